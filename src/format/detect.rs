@@ -1,0 +1,1 @@
+//! What an input is, by its first bytes.

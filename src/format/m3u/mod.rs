@@ -1,0 +1,4 @@
+//! M3U playlists.
+
+pub(crate) mod read;
+pub(crate) mod write;

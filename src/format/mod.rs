@@ -1,0 +1,7 @@
+//! bytes <-> model over `io::Read` and `io::Write`. No sockets, no store: a format knows its text and the model.
+
+pub(crate) mod detect;
+pub(crate) mod m3u;
+pub(crate) mod text;
+pub(crate) mod unpack;
+pub(crate) mod xmltv;

@@ -1,0 +1,1 @@
+//! Bytes of any charset -> UTF-8.

@@ -1,0 +1,1 @@
+//! Compressed inputs, recognised by content.

@@ -1,0 +1,5 @@
+//! The program's door: everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    lineup::run()
+}

@@ -1,0 +1,88 @@
+//! A channel as its provider sent it. Field names are those of the rule language, everywhere.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{ChannelId, Id};
+
+/// What kind of thing an entry plays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum StreamType {
+    #[default]
+    Live,
+    Movie,
+    Series,
+}
+
+/// One channel. Text fields are empty where the provider said nothing.
+///
+/// Stored in binary, position by position: a change of the fields needs a new table name
+/// (see `store::codec`), and no field may be skipped when it is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct Channel {
+    pub(crate) id: ChannelId,
+    pub(crate) source_id: Id,
+    pub(crate) channel_name: String,
+    pub(crate) tvg_id: String,
+    pub(crate) tvg_name: String,
+    pub(crate) tvg_logo: String,
+    /// The provider's number: "7", "2.1"; any text.
+    pub(crate) tvg_chno: String,
+    /// Hours, as the provider wrote them.
+    pub(crate) tvg_shift: String,
+    pub(crate) group_title: String,
+    pub(crate) stream_type: StreamType,
+    /// Any scheme; the source's credentials stand in it as `{username}` and `{password}`.
+    /// The part after `|` (Kodi's headers) is included.
+    pub(crate) stream_url: String,
+    pub(crate) tvg_language: String,
+    pub(crate) tvg_country: String,
+    pub(crate) is_adult: bool,
+    pub(crate) radio: bool,
+    /// Seconds as EXTINF has them, verbatim; empty means -1.
+    pub(crate) duration: String,
+    /// Every other attribute, verbatim and in order.
+    pub(crate) attributes: Attributes,
+    /// Lines between EXTINF and URL that players read (`#EXTVLCOPT:`, `#KODIPROP:` and others), verbatim.
+    pub(crate) options: Vec<String>,
+}
+
+/// Names and values in the order of the input. A map in JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Attributes(pub(crate) Vec<(String, String)>);
+
+impl Attributes {
+    /// The value of the first attribute of that name, letters of any case.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
+    }
+}
+
+impl Serialize for Attributes {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        if s.is_human_readable() { s.collect_map(self.0.iter().map(|(n, v)| (n, v))) } else { self.0.serialize(s) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Attributes {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        if d.is_human_readable() {
+            BTreeMap::<String, String>::deserialize(d).map(|map| Attributes(map.into_iter().collect()))
+        } else {
+            Vec::deserialize(d).map(Attributes)
+        }
+    }
+}
+
+impl JsonSchema for Attributes {
+    fn schema_name() -> Cow<'static, str> {
+        "Attributes".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        BTreeMap::<String, String>::json_schema(generator)
+    }
+}

@@ -1,0 +1,33 @@
+//! Oddities of an input: parsers return rows and issues, and never fail on one bad line.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One oddity and its place in the unpacked input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct Issue {
+    /// 1 for the first line.
+    pub(crate) line: u64,
+    /// Offset of the line's or element's first byte.
+    pub(crate) byte: u64,
+    /// What is odd and what was made of it, in words for a person.
+    pub(crate) text: String,
+}
+
+/// The oddities of one reading: all are counted, the first [`Issues::KEPT`] are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct Issues {
+    pub(crate) total: u64,
+    pub(crate) first: Vec<Issue>,
+}
+
+impl Issues {
+    pub(crate) const KEPT: usize = 100;
+
+    pub(crate) fn add(&mut self, line: u64, byte: u64, text: impl Into<String>) {
+        self.total += 1;
+        if self.first.len() < Self::KEPT {
+            self.first.push(Issue { line, byte, text: text.into() });
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What things are. One record per thing, used by the interface, the store and the program alike.
+//! No I/O here, and no knowledge of who reads or writes a record.
+
+pub(crate) mod channel;
+pub(crate) mod id;
+pub(crate) mod issue;
+pub(crate) mod patch;
+pub(crate) mod programme;
+pub(crate) mod proxy;
+pub(crate) mod source;
+pub(crate) mod time;
+pub(crate) mod user;
+
+pub(crate) use channel::{Attributes, Channel, StreamType};
+pub(crate) use id::{ChannelId, Id};
+pub(crate) use issue::{Issue, Issues};
+pub(crate) use programme::{EpgChannel, Icon, Programme, Text};
+pub(crate) use proxy::Proxy;
+pub(crate) use source::{Source, SourceKind, SourceType};
+pub(crate) use time::Time;

@@ -1,0 +1,129 @@
+//! Changing a record: a merge patch (RFC 7396) onto it, then its own validation.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+/// One rule that a record breaks. `field` is its name in JSON, with dots for depth.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct Problem {
+    pub(crate) field: String,
+    pub(crate) message: String,
+}
+
+/// All rules that a record breaks, not just the first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Problems(pub(crate) Vec<Problem>);
+
+impl Problems {
+    pub(crate) fn add(&mut self, field: &str, message: impl Into<String>) {
+        self.0.push(Problem { field: field.to_owned(), message: message.into() });
+    }
+
+    /// A name: something to see, 255 characters at most, on one line.
+    pub(crate) fn name(&mut self, field: &str, name: &str) {
+        if name.trim().is_empty() {
+            self.add(field, "a name is needed");
+        } else if name.chars().count() > 255 {
+            self.add(field, "255 characters at most");
+        } else if name.chars().any(char::is_control) {
+            self.add(field, "no line breaks or control characters");
+        }
+    }
+
+    pub(crate) fn within(&mut self, field: &str, value: u32, least: u32, most: u32) {
+        if !(least..=most).contains(&value) {
+            self.add(field, format!("{least} to {most}"));
+        }
+    }
+
+    pub(crate) fn into_result(self) -> Result<(), Problems> {
+        if self.0.is_empty() { Ok(()) } else { Err(self) }
+    }
+}
+
+/// Merges `patch` into `target`: null removes, objects merge, everything else replaces.
+pub(crate) fn merge(target: &mut Value, patch: Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch;
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(serde_json::Map::new());
+    }
+    if let Value::Object(target) = target {
+        for (name, value) in patch {
+            if value.is_null() {
+                target.shift_remove(&name);
+            } else {
+                merge(target.entry(name).or_insert(Value::Null), value);
+            }
+        }
+    }
+}
+
+/// `record` with `patch` merged in. Members named in `ignored` are dropped from the patch first (what the
+/// server makes); members that neither the record nor `ignored` knows are a problem that names them.
+/// A field that is removed (null) takes its default.
+pub(crate) fn apply<T: Serialize + DeserializeOwned>(record: &T, patch: Value, ignored: &[&str]) -> Result<T, Problems> {
+    let mut problems = Problems::default();
+    let Value::Object(mut patch) = patch else {
+        problems.add("", "an object is expected");
+        return Err(problems);
+    };
+    patch.retain(|name, _| !ignored.contains(&name.as_str()));
+    let mut value = serde_json::to_value(record).map_err(|error| one(&error.to_string()))?;
+    for name in patch.keys() {
+        if value.get(name).is_none() {
+            problems.add(name, "no such field");
+        }
+    }
+    problems.into_result()?;
+    // One member after the other, so that a wrong value can be named.
+    for (name, member) in patch {
+        let mut next = value.clone();
+        merge(&mut next, Value::Object([(name.clone(), member)].into_iter().collect()));
+        if let Err(error) = serde_json::from_value::<T>(next.clone()) {
+            let mut problems = Problems::default();
+            problems.add(&name, error.to_string());
+            return Err(problems);
+        }
+        value = next;
+    }
+    serde_json::from_value(value).map_err(|error| one(&error.to_string()))
+}
+
+fn one(message: &str) -> Problems {
+    let mut problems = Problems::default();
+    problems.add("", message);
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Proxy;
+    use serde_json::json;
+
+    #[test]
+    fn patches_as_rfc_7396_says() {
+        let mut target = json!({"a": "b", "c": {"d": "e", "f": "g"}});
+        merge(&mut target, json!({"a": "z", "c": {"f": null}}));
+        assert_eq!(target, json!({"a": "z", "c": {"d": "e"}}));
+    }
+
+    #[test]
+    fn names_unknown_fields_and_wrong_values() {
+        let proxy = Proxy::default();
+        let problems = apply(&proxy, json!({"nmae": "x", "id": 7}), &["id"]).unwrap_err();
+        assert_eq!(problems.0[0].field, "nmae");
+        let problems = apply(&proxy, json!({"name": "x", "epg_days": "many"}), &[]).unwrap_err();
+        assert_eq!(problems.0[0].field, "epg_days");
+    }
+
+    #[test]
+    fn null_brings_the_default_back() {
+        let proxy = Proxy { epg_days: 3, ..Proxy::default() };
+        assert_eq!(apply(&proxy, json!({"epg_days": null}), &[]).unwrap().epg_days, 7);
+    }
+}

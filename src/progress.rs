@@ -1,0 +1,486 @@
+//! What is going on: operations with stages, counts and a rate, readable at any moment.
+//!
+//! Workers write through [`Progress`]; readers take a snapshot of the [`Board`] or follow its events.
+//! Nobody waits for a reader: events are a bounded ring with increasing numbers, and a reader
+//! that fell behind takes a new snapshot.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::model::{Id, Time};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OperationType {
+    StreamIngestion,
+    EpgIngestion,
+    ProxyRegeneration,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum State {
+    Preparing,
+    Connecting,
+    Downloading,
+    Processing,
+    Saving,
+    Cleanup,
+    Completed,
+    Error,
+    Cancelled,
+}
+
+impl State {
+    pub(crate) fn is_final(self) -> bool {
+        matches!(self, State::Completed | State::Error | State::Cancelled)
+    }
+}
+
+/// A stage of an operation, before it runs: its name, what it counts as, its share of the whole.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StageSpec {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) state: State,
+    pub(crate) weight: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub(crate) struct Stage {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) state: State,
+    /// 0 to 100.
+    pub(crate) percentage: f64,
+    #[serde(skip)]
+    weight: u32,
+    #[serde(skip)]
+    kind: State,
+}
+
+/// A running or finished piece of work.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub(crate) struct Operation {
+    pub(crate) id: Id,
+    pub(crate) operation_type: OperationType,
+    pub(crate) operation_name: String,
+    /// The source or proxy it works for.
+    pub(crate) owner_id: Id,
+    pub(crate) owner_name: String,
+    pub(crate) state: State,
+    /// The id of the stage that runs.
+    pub(crate) stage: &'static str,
+    pub(crate) stages: Vec<Stage>,
+    /// 0 to 100, stages by weight.
+    pub(crate) overall_percentage: f64,
+    /// In the stage that runs; `items_total` is 0 where it is not known.
+    pub(crate) items_done: u64,
+    pub(crate) items_total: u64,
+    /// Bytes read from the provider or written to the outputs.
+    pub(crate) bytes: u64,
+    /// Items a second in the stage that runs.
+    pub(crate) rate: f64,
+    /// A sentence: what is being done, or what came of it.
+    pub(crate) message: String,
+    pub(crate) error: Option<String>,
+    pub(crate) started_at: Time,
+    pub(crate) last_update: Time,
+    pub(crate) completed_at: Option<Time>,
+    #[serde(skip)]
+    stage_started_millis: i64,
+}
+
+/// A change, numbered. `operation` is as it was right after.
+#[derive(Clone, Debug)]
+pub(crate) struct Event {
+    pub(crate) seq: u64,
+    pub(crate) operation: Arc<Operation>,
+}
+
+/// What a reader that asked for news since a number gets.
+pub(crate) enum News {
+    Events(Vec<Event>),
+    /// It fell behind: all operations as they are, and the number to go on from.
+    Snapshot(u64, Vec<Operation>),
+}
+
+/// All operations. Cheap to clone; clones are the same board.
+#[derive(Clone, Debug)]
+pub(crate) struct Board(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    clock: Clock,
+    inner: Mutex<Inner>,
+    changed: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    seq: u64,
+    running: Vec<Running>,
+    finished: VecDeque<Operation>,
+    events: VecDeque<Event>,
+}
+
+#[derive(Debug)]
+struct Running {
+    operation: Operation,
+    stop: Arc<Stop>,
+}
+
+/// Asked to stop, with a bell for those who sleep.
+#[derive(Debug, Default)]
+struct Stop {
+    asked: AtomicBool,
+    lock: Mutex<()>,
+    bell: Condvar,
+}
+
+/// Finished operations that are kept for late readers.
+const FINISHED_KEPT: usize = 50;
+/// Seconds a finished operation is kept.
+const FINISHED_SECONDS: i64 = 300;
+const EVENTS_KEPT: usize = 512;
+
+impl Board {
+    pub(crate) fn new(clock: Clock) -> Board {
+        Board(Arc::new(Shared { clock, inner: Mutex::default(), changed: watch::Sender::new(0) }))
+    }
+
+    /// Begins an operation. `stages` in the order in which they will run.
+    pub(crate) fn start(
+        &self,
+        operation_type: OperationType,
+        owner_id: Id,
+        owner_name: &str,
+        name: String,
+        stages: &[StageSpec],
+    ) -> Progress {
+        let now = self.0.clock.now();
+        let operation = Operation {
+            id: self.0.clock.new_id(),
+            operation_type,
+            operation_name: name,
+            owner_id,
+            owner_name: owner_name.to_owned(),
+            state: State::Preparing,
+            stage: "",
+            stages: stages
+                .iter()
+                .map(|s| Stage { id: s.id, name: s.name, state: State::Preparing, percentage: 0.0, weight: s.weight, kind: s.state })
+                .collect(),
+            overall_percentage: 0.0,
+            items_done: 0,
+            items_total: 0,
+            bytes: 0,
+            rate: 0.0,
+            message: String::new(),
+            error: None,
+            started_at: now,
+            last_update: now,
+            completed_at: None,
+            stage_started_millis: self.0.clock.millis(),
+        };
+        let progress = Progress { board: self.clone(), id: operation.id, stop: Arc::default(), last_shown: AtomicI64::default() };
+        let mut inner = self.lock();
+        inner.running.push(Running { operation, stop: progress.stop.clone() });
+        self.publish(inner, progress.id);
+        progress
+    }
+
+    /// All operations that run or finished lately, the oldest first.
+    pub(crate) fn list(&self) -> Vec<Operation> {
+        self.snapshot().1
+    }
+
+    pub(crate) fn get(&self, id: Id) -> Option<Operation> {
+        self.list().into_iter().find(|operation| operation.id == id)
+    }
+
+    /// The running operation of that owner.
+    pub(crate) fn running_for(&self, owner: Id) -> Option<Operation> {
+        self.list().into_iter().find(|operation| operation.owner_id == owner && !operation.state.is_final())
+    }
+
+    /// Asks an operation to stop; false when none of that id runs.
+    pub(crate) fn cancel(&self, id: Id) -> bool {
+        let inner = self.lock();
+        let Some(running) = inner.running.iter().find(|running| running.operation.id == id) else { return false };
+        running.stop.ring();
+        true
+    }
+
+    /// Asks all to stop, when the program ends.
+    pub(crate) fn cancel_all(&self) {
+        self.lock().running.iter().for_each(|running| running.stop.ring());
+    }
+
+    /// The number of the last event and everything as it is now.
+    pub(crate) fn snapshot(&self) -> (u64, Vec<Operation>) {
+        let mut inner = self.lock();
+        let now = self.0.clock.now();
+        inner.finished.retain(|operation| now.since(operation.last_update) <= FINISHED_SECONDS);
+        let operations = inner.finished.iter().chain(inner.running.iter().map(|running| &running.operation)).cloned().collect();
+        (inner.seq, operations)
+    }
+
+    /// What happened after event number `seq`.
+    pub(crate) fn since(&self, seq: u64) -> News {
+        {
+            let inner = self.lock();
+            let oldest = inner.seq - inner.events.len() as u64;
+            if (oldest..=inner.seq).contains(&seq) {
+                return News::Events(inner.events.iter().filter(|event| event.seq > seq).cloned().collect());
+            }
+        }
+        let (seq, operations) = self.snapshot();
+        News::Snapshot(seq, operations)
+    }
+
+    /// Wakes with the number of the newest event.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.0.changed.subscribe()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // A panic while the lock was held leaves at worst one stale figure.
+        self.0.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn update(&self, id: Id, change: impl FnOnce(&mut Operation)) {
+        let mut inner = self.lock();
+        let now = self.0.clock.now();
+        let millis = self.0.clock.millis();
+        let Some(at) = inner.running.iter().position(|running| running.operation.id == id) else { return };
+        let operation = &mut inner.running[at].operation;
+        change(operation);
+        operation.last_update = now;
+        let seconds = (millis - operation.stage_started_millis).max(1) as f64 / 1000.0;
+        operation.rate = operation.items_done as f64 / seconds;
+        if let Some(stage) = operation.stages.iter_mut().find(|stage| stage.id == operation.stage)
+            && operation.items_total > 0
+            && !stage.state.is_final()
+        {
+            stage.percentage = (100.0 * operation.items_done as f64 / operation.items_total as f64).min(100.0);
+        }
+        let weights: u32 = operation.stages.iter().map(|stage| stage.weight).sum();
+        let done: f64 = operation.stages.iter().map(|stage| stage.percentage * f64::from(stage.weight)).sum();
+        operation.overall_percentage = done / f64::from(weights.max(1));
+        self.publish(inner, id);
+    }
+
+    /// Makes an event of the operation's present state, and files it when it is final.
+    fn publish(&self, mut inner: MutexGuard<'_, Inner>, id: Id) {
+        let Some(at) = inner.running.iter().position(|running| running.operation.id == id) else { return };
+        inner.seq += 1;
+        let event = Event { seq: inner.seq, operation: Arc::new(inner.running[at].operation.clone()) };
+        if event.operation.state.is_final() {
+            let running = inner.running.remove(at);
+            inner.finished.push_back(running.operation);
+            if inner.finished.len() > FINISHED_KEPT {
+                inner.finished.pop_front();
+            }
+        }
+        inner.events.push_back(event);
+        if inner.events.len() > EVENTS_KEPT {
+            inner.events.pop_front();
+        }
+        let seq = inner.seq;
+        drop(inner);
+        self.0.changed.send_replace(seq);
+    }
+}
+
+impl Stop {
+    fn ring(&self) {
+        self.asked.store(true, Ordering::SeqCst);
+        drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner));
+        self.bell.notify_all();
+    }
+}
+
+/// A worker's hand on its operation. Dropped without [`Progress::finish`], the operation ends in error.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    board: Board,
+    id: Id,
+    stop: Arc<Stop>,
+    /// Clock milliseconds of the last count that was shown.
+    last_shown: AtomicI64,
+}
+
+/// The operation was asked to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cancelled")]
+pub(crate) struct Cancelled;
+
+impl Progress {
+    pub(crate) fn id(&self) -> Id {
+        self.id
+    }
+
+    /// Enters a stage; the one before is done.
+    pub(crate) fn stage(&self, id: &'static str, message: impl Into<String>) {
+        let message = message.into();
+        let millis = self.board.0.clock.millis();
+        self.board.update(self.id, |operation| {
+            for stage in &mut operation.stages {
+                if stage.id == id {
+                    stage.state = stage.kind;
+                    operation.state = stage.kind;
+                } else if stage.id == operation.stage {
+                    stage.state = State::Completed;
+                    stage.percentage = 100.0;
+                }
+            }
+            operation.stage = id;
+            operation.message = message;
+            operation.items_done = 0;
+            operation.items_total = 0;
+            operation.stage_started_millis = millis;
+        });
+    }
+
+    pub(crate) fn message(&self, message: impl Into<String>) {
+        let message = message.into();
+        self.board.update(self.id, |operation| operation.message = message);
+    }
+
+    /// The counts of the stage so far; `total` 0 where unknown. Shown ten times a second at most.
+    pub(crate) fn count(&self, done: u64, total: u64, bytes: u64) {
+        let millis = self.board.0.clock.millis();
+        if millis - self.last_shown.load(Ordering::Relaxed) < 100 && done != total {
+            return;
+        }
+        self.last_shown.store(millis, Ordering::Relaxed);
+        self.board.update(self.id, |operation| {
+            operation.items_done = done;
+            operation.items_total = total;
+            operation.bytes = bytes;
+        });
+    }
+
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.stop.asked.load(Ordering::SeqCst)
+    }
+
+    /// For `?` in loops.
+    pub(crate) fn check(&self) -> Result<(), Cancelled> {
+        if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
+    }
+
+    /// Sleeps, or wakes with an error when asked to stop.
+    pub(crate) fn wait(&self, time: Duration) -> Result<(), Cancelled> {
+        let guard = self.stop.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.stop.bell.wait_timeout_while(guard, time, |()| !self.is_cancelled()));
+        self.check()
+    }
+
+    /// Ends the operation. `Ok`: a sentence of what came of it; `Err`: of what went wrong.
+    pub(crate) fn finish(self, outcome: Result<String, String>) {
+        self.end(outcome);
+    }
+
+    fn end(&self, outcome: Result<String, String>) {
+        let now = self.board.0.clock.now();
+        let cancelled = self.is_cancelled();
+        self.board.update(self.id, |operation| {
+            operation.completed_at = Some(now);
+            match outcome {
+                Ok(message) => {
+                    for stage in &mut operation.stages {
+                        stage.state = State::Completed;
+                        stage.percentage = 100.0;
+                    }
+                    operation.state = State::Completed;
+                    operation.message = message;
+                }
+                Err(error) => {
+                    operation.state = if cancelled { State::Cancelled } else { State::Error };
+                    operation.message.clone_from(&error);
+                    operation.error = Some(error);
+                }
+            }
+        });
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        // After `finish` the operation no longer runs and this finds nothing.
+        self.end(Err("it ended without a word: this is a fault of the program".to_owned()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STAGES: &[StageSpec] = &[
+        StageSpec { id: "download", name: "Download", state: State::Downloading, weight: 3 },
+        StageSpec { id: "save", name: "Save", state: State::Saving, weight: 1 },
+    ];
+
+    fn board() -> Board {
+        Board::new(Clock::at(Time(1_000)))
+    }
+
+    #[test]
+    fn stages_weigh_and_the_last_word_stays() {
+        let board = board();
+        let progress = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), STAGES);
+        progress.stage("download", "Downloading");
+        progress.count(50, 100, 5);
+        assert_eq!(board.get(progress.id()).unwrap().overall_percentage, 37.5);
+        progress.stage("save", "Saving");
+        assert_eq!(board.get(progress.id()).unwrap().overall_percentage, 75.0);
+        assert_eq!(board.running_for(Id(1)).unwrap().state, State::Saving);
+        let id = progress.id();
+        progress.finish(Ok("100 channels".into()));
+        let operation = board.get(id).unwrap();
+        assert_eq!((operation.state, operation.overall_percentage, operation.message.as_str()), (State::Completed, 100.0, "100 channels"));
+        assert!(board.running_for(Id(1)).is_none());
+    }
+
+    #[test]
+    fn readers_resume_or_get_a_snapshot() {
+        let board = board();
+        let progress = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), STAGES);
+        let (seq, _) = board.snapshot();
+        progress.stage("download", "");
+        assert!(matches!(board.since(seq), News::Events(events) if events.len() == 1));
+        for _ in 0..EVENTS_KEPT + 1 {
+            progress.message("again");
+        }
+        assert!(matches!(board.since(seq), News::Snapshot(_, all) if all.len() == 1));
+        assert!(matches!(board.since(u64::MAX), News::Snapshot(..)));
+    }
+
+    #[test]
+    fn cancelling_wakes_a_sleeper() {
+        let board = board();
+        let progress = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), STAGES);
+        assert!(board.cancel(progress.id()));
+        assert_eq!(progress.wait(Duration::from_secs(3600)), Err(Cancelled));
+        let id = progress.id();
+        progress.finish(Err("stopped".into()));
+        assert_eq!(board.get(id).unwrap().state, State::Cancelled);
+        assert!(!board.cancel(id));
+    }
+
+    #[test]
+    fn a_lost_operation_ends_in_error() {
+        let board = board();
+        drop(board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), STAGES));
+        assert_eq!(board.list()[0].state, State::Error);
+    }
+}

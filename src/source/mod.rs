@@ -1,0 +1,4 @@
+//! Where bytes come from.
+
+pub(crate) mod credentials;
+pub(crate) mod fetch;
