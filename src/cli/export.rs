@@ -20,12 +20,8 @@ struct Export {
 
 pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let app = App::open(&call.config)?;
-    let export = Export {
-        lineup: env!("CARGO_PKG_VERSION"),
-        exported_at: app.clock.now(),
-        sources: app.store.list()?,
-        proxies: app.store.list()?,
-    };
+    let export =
+        Export { lineup: env!("CARGO_PKG_VERSION"), exported_at: app.clock.now(), sources: app.store.list()?, proxies: app.store.list()? };
     serde_json::to_writer_pretty(&mut *out, &export)?;
     writeln!(out)?;
     Ok(Verdict::Good)

@@ -38,7 +38,8 @@ pub(super) fn generate(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdi
 fn run(app: &App, call: &Call, targets: Vec<Target>, job: impl Fn(Id) -> Job, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let mut verdict = Verdict::Good;
     for Target { id, name, .. } in choose(targets, &call.words, call.has("--all"))? {
-        match watched(&app.board, || app.run_job(job(id)))? {
+        let job = job(id);
+        match watched(&app.board, move || app.run_job(job))? {
             Ok(outcome) => writeln!(out, "{name}: {outcome}")?,
             Err(error) => {
                 writeln!(io::stderr(), "{name}: {error}")?;
@@ -57,7 +58,10 @@ fn choose(targets: Vec<Target>, words: &[String], all: bool) -> Result<Vec<Targe
     }
     if all || words.is_empty() {
         let names: Vec<_> = targets.iter().map(|target| target.name.as_str()).collect();
-        return Err(Usage(format!("names or --all, one of both; there {}", if names.is_empty() { "is none yet".to_owned() } else { format!("are: {}", names.join(", ")) })));
+        return Err(Usage(format!(
+            "names or --all, one of both; there {}",
+            if names.is_empty() { "is none yet".to_owned() } else { format!("are: {}", names.join(", ")) }
+        )));
     }
     let mut targets = targets;
     let mut chosen = Vec::new();
@@ -66,7 +70,10 @@ fn choose(targets: Vec<Target>, words: &[String], all: bool) -> Result<Vec<Targe
         let at = targets.iter().position(|target| Some(target.id) == id || target.name.to_lowercase() == word.to_lowercase());
         let Some(at) = at else {
             let nearest = config::nearest(word, targets.iter().map(|target| target.name.clone()));
-            return Err(Usage(format!("there is no {word:?}{}", nearest.map(|name| format!("; did you mean {name:?}?")).unwrap_or_default())));
+            return Err(Usage(format!(
+                "there is no {word:?}{}",
+                nearest.map(|name| format!("; did you mean {name:?}?")).unwrap_or_default()
+            )));
         };
         chosen.push(targets.remove(at));
     }

@@ -54,7 +54,13 @@ enum Verdict {
 struct Usage(String);
 
 const COMMANDS: &[Command] = &[
-    Command { name: "serve", arguments: "", flags: &[], help: "Runs the server; this is also what happens without a command.", run: serve::run },
+    Command {
+        name: "serve",
+        arguments: "",
+        flags: &[],
+        help: "Runs the server; this is also what happens without a command.",
+        run: serve::run,
+    },
     Command {
         name: "refresh",
         arguments: "[SOURCE…]",
@@ -76,13 +82,37 @@ const COMMANDS: &[Command] = &[
         help: "Reads playlists and guides, also compressed ones, and tells what is in them and what is odd.",
         run: check::run,
     },
-    Command { name: "export", arguments: "", flags: &[], help: "Prints what people made (sources, proxies) as JSON, without secrets.", run: export::run },
-    Command { name: "health", arguments: "", flags: &[], help: "Asks the server at the listen address whether it lives.", run: health::run },
+    Command {
+        name: "export",
+        arguments: "",
+        flags: &[],
+        help: "Prints what people made (sources, proxies) as JSON, without secrets.",
+        run: export::run,
+    },
+    Command {
+        name: "health",
+        arguments: "",
+        flags: &[],
+        help: "Asks the server at the listen address whether it lives.",
+        run: health::run,
+    },
     Command { name: "config", arguments: "", flags: &[], help: "Prints a commented configuration file.", run: print_config },
     Command { name: "openapi", arguments: "", flags: &[], help: "Prints the OpenAPI document of the HTTP interface.", run: print_openapi },
     Command { name: "version", arguments: "", flags: &[], help: "Prints the version.", run: print_version },
-    Command { name: "demo", arguments: "", flags: &[], help: "Runs the server with invented channels and a guide, in memory of a throw-away directory.", run: serve::demo },
-    Command { name: "help", arguments: "[COMMAND]", flags: &[], help: "Prints this, or what is to say about one command.", run: print_help },
+    Command {
+        name: "demo",
+        arguments: "",
+        flags: &[],
+        help: "Runs the server with invented channels and a guide, in memory of a throw-away directory.",
+        run: serve::demo,
+    },
+    Command {
+        name: "help",
+        arguments: "[COMMAND]",
+        flags: &[],
+        help: "Prints this, or what is to say about one command.",
+        run: print_help,
+    },
 ];
 
 /// Runs the program with the process's arguments and environment.
@@ -113,7 +143,8 @@ fn call(
     let (command, arguments, call) = parse(arguments)?;
     let Call { words, flags, .. } = call;
     // Help and version have to work with a configuration that does not.
-    let config = if matches!(command.name, "help" | "version" | "config") { Config::default() } else { Config::read(&arguments, environment)? };
+    let config =
+        if matches!(command.name, "help" | "version" | "config") { Config::default() } else { Config::read(&arguments, environment)? };
     let verdict = (command.run)(&Call { config, words, flags }, out)?;
     out.flush()?;
     Ok(verdict)
@@ -234,7 +265,8 @@ mod tests {
 
     #[test]
     fn options_may_stand_anywhere() {
-        let (command, _, call) = parse(["--data-dir", "/d", "refresh", "--all", "--workers=3", "One", "--", "--two"].map(str::to_owned)).unwrap();
+        let (command, _, call) =
+            parse(["--data-dir", "/d", "refresh", "--all", "--workers=3", "One", "--", "--two"].map(str::to_owned)).unwrap();
         assert_eq!((command.name, call.words, call.flags), ("refresh", vec!["One".to_owned(), "--two".to_owned()], vec!["--all"]));
         assert_eq!(parse([]).unwrap().0.name, "serve");
         assert_eq!(parse(["--version".to_owned()]).unwrap().0.name, "version");

@@ -225,8 +225,10 @@ impl Config {
                 let nearest = nearest(name, OPTIONS.iter().map(|option| option.name.to_owned()));
                 return Err(ConfigError::Unknown { place, name: name.to_owned(), nearest });
             };
-            let value = values::from_toml(value.get_ref())
-                .ok_or_else(|| ConfigError::Value { place: place.clone(), message: format!("{name} is a text, a number or a list of texts") })?;
+            let value = values::from_toml(value.get_ref()).ok_or_else(|| ConfigError::Value {
+                place: place.clone(),
+                message: format!("{name} is a text, a number or a list of texts"),
+            })?;
             self.take(at, Origin::File, || format!("{place}: {name}"), &value)?;
         }
         Ok(())
@@ -255,8 +257,13 @@ pub(crate) fn help() -> String {
     let mut text = String::new();
     for option in OPTIONS {
         let left = format!("{} {}", option.flag(), option.hint);
-        let default = option.default(&defaults);
-        text += &format!("  {left:<32} {} [{}{}]\n", option.help, option.variable(), if default.is_empty() { default } else { format!(", {default}") });
+        let default = (option.show)(&defaults);
+        text += &format!(
+            "  {left:<32} {} [{}{}]\n",
+            option.help,
+            option.variable(),
+            if default.is_empty() { default } else { format!(", {default}") }
+        );
     }
     text
 }
@@ -269,8 +276,9 @@ pub(crate) fn example() -> String {
                     # a variable beats this file. What is commented out is the default or an example.\n"
         .to_owned();
     for option in OPTIONS.iter().filter(|option| option.name != "config") {
-        let default = option.default(&defaults);
-        let (value, note) = if (option.show)(&defaults).is_empty() { (option.example.to_owned(), " An example:") } else { (default.clone(), "") };
+        let default = (option.show)(&defaults);
+        let (value, note) =
+            if (option.show)(&defaults).is_empty() { (option.example.to_owned(), " An example:") } else { (default.clone(), "") };
         let value = if value.bytes().all(|b| b.is_ascii_digit()) { value } else { values::to_toml(&value, option.is_list) };
         text += &format!("\n# {}{note}\n# {} = {value}\n", option.help, option.name);
     }

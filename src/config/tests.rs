@@ -88,7 +88,11 @@ fn what_is_shown_can_be_read_again() {
 fn the_example_file_is_that_of_the_table() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/packaging/lineup.example.toml");
     assert_eq!(std::fs::read_to_string(path).unwrap(), example(), "write it again: lineup config > packaging/lineup.example.toml");
-    let active: String = example().lines().map(|line| if line.contains(" = ") { line.trim_start_matches("# ") } else { line }).map(|l| format!("{l}\n")).collect();
+    let active: String = example()
+        .lines()
+        .map(|line| if line.contains(" = ") { line.trim_start_matches("# ") } else { line })
+        .map(|l| format!("{l}\n"))
+        .collect();
     let config = file(&active).unwrap();
     assert_eq!(config.origins.iter().filter(|origin| **origin == Origin::File).count(), OPTIONS.len() - 1);
 }

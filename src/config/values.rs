@@ -97,7 +97,8 @@ pub(super) fn base_url(text: &str) -> Result<Option<String>, String> {
         return Ok(None);
     }
     let url = url::Url::parse(text).map_err(|error| format!("{text:?} is not an address: {error}"))?;
-    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
+    let is_bare =
+        url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
     if !matches!(url.scheme(), "http" | "https") || !is_bare {
         return Err("only http:// or https:// and a host; a path is the option base_path".to_owned());
     }
@@ -109,7 +110,9 @@ pub(super) fn base_path(text: &str) -> Result<String, String> {
     if path.is_empty() {
         return Ok(String::new());
     }
-    let is_plain = |part: &str| !part.is_empty() && part != "." && part != ".." && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b));
+    let is_plain = |part: &str| {
+        !part.is_empty() && part != "." && part != ".." && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+    };
     if path.split('/').all(is_plain) {
         Ok(format!("/{path}"))
     } else {
@@ -167,7 +170,8 @@ const UNITS: [(&str, u64); 9] = [
 pub(super) fn bytes(text: &str) -> Result<u64, String> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let unit = text[digits..].trim();
-    let factor = if unit.is_empty() { Some(1) } else { UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit)).map(|(_, factor)| *factor) };
+    let factor =
+        if unit.is_empty() { Some(1) } else { UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit)).map(|(_, factor)| *factor) };
     let bytes = text[..digits].parse::<u64>().ok().zip(factor).and_then(|(n, factor)| n.checked_mul(factor));
     bytes.filter(|n| *n > 0).ok_or_else(|| format!("{text:?} is not a size; examples are 500MB, 4GB and 2GiB"))
 }

@@ -68,10 +68,10 @@ impl Playlist {
         self.radio += u64::from(channel.radio);
         self.without_tvg_id += u64::from(channel.tvg_id.is_empty());
         self.without_logo += u64::from(channel.tvg_logo.is_empty());
-        match self.groups.get_mut(&channel.group_title) {
-            Some(count) => *count += 1,
-            None if self.groups.len() < GROUPS => drop(self.groups.insert(channel.group_title.clone(), 1)),
-            None => {}
+        if let Some(count) = self.groups.get_mut(&channel.group_title) {
+            *count += 1;
+        } else if self.groups.len() < GROUPS {
+            self.groups.insert(channel.group_title.clone(), 1);
         }
     }
 }
@@ -129,7 +129,12 @@ impl Display for Report {
         }
         if self.issues.total > 0 {
             let kept = self.issues.first.len() as u64;
-            writeln!(f, "  oddities: {}{}", self.issues.total, if kept < self.issues.total { format!(", the first {kept} of them:") } else { ":".to_owned() })?;
+            writeln!(
+                f,
+                "  oddities: {}{}",
+                self.issues.total,
+                if kept < self.issues.total { format!(", the first {kept} of them:") } else { ":".to_owned() }
+            )?;
             for issue in &self.issues.first {
                 writeln!(f, "    line {}: {}", issue.line, plain(&issue.text))?;
             }
