@@ -1,1 +1,1 @@
-//! Everything that lives as long as the program.
+
