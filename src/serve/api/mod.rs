@@ -1,5 +1,14 @@
 //! The operations: one file a resource.
 
-pub(crate) fn routes() -> Vec<crate::serve::http::Route> {
-    Vec::new()
+mod auth;
+mod docs;
+mod health;
+
+use crate::serve::http::Route;
+
+pub(crate) fn routes() -> Vec<Route> {
+    let mut routes = health::routes();
+    routes.extend(auth::routes());
+    routes.extend(docs::routes());
+    routes
 }
