@@ -128,6 +128,38 @@ impl Queue {
         (state.jobs.len() + state.later.len(), state.running)
     }
 
+    /// Does a job on this thread, and the generations that follow from it: for a program without workers.
+    pub(crate) fn run_here(&self, job: Job) -> Result<String, String> {
+        let target = job.target();
+        self.submit(job).map_err(|refused| refused.to_string())?;
+        let mut outcome = Ok(String::new());
+        while let Some((job, progress)) = self.next_at_once() {
+            let asked_for = job.target() == target;
+            let of = job.target();
+            let this = self.0.workshop.run(self, job, progress);
+            self.done(of);
+            if asked_for || outcome.is_ok() && this.is_err() {
+                outcome = this;
+            }
+        }
+        outcome
+    }
+
+    /// The next job without waiting for a delay; None when there is none.
+    fn next_at_once(&self) -> Option<(Job, Progress)> {
+        loop {
+            let mut state = self.lock();
+            if let Some(job) = state.jobs.pop_front() {
+                state.running += 1;
+                return Some(job);
+            }
+            let (proxy, _) = state.later.pop_first()?;
+            drop(state);
+            // Refused: it was deleted meanwhile.
+            drop(self.submit(Job::Generate { proxy, base: String::new() }));
+        }
+    }
+
     /// Takes up what a crash or a stop left: sources and proxies whose status says queued or running.
     pub(crate) fn pick_up(&self) -> Result<usize, StoreError> {
         let snapshot = self.0.workshop.store.read()?;

@@ -68,7 +68,8 @@ impl Pool {
 fn work(queue: &Queue) {
     while let Some((job, progress)) = queue.next() {
         let target = job.target();
-        queue.0.workshop.run(queue, job, progress);
+        // Said on the board and in the target's status.
+        drop(queue.0.workshop.run(queue, job, progress));
         queue.done(target);
         (queue.0.workshop.after_job)();
     }
@@ -92,7 +93,7 @@ impl Workshop {
         }
     }
 
-    fn run(&self, queue: &Queue, job: Job, progress: Progress) {
+    pub(super) fn run(&self, queue: &Queue, job: Job, progress: Progress) -> Result<String, String> {
         let target = job.target();
         let outcome = catch_unwind(AssertUnwindSafe(|| match &job {
             Job::Refresh { source, accept } => self.refresh(queue, *source, *accept, &progress),
@@ -115,7 +116,8 @@ impl Workshop {
             Err(_) if progress.is_cancelled() => tracing::info!(%target, ?job, "cancelled"),
             Err(error) => tracing::warn!(%target, ?job, "{error}"),
         }
-        progress.finish(outcome);
+        progress.finish(outcome.clone());
+        outcome
     }
 
     fn refresh(&self, queue: &Queue, source: Id, accept: bool, progress: &Progress) -> Result<String, String> {
