@@ -111,7 +111,11 @@ impl Journal {
     pub(super) fn take(&mut self, notes: &mut Notes, mut place: impl FnMut(usize) -> (u64, u64)) {
         for Note { at, odd, what } in notes.list.drain(..) {
             if matches!(odd, Odd::UnknownElement | Odd::UnknownZone) {
-                let name = if odd == Odd::UnknownZone { what.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').to_owned() } else { what.clone() };
+                let name = if odd == Odd::UnknownZone {
+                    what.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').to_owned()
+                } else {
+                    what.clone()
+                };
                 let is_known = self.names.iter().any(|(kind, known)| *kind == odd && *known == name);
                 if is_known || self.names.len() >= NAMES {
                     continue;

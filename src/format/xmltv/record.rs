@@ -7,10 +7,10 @@ use super::element::{Content, Element};
 use super::note::Odd;
 use super::scan::Step;
 use super::time;
+use crate::model::Time;
 use crate::model::programme::{
     Audio, Credit, EpgChannel, EpisodeNum, Icon, Image, Link, PreviouslyShown, Programme, Rating, Review, Role, Subtitles, Text, Video,
 };
-use crate::model::Time;
 
 /// The children of a programme in the DTD, which end what is open where they cannot stand, and `live`.
 pub(super) fn is_child(name: &[u8]) -> bool {

@@ -120,7 +120,8 @@ impl<'a> Scan<'a> {
     /// Passes `</name>` if exactly that stands here.
     #[inline]
     pub(super) fn end_of(&mut self, name: &[u8]) -> bool {
-        let found = self.rest().strip_prefix(b"</").and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.first() == Some(&b'>'));
+        let found =
+            self.rest().strip_prefix(b"</").and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.first() == Some(&b'>'));
         if found {
             self.at += name.len() + 3;
         }
@@ -219,7 +220,9 @@ impl<'a> Scan<'a> {
                 Some(&quote @ (b'"' | b'\'')) => at += 1 + memchr(quote, tail.get(1..).unwrap_or_default()).ok_or(Short)?,
                 Some(b'[') => subset = true,
                 Some(b']') => subset = false,
-                Some(b'<') if tail.starts_with(b"<!--") => at += 2 + memmem::find(tail.get(3..).unwrap_or_default(), b"-->").ok_or(Short)? + 3,
+                Some(b'<') if tail.starts_with(b"<!--") => {
+                    at += 2 + memmem::find(tail.get(3..).unwrap_or_default(), b"-->").ok_or(Short)? + 3
+                }
                 Some(b'>') if !subset => {
                     self.at = at;
                     return Ok(());

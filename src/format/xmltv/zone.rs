@@ -120,11 +120,8 @@ fn on_the_wall(zone: &TimeZone, local: i64) -> Option<i64> {
 fn offset(zone: &[u8]) -> Option<i64> {
     let letters = zone.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(zone.len());
     let (name, rest) = zone.split_at_checked(letters)?;
-    let base = if name.is_empty() {
-        0
-    } else {
-        ABBREVIATIONS.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(name))?.1 * 60
-    };
+    let base =
+        if name.is_empty() { 0 } else { ABBREVIATIONS.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(name))?.1 * 60 };
     let rest = rest.trim_ascii_start();
     if rest.is_empty() {
         return (!name.is_empty()).then_some(base);
