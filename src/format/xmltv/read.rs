@@ -14,7 +14,7 @@ use memchr::{memchr, memchr_iter};
 
 use super::element::Element;
 use super::note::{Journal, Notes, Odd};
-use super::scan::{Absent, Mark, Scan, Short, is_blank};
+use super::scan::{Absent, Mark, Scan, Short};
 use super::spare::Spare;
 use super::zone::Zones;
 use crate::model::{EpgChannel, Issues, Programme, Time};
@@ -294,11 +294,12 @@ struct Window<R> {
     /// The line that `bytes[counted]` is in. Counted when bytes leave the window or a place is asked for.
     line: u64,
     counted: usize,
+    chunk: usize,
 }
 
 impl<R: BufRead> Window<R> {
     fn new(input: R) -> Window<R> {
-        Window { input, bytes: Vec::new(), at: 0, base: 0, is_ended: false, failed: None, line: 1, counted: 0 }
+        Window { input, bytes: Vec::new(), at: 0, base: 0, is_ended: false, failed: None, line: 1, counted: 0, chunk: CHUNK }
     }
 
     /// Where the window begins in the input.
@@ -326,7 +327,7 @@ impl<R: BufRead> Window<R> {
         self.base += self.at as u64;
         (self.at, self.counted) = (0, 0);
         let before = self.bytes.len();
-        let wanted = before.clamp(CHUNK, LONGEST);
+        let wanted = before.clamp(self.chunk, LONGEST);
         match (&mut self.input).take(wanted as u64).read_to_end(&mut self.bytes) {
             Ok(count) => self.is_ended = count < wanted,
             Err(error) => {
@@ -338,15 +339,14 @@ impl<R: BufRead> Window<R> {
         self.bytes.len() > before
     }
 
-    /// The input's first bytes that are neither blank nor a byte order mark.
+    /// The input's first bytes behind blanks and a byte order mark: 64 or all that there are.
     fn opening(&mut self) -> &[u8] {
-        self.more();
         loop {
+            let is_more = self.more();
             let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
-            let blank = rest.iter().position(|&byte| !is_blank(byte));
-            self.at = self.bytes.len() - rest.len() + blank.unwrap_or(rest.len());
-            if blank.is_some() || !self.more() {
+            let rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest).trim_ascii_start();
+            self.at = self.bytes.len() - rest.len();
+            if rest.len() >= 64 || !is_more {
                 return self.bytes.get(self.at..).unwrap_or_default();
             }
         }

@@ -61,7 +61,7 @@ pub(super) struct Scan<'a> {
     absent: &'a mut Absent,
 }
 
-pub(super) fn is_blank(byte: u8) -> bool {
+fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
