@@ -6,7 +6,7 @@
 //! that fetches from it. Answers are made while they are sent, in constant memory. Only the catalogue
 //! record at the end ([`records`]) knows of sources and proxies.
 
-mod fault;
+pub(crate) mod fault;
 mod made_up;
 mod pattern;
 mod server;
