@@ -21,6 +21,8 @@ use std::thread::JoinHandle;
 use tokio::sync::watch;
 
 pub(crate) use self::fault::Fault;
+#[cfg(test)]
+pub(crate) use self::fault::all as faults;
 use crate::clock::Clock;
 use crate::model::proxy::{EpgSourceRef, StreamSourceRef};
 use crate::model::{Proxy, Source, SourceKind, SourceType};
