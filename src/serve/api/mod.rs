@@ -1,1 +1,14 @@
-//! One file a resource.
+//! The operations: one file a resource.
+
+mod auth;
+mod docs;
+mod health;
+
+use crate::serve::http::Route;
+
+pub(crate) fn routes() -> Vec<Route> {
+    let mut routes = health::routes();
+    routes.extend(auth::routes());
+    routes.extend(docs::routes());
+    routes
+}
