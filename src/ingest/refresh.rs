@@ -152,7 +152,7 @@ fn fetch_and_take(
         if let Some((why, retry_after)) = error.is_worth_another_try()
             && attempt < request.tries
         {
-            let pause = backoff(attempt, retry_after, u64::from_le_bytes(request.clock.random()));
+            let pause = backoff(attempt - 1, retry_after, u64::from_le_bytes(request.clock.random()));
             if pause <= LONGEST_PAUSE {
                 request.progress.stage("connect", format!("{why} Trying again in {} s", pause.as_secs().max(1)));
                 request.progress.wait(pause)?;

@@ -252,7 +252,7 @@ impl Hider {
     }
 
     /// Whether the work is worth it: nearly always not, and then nothing is allocated.
-    fn may_match(&self, url: &str) -> bool {
+    pub(crate) fn may_match(&self, url: &str) -> bool {
         self.is_thorough
             || url.contains(['%', '{'])
             || self.candidates.iter().any(|candidate| memchr::memmem::find(url.as_bytes(), &candidate.value).is_some())
