@@ -5,5 +5,9 @@ pub(crate) fn header(out: &mut Vec<u8>, guide_url: &str) {
 }
 pub(crate) fn entry(out: &mut Vec<u8>, channel: &Channel, number: &str, url: &str) {
     use std::io::Write;
-    drop(write!(out, "#EXTINF:-1 tvg-id=\"{}\" tvg-logo=\"{}\" tvg-chno=\"{number}\" channel-id=\"{}\" group-title=\"{}\",{}\n{url}\n", channel.tvg_id, channel.tvg_logo, channel.id, channel.group_title, channel.channel_name));
+    drop(write!(
+        out,
+        "#EXTINF:-1 tvg-id=\"{}\" tvg-logo=\"{}\" tvg-chno=\"{number}\" channel-id=\"{}\" group-title=\"{}\",{}\n{url}\n",
+        channel.tvg_id, channel.tvg_logo, channel.id, channel.group_title, channel.channel_name
+    ));
 }
