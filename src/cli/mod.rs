@@ -103,7 +103,7 @@ const COMMANDS: &[Command] = &[
         name: "demo",
         arguments: "",
         flags: &[],
-        help: "Runs the server with invented channels and a guide, in memory of a throw-away directory.",
+        help: "Runs the server with made-up channels and a guide, in a directory that goes away with it.",
         run: serve::demo,
     },
     Command {
@@ -205,7 +205,7 @@ fn print_config(_: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
 }
 
 fn print_openapi(_: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    serde_json::to_writer_pretty(&mut *out, &crate::serve::openapi())?;
+    serde_json::to_writer_pretty(&mut *out, &crate::serve::http::openapi::document(&crate::serve::routes()))?;
     writeln!(out)?;
     Ok(Verdict::Good)
 }
