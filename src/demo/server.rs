@@ -171,7 +171,12 @@ impl Ask<'_> {
             Some(Fault::Status(status, retry_after)) => return refuse(*status, retry_after.as_deref()),
             Some(Fault::RedirectLoop) => return redirect(&self.seen.path),
             Some(Fault::Redirect(to)) => return redirect(to),
-            Some(Fault::Html) => return page("text/html", "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Your account has expired.</body></html>".to_owned()),
+            Some(Fault::Html) => {
+                return page(
+                    "text/html",
+                    "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Your account has expired.</body></html>".to_owned(),
+                );
+            }
             Some(Fault::Empty) => return page("application/octet-stream", String::new()),
             _ => {}
         }
@@ -318,22 +323,18 @@ fn send(mut pieces: Pieces, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> 
         Some(Fault::Truncated(most)) => {
             let head = head_of(&mut pieces, *most);
             let length = head.len() + pieces.map(|piece| piece.len()).sum::<usize>();
-            let body = stream::iter([Ok(head), Err(io::ErrorKind::UnexpectedEof.into())]);
+            let body = cut_off(head, || {});
             // One more byte than is sent, should the body be shorter than the cut.
             return built(Response::builder().header(header::CONTENT_LENGTH, length.max(most + 1)).body(streamed(body)));
         }
         Some(Fault::CutChunks(most)) => {
             let head = head_of(&mut pieces, *most);
-            return built(Response::builder().body(streamed(stream::iter([Ok(head), Err(io::ErrorKind::UnexpectedEof.into())]))));
+            return built(Response::builder().body(streamed(cut_off(head, || {}))));
         }
         Some(Fault::Reset(most)) => {
             let head = head_of(&mut pieces, *most);
             let is_cut = is_cut.clone();
-            let end = stream::once(async move {
-                is_cut.store(true, Ordering::SeqCst);
-                Err(io::ErrorKind::ConnectionReset.into())
-            });
-            return built(Response::builder().body(streamed(stream::iter([Ok(head)]).chain(end))));
+            return built(Response::builder().body(streamed(cut_off(head, move || is_cut.store(true, Ordering::SeqCst)))));
         }
         Some(Fault::Stall) => {
             let head = head_of(&mut pieces, 2000);
@@ -362,6 +363,16 @@ fn send(mut pieces: Pieces, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> 
         }
     }
     built(Response::builder().body(Full::from(small).map_err(|never| match never {}).boxed_unsync()))
+}
+
+/// These bytes, then the end of the connection.
+fn cut_off(head: Bytes, at_the_end: impl FnOnce() + Send) -> impl Stream<Item = io::Result<Bytes>> + Send {
+    stream::iter([Ok(head)]).chain(stream::once(async move {
+        // The server sends what it has when there is nothing more for the moment, but not before an error.
+        tokio::task::yield_now().await;
+        at_the_end();
+        Err(io::ErrorKind::UnexpectedEof.into())
+    }))
 }
 
 /// The first bytes, at most `most`.

@@ -152,7 +152,8 @@ impl Fetcher {
             let wrong = |_| FetchError::Header(name.clone());
             let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| FetchError::Header(name.clone()))?;
             // These belong to the connection, not to the source.
-            if [header::HOST, header::CONNECTION, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::ACCEPT_ENCODING].contains(&key) {
+            if [header::HOST, header::CONNECTION, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::ACCEPT_ENCODING].contains(&key)
+            {
                 continue;
             }
             headers.insert(key, HeaderValue::from_str(value).map_err(wrong)?);
@@ -263,9 +264,9 @@ impl Fetcher {
     }
 
     fn read_file(&self, url: &Url, request: &Request<'_>, stop: Cancellation) -> Result<Fetched, FetchError> {
-        let path = url
-            .to_file_path()
-            .map_err(|()| FetchError::Address("a file's address has three slashes and an absolute path: file:///folder/list.m3u".to_owned()))?;
+        let path = url.to_file_path().map_err(|()| {
+            FetchError::Address("a file's address has three slashes and an absolute path: file:///folder/list.m3u".to_owned())
+        })?;
         let shown = path.display().to_string();
         let wrong = |error: io::Error| FetchError::file(&shown, &error);
         // Asked before it is opened: opening a pipe would wait for its writer.

@@ -129,6 +129,7 @@ impl Workshop {
             source,
             accept,
             most_bytes: self.most_bytes,
+            tries: 3,
             progress,
         };
         let outcome = ingest::refresh(&request).map_err(|error| error.to_string())?;
