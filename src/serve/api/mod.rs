@@ -1,7 +1,7 @@
 //! The operations: one file a resource.
 
 mod auth;
-mod docs;
+pub(super) mod docs;
 mod health;
 
 use crate::serve::http::Route;
