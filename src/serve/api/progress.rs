@@ -99,7 +99,7 @@ async fn cancel(app: App, req: Req) -> Result<Resp, ApiError> {
 async fn events(app: App, req: Req) -> Result<Resp, ApiError> {
     let filter = req.query::<Filter>()?;
     let last = req.headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.trim().parse().ok());
-    Ok(Resp::sse(follow(app.board, filter, last)))
+    Ok(Resp::sse(follow(app.board.clone(), filter, last)))
 }
 
 /// One reader of the board.

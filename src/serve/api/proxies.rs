@@ -49,13 +49,16 @@ pub(super) fn routes() -> Vec<Route> {
             .gives::<ProxyView>()
             .fails(&[404, 409, 422]),
         route(Method::DELETE, "/api/v1/proxies/{id}", TAG, "Delete a proxy and what it publishes", remove).status(204).fails(&[404]),
-        route(Method::GET, "/api/v1/proxies/{id}/preview", TAG, "What a regeneration would publish", preview).gives::<Preview>().fails(&[404]),
+        route(Method::GET, "/api/v1/proxies/{id}/preview", TAG, "What a regeneration would publish", preview)
+            .gives::<Preview>()
+            .fails(&[404]),
         route(Method::POST, "/api/v1/proxies/{id}/regenerate", TAG, "Publish again", regenerate)
             .gives::<Started>()
             .status(202)
             .fails(&[404, 409]),
         route(Method::GET, "/api/v1/proxies/{id}/versions", TAG, "The published versions that are kept, the newest first", versions)
-            .gives::<List<Version>>().paged()
+            .gives::<List<Version>>()
+            .paged()
             .fails(&[404]),
         route(Method::POST, "/api/v1/proxies/{id}/versions/{n}/restore", TAG, "Publish a kept version again", restore)
             .gives::<ProxyView>()

@@ -94,7 +94,7 @@ macro_rules! routes_of_kind {
             .paged()
             .fails(&[404]),
             route(Method::GET, concat!($base, "/{id}/channels"), $tag, "Its channels", $channels)
-                    .gives::<List<$channels_type>>()
+                .gives::<List<$channels_type>>()
                 .paged()
                 .fails(&[404]),
         ]
@@ -106,7 +106,7 @@ pub(super) fn routes() -> Vec<Route> {
         route(Method::GET, "/api/v1/sources", "sources", "All sources of both kinds", |app, req| list(app, req, None))
             .query::<ListQuery>()
             .gives::<List<SourceView>>()
-                .paged(),
+            .paged(),
         route(Method::GET, "/api/v1/sources/capabilities/{type}", "sources", "What a type of source can do", capabilities)
             .gives::<Capabilities>()
             .fails(&[404]),
@@ -316,7 +316,6 @@ async fn change(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
         let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
         source.validate().into_result().map_err(ApiError::invalid)?;
         check_name(&app.store, &source)?;
-        // Names that stand no longer in the record stay in the table: channels of the last refresh may hold them.
         credentials::extract(&mut source, &mut secrets);
         source.updated_at = app.clock.now();
         app.store.save_source(&source, &secrets)?;

@@ -226,12 +226,7 @@ impl RowHead {
     }
 }
 
-fn programmes(
-    snapshot: &Snapshot,
-    row: &Row,
-    language: &str,
-    within: impl Fn(Time, Time) -> bool,
-) -> Result<Vec<ProgrammeView>, ApiError> {
+fn programmes(snapshot: &Snapshot, row: &Row, language: &str, within: impl Fn(Time, Time) -> bool) -> Result<Vec<ProgrammeView>, ApiError> {
     let (Some(source), Some(guide)) = (row.source, &row.guide) else { return Ok(Vec::new()) };
     let name = name(guide);
     let mut programmes = snapshot.schedule(source, &guide.channel.id)?;

@@ -140,7 +140,7 @@ pub(super) fn parts(id: &str) -> Option<(Id, String, Time)> {
 /// Season and episode, both from 1, from whichever system says them: `xmltv_ns` counts from 0
 /// (`0.4.0/2` is the fifth of season one), the others are written for people (`S01E05`, `1x05`, `Ep. 5`).
 fn season_and_episode(numbers: &[EpisodeNum]) -> (Option<u32>, Option<u32>) {
-    let of = |system: &str| numbers.iter().filter(move |number| number.system.eq_ignore_ascii_case(system));
+    let of = |system: &'static str| numbers.iter().filter(move |number| number.system.eq_ignore_ascii_case(system));
     let mut found = (None, None);
     let counted = of("xmltv_ns").map(|number| from_xmltv_ns(&number.value));
     let written = ["onscreen", "SxxExx", "common", ""].into_iter().flat_map(of).map(|number| from_words(&number.value));

@@ -165,9 +165,9 @@ fn take(reader: impl Read + Send, until: Instant) -> Sample {
     let bounded = Bounded { inner: reader, left: SAMPLE_RECEIVED, until, was_cut: was_cut.clone() };
     let mut sample = Sample::default();
     // One more than is looked at: the limit of unpacking is an error, the sample's end is none.
-    let outcome = unpack::open(bounded, SAMPLE_UNPACKED + 1).map_err(|error| error.to_string()).and_then(|unpacked| {
-        unpacked.take(SAMPLE_UNPACKED).read_to_end(&mut sample.bytes).map_err(|error| error.to_string())
-    });
+    let outcome = unpack::open(bounded, SAMPLE_UNPACKED + 1)
+        .map_err(|error| error.to_string())
+        .and_then(|unpacked| unpacked.take(SAMPLE_UNPACKED).read_to_end(&mut sample.bytes).map_err(|error| error.to_string()));
     let was_cut = was_cut.load(std::sync::atomic::Ordering::Relaxed);
     sample.is_complete = !was_cut && outcome.is_ok() && (sample.bytes.len() as u64) < SAMPLE_UNPACKED;
     // Where the sample was cut, the packed data ends early: that is no fault of the provider.
