@@ -1,6 +1,27 @@
-//! What answers HTTP.
+//! What answers HTTP: the core, the operations, the outputs and the page, put together.
 
 pub(crate) mod api;
 pub(crate) mod http;
 pub(crate) mod out;
 pub(crate) mod ui;
+
+use std::future::Future;
+use std::io;
+
+use tokio::net::TcpListener;
+
+use self::http::{Route, Router};
+use crate::app::App;
+
+/// Every operation that there is.
+pub(crate) fn routes() -> Vec<Route> {
+    let mut routes = api::routes();
+    routes.extend(out::routes());
+    routes
+}
+
+/// Serves until `stop` is over. Two routes that collide are an error.
+pub(crate) async fn serve(app: App, listener: TcpListener, stop: impl Future) -> io::Result<()> {
+    let router = Router::new(routes(), ui::answer).map_err(io::Error::other)?;
+    http::serve(app, router, listener, stop).await
+}

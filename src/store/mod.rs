@@ -20,7 +20,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(crate) use channels::{ChannelDiff, ChannelSpool};
-pub(crate) use numbers::{Ledger, Numbered};
 pub(crate) use records::Record;
 pub(crate) use schedules::{GuideChannel, ScheduleSpool};
 pub(crate) use spool::{Candidate, HeldNote};

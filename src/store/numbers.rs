@@ -7,49 +7,31 @@ use std::collections::BTreeMap;
 use redb::ReadableTable;
 
 use super::{Snapshot, Store, StoreError, tables};
-use crate::model::{ChannelId, Id, Time};
-
-/// A number that was given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Numbered {
-    pub(crate) channel: ChannelId,
-    pub(crate) number: u32,
-    /// When a generation saw the channel missing first; None while it is there.
-    pub(crate) missing_since: Option<Time>,
-}
-
-/// All numbers of a proxy, ascending by channel id.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Ledger(pub(crate) Vec<Numbered>);
-
-impl Ledger {
-    pub(crate) fn get(&self, channel: ChannelId) -> Option<&Numbered> {
-        self.0.binary_search_by_key(&channel, |row| row.channel).ok().map(|at| &self.0[at])
-    }
-}
+use crate::model::{ChannelId, Id, Number, Numbered, Time};
 
 fn bucket(channel: ChannelId) -> u8 {
     channel.0.to_be_bytes()[0]
 }
 
 impl Snapshot {
-    pub(crate) fn ledger(&self, proxy: Id) -> Result<Ledger, StoreError> {
+    /// All numbers of a proxy, ascending by channel id.
+    pub(crate) fn ledger(&self, proxy: Id) -> Result<Vec<Numbered>, StoreError> {
         let mut rows = Vec::new();
         for row in self.0.open_table(tables::NUMBERS)?.range((proxy.0, 0)..=(proxy.0, u8::MAX))? {
             let json = row?.1;
-            let these: BTreeMap<ChannelId, (u32, Option<Time>)> = serde_json::from_slice(json.value())?;
+            let these: BTreeMap<ChannelId, (Number, Option<Time>)> = serde_json::from_slice(json.value())?;
             rows.extend(these.into_iter().map(|(channel, (number, missing_since))| Numbered { channel, number, missing_since }));
         }
-        Ok(Ledger(rows))
+        Ok(rows)
     }
 }
 
 impl Store {
     /// Keeps a proxy's numbers; rows that are as they were are not written. `ledger` ascends by channel id.
-    pub(crate) fn put_ledger(&self, proxy: Id, ledger: &Ledger) -> Result<(), StoreError> {
+    pub(crate) fn put_ledger(&self, proxy: Id, ledger: &[Numbered]) -> Result<(), StoreError> {
         let mut json: Vec<(u8, Vec<u8>)> = Vec::new();
-        for rows in ledger.0.chunk_by(|a, b| bucket(a.channel) == bucket(b.channel)) {
-            let object: BTreeMap<ChannelId, (u32, Option<Time>)> =
+        for rows in ledger.chunk_by(|a, b| bucket(a.channel) == bucket(b.channel)) {
+            let object: BTreeMap<ChannelId, (Number, Option<Time>)> =
                 rows.iter().map(|row| (row.channel, (row.number, row.missing_since))).collect();
             json.push((bucket(rows[0].channel), serde_json::to_vec(&object)?));
         }

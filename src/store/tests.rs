@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::source::{RefreshRecord, SourceState, SourceStatus};
-use crate::model::{Channel, ChannelId, EpgChannel, Id, Programme, Proxy, Source, SourceKind, Text, Time};
+use crate::model::{Channel, ChannelId, EpgChannel, Id, Number, Numbered, Programme, Proxy, Source, SourceKind, Text, Time};
 
 fn store() -> (tempfile::TempDir, Store) {
     let dir = tempfile::tempdir().unwrap();
@@ -229,20 +229,20 @@ fn a_held_candidate_waits_over_a_restart() {
 fn numbers_are_kept_per_proxy() {
     let (_dir, store) = store();
     store.save_proxy(&Proxy { id: Id(1), ..Proxy::default() }, "key").unwrap();
-    let mut rows: Vec<Numbered> =
-        (0..1000).map(|n| Numbered { channel: channel(Id(1), n).id, number: n, missing_since: (n % 7 == 0).then_some(Time(5)) }).collect();
+    let mut rows: Vec<Numbered> = (0..1000)
+        .map(|n| Numbered { channel: channel(Id(1), n).id, number: Number::whole(n + 1), missing_since: (n % 7 == 0).then_some(Time(5)) })
+        .collect();
     rows.sort_by_key(|row| row.channel);
-    let ledger = Ledger(rows);
+    let ledger = rows;
     store.put_ledger(Id(1), &ledger).unwrap();
     store.put_ledger(Id(1), &ledger).unwrap();
     assert_eq!(store.read().unwrap().ledger(Id(1)).unwrap(), ledger);
-    assert_eq!(ledger.get(channel(Id(1), 3).id).unwrap().number, 3);
-    assert_eq!(store.read().unwrap().ledger(Id(2)).unwrap(), Ledger::default());
+    assert_eq!(store.read().unwrap().ledger(Id(2)).unwrap(), []);
     assert_eq!(store.access_key(Id(1)).unwrap(), "key");
-    store.put_ledger(Id(1), &Ledger(ledger.0[..3].to_vec())).unwrap();
-    assert_eq!(store.read().unwrap().ledger(Id(1)).unwrap().0.len(), 3);
+    store.put_ledger(Id(1), &ledger[..3]).unwrap();
+    assert_eq!(store.read().unwrap().ledger(Id(1)).unwrap().len(), 3);
     store.remove_proxy(Id(1)).unwrap();
-    assert_eq!(store.read().unwrap().ledger(Id(1)).unwrap(), Ledger::default());
+    assert_eq!(store.read().unwrap().ledger(Id(1)).unwrap(), []);
 }
 
 #[test]

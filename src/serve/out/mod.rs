@@ -1,1 +1,7 @@
 //! What players fetch.
+
+use crate::serve::http::Route;
+
+pub(crate) fn routes() -> Vec<Route> {
+    Vec::new()
+}
