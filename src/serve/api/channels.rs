@@ -11,10 +11,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::proxies::existing;
-use super::select::{Needle, SortKey, Top, found, list as listed, page_of, unknown_sort};
+use super::select::{Needle, SortKey, Top, any_found, comma_list, found, list as listed, page_of, unknown_sort};
 use crate::app::App;
-use crate::model::{Channel, ChannelId, Id, Proxy, Source, SourceKind, StreamType};
-use crate::publish;
+use crate::model::{Channel, ChannelId, Id, Number, Proxy, Source, SourceKind, StreamType};
 use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
 use crate::source::credentials;
 use crate::store::Snapshot;
@@ -32,7 +31,8 @@ pub(super) fn routes() -> Vec<Route> {
             .gives::<List<Group>>()
             .paged(),
         route(Method::GET, "/api/v1/channels/proxy/{proxy_id}", TAG, "What a proxy publishes, with its numbers", of_proxy)
-            .gives::<List<publish::PreviewChannel>>()
+            .query::<ChannelQuery>()
+            .gives::<List<Published>>()
             .paged()
             .fails(&[404]),
         route(Method::GET, "/api/v1/channels/{id}", TAG, "One channel", get).gives::<ChannelView>().fails(&[404]),
@@ -59,7 +59,7 @@ struct Group {
 
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
-struct ChannelQuery {
+pub(super) struct ChannelQuery {
     /// One or more, with commas.
     source_id: Vec<Id>,
     /// Channels of these proxies' sources; one or more, with commas.
@@ -71,6 +71,8 @@ struct ChannelQuery {
     language: Option<String>,
     is_adult: Option<bool>,
     radio: Option<bool>,
+    /// Parts of names, ids or numbers; one or more, with commas.
+    pub(super) channel_filter: String,
 }
 
 /// What a channel has to be to be listed.
@@ -79,12 +81,14 @@ struct Filter {
     sources: Vec<Source>,
     query: ChannelQuery,
     needle: Option<Needle>,
+    any_of: Vec<Needle>,
 }
 
 impl Filter {
     fn new(snapshot: &Snapshot, query: ChannelQuery, page: &Page) -> Result<Filter, ApiError> {
         let sources = sources_of_kind(snapshot, SourceKind::Stream, &query.source_id, &query.proxy_id)?;
-        Ok(Filter { sources, query, needle: Needle::new(&page.search) })
+        let any_of = comma_list(&query.channel_filter).filter_map(Needle::new).collect();
+        Ok(Filter { sources, query, needle: Needle::new(&page.search), any_of })
     }
 
     fn takes(&self, channel: &Channel) -> bool {
@@ -97,10 +101,12 @@ impl Filter {
             && same(&self.query.group, &channel.group_title)
             && same(&self.query.country, &channel.tvg_country)
             && same(&self.query.language, &channel.tvg_language)
-            && found(
-                self.needle.as_ref(),
-                [channel.channel_name.as_str(), &channel.tvg_name, &channel.tvg_id, &channel.group_title, &channel.tvg_chno],
-            )
+            && found(self.needle.as_ref(), texts(channel))
+            && any_found(&self.any_of, || texts(channel))
+    }
+
+    fn source_name(&self, at: usize) -> String {
+        self.sources.get(at).map_or_else(String::new, |source| source.name.clone())
     }
 
     /// Every channel that is taken, in the order of the sources and their lists.
@@ -115,6 +121,10 @@ impl Filter {
         }
         Ok(())
     }
+}
+
+fn texts(channel: &Channel) -> impl Iterator<Item = &str> {
+    [&channel.channel_name, &channel.tvg_name, &channel.tvg_id, &channel.group_title, &channel.tvg_chno].into_iter().map(String::as_str)
 }
 
 /// The sources of that kind: those named, or those of the proxies named, or all; the most important first.
@@ -135,7 +145,7 @@ pub(super) fn sources_of_kind(snapshot: &Snapshot, kind: SourceKind, source_ids:
 
 fn sort_key(channel: &Channel, field: &str) -> Option<SortKey> {
     Some(match field {
-        "" => SortKey::default(),
+        "" => SortKey::None,
         "channel_name" => SortKey::text(&channel.channel_name),
         "group_title" => SortKey::text(&channel.group_title),
         "tvg_chno" => SortKey::channel_number(&channel.tvg_chno),
@@ -143,7 +153,7 @@ fn sort_key(channel: &Channel, field: &str) -> Option<SortKey> {
         "tvg_name" => SortKey::text(&channel.tvg_name),
         "tvg_country" => SortKey::text(&channel.tvg_country),
         "tvg_language" => SortKey::text(&channel.tvg_language),
-        "stream_type" => SortKey::number(channel.stream_type as u64),
+        "stream_type" => SortKey::Number(channel.stream_type as i64),
         _ => return None,
     })
 }
@@ -163,13 +173,25 @@ pub(super) async fn of_source(app: App, req: Req) -> Result<Resp, ApiError> {
     Ok(Resp::json(&find(app, page, query).await?))
 }
 
-/// Rows that are held whole while the others are looked at. For a later page only ids are, and its
-/// channels are read again when they are known.
-const ROWS_KEPT: usize = 5_000;
-
+/// A row that is kept while the others are looked at.
 enum Row {
     Whole(Box<Channel>),
+    /// Read again when it is known to be on the page.
     Id(ChannelId),
+}
+
+impl Row {
+    /// Whole where few are kept; the end of a late page is far, and ids are small.
+    fn of(channel: Channel, keeps: usize) -> Row {
+        if keeps <= 5_000 { Row::Whole(Box::new(channel)) } else { Row::Id(channel.id) }
+    }
+
+    fn read(self, snapshot: &Snapshot) -> Result<Option<Channel>, ApiError> {
+        match self {
+            Row::Whole(channel) => Ok(Some(*channel)),
+            Row::Id(id) => Ok(snapshot.channel(id)?),
+        }
+    }
 }
 
 async fn find(app: App, page: Page, query: ChannelQuery) -> Result<List<ChannelView>, ApiError> {
@@ -177,21 +199,17 @@ async fn find(app: App, page: Page, query: ChannelQuery) -> Result<List<ChannelV
         let snapshot = app.store.read()?;
         let filter = Filter::new(&snapshot, query, &page)?;
         let mut top = Top::new(&page);
-        let keeps_rows = top.keeps() <= ROWS_KEPT;
+        let keeps = top.keeps();
         filter.each(&snapshot, |source, channel| {
             let key = sort_key(&channel, &page.sort).ok_or_else(|| unknown_sort(&page.sort))?;
-            top.offer(key, || (source, if keeps_rows { Row::Whole(Box::new(channel)) } else { Row::Id(channel.id) }));
+            top.offer(key, || (source, Row::of(channel, keeps)));
             Ok(())
         })?;
         let (rows, total) = top.finish();
         let mut items = Vec::with_capacity(rows.len());
         for (source, row) in rows {
-            let source_name = filter.sources.get(source).map_or_else(String::new, |source| source.name.clone());
-            let channel = match row {
-                Row::Whole(channel) => Some(*channel),
-                Row::Id(id) => snapshot.channel(id)?,
-            };
-            items.extend(channel.map(|channel| ChannelView { channel, source_name }));
+            let source_name = filter.source_name(source);
+            items.extend(row.read(&snapshot)?.map(|channel| ChannelView { channel, source_name }));
         }
         Ok(listed(items, total, &page))
     })
@@ -213,7 +231,7 @@ async fn groups(app: App, req: Req) -> Result<Resp, ApiError> {
         page_of(groups.into_iter().map(|(name, count)| Group { name, count }), &page, |group, field| {
             Some(match field {
                 "" | "name" => SortKey::text(&group.name),
-                "count" => SortKey::number(group.count),
+                "count" => SortKey::count(group.count),
                 _ => return None,
             })
         })
@@ -222,22 +240,53 @@ async fn groups(app: App, req: Req) -> Result<Resp, ApiError> {
     Ok(Resp::json(&list))
 }
 
+/// A channel under the number that a proxy gave it.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Published {
+    #[serde(flatten)]
+    pub(super) channel: Channel,
+    pub(super) source_name: String,
+    pub(super) channel_number: Number,
+}
+
 async fn of_proxy(app: App, req: Req) -> Result<Resp, ApiError> {
-    let (id, page) = (req.id("proxy_id")?, req.page()?);
+    let (id, page, query) = (req.id("proxy_id")?, req.page()?, req.query::<ChannelQuery>()?);
     let list = blocking(move || {
-        let preview = publish::preview(&app.store, &existing(&app.store, id)?)?;
-        let needle = Needle::new(&page.search);
-        let rows = preview.channels.into_iter().filter(|row| {
-            let channel = &row.channel;
-            found(needle.as_ref(), [channel.channel_name.as_str(), &channel.tvg_id, &channel.group_title, &row.channel_number])
-        });
-        page_of(rows, &page, |row, field| match field {
-            "channel_number" => Some(SortKey::channel_number(&row.channel_number)),
-            _ => sort_key(&row.channel, field),
-        })
+        let snapshot = app.store.read()?;
+        let proxy = existing(&app.store, id)?;
+        let (rows, total) = published(&snapshot, &proxy, query, &page)?;
+        Ok(listed(rows, total, &page))
     })
     .await?;
     Ok(Resp::json(&list))
+}
+
+/// The page of what a proxy published last, by number: its sources' channels that are in its ledger.
+pub(super) fn published(snapshot: &Snapshot, proxy: &Proxy, query: ChannelQuery, page: &Page) -> Result<(Vec<Published>, u64), ApiError> {
+    let ledger = snapshot.ledger(proxy.id)?;
+    let mut filter = Filter::new(snapshot, ChannelQuery { proxy_id: vec![proxy.id], ..query }, page)?;
+    filter.sources.retain(|source| source.enabled);
+    let mut top = Top::new(page);
+    let keeps = top.keeps();
+    filter.each(snapshot, |source, channel| {
+        let Ok(at) = ledger.binary_search_by_key(&channel.id, |row| row.channel) else { return Ok(()) };
+        let number = ledger[at].number;
+        if ledger[at].missing_since.is_none() {
+            let key = match page.sort.as_str() {
+                "" | "channel_number" => SortKey::Channel(number),
+                field => sort_key(&channel, field).ok_or_else(|| unknown_sort(field))?,
+            };
+            top.offer(key, || (source, number, Row::of(channel, keeps)));
+        }
+        Ok(())
+    })?;
+    let (rows, total) = top.finish();
+    let mut items = Vec::with_capacity(rows.len());
+    for (source, channel_number, row) in rows {
+        let source_name = filter.source_name(source);
+        items.extend(row.read(snapshot)?.map(|channel| Published { channel, source_name, channel_number }));
+    }
+    Ok((items, total))
 }
 
 /// The channel of the path and its source.
@@ -282,7 +331,7 @@ mod tests {
     }
 
     fn takes(query: ChannelQuery, search: &str) -> bool {
-        Filter { sources: Vec::new(), query, needle: Needle::new(search) }.takes(&channel())
+        Filter { sources: Vec::new(), query, needle: Needle::new(search), any_of: Vec::new() }.takes(&channel())
     }
 
     #[test]

@@ -73,7 +73,7 @@ async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
     });
     let list = page_of(operations, &page, |operation, field| {
         Some(match field {
-            "" => SortKey::default(),
+            "" => SortKey::None,
             "started_at" => SortKey::time(Some(operation.started_at)),
             "last_update" => SortKey::time(Some(operation.last_update)),
             "operation_name" => SortKey::text(&operation.operation_name),

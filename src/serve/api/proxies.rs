@@ -19,7 +19,7 @@ use crate::model::proxy::{EpgSourceRef, NumberingMode, ProxyMode, ProxyState, Pr
 use crate::model::{Id, Proxy, Source, SourceKind};
 use crate::progress::{Operation, OperationType};
 use crate::publish::{self, Preview};
-use crate::serve::http::{ApiError, List, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
 use crate::store::Store;
 use crate::work::Job;
 
@@ -36,6 +36,7 @@ pub(super) fn routes() -> Vec<Route> {
         route(Method::POST, "/api/v1/proxies/preview", TAG, "What a proxy that is not saved would publish", preview_unsaved)
             .takes::<Proxy>()
             .gives::<Preview>()
+            .paged()
             .fails(&[422]),
         route(Method::GET, "/api/v1/proxies/regeneration/status", TAG, "The generations that wait or run", regenerations)
             .gives::<Regenerations>(),
@@ -51,6 +52,7 @@ pub(super) fn routes() -> Vec<Route> {
         route(Method::DELETE, "/api/v1/proxies/{id}", TAG, "Delete a proxy and what it publishes", remove).status(204).fails(&[404]),
         route(Method::GET, "/api/v1/proxies/{id}/preview", TAG, "What a regeneration would publish", preview)
             .gives::<Preview>()
+            .paged()
             .fails(&[404]),
         route(Method::POST, "/api/v1/proxies/{id}/regenerate", TAG, "Publish again", regenerate)
             .gives::<Started>()
@@ -100,7 +102,7 @@ fn shown_proxy<S: Serializer>(proxy: &Proxy, serializer: S) -> Result<S::Ok, S::
 }
 
 fn shown_status<S: Serializer>(status: &ProxyStatus, serializer: S) -> Result<S::Ok, S::Error> {
-    super::without(status, &["input_hash"], serializer)
+    super::without(status, &["numbering", "base"], serializer)
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -168,10 +170,10 @@ async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
         }
         page_of(views, &page, |view, field| {
             Some(match field {
-                "" => SortKey::default(),
+                "" => SortKey::None,
                 "name" => SortKey::text(&view.proxy.name),
-                "channel_count" => SortKey::number(view.status.channel_count),
-                "program_count" => SortKey::number(view.status.program_count),
+                "channel_count" => SortKey::count(view.status.channel_count),
+                "program_count" => SortKey::count(view.status.program_count),
                 "last_generated_at" => SortKey::time(view.status.last_generated_at),
                 "created_at" => SortKey::time(Some(view.proxy.created_at)),
                 "updated_at" => SortKey::time(Some(view.proxy.updated_at)),
@@ -287,22 +289,31 @@ async fn remove(app: App, req: Req) -> Result<Resp, ApiError> {
 }
 
 async fn preview_unsaved(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let page = req.page()?;
     let patch = req.json::<Value>().await?;
     let preview = blocking(move || {
         // A saved one's id brings its numbers; a name can be found later.
         let saved: Option<Id> = patch.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
         let saved = saved.map(|id| app.store.get::<Proxy>(id)).transpose()?.flatten();
         let proxy = saved.unwrap_or_else(|| Proxy { name: "preview".to_owned(), ..Proxy::default() });
-        Ok(publish::preview(&app.store, &patched(&app.store, &proxy, patch)?)?)
+        let proxy = patched(&app.store, &proxy, patch)?;
+        shown(&app, &proxy, &page)
     })
     .await?;
     Ok(Resp::json(&preview))
 }
 
 async fn preview(app: App, req: Req) -> Result<Resp, ApiError> {
-    let id = req.id("id")?;
-    let preview = blocking(move || Ok(publish::preview(&app.store, &existing(&app.store, id)?)?)).await?;
+    let (id, page) = (req.id("id")?, req.page()?);
+    let preview = blocking(move || shown(&app, &existing(&app.store, id)?, &page)).await?;
     Ok(Resp::json(&preview))
+}
+
+/// With the page's channels; the counts are of all.
+fn shown(app: &App, proxy: &Proxy, page: &Page) -> Result<Preview, ApiError> {
+    let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+    let skip = usize::try_from(page.page - 1).unwrap_or(usize::MAX).saturating_mul(limit);
+    Ok(publish::preview(&app.store.read()?, proxy, app.clock.now(), skip, limit)?)
 }
 
 async fn regenerate(app: App, req: Req) -> Result<Resp, ApiError> {
@@ -331,8 +342,8 @@ async fn versions(app: App, req: Req) -> Result<Resp, ApiError> {
         versions.sort_by_key(|version| std::cmp::Reverse(version.version));
         page_of(versions, &page, |version, field| {
             Some(match field {
-                "" => SortKey::default(),
-                "version" => SortKey::number(version.version),
+                "" => SortKey::None,
+                "version" => SortKey::count(version.version),
                 _ => return None,
             })
         })
@@ -346,10 +357,7 @@ async fn restore(app: App, req: Req) -> Result<Resp, ApiError> {
     let version: u64 = req.param("n").parse().map_err(|_| ApiError::not_found("version"))?;
     let view = blocking(move || {
         let proxy = existing(&app.store, id)?;
-        if !app.shelf.versions(id).iter().any(|kept| kept.version == version) {
-            return Err(ApiError::not_found("version"));
-        }
-        app.shelf.restore(id, version)?;
+        app.shelf.restore(id, version).map_err(ApiError::internal)?.ok_or_else(|| ApiError::not_found("version"))?;
         view(&app.store, proxy, &source_names(&app.store)?, &base)
     })
     .await?;
@@ -393,7 +401,7 @@ mod tests {
     fn a_proxy_can_be_sent_back_as_it_was_read() {
         let read = serde_json::to_string(&sample()).unwrap();
         assert_eq!(read.matches("\"stream_sources\"").count(), 1);
-        assert!(!read.contains("input_hash"));
+        assert!(!read.contains("\"numbering\""));
         let ignored = server_made();
         let ignored: Vec<&str> = ignored.iter().map(String::as_str).collect();
         let back = patch::apply(&Proxy::default(), serde_json::from_str(&read).unwrap(), &ignored).unwrap();
@@ -404,6 +412,6 @@ mod tests {
     fn the_schema_names_the_sources() {
         let schema = serde_json::to_string(&schemars::schema_for!(ProxyView)).unwrap();
         assert!(schema.contains("source_name"), "{schema}");
-        assert!(!schema.contains("input_hash"));
+        assert!(!schema.contains("\"numbering\""));
     }
 }

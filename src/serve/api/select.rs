@@ -5,7 +5,7 @@
 
 use std::collections::BinaryHeap;
 
-use crate::model::Time;
+use crate::model::{Number, Time};
 use crate::serve::http::{ApiError, List, Page};
 
 /// A text that is looked for in others, letters of any case.
@@ -37,44 +37,48 @@ pub(super) fn found<'a>(needle: Option<&Needle>, texts: impl IntoIterator<Item =
     needle.is_none_or(|needle| texts.into_iter().any(|text| needle.is_in(text)))
 }
 
+/// Whether one of the needles is in one of the texts; no needles are in all.
+pub(super) fn any_found<'a, T: Iterator<Item = &'a str>>(needles: &[Needle], texts: impl Fn() -> T) -> bool {
+    needles.is_empty() || needles.iter().any(|needle| found(Some(needle), texts()))
+}
+
 /// The parts of a list in one parameter: `a,b`.
 pub(super) fn comma_list(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// What a row is sorted by: a number, then a text without regard to case.
+/// What a row is sorted by. Keys of one list are of one kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct SortKey {
-    number: u64,
-    text: String,
+pub(super) enum SortKey {
+    /// As the rows came.
+    #[default]
+    None,
+    Number(i64),
+    /// In lower case.
+    Text(String),
+    Channel(Number),
+    /// Behind the channel numbers: what is none.
+    NoChannel(String),
 }
 
 impl SortKey {
+    /// Without regard to case.
     pub(super) fn text(text: &str) -> SortKey {
-        SortKey { number: 0, text: text.to_lowercase() }
+        SortKey::Text(text.to_lowercase())
     }
 
-    pub(super) fn number(number: u64) -> SortKey {
-        SortKey { number, text: String::new() }
-    }
-
-    pub(super) fn signed(number: i64) -> SortKey {
-        SortKey::number((number as u64) ^ (1 << 63))
+    pub(super) fn count(number: u64) -> SortKey {
+        SortKey::Number(i64::try_from(number).unwrap_or(i64::MAX))
     }
 
     /// What never happened is older than everything.
     pub(super) fn time(time: Option<Time>) -> SortKey {
-        SortKey::signed(time.map_or(i64::MIN, |time| time.0))
+        SortKey::Number(time.map_or(i64::MIN, |time| time.0))
     }
 
-    /// A channel number as providers write it, "7" before "7.1" before "10"; what is no number comes last.
+    /// A channel number as providers write it; what is no number comes last.
     pub(super) fn channel_number(text: &str) -> SortKey {
-        let text = text.trim();
-        let (whole, part) = text.split_once(['.', '-']).unwrap_or((text, "0"));
-        match (whole.parse::<u32>(), part.parse::<u32>()) {
-            (Ok(whole), Ok(part)) => SortKey::number(u64::from(whole) << 32 | u64::from(part)),
-            _ => SortKey { number: u64::MAX, text: text.to_lowercase() },
-        }
+        text.parse().map_or_else(|_| SortKey::NoChannel(text.to_lowercase()), SortKey::Channel)
     }
 }
 
@@ -201,7 +205,7 @@ mod tests {
             let page = page(number, limit, desc);
             let mut top = Top::new(&page);
             for (at, &row) in rows.iter().enumerate() {
-                top.offer(SortKey::number(row), || (row, at));
+                top.offer(SortKey::count(row), || (row, at));
             }
             let mut all: Vec<_> = rows.iter().copied().enumerate().map(|(at, row)| (row, at)).collect();
             all.sort_by(|a, b| if desc { b.0.cmp(&a.0) } else { a.0.cmp(&b.0) });

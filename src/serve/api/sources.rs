@@ -188,13 +188,13 @@ async fn listed(store: Store, kind: Option<SourceKind>, page: Page, query: ListQ
         }
         page_of(views, &page, |view, field| {
             Some(match field {
-                "" => SortKey::signed(i64::from(view.source.priority).saturating_neg()),
+                "" => SortKey::Number(-i64::from(view.source.priority)),
                 "name" => SortKey::text(&view.source.name),
-                "priority" => SortKey::signed(view.source.priority.into()),
+                "priority" => SortKey::Number(view.source.priority.into()),
                 "source_type" => SortKey::text(if view.source.source_type == SourceType::M3u { "m3u" } else { "xmltv" }),
-                "enabled" => SortKey::number(view.source.enabled.into()),
-                "channel_count" => SortKey::number(view.status.channel_count),
-                "program_count" => SortKey::number(view.status.program_count),
+                "enabled" => SortKey::Number(view.source.enabled.into()),
+                "channel_count" => SortKey::count(view.status.channel_count),
+                "program_count" => SortKey::count(view.status.program_count),
                 "last_ingested_at" => SortKey::time(view.status.last_ingested_at),
                 "last_attempt_at" => SortKey::time(view.status.last_attempt_at),
                 "created_at" => SortKey::time(Some(view.source.created_at)),

@@ -8,11 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::view::{ProgrammeView, best};
 use crate::app::App;
-use crate::model::{Channel, ChannelId, Id, Source, SourceKind, Time};
-use crate::publish;
-use crate::serve::api::channels::sources_of_kind;
+use crate::model::{Channel, ChannelId, Id, Number, Source, SourceKind, Time};
+use crate::serve::api::channels::{ChannelQuery, Published, published, sources_of_kind};
 use crate::serve::api::proxies::existing;
-use crate::serve::api::select::{Needle, SortKey, Top, comma_list, found, list as listed, page_of};
+use crate::serve::api::select::{Needle, SortKey, Top, any_found, comma_list, found, list as listed, page_of};
 use crate::serve::http::{ApiError, List, Page, Req, Resp, blocking};
 use crate::store::{GuideChannel, Snapshot};
 
@@ -95,10 +94,10 @@ async fn find_channels(app: App, page: Page, source_ids: Vec<Id>) -> Result<Resp
         }
         page_of(rows, &page, |row, field| {
             Some(match field {
-                "" => SortKey::default(),
+                "" => SortKey::None,
                 "channel_id" => SortKey::text(&row.channel_id),
                 "channel_name" => SortKey::text(&row.channel_name),
-                "program_count" => SortKey::number(row.program_count),
+                "program_count" => SortKey::count(row.program_count),
                 "last_start" => SortKey::time(row.last_start),
                 _ => return None,
             })
@@ -130,49 +129,51 @@ pub(super) struct RowQuery {
 struct Row {
     source: Option<Id>,
     guide: Option<GuideChannel>,
-    published: Option<publish::PreviewChannel>,
+    published: Option<Published>,
 }
 
 /// The page's rows and the number of all.
 fn rows(app: &App, snapshot: &Snapshot, query: &RowQuery, page: &Page) -> Result<(Vec<Row>, u64), ApiError> {
-    let filters: Vec<Needle> = comma_list(&query.channel_filter).filter_map(Needle::new).collect();
-    let search = Needle::new(&page.search);
-    let takes = |texts: &[&str]| {
-        (filters.is_empty() || filters.iter().any(|needle| texts.iter().any(|text| needle.is_in(text))))
-            && found(search.as_ref(), texts.iter().copied())
-    };
     let sources = sources_of_kind(snapshot, SourceKind::Epg, &query.source_id, query.proxy_id.as_slice())?;
-    let mut chosen = Top::new(page);
     if let Some(proxy) = query.proxy_id {
         let proxy = existing(&app.store, proxy)?;
-        let order = proxy.epg_source_ids();
-        for published in publish::preview(&app.store, &proxy)?.channels {
-            let channel = &published.channel;
-            if takes(&[&channel.channel_name, &channel.tvg_id, &channel.tvg_name, &published.channel_number]) {
-                chosen.offer(SortKey::default(), || Row { source: None, guide: None, published: Some(published) });
-            }
-        }
-        let (mut rows, total) = chosen.finish();
-        for row in &mut rows {
-            let Some(tvg_id) = row.published.as_ref().map(|published| published.channel.tvg_id.clone()) else { continue };
-            for id in order.iter().filter(|id| sources.iter().any(|source| source.id == **id)) {
-                if let Some(guide) = snapshot.guide_channel(*id, &tvg_id)? {
-                    (row.source, row.guide) = (Some(*id), Some(guide));
-                    break;
-                }
-            }
-        }
-        return Ok((rows, total));
+        let wanted = ChannelQuery { channel_filter: query.channel_filter.clone(), ..ChannelQuery::default() };
+        let (channels, total) = published(snapshot, &proxy, wanted, page)?;
+        let mut guides = proxy.epg_source_ids();
+        guides.retain(|id| sources.iter().any(|source| source.id == *id && source.enabled));
+        let rows = channels.into_iter().map(|published| {
+            let mut row = Row { source: None, guide: None, published: Some(published) };
+            row.find_guide(snapshot, &guides)?;
+            Ok(row)
+        });
+        return Ok((rows.collect::<Result<_, ApiError>>()?, total));
     }
+    let filters: Vec<Needle> = comma_list(&query.channel_filter).filter_map(Needle::new).collect();
+    let search = Needle::new(&page.search);
+    let mut chosen = Top::new(page);
     for source in &sources {
         for guide in snapshot.guide_channels(source.id)? {
             let guide = guide?;
-            if takes(&texts(&guide).collect::<Vec<_>>()) {
-                chosen.offer(SortKey::default(), || Row { source: Some(source.id), guide: Some(guide), published: None });
+            if found(search.as_ref(), texts(&guide)) && any_found(&filters, || texts(&guide)) {
+                chosen.offer(SortKey::None, || Row { source: Some(source.id), guide: Some(guide), published: None });
             }
         }
     }
     Ok(chosen.finish())
+}
+
+impl Row {
+    /// The first guide that knows the channel wins, as in what is published.
+    fn find_guide(&mut self, snapshot: &Snapshot, guides: &[Id]) -> Result<(), ApiError> {
+        let Some(published) = self.published.as_ref().filter(|published| !published.channel.tvg_id.is_empty()) else { return Ok(()) };
+        for id in guides {
+            if let Some(guide) = snapshot.guide_channel(*id, &published.channel.tvg_id)?.filter(|guide| guide.programmes > 0) {
+                (self.source, self.guide) = (Some(*id), Some(guide));
+                break;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// One channel of the guide and its programmes.
@@ -199,7 +200,7 @@ struct RowHead {
 #[derive(Serialize, JsonSchema)]
 struct Playable {
     id: ChannelId,
-    channel_number: String,
+    channel_number: Number,
     channel_name: String,
     group_title: String,
     tvg_logo: String,
@@ -207,7 +208,7 @@ struct Playable {
 
 impl RowHead {
     fn new(row: Row) -> RowHead {
-        let playable = |published: publish::PreviewChannel| {
+        let playable = |published: Published| {
             let Channel { id, channel_name, group_title, tvg_logo, .. } = published.channel;
             Playable { id, channel_number: published.channel_number, channel_name, group_title, tvg_logo }
         };

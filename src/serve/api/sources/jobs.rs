@@ -84,11 +84,11 @@ pub(super) async fn history(app: App, req: Req, kind: SourceKind) -> Result<Resp
         let records = records.into_iter().filter(|record| found(needle.as_ref(), texts(record)));
         page_of(records, &page, |record, field| {
             Some(match field {
-                "" => SortKey::default(),
+                "" => SortKey::None,
                 "at" => SortKey::time(Some(record.at)),
-                "duration_ms" => SortKey::number(record.duration_ms),
-                "added_count" => SortKey::number(record.added_count),
-                "removed_count" => SortKey::number(record.removed_count),
+                "duration_ms" => SortKey::count(record.duration_ms),
+                "added_count" => SortKey::count(record.added_count),
+                "removed_count" => SortKey::count(record.removed_count),
                 _ => return None,
             })
         })
