@@ -72,7 +72,14 @@ pub(super) struct ChannelQuery {
     is_adult: Option<bool>,
     radio: Option<bool>,
     /// Parts of names, ids or numbers; one or more, with commas.
-    pub(super) channel_filter: String,
+    channel_filter: String,
+}
+
+impl ChannelQuery {
+    /// Channels whose names, ids or numbers contain one of the parts.
+    pub(super) fn of_any(channel_filter: String) -> ChannelQuery {
+        ChannelQuery { channel_filter, ..ChannelQuery::default() }
+    }
 }
 
 /// What a channel has to be to be listed.

@@ -134,12 +134,11 @@ pub(super) struct SourceView {
 
 /// A source as it is written: every field may be left out.
 #[derive(JsonSchema)]
+#[expect(dead_code, reason = "describes a body that is read as a merge patch")]
 pub(super) struct SourceInput {
     #[serde(flatten)]
-    #[expect(dead_code, reason = "describes a body that is read as a merge patch")]
     source: Source,
     /// Write-only. Left out or empty: kept; null: forgotten.
-    #[expect(dead_code, reason = "describes a body that is read as a merge patch")]
     password: Option<String>,
 }
 

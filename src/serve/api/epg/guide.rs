@@ -137,7 +137,7 @@ fn rows(app: &App, snapshot: &Snapshot, query: &RowQuery, page: &Page) -> Result
     let sources = sources_of_kind(snapshot, SourceKind::Epg, &query.source_id, query.proxy_id.as_slice())?;
     if let Some(proxy) = query.proxy_id {
         let proxy = existing(&app.store, proxy)?;
-        let wanted = ChannelQuery { channel_filter: query.channel_filter.clone(), ..ChannelQuery::default() };
+        let wanted = ChannelQuery::of_any(query.channel_filter.clone());
         let (channels, total) = published(snapshot, &proxy, wanted, page)?;
         let mut guides = proxy.epg_source_ids();
         guides.retain(|id| sources.iter().any(|source| source.id == *id && source.enabled));
