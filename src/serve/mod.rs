@@ -10,7 +10,7 @@ use std::io;
 
 use tokio::net::TcpListener;
 
-use self::http::{Route, Router};
+use self::http::{Req, Resp, Route, Router};
 use crate::app::App;
 
 /// Every operation that there is.
@@ -22,6 +22,11 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// Serves until `stop` is over. Two routes that collide are an error.
 pub(crate) async fn serve(app: App, listener: TcpListener, stop: impl Future) -> io::Result<()> {
-    let router = Router::new(routes(), ui::answer).map_err(io::Error::other)?;
+    let router = Router::new(routes(), page).map_err(io::Error::other)?;
     http::serve(app, router, listener, stop).await
+}
+
+/// What the page has at a path that no operation has.
+fn page(req: &Req, path: &str) -> Option<Resp> {
+    ui::file(path, req.prefix(), &req.headers).map(Resp::from)
 }

@@ -1,7 +1,8 @@
 //! Stand-in for the page.
 
-use super::http::{Req, Resp};
+use bytes::Bytes;
+use http::{HeaderMap, Response};
 
-pub(crate) fn answer(_: &Req, _: &str) -> Option<Resp> {
+pub(crate) fn file(_path: &str, _base_path: &str, _headers: &HeaderMap) -> Option<Response<Bytes>> {
     None
 }

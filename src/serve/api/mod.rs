@@ -3,8 +3,11 @@
 //! A route is one entry of a file's `routes()`; the router, the permission check and the OpenAPI document
 //! are made from the entries. Knows no sockets and no table of the store.
 
+mod auth;
 mod channels;
+mod docs;
 mod epg;
+mod health;
 mod progress;
 mod proxies;
 mod select;
@@ -24,10 +27,20 @@ use crate::serve::http::Route;
 
 /// Every resource's routes.
 pub(crate) fn routes() -> Vec<Route> {
-    [sources::routes(), proxies::routes(), channels::routes(), epg::routes(), progress::routes(), settings::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        health::routes(),
+        auth::routes(),
+        docs::routes(),
+        sources::routes(),
+        proxies::routes(),
+        channels::routes(),
+        epg::routes(),
+        progress::routes(),
+        settings::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Reading a record, checking it against the others (names, references) and saving it is one step:

@@ -176,6 +176,16 @@ impl Req {
         self.address.base()
     }
 
+    /// The path before ours, as the client sees it: empty, or `/tv`.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.address.prefix
+    }
+
+    /// Whether the client came by https, at least to the proxy before us.
+    pub(crate) fn is_https(&self) -> bool {
+        self.address.scheme == "https"
+    }
+
     /// A header as text; empty if it is not there or is no text.
     pub(crate) fn header(&self, name: header::HeaderName) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()

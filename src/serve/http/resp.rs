@@ -146,6 +146,13 @@ impl Resp {
     }
 }
 
+impl From<http::Response<Bytes>> for Resp {
+    fn from(response: http::Response<Bytes>) -> Resp {
+        let (parts, body) = response.into_parts();
+        Resp { status: parts.status, headers: parts.headers, body: Body::Bytes(body) }
+    }
+}
+
 impl Body {
     pub(crate) fn empty() -> Body {
         Body::Bytes(Bytes::new())

@@ -35,7 +35,7 @@ pub(crate) struct Router {
     fallback: Fallback,
 }
 
-/// Answers GETs that no route knows: the page. Takes the request and its path from the program's root.
+/// Answers GETs that no route knows: the page. Takes the request and its path from the program's root, decoded.
 pub(crate) type Fallback = fn(&Req, &str) -> Option<Resp>;
 
 /// One path and its operations.
@@ -152,7 +152,7 @@ impl Router {
             return Err(ApiError::method_not_allowed(&place.allow));
         }
         let is_page = matches!(req.method, Method::GET | Method::HEAD) && !NOT_THE_PAGE.iter().any(|prefix| path.starts_with(prefix));
-        let page = if is_page { (self.fallback)(req, path) } else { None };
+        let page = if is_page { (self.fallback)(req, &decoded(path)) } else { None };
         page.map(Found::Resp).ok_or_else(|| ApiError::not_found("page"))
     }
 
