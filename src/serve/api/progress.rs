@@ -90,7 +90,7 @@ async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
 
 async fn cancel(app: App, req: Req) -> Result<Resp, ApiError> {
     let operation = app.board.get(req.id("id")?).ok_or_else(|| ApiError::not_found("operation"))?;
-    if !app.queue.cancel(operation.id) {
+    if operation.state.is_final() || !app.queue.cancel(operation.owner_id) {
         return Err(ApiError::conflict("not_running", "This operation has already ended."));
     }
     Ok(Resp::accepted(&Started { job_id: operation.id, operation_id: operation.id }))

@@ -4,6 +4,7 @@
 //! it will do. What a player fetches is the shelf's and is changed here only with the record itself.
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
 use http::Method;
 use schemars::JsonSchema;
@@ -21,7 +22,7 @@ use crate::progress::{Operation, OperationType};
 use crate::publish::{self, Preview};
 use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
 use crate::store::Store;
-use crate::work::Job;
+use crate::work::{Job, Refused};
 
 const TAG: &str = "proxies";
 
@@ -242,7 +243,7 @@ async fn create(app: App, mut req: Req) -> Result<Resp, ApiError> {
         app.shelf.set(&proxy, &access_key);
         if !proxy.stream_sources.is_empty() {
             // A new proxy has no job that could be in the way.
-            drop(app.queue.submit(Job::Generate { proxy: proxy.id }));
+            drop(app.queue.submit(Job::Generate { proxy: proxy.id, base: base.clone() }));
         }
         view(&app.store, proxy, &source_names(&app.store)?, &base)
     })
@@ -277,9 +278,7 @@ async fn remove(app: App, req: Req) -> Result<Resp, ApiError> {
     blocking(move || {
         let _writer = one_writer();
         existing(&app.store, id)?;
-        if let Some(running) = app.board.running_for(id) {
-            app.queue.cancel(running.id);
-        }
+        app.queue.cancel(id);
         app.store.remove_proxy(id)?;
         app.shelf.remove(id);
         Ok(())
@@ -318,7 +317,8 @@ fn shown(app: &App, proxy: &Proxy, page: &Page) -> Result<Preview, ApiError> {
 
 async fn regenerate(app: App, req: Req) -> Result<Resp, ApiError> {
     let proxy = existing(&app.store, req.id("id")?)?;
-    start(&app, Job::Generate { proxy: proxy.id })
+    let base = req.public_base(&app);
+    start(app, Job::Generate { proxy: proxy.id, base }).await
 }
 
 /// The generations that wait or run.
@@ -372,9 +372,10 @@ async fn rotate(app: App, req: Req) -> Result<Resp, ApiError> {
         let access_key = app.clock.new_secret();
         app.store.save_proxy(&proxy, &access_key)?;
         app.shelf.set(&proxy, &access_key);
-        // The published addresses of its streams hold the old key. A generation that runs already is the
-        // queue's to repeat.
-        drop(app.queue.submit(Job::Generate { proxy: id }));
+        // The published addresses of its streams hold the old key; so may those of a generation that runs.
+        if let Err(Refused::Busy(_)) = app.queue.submit(Job::Generate { proxy: id, base: base.clone() }) {
+            app.queue.generate_later(id, Duration::ZERO);
+        }
         view(&app.store, proxy, &source_names(&app.store)?, &base)
     })
     .await?;

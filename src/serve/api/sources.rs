@@ -340,10 +340,11 @@ async fn remove(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> 
             proxy.epg_sources.retain(|used| used.epg_source_id != id);
             proxy.updated_at = app.clock.now();
             app.store.put(&proxy)?;
+            if proxy.auto_regenerate {
+                app.queue.generate_later(proxy.id, app.config.regenerate_delay);
+            }
         }
-        if let Some(running) = app.board.running_for(id) {
-            app.queue.cancel(running.id);
-        }
+        app.queue.cancel(id);
         app.store.remove_source(id)?;
         Ok(())
     })

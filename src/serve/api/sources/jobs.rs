@@ -10,7 +10,7 @@ use crate::model::{Id, SourceKind};
 use crate::serve::api::select::page_of;
 use crate::serve::api::select::{Needle, SortKey, found};
 use crate::serve::http::{ApiError, Req, Resp, blocking};
-use crate::work::Job;
+use crate::work::{Job, Refused};
 
 /// A long job that was asked for; follow it at `/progress`.
 #[derive(Serialize, JsonSchema)]
@@ -20,21 +20,28 @@ pub(in crate::serve::api) struct Started {
 }
 
 /// Puts a job into the queue: 202, or 409 with the id of the one that runs.
-pub(in crate::serve::api) fn start(app: &App, job: Job) -> Result<Resp, ApiError> {
-    match app.queue.submit(job) {
-        Ok(id) => Ok(Resp::accepted(&Started { job_id: id, operation_id: id })),
-        Err(busy) => Err(already_running(busy.0)),
+pub(in crate::serve::api) async fn start(app: App, job: Job) -> Result<Resp, ApiError> {
+    let id = blocking(move || app.queue.submit(job).map_err(refused)).await?;
+    Ok(Resp::accepted(&Started { job_id: id, operation_id: id }))
+}
+
+fn refused(refused: Refused) -> ApiError {
+    match refused {
+        Refused::Busy(job) => already_running(job),
+        Refused::Full => ApiError::unavailable(refused.to_string(), 60),
+        Refused::Gone => ApiError::not_found("source or playlist"),
+        Refused::Store(error) => error.into(),
     }
 }
 
-pub(in crate::serve::api) fn already_running(job: Id) -> ApiError {
+fn already_running(job: Id) -> ApiError {
     ApiError::conflict("already_running", format!("This runs already, as job {job}.")).with("job_id", job).with("operation_id", job)
 }
 
 /// Also for a source that is not enabled: a person asked.
 pub(super) async fn refresh(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let source = of_kind(&app.store, req.id("id")?, kind)?;
-    start(&app, Job::Refresh { source: source.id, accept: false })
+    start(app, Job::Refresh { source: source.id, accept: false }).await
 }
 
 pub(super) async fn accept(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
@@ -45,13 +52,13 @@ pub(super) async fn accept(app: App, req: Req, kind: SourceKind) -> Result<Resp,
     if app.store.source_status(source.id)?.status != SourceState::Held {
         return Err(ApiError::conflict("not_held", "No refresh of this source is held back.".to_owned()));
     }
-    start(&app, Job::Refresh { source: source.id, accept: true })
+    start(app, Job::Refresh { source: source.id, accept: true }).await
 }
 
 pub(super) async fn cancel(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let source = of_kind(&app.store, req.id("id")?, kind)?;
     match app.board.running_for(source.id) {
-        Some(running) if app.queue.cancel(running.id) => Ok(Resp::accepted(&Started { job_id: running.id, operation_id: running.id })),
+        Some(running) if app.queue.cancel(source.id) => Ok(Resp::accepted(&Started { job_id: running.id, operation_id: running.id })),
         _ => Err(ApiError::conflict("not_running", "No refresh of this source is running.".to_owned())),
     }
 }
