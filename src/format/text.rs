@@ -1,1 +1,0 @@
-//! Bytes of any charset -> UTF-8.
