@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::model::Id;
 use crate::serve::http::testing::Server;
+use crate::work::Pool;
 
 const PLAYLIST: &str = "#EXTM3U url-tvg=\"http://127.0.0.1:9/guide.xml\"
 #EXTINF:-1 tvg-id=\"one.example\" tvg-chno=\"5\" group-title=\"News\",One
@@ -60,6 +61,7 @@ fn names(list: &Value, field: &str) -> Vec<String> {
 }
 
 struct Home {
+    pool: Option<Pool>,
     server: Server,
     dir: tempfile::TempDir,
     stream: Id,
@@ -69,6 +71,7 @@ struct Home {
 /// A playlist and a guide, both taken.
 fn home() -> Home {
     let server = Server::start();
+    let pool = Some(server.app.start_work().unwrap());
     let dir = tempfile::tempdir().unwrap();
     let playlist = file(dir.path(), "list.m3u", PLAYLIST);
     let body = json!({"name": "Provider", "url": playlist, "username": "anna", "password": "hush-hush"});
@@ -78,7 +81,13 @@ fn home() -> Home {
     let (stream, epg) = (id(&stream), id(&epg));
     settle(&server, stream);
     settle(&server, epg);
-    Home { server, dir, stream, epg }
+    Home { pool, server, dir, stream, epg }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        self.pool.take().unwrap().stop();
+    }
 }
 
 impl Home {
