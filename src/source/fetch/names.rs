@@ -118,5 +118,4 @@ impl Resolve for Lookup {
 }
 
 #[cfg(test)]
-#[path = "names_tests.rs"]
 mod tests;
