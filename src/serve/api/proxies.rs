@@ -91,6 +91,7 @@ pub(super) struct ProxyView {
 
 /// A reference with the name of what it refers to.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Named_{R}")]
 struct Named<R> {
     #[serde(flatten)]
     reference: R,

@@ -45,6 +45,7 @@ pub(in crate::serve::api) struct Verdict {
 
 /// What the sample held.
 #[derive(Debug, Default, Serialize, JsonSchema)]
+#[schemars(rename = "Sampled")]
 struct Context {
     kind: SourceKind,
     channels: u64,
