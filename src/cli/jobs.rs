@@ -31,7 +31,7 @@ pub(super) fn refresh(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdic
 pub(super) fn generate(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let app = App::open(&call.config)?;
     let targets = app.store.list::<Proxy>()?.into_iter().map(|p| Target { id: p.id, name: p.name, is_on: p.is_active }).collect();
-    run(&app, call, targets, |proxy| Job::Generate { proxy }, out)
+    run(&app, call, targets, |proxy| Job::Generate { proxy, base: String::new() }, out)
 }
 
 /// Runs a job for each; one that fails does not stop the others.

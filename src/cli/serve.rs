@@ -9,8 +9,12 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{Call, Verdict};
 use crate::app::App;
+use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
+use crate::demo;
+use crate::model::Source;
 use crate::observe;
+use crate::work::Job;
 
 pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     start_logging(&call.config);
@@ -18,9 +22,56 @@ pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     serve(&call.config, app, out)
 }
 
+/// Serves with the built-in provider, on a data directory of its own unless one is named.
 pub(super) fn demo(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     start_logging(&call.config);
-    crate::demo::run(&call.config, |config, app| serve(config, app, out))
+    let mut config = call.config.clone();
+    let private = PrivateDir::unless_named(&mut config);
+    let provider = std::net::TcpListener::bind("127.0.0.1:0").context("the demo provider cannot listen")?;
+    let provider = demo::Provider::start(provider, demo::Options::new(Clock::system()).with_demo_login())?;
+    let app = App::open(&config)?;
+    let mut records = demo::records(&provider.url(""), &app.clock);
+    // The provider has another port each time: a demo that goes on gets its sources put right.
+    let known = app.store.list::<Source>()?;
+    for (source, secrets) in &mut records.sources {
+        if let Some(known) = known.iter().find(|known| known.name == source.name) {
+            source.id = known.id;
+        }
+        app.store.save_source(source, secrets)?;
+        app.queue.submit(Job::Refresh { source: source.id, accept: false })?;
+    }
+    if known.is_empty() {
+        let key = app.clock.new_secret();
+        app.store.save_proxy(&records.proxy, &key)?;
+        app.shelf.set(&records.proxy, &key);
+    }
+    writeln!(out, "lineup: the demo provider is at {} (faults on request: see its page)", provider.url("/"))?;
+    let verdict = serve(&config, app, out);
+    drop(private);
+    verdict
+}
+
+/// A data directory that goes with the program.
+struct PrivateDir(Option<std::path::PathBuf>);
+
+impl PrivateDir {
+    fn unless_named(config: &mut Config) -> PrivateDir {
+        if config.data_dir != Config::default().data_dir {
+            return PrivateDir(None);
+        }
+        let dir = std::env::temp_dir().join(format!("lineup-demo-{}", std::process::id()));
+        config.temp_dir = dir.join("tmp");
+        config.data_dir.clone_from(&dir);
+        PrivateDir(Some(dir))
+    }
+}
+
+impl Drop for PrivateDir {
+    fn drop(&mut self) {
+        if let Some(dir) = &self.0 {
+            drop(std::fs::remove_dir_all(dir));
+        }
+    }
 }
 
 fn start_logging(config: &Config) {
@@ -38,7 +89,9 @@ fn serve(config: &Config, app: App, out: &mut dyn Write) -> anyhow::Result<Verdi
         // From here on a connection is answered and a signal is heard.
         writeln!(out, "lineup: listening on http://{}{}", listener.local_addr()?, config.base_path)?;
         out.flush()?;
-        crate::serve::run(app, listener, stopped(terminate, interrupt)).await;
+        let pool = app.start_work()?;
+        crate::serve::serve(app, listener, stopped(terminate, interrupt)).await?;
+        tokio::task::spawn_blocking(move || pool.stop()).await?;
         Ok(Verdict::Good)
     })
 }

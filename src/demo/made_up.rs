@@ -28,8 +28,22 @@ const GROUPS: [(&str, &str, &str); 8] = [
 ];
 
 const WHAT: [&str; 16] = [
-    "Lighthouse", "Garden", "Journey", "Orchestra", "Detective", "Harbour", "Mountain", "Kitchen", "Workshop", "Night Train", "Island",
-    "Café", "Market", "Observatory", "River", "Championship",
+    "Lighthouse",
+    "Garden",
+    "Journey",
+    "Orchestra",
+    "Detective",
+    "Harbour",
+    "Mountain",
+    "Kitchen",
+    "Workshop",
+    "Night Train",
+    "Island",
+    "Café",
+    "Market",
+    "Observatory",
+    "River",
+    "Championship",
 ];
 const HOW: [&str; 12] =
     ["Silent", "Great", "Hidden", "Golden", "Curious", "Last", "Little", "Open", "Wandering", "Winter", "Brave", "Fish & Chips"];
@@ -211,15 +225,24 @@ fn programme(out: &mut String, number: u32, start: i64, stop: i64) {
     let pick = |shift: u32, count: usize| (dice >> shift) as usize % count;
     let title = format!("The {} {}", HOW[pick(0, HOW.len())], WHAT[pick(8, WHAT.len())]);
     let (season, episode) = (pick(16, 6) + 1, pick(24, 20) + 1);
-    let _ = write!(out, "  <programme start=\"{}\" stop=\"{}\" channel=\"{id}\">\n", stamp(start), stamp(stop));
+    let _ = writeln!(out, "  <programme start=\"{}\" stop=\"{}\" channel=\"{id}\">", stamp(start), stamp(stop));
     let _ = write!(out, "    <title lang=\"en\">{}</title>\n    <sub-title lang=\"en\">Part {episode}</sub-title>\n", escaped(&title));
     let place = PLACES[pick(32, PLACES.len())];
-    let _ = writeln!(out, "    <desc lang=\"en\">Somebody from {place} finds out what became of the {}.</desc>", WHAT[pick(40, WHAT.len())]);
+    let _ =
+        writeln!(out, "    <desc lang=\"en\">Somebody from {place} finds out what became of the {}.</desc>", WHAT[pick(40, WHAT.len())]);
     if pick(48, 5) == 0 {
-        let _ = writeln!(out, "    <credits>\n      <director>{place} Example</director>\n      <actor role=\"Guide\">Alex Sample</actor>\n    </credits>");
+        let _ = writeln!(
+            out,
+            "    <credits>\n      <director>{place} Example</director>\n      <actor role=\"Guide\">Alex Sample</actor>\n    </credits>"
+        );
     }
     let _ = writeln!(out, "    <category lang=\"en\">{}</category>", GROUPS[group].2);
-    let _ = write!(out, "    <episode-num system=\"xmltv_ns\">{}.{}.</episode-num>\n    <episode-num system=\"onscreen\">S{season:02}E{episode:02}</episode-num>\n", season - 1, episode - 1);
+    let _ = write!(
+        out,
+        "    <episode-num system=\"xmltv_ns\">{}.{}.</episode-num>\n    <episode-num system=\"onscreen\">S{season:02}E{episode:02}</episode-num>\n",
+        season - 1,
+        episode - 1
+    );
     match pick(56, 8) {
         0 => out.push_str("    <new/>\n"),
         1 => out.push_str("    <previously-shown/>\n"),
@@ -298,7 +321,16 @@ mod tests {
     fn offer() -> Offer {
         let base = "http://127.0.0.1:1".to_owned();
         let (user, password) = ("anna".to_owned(), "pw".to_owned());
-        Offer { channels: 40, programmes: None, order: Order::Usual, stream_base: base.clone(), base, user, password, now: Time(1_700_000_000) }
+        Offer {
+            channels: 40,
+            programmes: None,
+            order: Order::Usual,
+            stream_base: base.clone(),
+            base,
+            user,
+            password,
+            now: Time(1_700_000_000),
+        }
     }
 
     fn text(pieces: impl Iterator<Item = Bytes>) -> String {

@@ -6,10 +6,11 @@
 //! that fetches from it. Answers are made while they are sent, in constant memory. Only the catalogue
 //! record at the end ([`records`]) knows of sources and proxies.
 
-mod fault;
+pub(crate) mod fault;
 mod made_up;
 mod pattern;
 mod server;
+mod wire;
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -21,6 +22,8 @@ use std::thread::JoinHandle;
 use tokio::sync::watch;
 
 pub(crate) use self::fault::Fault;
+#[cfg(test)]
+pub(crate) use self::fault::all as faults;
 use crate::clock::Clock;
 use crate::model::proxy::{EpgSourceRef, StreamSourceRef};
 use crate::model::{Proxy, Source, SourceKind, SourceType};

@@ -108,7 +108,8 @@ impl Pattern {
             *counter = (*counter + u8::from(packet.has_payload)) & 0x0f;
             if let Some(at) = packet.pcr_at {
                 let clock = &mut bytes[at..at + 6];
-                let base = (u64::from(u32::from_be_bytes([clock[0], clock[1], clock[2], clock[3]])) << 1 | u64::from(clock[4] >> 7)) + later;
+                let base =
+                    (u64::from(u32::from_be_bytes([clock[0], clock[1], clock[2], clock[3]])) << 1 | u64::from(clock[4] >> 7)) + later;
                 let base = base % WRAP;
                 clock[..4].copy_from_slice(&((base >> 1) as u32).to_be_bytes());
                 clock[4] = clock[4] & 0x7f | ((base & 1) as u8) << 7;
@@ -170,7 +171,7 @@ mod tests {
                 let step = if packet.pid == 0x100 { 3600 } else { 1920 };
                 if let Some(last) = last_stamp.insert(packet.pid, now) {
                     let passed = (now + WRAP - last) % WRAP;
-                    assert!(passed > 0 && passed % step == 0 && passed < 90_000, "{passed}");
+                    assert!(passed > 0 && passed.is_multiple_of(step) && passed < 90_000, "{passed}");
                 }
             }
             if let Some(at) = packet.pcr_at {

@@ -3,10 +3,8 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::task::{Context, Poll};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -19,14 +17,14 @@ use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 
 use super::fault::{self, Fault};
 use super::made_up::{self, Offer, Order};
 use super::pattern::Pattern;
+use super::wire::{Counted, Wire};
 use super::{Planned, Seen, Shared, lock};
 use crate::model::Time;
 
@@ -77,54 +75,6 @@ pub(super) async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>, 
     }
 }
 
-/// One more in a counter, as long as it lives.
-struct Counted(Arc<Shared>, fn(&Shared) -> &AtomicUsize);
-
-impl Counted {
-    fn new(shared: Arc<Shared>, counter: fn(&Shared) -> &AtomicUsize) -> Counted {
-        counter(&shared).fetch_add(1, Ordering::SeqCst);
-        Counted(shared, counter)
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        (self.1)(&self.0).fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-/// A connection that ends in a reset when it was cut.
-struct Wire {
-    tcp: TcpStream,
-    is_cut: Arc<AtomicBool>,
-}
-
-impl Drop for Wire {
-    fn drop(&mut self) {
-        if self.is_cut.load(Ordering::SeqCst) {
-            let _ = self.tcp.set_zero_linger();
-        }
-    }
-}
-
-impl AsyncRead for Wire {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_read(context, buffer)
-    }
-}
-
-impl AsyncWrite for Wire {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.tcp).poll_write(context, bytes)
-    }
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_flush(context)
-    }
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_shutdown(context)
-    }
-}
-
 fn answer(shared: &Arc<Shared>, request: Request<Incoming>, is_cut: &Arc<AtomicBool>) -> Answer {
     let path = request.uri().path().to_owned();
     let query = request.uri().query().unwrap_or_default().to_owned();
@@ -171,7 +121,12 @@ impl Ask<'_> {
             Some(Fault::Status(status, retry_after)) => return refuse(*status, retry_after.as_deref()),
             Some(Fault::RedirectLoop) => return redirect(&self.seen.path),
             Some(Fault::Redirect(to)) => return redirect(to),
-            Some(Fault::Html) => return page("text/html", "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Your account has expired.</body></html>".to_owned()),
+            Some(Fault::Html) => {
+                return page(
+                    "text/html",
+                    "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Your account has expired.</body></html>".to_owned(),
+                );
+            }
             Some(Fault::Empty) => return page("application/octet-stream", String::new()),
             _ => {}
         }
@@ -318,22 +273,18 @@ fn send(mut pieces: Pieces, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> 
         Some(Fault::Truncated(most)) => {
             let head = head_of(&mut pieces, *most);
             let length = head.len() + pieces.map(|piece| piece.len()).sum::<usize>();
-            let body = stream::iter([Ok(head), Err(io::ErrorKind::UnexpectedEof.into())]);
+            let body = cut_off(head, || {});
             // One more byte than is sent, should the body be shorter than the cut.
             return built(Response::builder().header(header::CONTENT_LENGTH, length.max(most + 1)).body(streamed(body)));
         }
         Some(Fault::CutChunks(most)) => {
             let head = head_of(&mut pieces, *most);
-            return built(Response::builder().body(streamed(stream::iter([Ok(head), Err(io::ErrorKind::UnexpectedEof.into())]))));
+            return built(Response::builder().body(streamed(cut_off(head, || {}))));
         }
         Some(Fault::Reset(most)) => {
             let head = head_of(&mut pieces, *most);
             let is_cut = is_cut.clone();
-            let end = stream::once(async move {
-                is_cut.store(true, Ordering::SeqCst);
-                Err(io::ErrorKind::ConnectionReset.into())
-            });
-            return built(Response::builder().body(streamed(stream::iter([Ok(head)]).chain(end))));
+            return built(Response::builder().body(streamed(cut_off(head, move || is_cut.store(true, Ordering::SeqCst)))));
         }
         Some(Fault::Stall) => {
             let head = head_of(&mut pieces, 2000);
@@ -362,6 +313,16 @@ fn send(mut pieces: Pieces, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> 
         }
     }
     built(Response::builder().body(Full::from(small).map_err(|never| match never {}).boxed_unsync()))
+}
+
+/// These bytes, then the end of the connection.
+fn cut_off(head: Bytes, at_the_end: impl FnOnce() + Send) -> impl Stream<Item = io::Result<Bytes>> + Send {
+    stream::iter([Ok(head)]).chain(stream::once(async move {
+        // The server sends what it has when there is nothing more for the moment, but not before an error.
+        tokio::task::yield_now().await;
+        at_the_end();
+        Err(io::ErrorKind::UnexpectedEof.into())
+    }))
 }
 
 /// The first bytes, at most `most`.

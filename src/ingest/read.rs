@@ -123,7 +123,7 @@ fn guide(
     let report = xmltv::read::read(input, &zone, |item| {
         rows += 1;
         let outcome = match item {
-            Item::Channel(channel) if channel.icons.iter().any(|icon| hider.finds_in(&icon.src)) => {
+            Item::Channel(channel) if channel.icons.iter().any(|icon| hider.may_match(&icon.src)) => {
                 let mut channel = channel.clone();
                 channel.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
                 spool.push_channel(&channel);
@@ -133,7 +133,7 @@ fn guide(
                 spool.push_channel(channel);
                 Ok(())
             }
-            Item::Programme(programme) if programme.icons.iter().any(|icon| hider.finds_in(&icon.src)) => {
+            Item::Programme(programme) if programme.icons.iter().any(|icon| hider.may_match(&icon.src)) => {
                 let mut programme = programme.clone();
                 programme.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
                 spool.push(&programme).map_err(ReadError::from)

@@ -29,6 +29,8 @@ pub(crate) struct Request<'a> {
     pub(crate) accept: bool,
     /// Most bytes that may come out of a download.
     pub(crate) most_bytes: u64,
+    /// How often the provider is asked at most, with growing pauses between.
+    pub(crate) tries: u32,
     pub(crate) progress: &'a Progress,
 }
 
@@ -56,8 +58,8 @@ pub(crate) enum Failure {
     Provider(String),
 }
 
-/// Tries of one refresh, with growing pauses between.
-const TRIES: u32 = 3;
+/// Longer pauses are not slept through: a worker is there for others too.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Refreshes a source, or takes what was held. The source's status and history say what came of it.
 pub(crate) fn refresh(request: &Request<'_>) -> Result<Outcome, Failure> {
@@ -145,19 +147,18 @@ fn fetch_and_take(
         let error = match one_try(request, source, secrets, &url, &headers, (etag, last_modified), status) {
             Ok(None) => return Ok(Taken::NotModified),
             Ok(Some(read)) => break read,
-            Err(TryError::Fetch(error)) if error.is_transient() && attempt < TRIES => {
-                let pause = backoff(attempt, error.retry_after(), u64::from_le_bytes(request.clock.random()));
-                request.progress.message(format!("{error} Trying again in {} s", pause.as_secs().max(1)));
+            Err(error) => error,
+        };
+        if let Some((why, retry_after)) = error.is_worth_another_try()
+            && attempt < request.tries
+        {
+            let pause = backoff(attempt - 1, retry_after, u64::from_le_bytes(request.clock.random()));
+            if pause <= LONGEST_PAUSE {
+                request.progress.stage("connect", format!("{why} Trying again in {} s", pause.as_secs().max(1)));
                 request.progress.wait(pause)?;
                 continue;
             }
-            Err(TryError::Read(ReadError::Broken(why))) if attempt < TRIES => {
-                request.progress.message(format!("{why} Trying again"));
-                request.progress.wait(backoff(attempt, None, u64::from_le_bytes(request.clock.random())))?;
-                continue;
-            }
-            Err(error) => error,
-        };
+        }
         return match error {
             TryError::Fetch(FetchError::Cancelled) | TryError::Read(ReadError::Cancelled(_)) => Err(Failure::Cancelled(Cancelled)),
             TryError::Read(ReadError::Store(error)) => Err(error.into()),
@@ -240,6 +241,17 @@ fn first(mut names: Vec<String>) -> Vec<String> {
 enum TryError {
     Fetch(FetchError),
     Read(ReadError),
+}
+
+impl TryError {
+    /// For troubles that may pass: what it was, and when the provider wants to be asked again.
+    fn is_worth_another_try(&self) -> Option<(String, Option<Duration>)> {
+        match self {
+            TryError::Fetch(error) if error.is_transient() => Some((error.to_string(), error.retry_after())),
+            TryError::Read(ReadError::Broken(why)) => Some((why.clone(), None)),
+            _ => None,
+        }
+    }
 }
 
 /// One request and its answer, read to the end. None: the provider says that nothing changed.

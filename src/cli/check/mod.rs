@@ -75,6 +75,8 @@ fn fetch(url: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
         dns_servers: config.dns_servers.clone(),
         ca_file: config.ca_file.clone(),
         user_agent: config.user_agent.clone(),
+        max_bytes: config.max_download,
+        ..Options::default()
     })?;
     let board = Board::new(Clock::system());
     let progress = board.start(OperationType::StreamIngestion, Id::default(), "", String::new(), &[]);

@@ -5,7 +5,7 @@
 
 mod auth;
 mod channels;
-mod docs;
+pub(super) mod docs;
 mod epg;
 mod health;
 mod progress;

@@ -114,7 +114,10 @@ fn a_provider_s_urls_lose_the_credentials() {
         ("http://tv.example/x?user=anna&pass=p%40ss1&n=1", format!("http://tv.example/x?user={u}&pass={p}&n=1")),
         ("http://other.example/p%40ss1.m3u8", format!("http://other.example/{p}.m3u8")),
         ("http://a.example/x|Cookie=p%40ss1&User-Agent=anna", format!("http://a.example/x|Cookie={p}&User-Agent=anna")),
-        ("http://proxy.example/?url=http://tv.example/live/anna/p%40ss1/1.ts", format!("http://proxy.example/?url=http://tv.example/live/{u}/{p}/1.ts")),
+        (
+            "http://proxy.example/?url=http://tv.example/live/anna/p%40ss1/1.ts",
+            format!("http://proxy.example/?url=http://tv.example/live/{u}/{p}/1.ts"),
+        ),
         ("?utc={utc}&password=p%40ss1", format!("?utc={{utc}}&password={p}")),
         // Not whole, or a user's name by accident.
         ("http://anna.example/anna/logo.png", "http://anna.example/anna/logo.png".into()),
@@ -132,7 +135,10 @@ fn short_passwords_do_not_spoil_addresses() {
     for kept in ["http://tv.example/2/list?season=2&episode=1", "http://tv.example/12/21.ts", "http://2.example/1"] {
         assert_eq!(hidden(&source, &secrets, kept), kept);
     }
-    assert_eq!(hidden(&source, &secrets, "http://tv.example/live/1/2/2.ts"), "http://tv.example/live/{username-in-url}/{password-in-url}/2.ts");
+    assert_eq!(
+        hidden(&source, &secrets, "http://tv.example/live/1/2/2.ts"),
+        "http://tv.example/live/{username-in-url}/{password-in-url}/2.ts"
+    );
 }
 
 #[test]
@@ -193,9 +199,23 @@ fn secret() -> impl Strategy<Value = String> {
 
 fn part() -> impl Strategy<Value = String> {
     prop_oneof![
-        Just("http://".to_owned()), Just("U".into()), Just("P".into()), Just("U:P@".into()), Just("/U/P".into()), Just("/".into()),
-        Just("?".into()), Just("&".into()), Just("=".into()), Just("|".into()), Just("#".into()), Just("password=P".into()),
-        Just("token=".into()), Just("{utc}".into()), Just("%20".into()), Just("é".into()), "[a-z0-9.]{0,5}",
+        Just("http://".to_owned()),
+        Just("U".into()),
+        Just("P".into()),
+        Just("U:P@".into()),
+        Just("/U/P".into()),
+        Just("/".into()),
+        Just("?".into()),
+        Just("&".into()),
+        Just("=".into()),
+        Just("|".into()),
+        Just("#".into()),
+        Just("password=P".into()),
+        Just("token=".into()),
+        Just("{utc}".into()),
+        Just("%20".into()),
+        Just("é".into()),
+        "[a-z0-9.]{0,5}",
     ]
 }
 

@@ -33,10 +33,7 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn new(fallback: &[IpAddr]) -> Names {
-        Names {
-            fallback: fallback.iter().map(|ip| SocketAddr::new(*ip, 53)).collect(),
-            resolv_conf: PathBuf::from("/etc/resolv.conf"),
-        }
+        Names { fallback: fallback.iter().map(|ip| SocketAddr::new(*ip, 53)).collect(), resolv_conf: PathBuf::from("/etc/resolv.conf") }
     }
 
     /// The addresses of `host` (a name, or an address as URLs write it), IPv4 first; at least one.
@@ -49,9 +46,9 @@ impl Names {
             return Ok(vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]);
         }
         let failed = |reason: &str| FetchError::Lookup { host: host.to_owned(), reason: reason.to_owned() };
-        let (config, options) = self.servers().ok_or_else(|| {
-            failed("this machine names no DNS server in /etc/resolv.conf; name some with the option `dns_servers`")
-        })?;
+        let (config, options) = self
+            .servers()
+            .ok_or_else(|| failed("this machine names no DNS server in /etc/resolv.conf; name some with the option `dns_servers`"))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| failed(&error.to_string()))?;
         let answer = runtime.block_on(async {
             let mut builder = Resolver::builder_with_config(config, TokioRuntimeProvider::default());
