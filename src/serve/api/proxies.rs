@@ -358,7 +358,9 @@ async fn restore(app: App, req: Req) -> Result<Resp, ApiError> {
     let version: u64 = req.param("n").parse().map_err(|_| ApiError::not_found("version"))?;
     let view = blocking(move || {
         let proxy = existing(&app.store, id)?;
-        app.shelf.restore(id, version).map_err(ApiError::internal)?.ok_or_else(|| ApiError::not_found("version"))?;
+        if !publish::restore(&app.store, &app.shelf, id, version).map_err(ApiError::internal)? {
+            return Err(ApiError::not_found("version"));
+        }
         view(&app.store, proxy, &source_names(&app.store)?, &base)
     })
     .await?;
@@ -375,7 +377,7 @@ async fn rotate(app: App, req: Req) -> Result<Resp, ApiError> {
         app.shelf.set(&proxy, &access_key);
         // The published addresses of its streams hold the old key; so may those of a generation that runs.
         if let Err(Refused::Busy(_)) = app.queue.submit(Job::Generate { proxy: id, base: base.clone() }) {
-            app.queue.generate_later(id, Duration::ZERO);
+            app.queue.generate_later(&proxy, Duration::ZERO);
         }
         view(&app.store, proxy, &source_names(&app.store)?, &base)
     })
