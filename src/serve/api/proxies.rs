@@ -74,6 +74,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// A proxy as it is read.
 #[derive(Serialize, JsonSchema)]
+#[schemars(transform = required_once)]
 pub(super) struct ProxyView {
     #[serde(flatten, serialize_with = "shown_proxy")]
     proxy: Proxy,
@@ -87,6 +88,14 @@ pub(super) struct ProxyView {
     xmltv_url: String,
     stream_sources: Vec<Named<StreamSourceRef>>,
     epg_sources: Vec<Named<EpgSourceRef>>,
+}
+
+/// The references are fields of the proxy and of its view, with the view's shape.
+fn required_once(schema: &mut schemars::Schema) {
+    if let Some(Value::Array(names)) = schema.get_mut("required") {
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.to_string()));
+    }
 }
 
 /// A reference with the name of what it refers to.
@@ -414,6 +423,10 @@ mod tests {
 
     #[test]
     fn the_schema_names_the_sources() {
+        let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+        let schema = serde_json::to_value(settings.into_generator().into_root_schema_for::<ProxyView>()).unwrap();
+        let required: Vec<&Value> = schema["required"].as_array().unwrap().iter().filter(|name| *name == "epg_sources").collect();
+        assert_eq!(required.len(), 1);
         let schema = serde_json::to_string(&schemars::schema_for!(ProxyView)).unwrap();
         assert!(schema.contains("source_name"), "{schema}");
         assert!(!schema.contains("\"numbering\""));
