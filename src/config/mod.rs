@@ -190,7 +190,12 @@ impl Config {
     /// The defaults with this data directory, for tests.
     #[cfg(test)]
     pub(crate) fn at(data_dir: &Path) -> Config {
-        let mut config = Config { data_dir: data_dir.to_owned(), ..Config::default() };
+        Config::default().moved_to(data_dir)
+    }
+
+    /// The same for another data directory; files in the making go there too.
+    pub(crate) fn moved_to(&self, data_dir: &Path) -> Config {
+        let mut config = Config { data_dir: data_dir.to_owned(), temp_dir: PathBuf::new(), ..self.clone() };
         config.resolve();
         config
     }
@@ -257,7 +262,7 @@ pub(crate) fn help() -> String {
     let mut text = String::new();
     for option in OPTIONS {
         let left = format!("{} {}", option.flag(), option.hint);
-        let default = option.default(&defaults);
+        let default = (option.show)(&defaults);
         text += &format!(
             "  {left:<32} {} [{}{}]\n",
             option.help,
@@ -276,7 +281,7 @@ pub(crate) fn example() -> String {
                     # a variable beats this file. What is commented out is the default or an example.\n"
         .to_owned();
     for option in OPTIONS.iter().filter(|option| option.name != "config") {
-        let default = option.default(&defaults);
+        let default = (option.show)(&defaults);
         let (value, note) =
             if (option.show)(&defaults).is_empty() { (option.example.to_owned(), " An example:") } else { (default.clone(), "") };
         let value = if value.bytes().all(|b| b.is_ascii_digit()) { value } else { values::to_toml(&value, option.is_list) };

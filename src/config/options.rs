@@ -1,7 +1,7 @@
 //! The table of start-up options. A new option is a row here and a field of [`Config`].
 //! (A table: it may be longer than other files.)
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use super::values::{self, LogFormat};
@@ -31,11 +31,6 @@ impl Spec {
 
     pub(super) fn variable(&self) -> String {
         format!("LINEUP_{}", self.name.to_ascii_uppercase())
-    }
-
-    /// In words where it depends on the machine or on another option.
-    pub(super) fn default(&self, defaults: &Config) -> String {
-        (self.show)(defaults)
     }
 
     const fn new(
@@ -214,7 +209,7 @@ pub(super) const OPTIONS: &[Spec] = &[
 ];
 
 fn path(path: Option<&Path>) -> String {
-    path.map(Path::to_path_buf).unwrap_or_else(PathBuf::new).display().to_string()
+    path.map(|path| path.display().to_string()).unwrap_or_default()
 }
 
 fn optional(text: &str) -> Option<String> {

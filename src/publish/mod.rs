@@ -1,39 +1,18 @@
-//! Stand-in for what players may fetch, in memory.
+//! Snapshot -> files: what players fetch is made here, whole, and swapped in at once.
+//!
+//! An edition is a directory with a playlist, a guide and its compressed copy. It is written beside
+//! the ones that are served, made durable, and becomes the one that players get by the rename of a
+//! single link: nobody sees a part of it, or one half of two.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+mod compose;
+mod edition;
+mod generate;
+mod gzip;
+mod ordered;
+mod preview;
+mod shelf;
 
-use crate::model::{Id, Proxy, Time};
-
-#[derive(Clone)]
-pub(crate) struct Output {
-    pub(crate) proxy: Id,
-    pub(crate) is_active: bool,
-    pub(crate) current: Option<Arc<Edition>>,
-}
-
-pub(crate) struct Edition {
-    pub(crate) version: u64,
-    pub(crate) m3u: PathBuf,
-    pub(crate) xmltv: PathBuf,
-    pub(crate) xmltv_gz: PathBuf,
-    pub(crate) generated_at: Time,
-}
-
-#[derive(Default)]
-pub(crate) struct Shelf(Mutex<HashMap<String, Output>>);
-
-impl Shelf {
-    pub(crate) fn find(&self, access_key: &str) -> Option<Output> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(access_key).cloned()
-    }
-    pub(crate) fn set(&self, proxy: &Proxy, key: &str) {
-        let output = Output { proxy: proxy.id, is_active: proxy.is_active, current: None };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), output);
-    }
-    #[cfg(test)]
-    pub(crate) fn publish(&self, key: &str, edition: Edition) {
-        self.0.lock().unwrap().get_mut(key).unwrap().current = Some(Arc::new(edition));
-    }
-}
+pub(crate) use edition::Edition;
+pub(crate) use generate::{Failure, Request, STAGES, generate};
+pub(crate) use preview::{Preview, preview};
+pub(crate) use shelf::{Output, Shelf};

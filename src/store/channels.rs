@@ -361,6 +361,20 @@ impl Snapshot {
         self.channels_from(source, 0)
     }
 
+    /// A source's blocks, for those who read them on several threads: their numbers and rows.
+    pub(crate) fn channel_blocks(&self, source: Id) -> Result<Vec<(u32, u32)>, StoreError> {
+        let rows = self.0.open_table(tables::CHANNELS)?.range((source.0, 0)..=(source.0, u32::MAX))?;
+        rows.map(|row| row.map_err(StoreError::from).and_then(|(key, block)| Ok((key.value().1, codec::rows(block.value())?)))).collect()
+    }
+
+    /// The channels of one block.
+    pub(crate) fn channel_block(&self, source: Id, number: u32) -> Result<Vec<Channel>, StoreError> {
+        match self.0.open_table(tables::CHANNELS)?.get((source.0, number))? {
+            Some(block) => codec::open(block.value()),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// The same from the `skip`th on; blocks before it are not unpacked.
     pub(crate) fn channels_from(
         &self,

@@ -14,7 +14,6 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::Time;
-use crate::store::Store;
 
 pub(crate) const USERNAME: &str = "anna";
 pub(crate) const PASSWORD: &str = "correct horse";
@@ -81,8 +80,7 @@ impl Server {
         let dir = tempfile::tempdir().unwrap();
         let mut config = Config::at(dir.path());
         change(&mut config);
-        let app = App::new(config, Clock::at(Time(1_700_000_000)), Store::open(dir.path()).unwrap());
-        auth::bootstrap(&app).unwrap();
+        let app = App::with_clock(&config, Clock::at(Time(1_700_000_000))).unwrap();
         let (stop, stopped) = oneshot::channel();
         let (listening, listens) = std::sync::mpsc::channel();
         let served = app.clone();

@@ -1,0 +1,1 @@
+//! Drives the built binary from outside, as a person or a container would.
