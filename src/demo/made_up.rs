@@ -225,7 +225,7 @@ fn programme(out: &mut String, number: u32, start: i64, stop: i64) {
     let pick = |shift: u32, count: usize| (dice >> shift) as usize % count;
     let title = format!("The {} {}", HOW[pick(0, HOW.len())], WHAT[pick(8, WHAT.len())]);
     let (season, episode) = (pick(16, 6) + 1, pick(24, 20) + 1);
-    let _ = write!(out, "  <programme start=\"{}\" stop=\"{}\" channel=\"{id}\">\n", stamp(start), stamp(stop));
+    let _ = writeln!(out, "  <programme start=\"{}\" stop=\"{}\" channel=\"{id}\">", stamp(start), stamp(stop));
     let _ = write!(out, "    <title lang=\"en\">{}</title>\n    <sub-title lang=\"en\">Part {episode}</sub-title>\n", escaped(&title));
     let place = PLACES[pick(32, PLACES.len())];
     let _ =

@@ -10,6 +10,7 @@ pub(crate) mod fault;
 mod made_up;
 mod pattern;
 mod server;
+mod wire;
 
 use std::collections::{HashMap, VecDeque};
 use std::io;

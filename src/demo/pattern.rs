@@ -171,7 +171,7 @@ mod tests {
                 let step = if packet.pid == 0x100 { 3600 } else { 1920 };
                 if let Some(last) = last_stamp.insert(packet.pid, now) {
                     let passed = (now + WRAP - last) % WRAP;
-                    assert!(passed > 0 && passed % step == 0 && passed < 90_000, "{passed}");
+                    assert!(passed > 0 && passed.is_multiple_of(step) && passed < 90_000, "{passed}");
                 }
             }
             if let Some(at) = packet.pcr_at {

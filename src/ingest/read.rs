@@ -115,7 +115,9 @@ fn guide(
 ) -> Result<Candidate, ReadError> {
     let zone = match source.time_zone.as_str() {
         "" => jiff::tz::TimeZone::UTC,
-        name => jiff::tz::TimeZone::get(name).map_err(|error| ReadError::NotUsable(format!("the time zone {name} is not known: {error}")))?,
+        name => {
+            jiff::tz::TimeZone::get(name).map_err(|error| ReadError::NotUsable(format!("the time zone {name} is not known: {error}")))?
+        }
     };
     let mut spool = ScheduleSpool::create(store, source.id)?;
     let mut stopped: Result<(), ReadError> = Ok(());
@@ -123,7 +125,7 @@ fn guide(
     let report = xmltv::read::read(input, &zone, |item| {
         rows += 1;
         let outcome = match item {
-            Item::Channel(channel) if channel.icons.iter().any(|icon| hider.finds_in(&icon.src)) => {
+            Item::Channel(channel) if channel.icons.iter().any(|icon| hider.may_match(&icon.src)) => {
                 let mut channel = channel.clone();
                 channel.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
                 spool.push_channel(&channel);
@@ -133,7 +135,7 @@ fn guide(
                 spool.push_channel(channel);
                 Ok(())
             }
-            Item::Programme(programme) if programme.icons.iter().any(|icon| hider.finds_in(&icon.src)) => {
+            Item::Programme(programme) if programme.icons.iter().any(|icon| hider.may_match(&icon.src)) => {
                 let mut programme = programme.clone();
                 programme.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
                 spool.push(&programme).map_err(ReadError::from)

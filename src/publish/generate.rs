@@ -126,7 +126,11 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     drop(staging);
     show(status, &edition, now);
     let figures = format!("{} channels and {} programmes", note.channel_count, note.program_count);
-    Ok(if is_new { format!("Published {figures} as version {}", edition.version) } else { format!("Nothing changed: version {} with {figures} stays", edition.version) })
+    Ok(if is_new {
+        format!("Published {figures} as version {}", edition.version)
+    } else {
+        format!("Nothing changed: version {} with {figures} stays", edition.version)
+    })
 }
 
 /// The figures of the edition that players get.

@@ -8,6 +8,7 @@ pub(crate) mod ui;
 use std::future::Future;
 use std::io;
 
+use bytes::Bytes;
 use tokio::net::TcpListener;
 
 use self::http::{Req, Resp, Route, Router};
@@ -18,6 +19,11 @@ pub(crate) fn routes() -> Vec<Route> {
     let mut routes = api::routes();
     routes.extend(out::routes());
     routes
+}
+
+/// The description of all operations, as it is served: OpenAPI 3.1 in JSON.
+pub(crate) fn openapi() -> Bytes {
+    api::docs::text()
 }
 
 /// Serves until `stop` is over. Two routes that collide are an error.

@@ -9,10 +9,15 @@
 //!
 //! It does not know where secrets are stored (`store`), nor who asks.
 
+mod pieces;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use self::pieces::{Edit, Piece, Place, decode_bytes, encode, pieces};
 use crate::model::Source;
+
+pub(super) use self::pieces::decode;
 
 /// Names (`[a-z0-9_-]+`) and what stands for them.
 pub(crate) type Secrets = BTreeMap<String, String>;
@@ -252,27 +257,11 @@ impl Hider {
     }
 
     /// Whether the work is worth it: nearly always not, and then nothing is allocated.
-    fn may_match(&self, url: &str) -> bool {
+    pub(crate) fn may_match(&self, url: &str) -> bool {
         self.is_thorough
             || url.contains(['%', '{'])
             || self.candidates.iter().any(|candidate| memchr::memmem::find(url.as_bytes(), &candidate.value).is_some())
     }
-}
-
-/// What a part of a URL is there for.
-enum Place {
-    User,
-    Password,
-    Segment,
-    /// With the range of its name; empty where it has none.
-    Value(Range<usize>),
-}
-
-struct Piece {
-    range: Range<usize>,
-    place: Place,
-    /// A last segment again, without its extension.
-    is_stem: bool,
 }
 
 impl Piece {
@@ -282,84 +271,6 @@ impl Piece {
 
     fn is_user_value(&self, url: &str) -> bool {
         matches!(&self.place, Place::Value(name) if is_user_name(&url[name.clone()].to_ascii_lowercase()))
-    }
-}
-
-/// The parts that can be a secret as a whole, in order; smaller ones follow the larger they are in.
-fn pieces(url: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut add = |range: Range<usize>, place, is_stem| pieces.push(Piece { range, place, is_stem });
-    let find = |from: usize, stops: &[char]| url[from..].find(stops).map_or(url.len(), |at| from + at);
-    let mut at = 0;
-    if let Some(colon) = url.find("://")
-        && url[..colon].bytes().all(|c| c.is_ascii_alphanumeric() || b"+-.".contains(&c))
-    {
-        let start = colon + 3;
-        at = find(start, &['/', '?', '#', '|']);
-        if let Some(end) = url[start..at].rfind('@').map(|end| start + end) {
-            let middle = url[start..end].find(':').map_or(end, |middle| start + middle);
-            add(start..middle, Place::User, false);
-            if middle < end {
-                add(middle + 1..end, Place::Password, false);
-            }
-        }
-    }
-    let path_end = find(at, &['?', '#', '|']);
-    while at < path_end {
-        at += usize::from(url[at..].starts_with('/'));
-        let end = find(at, &['/', '?', '#', '|']);
-        add(at..end, Place::Segment, false);
-        if end == path_end
-            && let Some(dot) = url[at..end].rfind('.')
-        {
-            add(at..at + dot, Place::Segment, true);
-        }
-        at = end;
-    }
-    // The query, then what follows `|` (Kodi's headers) or `#`: pairs all of them.
-    while at < url.len() {
-        at += 1;
-        let end = find(at, &['&', '#', '|']);
-        let name_end = url[at..end].find('=').map_or(at, |equals| at + equals);
-        let start = if name_end > at || url[at..end].starts_with('=') { name_end + 1 } else { at };
-        add(start..end, Place::Value(at..name_end), false);
-        // An address as a value, not encoded.
-        if url[start..end].contains('/') {
-            let mut part = start;
-            for text in url[start..end].split('/') {
-                add(part..part + text.len(), Place::Segment, false);
-                part += text.len() + 1;
-            }
-        }
-        at = end;
-    }
-    pieces
-}
-
-/// A text with parts of it exchanged, from front to back.
-struct Edit<'a> {
-    text: &'a str,
-    done: String,
-    at: usize,
-}
-
-impl<'a> Edit<'a> {
-    fn new(text: &'a str) -> Edit<'a> {
-        Edit { text, done: String::new(), at: 0 }
-    }
-
-    /// Nothing happens where something was exchanged before.
-    fn replace(&mut self, range: Range<usize>, with: &str) {
-        if range.start >= self.at {
-            self.done.push_str(&self.text[self.at..range.start]);
-            self.done.push_str(with);
-            self.at = range.end;
-        }
-    }
-
-    fn finish(mut self) -> String {
-        self.done.push_str(&self.text[self.at..]);
-        self.done
     }
 }
 
@@ -401,41 +312,6 @@ fn is_secret_header(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let parts = ["authorization", "cookie", "token", "secret", "key", "passw", "session", "credential", "x-auth"];
     parts.iter().any(|part| name.contains(part))
-}
-
-/// Percent-encodes what has a meaning anywhere in a URL.
-fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$'()*,".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
-}
-
-/// Undoes percent-encoding; bytes that are no UTF-8 become U+FFFD.
-pub(super) fn decode(text: &str) -> String {
-    String::from_utf8_lossy(&decode_bytes(text)).into_owned()
-}
-
-fn decode_bytes(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let digit = |offset: usize| bytes.get(at + offset).and_then(|c| char::from(*c).to_digit(16));
-        if let (b'%', Some(high), Some(low)) = (byte, digit(1), digit(2)) {
-            out.push((high * 16 + low) as u8);
-            at += 3;
-        } else {
-            out.push(byte);
-            at += 1;
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -9,21 +9,20 @@ mod body;
 mod dial;
 mod error;
 mod names;
+mod trust;
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::net::IpAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::ClientConfig;
 use url::Url;
 
 pub(crate) use self::error::FetchError;
@@ -56,8 +55,8 @@ impl Default for Options {
     }
 }
 
-/// One download. Texts may be empty.
-#[derive(Clone, Copy, Debug)]
+/// One download. Texts may be empty. Not `Debug`: nobody is to log one by accident.
+#[derive(Clone, Copy)]
 pub(crate) struct Request<'a> {
     /// With all its secrets.
     pub(crate) url: &'a str,
@@ -100,7 +99,7 @@ pub(crate) struct Fetcher {
 
 impl Fetcher {
     pub(crate) fn new(options: &Options) -> Result<Fetcher, FetchError> {
-        let tls = Arc::new(trust(options.ca_file.as_deref())?);
+        let tls = Arc::new(trust::config(options.ca_file.as_deref())?);
         Ok(Fetcher { options: options.clone(), names: names::Names::new(&options.dns_servers), tls })
     }
 
@@ -294,34 +293,6 @@ impl Fetcher {
             content_type: String::new(),
             length: Some(size),
         }))
-    }
-}
-
-/// The built-in roots and those of a file.
-fn trust(ca_file: Option<&Path>) -> Result<ClientConfig, FetchError> {
-    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    if let Some(path) = ca_file {
-        let wrong = |reason: String| FetchError::CaFile { path: path.display().to_string(), reason };
-        let mut added = 0;
-        for certificate in CertificateDer::pem_file_iter(path).map_err(|error| wrong(pem(error)))? {
-            roots.add(certificate.map_err(|error| wrong(pem(error)))?).map_err(|error| wrong(error.to_string()))?;
-            added += 1;
-        }
-        if added == 0 {
-            return Err(wrong("no certificate is in it".to_owned()));
-        }
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| FetchError::Tls { host: "any host".to_owned(), reason: error.to_string() })?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
-}
-
-fn pem(error: rustls::pki_types::pem::Error) -> String {
-    match error {
-        rustls::pki_types::pem::Error::Io(error) => error.to_string(),
-        other => other.to_string(),
     }
 }
 

@@ -71,9 +71,31 @@ struct Waiting {
     /// Target -> operation, waiting or running.
     active: HashMap<Id, Id>,
     /// Proxies to generate after a while in which nothing more changes.
-    later: BTreeMap<Id, Instant>,
+    later: BTreeMap<Id, Later>,
     running: usize,
     stopped: bool,
+}
+
+struct Later {
+    at: Instant,
+    /// The proxy's own: while one of them is refreshed, there is something newer to wait for.
+    sources: Vec<Id>,
+}
+
+impl Later {
+    /// Seconds after which a source that is still being refreshed is waited for no longer.
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    /// When to generate, given what is active; None: when something that is active is done.
+    fn due(&self, proxy: Id, active: &HashMap<Id, Id>) -> Option<Instant> {
+        if active.contains_key(&proxy) {
+            None
+        } else if self.sources.iter().any(|source| active.contains_key(source)) {
+            Some(self.at + Self::PATIENCE)
+        } else {
+            Some(self.at)
+        }
+    }
 }
 
 impl Queue {
@@ -110,9 +132,10 @@ impl Queue {
         Ok(id)
     }
 
-    /// Generates a proxy when nothing more has changed for `delay`.
-    pub(crate) fn generate_later(&self, proxy: Id, delay: Duration) {
-        self.lock().later.insert(proxy, Instant::now() + delay);
+    /// Generates a proxy when nothing more has changed for `delay`, and none of its sources is being refreshed.
+    pub(crate) fn generate_later(&self, proxy: &Proxy, delay: Duration) {
+        let sources = proxy.stream_source_ids().into_iter().chain(proxy.epg_source_ids()).collect();
+        self.lock().later.insert(proxy.id, Later { at: Instant::now() + delay, sources });
         self.0.bell.notify_one();
     }
 
@@ -215,7 +238,8 @@ impl Queue {
                 return Some(job);
             }
             let now = Instant::now();
-            let due = state.later.iter().find(|(proxy, at)| **at <= now && !state.active.contains_key(proxy)).map(|(proxy, _)| *proxy);
+            let next = state.later.iter().filter_map(|(proxy, later)| Some((later.due(*proxy, &state.active)?, *proxy))).min();
+            let due = next.filter(|(at, _)| *at <= now).map(|(_, proxy)| proxy);
             if let Some(proxy) = due {
                 state.later.remove(&proxy);
                 drop(state);
@@ -224,10 +248,11 @@ impl Queue {
                 state = self.lock();
                 continue;
             }
-            // Those whose proxy is busy now are looked at when that job is done.
-            let next = state.later.iter().filter(|(proxy, _)| !state.active.contains_key(proxy)).map(|(_, at)| *at).min();
+            // The others are looked at again when what they wait for is done.
             state = match next {
-                Some(at) => self.0.bell.wait_timeout(state, at.saturating_duration_since(now)).unwrap_or_else(PoisonError::into_inner).0,
+                Some((at, _)) => {
+                    self.0.bell.wait_timeout(state, at.saturating_duration_since(now)).unwrap_or_else(PoisonError::into_inner).0
+                }
                 None => self.0.bell.wait(state).unwrap_or_else(PoisonError::into_inner),
             };
         }

@@ -157,7 +157,7 @@ impl Workshop {
         for proxy in snapshot.list::<Proxy>()? {
             let wants = proxy.is_active && proxy.auto_regenerate && proxy.uses(source);
             if wants && (changed || snapshot.proxy_status(proxy.id)?.version == 0) {
-                queue.generate_later(proxy.id, self.delay);
+                queue.generate_later(&proxy, self.delay);
             }
         }
         Ok(())

@@ -97,11 +97,12 @@ fn places_are_those_of_the_input() {
     let mut text = Utf8::new(&b"\xef\xbb\xbfab\xf6cd"[..]);
     let mut seen = Vec::new();
     loop {
-        let chunk = text.fill_str().unwrap().to_owned();
+        let (offset, chunk) = text.fill_str().unwrap();
+        let chunk = chunk.to_owned();
         if chunk.is_empty() {
             break;
         }
-        seen.push((text.position(), chunk.clone()));
+        seen.push((offset, chunk.clone()));
         text.consume(chunk.len());
     }
     assert_eq!(seen, [(3, "ab".to_owned()), (5, "ö".to_owned()), (6, "cd".to_owned())]);
@@ -142,7 +143,7 @@ proptest! {
         let mut text = String::new();
         let mut reader = Utf8::new(BufReader::with_capacity(sizes[0], &bytes[..]));
         loop {
-            let n = { let chunk = reader.fill_str().unwrap(); text.push_str(chunk); chunk.len() };
+            let n = { let (_, chunk) = reader.fill_str().unwrap(); text.push_str(chunk); chunk.len() };
             if n == 0 { break }
             reader.consume(n);
         }

@@ -148,7 +148,7 @@ pub(super) fn parameters_of(path: &str) -> impl Iterator<Item = &str> {
 fn operation_id(route: &Route) -> String {
     let path = route.path.strip_prefix("/api/v1").unwrap_or(route.path);
     let mut id = route.method.as_str().to_lowercase();
-    for part in path.split(['/', '.', '-']).filter(|part| !part.is_empty()) {
+    for part in path.replace('.', "/dot_").split(['/', '-']).filter(|part| !part.is_empty()) {
         id.push('_');
         match part.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
             Some(name) => id.extend(["by_", name]),

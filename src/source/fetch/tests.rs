@@ -3,7 +3,8 @@ use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 
 use proptest::prelude::*;
-use rustls::pki_types::PrivateKeyDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::*;
 use crate::clock::Clock;
@@ -360,7 +361,7 @@ fn files_are_sources_too() {
     let growing = body(get(&url).unwrap());
     std::fs::write(&path, "#").unwrap();
     assert!(matches!(read(growing), Err(FetchError::Truncated { got: 1, expected: Some(9), .. })));
-    assert!(matches!(refused(&Url::from_file_path(folder.path()).unwrap().to_string()), FetchError::NotAFile { .. }));
+    assert!(matches!(refused(Url::from_file_path(folder.path()).unwrap().as_str()), FetchError::NotAFile { .. }));
     assert!(matches!(refused(&format!("{url}.gone")), FetchError::FileMissing { .. }));
     let denied = FetchError::file("/x", &io::ErrorKind::PermissionDenied.into());
     assert!(denied.to_string().contains("no permission to read /x"));

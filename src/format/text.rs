@@ -14,14 +14,16 @@
 
 use std::io::{self, BufRead, Read};
 
-use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
 /// So far at most a declaration is looked for.
 const DECLARATION: usize = 1024;
 /// So much of a text that declares a legacy charset is looked at, from its first byte beyond ASCII on.
 const EVIDENCE: usize = 64 * 1024;
-/// Decoded text is handed out in pieces of about this size.
-const PIECE: usize = 16 * 1024;
+/// So many bytes are decoded at a time, of whatever size the chunks below are.
+const BLOCK: usize = 4096;
+/// More than they can become.
+const DECODED: usize = 4 * BLOCK;
 
 /// A reader whose bytes are valid UTF-8 without a byte order mark; a character may be cut between
 /// two reads, but never between two [`BufRead::fill_buf`]. The result is the same however the
@@ -69,24 +71,23 @@ impl<R: BufRead> Utf8<R> {
         }
     }
 
-    /// Where in the input the next byte of [`BufRead::fill_buf`] stands; roughly, while UTF-16 or a
-    /// declared legacy charset is decoded.
-    pub(crate) fn position(&self) -> u64 {
-        if self.out_used < self.out.len() { self.out_offset + self.out_used as u64 } else { self.offset }
-    }
-
-    /// The same as [`BufRead::fill_buf`], for a caller that uses up all of it: each byte is then
-    /// checked once only.
-    pub(crate) fn fill_str(&mut self) -> io::Result<&str> {
+    /// The same as [`BufRead::fill_buf`], for a caller that uses up all of it (each byte is then checked
+    /// once only), and where in the input it begins: roughly, while UTF-16 or a declared legacy charset
+    /// is decoded.
+    pub(crate) fn fill_str(&mut self) -> io::Result<(u64, &str)> {
         let is_plain = matches!(self.state, State::Utf8) && self.checked == 0 && self.out_used == self.out.len();
         if is_plain && begins_well(self.source()?) {
+            let offset = self.offset;
             let chunk = self.source()?;
-            return Ok(match std::str::from_utf8(chunk) {
+            let text = match std::str::from_utf8(chunk) {
                 Ok(text) => text,
                 Err(error) => std::str::from_utf8(chunk.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default(),
-            });
+            };
+            return Ok((offset, text));
         }
-        std::str::from_utf8(self.fill_buf()?).map_err(io::Error::other)
+        self.ready()?;
+        let offset = if self.out_used < self.out.len() { self.out_offset + self.out_used as u64 } else { self.offset };
+        Ok((offset, std::str::from_utf8(self.fill_buf()?).map_err(io::Error::other)?))
     }
 
     /// What comes next, undecoded; empty at the end only.
@@ -143,8 +144,8 @@ impl<R: BufRead> Utf8<R> {
         }
         self.out.clear();
         self.out_used = 0;
-        self.out_offset = self.offset;
         loop {
+            self.out_offset = self.offset;
             match self.state {
                 State::Start => self.start()?,
                 State::Utf8 => {
@@ -232,13 +233,13 @@ impl<R: BufRead> Utf8<R> {
 
     fn decode(&mut self) -> io::Result<()> {
         let State::Decoding(mut decoder) = std::mem::replace(&mut self.state, State::End) else { return Ok(()) };
-        let chunk = self.source()?;
-        let is_last = chunk.is_empty();
-        let mut text = String::with_capacity(PIECE);
-        let (result, read, _) = decoder.decode_to_string(chunk, &mut text, is_last);
+        let block = self.look_ahead(BLOCK)?;
+        let is_last = block.len() < BLOCK;
+        let mut text = String::with_capacity(DECODED);
+        let (result, read, _) = decoder.decode_to_string(block, &mut text, is_last);
         self.consume_source(read);
         self.out = text.into_bytes();
-        if !is_last || result == encoding_rs::CoderResult::OutputFull {
+        if !is_last || result == CoderResult::OutputFull {
             self.state = State::Decoding(decoder);
         }
         Ok(())
@@ -327,4 +328,4 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::format) mod tests;
