@@ -133,6 +133,15 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     })
 }
 
+/// Gives players an older version again, and says so in the status; false when it is not kept.
+pub(crate) fn restore(store: &Store, shelf: &Shelf, proxy: Id, version: u64) -> Result<bool, Failure> {
+    let Some(edition) = shelf.restore(proxy, version)? else { return Ok(false) };
+    let mut status = store.proxy_status(proxy)?;
+    show(&mut status, &edition, edition.generated_at);
+    store.put_proxy_status(proxy, &status)?;
+    Ok(true)
+}
+
 /// The figures of the edition that players get.
 fn show(status: &mut ProxyStatus, edition: &Edition, now: Time) {
     status.version = edition.version;

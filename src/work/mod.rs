@@ -158,9 +158,7 @@ impl Queue {
         let mut outcome = Ok(String::new());
         while let Some((job, progress)) = self.next_at_once() {
             let asked_for = job.target() == target;
-            let of = job.target();
             let this = self.0.workshop.run(self, job, progress);
-            self.done(of);
             if asked_for || outcome.is_ok() && this.is_err() {
                 outcome = this;
             }

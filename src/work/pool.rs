@@ -67,10 +67,8 @@ impl Pool {
 
 fn work(queue: &Queue) {
     while let Some((job, progress)) = queue.next() {
-        let target = job.target();
         // Said on the board and in the target's status.
         drop(queue.0.workshop.run(queue, job, progress));
-        queue.done(target);
         (queue.0.workshop.after_job)();
     }
     tracing::debug!(thread = thread::current().name(), "worker ended");
@@ -116,6 +114,8 @@ impl Workshop {
             Err(_) if progress.is_cancelled() => tracing::info!(%target, ?job, "cancelled"),
             Err(error) => tracing::warn!(%target, ?job, "{error}"),
         }
+        // First the target is free, then everybody hears that it is: who asks again at once is not refused.
+        queue.done(target);
         progress.finish(outcome.clone());
         outcome
     }

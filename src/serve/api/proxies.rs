@@ -74,6 +74,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// A proxy as it is read.
 #[derive(Serialize, JsonSchema)]
+#[schemars(transform = required_once)]
 pub(super) struct ProxyView {
     #[serde(flatten, serialize_with = "shown_proxy")]
     proxy: Proxy,
@@ -87,6 +88,14 @@ pub(super) struct ProxyView {
     xmltv_url: String,
     stream_sources: Vec<Named<StreamSourceRef>>,
     epg_sources: Vec<Named<EpgSourceRef>>,
+}
+
+/// The references are fields of the proxy and of its view, with the view's shape.
+fn required_once(schema: &mut schemars::Schema) {
+    if let Some(Value::Array(names)) = schema.get_mut("required") {
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.to_string()));
+    }
 }
 
 /// A reference with the name of what it refers to.
@@ -358,7 +367,9 @@ async fn restore(app: App, req: Req) -> Result<Resp, ApiError> {
     let version: u64 = req.param("n").parse().map_err(|_| ApiError::not_found("version"))?;
     let view = blocking(move || {
         let proxy = existing(&app.store, id)?;
-        app.shelf.restore(id, version).map_err(ApiError::internal)?.ok_or_else(|| ApiError::not_found("version"))?;
+        if !publish::restore(&app.store, &app.shelf, id, version).map_err(ApiError::internal)? {
+            return Err(ApiError::not_found("version"));
+        }
         view(&app.store, proxy, &source_names(&app.store)?, &base)
     })
     .await?;
@@ -375,7 +386,7 @@ async fn rotate(app: App, req: Req) -> Result<Resp, ApiError> {
         app.shelf.set(&proxy, &access_key);
         // The published addresses of its streams hold the old key; so may those of a generation that runs.
         if let Err(Refused::Busy(_)) = app.queue.submit(Job::Generate { proxy: id, base: base.clone() }) {
-            app.queue.generate_later(id, Duration::ZERO);
+            app.queue.generate_later(&proxy, Duration::ZERO);
         }
         view(&app.store, proxy, &source_names(&app.store)?, &base)
     })
@@ -412,6 +423,10 @@ mod tests {
 
     #[test]
     fn the_schema_names_the_sources() {
+        let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+        let schema = serde_json::to_value(settings.into_generator().into_root_schema_for::<ProxyView>()).unwrap();
+        let required: Vec<&Value> = schema["required"].as_array().unwrap().iter().filter(|name| *name == "epg_sources").collect();
+        assert_eq!(required.len(), 1);
         let schema = serde_json::to_string(&schemars::schema_for!(ProxyView)).unwrap();
         assert!(schema.contains("source_name"), "{schema}");
         assert!(!schema.contains("\"numbering\""));

@@ -341,7 +341,7 @@ async fn remove(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> 
             proxy.updated_at = app.clock.now();
             app.store.put(&proxy)?;
             if proxy.auto_regenerate {
-                app.queue.generate_later(proxy.id, app.config.regenerate_delay);
+                app.queue.generate_later(&proxy, app.config.regenerate_delay);
             }
         }
         app.queue.cancel(id);

@@ -1,11 +1,12 @@
 //! The operations over a real socket, on real files: what a client sees.
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::model::Id;
-use crate::serve::http::testing::Server;
+use crate::serve::http::testing::{Server, receive_head, send};
 use crate::work::Pool;
 
 const PLAYLIST: &str = "#EXTM3U url-tvg=\"http://127.0.0.1:9/guide.xml\"
@@ -262,7 +263,8 @@ fn a_proxy_is_changed_checked_and_deleted() {
     assert_eq!(server.post("/api/v1/proxies", &json!({"name": "LIVING ROOM"})).expect(409)["code"], "duplicate_name");
     let preview = server.get(&format!("{own}/preview?limit=1")).expect(200);
     assert_eq!((&preview["channel_count"], preview["channels"].as_array().unwrap().len()), (&json!(3), 1));
-    let unsaved = json!({"stream_sources": [{"source_id": home.stream.to_string()}], "starting_channel_number": 100, "numbering_mode": "sequential"});
+    let unsaved =
+        json!({"stream_sources": [{"source_id": home.stream.to_string()}], "starting_channel_number": 100, "numbering_mode": "sequential"});
     let preview = server.post("/api/v1/proxies/preview", &unsaved).expect(200);
     assert_eq!(preview["channels"][0]["channel_number"], "100");
 
@@ -314,6 +316,31 @@ fn operations_are_listed_and_start_up_options_are_shown() {
     assert_eq!(home.server.delete(&own).expect(409)["code"], "not_running");
     let options = home.server.get("/api/v1/settings/startup").expect(200);
     assert!(options.as_array().unwrap().iter().any(|option| option["name"] == "listen"));
+}
+
+#[test]
+fn changes_are_told_as_they_happen() {
+    let home = home();
+    let mut stream = home.server.connect();
+    let token = format!("Bearer {}", home.server.token);
+    let path = format!("/api/v1/progress/events?owner_id={}", home.stream);
+    send(&mut stream, "GET", &path, "localhost", &[("Authorization", &token)], b"");
+    let mut input = BufReader::new(stream);
+    assert_eq!(receive_head(&mut input).header("content-type"), "text/event-stream");
+    home.server.post(&format!("/api/v1/sources/stream/{}/refresh", home.stream), &Value::Null).expect(202);
+    let mut ids: Vec<u64> = Vec::new();
+    let mut line = String::new();
+    loop {
+        line.clear();
+        input.read_line(&mut line).unwrap();
+        if let Some(id) = line.strip_prefix("id: ") {
+            ids.push(id.trim().parse().unwrap());
+        }
+        if line.trim() == "event: completed" {
+            break;
+        }
+    }
+    assert!(ids.len() > 1 && ids.is_sorted_by(|a, b| a < b), "{ids:?}");
 }
 
 #[test]

@@ -27,7 +27,9 @@ const SAMPLE_RECEIVED: u64 = 1024 * 1024;
 const SAMPLE_UNPACKED: u64 = 8 * 1024 * 1024;
 /// Seconds without a byte after which it is given up.
 const SILENCE: u32 = 8;
-/// All of it.
+/// For taking the sample; what came until then is looked at.
+const TAKING: Duration = Duration::from_secs(12);
+/// For all of it.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What came of a try.
@@ -70,6 +72,7 @@ pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result
     // Nobody looks at this operation; it is how a fetch is told to stop.
     let progress = board.start(OperationType::StreamIngestion, Id::default(), "", String::new(), &[]);
     let operation = progress.id();
+    let until = Instant::now() + TAKING;
     let work = blocking(move || {
         let (old, mut secrets) = match saved {
             Some(id) if app.store.get::<Source>(id)?.is_some() => (of_kind(&app.store, id, kind)?, app.store.secrets(id)?),
@@ -103,7 +106,7 @@ pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result
         let verdict = match app.fetcher.get(&request, &progress) {
             Ok(Fetched::Body(body)) => {
                 let content_type = body.content_type.clone();
-                let sample = take(body.reader, Instant::now() + PATIENCE);
+                let sample = take(body.reader, until);
                 let mut verdict = judge(&source, sample, app.clock.now());
                 verdict.context.content_type = content_type;
                 verdict
@@ -305,7 +308,7 @@ mod tests {
 
     fn verdict(kind: SourceKind, bytes: &[u8]) -> Verdict {
         let source = empty(kind);
-        judge(&source, take(bytes, Instant::now() + PATIENCE), Time(1_700_000_000))
+        judge(&source, take(bytes, Instant::now() + TAKING), Time(1_700_000_000))
     }
 
     #[test]
