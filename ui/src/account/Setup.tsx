@@ -1,19 +1,16 @@
 // The very first start: whoever is at the machine makes the account.
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { Problem } from '../api/problem'
 import { Fault } from '../parts/Fault'
 import { showErrors } from '../sources/form'
-import { useSetup } from './data'
+import { useAccount, useSetup } from './data'
 import { Door } from './Door'
 
 export function Setup() {
   const setup = useSetup()
   const form = useForm({ initialValues: { username: '', password: '', setup_code: '' } })
-  // From elsewhere than the own network, the server asks for the code that it wrote into its log.
-  const needsCode =
-    setup.error instanceof Problem &&
-    (setup.error.status === 403 || setup.error.errors.some(({ field }) => field === 'setup_code'))
+  // Away from the machine's own network, only who can read the log may make the account.
+  const needsCode = useAccount().data?.setup_code_required === true
   const submit = ({ setup_code, ...values }: typeof form.values) =>
     setup.mutate(
       { ...values, ...(setup_code !== '' && { setup_code }) },
@@ -44,7 +41,7 @@ export function Setup() {
             description="At least 8 characters."
             {...form.getInputProps('password')}
           />
-          {(needsCode || form.values.setup_code !== '') && (
+          {needsCode && (
             <TextInput
               label="Setup code"
               description="It is in the log that Lineup writes at its start."

@@ -74,7 +74,7 @@ function Stages({ operation }: { operation: Operation }) {
         const tone = isDone ? 'good' : isHere ? toneOf(operation) : 'idle'
         return (
           <Box component="li" key={stage.id} aria-current={isHere && !isFinal(operation) ? 'step' : undefined}>
-            <Group gap={6} wrap="nowrap" opacity={isDone || isHere ? 1 : 0.75}>
+            <Group gap={6} wrap="nowrap">
               <Dot tone={tone} size={6} />
               <Text size="sm" c={isHere && !isDone ? undefined : 'dimmed'}>
                 {stage.name}

@@ -2371,6 +2371,7 @@ export interface components {
         };
         AuthState: {
             setup_required: boolean;
+            setup_code_required: boolean;
             authenticated: boolean;
             user: components["schemas"]["User"] | null;
         };
@@ -2386,7 +2387,7 @@ export interface components {
         Setup: {
             username: string;
             password: string;
-            code?: string;
+            setup_code?: string;
         };
         PasswordChange: {
             current_password: string;

@@ -78,9 +78,7 @@ const green: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { teal, gray, dark, red, yellow, green },
   primaryColor: 'teal',
-  primaryShade: { light: 6, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.3,
+  primaryShade: 6,
   defaultRadius: 6,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',

@@ -77,7 +77,6 @@ function ProgrammeCell({ cell, now }: { cell: Cell; now: Date }) {
           className={classes.cell}
           data-on={isOn || undefined}
           style={{ left: `${cell.left}%`, width: `calc(${cell.width}% - 2px)` }}
-          aria-label={`${programme.title}, ${clock(new Date(programme.start))} to ${clock(new Date(programme.stop))}`}
         >
           <span className={classes.title}>
             {cell.isCut && '‹ '}

@@ -22,7 +22,7 @@ export function GuidePage() {
   const navigate = useNavigate()
   const now = useNow()
   const isNarrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
-  const from = wanted.from === undefined ? halfHour(now) : new Date(wanted.from)
+  const from = wanted.from === undefined ? new Date(halfHour(now).getTime() - HOUR / 2) : new Date(wanted.from)
   const to = new Date(from.getTime() + (isNarrow ? 8 : HOURS) * HOUR)
   const playlists = usePlaylists().data ?? []
   const guide = useGuide(wanted, from, to)

@@ -5,10 +5,12 @@ import { useRegenerate } from '../playlists/data'
 import { useAct } from '../sources/data'
 import { heldOf } from '../sources/words'
 import type { Concern } from './words'
-import { ButtonLink } from '../parts/Links'
+import { ButtonLink, TextLink } from '../parts/Links'
 
-export function ConcernCard({ concern }: { concern: Concern }) {
+/** `isFirst`: its button is the loud one. */
+export function ConcernCard({ concern, isFirst }: { concern: Concern; isFirst: boolean }) {
   const { source, playlist } = concern
+  const variant = isFirst ? 'filled' : 'default'
   const text = source?.status === 'held' ? heldOf(source) : concern.text
   return (
     <Paper p="md" component="article" aria-label={concern.title}>
@@ -17,7 +19,13 @@ export function ConcernCard({ concern }: { concern: Concern }) {
           <Group gap={8} wrap="nowrap" align="baseline">
             <Dot tone={concern.tone} />
             <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-              {concern.title}
+              {source === undefined ? (
+                concern.title
+              ) : (
+                <TextLink c="inherit" underline="hover" to="/sources/$id" params={{ id: source.id }}>
+                  {concern.title}
+                </TextLink>
+              )}
             </Text>
           </Group>
           {text !== '' && (
@@ -26,35 +34,35 @@ export function ConcernCard({ concern }: { concern: Concern }) {
             </Text>
           )}
         </div>
-        {source !== undefined && <SourceStep source={source} />}
-        {playlist !== undefined && <PlaylistStep id={playlist.id} />}
+        {source !== undefined && <SourceStep source={source} variant={variant} />}
+        {playlist !== undefined && <PlaylistStep id={playlist.id} variant={variant} />}
       </Group>
     </Paper>
   )
 }
 
-function SourceStep({ source }: { source: NonNullable<Concern['source']> }) {
+type Variant = 'filled' | 'default'
+
+function SourceStep({ source, variant }: { source: NonNullable<Concern['source']>; variant: Variant }) {
   const act = useAct(source)
-  const details = { to: '/sources/$id', params: { id: source.id } } as const
   if (source.status === 'held') {
-    return <ButtonLink {...details}>Decide</ButtonLink>
+    return (
+      <ButtonLink variant={variant} to="/sources/$id" params={{ id: source.id }}>
+        Decide
+      </ButtonLink>
+    )
   }
   return (
-    <Group gap="xs">
-      <ButtonLink variant="default" {...details}>
-        Details
-      </ButtonLink>
-      <Button loading={act.isPending} onClick={() => act.mutate('refresh')}>
-        Refresh
-      </Button>
-    </Group>
+    <Button variant={variant} loading={act.isPending} onClick={() => act.mutate('refresh')}>
+      Refresh
+    </Button>
   )
 }
 
-function PlaylistStep({ id }: { id: string }) {
+function PlaylistStep({ id, variant }: { id: string; variant: Variant }) {
   const regenerate = useRegenerate(id)
   return (
-    <Button loading={regenerate.isPending} onClick={() => regenerate.mutate()}>
+    <Button variant={variant} loading={regenerate.isPending} onClick={() => regenerate.mutate()}>
       Try again
     </Button>
   )

@@ -47,8 +47,8 @@ function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[]
       </Group>
       {said.concerns.length > 0 && (
         <Stack gap="sm" component="section" aria-label="Needs attention">
-          {said.concerns.map(concern => (
-            <ConcernCard key={concern.key} concern={concern} />
+          {said.concerns.map((concern, at) => (
+            <ConcernCard key={concern.key} concern={concern} isFirst={at === 0} />
           ))}
         </Stack>
       )}
@@ -81,7 +81,7 @@ function Playlists({ playlists, now }: { playlists: Playlist[]; now: Date }) {
         {playlists.map(playlist => (
           <Paper key={playlist.id} p="md" component="article" aria-label={playlist.name}>
             <Group justify="space-between" mb="sm" gap={4}>
-              <TextLink c="inherit" fw={600} to="/playlists">
+              <TextLink c="inherit" fw={600} underline="hover" to="/playlists">
                 {playlist.name}
               </TextLink>
               <Text c="dimmed" size="sm">

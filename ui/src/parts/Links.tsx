@@ -5,5 +5,5 @@ import { createLink } from '@tanstack/react-router'
 type Inherited = Omit<React.ComponentPropsWithRef<'a'>, 'color' | 'style'>
 
 export const ButtonLink = createLink((props: ButtonProps & Inherited) => <Button component="a" {...props} />)
-export const TextLink = createLink((props: AnchorProps & Inherited) => <Anchor inherit {...props} />)
+export const TextLink = createLink((props: AnchorProps & Inherited) => <Anchor inherit underline="always" {...props} />)
 export const MenuLink = createLink((props: MenuItemProps & Inherited) => <Menu.Item component="a" {...props} />)

@@ -25,12 +25,12 @@ export function Choice({ label, description, none, sources, value, error, onChan
       {sources.length === 0 ? (
         <Text mt={6}>{none}</Text>
       ) : (
-        <Paper mt={6} px="sm" py={4}>
+        <Paper mt={6} px="sm" py={0}>
           <Stack gap={0}>
             {[...chosen, ...others].map(source => {
               const at = value.indexOf(source.id)
               return (
-                <Group key={source.id} justify="space-between" wrap="nowrap" mih={40}>
+                <Group key={source.id} justify="space-between" wrap="nowrap" mih={52}>
                   <Checkbox
                     label={source.name}
                     description={deliveryOf(source, now) || undefined}

@@ -29,12 +29,14 @@ export function SourceRow({ source }: { source: Source }) {
         <Text component="div" aria-live="polite">
           <State tone={state.tone}>{state.text}</State>
         </Text>
-        <Text component="div" className={classes.fact}>
-          {deliveryOf(source, now)}
-        </Text>
-        <Text component="div" c="dimmed" size="sm" className={classes.fact}>
-          {source.last_attempt_at && <Ago time={source.last_attempt_at} />}
-        </Text>
+        <div className={classes.facts}>
+          <Text component="div" className={classes.fact}>
+            {deliveryOf(source, now)}
+          </Text>
+          <Text component="div" c="dimmed" size="sm" className={classes.fact}>
+            {source.last_attempt_at && <Ago time={source.last_attempt_at} />}
+          </Text>
+        </div>
         <div className={classes.actions}>
           {running === undefined && (
             <Tooltip label="Refresh">

@@ -73,7 +73,12 @@ function Overview({ source }: { source: Source }) {
           <State tone={state.tone}>{state.text}</State>
         </Text>
         {running === undefined && (
-          <Button leftSection={<IconRefresh size={16} />} loading={act.isPending} onClick={() => act.mutate('refresh')}>
+          <Button
+            variant={source.status === 'held' ? 'default' : 'filled'}
+            leftSection={<IconRefresh size={16} />}
+            loading={act.isPending}
+            onClick={() => act.mutate('refresh')}
+          >
             Refresh
           </Button>
         )}

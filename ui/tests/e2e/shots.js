@@ -82,19 +82,25 @@ await withBrowser(async context => {
         await page.locator('h1, [role=dialog] h2').first().waitFor()
         await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
         await act?.(page)
-        for (const barrier of await barriers(page)) faults.push(`${picture}: ${barrier}`)
+        for (const barrier of await barriers(page)) faults.push({ picture, text: barrier })
         const wide = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         )
-        if (wide > 0) faults.push(`${picture}: ${wide} px too wide`)
+        if (wide > 0) faults.push({ picture, text: `${wide} px too wide` })
         await page.screenshot({ path: `${target}${picture}.png` })
         // Refusals are answers here, not faults.
-        for (const text of said.splice(0)) if (!/status of (401|503)/.test(text)) faults.push(`${picture}: ${text}`)
+        for (const text of said.splice(0)) if (!/status of (401|503)/.test(text)) faults.push({ picture, text: text })
       }
     }
   }
   for (const server of servers.values()) (server.closeAllConnections(), server.close())
 })
-for (const fault of faults) console.error(fault)
+// The same fault on many pictures is said once.
+const said = new Map()
+for (const { picture, text } of faults) said.set(text, [...(said.get(text) ?? []), picture])
+for (const [text, pictures] of said)
+  console.error(
+    `${text}\n  ${pictures.slice(0, 3).join(', ')}${pictures.length > 3 ? ` and ${pictures.length - 3} more` : ''}`,
+  )
 console.log(`${faults.length} faults`)
 process.exitCode = faults.length > 0 ? 1 : 0
