@@ -58,7 +58,8 @@ fn take(folder: &Path, out: &Path) -> Result<(), String> {
 fn build(ui: &Path, out: &Path) -> Result<(), String> {
     install(ui).map_err(|why| format!("npm ci: {why}"))?;
     // Through npm, so that `npm run build` by hand is the same.
-    npm(ui, &["run", "build", "--", "--logLevel", "warn", "--emptyOutDir", "--outDir"], Some(out)).map_err(|why| format!("npm run build: {why}"))?;
+    npm(ui, &["run", "build", "--", "--logLevel", "warn", "--emptyOutDir", "--outDir"], Some(out))
+        .map_err(|why| format!("npm run build: {why}"))?;
     if out.join("index.html").is_file() { Ok(()) } else { Err("npm run build made no index.html".into()) }
 }
 

@@ -10,13 +10,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::model::{Id, Time};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum OperationType {
     StreamIngestion,
@@ -323,6 +323,16 @@ pub(crate) struct Progress {
 #[error("cancelled")]
 pub(crate) struct Cancelled;
 
+/// Whether an operation was asked to stop.
+#[derive(Clone, Debug)]
+pub(crate) struct Cancellation(Arc<Stop>);
+
+impl Cancellation {
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.0.asked.load(Ordering::SeqCst)
+    }
+}
+
 impl Progress {
     pub(crate) fn id(&self) -> Id {
         self.id
@@ -371,6 +381,11 @@ impl Progress {
 
     pub(crate) fn is_cancelled(&self) -> bool {
         self.stop.asked.load(Ordering::SeqCst)
+    }
+
+    /// The same question for those who outlive a borrow, such as the reader of a download.
+    pub(crate) fn cancellation(&self) -> Cancellation {
+        Cancellation(self.stop.clone())
     }
 
     /// For `?` in loops.

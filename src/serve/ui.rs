@@ -7,7 +7,9 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use rust_embed::Embed;
 use sha2::{Digest, Sha256};
@@ -54,9 +56,16 @@ pub(crate) fn file(path: &str, base_path: &str, headers: &HeaderMap) -> Option<R
     Some(response)
 }
 
-fn answer(body: Bytes, media_type: &'static str, encoding: Option<&'static str>, caching: &'static str, request: &HeaderMap) -> Response<Bytes> {
+fn answer(
+    body: Bytes,
+    media_type: &'static str,
+    encoding: Option<&'static str>,
+    caching: &'static str,
+    request: &HeaderMap,
+) -> Response<Bytes> {
     let tag = format!("\"{}\"", hex(&Sha256::digest(&body)[..12]));
-    let known = request.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).map(str::trim);
+    let known =
+        request.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).map(str::trim);
     let is_known = known.map(|value| value.strip_prefix("W/").unwrap_or(value)).any(|value| value == tag || value == "*");
     let length = body.len();
     let mut response = Response::new(if is_known { Bytes::new() } else { body });

@@ -1,1 +1,386 @@
-//! Reading XMLTV.
+//! Reading XMLTV: a stream of bytes -> channels and programmes, one at a time.
+//!
+//! The one idea is the window: a stretch of the input that begins at the record being read. A record
+//! that does not end in it is read again when the window has grown; records are small and the window is
+//! not, so this costs nothing, and whoever reads a record never has to stop in the middle of it.
+//! What a document does wrong is an issue with its place, never an error: an error is an
+//! input that is no guide at all, or that could not be read. Memory does not grow with the input.
+
+use std::io::{self, BufRead, Read};
+use std::ops::ControlFlow;
+
+use jiff::tz::TimeZone;
+use memchr::{memchr, memchr_iter};
+
+use super::element::Element;
+use super::note::{Journal, Notes, Odd};
+use super::scan::{Absent, Mark, Scan, Short};
+use super::spare::Spare;
+use super::zone::Zones;
+use crate::model::{EpgChannel, Issues, Programme, Time};
+
+/// Bytes that are read at once.
+const CHUNK: usize = 256 * 1024;
+/// Bytes that one record may have. Of a longer one the beginning is taken.
+const LONGEST: usize = 2 * 1024 * 1024;
+
+/// What was read; the record is used again for the next one.
+#[derive(Debug)]
+pub(crate) enum Item<'a> {
+    Channel(&'a EpgChannel),
+    Programme(&'a Programme),
+}
+
+/// What a whole reading came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Report {
+    pub(crate) channels: u64,
+    pub(crate) programmes: u64,
+    pub(crate) issues: Issues,
+}
+
+/// Why an input gave no guide. What was handed out before stays true.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ReadError {
+    #[error("this is a web page, not a guide: the provider may be down, or the address needs a login")]
+    Html,
+    #[error("this is a playlist, not a guide")]
+    Playlist,
+    #[error("the guide is empty: there is nothing in it")]
+    Empty,
+    #[error("this is not a guide (XMLTV): {0}")]
+    NotAGuide(String),
+    #[error("the guide could not be read to its end: {0}")]
+    Io(#[from] io::Error),
+    #[error("stopped")]
+    Stopped,
+}
+
+/// Reads a guide. `zone` counts for times that name none. `each` gets every channel and programme in
+/// the input's order and may stop the reading.
+///
+/// # Errors
+/// If the input is something else, could not be read, or `each` said so.
+pub(crate) fn read(input: impl BufRead, zone: &TimeZone, each: impl FnMut(Item<'_>) -> ControlFlow<()>) -> Result<Report, ReadError> {
+    // The input's bytes are taken for UTF-8; any other charset has to be made that here.
+    Reading::new(input, zone).run(each)
+}
+
+struct Reading<R> {
+    window: Window<R>,
+    absent: Absent,
+    spare: Spare,
+    zones: Zones,
+    notes: Notes,
+    journal: Journal,
+    channel: EpgChannel,
+    programme: Programme,
+    channels: u64,
+    programmes: u64,
+    has_tv: bool,
+    is_tv_open: bool,
+    /// The rest of a record that was too long is being passed.
+    is_rest: bool,
+    is_doctype_broken: bool,
+    /// The name of the first element, for the words of an error.
+    first: Option<String>,
+}
+
+/// What one look at the window found.
+enum Found {
+    Nothing,
+    Channel,
+    Programme,
+}
+
+impl<R: BufRead> Reading<R> {
+    fn new(input: R, zone: &TimeZone) -> Reading<R> {
+        Reading {
+            window: Window::new(input),
+            absent: Absent::default(),
+            spare: Spare::default(),
+            zones: Zones::new(zone),
+            notes: Notes::default(),
+            journal: Journal::default(),
+            channel: EpgChannel::default(),
+            programme: Programme::default(),
+            channels: 0,
+            programmes: 0,
+            has_tv: false,
+            is_tv_open: false,
+            is_rest: false,
+            is_doctype_broken: false,
+            first: None,
+        }
+    }
+
+    fn run(mut self, mut each: impl FnMut(Item<'_>) -> ControlFlow<()>) -> Result<Report, ReadError> {
+        let opening = self.window.opening();
+        if opening.starts_with(b"#EXT") {
+            return Err(ReadError::Playlist);
+        }
+        let opening = String::from_utf8_lossy(opening.get(..opening.len().min(60)).unwrap_or_default()).into_owned();
+        while self.window.to_markup() {
+            let flow = match self.look()? {
+                Found::Nothing => ControlFlow::Continue(()),
+                Found::Channel => {
+                    self.channels += 1;
+                    each(Item::Channel(&self.channel))
+                }
+                Found::Programme => {
+                    self.programmes += 1;
+                    each(Item::Programme(&self.programme))
+                }
+            };
+            if flow.is_break() {
+                return Err(ReadError::Stopped);
+            }
+        }
+        if let Some(error) = self.window.failed {
+            return Err(ReadError::Io(error));
+        }
+        if self.channels + self.programmes == 0 && !self.has_tv {
+            return Err(match self.first {
+                Some(first) => ReadError::NotAGuide(format!("its first element is <{first}>")),
+                None if opening.is_empty() => ReadError::Empty,
+                None => ReadError::NotAGuide(format!("it begins with \"{}\"", opening.trim_end_matches('\u{fffd}'))),
+            });
+        }
+        if self.is_tv_open {
+            self.notes.add(0, Odd::NoEnd, b"</tv>");
+            self.settle();
+        }
+        Ok(Report { channels: self.channels, programmes: self.programmes, issues: self.journal.issues })
+    }
+
+    /// Reads what stands at the `<` that the window begins with, or makes the window longer.
+    fn look(&mut self) -> Result<Found, ReadError> {
+        let is_first = self.first.is_none() && self.channels + self.programmes == 0;
+        let (slice, last) = self.window.slice();
+        let mut scan = Scan::new(slice, self.window.offset(), last, &mut self.absent);
+        if !self.is_doctype_broken && slice.get(..9).is_some_and(|s| s.eq_ignore_ascii_case(b"<!DOCTYPE")) {
+            if let Ok(()) = scan.doctype() {
+                let is_html = slice.get(9..14).is_some_and(|name| name.trim_ascii_start().eq_ignore_ascii_case(b"html"));
+                if is_html && is_first {
+                    return Err(ReadError::Html);
+                }
+                self.window.at += scan.at;
+            } else if last {
+                self.is_doctype_broken = true;
+            } else {
+                self.window.more();
+            }
+            return Ok(Found::Nothing);
+        }
+        match scan.mark() {
+            Ok(Mark::Start(b"programme")) => {
+                self.spare.empty(&mut self.programme);
+                let mut element = Element::new(scan, &mut self.spare, &mut self.zones, &mut self.notes);
+                let read = element.programme(&mut self.programme);
+                let at = element.scan.at;
+                let is_kept = self.programme.start != Time::default() && !self.programme.channel_id.is_empty();
+                self.after_record(read, is_kept, at, last, Found::Programme)
+            }
+            Ok(Mark::Start(b"channel")) => {
+                self.channel.id.clear();
+                self.channel.display_names.clear();
+                self.channel.icons.clear();
+                self.channel.urls.clear();
+                let mut element = Element::new(scan, &mut self.spare, &mut self.zones, &mut self.notes);
+                let read = element.channel(&mut self.channel);
+                let at = element.scan.at;
+                let is_kept = !self.channel.id.is_empty();
+                self.after_record(read, is_kept, at, last, Found::Channel)
+            }
+            Ok(Mark::Start(name)) => {
+                if is_first && [b"html".as_slice(), b"head", b"body"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
+                    return Err(ReadError::Html);
+                }
+                let mut element = Element::new(scan, &mut self.spare, &mut self.zones, &mut self.notes);
+                if element.attributes(name, |_, _, _| {}).is_err() {
+                    return self.after_record(Err(Short), false, 0, last, Found::Nothing);
+                }
+                let at = element.scan.at;
+                if self.first.is_none() {
+                    self.first = Some(String::from_utf8_lossy(name.get(..name.len().min(60)).unwrap_or_default()).into_owned());
+                }
+                if name == b"tv" {
+                    (self.has_tv, self.is_tv_open, self.is_rest) = (true, true, false);
+                } else if !self.is_rest {
+                    self.notes.add(0, Odd::UnknownElement, name);
+                }
+                self.pass(at);
+                Ok(Found::Nothing)
+            }
+            Ok(Mark::End(name)) => {
+                let at = scan.at;
+                if name == b"tv" {
+                    (self.is_tv_open, self.is_rest) = (false, false);
+                } else if !self.is_rest && super::record::is_child(name) {
+                    self.notes.add(0, Odd::StrayEnd, name);
+                }
+                if matches!(name, b"programme" | b"channel") {
+                    self.is_rest = false;
+                }
+                self.pass(at);
+                Ok(Found::Nothing)
+            }
+            Ok(mark) => {
+                let at = scan.at;
+                if mark == Mark::Unclosed {
+                    self.notes.add(0, Odd::Unclosed, b"");
+                }
+                self.pass(at);
+                Ok(Found::Nothing)
+            }
+            Err(Short) => self.after_record(Err(Short), false, 0, last, Found::Nothing),
+        }
+    }
+
+    /// `read`: whether the record counts, or that the window was too short for it. `is_kept`: whether
+    /// what was read of it until then would do. `at`: how far it came.
+    fn after_record(&mut self, read: Result<bool, Short>, is_kept: bool, at: usize, last: bool, found: Found) -> Result<Found, ReadError> {
+        match read {
+            Ok(is_whole) => {
+                self.is_rest = false;
+                self.pass(at);
+                Ok(if is_whole { found } else { Found::Nothing })
+            }
+            Err(Short) if !last => {
+                self.notes.clear();
+                self.window.more();
+                Ok(Found::Nothing)
+            }
+            Err(Short) => {
+                let name: &[u8] = match found {
+                    Found::Programme => b"programme",
+                    Found::Channel => b"channel",
+                    Found::Nothing => b"a tag",
+                };
+                let slice = self.window.slice().0.len();
+                let is_cut = slice == LONGEST;
+                self.notes.add(0, if is_cut { Odd::TooLong } else { Odd::Truncated }, name);
+                self.is_rest = is_cut;
+                self.pass(slice);
+                Ok(if is_cut && is_kept { found } else { Found::Nothing })
+            }
+        }
+    }
+
+    /// The window goes on by `count` bytes, and what was odd in them is told.
+    fn pass(&mut self, count: usize) {
+        self.settle();
+        self.window.at += count;
+    }
+
+    fn settle(&mut self) {
+        if !self.notes.is_empty() {
+            let window = &mut self.window;
+            self.journal.take(&mut self.notes, |at| window.place(at));
+        }
+    }
+}
+
+/// A stretch of the input.
+struct Window<R> {
+    input: R,
+    bytes: Vec<u8>,
+    /// What is before was read.
+    at: usize,
+    /// The offset of `bytes` in the input.
+    base: u64,
+    is_ended: bool,
+    failed: Option<io::Error>,
+    /// The line that `bytes[counted]` is in. Counted when bytes leave the window or a place is asked for.
+    line: u64,
+    counted: usize,
+    chunk: usize,
+}
+
+impl<R: BufRead> Window<R> {
+    fn new(input: R) -> Window<R> {
+        Window { input, bytes: Vec::new(), at: 0, base: 0, is_ended: false, failed: None, line: 1, counted: 0, chunk: CHUNK }
+    }
+
+    /// Where the window begins in the input.
+    fn offset(&self) -> u64 {
+        self.base + self.at as u64
+    }
+
+    /// What one record may be, and whether nothing will be added to that.
+    fn slice(&self) -> (&[u8], bool) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        match rest.get(..LONGEST) {
+            Some(slice) => (slice, true),
+            None => (rest, self.is_ended),
+        }
+    }
+
+    /// Makes the window longer, at its end, by at least as much as it has. False: the input has ended.
+    fn more(&mut self) -> bool {
+        if self.is_ended {
+            return false;
+        }
+        let (line, _) = self.place(0);
+        self.line = line;
+        self.bytes.drain(..self.at);
+        self.base += self.at as u64;
+        (self.at, self.counted) = (0, 0);
+        let before = self.bytes.len();
+        let wanted = before.clamp(self.chunk, LONGEST);
+        match (&mut self.input).take(wanted as u64).read_to_end(&mut self.bytes) {
+            Ok(count) => self.is_ended = count < wanted,
+            Err(error) => {
+                // What came before the break is read all the same.
+                self.failed = Some(error);
+                self.is_ended = true;
+            }
+        }
+        self.bytes.len() > before
+    }
+
+    /// The input's first bytes behind blanks and a byte order mark: 64 or all that there are.
+    fn opening(&mut self) -> &[u8] {
+        loop {
+            let is_more = self.more();
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest).trim_ascii_start();
+            self.at = self.bytes.len() - rest.len();
+            if rest.len() >= 64 || !is_more {
+                return self.bytes.get(self.at..).unwrap_or_default();
+            }
+        }
+    }
+
+    /// Goes on to the next `<`. False: there is none.
+    fn to_markup(&mut self) -> bool {
+        loop {
+            match memchr(b'<', self.bytes.get(self.at..).unwrap_or_default()) {
+                Some(n) => {
+                    self.at += n;
+                    return true;
+                }
+                None => self.at = self.bytes.len(),
+            }
+            if !self.more() {
+                return false;
+            }
+        }
+    }
+
+    /// Line and byte of the place `ahead` bytes behind the window's beginning.
+    fn place(&mut self, ahead: usize) -> (u64, u64) {
+        let lines = |range: Option<&[u8]>| memchr_iter(b'\n', range.unwrap_or_default()).count() as u64;
+        let place = (self.at + ahead).min(self.bytes.len());
+        if place < self.counted {
+            let line = self.line - lines(self.bytes.get(place..self.counted));
+            return (line, self.base + place as u64);
+        }
+        self.line += lines(self.bytes.get(self.counted..place));
+        self.counted = place;
+        (self.line, self.base + place as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,118 @@
+//! Character and entity references -> text.
+//!
+//! Only the references that XML and HTML define are known, so nothing that a document declares can
+//! expand or fetch anything. What is no reference stays as it stands.
+
+use encoding_rs::WINDOWS_1252;
+use memchr::{memchr, memchr2};
+use quick_xml::escape::{resolve_html5_entity, resolve_xml_entity};
+
+/// The longest name that HTML defines has 31 letters.
+const LONGEST: usize = 32;
+
+/// Appends `raw`, with references resolved and line ends made `\n`. The answer is the offset in
+/// `raw` of the first `&` that is no known reference.
+#[inline]
+pub(super) fn decode(raw: &[u8], out: &mut String) -> Option<usize> {
+    match memchr2(b'&', b'\r', raw) {
+        None => {
+            push(raw, out);
+            None
+        }
+        Some(first) => decode_from(raw, first, out),
+    }
+}
+
+fn decode_from(raw: &[u8], first: usize, out: &mut String) -> Option<usize> {
+    let mut odd = None;
+    let (mut done, mut next) = (0, Some(first));
+    while let Some(at) = next {
+        push(raw.get(done..at).unwrap_or_default(), out);
+        let tail = raw.get(at..).unwrap_or_default();
+        done = at
+            + if tail.first() == Some(&b'\r') {
+                out.push('\n');
+                if tail.get(1) == Some(&b'\n') { 2 } else { 1 }
+            } else {
+                reference(tail, out).unwrap_or_else(|| {
+                    odd.get_or_insert(at);
+                    out.push('&');
+                    1
+                })
+            };
+        next = memchr2(b'&', b'\r', raw.get(done..).unwrap_or_default()).map(|n| done + n);
+    }
+    push(raw.get(done..).unwrap_or_default(), out);
+    odd
+}
+
+/// Appends bytes that are UTF-8, which the input's adapter sees to; others are replaced.
+#[inline]
+pub(super) fn push(raw: &[u8], out: &mut String) {
+    match std::str::from_utf8(raw) {
+        Ok(text) => out.push_str(text),
+        Err(_) => out.push_str(&String::from_utf8_lossy(raw)),
+    }
+}
+
+/// The reference at the beginning of `tail`: appends what it stands for, answers its length.
+fn reference(tail: &[u8], out: &mut String) -> Option<usize> {
+    let window = tail.get(1..tail.len().min(LONGEST + 2))?;
+    let n = memchr(b';', window)?;
+    let name = std::str::from_utf8(window.get(..n)?).ok()?;
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok().filter(|_| !hex.starts_with('+')),
+            None => number.parse().ok().filter(|_| !number.starts_with('+')),
+        }?;
+        character(code, out)?;
+    } else {
+        out.push_str(resolve_xml_entity(name).or_else(|| resolve_html5_entity(name))?);
+    }
+    Some(n + 2)
+}
+
+/// By HTML's rule 128 to 159 mean Windows-1252, which is what those who write them mean.
+/// Control characters that XML forbids are left out.
+fn character(code: u32, out: &mut String) -> Option<()> {
+    match code {
+        0..=8 | 11 | 12 | 14..=31 => {}
+        128..=159 => out.push_str(&WINDOWS_1252.decode_without_bom_handling(&[u8::try_from(code).ok()?]).0),
+        _ => out.push(char::from_u32(code)?),
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(raw: &str) -> (String, Option<usize>) {
+        let mut out = String::new();
+        let odd = decode(raw.as_bytes(), &mut out);
+        (out, odd)
+    }
+
+    #[test]
+    fn references_of_xml_and_html() {
+        assert_eq!(decoded("Tom &amp; Jerry &lt;3 &quot;x&quot; &apos;"), ("Tom & Jerry <3 \"x\" '".into(), None));
+        assert_eq!(decoded("caf&eacute;&nbsp;&hellip;&euro;"), ("café\u{a0}…€".into(), None));
+        assert_eq!(decoded("&#233;&#xE9;&#x1F600;&#146;"), ("éé😀’".into(), None));
+        assert_eq!(decoded("a\r\nb\rc&#13;d"), ("a\nb\nc\rd".into(), None));
+        assert_eq!(decoded("a&#0;b&#11;c"), ("abc".into(), None));
+    }
+
+    #[test]
+    fn what_is_no_reference_stays() {
+        assert_eq!(decoded("R&B"), ("R&B".into(), Some(1)));
+        assert_eq!(decoded("&lol9; & &; &#xD800; &#99999999999; &#+5; &"), ("&lol9; & &; &#xD800; &#99999999999; &#+5; &".into(), Some(0)));
+        assert_eq!(decoded("?a=1&copy=2"), ("?a=1&copy=2".into(), Some(4)));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_replaced() {
+        let mut out = String::new();
+        push(b"a\xffb", &mut out);
+        assert_eq!(out, "a\u{fffd}b");
+    }
+}

@@ -1,0 +1,502 @@
+//! Programmes and channels: what the elements of xmltv.dtd mean.
+//!
+//! Order does not matter, unknown names are passed over, empty texts are dropped, of an element that
+//! stands once in a programme the first counts. Texts are taken as they are, trimmed.
+
+use super::element::{Content, Element};
+use super::note::Odd;
+use super::scan::Step;
+use super::time;
+use crate::model::Time;
+use crate::model::programme::{
+    Audio, Credit, EpgChannel, EpisodeNum, Icon, Image, Link, PreviouslyShown, Programme, Rating, Review, Role, Subtitles, Text, Video,
+};
+
+/// The children of a programme in the DTD, which end what is open where they cannot stand, and `live`.
+pub(super) fn is_child(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"title"
+            | b"sub-title"
+            | b"desc"
+            | b"credits"
+            | b"date"
+            | b"category"
+            | b"keyword"
+            | b"language"
+            | b"orig-language"
+            | b"length"
+            | b"icon"
+            | b"url"
+            | b"country"
+            | b"episode-num"
+            | b"video"
+            | b"audio"
+            | b"previously-shown"
+            | b"premiere"
+            | b"last-chance"
+            | b"new"
+            | b"live"
+            | b"subtitles"
+            | b"rating"
+            | b"star-rating"
+            | b"review"
+            | b"image"
+    )
+}
+
+fn role(name: &[u8]) -> Option<Role> {
+    Some(match name {
+        b"director" => Role::Director,
+        b"actor" => Role::Actor,
+        b"writer" => Role::Writer,
+        b"adapter" => Role::Adapter,
+        b"producer" => Role::Producer,
+        b"composer" => Role::Composer,
+        b"editor" => Role::Editor,
+        b"presenter" => Role::Presenter,
+        b"commentator" => Role::Commentator,
+        b"guest" => Role::Guest,
+        _ => return None,
+    })
+}
+
+/// The leading digits: "100", "100px".
+fn number(raw: &[u8]) -> u32 {
+    raw.trim_ascii()
+        .iter()
+        .map_while(|byte| byte.is_ascii_digit().then(|| u32::from(byte - b'0')))
+        .fold(0, |sum, digit| sum.saturating_mul(10).saturating_add(digit))
+}
+
+/// Puts `text` into an optional field if none is there yet.
+fn first<T>(field: &mut Option<T>, value: T) {
+    field.get_or_insert(value);
+}
+
+impl<'a> Element<'a> {
+    /// Reads a channel whose name was passed into an empty record. False: it has no id.
+    pub(super) fn channel(&mut self, into: &mut EpgChannel) -> Step<bool> {
+        let content = self.attributes(b"channel", |this, name, raw| {
+            if name == b"id" {
+                this.value(raw, &mut into.id);
+            }
+        })?;
+        let is_kept = !into.id.is_empty();
+        if !is_kept {
+            self.note(Odd::NoId, b"");
+        }
+        self.children(b"channel", content, |this, name| {
+            match name {
+                b"display-name" => this.text_into(name, &mut into.display_names)?,
+                b"icon" => this.icon(name, &mut into.icons)?,
+                b"url" => this.link(name, &mut into.urls)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(is_kept)
+    }
+
+    /// Reads a programme whose name was passed into an empty record. False: it has no start or no channel.
+    pub(super) fn programme(&mut self, into: &mut Programme) -> Step<bool> {
+        let p = into;
+        let (mut start, mut stop): (&[u8], &[u8]) = (b"", b"");
+        let content = self.attributes(b"programme", |this, name, raw| match name {
+            b"start" => start = raw,
+            b"stop" => stop = raw,
+            b"channel" => this.value(raw, &mut p.channel_id),
+            b"pdc-start" => this.value(raw, &mut p.pdc_start),
+            b"vps-start" => this.value(raw, &mut p.vps_start),
+            b"showview" => this.value(raw, &mut p.showview),
+            b"videoplus" => this.value(raw, &mut p.videoplus),
+            b"clumpidx" => this.value(raw, &mut p.clumpidx),
+            b"catchup-id" => this.value(raw, &mut p.catchup_id),
+            _ => {}
+        })?;
+        let has_start = self.times(start, stop, p);
+        let has_channel = !p.channel_id.is_empty();
+        if !has_channel {
+            self.note(Odd::NoChannel, b"");
+        }
+        self.children(b"programme", content, |this, name| this.child(name, p))?;
+        Ok(has_start && has_channel)
+    }
+
+    fn times(&mut self, start: &[u8], stop: &[u8], p: &mut Programme) -> bool {
+        let Some(at) = self.time(start) else {
+            self.note(Odd::Start, start);
+            return false;
+        };
+        p.start = at;
+        if !stop.trim_ascii().is_empty() {
+            let until = self.time(stop);
+            if until.is_none() {
+                self.note(Odd::Stop, stop);
+            }
+            p.stop = until.filter(|until| *until > p.start);
+        }
+        true
+    }
+
+    fn time(&mut self, raw: &[u8]) -> Option<Time> {
+        let stamp = time::parse(raw, self.zones)?;
+        if !stamp.is_zone_known {
+            self.note(Odd::UnknownZone, raw.trim_ascii());
+        }
+        Some(stamp.time)
+    }
+
+    /// One child of a programme.
+    #[inline]
+    fn child(&mut self, name: &'a [u8], p: &mut Programme) -> Step<bool> {
+        match name {
+            b"title" => self.text_into(name, &mut p.titles)?,
+            b"sub-title" => self.text_into(name, &mut p.sub_titles)?,
+            b"desc" => self.text_into(name, &mut p.descriptions)?,
+            b"category" => self.text_into(name, &mut p.categories)?,
+            b"icon" => self.icon(name, &mut p.icons)?,
+            b"episode-num" => self.episode_num(name, p)?,
+            b"date" => {
+                let mut text = self.spare.take();
+                let read = self.plain(name, &mut text);
+                if p.date.is_empty() {
+                    std::mem::swap(&mut p.date, &mut text);
+                }
+                self.spare.give(text);
+                read?;
+            }
+            b"credits" => self.credits(name, p)?,
+            b"keyword" => {
+                let before = p.keywords.len();
+                let read = self.text_into(name, &mut p.keywords);
+                // The writer has no other word for it that the DTD allows.
+                p.is_live |= p.keywords.get(before).is_some_and(|keyword| keyword.text.eq_ignore_ascii_case("live"));
+                read?;
+            }
+            b"language" => first_text(self.one_text(name)?, &mut p.language),
+            b"orig-language" => first_text(self.one_text(name)?, &mut p.orig_language),
+            b"length" => self.length(name, p)?,
+            b"url" => self.link(name, &mut p.urls)?,
+            b"country" => self.text_into(name, &mut p.countries)?,
+            b"video" => self.video(name, p)?,
+            b"audio" => self.audio(name, p)?,
+            b"previously-shown" => self.previously_shown(name, p)?,
+            // These two say something without a text, too.
+            b"premiere" => first(&mut p.premiere, self.one_text(name)?),
+            b"last-chance" => first(&mut p.last_chance, self.one_text(name)?),
+            b"new" => {
+                p.is_new = true;
+                self.flag(name)?;
+            }
+            b"live" => {
+                p.is_live = true;
+                self.flag(name)?;
+            }
+            b"subtitles" => self.subtitles(name, p)?,
+            b"rating" => self.rating(name, &mut p.ratings)?,
+            b"star-rating" => self.rating(name, &mut p.star_ratings)?,
+            b"review" => self.review(name, p)?,
+            b"image" => self.image(name, &mut p.images)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// A text without attributes that count.
+    fn plain(&mut self, name: &'a [u8], out: &mut String) -> Step<()> {
+        let content = self.attributes(name, |_, _, _| {})?;
+        self.text(name, content, out)
+    }
+
+    fn flag(&mut self, name: &'a [u8]) -> Step<()> {
+        let mut text = self.spare.take();
+        let read = self.plain(name, &mut text);
+        self.spare.give(text);
+        read
+    }
+
+    /// A text with its language, also if it is empty.
+    #[inline]
+    fn read_text(&mut self, name: &'a [u8], text: &mut Text) -> Step<()> {
+        let content = self.attributes(name, |this, name, raw| {
+            if name == b"lang" && !raw.is_empty() {
+                text.lang = this.spare.take();
+                this.value(raw, &mut text.lang);
+            }
+        })?;
+        self.text(name, content, &mut text.text)
+    }
+
+    fn one_text(&mut self, name: &'a [u8]) -> Step<Text> {
+        let mut text = Text::default();
+        self.read_text(name, &mut text)?;
+        Ok(text)
+    }
+
+    #[inline]
+    fn text_into(&mut self, name: &'a [u8], into: &mut Vec<Text>) -> Step<()> {
+        let mut text = Text { lang: String::new(), text: self.spare.take() };
+        // What was read before the input ended is kept: it may be all that there will be.
+        let read = self.read_text(name, &mut text);
+        if text.text.is_empty() {
+            self.spare.give(text.text);
+            self.spare.give(text.lang);
+        } else {
+            into.push(text);
+        }
+        read
+    }
+
+    /// A reader of guides that put the address into the element's text is served, too.
+    fn icon(&mut self, name: &'a [u8], into: &mut Vec<Icon>) -> Step<()> {
+        let mut icon = Icon { src: self.spare.take(), ..Icon::default() };
+        let content = self.attributes(name, |this, name, raw| match name {
+            b"src" => this.value(raw, &mut icon.src),
+            b"width" => icon.width = number(raw),
+            b"height" => icon.height = number(raw),
+            _ => {}
+        })?;
+        let mut text = self.spare.take();
+        self.text(name, content, &mut text)?;
+        if icon.src.is_empty() {
+            std::mem::swap(&mut icon.src, &mut text);
+        }
+        self.spare.give(text);
+        if icon.src.is_empty() {
+            self.spare.give(icon.src);
+        } else {
+            into.push(icon);
+        }
+        Ok(())
+    }
+
+    fn link(&mut self, name: &'a [u8], into: &mut Vec<Link>) -> Step<()> {
+        let mut link = Link::default();
+        let content = self.attributes(name, |this, name, raw| {
+            if name == b"system" {
+                this.value(raw, &mut link.system);
+            }
+        })?;
+        self.text(name, content, &mut link.url)?;
+        if !link.url.is_empty() {
+            into.push(link);
+        }
+        Ok(())
+    }
+
+    /// The DTD's default for the system is `onscreen`.
+    fn episode_num(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
+        let mut number = EpisodeNum { system: self.spare.take(), value: self.spare.take() };
+        let content = self.attributes(name, |this, name, raw| {
+            if name == b"system" {
+                this.value(raw, &mut number.system);
+            }
+        })?;
+        if number.system.is_empty() {
+            number.system.push_str("onscreen");
+        }
+        self.text(name, content, &mut number.value)?;
+        if number.value.is_empty() {
+            self.spare.give(number.value);
+            self.spare.give(number.system);
+        } else {
+            p.episode_nums.push(number);
+        }
+        Ok(())
+    }
+
+    fn credits(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
+        let content = self.attributes(name, |_, _, _| {})?;
+        self.children(name, content, |this, name| match role(name) {
+            Some(role) => this.credit(name, role, p).map(|()| true),
+            None => Ok(false),
+        })
+    }
+
+    fn credit(&mut self, name: &'a [u8], role: Role, p: &mut Programme) -> Step<()> {
+        let mut credit = Credit { role, name: self.spare.take(), ..Credit::default() };
+        let content = self.attributes(name, |this, name, raw| match name {
+            b"role" => {
+                credit.character = this.spare.take();
+                this.value(raw, &mut credit.character);
+            }
+            b"guest" => credit.guest = matches!(raw.trim_ascii(), b"yes" | b"true" | b"1"),
+            _ => {}
+        })?;
+        self.text_and_more(name, content, &mut credit)?;
+        if credit.name.is_empty() {
+            self.spare.give(credit.name);
+            self.spare.give(credit.character);
+        } else {
+            p.credits.push(credit);
+        }
+        Ok(())
+    }
+
+    fn text_and_more(&mut self, name: &'a [u8], content: Content, credit: &mut Credit) -> Step<()> {
+        let Credit { name: text, images, urls, .. } = credit;
+        self.text_with(name, content, text, |this, inner| {
+            match inner {
+                b"image" => this.image(inner, images)?,
+                b"url" => this.link(inner, urls)?,
+                _ if is_child(inner) || role(inner).is_some() || matches!(inner, b"programme" | b"channel") => return Ok(false),
+                _ => this.skip(inner)?,
+            }
+            Ok(true)
+        })
+    }
+
+    /// Seconds. Without a unit minutes are meant, most often.
+    fn length(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
+        let mut unit = 60.0;
+        let content = self.attributes(name, |_, name, raw| {
+            if name == b"units" {
+                unit = match raw.trim_ascii() {
+                    b"seconds" | b"second" => 1.0,
+                    b"hours" | b"hour" => 3600.0,
+                    _ => 60.0,
+                };
+            }
+        })?;
+        let mut text = self.spare.take();
+        let read = self.text(name, content, &mut text);
+        let seconds = text.replace(',', ".").parse().unwrap_or(0.0) * unit;
+        self.spare.give(text);
+        if p.length == 0 && seconds > 0.0 && seconds <= f64::from(u32::MAX) {
+            p.length = seconds.round() as u32;
+        }
+        read
+    }
+
+    fn video(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
+        let mut video = Video::default();
+        let content = self.attributes(name, |_, _, _| {})?;
+        self.children(name, content, |this, name| {
+            match name {
+                b"present" => this.plain(name, &mut video.present)?,
+                b"colour" => this.plain(name, &mut video.colour)?,
+                b"aspect" => this.plain(name, &mut video.aspect)?,
+                b"quality" => this.plain(name, &mut video.quality)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        if video != Video::default() {
+            first(&mut p.video, video);
+        }
+        Ok(())
+    }
+
+    fn audio(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
+        let mut audio = Audio::default();
+        let content = self.attributes(name, |_, _, _| {})?;
+        self.children(name, content, |this, name| {
+            match name {
+                b"present" => this.plain(name, &mut audio.present)?,
+                b"stereo" => this.plain(name, &mut audio.stereo)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        if audio != Audio::default() {
+            first(&mut p.audio, audio);
+        }
+        Ok(())
+    }
+
+    fn previously_shown(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
+        let mut shown = PreviouslyShown::default();
+        let content = self.attributes(name, |this, name, raw| match name {
+            b"start" => this.value(raw, &mut shown.start),
+            b"channel" => this.value(raw, &mut shown.channel),
+            _ => {}
+        })?;
+        first(&mut p.previously_shown, shown);
+        let mut text = self.spare.take();
+        let read = self.text(name, content, &mut text);
+        self.spare.give(text);
+        read
+    }
+
+    fn subtitles(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
+        let mut subtitles = Subtitles::default();
+        let content = self.attributes(name, |this, name, raw| {
+            if name == b"type" {
+                this.value(raw, &mut subtitles.kind);
+            }
+        })?;
+        self.children(name, content, |this, name| {
+            if name != b"language" {
+                return Ok(false);
+            }
+            first_text(this.one_text(name)?, &mut subtitles.language);
+            Ok(true)
+        })?;
+        p.subtitles.push(subtitles);
+        Ok(())
+    }
+
+    fn rating(&mut self, name: &'a [u8], into: &mut Vec<Rating>) -> Step<()> {
+        let mut rating = Rating { value: self.spare.take(), ..Rating::default() };
+        let content = self.attributes(name, |this, name, raw| {
+            if name == b"system" {
+                rating.system = this.spare.take();
+                this.value(raw, &mut rating.system);
+            }
+        })?;
+        self.children(name, content, |this, name| {
+            match name {
+                b"value" => this.plain(name, &mut rating.value)?,
+                b"icon" => this.icon(name, &mut rating.icons)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        if rating.value.is_empty() {
+            self.spare.give(rating.value);
+            self.spare.give(rating.system);
+        } else {
+            into.push(rating);
+        }
+        Ok(())
+    }
+
+    fn review(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
+        let mut review = Review::default();
+        let content = self.attributes(name, |this, name, raw| match name {
+            b"type" => this.value(raw, &mut review.kind),
+            b"source" => this.value(raw, &mut review.source),
+            b"reviewer" => this.value(raw, &mut review.reviewer),
+            b"lang" => this.value(raw, &mut review.lang),
+            _ => {}
+        })?;
+        let read = self.text(name, content, &mut review.text);
+        if !review.text.is_empty() {
+            p.reviews.push(review);
+        }
+        read
+    }
+
+    fn image(&mut self, name: &'a [u8], into: &mut Vec<Image>) -> Step<()> {
+        let mut image = Image::default();
+        let content = self.attributes(name, |this, name, raw| match name {
+            b"type" => this.value(raw, &mut image.kind),
+            b"size" => this.value(raw, &mut image.size),
+            b"orient" => this.value(raw, &mut image.orient),
+            b"system" => this.value(raw, &mut image.system),
+            _ => {}
+        })?;
+        self.text(name, content, &mut image.url)?;
+        if !image.url.is_empty() {
+            into.push(image);
+        }
+        Ok(())
+    }
+}
+
+fn first_text(text: Text, field: &mut Option<Text>) {
+    if !text.text.is_empty() {
+        first(field, text);
+    }
+}

@@ -1,0 +1,190 @@
+//! Time zones as guides name them: offsets, abbreviations, IANA names.
+//!
+//! An abbreviation always means the one offset of the table, whatever the season: who writes CET in
+//! July means an hour east of UTC. Where one has several meanings, the one with the most guides is
+//! taken (CST and AST are American, IST is Indian, BST is British).
+
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+
+/// Abbreviation, minutes east of UTC.
+const ABBREVIATIONS: &[(&str, i64)] = &[
+    ("Z", 0),
+    ("UT", 0),
+    ("UTC", 0),
+    ("GMT", 0),
+    ("WET", 0),
+    ("BST", 60),
+    ("WEST", 60),
+    ("CET", 60),
+    ("MET", 60),
+    ("MEZ", 60),
+    ("CEST", 120),
+    ("MEST", 120),
+    ("MESZ", 120),
+    ("EET", 120),
+    ("SAST", 120),
+    ("EEST", 180),
+    ("MSK", 180),
+    ("TRT", 180),
+    ("GST", 240),
+    ("PKT", 300),
+    ("IST", 330),
+    ("ICT", 420),
+    ("WIB", 420),
+    ("HKT", 480),
+    ("SGT", 480),
+    ("AWST", 480),
+    ("KST", 540),
+    ("JST", 540),
+    ("ACST", 570),
+    ("AEST", 600),
+    ("ACDT", 630),
+    ("AEDT", 660),
+    ("NZST", 720),
+    ("NZDT", 780),
+    ("NST", -210),
+    ("NDT", -150),
+    ("BRT", -180),
+    ("ART", -180),
+    ("ADT", -180),
+    ("AST", -240),
+    ("EDT", -240),
+    ("EST", -300),
+    ("CDT", -300),
+    ("CST", -360),
+    ("MDT", -360),
+    ("MST", -420),
+    ("PDT", -420),
+    ("PST", -480),
+    ("AKDT", -480),
+    ("AKST", -540),
+    ("HST", -600),
+];
+
+/// Names that are remembered with their zones; a guide has one or two.
+const REMEMBERED: usize = 16;
+
+/// The zones of one reading.
+#[derive(Debug)]
+pub(super) struct Zones {
+    default: TimeZone,
+    /// The default's seconds east of UTC, if they never change.
+    fixed: Option<i64>,
+    named: Vec<(Vec<u8>, Option<TimeZone>)>,
+}
+
+impl Zones {
+    /// `default` is the zone of times that name none.
+    pub(super) fn new(default: &TimeZone) -> Zones {
+        let fixed = default.to_fixed_offset().ok().map(|offset| i64::from(offset.seconds()));
+        Zones { default: default.clone(), fixed, named: Vec::new() }
+    }
+
+    /// Seconds since 1970 of `local`, which are the seconds that a clock on the wall has counted since then.
+    /// None for a time beyond the calendar.
+    pub(super) fn without(&self, local: i64) -> Option<i64> {
+        match self.fixed {
+            Some(offset) => Some(local - offset),
+            None => on_the_wall(&self.default, local),
+        }
+    }
+
+    /// The same for a zone as written behind a time. `Err`: nobody knows that zone.
+    pub(super) fn with(&mut self, zone: &[u8], local: i64) -> Result<Option<i64>, ()> {
+        if let Some(offset) = offset(zone) {
+            return Ok(Some(local - offset));
+        }
+        let is_known = self.named.iter().any(|(name, _)| name == zone);
+        if !is_known {
+            if self.named.len() >= REMEMBERED {
+                self.named.remove(0);
+            }
+            let found = std::str::from_utf8(zone).ok().and_then(|name| TimeZone::get(name).ok());
+            self.named.push((zone.to_owned(), found));
+        }
+        match self.named.iter().find(|(name, _)| name == zone) {
+            Some((_, Some(zone))) => Ok(on_the_wall(zone, local)),
+            _ => Err(()),
+        }
+    }
+}
+
+/// An hour that a clock shows twice is the first of the two; one that it skips is as much later.
+fn on_the_wall(zone: &TimeZone, local: i64) -> Option<i64> {
+    let civil = Offset::UTC.to_datetime(Timestamp::from_second(local).ok()?);
+    Some(zone.to_ambiguous_timestamp(civil).compatible().ok()?.as_second())
+}
+
+/// Seconds east of UTC: `+0100`, `-05:00`, `+1`, `Z`, `CET`, `UTC+1`.
+fn offset(zone: &[u8]) -> Option<i64> {
+    let letters = zone.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(zone.len());
+    let (name, rest) = zone.split_at_checked(letters)?;
+    let base =
+        if name.is_empty() { 0 } else { ABBREVIATIONS.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(name))?.1 * 60 };
+    let rest = rest.trim_ascii_start();
+    if rest.is_empty() {
+        return (!name.is_empty()).then_some(base);
+    }
+    // Behind a name an offset counts from UTC; "EST5EDT" and the like are no such thing.
+    (base == 0).then(|| numeric(rest)).flatten()
+}
+
+fn numeric(text: &[u8]) -> Option<i64> {
+    let (sign, digits) = match text.split_first()? {
+        (b'+', digits) => (1, digits),
+        (b'-', digits) => (-1, digits),
+        _ => return None,
+    };
+    let (hours, minutes) = match digits {
+        [h] => (number(&[*h])?, 0),
+        [h, k] => (number(&[*h, *k])?, 0),
+        [h, m, n] | [h, b':', m, n] => (number(&[*h])?, number(&[*m, *n])?),
+        [h, k, m, n] | [h, k, b':', m, n] => (number(&[*h, *k])?, number(&[*m, *n])?),
+        _ => return None,
+    };
+    (hours <= 18 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
+}
+
+fn number(digits: &[u8]) -> Option<i64> {
+    digits.iter().try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_in_every_form() {
+        for (text, minutes) in [
+            ("+0100", 60),
+            ("-0530", -330),
+            ("-05:00", -300),
+            ("+1", 60),
+            ("+01", 60),
+            ("+530", 330),
+            ("+5:30", 330),
+            ("Z", 0),
+            ("utc", 0),
+            ("UTC+2", 120),
+            ("GMT -0300", -180),
+            ("BST", 60),
+            ("cet", 60),
+            ("EST", -300),
+            ("NDT", -150),
+        ] {
+            assert_eq!(offset(text.as_bytes()), Some(minutes * 60), "{text}");
+        }
+        for text in ["", "XYZ", "+", "+99", "+0160", "+01000", "EST5EDT", "CET+1", "+1a", "5"] {
+            assert_eq!(offset(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_abbreviation_stands_twice_in_the_table() {
+        let mut names: Vec<_> = ABBREVIATIONS.iter().map(|(name, _)| name).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), ABBREVIATIONS.len());
+    }
+}
