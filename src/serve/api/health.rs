@@ -37,7 +37,7 @@ struct Health {
     version: &'static str,
     uptime_seconds: u64,
     store: StoreHealth,
-    /// Operations that run or wait.
+    /// Jobs that wait or run.
     queue_depth: u64,
     /// Sources by their status.
     sources: BTreeMap<String, u64>,
@@ -72,13 +72,13 @@ async fn health(app: App, _: Req) -> Result<Resp, ApiError> {
         let mut proxies = BTreeMap::new();
         let error = count(&app, &mut sources, &mut proxies).err().map(|error| error.to_string()).unwrap_or_default();
         let is_well = error.is_empty() && !sources.contains_key("failed") && !proxies.contains_key("failed");
-        let running = app.board.list().into_iter().filter(|operation| !operation.state.is_final()).count();
+        let (waiting, running) = app.queue.depth();
         Ok(Health {
             status: if is_well { "ok" } else { "degraded" },
             version: env!("CARGO_PKG_VERSION"),
             uptime_seconds: app.clock.now().since(app.started_at).unsigned_abs(),
             store: StoreHealth { ok: error.is_empty(), error, file_bytes: app.store.file_size() },
-            queue_depth: running as u64,
+            queue_depth: (waiting + running) as u64,
             sources,
             proxies,
             memory_bytes: resident_memory(),
