@@ -85,7 +85,8 @@ impl App {
             after_job: observe::memory::trim,
         });
         let started_at = clock.now();
-        let app = App(Arc::new(Parts { config: config.clone(), clock, started_at, store, board, shelf, fetcher, queue, auth: Auth::default() }));
+        let app =
+            App(Arc::new(Parts { config: config.clone(), clock, started_at, store, board, shelf, fetcher, queue, auth: Auth::default() }));
         auth::bootstrap(&app)?;
         Ok(app)
     }

@@ -103,7 +103,7 @@ const COMMANDS: &[Command] = &[
         name: "demo",
         arguments: "",
         flags: &[],
-        help: "Runs the server with invented channels and a guide, in memory of a throw-away directory.",
+        help: "Runs the server with made-up channels and a guide, in a directory that goes away with it.",
         run: serve::demo,
     },
     Command {

@@ -190,7 +190,12 @@ impl Config {
     /// The defaults with this data directory, for tests.
     #[cfg(test)]
     pub(crate) fn at(data_dir: &Path) -> Config {
-        let mut config = Config { data_dir: data_dir.to_owned(), ..Config::default() };
+        Config::default().moved_to(data_dir)
+    }
+
+    /// The same for another data directory; files in the making go there too.
+    pub(crate) fn moved_to(&self, data_dir: &Path) -> Config {
+        let mut config = Config { data_dir: data_dir.to_owned(), temp_dir: PathBuf::new(), ..self.clone() };
         config.resolve();
         config
     }

@@ -328,4 +328,4 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::format) mod tests;

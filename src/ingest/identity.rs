@@ -69,10 +69,25 @@ struct Tail {
 }
 
 /// Names of files that say nothing about which stream it is: then the folder above says it.
-const ANY_STREAM: &[&str] =
-    &["index", "playlist", "master", "manifest", "chunklist", "chunks", "mono", "video", "live", "stream", "hls", "main", "tracks-v1a1", "mpegts"];
+const ANY_STREAM: &[&str] = &[
+    "index",
+    "playlist",
+    "master",
+    "manifest",
+    "chunklist",
+    "chunks",
+    "mono",
+    "video",
+    "live",
+    "stream",
+    "hls",
+    "main",
+    "tracks-v1a1",
+    "mpegts",
+];
 /// Query parameters that name a stream.
-const STREAM_PARAMETERS: &[&str] = &["id", "stream", "stream_id", "streamid", "channel", "channel_id", "ch", "cid", "name", "vid", "v", "asset"];
+const STREAM_PARAMETERS: &[&str] =
+    &["id", "stream", "stream_id", "streamid", "channel", "channel_id", "ch", "cid", "name", "vid", "v", "asset"];
 
 fn tail(url: &str) -> Tail {
     let url = url.split('|').next().unwrap_or_default();
@@ -168,8 +183,14 @@ mod tests {
         assert_ne!(id("http://a/live/u/p/123.ts"), id("http://a/live/u/p/124.ts"));
         assert_ne!(id("http://a/x/one/index.m3u8"), id("http://a/x/two/index.m3u8"));
         assert_ne!(id("http://a/play?channel=7"), id("http://a/play?channel=8"));
-        assert_ne!(Identities::of(Id(1)).next(&channel("One", "http://a/1")).id, Identities::of(Id(2)).next(&channel("One", "http://a/1")).id);
-        assert_ne!(Identities::of(Id(1)).next(&channel("One", "http://a/1")).id, Identities::of(Id(1)).next(&channel("Two", "http://a/1")).id);
+        assert_ne!(
+            Identities::of(Id(1)).next(&channel("One", "http://a/1")).id,
+            Identities::of(Id(2)).next(&channel("One", "http://a/1")).id
+        );
+        assert_ne!(
+            Identities::of(Id(1)).next(&channel("One", "http://a/1")).id,
+            Identities::of(Id(1)).next(&channel("Two", "http://a/1")).id
+        );
     }
 
     #[test]

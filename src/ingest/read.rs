@@ -115,7 +115,9 @@ fn guide(
 ) -> Result<Candidate, ReadError> {
     let zone = match source.time_zone.as_str() {
         "" => jiff::tz::TimeZone::UTC,
-        name => jiff::tz::TimeZone::get(name).map_err(|error| ReadError::NotUsable(format!("the time zone {name} is not known: {error}")))?,
+        name => {
+            jiff::tz::TimeZone::get(name).map_err(|error| ReadError::NotUsable(format!("the time zone {name} is not known: {error}")))?
+        }
     };
     let mut spool = ScheduleSpool::create(store, source.id)?;
     let mut stopped: Result<(), ReadError> = Ok(());

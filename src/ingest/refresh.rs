@@ -92,7 +92,15 @@ pub(crate) fn refresh(request: &Request<'_>) -> Result<Outcome, Failure> {
     let duration = request.clock.millis().saturating_sub(started).unsigned_abs();
     let (held_channel_count, held_program_count) = (status.held_channel_count, status.held_program_count);
     let last_attempt_at = status.last_attempt_at;
-    status = SourceStatus { status: state, last_error: error.clone(), last_attempt_at, last_duration_ms: duration, held_channel_count, held_program_count, ..good };
+    status = SourceStatus {
+        status: state,
+        last_error: error.clone(),
+        last_attempt_at,
+        last_duration_ms: duration,
+        held_channel_count,
+        held_program_count,
+        ..good
+    };
     if matches!(outcome, Ok(Taken::NotModified)) {
         status.last_ingested_at = Some(request.clock.now());
         request.store.discard_held(source.id)?;
@@ -204,7 +212,13 @@ fn note_good(status: &mut SourceStatus, request: &Request<'_>) {
 }
 
 /// Puts the candidate in the place of what was there.
-fn take(request: &Request<'_>, source: &Source, candidate: &Candidate, status: &mut SourceStatus, record: &mut RefreshRecord) -> Result<Taken, Failure> {
+fn take(
+    request: &Request<'_>,
+    source: &Source,
+    candidate: &Candidate,
+    status: &mut SourceStatus,
+    record: &mut RefreshRecord,
+) -> Result<Taken, Failure> {
     request.progress.stage("save", "Saving");
     request.progress.check()?;
     let snapshot = request.store.read()?;
@@ -217,7 +231,10 @@ fn take(request: &Request<'_>, source: &Source, candidate: &Candidate, status: &
             drop(snapshot);
             (record.added_count, record.removed_count, record.renamed_count) = (diff.added_count, diff.removed_count, diff.renamed_count);
             (record.added, record.removed, record.renamed) = (diff.added, diff.removed, diff.renamed);
-            let message = format!("{} channels: {} new, {} gone, {} renamed", status.channel_count, diff.added_count, diff.removed_count, diff.renamed_count);
+            let message = format!(
+                "{} channels: {} new, {} gone, {} renamed",
+                status.channel_count, diff.added_count, diff.removed_count, diff.renamed_count
+            );
             (request.store.replace_channels(source.id, channels, status, record)?, message)
         }
         Candidate::Guide(guide) => {

@@ -13,10 +13,7 @@ impl Window {
     /// Around `now`, cut to the full hour so that two generations of an hour give the same bytes.
     pub(crate) fn of(proxy: &Proxy, now: Time) -> Window {
         let hour = now.plus(-now.0.rem_euclid(3600));
-        Window {
-            from: hour.plus(-3600 * i64::from(proxy.epg_past_hours)),
-            until: hour.plus(3600 + 86_400 * i64::from(proxy.epg_days)),
-        }
+        Window { from: hour.plus(-3600 * i64::from(proxy.epg_past_hours)), until: hour.plus(3600 + 86_400 * i64::from(proxy.epg_days)) }
     }
 }
 

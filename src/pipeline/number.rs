@@ -128,7 +128,12 @@ fn by_group(numbers: &mut [Option<Number>], rows: &[Row], groups: &[String], pro
     let mut next_block = 0;
     for ((_, group), members) in waiting {
         let mine = blocks.remove(&group).unwrap_or_default();
-        let mut free = mine.into_iter().flat_map(|block| numbers_of(start, size, block)).filter(|n| !taken.contains(n)).collect::<Vec<_>>().into_iter();
+        let mut free = mine
+            .into_iter()
+            .flat_map(|block| numbers_of(start, size, block))
+            .filter(|n| !taken.contains(n))
+            .collect::<Vec<_>>()
+            .into_iter();
         for at in members {
             let number = loop {
                 if let Some(number) = free.next() {

@@ -77,7 +77,14 @@ pub(super) fn compose(snapshot: &Snapshot, proxy: &Proxy, now: Time) -> Result<C
                 };
                 if let Some((source, programmes)) = offered.remove(&channel.tvg_id) {
                     let id = channel.tvg_id;
-                    let guide = GuideRef { id: id.clone(), source, programmes, name: channel.channel_name, logo: channel.tvg_logo, row: rows.len() };
+                    let guide = GuideRef {
+                        id: id.clone(),
+                        source,
+                        programmes,
+                        name: channel.channel_name,
+                        logo: channel.tvg_logo,
+                        row: rows.len(),
+                    };
                     wanted.insert(id, guide);
                 }
                 rows.push(Row { channel: channel.id, wanted: channel.tvg_chno.parse().ok(), group });
@@ -107,7 +114,8 @@ fn guides_on_offer(snapshot: &Snapshot, proxy: &Proxy, window: Window) -> Result
         }
         for guide in snapshot.guide_channels(id)? {
             let guide = guide?;
-            if guide.programmes > 0 && guide.first < window.until && guide.last.plus(LONGEST) > window.from && !guide.channel.id.is_empty() {
+            if guide.programmes > 0 && guide.first < window.until && guide.last.plus(LONGEST) > window.from && !guide.channel.id.is_empty()
+            {
                 offered.entry(guide.channel.id).or_insert((id, guide.programmes));
             }
         }

@@ -126,7 +126,20 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     drop(staging);
     show(status, &edition, now);
     let figures = format!("{} channels and {} programmes", note.channel_count, note.program_count);
-    Ok(if is_new { format!("Published {figures} as version {}", edition.version) } else { format!("Nothing changed: version {} with {figures} stays", edition.version) })
+    Ok(if is_new {
+        format!("Published {figures} as version {}", edition.version)
+    } else {
+        format!("Nothing changed: version {} with {figures} stays", edition.version)
+    })
+}
+
+/// Gives players an older version again, and says so in the status; false when it is not kept.
+pub(crate) fn restore(store: &Store, shelf: &Shelf, proxy: Id, version: u64) -> Result<bool, Failure> {
+    let Some(edition) = shelf.restore(proxy, version)? else { return Ok(false) };
+    let mut status = store.proxy_status(proxy)?;
+    show(&mut status, &edition, edition.generated_at);
+    store.put_proxy_status(proxy, &status)?;
+    Ok(true)
 }
 
 /// The figures of the edition that players get.

@@ -116,8 +116,12 @@ fn changes(snapshot: &Snapshot, proxy: &Proxy, new: &[crate::model::Numbered]) -
             }
         }
         match old.next_if(|old| old.channel == row.channel) {
-            Some(was) if was.missing_since.is_none() && row.missing_since.is_some() => note(&mut changes.removed_count, &mut changes.removed, row.channel),
-            Some(was) if was.missing_since.is_some() && row.missing_since.is_none() => note(&mut changes.added_count, &mut changes.added, row.channel),
+            Some(was) if was.missing_since.is_none() && row.missing_since.is_some() => {
+                note(&mut changes.removed_count, &mut changes.removed, row.channel)
+            }
+            Some(was) if was.missing_since.is_some() && row.missing_since.is_none() => {
+                note(&mut changes.added_count, &mut changes.added, row.channel)
+            }
             Some(was) if was.number != row.number => note(&mut changes.renumbered_count, &mut changes.renumbered, row.channel),
             Some(_) => {}
             None => note(&mut changes.added_count, &mut changes.added, row.channel),

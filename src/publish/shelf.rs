@@ -84,7 +84,7 @@ impl Shelf {
     }
 
     /// Gives players an older version again; None when it is not kept.
-    pub(crate) fn restore(&self, proxy: Id, version: u64) -> io::Result<Option<Arc<Edition>>> {
+    pub(super) fn restore(&self, proxy: Id, version: u64) -> io::Result<Option<Arc<Edition>>> {
         let editions = Editions::of(&self.published, proxy);
         let Some(edition) = editions.list().into_iter().find(|edition| edition.version == version) else { return Ok(None) };
         editions.point_to(version)?;
@@ -106,6 +106,12 @@ impl Shelf {
         let edition = self.show(proxy, edition);
         editions.retire(self.keep);
         Ok(edition)
+    }
+
+    /// Shows files that no generation made.
+    #[cfg(test)]
+    pub(crate) fn pretend(&self, proxy: Id, edition: Edition) {
+        self.show(proxy, edition);
     }
 
     fn show(&self, proxy: Id, edition: Edition) -> Arc<Edition> {

@@ -229,14 +229,15 @@ fn a_held_candidate_waits_over_a_restart() {
 fn numbers_are_kept_per_proxy() {
     let (_dir, store) = store();
     store.save_proxy(&Proxy { id: Id(1), ..Proxy::default() }, "key").unwrap();
-    let mut rows: Vec<Numbered> =
-        (0..1000).map(|n| Numbered { channel: channel(Id(1), n).id, number: Number::whole(n + 1), missing_since: (n % 7 == 0).then_some(Time(5)) }).collect();
+    let mut rows: Vec<Numbered> = (0..1000)
+        .map(|n| Numbered { channel: channel(Id(1), n).id, number: Number::whole(n + 1), missing_since: (n % 7 == 0).then_some(Time(5)) })
+        .collect();
     rows.sort_by_key(|row| row.channel);
     let ledger = rows;
     store.put_ledger(Id(1), &ledger).unwrap();
     store.put_ledger(Id(1), &ledger).unwrap();
     assert_eq!(store.read().unwrap().ledger(Id(1)).unwrap(), ledger);
-        assert_eq!(store.read().unwrap().ledger(Id(2)).unwrap(), []);
+    assert_eq!(store.read().unwrap().ledger(Id(2)).unwrap(), []);
     assert_eq!(store.access_key(Id(1)).unwrap(), "key");
     store.put_ledger(Id(1), &ledger[..3]).unwrap();
     assert_eq!(store.read().unwrap().ledger(Id(1)).unwrap().len(), 3);

@@ -248,7 +248,9 @@ impl Queue {
             }
             // The others are looked at again when what they wait for is done.
             state = match next {
-                Some((at, _)) => self.0.bell.wait_timeout(state, at.saturating_duration_since(now)).unwrap_or_else(PoisonError::into_inner).0,
+                Some((at, _)) => {
+                    self.0.bell.wait_timeout(state, at.saturating_duration_since(now)).unwrap_or_else(PoisonError::into_inner).0
+                }
                 None => self.0.bell.wait(state).unwrap_or_else(PoisonError::into_inner),
             };
         }

@@ -113,7 +113,13 @@ fn a_refresh_publishes_what_depends_on_it() {
     assert_eq!(unpacked, guide);
     // Nothing is left of the making.
     assert_eq!(fs::read_dir(world.dir.path().join("spool")).unwrap().count(), 0);
-    assert_eq!(fs::read_dir(world.dir.path().join("published").join(world.proxy.to_string())).unwrap().filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().starts_with('.')).count(), 0);
+    assert_eq!(
+        fs::read_dir(world.dir.path().join("published").join(world.proxy.to_string()))
+            .unwrap()
+            .filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'))
+            .count(),
+        0
+    );
 }
 
 #[test]

@@ -66,9 +66,16 @@ fn is_blank(byte: u8) -> bool {
 }
 
 /// Bytes that a name does not contain.
-fn ends_name(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'=' | b'>' | b'<' | b'/' | b'"' | b'\'')
-}
+const ENDS_NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let ends = b" \t\n\r=></\"'";
+    let mut n = 0;
+    while n < ends.len() {
+        table[ends[n] as usize] = true;
+        n += 1;
+    }
+    table
+};
 
 fn begins_name(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte >= 0x80 || byte == b'_' || byte == b':'
@@ -156,9 +163,10 @@ impl<'a> Scan<'a> {
         }
     }
 
+    #[inline]
     fn name(&self, from: usize) -> Step<&'a [u8]> {
         let rest = self.bytes.get(from..).unwrap_or_default();
-        let n = rest.iter().position(|&byte| ends_name(byte)).ok_or(Short)?;
+        let n = rest.iter().position(|&byte| ENDS_NAME[usize::from(byte)]).ok_or(Short)?;
         Ok(rest.get(..n).unwrap_or_default())
     }
 
@@ -277,7 +285,8 @@ impl<'a> Scan<'a> {
         }
         at += 1;
         let rest = bytes.get(at..).unwrap_or_default();
-        let n = memchr2(quote, b'<', rest).ok_or(Short)?;
+        // Values are short: a search that sets out for a long way takes longer.
+        let n = rest.iter().position(|&byte| byte == quote || byte == b'<').ok_or(Short)?;
         let value = rest.get(..n).unwrap_or_default();
         if rest.get(n) == Some(&quote) {
             self.at = at + n + 1;

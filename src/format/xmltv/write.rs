@@ -10,6 +10,8 @@
 //! - A premiere or last chance without words gets the word itself, a programme without a title "No title".
 //! - An `xmltv_ns` number that is none would make a guide invalid for its own tools: it is written as `onscreen`.
 //!
+//! Everything in a programme is indented alike: in a guide of a gigabyte blanks cost more than they tell.
+//!
 //! Nothing is derived: no number, no category that was not there.
 //!
 //! There is no DOCTYPE, because readers that heed it would ask for a DTD beside the guide, or refuse.
@@ -110,8 +112,7 @@ fn children(out: &mut Vec<u8>, p: &Programme) {
     ratings(out, "star-rating", &p.star_ratings);
     reviews(out, &p.reviews);
     for image in &p.images {
-        out.extend_from_slice(b"    ");
-        write_image(out, image);
+        line(out, "image", &image_attributes(image), &image.url);
     }
 }
 
@@ -148,7 +149,7 @@ fn credits(out: &mut Vec<u8>, credits: &[Credit]) {
     out.extend_from_slice(b"    <credits>\n");
     for (role, name) in ROLES {
         for credit in credits.iter().filter(|credit| credit.role == role && !is_blank(&credit.name)) {
-            out.extend_from_slice(b"      <");
+            out.extend_from_slice(b"    <");
             out.extend_from_slice(name.as_bytes());
             if role == Role::Actor {
                 if !credit.character.is_empty() {
@@ -160,20 +161,9 @@ fn credits(out: &mut Vec<u8>, credits: &[Credit]) {
             }
             out.push(b'>');
             escape(out, &credit.name, false);
-            if !(credit.images.is_empty() && credit.urls.is_empty()) {
-                out.push(b'\n');
-            }
-            for image in &credit.images {
-                out.extend_from_slice(b"        ");
-                write_image(out, image);
-            }
-            for link in &credit.urls {
-                out.extend_from_slice(b"    ");
-                links(out, [link]);
-            }
-            if out.ends_with(b"\n") {
-                out.extend_from_slice(b"      ");
-            }
+            // Without blanks around them, which some readers would take for a part of the name.
+            credit.images.iter().for_each(|image| piece(out, "image", &image_attributes(image), &image.url));
+            credit.urls.iter().for_each(|link| piece(out, "url", &[("system", &link.system)], &link.url));
             end(out, name);
         }
     }
@@ -189,7 +179,7 @@ fn length(out: &mut Vec<u8>, seconds: u32) {
 }
 
 fn icons(out: &mut Vec<u8>, icons: &[Icon]) {
-    for icon in icons.iter().filter(|icon| !icon.src.is_empty()) {
+    for icon in icons.iter().filter(|icon| !is_blank(&icon.src)) {
         let size = |pixels: u32| if pixels == 0 { String::new() } else { pixels.to_string() };
         lone(out, "icon", &[("src", &icon.src), ("width", &size(icon.width)), ("height", &size(icon.height))]);
     }
@@ -209,7 +199,6 @@ fn group(out: &mut Vec<u8>, name: &str, children: &[(&str, &str)]) {
     begin(out, name, &[]);
     out.push(b'\n');
     for (name, text) in children {
-        out.extend_from_slice(if is_blank(text) { b"" } else { b"  " });
         line(out, name, &[], text);
     }
     out.extend_from_slice(b"    ");
@@ -222,7 +211,7 @@ fn subtitles(out: &mut Vec<u8>, subtitles: &[Subtitles]) {
         let language = language.as_ref().filter(|language| !is_blank(&language.text));
         if let Some(language) = language {
             begin(out, "subtitles", &[("type", kind)]);
-            out.extend_from_slice(b"\n  ");
+            out.push(b'\n');
             texts(out, "language", [language]);
             out.extend_from_slice(b"    ");
             end(out, "subtitles");
@@ -235,12 +224,9 @@ fn subtitles(out: &mut Vec<u8>, subtitles: &[Subtitles]) {
 fn ratings(out: &mut Vec<u8>, name: &str, ratings: &[Rating]) {
     for rating in ratings.iter().filter(|rating| !is_blank(&rating.value)) {
         begin(out, name, &[("system", &rating.system)]);
-        out.extend_from_slice(b"\n  ");
+        out.push(b'\n');
         line(out, "value", &[], &rating.value);
-        for icon in &rating.icons {
-            out.extend_from_slice(if icon.src.is_empty() { b"" } else { b"  " });
-            icons(out, std::slice::from_ref(icon));
-        }
+        icons(out, &rating.icons);
         out.extend_from_slice(b"    ");
         end(out, name);
     }
@@ -254,28 +240,33 @@ fn reviews(out: &mut Vec<u8>, reviews: &[Review]) {
     }
 }
 
-/// Without its indentation, which depends on where it stands.
-fn write_image(out: &mut Vec<u8>, image: &Image) {
-    let Image { kind, size, orient, system, url } = image;
+fn image_attributes(image: &Image) -> [(&str, &str); 4] {
+    let Image { kind, size, orient, system, .. } = image;
     let kind = one_of(kind, &["poster", "backdrop", "still", "person", "character"]);
-    let attributes =
-        [("type", kind), ("size", one_of(size, &["1", "2", "3"])), ("orient", one_of(orient, &["P", "L"])), ("system", system)];
-    element(out, "image", &attributes, url);
+    [("type", kind), ("size", one_of(size, &["1", "2", "3"])), ("orient", one_of(orient, &["P", "L"])), ("system", system)]
 }
 
-/// Pieces shared by all of the above: an element with a text on a line of its own, if it has one.
+/// An element with a text, on a line of its own; nothing if it has none.
+#[inline]
 fn line(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)], text: &str) {
     if !is_blank(text) {
         out.extend_from_slice(b"    ");
-        element(out, name, attributes, text);
+        piece(out, name, attributes, text);
+        out.push(b'\n');
     }
 }
 
-fn element(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)], text: &str) {
-    open(out, name, attributes);
-    out.push(b'>');
-    escape(out, text, false);
-    end(out, name);
+/// The same without a line of its own.
+#[inline]
+fn piece(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)], text: &str) {
+    if !is_blank(text) {
+        open(out, name, attributes);
+        out.push(b'>');
+        escape(out, text, false);
+        out.extend_from_slice(b"</");
+        out.extend_from_slice(name.as_bytes());
+        out.push(b'>');
+    }
 }
 
 /// An element that has no text, only attributes.
@@ -285,12 +276,15 @@ fn lone(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)]) {
     out.extend_from_slice(b"/>\n");
 }
 
+/// An element's start tag, on a new line.
+#[inline]
 fn begin(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)]) {
     out.extend_from_slice(b"    ");
     open(out, name, attributes);
     out.push(b'>');
 }
 
+#[inline]
 fn open(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)]) {
     out.push(b'<');
     out.extend_from_slice(name.as_bytes());
@@ -301,12 +295,14 @@ fn open(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)]) {
     }
 }
 
+#[inline]
 fn end(out: &mut Vec<u8>, name: &str) {
     out.extend_from_slice(b"</");
     out.extend_from_slice(name.as_bytes());
     out.extend_from_slice(b">\n");
 }
 
+#[inline]
 fn attribute(out: &mut Vec<u8>, name: &str, value: &str) {
     out.push(b' ');
     out.extend_from_slice(name.as_bytes());
@@ -340,6 +336,7 @@ fn is_date(text: &str) -> bool {
 }
 
 /// Whether nothing would be left to read.
+#[inline]
 fn is_blank(text: &str) -> bool {
     // Nearly always the first byte decides.
     !text.as_bytes().first().is_some_and(u8::is_ascii_graphic)
@@ -354,53 +351,55 @@ fn is_forbidden(c: char) -> bool {
 /// Bytes that may have to be written otherwise: markup, control characters, and the first bytes of
 /// U+0080 to U+00BF and of U+F000 to U+FFFF.
 const fn is_special(byte: u8) -> bool {
-    byte < 0x20 || byte == b'&' || byte == b'<' || byte == b'>' || byte == b'"' || byte == 0x7f || byte == 0xc2 || byte == 0xef
+    // Without short cuts, so that the compiler can look at many bytes at once.
+    (byte < 0x20) | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xef)
+}
+
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = is_special(byte as u8);
+        byte += 1;
+    }
+    table
+};
+
+/// How many bytes are nothing special.
+#[inline]
+fn plain(bytes: &[u8]) -> usize {
+    let is_plain = |stride: &&[u8; 32]| stride.iter().fold(0, |special, &byte| special | u8::from(is_special(byte))) == 0;
+    let whole = bytes.as_chunks().0.iter().take_while(is_plain).count() * 32;
+    let rest = bytes.get(whole..).unwrap_or_default();
+    whole + rest.iter().position(|&byte| SPECIAL[usize::from(byte)]).unwrap_or(rest.len())
 }
 
 /// Appends a text so that a reader gets it back, without what is forbidden. In an attribute line ends
 /// and tabs are references too, since a reader makes them blanks.
 fn escape(out: &mut Vec<u8>, text: &str, is_attribute: bool) {
-    const STRIDE: usize = 32;
-    let bytes = text.as_bytes();
-    let (mut done, mut at) = (0, 0);
-    while at < bytes.len() {
-        // Whole strides without anything special; the compiler makes this a few instructions.
-        while let Some(stride) = bytes.get(at..at + STRIDE) {
-            if stride.iter().fold(false, |special, &byte| special | is_special(byte)) {
-                break;
-            }
-            at += STRIDE;
-        }
-        let until = (at + STRIDE).min(bytes.len());
-        while at < until {
-            let rest = bytes.get(at..).unwrap_or_default();
-            let (instead, length): (&[u8], usize) = match rest {
-                [b'&', ..] => (b"&amp;", 1),
-                [b'<', ..] => (b"&lt;", 1),
-                [b'>', ..] => (b"&gt;", 1),
-                [b'"', ..] if is_attribute => (b"&quot;", 1),
-                [b'\n', ..] if is_attribute => (b"&#10;", 1),
-                [b'\t', ..] if is_attribute => (b"&#9;", 1),
-                [b'\r', ..] => (b"&#13;", 1),
-                [b'\n' | b'\t', ..] => {
-                    at += 1;
-                    continue;
-                }
-                [0..=0x1f | 0x7f, ..] => (b"", 1),
-                [0xc2, 0x80..=0x9f, ..] => (b"", 2),
-                [0xef, 0xbf, 0xbe | 0xbf, ..] => (b"", 3),
-                _ => {
-                    at += 1;
-                    continue;
-                }
-            };
-            out.extend_from_slice(bytes.get(done..at).unwrap_or_default());
-            out.extend_from_slice(instead);
-            at += length;
-            done = at;
-        }
+    let mut rest = text.as_bytes();
+    loop {
+        let (taken, special) = rest.split_at(plain(rest));
+        out.extend_from_slice(taken);
+        let (instead, length): (&[u8], usize) = match special {
+            [] => return,
+            [b'&', ..] => (b"&amp;", 1),
+            [b'<', ..] => (b"&lt;", 1),
+            [b'>', ..] => (b"&gt;", 1),
+            [b'"', ..] if is_attribute => (b"&quot;", 1),
+            [b'\n', ..] if is_attribute => (b"&#10;", 1),
+            [b'\t', ..] if is_attribute => (b"&#9;", 1),
+            [b'\r', ..] => (b"&#13;", 1),
+            [b'"' | b'\n' | b'\t', ..] => (special.get(..1).unwrap_or_default(), 1),
+            [0xc2, 0x80..=0x9f, ..] => (b"", 2),
+            [0xef, 0xbf, 0xbe | 0xbf, ..] => (b"", 3),
+            [0xc2, ..] => (special.get(..2).unwrap_or_default(), 2),
+            [0xef, ..] => (special.get(..3).unwrap_or_default(), 3),
+            _ => (b"", 1),
+        };
+        out.extend_from_slice(instead);
+        rest = special.get(length..).unwrap_or_default();
     }
-    out.extend_from_slice(bytes.get(done..).unwrap_or_default());
 }
 
 #[cfg(test)]

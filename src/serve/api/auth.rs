@@ -263,3 +263,6 @@ fn who(req: &Req) -> Result<(Id, Id, bool), ApiError> {
         Caller::Nobody => Err(ApiError::unauthorized()),
     }
 }
+
+#[cfg(test)]
+mod tests;

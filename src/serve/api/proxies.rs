@@ -367,7 +367,9 @@ async fn restore(app: App, req: Req) -> Result<Resp, ApiError> {
     let version: u64 = req.param("n").parse().map_err(|_| ApiError::not_found("version"))?;
     let view = blocking(move || {
         let proxy = existing(&app.store, id)?;
-        app.shelf.restore(id, version).map_err(ApiError::internal)?.ok_or_else(|| ApiError::not_found("version"))?;
+        if !publish::restore(&app.store, &app.shelf, id, version).map_err(ApiError::internal)? {
+            return Err(ApiError::not_found("version"));
+        }
         view(&app.store, proxy, &source_names(&app.store)?, &base)
     })
     .await?;

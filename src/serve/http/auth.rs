@@ -81,6 +81,7 @@ pub(crate) fn bootstrap(app: &App) -> Result<(), AuthError> {
     let auth = &app.auth;
     let now = app.clock.now();
     *lock(&auth.users) = app.store.list::<User>()?;
+    lock(&auth.tokens).clear();
     for token in app.store.list::<Token>()? {
         if token.expires_at.is_some_and(|end| end <= now) {
             app.store.delete::<Token>(token.id)?;
@@ -174,6 +175,16 @@ impl Auth {
 
     pub(crate) fn user(&self, id: Id) -> Option<User> {
         lock(&self.users).iter().find(|user| user.id == id).cloned()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn setup_code(&self) -> Option<String> {
+        lock(&self.setup_code).clone()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn knows(&self, secret: &str) -> bool {
+        lock(&self.tokens).contains_key(&hash(secret))
     }
 
     fn first_user(&self) -> Option<User> {

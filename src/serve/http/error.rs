@@ -34,7 +34,7 @@ struct Fault {
 
 /// The answer to what failed (RFC 9457).
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Problem")]
+#[schemars(rename = "ProblemDocument")]
 pub(super) struct Document<'a> {
     /// Always `about:blank`: the status says the kind, `code` the case.
     r#type: &'static str,

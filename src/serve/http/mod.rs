@@ -18,6 +18,8 @@ mod server;
 mod sse;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use error::{ApiError, blocking};
 pub(crate) use req::{Caller, Page, Req};

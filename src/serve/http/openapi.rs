@@ -61,7 +61,7 @@ pub(crate) fn document(routes: &[Route]) -> Value {
             "description": "Everything the page does, it does through these operations.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "servers": [{"url": "../"}],
+        "servers": [{"url": ".."}],
         "tags": tags.into_iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
         "security": [{"token": []}, {"session": []}],
         "paths": paths,
@@ -107,7 +107,7 @@ fn operation(route: &Route, answered: &mut SchemaGenerator, sent: &mut SchemaGen
     }
     responses.insert(route.status.as_str().to_owned(), success);
     for status in failures(route) {
-        let problem = json!({"schema": {"$ref": format!("{SCHEMAS}Problem")}});
+        let problem = json!({"schema": {"$ref": format!("{SCHEMAS}ProblemDocument")}});
         responses.insert(status.to_string(), json!({"description": words(status), "content": {"application/problem+json": problem}}));
     }
     operation["responses"] = Value::Object(responses);
@@ -148,7 +148,7 @@ pub(super) fn parameters_of(path: &str) -> impl Iterator<Item = &str> {
 fn operation_id(route: &Route) -> String {
     let path = route.path.strip_prefix("/api/v1").unwrap_or(route.path);
     let mut id = route.method.as_str().to_lowercase();
-    for part in path.split(['/', '.', '-']).filter(|part| !part.is_empty()) {
+    for part in path.replace('.', "/dot_").split(['/', '-']).filter(|part| !part.is_empty()) {
         id.push('_');
         match part.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
             Some(name) => id.extend(["by_", name]),

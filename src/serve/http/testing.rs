@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-use super::auth;
+use super::{Route, Router, auth};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -72,6 +72,11 @@ impl Server {
 
     /// Without an account, unless the options make one.
     pub(crate) fn start_with(change: impl FnOnce(&mut Config)) -> Server {
+        Server::start_routes(crate::serve::routes(), change)
+    }
+
+    /// With these operations only.
+    pub(super) fn start_routes(routes: Vec<Route>, change: impl FnOnce(&mut Config)) -> Server {
         let dir = tempfile::tempdir().unwrap();
         let mut config = Config::at(dir.path());
         change(&mut config);
@@ -79,16 +84,25 @@ impl Server {
         let (stop, stopped) = oneshot::channel();
         let (listening, listens) = std::sync::mpsc::channel();
         let served = app.clone();
+        let router = Router::new(routes, |_, _| None).unwrap();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
             runtime.block_on(async move {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 listening.send(listener.local_addr().unwrap()).unwrap();
-                crate::serve::serve(served, listener, stopped).await.unwrap();
+                super::serve(served, router, listener, stopped).await.unwrap();
             });
         });
         let address = listens.recv().unwrap();
         Server { app, address, token: String::new(), stop: Some(stop), thread: Some(thread), _dir: dir }
+    }
+
+    /// Waits until everything has ended.
+    pub(crate) fn stop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap();
+        }
     }
 
     pub(crate) fn connect(&self) -> TcpStream {
@@ -199,12 +213,7 @@ pub(crate) fn receive(input: &mut impl BufRead, method: &str) -> Answer {
             input.read_exact(&mut answer.body).unwrap();
         }
         Err(_) => loop {
-            let mut line = String::new();
-            input.read_line(&mut line).unwrap();
-            let length = usize::from_str_radix(line.trim(), 16).unwrap_or_default();
-            let mut chunk = vec![0; length + 2];
-            input.read_exact(&mut chunk).unwrap();
-            chunk.truncate(length);
+            let chunk = receive_chunk(input);
             if chunk.is_empty() {
                 break;
             }
@@ -212,4 +221,16 @@ pub(crate) fn receive(input: &mut impl BufRead, method: &str) -> Answer {
         },
     }
     answer
+}
+
+/// The next piece of a body without a length; empty at its end.
+#[track_caller]
+pub(crate) fn receive_chunk(input: &mut impl BufRead) -> Vec<u8> {
+    let mut line = String::new();
+    input.read_line(&mut line).unwrap();
+    let length = usize::from_str_radix(line.trim(), 16).unwrap_or_else(|_| panic!("no length of a chunk: {line:?}"));
+    let mut chunk = vec![0; length + 2];
+    input.read_exact(&mut chunk).unwrap();
+    chunk.truncate(length);
+    chunk
 }
