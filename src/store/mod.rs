@@ -19,8 +19,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub(crate) use channels::{ChannelDiff, ChannelSpool};
-pub(crate) use records::Record;
+pub(crate) use channels::ChannelSpool;
 pub(crate) use schedules::{GuideChannel, ScheduleSpool};
 pub(crate) use spool::{Candidate, HeldNote};
 
