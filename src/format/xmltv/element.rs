@@ -78,7 +78,8 @@ impl<'a> Element<'a> {
     /// An attribute's value.
     pub(super) fn value(&mut self, raw: &[u8], out: &mut String) {
         out.clear();
-        self.append(raw.trim_ascii(), b"attribute", out);
+        let raw = raw.trim_ascii();
+        self.append(raw, b"attribute", out);
     }
 
     fn append(&mut self, raw: &[u8], name: &[u8], out: &mut String) {
@@ -116,11 +117,20 @@ impl<'a> Element<'a> {
         if content == Content::None {
             return Ok(());
         }
+        // Nearly always there is one run of text and nothing in it.
+        if let Some(raw) = self.scan.plain_text(name) {
+            let raw = raw.trim_ascii();
+            if raw.len() <= LONGEST_TEXT {
+                entity::push(raw, out);
+            } else {
+                self.append(raw, name, out);
+            }
+            trim(out);
+            return Ok(());
+        }
         let (raw, more) = self.scan.text();
-        let is_all = more.is_ok() && self.scan.end_of(name);
         self.append(raw.trim_ascii_start(), name, out);
-        // Rarely there is more than one run of text.
-        let read = if is_all { Ok(()) } else { more.and_then(|()| self.mixed(name, out, child)) };
+        let read = more.and_then(|()| self.mixed(name, out, child));
         trim(out);
         read
     }
@@ -274,7 +284,16 @@ impl<'a> Element<'a> {
     }
 }
 
+#[inline]
 fn trim(text: &mut String) {
+    let bytes = text.as_bytes();
+    let is_trimmed = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    if !(is_trimmed(bytes.first()) && is_trimmed(bytes.last())) {
+        trim_any(text);
+    }
+}
+
+fn trim_any(text: &mut String) {
     text.truncate(text.trim_end().len());
     let blank = text.len() - text.trim_start().len();
     if blank > 0 {

@@ -5,7 +5,7 @@
 //! told apart here (a bare `<`, a value without quotes, a tag without its end), judged elsewhere.
 //! Knows no element names.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
 /// The slice ended inside of something.
 #[derive(Debug)]
@@ -115,6 +115,19 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Passes a text without references and `</name>`, if exactly that stands here.
+    #[inline]
+    pub(super) fn plain_text(&mut self, name: &[u8]) -> Option<&'a [u8]> {
+        let rest = self.rest();
+        let n = memchr3(b'<', b'&', b'\r', rest)?;
+        let end = rest.get(n..)?.strip_prefix(b"</")?.strip_prefix(name)?;
+        if end.first() != Some(&b'>') {
+            return None;
+        }
+        self.at += n + name.len() + 3;
+        rest.get(..n)
+    }
+
     /// As [`Scan::text`] where only indentation is expected.
     #[inline]
     pub(super) fn blank(&mut self) -> Step<()> {
@@ -122,17 +135,6 @@ impl<'a> Scan<'a> {
             self.at += 1;
         }
         if self.bytes.get(self.at) == Some(&b'<') { Ok(()) } else { self.text().1 }
-    }
-
-    /// Passes `</name>` if exactly that stands here.
-    #[inline]
-    pub(super) fn end_of(&mut self, name: &[u8]) -> bool {
-        let found =
-            self.rest().strip_prefix(b"</").and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.first() == Some(&b'>'));
-        if found {
-            self.at += name.len() + 3;
-        }
-        found
     }
 
     /// Passes what stands at a `<`.
