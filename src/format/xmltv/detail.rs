@@ -38,7 +38,7 @@ impl<'a> Element<'a> {
                 credit.character = this.spare.take();
                 this.value(raw, &mut credit.character);
             }
-            b"guest" => credit.guest = matches!(raw.trim_ascii(), b"yes" | b"true" | b"1"),
+            b"guest" => credit.guest = matches!(raw.trim_ascii(), "yes" | "true" | "1"),
             _ => {}
         })?;
         self.text_and_more(name, content, &mut credit)?;

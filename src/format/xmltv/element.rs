@@ -56,7 +56,7 @@ impl<'a> Element<'a> {
 
     /// The attributes of the tag whose name was passed, one after the other.
     #[inline]
-    pub(super) fn attributes(&mut self, name: &[u8], mut each: impl FnMut(&mut Self, &'a [u8], &'a [u8])) -> Step<Content> {
+    pub(super) fn attributes(&mut self, name: &[u8], mut each: impl FnMut(&mut Self, &'a [u8], &'a str)) -> Step<Content> {
         loop {
             match self.scan.attr()? {
                 Attr::Pair { name, value, odd } => {
@@ -76,25 +76,30 @@ impl<'a> Element<'a> {
     }
 
     /// An attribute's value.
-    pub(super) fn value(&mut self, raw: &[u8], out: &mut String) {
+    #[inline]
+    pub(super) fn value(&mut self, raw: &str, out: &mut String) {
         out.clear();
-        let raw = raw.trim_ascii();
-        self.append(raw, b"attribute", out);
+        self.append(raw.trim_ascii(), b"attribute", out);
+        trim(out);
     }
 
-    fn append(&mut self, raw: &[u8], name: &[u8], out: &mut String) {
-        let room = LONGEST_TEXT.saturating_sub(out.len());
-        let taken = raw.get(..room).unwrap_or(raw);
+    #[inline]
+    fn append(&mut self, raw: &str, name: &[u8], out: &mut String) {
+        let taken = self.room(raw, name, out);
         if let Some(at) = entity::decode(taken, out) {
-            self.note(Odd::Ampersand, taken.get(at..).unwrap_or_default());
+            self.note(Odd::Ampersand, taken.as_bytes().get(at..).unwrap_or_default());
         }
-        if raw.len() > room {
-            // The cut may have halved a character.
-            while out.ends_with('\u{fffd}') {
-                out.pop();
-            }
-            self.note(Odd::Cut, name);
+    }
+
+    /// As much of `raw` as there is room for behind `out`.
+    #[inline]
+    fn room<'r>(&mut self, raw: &'r str, name: &[u8], out: &str) -> &'r str {
+        let room = LONGEST_TEXT.saturating_sub(out.len());
+        if raw.len() <= room {
+            return raw;
         }
+        self.note(Odd::Cut, name);
+        raw.get(..raw.floor_char_boundary(room)).unwrap_or_default()
     }
 
     /// The text of `name`, whose start tag was passed, to behind its end. Trimmed; may be empty.
@@ -119,12 +124,7 @@ impl<'a> Element<'a> {
         }
         // Nearly always there is one run of text and nothing in it.
         if let Some(raw) = self.scan.plain_text(name) {
-            let raw = raw.trim_ascii();
-            if raw.len() <= LONGEST_TEXT {
-                entity::push(raw, out);
-            } else {
-                self.append(raw, name, out);
-            }
+            out.push_str(self.room(raw.trim_ascii(), name, out));
             trim(out);
             return Ok(());
         }
@@ -141,13 +141,7 @@ impl<'a> Element<'a> {
             self.tag = self.scan.at;
             let tag = self.tag;
             match self.scan.mark()? {
-                Mark::CData(raw) => {
-                    let room = LONGEST_TEXT.saturating_sub(out.len());
-                    entity::push(raw.get(..room).unwrap_or(raw), out);
-                    if raw.len() > room {
-                        self.note(Odd::Cut, name);
-                    }
-                }
+                Mark::CData(raw) => out.push_str(self.room(raw, name, out)),
                 Mark::Skipped => {}
                 Mark::Unclosed => self.note(Odd::Unclosed, b""),
                 Mark::Literal => {

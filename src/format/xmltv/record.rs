@@ -44,9 +44,9 @@ pub(super) fn is_child(name: &[u8]) -> bool {
 }
 
 /// The leading digits: "100", "100px".
-fn number(raw: &[u8]) -> u32 {
+fn number(raw: &str) -> u32 {
     raw.trim_ascii()
-        .iter()
+        .bytes()
         .map_while(|byte| byte.is_ascii_digit().then(|| u32::from(byte - b'0')))
         .fold(0, |sum, digit| sum.saturating_mul(10).saturating_add(digit))
 }
@@ -83,7 +83,7 @@ impl<'a> Element<'a> {
     /// Reads a programme whose name was passed into an empty record. False: it has no start or no channel.
     pub(super) fn programme(&mut self, into: &mut Programme) -> Step<bool> {
         let p = into;
-        let (mut start, mut stop): (&[u8], &[u8]) = (b"", b"");
+        let (mut start, mut stop) = ("", "");
         let content = self.attributes(b"programme", |this, name, raw| match name {
             b"start" => start = raw,
             b"stop" => stop = raw,
@@ -105,26 +105,26 @@ impl<'a> Element<'a> {
         Ok(has_start && has_channel)
     }
 
-    fn times(&mut self, start: &[u8], stop: &[u8], p: &mut Programme) -> bool {
+    fn times(&mut self, start: &str, stop: &str, p: &mut Programme) -> bool {
         let Some(at) = self.time(start) else {
-            self.note(Odd::Start, start);
+            self.note(Odd::Start, start.as_bytes());
             return false;
         };
         p.start = at;
         if !stop.trim_ascii().is_empty() {
             let until = self.time(stop);
             if until.is_none() {
-                self.note(Odd::Stop, stop);
+                self.note(Odd::Stop, stop.as_bytes());
             }
             p.stop = until.filter(|until| *until > p.start);
         }
         true
     }
 
-    fn time(&mut self, raw: &[u8]) -> Option<Time> {
-        let stamp = time::parse(raw, self.zones)?;
+    fn time(&mut self, raw: &str) -> Option<Time> {
+        let stamp = time::parse(raw.as_bytes(), self.zones)?;
         if !stamp.is_zone_known {
-            self.note(Odd::UnknownZone, raw.trim_ascii());
+            self.note(Odd::UnknownZone, raw.trim_ascii().as_bytes());
         }
         Some(stamp.time)
     }
@@ -294,8 +294,8 @@ impl<'a> Element<'a> {
         let content = self.attributes(name, |_, name, raw| {
             if name == b"units" {
                 unit = match raw.trim_ascii() {
-                    b"seconds" | b"second" => 1.0,
-                    b"hours" | b"hour" => 3600.0,
+                    "seconds" | "second" => 1.0,
+                    "hours" | "hour" => 3600.0,
                     _ => 60.0,
                 };
             }
