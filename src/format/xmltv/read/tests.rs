@@ -423,7 +423,7 @@ fn hostile_repetition_is_read_in_passing() {
         "</tv",
         "<tv>",
     ] {
-        let many = piece.repeat(50_000);
+        let many = piece.repeat(20_000);
         for text in [format!("{begin}{many}"), format!("{begin}{many}</programme></tv>"), many.clone(), format!("<tv>{many}</tv>")] {
             let _ = try_read(text.as_bytes(), &TimeZone::UTC);
         }
