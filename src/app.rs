@@ -1,1 +1,117 @@
-//! Everything that lives as long as the program.
+//! Everything that lives as long as the program, put together.
+
+use std::io;
+use std::net::IpAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::model::Time;
+use crate::observe;
+use crate::progress::Board;
+use crate::publish::Shelf;
+use crate::serve::http::auth::{self, Auth, AuthError};
+use crate::source::fetch::{self, FetchError, Fetcher};
+use crate::store::{Store, StoreError};
+use crate::work::{Job, Pool, Queue, Workshop};
+
+/// Cheap to clone; all clones are the same program.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Parts>);
+
+pub(crate) struct Parts {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) started_at: Time,
+    pub(crate) store: Store,
+    pub(crate) board: Board,
+    pub(crate) shelf: Arc<Shelf>,
+    pub(crate) fetcher: Arc<Fetcher>,
+    pub(crate) queue: Queue,
+    pub(crate) auth: Auth,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Why the program cannot start.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AppError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    #[error(transparent)]
+    Auth(#[from] AuthError),
+    #[error("worker threads could not be started: {0}")]
+    Threads(io::Error),
+}
+
+impl App {
+    /// Opens the data directory. Nothing works or listens yet.
+    pub(crate) fn open(config: &Config) -> Result<App, AppError> {
+        Self::with_clock(config, Clock::system())
+    }
+
+    pub(crate) fn with_clock(config: &Config, clock: Clock) -> Result<App, AppError> {
+        let store = Store::open(&config.data_dir)?;
+        let shelf = Arc::new(Shelf::open(&config.data_dir, &config.temp_dir, config.keep_versions, &store.read()?)?);
+        let options = fetch::Options {
+            dns_servers: config.dns_servers.clone(),
+            ca_file: config.ca_file.clone(),
+            user_agent: config.user_agent.clone(),
+            max_bytes: config.max_download,
+            ..fetch::Options::default()
+        };
+        let fetcher = Arc::new(Fetcher::new(&options)?);
+        let board = Board::new(clock.clone());
+        let queue = Queue::new(Workshop {
+            store: store.clone(),
+            shelf: shelf.clone(),
+            fetcher: fetcher.clone(),
+            clock: clock.clone(),
+            board: board.clone(),
+            threads: config.workers.max(1),
+            most_bytes: config.max_download,
+            delay: config.regenerate_delay,
+            base_url: config.base_url.as_ref().map(|url| format!("{url}{}", config.base_path)).unwrap_or_default(),
+            fallback_base: fallback_base(config),
+            after_job: observe::memory::trim,
+        });
+        let started_at = clock.now();
+        let app =
+            App(Arc::new(Parts { config: config.clone(), clock, started_at, store, board, shelf, fetcher, queue, auth: Auth::default() }));
+        auth::bootstrap(&app)?;
+        Ok(app)
+    }
+
+    /// Starts the worker threads and takes up what was left undone.
+    pub(crate) fn start_work(&self) -> Result<Pool, AppError> {
+        let picked_up = self.queue.pick_up()?;
+        if picked_up > 0 {
+            tracing::info!(picked_up, "taking up jobs that were left undone");
+        }
+        Pool::start(&self.queue, self.config.workers).map_err(AppError::Threads)
+    }
+
+    /// One job and what follows from it, on this thread.
+    pub(crate) fn run_job(&self, job: Job) -> Result<String, String> {
+        self.queue.run_here(job)
+    }
+}
+
+/// Where this program is reached, when nobody ever said so: an address to put right on the page.
+fn fallback_base(config: &Config) -> String {
+    let host = match config.listen.ip() {
+        ip if ip.is_unspecified() => "127.0.0.1".to_owned(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+        ip => ip.to_string(),
+    };
+    format!("http://{host}:{}{}", config.listen.port(), config.base_path)
+}

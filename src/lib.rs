@@ -22,5 +22,5 @@ mod demo;
 
 /// Runs the program with the process's arguments; the exit code is the shell's.
 pub fn run() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    cli::run()
 }

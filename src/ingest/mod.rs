@@ -1,1 +1,8 @@
-//! Source -> store.
+//! Source -> store: a refresh is a candidate, and it is taken only when it can be trusted.
+
+mod ahead;
+mod identity;
+mod read;
+mod refresh;
+
+pub(crate) use refresh::{Request, STAGES, refresh};

@@ -4,6 +4,7 @@
 pub(crate) mod channel;
 pub(crate) mod id;
 pub(crate) mod issue;
+pub(crate) mod number;
 pub(crate) mod patch;
 pub(crate) mod programme;
 pub(crate) mod proxy;
@@ -14,7 +15,8 @@ pub(crate) mod user;
 pub(crate) use channel::{Attributes, Channel, StreamType};
 pub(crate) use id::{ChannelId, Id};
 pub(crate) use issue::{Issue, Issues};
-pub(crate) use programme::{EpgChannel, Icon, Programme, Text};
+pub(crate) use number::{Number, Numbered};
+pub(crate) use programme::{EpgChannel, Programme, Text};
 pub(crate) use proxy::Proxy;
 pub(crate) use source::{Source, SourceKind, SourceType};
 pub(crate) use time::Time;

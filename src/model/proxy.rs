@@ -164,9 +164,12 @@ pub(crate) struct ProxyStatus {
     pub(crate) version: u64,
     /// The last programme's start in the guide.
     pub(crate) guide_until: Option<Time>,
-    /// A hash of all that the output depends on: the same one again needs no new version.
+    /// The settings that numbers were given by: other ones, other numbers.
     #[schemars(skip)]
-    pub(crate) input_hash: String,
+    pub(crate) numbering: String,
+    /// Scheme, host and base path for the addresses in the playlist, unless an option says it.
+    #[schemars(skip)]
+    pub(crate) base: String,
 }
 
 /// One published version that is still kept.

@@ -169,6 +169,19 @@ pub(crate) struct SourceStatus {
     pub(crate) issues: Issues,
 }
 
+impl SourceStatus {
+    /// What the status says when nothing runs or waits.
+    pub(crate) fn when_idle(&self) -> SourceState {
+        match (self.status, self.last_ingested_at) {
+            (SourceState::Queued | SourceState::Ingesting, None) if self.last_error.is_empty() => SourceState::Pending,
+            (SourceState::Queued | SourceState::Ingesting, Some(_)) if self.last_error.is_empty() => SourceState::Success,
+            (SourceState::Queued | SourceState::Ingesting, _) if self.held_channel_count + self.held_program_count > 0 => SourceState::Held,
+            (SourceState::Queued | SourceState::Ingesting, _) => SourceState::Failed,
+            (state, _) => state,
+        }
+    }
+}
+
 /// What one refresh changed; one row a refresh, newest last.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]

@@ -1,1 +1,18 @@
-//! Snapshot -> files.
+//! Snapshot -> files: what players fetch is made here, whole, and swapped in at once.
+//!
+//! An edition is a directory with a playlist, a guide and its compressed copy. It is written beside
+//! the ones that are served, made durable, and becomes the one that players get by the rename of a
+//! single link: nobody sees a part of it, or one half of two.
+
+mod compose;
+mod edition;
+mod generate;
+mod gzip;
+mod ordered;
+mod preview;
+mod shelf;
+
+pub(crate) use edition::Edition;
+pub(crate) use generate::{Request, STAGES, generate, restore};
+pub(crate) use preview::{Preview, preview};
+pub(crate) use shelf::{Output, Shelf};

@@ -1,1 +1,318 @@
-//! Credentials.
+//! Secrets never stay in a record: where one stood, its name stands in braces.
+//!
+//! The one idea: a URL is cut into the pieces that can be a secret as a whole (user, password, path
+//! segments, values of a query), and only whole pieces are ever exchanged, so that a password of one
+//! letter cannot spoil an address. `{username}` and `{password}` are the source's own, kept as people
+//! write them and percent-encoded when they go into a URL; names that end in `-in-url` and `-header`
+//! were found there and are kept exactly as they stood, so that the address comes back byte for byte.
+//! What is in braces and no known name is left alone: providers have templates of their own.
+//!
+//! It does not know where secrets are stored (`store`), nor who asks.
+
+mod pieces;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use self::pieces::{Edit, Piece, Place, decode_bytes, encode, pieces};
+use crate::model::Source;
+
+pub(super) use self::pieces::decode;
+
+/// Names (`[a-z0-9_-]+`) and what stands for them.
+pub(crate) type Secrets = BTreeMap<String, String>;
+
+/// Below this length a secret is taken for one only where a secret is to be expected: `/list/1/2`
+/// may well hold somebody's password by accident.
+const CERTAIN: usize = 5;
+
+/// Moves the secret parts of the source's URL and headers into `secrets`. Parts that are
+/// placeholders stay, and so do the secrets that they name; those of parts that are gone are dropped.
+pub(crate) fn extract(source: &mut Source, secrets: &mut Secrets) {
+    let mut finder = Finder { taken: placeholders(source), username: source.username.clone(), secrets };
+    let url = finder.url(&source.url);
+    source.url = url;
+    for (name, value) in &mut source.headers {
+        if is_secret_header(name) {
+            *value = finder.header(name, value);
+        } else if value.contains("://") {
+            *value = finder.url(value);
+        }
+    }
+    let used = placeholders(source);
+    secrets.retain(|name, _| !(name.ends_with(IN_URL) || name.ends_with(IN_HEADER)) || used.contains(name));
+}
+
+const IN_URL: &str = "-in-url";
+const IN_HEADER: &str = "-header";
+
+/// All names in braces of a source.
+fn placeholders(source: &Source) -> Vec<String> {
+    let mut names = Vec::new();
+    for text in source.headers.values().chain([&source.url]) {
+        each_placeholder(text, |name, _| names.push(name.to_owned()));
+    }
+    names
+}
+
+struct Finder<'a> {
+    /// Names that stand somewhere in the record.
+    taken: Vec<String>,
+    username: String,
+    secrets: &'a mut Secrets,
+}
+
+impl Finder<'_> {
+    fn url(&mut self, url: &str) -> String {
+        if url.starts_with("file:") {
+            return url.to_owned();
+        }
+        let pieces = pieces(url);
+        let has_secret = pieces.iter().any(|piece| piece.is_secret_value(url) && !piece.is_user_value(url));
+        let pair = xtream_pair(url, &pieces);
+        let mut edit = Edit::new(url);
+        for (at, piece) in pieces.iter().enumerate() {
+            let text = &url[piece.range.clone()];
+            let base = match &piece.place {
+                _ if text.is_empty() || is_placeholder(text) => continue,
+                Place::User => "username",
+                Place::Password => "password",
+                Place::Segment if pair == Some(at) => "username",
+                Place::Segment if at > 0 && pair == Some(at - 1) => "password",
+                Place::Value(name) if has_secret && piece.is_secret_value(url) => &url[name.clone()],
+                _ => continue,
+            };
+            let placeholder = self.place(base, IN_URL, text);
+            edit.replace(piece.range.clone(), &placeholder);
+        }
+        edit.finish()
+    }
+
+    fn header(&mut self, name: &str, value: &str) -> String {
+        // "Bearer …", "Basic …": the first word is no secret and tells what the rest is.
+        let (scheme, secret) = match value.split_once(' ') {
+            Some((scheme, rest)) if name.to_ascii_lowercase().ends_with("authorization") => (&value[..=scheme.len()], rest),
+            _ => ("", value),
+        };
+        if secret.is_empty() || is_placeholder(secret) {
+            return value.to_owned();
+        }
+        format!("{scheme}{}", self.place(name, IN_HEADER, secret))
+    }
+
+    /// The placeholder for a secret part: the source's own name for it if it has one, else a new one.
+    fn place(&mut self, base: &str, suffix: &str, text: &str) -> String {
+        if suffix == IN_URL {
+            if !self.username.is_empty() && encode(&self.username) == text {
+                return "{username}".to_owned();
+            }
+            if self.secrets.get("password").is_some_and(|password| !password.is_empty() && encode(password) == text) {
+                return "{password}".to_owned();
+            }
+        }
+        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '-' };
+        let base: String = base.chars().take(40).map(plain).collect();
+        let name = (1..)
+            .map(|n| if n == 1 { format!("{base}{suffix}") } else { format!("{base}-{n}{suffix}") })
+            .find(|name| !self.taken.contains(name))
+            .unwrap_or_default();
+        self.taken.push(name.clone());
+        self.secrets.insert(name.clone(), text.to_owned());
+        format!("{{{name}}}")
+    }
+}
+
+/// The piece of a playlist's URL that is a user with the password behind it: `/live/U/P/1.ts`,
+/// `/U/P/1`, `/playlist/U/P/m3u_plus`.
+fn xtream_pair(url: &str, pieces: &[Piece]) -> Option<usize> {
+    let path: Vec<(usize, &str)> = pieces
+        .iter()
+        .enumerate()
+        .filter(|(_, piece)| matches!(piece.place, Place::Segment) && !piece.is_stem)
+        .map(|(at, piece)| (at, &url[piece.range.clone()]))
+        .collect();
+    let is_number = |text: &str| {
+        let stem = text.split('.').next().unwrap_or_default();
+        !stem.is_empty() && stem.bytes().all(|c| c.is_ascii_digit())
+    };
+    match path.as_slice() {
+        [(_, "live" | "movie" | "series"), (user, _), (_, _), (_, id)] if is_number(id) => Some(*user),
+        [(_, "timeshift"), (user, _), ..] if path.len() >= 5 => Some(*user),
+        [(_, "playlist" | "get"), (user, _), (_, _), (_, kind), ..] if kind.starts_with("m3u") => Some(*user),
+        [(user, _), (_, _), (_, id)] if is_number(id) => Some(*user),
+        _ => None,
+    }
+}
+
+/// `text` with its placeholders filled in. `{username}` and `{password}` are percent-encoded where
+/// `text` is a URL; unknown names stay as they are.
+pub(crate) fn reveal(text: &str, source: &Source, secrets: &Secrets) -> String {
+    let mut edit = Edit::new(text);
+    each_placeholder(text, |name, range| {
+        let value = match name {
+            "username" => Some(&source.username).filter(|user| !user.is_empty()),
+            name => secrets.get(name),
+        };
+        let Some(value) = value else { return };
+        if is_verbatim(name) || !is_url(text) {
+            edit.replace(range, value);
+        } else {
+            edit.replace(range, &encode(value));
+        }
+    });
+    edit.finish()
+}
+
+fn is_verbatim(name: &str) -> bool {
+    name.ends_with(IN_URL) || name.ends_with(IN_HEADER)
+}
+
+fn is_url(text: &str) -> bool {
+    text.contains("://") || text.starts_with(['/', '?'])
+}
+
+/// Exchanges a source's credentials for their names in what its provider sends: stream addresses,
+/// logos, catch-up templates.
+pub(crate) struct Hider {
+    candidates: Vec<Candidate>,
+    /// Some candidate can be found only by taking a text to pieces.
+    is_thorough: bool,
+}
+
+struct Candidate {
+    placeholder: String,
+    /// Percent-decoded.
+    value: Vec<u8>,
+    is_user: bool,
+    /// It may stand in a text that is no URL, too.
+    is_plain: bool,
+}
+
+impl Hider {
+    pub(crate) fn new(source: &Source, secrets: &Secrets) -> Hider {
+        let mut all: Vec<(&str, &str)> = secrets.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        all.push(("username", &source.username));
+        // What was found in the source's own URL is what its provider uses in others.
+        all.sort_by_key(|(name, _)| !name.ends_with(IN_URL));
+        let candidates = all.into_iter().filter(|(_, value)| !value.is_empty());
+        let candidates: Vec<Candidate> = candidates
+            .map(|(name, value)| Candidate {
+                placeholder: format!("{{{name}}}"),
+                value: if name.ends_with(IN_URL) { decode_bytes(value) } else { value.as_bytes().to_vec() },
+                is_user: is_user_name(name.trim_end_matches(IN_URL)),
+                is_plain: is_verbatim(name) || encode(value) == value,
+            })
+            .collect();
+        let is_thorough = candidates.iter().any(|candidate| candidate.value.contains(&b' '));
+        Hider { candidates, is_thorough }
+    }
+
+    pub(crate) fn hide(&self, url: &mut String) {
+        if self.candidates.is_empty() || !self.may_match(url) {
+            return;
+        }
+        for candidate in &self.candidates {
+            // The provider's own text must not be taken for ours when it is revealed.
+            if url.contains(&candidate.placeholder) {
+                let name = candidate.placeholder.trim_matches(['{', '}']);
+                *url = url.replace(&candidate.placeholder, &format!("%7B{name}%7D"));
+            }
+        }
+        let pieces = pieces(url);
+        let is_url = is_url(url);
+        let find = |piece: &Piece, wanted: &dyn Fn(&Candidate) -> bool| {
+            let text = &url[piece.range.clone()];
+            let decoded = decode_bytes(text);
+            let spaced = matches!(piece.place, Place::Value(_)).then(|| decode_bytes(&text.replace('+', " ")));
+            let same = |candidate: &&Candidate| candidate.value == decoded || spaced.as_ref() == Some(&candidate.value);
+            self.candidates.iter().filter(|candidate| (is_url || candidate.is_plain) && wanted(candidate)).find(same)
+        };
+        let secret = |candidate: &Candidate| !candidate.is_user;
+        let certain = |candidate: &Candidate| !candidate.is_user && candidate.value.len() >= CERTAIN;
+        let user = |candidate: &Candidate| candidate.is_user;
+        let mut edit = Edit::new(url);
+        for (at, piece) in pieces.iter().enumerate() {
+            let found = match &piece.place {
+                Place::User => find(piece, &user).or_else(|| find(piece, &secret)),
+                Place::Password => find(piece, &secret),
+                Place::Value(_) if piece.is_user_value(url) => find(piece, &user).or_else(|| find(piece, &certain)),
+                Place::Value(_) if piece.is_secret_value(url) => find(piece, &secret),
+                Place::Segment => {
+                    let next = pieces.get(at + 1).filter(|next| piece.range.end + 1 == next.range.start && !next.is_stem);
+                    if let Some(next) = next
+                        && let (Some(a), Some(b)) = (find(piece, &user), find(next, &secret))
+                    {
+                        edit.replace(piece.range.clone(), &a.placeholder);
+                        edit.replace(next.range.clone(), &b.placeholder);
+                    }
+                    find(piece, &certain)
+                }
+                Place::Value(_) => find(piece, &certain),
+            };
+            if let Some(found) = found {
+                edit.replace(piece.range.clone(), &found.placeholder);
+            }
+        }
+        *url = edit.finish();
+    }
+
+    /// Whether the work is worth it: nearly always not, and then nothing is allocated.
+    pub(crate) fn may_match(&self, url: &str) -> bool {
+        self.is_thorough
+            || url.contains(['%', '{'])
+            || self.candidates.iter().any(|candidate| memchr::memmem::find(url.as_bytes(), &candidate.value).is_some())
+    }
+}
+
+impl Piece {
+    fn is_secret_value(&self, url: &str) -> bool {
+        matches!(&self.place, Place::Value(name) if is_secret_param(&url[name.clone()]))
+    }
+
+    fn is_user_value(&self, url: &str) -> bool {
+        matches!(&self.place, Place::Value(name) if is_user_name(&url[name.clone()].to_ascii_lowercase()))
+    }
+}
+
+/// Calls `each` with every `{name}` and its range, braces included.
+fn each_placeholder<'a>(text: &'a str, mut each: impl FnMut(&'a str, Range<usize>)) {
+    let mut at = 0;
+    while let Some(open) = text[at..].find('{').map(|open| at + open) {
+        at = open + 1;
+        if let Some(length) = text[at..].find(|c: char| !is_name_char(c))
+            && length > 0
+            && text[at + length..].starts_with('}')
+        {
+            each(&text[at..at + length], open..at + length + 1);
+            at += length + 1;
+        }
+    }
+}
+
+fn is_name_char(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-'
+}
+
+fn is_placeholder(text: &str) -> bool {
+    text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).is_some_and(|name| !name.is_empty() && name.chars().all(is_name_char))
+}
+
+fn is_user_name(name: &str) -> bool {
+    matches!(name, "username" | "user" | "user_name" | "usr" | "login")
+}
+
+fn is_secret_param(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let whole = ["pass", "pwd", "pw", "pin", "auth", "sig", "sid", "session", "sessionid", "session_id", "hash", "mac"];
+    let parts = ["passw", "token", "secret", "signature", "credential", "apikey", "api_key", "api-key"];
+    is_user_name(&name) || whole.contains(&name.as_str()) || parts.iter().any(|part| name.contains(part)) || name.ends_with("key")
+}
+
+fn is_secret_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let parts = ["authorization", "cookie", "token", "secret", "key", "passw", "session", "credential", "x-auth"];
+    parts.iter().any(|part| name.contains(part))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,30 @@
-//! The HTTP core.
+//! The HTTP core: from a socket to a handler and back.
+//!
+//! The one idea: a list of [`Route`]s says everything about an operation once. The core does what
+//! every operation needs (access, limits, conditional answers, problem documents); a handler is
+//! `async fn(App, Req) -> Result<Resp, ApiError>` and reads top to bottom. It knows no resource.
+
+mod address;
+pub(crate) mod auth;
+mod error;
+pub(crate) mod file;
+pub(crate) mod openapi;
+mod query;
+mod req;
+mod resp;
+mod route;
+mod router;
+mod server;
+mod sse;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use error::{ApiError, blocking};
+pub(crate) use req::{Caller, Page, Req};
+pub(crate) use resp::{Body, List, Resp};
+pub(crate) use route::{Route, route};
+pub(crate) use router::Router;
+pub(crate) use server::serve;
+pub(crate) use sse::Event;

@@ -1,0 +1,153 @@
+# The two commands: `make run` builds Lineup and starts it on port 8080; `make test` runs every check.
+#
+#   make check     the fast part of `make test`: formatting, clippy, house rules, Rust tests
+#   make release   the static binary, proven to need nothing; ARCH=aarch64 for arm64
+#   make bench     measures the release binary on large inputs
+#   make setup     installs what the checks need (Debian packages as root, cargo-deny, the page's packages)
+#
+# Everything in `make test` is built once, in cargo's dev profile: the tests of the parts, those that drive
+# the binary and those that drive the browser use the same build.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+ARCH ?= x86_64
+TARGET := $(ARCH)-unknown-linux-gnu
+RELEASE := target/$(TARGET)/release/lineup
+DEBUG := target/x86_64-unknown-linux-gnu/debug/lineup
+DENY_VERSION := 0.20.2
+DENY := target/tools/bin/cargo-deny
+# Debian packages, each with the command that shows that it is there.
+PACKAGES := chromium:chromium ffmpeg:ffmpeg libxml2-utils:xmllint nodejs:node npm:npm gcc:cc file:file binutils:readelf
+UI_STAMP := ui/node_modules/.lineup-lock.json
+# An environment RUSTFLAGS would silently replace those of .cargo/config.toml, and the binary would not be static.
+unexport RUSTFLAGS
+unexport CARGO_ENCODED_RUSTFLAGS
+say = printf '\n== %s\n'
+
+.PHONY: run test check setup packages fmt clippy deny tidy rust ui e2e doc bench release clean
+
+run:
+	cargo build --release --locked
+	exec $(RELEASE) serve --listen 0.0.0.0:8080
+
+# One after the other: cargo and the browser both use every core by themselves.
+test: setup
+	started=$$SECONDS
+	$(MAKE) fmt
+	$(MAKE) clippy
+	$(MAKE) deny
+	$(MAKE) rust
+	$(MAKE) doc
+	$(MAKE) ui
+	$(MAKE) e2e
+	$(say) "all checks passed in $$((SECONDS - started)) s"
+
+check: fmt clippy rust
+
+setup: packages $(DENY) $(UI_STAMP)
+
+packages:
+	missing=()
+	for pair in $(PACKAGES); do
+	    command -v "$${pair#*:}" >/dev/null || missing+=("$${pair%%:*}")
+	done
+	[ $${#missing[@]} -eq 0 ] && exit 0
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+	    echo "please install: $${missing[*]}" >&2
+	    exit 1
+	fi
+	$(say) "installing $${missing[*]}"
+	export DEBIAN_FRONTEND=noninteractive
+	apt-get update -qq
+	apt-get install -qq -y --no-install-recommends "$${missing[@]}" >/dev/null
+
+# Unoptimised: that is built in a minute, and it reads one small graph. Built from /, so that
+# the settings for the static binary do not reach it.
+$(DENY):
+	$(say) "building cargo-deny $(DENY_VERSION)"
+	root="$$PWD/target/tools"
+	cd / && cargo install --quiet --locked --debug cargo-deny --version $(DENY_VERSION) --root "$$root" --target-dir "$$root/build"
+	rm -rf "$$root/build"
+
+# build.rs keeps the same mark: the copy of the lock file that the installed packages are of.
+$(UI_STAMP): ui/package-lock.json
+	$(say) "installing the page's packages"
+	cd ui && npm ci --no-audit --no-fund && cp package-lock.json node_modules/.lineup-lock.json
+
+fmt:
+	$(say) formatting
+	cargo fmt --check
+
+clippy:
+	$(say) clippy
+	cargo clippy --locked --all-targets -- -D warnings
+
+# The list of advisories is fetched; where that is not possible, the rest counts.
+deny: $(DENY)
+	$(say) dependencies
+	$(DENY) --log-level error --locked check --hide-inclusion-graph bans licenses sources
+	if out=$$($(DENY) --log-level error --locked check --hide-inclusion-graph advisories 2>&1); then
+	    echo "$$out"
+	elif grep -q 'failed to fetch advisory database' <<<"$$out"; then
+	    echo "advisories NOT CHECKED: their database cannot be fetched from here"
+	else
+	    echo "$$out"
+	    exit 1
+	fi
+
+tidy:
+	cargo test --locked --test tidy
+
+# The house rules (tests/tidy.rs) and the tests that drive the binary (tests/e2e.rs) are among them.
+rust:
+	$(say) "Rust tests"
+	LINEUP_UI_REQUIRED=1 cargo test --locked --no-fail-fast
+
+doc:
+	$(say) "documentation"
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items --quiet
+
+ui: $(UI_STAMP)
+	$(say) "the page: types, lint, tests"
+	cd ui
+	npm run check
+	npm test
+
+# In a browser, against the binary that the Rust tests have built.
+e2e: $(UI_STAMP)
+	$(say) "the page in a browser"
+	LINEUP_UI_REQUIRED=1 cargo build --locked
+	cd ui
+	LINEUP_BIN="$(CURDIR)/$(DEBUG)" npm run e2e
+
+bench:
+	cargo build --release --locked
+	cargo bench --locked --bench bench
+
+# For arm64: `rustup target add aarch64-unknown-linux-gnu`, the package gcc-aarch64-linux-gnu and
+# libc6-dev-arm64-cross, then `make release ARCH=aarch64`. The binary is checked but not run here.
+release:
+	rustflags_of_target=CARGO_TARGET_$$(tr 'a-z-' 'A-Z_' <<<$(TARGET))_LINKER
+	if [ "$(ARCH)" != "$$(uname -m)" ]; then export "$$rustflags_of_target=$(ARCH)-linux-gnu-gcc" CC_$(subst -,_,$(TARGET))=$(ARCH)-linux-gnu-gcc; fi
+	LINEUP_UI_REQUIRED=1 cargo build --release --locked --target $(TARGET)
+	ls -l $(RELEASE)
+	file $(RELEASE) | grep -Eq 'statically linked|static-pie linked' || { echo "not static: $$(file $(RELEASE))" >&2; exit 1; }
+	if readelf -d $(RELEASE) | grep NEEDED; then echo "it needs libraries" >&2; exit 1; fi
+	if [ "$(ARCH)" != "$$(uname -m)" ] || [ "$$(id -u)" != 0 ]; then
+	    echo "static; not run in an empty directory (that takes root on the same kind of machine)"
+	    exit 0
+	fi
+	jail=$$(mktemp -d)
+	trap 'rm -rf "$$jail"' EXIT
+	cp $(RELEASE) "$$jail/lineup"
+	chroot "$$jail" /lineup version
+	printf '#EXTM3U\n#EXTINF:-1,One\nhttp://127.0.0.1/1\n' | chroot "$$jail" /lineup check -
+	echo "static, and it runs in an empty directory"
+
+clean:
+	cargo clean
+	rm -rf ui/node_modules ui/dist

@@ -1,0 +1,208 @@
+//! `lineup check`: reads playlists and guides exactly as a refresh would, and tells what is in them.
+//! Needs no data directory and changes nothing.
+
+mod report;
+
+use std::fs::File;
+use std::io::{self, BufRead, Cursor, Read, Write};
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow};
+use jiff::tz::TimeZone;
+
+use super::{Call, Usage, Verdict};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::format::detect::{self, Kind};
+use crate::format::{m3u, unpack, xmltv};
+use crate::model::Id;
+use crate::progress::{Board, OperationType};
+use crate::source::fetch::{Fetched, Fetcher, Options, Request};
+use report::{Guide, Playlist, Report};
+
+/// How much of an input is looked at to see what it is.
+const HEAD: u64 = 4096;
+
+pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+    if call.words.is_empty() {
+        return Err(Usage("what is to be checked? A file, an address, or - for stdin".to_owned()).into());
+    }
+    let mut verdict = Verdict::Good;
+    for word in &call.words {
+        let report = match open(word, &call.config) {
+            Ok(input) => read(shown(word), input, call.config.max_download),
+            Err(error) => Report::failed(shown(word), format!("{error:#}")),
+        };
+        if call.has("--json") {
+            serde_json::to_writer(&mut *out, &report)?;
+            writeln!(out)?;
+        } else {
+            write!(out, "{report}")?;
+        }
+        if report.error.is_some() {
+            verdict = Verdict::Bad;
+        }
+    }
+    Ok(verdict)
+}
+
+fn is_address(word: &str) -> bool {
+    ["http://", "https://", "file://"].iter().any(|scheme| word.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+}
+
+/// What stands for the input in the report: of an address only the host, for the rest may be secret.
+fn shown(word: &str) -> String {
+    if !is_address(word) {
+        return if word == "-" { "stdin".to_owned() } else { word.to_owned() };
+    }
+    let host = url::Url::parse(word).ok().and_then(|url| url.host_str().map(|host| format!("{}://{host}/…", url.scheme())));
+    host.unwrap_or_else(|| "the address".to_owned())
+}
+
+fn open(word: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
+    if word == "-" {
+        return Ok(Box::new(io::stdin()));
+    }
+    if is_address(word) {
+        return fetch(word, config);
+    }
+    Ok(Box::new(File::open(word)?))
+}
+
+fn fetch(url: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
+    let fetcher = Fetcher::new(&Options {
+        dns_servers: config.dns_servers.clone(),
+        ca_file: config.ca_file.clone(),
+        user_agent: config.user_agent.clone(),
+        max_bytes: config.max_download,
+        ..Options::default()
+    })?;
+    let board = Board::new(Clock::system());
+    let progress = board.start(OperationType::StreamIngestion, Id::default(), "", String::new(), &[]);
+    let request = Request {
+        url,
+        username: "",
+        password: "",
+        user_agent: &config.user_agent,
+        headers: &std::collections::BTreeMap::new(),
+        timeout: Duration::from_secs(60),
+        etag: "",
+        last_modified: "",
+    };
+    match fetcher.get(&request, &progress)? {
+        Fetched::Body(body) => Ok(body.reader),
+        Fetched::NotModified => Err(anyhow!("the server says that nothing changed, though it was not asked")),
+    }
+}
+
+/// Reads an input to its end. Never fails: what is wrong is in the report.
+fn read(input: String, bytes: impl Read + Send, limit: u64) -> Report {
+    let mut report = Report { input, ..Report::default() };
+    if let Err(error) = read_into(&mut report, bytes, limit) {
+        report.error = Some(format!("{error:#}"));
+    }
+    report
+}
+
+fn read_into(report: &mut Report, bytes: impl Read + Send, limit: u64) -> anyhow::Result<()> {
+    let mut unpacked = unpack::open(bytes, limit)?;
+    let mut head = Vec::new();
+    unpacked.by_ref().take(HEAD).read_to_end(&mut head).context("cannot read on")?;
+    let kind = detect::kind(&head);
+    let whole = Cursor::new(head).chain(unpacked);
+    report.kind = match kind {
+        Kind::Playlist => "playlist",
+        Kind::HlsMedia => "HLS media playlist",
+        Kind::HlsMaster => "HLS master playlist",
+        Kind::Guide => "guide",
+        Kind::Html => "web page",
+        Kind::Json => "JSON",
+        Kind::Empty => "nothing",
+        Kind::Unknown => "unknown",
+    };
+    match kind {
+        Kind::Guide => read_guide(report, whole),
+        Kind::Json => Err(anyhow!("this is JSON, neither a playlist nor a guide; a provider's error message, perhaps")),
+        // What is none is refused by the reader in its own words.
+        _ => read_playlist(report, whole),
+    }
+}
+
+fn read_playlist(report: &mut Report, input: impl BufRead) -> anyhow::Result<()> {
+    let mut playlist = Playlist::default();
+    let read = m3u::read::read(input, |channel| {
+        playlist.add(channel);
+        ControlFlow::Continue(())
+    })?;
+    playlist.header = read.header.attributes;
+    playlist.guide_urls = read.header.guide_urls;
+    report.issues = read.issues;
+    report.playlist = Some(playlist);
+    if read.entries == 0 { Err(anyhow!("the playlist has no channels")) } else { Ok(()) }
+}
+
+fn read_guide(report: &mut Report, input: impl BufRead) -> anyhow::Result<()> {
+    let mut guide = Guide::default();
+    let read = xmltv::read::read(input, &TimeZone::UTC, |item| {
+        guide.add(&item);
+        ControlFlow::Continue(())
+    })?;
+    guide.finish();
+    report.issues = read.issues;
+    report.guide = Some(guide);
+    if read.programmes == 0 { Err(anyhow!("the guide has no programmes")) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checked(bytes: &'static [u8]) -> Report {
+        read("x".to_owned(), bytes, 1 << 20)
+    }
+
+    #[test]
+    fn a_playlist_is_counted() {
+        let report = checked(
+            b"#EXTM3U url-tvg=\"http://127.0.0.1/guide.xml\"\n\
+              #EXTINF:-1 tvg-id=\"a\" group-title=\"News\",A\nhttp://127.0.0.1/a\n\
+              #EXTINF:-1 group-title=\"News\",B\nhttp://127.0.0.1/b\n\
+              #EXTINF:-1,C\nhttp://127.0.0.1/c\n",
+        );
+        let text = report.to_string();
+        let playlist = report.playlist.unwrap();
+        assert_eq!((report.kind, playlist.channels, playlist.without_tvg_id), ("playlist", 3, 2));
+        assert_eq!(playlist.groups.get("News"), Some(&2));
+        assert_eq!(playlist.guide_urls, ["http://127.0.0.1/guide.xml"]);
+        assert!(text.contains("3 channels") && text.contains("News"), "{text}");
+        assert_eq!(report.error, None);
+    }
+
+    #[test]
+    fn a_guide_has_a_span() {
+        let report = checked(
+            br#"<?xml version="1.0"?><tv><channel id="a"><display-name>A</display-name></channel>
+                <channel id="b"><display-name>B</display-name></channel>
+                <programme channel="a" start="20240101120000 +0000" stop="20240101130000 +0000"><title>T</title></programme></tv>"#,
+        );
+        assert!(report.to_string().contains("2024-01-01T12:00:00Z"), "{report}");
+        let guide = report.guide.unwrap();
+        assert_eq!((guide.channels, guide.programmes, guide.channels_without_programmes), (2, 1, 1));
+    }
+
+    #[test]
+    fn what_cannot_be_used_says_why() {
+        assert!(checked(b"<!DOCTYPE html><html><body>Login").error.is_some());
+        assert!(checked(b"").error.is_some());
+        assert!(checked(b"{\"error\": \"no\"}").error.unwrap().contains("JSON"));
+        assert!(checked(b"#EXTM3U\n").error.unwrap().contains("no channels"));
+    }
+
+    #[test]
+    fn secrets_of_an_address_are_not_repeated() {
+        assert_eq!(shown("https://me:secret@example.org/get.php?password=secret"), "https://example.org/…");
+        assert_eq!(shown("list.m3u"), "list.m3u");
+        assert_eq!(shown("HTTP://example.org"), "http://example.org/…");
+    }
+}

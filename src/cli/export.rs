@@ -1,0 +1,28 @@
+//! `lineup export`: what people made, as JSON a person can read. Secrets are not in the records
+//! (they stand in them as `{name}`), and access keys and accounts are left out.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::{Call, Verdict};
+use crate::app::App;
+use crate::model::{Proxy, Source, Time};
+
+#[derive(Serialize)]
+struct Export {
+    /// The program that wrote it.
+    lineup: &'static str,
+    exported_at: Time,
+    sources: Vec<Source>,
+    proxies: Vec<Proxy>,
+}
+
+pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+    let app = App::open(&call.config)?;
+    let export =
+        Export { lineup: env!("CARGO_PKG_VERSION"), exported_at: app.clock.now(), sources: app.store.list()?, proxies: app.store.list()? };
+    serde_json::to_writer_pretty(&mut *out, &export)?;
+    writeln!(out)?;
+    Ok(Verdict::Good)
+}

@@ -1,0 +1,100 @@
+//! `lineup serve` and `lineup demo`: the server until SIGTERM or SIGINT. Says where it listens in one
+//! line on stdout, as soon as it is ready.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use super::{Call, Verdict};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::{Config, LogFormat};
+use crate::demo::{self, Provider};
+use crate::observe;
+use crate::work::Job;
+
+pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+    start_logging(&call.config);
+    let app = App::open(&call.config)?;
+    serve(&app, out)
+}
+
+fn start_logging(config: &Config) {
+    observe::log::start(&config.log, config.log_format == LogFormat::Json);
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+}
+
+fn serve(app: &App, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+    let config = &app.config;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("threads could not be started")?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+        let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        // From here on a connection is kept for us and a signal is heard.
+        writeln!(out, "lineup: listening on http://{}", listener.local_addr()?)?;
+        out.flush()?;
+        let pool = app.start_work()?;
+        let served = crate::serve::serve(app.clone(), listener, stopped(terminate, interrupt)).await;
+        // Waits for jobs that end between two records.
+        tokio::task::spawn_blocking(move || pool.stop()).await?;
+        served?;
+        Ok(Verdict::Good)
+    })
+}
+
+/// Ends with the first signal; a second one ends the process at once.
+async fn stopped(mut terminate: Signal, mut interrupt: Signal) {
+    either(&mut terminate, &mut interrupt).await;
+    tracing::info!("stopping; one more signal stops at once");
+    tokio::spawn(async move {
+        either(&mut terminate, &mut interrupt).await;
+        std::process::exit(1);
+    });
+}
+
+async fn either(terminate: &mut Signal, interrupt: &mut Signal) {
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+/// The server with a provider of made-up channels beside it, in a directory that goes away with it.
+pub(super) fn demo(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+    start_logging(&call.config);
+    let clock = Clock::system();
+    let folder = Scratch(std::env::temp_dir().join(format!("lineup-demo-{}", clock.new_id())));
+    let config = call.config.moved_to(&folder.0);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").context("the demo's provider cannot listen")?;
+    let provider = Provider::start(listener, demo::Options::new(clock.clone()).with_demo_login())?;
+    let app = App::open(&config)?;
+    let records = demo::records(&provider.url(""), &clock);
+    for (source, secrets) in &records.sources {
+        app.store.save_source(source, secrets)?;
+    }
+    let key = clock.new_secret();
+    app.store.save_proxy(&records.proxy, &key)?;
+    app.shelf.set(&records.proxy, &key);
+    for (source, _) in &records.sources {
+        app.queue.submit(Job::Refresh { source: source.id, accept: false })?;
+    }
+    // Nobody may listen on stderr.
+    drop(writeln!(io::stderr(), "lineup: a demo in {}, which goes away when it stops", folder.0.display()));
+    serve(&app, out)
+}
+
+/// A directory that is removed at the end.
+struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            tracing::warn!(directory = %self.0.display(), %error, "the demo's directory could not be removed");
+        }
+    }
+}

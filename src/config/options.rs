@@ -1,0 +1,217 @@
+//! The table of start-up options. A new option is a row here and a field of [`Config`].
+//! (A table: it may be longer than other files.)
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::values::{self, LogFormat};
+use super::{Config, Network};
+
+/// One option. Its flag, variable and key are made from its name.
+pub(super) struct Spec {
+    pub(super) name: &'static str,
+    /// What stands for the value in the help.
+    pub(super) hint: &'static str,
+    /// A value for the example file, where there is no default.
+    pub(super) example: &'static str,
+    pub(super) is_secret: bool,
+    pub(super) is_list: bool,
+    /// One sentence.
+    pub(super) help: &'static str,
+    /// From text; the message says what is expected.
+    pub(super) set: fn(&mut Config, &str) -> Result<(), String>,
+    /// As one would write it; empty: not set.
+    pub(super) show: fn(&Config) -> String,
+}
+
+impl Spec {
+    pub(super) fn flag(&self) -> String {
+        format!("--{}", self.name.replace('_', "-"))
+    }
+
+    pub(super) fn variable(&self) -> String {
+        format!("LINEUP_{}", self.name.to_ascii_uppercase())
+    }
+
+    const fn new(
+        name: &'static str,
+        hint: &'static str,
+        help: &'static str,
+        set: fn(&mut Config, &str) -> Result<(), String>,
+        show: fn(&Config) -> String,
+    ) -> Spec {
+        Spec { name, hint, help, set, show, example: "", is_secret: false, is_list: false }
+    }
+
+    const fn example(self, example: &'static str) -> Spec {
+        Spec { example, ..self }
+    }
+
+    const fn secret(self) -> Spec {
+        Spec { is_secret: true, ..self }
+    }
+
+    const fn list(self) -> Spec {
+        Spec { is_list: true, ..self }
+    }
+}
+
+pub(super) const OPTIONS: &[Spec] = &[
+    Spec::new(
+        "listen",
+        "ADDRESS",
+        "Address and port to listen on; :8080 means every address.",
+        |c, text| values::listen(text).map(|v| c.listen = v),
+        |c| c.listen.to_string(),
+    ),
+    Spec::new(
+        "data_dir",
+        "PATH",
+        "Directory for everything that is stored.",
+        |c, text| values::path(text).map(|v| c.data_dir = v),
+        |c| c.data_dir.display().to_string(),
+    ),
+    Spec::new(
+        "config",
+        "PATH",
+        "Configuration file (TOML).",
+        |c, text| values::path(text).map(|v| c.config = Some(v)),
+        |c| path(c.config.as_deref()),
+    ),
+    Spec::new(
+        "base_url",
+        "URL",
+        "Where players and browsers reach this server; without it, the address that each request was sent to counts.",
+        |c, text| values::base_url(text).map(|v| c.base_url = v),
+        |c| c.base_url.clone().unwrap_or_default(),
+    )
+    .example("https://tv.example.org"),
+    Spec::new(
+        "base_path",
+        "PATH",
+        "Path below which everything is served, for a reverse proxy that shares its host name.",
+        |c, text| values::base_path(text).map(|v| c.base_path = v),
+        |c| c.base_path.clone(),
+    )
+    .example("/tv"),
+    Spec::new(
+        "trusted_proxies",
+        "NETWORKS",
+        "Reverse proxies whose X-Forwarded headers are believed (addresses or networks).",
+        |c, text| values::list::<Network>(text).map(|v| c.trusted_proxies = v),
+        |c| values::join(&c.trusted_proxies),
+    )
+    .list(),
+    Spec::new(
+        "admin_username",
+        "NAME",
+        "Creates this administrator at start, or resets the password of the one there is.",
+        |c, text| {
+            c.admin_username = optional(text);
+            Ok(())
+        },
+        |c| c.admin_username.clone().unwrap_or_default(),
+    )
+    .example("admin"),
+    Spec::new(
+        "admin_password",
+        "PASSWORD",
+        "That administrator's password; better as a variable than as a flag, which every process can read.",
+        |c, text| {
+            c.admin_password = optional(text);
+            Ok(())
+        },
+        |c| c.admin_password.clone().unwrap_or_default(),
+    )
+    .secret()
+    .example("choose a long one"),
+    Spec::new(
+        "workers",
+        "NUMBER",
+        "Threads that read sources and write playlists; auto is one per processor core, two at least.",
+        |c, text| if text == "auto" { Ok(0) } else { values::number(text, 1, 256) }.map(|v| c.workers = v),
+        |c| if c.workers == 0 { "auto".to_owned() } else { c.workers.to_string() },
+    ),
+    Spec::new(
+        "log",
+        "FILTER",
+        "What is logged: error, warn, info, debug, trace, also by module (info,lineup::source=debug).",
+        |c, text| values::filter(text).map(|v| c.log = v),
+        |c| c.log.clone(),
+    ),
+    Spec::new(
+        "log_format",
+        "text|json",
+        "How log lines are written.",
+        |c, text| text.parse::<LogFormat>().map(|v| c.log_format = v),
+        |c| c.log_format.to_string(),
+    ),
+    Spec::new(
+        "dns_servers",
+        "ADDRESSES",
+        "Name servers to ask instead of those in /etc/resolv.conf.",
+        |c, text| values::addresses(text).map(|v| c.dns_servers = v),
+        |c| values::join(&c.dns_servers),
+    )
+    .list()
+    .example("192.168.1.1"),
+    Spec::new(
+        "ca_file",
+        "PATH",
+        "Certificates (PEM) to trust besides the built-in ones.",
+        |c, text| values::path(text).map(|v| c.ca_file = Some(v)),
+        |c| path(c.ca_file.as_deref()),
+    )
+    .example("/etc/ssl/certs/my-own-ca.pem"),
+    Spec::new(
+        "user_agent",
+        "TEXT",
+        "How this server introduces itself to providers; a source can have its own.",
+        |c, text| values::header(text).map(|v| c.user_agent = v),
+        |c| c.user_agent.clone(),
+    ),
+    Spec::new(
+        "max_download",
+        "BYTES",
+        "Largest playlist or guide, unpacked (500MB, 4GB, 2GiB).",
+        |c, text| values::bytes(text).map(|v| c.max_download = v),
+        |c| values::show_bytes(c.max_download),
+    ),
+    Spec::new(
+        "keep_versions",
+        "NUMBER",
+        "Published versions of each playlist that are kept to go back to.",
+        |c, text| values::number(text, 1, 100).map(|v| c.keep_versions = v),
+        |c| c.keep_versions.to_string(),
+    ),
+    Spec::new(
+        "temp_dir",
+        "PATH",
+        "Directory for files in the making; without it, tmp inside the data directory.",
+        |c, text| values::path(text).map(|v| c.temp_dir = v),
+        |c| c.temp_dir.display().to_string(),
+    )
+    .example("/var/tmp/lineup"),
+    Spec::new(
+        "regenerate_delay",
+        "SECONDS",
+        "How long changes are gathered before playlists are written again.",
+        |c, text| values::number(text, 0, 3600).map(|v| c.regenerate_delay = Duration::from_secs(v as u64)),
+        |c| c.regenerate_delay.as_secs().to_string(),
+    ),
+    Spec::new(
+        "max_connections",
+        "NUMBER",
+        "Connections that are served at the same time.",
+        |c, text| values::number(text, 1, 100_000).map(|v| c.max_connections = v),
+        |c| c.max_connections.to_string(),
+    ),
+];
+
+fn path(path: Option<&Path>) -> String {
+    path.map(|path| path.display().to_string()).unwrap_or_default()
+}
+
+fn optional(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}

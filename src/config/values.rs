@@ -1,0 +1,206 @@
+//! The values of options: from text to what the program uses, with messages that say what is
+//! expected. Knows no option by name.
+
+use std::fmt::{self, Display};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use toml::de::DeValue;
+
+/// An address and how many of its first bits count: `10.0.0.0/8`, `::1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Network {
+    address: IpAddr,
+    bits: u8,
+}
+
+impl Network {
+    /// IPv4 addresses that came in over IPv6 are the same addresses.
+    pub(crate) fn contains(self, address: IpAddr) -> bool {
+        let (inside, outside, width) = match (self.address.to_canonical(), address.to_canonical()) {
+            (IpAddr::V4(a), IpAddr::V4(b)) => (u128::from(u32::from(a)), u128::from(u32::from(b)), 32),
+            (IpAddr::V6(a), IpAddr::V6(b)) => (u128::from(a), u128::from(b), 128),
+            _ => return false,
+        };
+        let rest = width - u32::from(self.bits).min(width);
+        (inside ^ outside).checked_shr(rest).unwrap_or(0) == 0
+    }
+}
+
+impl FromStr for Network {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Network, String> {
+        let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
+        let wrong = || format!("{text:?} is neither an address (192.168.1.2) nor a network (192.168.1.0/24)");
+        let address: IpAddr = address.parse().map_err(|_| wrong())?;
+        let width = if address.is_ipv4() { 32 } else { 128 };
+        let bits = bits.map_or(Ok(width), str::parse).map_err(|_| wrong())?;
+        if bits > width { Err(wrong()) } else { Ok(Network { address, bits }) }
+    }
+}
+
+impl Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.address, self.bits)
+    }
+}
+
+/// This machine itself.
+pub(super) fn loopback() -> Vec<Network> {
+    vec![Network { address: Ipv4Addr::new(127, 0, 0, 0).into(), bits: 8 }, Network { address: Ipv6Addr::LOCALHOST.into(), bits: 128 }]
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+impl FromStr for LogFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<LogFormat, String> {
+        match text {
+            "text" => Ok(LogFormat::Text),
+            "json" => Ok(LogFormat::Json),
+            _ => Err(format!("{text:?} is neither text nor json")),
+        }
+    }
+}
+
+impl Display for LogFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            LogFormat::Text => "text",
+            LogFormat::Json => "json",
+        })
+    }
+}
+
+/// `127.0.0.1:8080`, `[::1]:8080`, or `:8080` for every address.
+pub(super) fn listen(text: &str) -> Result<SocketAddr, String> {
+    if let Some(Ok(port)) = text.strip_prefix(':').map(str::parse::<u16>) {
+        return Ok(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)));
+    }
+    text.parse().map_err(|_| format!("{text:?} is not an address and port; examples are 0.0.0.0:8080 and [::]:8080"))
+}
+
+pub(super) fn path(text: &str) -> Result<PathBuf, String> {
+    if text.is_empty() { Err("a path is needed".to_owned()) } else { Ok(PathBuf::from(text)) }
+}
+
+/// Empty, or scheme and host; a path belongs into `base_path`.
+pub(super) fn base_url(text: &str) -> Result<Option<String>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let url = url::Url::parse(text).map_err(|error| format!("{text:?} is not an address: {error}"))?;
+    let is_bare =
+        url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
+    if !matches!(url.scheme(), "http" | "https") || !is_bare {
+        return Err("only http:// or https:// and a host; a path is the option base_path".to_owned());
+    }
+    Ok(Some(url.as_str().trim_end_matches('/').to_owned()))
+}
+
+pub(super) fn base_path(text: &str) -> Result<String, String> {
+    let path = text.trim_matches('/');
+    if path.is_empty() {
+        return Ok(String::new());
+    }
+    let is_plain = |part: &str| {
+        !part.is_empty() && part != "." && part != ".." && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+    };
+    if path.split('/').all(is_plain) {
+        Ok(format!("/{path}"))
+    } else {
+        Err(format!("{text:?} is not a path like /tv, of letters, digits and - . _ ~"))
+    }
+}
+
+pub(super) fn number(text: &str, least: usize, most: usize) -> Result<usize, String> {
+    text.parse().ok().filter(|n| (least..=most).contains(n)).ok_or_else(|| format!("{text:?} is not a number from {least} to {most}"))
+}
+
+/// What separates the values of a list in a flag or a variable.
+const SEPARATORS: [char; 3] = [',', ' ', ';'];
+
+pub(super) fn list<T: FromStr<Err = String>>(text: &str) -> Result<Vec<T>, String> {
+    text.split(SEPARATORS).filter(|part| !part.is_empty()).map(str::parse).collect()
+}
+
+pub(super) fn addresses(text: &str) -> Result<Vec<IpAddr>, String> {
+    let one = |part: &str| part.parse().map_err(|_| format!("{part:?} is not an address; an example is 192.168.1.1"));
+    text.split(SEPARATORS).filter(|part| !part.is_empty()).map(one).collect()
+}
+
+pub(super) fn join<T: Display>(values: &[T]) -> String {
+    values.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn filter(text: &str) -> Result<String, String> {
+    match text.parse::<tracing_subscriber::EnvFilter>() {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(format!("{text:?} is not a log filter: {error}")),
+    }
+}
+
+pub(super) fn header(text: &str) -> Result<String, String> {
+    if text.is_empty() || http::HeaderValue::from_str(text).is_err() {
+        return Err("one line of text that HTTP can carry".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+const UNITS: [(&str, u64); 9] = [
+    ("TiB", 1 << 40),
+    ("TB", 1_000_000_000_000),
+    ("GiB", 1 << 30),
+    ("GB", 1_000_000_000),
+    ("MiB", 1 << 20),
+    ("MB", 1_000_000),
+    ("KiB", 1 << 10),
+    ("KB", 1000),
+    ("B", 1),
+];
+
+/// `4GB`, `512 MiB`, `1000000`.
+pub(super) fn bytes(text: &str) -> Result<u64, String> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let unit = text[digits..].trim();
+    let factor =
+        if unit.is_empty() { Some(1) } else { UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit)).map(|(_, factor)| *factor) };
+    let bytes = text[..digits].parse::<u64>().ok().zip(factor).and_then(|(n, factor)| n.checked_mul(factor));
+    bytes.filter(|n| *n > 0).ok_or_else(|| format!("{text:?} is not a size; examples are 500MB, 4GB and 2GiB"))
+}
+
+/// The shortest way to write it without losing a byte.
+pub(super) fn show_bytes(bytes: u64) -> String {
+    let whole = |(name, factor): &(&str, u64)| bytes.is_multiple_of(*factor).then(|| format!("{}{name}", bytes / factor));
+    UNITS.iter().filter_map(whole).min_by_key(String::len).unwrap_or_else(|| bytes.to_string())
+}
+
+/// A value of the file as a flag would have it. None: a kind of value that no option has.
+pub(super) fn from_toml(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(number) => number.to_string().parse::<i64>().ok().map(|n| n.to_string()),
+        DeValue::Array(parts) => {
+            let parts: Option<Vec<&str>> = parts.iter().map(|part| part.get_ref().as_str()).collect();
+            parts.map(|parts| parts.join(","))
+        }
+        _ => None,
+    }
+}
+
+/// The way back, for the example file.
+pub(super) fn to_toml(text: &str, is_list: bool) -> String {
+    if is_list {
+        let parts: Vec<String> = text.split(SEPARATORS).filter(|part| !part.is_empty()).map(|part| format!("{part:?}")).collect();
+        format!("[{}]", parts.join(", "))
+    } else {
+        format!("{text:?}")
+    }
+}

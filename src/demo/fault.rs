@@ -1,0 +1,69 @@
+//! What can go wrong at a provider, by name, so that a person or a test can have it happen.
+
+use std::time::Duration;
+
+/// One thing that goes wrong with one path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// An answer without a body: its status, and a value for `Retry-After`.
+    Status(u16, Option<String>),
+    /// Bytes a pause.
+    Slow(usize, Duration),
+    /// Half of the body, then silence.
+    Stall,
+    /// The full length is announced, so many bytes are sent.
+    Truncated(usize),
+    /// The same in chunks, without the last one.
+    CutChunks(usize),
+    /// After so many bytes the connection is reset.
+    Reset(usize),
+    Html,
+    WrongCharset,
+    Empty,
+    HalfGone,
+    Shuffled,
+    /// The streams' host, user and password are new ones.
+    Moved,
+    /// Gzip, and no header that says so.
+    SilentGzip,
+    /// Plain, and a header that says gzip.
+    FalseGzip,
+    /// Gzip for the transfer, as servers do for those who accept it.
+    PackedTransfer,
+    RedirectLoop,
+    Redirect(String),
+}
+
+/// Name, what it does, and the fault itself: the page, the request and the tests read this list.
+pub(crate) fn all() -> Vec<(&'static str, &'static str, Fault)> {
+    let status = |status| Fault::Status(status, None);
+    vec![
+        ("not-modified", "304, whatever was asked", status(304)),
+        ("unauthorized", "401", status(401)),
+        ("forbidden", "403", status(403)),
+        ("not-found", "404", status(404)),
+        ("gone", "410", status(410)),
+        ("too-many", "429, come back in 7 seconds", Fault::Status(429, Some("7".to_owned()))),
+        ("error", "500", status(500)),
+        ("unavailable", "503, come back in 2 minutes", Fault::Status(503, Some("120".to_owned()))),
+        ("slow", "1 kB every 100 ms", Fault::Slow(1024, Duration::from_millis(100))),
+        ("stall", "half of it, then silence", Fault::Stall),
+        ("truncated", "1,000 bytes of a longer body", Fault::Truncated(1000)),
+        ("cut-chunks", "1,000 bytes in chunks without an end", Fault::CutChunks(1000)),
+        ("reset", "1,000 bytes, then a reset connection", Fault::Reset(1000)),
+        ("html", "a web page with status 200", Fault::Html),
+        ("wrong-charset", "Latin-1 that is called UTF-8", Fault::WrongCharset),
+        ("empty", "status 200 and no bytes", Fault::Empty),
+        ("half-gone", "every second channel is missing", Fault::HalfGone),
+        ("shuffled", "the channels in another order", Fault::Shuffled),
+        ("moved", "another host, user and password in the stream addresses", Fault::Moved),
+        ("silent-gzip", "gzip that is not called so", Fault::SilentGzip),
+        ("false-gzip", "plain text that is called gzip", Fault::FalseGzip),
+        ("packed-transfer", "gzip for the transfer", Fault::PackedTransfer),
+        ("redirect-loop", "redirected to itself", Fault::RedirectLoop),
+    ]
+}
+
+pub(crate) fn named(kind: &str) -> Option<Fault> {
+    all().into_iter().find(|(name, ..)| *name == kind).map(|(.., fault)| fault)
+}

@@ -1,0 +1,390 @@
+//! Channels and programmes that do not exist: the same ones for the same numbers, and the same
+//! programmes for the same hour, however many are asked for. Written piece by piece, so that
+//! millions take no more memory than one.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use bytes::Bytes;
+
+use crate::model::Time;
+
+const PLACES: [&str; 40] = [
+    "Alder", "Birch", "Cedar", "Dover", "Elm", "Fjord", "Grove", "Harbour", "Inlet", "Juniper", "Kestrel", "Larch", "Maple", "Northern",
+    "Oak", "Pine", "Quarry", "Rowan", "Summit", "Tarn", "Upland", "Valley", "Willow", "Yew", "Zephyr", "Amber", "Blue", "Coral", "Delta",
+    "Echo", "Falcon", "Granite", "Horizon", "Iris", "Jade", "Lumière", "Köln", "Málaga", "Øresund", "Prisma",
+];
+
+/// Group, what its channels are called, the categories of its programmes.
+const GROUPS: [(&str, &str, &str); 8] = [
+    ("News", "News", "News"),
+    ("Sports", "Sport", "Sports"),
+    ("Movies", "Cinéma", "Movie"),
+    ("Kids", "Kids", "Children"),
+    ("Documentary", "Discovery & Nature", "Documentary"),
+    ("Music", "Music", "Music"),
+    ("Regional", "Regional", "Magazine"),
+    ("Radio", "Radio", "Music"),
+];
+
+const WHAT: [&str; 16] = [
+    "Lighthouse",
+    "Garden",
+    "Journey",
+    "Orchestra",
+    "Detective",
+    "Harbour",
+    "Mountain",
+    "Kitchen",
+    "Workshop",
+    "Night Train",
+    "Island",
+    "Café",
+    "Market",
+    "Observatory",
+    "River",
+    "Championship",
+];
+const HOW: [&str; 12] =
+    ["Silent", "Great", "Hidden", "Golden", "Curious", "Last", "Little", "Open", "Wandering", "Winter", "Brave", "Fish & Chips"];
+
+/// What is to be made up, and for whom.
+#[derive(Clone, Debug)]
+pub(super) struct Offer {
+    pub(super) channels: u32,
+    /// All programmes together; none: those of three days.
+    pub(super) programmes: Option<u64>,
+    pub(super) order: Order,
+    /// `http://host:port`, no slash at the end.
+    pub(super) base: String,
+    /// Where streams come from, when that is not `base`.
+    pub(super) stream_base: String,
+    pub(super) user: String,
+    pub(super) password: String,
+    pub(super) now: Time,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    Usual,
+    Shuffled,
+    /// Every second channel is gone.
+    Half,
+}
+
+impl Offer {
+    /// The numbers of the channels, in the order in which they are listed.
+    fn numbers(&self) -> impl Iterator<Item = u32> + Send + use<> {
+        let (all, order) = (self.channels, self.order);
+        // A stride that has no divisor with their count visits every one of them.
+        let stride = (7..).find(|stride| gcd(*stride, all.max(1)) == 1).unwrap_or(1);
+        let count = if order == Order::Half { all / 2 } else { all };
+        (0..count).map(move |at| match order {
+            Order::Usual => at,
+            Order::Half => at * 2,
+            Order::Shuffled => ((u64::from(at) * u64::from(stride) + 3) % u64::from(all.max(1))) as u32,
+        })
+    }
+}
+
+fn gcd(a: u32, b: u32) -> u32 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// The group of a channel, its name and its guide id.
+fn channel(number: u32) -> (usize, String, String) {
+    let group = (number as usize / 5) % GROUPS.len();
+    let place = PLACES[number as usize % PLACES.len()];
+    let round = number as usize / PLACES.len();
+    let mut name = format!("{place} {}", GROUPS[group].1);
+    if round > 0 {
+        let _ = write!(name, " {}", round + 1);
+    }
+    if number % 4 == 1 {
+        name.push_str(" HD");
+    }
+    (group, name, format!("ch{}.demo", number + 1))
+}
+
+/// The name of a channel, for its logo.
+pub(super) fn channel_name(number: u32) -> String {
+    channel(number).1
+}
+
+/// The playlist, in pieces of some 32 KiB.
+pub(super) fn playlist(offer: &Offer) -> impl Iterator<Item = Bytes> + Send + use<> {
+    let offer = offer.clone();
+    let mut numbers = offer.numbers();
+    let mut is_begun = false;
+    pieces(move |out| {
+        if !std::mem::replace(&mut is_begun, true) {
+            let _ = writeln!(out, "#EXTM3U url-tvg=\"{0}/guide.xml.gz\" x-tvg-url=\"{0}/guide.xml.gz\"", offer.base);
+        }
+        let Some(number) = numbers.next() else { return false };
+        let (group, name, id) = channel(number);
+        let _ = write!(out, "#EXTINF:-1 tvg-id=\"{id}\" tvg-name=\"{name}\" tvg-logo=\"{}/logo/{}\"", offer.base, number + 1);
+        let _ = write!(out, " tvg-chno=\"{}\" group-title=\"{}\"", number + 1, GROUPS[group].0);
+        if group == 7 {
+            out.push_str(" radio=\"true\"");
+        }
+        if number % 10 == 0 {
+            out.push_str(" catchup=\"default\" catchup-days=\"3\" catchup-source=\"?utc={utc}&lutc={lutc}\"");
+        }
+        let _ = writeln!(out, ",{name}");
+        if number % 13 == 0 {
+            out.push_str("#EXTVLCOPT:http-user-agent=Lineup demo\n");
+        }
+        let _ = writeln!(out, "{}/live/{}/{}/{}.ts", offer.stream_base, offer.user, offer.password, 1001 + number);
+        true
+    })
+}
+
+/// The guide, in pieces of some 32 KiB: the channels, then each one's programmes.
+pub(super) fn guide(offer: &Offer) -> impl Iterator<Item = Bytes> + Send + use<> {
+    let offer = offer.clone();
+    // The hour is what the answer depends on.
+    let hour = offer.now.0.div_euclid(3600) * 3600;
+    let (from, until) = (hour - 6 * 3600, hour + 66 * 3600);
+    let channels = offer.numbers().count().max(1) as u64;
+    let each = offer.programmes.map(|all| all.div_ceil(channels));
+    let mut left = offer.programmes;
+    let mut is_begun = false;
+    let mut is_done = false;
+    let mut listed = offer.numbers();
+    let mut numbers = offer.numbers();
+    let mut current: Option<(u32, Schedule)> = None;
+    pieces(move |out| {
+        if !std::mem::replace(&mut is_begun, true) {
+            out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE tv SYSTEM \"xmltv.dtd\">\n<tv generator-info-name=\"Lineup demo\">\n");
+        }
+        if let Some(number) = listed.next() {
+            let (_, name, id) = channel(number);
+            let _ = write!(out, "  <channel id=\"{id}\">\n    <display-name lang=\"en\">{}</display-name>\n", escaped(&name));
+            let _ = writeln!(out, "    <icon src=\"{}/logo/{}\"/>\n  </channel>", offer.base, number + 1);
+            return true;
+        }
+        loop {
+            if let Some((number, schedule)) = &mut current
+                && left != Some(0)
+                && let Some((start, stop)) = schedule.next()
+            {
+                programme(out, *number, start, stop);
+                left = left.map(|left| left - 1);
+                return true;
+            }
+            match numbers.next() {
+                Some(number) if left != Some(0) => current = Some((number, Schedule::new(number, from, until, each))),
+                _ => break,
+            }
+        }
+        if !std::mem::replace(&mut is_done, true) {
+            out.push_str("</tv>\n");
+        }
+        false
+    })
+}
+
+/// The slots of one channel: blocks of five hours, cut the same way in each.
+struct Schedule {
+    at: i64,
+    until: i64,
+    left: Option<u64>,
+    cut: usize,
+    number: u32,
+}
+
+/// Minutes; together five hours.
+const SLOTS: [i64; 7] = [30, 60, 45, 45, 90, 15, 15];
+
+impl Schedule {
+    fn new(number: u32, from: i64, until: i64, count: Option<u64>) -> Schedule {
+        Schedule { at: from.div_euclid(300 * 60) * 300 * 60, until, left: count, cut: 0, number }
+    }
+}
+
+impl Iterator for Schedule {
+    type Item = (i64, i64);
+
+    fn next(&mut self) -> Option<(i64, i64)> {
+        match &mut self.left {
+            Some(0) => return None,
+            Some(left) => *left -= 1,
+            None if self.at >= self.until => return None,
+            None => {}
+        }
+        let start = self.at;
+        self.at += 60 * SLOTS[(self.cut + self.number as usize) % SLOTS.len()];
+        self.cut += 1;
+        Some((start, self.at))
+    }
+}
+
+fn programme(out: &mut String, number: u32, start: i64, stop: i64) {
+    let (group, _, id) = channel(number);
+    let dice = scramble(u64::from(number) << 32 ^ (start / 900) as u64);
+    let pick = |shift: u32, count: usize| (dice >> shift) as usize % count;
+    let title = format!("The {} {}", HOW[pick(0, HOW.len())], WHAT[pick(8, WHAT.len())]);
+    let (season, episode) = (pick(16, 6) + 1, pick(24, 20) + 1);
+    let _ = writeln!(out, "  <programme start=\"{}\" stop=\"{}\" channel=\"{id}\">", stamp(start), stamp(stop));
+    let _ = write!(out, "    <title lang=\"en\">{}</title>\n    <sub-title lang=\"en\">Part {episode}</sub-title>\n", escaped(&title));
+    let place = PLACES[pick(32, PLACES.len())];
+    let _ =
+        writeln!(out, "    <desc lang=\"en\">Somebody from {place} finds out what became of the {}.</desc>", WHAT[pick(40, WHAT.len())]);
+    if pick(48, 5) == 0 {
+        let _ = writeln!(
+            out,
+            "    <credits>\n      <director>{place} Example</director>\n      <actor role=\"Guide\">Alex Sample</actor>\n    </credits>"
+        );
+    }
+    let _ = writeln!(out, "    <category lang=\"en\">{}</category>", GROUPS[group].2);
+    let _ = write!(
+        out,
+        "    <episode-num system=\"xmltv_ns\">{}.{}.</episode-num>\n    <episode-num system=\"onscreen\">S{season:02}E{episode:02}</episode-num>\n",
+        season - 1,
+        episode - 1
+    );
+    match pick(56, 8) {
+        0 => out.push_str("    <new/>\n"),
+        1 => out.push_str("    <previously-shown/>\n"),
+        _ => {}
+    }
+    out.push_str("  </programme>\n");
+}
+
+fn stamp(seconds: i64) -> String {
+    Time(seconds).timestamp().strftime("%Y%m%d%H%M%S +0000").to_string()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Steele's and others' splitmix64: a number that looks as if it came by chance.
+fn scramble(n: u64) -> u64 {
+    let n = n.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let n = (n ^ n >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let n = (n ^ n >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    n ^ n >> 31
+}
+
+/// Calls `write` until it says that there is no more.
+fn pieces(mut write: impl FnMut(&mut String) -> bool + Send) -> impl Iterator<Item = Bytes> + Send {
+    let mut has_more = true;
+    std::iter::from_fn(move || {
+        let mut out = String::new();
+        while has_more && out.len() < 32 << 10 {
+            has_more = write(&mut out);
+        }
+        (!out.is_empty()).then(|| Bytes::from(out))
+    })
+}
+
+/// The same bytes as a gzip file.
+pub(super) fn gzip(mut pieces: impl Iterator<Item = Bytes> + Send) -> impl Iterator<Item = Bytes> + Send {
+    let mut encoder = Some(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast()));
+    std::iter::from_fn(move || {
+        loop {
+            // Writing into a vector does not fail.
+            match (pieces.next(), encoder.as_mut()) {
+                (Some(piece), Some(packer)) => {
+                    let _ = packer.write_all(&piece);
+                    let done = std::mem::take(packer.get_mut());
+                    if !done.is_empty() {
+                        return Some(done.into());
+                    }
+                }
+                _ => return encoder.take().and_then(|packer| packer.finish().ok()).map(Bytes::from),
+            }
+        }
+    })
+}
+
+/// A logo: a coloured square with the channel's first letters.
+pub(super) fn logo(number: u32) -> String {
+    let name = channel_name(number);
+    let letters: String = name.split(' ').filter_map(|word| word.chars().next()).filter(|c| c.is_alphanumeric()).take(2).collect();
+    let hue = scramble(u64::from(number)) % 360;
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 100\" width=\"200\" height=\"200\"><title>{}</title>\
+         <rect width=\"100\" height=\"100\" rx=\"18\" fill=\"hsl({hue} 55% 35%)\"/><text x=\"50\" y=\"64\" font-family=\"sans-serif\" \
+         font-size=\"40\" fill=\"#fff\" text-anchor=\"middle\">{letters}</text></svg>",
+        escaped(&name)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+    use std::io::Read;
+
+    fn offer() -> Offer {
+        let base = "http://127.0.0.1:1".to_owned();
+        let (user, password) = ("anna".to_owned(), "pw".to_owned());
+        Offer {
+            channels: 40,
+            programmes: None,
+            order: Order::Usual,
+            stream_base: base.clone(),
+            base,
+            user,
+            password,
+            now: Time(1_700_000_000),
+        }
+    }
+
+    fn text(pieces: impl Iterator<Item = Bytes>) -> String {
+        String::from_utf8(pieces.flatten().collect()).unwrap()
+    }
+
+    #[test]
+    fn channels_have_names_of_their_own() {
+        let text = text(playlist(&offer()));
+        let names: HashSet<_> = text.lines().filter(|line| line.starts_with("#EXTINF")).collect();
+        assert_eq!(names.len(), 40);
+        let groups: HashSet<_> = text.split("group-title=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        assert_eq!(groups.len(), 8);
+        assert!(text.ends_with("http://127.0.0.1:1/live/anna/pw/1040.ts\n"));
+    }
+
+    #[test]
+    fn the_guide_covers_three_days_and_is_the_same_within_an_hour() {
+        let first = text(guide(&offer()));
+        assert_eq!(text(guide(&Offer { now: Time(1_700_000_000 + 60), ..offer() })), first);
+        assert!(first.contains("start=\"20231114") && first.contains("start=\"20231117"));
+        assert!(first.ends_with("</tv>\n"));
+        // What was said of a time an hour ago is said of it still.
+        let later = text(guide(&Offer { now: Time(1_700_000_000 + 3600), ..offer() }));
+        let known: HashSet<_> = first.split("  <programme").skip(1).collect();
+        let same = later.split("  <programme").skip(1).filter(|programme| known.contains(programme)).count();
+        assert!(same > known.len() * 9 / 10);
+    }
+
+    #[test]
+    fn as_many_as_asked_for() {
+        let asked = Offer { channels: 1000, programmes: Some(12_345), ..offer() };
+        let text = text(guide(&asked));
+        assert_eq!(text.matches("<channel ").count(), 1000);
+        assert_eq!(text.matches("<programme ").count(), 12_345);
+        assert_eq!(self::text(playlist(&Offer { channels: 0, ..offer() })).lines().count(), 1);
+        assert_eq!(self::text(guide(&Offer { channels: 0, ..offer() })).matches("<programme ").count(), 0);
+    }
+
+    #[test]
+    fn shuffled_is_all_of_them_and_half_is_half() {
+        let all: HashSet<_> = offer().numbers().collect();
+        let shuffled: Vec<_> = Offer { order: Order::Shuffled, ..offer() }.numbers().collect();
+        assert_ne!(shuffled, offer().numbers().collect::<Vec<_>>());
+        assert_eq!(shuffled.into_iter().collect::<HashSet<_>>(), all);
+        let half: HashSet<_> = Offer { order: Order::Half, ..offer() }.numbers().collect();
+        assert!(half.len() == 20 && half.is_subset(&all));
+    }
+
+    #[test]
+    fn gzip_is_the_same_text() {
+        let packed: Vec<u8> = gzip(guide(&offer())).flatten().collect();
+        let mut unpacked = String::new();
+        flate2::read::GzDecoder::new(packed.as_slice()).read_to_string(&mut unpacked).unwrap();
+        assert_eq!(unpacked, text(guide(&offer())));
+    }
+}

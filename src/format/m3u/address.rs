@@ -1,0 +1,125 @@
+//! What an address tells by itself: whether it is one, a name for its entry, what it plays.
+//!
+//! It knows nothing of whether an address can be opened: any scheme and none is kept.
+
+use memchr::{memchr_iter, memchr2, memrchr};
+
+use crate::model::StreamType;
+
+/// Endings of files that are films and not channels.
+const FILMS: [&str; 16] =
+    ["mkv", "mp4", "avi", "mov", "m4v", "wmv", "mpg", "mpeg", "webm", "divx", "vob", "ogv", "ogm", "3gp", "rmvb", "m2ts"];
+
+/// Whether a line begins with a scheme (`http:`, `udp:`, `plugin:`); one letter is a disk drive.
+pub(super) fn has_scheme(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let end = bytes.iter().position(|c| !(c.is_ascii_alphanumeric() || matches!(c, b'+' | b'.' | b'-')));
+    let Some(end) = end.filter(|end| *end > 1) else { return false };
+    bytes.first().is_some_and(u8::is_ascii_alphabetic)
+        && bytes.get(end) == Some(&b':')
+        && bytes.get(end + 1).is_some_and(|c| !c.is_ascii_whitespace())
+}
+
+/// Whether a line may be an address at all. Where none is announced (`#EXTINF` is missing), words
+/// between channels are not taken for one: `===== News =====`, `<br />`.
+pub(super) fn is_address(line: &str, is_announced: bool) -> bool {
+    if has_scheme(line) && (is_announced || line.contains("://")) {
+        return true;
+    }
+    let begins = |c: &u8| c.is_ascii_alphanumeric() || *c >= 0x80 || matches!(c, b'/' | b'\\' | b'.' | b'%' | b'@' | b'$');
+    let is_word = memchr2(b' ', b'\t', line.as_bytes()).is_none();
+    line.as_bytes().first().is_some_and(begins)
+        && if is_announced { is_word || line.contains(['.', '/', '\\']) } else { is_word && line.contains(['.', '/', '\\']) }
+}
+
+/// The part of an address that names what is played: without scheme, query and Kodi's headers.
+fn path(url: &str) -> &str {
+    let path = url.split(['|', '?', '#']).next().unwrap_or_default();
+    path.split_once("://").map_or(path, |(_, rest)| rest)
+}
+
+/// A name for an entry that has none: the last part of the path, or the host.
+pub(super) fn tail(url: &str) -> &str {
+    let path = path(url).trim_end_matches(['/', '\\']);
+    let tail = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let tail = if tail.len() == path.len() { tail.rsplit('@').next().unwrap_or_default() } else { tail };
+    let tail = tail.trim();
+    if tail.is_empty() { "Unnamed" } else { tail }
+}
+
+/// A guess: `/movie/` and `/series/` in the path, as Xtream servers have them, or a film's ending.
+pub(super) fn stream_type(url: &str) -> StreamType {
+    let path = path(url).as_bytes();
+    for at in memchr_iter(b'/', path) {
+        match path.get(at + 1) {
+            Some(b'm') if path.get(at..at + 7) == Some(b"/movie/") => return StreamType::Movie,
+            Some(b's') if path.get(at..at + 8) == Some(b"/series/") => return StreamType::Series,
+            _ => {}
+        }
+    }
+    let ending = memrchr(b'.', path).and_then(|dot| path.get(dot + 1..)).unwrap_or_default();
+    let is_film = FILMS.iter().any(|film| film.as_bytes().eq_ignore_ascii_case(ending));
+    // A host may end like that too.
+    if is_film && memrchr(b'/', path).is_some_and(|slash| slash + ending.len() < path.len()) | !url.contains("://") {
+        StreamType::Movie
+    } else {
+        StreamType::Live
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for (url, name) in [
+            ("http://127.0.0.1/a/b/Track1.mp4?x=/y", "Track1.mp4"),
+            ("Track1.mp4", "Track1.mp4"),
+            ("http://127.0.0.1/live/|User-Agent=a/b", "live"),
+            ("http://user:secret@127.0.0.1:80/", "127.0.0.1:80"),
+            ("udp://@239.0.0.1:1234", "239.0.0.1:1234"),
+            ("C:\\films\\One.avi", "One.avi"),
+            ("?", "Unnamed"),
+            ("", "Unnamed"),
+        ] {
+            assert_eq!(tail(url), name, "{url}");
+        }
+    }
+
+    #[test]
+    fn types() {
+        use StreamType::{Live, Movie, Series};
+        for (url, expected) in [
+            ("http://127.0.0.1/movie/u/p/1.mkv", Movie),
+            ("http://127.0.0.1/series/u/p/1.mp4", Series),
+            ("http://127.0.0.1/live/u/p/1.ts", Live),
+            ("http://127.0.0.1/u/p/1", Live),
+            ("http://127.0.0.1/a/b.MP4?token=1", Movie),
+            ("http://127.0.0.1/a.mp4/index.m3u8", Live),
+            ("http://127.0.0.1/x.m3u8?next=/movie/1.mkv", Live),
+            ("movie.m3u8", Live),
+            ("Film.avi", Movie),
+            ("http://a.mov", Live),
+            ("rtsp://127.0.0.1:554/?avm=1", Live),
+        ] {
+            assert_eq!(stream_type(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn words_are_no_addresses() {
+        for line in ["http://127.0.0.1/a b", "//127.0.0.1/x", "Track1.mp4", "a/b", "./x.ts", "udp://@239.0.0.1:1"] {
+            assert!(is_address(line, false), "{line}");
+            assert!(is_address(line, true), "{line}");
+        }
+        for line in ["stream1", "plugin:x", "My Film (2019).mkv", "C:\\a b"] {
+            assert!(!is_address(line, false), "{line}");
+            assert!(is_address(line, true), "{line}");
+        }
+        for line in ["===== News. =====", "<b>Warning</b>:", "some words", "Note: this", "", "-- x --"] {
+            assert!(!is_address(line, false), "{line}");
+            assert!(!is_address(line, true), "{line}");
+        }
+    }
+}

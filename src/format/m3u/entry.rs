@@ -1,0 +1,235 @@
+//! One entry while it is read: what an `#EXTINF` line says, in the fields of a channel.
+//!
+//! The one idea: the channel and its texts are used again for the next entry, so that a usual entry
+//! costs no allocation.
+//! It knows nothing of the lines around it.
+
+use super::scan::{Scan, Token, last_attribute};
+use super::{COMMA, NUMBERS};
+use crate::model::Channel;
+
+/// More lines between `#EXTINF` and address than this are not kept.
+const OPTIONS: usize = 256;
+/// Nor more bytes of them.
+const OPTION_BYTES: usize = 64 * 1024;
+
+#[derive(Default)]
+pub(super) struct Entry {
+    pub(super) channel: Channel,
+    /// Texts of earlier entries, to be used again.
+    spare_attributes: Vec<(String, String)>,
+    spare_options: Vec<String>,
+    option_bytes: usize,
+}
+
+impl Entry {
+    pub(super) fn clear(&mut self) {
+        self.clear_options();
+        self.clear_fields();
+    }
+
+    pub(super) fn clear_options(&mut self) {
+        self.spare_options.append(&mut self.channel.options);
+        self.spare_options.truncate(OPTIONS);
+        self.option_bytes = 0;
+    }
+
+    fn clear_fields(&mut self) {
+        let Channel {
+            id,
+            source_id,
+            channel_name,
+            tvg_id,
+            tvg_name,
+            tvg_logo,
+            tvg_chno,
+            tvg_shift,
+            group_title,
+            stream_type,
+            stream_url,
+            tvg_language,
+            tvg_country,
+            is_adult,
+            radio,
+            duration,
+            attributes,
+            options: _,
+        } = &mut self.channel;
+        for text in [channel_name, tvg_id, tvg_name, tvg_logo, tvg_chno, tvg_shift, group_title, stream_url] {
+            text.clear();
+        }
+        for text in [tvg_language, tvg_country, duration] {
+            text.clear();
+        }
+        (*id, *source_id, *stream_type) = Default::default();
+        (*is_adult, *radio) = (false, false);
+        self.spare_attributes.append(&mut attributes.0);
+        self.spare_attributes.truncate(OPTIONS);
+    }
+
+    /// Keeps a line for players; false when there are too many.
+    pub(super) fn option(&mut self, line: &str) -> bool {
+        self.option_bytes += line.len();
+        if self.channel.options.len() >= OPTIONS || self.option_bytes > OPTION_BYTES {
+            return false;
+        }
+        let mut text = self.spare_options.pop().unwrap_or_default();
+        set(&mut text, line);
+        self.channel.options.push(text);
+        true
+    }
+
+    /// Reads what follows `#EXTINF`, and says what was odd about it. Options that came before stay.
+    pub(super) fn extinf(&mut self, rest: &str) -> Option<&'static str> {
+        self.clear_fields();
+        let rest = rest.strip_prefix(':').unwrap_or(rest).trim_ascii_start();
+        let (duration, rest) = split_duration(rest);
+        if duration != "-1" {
+            set(&mut self.channel.duration, duration);
+        }
+        let mut scan = Scan::new(rest);
+        let mut name = None;
+        let mut words = None;
+        // Commas before this are not the one before the name.
+        let mut attributes_until = None;
+        while let Some(token) = scan.next() {
+            match token {
+                Token::Attribute(key, value) => {
+                    words = None;
+                    self.attribute(key, value);
+                }
+                Token::Word(at) => words = words.or(Some(at)),
+                Token::Comma => {
+                    let at = rest.len() - scan.rest().len();
+                    let until = *attributes_until.get_or_insert_with(|| last_attribute(scan.rest()).map_or(0, |last| at + last + 1));
+                    if at >= until {
+                        name = Some(scan.rest());
+                        break;
+                    }
+                    scan.odd = Some("a comma amid the attributes");
+                }
+            }
+        }
+        let odd = if name.is_none() { Some("no comma before the name") } else { scan.odd };
+        let name = name.or_else(|| words.and_then(|at| rest.get(at..))).unwrap_or_default().trim();
+        self.name(name);
+        if name.is_empty() && odd.is_none() { Some("no name") } else { odd }
+    }
+
+    fn name(&mut self, name: &str) {
+        let target = &mut self.channel.channel_name;
+        target.clear();
+        let mut rest = name;
+        while let Some(at) = rest.find(COMMA) {
+            target.push_str(rest.get(..at).unwrap_or_default());
+            // German quotations open with this character, behind a blank or a bracket.
+            let opens = target.chars().next_back().is_none_or(|c| c.is_whitespace() || "([{«„\"'".contains(c));
+            target.push(if opens { COMMA } else { ',' });
+            rest = rest.get(at + COMMA.len_utf8()..).unwrap_or_default();
+        }
+        target.push_str(rest);
+    }
+
+    /// Puts an attribute in its field, the first of several that say something, or with the others.
+    fn attribute(&mut self, name: &str, value: &str) {
+        let channel = &mut self.channel;
+        let is = |known: &str| name.eq_ignore_ascii_case(known);
+        let field = match name.len() {
+            6 if is("tvg-id") => Some(&mut channel.tvg_id),
+            8 if is("tvg-name") => Some(&mut channel.tvg_name),
+            8 if is("tvg-logo") => Some(&mut channel.tvg_logo),
+            9 if is("tvg-shift") => Some(&mut channel.tvg_shift),
+            11 if is("group-title") => Some(&mut channel.group_title),
+            11 if is("tvg-country") => Some(&mut channel.tvg_country),
+            12 if is("tvg-language") => Some(&mut channel.tvg_language),
+            8..=14 if NUMBERS.iter().any(|number| is(number)) => Some(&mut channel.tvg_chno),
+            _ => None,
+        };
+        if let Some(field) = field {
+            let value = value.trim();
+            if field.is_empty() {
+                set(field, value);
+                return;
+            }
+            if value.is_empty() || value == field {
+                return;
+            }
+        }
+        let flag = match name.len() {
+            5 if is("radio") => Some(&mut channel.radio),
+            5 | 8 if is("adult") || is("is-adult") => Some(&mut channel.is_adult),
+            _ => None,
+        };
+        if let Some(flag) = flag
+            && let Some(value) = yes_or_no(value.trim())
+        {
+            *flag |= value;
+            return;
+        }
+        let mut pair = self.spare_attributes.pop().unwrap_or_default();
+        set(&mut pair.0, name);
+        set(&mut pair.1, value);
+        channel.attributes.0.push(pair);
+    }
+}
+
+pub(super) fn set(field: &mut String, value: &str) {
+    field.clear();
+    field.push_str(value);
+}
+
+fn yes_or_no(value: &str) -> Option<bool> {
+    let is = |words: [&str; 4]| words.iter().any(|word| value.eq_ignore_ascii_case(word));
+    if is(["1", "true", "yes", "on"]) {
+        Some(true)
+    } else if value.is_empty() || is(["0", "false", "no", "off"]) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// The duration at the start: a number, glued to the first attribute or not, or a word.
+fn split_duration(rest: &str) -> (&str, &str) {
+    let number = rest.bytes().position(|c| !(c.is_ascii_digit() || matches!(c, b'-' | b'+' | b'.'))).unwrap_or(rest.len());
+    let (duration, behind) = rest.split_at_checked(number).unwrap_or((rest, ""));
+    if behind.starts_with([' ', '\t', ',']) || behind.is_empty() {
+        return (duration, behind);
+    }
+    let word = rest.find([' ', '\t', ',']).unwrap_or(rest.len());
+    let (word, behind_word) = rest.split_at_checked(word).unwrap_or((rest, ""));
+    if word.contains(['=', '"', '\'']) {
+        // The blank behind the number is missing, or the number.
+        (duration, behind)
+    } else if behind_word.contains(',') {
+        (word, behind_word)
+    } else {
+        ("", rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        for (text, duration, rest) in [
+            ("-1,N", "-1", ",N"),
+            ("-1 a=\"1\",N", "-1", " a=\"1\",N"),
+            ("0,N", "0", ",N"),
+            ("10.5,N", "10.5", ",N"),
+            (",N", "", ",N"),
+            ("", "", ""),
+            ("1", "1", ""),
+            ("-1tvg-id=\"x y\",N", "-1", "tvg-id=\"x y\",N"),
+            ("tvg-id=\"x y\",N", "", "tvg-id=\"x y\",N"),
+            ("live,N", "live", ",N"),
+            ("1:30 a=1,N", "1:30", " a=1,N"),
+            ("Some Channel", "", "Some Channel"),
+            ("24 Kitchen", "24", " Kitchen"),
+        ] {
+            assert_eq!(split_duration(text), (duration, rest), "{text}");
+        }
+    }
+}

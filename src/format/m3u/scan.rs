@@ -1,0 +1,320 @@
+//! The attributes of an `#EXTM3U` or `#EXTINF` line: `name="value"` and everything people make of it.
+//!
+//! The one idea: a quote ends a value only where that makes sense, that is before a comma, the end or
+//! another attribute. So values may hold quotes, `=` and commas, and a forgotten quote costs one value.
+//! It knows nothing of what an attribute means.
+
+use memchr::{memchr, memchr_iter, memchr2, memrchr_iter};
+
+/// What a line is made of.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Token<'a> {
+    Attribute(&'a str, &'a str),
+    /// Text that belongs to no attribute, from this offset on.
+    Word(usize),
+    /// A comma outside of values; the scan stands behind it.
+    Comma,
+}
+
+pub(super) struct Scan<'a> {
+    text: &'a str,
+    at: usize,
+    /// The last comma that was looked for, so that a long line is searched once only.
+    comma: usize,
+    /// What was odd, if anything was.
+    pub(super) odd: Option<&'static str>,
+}
+
+impl<'a> Scan<'a> {
+    pub(super) fn new(text: &'a str) -> Scan<'a> {
+        Scan { text, at: 0, comma: 0, odd: None }
+    }
+
+    /// What was not scanned yet.
+    pub(super) fn rest(&self) -> &'a str {
+        self.from(self.at)
+    }
+
+    pub(super) fn next(&mut self) -> Option<Token<'a>> {
+        self.at = skip_blanks(self.bytes(), self.at);
+        let start = self.at;
+        if *self.bytes().get(start)? == b',' {
+            self.at += 1;
+            return Some(Token::Comma);
+        }
+        let Some((end, value)) = key(self.bytes(), start) else {
+            self.at = word_end(self.bytes(), start);
+            return Some(Token::Word(start));
+        };
+        let name = self.slice(start, end);
+        let value = match self.bytes().get(value) {
+            Some(&quote @ (b'"' | b'\'')) => self.quoted(value + 1, quote),
+            _ => self.unquoted(value),
+        };
+        Some(Token::Attribute(name, value))
+    }
+
+    /// The value behind an opening quote.
+    fn quoted(&mut self, start: usize, quote: u8) -> &'a str {
+        let bytes = self.bytes();
+        for found in memchr_iter(quote, bytes.get(start..).unwrap_or_default()) {
+            let at = start + found;
+            if closes(bytes, at, quote) {
+                self.at = at + 1;
+                return self.slice(start, at);
+            }
+            if let Some(end) = opens(bytes, start, at) {
+                self.odd = Some("a quote is missing");
+                self.at = end;
+                return self.slice(start, end).trim_ascii_end();
+            }
+            if quote == b'"' {
+                self.odd = Some("quotes within a value");
+            }
+        }
+        self.odd = Some("a quote is missing");
+        let comma = self.comma(start);
+        let end = next_attribute(bytes, start, comma).unwrap_or(comma);
+        self.at = end;
+        self.slice(start, end).trim_ascii_end()
+    }
+
+    /// A value without quotes: a word; several, if a comma still follows that ends them.
+    fn unquoted(&mut self, start: usize) -> &'a str {
+        let bytes = self.bytes();
+        let word = word_end(bytes, start);
+        let mut end = word;
+        if bytes.get(word).is_some_and(|c| *c != b',') && word > start {
+            let comma = self.comma(word);
+            if comma < bytes.len() {
+                end = next_attribute(bytes, word, comma).unwrap_or(comma);
+            }
+        }
+        self.at = end;
+        self.slice(start, end).trim_ascii_end()
+    }
+
+    /// The first comma from here on, or the end.
+    fn comma(&mut self, from: usize) -> usize {
+        if self.comma < from || self.comma == 0 {
+            let ahead = self.bytes().get(from..).unwrap_or_default();
+            self.comma = memchr(b',', ahead).map_or(self.text.len(), |at| from + at);
+        }
+        self.comma
+    }
+
+    fn bytes(&self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
+
+    // All offsets stand before or behind an ASCII character, so nothing is lost here.
+    fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    fn from(&self, start: usize) -> &'a str {
+        self.text.get(start..).unwrap_or_default()
+    }
+}
+
+fn is_blank(c: u8) -> bool {
+    c == b' ' || c == b'\t'
+}
+
+fn skip_blanks(bytes: &[u8], at: usize) -> usize {
+    bytes.iter().skip(at).position(|c| !is_blank(*c)).map_or(bytes.len(), |n| at + n)
+}
+
+fn word_end(bytes: &[u8], at: usize) -> usize {
+    bytes.iter().skip(at).position(|c| is_blank(*c) || *c == b',').map_or(bytes.len(), |n| at + n)
+}
+
+/// Where the attribute's name ends that begins here, and where its value begins. Blanks around the
+/// `=` belong to it only if a quote follows.
+fn key(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
+    let end = name_end(bytes, start);
+    if end == start {
+        return None;
+    }
+    let equals = if bytes.get(end) == Some(&b'=') { end } else { skip_blanks(bytes, end) };
+    if bytes.get(equals) != Some(&b'=') {
+        return None;
+    }
+    let value = skip_blanks(bytes, equals + 1);
+    match bytes.get(value) {
+        Some(b'"' | b'\'') => Some((end, value)),
+        _ if equals == end => Some((end, equals + 1)),
+        _ => None,
+    }
+}
+
+/// Where a name would end that begins here: before `=`, a blank, a comma or a quote.
+fn name_end(bytes: &[u8], start: usize) -> usize {
+    let ends = |c: &u8| matches!(c, b'=' | b' ' | b'\t' | b',' | b'"' | b'\'');
+    bytes.iter().skip(start).position(ends).map_or(bytes.len(), |n| start + n)
+}
+
+/// Whether the quote at `at` ends its value, by what follows it.
+fn closes(bytes: &[u8], at: usize, quote: u8) -> bool {
+    match bytes.get(at + 1) {
+        None | Some(b',') => true,
+        Some(c) if is_blank(*c) => {
+            let next = skip_blanks(bytes, at + 1);
+            match bytes.get(next) {
+                None | Some(b',') => return true,
+                _ if key(bytes, next).is_some() => return true,
+                _ => {}
+            }
+            // Words that are no attribute: they follow the value, unless one of them has a quote.
+            let ahead = bytes.get(next..).unwrap_or_default();
+            match memchr2(b',', quote, ahead) {
+                Some(found) if ahead.get(found) == Some(&quote) => opens(bytes, at, next + found).is_some(),
+                _ => true,
+            }
+        }
+        // The blank between two attributes is missing.
+        Some(_) => {
+            let plain = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
+            let end = bytes.iter().skip(at + 1).position(|c| !plain(c)).map_or(bytes.len(), |n| at + 1 + n);
+            end > at + 1
+                && bytes.get(end) == Some(&b'=')
+                && matches!(bytes.get(end + 1), Some(b'"' | b'\''))
+                && opens(bytes, 0, at).is_none_or(|_| bytes.get(at.wrapping_sub(1)) != Some(&b'='))
+        }
+    }
+}
+
+/// Whether the quote at `at` opens a value, as in ` name="`: then, where the blank before the name is
+/// (not before `start`).
+fn opens(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
+    let before = bytes.get(start..at)?.strip_suffix(b"=")?;
+    let name = before.iter().rposition(|c| matches!(c, b'=' | b' ' | b'\t' | b',' | b'"' | b'\''))?;
+    (is_blank(*before.get(name)?) && name + 1 < before.len()).then_some(start + name)
+}
+
+/// Where the next ` name=` begins (at its blank), between two offsets.
+fn next_attribute(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    let text = bytes.get(start..end)?;
+    let equals = memchr_iter(b'=', text);
+    equals.filter_map(|at| opens(text, 0, at + 1)).next().map(|at| start + at)
+}
+
+/// Where the last attribute begins in a text that should be a name: `…="` behind a well-known word.
+pub(super) fn last_attribute(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memrchr_iter(b'=', bytes).find_map(|at| {
+        if !matches!(bytes.get(at + 1), Some(b'"' | b'\'')) {
+            return None;
+        }
+        let name = bytes.get(at.saturating_sub(LONGEST_NAME)..at)?;
+        let name = name.rsplit(|c| matches!(c, b' ' | b'\t' | b',' | b'"' | b'\'')).next()?;
+        let is_known = name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"tvg-"))
+            || name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case(b"catchup"))
+            || name.eq_ignore_ascii_case(b"group-title");
+        is_known.then_some(at - name.len())
+    })
+}
+
+/// Well-known attributes have names of at most so many bytes.
+const LONGEST_NAME: usize = 24;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The attributes as `name=value|…`, what follows the first comma, and whether it was odd.
+    fn scan(text: &str) -> (String, String, bool) {
+        let mut scan = Scan::new(text);
+        let mut found = Vec::new();
+        while let Some(token) = scan.next() {
+            match token {
+                Token::Attribute(name, value) => found.push(format!("{name}={value}")),
+                Token::Word(_) => found.push("WORD".to_owned()),
+                Token::Comma => break,
+            }
+        }
+        (found.join("|"), scan.rest().to_owned(), scan.odd.is_some())
+    }
+
+    #[test]
+    fn well_formed() {
+        let cases = [
+            (r#"a="1" b="2",Name"#, "a=1|b=2", "Name"),
+            (r#" a="1, 2" b='it''s' ,Name, too"#, "a=1, 2|b=it''s", "Name, too"),
+            (r#"a="" b="",N"#, "a=|b=", "N"),
+            (r#"a="x==" b="?u=1&v==2",N"#, "a=x==|b=?u=1&v==2", "N"),
+            (r#"a="http://x?y=" b="1",N"#, "a=http://x?y=|b=1", "N"),
+            (",Name", "", "Name"),
+            ("", "", ""),
+            (r#"ключ="значение" b.c="1" x/y="2",Имя"#, "ключ=значение|b.c=1|x/y=2", "Имя"),
+        ];
+        for (text, attributes, rest) in cases {
+            assert_eq!(scan(text), (attributes.into(), rest.into(), false), "{text}");
+        }
+    }
+
+    #[test]
+    fn not_so_well_formed() {
+        let cases = [
+            // blanks around the equals sign, none between attributes
+            (r#"a = "1" b= "2",N"#, "a=1|b=2", "N"),
+            (r#"a="1"b="2",N"#, "a=1|b=2", "N"),
+            // unquoted
+            ("a=1 b=2,N", "a=1|b=2", "N"),
+            ("a= b=2,N", "a=|b=2", "N"),
+            ("group-title=News Channels,BBC", "group-title=News Channels", "BBC"),
+            ("a=News Channels b=1,BBC", "a=News Channels|b=1", "BBC"),
+            ("a=1 My Channel", "a=1|WORD|WORD", ""),
+            ("logo=http://x/y?a=1&b=2 c=3,N", "logo=http://x/y?a=1&b=2|c=3", "N"),
+            // words
+            (r#"radio a="1",N "X""#, "WORD|a=1", r#"N "X""#),
+            (r#"a="1" junk,N "X""#, "a=1|WORD", r#"N "X""#),
+            (r#"a="1" junk b="2",N"#, "a=1|WORD|b=2", "N"),
+            ("=> x =<,N", "WORD|WORD|WORD", "N"),
+        ];
+        for (text, attributes, rest) in cases {
+            assert_eq!(scan(text), (attributes.into(), rest.into(), false), "{text}");
+        }
+    }
+
+    #[test]
+    fn quotes_gone_wrong() {
+        let cases = [
+            (r#"a="Foo b="News",Name"#, "a=Foo|b=News", "Name"),
+            (r#"a="Foo b="",Name"#, "a=Foo|b=", "Name"),
+            (r#"a="Foo tvg-logo="http://x/?a=b",N"#, "a=Foo|tvg-logo=http://x/?a=b", "N"),
+            (r#"a="http://x,Name"#, "a=http://x", "Name"),
+            (r#"a="Foo bar b=5,Name"#, "a=Foo bar|b=5", "Name"),
+            (r#"a="The "HD" One" b="x",N"#, r#"a=The "HD" One|b=x"#, "N"),
+            (r#"a="The "HD One b="x",N"#, r#"a=The "HD One|b=x"#, "N"),
+            (r#"a='x",N"#, "a=x\"", "N"),
+            (r#"a="x"#, "a=x", ""),
+            (r#"a=""#, "a=", ""),
+        ];
+        for (text, attributes, rest) in cases {
+            assert_eq!(scan(text), (attributes.into(), rest.into(), true), "{text}");
+        }
+    }
+
+    #[test]
+    fn attributes_in_a_name_are_seen() {
+        assert_eq!(last_attribute(r#" really" tvg-logo="x",N"#), Some(9));
+        assert_eq!(last_attribute(r#"tvg-id="1" group-title='x',N"#), Some(11));
+        assert_eq!(last_attribute("=>(x)<="), None);
+        assert_eq!(last_attribute(r#"E="mc""#), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_line_is_scanned_to_its_end(text in "[ab=, \"'é-]{0,40}", any in ".{0,60}") {
+            for text in [text, any] {
+                let mut scan = Scan::new(&text);
+                let mut steps = 0;
+                while scan.next().is_some() {
+                    steps += 1;
+                    assert!(steps <= text.len());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Who a channel is: a hash that survives a new host, new credentials and another order.
+//!
+//! It is made of the source, the tvg-id, the name and the tail of the stream's path. Channels that
+//! are alike in all of these are told apart by an ordinal, which `store` settles by their addresses.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use sha2::{Digest, Sha256};
+
+use crate::model::{Channel, ChannelId, Id};
+
+/// Gives ids to the channels of one refresh.
+pub(super) struct Identities {
+    source: Id,
+    /// How many channels had this first id so far. The key is random by nature: a hash of it would hash a hash.
+    seen: HashMap<u64, u32, BuildHasherDefault<Through>>,
+}
+
+/// A channel's id and what else it can be recognised by.
+pub(super) struct Identity {
+    pub(super) id: ChannelId,
+    /// The id of the first channel like this one, when this is not the first.
+    pub(super) repeats: Option<ChannelId>,
+    /// A hash of the path's tail.
+    pub(super) tail: u32,
+    /// A hash of the address.
+    pub(super) url: u32,
+}
+
+impl Identities {
+    pub(super) fn of(source: Id) -> Identities {
+        Identities { source, seen: HashMap::default() }
+    }
+
+    pub(super) fn next(&mut self, channel: &Channel) -> Identity {
+        let tail = tail(&channel.stream_url);
+        let mut hash = Sha256::new();
+        hash.update(self.source.0.to_be_bytes());
+        for part in [channel.tvg_id.as_str(), &channel.channel_name, &tail.path, &tail.query] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        let first = ChannelId(first_half(&hash.finalize()));
+        let count = self.seen.entry(first.0 as u64).or_insert(0);
+        let ordinal = *count;
+        *count += 1;
+        let mut crc = crc32fast::Hasher::new();
+        crc.update(tail.path.as_bytes());
+        crc.update(tail.query.as_bytes());
+        let (tail, url) = (crc.finalize(), crc32fast::hash(channel.stream_url.as_bytes()));
+        if ordinal == 0 {
+            return Identity { id: first, repeats: None, tail, url };
+        }
+        let repeat = Sha256::new().chain_update(first.0.to_be_bytes()).chain_update(ordinal.to_be_bytes()).finalize();
+        Identity { id: ChannelId(first_half(&repeat)), repeats: Some(first), tail, url }
+    }
+}
+
+fn first_half(hash: &[u8]) -> u128 {
+    hash.iter().take(16).fold(0, |id, byte| id << 8 | u128::from(*byte))
+}
+
+/// The part of an address that belongs to the stream rather than to the server or the account.
+#[derive(Debug, Default, PartialEq)]
+struct Tail {
+    path: String,
+    query: String,
+}
+
+/// Names of files that say nothing about which stream it is: then the folder above says it.
+const ANY_STREAM: &[&str] = &[
+    "index",
+    "playlist",
+    "master",
+    "manifest",
+    "chunklist",
+    "chunks",
+    "mono",
+    "video",
+    "live",
+    "stream",
+    "hls",
+    "main",
+    "tracks-v1a1",
+    "mpegts",
+];
+/// Query parameters that name a stream.
+const STREAM_PARAMETERS: &[&str] =
+    &["id", "stream", "stream_id", "streamid", "channel", "channel_id", "ch", "cid", "name", "vid", "v", "asset"];
+
+fn tail(url: &str) -> Tail {
+    let url = url.split('|').next().unwrap_or_default();
+    let (address, query) = url.split_once('?').unwrap_or((url, ""));
+    let path = match address.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => address,
+    };
+    let mut segments: Vec<&str> = path.split('/').filter(|s| !s.is_empty() && !s.contains('{')).collect();
+    // The shape of Xtream: [live|movie|series]/USER/PASSWORD/ID. The account is none of the channel's business.
+    let is_xtream = match segments.as_slice() {
+        [kind, _, _, id] => matches!(*kind, "live" | "movie" | "series") && is_numeric(id),
+        [_, _, id] => is_numeric(id),
+        _ => false,
+    };
+    if is_xtream {
+        segments.drain(..segments.len() - 1);
+    }
+    let mut from = segments.len().saturating_sub(1);
+    while from > 0 && segments.get(from).is_some_and(|segment| says_nothing(segment)) {
+        from -= 1;
+    }
+    let mut named: Vec<&str> = query
+        .split('&')
+        .filter(|pair| pair.split_once('=').is_some_and(|(name, _)| STREAM_PARAMETERS.contains(&name.to_ascii_lowercase().as_str())))
+        .collect();
+    named.sort_unstable();
+    Tail { path: segments.get(from..).unwrap_or_default().join("/"), query: named.join("&") }
+}
+
+fn stem(segment: &str) -> &str {
+    segment.split_once('.').map_or(segment, |(stem, _)| stem)
+}
+
+fn is_numeric(segment: &str) -> bool {
+    let stem = stem(segment);
+    !stem.is_empty() && stem.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn says_nothing(segment: &str) -> bool {
+    let stem = stem(segment).to_ascii_lowercase();
+    ANY_STREAM.contains(&stem.as_str())
+}
+
+/// The key is a hash already.
+#[derive(Default)]
+struct Through(u64);
+
+impl Hasher for Through {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0 << 8 | u64::from(*byte);
+        }
+    }
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn channel(name: &str, url: &str) -> Channel {
+        Channel { channel_name: name.into(), tvg_id: "one.uk".into(), stream_url: url.into(), ..Channel::default() }
+    }
+
+    fn id(url: &str) -> ChannelId {
+        Identities::of(Id(1)).next(&channel("One", url)).id
+    }
+
+    #[test]
+    fn hosts_and_accounts_do_not_matter() {
+        let same = [
+            "http://a.example:8080/live/user/pass/123.ts",
+            "https://b.example/live/other/secret/123.ts",
+            "http://a.example/live/{username}/{password}/123.ts",
+            "http://a.example/user/pass/123.ts",
+        ];
+        for url in same {
+            assert_eq!(id(url), id(same[0]), "{url}");
+        }
+        assert_eq!(id("http://a/x/one/index.m3u8?token=1"), id("http://b/y/one/index.m3u8?token=2&e=5"));
+        assert_eq!(id("http://a/play?channel=7&token=1"), id("http://a/play?token=2&channel=7"));
+    }
+
+    #[test]
+    fn what_names_the_stream_matters() {
+        assert_ne!(id("http://a/live/u/p/123.ts"), id("http://a/live/u/p/124.ts"));
+        assert_ne!(id("http://a/x/one/index.m3u8"), id("http://a/x/two/index.m3u8"));
+        assert_ne!(id("http://a/play?channel=7"), id("http://a/play?channel=8"));
+        assert_ne!(
+            Identities::of(Id(1)).next(&channel("One", "http://a/1")).id,
+            Identities::of(Id(2)).next(&channel("One", "http://a/1")).id
+        );
+        assert_ne!(
+            Identities::of(Id(1)).next(&channel("One", "http://a/1")).id,
+            Identities::of(Id(1)).next(&channel("Two", "http://a/1")).id
+        );
+    }
+
+    #[test]
+    fn exact_repeats_have_an_ordinal() {
+        let mut identities = Identities::of(Id(1));
+        let all: Vec<Identity> = (0..3).map(|_| identities.next(&channel("One", "http://a/1.ts"))).collect();
+        assert!(all[0].repeats.is_none() && all[1].repeats == Some(all[0].id) && all[2].repeats == Some(all[0].id));
+        assert!(all[0].id != all[1].id && all[1].id != all[2].id && all[0].id != all[2].id);
+    }
+
+    proptest! {
+        #[test]
+        fn any_address_has_a_tail(url: String, host in "[a-z]{1,8}", other in "[a-z]{1,8}", path in "[a-z0-9/._-]{0,30}") {
+            tail(&url);
+            prop_assert_eq!(tail(&format!("http://{host}/{path}")), tail(&format!("https://{other}:81/{path}")));
+        }
+    }
+}

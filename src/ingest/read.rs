@@ -1,0 +1,211 @@
+//! Bytes -> a candidate: unpacked, parsed and spooled as they come, with the provider's secrets
+//! hidden before anything is written.
+
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::thread;
+
+use super::ahead::read_ahead;
+use super::identity::Identities;
+use crate::format::unpack::UnpackError;
+use crate::format::xmltv::read::Item;
+use crate::format::{m3u, unpack, xmltv};
+use crate::model::source::SourceStatus;
+use crate::model::{Source, SourceType};
+use crate::progress::{Cancelled, Progress};
+use crate::source::credentials::{Hider, Secrets};
+use crate::source::fetch::FetchError;
+use crate::store::{Candidate, ChannelSpool, ScheduleSpool, Store, StoreError};
+
+/// Why no candidate came of the bytes.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ReadError {
+    #[error("{0}")]
+    Cancelled(#[from] Cancelled),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The bytes broke off; another try may bring all of them.
+    #[error("{0}")]
+    Broken(String),
+    /// All arrived, and it is not what it should be.
+    #[error("{0}")]
+    NotUsable(String),
+}
+
+/// Rows between two looks at the clock and the bell.
+const LOOK: u64 = 500;
+
+/// Reads a playlist or guide to its end. The counts, the guide addresses and the oddities go to `status`.
+pub(super) fn read(
+    store: &Store,
+    source: &Source,
+    secrets: &Secrets,
+    input: impl Read + Send,
+    most_bytes: u64,
+    status: &mut SourceStatus,
+    progress: &Progress,
+) -> Result<(Candidate, u64), ReadError> {
+    let counted = Counted { input, bytes: std::sync::atomic::AtomicU64::new(0).into() };
+    let bytes = counted.bytes.clone();
+    thread::scope(|scope| {
+        let input = unpack::open(counted, most_bytes).map_err(|error| unpack_error(&error))?;
+        let input = read_ahead(scope, input).map_err(StoreError::Spool)?;
+        let look = |rows: u64| {
+            progress.count(rows, 0, bytes.load(std::sync::atomic::Ordering::Relaxed));
+            progress.check()
+        };
+        let hider = Hider::new(source, secrets);
+        let candidate = match source.source_type {
+            SourceType::M3u => channels(store, source, &hider, input, status, look)?,
+            SourceType::Xmltv => guide(store, source, &hider, input, status, look)?,
+        };
+        Ok((candidate, bytes.load(std::sync::atomic::Ordering::Relaxed)))
+    })
+}
+
+fn channels(
+    store: &Store,
+    source: &Source,
+    hider: &Hider,
+    input: impl std::io::BufRead,
+    status: &mut SourceStatus,
+    look: impl Fn(u64) -> Result<(), Cancelled>,
+) -> Result<Candidate, ReadError> {
+    let mut spool = ChannelSpool::create(store, source.id)?;
+    let mut identities = Identities::of(source.id);
+    let mut stopped: Result<(), ReadError> = Ok(());
+    let report = m3u::read::read(input, |channel| {
+        hider.hide(&mut channel.stream_url);
+        hider.hide(&mut channel.tvg_logo);
+        for (_, value) in &mut channel.attributes.0 {
+            hider.hide(value);
+        }
+        if source.ignore_channel_numbers {
+            channel.tvg_chno.clear();
+        }
+        let identity = identities.next(channel);
+        channel.id = identity.id;
+        channel.source_id = source.id;
+        let outcome = spool.push(channel, identity.tail, identity.url, identity.repeats).map_err(ReadError::from);
+        let outcome = outcome.and_then(|()| if spool.count() % LOOK == 0 { Ok(look(spool.count())?) } else { Ok(()) });
+        go_on(outcome, &mut stopped)
+    });
+    stopped?;
+    let report = report.map_err(|error| match error {
+        m3u::read::ReadError::Io(error) => io_error(error),
+        other => ReadError::NotUsable(other.to_string()),
+    })?;
+    look(spool.count())?;
+    drop(identities);
+    spool.finish()?;
+    status.channel_count = spool.count();
+    status.guide_urls = report.header.guide_urls;
+    status.guide_urls.iter_mut().for_each(|url| hider.hide(url));
+    status.issues = report.issues;
+    Ok(Candidate::Channels(spool))
+}
+
+fn guide(
+    store: &Store,
+    source: &Source,
+    hider: &Hider,
+    input: impl std::io::BufRead,
+    status: &mut SourceStatus,
+    look: impl Fn(u64) -> Result<(), Cancelled>,
+) -> Result<Candidate, ReadError> {
+    let zone = match source.time_zone.as_str() {
+        "" => jiff::tz::TimeZone::UTC,
+        name => {
+            jiff::tz::TimeZone::get(name).map_err(|error| ReadError::NotUsable(format!("the time zone {name} is not known: {error}")))?
+        }
+    };
+    let mut spool = ScheduleSpool::create(store, source.id)?;
+    let mut stopped: Result<(), ReadError> = Ok(());
+    let mut rows = 0;
+    let report = xmltv::read::read(input, &zone, |item| {
+        rows += 1;
+        let outcome = match item {
+            Item::Channel(channel) if channel.icons.iter().any(|icon| hider.may_match(&icon.src)) => {
+                let mut channel = channel.clone();
+                channel.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
+                spool.push_channel(&channel);
+                Ok(())
+            }
+            Item::Channel(channel) => {
+                spool.push_channel(channel);
+                Ok(())
+            }
+            Item::Programme(programme) if programme.icons.iter().any(|icon| hider.may_match(&icon.src)) => {
+                let mut programme = programme.clone();
+                programme.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
+                spool.push(&programme).map_err(ReadError::from)
+            }
+            Item::Programme(programme) => spool.push(programme).map_err(ReadError::from),
+        };
+        let outcome = outcome.and_then(|()| if rows % LOOK == 0 { Ok(look(rows)?) } else { Ok(()) });
+        go_on(outcome, &mut stopped)
+    });
+    stopped?;
+    let report = report.map_err(|error| match error {
+        xmltv::read::ReadError::Io(error) => io_error(error),
+        other => ReadError::NotUsable(other.to_string()),
+    })?;
+    look(rows)?;
+    spool.finish()?;
+    status.channel_count = spool.channel_count();
+    status.program_count = spool.programme_count();
+    status.guide_until = spool.until();
+    status.issues = report.issues;
+    Ok(Candidate::Guide(spool))
+}
+
+fn go_on(outcome: Result<(), ReadError>, stopped: &mut Result<(), ReadError>) -> ControlFlow<()> {
+    match outcome {
+        Ok(()) => ControlFlow::Continue(()),
+        error => {
+            *stopped = error;
+            ControlFlow::Break(())
+        }
+    }
+}
+
+/// Errors of the network and of the unpacking arrive wrapped, since a parser reads `io::Read`.
+fn io_error(error: std::io::Error) -> ReadError {
+    match error.get_ref() {
+        Some(inner) if inner.is::<UnpackError>() => match inner.downcast_ref::<UnpackError>() {
+            Some(error) => unpack_error(error),
+            None => ReadError::Broken(error.to_string()),
+        },
+        Some(inner) if inner.is::<Cancelled>() => ReadError::Cancelled(Cancelled),
+        Some(inner) => match inner.downcast_ref::<FetchError>() {
+            Some(error) if !error.is_transient() => ReadError::NotUsable(error.to_string()),
+            _ => ReadError::Broken(error.to_string()),
+        },
+        None => ReadError::Broken(format!("The download broke off: {error}")),
+    }
+}
+
+fn unpack_error(error: &UnpackError) -> ReadError {
+    match error {
+        UnpackError::Truncated => ReadError::Broken(error.to_string()),
+        UnpackError::Io(inner) => match inner.get_ref() {
+            Some(cause) if cause.is::<Cancelled>() => ReadError::Cancelled(Cancelled),
+            _ => ReadError::Broken(error.to_string()),
+        },
+        other => ReadError::NotUsable(other.to_string()),
+    }
+}
+
+/// Counts the bytes that the provider sent, before they are unpacked.
+struct Counted<R> {
+    input: R,
+    bytes: std::sync::Arc<std::sync::atomic::AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.input.read(out)?;
+        self.bytes.fetch_add(read as u64, std::sync::atomic::Ordering::Relaxed);
+        Ok(read)
+    }
+}

@@ -1,0 +1,345 @@
+//! The whole life of a refresh, in one function.
+
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use super::read::{ReadError, read};
+use crate::clock::Clock;
+use crate::model::source::{RefreshRecord, SourceState, SourceStatus};
+use crate::model::{Id, Source, SourceKind};
+use crate::progress::{Cancelled, Progress, StageSpec, State};
+use crate::source::credentials::{Secrets, reveal};
+use crate::source::fetch::{FetchError, Fetched, Fetcher, backoff};
+use crate::store::{Candidate, HeldNote, Store, StoreError};
+
+pub(crate) const STAGES: &[StageSpec] = &[
+    StageSpec { id: "connect", name: "Ask the provider", state: State::Connecting, weight: 5 },
+    StageSpec { id: "download", name: "Download and read", state: State::Downloading, weight: 75 },
+    StageSpec { id: "save", name: "Save", state: State::Saving, weight: 20 },
+];
+
+/// What a refresh works with.
+pub(crate) struct Request<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) fetcher: &'a Fetcher,
+    pub(crate) clock: &'a Clock,
+    pub(crate) source: Id,
+    /// Take the candidate that waits, instead of asking the provider.
+    pub(crate) accept: bool,
+    /// Most bytes that may come out of a download.
+    pub(crate) most_bytes: u64,
+    /// How often the provider is asked at most, with growing pauses between.
+    pub(crate) tries: u32,
+    pub(crate) progress: &'a Progress,
+}
+
+/// What came of it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Outcome {
+    /// A sentence for a person.
+    pub(crate) message: String,
+    /// What is stored is not what it was: what depends on it is to be made anew.
+    pub(crate) changed: bool,
+}
+
+/// Why nothing was taken. The last good rows stay.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error("{0}")]
+    Cancelled(#[from] Cancelled),
+    #[error("the source was deleted meanwhile")]
+    Gone,
+    #[error("nothing is held back for this source any more; refresh it again")]
+    NothingHeld,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("{0}")]
+    Provider(String),
+}
+
+/// Longer pauses are not slept through: a worker is there for others too.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// Refreshes a source, or takes what was held. The source's status and history say what came of it.
+pub(crate) fn refresh(request: &Request<'_>) -> Result<Outcome, Failure> {
+    let started = request.clock.millis();
+    let Some(source) = request.store.get::<Source>(request.source)? else { return Err(Failure::Gone) };
+    let secrets = request.store.secrets(source.id)?;
+    let good = request.store.source_status(source.id)?;
+    request.progress.stage("connect", format!("Asking {}", source.name));
+    let mut status = SourceStatus { status: SourceState::Ingesting, last_attempt_at: Some(request.clock.now()), ..good.clone() };
+    request.store.put_source_status(source.id, &status)?;
+
+    let mut record = RefreshRecord { at: request.clock.now(), ..RefreshRecord::default() };
+    let outcome = if request.accept {
+        take_held(request, &source, &mut status, &mut record)
+    } else {
+        fetch_and_take(request, &source, &secrets, &good, &mut status, &mut record)
+    };
+    let (state, error) = match &outcome {
+        Ok(Taken::AsIs(_)) => return outcome.map(Taken::outcome),
+        Ok(Taken::NotModified) => (SourceState::Success, String::new()),
+        Ok(Taken::Held(why)) => (SourceState::Held, why.clone()),
+        // What was asked to stop is as it was before.
+        Err(Failure::Cancelled(_)) => {
+            request.store.put_source_status(source.id, &SourceStatus { status: good.when_idle(), ..good })?;
+            return outcome.map(Taken::outcome);
+        }
+        Err(failure) => (SourceState::Failed, failure.to_string()),
+    };
+    // Last good stays: its counts, its time and its validators with it.
+    let duration = request.clock.millis().saturating_sub(started).unsigned_abs();
+    let (held_channel_count, held_program_count) = (status.held_channel_count, status.held_program_count);
+    let last_attempt_at = status.last_attempt_at;
+    status = SourceStatus {
+        status: state,
+        last_error: error.clone(),
+        last_attempt_at,
+        last_duration_ms: duration,
+        held_channel_count,
+        held_program_count,
+        ..good
+    };
+    if matches!(outcome, Ok(Taken::NotModified)) {
+        status.last_ingested_at = Some(request.clock.now());
+        request.store.discard_held(source.id)?;
+    }
+    record = RefreshRecord {
+        status: state,
+        error,
+        duration_ms: duration,
+        channel_count: status.channel_count,
+        program_count: status.program_count,
+        not_modified: state == SourceState::Success,
+        ..record
+    };
+    request.store.put_refresh(source.id, &status, &record)?;
+    outcome.map(Taken::outcome)
+}
+
+/// The ends that a refresh can come to without failing.
+enum Taken {
+    AsIs(Outcome),
+    NotModified,
+    Held(String),
+}
+
+impl Taken {
+    fn outcome(self) -> Outcome {
+        match self {
+            Taken::AsIs(outcome) => outcome,
+            Taken::NotModified => Outcome { message: "The provider says that nothing changed".into(), changed: false },
+            Taken::Held(message) => Outcome { message, changed: false },
+        }
+    }
+}
+
+fn fetch_and_take(
+    request: &Request<'_>,
+    source: &Source,
+    secrets: &Secrets,
+    good: &SourceStatus,
+    status: &mut SourceStatus,
+    record: &mut RefreshRecord,
+) -> Result<Taken, Failure> {
+    status.settings_hash = settings_hash(source, secrets);
+    // Rows that were read with other settings are not what an unchanged answer would give.
+    let unchanged = status.settings_hash == good.settings_hash && good.last_ingested_at.is_some();
+    let (etag, last_modified) = if unchanged { (good.etag.as_str(), good.last_modified.as_str()) } else { ("", "") };
+    let url = reveal(&source.url, source, secrets);
+    let headers = source.headers.iter().map(|(name, value)| (name.clone(), reveal(value, source, secrets))).collect();
+    let mut attempt = 0;
+    let (candidate, bytes) = loop {
+        attempt += 1;
+        let error = match one_try(request, source, secrets, &url, &headers, (etag, last_modified), status) {
+            Ok(None) => return Ok(Taken::NotModified),
+            Ok(Some(read)) => break read,
+            Err(error) => error,
+        };
+        if let Some((why, retry_after)) = error.is_worth_another_try()
+            && attempt < request.tries
+        {
+            let pause = backoff(attempt - 1, retry_after, u64::from_le_bytes(request.clock.random()));
+            if pause <= LONGEST_PAUSE {
+                request.progress.message(format!("{why} Trying again in {} s", pause.as_secs().max(1)));
+                request.progress.wait(pause)?;
+                continue;
+            }
+        }
+        return match error {
+            TryError::Fetch(FetchError::Cancelled) | TryError::Read(ReadError::Cancelled(_)) => Err(Failure::Cancelled(Cancelled)),
+            TryError::Read(ReadError::Store(error)) => Err(error.into()),
+            // All of it came and it is not a playlist or guide: held, when there is something to hold on to.
+            TryError::Read(ReadError::NotUsable(why)) if good.last_ingested_at.is_some() => {
+                (status.held_channel_count, status.held_program_count) = (0, 0);
+                Ok(Taken::Held(format!("{why} {}", keeps(source, good))))
+            }
+            TryError::Read(error) => Err(Failure::Provider(format!("{error} {}", keeps(source, good)))),
+            TryError::Fetch(error) => Err(Failure::Provider(format!("{error} {}", keeps(source, good)))),
+        };
+    };
+    record.bytes = bytes;
+    note_good(status, request);
+    record.channel_count = status.channel_count;
+    record.program_count = status.program_count;
+    record.issue_count = status.issues.total;
+    if let Some(why) = distrust(source, good, status) {
+        (status.held_channel_count, status.held_program_count) = (0, 0);
+        let note = HeldNote { kind: source.source_kind, status: status.clone(), record: record.clone() };
+        (status.held_channel_count, status.held_program_count) = (note.status.channel_count, note.status.program_count);
+        request.store.hold(source.id, candidate, &note)?;
+        return Ok(Taken::Held(format!("{why} {}", keeps(source, good))));
+    }
+    take(request, source, &candidate, status, record)
+}
+
+fn take_held(request: &Request<'_>, source: &Source, status: &mut SourceStatus, record: &mut RefreshRecord) -> Result<Taken, Failure> {
+    let Some((candidate, note)) = request.store.held(source.id)? else { return Err(Failure::NothingHeld) };
+    let last_attempt_at = status.last_attempt_at;
+    *status = SourceStatus { last_attempt_at, ..note.status };
+    *record = RefreshRecord { at: record.at, ..note.record };
+    note_good(status, request);
+    take(request, source, &candidate, status, record)
+}
+
+/// What a status says of a candidate that is good.
+fn note_good(status: &mut SourceStatus, request: &Request<'_>) {
+    status.status = SourceState::Success;
+    status.last_error.clear();
+    status.last_ingested_at = Some(request.clock.now());
+    (status.held_channel_count, status.held_program_count) = (0, 0);
+}
+
+/// Puts the candidate in the place of what was there.
+fn take(
+    request: &Request<'_>,
+    source: &Source,
+    candidate: &Candidate,
+    status: &mut SourceStatus,
+    record: &mut RefreshRecord,
+) -> Result<Taken, Failure> {
+    request.progress.stage("save", "Saving");
+    request.progress.check()?;
+    let snapshot = request.store.read()?;
+    record.status = SourceState::Success;
+    record.duration_ms = request.clock.millis().saturating_sub(record.at.0.saturating_mul(1000)).unsigned_abs();
+    status.last_duration_ms = record.duration_ms;
+    let (changed, message) = match candidate {
+        Candidate::Channels(channels) => {
+            let diff = channels.diff(&snapshot, source.id)?;
+            drop(snapshot);
+            (record.added_count, record.removed_count, record.renamed_count) = (diff.added_count, diff.removed_count, diff.renamed_count);
+            (record.added, record.removed, record.renamed) = (diff.added, diff.removed, diff.renamed);
+            let message = format!(
+                "{} channels: {} new, {} gone, {} renamed",
+                status.channel_count, diff.added_count, diff.removed_count, diff.renamed_count
+            );
+            (request.store.replace_channels(source.id, channels, status, record)?, message)
+        }
+        Candidate::Guide(guide) => {
+            let (added, removed) = guide.diff(&snapshot, source.id)?;
+            drop(snapshot);
+            (record.added_count, record.removed_count) = (added.len() as u64, removed.len() as u64);
+            (record.added, record.removed) = (first(added), first(removed));
+            let message = format!("{} programmes of {} channels", status.program_count, status.channel_count);
+            (request.store.replace_guide(source.id, guide, status, record)?, message)
+        }
+    };
+    request.store.discard_held(source.id)?;
+    Ok(Taken::AsIs(Outcome { message, changed: changed > 0 }))
+}
+
+fn first(mut names: Vec<String>) -> Vec<String> {
+    names.truncate(100);
+    names
+}
+
+enum TryError {
+    Fetch(FetchError),
+    Read(ReadError),
+}
+
+impl TryError {
+    /// For troubles that may pass: what it was, and when the provider wants to be asked again.
+    fn is_worth_another_try(&self) -> Option<(String, Option<Duration>)> {
+        match self {
+            TryError::Fetch(error) if error.is_transient() => Some((error.to_string(), error.retry_after())),
+            TryError::Read(ReadError::Broken(why)) => Some((why.clone(), None)),
+            _ => None,
+        }
+    }
+}
+
+/// One request and its answer, read to the end. None: the provider says that nothing changed.
+fn one_try(
+    request: &Request<'_>,
+    source: &Source,
+    secrets: &Secrets,
+    url: &str,
+    headers: &std::collections::BTreeMap<String, String>,
+    (etag, last_modified): (&str, &str),
+    status: &mut SourceStatus,
+) -> Result<Option<(Candidate, u64)>, TryError> {
+    let fetch = crate::source::fetch::Request {
+        url,
+        username: &source.username,
+        password: secrets.get("password").map_or("", String::as_str),
+        user_agent: &source.user_agent,
+        headers,
+        timeout: Duration::from_secs(u64::from(source.timeout)),
+        etag,
+        last_modified,
+    };
+    let body = match request.fetcher.get(&fetch, request.progress).map_err(TryError::Fetch)? {
+        Fetched::NotModified => return Ok(None),
+        Fetched::Body(body) => body,
+    };
+    let size = body.length.map(|bytes| format!(", {:.1} MB", bytes as f64 / 1e6)).unwrap_or_default();
+    request.progress.stage("download", format!("Reading {}{size}", source.name));
+    status.etag = body.etag;
+    status.last_modified = body.last_modified;
+    read(request.store, source, secrets, body.reader, request.most_bytes, status, request.progress).map(Some).map_err(TryError::Read)
+}
+
+/// Why a candidate that could be read is not taken without asking.
+fn distrust(source: &Source, good: &SourceStatus, new: &SourceStatus) -> Option<String> {
+    let (what, before, now) = match source.source_kind {
+        SourceKind::Stream => ("channels", good.channel_count, new.channel_count),
+        SourceKind::Epg => ("programmes", good.program_count, new.program_count),
+    };
+    if now == 0 && (before > 0 || good.last_ingested_at.is_none()) {
+        return Some(format!("The provider sent a list without any {what}; before there were {before}."));
+    }
+    let least = before.saturating_mul(u64::from(100 - source.shrink_threshold.min(100))).div_ceil(100);
+    (now < least).then(|| format!("The provider sent {now} {what}; before there were {before}, so {} would disappear.", before - now))
+}
+
+/// What a trouble means for watching.
+fn keeps(source: &Source, good: &SourceStatus) -> String {
+    match (source.source_kind, good.last_ingested_at) {
+        (_, None) => "Nothing was read from this source yet.".to_owned(),
+        (SourceKind::Stream, Some(at)) => format!("The {} channels from {at} stay.", good.channel_count),
+        (SourceKind::Epg, Some(at)) => format!("The {} programmes from {at} stay.", good.program_count),
+    }
+}
+
+/// A hash of everything that the stored rows depend on besides the provider's answer.
+fn settings_hash(source: &Source, secrets: &Secrets) -> String {
+    let mut hash = Sha256::new();
+    let number = u8::from(source.ignore_channel_numbers);
+    for part in [source.url.as_str(), &source.username, &source.user_agent, &source.time_zone] {
+        hash.update(part);
+        hash.update([0, number]);
+    }
+    for (name, value) in source.headers.iter().chain(secrets) {
+        hash.update(name);
+        hash.update([0]);
+        hash.update(value);
+        hash.update([0]);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! A gzip file of pieces that were compressed apart (RFC 1952, RFC 1951): every piece ends on a byte
+//! boundary with an empty stored block, so pieces can be compressed on several threads and laid
+//! end to end as one member, which the strictest reader takes.
+
+use std::io::{self, Write};
+
+use flate2::{Compress, Compression, FlushCompress, Status};
+
+/// A piece, and what is needed to join it.
+pub(super) struct Piece {
+    pub(super) plain: Vec<u8>,
+    pub(super) deflated: Vec<u8>,
+    pub(super) crc: crc32fast::Hasher,
+}
+
+/// Compresses one piece: level 1, since guides are made often and fetched seldom.
+pub(super) fn deflate(plain: Vec<u8>) -> io::Result<Piece> {
+    let mut compress = Compress::new(Compression::new(1), false);
+    let mut deflated = Vec::with_capacity(plain.len() / 4 + 1024);
+    loop {
+        let read = usize::try_from(compress.total_in()).unwrap_or(usize::MAX);
+        let input = plain.get(read..).unwrap_or_default();
+        let status = compress.compress_vec(input, &mut deflated, FlushCompress::Sync)?;
+        // All is read, and there was room to spare for the flush.
+        if compress.total_in() == plain.len() as u64 && deflated.len() < deflated.capacity() || matches!(status, Status::StreamEnd) {
+            break;
+        }
+        deflated.reserve(64 << 10);
+    }
+    let mut crc = crc32fast::Hasher::new();
+    crc.update(&plain);
+    Ok(Piece { plain, deflated, crc })
+}
+
+/// Lays pieces end to end.
+pub(super) struct Writer<W> {
+    out: W,
+    crc: crc32fast::Hasher,
+    length: u64,
+    pub(super) written: u64,
+}
+
+impl<W: Write> Writer<W> {
+    pub(super) fn new(mut out: W) -> io::Result<Writer<W>> {
+        // Deflate, no flags, no time (the same input gives the same bytes), fastest, unknown system.
+        out.write_all(&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 0xff])?;
+        Ok(Writer { out, crc: crc32fast::Hasher::new(), length: 0, written: 10 })
+    }
+
+    pub(super) fn piece(&mut self, piece: &Piece) -> io::Result<()> {
+        self.out.write_all(&piece.deflated)?;
+        self.crc.combine(&piece.crc);
+        self.length += piece.plain.len() as u64;
+        self.written += piece.deflated.len() as u64;
+        Ok(())
+    }
+
+    /// Writes the last block and the trailer; gives the checksum of all that is inside.
+    pub(super) fn finish(mut self) -> io::Result<(W, u32, u64)> {
+        let crc = self.crc.finalize();
+        // An empty last block with fixed codes, then the checksum and the length modulo 2^32.
+        self.out.write_all(&[3, 0])?;
+        self.out.write_all(&crc.to_le_bytes())?;
+        self.out.write_all(&(self.length as u32).to_le_bytes())?;
+        Ok((self.out, crc, self.written + 10))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::Read;
+
+    proptest! {
+        #[test]
+        fn one_member_with_all_pieces(pieces in prop::collection::vec(prop::collection::vec(0u8..4, 0..70_000), 0..5)) {
+            let mut writer = Writer::new(Vec::new()).unwrap();
+            for piece in &pieces {
+                writer.piece(&deflate(piece.clone()).unwrap()).unwrap();
+            }
+            let (bytes, crc, length) = writer.finish().unwrap();
+            let all = pieces.concat();
+            prop_assert_eq!(crc, crc32fast::hash(&all));
+            prop_assert_eq!(length, bytes.len() as u64);
+            let mut plain = Vec::new();
+            let mut reader = flate2::bufread::GzDecoder::new(bytes.as_slice());
+            reader.read_to_end(&mut plain).unwrap();
+            prop_assert!(plain == all);
+            prop_assert!(reader.into_inner().is_empty());
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_compressed_is_whole_too() {
+        let noise: Vec<u8> = (0..300_000u64).map(|n| (n.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as u8).collect();
+        let mut writer = Writer::new(Vec::new()).unwrap();
+        writer.piece(&deflate(noise.clone()).unwrap()).unwrap();
+        let (bytes, ..) = writer.finish().unwrap();
+        let mut plain = Vec::new();
+        flate2::bufread::GzDecoder::new(bytes.as_slice()).read_to_end(&mut plain).unwrap();
+        assert!(plain == noise);
+    }
+}

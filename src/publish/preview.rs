@@ -1,0 +1,134 @@
+//! What a generation would publish, without publishing: the same composition, and what changes
+//! against the edition that players get.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::compose::{compose, load};
+use crate::format::m3u;
+use crate::model::{Channel, ChannelId, Number, Proxy, Source, Time};
+use crate::store::{Snapshot, StoreError};
+
+/// A channel as it would be published.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct PreviewChannel {
+    #[serde(flatten)]
+    pub(crate) channel: Channel,
+    pub(crate) source_name: String,
+    pub(crate) channel_number: Number,
+    /// Its lines in the playlist; the address is the provider's here, with credentials hidden.
+    pub(crate) extinf_line: String,
+}
+
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub(crate) struct PreviewStats {
+    /// Channels a group.
+    pub(crate) by_group: BTreeMap<String, u64>,
+    /// Channels a source, by its name.
+    pub(crate) by_source: BTreeMap<String, u64>,
+}
+
+/// Against the numbers that were given last.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub(crate) struct PreviewChanges {
+    pub(crate) added_count: u64,
+    pub(crate) removed_count: u64,
+    pub(crate) renumbered_count: u64,
+    /// The first of each.
+    pub(crate) added: Vec<ChannelId>,
+    pub(crate) removed: Vec<ChannelId>,
+    pub(crate) renumbered: Vec<ChannelId>,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Preview {
+    /// A page of the channels, in the order of their numbers.
+    pub(crate) channels: Vec<PreviewChannel>,
+    pub(crate) channel_count: u64,
+    /// Programmes of the guide for these channels, all days.
+    pub(crate) program_count: u64,
+    pub(crate) stats: PreviewStats,
+    pub(crate) m3u_content: String,
+    pub(crate) changes: PreviewChanges,
+}
+
+const EXAMPLES: usize = 100;
+
+/// Composes `proxy`, saved or not; `skip` and `limit` choose the page of channels that is shown.
+pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize, limit: usize) -> Result<Preview, StoreError> {
+    let composition = compose(snapshot, proxy, now)?;
+    let sources: BTreeMap<_, String> = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
+    let mut order: Vec<usize> = (0..composition.rows.len()).collect();
+    order.sort_by_key(|row| composition.numbers[*row]);
+    let page: BTreeMap<usize, usize> = order.iter().skip(skip).take(limit).enumerate().map(|(place, row)| (*row, place)).collect();
+    let mut stats = PreviewStats::default();
+    let mut channels: Vec<(usize, PreviewChannel)> = Vec::new();
+    for block in &composition.blocks {
+        for (row, channel) in (block.first_row..).zip(load(snapshot, *block)?) {
+            count(&mut stats.by_group, &channel.group_title);
+            let source_name = sources.get(&channel.source_id).map_or("", String::as_str);
+            count(&mut stats.by_source, source_name);
+            if let Some(place) = page.get(&row) {
+                let channel_number = composition.numbers[row];
+                let mut line = Vec::new();
+                m3u::write::entry(&mut line, &channel, &channel_number.to_string(), &channel.stream_url);
+                let extinf_line = String::from_utf8_lossy(&line).into_owned();
+                channels.push((*place, PreviewChannel { source_name: source_name.to_owned(), channel, channel_number, extinf_line }));
+            }
+        }
+    }
+    channels.sort_by_key(|(place, _)| *place);
+    let channels: Vec<PreviewChannel> = channels.into_iter().map(|(_, channel)| channel).collect();
+    let mut m3u_content = b"#EXTM3U\n".to_vec();
+    channels.iter().for_each(|channel| m3u_content.extend_from_slice(channel.extinf_line.as_bytes()));
+    Ok(Preview {
+        channel_count: composition.rows.len() as u64,
+        program_count: composition.guides.iter().map(|guide| u64::from(guide.programmes)).sum(),
+        stats,
+        m3u_content: String::from_utf8_lossy(&m3u_content).into_owned(),
+        changes: changes(snapshot, proxy, &composition.ledger)?,
+        channels,
+    })
+}
+
+fn count(map: &mut BTreeMap<String, u64>, key: &str) {
+    match map.get_mut(key) {
+        Some(n) => *n += 1,
+        None => drop(map.insert(key.to_owned(), 1)),
+    }
+}
+
+fn changes(snapshot: &Snapshot, proxy: &Proxy, new: &[crate::model::Numbered]) -> Result<PreviewChanges, StoreError> {
+    let mut changes = PreviewChanges::default();
+    let mut old = snapshot.ledger(proxy.id)?.into_iter().peekable();
+    let note = |count: &mut u64, list: &mut Vec<ChannelId>, channel| {
+        *count += 1;
+        if list.len() < EXAMPLES {
+            list.push(channel);
+        }
+    };
+    for row in new {
+        while let Some(gone) = old.next_if(|old| old.channel < row.channel) {
+            if gone.missing_since.is_none() {
+                note(&mut changes.removed_count, &mut changes.removed, gone.channel);
+            }
+        }
+        match old.next_if(|old| old.channel == row.channel) {
+            Some(was) if was.missing_since.is_none() && row.missing_since.is_some() => {
+                note(&mut changes.removed_count, &mut changes.removed, row.channel)
+            }
+            Some(was) if was.missing_since.is_some() && row.missing_since.is_none() => {
+                note(&mut changes.added_count, &mut changes.added, row.channel)
+            }
+            Some(was) if was.number != row.number => note(&mut changes.renumbered_count, &mut changes.renumbered, row.channel),
+            Some(_) => {}
+            None => note(&mut changes.added_count, &mut changes.added, row.channel),
+        }
+    }
+    for gone in old.filter(|old| old.missing_since.is_none()) {
+        note(&mut changes.removed_count, &mut changes.removed, gone.channel);
+    }
+    Ok(changes)
+}

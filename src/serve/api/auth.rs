@@ -1,0 +1,268 @@
+//! Accounts and how one gets in: the first account, logins, passwords, access tokens.
+//! What a secret is and how it is kept is `http::auth`'s business.
+
+use http::{HeaderValue, Method, header};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::app::App;
+use crate::model::patch::Problems;
+use crate::model::user::Token;
+use crate::model::{Id, Time};
+use crate::serve::http::auth::{self, COOKIE, SESSION};
+use crate::serve::http::{ApiError, Caller, List, Page, Req, Resp, Route, blocking, route};
+
+const TAG: &str = "access";
+/// Characters of a new password.
+const SHORTEST: usize = 8;
+/// Bytes of any password: hashing more is only work.
+const LONGEST: usize = 1024;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        route(Method::GET, "/api/v1/auth/state", TAG, "Whether an account exists, and who is logged in", state).open().gives::<State>(),
+        route(Method::POST, "/api/v1/auth/setup", TAG, "Make the first account and log in", setup)
+            .open()
+            .takes::<Setup>()
+            .gives::<Session>()
+            .status(201)
+            .fails(&[403, 409, 429]),
+        route(Method::POST, "/api/v1/auth/login", TAG, "Log in", login).open().takes::<Login>().gives::<Session>().fails(&[401, 429]),
+        route(Method::POST, "/api/v1/auth/logout", TAG, "End this session", logout).status(204),
+        route(Method::POST, "/api/v1/auth/password", TAG, "Change the password; all other sessions end", password)
+            .takes::<NewPassword>()
+            .status(204)
+            .fails(&[429]),
+        route(Method::GET, "/api/v1/auth/tokens", TAG, "The access tokens, without their secrets", tokens).gives::<List<Token>>(),
+        route(Method::POST, "/api/v1/auth/tokens", TAG, "Make an access token; its secret is shown this once", make_token)
+            .takes::<NewToken>()
+            .gives::<MadeToken>()
+            .status(201),
+        route(Method::DELETE, "/api/v1/auth/tokens/{id}", TAG, "Take an access token back", delete_token).status(204),
+    ]
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AuthState")]
+struct State {
+    /// There is no account yet.
+    setup_required: bool,
+    /// Making the first account from here needs the code that stands in the log.
+    setup_code_required: bool,
+    authenticated: bool,
+    user: Option<Who>,
+}
+
+/// Somebody with an account.
+#[derive(Serialize, JsonSchema)]
+struct Who {
+    id: Id,
+    username: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Setup {
+    username: String,
+    /// 8 characters at least.
+    password: String,
+    /// From the log; needed from outside this machine's network.
+    #[serde(default)]
+    setup_code: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Login {
+    username: String,
+    password: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewPassword {
+    current_password: String,
+    /// 8 characters at least.
+    new_password: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewToken {
+    name: String,
+    /// Never, if not given.
+    #[serde(default)]
+    expires_at: Option<Time>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct MadeToken {
+    #[serde(flatten)]
+    record: Token,
+    /// For `Authorization: Bearer`. Nobody can show it again.
+    token: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Session {
+    /// The same as in the cookie; for `Authorization: Bearer`.
+    token: String,
+    expires_at: Time,
+}
+
+async fn state(app: App, req: Req) -> Result<Resp, ApiError> {
+    let setup_required = !app.auth.has_account();
+    let user = match &req.caller {
+        Caller::User { id, username, .. } => Some(Who { id: *id, username: username.clone() }),
+        Caller::Nobody => None,
+    };
+    let setup_code_required = setup_required && !auth::is_at_the_machine(&req);
+    Ok(Resp::json(&State { setup_required, setup_code_required, authenticated: user.is_some(), user }))
+}
+
+async fn setup(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let exists = || ApiError::conflict("already_set_up", "there is an account already: log in");
+    let wanted: Setup = req.json().await?;
+    if app.auth.has_account() {
+        return Err(exists());
+    }
+    if !auth::is_at_the_machine(&req) {
+        if wanted.setup_code.is_empty() {
+            return Err(ApiError::forbidden(
+                "the first account is made from this machine or its network, or with the setup code that stands in the log (setup_code)",
+            ));
+        }
+        auth::count_guess(&app, req.client(), "")?;
+        if !app.auth.is_setup_code(&wanted.setup_code) {
+            return Err(ApiError::forbidden("that is not the setup code; it stands in the log since the last start"));
+        }
+    }
+    let mut problems = Problems::default();
+    problems.name("username", &wanted.username);
+    check_password(&mut problems, "password", &wanted.password);
+    problems.into_result()?;
+    let made = {
+        let app = app.clone();
+        blocking(move || Ok(auth::make_user(&app, &wanted.username, &wanted.password)?)).await?
+    };
+    let user = made.ok_or_else(exists)?;
+    tracing::info!(username = user.username, client = %req.client(), "the first account was made");
+    Ok(open_session(app, &req, user.id).await?.with_status(http::StatusCode::CREATED))
+}
+
+async fn login(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let given: Login = req.json().await?;
+    if given.password.len() > LONGEST || given.username.len() > LONGEST {
+        return Err(ApiError::wrong_credentials());
+    }
+    let user = auth::verify(&app, req.client(), &given.username, &given.password).await?;
+    open_session(app, &req, user.id).await
+}
+
+async fn open_session(app: App, req: &Req, user: Id) -> Result<Resp, ApiError> {
+    let expires_at = app.clock.now().plus(SESSION);
+    let (_, token) = blocking(move || Ok(auth::issue(&app, user, "", true, Some(expires_at))?)).await?;
+    let cookie = cookie(req, &token, SESSION);
+    let resp = Resp::json(&Session { token, expires_at });
+    Ok(resp.with_text(header::SET_COOKIE, &cookie).with(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+}
+
+/// `seconds` 0 takes it back.
+fn cookie(req: &Req, token: &str, seconds: i64) -> String {
+    let path = req.prefix();
+    let secure = if req.is_https() { "; Secure" } else { "" };
+    format!("{COOKIE}={token}; Path={}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}", if path.is_empty() { "/" } else { path })
+}
+
+async fn logout(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (user, token, is_session) = who(&req)?;
+    // An access token is taken back where it was made; whoever holds it cannot log it out by mistake.
+    if is_session {
+        blocking(move || Ok(auth::revoke(&app, user, token)?)).await?;
+    }
+    Ok(Resp::no_content().with_text(header::SET_COOKIE, &cookie(&req, "", 0)))
+}
+
+async fn password(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let change: NewPassword = req.json().await?;
+    let (user, token, _) = who(&req)?;
+    let mut problems = Problems::default();
+    check_password(&mut problems, "new_password", &change.new_password);
+    problems.into_result()?;
+    let user = app.auth.user(user).ok_or_else(ApiError::unauthorized)?;
+    let verified = auth::verify(&app, req.client(), &user.username, &change.current_password).await;
+    let user = verified.map_err(|error| {
+        // 401 would mean that the session is over.
+        if error.status() == http::StatusCode::UNAUTHORIZED { wrong("current_password") } else { error }
+    })?;
+    blocking(move || Ok(auth::change_user(&app, &user, &user.username, &change.new_password, Some(token))?)).await?;
+    Ok(Resp::no_content())
+}
+
+fn wrong(field: &str) -> ApiError {
+    let mut problems = Problems::default();
+    problems.add(field, "that is not the password");
+    ApiError::invalid(problems)
+}
+
+fn check_password(problems: &mut Problems, field: &str, password: &str) {
+    if password.chars().count() < SHORTEST {
+        problems.add(field, format!("{SHORTEST} characters at least"));
+    } else if password.len() > LONGEST {
+        problems.add(field, format!("{LONGEST} bytes at most"));
+    }
+}
+
+async fn tokens(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (user, ..) = who(&req)?;
+    let tokens: Vec<Value> = app.auth.access_tokens(user).iter().map(|token| shown(token)).collect();
+    let total = tokens.len() as u64;
+    let all = Page { page: 1, limit: total.max(1), search: String::new(), sort: String::new(), desc: false };
+    Ok(Resp::json(&List::new(tokens, total, &all)))
+}
+
+async fn make_token(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let wanted: NewToken = req.json().await?;
+    let (user, ..) = who(&req)?;
+    let mut problems = Problems::default();
+    problems.name("name", &wanted.name);
+    if wanted.expires_at.is_some_and(|end| end <= app.clock.now()) {
+        problems.add("expires_at", "that is in the past");
+    }
+    problems.into_result()?;
+    let (record, token) = blocking(move || Ok(auth::issue(&app, user, &wanted.name, false, wanted.expires_at)?)).await?;
+    let location = format!("/api/v1/auth/tokens/{}", record.id);
+    let resp = Resp::created(location, &shown(&MadeToken { record, token }));
+    Ok(resp.with(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+}
+
+async fn delete_token(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (user, ..) = who(&req)?;
+    let id = req.id("id")?;
+    if !app.auth.access_tokens(user).iter().any(|token| token.id == id) {
+        return Err(ApiError::not_found("access token"));
+    }
+    blocking(move || Ok(auth::revoke(&app, user, id)?)).await?;
+    Ok(Resp::no_content())
+}
+
+/// A token's record without its hash.
+fn shown(record: &impl Serialize) -> Value {
+    let mut value = serde_json::to_value(record).unwrap_or_default();
+    if let Some(members) = value.as_object_mut() {
+        members.shift_remove("hash");
+    }
+    value
+}
+
+/// The caller's account and token, and whether that is a session.
+fn who(req: &Req) -> Result<(Id, Id, bool), ApiError> {
+    match req.caller {
+        Caller::User { id, token, is_session, .. } => Ok((id, token, is_session)),
+        Caller::Nobody => Err(ApiError::unauthorized()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

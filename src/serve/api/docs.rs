@@ -1,0 +1,48 @@
+//! The interface's own description: the OpenAPI document, and a page of ours that shows it. Nothing
+//! is loaded from elsewhere.
+
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, header};
+
+use crate::app::App;
+use crate::serve::http::{ApiError, Req, Resp, Route, openapi, route};
+
+const TAG: &str = "interface";
+const PAGE: &str = include_str!("docs/page.html");
+const SCRIPT: &str = include_str!("docs/script.js");
+const STYLE: &str = include_str!("docs/style.css");
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        route(Method::GET, "/api/openapi.json", TAG, "This document", document).open().answers("application/json"),
+        route(Method::GET, "/docs", TAG, "A page that shows this document", |_, _| async {
+            // Only what is ours may run on it.
+            let policy =
+                "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'self'";
+            Ok(Resp::typed("text/html; charset=utf-8", PAGE).with(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)))
+        })
+        .open()
+        .answers("text/html"),
+        route(Method::GET, "/docs/script.js", TAG, "The page's script", |_, _| async {
+            Ok(Resp::typed("text/javascript; charset=utf-8", SCRIPT))
+        })
+        .open()
+        .answers("text/javascript"),
+        route(Method::GET, "/docs/style.css", TAG, "The page's style", |_, _| async { Ok(Resp::typed("text/css; charset=utf-8", STYLE)) })
+            .open()
+            .answers("text/css"),
+    ]
+}
+
+/// The document as it goes out: indented, for those who look at it.
+pub(crate) fn text() -> Bytes {
+    static TEXT: OnceLock<Bytes> = OnceLock::new();
+    let make = || serde_json::to_string_pretty(&openapi::document(&crate::serve::routes())).unwrap_or_default() + "\n";
+    TEXT.get_or_init(|| make().into()).clone()
+}
+
+async fn document(_: App, _: Req) -> Result<Resp, ApiError> {
+    Ok(Resp::typed("application/json", text()))
+}

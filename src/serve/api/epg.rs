@@ -1,0 +1,245 @@
+//! Browsing the guides: programmes, channels, a screen's stretch of time, what is on now.
+//!
+//! Nothing is put together beforehand: a channel's schedule is one point read, and a list over all of
+//! them is one pass that keeps the page's places and reads those again. How a guide came to be is not
+//! known here.
+
+mod guide;
+mod view;
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+pub(super) use guide::{EpgChannelView, channels_of_source};
+use view::{ProgrammeView, parts};
+
+use super::channels::sources_of_kind;
+use super::select::{Needle, SortKey, Top, comma_list, found, list as listed, unknown_sort};
+use super::sources::{SourceView, guides};
+use crate::app::App;
+use crate::model::{Id, Programme, Source, SourceKind, Time};
+use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
+use crate::store::{GuideChannel, Snapshot};
+
+const TAG: &str = "guide";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route(Method::GET, "/api/v1/epg/programs", TAG, "Programmes, by default of the next 24 hours", programmes)
+            .query::<ProgrammeQuery>()
+            .gives::<List<ProgrammeView>>()
+            .paged(),
+        route(Method::GET, "/api/v1/epg/programs/source/{source_id}", TAG, "Programmes of one guide", of_source)
+            .query::<ProgrammeQuery>()
+            .gives::<List<ProgrammeView>>()
+            .paged()
+            .fails(&[404]),
+        route(Method::GET, "/api/v1/epg/programs/{id}", TAG, "One programme", programme)
+            .query::<LanguageQuery>()
+            .gives::<ProgrammeView>()
+            .fails(&[404]),
+        route(Method::GET, "/api/v1/epg/search", TAG, "Programmes with a text, by default of the next 14 days", search)
+            .query::<SearchQuery>()
+            .gives::<List<ProgrammeView>>()
+            .paged(),
+        route(Method::GET, "/api/v1/epg/sources", TAG, "The guides", guides).gives::<List<SourceView>>().paged(),
+        route(Method::GET, "/api/v1/epg/channels", TAG, "The guides' channels", guide::channels)
+            .query::<guide::ChannelsQuery>()
+            .gives::<List<EpgChannelView>>()
+            .paged(),
+        route(Method::GET, "/api/v1/epg/guide", TAG, "A stretch of the guide by channel, by default the next 6 hours", guide::guide)
+            .query::<guide::GuideQuery>()
+            .gives::<guide::Guide>()
+            .paged()
+            .fails(&[404]),
+        route(Method::GET, "/api/v1/epg/now", TAG, "What is on now and next, by channel", guide::now)
+            .query::<guide::RowQuery>()
+            .gives::<List<guide::NowRow>>()
+            .paged()
+            .fails(&[404]),
+    ]
+}
+
+/// From when to when.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+struct Window {
+    /// Now, if not given.
+    start_time: Option<Time>,
+    end_time: Option<Time>,
+}
+
+impl Window {
+    /// `length`, in seconds, counts where no end is given.
+    fn of(&self, app: &App, length: i64) -> Result<(Time, Time), ApiError> {
+        let start = self.start_time.unwrap_or_else(|| app.clock.now());
+        let end = self.end_time.unwrap_or_else(|| start.plus(length));
+        if end <= start {
+            return Err(ApiError::bad_parameter("end_time", "it has to be after start_time"));
+        }
+        if end.since(start) > LONGEST {
+            return Err(ApiError::bad_parameter("end_time", "31 days after start_time at most"));
+        }
+        Ok((start, end))
+    }
+}
+
+/// Seconds.
+const LONGEST: i64 = 31 * DAY;
+const DAY: i64 = 24 * 3600;
+
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+struct ProgrammeQuery {
+    /// Guides; one or more, with commas.
+    source_id: Vec<Id>,
+    /// Guide channels by id; one or more, with commas.
+    channel_id: String,
+    /// A whole category, letters of any case.
+    category: String,
+    /// The language that is preferred.
+    language: String,
+    /// Now, if not given.
+    start_time: Option<Time>,
+    end_time: Option<Time>,
+}
+
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+struct SearchQuery {
+    /// What to look for; the same as `search`.
+    q: String,
+    source_id: Vec<Id>,
+    channel_id: String,
+    category: String,
+    language: String,
+    start_time: Option<Time>,
+    end_time: Option<Time>,
+}
+
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+struct LanguageQuery {
+    language: String,
+}
+
+async fn programmes(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (page, query) = (req.page()?, req.query::<ProgrammeQuery>()?);
+    let window = req.query::<Window>()?.of(&app, DAY)?;
+    Ok(Resp::json(&find(app, page, query, window).await?))
+}
+
+async fn of_source(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (id, page) = (req.id("source_id")?, req.page()?);
+    if app.store.get::<Source>(id)?.is_none_or(|source| source.source_kind != SourceKind::Epg) {
+        return Err(ApiError::not_found("source"));
+    }
+    let query = ProgrammeQuery { source_id: vec![id], ..req.query::<ProgrammeQuery>()? };
+    let window = req.query::<Window>()?.of(&app, DAY)?;
+    Ok(Resp::json(&find(app, page, query, window).await?))
+}
+
+async fn search(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (mut page, search) = (req.page()?, req.query::<SearchQuery>()?);
+    if !search.q.is_empty() {
+        page.search = search.q;
+    }
+    if page.search.trim().is_empty() {
+        return Err(ApiError::bad_parameter("q", "a text to look for is needed"));
+    }
+    let query = req.query::<ProgrammeQuery>()?;
+    let window = req.query::<Window>()?.of(&app, 14 * DAY)?;
+    Ok(Resp::json(&find(app, page, query, window).await?))
+}
+
+async fn programme(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (source, channel, start) = parts(req.param("id")).ok_or_else(|| ApiError::not_found("programme"))?;
+    let language = req.query::<LanguageQuery>()?.language;
+    let view = blocking(move || {
+        let missing = || ApiError::not_found("programme");
+        let snapshot = app.store.read()?;
+        let name = guide::name(&snapshot.guide_channel(source, &channel)?.ok_or_else(missing)?);
+        let schedule = snapshot.schedule(source, &channel)?;
+        let programme = schedule.into_iter().find(|programme| programme.start == start).ok_or_else(missing)?;
+        Ok(ProgrammeView::new(source, &name, programme, &language))
+    })
+    .await?;
+    Ok(Resp::json(&view))
+}
+
+async fn find(app: App, page: Page, query: ProgrammeQuery, (start, end): (Time, Time)) -> Result<List<ProgrammeView>, ApiError> {
+    blocking(move || {
+        let snapshot = app.store.read()?;
+        let needle = Needle::new(&page.search);
+        let takes = |programme: &Programme| {
+            programme.start < end
+                && programme.stop.unwrap_or(programme.start) > start
+                && (query.category.is_empty() || has_category(programme, &query.category))
+                && found(needle.as_ref(), texts(programme))
+        };
+        let channels = channels_in(&snapshot, &query, start, end)?;
+        // Places only; the page's programmes are read again when they are known.
+        let mut top = Top::new(&page);
+        for (at, (source, guide)) in channels.iter().enumerate() {
+            for (nth, programme) in snapshot.schedule(*source, &guide.channel.id)?.iter().enumerate() {
+                if takes(programme) {
+                    let key = match page.sort.as_str() {
+                        "" | "start" => SortKey::time(Some(programme.start)),
+                        "stop" => SortKey::time(programme.stop),
+                        "title" => SortKey::text(&view::best(&programme.titles, &query.language)),
+                        other => return Err(unknown_sort(other)),
+                    };
+                    top.offer(key, || (at, nth));
+                }
+            }
+        }
+        let (places, total) = top.finish();
+        let mut items = Vec::with_capacity(places.len());
+        let mut last: Option<(usize, Vec<Programme>)> = None;
+        for (at, nth) in places {
+            let Some((source, guide)) = channels.get(at) else { continue };
+            let schedule = match last.take() {
+                Some((same, schedule)) if same == at => schedule,
+                _ => snapshot.schedule(*source, &guide.channel.id)?,
+            };
+            if let Some(programme) = schedule.get(nth) {
+                items.push(ProgrammeView::new(*source, &guide::name(guide), programme.clone(), &query.language));
+            }
+            last = Some((at, schedule));
+        }
+        Ok(listed(items, total, &page))
+    })
+    .await
+}
+
+/// The channels that may have something between the two times.
+fn channels_in(snapshot: &Snapshot, query: &ProgrammeQuery, start: Time, end: Time) -> Result<Vec<(Id, GuideChannel)>, ApiError> {
+    let mut channels = Vec::new();
+    for source in sources_of_kind(snapshot, SourceKind::Epg, &query.source_id, &[])? {
+        let mut add = |guide: GuideChannel| {
+            // The last one's end is not known here; nothing is longer than two days.
+            if guide.programmes > 0 && guide.first < end && guide.last.plus(2 * DAY) > start {
+                channels.push((source.id, guide));
+            }
+        };
+        if query.channel_id.is_empty() {
+            for guide in snapshot.guide_channels(source.id)? {
+                add(guide?);
+            }
+        } else {
+            for id in comma_list(&query.channel_id) {
+                snapshot.guide_channel(source.id, id)?.into_iter().for_each(&mut add);
+            }
+        }
+    }
+    Ok(channels)
+}
+
+fn has_category(programme: &Programme, wanted: &str) -> bool {
+    programme.categories.iter().any(|category| category.text == wanted || category.text.to_lowercase() == wanted.to_lowercase())
+}
+
+fn texts(programme: &Programme) -> impl Iterator<Item = &str> {
+    programme.titles.iter().chain(&programme.sub_titles).chain(&programme.descriptions).map(|text| text.text.as_str())
+}

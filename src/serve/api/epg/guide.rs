@@ -1,0 +1,321 @@
+//! A guide by channel: its channels, a stretch of time for a screen, what is on now.
+//!
+//! Rows are chosen first (cheap: a channel is known without its schedule), then only the page's schedules
+//! are read. With a proxy the rows are its channels in its order, as its guide matches them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::view::{ProgrammeView, best};
+use crate::app::App;
+use crate::model::{Channel, ChannelId, Id, Number, Source, SourceKind, Time};
+use crate::serve::api::channels::{ChannelQuery, Published, published, sources_of_kind};
+use crate::serve::api::proxies::existing;
+use crate::serve::api::select::{Needle, SortKey, Top, any_found, comma_list, found, list as listed, page_of};
+use crate::serve::http::{ApiError, List, Page, Req, Resp, blocking};
+use crate::store::{GuideChannel, Snapshot};
+
+/// A guide's channel as it is read.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::serve::api) struct EpgChannelView {
+    source_id: Id,
+    source_name: String,
+    /// What programmes and a playlist's `tvg-id` refer to.
+    channel_id: String,
+    channel_name: String,
+    display_names: Vec<String>,
+    icon: String,
+    program_count: u64,
+    /// The starts of the first and the last programme.
+    first_start: Option<Time>,
+    last_start: Option<Time>,
+}
+
+impl EpgChannelView {
+    fn new(source: &Source, guide: GuideChannel) -> EpgChannelView {
+        let has_programmes = guide.programmes > 0;
+        EpgChannelView {
+            source_id: source.id,
+            source_name: source.name.clone(),
+            channel_name: name(&guide),
+            icon: icon(&guide),
+            channel_id: guide.channel.id,
+            display_names: guide.channel.display_names.into_iter().map(|name| name.text).collect(),
+            program_count: guide.programmes.into(),
+            first_start: has_programmes.then_some(guide.first),
+            last_start: has_programmes.then_some(guide.last),
+        }
+    }
+}
+
+pub(super) fn name(guide: &GuideChannel) -> String {
+    let name = best(&guide.channel.display_names, "");
+    if name.is_empty() { guide.channel.id.clone() } else { name }
+}
+
+fn icon(guide: &GuideChannel) -> String {
+    guide.channel.icons.first().map(|icon| icon.src.clone()).unwrap_or_default()
+}
+
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(super) struct ChannelsQuery {
+    /// One or more, with commas.
+    source_id: Vec<Id>,
+}
+
+/// `GET /epg/channels`.
+pub(super) async fn channels(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (page, query) = (req.page()?, req.query::<ChannelsQuery>()?);
+    find_channels(app, page, query.source_id).await
+}
+
+/// `GET /sources/epg/{id}/channels`.
+pub(in crate::serve::api) async fn channels_of_source(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (id, page) = (req.id("id")?, req.page()?);
+    if app.store.get::<Source>(id)?.is_none_or(|source| source.source_kind != SourceKind::Epg) {
+        return Err(ApiError::not_found("source"));
+    }
+    find_channels(app, page, vec![id]).await
+}
+
+async fn find_channels(app: App, page: Page, source_ids: Vec<Id>) -> Result<Resp, ApiError> {
+    let list = blocking(move || {
+        let snapshot = app.store.read()?;
+        let needle = Needle::new(&page.search);
+        let mut rows = Vec::new();
+        for source in sources_of_kind(&snapshot, SourceKind::Epg, &source_ids, &[])? {
+            for guide in snapshot.guide_channels(source.id)? {
+                let guide = guide?;
+                if found(needle.as_ref(), texts(&guide)) {
+                    rows.push(EpgChannelView::new(&source, guide));
+                }
+            }
+        }
+        page_of(rows, &page, |row, field| {
+            Some(match field {
+                "" => SortKey::None,
+                "channel_id" => SortKey::text(&row.channel_id),
+                "channel_name" => SortKey::text(&row.channel_name),
+                "program_count" => SortKey::count(row.program_count),
+                "last_start" => SortKey::time(row.last_start),
+                _ => return None,
+            })
+        })
+    })
+    .await?;
+    Ok(Resp::json(&list))
+}
+
+fn texts(guide: &GuideChannel) -> impl Iterator<Item = &str> {
+    let names = guide.channel.display_names.iter().map(|name| name.text.as_str());
+    [guide.channel.id.as_str()].into_iter().chain(names)
+}
+
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(super) struct RowQuery {
+    /// The channels of this proxy, in its order.
+    proxy_id: Option<Id>,
+    /// Guides; one or more, with commas.
+    source_id: Vec<Id>,
+    /// Parts of channel names or ids; one or more, with commas.
+    channel_filter: String,
+    /// The language that is preferred.
+    language: String,
+}
+
+/// A channel of the guide, with what a proxy makes of it.
+struct Row {
+    source: Option<Id>,
+    guide: Option<GuideChannel>,
+    published: Option<Published>,
+}
+
+/// The page's rows and the number of all.
+fn rows(app: &App, snapshot: &Snapshot, query: &RowQuery, page: &Page) -> Result<(Vec<Row>, u64), ApiError> {
+    let sources = sources_of_kind(snapshot, SourceKind::Epg, &query.source_id, query.proxy_id.as_slice())?;
+    if let Some(proxy) = query.proxy_id {
+        let proxy = existing(&app.store, proxy)?;
+        let wanted = ChannelQuery::of_any(query.channel_filter.clone());
+        let (channels, total) = published(snapshot, &proxy, wanted, page)?;
+        let mut guides = proxy.epg_source_ids();
+        guides.retain(|id| sources.iter().any(|source| source.id == *id && source.enabled));
+        let rows = channels.into_iter().map(|published| {
+            let mut row = Row { source: None, guide: None, published: Some(published) };
+            row.find_guide(snapshot, &guides)?;
+            Ok(row)
+        });
+        return Ok((rows.collect::<Result<_, ApiError>>()?, total));
+    }
+    let filters: Vec<Needle> = comma_list(&query.channel_filter).filter_map(Needle::new).collect();
+    let search = Needle::new(&page.search);
+    let mut chosen = Top::new(page);
+    for source in &sources {
+        for guide in snapshot.guide_channels(source.id)? {
+            let guide = guide?;
+            if found(search.as_ref(), texts(&guide)) && any_found(&filters, || texts(&guide)) {
+                chosen.offer(SortKey::None, || Row { source: Some(source.id), guide: Some(guide), published: None });
+            }
+        }
+    }
+    Ok(chosen.finish())
+}
+
+impl Row {
+    /// The first guide that knows the channel wins, as in what is published.
+    fn find_guide(&mut self, snapshot: &Snapshot, guides: &[Id]) -> Result<(), ApiError> {
+        let Some(published) = self.published.as_ref().filter(|published| !published.channel.tvg_id.is_empty()) else { return Ok(()) };
+        for id in guides {
+            if let Some(guide) = snapshot.guide_channel(*id, &published.channel.tvg_id)?.filter(|guide| guide.programmes > 0) {
+                (self.source, self.guide) = (Some(*id), Some(guide));
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One channel of the guide and its programmes.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct GuideRow {
+    #[serde(flatten)]
+    head: RowHead,
+    /// Those that touch the time asked for, ascending.
+    programs: Vec<ProgrammeView>,
+}
+
+/// Who a row is about. Without a guide `source_id` is null; without a proxy `channel` is.
+#[derive(Serialize, JsonSchema)]
+struct RowHead {
+    source_id: Option<Id>,
+    /// The guide's channel id.
+    channel_id: String,
+    channel_name: String,
+    icon: String,
+    channel: Option<Playable>,
+}
+
+/// The channel of a playlist that the row belongs to.
+#[derive(Serialize, JsonSchema)]
+struct Playable {
+    id: ChannelId,
+    channel_number: Number,
+    channel_name: String,
+    group_title: String,
+    tvg_logo: String,
+}
+
+impl RowHead {
+    fn new(row: Row) -> RowHead {
+        let playable = |published: Published| {
+            let Channel { id, channel_name, group_title, tvg_logo, .. } = published.channel;
+            Playable { id, channel_number: published.channel_number, channel_name, group_title, tvg_logo }
+        };
+        let tvg_id = row.published.as_ref().map(|published| published.channel.tvg_id.clone());
+        let channel = row.published.map(playable);
+        let (guide_name, guide_icon) = row.guide.as_ref().map(|guide| (name(guide), icon(guide))).unwrap_or_default();
+        // What the playlist says beats what the guide says: that is what the person knows.
+        let or = |own: Option<&String>, other: String| own.filter(|text| !text.is_empty()).cloned().unwrap_or(other);
+        RowHead {
+            source_id: row.source,
+            channel_id: row.guide.map(|guide| guide.channel.id).or(tvg_id).unwrap_or_default(),
+            channel_name: or(channel.as_ref().map(|channel| &channel.channel_name), guide_name),
+            icon: or(channel.as_ref().map(|channel| &channel.tvg_logo), guide_icon),
+            channel,
+        }
+    }
+}
+
+fn programmes(snapshot: &Snapshot, row: &Row, language: &str, within: impl Fn(Time, Time) -> bool) -> Result<Vec<ProgrammeView>, ApiError> {
+    let (Some(source), Some(guide)) = (row.source, &row.guide) else { return Ok(Vec::new()) };
+    let name = name(guide);
+    let mut programmes = snapshot.schedule(source, &guide.channel.id)?;
+    programmes.retain(|programme| within(programme.start, programme.stop.unwrap_or(programme.start)));
+    Ok(programmes.into_iter().map(|programme| ProgrammeView::new(source, &name, programme, language)).collect())
+}
+
+/// Both are read from the same query.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "describes the query")]
+pub(super) struct GuideQuery {
+    #[serde(flatten)]
+    rows: RowQuery,
+    #[serde(flatten)]
+    window: super::Window,
+}
+
+/// A stretch of the guide, a page of channels.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Guide {
+    start_time: Time,
+    end_time: Time,
+    /// The full hours in it.
+    time_slots: Vec<Time>,
+    #[serde(flatten)]
+    list: List<GuideRow>,
+}
+
+/// `GET /epg/guide`.
+pub(super) async fn guide(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (page, query) = (req.page()?, req.query::<RowQuery>()?);
+    let (start, end) = req.query::<super::Window>()?.of(&app, 6 * 3600)?;
+    let guide = blocking(move || {
+        let snapshot = app.store.read()?;
+        let (rows, total) = rows(&app, &snapshot, &query, &page)?;
+        let mut items = Vec::with_capacity(rows.len());
+        for row in rows {
+            let programs = programmes(&snapshot, &row, &query.language, |from, to| from < end && to > start)?;
+            items.push(GuideRow { head: RowHead::new(row), programs });
+        }
+        Ok(Guide { start_time: start, end_time: end, time_slots: hours(start, end), list: listed(items, total, &page) })
+    })
+    .await?;
+    Ok(Resp::json(&guide))
+}
+
+fn hours(start: Time, end: Time) -> Vec<Time> {
+    let first = start.0.div_euclid(3600).saturating_mul(3600);
+    (first..end.0).step_by(3600).filter(|second| *second >= start.0).map(Time).collect()
+}
+
+/// What is on, and what comes after.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct NowRow {
+    #[serde(flatten)]
+    head: RowHead,
+    now: Option<ProgrammeView>,
+    next: Option<ProgrammeView>,
+}
+
+/// `GET /epg/now`.
+pub(super) async fn now(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (page, query) = (req.page()?, req.query::<RowQuery>()?);
+    let list = blocking(move || {
+        let at = app.clock.now();
+        let snapshot = app.store.read()?;
+        let (rows, total) = rows(&app, &snapshot, &query, &page)?;
+        let mut items = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut coming = programmes(&snapshot, &row, &query.language, |_, to| to > at)?.into_iter().peekable();
+            let now = coming.next_if(|programme| programme.start() <= at);
+            let next = coming.find(|programme| programme.start() > at);
+            items.push(NowRow { head: RowHead::new(row), now, next });
+        }
+        Ok(listed(items, total, &page))
+    })
+    .await?;
+    Ok(Resp::json(&list))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slots_are_the_full_hours() {
+        assert_eq!(hours(Time(1800), Time(4 * 3600)), [3600, 7200, 10800].map(Time));
+        assert_eq!(hours(Time(3600), Time(3600)), []);
+        assert_eq!(hours(Time(-1800), Time(1)), [Time(0)]);
+    }
+}

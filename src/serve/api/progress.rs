@@ -1,0 +1,238 @@
+//! What is going on: running and lately finished operations, as lists and as events.
+//!
+//! The board is the truth; this only shows it. A reader that falls behind gets everything as it is now
+//! and goes on from there, so nobody waits for anybody.
+
+use std::collections::VecDeque;
+
+use futures_util::{Stream, stream};
+use http::Method;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use tokio::sync::watch;
+
+use super::select::{Needle, SortKey, found, page_of};
+use super::sources::Started;
+use crate::app::App;
+use crate::model::Id;
+use crate::progress::{Board, News, Operation, OperationType, State};
+use crate::serve::http::{ApiError, Event, List, Req, Resp, Route, route};
+
+const TAG: &str = "progress";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route(Method::GET, "/api/v1/progress/operations", TAG, "What runs, and what ended a few minutes ago at most", list)
+            .query::<Filter>()
+            .gives::<List<Operation>>()
+            .paged(),
+        route(Method::GET, "/api/v1/progress/operations/{id}", TAG, "One operation", get).gives::<Operation>().fails(&[404]),
+        route(Method::DELETE, "/api/v1/progress/operations/{id}", TAG, "Stop an operation", cancel)
+            .gives::<Started>()
+            .status(202)
+            .fails(&[404, 409]),
+        route(
+            Method::GET,
+            "/api/v1/progress/events",
+            TAG,
+            "Events `progress`, `completed`, `error` and `cancelled`, each with an operation: first what runs, then every change",
+            events,
+        )
+        .query::<Filter>()
+        .answers("text/event-stream"),
+    ]
+}
+
+#[derive(Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+struct Filter {
+    operation_type: Option<OperationType>,
+    /// The source or proxy it works for.
+    owner_id: Option<Id>,
+    /// The same as `owner_id`.
+    resource_id: Option<Id>,
+    /// In lists only: events tell how everything ended.
+    active_only: bool,
+}
+
+impl Filter {
+    fn takes(&self, operation: &Operation) -> bool {
+        self.operation_type.is_none_or(|wanted| wanted == operation.operation_type)
+            && self.owner_id.is_none_or(|wanted| wanted == operation.owner_id)
+            && self.resource_id.is_none_or(|wanted| wanted == operation.owner_id)
+    }
+}
+
+async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (page, filter) = (req.page()?, req.query::<Filter>()?);
+    let needle = Needle::new(&page.search);
+    let operations = app.board.list().into_iter().filter(|operation| {
+        filter.takes(operation)
+            && !(filter.active_only && operation.state.is_final())
+            && found(needle.as_ref(), [operation.operation_name.as_str(), &operation.owner_name])
+    });
+    let list = page_of(operations, &page, |operation, field| {
+        Some(match field {
+            "" => SortKey::None,
+            "started_at" => SortKey::time(Some(operation.started_at)),
+            "last_update" => SortKey::time(Some(operation.last_update)),
+            "operation_name" => SortKey::text(&operation.operation_name),
+            _ => return None,
+        })
+    })?;
+    Ok(Resp::json(&list))
+}
+
+async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
+    let operation = app.board.get(req.id("id")?).ok_or_else(|| ApiError::not_found("operation"))?;
+    Ok(Resp::json(&operation))
+}
+
+async fn cancel(app: App, req: Req) -> Result<Resp, ApiError> {
+    let operation = app.board.get(req.id("id")?).ok_or_else(|| ApiError::not_found("operation"))?;
+    if operation.state.is_final() || !app.queue.cancel(operation.owner_id) {
+        return Err(ApiError::conflict("not_running", "This operation has already ended."));
+    }
+    Ok(Resp::accepted(&Started { job_id: operation.id, operation_id: operation.id }))
+}
+
+async fn events(app: App, req: Req) -> Result<Resp, ApiError> {
+    let filter = req.query::<Filter>()?;
+    let last = req.headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.trim().parse().ok());
+    Ok(Resp::sse(follow(app.board.clone(), filter, last)))
+}
+
+/// One reader of the board.
+struct Reader {
+    board: Board,
+    filter: Filter,
+    changes: watch::Receiver<u64>,
+    /// The last event that was taken from the board.
+    seq: u64,
+    ready: VecDeque<Event>,
+}
+
+/// Everything that runs and then every change; with `last` every change since that event.
+fn follow(board: Board, filter: Filter, last: Option<u64>) -> impl Stream<Item = Event> + Send + 'static {
+    let mut reader = Reader { changes: board.changes(), board, filter, seq: 0, ready: VecDeque::new() };
+    match last {
+        Some(last) => {
+            reader.seq = last;
+            reader.take_news();
+        }
+        None => {
+            let (seq, mut operations) = reader.board.snapshot();
+            operations.retain(|operation| !operation.state.is_final());
+            reader.take_snapshot(seq, &operations);
+        }
+    }
+    stream::unfold(reader, |mut reader| async move {
+        while reader.ready.is_empty() {
+            // The board lives as long as its readers: this never fails.
+            reader.changes.changed().await.ok()?;
+            reader.take_news();
+        }
+        reader.ready.pop_front().map(|event| (event, reader))
+    })
+}
+
+impl Reader {
+    fn take_news(&mut self) {
+        // Seen before looking: what comes while looking wakes again.
+        self.changes.borrow_and_update();
+        match self.board.since(self.seq) {
+            News::Events(events) => {
+                for event in events {
+                    self.seq = event.seq;
+                    if self.filter.takes(&event.operation) {
+                        self.ready.push_back(shown(&event.operation).id(event.seq));
+                    }
+                }
+            }
+            News::Snapshot(seq, operations) => self.take_snapshot(seq, &operations),
+        }
+    }
+
+    /// Only the last event has the number: who is cut off before it has not seen all and begins again.
+    fn take_snapshot(&mut self, seq: u64, operations: &[Operation]) {
+        self.seq = seq;
+        self.ready.extend(operations.iter().filter(|operation| self.filter.takes(operation)).map(shown));
+        if let Some(last) = self.ready.pop_back() {
+            self.ready.push_back(last.id(seq));
+        }
+    }
+}
+
+fn shown(operation: &Operation) -> Event {
+    let name = match operation.state {
+        State::Completed => "completed",
+        State::Error => "error",
+        State::Cancelled => "cancelled",
+        _ => "progress",
+    };
+    Event::json(name, operation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::model::Time;
+    use futures_util::StreamExt;
+
+    fn board() -> Board {
+        Board::new(Clock::at(Time(1_000)))
+    }
+
+    async fn next(stream: &mut (impl Stream<Item = Event> + Unpin)) -> String {
+        format!("{:?}", stream.next().await.unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_reader_sees_what_runs_and_how_it_ends() {
+        let board = board();
+        let progress = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), &[]);
+        let mut events = Box::pin(follow(board.clone(), Filter::default(), None));
+        let first = next(&mut events).await;
+        assert!(first.contains("event: progress") && first.contains("id: 1"), "{first}");
+        progress.finish(Ok("done".into()));
+        let second = next(&mut events).await;
+        assert!(second.contains("event: completed") && second.contains("id: 2"), "{second}");
+    }
+
+    #[tokio::test]
+    async fn a_reader_comes_back_where_it_left() {
+        let board = board();
+        let progress = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), &[]);
+        progress.message("a");
+        progress.message("b");
+        let mut events = Box::pin(follow(board.clone(), Filter::default(), Some(2)));
+        assert!(next(&mut events).await.contains("id: 3"));
+    }
+
+    #[tokio::test]
+    async fn a_reader_that_fell_behind_gets_everything_as_it_is() {
+        let board = board();
+        let progress = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), &[]);
+        let mut events = Box::pin(follow(board.clone(), Filter::default(), None));
+        next(&mut events).await;
+        for n in 0..2000 {
+            progress.message(n.to_string());
+        }
+        let event = next(&mut events).await;
+        assert!(event.contains("1999") && event.contains("id: 2001"), "{event}");
+    }
+
+    #[tokio::test]
+    async fn filters_hold_for_snapshots_and_changes() {
+        let board = board();
+        let one = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), &[]);
+        let two = board.start(OperationType::EpgIngestion, Id(2), "Two", "Refresh Two".into(), &[]);
+        let filter = Filter { owner_id: Some(Id(2)), ..Filter::default() };
+        let mut events = Box::pin(follow(board.clone(), filter, None));
+        assert!(next(&mut events).await.contains("Refresh Two"));
+        one.finish(Ok(String::new()));
+        two.finish(Err("gone".into()));
+        assert!(next(&mut events).await.contains("event: error"));
+    }
+}

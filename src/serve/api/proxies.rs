@@ -1,0 +1,434 @@
+//! Proxies, which the page calls playlists: what is published, under which address, and its versions.
+//!
+//! A change is saved and not published: that is the regeneration's work, and the preview shows before what
+//! it will do. What a player fetches is the shelf's and is changed here only with the record itself.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
+
+use super::one_writer;
+use super::select::{Needle, SortKey, found, page_of};
+use super::sources::{Started, start};
+use crate::app::App;
+use crate::model::patch::{self, Problems};
+use crate::model::proxy::{EpgSourceRef, NumberingMode, ProxyMode, ProxyState, ProxyStatus, StreamSourceRef, Version};
+use crate::model::{Id, Proxy, Source, SourceKind};
+use crate::progress::{Operation, OperationType};
+use crate::publish::{self, Preview};
+use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
+use crate::store::Store;
+use crate::work::{Job, Refused};
+
+const TAG: &str = "proxies";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route(Method::GET, "/api/v1/proxies", TAG, "All proxies", list).query::<ListQuery>().gives::<List<ProxyView>>().paged(),
+        route(Method::POST, "/api/v1/proxies", TAG, "Create a proxy; one with sources is generated at once", create)
+            .takes::<Proxy>()
+            .gives::<ProxyView>()
+            .status(201)
+            .fails(&[409, 422]),
+        route(Method::POST, "/api/v1/proxies/preview", TAG, "What a proxy that is not saved would publish", preview_unsaved)
+            .takes::<Proxy>()
+            .gives::<Preview>()
+            .paged()
+            .fails(&[422]),
+        route(Method::GET, "/api/v1/proxies/regeneration/status", TAG, "The generations that wait or run", regenerations)
+            .gives::<Regenerations>(),
+        route(Method::GET, "/api/v1/proxies/{id}", TAG, "One proxy", get).gives::<ProxyView>().fails(&[404]),
+        route(Method::PUT, "/api/v1/proxies/{id}", TAG, "Change a proxy (a merge patch, as PATCH)", change)
+            .takes::<Proxy>()
+            .gives::<ProxyView>()
+            .fails(&[404, 409, 422]),
+        route(Method::PATCH, "/api/v1/proxies/{id}", TAG, "Change a proxy (a merge patch)", change)
+            .takes::<Proxy>()
+            .gives::<ProxyView>()
+            .fails(&[404, 409, 422]),
+        route(Method::DELETE, "/api/v1/proxies/{id}", TAG, "Delete a proxy and what it publishes", remove).status(204).fails(&[404]),
+        route(Method::GET, "/api/v1/proxies/{id}/preview", TAG, "What a regeneration would publish", preview)
+            .gives::<Preview>()
+            .paged()
+            .fails(&[404]),
+        route(Method::POST, "/api/v1/proxies/{id}/regenerate", TAG, "Publish again", regenerate)
+            .gives::<Started>()
+            .status(202)
+            .fails(&[404, 409]),
+        route(Method::GET, "/api/v1/proxies/{id}/versions", TAG, "The published versions that are kept, the newest first", versions)
+            .gives::<List<Version>>()
+            .paged()
+            .fails(&[404]),
+        route(Method::POST, "/api/v1/proxies/{id}/versions/{n}/restore", TAG, "Publish a kept version again", restore)
+            .gives::<ProxyView>()
+            .fails(&[404]),
+        route(Method::POST, "/api/v1/proxies/{id}/rotate-key", TAG, "Give it a new secret address; the old one is gone at once", rotate)
+            .gives::<ProxyView>()
+            .fails(&[404]),
+    ]
+}
+
+/// A proxy as it is read.
+#[derive(Serialize, JsonSchema)]
+#[schemars(transform = required_once)]
+pub(super) struct ProxyView {
+    #[serde(flatten, serialize_with = "shown_proxy")]
+    proxy: Proxy,
+    #[serde(flatten, serialize_with = "shown_status")]
+    status: ProxyStatus,
+    /// The secret part of its addresses.
+    access_key: String,
+    /// Where players fetch the playlist.
+    m3u8_url: String,
+    /// Where players fetch the guide.
+    xmltv_url: String,
+    stream_sources: Vec<Named<StreamSourceRef>>,
+    epg_sources: Vec<Named<EpgSourceRef>>,
+}
+
+/// The references are fields of the proxy and of its view, with the view's shape.
+fn required_once(schema: &mut schemars::Schema) {
+    if let Some(Value::Array(names)) = schema.get_mut("required") {
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.to_string()));
+    }
+}
+
+/// A reference with the name of what it refers to.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Named_{R}")]
+struct Named<R> {
+    #[serde(flatten)]
+    reference: R,
+    source_name: String,
+}
+
+/// The references follow with their names.
+fn shown_proxy<S: Serializer>(proxy: &Proxy, serializer: S) -> Result<S::Ok, S::Error> {
+    super::without(proxy, &["stream_sources", "epg_sources"], serializer)
+}
+
+fn shown_status<S: Serializer>(status: &ProxyStatus, serializer: S) -> Result<S::Ok, S::Error> {
+    super::without(status, &["numbering", "base"], serializer)
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct ListQuery {
+    proxy_mode: Option<ProxyMode>,
+    numbering_mode: Option<NumberingMode>,
+    is_active: Option<bool>,
+    status: Option<ProxyState>,
+    /// Those that use this source.
+    source_id: Option<Id>,
+}
+
+type Names = HashMap<Id, String>;
+
+fn source_names(store: &Store) -> Result<Names, ApiError> {
+    Ok(store.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect())
+}
+
+fn view(store: &Store, proxy: Proxy, names: &Names, public_base: &str) -> Result<ProxyView, ApiError> {
+    let access_key = store.access_key(proxy.id)?;
+    let name = |id: Id| names.get(&id).cloned().unwrap_or_default();
+    Ok(ProxyView {
+        status: store.proxy_status(proxy.id)?,
+        m3u8_url: format!("{public_base}/proxy/{access_key}.m3u"),
+        xmltv_url: format!("{public_base}/proxy/{access_key}.xmltv"),
+        access_key,
+        stream_sources: proxy
+            .stream_sources
+            .iter()
+            .map(|used| Named { source_name: name(used.source_id), reference: used.clone() })
+            .collect(),
+        epg_sources: proxy
+            .epg_sources
+            .iter()
+            .map(|used| Named { source_name: name(used.epg_source_id), reference: used.clone() })
+            .collect(),
+        proxy,
+    })
+}
+
+/// The proxy of that id.
+pub(super) fn existing(store: &Store, id: Id) -> Result<Proxy, ApiError> {
+    store.get::<Proxy>(id)?.ok_or_else(|| ApiError::not_found("proxy"))
+}
+
+async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (page, query, base) = (req.page()?, req.query::<ListQuery>()?, req.public_base(&app));
+    let list = blocking(move || {
+        let needle = Needle::new(&page.search);
+        let names = source_names(&app.store)?;
+        let mut views = Vec::new();
+        for proxy in app.store.list::<Proxy>()? {
+            if query.proxy_mode.is_some_and(|wanted| wanted != proxy.proxy_mode)
+                || query.numbering_mode.is_some_and(|wanted| wanted != proxy.numbering_mode)
+                || query.is_active.is_some_and(|wanted| wanted != proxy.is_active)
+                || query.source_id.is_some_and(|wanted| !proxy.uses(wanted))
+                || !found(needle.as_ref(), [proxy.name.as_str(), &proxy.description])
+            {
+                continue;
+            }
+            let view = view(&app.store, proxy, &names, &base)?;
+            if query.status.is_none_or(|wanted| wanted == view.status.status) {
+                views.push(view);
+            }
+        }
+        page_of(views, &page, |view, field| {
+            Some(match field {
+                "" => SortKey::None,
+                "name" => SortKey::text(&view.proxy.name),
+                "channel_count" => SortKey::count(view.status.channel_count),
+                "program_count" => SortKey::count(view.status.program_count),
+                "last_generated_at" => SortKey::time(view.status.last_generated_at),
+                "created_at" => SortKey::time(Some(view.proxy.created_at)),
+                "updated_at" => SortKey::time(Some(view.proxy.updated_at)),
+                _ => return None,
+            })
+        })
+    })
+    .await?;
+    Ok(Resp::json(&list))
+}
+
+/// `proxy` with a client's patch on it; references to what does not exist or is of the other kind are problems.
+fn patched(store: &Store, proxy: &Proxy, patch: Value) -> Result<Proxy, ApiError> {
+    let ignored = server_made();
+    let ignored: Vec<&str> = ignored.iter().map(String::as_str).collect();
+    let mut changed = patch::apply(proxy, patch, &ignored).map_err(ApiError::invalid)?;
+    changed.name = changed.name.trim().to_owned();
+    let mut problems = changed.validate();
+    check_references(store, &changed, &mut problems)?;
+    problems.into_result().map_err(ApiError::invalid)?;
+    Ok(changed)
+}
+
+fn server_made() -> BTreeSet<String> {
+    let mut names = super::field_names(&ProxyStatus::default());
+    names.extend(["id", "created_at", "updated_at", "access_key", "m3u8_url", "xmltv_url"].map(str::to_owned));
+    names
+}
+
+fn check_references(store: &Store, proxy: &Proxy, problems: &mut Problems) -> Result<(), ApiError> {
+    let streams = proxy.stream_sources.iter().enumerate().map(|(at, used)| (format!("stream_sources.{at}.source_id"), used.source_id));
+    let guides = proxy.epg_sources.iter().enumerate().map(|(at, used)| (format!("epg_sources.{at}.epg_source_id"), used.epg_source_id));
+    for (references, kind, other) in [
+        (streams.collect::<Vec<_>>(), SourceKind::Stream, "this is an EPG source, not a stream source"),
+        (guides.collect(), SourceKind::Epg, "this is a stream source, not an EPG source"),
+    ] {
+        for (field, id) in references {
+            match store.get::<Source>(id)? {
+                None => problems.add(&field, "there is no such source"),
+                Some(source) if source.source_kind != kind => problems.add(&field, other),
+                Some(_) => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_name(store: &Store, proxy: &Proxy) -> Result<(), ApiError> {
+    let name = proxy.name.to_lowercase();
+    let taken = store.list::<Proxy>()?.iter().any(|other| other.id != proxy.id && other.name.to_lowercase() == name);
+    if taken { Err(ApiError::conflict("duplicate_name", format!("There is already a proxy named {:?}.", proxy.name))) } else { Ok(()) }
+}
+
+async fn create(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let base = req.public_base(&app);
+    let patch = req.json::<Value>().await?;
+    let view = blocking(move || {
+        let _writer = one_writer();
+        let mut proxy = patched(&app.store, &Proxy::default(), patch)?;
+        proxy.id = app.clock.new_id();
+        proxy.created_at = app.clock.now();
+        proxy.updated_at = proxy.created_at;
+        check_name(&app.store, &proxy)?;
+        let access_key = app.clock.new_secret();
+        app.store.save_proxy(&proxy, &access_key)?;
+        app.shelf.set(&proxy, &access_key);
+        if !proxy.stream_sources.is_empty() {
+            // A new proxy has no job that could be in the way.
+            drop(app.queue.submit(Job::Generate { proxy: proxy.id, base: base.clone() }));
+        }
+        view(&app.store, proxy, &source_names(&app.store)?, &base)
+    })
+    .await?;
+    Ok(Resp::created(format!("/api/v1/proxies/{}", view.proxy.id), &view))
+}
+
+async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
+    let proxy = existing(&app.store, req.id("id")?)?;
+    Ok(Resp::json(&view(&app.store, proxy, &source_names(&app.store)?, &req.public_base(&app))?))
+}
+
+async fn change(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let (id, base) = (req.id("id")?, req.public_base(&app));
+    let patch = req.json::<Value>().await?;
+    let view = blocking(move || {
+        let _writer = one_writer();
+        let mut proxy = patched(&app.store, &existing(&app.store, id)?, patch)?;
+        check_name(&app.store, &proxy)?;
+        proxy.updated_at = app.clock.now();
+        let access_key = app.store.access_key(id)?;
+        app.store.save_proxy(&proxy, &access_key)?;
+        app.shelf.set(&proxy, &access_key);
+        view(&app.store, proxy, &source_names(&app.store)?, &base)
+    })
+    .await?;
+    Ok(Resp::json(&view))
+}
+
+async fn remove(app: App, req: Req) -> Result<Resp, ApiError> {
+    let id = req.id("id")?;
+    blocking(move || {
+        let _writer = one_writer();
+        existing(&app.store, id)?;
+        app.queue.cancel(id);
+        app.store.remove_proxy(id)?;
+        app.shelf.remove(id);
+        Ok(())
+    })
+    .await?;
+    Ok(Resp::no_content())
+}
+
+async fn preview_unsaved(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let page = req.page()?;
+    let patch = req.json::<Value>().await?;
+    let preview = blocking(move || {
+        // A saved one's id brings its numbers; a name can be found later.
+        let saved: Option<Id> = patch.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+        let saved = saved.map(|id| app.store.get::<Proxy>(id)).transpose()?.flatten();
+        let proxy = saved.unwrap_or_else(|| Proxy { name: "preview".to_owned(), ..Proxy::default() });
+        let proxy = patched(&app.store, &proxy, patch)?;
+        shown(&app, &proxy, &page)
+    })
+    .await?;
+    Ok(Resp::json(&preview))
+}
+
+async fn preview(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (id, page) = (req.id("id")?, req.page()?);
+    let preview = blocking(move || shown(&app, &existing(&app.store, id)?, &page)).await?;
+    Ok(Resp::json(&preview))
+}
+
+/// With the page's channels; the counts are of all.
+fn shown(app: &App, proxy: &Proxy, page: &Page) -> Result<Preview, ApiError> {
+    let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+    let skip = usize::try_from(page.page - 1).unwrap_or(usize::MAX).saturating_mul(limit);
+    Ok(publish::preview(&app.store.read()?, proxy, app.clock.now(), skip, limit)?)
+}
+
+async fn regenerate(app: App, req: Req) -> Result<Resp, ApiError> {
+    let proxy = existing(&app.store, req.id("id")?)?;
+    let base = req.public_base(&app);
+    start(app, Job::Generate { proxy: proxy.id, base }).await
+}
+
+/// The generations that wait or run.
+#[derive(Serialize, JsonSchema)]
+struct Regenerations {
+    count: usize,
+    operations: Vec<Operation>,
+}
+
+async fn regenerations(app: App, _req: Req) -> Result<Resp, ApiError> {
+    let mut operations = app.board.list();
+    operations.retain(|operation| operation.operation_type == OperationType::ProxyRegeneration && !operation.state.is_final());
+    Ok(Resp::json(&Regenerations { count: operations.len(), operations }))
+}
+
+async fn versions(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (id, page) = (req.id("id")?, req.page()?);
+    let list = blocking(move || {
+        existing(&app.store, id)?;
+        let mut versions = app.shelf.versions(id);
+        versions.sort_by_key(|version| std::cmp::Reverse(version.version));
+        page_of(versions, &page, |version, field| {
+            Some(match field {
+                "" => SortKey::None,
+                "version" => SortKey::count(version.version),
+                _ => return None,
+            })
+        })
+    })
+    .await?;
+    Ok(Resp::json(&list))
+}
+
+async fn restore(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (id, base) = (req.id("id")?, req.public_base(&app));
+    let version: u64 = req.param("n").parse().map_err(|_| ApiError::not_found("version"))?;
+    let view = blocking(move || {
+        let proxy = existing(&app.store, id)?;
+        if !publish::restore(&app.store, &app.shelf, id, version).map_err(ApiError::internal)? {
+            return Err(ApiError::not_found("version"));
+        }
+        view(&app.store, proxy, &source_names(&app.store)?, &base)
+    })
+    .await?;
+    Ok(Resp::json(&view))
+}
+
+async fn rotate(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (id, base) = (req.id("id")?, req.public_base(&app));
+    let view = blocking(move || {
+        let _writer = one_writer();
+        let proxy = existing(&app.store, id)?;
+        let access_key = app.clock.new_secret();
+        app.store.save_proxy(&proxy, &access_key)?;
+        app.shelf.set(&proxy, &access_key);
+        // The published addresses of its streams hold the old key; so may those of a generation that runs.
+        if let Err(Refused::Busy(_)) = app.queue.submit(Job::Generate { proxy: id, base: base.clone() }) {
+            app.queue.generate_later(&proxy, Duration::ZERO);
+        }
+        view(&app.store, proxy, &source_names(&app.store)?, &base)
+    })
+    .await?;
+    Ok(Resp::json(&view))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> ProxyView {
+        ProxyView {
+            proxy: Proxy { name: "Home".into(), ..Proxy::default() },
+            status: ProxyStatus::default(),
+            access_key: "k".into(),
+            m3u8_url: String::new(),
+            xmltv_url: String::new(),
+            stream_sources: vec![Named { reference: StreamSourceRef { source_id: Id(1), priority_order: 2 }, source_name: "One".into() }],
+            epg_sources: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_proxy_can_be_sent_back_as_it_was_read() {
+        let read = serde_json::to_string(&sample()).unwrap();
+        assert_eq!(read.matches("\"stream_sources\"").count(), 1);
+        assert!(!read.contains("\"numbering\""));
+        let ignored = server_made();
+        let ignored: Vec<&str> = ignored.iter().map(String::as_str).collect();
+        let back = patch::apply(&Proxy::default(), serde_json::from_str(&read).unwrap(), &ignored).unwrap();
+        assert_eq!(back.stream_sources, [StreamSourceRef { source_id: Id(1), priority_order: 2 }]);
+    }
+
+    #[test]
+    fn the_schema_names_the_sources() {
+        let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+        let schema = serde_json::to_value(settings.into_generator().into_root_schema_for::<ProxyView>()).unwrap();
+        let required: Vec<&Value> = schema["required"].as_array().unwrap().iter().filter(|name| *name == "epg_sources").collect();
+        assert_eq!(required.len(), 1);
+        let schema = serde_json::to_string(&schemars::schema_for!(ProxyView)).unwrap();
+        assert!(schema.contains("source_name"), "{schema}");
+        assert!(!schema.contains("\"numbering\""));
+    }
+}

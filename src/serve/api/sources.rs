@@ -1,0 +1,437 @@
+//! Stream sources and EPG sources: one record, one implementation, two sets of paths.
+//!
+//! Secrets come in here and never go out: they are moved from the record into the store's own table, and
+//! what goes out holds `{name}` in their place. What a refresh does is not known here, only how to ask for one.
+
+mod jobs;
+mod validate;
+
+use std::collections::BTreeSet;
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
+
+use super::one_writer;
+use super::select::{Needle, SortKey, found, page_of};
+use crate::app::App;
+use crate::model::patch::{self, Problems};
+use crate::model::source::{RefreshRecord, SourceState, SourceStatus};
+use crate::model::{Id, Proxy, Source, SourceKind, SourceType};
+use crate::progress::Operation;
+use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
+use crate::source::credentials::{self, Secrets};
+use crate::store::Store;
+use crate::work::Job;
+
+pub(super) use jobs::{Started, start};
+
+/// The name under which a source's password is kept among its secrets.
+pub(super) const PASSWORD: &str = "password";
+
+/// The paths of one kind, each written once.
+macro_rules! routes_of_kind {
+    ($base:literal, $tag:literal, $kind:expr, $channels:path => $channels_type:ty) => {
+        vec![
+            route(Method::GET, $base, $tag, "All sources of this kind", |app, req| list(app, req, Some($kind)))
+                .query::<ListQuery>()
+                .gives::<List<SourceView>>()
+                .paged(),
+            route(Method::POST, $base, $tag, "Create a source; an enabled one is refreshed at once", |app, req| create(app, req, $kind))
+                .takes::<SourceInput>()
+                .gives::<SourceView>()
+                .status(201)
+                .fails(&[409, 422]),
+            route(Method::POST, concat!($base, "/validate"), $tag, "Try a source without saving it", |app, req| {
+                validate::validate(app, req, $kind)
+            })
+            .takes::<SourceInput>()
+            .gives::<validate::Verdict>()
+            .fails(&[422]),
+            route(Method::GET, concat!($base, "/{id}"), $tag, "One source", |app, req| get(app, req, $kind))
+                .gives::<SourceView>()
+                .fails(&[404]),
+            route(Method::PUT, concat!($base, "/{id}"), $tag, "Change a source (a merge patch, as PATCH)", |app, req| {
+                change(app, req, $kind)
+            })
+            .takes::<SourceInput>()
+            .gives::<SourceView>()
+            .fails(&[404, 409, 422]),
+            route(Method::PATCH, concat!($base, "/{id}"), $tag, "Change a source (a merge patch)", |app, req| change(app, req, $kind))
+                .takes::<SourceInput>()
+                .gives::<SourceView>()
+                .fails(&[404, 409, 422]),
+            route(Method::DELETE, concat!($base, "/{id}"), $tag, "Delete a source and everything that came from it", |app, req| {
+                remove(app, req, $kind)
+            })
+            .query::<RemoveQuery>()
+            .status(204)
+            .fails(&[404, 409]),
+            route(Method::POST, concat!($base, "/{id}/refresh"), $tag, "Fetch it now", |app, req| jobs::refresh(app, req, $kind))
+                .gives::<jobs::Started>()
+                .status(202)
+                .fails(&[404, 409]),
+            route(Method::POST, concat!($base, "/{id}/accept"), $tag, "Take a refresh that was held back", |app, req| {
+                jobs::accept(app, req, $kind)
+            })
+            .gives::<jobs::Started>()
+            .status(202)
+            .fails(&[404, 409]),
+            route(Method::POST, concat!($base, "/{id}/cancel"), $tag, "Stop its refresh", |app, req| jobs::cancel(app, req, $kind))
+                .gives::<jobs::Started>()
+                .status(202)
+                .fails(&[404, 409]),
+            route(Method::GET, concat!($base, "/{id}/progress"), $tag, "Its refresh: the running one, else the last", |app, req| {
+                jobs::progress(app, req, $kind)
+            })
+            .gives::<jobs::SourceProgress>()
+            .fails(&[404]),
+            route(Method::GET, concat!($base, "/{id}/history"), $tag, "What each refresh changed, the newest first", |app, req| {
+                jobs::history(app, req, $kind)
+            })
+            .gives::<List<RefreshRecord>>()
+            .paged()
+            .fails(&[404]),
+            route(Method::GET, concat!($base, "/{id}/channels"), $tag, "Its channels", $channels)
+                .gives::<List<$channels_type>>()
+                .paged()
+                .fails(&[404]),
+        ]
+    };
+}
+
+pub(super) fn routes() -> Vec<Route> {
+    let mut routes = vec![
+        route(Method::GET, "/api/v1/sources", "sources", "All sources of both kinds", |app, req| list(app, req, None))
+            .query::<ListQuery>()
+            .gives::<List<SourceView>>()
+            .paged(),
+        route(Method::GET, "/api/v1/sources/capabilities/{type}", "sources", "What a type of source can do", capabilities)
+            .gives::<Capabilities>()
+            .fails(&[404]),
+    ];
+    routes.extend(routes_of_kind!(
+        "/api/v1/sources/stream", "stream sources", SourceKind::Stream,
+        super::channels::of_source => super::channels::ChannelView
+    ));
+    routes.extend(routes_of_kind!(
+        "/api/v1/sources/epg", "EPG sources", SourceKind::Epg,
+        super::epg::channels_of_source => super::epg::EpgChannelView
+    ));
+    routes
+}
+
+/// A source as it is read.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct SourceView {
+    #[serde(flatten)]
+    source: Source,
+    #[serde(flatten, serialize_with = "shown_status")]
+    status: SourceStatus,
+    has_password: bool,
+}
+
+/// A source as it is written: every field may be left out.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "describes a body that is read as a merge patch")]
+pub(super) struct SourceInput {
+    #[serde(flatten)]
+    source: Source,
+    /// Write-only. Left out or empty: kept; null: forgotten.
+    password: Option<String>,
+}
+
+/// The fields of the status that only workers read.
+const INTERNAL: [&str; 3] = ["etag", "last_modified", "settings_hash"];
+
+fn shown_status<S: Serializer>(status: &SourceStatus, serializer: S) -> Result<S::Ok, S::Error> {
+    super::without(status, &INTERNAL, serializer)
+}
+
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct ListQuery {
+    source_type: Option<SourceType>,
+    enabled: Option<bool>,
+    status: Option<SourceState>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct RemoveQuery {
+    /// Also when playlists use it; they lose it then.
+    #[serde(default)]
+    force: bool,
+}
+
+async fn list(app: App, req: Req, kind: Option<SourceKind>) -> Result<Resp, ApiError> {
+    let (page, query) = (req.page()?, req.query::<ListQuery>()?);
+    Ok(Resp::json(&listed(app.store.clone(), kind, page, query).await?))
+}
+
+async fn listed(store: Store, kind: Option<SourceKind>, page: Page, query: ListQuery) -> Result<List<SourceView>, ApiError> {
+    blocking(move || {
+        let needle = Needle::new(&page.search);
+        let mut views = Vec::new();
+        for source in store.list::<Source>()? {
+            if kind.is_some_and(|kind| kind != source.source_kind)
+                || query.source_type.is_some_and(|wanted| wanted != source.source_type)
+                || query.enabled.is_some_and(|wanted| wanted != source.enabled)
+                || !found(needle.as_ref(), [source.name.as_str(), &source.url])
+            {
+                continue;
+            }
+            let view = view(&store, source)?;
+            if query.status.is_none_or(|wanted| wanted == view.status.status) {
+                views.push(view);
+            }
+        }
+        page_of(views, &page, |view, field| {
+            Some(match field {
+                "" => SortKey::Number(-i64::from(view.source.priority)),
+                "name" => SortKey::text(&view.source.name),
+                "priority" => SortKey::Number(view.source.priority.into()),
+                "source_type" => SortKey::text(if view.source.source_type == SourceType::M3u { "m3u" } else { "xmltv" }),
+                "enabled" => SortKey::Number(view.source.enabled.into()),
+                "channel_count" => SortKey::count(view.status.channel_count),
+                "program_count" => SortKey::count(view.status.program_count),
+                "last_ingested_at" => SortKey::time(view.status.last_ingested_at),
+                "last_attempt_at" => SortKey::time(view.status.last_attempt_at),
+                "created_at" => SortKey::time(Some(view.source.created_at)),
+                "updated_at" => SortKey::time(Some(view.source.updated_at)),
+                _ => return None,
+            })
+        })
+    })
+    .await
+}
+
+/// The guides, for the pages that browse programmes.
+pub(super) async fn guides(app: App, req: Req) -> Result<Resp, ApiError> {
+    list(app, req, Some(SourceKind::Epg)).await
+}
+
+fn view(store: &Store, source: Source) -> Result<SourceView, ApiError> {
+    let status = store.source_status(source.id)?;
+    let has_password = store.secrets(source.id)?.contains_key(PASSWORD);
+    Ok(SourceView { source, status, has_password })
+}
+
+/// The source of that id, if it is of that kind.
+fn of_kind(store: &Store, id: Id, kind: SourceKind) -> Result<Source, ApiError> {
+    store.get::<Source>(id)?.filter(|source| source.source_kind == kind).ok_or_else(|| ApiError::not_found("source"))
+}
+
+fn empty(kind: SourceKind) -> Source {
+    let source_type = match kind {
+        SourceKind::Stream => SourceType::M3u,
+        SourceKind::Epg => SourceType::Xmltv,
+    };
+    Source { source_kind: kind, source_type, ..Source::default() }
+}
+
+/// `source` with a client's patch on it; what is secret in it goes to `secrets`.
+/// Not yet validated, so that a caller may forgive (see `validate`).
+fn patched(source: &Source, secrets: &mut Secrets, mut patch: Value) -> Result<Source, Problems> {
+    if let Some(members) = patch.as_object_mut() {
+        match members.remove(PASSWORD) {
+            None => {}
+            Some(Value::Null) => drop(secrets.remove(PASSWORD)),
+            Some(Value::String(password)) if password.is_empty() => {}
+            Some(Value::String(password)) => drop(secrets.insert(PASSWORD.to_owned(), password)),
+            Some(_) => {
+                let mut problems = Problems::default();
+                problems.add(PASSWORD, "a text is expected");
+                return Err(problems);
+            }
+        }
+    }
+    let ignored = server_made();
+    let ignored: Vec<&str> = ignored.iter().map(String::as_str).collect();
+    let mut changed = patch::apply(source, patch, &ignored)?;
+    changed.name = changed.name.trim().to_owned();
+    changed.url = changed.url.trim().to_owned();
+    Ok(changed)
+}
+
+/// What a client may send back as it read it, and that changes nothing.
+fn server_made() -> BTreeSet<String> {
+    let mut names = super::field_names(&SourceStatus::default());
+    names.extend(["id", "source_kind", "created_at", "updated_at", "has_password"].map(str::to_owned));
+    names
+}
+
+fn check_name(store: &Store, source: &Source) -> Result<(), ApiError> {
+    let name = source.name.to_lowercase();
+    let taken = store
+        .list::<Source>()?
+        .iter()
+        .any(|other| other.id != source.id && other.source_kind == source.source_kind && other.name.to_lowercase() == name);
+    if taken { Err(ApiError::conflict("duplicate_name", format!("There is already a source named {:?}.", source.name))) } else { Ok(()) }
+}
+
+async fn create(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let patch = req.json::<Value>().await?;
+    let view = blocking(move || {
+        let _writer = one_writer();
+        let mut secrets = Secrets::new();
+        let mut source = patched(&empty(kind), &mut secrets, patch).map_err(ApiError::invalid)?;
+        source.validate().into_result().map_err(ApiError::invalid)?;
+        source.id = app.clock.new_id();
+        source.created_at = app.clock.now();
+        source.updated_at = source.created_at;
+        check_name(&app.store, &source)?;
+        credentials::extract(&mut source, &mut secrets);
+        app.store.save_source(&source, &secrets)?;
+        if source.enabled {
+            // A new source has no job that could be in the way.
+            drop(app.queue.submit(Job::Refresh { source: source.id, accept: false }));
+        }
+        view(&app.store, source)
+    })
+    .await?;
+    Ok(Resp::created(path_of(&view.source), &view))
+}
+
+/// Below the base path.
+fn path_of(source: &Source) -> String {
+    match source.source_kind {
+        SourceKind::Stream => format!("/api/v1/sources/stream/{}", source.id),
+        SourceKind::Epg => format!("/api/v1/sources/epg/{}", source.id),
+    }
+}
+
+async fn get(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let source = of_kind(&app.store, req.id("id")?, kind)?;
+    Ok(Resp::json(&view(&app.store, source)?))
+}
+
+async fn change(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let id = req.id("id")?;
+    let patch = req.json::<Value>().await?;
+    let view = blocking(move || {
+        let _writer = one_writer();
+        let old = of_kind(&app.store, id, kind)?;
+        let mut secrets = app.store.secrets(id)?;
+        let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
+        source.validate().into_result().map_err(ApiError::invalid)?;
+        check_name(&app.store, &source)?;
+        credentials::extract(&mut source, &mut secrets);
+        source.updated_at = app.clock.now();
+        app.store.save_source(&source, &secrets)?;
+        view(&app.store, source)
+    })
+    .await?;
+    Ok(Resp::json(&view))
+}
+
+async fn remove(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let (id, query) = (req.id("id")?, req.query::<RemoveQuery>()?);
+    blocking(move || {
+        let _writer = one_writer();
+        let source = of_kind(&app.store, id, kind)?;
+        let users: Vec<Proxy> = app.store.list::<Proxy>()?.into_iter().filter(|proxy| proxy.uses(id)).collect();
+        if !users.is_empty() && !query.force {
+            let names: Vec<&str> = users.iter().map(|proxy| proxy.name.as_str()).collect();
+            let detail = format!("{} is used by {}. With force=true it is deleted from there as well.", source.name, names.join(", "));
+            return Err(ApiError::conflict("in_use", detail));
+        }
+        for mut proxy in users {
+            proxy.stream_sources.retain(|used| used.source_id != id);
+            proxy.epg_sources.retain(|used| used.epg_source_id != id);
+            proxy.updated_at = app.clock.now();
+            app.store.put(&proxy)?;
+            if proxy.auto_regenerate {
+                app.queue.generate_later(&proxy, app.config.regenerate_delay);
+            }
+        }
+        app.queue.cancel(id);
+        app.store.remove_source(id)?;
+        Ok(())
+    })
+    .await?;
+    Ok(Resp::no_content())
+}
+
+/// What a type of source can do.
+#[derive(Serialize, JsonSchema)]
+struct Capabilities {
+    source_type: SourceType,
+    source_kind: SourceKind,
+    supports_streaming: bool,
+    supports_epg: bool,
+    supports_vod: bool,
+    supports_logos: bool,
+    supports_categories: bool,
+    requires_authentication: bool,
+    /// What is understood, compressed or not.
+    supported_formats: &'static [&'static str],
+    supported_compressions: &'static [&'static str],
+    supported_schemes: &'static [&'static str],
+}
+
+async fn capabilities(_app: App, req: Req) -> Result<Resp, ApiError> {
+    let (source_type, formats): (_, &[&str]) = match req.param("type") {
+        "m3u" => (SourceType::M3u, &["m3u", "m3u8"]),
+        "xmltv" => (SourceType::Xmltv, &["xmltv"]),
+        _ => return Err(ApiError::not_found("source type")),
+    };
+    let is_playlist = source_type == SourceType::M3u;
+    Ok(Resp::json(&Capabilities {
+        source_type,
+        source_kind: source_type.kind(),
+        supports_streaming: is_playlist,
+        supports_epg: !is_playlist,
+        supports_vod: is_playlist,
+        supports_logos: true,
+        supports_categories: true,
+        requires_authentication: false,
+        supported_formats: formats,
+        supported_compressions: &["gzip", "xz", "bzip2", "zip", "zstd"],
+        supported_schemes: &["http", "https", "file"],
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_source_can_be_sent_back_as_it_was_read() {
+        let source = Source { id: Id(7), name: "One".into(), url: "http://h/".into(), ..Source::default() };
+        let view = SourceView { source: source.clone(), status: SourceStatus::default(), has_password: true };
+        let read = serde_json::to_value(&view).unwrap();
+        assert_eq!(read["status"], "pending");
+        assert!(INTERNAL.iter().all(|name| read.get(name).is_none()));
+        assert_eq!(patched(&source, &mut Secrets::new(), read).unwrap(), source);
+    }
+
+    #[test]
+    fn a_password_is_kept_until_it_is_changed_or_taken_away() {
+        let source = empty(SourceKind::Stream);
+        let mut secrets = Secrets::from([(PASSWORD.to_owned(), "old".to_owned())]);
+        patched(&source, &mut secrets, json!({"name": "x"})).unwrap();
+        patched(&source, &mut secrets, json!({"password": ""})).unwrap();
+        assert_eq!(secrets[PASSWORD], "old");
+        patched(&source, &mut secrets, json!({"password": "new"})).unwrap();
+        assert_eq!(secrets[PASSWORD], "new");
+        patched(&source, &mut secrets, json!({"password": null})).unwrap();
+        assert!(secrets.is_empty());
+        assert_eq!(patched(&source, &mut secrets, json!({"password": 5})).unwrap_err().0[0].field, PASSWORD);
+    }
+
+    #[test]
+    fn unknown_fields_are_named() {
+        let problems = patched(&empty(SourceKind::Epg), &mut Secrets::new(), json!({"nmae": "x"})).unwrap_err();
+        assert_eq!(problems.0[0].field, "nmae");
+    }
+
+    #[test]
+    fn the_schema_says_what_is_sent() {
+        let schema = serde_json::to_value(schemars::schema_for!(SourceView)).unwrap();
+        for name in ["name", "status", "issues", "has_password"] {
+            assert!(schema["properties"].get(name).is_some(), "{name}");
+        }
+        assert!(schema["properties"].get("settings_hash").is_none());
+    }
+}

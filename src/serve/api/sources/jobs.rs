@@ -1,0 +1,110 @@
+//! What runs for a source: asking for a refresh, stopping it, looking at it and at those before.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Operation, RefreshRecord, of_kind};
+use crate::app::App;
+use crate::model::source::SourceState;
+use crate::model::{Id, SourceKind};
+use crate::serve::api::select::page_of;
+use crate::serve::api::select::{Needle, SortKey, found};
+use crate::serve::http::{ApiError, Req, Resp, blocking};
+use crate::work::{Job, Refused};
+
+/// A long job that was asked for; follow it at `/progress`.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::serve::api) struct Started {
+    pub(in crate::serve::api) job_id: Id,
+    pub(in crate::serve::api) operation_id: Id,
+}
+
+/// Puts a job into the queue: 202, or 409 with the id of the one that runs.
+pub(in crate::serve::api) async fn start(app: App, job: Job) -> Result<Resp, ApiError> {
+    let id = blocking(move || app.queue.submit(job).map_err(refused)).await?;
+    Ok(Resp::accepted(&Started { job_id: id, operation_id: id }))
+}
+
+fn refused(refused: Refused) -> ApiError {
+    match refused {
+        Refused::Busy(job) => already_running(job),
+        Refused::Full => ApiError::unavailable(refused.to_string(), 60),
+        Refused::Gone => ApiError::not_found("source or playlist"),
+        Refused::Store(error) => error.into(),
+    }
+}
+
+fn already_running(job: Id) -> ApiError {
+    ApiError::conflict("already_running", format!("This runs already, as job {job}.")).with("job_id", job).with("operation_id", job)
+}
+
+/// Also for a source that is not enabled: a person asked.
+pub(super) async fn refresh(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let source = of_kind(&app.store, req.id("id")?, kind)?;
+    start(app, Job::Refresh { source: source.id, accept: false }).await
+}
+
+pub(super) async fn accept(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let source = of_kind(&app.store, req.id("id")?, kind)?;
+    if let Some(running) = app.board.running_for(source.id) {
+        return Err(already_running(running.id));
+    }
+    if app.store.source_status(source.id)?.status != SourceState::Held {
+        return Err(ApiError::conflict("not_held", "No refresh of this source is held back.".to_owned()));
+    }
+    start(app, Job::Refresh { source: source.id, accept: true }).await
+}
+
+pub(super) async fn cancel(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let source = of_kind(&app.store, req.id("id")?, kind)?;
+    match app.board.running_for(source.id) {
+        Some(running) if app.queue.cancel(source.id) => Ok(Resp::accepted(&Started { job_id: running.id, operation_id: running.id })),
+        _ => Err(ApiError::conflict("not_running", "No refresh of this source is running.".to_owned())),
+    }
+}
+
+/// What goes on for a source.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::serve::api) struct SourceProgress {
+    is_running: bool,
+    status: SourceState,
+    /// The refresh that runs, else the last one if it ended a few minutes ago at most.
+    operation: Option<Operation>,
+}
+
+pub(super) async fn progress(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let source = of_kind(&app.store, req.id("id")?, kind)?;
+    let operation = app.board.list().into_iter().rfind(|operation| operation.owner_id == source.id);
+    Ok(Resp::json(&SourceProgress {
+        is_running: operation.as_ref().is_some_and(|operation| !operation.state.is_final()),
+        status: app.store.source_status(source.id)?.status,
+        operation,
+    }))
+}
+
+pub(super) async fn history(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let (id, page) = (req.id("id")?, req.page()?);
+    let list = blocking(move || {
+        let source = of_kind(&app.store, id, kind)?;
+        let needle = Needle::new(&page.search);
+        let records = app.store.history(source.id)?;
+        let records = records.into_iter().filter(|record| found(needle.as_ref(), texts(record)));
+        page_of(records, &page, |record, field| {
+            Some(match field {
+                "" => SortKey::None,
+                "at" => SortKey::time(Some(record.at)),
+                "duration_ms" => SortKey::count(record.duration_ms),
+                "added_count" => SortKey::count(record.added_count),
+                "removed_count" => SortKey::count(record.removed_count),
+                _ => return None,
+            })
+        })
+    })
+    .await?;
+    Ok(Resp::json(&list))
+}
+
+fn texts(record: &RefreshRecord) -> impl Iterator<Item = &str> {
+    let renamed = record.renamed.iter().flat_map(|renamed| [renamed.from.as_str(), renamed.to.as_str()]);
+    [record.error.as_str()].into_iter().chain(record.added.iter().chain(&record.removed).map(String::as_str)).chain(renamed)
+}

@@ -1,0 +1,356 @@
+//! Trying a source before it is saved: a piece of it is fetched and read, and the verdict is in words.
+//!
+//! Bounded in bytes and time, and nothing is kept. Uses the fetcher and the parsers of a refresh, so what
+//! is said here is what a refresh will find.
+
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+use jiff::tz::TimeZone;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{credentials, empty, of_kind, patched};
+use crate::app::App;
+use crate::format::{detect, m3u, unpack, xmltv};
+use crate::model::patch::Problem;
+use crate::model::{Id, Issues, Source, SourceKind, Time};
+use crate::progress::{Board, OperationType};
+use crate::serve::http::{ApiError, Req, Resp, blocking};
+use crate::source::fetch::{Fetched, Request};
+
+/// Bytes that are taken from the provider.
+const SAMPLE_RECEIVED: u64 = 1024 * 1024;
+/// Bytes that are looked at once they are unpacked.
+const SAMPLE_UNPACKED: u64 = 8 * 1024 * 1024;
+/// Seconds without a byte after which it is given up.
+const SILENCE: u32 = 8;
+/// For taking the sample; what came until then is looked at.
+const TAKING: Duration = Duration::from_secs(12);
+/// For all of it.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What came of a try.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub(in crate::serve::api) struct Verdict {
+    is_valid: bool,
+    /// A sentence for a person.
+    message: String,
+    /// What keeps it from working; settings name their field.
+    errors: Vec<Problem>,
+    /// What works but will surprise.
+    warnings: Vec<String>,
+    context: Context,
+}
+
+/// What the sample held.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+#[schemars(rename = "Sampled")]
+struct Context {
+    kind: SourceKind,
+    channels: u64,
+    programmes: u64,
+    /// Guide addresses that a playlist's header names.
+    guide_urls: Vec<String>,
+    /// The first names, for a person to recognise.
+    examples: Vec<String>,
+    first_programme: Option<Time>,
+    last_programme: Option<Time>,
+    content_type: String,
+    sampled_bytes: u64,
+    /// The counts are those of the whole, not of a sample.
+    is_complete: bool,
+}
+
+/// `id` may name a saved source: then its secrets count where the body leaves them out.
+pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let patch = req.json::<Value>().await?;
+    let saved: Option<Id> = patch.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+    let board = Board::new(app.clock.clone());
+    // Nobody looks at this operation; it is how a fetch is told to stop.
+    let progress = board.start(OperationType::StreamIngestion, Id::default(), "", String::new(), &[]);
+    let operation = progress.id();
+    let until = Instant::now() + TAKING;
+    let work = blocking(move || {
+        let (old, mut secrets) = match saved {
+            Some(id) if app.store.get::<Source>(id)?.is_some() => (of_kind(&app.store, id, kind)?, app.store.secrets(id)?),
+            _ => (empty(kind), credentials::Secrets::new()),
+        };
+        let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
+        let mut problems = source.validate().0;
+        // A name can be found later.
+        problems.retain(|problem| problem.field != "name" || !source.name.is_empty());
+        if !problems.is_empty() {
+            return Ok(Verdict {
+                message: "Some settings cannot work.".to_owned(),
+                errors: problems,
+                context: Context { kind, ..Context::default() },
+                ..Verdict::default()
+            });
+        }
+        credentials::extract(&mut source, &mut secrets);
+        let url = credentials::reveal(&source.url, &source, &secrets);
+        let headers = source.headers.iter().map(|(name, value)| (name.clone(), credentials::reveal(value, &source, &secrets))).collect();
+        let request = Request {
+            url: &url,
+            username: &source.username,
+            password: secrets.get(super::PASSWORD).map_or("", String::as_str),
+            user_agent: &source.user_agent,
+            headers: &headers,
+            timeout: Duration::from_secs(source.timeout.min(SILENCE).into()),
+            etag: "",
+            last_modified: "",
+        };
+        let verdict = match app.fetcher.get(&request, &progress) {
+            Ok(Fetched::Body(body)) => {
+                let content_type = body.content_type.clone();
+                let sample = take(body.reader, until);
+                let mut verdict = judge(&source, sample, app.clock.now());
+                verdict.context.content_type = content_type;
+                verdict
+            }
+            Ok(Fetched::NotModified) => refused(kind, "The provider says that nothing changed, although it was asked for the first time."),
+            Err(error) => refused(kind, error.to_string()),
+        };
+        progress.finish(Ok(String::new()));
+        Ok(verdict)
+    });
+    let verdict = tokio::time::timeout(PATIENCE, work).await.unwrap_or_else(|_| {
+        board.cancel(operation);
+        Ok(refused(kind, format!("Nothing useful came within {} seconds.", PATIENCE.as_secs())))
+    })?;
+    Ok(Resp::json(&verdict))
+}
+
+fn refused(kind: SourceKind, message: impl Into<String>) -> Verdict {
+    let message = message.into();
+    Verdict {
+        errors: vec![Problem { field: "url".to_owned(), message: message.clone() }],
+        message,
+        context: Context { kind, ..Context::default() },
+        ..Verdict::default()
+    }
+}
+
+/// The unpacked beginning of an input.
+#[derive(Debug, Default)]
+struct Sample {
+    bytes: Vec<u8>,
+    is_complete: bool,
+    /// What stopped the reading before its bounds did.
+    error: Option<String>,
+}
+
+/// Ends at the bounds as if the input did.
+struct Bounded<R> {
+    inner: R,
+    left: u64,
+    until: Instant,
+    was_cut: std::sync::Arc<std::sync::atomic::AtomicBool>,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.left == 0 || Instant::now() >= self.until {
+            self.was_cut.store(true, std::sync::atomic::Ordering::Relaxed);
+            return Ok(0);
+        }
+        let most = buffer.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let n = self.inner.read(&mut buffer[..most])?;
+        self.left = self.left.saturating_sub(n as u64);
+        Ok(n)
+    }
+}
+
+fn take(reader: impl Read + Send, until: Instant) -> Sample {
+    let was_cut = std::sync::Arc::<std::sync::atomic::AtomicBool>::default();
+    let bounded = Bounded { inner: reader, left: SAMPLE_RECEIVED, until, was_cut: was_cut.clone() };
+    let mut sample = Sample::default();
+    // One more than is looked at: the limit of unpacking is an error, the sample's end is none.
+    let outcome = unpack::open(bounded, SAMPLE_UNPACKED + 1)
+        .map_err(|error| error.to_string())
+        .and_then(|unpacked| unpacked.take(SAMPLE_UNPACKED).read_to_end(&mut sample.bytes).map_err(|error| error.to_string()));
+    let was_cut = was_cut.load(std::sync::atomic::Ordering::Relaxed);
+    sample.is_complete = !was_cut && outcome.is_ok() && (sample.bytes.len() as u64) < SAMPLE_UNPACKED;
+    // Where the sample was cut, the packed data ends early: that is no fault of the provider.
+    sample.error = outcome.err().filter(|_| !was_cut);
+    sample
+}
+
+fn judge(source: &Source, sample: Sample, now: Time) -> Verdict {
+    let mut verdict = Verdict {
+        context: Context {
+            kind: source.source_kind,
+            sampled_bytes: sample.bytes.len() as u64,
+            is_complete: sample.is_complete,
+            ..Context::default()
+        },
+        ..Verdict::default()
+    };
+    let outcome = match (&sample.error, source.source_kind) {
+        (Some(error), _) if sample.bytes.is_empty() => Err(error.clone()),
+        (_, SourceKind::Stream) => playlist(&sample, &mut verdict),
+        (_, SourceKind::Epg) => guide(source, &sample, &mut verdict, now),
+    };
+    if let Some(error) = sample.error {
+        verdict.warnings.push(format!("Reading stopped early: {error}"));
+    }
+    match outcome {
+        Ok(message) => {
+            verdict.is_valid = true;
+            verdict.message = message;
+        }
+        Err(message) => {
+            verdict.errors.push(Problem { field: "url".to_owned(), message: message.clone() });
+            verdict.message = message;
+        }
+    }
+    verdict
+}
+
+fn head(bytes: &[u8]) -> &[u8] {
+    bytes.get(..4096).unwrap_or(bytes)
+}
+
+fn playlist(sample: &Sample, verdict: &mut Verdict) -> Result<String, String> {
+    if detect::kind(head(&sample.bytes)) == detect::Kind::Guide {
+        return Err("This is a guide (XMLTV), not a playlist. Add it as an EPG source.".to_owned());
+    }
+    let context = &mut verdict.context;
+    let mut with_guide = 0u64;
+    let outcome = m3u::read::read(sample.bytes.as_slice(), |channel| {
+        context.channels += 1;
+        with_guide += u64::from(!channel.tvg_id.is_empty());
+        if context.examples.len() < 5 {
+            context.examples.push(channel.channel_name.clone());
+        }
+        ControlFlow::Continue(())
+    });
+    let report = outcome.map_err(|error| error.to_string())?;
+    context.guide_urls = report.header.guide_urls;
+    if context.channels == 0 {
+        return Err("The playlist has no channels.".to_owned());
+    }
+    let channels = context.channels;
+    if with_guide == 0 {
+        verdict.warnings.push("No channel says which guide entry is its own (tvg-id).".to_owned());
+    }
+    name_issues(&report.issues, sample.is_complete, &mut verdict.warnings);
+    Ok(counted(channels, "channel", "channels", sample.is_complete))
+}
+
+fn guide(source: &Source, sample: &Sample, verdict: &mut Verdict, now: Time) -> Result<String, String> {
+    if matches!(detect::kind(head(&sample.bytes)), detect::Kind::Playlist | detect::Kind::HlsMedia | detect::Kind::HlsMaster) {
+        return Err("This is a playlist, not a guide. Add it as a stream source.".to_owned());
+    }
+    let zone = TimeZone::get(&source.time_zone).unwrap_or(TimeZone::UTC);
+    let context = &mut verdict.context;
+    let outcome = xmltv::read::read(sample.bytes.as_slice(), &zone, |item| {
+        match item {
+            xmltv::read::Item::Channel(channel) => {
+                context.channels += 1;
+                if context.examples.len() < 5 {
+                    context.examples.push(channel.display_names.first().map_or(&channel.id, |name| &name.text).clone());
+                }
+            }
+            xmltv::read::Item::Programme(programme) => {
+                context.programmes += 1;
+                let start = programme.start;
+                context.first_programme = Some(context.first_programme.map_or(start, |first| first.min(start)));
+                context.last_programme = Some(context.last_programme.map_or(start, |last| last.max(start)));
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    match outcome {
+        Ok(report) => name_issues(&report.issues, sample.is_complete, &mut verdict.warnings),
+        // A cut sample is a cut document; what was read before counts.
+        Err(_) if !sample.is_complete && context.channels + context.programmes > 0 => {}
+        Err(error) => return Err(error.to_string()),
+    }
+    if context.channels + context.programmes == 0 {
+        return Err("The guide is empty.".to_owned());
+    }
+    if sample.is_complete && context.last_programme.is_none_or(|last| last < now) {
+        verdict.warnings.push(match context.last_programme {
+            None => "The guide has channels but no programmes.".to_owned(),
+            Some(last) => format!("The guide's last programme began at {last}: there is nothing in it from now on."),
+        });
+    }
+    Ok(if context.programmes > 0 {
+        counted(context.programmes, "programme", "programmes", sample.is_complete)
+    } else {
+        counted(context.channels, "guide channel", "guide channels", sample.is_complete)
+    })
+}
+
+fn counted(n: u64, one: &str, many: &str, is_complete: bool) -> String {
+    let word = if n == 1 { one } else { many };
+    if is_complete { format!("It works: {n} {word}.") } else { format!("It works: {n} {word} in the first part of it.") }
+}
+
+fn name_issues(issues: &Issues, is_complete: bool, warnings: &mut Vec<String>) {
+    // The last line of a cut sample is odd by nature.
+    let first = issues.first.iter().take(5);
+    if issues.total > u64::from(!is_complete) {
+        warnings.extend(first.map(|issue| format!("Line {}: {}", issue.line, issue.text)));
+        if issues.total > 5 {
+            warnings.push(format!("… and {} more oddities.", issues.total - 5));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(kind: SourceKind, bytes: &[u8]) -> Verdict {
+        let source = empty(kind);
+        judge(&source, take(bytes, Instant::now() + TAKING), Time(1_700_000_000))
+    }
+
+    #[test]
+    fn a_playlist_is_counted() {
+        let verdict = verdict(
+            SourceKind::Stream,
+            b"#EXTM3U url-tvg=\"http://guide.example/g.xml\"\n#EXTINF:-1 tvg-id=\"a\",One\nhttp://h/1\n#EXTINF:-1,Two\nhttp://h/2\n",
+        );
+        assert!(verdict.is_valid, "{verdict:?}");
+        assert_eq!((verdict.context.channels, verdict.context.is_complete), (2, true));
+        assert_eq!(verdict.context.guide_urls, ["http://guide.example/g.xml"]);
+        assert_eq!(verdict.context.examples, ["One", "Two"]);
+    }
+
+    #[test]
+    fn the_wrong_kind_is_named() {
+        let guide = b"<?xml version=\"1.0\"?><tv><channel id=\"a\"><display-name>A</display-name></channel></tv>";
+        assert!(verdict(SourceKind::Stream, guide).message.contains("EPG source"));
+        let verdict = verdict(SourceKind::Epg, b"#EXTM3U\n#EXTINF:-1,One\nhttp://h/1\n");
+        assert!(!verdict.is_valid && verdict.message.contains("stream source"));
+    }
+
+    #[test]
+    fn a_guide_of_yesterday_is_a_warning() {
+        let verdict = verdict(
+            SourceKind::Epg,
+            b"<tv><channel id=\"a\"><display-name>A</display-name></channel>\
+              <programme start=\"20200101000000 +0000\" stop=\"20200101010000 +0000\" channel=\"a\"><title>T</title></programme></tv>",
+        );
+        assert!(verdict.is_valid, "{verdict:?}");
+        assert_eq!((verdict.context.channels, verdict.context.programmes), (1, 1));
+        assert_eq!(verdict.warnings.len(), 1);
+    }
+
+    #[test]
+    fn only_a_piece_is_taken() {
+        let mut endless = b"#EXTM3U\n".to_vec();
+        while (endless.len() as u64) < 3 * SAMPLE_RECEIVED {
+            endless.extend_from_slice(b"#EXTINF:-1,One\nhttp://h/1\n");
+        }
+        let verdict = verdict(SourceKind::Stream, &endless);
+        assert!(verdict.is_valid && !verdict.context.is_complete);
+        assert_eq!(verdict.context.sampled_bytes, SAMPLE_RECEIVED);
+    }
+}

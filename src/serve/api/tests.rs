@@ -1,0 +1,366 @@
+//! The operations over a real socket, on real files: what a client sees.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::model::Id;
+use crate::serve::http::testing::{Server, receive_head, send};
+use crate::work::Pool;
+
+const PLAYLIST: &str = "#EXTM3U url-tvg=\"http://127.0.0.1:9/guide.xml\"
+#EXTINF:-1 tvg-id=\"one.example\" tvg-chno=\"5\" group-title=\"News\",One
+http://127.0.0.1:9/live/anna/hush-hush/1.ts
+#EXTINF:-1 tvg-id=\"two.example\" group-title=\"Sports\" tvg-country=\"GB\",two
+http://127.0.0.1:9/live/anna/hush-hush/2.ts
+#EXTINF:-1 group-title=\"News\",Three
+http://127.0.0.1:9/live/anna/hush-hush/3.ts|User-Agent=x
+";
+
+/// The tests' clock stands at 2023-11-14T22:13:20Z.
+const GUIDE: &str = "<?xml version=\"1.0\"?><tv>
+<channel id=\"one.example\"><display-name>One HD</display-name><icon src=\"http://127.0.0.1:9/one.png\"/></channel>
+<channel id=\"other.example\"><display-name>Other</display-name></channel>
+<programme start=\"20231114220000 +0000\" stop=\"20231114230000 +0000\" channel=\"one.example\">
+<title lang=\"en\">News at ten</title><title lang=\"de\">Nachrichten</title><desc>What happened</desc><category>News</category>
+<episode-num system=\"xmltv_ns\">1.4.</episode-num></programme>
+<programme start=\"20231114230000 +0000\" stop=\"20231115000000 +0000\" channel=\"one.example\"><title>Film</title><category>Movie</category></programme>
+<programme start=\"20231114210000 +0000\" stop=\"20231115010000 +0000\" channel=\"other.example\"><title>Opera</title></programme>
+</tv>
+";
+
+fn file(dir: &Path, name: &str, text: &str) -> String {
+    let path = dir.join(name);
+    std::fs::write(&path, text).unwrap();
+    format!("file://{}", path.display())
+}
+
+fn id(value: &Value) -> Id {
+    value["id"].as_str().unwrap().parse().unwrap()
+}
+
+/// Waits until what was begun for a source or proxy has ended.
+fn settle(server: &Server, owner: Id) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let mut changes = server.app.board.changes();
+        loop {
+            changes.borrow_and_update();
+            let mut own = server.app.board.list();
+            own.retain(|operation| operation.owner_id == owner);
+            if !own.is_empty() && own.iter().all(|operation| operation.state.is_final()) {
+                return;
+            }
+            changes.changed().await.unwrap();
+        }
+    });
+}
+
+fn names(list: &Value, field: &str) -> Vec<String> {
+    list["items"].as_array().unwrap().iter().map(|item| item[field].as_str().unwrap().to_owned()).collect()
+}
+
+struct Home {
+    pool: Option<Pool>,
+    server: Server,
+    dir: tempfile::TempDir,
+    stream: Id,
+    epg: Id,
+}
+
+/// A playlist and a guide, both taken.
+fn home() -> Home {
+    let server = Server::start();
+    let pool = Some(server.app.start_work().unwrap());
+    let dir = tempfile::tempdir().unwrap();
+    let playlist = file(dir.path(), "list.m3u", PLAYLIST);
+    let body = json!({"name": "Provider", "url": playlist, "username": "anna", "password": "hush-hush"});
+    let stream = server.post("/api/v1/sources/stream", &body).expect(201);
+    let guide = file(dir.path(), "guide.xml", GUIDE);
+    let epg = server.post("/api/v1/sources/epg", &json!({"name": "Guide", "url": guide})).expect(201);
+    let (stream, epg) = (id(&stream), id(&epg));
+    settle(&server, stream);
+    settle(&server, epg);
+    Home { pool, server, dir, stream, epg }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        self.pool.take().unwrap().stop();
+    }
+}
+
+impl Home {
+    fn proxy(&self) -> Value {
+        let body = json!({
+            "name": "Living room",
+            "stream_sources": [{"source_id": self.stream.to_string()}],
+            "epg_sources": [{"epg_source_id": self.epg.to_string()}],
+        });
+        let proxy = self.server.post("/api/v1/proxies", &body).expect(201);
+        settle(&self.server, id(&proxy));
+        self.server.get(&format!("/api/v1/proxies/{}", id(&proxy))).expect(200)
+    }
+}
+
+/// The path of an absolute address.
+fn path(url: &Value) -> String {
+    let url = url.as_str().unwrap();
+    url.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap()
+}
+
+#[test]
+fn from_a_source_to_what_players_fetch() {
+    let home = home();
+    let server = &home.server;
+    let source = server.get(&format!("/api/v1/sources/stream/{}", home.stream)).expect(200);
+    assert_eq!(source["status"], "success", "{source}");
+    assert_eq!((&source["channel_count"], &source["has_password"]), (&json!(3), &json!(true)));
+    assert!(source.get("password").is_none() && source.get("settings_hash").is_none());
+
+    let proxy = home.proxy();
+    assert_eq!(proxy["status"], "success", "{proxy}");
+    assert_eq!(proxy["stream_sources"][0]["source_name"], "Provider");
+    let playlist = server.raw("GET", &path(&proxy["m3u8_url"]), &[], b"");
+    assert_eq!(playlist.status, 200);
+    assert!(playlist.text().contains("tvg-chno=\"5\"") && !playlist.text().contains("hush-hush"), "{}", playlist.text());
+    let guide = server.raw("GET", &path(&proxy["xmltv_url"]), &[], b"");
+    assert!(guide.text().contains("News at ten") && !guide.text().contains("Opera"), "{}", guide.text());
+
+    let own = server.get(&format!("/api/v1/channels/proxy/{}", id(&proxy))).expect(200);
+    assert_eq!(own["total"], 3);
+    assert_eq!(own["items"][2]["channel_number"], "5");
+    let sorted = server.get(&format!("/api/v1/channels/proxy/{}?sort=channel_name&search=t", id(&proxy))).expect(200);
+    assert_eq!(names(&sorted, "channel_name"), ["Three", "two"]);
+}
+
+#[test]
+fn channels_are_filtered_sorted_and_paged() {
+    let home = home();
+    let get = |query: &str| home.server.get(&format!("/api/v1/channels?{query}")).expect(200);
+    assert_eq!(names(&get(""), "channel_name"), ["One", "two", "Three"]);
+    assert_eq!(names(&get("sort=channel_name"), "channel_name"), ["One", "Three", "two"]);
+    assert_eq!(names(&get("sort=channel_name&order=desc&limit=1&page=2"), "channel_name"), ["Three"]);
+    assert_eq!(names(&get("sort=tvg_chno&limit=1"), "channel_name"), ["One"]);
+    assert_eq!(names(&get("group=news&search=ONE"), "channel_name"), ["One"]);
+    assert_eq!(names(&get("country=gb"), "channel_name"), ["two"]);
+    let page = get("limit=2");
+    assert_eq!((&page["total"], &page["has_more"]), (&json!(3), &json!(true)));
+    assert_eq!(page["items"][0]["source_name"], "Provider");
+    home.server.get("/api/v1/channels?sort=nothing").expect(400);
+
+    let groups = home.server.get("/api/v1/channels/groups").expect(200);
+    assert_eq!(groups["items"], json!([{"name": "News", "count": 2}, {"name": "Sports", "count": 1}]));
+
+    let channel = page["items"][0].clone();
+    let own = format!("/api/v1/channels/{}", channel["id"].as_str().unwrap());
+    assert_eq!(home.server.get(&own).expect(200), channel);
+    assert!(!channel["stream_url"].as_str().unwrap().contains("hush"), "{channel}");
+    let stream = home.server.get(&format!("{own}/stream"));
+    assert_eq!((stream.status, stream.header("location")), (302, "http://127.0.0.1:9/live/anna/hush-hush/1.ts"));
+    let of_source = home.server.get(&format!("/api/v1/sources/stream/{}/channels?search=two", home.stream)).expect(200);
+    assert_eq!(names(&of_source, "channel_name"), ["two"]);
+    home.server.get(&format!("/api/v1/sources/stream/{}/channels", home.epg)).expect(404);
+}
+
+#[test]
+fn guides_are_browsed() {
+    let home = home();
+    let proxy = home.proxy();
+    let get = |path: &str| home.server.get(&format!("/api/v1/epg/{path}")).expect(200);
+
+    let programmes = get("programs");
+    assert_eq!(names(&programmes, "title"), ["Opera", "News at ten", "Film"]);
+    let news = &programmes["items"][1];
+    assert_eq!((&news["season"], &news["episode"], &news["channel_name"]), (&json!(2), &json!(5), &json!("One HD")));
+    assert_eq!(get(&format!("programs/{}", news["id"].as_str().unwrap())), *news);
+    assert_eq!(get(&format!("programs/{}?language=de", news["id"].as_str().unwrap()))["title"], "Nachrichten");
+    assert_eq!(names(&get("programs?category=movie"), "title"), ["Film"]);
+    assert_eq!(names(&get("programs?channel_id=other.example"), "title"), ["Opera"]);
+    assert_eq!(names(&get("programs?start_time=2023-11-15T00:00:00Z"), "title"), ["Opera"]);
+    assert_eq!(names(&get(&format!("programs/source/{}?limit=1&page=3", home.epg)), "title"), ["Film"]);
+    assert_eq!(names(&get("search?q=HAPPENED"), "title"), ["News at ten"]);
+    home.server.get("/api/v1/epg/search").expect(400);
+    home.server.get("/api/v1/epg/programs?start_time=2023-11-15T00:00:00Z&end_time=2023-11-15T00:00:00Z").expect(400);
+    home.server.get("/api/v1/epg/programs/none").expect(404);
+
+    assert_eq!(names(&get("sources"), "name"), ["Guide"]);
+    let channels = get("channels?sort=channel_name&order=desc");
+    assert_eq!(names(&channels, "channel_id"), ["other.example", "one.example"]);
+    assert_eq!(channels["items"][1]["program_count"], 2);
+    let own = home.server.get(&format!("/api/v1/sources/epg/{}/channels?search=hd", home.epg)).expect(200);
+    assert_eq!(names(&own, "channel_name"), ["One HD"]);
+
+    let guide = get("guide?channel_filter=one");
+    assert_eq!(guide["total"], 1);
+    assert_eq!(guide["items"][0]["programs"].as_array().unwrap().len(), 2);
+    assert_eq!(guide["time_slots"][0], "2023-11-14T23:00:00Z");
+    let guide = get(&format!("guide?proxy_id={}", id(&proxy)));
+    let rows = guide["items"].as_array().unwrap();
+    assert_eq!(rows.len(), 3);
+    let one = rows.iter().find(|row| row["channel_name"] == "One").unwrap();
+    assert_eq!((&one["channel"]["channel_number"], &one["programs"][0]["title"]), (&json!("5"), &json!("News at ten")));
+
+    let now = get("now?channel_filter=one");
+    assert_eq!((&now["items"][0]["now"]["title"], &now["items"][0]["next"]["title"]), (&json!("News at ten"), &json!("Film")));
+}
+
+#[test]
+fn a_source_is_changed_checked_and_deleted() {
+    let home = home();
+    let server = &home.server;
+    let own = format!("/api/v1/sources/stream/{}", home.stream);
+    let read = server.get(&own).expect(200);
+    // What was read can be sent back whole.
+    assert_eq!(server.send("PUT", &own, &read).expect(200)["url"], read["url"]);
+    assert_eq!(server.patch(&own, &json!({"name": " Better ", "priority": 3})).expect(200)["name"], "Better");
+    let problem = server.patch(&own, &json!({"nmae": "x"})).expect(422);
+    assert_eq!(problem["errors"][0]["field"], "nmae");
+    assert_eq!(server.patch(&own, &json!({"url": "gopher://x"})).expect(422)["errors"][0]["field"], "url");
+    let problem = server.post("/api/v1/sources/stream", &json!({"name": "better", "url": "http://127.0.0.1:9/"})).expect(409);
+    assert_eq!(problem["code"], "duplicate_name");
+    server.get(&format!("/api/v1/sources/epg/{}", home.stream)).expect(404);
+
+    let list = server.get("/api/v1/sources?sort=name").expect(200);
+    assert_eq!(names(&list, "source_kind"), ["stream", "epg"]);
+    assert_eq!(server.get("/api/v1/sources/stream?status=failed").expect(200)["total"], 0);
+    assert_eq!(server.get("/api/v1/sources/stream?enabled=true&source_type=m3u").expect(200)["total"], 1);
+    assert_eq!(server.get("/api/v1/sources/capabilities/xmltv").expect(200)["supports_epg"], true);
+    server.get("/api/v1/sources/capabilities/tape").expect(404);
+
+    let started = server.post(&format!("{own}/refresh"), &Value::Null).expect(202);
+    assert_eq!(started["job_id"], started["operation_id"]);
+    settle(server, home.stream);
+    assert_eq!(server.get(&format!("{own}/progress")).expect(200)["is_running"], false);
+    assert!(server.get(&format!("{own}/history")).expect(200)["total"].as_u64().unwrap() >= 1);
+    assert_eq!(server.post(&format!("{own}/accept"), &Value::Null).expect(409)["code"], "not_held");
+    assert_eq!(server.post(&format!("{own}/cancel"), &Value::Null).expect(409)["code"], "not_running");
+
+    let proxy = home.proxy();
+    let problem = server.delete(&own).expect(409);
+    assert!(problem["detail"].as_str().unwrap().contains("Living room"), "{problem}");
+    assert_eq!(server.delete(&format!("{own}?force=true")).status, 204);
+    server.get(&own).expect(404);
+    assert_eq!(server.get(&format!("/api/v1/proxies/{}", id(&proxy))).expect(200)["stream_sources"], json!([]));
+    assert_eq!(server.get("/api/v1/channels").expect(200)["total"], 0);
+}
+
+#[test]
+fn a_proxy_is_changed_checked_and_deleted() {
+    let home = home();
+    let server = &home.server;
+    let wrong = json!({"name": "x", "stream_sources": [
+        {"source_id": home.stream.to_string()}, {"source_id": home.epg.to_string()}, {"source_id": Id(7).to_string()},
+    ]});
+    let problem = server.post("/api/v1/proxies", &wrong).expect(422);
+    let fields: Vec<&str> = problem["errors"].as_array().unwrap().iter().map(|e| e["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["stream_sources.1.source_id", "stream_sources.2.source_id"]);
+
+    let proxy = home.proxy();
+    let own = format!("/api/v1/proxies/{}", id(&proxy));
+    assert_eq!(server.send("PUT", &own, &proxy).expect(200)["stream_sources"], proxy["stream_sources"]);
+    assert_eq!(server.post("/api/v1/proxies", &json!({"name": "LIVING ROOM"})).expect(409)["code"], "duplicate_name");
+    let preview = server.get(&format!("{own}/preview?limit=1")).expect(200);
+    assert_eq!((&preview["channel_count"], preview["channels"].as_array().unwrap().len()), (&json!(3), 1));
+    let unsaved =
+        json!({"stream_sources": [{"source_id": home.stream.to_string()}], "starting_channel_number": 100, "numbering_mode": "sequential"});
+    let preview = server.post("/api/v1/proxies/preview", &unsaved).expect(200);
+    assert_eq!(preview["channels"][0]["channel_number"], "100");
+
+    assert_eq!(server.get(&format!("{own}/versions")).expect(200)["items"][0]["is_current"], true);
+    server.post(&format!("{own}/versions/1/restore"), &Value::Null).expect(200);
+    server.post(&format!("{own}/versions/99/restore"), &Value::Null).expect(404);
+    server.post(&format!("{own}/regenerate"), &Value::Null).expect(202);
+    settle(server, id(&proxy));
+    assert_eq!(server.get("/api/v1/proxies/regeneration/status").expect(200)["count"], 0);
+
+    let rotated = server.post(&format!("{own}/rotate-key"), &Value::Null).expect(200);
+    assert_ne!(rotated["access_key"], proxy["access_key"]);
+    assert_eq!(server.raw("GET", &path(&proxy["m3u8_url"]), &[], b"").status, 404);
+    settle(server, id(&proxy));
+    let playlist = server.raw("GET", &path(&rotated["m3u8_url"]), &[], b"").text();
+    assert!(playlist.contains(rotated["access_key"].as_str().unwrap()) && !playlist.contains(proxy["access_key"].as_str().unwrap()));
+
+    assert_eq!(server.patch(&own, &json!({"is_active": false})).expect(200)["is_active"], false);
+    assert_eq!(server.raw("GET", &path(&rotated["m3u8_url"]), &[], b"").status, 404);
+    assert_eq!(server.delete(&own).status, 204);
+    server.get(&own).expect(404);
+}
+
+#[test]
+fn a_source_is_tried_before_it_is_saved() {
+    let home = home();
+    let tried = |kind: &str, body: &Value| home.server.post(&format!("/api/v1/sources/{kind}/validate"), body).expect(200);
+    let url = file(home.dir.path(), "other.m3u", PLAYLIST);
+    let verdict = tried("stream", &json!({"url": url}));
+    assert_eq!((&verdict["is_valid"], &verdict["context"]["channels"]), (&json!(true), &json!(3)), "{verdict}");
+    assert_eq!(verdict["context"]["guide_urls"][0], "http://127.0.0.1:9/guide.xml");
+    assert!(tried("epg", &json!({"url": url}))["message"].as_str().unwrap().contains("stream source"));
+    let verdict = tried("stream", &json!({"url": "file:///nothing/there"}));
+    assert_eq!((&verdict["is_valid"], &verdict["errors"][0]["field"]), (&json!(false), &json!("url")));
+    assert_eq!(tried("stream", &json!({"url": "nonsense"}))["is_valid"], false);
+    // A saved one with its secrets.
+    assert_eq!(tried("stream", &json!({"id": home.stream.to_string()}))["is_valid"], true);
+    home.server.post("/api/v1/sources/stream/validate", &json!({"nmae": 1})).expect(422);
+    assert_eq!(home.server.get("/api/v1/sources/stream").expect(200)["total"], 1);
+}
+
+#[test]
+fn operations_are_listed_and_start_up_options_are_shown() {
+    let home = home();
+    let list = home.server.get(&format!("/api/v1/progress/operations?owner_id={}", home.stream)).expect(200);
+    assert_eq!(list["items"][0]["operation_type"], "stream_ingestion");
+    let own = format!("/api/v1/progress/operations/{}", list["items"][0]["id"].as_str().unwrap());
+    assert_eq!(home.server.get(&own).expect(200)["state"], "completed");
+    assert_eq!(home.server.delete(&own).expect(409)["code"], "not_running");
+    let options = home.server.get("/api/v1/settings/startup").expect(200);
+    assert!(options.as_array().unwrap().iter().any(|option| option["name"] == "listen"));
+}
+
+#[test]
+fn changes_are_told_as_they_happen() {
+    let home = home();
+    let mut stream = home.server.connect();
+    let token = format!("Bearer {}", home.server.token);
+    let path = format!("/api/v1/progress/events?owner_id={}", home.stream);
+    send(&mut stream, "GET", &path, "localhost", &[("Authorization", &token)], b"");
+    let mut input = BufReader::new(stream);
+    assert_eq!(receive_head(&mut input).header("content-type"), "text/event-stream");
+    home.server.post(&format!("/api/v1/sources/stream/{}/refresh", home.stream), &Value::Null).expect(202);
+    let mut ids: Vec<u64> = Vec::new();
+    let mut line = String::new();
+    loop {
+        line.clear();
+        input.read_line(&mut line).unwrap();
+        if let Some(id) = line.strip_prefix("id: ") {
+            ids.push(id.trim().parse().unwrap());
+        }
+        if line.trim() == "event: completed" {
+            break;
+        }
+    }
+    assert!(ids.len() > 1 && ids.is_sorted_by(|a, b| a < b), "{ids:?}");
+}
+
+#[test]
+fn the_document_says_what_is_answered() {
+    let server = Server::start();
+    let document = server.get("/api/openapi.json").expect(200);
+    let schemas = &document["components"]["schemas"];
+    let source = &schemas["SourceView"]["properties"];
+    for name in ["id", "url", "status", "last_error", "channel_count", "has_password"] {
+        assert!(source[name].is_object(), "{name}: {source}");
+    }
+    assert!(source["settings_hash"].is_null() && source["password"].is_null());
+    let proxy = &schemas["ProxyView"]["properties"];
+    assert!(proxy["stream_sources"].to_string().contains("Named"), "{proxy}");
+    assert!(proxy["status"].is_object() && proxy["numbering_mode"].is_object() && proxy["base"].is_null());
+    for path in document["paths"].as_object().unwrap().values() {
+        for (method, operation) in path.as_object().unwrap() {
+            let id = &operation["operationId"];
+            let has_body = operation["responses"].as_object().unwrap().keys().any(|status| status == "200" || status == "201");
+            assert!(method == "head" || !has_body || operation.to_string().contains("\"content\""), "{id}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Where a caller is and what it calls us: the client's address and our own public address, seen
+//! through reverse proxies. Their headers count only when they come from an address that is trusted.
+
+use std::net::{IpAddr, SocketAddr};
+
+use http::{HeaderMap, HeaderName, Uri, header};
+
+use crate::config::{Config, Network};
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+const FORWARDED_PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix");
+
+/// What a request says about both ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Address {
+    /// The nearest address that is not a proxy that we trust.
+    pub(super) client: IpAddr,
+    /// There are forwarding headers that nobody vouches for: the client may be further away than it looks.
+    pub(super) is_hearsay: bool,
+    /// `http` or `https`, as the client sees it.
+    pub(super) scheme: String,
+    /// Host and port, as the client sees it.
+    pub(super) authority: String,
+    /// The path before ours, as the client sees it: empty, or `/tv`.
+    pub(super) prefix: String,
+}
+
+impl Address {
+    pub(super) fn new(config: &Config, headers: &HeaderMap, uri: &Uri, peer: IpAddr, local: SocketAddr) -> Address {
+        let is_trusted = |address: IpAddr| config.trusted_proxies.iter().any(|network: &Network| network.contains(address));
+        let from_proxy = is_trusted(peer);
+        let told = |name: &HeaderName| headers.get(name).filter(|_| from_proxy).and_then(|value| value.to_str().ok()).map(first);
+
+        let mut scheme = told(&FORWARDED_PROTO).map(str::to_ascii_lowercase).filter(|scheme| matches!(&**scheme, "http" | "https"));
+        let mut authority = told(&FORWARDED_HOST)
+            .filter(|host| is_authority(host))
+            .or_else(|| uri.authority().map(|authority| authority.as_str()))
+            .or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()))
+            .filter(|host| is_authority(host))
+            .map_or_else(|| local.to_string(), str::to_owned);
+        if let Some((base_scheme, base_authority)) = config.base_url.as_deref().and_then(|url| url.split_once("://")) {
+            scheme = Some(base_scheme.to_owned());
+            authority = base_authority.trim_end_matches('/').to_owned();
+        }
+        let scheme = scheme.unwrap_or_else(|| "http".to_owned());
+        let default_port = if scheme == "https" { ":443" } else { ":80" };
+        if let Some(host) = authority.strip_suffix(default_port) {
+            authority = host.to_owned();
+        }
+        let prefix = match told(&FORWARDED_PREFIX).map(|prefix| prefix.trim_matches('/')) {
+            // A fixed address is the whole truth.
+            _ if config.base_url.is_some() => config.base_path.clone(),
+            Some(prefix) if !prefix.is_empty() && is_path(prefix) => {
+                let prefix = format!("/{prefix}");
+                // A proxy that passes the path on unchanged and tells its prefix too.
+                if prefix.ends_with(&config.base_path) { prefix } else { prefix + &config.base_path }
+            }
+            _ => config.base_path.clone(),
+        };
+        let is_hearsay =
+            !from_proxy && [&FORWARDED_FOR, &FORWARDED_HOST, &header::FORWARDED].iter().any(|name| headers.contains_key(*name));
+        Address { client: client(headers, peer, is_trusted), is_hearsay, scheme, authority, prefix }
+    }
+
+    /// `scheme://host[:port]/base`, without a slash at the end.
+    pub(super) fn base(&self) -> String {
+        format!("{}://{}{}", self.scheme, self.authority, self.prefix)
+    }
+
+    /// Whether an `Origin` is ours. The scheme is left out: a proxy that ends TLS and is not trusted hides it.
+    pub(super) fn is_origin(&self, origin: &str) -> bool {
+        let Some((scheme, authority)) = origin.split_once("://") else { return false };
+        let port = if scheme == "https" { ":443" } else { ":80" };
+        let bare = |text: &str| text.strip_suffix(port).unwrap_or(text).to_ascii_lowercase();
+        matches!(scheme, "http" | "https") && bare(authority) == bare(&self.authority)
+    }
+}
+
+/// Proxies append the address they were called from: from the right, the first that we do not trust.
+fn client(headers: &HeaderMap, peer: IpAddr, is_trusted: impl Fn(IpAddr) -> bool) -> IpAddr {
+    let mut client = peer.to_canonical();
+    let lists: Vec<&str> = headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok()).collect();
+    for part in lists.iter().rev().flat_map(|list| list.rsplit(',')) {
+        if !is_trusted(client) {
+            break;
+        }
+        match address(part.trim()) {
+            Some(next) => client = next,
+            None => break,
+        }
+    }
+    client
+}
+
+/// `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1`, `[2001:db8::1]:4711`.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let address = bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()));
+    address.map(|address: IpAddr| address.to_canonical())
+}
+
+/// The first of a list: what the outermost proxy said.
+fn first(list: &str) -> &str {
+    list.split(',').next().unwrap_or_default().trim()
+}
+
+fn is_authority(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 255 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte))
+}
+
+fn is_path(text: &str) -> bool {
+    text.len() <= 255 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_~/".contains(&byte)) && !text.contains("..")
+}
+
+/// This machine, this network, or this link.
+pub(super) fn is_near(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local(),
+    }
+}
+
+#[cfg(test)]
+#[path = "address_tests.rs"]
+mod tests;

@@ -1,0 +1,222 @@
+//! What went wrong, as one problem document (RFC 9457).
+//!
+//! An error says to the caller what happened and what to do; what only the log may know (`cause`)
+//! never leaves. Knows neither routes nor handlers.
+
+use std::fmt::Display;
+
+use http::{HeaderValue, StatusCode, header};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::resp::{Body, Resp};
+use crate::model::patch::{Problem, Problems};
+use crate::store::StoreError;
+
+/// An answer that is no success. Made by its functions, one for each kind.
+#[derive(Debug)]
+pub(crate) struct ApiError(Box<Fault>);
+
+#[derive(Debug)]
+struct Fault {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+    errors: Vec<Problem>,
+    retry_after: Option<u64>,
+    /// Members beside those of the standard.
+    more: Vec<(&'static str, Value)>,
+    headers: Vec<(header::HeaderName, HeaderValue)>,
+    /// For the log only.
+    cause: Option<String>,
+}
+
+/// The answer to what failed (RFC 9457).
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ProblemDocument")]
+pub(super) struct Document<'a> {
+    /// Always `about:blank`: the status says the kind, `code` the case.
+    r#type: &'static str,
+    title: &'a str,
+    status: u16,
+    /// A sentence for a person.
+    detail: &'a str,
+    /// The case, for a program: `not_found`, `already_running` and so on.
+    code: &'a str,
+    /// The rules that the request breaks, each with its field.
+    errors: &'a [Problem],
+}
+
+impl ApiError {
+    fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> ApiError {
+        ApiError(Box::new(Fault {
+            status,
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after: None,
+            more: Vec::new(),
+            headers: Vec::new(),
+            cause: None,
+        }))
+    }
+
+    /// 400: what was sent cannot be read.
+    pub(crate) fn bad_request(detail: impl Into<String>) -> ApiError {
+        ApiError::new(StatusCode::BAD_REQUEST, "bad_request", detail)
+    }
+
+    /// 400 that names a parameter.
+    pub(crate) fn bad_parameter(name: &str, message: impl Into<String>) -> ApiError {
+        let message = message.into();
+        let mut error = ApiError::bad_request(format!("{name}: {message}"));
+        error.0.errors.push(Problem { field: name.to_owned(), message });
+        error
+    }
+
+    pub(crate) fn unauthorized() -> ApiError {
+        ApiError::new(StatusCode::UNAUTHORIZED, "unauthorized", "log in first, or send an access token as a bearer token")
+            .header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+    }
+
+    /// 401 for a login: the words do not tell which part was wrong.
+    pub(crate) fn wrong_credentials() -> ApiError {
+        ApiError::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "the name or the password is wrong")
+    }
+
+    pub(crate) fn forbidden(detail: impl Into<String>) -> ApiError {
+        ApiError::new(StatusCode::FORBIDDEN, "forbidden", detail)
+    }
+
+    /// 404; `what` is a word: "proxy", "source".
+    pub(crate) fn not_found(what: &str) -> ApiError {
+        ApiError::new(StatusCode::NOT_FOUND, "not_found", format!("there is no such {what}"))
+    }
+
+    pub(crate) fn method_not_allowed(allow: &str) -> ApiError {
+        let error = ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", format!("here only {allow}"));
+        match HeaderValue::from_str(allow) {
+            Ok(value) => error.header(header::ALLOW, value),
+            Err(_) => error,
+        }
+    }
+
+    /// 409; `code` names the case, like `already_running`, `in_use`, `duplicate_name`.
+    pub(crate) fn conflict(code: &'static str, detail: impl Into<String>) -> ApiError {
+        ApiError::new(StatusCode::CONFLICT, code, detail)
+    }
+
+    pub(crate) fn too_large(limit: u64) -> ApiError {
+        ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("{limit} bytes at most"))
+    }
+
+    pub(crate) fn unsupported_media_type(wanted: &str) -> ApiError {
+        ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", format!("the Content-Type has to be {wanted}"))
+    }
+
+    /// 422: it can be read, but breaks rules.
+    pub(crate) fn invalid(problems: Problems) -> ApiError {
+        let detail = match problems.0.as_slice() {
+            [one] if one.field.is_empty() => one.message.clone(),
+            [one] => format!("{}: {}", one.field, one.message),
+            many => format!("{} fields are not right", many.len()),
+        };
+        let mut error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail);
+        error.0.errors = problems.0;
+        error
+    }
+
+    /// 429; `retry_after` in seconds.
+    pub(crate) fn too_many(retry_after: u64) -> ApiError {
+        let mut error = ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too_many", "too many attempts; wait a little");
+        error.0.retry_after = Some(retry_after);
+        error
+    }
+
+    /// 500: `cause` goes into the log, the caller learns the request's id.
+    pub(crate) fn internal(cause: impl Display) -> ApiError {
+        let mut error = ApiError::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "something failed inside; the log says more under this request's id",
+        );
+        error.0.cause = Some(cause.to_string());
+        error
+    }
+
+    /// 502: a provider did not do its part.
+    pub(crate) fn upstream(detail: impl Into<String>) -> ApiError {
+        ApiError::new(StatusCode::BAD_GATEWAY, "upstream", detail)
+    }
+
+    /// 503; `retry_after` in seconds.
+    pub(crate) fn unavailable(detail: impl Into<String>, retry_after: u64) -> ApiError {
+        let mut error = ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail);
+        error.0.retry_after = Some(retry_after);
+        error
+    }
+
+    /// With one more member in the document, like the id of the job that runs already.
+    pub(crate) fn with(mut self, member: &'static str, value: impl Serialize) -> ApiError {
+        self.0.more.push((member, serde_json::to_value(value).unwrap_or_default()));
+        self
+    }
+
+    fn header(mut self, name: header::HeaderName, value: HeaderValue) -> ApiError {
+        self.0.headers.push((name, value));
+        self
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// What the log should say about it.
+    pub(super) fn cause(&self) -> &str {
+        self.0.cause.as_deref().unwrap_or(&self.0.detail)
+    }
+
+    pub(super) fn into_resp(self) -> Resp {
+        let fault = *self.0;
+        let document = Document {
+            r#type: "about:blank",
+            title: fault.status.canonical_reason().unwrap_or("Error"),
+            status: fault.status.as_u16(),
+            detail: &fault.detail,
+            code: fault.code,
+            errors: &fault.errors,
+        };
+        let mut value = serde_json::to_value(&document).unwrap_or_default();
+        for (member, content) in fault.more {
+            value[member] = content;
+        }
+        let mut resp = Resp::new(fault.status, Body::from(value.to_string()));
+        resp.set(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        resp.set(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = fault.retry_after {
+            resp.set(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        for (name, value) in fault.headers {
+            resp.set(name, value);
+        }
+        resp
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> ApiError {
+        ApiError::internal(error)
+    }
+}
+
+impl From<Problems> for ApiError {
+    fn from(problems: Problems) -> ApiError {
+        ApiError::invalid(problems)
+    }
+}
+
+/// Runs what blocks (the store, the disk, hashing) off the threads that serve sockets.
+pub(crate) async fn blocking<T: Send + 'static>(f: impl FnOnce() -> Result<T, ApiError> + Send + 'static) -> Result<T, ApiError> {
+    tokio::task::spawn_blocking(f).await.unwrap_or_else(|error| Err(ApiError::internal(error)))
+}

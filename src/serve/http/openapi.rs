@@ -1,0 +1,238 @@
+//! The OpenAPI 3.1 document, derived from the route table: what a row says is what the document says.
+//!
+//! Shapes come from the records themselves (schemars). What is answered always has all its fields,
+//! what is sent may leave some out: a record that serves both ways gets a second shape, `…Input`,
+//! where the two differ.
+
+use std::collections::BTreeSet;
+
+use http::{Method, StatusCode};
+use schemars::generate::SchemaSettings;
+use schemars::{Schema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+use super::auth::COOKIE;
+use super::error::Document;
+use super::req::PageQuery;
+use super::route::{Access, MakeSchema, Route};
+
+const SCHEMAS: &str = "#/components/schemas/";
+
+pub(crate) fn document(routes: &[Route]) -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into());
+    let mut answered = settings.clone().for_serialize().into_generator();
+    let mut sent = settings.for_deserialize().into_generator();
+    answered.subschema_for::<Document<'_>>();
+
+    let mut paths = Map::new();
+    let mut tags: Vec<&str> = Vec::new();
+    for route in routes {
+        if !tags.contains(&route.tag) {
+            tags.push(route.tag);
+        }
+        let operation = operation(route, &mut answered, &mut sent);
+        let path = paths.entry(route.path).or_insert_with(|| Value::Object(Map::new()));
+        path[route.method.as_str().to_lowercase()] = operation;
+    }
+    let mut schemas = answered.take_definitions(true);
+    let inputs = sent.take_definitions(true);
+    let differing = differing(&schemas, &inputs);
+    let mut paths = Value::Object(paths);
+    // Only bodies that are sent refer to inputs, and these refer to each other.
+    for operation in paths.as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut).flat_map(Map::values_mut)
+    {
+        for part in ["requestBody", "parameters"] {
+            if let Some(part) = operation.get_mut(part) {
+                point_to_inputs(part, &differing);
+            }
+        }
+    }
+    for (name, mut schema) in inputs {
+        point_to_inputs(&mut schema, &differing);
+        let name = if differing.contains(&name) { format!("{name}Input") } else { name };
+        schemas.entry(name).or_insert(schema);
+    }
+    schemas.sort_keys();
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Lineup",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Everything the page does, it does through these operations.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": ".."}],
+        "tags": tags.into_iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
+        "security": [{"token": []}, {"session": []}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "description": "An access token, or the token of a login."},
+                "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "Set by a login."},
+            },
+        },
+    })
+}
+
+fn operation(route: &Route, answered: &mut SchemaGenerator, sent: &mut SchemaGenerator) -> Value {
+    let mut parameters: Vec<Value> =
+        parameters_of(route.path).map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}})).collect();
+    if route.is_paged {
+        parameters.extend(query_parameters(SchemaGenerator::subschema_for::<PageQuery>, sent));
+    }
+    if let Some(query) = route.query {
+        parameters.extend(query_parameters(query, sent));
+    }
+    let mut operation = json!({
+        "operationId": operation_id(route),
+        "tags": [route.tag],
+        "summary": route.summary,
+    });
+    if !parameters.is_empty() {
+        operation["parameters"] = parameters.into();
+    }
+    if let Some(takes) = route.takes {
+        operation["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": takes(sent)}}});
+    }
+    if route.access == Access::Open {
+        operation["security"] = json!([]);
+    }
+    let mut responses = Map::new();
+    let mut success = json!({"description": words(route.status.as_u16())});
+    if let Some(gives) = route.gives {
+        success["content"] = json!({"application/json": {"schema": gives(answered)}});
+    } else if let Some(content_type) = route.content_type {
+        success["content"] = json!({content_type: {}});
+    }
+    responses.insert(route.status.as_str().to_owned(), success);
+    for status in failures(route) {
+        let problem = json!({"schema": {"$ref": format!("{SCHEMAS}ProblemDocument")}});
+        responses.insert(status.to_string(), json!({"description": words(status), "content": {"application/problem+json": problem}}));
+    }
+    operation["responses"] = Value::Object(responses);
+    operation
+}
+
+/// The statuses that follow from the row, and those that it names.
+fn failures(route: &Route) -> BTreeSet<u16> {
+    let mut failures: BTreeSet<u16> = route.fails.iter().copied().collect();
+    if route.access == Access::Guarded {
+        failures.insert(401);
+        if route.method != Method::GET {
+            failures.insert(403);
+        }
+    }
+    if route.takes.is_some() {
+        failures.extend([400, 413, 415, 422]);
+    }
+    if route.query.is_some() || route.is_paged {
+        failures.insert(400);
+    }
+    if parameters_of(route.path).next().is_some() {
+        failures.insert(404);
+    }
+    failures
+}
+
+fn words(status: u16) -> &'static str {
+    StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Answer")
+}
+
+/// The names in braces.
+pub(super) fn parameters_of(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.trim_start_matches('*')))
+}
+
+/// `get_sources_stream_by_id`: the method and the words of the path.
+fn operation_id(route: &Route) -> String {
+    let path = route.path.strip_prefix("/api/v1").unwrap_or(route.path);
+    let mut id = route.method.as_str().to_lowercase();
+    for part in path.replace('.', "/dot_").split(['/', '-']).filter(|part| !part.is_empty()) {
+        id.push('_');
+        match part.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) => id.extend(["by_", name]),
+            None => id.extend(part.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_')),
+        }
+    }
+    id
+}
+
+/// The fields of a record as parameters.
+fn query_parameters(query: MakeSchema, generator: &mut SchemaGenerator) -> Vec<Value> {
+    let schema: Schema = query(generator);
+    // A named record is a reference; its own definition is not wanted in the document.
+    let name = schema.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix(SCHEMAS)).map(str::to_owned);
+    let record = match &name {
+        Some(name) => generator.definitions_mut().shift_remove(name).unwrap_or_default(),
+        None => schema.into(),
+    };
+    let required: Vec<&str> = record["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let fields = record["properties"].as_object().into_iter().flatten();
+    fields
+        .map(|(name, field)| {
+            let mut field = field.clone();
+            let description = field.as_object_mut().and_then(|field| field.shift_remove("description"));
+            let mut parameter = json!({"name": name, "in": "query", "required": required.contains(&name.as_str())});
+            if field["type"] == "array" {
+                parameter["style"] = "form".into();
+                parameter["explode"] = false.into();
+            }
+            if let Some(description) = description {
+                parameter["description"] = description;
+            }
+            parameter["schema"] = field;
+            parameter
+        })
+        .collect()
+}
+
+/// Names that mean something else when sent than when answered, themselves or by what they refer to.
+fn differing(answered: &Map<String, Value>, sent: &Map<String, Value>) -> BTreeSet<String> {
+    let mut differing: BTreeSet<String> = sent
+        .iter()
+        .filter(|(name, schema)| answered.get(*name).is_some_and(|other| other != *schema))
+        .map(|(name, _)| name.clone())
+        .collect();
+    loop {
+        let more: Vec<String> = sent
+            .iter()
+            .filter(|(name, schema)| answered.contains_key(*name) && !differing.contains(*name) && refers_to(schema, &differing))
+            .map(|(name, _)| name.clone())
+            .collect();
+        if more.is_empty() {
+            return differing;
+        }
+        differing.extend(more);
+    }
+}
+
+fn refers_to(schema: &Value, names: &BTreeSet<String>) -> bool {
+    match schema {
+        Value::Object(members) => members.iter().any(|(member, value)| match (member.as_str(), value) {
+            ("$ref", Value::String(to)) => to.strip_prefix(SCHEMAS).is_some_and(|name| names.contains(name)),
+            _ => refers_to(value, names),
+        }),
+        Value::Array(items) => items.iter().any(|item| refers_to(item, names)),
+        _ => false,
+    }
+}
+
+fn point_to_inputs(schema: &mut Value, names: &BTreeSet<String>) {
+    match schema {
+        Value::Object(members) => {
+            for (member, value) in members {
+                match value {
+                    Value::String(to) if member == "$ref" => {
+                        if to.strip_prefix(SCHEMAS).is_some_and(|name| names.contains(name)) {
+                            to.push_str("Input");
+                        }
+                    }
+                    _ => point_to_inputs(value, names),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| point_to_inputs(item, names)),
+        _ => {}
+    }
+}

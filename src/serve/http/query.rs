@@ -1,0 +1,183 @@
+//! The parameters of a query as a record: `page=2&enabled=true` → its fields, whatever their types.
+//!
+//! Names that the record does not know are passed over; a value that does not fit is an error that
+//! names its parameter. A list is one value with commas. Empty values count as not given.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::value::{SeqDeserializer, StrDeserializer};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, Visitor};
+
+/// What does not fit, and the parameter's name.
+#[derive(Debug, PartialEq)]
+pub(super) struct QueryError {
+    pub(super) name: String,
+    pub(super) message: String,
+}
+
+pub(super) fn read<Q: DeserializeOwned>(query: &str) -> Result<Q, QueryError> {
+    let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        // The last one of a name counts.
+        pairs.retain(|(other, _)| *other != name);
+        if !value.is_empty() {
+            pairs.push((name, value));
+        }
+    }
+    let mut last = String::new();
+    let pairs = Pairs { rest: pairs.into_iter(), value: None, last: &mut last };
+    Q::deserialize(de::value::MapAccessDeserializer::new(pairs)).map_err(|error| QueryError { name: last, message: error.to_string() })
+}
+
+struct Pairs<'a> {
+    rest: std::vec::IntoIter<(Cow<'a, str>, Cow<'a, str>)>,
+    value: Option<Cow<'a, str>>,
+    last: &'a mut String,
+}
+
+impl<'de> MapAccess<'de> for Pairs<'_> {
+    type Error = de::value::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Self::Error> {
+        // Errors from here on, like a missing one, belong to no parameter that is there.
+        self.last.clear();
+        let Some((name, value)) = self.rest.next() else { return Ok(None) };
+        self.value = Some(value);
+        self.last.push_str(&name);
+        let name: StrDeserializer<'_, Self::Error> = (*name).into_deserializer();
+        seed.deserialize(name).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Self::Error> {
+        seed.deserialize(Text(&self.value.take().unwrap_or_default()))
+    }
+}
+
+/// A text that becomes what is asked for.
+struct Text<'a>(&'a str);
+
+fn parsed<T: std::str::FromStr>(text: &str, expected: &str) -> Result<T, de::value::Error>
+where
+    T::Err: fmt::Display,
+{
+    text.trim().parse().map_err(|_| de::Error::custom(format_args!("{text:?} is not {expected}")))
+}
+
+macro_rules! numbers {
+    ($($method:ident $visit:ident $expected:literal,)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+            visitor.$visit(parsed(self.0, $expected)?)
+        }
+    )*};
+}
+
+impl<'de> de::Deserializer<'de> for Text<'_> {
+    type Error = de::value::Error;
+
+    numbers! {
+        deserialize_u8 visit_u8 "a small number",
+        deserialize_u16 visit_u16 "a number",
+        deserialize_u32 visit_u32 "a number",
+        deserialize_u64 visit_u64 "a number",
+        deserialize_i8 visit_i8 "a small number",
+        deserialize_i16 visit_i16 "a number",
+        deserialize_i32 visit_i32 "a number",
+        deserialize_i64 visit_i64 "a number",
+        deserialize_f32 visit_f32 "a number",
+        deserialize_f64 visit_f64 "a number",
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        match self.0 {
+            "true" | "1" | "yes" => visitor.visit_bool(true),
+            "false" | "0" | "no" => visitor.visit_bool(false),
+            other => Err(de::Error::custom(format_args!("{other:?} is neither true nor false"))),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        let text: StrDeserializer<'_, Self::Error> = self.0.into_deserializer();
+        text.deserialize_enum(name, variants, visitor)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        let parts = self.0.split(',').map(str::trim).filter(|part| !part.is_empty()).map(Text);
+        visitor.visit_seq(SeqDeserializer::new(parts))
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_str(self.0)
+    }
+
+    serde::forward_to_deserialize_any! {
+        i128 u128 char str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+impl<'de> IntoDeserializer<'de, de::value::Error> for Text<'_> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::model::{Id, SourceKind, Time};
+
+    #[derive(Debug, Default, PartialEq, Deserialize)]
+    #[serde(default)]
+    struct Query {
+        page: Option<u32>,
+        enabled: Option<bool>,
+        kind: Option<SourceKind>,
+        source_id: Vec<Id>,
+        at: Option<Time>,
+        text: String,
+    }
+
+    #[test]
+    fn reads_every_kind_of_field() {
+        let query: Query = read(
+            "page=2&enabled=true&kind=epg&source_id=00000000000000000000000001,00000000000000000000000002&at=1970-01-01T00:01:00Z&text=a+b%26&other=x",
+        )
+        .unwrap();
+        let expected = Query {
+            page: Some(2),
+            enabled: Some(true),
+            kind: Some(SourceKind::Epg),
+            source_id: vec![Id(1), Id(2)],
+            at: Some(Time(60)),
+            text: "a b&".into(),
+        };
+        assert_eq!(query, expected);
+        assert_eq!(read::<Query>("page=&enabled=&x").unwrap(), Query::default());
+    }
+
+    #[test]
+    fn names_what_does_not_fit() {
+        for (query, name) in
+            [("a=1&page=many", "page"), ("enabled=perhaps", "enabled"), ("kind=x", "kind"), ("source_id=1", "source_id"), ("at=now", "at")]
+        {
+            assert_eq!(read::<Query>(query).unwrap_err().name, name, "{query}");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! A request, as a handler sees it: parameters, query, body and who asks, each with its own error.
+
+use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
+
+use http::{HeaderMap, Method, Uri, header};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::address::Address;
+use super::error::ApiError;
+use super::query;
+use crate::app::App;
+use crate::model::patch::Problems;
+use crate::model::{ChannelId, Id};
+
+/// Bytes of a JSON body.
+const JSON_LIMIT: usize = 1 << 20;
+
+pub(crate) struct Req {
+    pub(crate) method: Method,
+    /// As it came, base path included.
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    /// The other end of the socket; behind a reverse proxy, that proxy.
+    pub(crate) peer: SocketAddr,
+    pub(crate) caller: Caller,
+    /// What `X-Request-Id` says.
+    pub(crate) request_id: Id,
+    pub(super) params: Vec<(String, String)>,
+    pub(super) address: Address,
+    pub(super) body: Option<Incoming>,
+}
+
+/// Who asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Caller {
+    #[default]
+    Nobody,
+    /// Somebody with an account, by a session or by an access token.
+    User { id: Id, username: String, token: Id, is_session: bool, by_cookie: bool },
+}
+
+/// Which part of a list is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// 1 for the first.
+    pub(crate) page: u64,
+    /// 1 to 500.
+    pub(crate) limit: u64,
+    /// Empty: everything.
+    pub(crate) search: String,
+    /// A field's name, or empty.
+    pub(crate) sort: String,
+    pub(crate) desc: bool,
+}
+
+/// What every list understands.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(super) struct PageQuery {
+    /// 1 for the first.
+    #[schemars(range(min = 1))]
+    page: Option<u64>,
+    /// Items on a page; 50 if not given.
+    #[schemars(range(min = 1, max = 500))]
+    limit: Option<u64>,
+    /// Only items that contain this text.
+    search: Option<String>,
+    /// The field to sort by.
+    sort: Option<String>,
+    order: Option<Order>,
+}
+
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum Order {
+    Asc,
+    Desc,
+}
+
+impl Req {
+    /// A parameter of the path, decoded; empty if the path has none of that name.
+    pub(crate) fn param(&self, name: &str) -> &str {
+        self.params.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
+    }
+
+    /// A parameter of the path. What is no id names nothing: 404.
+    pub(crate) fn id(&self, name: &str) -> Result<Id, ApiError> {
+        self.parsed(name)
+    }
+
+    pub(crate) fn channel_id(&self, name: &str) -> Result<ChannelId, ApiError> {
+        self.parsed(name)
+    }
+
+    fn parsed<T: FromStr>(&self, name: &str) -> Result<T, ApiError> {
+        self.param(name).parse().map_err(|_| ApiError::not_found("thing: that is not an id"))
+    }
+
+    pub(crate) fn query<Q: DeserializeOwned>(&self) -> Result<Q, ApiError> {
+        query::read(self.uri.query().unwrap_or_default()).map_err(|error| ApiError::bad_parameter(&error.name, error.message))
+    }
+
+    pub(crate) fn page(&self) -> Result<Page, ApiError> {
+        let query: PageQuery = self.query()?;
+        let page = query.page.unwrap_or(1);
+        let limit = query.limit.unwrap_or(50);
+        if page == 0 || page > u64::from(u32::MAX) {
+            return Err(ApiError::bad_parameter("page", "pages begin at 1"));
+        }
+        if !(1..=500).contains(&limit) {
+            return Err(ApiError::bad_parameter("limit", "1 to 500"));
+        }
+        Ok(Page {
+            page,
+            limit,
+            search: query.search.unwrap_or_default(),
+            sort: query.sort.unwrap_or_default(),
+            desc: query.order == Some(Order::Desc),
+        })
+    }
+
+    /// The body, which has to be JSON of this shape.
+    pub(crate) async fn json<T: DeserializeOwned>(&mut self) -> Result<T, ApiError> {
+        let content_type = self.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        // Strict on purpose: another site's page can send any other type without asking first.
+        if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
+            return Err(ApiError::unsupported_media_type("application/json"));
+        }
+        let bytes = self.bytes(JSON_LIMIT).await?;
+        let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| {
+            let what = if bytes.is_empty() { "a JSON body is expected".to_owned() } else { format!("that is not JSON: {error}") };
+            ApiError::bad_request(what)
+        })?;
+        serde_json::from_value(value).map_err(|error| {
+            let message = error.to_string();
+            // serde names the field in its words only.
+            let field = match message.split('`').collect::<Vec<_>>()[..] {
+                [before, field, ..] if before.ends_with("field ") => field.to_owned(),
+                _ => String::new(),
+            };
+            let mut problems = Problems::default();
+            problems.add(&field, message);
+            ApiError::invalid(problems)
+        })
+    }
+
+    /// The body, `limit` bytes at most.
+    pub(crate) async fn bytes(&mut self, limit: usize) -> Result<bytes::Bytes, ApiError> {
+        let Some(body) = self.body.take() else { return Ok(bytes::Bytes::new()) };
+        let announced = hyper::body::Body::size_hint(&body).lower();
+        if announced > limit as u64 {
+            return Err(ApiError::too_large(limit as u64));
+        }
+        match Limited::new(body, limit).collect().await {
+            Ok(collected) => Ok(collected.to_bytes()),
+            Err(error) if error.is::<http_body_util::LengthLimitError>() => Err(ApiError::too_large(limit as u64)),
+            Err(error) => Err(ApiError::bad_request(format!("the body did not arrive: {error}"))),
+        }
+    }
+
+    /// Where the caller is, seen through the proxies that are trusted.
+    pub(crate) fn client(&self) -> IpAddr {
+        self.address.client
+    }
+
+    /// What the outside calls us: `scheme://host[:port]/base`, without a slash at the end. From the
+    /// `base_url` option, else from a trusted proxy's headers, else from `Host`.
+    pub(crate) fn public_base(&self, _: &App) -> String {
+        self.address.base()
+    }
+
+    /// The path before ours, as the client sees it: empty, or `/tv`.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.address.prefix
+    }
+
+    /// Whether the client came by https, at least to the proxy before us.
+    pub(crate) fn is_https(&self) -> bool {
+        self.address.scheme == "https"
+    }
+
+    /// A header as text; empty if it is not there or is no text.
+    pub(crate) fn header(&self, name: header::HeaderName) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,198 @@
+//! An answer, before it goes out: status, headers, body. What every answer has (request id, ETag of
+//! JSON, security headers) is added by the core, not here.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_util::Stream;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use hyper::body::{Frame, SizeHint};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::error::ApiError;
+use super::file::FileBody;
+use super::req::Page;
+use super::sse::{Event, Events};
+
+pub(crate) struct Resp {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Body,
+}
+
+/// What goes over the wire after the headers.
+pub(crate) enum Body {
+    Bytes(Bytes),
+    File(FileBody),
+    Events(Events),
+}
+
+/// One page of a list.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "List_of_{T}")]
+pub(crate) struct List<T> {
+    pub(crate) items: Vec<T>,
+    /// Of all pages.
+    pub(crate) total: u64,
+    /// 1 for the first.
+    pub(crate) page: u64,
+    pub(crate) limit: u64,
+    pub(crate) has_more: bool,
+}
+
+impl<T> List<T> {
+    /// `items` are those of `page`; `total` counts all pages.
+    pub(crate) fn new(items: Vec<T>, total: u64, page: &Page) -> List<T> {
+        let has_more = page.page.saturating_mul(page.limit) < total;
+        List { items, total, page: page.page, limit: page.limit, has_more }
+    }
+}
+
+impl Resp {
+    pub(crate) fn new(status: StatusCode, body: Body) -> Resp {
+        Resp { status, headers: HeaderMap::new(), body }
+    }
+
+    /// 200. The core adds an `ETag` to GETs and answers 304 where it matches.
+    pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Resp {
+        match serde_json::to_vec(value) {
+            Ok(bytes) => Resp::typed("application/json", bytes),
+            Err(error) => ApiError::internal(error).into_resp(),
+        }
+    }
+
+    /// 201; `location` is a path from the program's root, like `/api/v1/proxies/01H…`: the base path is put before it.
+    pub(crate) fn created<T: Serialize + ?Sized>(location: impl AsRef<str>, value: &T) -> Resp {
+        let mut resp = Resp::json(value);
+        if resp.status.is_success() {
+            resp.status = StatusCode::CREATED;
+            resp.locate(location.as_ref());
+        }
+        resp
+    }
+
+    /// 202.
+    pub(crate) fn accepted<T: Serialize + ?Sized>(value: &T) -> Resp {
+        let mut resp = Resp::json(value);
+        if resp.status.is_success() {
+            resp.status = StatusCode::ACCEPTED;
+        }
+        resp
+    }
+
+    /// 204.
+    pub(crate) fn no_content() -> Resp {
+        Resp::new(StatusCode::NO_CONTENT, Body::empty())
+    }
+
+    /// 302; `url` is absolute, or a path from the program's root.
+    pub(crate) fn found(url: &str) -> Resp {
+        let mut resp = Resp::new(StatusCode::FOUND, Body::empty());
+        resp.locate(url);
+        resp
+    }
+
+    /// 200 with a `Content-Type`.
+    pub(crate) fn typed(content_type: &'static str, bytes: impl Into<Bytes>) -> Resp {
+        let mut resp = Resp::new(StatusCode::OK, Body::Bytes(bytes.into()));
+        resp.set(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        resp
+    }
+
+    /// 200, an endless stream of events. It ends with the stream, with the client or with the program.
+    pub(crate) fn sse(events: impl Stream<Item = Event> + Send + 'static) -> Resp {
+        let mut resp = Resp::typed("text/event-stream", Bytes::new());
+        resp.set(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        // nginx would hold events back until its buffer is full.
+        resp.set(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+        resp.body = Body::Events(Events::new(events));
+        resp
+    }
+
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Resp {
+        self.status = status;
+        self
+    }
+
+    pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Resp {
+        self.set(name, value);
+        self
+    }
+
+    /// With a header whose value was made of other text; one that HTTP cannot carry is left out.
+    pub(crate) fn with_text(mut self, name: HeaderName, value: &str) -> Resp {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.set(name, value);
+        }
+        self
+    }
+
+    pub(crate) fn set(&mut self, name: HeaderName, value: HeaderValue) {
+        self.headers.insert(name, value);
+    }
+
+    fn locate(&mut self, location: &str) {
+        // Non-ASCII and control characters as a browser would write them.
+        let text: String = location
+            .bytes()
+            .map(|byte| if byte.is_ascii_graphic() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+            .collect();
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            self.set(header::LOCATION, value);
+        }
+    }
+}
+
+impl From<http::Response<Bytes>> for Resp {
+    fn from(response: http::Response<Bytes>) -> Resp {
+        let (parts, body) = response.into_parts();
+        Resp { status: parts.status, headers: parts.headers, body: Body::Bytes(body) }
+    }
+}
+
+impl Body {
+    pub(crate) fn empty() -> Body {
+        Body::Bytes(Bytes::new())
+    }
+
+    /// Bytes, where that is known.
+    pub(super) fn length(&self) -> Option<u64> {
+        match self {
+            Body::Bytes(bytes) => Some(bytes.len() as u64),
+            Body::File(file) => Some(file.left()),
+            Body::Events(_) => None,
+        }
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Body {
+        Body::Bytes(text.into())
+    }
+}
+
+impl hyper::body::Body for Body {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        let next = match self.get_mut() {
+            Body::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Body::Bytes(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
+            Body::File(file) => file.poll_next(cx),
+            Body::Events(events) => events.poll_next(cx).map(|bytes| bytes.map(Ok)),
+        };
+        next.map(|frame| frame.map(|bytes| bytes.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.length() == Some(0)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length().map(SizeHint::with_exact).unwrap_or_default()
+    }
+}

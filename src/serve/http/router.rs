@@ -1,0 +1,284 @@
+//! From a request to an answer: finds the route, checks who asks, calls the handler, and gives every
+//! answer what all answers have.
+//!
+//! The order is the whole idea: base path, route, access, origin, handler, problem document,
+//! conditional answer, headers. Nothing else stands between a socket and a handler.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use hyper::body::Incoming;
+use sha2::{Digest, Sha256};
+
+use super::address::Address;
+use super::req::Caller;
+use super::route::{Access, Answer};
+use super::{ApiError, Body, Req, Resp, Route, auth, file};
+use crate::app::App;
+use crate::model::Id;
+
+/// Pages may only load what is ours; logos and streams are the provider's.
+const PAGE_POLICY: &str = "default-src 'self'; img-src * data: blob:; media-src * blob:; connect-src *; worker-src 'self' blob:; \
+    style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
+const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// All routes, ready to be asked.
+pub(crate) struct Router {
+    table: matchit::Router<usize>,
+    places: Vec<Place>,
+    fallback: Fallback,
+}
+
+/// Answers GETs that no route knows: the page. Takes the request and its path from the program's root, decoded.
+pub(crate) type Fallback = fn(&Req, &str) -> Option<Resp>;
+
+/// One path and its operations.
+struct Place {
+    path: &'static str,
+    routes: Vec<Route>,
+    allow: String,
+}
+
+/// Two routes want the same requests.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RouteError {
+    #[error("{0} {1} is there twice")]
+    Twice(Method, &'static str),
+    #[error("{0}: {1}")]
+    Collision(&'static str, matchit::InsertError),
+}
+
+/// Paths below these are never the page's.
+const NOT_THE_PAGE: [&str; 4] = ["/api/", "/proxy/", "/stream/", "/docs/"];
+
+impl Router {
+    pub(crate) fn new(routes: Vec<Route>, fallback: Fallback) -> Result<Router, RouteError> {
+        let mut router = Router { table: matchit::Router::new(), places: Vec::new(), fallback };
+        for route in routes {
+            match router.places.iter_mut().find(|place| place.path == route.path) {
+                Some(place) if place.routes.iter().any(|other| other.method == route.method) => {
+                    return Err(RouteError::Twice(route.method, route.path));
+                }
+                Some(place) => place.routes.push(route),
+                None => {
+                    router.table.insert(route.path, router.places.len()).map_err(|error| RouteError::Collision(route.path, error))?;
+                    router.places.push(Place { path: route.path, routes: vec![route], allow: String::new() });
+                }
+            }
+        }
+        for place in &mut router.places {
+            let has_get = place.routes.iter().any(|route| route.method == Method::GET);
+            let mut methods: Vec<&str> = place.routes.iter().map(|route| route.method.as_str()).collect();
+            methods.extend(has_get.then_some("HEAD"));
+            methods.push("OPTIONS");
+            place.allow = methods.join(", ");
+        }
+        Ok(router)
+    }
+
+    /// Answers a request, whatever it is.
+    pub(super) async fn answer(&self, app: &App, request: Request<Incoming>, peer: SocketAddr, local: SocketAddr) -> Resp {
+        let started = app.clock.millis();
+        let (parts, body) = request.into_parts();
+        let mut req = Req {
+            address: Address::new(&app.config, &parts.headers, &parts.uri, peer.ip(), local),
+            request_id: app.clock.new_id(),
+            method: parts.method,
+            uri: parts.uri,
+            headers: parts.headers,
+            peer,
+            caller: Caller::Nobody,
+            params: Vec::new(),
+            body: Some(body),
+        };
+        let (id, method, headers, prefix) = (req.request_id, req.method.clone(), req.headers.clone(), req.address.prefix.clone());
+        let mut shown = String::from("(no route)");
+        let result = match self.find(app, &mut req, &mut shown) {
+            Ok(Found::Route(route)) => self.call(app, route, req).await,
+            Ok(Found::Resp(resp)) => Ok(resp),
+            Err(error) => Err(error),
+        };
+        let resp = result.unwrap_or_else(|error| {
+            match error.status() {
+                StatusCode::INTERNAL_SERVER_ERROR => {
+                    tracing::error!(request_id = %id, %method, path = shown, cause = error.cause(), "a request failed")
+                }
+                StatusCode::BAD_GATEWAY => {
+                    tracing::warn!(request_id = %id, %method, path = shown, cause = error.cause(), "a provider failed")
+                }
+                _ => {}
+            }
+            error.into_resp()
+        });
+        let resp = finish(resp, &method, &headers, &prefix, id);
+        tracing::debug!(request_id = %id, %method, path = shown, status = resp.status.as_u16(), millis = app.clock.millis() - started, client = %peer.ip(), "request");
+        resp
+    }
+
+    /// The route of a request, its parameters in `req`, and in `shown` how the log may call it.
+    fn find<'a>(&'a self, app: &App, req: &mut Req, shown: &mut String) -> Result<Found<'a>, ApiError> {
+        let whole = req.uri.path().to_owned();
+        let base = app.config.base_path.as_str();
+        let path = match whole.strip_prefix(base) {
+            Some("") if !base.is_empty() => return Ok(Found::Resp(moved("/"))),
+            Some(path) if path.starts_with('/') => path,
+            // Health checks know the port, not the base path.
+            _ if matches!(whole.as_str(), "/live" | "/livez" | "/ready" | "/readyz") => &whole,
+            _ if whole == "/" => return Ok(Found::Resp(moved("/"))),
+            _ => return Err(ApiError::not_found("page")),
+        };
+        if let Ok(found) = self.table.at(path)
+            && let Some(place) = self.places.get(*found.value)
+        {
+            place.path.clone_into(shown);
+            let wanted = if req.method == Method::HEAD { &Method::GET } else { &req.method };
+            if let Some(route) = place.routes.iter().find(|route| route.method == *wanted) {
+                req.params = found.params.iter().map(|(name, value)| (name.to_owned(), decoded(value))).collect();
+                if route.access == Access::Guarded {
+                    // The paths of the others carry secrets.
+                    path.clone_into(shown);
+                }
+                return Ok(Found::Route(route));
+            }
+            if req.method == Method::OPTIONS {
+                return Ok(Found::Resp(Resp::no_content().with_text(header::ALLOW, &place.allow)));
+            }
+            return Err(ApiError::method_not_allowed(&place.allow));
+        }
+        let is_page = matches!(req.method, Method::GET | Method::HEAD) && !NOT_THE_PAGE.iter().any(|prefix| path.starts_with(prefix));
+        let page = if is_page { (self.fallback)(req, &decoded(path)) } else { None };
+        page.map(Found::Resp).ok_or_else(|| ApiError::not_found("page"))
+    }
+
+    async fn call(&self, app: &App, route: &Route, mut req: Req) -> Result<Resp, ApiError> {
+        req.caller = auth::caller(app, &req);
+        if route.access == Access::Guarded && req.caller == Caller::Nobody {
+            return Err(ApiError::unauthorized());
+        }
+        if let Caller::User { by_cookie: true, .. } = req.caller
+            && !matches!(req.method, Method::GET | Method::HEAD)
+            && !is_from_here(&req)
+        {
+            return Err(ApiError::forbidden(
+                "the request comes from another site (its Origin is not ours); behind a reverse proxy, pass the Host header on or set base_url",
+            ));
+        }
+        unpanicked((route.call)(app.clone(), req)).await
+    }
+}
+
+enum Found<'a> {
+    Route(&'a Route),
+    Resp(Resp),
+}
+
+/// 307 to a path from the program's root.
+fn moved(path: &str) -> Resp {
+    Resp::found(path).with_status(StatusCode::TEMPORARY_REDIRECT)
+}
+
+/// A browser sends `Origin` with everything that changes something; older ones at least say "same-origin".
+fn is_from_here(req: &Req) -> bool {
+    match req.header(header::ORIGIN) {
+        "" => req.header(HeaderName::from_static("sec-fetch-site")) == "same-origin",
+        origin => req.address.is_origin(origin),
+    }
+}
+
+/// A handler's panic is one request's failure.
+async fn unpanicked(answer: Answer) -> Result<Resp, ApiError> {
+    let mut answer = pin!(answer);
+    std::future::poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(cx))) {
+        Ok(poll) => poll,
+        Err(panic) => {
+            let words = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+            Poll::Ready(Err(ApiError::internal(format_args!("a panic: {}", words.unwrap_or("without words")))))
+        }
+    })
+    .await
+}
+
+/// `%41` → `A`; what is no UTF-8 afterwards becomes U+FFFD.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let escaped = tail.get(..2).filter(|_| first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        match escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// What every answer has.
+fn finish(mut resp: Resp, method: &Method, headers: &http::HeaderMap, prefix: &str, id: Id) -> Resp {
+    let is_read = matches!(*method, Method::GET | Method::HEAD);
+    let content_type = resp.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    if let Body::Bytes(bytes) = &resp.body
+        && is_read
+        && resp.status == StatusCode::OK
+        && content_type == "application/json"
+        && !resp.headers.contains_key(header::ETAG)
+    {
+        let hash = Sha256::digest(bytes);
+        let etag = format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(hash.get(..16).unwrap_or_default()));
+        if file::matches_etag(headers, &etag) {
+            resp.status = StatusCode::NOT_MODIFIED;
+            resp.body = Body::empty();
+            resp.headers.remove(header::CONTENT_TYPE);
+        }
+        resp = resp.with_text(header::ETAG, &etag);
+    }
+    if let Some(location) = resp.headers.get(header::LOCATION).and_then(|value| value.to_str().ok())
+        && location.starts_with('/')
+    {
+        let location = format!("{prefix}{location}");
+        resp = resp.with_text(header::LOCATION, &location);
+    }
+    if content_type.starts_with("application/json") && !resp.headers.contains_key(header::CACHE_CONTROL) {
+        resp.set(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    }
+    resp.set(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    resp.set(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    if !resp.headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        let policy = if content_type.starts_with("text/html") { PAGE_POLICY } else { DATA_POLICY };
+        resp.set(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    }
+    resp = resp.with_text(HeaderName::from_static("x-request-id"), &id.to_string());
+    if *method == Method::HEAD {
+        if let Some(length) = resp.body.length()
+            && resp.status == StatusCode::OK
+            && !resp.headers.contains_key(header::CONTENT_LENGTH)
+        {
+            resp.set(header::CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        resp.body = Body::empty();
+    }
+    resp
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_what_is_escaped() {
+        assert_eq!(decoded("a%41%2Fb%zz%4"), "aA/b%zz%4");
+        assert_eq!(decoded("%ff"), "\u{fffd}");
+        assert_eq!(decoded("%é1"), "%é1");
+    }
+}

@@ -1,0 +1,101 @@
+//! Events over HTTP (`text/event-stream`): text of events, a comment every fifteen seconds so that
+//! nobody between takes the line for dead, an end when the program ends.
+
+use std::fmt::Write;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::Stream;
+use serde::Serialize;
+use tokio::time::{Interval, MissedTickBehavior, interval_at};
+
+const COMMENT_EVERY: Duration = Duration::from_secs(15);
+
+/// One event, as text.
+#[derive(Debug, Default)]
+pub(crate) struct Event(String);
+
+impl Event {
+    /// `data` becomes one line of JSON.
+    pub(crate) fn json<T: Serialize + ?Sized>(name: &str, data: &T) -> Event {
+        let mut text = String::new();
+        if !name.is_empty() {
+            drop(writeln!(text, "event: {}", one_line(name)));
+        }
+        // JSON has no raw line breaks.
+        drop(writeln!(text, "data: {}", serde_json::to_string(data).unwrap_or_default()));
+        Event(text)
+    }
+
+    /// A line that clients pass over.
+    pub(crate) fn comment(text: &str) -> Event {
+        Event(format!(": {}\n", one_line(text)))
+    }
+
+    /// What the client sends back as `Last-Event-ID`.
+    pub(crate) fn id(mut self, id: u64) -> Event {
+        drop(writeln!(self.0, "id: {id}"));
+        self
+    }
+
+    fn into_bytes(mut self) -> Bytes {
+        self.0.push('\n');
+        self.0.into()
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.replace(['\r', '\n'], " ")
+}
+
+type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+pub(crate) struct Events {
+    stream: Pin<Box<dyn Stream<Item = Event> + Send>>,
+    comments: Interval,
+    stop: Option<Stop>,
+    greeted: bool,
+    ended: bool,
+}
+
+impl Events {
+    pub(super) fn new(stream: impl Stream<Item = Event> + Send + 'static) -> Events {
+        let mut comments = interval_at(tokio::time::Instant::now() + COMMENT_EVERY, COMMENT_EVERY);
+        comments.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Events { stream: Box::pin(stream), comments, stop: None, greeted: false, ended: false }
+    }
+
+    /// Ends when `stop` is over.
+    pub(super) fn until(&mut self, stop: impl Future<Output = ()> + Send + 'static) {
+        self.stop = Some(Box::pin(stop));
+    }
+
+    pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        if !self.greeted {
+            // Headers and first bytes at once: the client knows that it is connected.
+            self.greeted = true;
+            return Poll::Ready(Some(Event::comment("connected").into_bytes()));
+        }
+        if let Some(stop) = &mut self.stop
+            && stop.as_mut().poll(cx).is_ready()
+        {
+            self.ended = true;
+            return Poll::Ready(None);
+        }
+        match self.stream.as_mut().poll_next(cx) {
+            Poll::Ready(Some(event)) => return Poll::Ready(Some(event.into_bytes())),
+            Poll::Ready(None) => {
+                self.ended = true;
+                return Poll::Ready(None);
+            }
+            Poll::Pending => {}
+        }
+        self.comments.poll_tick(cx).map(|_| Some(Event::comment("still here").into_bytes()))
+    }
+}

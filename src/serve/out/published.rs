@@ -1,0 +1,86 @@
+//! Playlists and guides: files of the version that is published, conditional, in parts, compressed
+//! where the player takes it. Knows nothing of how they were made.
+
+use std::io;
+
+use http::{HeaderName, HeaderValue, Method, header};
+
+use super::{TAG, output};
+use crate::app::App;
+use crate::publish::Edition;
+use crate::serve::http::file::{self, Sheet};
+use crate::serve::http::{ApiError, Req, Resp, Route, route};
+
+/// Seconds after which a player may ask again for what is not there yet.
+const RETRY: u64 = 30;
+
+const PLAYLIST: &str = "audio/x-mpegurl";
+const GUIDE: &str = "application/xml";
+
+pub(super) fn routes() -> Vec<Route> {
+    let playlist = |path| route(Method::GET, path, TAG, "The playlist", |app, req| answer(app, req, Kind::Playlist)).answers(PLAYLIST);
+    let guide = |path| route(Method::GET, path, TAG, "The guide (XMLTV)", |app, req| answer(app, req, Kind::Guide)).answers(GUIDE);
+    let gzip = route(Method::GET, "/proxy/{key}.xml.gz", TAG, "The guide as a gzip file", |app, req| answer(app, req, Kind::GuideFile));
+    let mut routes: Vec<Route> = ["/proxy/{key}/m3u8", "/proxy/{key}.m3u", "/proxy/{key}.m3u8"].map(playlist).into();
+    routes.extend(["/proxy/{key}/xmltv", "/proxy/{key}.xmltv", "/proxy/{key}.xml"].map(guide));
+    routes.push(gzip.answers("application/gzip"));
+    routes.into_iter().map(|route| route.open().fails(&[404, 416, 503])).collect()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Playlist,
+    /// Compressed on its way, where the player takes that.
+    Guide,
+    /// Compressed, and meant to stay so.
+    GuideFile,
+}
+
+async fn answer(app: App, req: Req, kind: Kind) -> Result<Resp, ApiError> {
+    // A version may be retired between looking it up and opening its file: the second look finds the newer one.
+    for _ in 0..2 {
+        let output = output(&app, &req)?;
+        let Some(edition) = &output.current else {
+            return Err(ApiError::unavailable("nothing was generated yet", RETRY));
+        };
+        let is_gzip = kind == Kind::GuideFile || kind == Kind::Guide && accepts_gzip(req.header(header::ACCEPT_ENCODING));
+        match file::send(&req, sheet(kind, is_gzip, output.proxy, edition)).await {
+            Ok(mut resp) => {
+                resp.set(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+                resp.set(HeaderName::from_static("x-lineup-version"), HeaderValue::from(edition.version));
+                if kind == Kind::Guide {
+                    resp.set(header::VARY, HeaderValue::from_static("accept-encoding"));
+                }
+                return Ok(resp);
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(ApiError::internal(error)),
+        }
+    }
+    Err(ApiError::unavailable("the published files are not there; generate the proxy again", RETRY))
+}
+
+fn sheet(kind: Kind, is_gzip: bool, proxy: crate::model::Id, edition: &Edition) -> Sheet {
+    let (path, content_type, form) = match (kind, is_gzip) {
+        (Kind::Playlist, _) => (&edition.m3u, PLAYLIST, "m3u"),
+        (Kind::Guide, false) => (&edition.xmltv, GUIDE, "xml"),
+        (Kind::Guide, true) => (&edition.xmltv_gz, GUIDE, "xml-gzip"),
+        (Kind::GuideFile, _) => (&edition.xmltv_gz, "application/gzip", "gz"),
+    };
+    Sheet {
+        path: path.clone(),
+        content_type,
+        is_gzip_encoded: is_gzip && kind == Kind::Guide,
+        etag: format!("\"{proxy}-{}-{form}\"", edition.version),
+        modified: edition.generated_at,
+    }
+}
+
+/// Whether gzip is named (or everything is) and not refused with `q=0`.
+fn accepts_gzip(accepted: &str) -> bool {
+    accepted.split(',').any(|coding| {
+        let (name, quality) = coding.split_once(';').unwrap_or((coding, ""));
+        let quality = quality.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
+        matches!(name.trim().to_ascii_lowercase().as_str(), "gzip" | "x-gzip" | "*") && quality.is_ok_and(|quality| quality > 0.0)
+    })
+}

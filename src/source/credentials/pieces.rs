@@ -1,0 +1,133 @@
+//! URLs in the parts that can be a secret as a whole, and percent-encoding. Any text is taken: what
+//! providers write is not always a URL.
+
+use std::ops::Range;
+
+/// What a part of a URL is there for.
+pub(super) enum Place {
+    User,
+    Password,
+    Segment,
+    /// With the range of its name; empty where it has none.
+    Value(Range<usize>),
+}
+
+pub(super) struct Piece {
+    pub(super) range: Range<usize>,
+    pub(super) place: Place,
+    /// A last segment again, without its extension.
+    pub(super) is_stem: bool,
+}
+
+/// The parts that can be a secret as a whole, in order; smaller ones follow the larger they are in.
+pub(super) fn pieces(url: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut add = |range: Range<usize>, place, is_stem| pieces.push(Piece { range, place, is_stem });
+    let find = |from: usize, stops: &[char]| url[from..].find(stops).map_or(url.len(), |at| from + at);
+    let mut at = 0;
+    if let Some(colon) = url.find("://")
+        && url[..colon].bytes().all(|c| c.is_ascii_alphanumeric() || b"+-.".contains(&c))
+    {
+        let start = colon + 3;
+        at = find(start, &['/', '?', '#', '|']);
+        if let Some(end) = url[start..at].rfind('@').map(|end| start + end) {
+            let middle = url[start..end].find(':').map_or(end, |middle| start + middle);
+            add(start..middle, Place::User, false);
+            if middle < end {
+                add(middle + 1..end, Place::Password, false);
+            }
+        }
+    }
+    let path_end = find(at, &['?', '#', '|']);
+    while at < path_end {
+        at += usize::from(url[at..].starts_with('/'));
+        let end = find(at, &['/', '?', '#', '|']);
+        add(at..end, Place::Segment, false);
+        if end == path_end
+            && let Some(dot) = url[at..end].rfind('.')
+        {
+            add(at..at + dot, Place::Segment, true);
+        }
+        at = end;
+    }
+    // The query, then what follows `|` (Kodi's headers) or `#`: pairs all of them.
+    while at < url.len() {
+        at += 1;
+        let end = find(at, &['&', '#', '|']);
+        let name_end = url[at..end].find('=').map_or(at, |equals| at + equals);
+        let start = if name_end > at || url[at..end].starts_with('=') { name_end + 1 } else { at };
+        add(start..end, Place::Value(at..name_end), false);
+        // An address as a value, not encoded.
+        if url[start..end].contains('/') {
+            let mut part = start;
+            for text in url[start..end].split('/') {
+                add(part..part + text.len(), Place::Segment, false);
+                part += text.len() + 1;
+            }
+        }
+        at = end;
+    }
+    pieces
+}
+
+/// A text with parts of it exchanged, from front to back.
+pub(super) struct Edit<'a> {
+    text: &'a str,
+    done: String,
+    at: usize,
+}
+
+impl<'a> Edit<'a> {
+    pub(super) fn new(text: &'a str) -> Edit<'a> {
+        Edit { text, done: String::new(), at: 0 }
+    }
+
+    /// Nothing happens where something was exchanged before.
+    pub(super) fn replace(&mut self, range: Range<usize>, with: &str) {
+        if range.start >= self.at {
+            self.done.push_str(&self.text[self.at..range.start]);
+            self.done.push_str(with);
+            self.at = range.end;
+        }
+    }
+
+    pub(super) fn finish(mut self) -> String {
+        self.done.push_str(&self.text[self.at..]);
+        self.done
+    }
+}
+
+/// Percent-encodes what has a meaning anywhere in a URL.
+pub(super) fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$'()*,".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// Undoes percent-encoding; bytes that are no UTF-8 become U+FFFD.
+pub(in crate::source) fn decode(text: &str) -> String {
+    String::from_utf8_lossy(&decode_bytes(text)).into_owned()
+}
+
+pub(super) fn decode_bytes(text: &str) -> Vec<u8> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let digit = |offset: usize| bytes.get(at + offset).and_then(|c| char::from(*c).to_digit(16));
+        if let (b'%', Some(high), Some(low)) = (byte, digit(1), digit(2)) {
+            out.push((high * 16 + low) as u8);
+            at += 3;
+        } else {
+            out.push(byte);
+            at += 1;
+        }
+    }
+    out
+}

@@ -1,0 +1,155 @@
+//! Why a download failed, in words for the person who has to do something about it: what happened,
+//! what it means, what to do. Only hosts and file names are named, never a path, a query or a
+//! user, so that a message holds no secret.
+
+use std::io;
+use std::time::Duration;
+
+/// `host` is `name` or `name:port`; `status` is HTTP's.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FetchError {
+    #[error("the address cannot be used: {0}")]
+    Address(String),
+    #[error("the header {0} cannot be sent: its name or value has characters that HTTP does not allow")]
+    Header(String),
+    #[error("the certificates in {path} cannot be used: {reason}; `ca_file` must name a file with PEM certificates")]
+    CaFile { path: String, reason: String },
+    #[error("{host} refused the user name or password (HTTP 401); check them, or ask the provider whether the account has expired")]
+    Unauthorized { host: String },
+    #[error(
+        "{host} does not let this request in (HTTP {status}); the account may have expired, or the provider wants another user agent or address"
+    )]
+    Forbidden { host: String, status: u16 },
+    #[error("{host} has nothing at this address (HTTP 404); check the path, or ask the provider for the present address")]
+    NotFound { host: String },
+    #[error("{host} says that this was removed for good (HTTP 410); ask the provider for the new address")]
+    Gone { host: String },
+    #[error("{host} gets too many requests from here (HTTP 429){}; refresh less often", wait(.retry_after))]
+    TooManyRequests { host: String, retry_after: Option<Duration> },
+    #[error("{host} has a fault of its own (HTTP {status}){}; this usually passes, try again later", wait(.retry_after))]
+    Server { host: String, status: u16, retry_after: Option<Duration> },
+    #[error("{host} gave an answer that is no download (HTTP {status}); check the address")]
+    Status { host: String, status: u16 },
+    #[error("there is no host called {host}; check the spelling of the address")]
+    NoSuchHost { host: String },
+    #[error("the host name {host} could not be looked up: {reason}; check the network and the DNS servers of this machine")]
+    Lookup { host: String, reason: String },
+    #[error("{host} refused the connection: nothing listens there; check the port, and whether the server runs")]
+    Refused { host: String },
+    #[error("{host} cannot be reached: {reason}; check the network of this machine")]
+    Unreachable { host: String, reason: String },
+    #[error("no secure connection to {host}: {reason}")]
+    Tls { host: String, reason: String },
+    #[error("{host} did not accept a connection within {seconds} s; it may be down, or a firewall is in between")]
+    ConnectTimeout { host: String, seconds: u64 },
+    #[error("{host} sent nothing for {seconds} s and was given up; it may be overloaded, or the source's timeout is too short")]
+    Timeout { host: String, seconds: u64 },
+    #[error("{host} closed the connection before its answer was complete; this usually passes, try again later")]
+    Broken { host: String },
+    #[error("the download from {host} broke off after {got} {}bytes; it was not used", of(.expected))]
+    Truncated { host: String, got: u64, expected: Option<u64> },
+    #[error("the download from {host} is larger than {limit} bytes, the most that is taken; check the address, or raise the limit")]
+    TooLarge { host: String, limit: u64 },
+    #[error("{host} redirects in circles, or more than {limit} times; check the address")]
+    TooManyRedirects { host: String, limit: u32 },
+    #[error("{host} redirects to an address that cannot be used: {reason}")]
+    Redirect { host: String, reason: String },
+    #[error("{host} does not speak HTTP as it should: {reason}; check the port and whether it is http:// or https://")]
+    Protocol { host: String, reason: String },
+    #[error("{host} sent a body that cannot be unpacked: {reason}")]
+    Encoding { host: String, reason: String },
+    #[error("stopped on request")]
+    Cancelled,
+    #[error("there is no file {path}; in a container, check that its folder is mounted")]
+    FileMissing { path: String },
+    #[error("{path} is not a file")]
+    NotAFile { path: String },
+    #[error("no permission to read {path}; check its owner and mode")]
+    FileDenied { path: String },
+    #[error("{path} could not be read: {reason}")]
+    File { path: String, reason: String },
+}
+
+fn wait(retry_after: &Option<Duration>) -> String {
+    retry_after.map(|time| format!(" and asks to wait {} s", time.as_secs())).unwrap_or_default()
+}
+
+fn of(expected: &Option<u64>) -> String {
+    expected.map(|all| format!("of {all} ")).unwrap_or_default()
+}
+
+impl FetchError {
+    /// How long the server asked to be left alone.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        match self {
+            FetchError::TooManyRequests { retry_after, .. } | FetchError::Server { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
+    /// Whether the same request may well succeed in a while.
+    pub(crate) fn is_transient(&self) -> bool {
+        use FetchError as E;
+        matches!(
+            self,
+            E::TooManyRequests { .. }
+                | E::Server { .. }
+                | E::Lookup { .. }
+                | E::Refused { .. }
+                | E::Unreachable { .. }
+                | E::ConnectTimeout { .. }
+                | E::Timeout { .. }
+                | E::Broken { .. }
+                | E::Truncated { .. }
+        )
+    }
+
+    /// The reason inside an error of a body's reader.
+    pub(crate) fn of(error: &io::Error) -> Option<&FetchError> {
+        error.get_ref().and_then(|inner| inner.downcast_ref())
+    }
+
+    /// As [`FetchError::of`], for those who own the error; else the error comes back.
+    pub(super) fn from_io(error: io::Error) -> Result<FetchError, io::Error> {
+        error.downcast::<FetchError>()
+    }
+
+    pub(super) fn into_io(self) -> io::Error {
+        io::Error::other(self)
+    }
+
+    /// What a file system's answer means.
+    pub(super) fn file(path: &str, error: &io::Error) -> FetchError {
+        let path = path.to_owned();
+        match error.kind() {
+            io::ErrorKind::NotFound => FetchError::FileMissing { path },
+            io::ErrorKind::PermissionDenied => FetchError::FileDenied { path },
+            io::ErrorKind::IsADirectory => FetchError::NotAFile { path },
+            _ => FetchError::File { path, reason: error.to_string() },
+        }
+    }
+
+    /// What a TLS failure means, and what may help.
+    pub(super) fn tls(host: &str, error: &rustls::Error) -> FetchError {
+        use rustls::{CertificateError as Bad, Error, InvalidMessage};
+        let reason = match error {
+            Error::InvalidCertificate(Bad::Expired | Bad::ExpiredContext { .. }) => {
+                "its certificate has expired; the provider must renew it (or the clock of this machine is wrong)".to_owned()
+            }
+            Error::InvalidCertificate(Bad::NotValidYet | Bad::NotValidYetContext { .. }) => {
+                "its certificate is not valid yet; check the clock of this machine".to_owned()
+            }
+            Error::InvalidCertificate(Bad::NotValidForName | Bad::NotValidForNameContext { .. }) => {
+                "its certificate belongs to another host; check the host name".to_owned()
+            }
+            Error::InvalidCertificate(Bad::UnknownIssuer) => {
+                "its certificate is signed by nobody known here; if that is meant, name the signer's certificate in `ca_file`".to_owned()
+            }
+            Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
+                "it does not speak TLS there; use http://, or another port".to_owned()
+            }
+            other => other.to_string(),
+        };
+        FetchError::Tls { host: host.to_owned(), reason }
+    }
+}

@@ -1,0 +1,424 @@
+//! Channels: blocks of some hundred rows in provider order, and an index from channel id to block.
+//!
+//! Where a block ends is decided by the channels in it, not by their count, so a channel more or
+//! less changes one block and not all that follow. Blocks that did not change are not written again.
+
+use std::collections::HashMap;
+
+use redb::{ReadableTable, WriteTransaction};
+use serde::{Deserialize, Serialize};
+
+use super::spool::{Piece, Spool, index_bytes, index_from};
+use super::{Snapshot, Store, StoreError, codec, records, tables};
+use crate::model::source::{RefreshRecord, Renamed, SourceStatus};
+use crate::model::{Channel, ChannelId, Id, Source};
+
+const LEAST_ROWS: u32 = 128;
+const MOST_ROWS: u32 = 1024;
+/// Names that a diff gives as examples.
+const EXAMPLES: usize = 100;
+
+/// One channel in the index: where it is, and by what else it can be recognised.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct IndexEntry {
+    /// The channel id, most significant byte first, so that bytes sort as ids do.
+    id: [u8; 16],
+    block: u32,
+    /// A hash of the stream's path tail: a channel that went and one that came with the same are one, renamed.
+    tail: u32,
+    /// A hash of the whole address: tells exact repeats apart whatever their order.
+    url: u32,
+}
+
+impl IndexEntry {
+    const BYTES: usize = 28;
+
+    fn bucket(&self) -> u16 {
+        u16::from_be_bytes([self.id[0], self.id[1]]) >> 6
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.id);
+        for n in [self.block, self.tail, self.url] {
+            out.extend_from_slice(&n.to_le_bytes());
+        }
+    }
+
+    fn read(bytes: &[u8]) -> Option<IndexEntry> {
+        let (id, rest) = bytes.split_first_chunk::<16>()?;
+        let n = |at: usize| Some(u32::from_le_bytes(rest.get(at..at + 4)?.try_into().ok()?));
+        Some(IndexEntry { id: *id, block: n(0)?, tail: n(4)?, url: n(8)? })
+    }
+
+    fn read_all(bytes: &[u8]) -> impl Iterator<Item = IndexEntry> + '_ {
+        bytes.chunks_exact(Self::BYTES).filter_map(IndexEntry::read)
+    }
+}
+
+/// The channels of a candidate, block by block in a spool file.
+pub(crate) struct ChannelSpool {
+    spool: Spool,
+    raw: Vec<u8>,
+    rows: u32,
+    block: Vec<u8>,
+    pieces: Vec<Piece>,
+    index: Vec<IndexEntry>,
+    /// Channels that share an identity, by the identity's first id.
+    repeats: HashMap<[u8; 16], Vec<[u8; 16]>>,
+}
+
+/// What a candidate would change.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ChannelDiff {
+    pub(crate) before: u64,
+    pub(crate) added_count: u64,
+    pub(crate) removed_count: u64,
+    pub(crate) renamed_count: u64,
+    pub(crate) added: Vec<String>,
+    pub(crate) removed: Vec<String>,
+    pub(crate) renamed: Vec<Renamed>,
+}
+
+impl ChannelSpool {
+    pub(crate) fn create(store: &Store, source: Id) -> Result<ChannelSpool, StoreError> {
+        Ok(ChannelSpool {
+            spool: Spool::create(store, source)?,
+            raw: Vec::with_capacity(256 << 10),
+            rows: 0,
+            block: Vec::new(),
+            pieces: Vec::new(),
+            index: Vec::new(),
+            repeats: HashMap::new(),
+        })
+    }
+
+    /// Appends a channel. `tail` and `url` are hashes of its stream's path tail and address;
+    /// `repeats` is the id of the first channel of the same identity, if this is not the first.
+    pub(crate) fn push(&mut self, channel: &Channel, tail: u32, url: u32, repeats: Option<ChannelId>) -> Result<(), StoreError> {
+        codec::put(&mut self.raw, channel)?;
+        self.rows += 1;
+        let id = channel.id.0.to_be_bytes();
+        self.index.push(IndexEntry { id, block: self.pieces.len() as u32, tail, url });
+        if let Some(first) = repeats {
+            let first = first.0.to_be_bytes();
+            self.repeats.entry(first).or_insert_with(|| vec![first]).push(id);
+        }
+        if (self.rows >= LEAST_ROWS && channel.id.0 & 0xff == 0) || self.rows >= MOST_ROWS {
+            self.end_block()?;
+        }
+        Ok(())
+    }
+
+    fn end_block(&mut self) -> Result<(), StoreError> {
+        if self.rows > 0 {
+            codec::seal(&self.raw, self.rows, &mut self.block)?;
+            self.pieces.push(self.spool.append(&self.block)?);
+            self.raw.clear();
+            self.rows = 0;
+        }
+        Ok(())
+    }
+
+    /// To be called after the last channel.
+    pub(crate) fn finish(&mut self) -> Result<(), StoreError> {
+        self.end_block()?;
+        self.spool.flush()?;
+        self.index.sort_unstable_by_key(|entry| entry.id);
+        self.settle_repeats()?;
+        self.raw = Vec::new();
+        self.block = Vec::new();
+        self.spool.flush()
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.index.len() as u64
+    }
+
+    /// Channels of one identity got their ids in order of arrival. Give them in the order of their
+    /// addresses instead, so that a shuffled playlist changes nothing.
+    fn settle_repeats(&mut self) -> Result<(), StoreError> {
+        let mut changes: HashMap<[u8; 16], [u8; 16]> = HashMap::new();
+        for ids in std::mem::take(&mut self.repeats).into_values() {
+            let url_of = |id: &[u8; 16]| self.find(id).map_or(0, |entry| entry.url);
+            let mut by_url = ids.clone();
+            by_url.sort_by_key(url_of);
+            changes.extend(by_url.into_iter().zip(ids).filter(|(from, to)| from != to));
+        }
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let mut blocks: Vec<u32> = changes.keys().filter_map(|id| self.find(id)).map(|entry| entry.block).collect();
+        blocks.sort_unstable();
+        blocks.dedup();
+        let (mut block, mut raw) = (Vec::new(), Vec::new());
+        for number in blocks {
+            let piece = self.pieces[number as usize];
+            self.spool.read(piece, &mut block)?;
+            let mut channels: Vec<Channel> = codec::open(&block)?;
+            raw.clear();
+            for channel in &mut channels {
+                if let Some(id) = changes.get(&channel.id.0.to_be_bytes()) {
+                    channel.id = ChannelId(u128::from_be_bytes(*id));
+                }
+                codec::put(&mut raw, channel)?;
+            }
+            codec::seal(&raw, channels.len() as u32, &mut block)?;
+            self.pieces[number as usize] = self.spool.append(&block)?;
+        }
+        for entry in &mut self.index {
+            if let Some(id) = changes.get(&entry.id) {
+                entry.id = *id;
+            }
+        }
+        self.index.sort_unstable_by_key(|entry| entry.id);
+        Ok(())
+    }
+
+    fn find(&self, id: &[u8; 16]) -> Option<&IndexEntry> {
+        self.index.binary_search_by_key(id, |entry| entry.id).ok().map(|at| &self.index[at])
+    }
+
+    /// What taking this would change for `source`.
+    pub(crate) fn diff(&self, snapshot: &Snapshot, source: Id) -> Result<ChannelDiff, StoreError> {
+        let mut diff = ChannelDiff::default();
+        let (mut added, mut removed) = (Vec::new(), Vec::new());
+        let mut new = self.index.iter().copied().peekable();
+        let table = snapshot.0.open_table(tables::CHANNEL_IDS)?;
+        for row in table.range((source.0, 0)..=(source.0, u16::MAX))? {
+            let row = row?.1;
+            for old in IndexEntry::read_all(row.value()) {
+                diff.before += 1;
+                added.extend(std::iter::from_fn(|| new.next_if(|entry| entry.id < old.id)));
+                if new.next_if(|entry| entry.id == old.id).is_none() {
+                    removed.push(old);
+                }
+            }
+        }
+        added.extend(new);
+        // One that went and one that came with the same tail, and no other like them: renamed.
+        let mut tails: HashMap<u32, (u32, u32, usize)> = HashMap::new();
+        for entry in &removed {
+            tails.entry(entry.tail).or_default().0 += 1;
+        }
+        for (at, entry) in added.iter().enumerate() {
+            if let Some(tail) = tails.get_mut(&entry.tail) {
+                tail.1 += 1;
+                tail.2 = at;
+            }
+        }
+        let mut is_renamed = vec![false; added.len()];
+        let mut blocks = Blocks::default();
+        removed.retain(|old| match tails.get(&old.tail) {
+            Some(&(1, 1, at)) => {
+                is_renamed[at] = true;
+                diff.renamed_count += 1;
+                if diff.renamed.len() < EXAMPLES
+                    && let (Ok(from), Ok(to)) = (blocks.stored_name(snapshot, source, old), blocks.spooled_name(self, &added[at]))
+                {
+                    diff.renamed.push(Renamed { from, to });
+                }
+                false
+            }
+            _ => true,
+        });
+        let mut at = 0;
+        added.retain(|_| {
+            at += 1;
+            !is_renamed[at - 1]
+        });
+        diff.added_count = added.len() as u64;
+        diff.removed_count = removed.len() as u64;
+        for entry in added.iter().take(EXAMPLES) {
+            diff.added.push(blocks.spooled_name(self, entry)?);
+        }
+        for entry in removed.iter().take(EXAMPLES) {
+            diff.removed.push(blocks.stored_name(snapshot, source, entry)?);
+        }
+        diff.added.sort();
+        diff.removed.sort();
+        Ok(diff)
+    }
+
+    pub(super) fn into_parts(self) -> Result<(Spool, Vec<u8>), StoreError> {
+        let index = index_bytes(&(&self.pieces, &self.index))?;
+        Ok((self.spool, index))
+    }
+
+    pub(super) fn from_parts(spool: Spool, index: &[u8]) -> Result<ChannelSpool, StoreError> {
+        let (pieces, index) = index_from(index)?;
+        Ok(ChannelSpool { spool, raw: Vec::new(), rows: 0, block: Vec::new(), pieces, index, repeats: HashMap::new() })
+    }
+}
+
+/// The names of channels for a diff; neighbours share a block, so the last one of each side is kept.
+#[derive(Default)]
+struct Blocks {
+    stored: Option<(u32, Vec<Channel>)>,
+    spooled: Option<(u32, Vec<Channel>)>,
+}
+
+impl Blocks {
+    fn stored_name(&mut self, snapshot: &Snapshot, source: Id, entry: &IndexEntry) -> Result<String, StoreError> {
+        if self.stored.as_ref().is_none_or(|(block, _)| *block != entry.block) {
+            let table = snapshot.0.open_table(tables::CHANNELS)?;
+            let block = table.get((source.0, entry.block))?.ok_or(StoreError::Block("missing"))?;
+            self.stored = Some((entry.block, codec::open(block.value())?));
+        }
+        Ok(name_in(&self.stored, entry))
+    }
+
+    fn spooled_name(&mut self, spool: &ChannelSpool, entry: &IndexEntry) -> Result<String, StoreError> {
+        if self.spooled.as_ref().is_none_or(|(block, _)| *block != entry.block) {
+            let mut block = Vec::new();
+            spool.spool.read(spool.pieces[entry.block as usize], &mut block)?;
+            self.spooled = Some((entry.block, codec::open(&block)?));
+        }
+        Ok(name_in(&self.spooled, entry))
+    }
+}
+
+fn name_in(block: &Option<(u32, Vec<Channel>)>, entry: &IndexEntry) -> String {
+    let id = ChannelId(u128::from_be_bytes(entry.id));
+    let channel = block.iter().flat_map(|(_, channels)| channels).find(|channel| channel.id == id);
+    channel.map(|channel| channel.channel_name.clone()).unwrap_or_default()
+}
+
+impl Store {
+    /// Takes a candidate: all of a source's channels, its status and a row of history, in one transaction.
+    /// Gives the number of blocks that changed; 0 means that the source is as it was.
+    pub(crate) fn replace_channels(
+        &self,
+        source: Id,
+        candidate: &ChannelSpool,
+        status: &SourceStatus,
+        record: &RefreshRecord,
+    ) -> Result<u64, StoreError> {
+        self.write(|tx| {
+            let mut changed = 0;
+            if tx.open_table(tables::SOURCES)?.get(source.0)?.is_none() {
+                return Ok(0);
+            }
+            {
+                let mut table = tx.open_table(tables::CHANNELS)?;
+                let mut block = Vec::new();
+                for (number, piece) in (0u32..).zip(&candidate.pieces) {
+                    candidate.spool.read(*piece, &mut block)?;
+                    if put_if_changed(&mut table, (source.0, number), &block)? {
+                        changed += 1;
+                    }
+                }
+                let end = candidate.pieces.len() as u32;
+                table.retain_in((source.0, end)..=(source.0, u32::MAX), |_, _| {
+                    changed += 1;
+                    false
+                })?;
+            }
+            if changed > 0 {
+                let mut table = tx.open_table(tables::CHANNEL_IDS)?;
+                let mut entries = candidate.index.as_slice();
+                let mut bytes = Vec::new();
+                for bucket in 0..1024u16 {
+                    let end = entries.partition_point(|entry| entry.bucket() <= bucket);
+                    let (these, rest) = entries.split_at(end);
+                    entries = rest;
+                    bytes.clear();
+                    these.iter().for_each(|entry| entry.write(&mut bytes));
+                    if bytes.is_empty() {
+                        table.remove((source.0, bucket))?;
+                    } else {
+                        put_if_changed(&mut table, (source.0, bucket), &bytes)?;
+                    }
+                }
+            }
+            records::put_refresh(tx, source, status, record)?;
+            Ok(changed)
+        })
+    }
+}
+
+/// Writes a row unless it is there already, byte by byte.
+pub(super) fn put_if_changed<'k, K: redb::Key + 'static>(
+    table: &mut redb::Table<'_, K, &'static [u8]>,
+    key: K::SelfType<'k>,
+    value: &[u8],
+) -> Result<bool, StoreError> {
+    if table.get(&key)?.is_some_and(|old| old.value() == value) {
+        return Ok(false);
+    }
+    table.insert(&key, value)?;
+    Ok(true)
+}
+
+pub(super) fn remove(tx: &WriteTransaction, source: Id) -> Result<(), StoreError> {
+    tx.open_table(tables::CHANNELS)?.retain_in((source.0, 0)..=(source.0, u32::MAX), |_, _| false)?;
+    tx.open_table(tables::CHANNEL_IDS)?.retain_in((source.0, 0)..=(source.0, u16::MAX), |_, _| false)?;
+    Ok(())
+}
+
+impl Snapshot {
+    /// A source's channels in provider order, unpacked block by block.
+    pub(crate) fn channels(&self, source: Id) -> Result<impl Iterator<Item = Result<Channel, StoreError>> + use<>, StoreError> {
+        self.channels_from(source, 0)
+    }
+
+    /// A source's blocks, for those who read them on several threads: their numbers and rows.
+    pub(crate) fn channel_blocks(&self, source: Id) -> Result<Vec<(u32, u32)>, StoreError> {
+        let rows = self.0.open_table(tables::CHANNELS)?.range((source.0, 0)..=(source.0, u32::MAX))?;
+        rows.map(|row| row.map_err(StoreError::from).and_then(|(key, block)| Ok((key.value().1, codec::rows(block.value())?)))).collect()
+    }
+
+    /// The channels of one block.
+    pub(crate) fn channel_block(&self, source: Id, number: u32) -> Result<Vec<Channel>, StoreError> {
+        match self.0.open_table(tables::CHANNELS)?.get((source.0, number))? {
+            Some(block) => codec::open(block.value()),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The same from the `skip`th on; blocks before it are not unpacked.
+    pub(crate) fn channels_from(
+        &self,
+        source: Id,
+        skip: u64,
+    ) -> Result<impl Iterator<Item = Result<Channel, StoreError>> + use<>, StoreError> {
+        let table = self.0.open_table(tables::CHANNELS)?;
+        let mut left = skip;
+        let mut first = 0;
+        for row in table.range((source.0, 0)..=(source.0, u32::MAX))? {
+            let (key, block) = row?;
+            first = key.value().1;
+            let rows = u64::from(codec::rows(block.value())?);
+            if rows > left {
+                break;
+            }
+            left -= rows;
+            first += 1;
+        }
+        let blocks = table.range((source.0, first)..=(source.0, u32::MAX))?;
+        Ok(blocks
+            .flat_map(|row| {
+                let opened = row.map_err(StoreError::from).and_then(|(_, block)| codec::open::<Channel>(block.value()));
+                let (channels, error) = match opened {
+                    Ok(channels) => (channels, None),
+                    Err(error) => (Vec::new(), Some(Err(error))),
+                };
+                channels.into_iter().map(Ok).chain(error)
+            })
+            .skip(usize::try_from(left).unwrap_or(usize::MAX)))
+    }
+
+    pub(crate) fn channel(&self, id: ChannelId) -> Result<Option<Channel>, StoreError> {
+        let sources: Vec<Source> = self.list()?;
+        let ids = self.0.open_table(tables::CHANNEL_IDS)?;
+        let wanted = id.0.to_be_bytes();
+        let bucket = u16::from_be_bytes([wanted[0], wanted[1]]) >> 6;
+        for source in sources {
+            let Some(row) = ids.get((source.id.0, bucket))? else { continue };
+            let Some(entry) = IndexEntry::read_all(row.value()).find(|entry| entry.id == wanted) else { continue };
+            let blocks = self.0.open_table(tables::CHANNELS)?;
+            let block = blocks.get((source.id.0, entry.block))?.ok_or(StoreError::Block("missing"))?;
+            return Ok(codec::open::<Channel>(block.value())?.into_iter().find(|channel| channel.id == id));
+        }
+        Ok(None)
+    }
+}

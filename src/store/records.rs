@@ -1,0 +1,235 @@
+//! Precious records: what people made, what workers say about it, and the secrets, each in its table.
+
+use std::collections::BTreeMap;
+
+use redb::{ReadableTable, TableDefinition, WriteTransaction};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Snapshot, Store, StoreError, tables};
+use crate::model::proxy::ProxyStatus;
+use crate::model::source::{RefreshRecord, SourceStatus};
+use crate::model::user::{Token, User};
+use crate::model::{Id, Proxy, Source};
+
+type Table = TableDefinition<'static, u128, &'static [u8]>;
+
+/// A record with an id and a table of its own.
+pub(crate) trait Record: Serialize + DeserializeOwned {
+    #[doc(hidden)]
+    const TABLE: Table;
+    fn id(&self) -> Id;
+}
+
+macro_rules! records {
+    ($($type:ident in $table:ident),+) => {$(
+        impl Record for $type {
+            const TABLE: Table = tables::$table;
+            fn id(&self) -> Id {
+                self.id
+            }
+        }
+    )+};
+}
+records!(Source in SOURCES, Proxy in PROXIES, User in USERS, Token in TOKENS);
+
+/// The name under which a proxy's access key is kept among the secrets.
+const ACCESS_KEY: &str = "access_key";
+
+/// Refreshes that are remembered for a source.
+const HISTORY_KEPT: usize = 200;
+
+impl Snapshot {
+    /// All records of a type, the oldest first.
+    pub(crate) fn list<R: Record>(&self) -> Result<Vec<R>, StoreError> {
+        let mut all = Vec::new();
+        for row in self.0.open_table(R::TABLE)?.iter()? {
+            all.push(serde_json::from_slice(row?.1.value())?);
+        }
+        Ok(all)
+    }
+
+    pub(crate) fn get<R: Record>(&self, id: Id) -> Result<Option<R>, StoreError> {
+        self.json(R::TABLE, id)
+    }
+
+    /// A source nobody wrote about yet is pending.
+    pub(crate) fn source_status(&self, id: Id) -> Result<SourceStatus, StoreError> {
+        Ok(self.json(tables::SOURCE_STATUS, id)?.unwrap_or_default())
+    }
+
+    pub(crate) fn proxy_status(&self, id: Id) -> Result<ProxyStatus, StoreError> {
+        Ok(self.json(tables::PROXY_STATUS, id)?.unwrap_or_default())
+    }
+
+    pub(crate) fn secrets(&self, owner: Id) -> Result<BTreeMap<String, String>, StoreError> {
+        let table = self.0.open_table(tables::SECRETS)?;
+        let mut secrets = BTreeMap::new();
+        for row in table.range((owner.0, "")..)? {
+            let (key, secret) = row?;
+            let (of, name) = key.value();
+            if of != owner.0 {
+                break;
+            }
+            secrets.insert(name.to_owned(), secret.value().to_owned());
+        }
+        Ok(secrets)
+    }
+
+    /// The secret in a proxy's addresses.
+    pub(crate) fn access_key(&self, proxy: Id) -> Result<String, StoreError> {
+        Ok(self.0.open_table(tables::SECRETS)?.get((proxy.0, ACCESS_KEY))?.map(|s| s.value().to_owned()).unwrap_or_default())
+    }
+
+    /// What a source's refreshes changed, the newest first.
+    pub(crate) fn history(&self, source: Id) -> Result<Vec<RefreshRecord>, StoreError> {
+        let table = self.0.open_table(tables::HISTORY)?;
+        let rows = table.range((source.0, 0)..=(source.0, u64::MAX))?.rev();
+        rows.map(|row| Ok(serde_json::from_slice(row?.1.value())?)).collect()
+    }
+
+    fn json<T: DeserializeOwned>(&self, table: Table, id: Id) -> Result<Option<T>, StoreError> {
+        Ok(self.0.open_table(table)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?)
+    }
+}
+
+impl Store {
+    pub(crate) fn list<R: Record>(&self) -> Result<Vec<R>, StoreError> {
+        self.read()?.list()
+    }
+
+    pub(crate) fn get<R: Record>(&self, id: Id) -> Result<Option<R>, StoreError> {
+        self.read()?.get(id)
+    }
+
+    pub(crate) fn put<R: Record>(&self, record: &R) -> Result<(), StoreError> {
+        self.write(|tx| put_json(tx, R::TABLE, record.id(), record))
+    }
+
+    /// False when there was none.
+    pub(crate) fn delete<R: Record>(&self, id: Id) -> Result<bool, StoreError> {
+        self.write(|tx| Ok(tx.open_table(R::TABLE)?.remove(id.0)?.is_some()))
+    }
+
+    pub(crate) fn source_status(&self, id: Id) -> Result<SourceStatus, StoreError> {
+        self.read()?.source_status(id)
+    }
+
+    pub(crate) fn put_source_status(&self, id: Id, status: &SourceStatus) -> Result<(), StoreError> {
+        self.write(|tx| put_source_status(tx, id, status))
+    }
+
+    pub(crate) fn proxy_status(&self, id: Id) -> Result<ProxyStatus, StoreError> {
+        self.read()?.proxy_status(id)
+    }
+
+    /// Not written for a proxy that was deleted meanwhile.
+    pub(crate) fn put_proxy_status(&self, id: Id, status: &ProxyStatus) -> Result<(), StoreError> {
+        self.write(|tx| if_present(tx, tables::PROXIES, id, || put_json(tx, tables::PROXY_STATUS, id, status)))
+    }
+
+    pub(crate) fn secrets(&self, owner: Id) -> Result<BTreeMap<String, String>, StoreError> {
+        self.read()?.secrets(owner)
+    }
+
+    pub(crate) fn access_key(&self, proxy: Id) -> Result<String, StoreError> {
+        self.read()?.access_key(proxy)
+    }
+
+    pub(crate) fn history(&self, source: Id) -> Result<Vec<RefreshRecord>, StoreError> {
+        self.read()?.history(source)
+    }
+
+    /// A source and all of its secrets; secrets that are not named are forgotten.
+    pub(crate) fn save_source(&self, source: &Source, secrets: &BTreeMap<String, String>) -> Result<(), StoreError> {
+        self.write(|tx| {
+            put_json(tx, tables::SOURCES, source.id, source)?;
+            put_secrets(tx, source.id, secrets.iter().map(|(name, secret)| (name.as_str(), secret.as_str())))
+        })
+    }
+
+    pub(crate) fn save_proxy(&self, proxy: &Proxy, access_key: &str) -> Result<(), StoreError> {
+        self.write(|tx| {
+            put_json(tx, tables::PROXIES, proxy.id, proxy)?;
+            put_secrets(tx, proxy.id, [(ACCESS_KEY, access_key)])
+        })
+    }
+
+    /// A source and everything that belongs to it; false when there was none.
+    pub(crate) fn remove_source(&self, id: Id) -> Result<bool, StoreError> {
+        self.discard_held(id)?;
+        self.write(|tx| {
+            tx.open_table(tables::SOURCE_STATUS)?.remove(id.0)?;
+            put_secrets(tx, id, [])?;
+            tx.open_table(tables::HISTORY)?.retain_in((id.0, 0)..=(id.0, u64::MAX), |_, _| false)?;
+            super::channels::remove(tx, id)?;
+            super::schedules::remove(tx, id)?;
+            Ok(tx.open_table(tables::SOURCES)?.remove(id.0)?.is_some())
+        })
+    }
+
+    /// A proxy with its key and numbers; false when there was none.
+    pub(crate) fn remove_proxy(&self, id: Id) -> Result<bool, StoreError> {
+        self.write(|tx| {
+            tx.open_table(tables::PROXY_STATUS)?.remove(id.0)?;
+            put_secrets(tx, id, [])?;
+            tx.open_table(tables::NUMBERS)?.retain_in((id.0, 0)..=(id.0, u8::MAX), |_, _| false)?;
+            Ok(tx.open_table(tables::PROXIES)?.remove(id.0)?.is_some())
+        })
+    }
+
+    /// What came of a refresh: the status, and a row of history.
+    pub(crate) fn put_refresh(&self, id: Id, status: &SourceStatus, record: &RefreshRecord) -> Result<(), StoreError> {
+        self.write(|tx| put_refresh(tx, id, status, record))
+    }
+}
+
+/// The status and a row of history, inside the transaction that writes what the refresh brought.
+pub(super) fn put_refresh(tx: &WriteTransaction, id: Id, status: &SourceStatus, record: &RefreshRecord) -> Result<(), StoreError> {
+    if_present(tx, tables::SOURCES, id, || {
+        put_json(tx, tables::SOURCE_STATUS, id, status)?;
+        let mut table = tx.open_table(tables::HISTORY)?;
+        let all = (id.0, 0)..=(id.0, u64::MAX);
+        let numbers: Vec<u64> = table.range(all)?.map(|row| row.map(|(key, _)| key.value().1)).collect::<Result<_, _>>()?;
+        for number in numbers.iter().take((numbers.len() + 1).saturating_sub(HISTORY_KEPT)) {
+            table.remove((id.0, *number))?;
+        }
+        let next = numbers.last().map_or(1, |last| last + 1);
+        table.insert((id.0, next), serde_json::to_vec(record)?.as_slice())?;
+        Ok(())
+    })
+}
+
+fn put_source_status(tx: &WriteTransaction, id: Id, status: &SourceStatus) -> Result<(), StoreError> {
+    if_present(tx, tables::SOURCES, id, || put_json(tx, tables::SOURCE_STATUS, id, status))
+}
+
+/// Workers may be slower than a deletion: what belongs to a deleted record is not written again.
+fn if_present(tx: &WriteTransaction, table: Table, id: Id, write: impl FnOnce() -> Result<(), StoreError>) -> Result<(), StoreError> {
+    let present = tx.open_table(table)?.get(id.0)?.is_some();
+    if present { write() } else { Ok(()) }
+}
+
+fn put_json<T: Serialize>(tx: &WriteTransaction, table: Table, id: Id, value: &T) -> Result<(), StoreError> {
+    tx.open_table(table)?.insert(id.0, serde_json::to_vec(value)?.as_slice())?;
+    Ok(())
+}
+
+fn put_secrets<'a>(tx: &WriteTransaction, owner: Id, secrets: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(), StoreError> {
+    let mut table = tx.open_table(tables::SECRETS)?;
+    let mut old = Vec::new();
+    for row in table.range((owner.0, "")..)? {
+        let key = row?.0;
+        let (of, name) = key.value();
+        if of != owner.0 {
+            break;
+        }
+        old.push(name.to_owned());
+    }
+    for name in old {
+        table.remove((owner.0, name.as_str()))?;
+    }
+    for (name, secret) in secrets {
+        table.insert((owner.0, name), secret)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,345 @@
+//! Guides: a channel's whole schedule is one row, so the guide of a screen, of a playlist and
+//! "now on" are each a handful of point reads.
+//!
+//! A guide may come in any order. Programmes are gathered by channel up to a bound of memory, then
+//! every channel's share goes to the spool as one piece; a guide sorted by channel, as most are,
+//! ends with one piece a channel, which is copied into the store as it is.
+
+use std::collections::HashMap;
+
+use redb::{ReadableTable, WriteTransaction};
+use serde::{Deserialize, Serialize};
+
+use super::channels::put_if_changed;
+use super::spool::{Piece, Spool, index_bytes, index_from};
+use super::{Snapshot, Store, StoreError, codec, records, tables};
+use crate::model::source::{RefreshRecord, SourceStatus};
+use crate::model::{EpgChannel, Id, Programme, Time};
+
+/// Raw bytes of programmes that are gathered before they go to the spool.
+const GATHER: usize = 16 << 20;
+/// Seconds that a programme without an end, and with nothing after it, is taken to last.
+const UNKNOWN_LENGTH: i64 = 30 * 60;
+
+/// A channel of a guide, with what is known of its schedule without reading it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct GuideChannel {
+    pub(crate) channel: EpgChannel,
+    pub(crate) programmes: u32,
+    /// The start of the first and the last programme.
+    pub(crate) first: Time,
+    pub(crate) last: Time,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct Gathered {
+    guide: GuideChannel,
+    pieces: Vec<Piece>,
+    #[serde(skip)]
+    raw: Vec<u8>,
+    /// Start, and where the row begins in `raw`.
+    #[serde(skip)]
+    rows: Vec<(Time, u32)>,
+}
+
+/// The guide of a candidate, piece by piece in a spool file.
+pub(crate) struct ScheduleSpool {
+    spool: Spool,
+    by_id: HashMap<String, usize>,
+    gathered: Vec<Gathered>,
+    /// Those with something in `raw`.
+    filled: Vec<usize>,
+    held_bytes: usize,
+    /// The channel of the last programme: most guides come channel by channel.
+    last: usize,
+    programmes: u64,
+    block: Vec<u8>,
+    sorted: Vec<u8>,
+    spare: Vec<Vec<u8>>,
+}
+
+impl ScheduleSpool {
+    pub(crate) fn create(store: &Store, source: Id) -> Result<ScheduleSpool, StoreError> {
+        Ok(Self::over(Spool::create(store, source)?))
+    }
+
+    fn over(spool: Spool) -> ScheduleSpool {
+        ScheduleSpool {
+            spool,
+            by_id: HashMap::new(),
+            gathered: Vec::new(),
+            filled: Vec::new(),
+            held_bytes: 0,
+            last: 0,
+            programmes: 0,
+            block: Vec::new(),
+            sorted: Vec::new(),
+            spare: Vec::new(),
+        }
+    }
+
+    /// A channel of the guide; a second one of the same id adds what the first lacks.
+    pub(crate) fn push_channel(&mut self, channel: &EpgChannel) {
+        let at = self.slot(&channel.id);
+        let known = &mut self.gathered[at].guide.channel;
+        for name in &channel.display_names {
+            if !known.display_names.contains(name) {
+                known.display_names.push(name.clone());
+            }
+        }
+        if known.icons.is_empty() {
+            known.icons.clone_from(&channel.icons);
+        }
+        if known.urls.is_empty() {
+            known.urls.clone_from(&channel.urls);
+        }
+    }
+
+    pub(crate) fn push(&mut self, programme: &Programme) -> Result<(), StoreError> {
+        let at = self.slot(&programme.channel_id);
+        let gathered = &mut self.gathered[at];
+        if gathered.rows.is_empty() {
+            self.filled.push(at);
+            if gathered.raw.capacity() == 0 {
+                gathered.raw = self.spare.pop().unwrap_or_default();
+            }
+        }
+        let before = gathered.raw.len();
+        gathered.rows.push((programme.start, before as u32));
+        codec::put(&mut gathered.raw, programme)?;
+        self.held_bytes += gathered.raw.len() - before;
+        let guide = &mut gathered.guide;
+        if guide.programmes == 0 || programme.start < guide.first {
+            guide.first = programme.start;
+        }
+        if guide.programmes == 0 || programme.start > guide.last {
+            guide.last = programme.start;
+        }
+        guide.programmes += 1;
+        self.programmes += 1;
+        if self.held_bytes >= GATHER { self.spill() } else { Ok(()) }
+    }
+
+    fn slot(&mut self, id: &str) -> usize {
+        if self.gathered.get(self.last).is_some_and(|gathered| gathered.guide.channel.id == id) {
+            return self.last;
+        }
+        self.last = match self.by_id.get(id) {
+            Some(&at) => at,
+            None => {
+                let guide = GuideChannel { channel: EpgChannel { id: id.to_owned(), ..EpgChannel::default() }, ..GuideChannel::default() };
+                self.gathered.push(Gathered { guide, ..Gathered::default() });
+                self.by_id.insert(id.to_owned(), self.gathered.len() - 1);
+                self.gathered.len() - 1
+            }
+        };
+        self.last
+    }
+
+    /// What is gathered goes to the spool, a piece a channel, ascending by start.
+    fn spill(&mut self) -> Result<(), StoreError> {
+        for at in std::mem::take(&mut self.filled) {
+            let gathered = &mut self.gathered[at];
+            let rows = gathered.rows.len() as u32;
+            if gathered.rows.is_sorted_by_key(|row| row.0) {
+                codec::seal(&gathered.raw, rows, &mut self.block)?;
+            } else {
+                let mut order: Vec<(Time, u32, u32)> = Vec::with_capacity(gathered.rows.len());
+                let ends = gathered.rows.iter().skip(1).map(|row| row.1).chain([gathered.raw.len() as u32]);
+                order.extend(gathered.rows.iter().zip(ends).map(|(row, end)| (row.0, row.1, end)));
+                order.sort_by_key(|row| row.0);
+                self.sorted.clear();
+                for (_, begin, end) in order {
+                    self.sorted.extend_from_slice(&gathered.raw[begin as usize..end as usize]);
+                }
+                codec::seal(&self.sorted, rows, &mut self.block)?;
+            }
+            gathered.pieces.push(self.spool.append(&self.block)?);
+            gathered.rows = Vec::new();
+            let mut raw = std::mem::take(&mut gathered.raw);
+            raw.clear();
+            if self.spare.len() < 64 {
+                self.spare.push(raw);
+            }
+        }
+        self.held_bytes = 0;
+        Ok(())
+    }
+
+    /// To be called after the last programme.
+    pub(crate) fn finish(&mut self) -> Result<(), StoreError> {
+        self.spill()?;
+        self.spool.flush()?;
+        self.by_id = HashMap::new();
+        self.spare = Vec::new();
+        self.gathered.sort_by(|a, b| a.guide.channel.id.cmp(&b.guide.channel.id));
+        Ok(())
+    }
+
+    pub(crate) fn channel_count(&self) -> u64 {
+        self.gathered.len() as u64
+    }
+
+    pub(crate) fn programme_count(&self) -> u64 {
+        self.programmes
+    }
+
+    /// The start of the last programme.
+    pub(crate) fn until(&self) -> Option<Time> {
+        self.gathered.iter().filter(|gathered| gathered.guide.programmes > 0).map(|gathered| gathered.guide.last).max()
+    }
+
+    /// Channels that came and went, and some of their names.
+    pub(crate) fn diff(&self, snapshot: &Snapshot, source: Id) -> Result<(Vec<String>, Vec<String>), StoreError> {
+        let mut added = Vec::new();
+        let mut removed = Vec::new();
+        let mut new = self.gathered.iter().map(|gathered| gathered.guide.channel.id.as_str()).peekable();
+        for old in snapshot.guide_channels(source)? {
+            let old = old?.channel.id;
+            added.extend(std::iter::from_fn(|| new.next_if(|id| *id < old.as_str())).map(str::to_owned));
+            if new.next_if(|id| *id == old).is_none() {
+                removed.push(old);
+            }
+        }
+        added.extend(new.map(str::to_owned));
+        Ok((added, removed))
+    }
+
+    /// A channel's whole schedule as one block, into `block`.
+    fn schedule(&self, gathered: &Gathered, block: &mut Vec<u8>) -> Result<(), StoreError> {
+        match gathered.pieces.as_slice() {
+            [] => codec::seal(&[], 0, block),
+            [one] => self.spool.read(*one, block),
+            pieces => {
+                let mut all: Vec<Programme> = Vec::new();
+                for piece in pieces {
+                    self.spool.read(*piece, block)?;
+                    all.extend(codec::open::<Programme>(block)?);
+                }
+                all.sort_by_key(|programme| programme.start);
+                let mut raw = Vec::new();
+                for programme in &all {
+                    codec::put(&mut raw, programme)?;
+                }
+                codec::seal(&raw, all.len() as u32, block)
+            }
+        }
+    }
+
+    pub(super) fn into_parts(self) -> Result<(Spool, Vec<u8>), StoreError> {
+        let index = index_bytes(&(self.programmes, &self.gathered))?;
+        Ok((self.spool, index))
+    }
+
+    pub(super) fn from_parts(spool: Spool, index: &[u8]) -> Result<ScheduleSpool, StoreError> {
+        let mut held = Self::over(spool);
+        (held.programmes, held.gathered) = index_from(index)?;
+        Ok(held)
+    }
+}
+
+impl Store {
+    /// Takes a candidate: the whole guide of a source, its status and a row of history, in one
+    /// transaction. Gives the number of rows that changed; 0 means that the guide is as it was.
+    pub(crate) fn replace_guide(
+        &self,
+        source: Id,
+        candidate: &ScheduleSpool,
+        status: &SourceStatus,
+        record: &RefreshRecord,
+    ) -> Result<u64, StoreError> {
+        self.write(|tx| {
+            let mut changed = 0;
+            if tx.open_table(tables::SOURCES)?.get(source.0)?.is_none() {
+                return Ok(0);
+            }
+            {
+                let mut schedules = tx.open_table(tables::SCHEDULES)?;
+                let mut channels = tx.open_table(tables::EPG_CHANNELS)?;
+                let (mut block, mut raw) = (Vec::new(), Vec::new());
+                for gathered in &candidate.gathered {
+                    let key = (source.0, gathered.guide.channel.id.as_str());
+                    candidate.schedule(gathered, &mut block)?;
+                    changed += u64::from(put_if_changed(&mut schedules, key, &block)?);
+                    raw.clear();
+                    codec::put(&mut raw, &gathered.guide)?;
+                    codec::seal(&raw, 1, &mut block)?;
+                    changed += u64::from(put_if_changed(&mut channels, key, &block)?);
+                }
+                for id in channel_ids(&channels, source)? {
+                    if candidate.gathered.binary_search_by(|gathered| gathered.guide.channel.id.cmp(&id)).is_err() {
+                        channels.remove((source.0, id.as_str()))?;
+                        schedules.remove((source.0, id.as_str()))?;
+                        changed += 1;
+                    }
+                }
+            }
+            records::put_refresh(tx, source, status, record)?;
+            Ok(changed)
+        })
+    }
+}
+
+fn channel_ids(table: &impl ReadableTable<(u128, &'static str), &'static [u8]>, source: Id) -> Result<Vec<String>, StoreError> {
+    let mut ids = Vec::new();
+    for row in table.range((source.0, "")..)? {
+        let key = row?.0;
+        let (of, id) = key.value();
+        if of != source.0 {
+            break;
+        }
+        ids.push(id.to_owned());
+    }
+    Ok(ids)
+}
+
+pub(super) fn remove(tx: &WriteTransaction, source: Id) -> Result<(), StoreError> {
+    let mut channels = tx.open_table(tables::EPG_CHANNELS)?;
+    let mut schedules = tx.open_table(tables::SCHEDULES)?;
+    for id in channel_ids(&channels, source)? {
+        channels.remove((source.0, id.as_str()))?;
+        schedules.remove((source.0, id.as_str()))?;
+    }
+    Ok(())
+}
+
+impl Snapshot {
+    /// A guide's channels, by id.
+    pub(crate) fn guide_channels(&self, source: Id) -> Result<impl Iterator<Item = Result<GuideChannel, StoreError>> + use<>, StoreError> {
+        let rows = self.0.open_table(tables::EPG_CHANNELS)?.range((source.0, "")..)?;
+        Ok(rows
+            .map_while(move |row| match row {
+                Ok((key, _)) if key.value().0 != source.0 => None,
+                row => Some(row.map_err(StoreError::from)),
+            })
+            .map(|row| codec::open::<GuideChannel>(row?.1.value())?.pop().ok_or(StoreError::Block("empty"))))
+    }
+
+    pub(crate) fn guide_channel(&self, source: Id, channel: &str) -> Result<Option<GuideChannel>, StoreError> {
+        match self.0.open_table(tables::EPG_CHANNELS)?.get((source.0, channel))? {
+            Some(row) => Ok(codec::open::<GuideChannel>(row.value())?.pop()),
+            None => Ok(None),
+        }
+    }
+
+    /// The programmes of a guide's channel, ascending by start, every one with its end. Empty when
+    /// the guide does not know the channel.
+    pub(crate) fn schedule(&self, source: Id, channel: &str) -> Result<Vec<Programme>, StoreError> {
+        let mut programmes: Vec<Programme> = match self.0.open_table(tables::SCHEDULES)?.get((source.0, channel))? {
+            Some(row) => codec::open(row.value())?,
+            None => Vec::new(),
+        };
+        let mut next: Option<Time> = None;
+        for at in (0..programmes.len()).rev() {
+            let start = programmes[at].start;
+            if programmes[at].stop.is_none() {
+                programmes[at].stop = next.or(Some(start.plus(UNKNOWN_LENGTH)));
+            }
+            // Two at the same start end together, not at each other's start.
+            if at == 0 || programmes[at - 1].start < start {
+                next = Some(start);
+            }
+        }
+        Ok(programmes)
+    }
+}

@@ -1,0 +1,176 @@
+//! A candidate on its way into the store: pieces in a file beside it, so that parsing takes as long
+//! as it takes and the transaction that follows is short.
+//!
+//! A spool ends with the process, unless it is held: then a footer makes the file speak for itself,
+//! and the candidate can be accepted days later.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::{Store, StoreError, channels::ChannelSpool, codec, schedules::ScheduleSpool};
+use crate::model::source::{RefreshRecord, SourceStatus};
+use crate::model::{Id, SourceKind};
+
+/// Where a piece lies in the spool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Piece {
+    pub(super) offset: u64,
+    pub(super) length: u32,
+}
+
+/// An append-only file that is gone when it is dropped.
+pub(super) struct Spool {
+    file: File,
+    /// None once it is held.
+    path: Option<PathBuf>,
+    end: u64,
+    pending: Vec<u8>,
+}
+
+const WRITE_AT: usize = 1 << 20;
+/// The last bytes of a held file.
+const MAGIC: &[u8; 8] = b"LUPheld1";
+
+impl Spool {
+    pub(super) fn create(store: &Store, source: Id) -> Result<Spool, StoreError> {
+        let dir = store.spool_dir();
+        std::fs::create_dir_all(&dir)?;
+        let path = dir.join(format!("{source}.tmp"));
+        let file = File::options().read(true).write(true).create(true).truncate(true).open(&path)?;
+        Ok(Spool { file, path: Some(path), end: 0, pending: Vec::with_capacity(WRITE_AT) })
+    }
+
+    pub(super) fn append(&mut self, bytes: &[u8]) -> Result<Piece, StoreError> {
+        let length = u32::try_from(bytes.len()).map_err(|_| StoreError::Encode("a block is too large".into()))?;
+        let piece = Piece { offset: self.end, length };
+        self.pending.extend_from_slice(bytes);
+        self.end += u64::from(length);
+        if self.pending.len() >= WRITE_AT {
+            self.flush()?;
+        }
+        Ok(piece)
+    }
+
+    pub(super) fn flush(&mut self) -> Result<(), StoreError> {
+        self.file.write_all(&self.pending)?;
+        self.pending.clear();
+        Ok(())
+    }
+
+    /// One piece into `bytes` (overwritten). Pieces that are not flushed yet cannot be read.
+    pub(super) fn read(&self, piece: Piece, bytes: &mut Vec<u8>) -> Result<(), StoreError> {
+        bytes.resize(piece.length as usize, 0);
+        self.file.read_exact_at(bytes, piece.offset)?;
+        Ok(())
+    }
+}
+
+impl Drop for Spool {
+    fn drop(&mut self) {
+        if let Some(path) = &self.path {
+            drop(std::fs::remove_file(path));
+        }
+    }
+}
+
+/// What a refresh fetched, before it is taken.
+pub(crate) enum Candidate {
+    Channels(ChannelSpool),
+    Guide(ScheduleSpool),
+}
+
+/// What has to be written with a candidate when it is taken.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct HeldNote {
+    pub(crate) kind: SourceKind,
+    pub(crate) status: SourceStatus,
+    pub(crate) record: RefreshRecord,
+}
+
+impl Store {
+    /// Puts a candidate aside until somebody accepts it, in place of one that waits already.
+    pub(crate) fn hold(&self, source: Id, candidate: Candidate, note: &HeldNote) -> Result<(), StoreError> {
+        let (mut spool, index) = match candidate {
+            Candidate::Channels(channels) => channels.into_parts()?,
+            Candidate::Guide(guide) => guide.into_parts()?,
+        };
+        let note = serde_json::to_vec(note)?;
+        let index_at = spool.append(&index)?.offset;
+        let note_at = spool.append(&note)?.offset;
+        spool.append(&index_at.to_le_bytes())?;
+        spool.append(&note_at.to_le_bytes())?;
+        spool.append(MAGIC)?;
+        spool.flush()?;
+        spool.file.sync_all()?;
+        if let Some(path) = spool.path.take() {
+            std::fs::rename(path, self.held_path(source))?;
+        }
+        Ok(())
+    }
+
+    /// The candidate that waits, None when none does or its file is not whole.
+    pub(crate) fn held(&self, source: Id) -> Result<Option<(Candidate, HeldNote)>, StoreError> {
+        match open_held(&self.held_path(source)) {
+            Ok(held) => Ok(held),
+            Err(StoreError::Spool(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(crate) fn discard_held(&self, source: Id) -> Result<(), StoreError> {
+        match std::fs::remove_file(self.held_path(source)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn held_path(&self, source: Id) -> PathBuf {
+        self.spool_dir().join(format!("{source}.held"))
+    }
+}
+
+fn open_held(path: &Path) -> Result<Option<(Candidate, HeldNote)>, StoreError> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    let mut trailer = [0; 24];
+    if length < 24 {
+        return Ok(None);
+    }
+    file.read_exact_at(&mut trailer, length - 24)?;
+    let (index_at, note_at) = (number(&trailer[..8]), number(&trailer[8..16]));
+    if trailer[16..] != *MAGIC || index_at > note_at || note_at > length - 24 {
+        return Ok(None);
+    }
+    let mut index = vec![0; usize::try_from(note_at - index_at).unwrap_or(0)];
+    file.seek(SeekFrom::Start(index_at))?;
+    file.read_exact(&mut index)?;
+    let mut note = vec![0; usize::try_from(length - 24 - note_at).unwrap_or(0)];
+    file.read_exact(&mut note)?;
+    let note: HeldNote = serde_json::from_slice(&note)?;
+    let spool = Spool { file, path: None, end: index_at, pending: Vec::new() };
+    let candidate = match note.kind {
+        SourceKind::Stream => Candidate::Channels(ChannelSpool::from_parts(spool, &index)?),
+        SourceKind::Epg => Candidate::Guide(ScheduleSpool::from_parts(spool, &index)?),
+    };
+    Ok(Some((candidate, note)))
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b))
+}
+
+/// The index of a spool as bytes and back.
+pub(super) fn index_bytes<T: Serialize>(index: &T) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::new();
+    codec::put(&mut bytes, index)?;
+    Ok(bytes)
+}
+
+pub(super) fn index_from<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError> {
+    let mut rest = bytes;
+    codec::take(&mut rest)
+}

@@ -1,0 +1,198 @@
+//! The whole way, from a provider to published files, on real threads.
+
+use std::fs;
+use std::net::TcpListener;
+
+use super::*;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::demo::{self, Fault, Options, Provider};
+use crate::model::Time;
+use crate::progress::Operation;
+
+struct World {
+    app: App,
+    pool: Option<Pool>,
+    provider: Provider,
+    sources: [Id; 2],
+    proxy: Id,
+    dir: tempfile::TempDir,
+}
+
+fn open(dir: &std::path::Path, clock: &Clock) -> App {
+    let mut config = Config::at(dir);
+    config.regenerate_delay = Duration::ZERO;
+    config.workers = 2;
+    App::with_clock(&config, clock.clone()).unwrap()
+}
+
+impl World {
+    fn new() -> World {
+        let dir = tempfile::tempdir().unwrap();
+        let clock = Clock::at(Time(1_700_000_000));
+        let app = open(dir.path(), &clock);
+        let provider = Provider::start(TcpListener::bind("127.0.0.1:0").unwrap(), Options::new(clock.clone()).with_demo_login()).unwrap();
+        let records = demo::records(&provider.url(""), &clock);
+        let sources = [records.sources[0].0.id, records.sources[1].0.id];
+        for (source, secrets) in &records.sources {
+            app.store.save_source(source, secrets).unwrap();
+        }
+        app.store.save_proxy(&records.proxy, "secretkey").unwrap();
+        app.shelf.set(&records.proxy, "secretkey");
+        let pool = Some(app.start_work().unwrap());
+        World { app, pool, provider, sources, proxy: records.proxy.id, dir }
+    }
+
+    /// Waits until the board satisfies; the board wakes us, no clock does.
+    fn until(&self, what: impl Fn(&[Operation]) -> bool) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let mut changes = self.app.board.changes();
+        while !what(&self.app.board.list()) {
+            runtime.block_on(changes.changed()).unwrap();
+        }
+    }
+
+    fn done(&self, operation: Id) {
+        self.until(|all| all.iter().any(|o| o.id == operation && o.state.is_final()));
+    }
+
+    fn refresh(&self, source: Id) {
+        let operation = self.app.queue.submit(Job::Refresh { source, accept: false }).unwrap();
+        self.done(operation);
+    }
+
+    /// Asks until the job before, of the same target, has left.
+    fn generate(&self) {
+        let operation = loop {
+            match self.app.queue.submit(Job::Generate { proxy: self.proxy, base: "http://tv.test".into() }) {
+                Ok(operation) => break operation,
+                Err(Refused::Busy(operation)) => self.done(operation),
+                Err(other) => panic!("{other}"),
+            }
+        };
+        self.done(operation);
+    }
+
+    fn playlist(&self) -> String {
+        fs::read_to_string(&self.app.shelf.find("secretkey").unwrap().current.unwrap().m3u).unwrap()
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Some(pool) = self.pool.take() {
+            pool.stop();
+        }
+    }
+}
+
+#[test]
+fn a_refresh_publishes_what_depends_on_it() {
+    let world = World::new();
+    assert!(world.app.shelf.find("secretkey").unwrap().current.is_none());
+    for source in world.sources {
+        world.refresh(source);
+    }
+    world.until(|all| all.iter().any(|o| o.owner_id == world.proxy && o.state.is_final()));
+    world.generate();
+    let playlist = world.playlist();
+    assert!(playlist.starts_with("#EXTM3U url-tvg=\"http://tv.test/proxy/secretkey.xmltv\""), "{playlist}");
+    assert_eq!(playlist.matches("\n#EXTINF").count(), 40);
+    assert_eq!(playlist.matches("\nhttp://tv.test/stream/secretkey/").count(), 40);
+    assert!(!playlist.contains("demo-password"));
+    let edition = world.app.shelf.current(world.proxy).unwrap();
+    let guide = fs::read_to_string(&edition.xmltv).unwrap();
+    assert!(guide.contains("<programme ") && guide.trim_end().ends_with("</tv>"));
+    let status = world.app.store.proxy_status(world.proxy).unwrap();
+    assert_eq!((status.status, status.channel_count, status.version), (ProxyState::Success, 40, edition.version));
+    assert_eq!(status.program_count, guide.matches("<programme ").count() as u64);
+
+    let mut unpacked = String::new();
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(fs::File::open(&edition.xmltv_gz).unwrap()), &mut unpacked).unwrap();
+    assert_eq!(unpacked, guide);
+    // Nothing is left of the making.
+    assert_eq!(fs::read_dir(world.dir.path().join("spool")).unwrap().count(), 0);
+    assert_eq!(
+        fs::read_dir(world.dir.path().join("published").join(world.proxy.to_string()))
+            .unwrap()
+            .filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'))
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn the_same_again_publishes_nothing() {
+    let world = World::new();
+    for source in world.sources {
+        world.refresh(source);
+    }
+    world.generate();
+    let first = world.app.shelf.current(world.proxy).unwrap();
+    world.generate();
+    assert_eq!(world.app.shelf.current(world.proxy).unwrap(), first);
+    world.refresh(world.sources[0]);
+    assert!(world.app.store.history(world.sources[0]).unwrap()[0].not_modified);
+    assert_eq!(world.app.shelf.current(world.proxy).unwrap().version, first.version);
+}
+
+#[test]
+fn moving_and_shuffling_changes_no_line_but_the_streams() {
+    let world = World::new();
+    for source in world.sources {
+        world.refresh(source);
+    }
+    world.generate();
+    let before = world.playlist();
+    for fault in [Fault::Moved, Fault::Shuffled] {
+        world.provider.fault("/playlist.m3u", fault.clone());
+        world.refresh(world.sources[0]);
+        world.generate();
+        assert_eq!(world.playlist(), before, "{fault:?}");
+    }
+}
+
+#[test]
+fn no_channels_is_a_failure_with_a_reason() {
+    let world = World::new();
+    world.generate();
+    let status = world.app.store.proxy_status(world.proxy).unwrap();
+    assert_eq!(status.status, ProxyState::Failed);
+    assert!(status.last_error.contains("Demo channels"), "{}", status.last_error);
+    assert!(world.app.shelf.current(world.proxy).is_none());
+}
+
+#[test]
+fn one_job_a_target_and_an_answer_for_the_second() {
+    let world = World::new();
+    world.provider.fault("/playlist.m3u", Fault::Stall);
+    let source = world.sources[0];
+    let first = world.app.queue.submit(Job::Refresh { source, accept: false }).unwrap();
+    let second = world.app.queue.submit(Job::Refresh { source, accept: false });
+    assert!(matches!(second, Err(Refused::Busy(id)) if id == first));
+    assert!(world.app.queue.cancel(source));
+    world.done(first);
+    assert_eq!(world.app.store.source_status(source).unwrap().status, SourceState::Pending);
+    assert!(matches!(world.app.queue.submit(Job::Refresh { source: Id(9), accept: false }), Err(Refused::Gone)));
+}
+
+#[test]
+fn what_a_stop_interrupts_is_taken_up_again() {
+    let mut world = World::new();
+    let clock = world.app.clock.clone();
+    world.provider.fault("/playlist.m3u", Fault::Stall);
+    let source = world.sources[0];
+    world.app.queue.submit(Job::Refresh { source, accept: false }).unwrap();
+    world.until(|all| all.iter().any(|o| o.stage == "download" || o.stage == "connect"));
+    world.pool.take().unwrap().stop();
+    assert_eq!(world.app.store.source_status(source).unwrap().status, SourceState::Queued);
+    world.provider.fault("/playlist.m3u", None);
+    // The data directory is free once the program is gone.
+    let elsewhere = tempfile::tempdir().unwrap();
+    world.app = open(elsewhere.path(), &clock);
+    world.app = open(world.dir.path(), &clock);
+    world.pool = Some(world.app.start_work().unwrap());
+    world.until(|all| all.iter().any(|o| o.owner_id == source && o.state.is_final()));
+    assert_eq!(world.app.store.source_status(source).unwrap().status, SourceState::Success);
+}

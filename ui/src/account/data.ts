@@ -1,0 +1,57 @@
+import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
+import { cache } from '../api/cache'
+import { api, body, patch } from '../api/client'
+
+export const accountQuery = queryOptions({
+  queryKey: ['account'],
+  queryFn: () => body(api.GET('/api/v1/auth/state')),
+  staleTime: Infinity,
+})
+
+export function useAccount() {
+  return useQuery(accountQuery)
+}
+
+interface Credentials {
+  username: string
+  password: string
+}
+
+const reread = () => cache.invalidateQueries({ queryKey: accountQuery.queryKey })
+
+export function useSignIn() {
+  return useMutation({
+    mutationFn: (credentials: Credentials) => body(api.POST('/api/v1/auth/login', { body: credentials })),
+    onSuccess: reread,
+    meta: { quiet: true },
+  })
+}
+
+/** The first account; the server may ask for the code in its log. */
+export function useSetup() {
+  return useMutation({
+    mutationFn: (account: Credentials & { setup_code?: string }) =>
+      body(api.POST('/api/v1/auth/setup', { body: patch(account) })),
+    onSuccess: reread,
+    meta: { quiet: true },
+  })
+}
+
+export function useSignOut() {
+  return useMutation({
+    mutationFn: () => body(api.POST('/api/v1/auth/logout')),
+    onSuccess: async () => {
+      await reread()
+      // Nothing of what was seen stays behind.
+      cache.removeQueries({ predicate: query => query.queryKey[0] !== accountQuery.queryKey[0] })
+    },
+  })
+}
+
+export function useChangePassword() {
+  return useMutation({
+    mutationFn: (passwords: { current_password: string; new_password: string }) =>
+      body(api.POST('/api/v1/auth/password', { body: patch(passwords) })),
+    meta: { quiet: true },
+  })
+}

@@ -1,0 +1,39 @@
+// Operations in words.
+import { isFinal, type Operation } from '../api/events'
+import type { Tone } from '../parts/State'
+import { bytes, number } from '../words/number'
+
+/** How far: "1,200 of 4,000 · 1.4 MB · 800 a second". Empty where nothing is counted. */
+export function counts(operation: Operation): string {
+  const parts = []
+  if (operation.items_done > 0)
+    parts.push(
+      operation.items_total > 0
+        ? `${number(operation.items_done)} of ${number(operation.items_total)}`
+        : number(operation.items_done),
+    )
+  if (operation.bytes > 0) parts.push(bytes(operation.bytes))
+  if (operation.rate >= 1 && operation.items_done > 0 && !isFinal(operation))
+    parts.push(`${number(Math.round(operation.rate))} a second`)
+  return parts.join(' · ')
+}
+
+export function toneOf(operation: Operation): Tone {
+  if (!isFinal(operation)) return 'busy'
+  if (operation.state === 'completed') return 'good'
+  return operation.state === 'cancelled' ? 'idle' : 'bad'
+}
+
+export function stateOf(operation: Operation): string {
+  if (!isFinal(operation)) return 'Running'
+  if (operation.state === 'completed') return 'Done'
+  return operation.state === 'cancelled' ? 'Stopped' : 'Failed'
+}
+
+/** Those that run first, then the newest. */
+export function ordered(operations: Operation[]): Operation[] {
+  return [...operations].sort(
+    (a, b) =>
+      Number(isFinal(a)) - Number(isFinal(b)) || b.started_at.localeCompare(a.started_at) || b.id.localeCompare(a.id),
+  )
+}

@@ -1,0 +1,39 @@
+// The one way to the server. Paths, bodies and answers are typed by schema.d.ts, which is generated.
+import createClient from 'openapi-fetch'
+import { Problem } from './problem'
+import type { paths } from './schema'
+
+/** The path below which everything stands, without a slash at its end; the server wrote it into <base>. */
+export const base = new URL(document.baseURI).pathname.replace(/\/$/, '')
+
+export const api = createClient<paths>({ baseUrl: base, credentials: 'same-origin' })
+
+/** What a GET of that path answers. */
+export type Answer<P extends keyof paths> = paths[P] extends {
+  get: { responses: { 200: { content: { 'application/json': infer T } } } }
+}
+  ? T
+  : never
+
+/** One of the rows that a GET of that path answers. */
+export type Row<P extends keyof paths> = Answer<P> extends { items: (infer T)[] } ? T : never
+
+/** The body of an answer; everything that is not a success becomes a {@link Problem}, here and nowhere else. */
+export async function body<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  let result
+  try {
+    result = await call
+  } catch (cause) {
+    throw cause instanceof DOMException ? cause : Problem.unreachable()
+  }
+  if (!result.response.ok) throw Problem.of(result.response.status, result.error)
+  return result.data as T
+}
+
+/**
+ * A body of some fields of a record. The server reads it as a merge patch, so any field may be left out;
+ * its document can only describe the whole record.
+ */
+export function patch<T extends object>(fields: Partial<T>): never {
+  return fields as never
+}

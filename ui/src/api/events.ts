@@ -1,0 +1,92 @@
+// One event stream for the whole page. It keeps the operations in the cache and makes stale what they changed.
+import { useEffect, useSyncExternalStore } from 'react'
+import { cache } from './cache'
+import { base, type Row } from './client'
+
+export type Operation = Row<'/api/v1/progress/operations'>
+
+export const operationsKey = ['operations']
+
+const KINDS = ['snapshot', 'progress', 'completed', 'error', 'cancelled']
+
+let isLost = false
+const listeners = new Set<() => void>()
+
+function setLost(lost: boolean) {
+  if (isLost === lost) return
+  isLost = lost
+  listeners.forEach(listener => listener())
+}
+
+export function isFinal(operation: Operation): boolean {
+  return operation.state === 'completed' || operation.state === 'error' || operation.state === 'cancelled'
+}
+
+/** The operations with a changed one in its place, or at the end. */
+export function merged(operations: Operation[], changed: Operation): Operation[] {
+  const at = operations.findIndex(operation => operation.id === changed.id)
+  return at < 0 ? [...operations, changed] : operations.with(at, changed)
+}
+
+function take(event: MessageEvent<string>) {
+  const said = JSON.parse(event.data) as Operation | Operation[] | { operations: Operation[] }
+  const all = Array.isArray(said) ? said : 'operations' in said ? said.operations : undefined
+  const before = cache.getQueryData<Operation[]>(operationsKey) ?? []
+  const after = all === undefined ? merged(before, said as Operation) : all.reduce(merged, before)
+  cache.setQueryData(operationsKey, after)
+  const known = new Map(before.map(operation => [operation.id, operation]))
+  for (const operation of all ?? [said as Operation]) {
+    const old = known.get(operation.id)
+    // Beginning and end change what lists show; all between is progress only.
+    if (old === undefined || isFinal(old) !== isFinal(operation)) stale(operation)
+  }
+}
+
+function stale(operation: Operation) {
+  const ofSource = ['sources', 'history']
+  const keys =
+    operation.operation_type === 'proxy_regeneration'
+      ? ['playlists', 'versions']
+      : isFinal(operation)
+        ? [...ofSource, 'channels', 'groups', 'guide']
+        : ofSource
+  for (const key of keys) void cache.invalidateQueries({ queryKey: [key] })
+}
+
+/** Follows the server's events for as long as the page is shown. */
+export function useEvents() {
+  useEffect(() => {
+    const stream = new EventSource(`${base}/api/v1/progress/events`)
+    for (const kind of KINDS) {
+      stream.addEventListener(kind, event => {
+        // A lost connection is an "error" too, but without a message.
+        if (event instanceof MessageEvent) take(event as MessageEvent<string>)
+      })
+    }
+    stream.onopen = () => {
+      if (isLost) void cache.invalidateQueries()
+      setLost(false)
+    }
+    stream.onerror = event => {
+      if (!(event instanceof MessageEvent)) {
+        setLost(true)
+        // It does not try again by itself when the answer was a refusal: the session may have ended.
+        if (stream.readyState === EventSource.CLOSED) void cache.invalidateQueries({ queryKey: ['account'] })
+      }
+    }
+    return () => {
+      stream.close()
+      setLost(false)
+    }
+  }, [])
+}
+
+export function useLost(): boolean {
+  return useSyncExternalStore(
+    listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => isLost,
+  )
+}

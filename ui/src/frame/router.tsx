@@ -1,0 +1,65 @@
+// Addresses of the page. Every filter is in the address, so back works and a link shows the same.
+import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router'
+import { ActivityPage } from '../activity/Page'
+import { base } from '../api/client'
+import { ChannelsPage } from '../channels/Page'
+import { GuidePage } from '../guide/Page'
+import { HomePage } from '../home/Page'
+import { Fault } from '../parts/Fault'
+import { Page } from '../parts/Page'
+import { EditPlaylistPage } from '../playlists/Edit'
+import { PlaylistsPage } from '../playlists/Page'
+import { SettingsPage } from '../settings/Page'
+import { SourcesPage } from '../sources/Page'
+import { Frame } from './Frame'
+import { flag, pageNumber, text, time } from './search'
+
+const root = createRootRoute({
+  component: Frame,
+  errorComponent: ({ error }) => <Fault error={error} />,
+  notFoundComponent: () => (
+    <Page title="Nothing here">
+      <p>
+        This address leads nowhere. <Link to="/">Go home</Link>
+      </p>
+    </Page>
+  ),
+})
+
+const channelsSearch = (given: Record<string, unknown>) => ({
+  search: text(given.search),
+  source: text(given.source),
+  group: text(given.group),
+  page: pageNumber(given.page),
+})
+const sourcesSearch = (given: Record<string, unknown>) => ({ add: flag(given.add), url: text(given.url) })
+const sourceSearch = (given: Record<string, unknown>) => ({ edit: flag(given.edit) })
+const guideSearch = (given: Record<string, unknown>) => ({
+  search: text(given.search),
+  playlist: text(given.playlist),
+  from: time(given.from),
+  page: pageNumber(given.page),
+})
+
+const getParentRoute = () => root
+const routes = root.addChildren([
+  createRoute({ getParentRoute, path: '/', component: HomePage }),
+  createRoute({ getParentRoute, path: '/channels', component: ChannelsPage, validateSearch: channelsSearch }),
+  createRoute({ getParentRoute, path: '/channels/$id', component: ChannelsPage, validateSearch: channelsSearch }),
+  createRoute({ getParentRoute, path: '/guide', component: GuidePage, validateSearch: guideSearch }),
+  createRoute({ getParentRoute, path: '/playlists', component: PlaylistsPage }),
+  createRoute({ getParentRoute, path: '/playlists/new', component: EditPlaylistPage }),
+  createRoute({ getParentRoute, path: '/playlists/$id', component: EditPlaylistPage }),
+  createRoute({ getParentRoute, path: '/sources', component: SourcesPage, validateSearch: sourcesSearch }),
+  createRoute({ getParentRoute, path: '/sources/$id', component: SourcesPage, validateSearch: sourceSearch }),
+  createRoute({ getParentRoute, path: '/activity', component: ActivityPage }),
+  createRoute({ getParentRoute, path: '/settings', component: SettingsPage }),
+])
+
+export const router = createRouter({ routeTree: routes, basepath: base === '' ? '/' : base, scrollRestoration: true })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

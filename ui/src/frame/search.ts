@@ -1,0 +1,19 @@
+// What may stand behind the "?" of an address. What makes no sense is as if it were not there.
+
+export function text(given: unknown): string | undefined {
+  const said = typeof given === 'number' ? String(given) : given
+  return typeof said === 'string' && said !== '' ? said : undefined
+}
+
+export function flag(given: unknown): true | undefined {
+  return given === true || given === 'true' || given === 1 ? true : undefined
+}
+
+export function pageNumber(given: unknown): number | undefined {
+  const page = Number(given)
+  return Number.isInteger(page) && page > 1 ? page : undefined
+}
+
+export function time(given: unknown): string | undefined {
+  return typeof given === 'string' && !Number.isNaN(Date.parse(given)) ? given : undefined
+}

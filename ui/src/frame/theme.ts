@@ -1,0 +1,156 @@
+// The look: one accent, warm greys, small radius, no shadows except on overlays. Colours are chosen
+// so that text meets AA on the page's own backgrounds; tests/e2e checks that.
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+
+const teal: MantineColorsTuple = [
+  '#e8f5f3',
+  '#cfe9e5',
+  '#a2d4cd',
+  '#74beb4',
+  '#4fada1',
+  '#27958a',
+  '#0c766c',
+  '#09625a',
+  '#074f48',
+  '#053c37',
+]
+const gray: MantineColorsTuple = [
+  '#faf9f7',
+  '#f3f1ee',
+  '#e8e5e1',
+  '#d9d5d0',
+  '#bdb8b1',
+  '#97918a',
+  '#6b655f',
+  '#54504a',
+  '#3c3834',
+  '#282522',
+]
+const dark: MantineColorsTuple = [
+  '#dedad5',
+  '#c3beb7',
+  '#a8a29a',
+  '#79736c',
+  '#423e3a',
+  '#383430',
+  '#2c2926',
+  '#211f1c',
+  '#1a1816',
+  '#131210',
+]
+const red: MantineColorsTuple = [
+  '#fdf0ee',
+  '#fadcd8',
+  '#f2b8b0',
+  '#ea9186',
+  '#e57367',
+  '#d9503f',
+  '#b3382a',
+  '#962d21',
+  '#78241b',
+  '#5b1b14',
+]
+const yellow: MantineColorsTuple = [
+  '#fdf5e6',
+  '#f9e7c3',
+  '#f2d08c',
+  '#e9b857',
+  '#dfa332',
+  '#b87e14',
+  '#8c5d08',
+  '#744d06',
+  '#5b3d05',
+  '#432d04',
+]
+const green: MantineColorsTuple = [
+  '#edf6ec',
+  '#d7ead5',
+  '#b0d6ad',
+  '#86c081',
+  '#62ad5c',
+  '#439240',
+  '#2f7a2d',
+  '#266424',
+  '#1e4f1c',
+  '#163b15',
+]
+
+export const theme = createTheme({
+  colors: { teal, gray, dark, red, yellow, green },
+  primaryColor: 'teal',
+  primaryShade: 6,
+  defaultRadius: 6,
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
+  headings: {
+    fontWeight: '600',
+    sizes: { h1: { fontSize: '1.375rem' }, h2: { fontSize: '1rem' }, h3: { fontSize: '0.875rem' } },
+  },
+  spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Button: { defaultProps: { size: 'sm' } },
+    Text: { defaultProps: { size: 'md' } },
+    Paper: { defaultProps: { withBorder: true } },
+    Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 100 } } },
+    Drawer: {
+      defaultProps: {
+        position: 'right',
+        transitionProps: { duration: 140 },
+        overlayProps: { backgroundOpacity: 0.35 },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    },
+    Modal: {
+      defaultProps: {
+        transitionProps: { duration: 140 },
+        overlayProps: { backgroundOpacity: 0.35 },
+        closeButtonProps: { 'aria-label': 'Close' },
+        centered: true,
+      },
+    },
+    Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md', position: 'bottom-end' } },
+    Select: { defaultProps: { allowDeselect: false } },
+  },
+})
+
+/** Two layers: the page, and what lies on it. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--lineup-page': gray[0],
+    '--lineup-line': gray[2],
+    '--lineup-plate': '#b5afa7',
+    '--lineup-hover': gray[1],
+    '--lineup-good': green[6],
+    '--lineup-warn': yellow[6],
+    '--lineup-bad': red[6],
+    '--lineup-accent': teal[6],
+    '--mantine-color-body': '#ffffff',
+    '--mantine-color-text': gray[9],
+    '--mantine-color-dimmed': gray[6],
+    '--mantine-color-placeholder': gray[6],
+    '--mantine-color-default-border': gray[3],
+    '--mantine-color-error': red[6],
+    '--mantine-color-anchor': teal[6],
+  },
+  dark: {
+    '--lineup-page': dark[8],
+    '--lineup-line': dark[5],
+    '--lineup-plate': '#8c867e',
+    '--lineup-hover': dark[6],
+    '--lineup-good': green[4],
+    '--lineup-warn': yellow[4],
+    '--lineup-bad': red[4],
+    '--lineup-accent': teal[4],
+    '--mantine-color-body': dark[7],
+    '--mantine-color-text': dark[0],
+    '--mantine-color-dimmed': dark[2],
+    '--mantine-color-placeholder': dark[2],
+    '--mantine-color-default-border': dark[4],
+    '--mantine-color-error': red[4],
+    '--mantine-color-anchor': teal[4],
+  },
+})

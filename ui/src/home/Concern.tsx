@@ -1,0 +1,69 @@
+// One thing that needs a look, with the one thing to do about it.
+import { Button, Group, Paper, Text } from '@mantine/core'
+import { Dot } from '../parts/State'
+import { useRegenerate } from '../playlists/data'
+import { useAct } from '../sources/data'
+import { heldOf } from '../sources/words'
+import type { Concern } from './words'
+import { ButtonLink, TextLink } from '../parts/Links'
+
+/** `isFirst`: its button is the loud one. */
+export function ConcernCard({ concern, isFirst }: { concern: Concern; isFirst: boolean }) {
+  const { source, playlist } = concern
+  const variant = isFirst ? 'filled' : 'default'
+  const text = source?.status === 'held' ? heldOf(source) : concern.text
+  return (
+    <Paper p="md" component="article" aria-label={concern.title}>
+      <Group justify="space-between" gap="md" align="start">
+        <div style={{ flex: '1 1 320px', minWidth: 0 }}>
+          <Group gap={8} wrap="nowrap" align="baseline">
+            <Dot tone={concern.tone} />
+            <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+              {source === undefined ? (
+                concern.title
+              ) : (
+                <TextLink c="inherit" underline="hover" to="/sources/$id" params={{ id: source.id }}>
+                  {concern.title}
+                </TextLink>
+              )}
+            </Text>
+          </Group>
+          {text !== '' && (
+            <Text mt={4} pl={16} style={{ overflowWrap: 'anywhere' }}>
+              {text}
+            </Text>
+          )}
+        </div>
+        {source !== undefined && <SourceStep source={source} variant={variant} />}
+        {playlist !== undefined && <PlaylistStep id={playlist.id} variant={variant} />}
+      </Group>
+    </Paper>
+  )
+}
+
+type Variant = 'filled' | 'default'
+
+function SourceStep({ source, variant }: { source: NonNullable<Concern['source']>; variant: Variant }) {
+  const act = useAct(source)
+  if (source.status === 'held') {
+    return (
+      <ButtonLink variant={variant} to="/sources/$id" params={{ id: source.id }}>
+        Decide
+      </ButtonLink>
+    )
+  }
+  return (
+    <Button variant={variant} loading={act.isPending} onClick={() => act.mutate('refresh')}>
+      Refresh
+    </Button>
+  )
+}
+
+function PlaylistStep({ id, variant }: { id: string; variant: Variant }) {
+  const regenerate = useRegenerate(id)
+  return (
+    <Button variant={variant} loading={regenerate.isPending} onClick={() => regenerate.mutate()}>
+      Try again
+    </Button>
+  )
+}

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import type { Playlist } from '../playlists/data'
+import type { Source } from '../sources/data'
+import { verdict } from './words'
+
+const now = new Date(2026, 2, 10, 20, 0)
+const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString()
+const source = (fields: Partial<Source>) =>
+  ({
+    id: 's',
+    name: 'Sky',
+    source_kind: 'stream',
+    enabled: true,
+    status: 'success',
+    last_ingested_at: inHours(-1),
+    last_error: '',
+    ...fields,
+  }) as Source
+const playlist = (fields: Partial<Playlist>) =>
+  ({
+    id: 'p',
+    name: 'Living room',
+    is_active: true,
+    status: 'success',
+    last_generated_at: inHours(-1),
+    channel_count: 1203,
+    guide_until: inHours(48),
+    last_error: '',
+    ...fields,
+  }) as Playlist
+const sentence = (sources: Source[], playlists: Playlist[], kept = false) =>
+  verdict(sources, playlists, now, () => kept).sentence
+
+test('the sentence of a good day', () => {
+  expect(sentence([], [])).toMatch(/^Welcome/)
+  expect(sentence([source({})], [])).toMatch(/Make a playlist/)
+  expect(sentence([source({}), source({ id: 't' })], [playlist({})])).toBe(
+    'All fine. 2 sources, 1,203 channels, guide until Thursday.',
+  )
+})
+
+test('the sentence of a bad day names the worst first', () => {
+  const guide = source({ id: 'g', source_kind: 'epg', guide_until: inHours(1) })
+  expect(sentence([guide], [playlist({})])).toMatch(/^The guide of Sky runs out today at /)
+  const both = verdict([guide], [playlist({ status: 'failed' })], now, () => false)
+  expect(both.tone).toBe('bad')
+  expect(both.sentence).toBe('Living room could not be generated, and 1 more thing needs a look.')
+})
+
+test('who decided to keep the old list is left alone', () => {
+  const held = source({ status: 'held' })
+  expect(verdict([held], [playlist({})], now, () => false).concerns).toHaveLength(1)
+  expect(verdict([held], [playlist({})], now, () => true).concerns).toHaveLength(0)
+  expect(verdict([source({ status: 'failed', enabled: false })], [], now, () => false).concerns).toHaveLength(0)
+})

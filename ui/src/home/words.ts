@@ -1,0 +1,102 @@
+// Is television all right? One sentence, and what to do if not. Pure, so that tests own it.
+import { stateOf as playlistState } from '../playlists/words'
+import type { Playlist } from '../playlists/data'
+import type { Tone } from '../parts/State'
+import type { Source } from '../sources/data'
+import { runsOut } from '../sources/words'
+import { count } from '../words/number'
+import { day } from '../words/time'
+
+export interface Concern {
+  key: string
+  tone: Tone
+  title: string
+  text: string
+  /** Where the next step is. */
+  source?: Source
+  playlist?: Playlist
+}
+
+export interface Verdict {
+  tone: Tone
+  sentence: string
+  concerns: Concern[]
+}
+
+/** `isKept`: this person decided to keep the old list of a source whose refresh is held. */
+export function verdict(
+  sources: Source[],
+  playlists: Playlist[],
+  now: Date,
+  isKept: (source: Source) => boolean,
+): Verdict {
+  const concerns = [
+    ...playlists.flatMap(playlist => ofPlaylist(playlist, now)),
+    ...sources.filter(source => source.enabled).flatMap(source => ofSource(source, now, isKept)),
+  ].sort((a, b) => weight(b.tone) - weight(a.tone))
+  const worst = concerns[0]
+  if (worst === undefined)
+    return { tone: sources.length === 0 ? 'idle' : 'good', sentence: fine(sources, playlists, now), concerns }
+  return {
+    tone: worst.tone,
+    sentence:
+      concerns.length === 1
+        ? `${worst.title}.`
+        : `${worst.title}, and ${count(concerns.length - 1, 'more thing needs', 'more things need')} a look.`,
+    concerns,
+  }
+}
+
+const weight = (tone: Tone) => (tone === 'bad' ? 2 : tone === 'warn' ? 1 : 0)
+
+function fine(sources: Source[], playlists: Playlist[], now: Date): string {
+  if (sources.length === 0) return 'Welcome. Add your provider’s address to begin.'
+  if (playlists.length === 0) return 'Your sources are here. Make a playlist for your players.'
+  const published = playlists.filter(playlist => playlist.is_active && playlist.last_generated_at)
+  if (published.length === 0) return 'Nothing is published yet.'
+  const channels = Math.max(...published.map(playlist => playlist.channel_count))
+  const ends = published.flatMap(playlist => (playlist.guide_until ? [new Date(playlist.guide_until)] : []))
+  const until = ends.length === 0 ? 'no guide' : `guide until ${day(new Date(Math.min(...ends.map(Number))), now)}`
+  return `All fine. ${count(sources.length, 'source')}, ${count(channels, 'channel')}, ${until}.`
+}
+
+function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean): Concern[] {
+  const key = source.id
+  if (source.status === 'failed')
+    return [
+      {
+        key,
+        source,
+        tone: source.last_ingested_at ? 'warn' : 'bad',
+        title: `${source.name} could not be refreshed`,
+        text: source.last_error,
+      },
+    ]
+  if (source.status === 'held' && !isKept(source))
+    return [{ key, source, tone: 'warn', title: `A refresh of ${source.name} is held back`, text: '' }]
+  const end = runsOut(source, now)
+  if (end !== undefined && source.status === 'success')
+    return [
+      {
+        key,
+        source,
+        tone: end.tone,
+        title: `The guide of ${source.name} ${end.text.charAt(0).toLowerCase()}${end.text.slice(1)}`,
+        text: 'The provider sends no programmes after that. Refresh it; if that changes nothing, ask the provider.',
+      },
+    ]
+  return []
+}
+
+function ofPlaylist(playlist: Playlist, now: Date): Concern[] {
+  if (!playlist.is_active || playlist.status !== 'failed') return []
+  return [
+    {
+      key: playlist.id,
+      playlist,
+      tone: playlistState(playlist, false, now).tone,
+      title: `${playlist.name} could not be generated`,
+      text: playlist.last_error,
+    },
+  ]
+}

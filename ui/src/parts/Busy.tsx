@@ -1,0 +1,46 @@
+// A running operation: what is being done, how far, how fast, and a way to stop it.
+import { ActionIcon, Group, Progress, Stack, Text, Tooltip } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import type { Operation } from '../api/events'
+import { useCancel } from '../activity/data'
+import { counts } from '../activity/words'
+
+export function Busy({ operation, named = false }: { operation: Operation; named?: boolean }) {
+  const cancel = useCancel()
+  const facts = counts(operation)
+  return (
+    <Stack gap={6}>
+      <Group gap="sm" wrap="nowrap" justify="space-between">
+        <Text truncate aria-live="polite">
+          {named && <b>{operation.operation_name}: </b>}
+          {operation.message || 'Starting'}
+        </Text>
+        <Group gap={4} wrap="nowrap">
+          {facts !== '' && (
+            <Text span c="dimmed" size="sm" style={{ whiteSpace: 'nowrap' }}>
+              {facts}
+            </Text>
+          )}
+          <Tooltip label="Stop">
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              c="dimmed"
+              aria-label={`Stop: ${operation.operation_name}`}
+              loading={cancel.isPending}
+              onClick={() => cancel.mutate(operation.id)}
+            >
+              <IconX size={16} />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
+      </Group>
+      <Progress
+        value={operation.overall_percentage}
+        size={4}
+        aria-label={operation.operation_name}
+        transitionDuration={120}
+      />
+    </Stack>
+  )
+}

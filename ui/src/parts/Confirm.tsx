@@ -1,0 +1,49 @@
+// Asks before what cannot be undone; for the largest things by having the name typed.
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+
+interface Props {
+  title: string
+  /** What is to be typed; nothing for smaller things. */
+  name?: string
+  verb: string
+  busy: boolean
+  children: React.ReactNode
+  onConfirm: () => void
+  onClose: () => void
+}
+
+export function Confirm({ title, name, verb, busy, children, onConfirm, onClose }: Props) {
+  const [typed, setTyped] = useState('')
+  const isReady = name === undefined || typed.trim() === name.trim()
+  return (
+    <Modal opened onClose={onClose} title={title}>
+      <form
+        onSubmit={event => {
+          event.preventDefault()
+          if (isReady) onConfirm()
+        }}
+      >
+        <Stack>
+          <Text component="div">{children}</Text>
+          {name !== undefined && (
+            <TextInput
+              data-autofocus
+              label={`Type “${name}” to go on`}
+              value={typed}
+              onChange={event => setTyped(event.currentTarget.value)}
+            />
+          )}
+          <Group justify="end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Keep it
+            </Button>
+            <Button type="submit" color="red" disabled={!isReady} loading={busy}>
+              {verb}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

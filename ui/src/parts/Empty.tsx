@@ -1,0 +1,28 @@
+// Where nothing is yet: what belongs here and how to begin.
+import { Paper, Stack, Text, Title } from '@mantine/core'
+import type { ComponentType } from 'react'
+
+export function Empty({
+  icon: Icon,
+  title,
+  children,
+  action,
+}: {
+  icon: ComponentType<{ size?: number; stroke?: number }>
+  title: string
+  children: React.ReactNode
+  action?: React.ReactNode
+}) {
+  return (
+    <Paper p="xl" py={48}>
+      <Stack align="center" gap="xs" maw={440} mx="auto" ta="center">
+        <Text c="dimmed" lh={0}>
+          <Icon size={36} stroke={1.25} />
+        </Text>
+        <Title order={2}>{title}</Title>
+        <Text c="dimmed">{children}</Text>
+        {action !== undefined && <div style={{ marginTop: 12 }}>{action}</div>}
+      </Stack>
+    </Paper>
+  )
+}

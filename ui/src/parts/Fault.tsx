@@ -1,0 +1,40 @@
+// What went wrong, in words, with the next step.
+import { Alert, Button, Group, Text } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { messageOf } from '../api/problem'
+
+export function Fault({ error, retry }: { error: unknown; retry?: () => unknown }) {
+  return (
+    <Notice tone="bad">
+      <Text span inherit>
+        {messageOf(error)}
+      </Text>
+      {retry !== undefined && (
+        <Group mt="xs">
+          <Button variant="default" size="xs" onClick={() => void retry()}>
+            Try again
+          </Button>
+        </Group>
+      )}
+    </Notice>
+  )
+}
+
+export function Notice({ tone, title, children }: { tone: 'warn' | 'bad'; title?: string; children: React.ReactNode }) {
+  const color = tone === 'warn' ? 'yellow' : 'red'
+  return (
+    <Alert
+      variant="default"
+      role={tone === 'bad' ? 'alert' : 'status'}
+      title={title}
+      icon={<IconAlertTriangle />}
+      styles={{
+        root: { borderColor: `var(--mantine-color-${color}-5)` },
+        icon: { color: `var(--lineup-${tone})` },
+        message: { overflowWrap: 'anywhere' },
+      }}
+    >
+      {children}
+    </Alert>
+  )
+}

@@ -1,0 +1,38 @@
+// A channel's logo on a plate that black and white logos both survive; initials where there is none.
+import { useState } from 'react'
+import classes from './Logo.module.css'
+
+export function Logo({ src, name, size = 32 }: { src: string; name: string; size?: number }) {
+  const [broken, setBroken] = useState('')
+  const shows = /^(https?:|data:image\/)/i.test(src) && broken !== src
+  return (
+    <span
+      className={classes.plate}
+      style={{ width: size * 1.5, height: size }}
+      data-empty={!shows || undefined}
+      aria-hidden
+    >
+      {shows ? (
+        <img
+          src={src}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          referrerPolicy="no-referrer"
+          onError={() => setBroken(src)}
+        />
+      ) : (
+        initials(name)
+      )}
+    </span>
+  )
+}
+
+/** "BBC One HD" → "BO" */
+export function initials(name: string): string {
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter(word => word !== '')
+  return words
+    .slice(0, 2)
+    .map(word => [...word][0]?.toUpperCase() ?? '')
+    .join('')
+}

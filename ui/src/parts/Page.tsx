@@ -1,0 +1,58 @@
+// The top of every page: its name, and the one or two things one comes for.
+import { Center, Group, Loader, Stack, Text, Title } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { Fault } from './Fault'
+
+export function Page({
+  title,
+  facts,
+  actions,
+  children,
+}: {
+  title: string
+  facts?: React.ReactNode
+  actions?: React.ReactNode
+  children: React.ReactNode
+}) {
+  useEffect(() => {
+    document.title = `${title} – Lineup`
+  }, [title])
+  return (
+    <Stack gap="lg">
+      <Group justify="space-between" align="center" gap="sm" mih={36}>
+        <Group gap="sm" align="baseline">
+          <Title order={1}>{title}</Title>
+          {facts !== undefined && (
+            <Text span c="dimmed">
+              {facts}
+            </Text>
+          )}
+        </Group>
+        {actions !== undefined && <Group gap="xs">{actions}</Group>}
+      </Group>
+      {children}
+    </Stack>
+  )
+}
+
+/** What a question to the server gives: nothing for a moment, then a sign of life, the error, or the answer. */
+export function Asked<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => React.ReactNode }) {
+  if (query.data !== undefined) return children(query.data)
+  if (query.error !== null) return <Fault error={query.error} retry={query.refetch} />
+  return <Waiting />
+}
+
+/** Shows nothing at first: most answers come sooner than a flicker. */
+export function Waiting() {
+  const [isLong, setLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), 200)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <Center mih={160} aria-busy>
+      {isLong && <Loader size="sm" aria-label="Loading" />}
+    </Center>
+  )
+}

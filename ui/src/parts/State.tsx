@@ -1,0 +1,39 @@
+// A state in words, with a dot that says the same in colour. Colour is for states only.
+import { Group, Text } from '@mantine/core'
+
+export type Tone = 'good' | 'warn' | 'bad' | 'busy' | 'idle'
+
+const COLOURS: Record<Tone, string> = {
+  good: 'var(--lineup-good)',
+  warn: 'var(--lineup-warn)',
+  bad: 'var(--lineup-bad)',
+  busy: 'var(--lineup-accent)',
+  idle: 'var(--mantine-color-dimmed)',
+}
+
+export function Dot({ tone, size = 8 }: { tone: Tone; size?: number }) {
+  return (
+    <span
+      aria-hidden
+      style={{
+        width: size,
+        height: size,
+        borderRadius: size,
+        background: COLOURS[tone],
+        flex: 'none',
+        display: 'inline-block',
+      }}
+    />
+  )
+}
+
+export function State({ tone, children }: { tone: Tone; children: React.ReactNode }) {
+  return (
+    <Group gap={8} wrap="nowrap" component="span" display="inline-flex">
+      <Dot tone={tone} />
+      <Text span inherit>
+        {children}
+      </Text>
+    </Group>
+  )
+}

@@ -1,0 +1,25 @@
+// A time in words, exact on hover, right as time goes on.
+import { Text, Tooltip } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { ago, exact } from '../words/time'
+
+/** The present, renewed every half minute. */
+export function useNow(): Date {
+  const [now, setNow] = useState(() => new Date())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), 30_000)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}
+
+export function Ago({ time }: { time: string }) {
+  const at = new Date(time)
+  return (
+    <Tooltip label={exact(at)}>
+      <Text span inherit component="time" {...{ dateTime: time }}>
+        {ago(at, useNow())}
+      </Text>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,136 @@
+// One playlist: what it holds, how it is doing, and its addresses.
+import { ActionIcon, Button, Group, Menu, Paper, Stack, Text, Title } from '@mantine/core'
+import { IconDots, IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useRunning } from '../activity/data'
+import { tell } from '../api/cache'
+import { Busy } from '../parts/Busy'
+import { Confirm } from '../parts/Confirm'
+import { Notice } from '../parts/Fault'
+import { MenuLink } from '../parts/Links'
+import { State } from '../parts/State'
+import { Ago, useNow } from '../parts/Time'
+import { Addresses } from './Addresses'
+import { useRegenerate, useRemove, useRotate, type Playlist } from './data'
+import { Versions } from './Versions'
+import { deliveryOf, stateOf } from './words'
+
+type Asking = 'remove' | 'rotate' | 'versions'
+
+export function PlaylistCard({ playlist }: { playlist: Playlist }) {
+  const now = useNow()
+  const running = useRunning(playlist.id)
+  const regenerate = useRegenerate(playlist.id)
+  const [asking, setAsking] = useState<Asking>()
+  const state = stateOf(playlist, running !== undefined, now)
+  const close = () => setAsking(undefined)
+  return (
+    <Paper p="md" component="article" aria-label={playlist.name}>
+      <Stack gap="md">
+        <Group justify="space-between" wrap="nowrap" align="start">
+          <div style={{ minWidth: 0 }}>
+            <Title order={2} style={{ overflowWrap: 'anywhere' }}>
+              {playlist.name}
+            </Title>
+            <Group gap="xs" mt={2}>
+              <Text component="div" aria-live="polite">
+                <State tone={state.tone}>{state.text}</State>
+              </Text>
+              <Text c="dimmed">{deliveryOf(playlist, now)}</Text>
+            </Group>
+          </div>
+          <Group gap={4} wrap="nowrap">
+            <Button
+              variant="default"
+              visibleFrom="xs"
+              leftSection={<IconRefresh size={16} />}
+              loading={regenerate.isPending}
+              disabled={running !== undefined}
+              onClick={() => regenerate.mutate()}
+            >
+              Regenerate
+            </Button>
+            <Menu>
+              <Menu.Target>
+                <ActionIcon variant="subtle" color="gray" c="dimmed" size={36} aria-label={`More for ${playlist.name}`}>
+                  <IconDots size={18} stroke={1.5} />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item
+                  hiddenFrom="xs"
+                  leftSection={<IconRefresh size={16} />}
+                  disabled={running !== undefined}
+                  onClick={() => regenerate.mutate()}
+                >
+                  Regenerate
+                </Menu.Item>
+                <MenuLink leftSection={<IconEdit size={16} />} to="/playlists/$id" params={{ id: playlist.id }}>
+                  Edit
+                </MenuLink>
+                <Menu.Item leftSection={<IconHistory size={16} />} onClick={() => setAsking('versions')}>
+                  Versions
+                </Menu.Item>
+                <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setAsking('rotate')}>
+                  New secret address
+                </Menu.Item>
+                <Menu.Divider />
+                <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setAsking('remove')}>
+                  Delete
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          </Group>
+        </Group>
+        {running !== undefined && <Busy operation={running} />}
+        {playlist.last_error !== '' && running === undefined && <Notice tone="bad">{playlist.last_error}</Notice>}
+        <Addresses playlist={playlist} />
+        {playlist.last_generated_at && (
+          <Text c="dimmed" size="sm">
+            Last change <Ago time={playlist.last_generated_at} /> · version {playlist.version} · from{' '}
+            {playlist.stream_sources.map(used => used.source_name).join(', ') || 'no source'}
+          </Text>
+        )}
+      </Stack>
+      {asking === 'versions' && <Versions playlist={playlist} onClose={close} />}
+      {asking === 'rotate' && <Rotate playlist={playlist} onClose={close} />}
+      {asking === 'remove' && <Remove playlist={playlist} onClose={close} />}
+    </Paper>
+  )
+}
+
+function Rotate({ playlist, onClose }: { playlist: Playlist; onClose: () => void }) {
+  const rotate = useRotate(playlist.id)
+  const done = () => {
+    tell('The new addresses are here. Paste them into your players.')
+    onClose()
+  }
+  return (
+    <Confirm
+      title={`New address for ${playlist.name}?`}
+      verb="Make a new address"
+      busy={rotate.isPending}
+      onClose={onClose}
+      onConfirm={() => rotate.mutate(undefined, { onSuccess: done })}
+    >
+      The old addresses stop working at once, in every player that has them. Do this when an address got into the wrong
+      hands.
+    </Confirm>
+  )
+}
+
+function Remove({ playlist, onClose }: { playlist: Playlist; onClose: () => void }) {
+  const remove = useRemove()
+  return (
+    <Confirm
+      title={`Delete ${playlist.name}?`}
+      name={playlist.name}
+      verb="Delete playlist"
+      busy={remove.isPending}
+      onClose={onClose}
+      onConfirm={() => remove.mutate(playlist.id, { onSuccess: onClose })}
+    >
+      Players that use its addresses get nothing any more. Your sources stay.
+    </Confirm>
+  )
+}

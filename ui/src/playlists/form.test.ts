@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import type { Source } from '../sources/data'
+import type { Playlist } from './data'
+import { fieldsOf, formOf, moved } from './form'
+import { gzipOf } from './words'
+
+const source = (id: string, source_kind: Source['source_kind'], enabled = true) =>
+  ({ id, source_kind, enabled }) as Source
+
+test('a new playlist begins with all sources that are in use', () => {
+  const form = formOf(undefined, [source('a', 'stream'), source('b', 'epg'), source('c', 'stream', false)])
+  expect(form.streams).toEqual(['a'])
+  expect(form.guides).toEqual(['b'])
+})
+
+test('the order of a form is the order of the playlist', () => {
+  const streams = [
+    { source_id: 'b', priority_order: 2, source_name: 'B' },
+    { source_id: 'a', priority_order: 1, source_name: 'A' },
+  ]
+  const form = formOf({ stream_sources: streams, epg_sources: [] } as unknown as Playlist, [])
+  expect(form.streams).toEqual(['a', 'b'])
+  expect(fieldsOf({ ...form, streams: moved(form.streams, 1, 0) }).stream_sources).toEqual([
+    { source_id: 'b', priority_order: 1 },
+    { source_id: 'a', priority_order: 2 },
+  ])
+  expect(moved(['a'], 0, 1)).toEqual(['a'])
+})
+
+test('the gzip address is beside the plain one', () => {
+  expect(gzipOf('http://h/proxy/k.xmltv')).toBe('http://h/proxy/k.xml.gz')
+  expect(gzipOf('http://h/proxy/k/xmltv')).toBe('http://h/proxy/k.xml.gz')
+})

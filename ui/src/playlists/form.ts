@@ -1,0 +1,56 @@
+// The fields of a playlist as a form has them, and back.
+import type { Source } from '../sources/data'
+import type { Playlist, PlaylistFields } from './data'
+
+export interface PlaylistForm {
+  name: string
+  description: string
+  /** Ids in order. */
+  streams: string[]
+  guides: string[]
+  numbering_mode: Playlist['numbering_mode']
+  starting_channel_number: number
+  group_numbering_size: number
+  epg_days: number
+  epg_past_hours: number
+  auto_regenerate: boolean
+  allow_empty: boolean
+  is_active: boolean
+}
+
+/** A new one begins with everything that there is. */
+export function formOf(playlist: Playlist | undefined, sources: Source[]): PlaylistForm {
+  const ids = (kind: Source['source_kind']) =>
+    sources.filter(source => source.source_kind === kind && source.enabled).map(({ id }) => id)
+  const inOrder = <T extends { priority_order: number }>(refs: T[]) =>
+    [...refs].sort((a, b) => a.priority_order - b.priority_order)
+  return {
+    name: playlist?.name ?? '',
+    description: playlist?.description ?? '',
+    streams: playlist ? inOrder(playlist.stream_sources).map(used => used.source_id) : ids('stream'),
+    guides: playlist ? inOrder(playlist.epg_sources).map(used => used.epg_source_id) : ids('epg'),
+    numbering_mode: playlist?.numbering_mode ?? 'preserve',
+    starting_channel_number: playlist?.starting_channel_number ?? 1,
+    group_numbering_size: playlist?.group_numbering_size ?? 100,
+    epg_days: playlist?.epg_days ?? 7,
+    epg_past_hours: playlist?.epg_past_hours ?? 4,
+    auto_regenerate: playlist?.auto_regenerate ?? true,
+    allow_empty: playlist?.allow_empty ?? false,
+    is_active: playlist?.is_active ?? true,
+  }
+}
+
+export function fieldsOf({ streams, guides, ...form }: PlaylistForm): PlaylistFields {
+  return {
+    ...form,
+    stream_sources: streams.map((source_id, at) => ({ source_id, priority_order: at + 1 })),
+    epg_sources: guides.map((epg_source_id, at) => ({ epg_source_id, priority_order: at + 1 })),
+  }
+}
+
+/** The list with the item at `from` where `to` was. */
+export function moved<T>(list: T[], from: number, to: number): T[] {
+  const item = list[from]
+  if (item === undefined || to < 0 || to >= list.length) return list
+  return list.toSpliced(from, 1).toSpliced(to, 0, item)
+}

@@ -1,0 +1,46 @@
+import { Button, Group, PasswordInput, Stack } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { tell } from '../api/cache'
+import { useAccount, useChangePassword } from '../account/data'
+import { Fault } from '../parts/Fault'
+import { showErrors } from '../sources/form'
+
+export function PasswordForm() {
+  const change = useChangePassword()
+  const username = useAccount().data?.user?.username
+  const form = useForm({ initialValues: { current_password: '', new_password: '' } })
+  const submit = (values: typeof form.values) =>
+    change.mutate(values, {
+      onSuccess: () => {
+        form.reset()
+        tell('The password is changed. Other sessions are signed out.')
+      },
+      onError: error => void showErrors(form, error, Object.keys(values)),
+    })
+  return (
+    <form onSubmit={form.onSubmit(submit)}>
+      <Stack gap="md" maw={360}>
+        <input type="text" name="username" autoComplete="username" defaultValue={username} hidden readOnly />
+        <PasswordInput
+          label="Password now"
+          autoComplete="current-password"
+          required
+          {...form.getInputProps('current_password')}
+        />
+        <PasswordInput
+          label="New password"
+          autoComplete="new-password"
+          required
+          minLength={8}
+          {...form.getInputProps('new_password')}
+        />
+        {change.error !== null && <Fault error={change.error} />}
+        <Group>
+          <Button type="submit" variant="default" loading={change.isPending}>
+            Change password
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

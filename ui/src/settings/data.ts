@@ -1,0 +1,31 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { api, body, patch, type Answer, type Row } from '../api/client'
+
+export type Token = Row<'/api/v1/auth/tokens'>
+export type StartupOption = Answer<'/api/v1/settings/startup'>[number]
+
+export function useStartup() {
+  return useQuery({
+    queryKey: ['startup'],
+    queryFn: () => body(api.GET('/api/v1/settings/startup')),
+    staleTime: Infinity,
+  })
+}
+
+export function useTokens() {
+  return useQuery({ queryKey: ['tokens'], queryFn: async () => (await body(api.GET('/api/v1/auth/tokens'))).items })
+}
+
+export function useCreateToken() {
+  return useMutation({
+    mutationFn: (name: string) => body(api.POST('/api/v1/auth/tokens', { body: patch({ name }) })),
+    meta: { quiet: true, changes: ['tokens'] },
+  })
+}
+
+export function useRemoveToken() {
+  return useMutation({
+    mutationFn: (id: string) => body(api.DELETE('/api/v1/auth/tokens/{id}', { params: { path: { id } } })),
+    meta: { changes: ['tokens'] },
+  })
+}

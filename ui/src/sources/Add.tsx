@@ -1,0 +1,140 @@
+// Adding a source: paste an address, see what it is, save. The guides that a playlist names come along.
+import { Button, Checkbox, Drawer, Group, Loader, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { IconCircleCheck } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { tell } from '../api/cache'
+import { Fault, Notice } from '../parts/Fault'
+import { recognise, useCreate, useSources, type Kind, type Verdict } from './data'
+import { SourceFields } from './Fields'
+import { fieldsOf, formOf, showErrors, type SourceForm } from './form'
+import { KIND, likely, nameFrom } from './words'
+
+export function AddSource({ onClose }: { onClose: () => void }) {
+  const { url: pasted = '' } = useSearch({ strict: false })
+  const [kind, setKind] = useState<Kind>(likely(pasted))
+  const [guides, setGuides] = useState<string[]>([])
+  const known = useSources().data ?? []
+  const create = useCreate()
+  const form = useForm<SourceForm>({ initialValues: { ...formOf(), url: pasted } })
+  const check = useMutation({
+    mutationFn: recognise,
+    onSuccess: ({ kind, verdict }) => {
+      setKind(kind)
+      setGuides(
+        verdict.is_valid ? verdict.context.guide_urls.filter(url => !known.some(source => source.url === url)) : [],
+      )
+    },
+    meta: { quiet: true },
+  })
+
+  function ask(url: string) {
+    const text = url.trim()
+    if (text === '' || (text === check.variables?.url && check.error === null)) return
+    if (form.values.name === '') form.setFieldValue('name', nameFrom(text))
+    check.mutate({ ...fieldsOf({ ...form.values, url: text }), name: '' })
+  }
+
+  useEffect(() => {
+    if (pasted !== '') ask(pasted)
+    // Once, for the address that a link brought.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [])
+
+  async function submit(values: SourceForm) {
+    try {
+      await create.mutateAsync({ kind, fields: fieldsOf(values) })
+      for (const [at, url] of guides.entries()) {
+        const name = `${values.name} guide${at === 0 ? '' : ` ${at + 1}`}`
+        await create.mutateAsync({ kind: 'epg', fields: { name, url } })
+      }
+      tell(`${values.name} is added and being read.`)
+      onClose()
+    } catch (error) {
+      showErrors(form, error, Object.keys(values))
+    }
+  }
+
+  return (
+    <Drawer opened onClose={onClose} title="Add a source" size={560}>
+      <form onSubmit={form.onSubmit(values => void submit(values))}>
+        <Stack gap="md">
+          <TextInput
+            data-autofocus
+            label="Address"
+            description="Paste what your provider gave you: a playlist (M3U) or a guide (XMLTV), compressed or not."
+            placeholder="https://…"
+            required
+            {...form.getInputProps('url')}
+            onPaste={event => ask(event.clipboardData.getData('text'))}
+            onBlur={event => ask(event.currentTarget.value)}
+            rightSection={check.isPending && <Loader size="xs" aria-label="Looking at it" />}
+          />
+          {check.error !== null && <Fault error={check.error} retry={() => check.mutate({ url: form.values.url })} />}
+          {check.data !== undefined && !check.isPending && (
+            <Found kind={check.data.kind} verdict={check.data.verdict} />
+          )}
+          <SegmentedControl
+            aria-label="Kind"
+            fullWidth
+            value={kind}
+            onChange={value => setKind(value as Kind)}
+            data={(['stream', 'epg'] as const).map(value => ({ value, label: KIND[value] }))}
+          />
+          <SourceFields form={form} kind={kind} />
+          {kind === 'stream' &&
+            check.data?.verdict.context.guide_urls.map(url => (
+              <Checkbox
+                key={url}
+                label="Also add the guide that it names"
+                description={url}
+                checked={guides.includes(url)}
+                onChange={event =>
+                  setGuides(event.currentTarget.checked ? [...guides, url] : guides.filter(other => other !== url))
+                }
+                styles={{ description: { overflowWrap: 'anywhere' } }}
+              />
+            ))}
+          {create.error !== null && <Fault error={create.error} />}
+          <Group gap="xs" justify="end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={create.isPending}>
+              Add source
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Drawer>
+  )
+}
+
+/** What is behind the address. */
+function Found({ kind, verdict }: { kind: Kind; verdict: Verdict }) {
+  const { context } = verdict
+  if (!verdict.is_valid) return <Notice tone="warn">{verdict.message}</Notice>
+  return (
+    <Stack gap={4} role="status">
+      <Group gap={8} wrap="nowrap" align="start">
+        <IconCircleCheck size={20} stroke={1.5} color="var(--lineup-good)" style={{ flex: 'none' }} />
+        <Text>
+          A {KIND[kind].toLowerCase()}. {verdict.message}
+        </Text>
+      </Group>
+      {context.examples.length > 0 && (
+        <Text c="dimmed" size="sm" pl={28}>
+          {context.examples.join(', ')}
+          {context.channels > context.examples.length && ' …'}
+        </Text>
+      )}
+      {verdict.warnings.map(warning => (
+        <Text key={warning} size="sm" pl={28} style={{ overflowWrap: 'anywhere' }}>
+          {warning}
+        </Text>
+      ))}
+    </Stack>
+  )
+}

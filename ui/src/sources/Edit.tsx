@@ -1,0 +1,43 @@
+import { Button, Group, Stack, Switch, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { Fault } from '../parts/Fault'
+import { useSave, type Source } from './data'
+import { SourceFields } from './Fields'
+import { fieldsOf, formOf, showErrors, type SourceForm } from './form'
+
+export function EditSource({ source, onDone }: { source: Source; onDone: () => void }) {
+  const save = useSave(source)
+  const form = useForm<SourceForm>({ initialValues: formOf(source) })
+  const submit = (values: SourceForm) =>
+    save.mutate(fieldsOf(values, source), {
+      onSuccess: onDone,
+      onError: error => void showErrors(form, error, Object.keys(values)),
+    })
+  return (
+    <form onSubmit={form.onSubmit(submit)}>
+      <Stack gap="md">
+        <TextInput
+          label="Address"
+          required
+          {...form.getInputProps('url')}
+          description="Secret parts show as {name} and stay as they are."
+        />
+        <SourceFields form={form} kind={source.source_kind} hasPassword={source.has_password} />
+        <Switch
+          label="In use"
+          description="What is off is not refreshed; its channels stay."
+          {...form.getInputProps('enabled', { type: 'checkbox' })}
+        />
+        {save.error !== null && <Fault error={save.error} />}
+        <Group gap="xs" justify="end">
+          <Button variant="default" onClick={onDone}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

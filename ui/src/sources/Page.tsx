@@ -1,0 +1,53 @@
+// Are my providers delivering?
+import { Paper } from '@mantine/core'
+import { IconDatabaseImport, IconPlus } from '@tabler/icons-react'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Empty } from '../parts/Empty'
+import { Asked, Page } from '../parts/Page'
+import { count } from '../words/number'
+import { AddSource } from './Add'
+import { useSources } from './data'
+import { SourceRow } from './Row'
+import classes from './sources.module.css'
+import { SourceSheet } from './Sheet'
+import { ButtonLink } from '../parts/Links'
+
+export function SourcesPage() {
+  const sources = useSources()
+  const navigate = useNavigate()
+  const { id } = useParams({ strict: false })
+  const { add } = useSearch({ strict: false })
+  const open = sources.data?.find(source => source.id === id)
+  const close = () => void navigate({ to: '/sources', search: {} })
+  const button = (
+    <ButtonLink to="/sources" search={{ add: true }} leftSection={<IconPlus size={16} />}>
+      Add a source
+    </ButtonLink>
+  )
+  return (
+    <Page
+      title="Sources"
+      facts={sources.data && sources.data.length > 0 ? count(sources.data.length, 'source') : undefined}
+      actions={sources.data?.length === 0 ? undefined : button}
+    >
+      <Asked query={sources}>
+        {all =>
+          all.length === 0 ? (
+            <Empty icon={IconDatabaseImport} title="No source yet" action={button}>
+              A source is the address that your provider gave you: a playlist of channels (M3U), or a guide of what is
+              on (XMLTV).
+            </Empty>
+          ) : (
+            <Paper component="ul" className={classes.list} aria-label="Sources">
+              {all.map(source => (
+                <SourceRow key={source.id} source={source} />
+              ))}
+            </Paper>
+          )
+        }
+      </Asked>
+      {add === true && <AddSource onClose={close} />}
+      {open !== undefined && <SourceSheet key={open.id} source={open} onClose={close} />}
+    </Page>
+  )
+}

@@ -1,0 +1,95 @@
+import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
+import { api, body, patch, type Row } from '../api/client'
+import { cache } from '../api/cache'
+import { likely } from './words'
+
+export type Source = Row<'/api/v1/sources'>
+export type Kind = Source['source_kind']
+export type RefreshRecord = Row<'/api/v1/sources/stream/{id}/history'>
+export type Verdict = Awaited<ReturnType<typeof validate>>
+/** A source as it is written: the password only goes this way. */
+export type SourceFields = Partial<Source> & { password?: string | null }
+
+// Both kinds have the same operations, so one kind's types serve for both.
+const list = (kind: Kind) => `/api/v1/sources/${kind}` as '/api/v1/sources/stream'
+const trial = (kind: Kind) => `/api/v1/sources/${kind}/validate` as '/api/v1/sources/stream/validate'
+const one = (kind: Kind) => `/api/v1/sources/${kind}/{id}` as '/api/v1/sources/stream/{id}'
+const history = (kind: Kind) => `/api/v1/sources/${kind}/{id}/history` as '/api/v1/sources/stream/{id}/history'
+const action = (kind: Kind, verb: Verb) =>
+  `/api/v1/sources/${kind}/{id}/${verb}` as '/api/v1/sources/stream/{id}/refresh'
+
+type Verb = 'refresh' | 'accept' | 'cancel'
+type Named = Pick<Source, 'id' | 'source_kind'>
+
+const by = (id: string) => ({ params: { path: { id } } })
+
+export const sourcesQuery = queryOptions({
+  queryKey: ['sources'],
+  queryFn: async () => (await body(api.GET('/api/v1/sources', { params: { query: { limit: 500 } } }))).items,
+})
+
+export function useSources() {
+  return useQuery(sourcesQuery)
+}
+
+export function useHistory(source: Named) {
+  return useQuery({
+    queryKey: ['history', source.id],
+    queryFn: async () =>
+      (await body(api.GET(history(source.source_kind), { params: { path: { id: source.id }, query: { limit: 30 } } })))
+        .items,
+  })
+}
+
+export function useCreate() {
+  return useMutation({
+    mutationFn: ({ kind, fields }: { kind: Kind; fields: SourceFields }) =>
+      body(api.POST(list(kind), { body: patch(fields) })),
+    onSuccess: created => cache.setQueryData(sourcesQuery.queryKey, old => old && [...old, created]),
+    meta: { quiet: true, changes: ['sources'] },
+  })
+}
+
+export function useSave(source: Named) {
+  return useMutation({
+    mutationFn: (fields: SourceFields) =>
+      body(api.PATCH(one(source.source_kind), { ...by(source.id), body: patch(fields) })),
+    meta: { quiet: true, changes: ['sources'] },
+  })
+}
+
+/** Refresh, take a held refresh, or stop one. */
+export function useAct(source: Named) {
+  return useMutation({
+    mutationFn: (verb: Verb) => body(api.POST(action(source.source_kind, verb), by(source.id))),
+    meta: { changes: ['sources'] },
+  })
+}
+
+export function useRemove() {
+  return useMutation({
+    // The page names the playlists that lose it before it asks.
+    mutationFn: (source: Named) =>
+      body(api.DELETE(one(source.source_kind), { params: { path: { id: source.id }, query: { force: true } } })),
+    onSuccess: (_answer, source) =>
+      cache.setQueryData(sourcesQuery.queryKey, old => old?.filter(({ id }) => id !== source.id)),
+    meta: { changes: ['sources', 'playlists', 'channels', 'groups', 'guide'] },
+  })
+}
+
+function validate(kind: Kind, fields: SourceFields) {
+  return body(api.POST(trial(kind), { body: patch(fields) }))
+}
+
+/**
+ * Finds out what is behind an address: a playlist or a guide. What the address looks like is tried first;
+ * the other only if something came that was not the first, so that a dead address is asked once.
+ */
+export async function recognise(fields: SourceFields): Promise<{ kind: Kind; verdict: Verdict }> {
+  const first = likely(fields.url ?? '')
+  const verdict = await validate(first, fields)
+  if (verdict.is_valid || verdict.context.sampled_bytes === 0) return { kind: first, verdict }
+  const other: Kind = first === 'stream' ? 'epg' : 'stream'
+  const second = await validate(other, fields)
+  return second.is_valid ? { kind: other, verdict: second } : { kind: first, verdict }
+}

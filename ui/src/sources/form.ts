@@ -1,0 +1,73 @@
+// The fields of a source as a form has them, and back.
+import type { UseFormReturnType } from '@mantine/form'
+import { Problem } from '../api/problem'
+import type { Source, SourceFields } from './data'
+
+export interface SourceForm {
+  name: string
+  url: string
+  enabled: boolean
+  username: string
+  password: string
+  user_agent: string
+  /** A line a header, "Name: value". */
+  headers: string
+  time_zone: string
+  ignore_channel_numbers: boolean
+  shrink_threshold: number
+  timeout: number
+  priority: number
+}
+
+export type Form = UseFormReturnType<SourceForm>
+
+export function formOf(source?: Source): SourceForm {
+  return {
+    name: source?.name ?? '',
+    url: source?.url ?? '',
+    enabled: source?.enabled ?? true,
+    username: source?.username ?? '',
+    password: '',
+    user_agent: source?.user_agent ?? '',
+    headers: Object.entries(source?.headers ?? {})
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n'),
+    time_zone: source?.time_zone ?? '',
+    ignore_channel_numbers: source?.ignore_channel_numbers ?? false,
+    shrink_threshold: source?.shrink_threshold ?? 50,
+    timeout: source?.timeout ?? 60,
+    priority: source?.priority ?? 0,
+  }
+}
+
+/** An empty password keeps the one that is known. */
+export function fieldsOf({ password, headers, ...form }: SourceForm, old?: Source): SourceFields {
+  const lines: [string, string | null][] = headers
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '')
+    .map(line => {
+      const at = line.indexOf(':')
+      return at < 0 ? [line, ''] : [line.slice(0, at).trim(), line.slice(at + 1).trim()]
+    })
+  // A merge patch forgets what is null.
+  const gone: [string, null][] = Object.keys(old?.headers ?? {}).map(name => [name, null])
+  const merged = Object.fromEntries([...gone, ...lines]) as Record<string, string>
+  return { ...form, ...(password !== '' && { password }), headers: merged }
+}
+
+/** Puts what the server said beside its fields; false where there is none to put it. */
+export function showErrors(
+  form: { setErrors: (errors: Record<string, string>) => void },
+  error: unknown,
+  known: string[],
+): boolean {
+  if (!(error instanceof Problem)) return false
+  const errors = error.byField()
+  for (const field of Object.keys(errors)) {
+    const root = field.split('.')[0] ?? field
+    if (root !== field && known.includes(root)) errors[root] = errors[field] ?? ''
+  }
+  form.setErrors(errors)
+  return error.errors.length > 0 && error.errors.every(({ field }) => known.includes(field.split('.')[0] ?? field))
+}

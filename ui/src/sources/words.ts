@@ -1,0 +1,100 @@
+// Sources in words. Pure, so that tests own them.
+import type { Tone } from '../parts/State'
+import { count } from '../words/number'
+import { ago, clock, day } from '../words/time'
+import type { Kind, RefreshRecord, Source } from './data'
+
+export const KIND: Record<Kind, string> = { stream: 'Playlist', epg: 'Guide' }
+
+export interface Said {
+  tone: Tone
+  /** The state, in a few words. */
+  text: string
+}
+
+const HOUR = 3_600_000
+
+/** How a source is doing. */
+export function stateOf(source: Source, isRunning: boolean, now: Date): Said {
+  if (isRunning || source.status === 'ingesting') return { tone: 'busy', text: 'Refreshing' }
+  if (source.status === 'queued') return { tone: 'busy', text: 'Waiting for its turn' }
+  if (!source.enabled) return { tone: 'idle', text: 'Off' }
+  switch (source.status) {
+    case 'held':
+      return { tone: 'warn', text: 'A refresh is held back' }
+    case 'failed':
+      return {
+        tone: 'bad',
+        text: source.last_ingested_at
+          ? `Failed, the list of ${ago(new Date(source.last_ingested_at), now)} stays`
+          : 'Failed, nothing read yet',
+      }
+    case 'pending':
+      return { tone: 'idle', text: 'Not read yet' }
+    case 'success':
+      return runsOut(source, now) ?? { tone: 'good', text: 'Fine' }
+  }
+}
+
+/** A guide whose last programme begins soon, or began. */
+export function runsOut(source: Source, now: Date): Said | undefined {
+  if (source.source_kind !== 'epg' || !source.guide_until) return undefined
+  const until = new Date(source.guide_until)
+  const left = until.getTime() - now.getTime()
+  if (left > 24 * HOUR) return undefined
+  return left <= 0
+    ? { tone: 'bad', text: `Ran out ${day(until, now)}` }
+    : { tone: 'warn', text: `Runs out ${day(until, now)} at ${clock(until)}` }
+}
+
+/** What it delivers: "1,203 channels", "5 channels, 1,964 programmes, until Thursday". */
+export function deliveryOf(source: Source, now: Date): string {
+  if (source.source_kind === 'stream') return source.last_ingested_at ? count(source.channel_count, 'channel') : ''
+  if (!source.last_ingested_at) return ''
+  const until = source.guide_until ? `, until ${day(new Date(source.guide_until), now)}` : ''
+  return `${count(source.program_count, 'programme')}${until}`
+}
+
+/** What a held refresh would do. */
+export function heldOf(source: Source): string {
+  const [now, then, one] =
+    source.source_kind === 'stream'
+      ? [source.channel_count, source.held_channel_count, 'channel']
+      : [source.program_count, source.held_program_count, 'programme']
+  const lost = Math.max(0, now - then)
+  return `${lost.toLocaleString()} of ${count(now, one)} would disappear. Until you decide, the list that you have stays.`
+}
+
+/** What a refresh changed: "+12 −3, 2 renamed". */
+export function changesOf(record: RefreshRecord): string {
+  if (record.not_modified) return 'Nothing new'
+  const parts = []
+  if (record.added_count > 0) parts.push(`${record.added_count.toLocaleString()} added`)
+  if (record.removed_count > 0) parts.push(`${record.removed_count.toLocaleString()} removed`)
+  if (record.renamed_count > 0) parts.push(`${record.renamed_count.toLocaleString()} renamed`)
+  return parts.length === 0 ? 'Nothing changed' : parts.join(', ')
+}
+
+/** A name to begin with, from an address. */
+export function nameFrom(url: string): string {
+  try {
+    const { protocol, hostname, pathname } = new URL(url)
+    if (protocol === 'file:') return (pathname.split('/').pop() ?? '').replace(/\.(m3u8?|xml|gz|xz)/gi, '')
+    const parts = hostname.replace(/^(www|tv|iptv|epg|m3u|get|api|cdn|raw)\./, '').split('.')
+    if (/^[\d.:[\]]+$/.test(hostname)) return hostname
+    const word = parts[Math.max(0, parts.length - 2)] ?? hostname
+    return word.charAt(0).toUpperCase() + word.slice(1)
+  } catch {
+    return ''
+  }
+}
+
+/** A decision to keep the old list holds until the provider is asked again. */
+export function keptKey(source: Source): string {
+  return `lineup.kept.${source.id}.${source.last_attempt_at ?? ''}`
+}
+
+/** What an address looks like. */
+export function likely(url: string): Kind {
+  return /xmltv|\.xml\b|epg/i.test(url) && !/\.m3u8?\b/i.test(url) ? 'epg' : 'stream'
+}

@@ -1,0 +1,47 @@
+// Times in words. `now` is handed in, so that tests own it.
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** "12 minutes ago", "in 3 hours", "just now"; a date when it is more than a week away. */
+export function ago(time: Date, now: Date): string {
+  const away = time.getTime() - now.getTime()
+  const far = Math.abs(away)
+  if (far < 45_000) return 'just now'
+  const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+  if (far < 59.5 * MINUTE) return words.format(Math.round(away / MINUTE), 'minute')
+  if (far < 23.5 * HOUR) return words.format(Math.round(away / HOUR), 'hour')
+  if (far < 7 * DAY) return words.format(Math.round(away / DAY), 'day')
+  return new Intl.DateTimeFormat('en', {
+    day: 'numeric',
+    month: 'long',
+    ...(time.getFullYear() !== now.getFullYear() && { year: 'numeric' }),
+  }).format(time)
+}
+
+/** How a day is called: "today", "tomorrow", "Thursday", "24 December". */
+export function day(time: Date, now: Date): string {
+  const days = Math.round((midnight(time).getTime() - midnight(now).getTime()) / DAY)
+  if (days >= -1 && days <= 1) return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(days, 'day')
+  if (days > 1 && days < 7) return new Intl.DateTimeFormat('en', { weekday: 'long' }).format(time)
+  return new Intl.DateTimeFormat('en', {
+    day: 'numeric',
+    month: 'long',
+    ...(time.getFullYear() !== now.getFullYear() && { year: 'numeric' }),
+  }).format(time)
+}
+
+/** The time of day, as the browser's language writes it. */
+export function clock(time: Date): string {
+  return new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(time)
+}
+
+/** All of it. */
+export function exact(time: Date): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' }).format(time)
+}
+
+export function midnight(time: Date): Date {
+  return new Date(time.getFullYear(), time.getMonth(), time.getDate())
+}

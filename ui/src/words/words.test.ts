@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { bytes, count, duration } from './number'
+import { ago, day } from './time'
+
+const now = new Date(2026, 2, 10, 20, 0)
+const at = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
+
+test('times near are words, far ones are dates', () => {
+  expect(ago(at(0), now)).toBe('just now')
+  expect(ago(at(-0.2), now)).toBe('12 minutes ago')
+  expect(ago(at(3), now)).toBe('in 3 hours')
+  expect(ago(at(-24), now)).toBe('yesterday')
+  expect(ago(at(-24 * 400), now)).toBe('February 3, 2025')
+})
+
+test('days have names', () => {
+  expect(day(at(1), now)).toBe('today')
+  expect(day(at(5), now)).toBe('tomorrow')
+  expect(day(at(48), now)).toBe('Thursday')
+  expect(day(at(24 * 30), now)).toBe('April 9')
+})
+
+test('numbers have units', () => {
+  expect(count(1, 'channel')).toBe('1 channel')
+  expect(count(0, 'reply', 'replies')).toBe('0 replies')
+  expect(bytes(999)).toBe('999 B')
+  expect(bytes(1_400_000)).toBe('1.4 MB')
+  expect(duration(3210)).toBe('3.2 s')
+})

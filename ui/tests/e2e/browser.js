@@ -1,0 +1,45 @@
+// Chromium, as quiet as it can be told to be, in a profile of its own.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
+
+export async function withBrowser(work) {
+  const profile = await mkdtemp(join(tmpdir(), 'lineup-ui-'))
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: FLAGS,
+    viewport: SIZES.desktop,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+  })
+  try {
+    return await work(context)
+  } finally {
+    await context.close()
+    await rm(profile, { recursive: true, force: true })
+  }
+}
+
+/** Collects what a page complains about. */
+export function complaints(page) {
+  const all = []
+  page.on('console', message => {
+    if (message.type() === 'error') all.push(`${message.text()} ${message.location().url}`)
+  })
+  page.on('pageerror', error => all.push(String(error)))
+  return all
+}

@@ -1,0 +1,106 @@
+// Pictures of every page with made-up answers, in both sizes and both looks, into test-results/shots.
+// For the eye; also fails on barriers and on console errors. `npm run build` first. An argument picks pages by name.
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { mock } from '../mock/server.js'
+import * as data from '../mock/data.js'
+import { barriers } from './axe.js'
+import { complaints, SIZES, withBrowser } from './browser.js'
+
+const folder = fileURLToPath(new URL('../../dist', import.meta.url))
+const target = fileURLToPath(new URL('../../test-results/shots/', import.meta.url))
+mkdirSync(target, { recursive: true })
+
+const [cable, held] = data.sources
+const PAGES = [
+  ['home', '/'],
+  ['channels', '/channels'],
+  ['channel', `/channels/${data.channels[1].id}`],
+  ['guide', '/guide'],
+  ['playlists', '/playlists'],
+  ['playlist-edit', `/playlists/${data.playlists[0].id}`],
+  [
+    'versions',
+    '/playlists',
+    async page => {
+      await page.getByRole('button', { name: 'More for Living room' }).click()
+      await page.getByRole('menuitem', { name: 'Versions' }).click()
+      await page.getByText('what players get').waitFor()
+    },
+  ],
+  ['sources', '/sources'],
+  ['source', `/sources/${cable.id}`],
+  ['source-held', `/sources/${held.id}`],
+  ['source-edit', `/sources/${cable.id}?edit=true`],
+  [
+    'source-add',
+    '/sources?add=true&url=http%3A%2F%2Ftv.example.org%2Flist.m3u',
+    page => page.getByText('It works').waitFor(),
+  ],
+  ['activity', '/activity'],
+  ['settings', '/settings'],
+  ['home', '/', undefined, 'empty'],
+  ['channels', '/channels', undefined, 'empty'],
+  ['guide', '/guide', undefined, 'empty'],
+  ['playlists', '/playlists', undefined, 'empty'],
+  ['sources', '/sources', undefined, 'empty'],
+  ['activity', '/activity', undefined, 'empty'],
+  ['setup', '/', undefined, 'setup'],
+  [
+    'signin',
+    '/',
+    async page => {
+      await page.getByLabel('User name').fill('anna')
+      await page.getByRole('textbox', { name: 'Password' }).fill('wrong')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+    'signedout',
+  ],
+  ['playlists', '/playlists', page => page.getByRole('alert').waitFor(), 'broken'],
+].filter(
+  ([name, , , scenario]) => process.argv[2] === undefined || `${name}-${scenario ?? 'full'}`.includes(process.argv[2]),
+)
+
+const faults = []
+await withBrowser(async context => {
+  const servers = new Map()
+  for (const scenario of new Set(PAGES.map(page => page[3] ?? 'full'))) {
+    const server = mock({ folder, base: '/tv', scenario })
+    await new Promise(done => server.listen(0, '127.0.0.1', done))
+    servers.set(scenario, server)
+  }
+  const page = await context.newPage()
+  const said = complaints(page)
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await page.setViewportSize(viewport)
+      for (const [name, path, act, scenario = 'full'] of PAGES) {
+        const picture = [name, scenario === 'full' ? '' : scenario, size, colorScheme].filter(Boolean).join('-')
+        await page.goto(`http://127.0.0.1:${servers.get(scenario).address().port}/tv${path}`, { waitUntil: 'load' })
+        await page.locator('h1, [role=dialog] h2').first().waitFor()
+        await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+        await act?.(page)
+        for (const barrier of await barriers(page)) faults.push({ picture, text: barrier })
+        const wide = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        if (wide > 0) faults.push({ picture, text: `${wide} px too wide` })
+        await page.screenshot({ path: `${target}${picture}.png` })
+        // Refusals are answers here, not faults.
+        for (const text of said.splice(0)) if (!/status of (401|503)/.test(text)) faults.push({ picture, text: text })
+      }
+    }
+  }
+  for (const server of servers.values()) (server.closeAllConnections(), server.close())
+})
+// The same fault on many pictures is said once.
+const said = new Map()
+for (const { picture, text } of faults) said.set(text, [...(said.get(text) ?? []), picture])
+for (const [text, pictures] of said)
+  console.error(
+    `${text}\n  ${pictures.slice(0, 3).join(', ')}${pictures.length > 3 ? ` and ${pictures.length - 3} more` : ''}`,
+  )
+console.log(`${faults.length} faults`)
+process.exitCode = faults.length > 0 ? 1 : 0

@@ -1,0 +1,395 @@
+// Made-up answers for looking at the page without a server: every state once, short and long words.
+
+const hours = n => new Date(Math.floor(Date.now() / 60_000) * 60_000 + n * 3_600_000).toISOString()
+let serial = 0
+const id = () => `01JT${String(serial++).padStart(22, '0')}`
+
+function source(fields) {
+  return {
+    id: id(),
+    source_kind: 'stream',
+    source_type: fields.source_kind === 'epg' ? 'xmltv' : 'm3u',
+    url: 'http://tv.example.org/get.php?username={username}&password={password}&type=m3u_plus',
+    username: '',
+    user_agent: '',
+    headers: {},
+    enabled: true,
+    priority: 0,
+    time_zone: '',
+    ignore_channel_numbers: false,
+    shrink_threshold: 50,
+    timeout: 60,
+    created_at: hours(-2000),
+    updated_at: hours(-30),
+    has_password: true,
+    status: 'success',
+    last_ingested_at: hours(-3),
+    last_attempt_at: hours(-3),
+    last_error: '',
+    last_duration_ms: 3210,
+    channel_count: 0,
+    program_count: 0,
+    held_channel_count: 0,
+    held_program_count: 0,
+    guide_urls: [],
+    guide_until: null,
+    issues: { total: 0, first: [] },
+    ...fields,
+  }
+}
+
+export const sources = [
+  source({
+    name: 'Cable',
+    channel_count: 1203,
+    guide_urls: ['http://tv.example.org/xmltv.php?username={username}&password={password}'],
+    issues: {
+      total: 131,
+      first: Array.from({ length: 12 }, (_, at) => ({
+        line: 41 + at * 7,
+        byte: 900 + at * 77,
+        text:
+          at % 2
+            ? 'No comma after the attributes: the whole text is the name'
+            : 'An address without #EXTINF before it: left out',
+      })),
+    },
+  }),
+  source({
+    name: 'Sports extra with a rather long name that somebody pasted',
+    channel_count: 400,
+    held_channel_count: 280,
+    status: 'held',
+    last_attempt_at: hours(-0.4),
+    last_error: 'The provider sent 280 channels instead of 400: more than 25 % would be gone.',
+  }),
+  source({
+    name: 'Neighbourhood',
+    channel_count: 57,
+    status: 'failed',
+    last_ingested_at: hours(-26),
+    last_attempt_at: hours(-0.2),
+    last_error:
+      'The provider answered with a web page instead of a playlist (HTTP 200, text/html). Your 57 channels from yesterday stay. Try again, or open the address.',
+  }),
+  source({
+    name: 'Old box',
+    enabled: false,
+    channel_count: 12,
+    last_ingested_at: hours(-900),
+    last_attempt_at: hours(-900),
+  }),
+  source({
+    name: 'Cable guide',
+    source_kind: 'epg',
+    url: 'http://tv.example.org/xmltv.php',
+    channel_count: 890,
+    program_count: 119640,
+    guide_until: hours(70),
+  }),
+  source({
+    name: 'Sky',
+    source_kind: 'epg',
+    url: 'https://guide.example.net/sky.xml.gz',
+    channel_count: 35,
+    program_count: 1964,
+    guide_until: hours(4),
+  }),
+]
+
+export const playlists = [
+  playlist({
+    name: 'Living room',
+    channel_count: 1203,
+    program_count: 99120,
+    guide_until: hours(70),
+    version: 14,
+    description: 'The big one',
+  }),
+  playlist({ name: 'Children', channel_count: 38, program_count: 0, version: 3, last_generated_at: hours(-200) }),
+  playlist({
+    name: 'Guest house',
+    status: 'failed',
+    version: 2,
+    channel_count: 400,
+    last_generated_at: hours(-30),
+    last_error: 'No channel would be left: all sources are off. Players keep the 400 channels of yesterday.',
+  }),
+]
+
+function playlist(fields) {
+  const key = id().toLowerCase()
+  return {
+    id: id(),
+    description: '',
+    proxy_mode: 'redirect',
+    is_active: true,
+    auto_regenerate: true,
+    numbering_mode: 'preserve',
+    starting_channel_number: 1,
+    group_numbering_size: 100,
+    epg_days: 7,
+    epg_past_hours: 4,
+    allow_empty: false,
+    stream_sources: sources
+      .slice(0, 2)
+      .map((s, at) => ({ source_id: s.id, priority_order: at + 1, source_name: s.name })),
+    epg_sources: [{ epg_source_id: sources[4].id, priority_order: 1, source_name: 'Cable guide' }],
+    created_at: hours(-2000),
+    updated_at: hours(-30),
+    status: 'success',
+    last_generated_at: hours(-2.8),
+    last_attempt_at: hours(-2.8),
+    last_error: '',
+    last_duration_ms: 900,
+    channel_count: 0,
+    program_count: 0,
+    version: 1,
+    guide_until: null,
+    access_key: key,
+    m3u8_url: `http://nas.local:8080/proxy/${key}.m3u`,
+    xmltv_url: `http://nas.local:8080/proxy/${key}.xmltv`,
+    ...fields,
+  }
+}
+
+const stage = (name, state, percentage) => ({ id: name.toLowerCase(), name, state, percentage })
+function operation(fields) {
+  return {
+    id: id(),
+    operation_type: 'stream_ingestion',
+    owner_id: '',
+    owner_name: '',
+    state: 'completed',
+    stage: '',
+    stages: [],
+    overall_percentage: 100,
+    items_done: 0,
+    items_total: 0,
+    bytes: 0,
+    rate: 0,
+    message: '',
+    error: null,
+    started_at: hours(-0.1),
+    last_update: hours(0),
+    completed_at: hours(-0.09),
+    ...fields,
+  }
+}
+
+export const operations = [
+  operation({
+    operation_name: 'Refresh Neighbourhood',
+    owner_id: sources[2].id,
+    state: 'error',
+    stage: 'download',
+    stages: [stage('Download', 'error', 20), stage('Read', 'preparing', 0), stage('Save', 'preparing', 0)],
+    error: sources[2].last_error,
+  }),
+  operation({
+    operation_name: 'Refresh Cable',
+    owner_id: sources[0].id,
+    stages: [stage('Download', 'completed', 100), stage('Read', 'completed', 100), stage('Save', 'completed', 100)],
+    stage: 'save',
+    message: '1,203 channels, 12 of them new',
+    bytes: 1_400_000,
+  }),
+  operation({
+    operation_name: 'Refresh Cable guide',
+    operation_type: 'epg_ingestion',
+    owner_id: sources[4].id,
+    state: 'processing',
+    stage: 'read',
+    stages: [stage('Download', 'completed', 100), stage('Read', 'processing', 55), stage('Save', 'preparing', 0)],
+    message: 'Reading programmes',
+    items_done: 64120,
+    items_total: 119640,
+    bytes: 38_000_000,
+    rate: 21400,
+    overall_percentage: 58,
+    completed_at: null,
+  }),
+]
+
+const NAMES = [
+  'BBC One HD',
+  'ITV 1',
+  'Channel 4',
+  'Das Erste HD',
+  'ZDF',
+  'France 2',
+  'RAI 1',
+  'Sky Sports Main Event',
+  'CNN International',
+  'A channel with a name that goes on and on and on until nobody remembers how it began',
+]
+const GROUPS = ['United Kingdom', 'Germany', 'Sports | Live events and everything around', '']
+const logo = (at, colour) =>
+  `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30"><text x="30" y="22" text-anchor="middle" font-family="sans-serif" font-weight="700" font-size="20" fill="${colour}">${at}</text></svg>`)}`
+
+export const channels = Array.from({ length: 1203 }, (_, at) => ({
+  id: id(),
+  source_id: sources[0].id,
+  source_name: 'Cable',
+  channel_name: NAMES[at % 10] + (at >= 10 ? ` ${Math.floor(at / 10) + 1}` : ''),
+  tvg_id: at % 4 === 3 ? '' : `channel${at}.example`,
+  tvg_name: '',
+  tvg_logo: at % 3 === 0 ? logo(at, '#000') : at % 3 === 1 ? logo(at, '#fff') : '',
+  tvg_chno: at % 5 === 4 ? '' : String(at + 1),
+  tvg_shift: '',
+  group_title: GROUPS[at % 4],
+  stream_type: 'live',
+  stream_url: `http://tv.example.org/live/{username}/{password}/${at}.ts`,
+  tvg_language: '',
+  tvg_country: '',
+  is_adult: false,
+  radio: false,
+  duration: '',
+  attributes: { catchup: 'default', 'catchup-days': '7' },
+  options: ['#EXTVLCOPT:http-user-agent=Player/1.0'],
+}))
+
+const TITLES = [
+  'News at Ten',
+  'The Long Walk Home',
+  'Match of the Day',
+  'Gardeners’ Year',
+  'Late Film: A Rather Long Title That Will Not Fit',
+  'Weather',
+  'Quiz Night',
+]
+export function guide(from, to) {
+  return Array.from({ length: 60 }, (_, row) => {
+    const programs = []
+    let at = from.getTime() - 40 * 60_000 - row * 60_000
+    for (let n = 0; row !== 5 && at < to.getTime(); n++) {
+      const length = [30, 55, 95, 25, 120, 5, 45][(n + row) % 7] * 60_000
+      programs.push({
+        id: `${row}.${n}`,
+        source_id: sources[4].id,
+        channel_id: `c${row}`,
+        channel_name: NAMES[row % 10],
+        title: TITLES[(n + row) % 7],
+        sub_title: n % 3 ? '' : 'Part two',
+        description:
+          'What happens next, nobody could have known. A story of people, weather and television, told by those who were there.',
+        start: new Date(at).toISOString(),
+        stop: new Date(at + length).toISOString(),
+        categories: ['Drama', 'Series'],
+        icon: '',
+        season: 2,
+        episode: 5,
+        is_new: true,
+        is_live: false,
+        is_premiere: false,
+        previously_shown: false,
+        rating: '',
+        star_rating: '',
+        language: '',
+        date: '2024',
+      })
+      at += length
+    }
+    return {
+      source_id: sources[4].id,
+      channel_id: `c${row}`,
+      channel_name: NAMES[row % 10],
+      icon: channels[row].tvg_logo,
+      channel: null,
+      programs,
+    }
+  })
+}
+
+export const history = [
+  {
+    at: hours(-3),
+    status: 'success',
+    error: '',
+    duration_ms: 3210,
+    not_modified: false,
+    bytes: 1_400_000,
+    channel_count: 1203,
+    program_count: 0,
+    added_count: 12,
+    removed_count: 3,
+    renamed_count: 1,
+    added: ['News 24', 'Film 5', 'Match HD'],
+    removed: ['Old One', 'Old Two', 'Old Three'],
+    renamed: [{ from: 'Sport', to: 'Sport HD' }],
+    issue_count: 3,
+  },
+  {
+    at: hours(-27),
+    status: 'success',
+    error: '',
+    duration_ms: 120,
+    not_modified: true,
+    bytes: 0,
+    channel_count: 1194,
+    program_count: 0,
+    added_count: 0,
+    removed_count: 0,
+    renamed_count: 0,
+    added: [],
+    removed: [],
+    renamed: [],
+    issue_count: 0,
+  },
+  {
+    at: hours(-51),
+    status: 'failed',
+    error: 'The provider did not answer within 60 seconds. Your 1,194 channels stay.',
+    duration_ms: 60_000,
+    not_modified: false,
+    bytes: 0,
+    channel_count: 0,
+    program_count: 0,
+    added_count: 0,
+    removed_count: 0,
+    renamed_count: 0,
+    added: [],
+    removed: [],
+    renamed: [],
+    issue_count: 0,
+  },
+]
+
+export const versions = [14, 13, 12].map(version => ({
+  version,
+  generated_at: hours(-3 - (14 - version) * 24),
+  channel_count: 1203 - (14 - version) * 4,
+  program_count: 99120,
+  m3u_bytes: 310_000,
+  xmltv_bytes: 48_000_000,
+  xmltv_gz_bytes: 6_100_000,
+  is_current: version === 14,
+}))
+
+export const tokens = [
+  {
+    id: id(),
+    user_id: id(),
+    name: 'Backup script',
+    is_session: false,
+    created_at: hours(-500),
+    expires_at: null,
+    last_used_at: hours(-7),
+  },
+]
+
+export const startup = [
+  'listen',
+  'data_dir',
+  'base_url',
+  'base_path',
+  'trusted_proxies',
+  'admin_username',
+  'admin_password',
+  'workers',
+  'log',
+  'log_format',
+].map((name, at) => ({
+  name,
+  value: ['0.0.0.0:8080', '/data', '', '/', '', 'admin', '********', '2', 'info', 'text'][at],
+}))

@@ -1,0 +1,129 @@
+// A server for looking at the page: files from a folder, answers from data.js, nothing kept.
+// `npm run mock` serves ui/dist at port 8090; `npm run dev` asks it unless LINEUP_SERVER names a real one.
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as data from './data.js'
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
+
+const page = (items, url) => {
+  const [number, limit] = [Number(url.searchParams.get('page') ?? 1), Number(url.searchParams.get('limit') ?? 50)]
+  return {
+    items: items.slice((number - 1) * limit, number * limit),
+    total: items.length,
+    page: number,
+    limit,
+    has_more: number * limit < items.length,
+  }
+}
+const started = { job_id: 'x', operation_id: 'x' }
+
+/** `scenario`: full, empty, setup, signedout, broken. */
+function answer(method, path, url, scenario) {
+  const full = list => page(scenario === 'full' ? list : [], url)
+  const search = (url.searchParams.get('search') ?? '').toLowerCase()
+  const found = list => list.filter(one => JSON.stringify(one).toLowerCase().includes(search))
+  if (path === '/auth/state')
+    return {
+      setup_required: scenario === 'setup',
+      authenticated: !['setup', 'signedout'].includes(scenario),
+      user: { id: 'u', username: 'anna', created_at: '2025-01-01T00:00:00Z', updated_at: '2025-01-01T00:00:00Z' },
+    }
+  if (path === '/auth/login') return [401, 'These are not the name and password of an account.']
+  if (path.startsWith('/auth/tokens'))
+    return method === 'POST' ? { ...data.tokens[0], token: '01jt7q3x5m8v2k4n6p9r0s1t2w' } : full(data.tokens)
+  if (scenario === 'broken') return [503, 'Lineup is starting: the store is being opened.']
+  if (path.endsWith('/validate'))
+    return {
+      is_valid: true,
+      message: 'It works: 1203 channels.',
+      errors: [],
+      warnings: ['No channel says which guide entry is its own (tvg-id).'],
+      context: {
+        kind: 'stream',
+        channels: 1203,
+        programmes: 0,
+        guide_urls: ['http://tv.example.org/xmltv.php'],
+        examples: ['BBC One HD', 'ITV 1', 'Channel 4'],
+        first_programme: null,
+        last_programme: null,
+        content_type: 'audio/x-mpegurl',
+        sampled_bytes: 99,
+        is_complete: true,
+      },
+    }
+  if (path.endsWith('/history')) return full(data.history)
+  if (path.endsWith('/versions')) return full(data.versions)
+  if (/\/(refresh|accept|cancel|regenerate)$/.test(path)) return started
+  if (path === '/sources') return full(data.sources)
+  if (path === '/proxies') return full(data.playlists)
+  if (path === '/channels/groups')
+    return page(
+      [...new Set(data.channels.map(one => one.group_title))].map(name => ({ name, count: 300 })),
+      url,
+    )
+  if (path === '/channels')
+    return full(found(data.channels.filter(one => [null, one.group_title].includes(url.searchParams.get('group')))))
+  if (path.startsWith('/channels/'))
+    return data.channels.find(one => path.endsWith(one.id)) ?? [404, 'There is no such channel.']
+  if (path === '/epg/guide')
+    return full(
+      found(data.guide(new Date(url.searchParams.get('start_time')), new Date(url.searchParams.get('end_time')))),
+    )
+  if (path === '/progress/operations') return full(data.operations)
+  if (path === '/settings/startup') return data.startup
+  if (method !== 'GET') return started
+  return [404, 'The mock knows nothing of this.']
+}
+
+export function mock({ folder, base = '', scenario = 'full' }) {
+  return createServer((request, response) => {
+    const url = new URL(request.url, 'http://mock')
+    const path = url.pathname.startsWith(base) ? url.pathname.slice(base.length) : '/'
+    if (path === '/api/v1/progress/events') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(': connected\n\n')
+      return
+    }
+    if (path.startsWith('/api/v1')) {
+      const said = answer(request.method, path.slice(7), url, scenario)
+      const isProblem = Array.isArray(said) && typeof said[0] === 'number'
+      const body = isProblem
+        ? { type: 'about:blank', title: 'Problem', status: said[0], detail: said[1], code: 'mock', errors: [] }
+        : said
+      response.writeHead(isProblem ? said[0] : 200, {
+        'content-type': isProblem ? 'application/problem+json' : 'application/json',
+      })
+      response.end(JSON.stringify(body))
+      return
+    }
+    file(folder, path, base).then(
+      ({ type, content }) => response.writeHead(200, { 'content-type': type }).end(content),
+      () => response.writeHead(404).end(),
+    )
+  })
+}
+
+async function file(folder, path, base) {
+  const name = extname(path) === '' ? '/index.html' : path
+  const content = await readFile(join(folder, name))
+  return {
+    type: TYPES[extname(name)] ?? 'application/octet-stream',
+    content: name === '/index.html' ? String(content).replace('<base href="/"', `<base href="${base}/"`) : content,
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  mock({ folder: fileURLToPath(new URL('../../dist', import.meta.url)), scenario: process.env.SCENARIO }).listen(
+    8090,
+    '127.0.0.1',
+    () => console.log('http://127.0.0.1:8090'),
+  )
+}
