@@ -17,6 +17,7 @@ use super::note::{Journal, Notes, Odd};
 use super::scan::{Absent, Mark, Scan, Short};
 use super::spare::Spare;
 use super::zone::Zones;
+use crate::format::text::Utf8;
 use crate::model::{EpgChannel, Issues, Programme, Time};
 
 /// Bytes that are read at once.
@@ -62,8 +63,7 @@ pub(crate) enum ReadError {
 /// # Errors
 /// If the input is something else, could not be read, or `each` said so.
 pub(crate) fn read(input: impl BufRead, zone: &TimeZone, each: impl FnMut(Item<'_>) -> ControlFlow<()>) -> Result<Report, ReadError> {
-    // The input's bytes are taken for UTF-8; any other charset has to be made that here.
-    Reading::new(input, zone).run(each)
+    Reading::new(Utf8::new(input), zone).run(each)
 }
 
 struct Reading<R> {

@@ -45,8 +45,14 @@ fn publish(server: &Server, version: u64, m3u: &[u8], xmltv: &[u8]) {
     std::fs::create_dir_all(&dir).unwrap();
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gz.write_all(xmltv).unwrap();
-    let edition =
-        Edition { version, m3u: dir.join("m3u"), xmltv: dir.join("xml"), xmltv_gz: dir.join("xml.gz"), generated_at: Time(1_700_000_000), note: Default::default() };
+    let edition = Edition {
+        version,
+        m3u: dir.join("m3u"),
+        xmltv: dir.join("xml"),
+        xmltv_gz: dir.join("xml.gz"),
+        generated_at: Time(1_700_000_000),
+        note: Default::default(),
+    };
     std::fs::write(&edition.m3u, m3u).unwrap();
     std::fs::write(&edition.xmltv, xmltv).unwrap();
     std::fs::write(&edition.xmltv_gz, gz.finish().unwrap()).unwrap();
