@@ -108,12 +108,6 @@ impl Shelf {
         Ok(edition)
     }
 
-    /// Shows files that no generation made.
-    #[cfg(test)]
-    pub(crate) fn pretend(&self, proxy: Id, edition: Edition) {
-        self.show(proxy, edition);
-    }
-
     fn show(&self, proxy: Id, edition: Edition) -> Arc<Edition> {
         let edition = Arc::new(edition);
         self.write(|slots| {
