@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 const HOUR = 3_600_000
 
 export async function provider() {
-  const state = { channels: 60 }
+  const state = { channels: 24 }
   const server = createServer((request, response) => {
     const host = `http://${request.headers.host}`
     const answer = {
