@@ -60,6 +60,7 @@ impl Options {
 #[derive(Debug)]
 pub(crate) struct Provider {
     pub(crate) address: SocketAddr,
+    #[cfg(test)]
     shared: Arc<Shared>,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
@@ -130,14 +131,24 @@ impl Provider {
                 tracing::warn!(%error, "the demo provider ended");
             }
         })?;
-        Ok(Provider { address, shared, stop, thread: Some(thread) })
+        Ok(Provider {
+            address,
+            #[cfg(test)]
+            shared,
+            stop,
+            thread: Some(thread),
+        })
     }
 
     /// `http://address` and `path`.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
+}
 
+/// What tests ask of their double.
+#[cfg(test)]
+impl Provider {
     /// Has something go wrong with a path from now on; none: no more.
     pub(crate) fn fault(&self, path: &str, fault: impl Into<Option<Fault>>) {
         self.shared.plan(path, fault.into().map(|fault| Planned { fault, times: None }));
