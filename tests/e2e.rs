@@ -1,5 +1,6 @@
 //! Drives the built binary from outside, as a person, a container or a player would: arguments in,
 //! exit code, stdout, stderr and HTTP out. Talks to loopback only; every server has its own port and directory.
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
