@@ -3,6 +3,7 @@
 //!
 //! It reads the sources as text. Each rule is a function from a file to complaints, so that the
 //! tests at the end can show each one a file that breaks it.
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -10,6 +10,7 @@ pub(crate) mod codec;
 mod numbers;
 mod records;
 mod schedules;
+mod seal;
 mod spool;
 mod tables;
 mod upgrade;

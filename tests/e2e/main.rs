@@ -8,6 +8,7 @@
 //!
 //! - `LINEUP_E2E_CHANNELS` channels are published while players fetch (5,000; the release build is made for 50,000).
 //! - `LINEUP_E2E_KILLS` times a server is killed at its work (6), at moments that follow from `LINEUP_E2E_SEED`.
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
 /// What drives it.
 mod events;

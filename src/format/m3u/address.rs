@@ -2,7 +2,7 @@
 //!
 //! It knows nothing of whether an address can be opened: any scheme and none is kept.
 
-use memchr::{memchr_iter, memchr2, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr};
 
 use crate::model::StreamType;
 
@@ -34,8 +34,10 @@ pub(super) fn is_address(line: &str, is_announced: bool) -> bool {
 
 /// The part of an address that names what is played: without scheme, query and Kodi's headers.
 fn path(url: &str) -> &str {
-    let path = url.split(['|', '?', '#']).next().unwrap_or_default();
-    path.split_once("://").map_or(path, |(_, rest)| rest)
+    let start = memchr(b':', url.as_bytes()).filter(|at| url.get(*at..).is_some_and(|rest| rest.starts_with("://")));
+    let start = start.map_or(0, |at| at + 3);
+    let rest = url.get(start..).unwrap_or_default();
+    rest.get(..memchr3(b'|', b'?', b'#', rest.as_bytes()).unwrap_or(rest.len())).unwrap_or_default()
 }
 
 /// A name for an entry that has none: the last part of the path, or the host.
@@ -57,14 +59,11 @@ pub(super) fn stream_type(url: &str) -> StreamType {
             _ => {}
         }
     }
-    let ending = memrchr(b'.', path).and_then(|dot| path.get(dot + 1..)).unwrap_or_default();
-    let is_film = FILMS.iter().any(|film| film.as_bytes().eq_ignore_ascii_case(ending));
-    // A host may end like that too.
-    if is_film && memrchr(b'/', path).is_some_and(|slash| slash + ending.len() < path.len()) | !url.contains("://") {
-        StreamType::Movie
-    } else {
-        StreamType::Live
-    }
+    // A host may end like a film too.
+    let file = memrchr(b'/', path).map_or(if url.contains("://") { &[][..] } else { path }, |at| path.get(at..).unwrap_or_default());
+    let ending = memrchr(b'.', file).and_then(|dot| file.get(dot + 1..)).unwrap_or_default();
+    let is_film = (3..=4).contains(&ending.len()) && FILMS.iter().any(|film| film.as_bytes().eq_ignore_ascii_case(ending));
+    if is_film { StreamType::Movie } else { StreamType::Live }
 }
 
 #[cfg(test)]

@@ -283,7 +283,8 @@ impl<F: FnMut(&mut Channel) -> ControlFlow<()>> Reading<F> {
 
     fn address(&mut self, line: &str, place: Place) -> Result<(), ReadError> {
         let is_announced = self.announced.is_some();
-        if !is_address(line, is_announced) {
+        let has_scheme = has_scheme(line);
+        if !(has_scheme && is_announced || is_address(line, is_announced)) {
             self.issue(place, format!("neither an address nor a tag: skipped ({})", excerpt(line)));
             return Ok(());
         }
@@ -300,7 +301,6 @@ impl<F: FnMut(&mut Channel) -> ControlFlow<()>> Reading<F> {
         }
         set(&mut entry.channel.stream_url, line);
         entry.channel.stream_type = stream_type(line);
-        let has_scheme = has_scheme(line);
         if !is_announced || !has_scheme {
             let what = match (is_announced, has_scheme) {
                 (false, true) => "an address without #EXTINF",

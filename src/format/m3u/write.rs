@@ -252,7 +252,6 @@ mod tests {
         ) -> Channel {
             // A comma behind a blank is written as what opens a quotation, and stays that.
             let name = name.split(',').map(str::trim_end).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(",");
-            let name = name.trim_end_matches(['(', '[', '"', '\'', '{']).replace("(,", "").replace("',", "");
             let name = if name.is_empty() || last_attribute(&name).is_some() { "A".to_owned() } else { name.trim().to_owned() };
             let [tvg_id, tvg_name, tvg_logo, tvg_chno, tvg_shift, group_title, tvg_language] = fields;
             let others = others.into_iter().filter(|(name, value)| {

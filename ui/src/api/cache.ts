@@ -41,5 +41,11 @@ function signedOut(error: Error) {
 }
 
 export function tell(message: string, color: 'red' | 'teal' = 'teal') {
-  notifications.show({ message, color, autoClose: color === 'red' ? 10_000 : 4000, withBorder: true })
+  notifications.show({
+    message,
+    color,
+    autoClose: color === 'red' ? 10_000 : 4000,
+    withBorder: true,
+    closeButtonProps: { 'aria-label': 'Close this message' },
+  })
 }

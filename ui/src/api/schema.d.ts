@@ -4,6 +4,91 @@
  */
 
 export interface paths {
+    "/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process answers */
+        get: operations["get_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same */
+        get: operations["get_livez"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The store can be read */
+        get: operations["get_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same */
+        get: operations["get_readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the program is */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/state": {
         parameters: {
             query?: never;
@@ -11,35 +96,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuthState"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Whether an account exists, and who is logged in */
+        get: operations["get_auth_state"];
         put?: never;
         post?: never;
         delete?: never;
@@ -57,39 +115,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Setup"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LoggedIn"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Make the first account and log in */
+        post: operations["post_auth_setup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -105,39 +132,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Credentials"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LoggedIn"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Log in */
+        post: operations["post_auth_login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -153,33 +149,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** End this session */
+        post: operations["post_auth_logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -195,37 +166,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PasswordChange"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Change the password; all other sessions end */
+        post: operations["post_auth_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -239,75 +181,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    search?: string;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TokenList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** The access tokens, without their secrets */
+        get: operations["get_auth_tokens"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TokenName"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["NewToken"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Make an access token; its secret is shown this once */
+        post: operations["post_auth_tokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -324,35 +202,76 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Take an access token back */
+        delete: operations["delete_auth_tokens_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** This document */
+        get: operations["get_api_openapi_dot_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page that shows this document */
+        get: operations["get_docs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs/script.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page's script */
+        get: operations["get_docs_script_dot_js"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs/style.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page's style */
+        get: operations["get_docs_style_dot_css"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -365,41 +284,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    search?: string;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SourceList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** All sources of both kinds */
+        get: operations["get_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/capabilities/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** What a type of source can do */
+        get: operations["get_sources_capabilities_by_type"];
         put?: never;
         post?: never;
         delete?: never;
@@ -415,75 +318,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    search?: string;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SourceList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** All sources of this kind */
+        get: operations["get_sources_stream"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SourcePatch"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Source"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Create a source; an enabled one is refreshed at once */
+        post: operations["post_sources_stream"];
         delete?: never;
         options?: never;
         head?: never;
@@ -499,39 +338,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SourcePatch"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Validation"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Try a source without saving it */
+        post: operations["post_sources_stream_validate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -545,107 +353,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Source"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
+        /** One source */
+        get: operations["get_sources_stream_by_id"];
+        /** Change a source (a merge patch, as PATCH) */
+        put: operations["put_sources_stream_by_id"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: {
-                    force?: boolean;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Delete a source and everything that came from it */
+        delete: operations["delete_sources_stream_by_id"];
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SourcePatch"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Source"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Change a source (a merge patch) */
+        patch: operations["patch_sources_stream_by_id"];
         trace?: never;
     };
     "/api/v1/sources/stream/{id}/refresh": {
@@ -657,83 +375,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/stream/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Fetch it now */
+        post: operations["post_sources_stream_by_id_refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -749,37 +392,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Take a refresh that was held back */
+        post: operations["post_sources_stream_by_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /** Stop its refresh */
+        post: operations["post_sources_stream_by_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its refresh: the running one, else the last */
+        get: operations["get_sources_stream_by_id_progress"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -793,43 +441,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    search?: string;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RefreshRecordList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** What each refresh changed, the newest first */
+        get: operations["get_sources_stream_by_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Its channels */
+        get: operations["get_sources_stream_by_id_channels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -845,75 +475,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    search?: string;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SourceList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** All sources of this kind */
+        get: operations["get_sources_epg"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SourcePatch"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Source"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Create a source; an enabled one is refreshed at once */
+        post: operations["post_sources_epg"];
         delete?: never;
         options?: never;
         head?: never;
@@ -929,39 +495,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SourcePatch"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Validation"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Try a source without saving it */
+        post: operations["post_sources_epg_validate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -975,107 +510,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Source"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
+        /** One source */
+        get: operations["get_sources_epg_by_id"];
+        /** Change a source (a merge patch, as PATCH) */
+        put: operations["put_sources_epg_by_id"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: {
-                    force?: boolean;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Delete a source and everything that came from it */
+        delete: operations["delete_sources_epg_by_id"];
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SourcePatch"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Source"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Change a source (a merge patch) */
+        patch: operations["patch_sources_epg_by_id"];
         trace?: never;
     };
     "/api/v1/sources/epg/{id}/refresh": {
@@ -1087,83 +532,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/epg/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Fetch it now */
+        post: operations["post_sources_epg_by_id_refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1179,37 +549,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Take a refresh that was held back */
+        post: operations["post_sources_epg_by_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/epg/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /** Stop its refresh */
+        post: operations["post_sources_epg_by_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/epg/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its refresh: the running one, else the last */
+        get: operations["get_sources_epg_by_id_progress"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1223,43 +598,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    search?: string;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RefreshRecordList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** What each refresh changed, the newest first */
+        get: operations["get_sources_epg_by_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/epg/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Its channels */
+        get: operations["get_sources_epg_by_id_channels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1275,75 +632,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    search?: string;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ProxyList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** All proxies */
+        get: operations["get_proxies"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ProxyPatch"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Proxy"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Create a proxy; one with sources is generated at once */
+        post: operations["post_proxies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /** What a proxy that is not saved would publish */
+        post: operations["post_proxies_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxies/regeneration/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The generations that wait or run */
+        get: operations["get_proxies_regeneration_status"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1357,105 +684,34 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Proxy"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
+        /** One proxy */
+        get: operations["get_proxies_by_id"];
+        /** Change a proxy (a merge patch, as PATCH) */
+        put: operations["put_proxies_by_id"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Delete a proxy and what it publishes */
+        delete: operations["delete_proxies_by_id"];
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ProxyPatch"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Proxy"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Change a proxy (a merge patch) */
+        patch: operations["patch_proxies_by_id"];
+        trace?: never;
+    };
+    "/api/v1/proxies/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** What a regeneration would publish */
+        get: operations["get_proxies_by_id_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/proxies/{id}/regenerate": {
@@ -1467,37 +723,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Publish again */
+        post: operations["post_proxies_by_id_regenerate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1511,43 +738,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    search?: string;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["VersionList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** The published versions that are kept, the newest first */
+        get: operations["get_proxies_by_id_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1565,38 +757,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    n: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Proxy"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Publish a kept version again */
+        post: operations["post_proxies_by_id_versions_by_n_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1612,37 +774,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Proxy"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Give it a new secret address; the old one is gone at once */
+        post: operations["post_proxies_by_id_rotate_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1656,44 +789,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    search?: string;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    source_id?: string;
-                    proxy_id?: string;
-                    group?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ChannelList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Channels of all sources */
+        get: operations["get_channels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1709,38 +806,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    source_id?: string;
-                    search?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["GroupList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** The groups and their sizes */
+        get: operations["get_channels_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/proxy/{proxy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** What a proxy publishes, with its numbers */
+        get: operations["get_channels_proxy_by_proxy_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1756,37 +840,127 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Channel"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** One channel */
+        get: operations["get_channels_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Play it: a redirect to the provider */
+        get: operations["get_channels_by_id_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/epg/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programmes, by default of the next 24 hours */
+        get: operations["get_epg_programs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/epg/programs/source/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programmes of one guide */
+        get: operations["get_epg_programs_source_by_source_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/epg/programs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One programme */
+        get: operations["get_epg_programs_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/epg/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programmes with a text, by default of the next 14 days */
+        get: operations["get_epg_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/epg/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guides */
+        get: operations["get_epg_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/epg/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guides' channels */
+        get: operations["get_epg_channels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1802,46 +976,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    search?: string;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    start_time?: string;
-                    end_time?: string;
-                    proxy_id?: string;
-                    source_id?: string;
-                    channel_filter?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["GuideRowList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** A stretch of the guide by channel, by default the next 6 hours */
+        get: operations["get_epg_guide"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1857,45 +993,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    search?: string;
-                    sort?: string;
-                    order?: "asc" | "desc";
-                    proxy_id?: string;
-                    source_id?: string;
-                    channel_filter?: string;
-                    language?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["NowRowList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** What is on now and next, by channel */
+        get: operations["get_epg_now"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1911,35 +1010,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["OperationList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** What runs, and what ended a few minutes ago at most */
+        get: operations["get_progress_operations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1955,38 +1027,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One operation */
+        get: operations["get_progress_operations_by_id"];
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Stop an operation */
+        delete: operations["delete_progress_operations_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/progress/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Events `progress`, `completed`, `error` and `cancelled`, each with an operation: first what runs, then every change */
+        get: operations["get_progress_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1999,35 +1062,178 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StartupOption"][];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** The start-up options in force, secrets masked */
+        get: operations["get_settings_startup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proxy/{key}/m3u8": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** The playlist */
+        get: operations["get_proxy_by_key_m3u8"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proxy/{key}.m3u": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The playlist */
+        get: operations["get_proxy_by_key_dot_m3u"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proxy/{key}.m3u8": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The playlist */
+        get: operations["get_proxy_by_key_dot_m3u8"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proxy/{key}/xmltv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guide (XMLTV) */
+        get: operations["get_proxy_by_key_xmltv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proxy/{key}.xmltv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guide (XMLTV) */
+        get: operations["get_proxy_by_key_dot_xmltv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proxy/{key}.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guide (XMLTV) */
+        get: operations["get_proxy_by_key_dot_xml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proxy/{key}.xml.gz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guide as a gzip file */
+        get: operations["get_proxy_by_key_dot_xml_dot_gz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stream/{key}/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A channel: a redirect to the provider */
+        get: operations["get_stream_by_key_by_channel_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stream/{key}/{channel_id}.ts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A channel: a redirect to the provider */
+        get: operations["get_stream_by_key_by_channel_id_dot_ts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stream/{key}/{channel_id}.m3u8": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A channel: a redirect to the provider */
+        get: operations["get_stream_by_key_by_channel_id_dot_m3u8"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2040,272 +1246,664 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Issue: {
-            line: number;
-            byte: number;
-            text: string;
+        Alive: {
+            /** @description `ok`. */
+            status: string;
         };
-        Issues: {
-            total: number;
-            first: components["schemas"]["Issue"][];
+        Attributes: {
+            [key: string]: string;
         };
-        Source: {
-            id: string;
-            name: string;
-            /** @enum {string} */
-            source_kind: "stream" | "epg";
-            /** @enum {string} */
-            source_type: "m3u" | "xmltv";
-            url: string;
-            username: string;
-            user_agent: string;
-            headers: {
-                [key: string]: string;
-            };
-            enabled: boolean;
-            priority: number;
-            time_zone: string;
-            ignore_channel_numbers: boolean;
-            shrink_threshold: number;
-            timeout: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            has_password: boolean;
-            /** @enum {string} */
-            status: "pending" | "queued" | "ingesting" | "success" | "failed" | "held";
-            /** Format: date-time */
-            last_ingested_at: string | null;
-            /** Format: date-time */
-            last_attempt_at: string | null;
-            last_error: string;
-            last_duration_ms: number;
-            channel_count: number;
-            program_count: number;
-            held_channel_count: number;
-            held_program_count: number;
-            guide_urls: string[];
-            /** Format: date-time */
-            guide_until: string | null;
-            issues: components["schemas"]["Issues"];
+        AuthState: {
+            /** @description There is no account yet. */
+            setup_required: boolean;
+            /** @description Making the first account from here needs the code that stands in the log. */
+            setup_code_required: boolean;
+            authenticated: boolean;
+            user: components["schemas"]["Who"] | null;
         };
-        SourcePatch: {
-            id?: string;
-            name?: string;
-            /** @enum {string} */
-            source_kind?: "stream" | "epg";
-            /** @enum {string} */
-            source_type?: "m3u" | "xmltv";
-            url?: string;
-            username?: string;
-            user_agent?: string;
-            headers?: {
-                [key: string]: string;
-            };
-            enabled?: boolean;
-            priority?: number;
-            time_zone?: string;
-            ignore_channel_numbers?: boolean;
-            shrink_threshold?: number;
-            timeout?: number;
-            /** Format: date-time */
-            created_at?: string;
-            /** Format: date-time */
-            updated_at?: string;
-            password?: string;
+        /** @description What a type of source can do. */
+        Capabilities: {
+            source_type: components["schemas"]["SourceType"];
+            source_kind: components["schemas"]["SourceKind"];
+            supports_streaming: boolean;
+            supports_epg: boolean;
+            supports_vod: boolean;
+            supports_logos: boolean;
+            supports_categories: boolean;
+            requires_authentication: boolean;
+            /** @description What is understood, compressed or not. */
+            supported_formats: string[];
+            supported_compressions: string[];
+            supported_schemes: string[];
         };
-        Renamed: {
-            from: string;
-            to: string;
-        };
-        RefreshRecord: {
-            /** Format: date-time */
-            at: string;
-            /** @enum {string} */
-            status: "pending" | "queued" | "ingesting" | "success" | "failed" | "held";
-            error: string;
-            duration_ms: number;
-            not_modified: boolean;
-            bytes: number;
-            channel_count: number;
-            program_count: number;
-            added_count: number;
-            removed_count: number;
-            renamed_count: number;
-            added: string[];
-            removed: string[];
-            renamed: components["schemas"]["Renamed"][];
-            issue_count: number;
-        };
-        StreamSourceRef: {
-            source_id: string;
-            priority_order: number;
-        };
-        EpgSourceRef: {
-            epg_source_id: string;
-            priority_order: number;
-        };
-        NamedS: {
-            source_id: string;
-            priority_order: number;
-            source_name: string;
-        };
-        NamedE: {
-            epg_source_id: string;
-            priority_order: number;
-            source_name: string;
-        };
-        Proxy: {
-            id: string;
-            name: string;
-            description: string;
-            /** @enum {string} */
-            proxy_mode: "redirect";
-            is_active: boolean;
-            auto_regenerate: boolean;
-            /** @enum {string} */
-            numbering_mode: "sequential" | "preserve" | "group";
-            starting_channel_number: number;
-            group_numbering_size: number;
-            epg_days: number;
-            epg_past_hours: number;
-            allow_empty: boolean;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            stream_sources: components["schemas"]["NamedS"][];
-            epg_sources: components["schemas"]["NamedE"][];
-            /** @enum {string} */
-            status: "pending" | "queued" | "generating" | "success" | "failed";
-            /** Format: date-time */
-            last_generated_at: string | null;
-            /** Format: date-time */
-            last_attempt_at: string | null;
-            last_error: string;
-            last_duration_ms: number;
-            channel_count: number;
-            program_count: number;
-            version: number;
-            /** Format: date-time */
-            guide_until: string | null;
-            access_key: string;
-            m3u8_url: string;
-            xmltv_url: string;
-        };
-        ProxyPatch: {
-            id?: string;
-            name?: string;
-            description?: string;
-            /** @enum {string} */
-            proxy_mode?: "redirect";
-            is_active?: boolean;
-            auto_regenerate?: boolean;
-            /** @enum {string} */
-            numbering_mode?: "sequential" | "preserve" | "group";
-            starting_channel_number?: number;
-            group_numbering_size?: number;
-            epg_days?: number;
-            epg_past_hours?: number;
-            allow_empty?: boolean;
-            /** Format: date-time */
-            created_at?: string;
-            /** Format: date-time */
-            updated_at?: string;
-            stream_sources?: components["schemas"]["StreamSourceRef"][];
-            epg_sources?: components["schemas"]["EpgSourceRef"][];
-        };
-        Version: {
-            version: number;
-            /** Format: date-time */
-            generated_at: string;
-            channel_count: number;
-            program_count: number;
-            m3u_bytes: number;
-            xmltv_bytes: number;
-            xmltv_gz_bytes: number;
-            is_current: boolean;
-        };
-        Stage: {
-            id: string;
-            name: string;
-            /** @enum {string} */
-            state: "preparing" | "connecting" | "downloading" | "processing" | "saving" | "cleanup" | "completed" | "error" | "cancelled";
-            percentage: number;
-        };
-        Operation: {
-            id: string;
-            /** @enum {string} */
-            operation_type: "stream_ingestion" | "epg_ingestion" | "proxy_regeneration";
-            operation_name: string;
-            owner_id: string;
-            owner_name: string;
-            /** @enum {string} */
-            state: "preparing" | "connecting" | "downloading" | "processing" | "saving" | "cleanup" | "completed" | "error" | "cancelled";
-            stage: string;
-            stages: components["schemas"]["Stage"][];
-            overall_percentage: number;
-            items_done: number;
-            items_total: number;
-            bytes: number;
-            rate: number;
-            message: string;
-            error: string | null;
-            /** Format: date-time */
-            started_at: string;
-            /** Format: date-time */
-            last_update: string;
-            /** Format: date-time */
-            completed_at: string | null;
-        };
-        Channel: {
-            id: string;
-            source_id: string;
-            source_name: string;
+        /** Channel id */
+        ChannelId: string;
+        /** @description A channel as it is read. */
+        ChannelView: {
+            id: components["schemas"]["ChannelId"];
+            source_id: components["schemas"]["Id"];
             channel_name: string;
             tvg_id: string;
             tvg_name: string;
             tvg_logo: string;
+            /** @description The provider's number: "7", "2.1"; any text. */
             tvg_chno: string;
+            /** @description Hours, as the provider wrote them. */
             tvg_shift: string;
             group_title: string;
-            /** @enum {string} */
-            stream_type: "live" | "movie" | "series";
+            stream_type: components["schemas"]["StreamType"];
+            /**
+             * @description Any scheme; the source's credentials stand in it as `{username}` and `{password}`.
+             *     The part after `|` (Kodi's headers) is included.
+             */
             stream_url: string;
             tvg_language: string;
             tvg_country: string;
             is_adult: boolean;
             radio: boolean;
+            /** @description Seconds as EXTINF has them, verbatim; empty means -1. */
             duration: string;
-            attributes: {
-                [key: string]: string;
-            };
+            /** @description Every other attribute, verbatim and in order. */
+            attributes: components["schemas"]["Attributes"];
+            /** @description Lines between EXTINF and URL that players read (`#EXTVLCOPT:`, `#KODIPROP:` and others), verbatim. */
             options: string[];
+            source_name: string;
+        };
+        Credit: {
+            role: components["schemas"]["Role"];
+            name: string;
+            /** @description The part an actor plays. */
+            character: string;
+            /** @description An actor's `guest="yes"`. */
+            guest: boolean;
+            images: components["schemas"]["Image"][];
+            urls: components["schemas"]["Link"][];
+        };
+        /** @description A guide's channel as it is read. */
+        EpgChannelView: {
+            source_id: components["schemas"]["Id"];
+            source_name: string;
+            /** @description What programmes and a playlist's `tvg-id` refer to. */
+            channel_id: string;
+            channel_name: string;
+            display_names: string[];
+            icon: string;
+            /** Format: uint64 */
+            program_count: number;
+            /** @description The starts of the first and the last programme. */
+            first_start: components["schemas"]["Time"] | null;
+            last_start: components["schemas"]["Time"] | null;
+        };
+        EpgSourceRef: {
+            epg_source_id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @default 0
+             */
+            priority_order: number;
+        };
+        EpgSourceRefInput: {
+            epg_source_id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @default 0
+             */
+            priority_order: number;
         };
         Group: {
+            /** @description Empty: channels without a group. */
             name: string;
+            /** Format: uint64 */
             count: number;
         };
-        Text: {
-            lang: string;
+        /** @description A stretch of the guide, a page of channels. */
+        Guide: {
+            start_time: components["schemas"]["Time"];
+            end_time: components["schemas"]["Time"];
+            /** @description The full hours in it. */
+            time_slots: components["schemas"]["Time"][];
+            items: components["schemas"]["GuideRow"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One channel of the guide and its programmes. */
+        GuideRow: {
+            source_id: components["schemas"]["Id"] | null;
+            /** @description The guide's channel id. */
+            channel_id: string;
+            channel_name: string;
+            icon: string;
+            channel: components["schemas"]["Playable"] | null;
+            /** @description Those that touch the time asked for, ascending. */
+            programs: components["schemas"]["ProgrammeView"][];
+        };
+        Health: {
+            /** @description `ok`, or `degraded` when the store cannot be read or something failed last time. */
+            status: string;
+            version: string;
+            /** Format: uint64 */
+            uptime_seconds: number;
+            store: components["schemas"]["StoreHealth"];
+            /**
+             * Format: uint64
+             * @description Operations that run or wait.
+             */
+            queue_depth: number;
+            /** @description Sources by their status. */
+            sources: {
+                [key: string]: number;
+            };
+            /** @description Proxies by their status. */
+            proxies: {
+                [key: string]: number;
+            };
+            /**
+             * Format: uint64
+             * @description Resident memory of the process, in bytes.
+             */
+            memory_bytes: number | null;
+            /**
+             * Format: uint64
+             * @description Free on the data directory's disk, in bytes.
+             */
+            disk_free_bytes: number | null;
+        };
+        /** ULID */
+        Id: string;
+        /** @description `image`: `kind` is the attribute `type` (poster, backdrop, still, person, character). */
+        Image: {
+            kind: string;
+            size: string;
+            orient: string;
+            system: string;
+            url: string;
+        };
+        /** @description One oddity and its place in the unpacked input. */
+        Issue: {
+            /**
+             * Format: uint64
+             * @description 1 for the first line.
+             */
+            line: number;
+            /**
+             * Format: uint64
+             * @description Offset of the line's or element's first byte.
+             */
+            byte: number;
+            /** @description What is odd and what was made of it, in words for a person. */
             text: string;
         };
+        /** @description The oddities of one reading: all are counted, the first [`Issues::KEPT`] are kept. */
+        Issues: {
+            /** Format: uint64 */
+            total: number;
+            first: components["schemas"]["Issue"][];
+        };
+        /** @description A link (`url`), with its `system` where given. */
+        Link: {
+            system: string;
+            url: string;
+        };
+        /** @description One page of a list. */
+        List_of_ChannelView: {
+            items: components["schemas"]["ChannelView"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_EpgChannelView: {
+            items: components["schemas"]["EpgChannelView"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_Group: {
+            items: components["schemas"]["Group"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_NowRow: {
+            items: components["schemas"]["NowRow"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_Operation: {
+            items: components["schemas"]["Operation"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_ProgrammeView: {
+            items: components["schemas"]["ProgrammeView"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_ProxyView: {
+            items: components["schemas"]["ProxyView"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_Published: {
+            items: components["schemas"]["Published"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_RefreshRecord: {
+            items: components["schemas"]["RefreshRecord"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_SourceView: {
+            items: components["schemas"]["SourceView"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_Token: {
+            items: components["schemas"]["Token"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_Version: {
+            items: components["schemas"]["Version"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        Login: {
+            username: string;
+            password: string;
+        };
+        /** @description A session (from a login) or an access token (made by hand): the same thing with and without an end. */
+        MadeToken: {
+            id: components["schemas"]["Id"];
+            user_id: components["schemas"]["Id"];
+            /** @description What the owner called it; empty for a session. */
+            name: string;
+            is_session: boolean;
+            created_at: components["schemas"]["Time"];
+            expires_at: components["schemas"]["Time"] | null;
+            last_used_at: components["schemas"]["Time"] | null;
+            /** @description For `Authorization: Bearer`. Nobody can show it again. */
+            token: string;
+        };
+        /** @description A reference with the name of what it refers to. */
+        Named_EpgSourceRef: {
+            epg_source_id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @default 0
+             */
+            priority_order: number;
+            source_name: string;
+        };
+        /** @description A reference with the name of what it refers to. */
+        Named_StreamSourceRef: {
+            source_id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @default 0
+             */
+            priority_order: number;
+            source_name: string;
+        };
+        NewPassword: {
+            current_password: string;
+            /** @description 8 characters at least. */
+            new_password: string;
+        };
+        NewToken: {
+            name: string;
+            /**
+             * @description Never, if not given.
+             * @default null
+             */
+            expires_at: components["schemas"]["Time"] | null;
+        };
+        /** @description What is on, and what comes after. */
+        NowRow: {
+            source_id: components["schemas"]["Id"] | null;
+            /** @description The guide's channel id. */
+            channel_id: string;
+            channel_name: string;
+            icon: string;
+            channel: components["schemas"]["Playable"] | null;
+            now: components["schemas"]["ProgrammeView"] | null;
+            next: components["schemas"]["ProgrammeView"] | null;
+        };
+        Number: string;
+        /** @description Where channel numbers come from. */
+        NumberingMode: "sequential" | "preserve" | "group";
+        /** @description A running or finished piece of work. */
+        Operation: {
+            id: components["schemas"]["Id"];
+            operation_type: components["schemas"]["OperationType"];
+            operation_name: string;
+            /** @description The source or proxy it works for. */
+            owner_id: components["schemas"]["Id"];
+            owner_name: string;
+            state: components["schemas"]["State"];
+            /** @description The id of the stage that runs. */
+            stage: string;
+            stages: components["schemas"]["Stage"][];
+            /**
+             * Format: double
+             * @description 0 to 100, stages by weight.
+             */
+            overall_percentage: number;
+            /**
+             * Format: uint64
+             * @description In the stage that runs; `items_total` is 0 where it is not known.
+             */
+            items_done: number;
+            /** Format: uint64 */
+            items_total: number;
+            /**
+             * Format: uint64
+             * @description Bytes read from the provider or written to the outputs.
+             */
+            bytes: number;
+            /**
+             * Format: double
+             * @description Items a second in the stage that runs.
+             */
+            rate: number;
+            /** @description A sentence: what is being done, or what came of it. */
+            message: string;
+            error: string | null;
+            started_at: components["schemas"]["Time"];
+            last_update: components["schemas"]["Time"];
+            completed_at: components["schemas"]["Time"] | null;
+        };
+        /** @enum {string} */
+        OperationType: "stream_ingestion" | "epg_ingestion" | "proxy_regeneration";
+        /**
+         * @description Where a value came from; the later ones win.
+         * @enum {string}
+         */
+        Origin: "default" | "file" | "environment" | "flag";
+        /** @description The channel of a playlist that the row belongs to. */
+        Playable: {
+            id: components["schemas"]["ChannelId"];
+            channel_number: components["schemas"]["Number"];
+            channel_name: string;
+            group_title: string;
+            tvg_logo: string;
+        };
+        Preview: {
+            /** @description A page of the channels, in the order of their numbers. */
+            channels: components["schemas"]["PreviewChannel"][];
+            /** Format: uint64 */
+            channel_count: number;
+            /**
+             * Format: uint64
+             * @description Programmes of the guide for these channels, all days.
+             */
+            program_count: number;
+            stats: components["schemas"]["PreviewStats"];
+            m3u_content: string;
+            changes: components["schemas"]["PreviewChanges"];
+        };
+        /** @description Against the numbers that were given last. */
+        PreviewChanges: {
+            /** Format: uint64 */
+            added_count: number;
+            /** Format: uint64 */
+            removed_count: number;
+            /** Format: uint64 */
+            renumbered_count: number;
+            /** @description The first of each. */
+            added: components["schemas"]["ChannelId"][];
+            removed: components["schemas"]["ChannelId"][];
+            renumbered: components["schemas"]["ChannelId"][];
+        };
+        /** @description A channel as it would be published. */
+        PreviewChannel: {
+            id: components["schemas"]["ChannelId"];
+            source_id: components["schemas"]["Id"];
+            channel_name: string;
+            tvg_id: string;
+            tvg_name: string;
+            tvg_logo: string;
+            /** @description The provider's number: "7", "2.1"; any text. */
+            tvg_chno: string;
+            /** @description Hours, as the provider wrote them. */
+            tvg_shift: string;
+            group_title: string;
+            stream_type: components["schemas"]["StreamType"];
+            /**
+             * @description Any scheme; the source's credentials stand in it as `{username}` and `{password}`.
+             *     The part after `|` (Kodi's headers) is included.
+             */
+            stream_url: string;
+            tvg_language: string;
+            tvg_country: string;
+            is_adult: boolean;
+            radio: boolean;
+            /** @description Seconds as EXTINF has them, verbatim; empty means -1. */
+            duration: string;
+            /** @description Every other attribute, verbatim and in order. */
+            attributes: components["schemas"]["Attributes"];
+            /** @description Lines between EXTINF and URL that players read (`#EXTVLCOPT:`, `#KODIPROP:` and others), verbatim. */
+            options: string[];
+            source_name: string;
+            channel_number: components["schemas"]["Number"];
+            /** @description Its lines in the playlist; the address is the provider's here, with credentials hidden. */
+            extinf_line: string;
+        };
+        PreviewStats: {
+            /** @description Channels a group. */
+            by_group: {
+                [key: string]: number;
+            };
+            /** @description Channels a source, by its name. */
+            by_source: {
+                [key: string]: number;
+            };
+        };
+        /** @description One rule that a record breaks. `field` is its name in JSON, with dots for depth. */
+        Problem: {
+            field: string;
+            message: string;
+        };
+        /** @description The answer to what failed (RFC 9457). */
+        ProblemDocument: {
+            /** @description Always `about:blank`: the status says the kind, `code` the case. */
+            type: string;
+            title: string;
+            /** Format: uint16 */
+            status: number;
+            /** @description A sentence for a person. */
+            detail: string;
+            /** @description The case, for a program: `not_found`, `already_running` and so on. */
+            code: string;
+            /** @description The rules that the request breaks, each with its field. */
+            errors: components["schemas"]["Problem"][];
+        };
+        /** @description A programme as it is read. */
         ProgrammeView: {
+            /** @description Names source, channel and start; the same programme has it after a refresh. */
             id: string;
-            source_id: string;
+            source_id: components["schemas"]["Id"];
+            /** @description The guide's channel id. */
             channel_id: string;
             channel_name: string;
             title: string;
             sub_title: string;
             description: string;
-            /** Format: date-time */
-            start: string;
-            /** Format: date-time */
-            stop: string;
+            /** @description By language, where there are several. */
+            titles?: {
+                [key: string]: string;
+            };
+            sub_titles?: {
+                [key: string]: string;
+            };
+            descriptions?: {
+                [key: string]: string;
+            };
+            start: components["schemas"]["Time"];
+            stop: components["schemas"]["Time"];
             categories: string[];
             icon: string;
+            /** @description Values by system (`xmltv_ns`, `onscreen`, …), as they were sent. */
+            episode_num: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uint32
+             * @description 1 for the first, from the numbers above.
+             */
             season: number | null;
+            /** Format: uint32 */
             episode: number | null;
             is_new: boolean;
             is_live: boolean;
@@ -2315,208 +1913,633 @@ export interface components {
             star_rating: string;
             language: string;
             date: string;
+            credits: components["schemas"]["Credit"][];
         };
-        Playable: {
-            id: string;
-            channel_number: string;
+        Proxy: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            name: string;
+            /** @default  */
+            description: string;
+            /** @default redirect */
+            proxy_mode: components["schemas"]["ProxyMode"];
+            /**
+             * @description Outputs of an inactive one answer 404.
+             * @default true
+             */
+            is_active: boolean;
+            /**
+             * @description Generate after a refresh of one of its sources.
+             * @default true
+             */
+            auto_regenerate: boolean;
+            /** @default preserve */
+            numbering_mode: components["schemas"]["NumberingMode"];
+            /**
+             * Format: uint32
+             * @default 1
+             */
+            starting_channel_number: number;
+            /**
+             * Format: uint32
+             * @default 100
+             */
+            group_numbering_size: number;
+            /**
+             * Format: uint32
+             * @description Days of guide from now.
+             * @default 7
+             */
+            epg_days: number;
+            /**
+             * Format: uint32
+             * @description Hours of guide before now, 4 at least: players show "unknown" without.
+             * @default 4
+             */
+            epg_past_hours: number;
+            /**
+             * @description Publish even when no channel is left.
+             * @default false
+             */
+            allow_empty: boolean;
+            /**
+             * @description Lowest `priority_order` first; it orders the playlist.
+             * @default []
+             */
+            stream_sources: components["schemas"]["StreamSourceRefInput"][];
+            /**
+             * @description Lowest `priority_order` first; the first guide that knows a channel wins.
+             * @default []
+             */
+            epg_sources: components["schemas"]["EpgSourceRefInput"][];
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+        };
+        /** @description How a player gets a stream. */
+        ProxyMode: "redirect";
+        /** @enum {string} */
+        ProxyState: "pending" | "queued" | "generating" | "success" | "failed";
+        /** @description A proxy as it is read. */
+        ProxyView: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            name: string;
+            /** @default  */
+            description: string;
+            /** @default redirect */
+            proxy_mode: components["schemas"]["ProxyMode"];
+            /**
+             * @description Outputs of an inactive one answer 404.
+             * @default true
+             */
+            is_active: boolean;
+            /**
+             * @description Generate after a refresh of one of its sources.
+             * @default true
+             */
+            auto_regenerate: boolean;
+            /** @default preserve */
+            numbering_mode: components["schemas"]["NumberingMode"];
+            /**
+             * Format: uint32
+             * @default 1
+             */
+            starting_channel_number: number;
+            /**
+             * Format: uint32
+             * @default 100
+             */
+            group_numbering_size: number;
+            /**
+             * Format: uint32
+             * @description Days of guide from now.
+             * @default 7
+             */
+            epg_days: number;
+            /**
+             * Format: uint32
+             * @description Hours of guide before now, 4 at least: players show "unknown" without.
+             * @default 4
+             */
+            epg_past_hours: number;
+            /**
+             * @description Publish even when no channel is left.
+             * @default false
+             */
+            allow_empty: boolean;
+            stream_sources: components["schemas"]["Named_StreamSourceRef"][];
+            epg_sources: components["schemas"]["Named_EpgSourceRef"][];
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+            /** @default pending */
+            status: components["schemas"]["ProxyState"];
+            /**
+             * @description When the version that players get now was made.
+             * @default null
+             */
+            last_generated_at: components["schemas"]["Time"] | null;
+            /** @default null */
+            last_attempt_at: components["schemas"]["Time"] | null;
+            /** @default  */
+            last_error: string;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            last_duration_ms: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            channel_count: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            program_count: number;
+            /**
+             * Format: uint64
+             * @description The version that players get; 0 before the first.
+             * @default 0
+             */
+            version: number;
+            /**
+             * @description The last programme's start in the guide.
+             * @default null
+             */
+            guide_until: components["schemas"]["Time"] | null;
+            /** @description The secret part of its addresses. */
+            access_key: string;
+            /** @description Where players fetch the playlist. */
+            m3u8_url: string;
+            /** @description Where players fetch the guide. */
+            xmltv_url: string;
+        };
+        /** @description A channel under the number that a proxy gave it. */
+        Published: {
+            id: components["schemas"]["ChannelId"];
+            source_id: components["schemas"]["Id"];
             channel_name: string;
-            group_title: string;
+            tvg_id: string;
+            tvg_name: string;
             tvg_logo: string;
+            /** @description The provider's number: "7", "2.1"; any text. */
+            tvg_chno: string;
+            /** @description Hours, as the provider wrote them. */
+            tvg_shift: string;
+            group_title: string;
+            stream_type: components["schemas"]["StreamType"];
+            /**
+             * @description Any scheme; the source's credentials stand in it as `{username}` and `{password}`.
+             *     The part after `|` (Kodi's headers) is included.
+             */
+            stream_url: string;
+            tvg_language: string;
+            tvg_country: string;
+            is_adult: boolean;
+            radio: boolean;
+            /** @description Seconds as EXTINF has them, verbatim; empty means -1. */
+            duration: string;
+            /** @description Every other attribute, verbatim and in order. */
+            attributes: components["schemas"]["Attributes"];
+            /** @description Lines between EXTINF and URL that players read (`#EXTVLCOPT:`, `#KODIPROP:` and others), verbatim. */
+            options: string[];
+            source_name: string;
+            channel_number: components["schemas"]["Number"];
         };
-        GuideRow: {
-            source_id: string | null;
-            channel_id: string;
-            channel_name: string;
-            icon: string;
-            channel: components["schemas"]["Playable"] | null;
-            programs: components["schemas"]["ProgrammeView"][];
+        /** @description What one refresh changed; one row a refresh, newest last. */
+        RefreshRecord: {
+            /** @default 1970-01-01T00:00:00Z */
+            at: components["schemas"]["Time"];
+            /** @default pending */
+            status: components["schemas"]["SourceState"];
+            /** @default  */
+            error: string;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            duration_ms: number;
+            /**
+             * @description The provider said that nothing changed (HTTP 304).
+             * @default false
+             */
+            not_modified: boolean;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            bytes: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            channel_count: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            program_count: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            added_count: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            removed_count: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            renamed_count: number;
+            /**
+             * @description The first names of each, for a person to read.
+             * @default []
+             */
+            added: string[];
+            /** @default [] */
+            removed: string[];
+            /** @default [] */
+            renamed: components["schemas"]["Renamed"][];
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            issue_count: number;
         };
-        NowRow: {
-            source_id: string | null;
-            channel_id: string;
-            channel_name: string;
-            icon: string;
-            channel: components["schemas"]["Playable"] | null;
-            now: components["schemas"]["ProgrammeView"] | null;
-            next: components["schemas"]["ProgrammeView"] | null;
+        /** @description The generations that wait or run. */
+        Regenerations: {
+            /** Format: uint */
+            count: number;
+            operations: components["schemas"]["Operation"][];
         };
-        User: {
-            id: string;
-            username: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
+        Renamed: {
+            from: string;
+            to: string;
         };
-        Token: {
-            id: string;
-            user_id: string;
-            name: string;
-            is_session: boolean;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            expires_at: string | null;
-            /** Format: date-time */
-            last_used_at: string | null;
+        /**
+         * @description What somebody did in a programme: the element's name in the DTD's `credits`.
+         * @enum {string}
+         */
+        Role: "director" | "actor" | "writer" | "adapter" | "producer" | "composer" | "editor" | "presenter" | "commentator" | "guest";
+        /** @description What the sample held. */
+        Sampled: {
+            kind: components["schemas"]["SourceKind"];
+            /** Format: uint64 */
+            channels: number;
+            /** Format: uint64 */
+            programmes: number;
+            /** @description Guide addresses that a playlist's header names. */
+            guide_urls: string[];
+            /** @description The first names, for a person to recognise. */
+            examples: string[];
+            first_programme: components["schemas"]["Time"] | null;
+            last_programme: components["schemas"]["Time"] | null;
+            content_type: string;
+            /** Format: uint64 */
+            sampled_bytes: number;
+            /** @description The counts are those of the whole, not of a sample. */
+            is_complete: boolean;
         };
-        NewToken: {
+        Session: {
+            /** @description The same as in the cookie; for `Authorization: Bearer`. */
             token: string;
-            id: string;
-            name: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            expires_at: string | null;
-        };
-        AuthState: {
-            setup_required: boolean;
-            setup_code_required: boolean;
-            authenticated: boolean;
-            user: components["schemas"]["User"] | null;
-        };
-        LoggedIn: {
-            token: string;
-            /** Format: date-time */
-            expires_at: string;
-        };
-        Credentials: {
-            username: string;
-            password: string;
+            expires_at: components["schemas"]["Time"];
         };
         Setup: {
             username: string;
+            /** @description 8 characters at least. */
             password: string;
-            setup_code?: string;
+            /**
+             * @description From the log; needed from outside this machine's network.
+             * @default
+             */
+            setup_code: string;
         };
-        PasswordChange: {
-            current_password: string;
-            new_password: string;
-        };
-        TokenName: {
+        /** @description A source as it is written: every field may be left out. */
+        SourceInput: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
             name: string;
+            /** @default stream */
+            source_kind: components["schemas"]["SourceKind"];
+            /** @default m3u */
+            source_type: components["schemas"]["SourceType"];
+            /**
+             * @description `http://`, `https://` or `file://`.
+             * @default
+             */
+            url: string;
+            /**
+             * @description For HTTP's basic authentication, with the password.
+             * @default
+             */
+            username: string;
+            /**
+             * @description Empty: the program's own.
+             * @default
+             */
+            user_agent: string;
+            /**
+             * @description Sent with every request.
+             * @default {}
+             */
+            headers: {
+                [key: string]: string;
+            };
+            /** @default true */
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description Orders sources in lists, higher first.
+             * @default 0
+             */
+            priority: number;
+            /**
+             * @description The zone of a guide's times that name none (IANA name). Empty: UTC.
+             * @default
+             */
+            time_zone: string;
+            /**
+             * @description Forget the provider's channel numbers.
+             * @default false
+             */
+            ignore_channel_numbers: boolean;
+            /**
+             * Format: uint8
+             * @description A refresh that loses more than this share of the entries is held. Percent; 100 never holds, except an empty one.
+             * @default 50
+             */
+            shrink_threshold: number;
+            /**
+             * Format: uint32
+             * @description Seconds without a byte after which a download is given up.
+             * @default 60
+             */
+            timeout: number;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+            /** @description Write-only. Left out or empty: kept; null: forgotten. */
+            password?: string | null;
         };
-        Job: {
-            job_id: string;
-            operation_id: string;
+        /** @enum {string} */
+        SourceKind: "stream" | "epg";
+        /** @description What goes on for a source. */
+        SourceProgress: {
+            is_running: boolean;
+            status: components["schemas"]["SourceState"];
+            /** @description The refresh that runs, else the last one if it ended a few minutes ago at most. */
+            operation: components["schemas"]["Operation"] | null;
         };
-        FieldError: {
-            field: string;
-            message: string;
-        };
-        VContext: {
-            /** @enum {string} */
-            kind: "stream" | "epg";
-            channels: number;
-            programmes: number;
+        /**
+         * @description How a source is doing. `held`: the last refresh was fetched but not trusted, last good stays.
+         * @enum {string}
+         */
+        SourceState: "pending" | "queued" | "ingesting" | "success" | "failed" | "held";
+        SourceType: "m3u" | "xmltv";
+        /** @description A source as it is read. */
+        SourceView: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            name: string;
+            /** @default stream */
+            source_kind: components["schemas"]["SourceKind"];
+            /** @default m3u */
+            source_type: components["schemas"]["SourceType"];
+            /**
+             * @description `http://`, `https://` or `file://`.
+             * @default
+             */
+            url: string;
+            /**
+             * @description For HTTP's basic authentication, with the password.
+             * @default
+             */
+            username: string;
+            /**
+             * @description Empty: the program's own.
+             * @default
+             */
+            user_agent: string;
+            /**
+             * @description Sent with every request.
+             * @default {}
+             */
+            headers: {
+                [key: string]: string;
+            };
+            /** @default true */
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description Orders sources in lists, higher first.
+             * @default 0
+             */
+            priority: number;
+            /**
+             * @description The zone of a guide's times that name none (IANA name). Empty: UTC.
+             * @default
+             */
+            time_zone: string;
+            /**
+             * @description Forget the provider's channel numbers.
+             * @default false
+             */
+            ignore_channel_numbers: boolean;
+            /**
+             * Format: uint8
+             * @description A refresh that loses more than this share of the entries is held. Percent; 100 never holds, except an empty one.
+             * @default 50
+             */
+            shrink_threshold: number;
+            /**
+             * Format: uint32
+             * @description Seconds without a byte after which a download is given up.
+             * @default 60
+             */
+            timeout: number;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+            /** @default pending */
+            status: components["schemas"]["SourceState"];
+            /**
+             * @description When what is published now was taken.
+             * @default null
+             */
+            last_ingested_at: components["schemas"]["Time"] | null;
+            /** @default null */
+            last_attempt_at: components["schemas"]["Time"] | null;
+            /**
+             * @description What happened, what it means for watching, what to do. Empty after a success.
+             * @default
+             */
+            last_error: string;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            last_duration_ms: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            channel_count: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            program_count: number;
+            /**
+             * Format: uint64
+             * @description The counts of a refresh that is held.
+             * @default 0
+             */
+            held_channel_count: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            held_program_count: number;
+            /**
+             * @description Guide addresses that the playlist's header named.
+             * @default []
+             */
             guide_urls: string[];
-            examples: string[];
-            /** Format: date-time */
-            first_programme: string | null;
-            /** Format: date-time */
-            last_programme: string | null;
-            content_type: string;
-            sampled_bytes: number;
-            is_complete: boolean;
+            /**
+             * @description The last programme's start in a guide.
+             * @default null
+             */
+            guide_until: components["schemas"]["Time"] | null;
+            /**
+             * @description Oddities of the last reading.
+             * @default {
+             *       "total": 0,
+             *       "first": []
+             *     }
+             */
+            issues: components["schemas"]["Issues"];
+            has_password: boolean;
         };
-        Validation: {
-            is_valid: boolean;
-            message: string;
-            errors: components["schemas"]["FieldError"][];
-            warnings: string[];
-            context: components["schemas"]["VContext"];
-        };
-        StartupOption: {
+        Stage: {
+            id: string;
             name: string;
+            state: components["schemas"]["State"];
+            /**
+             * Format: double
+             * @description 0 to 100.
+             */
+            percentage: number;
+        };
+        /** @description A long job that was asked for; follow it at `/progress`. */
+        Started: {
+            job_id: components["schemas"]["Id"];
+            operation_id: components["schemas"]["Id"];
+        };
+        /** @description A start-up option as it is in force, for the settings page. */
+        StartupOption: {
+            /** @description Also its key in the configuration file. */
+            name: string;
+            /** @description As one would write it; a secret is masked, empty means not set. */
             value: string;
-            source: string;
-            description: string;
-            env: string;
+            origin: components["schemas"]["Origin"];
+            flag: string;
+            variable: string;
+            help: string;
         };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            errors: components["schemas"]["FieldError"][];
+        /** @enum {string} */
+        State: "preparing" | "connecting" | "downloading" | "processing" | "saving" | "cleanup" | "completed" | "error" | "cancelled";
+        StoreHealth: {
+            ok: boolean;
+            /** @description Empty if all is well. */
+            error: string;
+            /** Format: uint64 */
+            file_bytes: number;
         };
-        SourceList: {
-            items: components["schemas"]["Source"][];
-            total: number;
-            page: number;
-            limit: number;
-            has_more: boolean;
+        StreamSourceRef: {
+            source_id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @default 0
+             */
+            priority_order: number;
         };
-        ProxyList: {
-            items: components["schemas"]["Proxy"][];
-            total: number;
-            page: number;
-            limit: number;
-            has_more: boolean;
+        StreamSourceRefInput: {
+            source_id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @default 0
+             */
+            priority_order: number;
         };
-        ChannelList: {
-            items: components["schemas"]["Channel"][];
-            total: number;
-            page: number;
-            limit: number;
-            has_more: boolean;
+        /**
+         * @description What kind of thing an entry plays.
+         * @enum {string}
+         */
+        StreamType: "live" | "movie" | "series";
+        /** Format: date-time */
+        Time: string;
+        /** @description A session (from a login) or an access token (made by hand): the same thing with and without an end. */
+        Token: {
+            id: components["schemas"]["Id"];
+            user_id: components["schemas"]["Id"];
+            /** @description What the owner called it; empty for a session. */
+            name: string;
+            is_session: boolean;
+            created_at: components["schemas"]["Time"];
+            expires_at: components["schemas"]["Time"] | null;
+            last_used_at: components["schemas"]["Time"] | null;
         };
-        OperationList: {
-            items: components["schemas"]["Operation"][];
-            total: number;
-            page: number;
-            limit: number;
-            has_more: boolean;
+        /** @description What came of a try. */
+        Verdict: {
+            is_valid: boolean;
+            /** @description A sentence for a person. */
+            message: string;
+            /** @description What keeps it from working; settings name their field. */
+            errors: components["schemas"]["Problem"][];
+            /** @description What works but will surprise. */
+            warnings: string[];
+            context: components["schemas"]["Sampled"];
         };
-        TokenList: {
-            items: components["schemas"]["Token"][];
-            total: number;
-            page: number;
-            limit: number;
-            has_more: boolean;
+        /** @description One published version that is still kept. */
+        Version: {
+            /** Format: uint64 */
+            version: number;
+            generated_at: components["schemas"]["Time"];
+            /** Format: uint64 */
+            channel_count: number;
+            /** Format: uint64 */
+            program_count: number;
+            /**
+             * Format: uint64
+             * @description Bytes of the playlist, the guide and its compressed copy.
+             */
+            m3u_bytes: number;
+            /** Format: uint64 */
+            xmltv_bytes: number;
+            /** Format: uint64 */
+            xmltv_gz_bytes: number;
+            /** @description This is what players get. */
+            is_current: boolean;
         };
-        RefreshRecordList: {
-            items: components["schemas"]["RefreshRecord"][];
-            total: number;
-            page: number;
-            limit: number;
-            has_more: boolean;
-        };
-        GroupList: {
-            items: components["schemas"]["Group"][];
-            total: number;
-            page: number;
-            limit: number;
-            has_more: boolean;
-        };
-        VersionList: {
-            items: components["schemas"]["Version"][];
-            total: number;
-            page: number;
-            limit: number;
-            has_more: boolean;
-        };
-        GuideRowList: {
-            items: components["schemas"]["GuideRow"][];
-            total: number;
-            page: number;
-            limit: number;
-            has_more: boolean;
-        };
-        NowRowList: {
-            items: components["schemas"]["NowRow"][];
-            total: number;
-            page: number;
-            limit: number;
-            has_more: boolean;
-        };
-        StartupOptionList: {
-            items: components["schemas"]["StartupOption"][];
-            total: number;
-            page: number;
-            limit: number;
-            has_more: boolean;
+        /** @description Somebody with an account. */
+        Who: {
+            id: components["schemas"]["Id"];
+            username: string;
         };
     };
     responses: never;
@@ -2526,4 +2549,4719 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    get_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+        };
+    };
+    get_livez: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+        };
+    };
+    get_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_auth_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthState"];
+                };
+            };
+        };
+    };
+    post_auth_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Setup"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_auth_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_auth_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_auth_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_auth_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_Token"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_auth_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeToken"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_auth_tokens_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_api_openapi_dot_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    get_docs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+        };
+    };
+    get_docs_script_dot_js: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": unknown;
+                };
+            };
+        };
+    };
+    get_docs_style_dot_css: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": unknown;
+                };
+            };
+        };
+    };
+    get_sources: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                source_type?: components["schemas"]["SourceType"] | null;
+                enabled?: boolean | null;
+                status?: components["schemas"]["SourceState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_capabilities_by_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capabilities"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                source_type?: components["schemas"]["SourceType"] | null;
+                enabled?: boolean | null;
+                status?: components["schemas"]["SourceState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream_validate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_sources_stream_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_sources_stream_by_id: {
+        parameters: {
+            query?: {
+                /** @description Also when playlists use it; they lose it then. */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    patch_sources_stream_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream_by_id_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream_by_id_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream_by_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceProgress"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_history: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_RefreshRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_channels: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_ChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_epg: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                source_type?: components["schemas"]["SourceType"] | null;
+                enabled?: boolean | null;
+                status?: components["schemas"]["SourceState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_epg: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_epg_validate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_epg_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_sources_epg_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_sources_epg_by_id: {
+        parameters: {
+            query?: {
+                /** @description Also when playlists use it; they lose it then. */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    patch_sources_epg_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_epg_by_id_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_epg_by_id_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_epg_by_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_epg_by_id_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceProgress"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_epg_by_id_history: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_RefreshRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_epg_by_id_channels: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_EpgChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_proxies: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                proxy_mode?: components["schemas"]["ProxyMode"] | null;
+                numbering_mode?: components["schemas"]["NumberingMode"] | null;
+                is_active?: boolean | null;
+                status?: components["schemas"]["ProxyState"] | null;
+                /** @description Those that use this source. */
+                source_id?: components["schemas"]["Id"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_ProxyView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_proxies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proxy"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_proxies_preview: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proxy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_proxies_regeneration_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Regenerations"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_proxies_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_proxies_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proxy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_proxies_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    patch_proxies_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proxy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_proxies_by_id_preview: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_proxies_by_id_regenerate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_proxies_by_id_versions: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_Version"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_proxies_by_id_versions_by_n_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_proxies_by_id_rotate_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_channels: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                /** @description One or more, with commas. */
+                source_id?: components["schemas"]["Id"][];
+                /** @description Channels of these proxies' sources; one or more, with commas. */
+                proxy_id?: components["schemas"]["Id"][];
+                /** @description The whole name of a group, letters of any case. */
+                group?: string | null;
+                stream_type?: components["schemas"]["StreamType"] | null;
+                country?: string | null;
+                language?: string | null;
+                is_adult?: boolean | null;
+                radio?: boolean | null;
+                /** @description Parts of names, ids or numbers; one or more, with commas. */
+                channel_filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_ChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_channels_groups: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                /** @description One or more, with commas. */
+                source_id?: components["schemas"]["Id"][];
+                /** @description Channels of these proxies' sources; one or more, with commas. */
+                proxy_id?: components["schemas"]["Id"][];
+                /** @description The whole name of a group, letters of any case. */
+                group?: string | null;
+                stream_type?: components["schemas"]["StreamType"] | null;
+                country?: string | null;
+                language?: string | null;
+                is_adult?: boolean | null;
+                radio?: boolean | null;
+                /** @description Parts of names, ids or numbers; one or more, with commas. */
+                channel_filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_Group"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_channels_proxy_by_proxy_id: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                /** @description One or more, with commas. */
+                source_id?: components["schemas"]["Id"][];
+                /** @description Channels of these proxies' sources; one or more, with commas. */
+                proxy_id?: components["schemas"]["Id"][];
+                /** @description The whole name of a group, letters of any case. */
+                group?: string | null;
+                stream_type?: components["schemas"]["StreamType"] | null;
+                country?: string | null;
+                language?: string | null;
+                is_adult?: boolean | null;
+                radio?: boolean | null;
+                /** @description Parts of names, ids or numbers; one or more, with commas. */
+                channel_filter?: string;
+            };
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_Published"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_channels_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_channels_by_id_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_epg_programs: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                /** @description Guides; one or more, with commas. */
+                source_id?: components["schemas"]["Id"][];
+                /** @description Guide channels by id; one or more, with commas. */
+                channel_id?: string;
+                /** @description A whole category, letters of any case. */
+                category?: string;
+                /** @description The language that is preferred. */
+                language?: string;
+                /** @description Now, if not given. */
+                start_time?: components["schemas"]["Time"] | null;
+                end_time?: components["schemas"]["Time"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_ProgrammeView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_epg_programs_source_by_source_id: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                /** @description Guides; one or more, with commas. */
+                source_id?: components["schemas"]["Id"][];
+                /** @description Guide channels by id; one or more, with commas. */
+                channel_id?: string;
+                /** @description A whole category, letters of any case. */
+                category?: string;
+                /** @description The language that is preferred. */
+                language?: string;
+                /** @description Now, if not given. */
+                start_time?: components["schemas"]["Time"] | null;
+                end_time?: components["schemas"]["Time"] | null;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_ProgrammeView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_epg_programs_by_id: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_epg_search: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                /** @description What to look for; the same as `search`. */
+                q?: string;
+                source_id?: components["schemas"]["Id"][];
+                channel_id?: string;
+                category?: string;
+                language?: string;
+                start_time?: components["schemas"]["Time"] | null;
+                end_time?: components["schemas"]["Time"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_ProgrammeView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_epg_sources: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_SourceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_epg_channels: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                /** @description One or more, with commas. */
+                source_id?: components["schemas"]["Id"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_EpgChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_epg_guide: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                /** @description The channels of this proxy, in its order. */
+                proxy_id?: components["schemas"]["Id"] | null;
+                /** @description Guides; one or more, with commas. */
+                source_id?: components["schemas"]["Id"][];
+                /** @description Parts of channel names or ids; one or more, with commas. */
+                channel_filter?: string;
+                /** @description The language that is preferred. */
+                language?: string;
+                /** @description Now, if not given. */
+                start_time?: components["schemas"]["Time"] | null;
+                end_time?: components["schemas"]["Time"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guide"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_epg_now: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                /** @description The channels of this proxy, in its order. */
+                proxy_id?: components["schemas"]["Id"] | null;
+                /** @description Guides; one or more, with commas. */
+                source_id?: components["schemas"]["Id"][];
+                /** @description Parts of channel names or ids; one or more, with commas. */
+                channel_filter?: string;
+                /** @description The language that is preferred. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_NowRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_progress_operations: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                operation_type?: components["schemas"]["OperationType"] | null;
+                /** @description The source or proxy it works for. */
+                owner_id?: components["schemas"]["Id"] | null;
+                /** @description The same as `owner_id`. */
+                resource_id?: components["schemas"]["Id"] | null;
+                /** @description In lists only: events tell how everything ended. */
+                active_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_Operation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_progress_operations_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_progress_operations_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_progress_events: {
+        parameters: {
+            query?: {
+                operation_type?: components["schemas"]["OperationType"] | null;
+                /** @description The source or proxy it works for. */
+                owner_id?: components["schemas"]["Id"] | null;
+                /** @description The same as `owner_id`. */
+                resource_id?: components["schemas"]["Id"] | null;
+                /** @description In lists only: events tell how everything ended. */
+                active_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_settings_startup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartupOption"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_proxy_by_key_m3u8: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/x-mpegurl": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_proxy_by_key_dot_m3u: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/x-mpegurl": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_proxy_by_key_dot_m3u8: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/x-mpegurl": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_proxy_by_key_xmltv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_proxy_by_key_dot_xmltv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_proxy_by_key_dot_xml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_proxy_by_key_dot_xml_dot_gz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gzip": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_stream_by_key_by_channel_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_stream_by_key_by_channel_id_dot_ts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_stream_by_key_by_channel_id_dot_m3u8: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+}

@@ -1,22 +1,53 @@
-import { Text } from '@mantine/core'
-import { Facts } from '../parts/Facts'
+import { Stack, Text } from '@mantine/core'
 import { Asked } from '../parts/Page'
-import { useStartup } from './data'
+import { useStartup, type StartupOption } from './data'
 
 export function Startup() {
   const startup = useStartup()
   return (
     <Asked query={startup}>
       {options => (
-        <Facts
-          rows={options.map(option => [
-            option.name,
-            <Text span inherit ff="monospace" size="sm" style={{ overflowWrap: 'anywhere' }}>
-              {String(option.value)}
-            </Text>,
-          ])}
-        />
+        <Stack gap="md">
+          {options.map(option => (
+            <Option key={option.name} option={option} />
+          ))}
+        </Stack>
       )}
     </Asked>
+  )
+}
+
+/** Where its value comes from, or how it would be given. */
+function originOf(option: StartupOption): string {
+  switch (option.origin) {
+    case 'flag':
+      return `Given as ${option.flag}`
+    case 'environment':
+      return `From ${option.variable}`
+    case 'file':
+      return 'From the configuration file'
+    case 'default':
+      return `Not given; ${option.flag} or ${option.variable} would`
+  }
+}
+
+function Option({ option }: { option: StartupOption }) {
+  return (
+    <div>
+      <Text
+        component="div"
+        style={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', columnGap: 16 }}
+      >
+        <Text span fw={600}>
+          {option.name}
+        </Text>
+        <Text span ff="monospace" size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {option.value || '–'}
+        </Text>
+      </Text>
+      <Text size="sm" c="dimmed">
+        {option.help} {originOf(option)}.
+      </Text>
+    </div>
   )
 }

@@ -89,11 +89,14 @@ await withBrowser(async context => {
         if (wide > 0) faults.push({ picture, text: `${wide} px too wide` })
         await page.screenshot({ path: `${target}${picture}.png` })
         // Refusals are answers here, not faults.
-        for (const text of said.splice(0)) if (!/status of (401|503)/.test(text)) faults.push({ picture, text: text })
+        for (const text of said.splice(0)) if (!/status of (401|503)/.test(text)) faults.push({ picture, text })
       }
     }
   }
-  for (const server of servers.values()) (server.closeAllConnections(), server.close())
+  for (const server of servers.values()) {
+    server.closeAllConnections()
+    server.close()
+  }
 })
 // The same fault on many pictures is said once.
 const said = new Map()

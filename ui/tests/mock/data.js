@@ -378,18 +378,19 @@ export const tokens = [
   },
 ]
 
-export const startup = [
-  'listen',
-  'data_dir',
-  'base_url',
-  'base_path',
-  'trusted_proxies',
-  'admin_username',
-  'admin_password',
-  'workers',
-  'log',
-  'log_format',
-].map((name, at) => ({
+const STARTUP = {
+  listen: '0.0.0.0:8080',
+  data_dir: '/data',
+  base_url: '',
+  admin_password: '********',
+  workers: '2',
+  log: 'info',
+}
+export const startup = Object.entries(STARTUP).map(([name, value], at) => ({
   name,
-  value: ['0.0.0.0:8080', '/data', '', '/', '', 'admin', '********', '2', 'info', 'text'][at],
+  value,
+  origin: ['flag', 'environment', 'default', 'environment', 'default', 'file'][at],
+  flag: `--${name.replaceAll('_', '-')}`,
+  variable: `LINEUP_${name.toUpperCase()}`,
+  help: 'What it is for, in a sentence.',
 }))

@@ -1,0 +1,40 @@
+// The program itself, with a data directory of its own.
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const BINARY =
+  process.env.LINEUP_BIN ??
+  fileURLToPath(new URL('../../../target/x86_64-unknown-linux-gnu/debug/lineup', import.meta.url))
+
+/** Starts it below `base` and waits for the line that says where it listens. */
+export async function lineup(base) {
+  const data = await mkdtemp(join(tmpdir(), 'lineup-e2e-'))
+  const child = spawn(BINARY, ['serve', '--listen', '127.0.0.1:0', '--data-dir', data, '--base-path', base], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = new Promise(done => child.once('exit', code => done(code)))
+  const log = []
+  child.stderr.on('data', text => log.push(String(text)))
+  const origin = await new Promise((found, lost) => {
+    createInterface({ input: child.stdout }).on('line', line => {
+      const address = /listening on (http:\S+)/.exec(line)?.[1]
+      if (address !== undefined) found(address)
+    })
+    child.once('error', lost)
+    void ended.then(code => lost(new Error(`it ended with ${code}:\n${log.join('')}`)))
+  })
+  return {
+    url: origin + base,
+    log: () => log.join(''),
+    async stop() {
+      child.kill('SIGTERM')
+      const code = await ended
+      await rm(data, { recursive: true, force: true })
+      return code
+    },
+  }
+}

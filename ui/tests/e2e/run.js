@@ -1,0 +1,227 @@
+// The main job, by hand, in a browser, against the program: from the first start to an address that a player can use.
+// Every page is looked at in both looks and sizes: no barriers, nothing too wide, nothing on the console.
+// Pictures are in test-results. Waits for what the page shows, never for time.
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { barriers } from './axe.js'
+import { complaints, SIZES, withBrowser } from './browser.js'
+import { lineup } from './lineup.js'
+import { provider } from './provider.js'
+
+const target = fileURLToPath(new URL('../../test-results/e2e/', import.meta.url))
+mkdirSync(target, { recursive: true })
+
+const USER = { name: 'anna', password: 'correct horse battery' }
+
+async function look(page, name) {
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await page.setViewportSize(viewport)
+      await page.screenshot({ path: `${target}${name}-${size}-${colorScheme}.png` })
+      assert.deepEqual(await barriers(page), [], `barriers on ${name}, ${size}, ${colorScheme}`)
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      assert.equal(wide, 0, `${name} is too wide (${size})`)
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await page.setViewportSize(SIZES.desktop)
+}
+
+async function step(name, work) {
+  const begin = performance.now()
+  await work()
+  console.log(`ok ${name} (${Math.round(performance.now() - begin)} ms)`)
+}
+
+async function journey(page, context, server, source) {
+  const rail = name => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name })
+  const heading = name => page.getByRole('heading', { level: 1, name })
+  const button = name => page.getByRole('button', { name, exact: true })
+  const password = () => page.getByRole('textbox', { name: 'Password' })
+
+  await step('the first start asks for an account', async () => {
+    await page.goto(`${server.url}/`)
+    await heading('Welcome to Lineup').waitFor()
+    await look(page, 'setup')
+    await page.getByLabel('User name').fill(USER.name)
+    await password().fill(USER.password)
+    await button('Create account').click()
+    await heading(/^Welcome\./).waitFor()
+    await look(page, 'home-empty')
+  })
+
+  await step('an address is recognised, and a playlist brings its guide', async () => {
+    await rail('Sources').click()
+    await page.getByText('No source yet').waitFor()
+    await look(page, 'sources-empty')
+    await page.getByRole('link', { name: 'Add a source' }).click()
+    await page.getByLabel('Address').fill(`${source.url}/guide.xml`)
+    await page.getByLabel('Address').blur()
+    await page.getByText(/^A guide\. It works/).waitFor()
+    await page.getByLabel('Address').fill(`${source.url}/list.m3u`)
+    await page.getByLabel('Address').blur()
+    await page.getByText(/^A playlist\. It works: 24 channels/).waitFor()
+    await look(page, 'source-add')
+    assert.equal(await page.getByRole('checkbox', { name: 'Also add the guide' }).isChecked(), true)
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Cable')
+    await button('Add source').click()
+    await page.getByRole('listitem').filter({ hasText: 'Cable guide' }).getByText('Fine').waitFor()
+    await page.getByRole('listitem').filter({ hasText: '24 channels' }).getByText('Fine').waitFor()
+    await look(page, 'sources')
+    await page.getByRole('link', { name: 'Cable', exact: true }).click()
+    await page.getByText('24 added').or(page.getByText('Nothing changed')).first().waitFor()
+    await look(page, 'source')
+    await page.goBack()
+  })
+
+  let address = ''
+  await step('a playlist is published, and its address works', async () => {
+    await rail('Playlists').click()
+    await page.getByRole('link', { name: 'New playlist' }).click()
+    await look(page, 'playlist-new')
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Living room')
+    await button('Create playlist').click()
+    const card = page.getByRole('article', { name: 'Living room' })
+    await card.getByText('Fine').waitFor()
+    await card.getByText(/24 channels · guide until/).waitFor()
+    await look(page, 'playlists')
+    await button('Copy playlist address').click()
+    await card.getByText('Copied').first().waitFor()
+    address = await page.evaluate(() => navigator.clipboard.readText())
+    assert.ok(address.startsWith(server.url), address)
+    const text = await (await fetch(address)).text()
+    assert.match(text, /^#EXTM3U .*url-tvg="http/)
+    assert.equal(text.match(/#EXTINF/g).length, 24)
+    const guide = await (await fetch(/url-tvg="([^"]+)"/.exec(text)[1])).text()
+    assert.match(guide, /<programme [^>]*channel="c0\.example"/)
+  })
+
+  await step('channels and guide are found', async () => {
+    await rail('Channels').click()
+    await page.getByRole('searchbox').fill('channel 17')
+    await page.getByText('1 channel', { exact: true }).waitFor()
+    await look(page, 'channels')
+    await page.getByRole('link', { name: 'Channel 17' }).click()
+    await page.getByText('c16.example').last().waitFor()
+    await look(page, 'channel')
+    await rail('Guide').dispatchEvent('click')
+    await page
+      .getByRole('listitem', { name: 'Channel 1', exact: true })
+      .getByText(/Programme \d+ of 1/)
+      .first()
+      .waitFor()
+    await look(page, 'guide')
+  })
+
+  await step('a refresh that loses most channels waits for a decision', async () => {
+    source.channels = 8
+    await rail('Sources').click()
+    await button('Refresh Cable').click()
+    await page.getByText('A refresh is held back').waitFor()
+    await rail('Home').click()
+    await heading(/held back/).waitFor()
+    await look(page, 'home-held')
+    await page.getByRole('link', { name: 'Decide' }).click()
+    await page.getByText('16 of 24 channels would disappear.').waitFor()
+    await look(page, 'source-held')
+    await button('Accept new list').click()
+    await page.getByRole('dialog').getByText('Fine').waitFor()
+    await page.getByRole('dialog').getByText('8 channels').first().waitFor()
+    await button('Close').click()
+    await rail('Activity').click()
+    await page.getByText('Refresh Cable').first().waitFor()
+    await look(page, 'activity')
+  })
+
+  await step('an older version can be had back, and an address can be taken back', async () => {
+    await rail('Playlists').click()
+    const card = page.getByRole('article', { name: 'Living room' })
+    await card.getByText(/8 channels/).waitFor()
+    await button('More for Living room').click()
+    await page.getByRole('menuitem', { name: 'Versions' }).click()
+    await page
+      .getByRole('button', { name: /^Restore version/ })
+      .last()
+      .click()
+    await card.getByText(/24 channels/).waitFor()
+    await look(page, 'versions')
+    await button('Close').click()
+    await button('More for Living room').click()
+    await page.getByRole('menuitem', { name: 'New secret address' }).click()
+    await button('Make a new address').click()
+    await page.getByText('The new addresses are here').waitFor()
+    assert.equal((await fetch(address)).status, 404)
+  })
+
+  await step('settings: a token works and can be taken back', async () => {
+    await rail('Settings').click()
+    await page.getByText('data_dir').waitFor()
+    await page.getByLabel('Name of a new token').fill('Script')
+    await button('Create token').click()
+    const token = await page.getByRole('textbox', { name: 'Token address' }).inputValue()
+    const ask = () => fetch(`${server.url}/api/v1/sources`, { headers: { authorization: `Bearer ${token}` } })
+    assert.equal((await ask()).status, 200)
+    await look(page, 'settings')
+    await button('Delete Script').click()
+    await button('Delete token').click()
+    await page.getByText('None yet.').waitFor()
+    assert.equal((await ask()).status, 401)
+  })
+
+  await step('signing out and in again', async () => {
+    await button(`Account: ${USER.name}`).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await heading('Sign in').waitFor()
+    await page.getByLabel('User name').fill(USER.name)
+    await password().fill('something else')
+    await button('Sign in').click()
+    await page.getByRole('alert').waitFor()
+    await look(page, 'sign-in')
+    await password().fill(USER.password)
+    await button('Sign in').click()
+    await page.getByText('data_dir').waitFor()
+    await rail('Home').click()
+    await heading(/^All fine\. 2 sources, /).waitFor()
+    await look(page, 'home')
+  })
+
+  await step('an address of the page can be opened directly, and a wrong one says so', async () => {
+    await page.goto(`${server.url}/playlists/new`)
+    await heading('New playlist').waitFor()
+    await page.goto(`${server.url}/nowhere`)
+    await heading('Nothing here').waitFor()
+    await context.clearCookies()
+    await page.goto(`${server.url}/sources`)
+    await heading('Sign in').waitFor()
+  })
+}
+
+const source = await provider()
+const server = await lineup('/tv')
+try {
+  await withBrowser(async context => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    const page = await context.newPage()
+    page.setDefaultTimeout(30_000)
+    const said = complaints(page)
+    try {
+      await journey(page, context, server, source)
+    } catch (error) {
+      await page.screenshot({ path: `${target}failed.png` })
+      console.error(said.join('\n'), server.log())
+      throw error
+    }
+    // One wrong password was tried; the browser tells of that by itself.
+    assert.deepEqual(
+      said.filter(text => !/401 .*\/auth\/login/.test(text)),
+      [],
+    )
+  })
+} finally {
+  source.stop()
+  assert.equal(await server.stop(), 0)
+}
