@@ -171,16 +171,24 @@ enum Field<'a> {
 
 /// The field of a well-known attribute, whose name may have letters of any case.
 fn field<'a>(channel: &'a mut Channel, name: &str) -> Option<Field<'a>> {
+    if !name.bytes().any(|c| c.is_ascii_uppercase()) {
+        return lower_field(channel, name.as_bytes());
+    }
     let mut lower = [0; 16];
     let lower = lower.get_mut(..name.len())?;
     lower.copy_from_slice(name.as_bytes());
     lower.make_ascii_lowercase();
-    Some(Field::Text(match &*lower {
+    lower_field(channel, lower)
+}
+
+fn lower_field<'a>(channel: &'a mut Channel, name: &[u8]) -> Option<Field<'a>> {
+    Some(Field::Text(match name {
         b"tvg-id" => &mut channel.tvg_id,
         b"tvg-name" => &mut channel.tvg_name,
         b"tvg-logo" => &mut channel.tvg_logo,
-        b"tvg-shift" => &mut channel.tvg_shift,
+        b"tvg-chno" => &mut channel.tvg_chno,
         b"group-title" => &mut channel.group_title,
+        b"tvg-shift" => &mut channel.tvg_shift,
         b"tvg-country" => &mut channel.tvg_country,
         b"tvg-language" => &mut channel.tvg_language,
         b"radio" => return Some(Field::Flag(&mut channel.radio)),

@@ -168,6 +168,9 @@ fn word_end(bytes: &[u8], at: usize) -> usize {
     bytes.iter().skip(at).position(|c| is_blank(*c) || *c == b',').map_or(bytes.len(), |n| at + n)
 }
 
+/// How most attributes begin: these are found faster.
+const USUAL: [&[u8]; 6] = [b"tvg-id=\"", b"tvg-name=\"", b"tvg-logo=\"", b"group-title=\"", b"tvg-chno=\"", b"tvg-shift=\""];
+
 /// The bytes before which a name ends.
 const ENDS_NAME: [bool; 256] = {
     let mut table = [false; 256];
@@ -194,10 +197,13 @@ struct Key {
 
 /// The attribute that begins here. Blanks around its `=` belong to it only if a quote follows.
 fn key(bytes: &[u8], start: usize) -> Option<Key> {
-    let mut end = start;
-    while bytes.get(end).is_some_and(|c| !ends_name(*c)) {
-        end += 1;
+    let ahead = bytes.get(start..)?;
+    for usual in USUAL {
+        if ahead.starts_with(usual) {
+            return Some(Key { start, end: start + usual.len() - 2, value: start + usual.len() - 1 });
+        }
     }
+    let end = start + ahead.iter().position(|c| ends_name(*c)).unwrap_or(ahead.len());
     if end == start {
         return None;
     }
