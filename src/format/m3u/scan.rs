@@ -60,6 +60,19 @@ impl<'a> Scan<'a> {
     /// The value behind an opening quote.
     fn quoted(&mut self, start: usize, quote: u8) -> &'a str {
         let bytes = self.bytes();
+        if let Some(found) = memchr(quote, bytes.get(start..).unwrap_or_default())
+            && self.closes(start + found, quote)
+        {
+            self.at = start + found + 1;
+            return self.slice(start, start + found);
+        }
+        self.badly_quoted(start, quote)
+    }
+
+    /// The same where the next quote does not end the value.
+    #[cold]
+    fn badly_quoted(&mut self, start: usize, quote: u8) -> &'a str {
+        let bytes = self.bytes();
         for found in memchr_iter(quote, bytes.get(start..).unwrap_or_default()) {
             let at = start + found;
             if self.closes(at, quote) {
