@@ -178,7 +178,10 @@ impl Begun {
 
 fn give(line: &str, length: usize, place: Place, each: &mut impl FnMut(Line<'_>, Place) -> Result<(), ReadError>) -> Result<(), ReadError> {
     // Lists that were glued together have byte order marks inside.
-    let line = line.trim_ascii().trim_start_matches('\u{feff}').trim_ascii_start();
+    let mut line = line.trim_ascii();
+    if line.starts_with('\u{feff}') {
+        line = line.trim_start_matches('\u{feff}').trim_ascii_start();
+    }
     if line.is_empty() {
         Ok(())
     } else if length > LONGEST_LINE {
