@@ -11,7 +11,7 @@ import {
   IconPlaylist,
   IconSettings,
   IconUser,
-} from '@tabler/icons-react'
+} from '../parts/icons'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useAccount, useSignOut } from '../account/data'
 import { useOperations } from '../activity/data'

@@ -1,6 +1,6 @@
 // Is television all right?
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconCheck } from '@tabler/icons-react'
+import { IconCheck } from '../parts/icons'
 import { useEffect } from 'react'
 import { useOperations } from '../activity/data'
 import { isFinal } from '../api/events'
