@@ -156,11 +156,6 @@ impl Provider {
         self.shared.plan(path, fault.into().map(|fault| Planned { fault, times: None }));
     }
 
-    /// Has it go wrong so many times.
-    pub(crate) fn fault_times(&self, path: &str, fault: Fault, times: u32) {
-        self.shared.plan(path, Some(Planned { fault, times: Some(times) }));
-    }
-
     /// The last requests, the oldest first.
     pub(crate) fn requests(&self) -> Vec<Seen> {
         lock(&self.shared.log).iter().cloned().collect()

@@ -120,7 +120,7 @@ impl<R: BufRead> Reading<R> {
             return Err(ReadError::Playlist);
         }
         let opening: String = opening.chars().take(60).collect();
-        while self.window.to_markup() {
+        while self.window.seek_markup() {
             let flow = match self.look()? {
                 Found::Nothing => ControlFlow::Continue(()),
                 Found::Channel => {
@@ -400,7 +400,7 @@ impl<R: BufRead> Window<R> {
     }
 
     /// Goes on to the next `<`. False: there is none.
-    fn to_markup(&mut self) -> bool {
+    fn seek_markup(&mut self) -> bool {
         loop {
             match memchr(b'<', self.rest().as_bytes()) {
                 Some(n) => {
