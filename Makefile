@@ -12,6 +12,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DELETE_ON_ERROR:
+.SILENT:
 MAKEFLAGS += --no-print-directory
 
 ARCH ?= x86_64
@@ -26,6 +27,8 @@ UI_STAMP := ui/node_modules/.lineup-lock.json
 # An environment RUSTFLAGS would silently replace those of .cargo/config.toml, and the binary would not be static.
 unexport RUSTFLAGS
 unexport CARGO_ENCODED_RUSTFLAGS
+# One value for all that is tested, or build.rs would build the page again each time it changes.
+test check rust clippy doc e2e release: export LINEUP_UI_REQUIRED = 1
 say = printf '\n== %s\n'
 
 .PHONY: run test check setup packages fmt clippy deny tidy rust ui e2e doc bench release clean
@@ -55,15 +58,20 @@ packages:
 	for pair in $(PACKAGES); do
 	    command -v "$${pair#*:}" >/dev/null || missing+=("$${pair%%:*}")
 	done
-	[ $${#missing[@]} -eq 0 ] && exit 0
-	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-	    echo "please install: $${missing[*]}" >&2
-	    exit 1
+	if [ $${#missing[@]} -gt 0 ]; then
+	    if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+	        echo "please install: $${missing[*]}" >&2
+	        exit 1
+	    fi
+	    $(say) "installing $${missing[*]}"
+	    export DEBIAN_FRONTEND=noninteractive
+	    apt-get update -qq
+	    apt-get install -qq -y --no-install-recommends "$${missing[@]}" >/dev/null
 	fi
-	$(say) "installing $${missing[*]}"
-	export DEBIAN_FRONTEND=noninteractive
-	apt-get update -qq
-	apt-get install -qq -y --no-install-recommends "$${missing[@]}" >/dev/null
+	node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || a == 20 && b >= 19 ? 0 : 1)' || {
+	    echo "Node $$(node --version) is too old for the page's tools: 20.19 or newer, please" >&2
+	    exit 1
+	}
 
 # Unoptimised: that is built in a minute, and it reads one small graph. Built from /, so that
 # the settings for the static binary do not reach it.
@@ -102,10 +110,10 @@ deny: $(DENY)
 tidy:
 	cargo test --locked --test tidy
 
-# The house rules (tests/tidy.rs) and the tests that drive the binary (tests/e2e.rs) are among them.
+# The house rules (tests/tidy.rs) and the tests that drive the binary (tests/e2e) are among them.
 rust:
 	$(say) "Rust tests"
-	LINEUP_UI_REQUIRED=1 cargo test --locked --no-fail-fast
+	cargo test --locked --no-fail-fast
 
 doc:
 	$(say) "documentation"
@@ -120,7 +128,7 @@ ui: $(UI_STAMP)
 # In a browser, against the binary that the Rust tests have built.
 e2e: $(UI_STAMP)
 	$(say) "the page in a browser"
-	LINEUP_UI_REQUIRED=1 cargo build --locked
+	cargo build --locked
 	cd ui
 	LINEUP_BIN="$(CURDIR)/$(DEBUG)" npm run e2e
 
@@ -131,9 +139,9 @@ bench:
 # For arm64: `rustup target add aarch64-unknown-linux-gnu`, the package gcc-aarch64-linux-gnu and
 # libc6-dev-arm64-cross, then `make release ARCH=aarch64`. The binary is checked but not run here.
 release:
-	rustflags_of_target=CARGO_TARGET_$$(tr 'a-z-' 'A-Z_' <<<$(TARGET))_LINKER
-	if [ "$(ARCH)" != "$$(uname -m)" ]; then export "$$rustflags_of_target=$(ARCH)-linux-gnu-gcc" CC_$(subst -,_,$(TARGET))=$(ARCH)-linux-gnu-gcc; fi
-	LINEUP_UI_REQUIRED=1 cargo build --release --locked --target $(TARGET)
+	linker=CARGO_TARGET_$$(tr 'a-z-' 'A-Z_' <<<$(TARGET))_LINKER
+	if [ "$(ARCH)" != "$$(uname -m)" ]; then export "$$linker=$(ARCH)-linux-gnu-gcc" CC_$(subst -,_,$(TARGET))=$(ARCH)-linux-gnu-gcc; fi
+	cargo build --release --locked --target $(TARGET)
 	ls -l $(RELEASE)
 	file $(RELEASE) | grep -Eq 'statically linked|static-pie linked' || { echo "not static: $$(file $(RELEASE))" >&2; exit 1; }
 	if readelf -d $(RELEASE) | grep NEEDED; then echo "it needs libraries" >&2; exit 1; fi

@@ -91,6 +91,17 @@ impl App {
         Ok(app)
     }
 
+    /// As after a restart with other options: what was only in memory is forgotten.
+    #[cfg(test)]
+    pub(crate) fn restarted(&self, config: Config) -> App {
+        let Parts { clock, started_at, store, board, shelf, fetcher, queue, .. } = &*self.0;
+        let (clock, store, board, shelf, fetcher) = (clock.clone(), store.clone(), board.clone(), shelf.clone(), fetcher.clone());
+        let (queue, auth) = (queue.clone(), Auth::default());
+        let app = App(Arc::new(Parts { config, clock, started_at: *started_at, store, board, shelf, fetcher, queue, auth }));
+        auth::bootstrap(&app).unwrap();
+        app
+    }
+
     /// Starts the worker threads and takes up what was left undone.
     pub(crate) fn start_work(&self) -> Result<Pool, AppError> {
         let picked_up = self.queue.pick_up()?;

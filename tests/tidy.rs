@@ -3,6 +3,7 @@
 //!
 //! It reads the sources as text. Each rule is a function from a file to complaints, so that the
 //! tests at the end can show each one a file that breaks it.
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +14,7 @@ const LINES: usize = 425;
 const UI_LINES: usize = 250;
 
 /// Files that may be longer, and why: only tables and lists.
-const LONGER: &[(&str, &str)] = &[];
+const LONGER: &[(&str, &str)] = &[("src/format/xmltv/record.rs", "a short function for each element of the DTD")];
 
 /// No file, folder or module is called one of these: they say nothing about what is inside.
 const EMPTY_NAMES: &[&str] = &["utils", "util", "helpers", "helper", "common", "core", "types", "manager", "service"];
@@ -70,7 +71,7 @@ impl Source {
     /// A file that is nothing but tests.
     fn is_test(&self) -> bool {
         self.path.starts_with("tests/")
-            || self.path.ends_with("/tests.rs")
+            || self.path.ends_with("tests.rs")
             || self.path.contains("/tests/")
             || self.path.contains(".test.ts")
     }

@@ -129,10 +129,19 @@ pub(crate) fn run() -> ExitCode {
         Err(error) => {
             let is_usage = error.is::<Usage>() || error.is::<ConfigError>();
             // Nobody may listen on stderr either.
-            drop(writeln!(io::stderr(), "lineup: {error:#}{}", if is_usage { "\nlineup: see `lineup help`" } else { "" }));
+            drop(writeln!(io::stderr(), "lineup: {}{}", in_words(&error), if is_usage { "\nlineup: see `lineup help`" } else { "" }));
             ExitCode::from(if is_usage { 2 } else { 1 })
         }
     }
+}
+
+/// An error and its causes in one sentence; those that the sentence has already are left out.
+fn in_words(error: &anyhow::Error) -> String {
+    error
+        .chain()
+        .map(ToString::to_string)
+        .reduce(|words, cause| if words.contains(&cause) { words } else { words + ": " + &cause })
+        .unwrap_or_default()
 }
 
 fn call(

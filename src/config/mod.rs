@@ -74,7 +74,7 @@ impl Default for Config {
             keep_versions: 3,
             temp_dir: PathBuf::new(),
             regenerate_delay: Duration::from_secs(5),
-            max_connections: 512,
+            max_connections: 4096,
             origins: vec![Origin::Default; OPTIONS.len()],
             warnings: Vec::new(),
         }

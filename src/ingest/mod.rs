@@ -5,4 +5,4 @@ mod identity;
 mod read;
 mod refresh;
 
-pub(crate) use refresh::{Failure, Outcome, Request, STAGES, refresh};
+pub(crate) use refresh::{Request, STAGES, refresh};

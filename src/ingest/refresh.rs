@@ -162,7 +162,7 @@ fn fetch_and_take(
         {
             let pause = backoff(attempt - 1, retry_after, u64::from_le_bytes(request.clock.random()));
             if pause <= LONGEST_PAUSE {
-                request.progress.stage("connect", format!("{why} Trying again in {} s", pause.as_secs().max(1)));
+                request.progress.message(format!("{why} Trying again in {} s", pause.as_secs().max(1)));
                 request.progress.wait(pause)?;
                 continue;
             }
@@ -295,7 +295,8 @@ fn one_try(
         Fetched::NotModified => return Ok(None),
         Fetched::Body(body) => body,
     };
-    request.progress.stage("download", format!("Reading {}", source.name));
+    let size = body.length.map(|bytes| format!(", {:.1} MB", bytes as f64 / 1e6)).unwrap_or_default();
+    request.progress.stage("download", format!("Reading {}{size}", source.name));
     status.etag = body.etag;
     status.last_modified = body.last_modified;
     read(request.store, source, secrets, body.reader, request.most_bytes, status, request.progress).map(Some).map_err(TryError::Read)

@@ -55,13 +55,6 @@ pub(crate) struct Channel {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Attributes(pub(crate) Vec<(String, String)>);
 
-impl Attributes {
-    /// The value of the first attribute of that name, letters of any case.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
-    }
-}
-
 impl Serialize for Attributes {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         if s.is_human_readable() { s.collect_map(self.0.iter().map(|(n, v)| (n, v))) } else { self.0.serialize(s) }

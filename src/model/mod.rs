@@ -16,7 +16,7 @@ pub(crate) use channel::{Attributes, Channel, StreamType};
 pub(crate) use id::{ChannelId, Id};
 pub(crate) use issue::{Issue, Issues};
 pub(crate) use number::{Number, Numbered};
-pub(crate) use programme::{EpgChannel, Icon, Programme, Text};
+pub(crate) use programme::{EpgChannel, Programme, Text};
 pub(crate) use proxy::Proxy;
 pub(crate) use source::{Source, SourceKind, SourceType};
 pub(crate) use time::Time;

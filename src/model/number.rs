@@ -22,10 +22,6 @@ impl Number {
     pub(crate) fn major(self) -> u32 {
         (self.0 >> 16) as u32
     }
-
-    pub(crate) fn is_whole(self) -> bool {
-        self.0 & 0xffff == 0
-    }
 }
 
 /// A number that a channel was given: a row of a proxy's ledger.

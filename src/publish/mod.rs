@@ -13,6 +13,6 @@ mod preview;
 mod shelf;
 
 pub(crate) use edition::Edition;
-pub(crate) use generate::{Failure, Request, STAGES, generate, restore};
+pub(crate) use generate::{Request, STAGES, generate, restore};
 pub(crate) use preview::{Preview, preview};
 pub(crate) use shelf::{Output, Shelf};

@@ -108,10 +108,15 @@ impl Shelf {
         Ok(edition)
     }
 
-    /// Shows files that no generation made.
+    /// Publishes these bytes as they are.
     #[cfg(test)]
-    pub(crate) fn pretend(&self, proxy: Id, edition: Edition) {
-        self.show(proxy, edition);
+    pub(crate) fn publish_bytes(&self, proxy: Id, at: crate::model::Time, m3u: &[u8], xmltv: &[u8], xmltv_gz: &[u8]) -> Arc<Edition> {
+        let staging = self.stage(proxy).unwrap();
+        for (name, bytes) in [(super::edition::PLAYLIST, m3u), (super::edition::GUIDE, xmltv), (super::edition::GUIDE_GZ, xmltv_gz)] {
+            fs::write(staging.path().join(name), bytes).unwrap();
+        }
+        let (m3u_bytes, xmltv_bytes, xmltv_gz_bytes) = (m3u.len() as u64, xmltv.len() as u64, xmltv_gz.len() as u64);
+        self.publish(proxy, &staging, &Note { generated_at: at, m3u_bytes, xmltv_bytes, xmltv_gz_bytes, ..Note::default() }).unwrap()
     }
 
     fn show(&self, proxy: Id, edition: Edition) -> Arc<Edition> {

@@ -10,6 +10,7 @@ pub(crate) mod codec;
 mod numbers;
 mod records;
 mod schedules;
+mod seal;
 mod spool;
 mod tables;
 mod upgrade;
@@ -19,8 +20,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub(crate) use channels::{ChannelDiff, ChannelSpool};
-pub(crate) use records::Record;
+pub(crate) use channels::ChannelSpool;
 pub(crate) use schedules::{GuideChannel, ScheduleSpool};
 pub(crate) use spool::{Candidate, HeldNote};
 

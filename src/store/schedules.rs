@@ -11,13 +11,15 @@ use redb::{ReadableTable, WriteTransaction};
 use serde::{Deserialize, Serialize};
 
 use super::channels::put_if_changed;
+use super::seal::{Sealer, Share};
 use super::spool::{Piece, Spool, index_bytes, index_from};
 use super::{Snapshot, Store, StoreError, codec, records, tables};
 use crate::model::source::{RefreshRecord, SourceStatus};
 use crate::model::{EpgChannel, Id, Programme, Time};
 
-/// Raw bytes of programmes that are gathered before they go to the spool.
-const GATHER: usize = 16 << 20;
+/// Raw bytes of programmes that are gathered before they go to the spool. Three times as much can be in
+/// memory: what is gathered, what waits to be sealed and what is being sealed.
+const GATHER: usize = 8 << 20;
 /// Seconds that a programme without an end, and with nothing after it, is taken to last.
 const UNKNOWN_LENGTH: i64 = 30 * 60;
 
@@ -36,45 +38,40 @@ struct Gathered {
     guide: GuideChannel,
     pieces: Vec<Piece>,
     #[serde(skip)]
-    raw: Vec<u8>,
-    /// Start, and where the row begins in `raw`.
-    #[serde(skip)]
-    rows: Vec<(Time, u32)>,
+    share: Share,
 }
 
 /// The guide of a candidate, piece by piece in a spool file.
 pub(crate) struct ScheduleSpool {
-    spool: Spool,
+    /// None while the sealer has it.
+    spool: Option<Spool>,
+    sealer: Option<Sealer>,
     by_id: HashMap<String, usize>,
     gathered: Vec<Gathered>,
-    /// Those with something in `raw`.
+    /// Those with a share.
     filled: Vec<usize>,
     held_bytes: usize,
     /// The channel of the last programme: most guides come channel by channel.
     last: usize,
     programmes: u64,
-    block: Vec<u8>,
-    sorted: Vec<u8>,
-    spare: Vec<Vec<u8>>,
 }
 
 impl ScheduleSpool {
     pub(crate) fn create(store: &Store, source: Id) -> Result<ScheduleSpool, StoreError> {
-        Ok(Self::over(Spool::create(store, source)?))
+        let sealer = Sealer::start(Spool::create(store, source)?)?;
+        Ok(Self::with(None, Some(sealer)))
     }
 
-    fn over(spool: Spool) -> ScheduleSpool {
+    fn with(spool: Option<Spool>, sealer: Option<Sealer>) -> ScheduleSpool {
         ScheduleSpool {
             spool,
+            sealer,
             by_id: HashMap::new(),
             gathered: Vec::new(),
             filled: Vec::new(),
             held_bytes: 0,
             last: 0,
             programmes: 0,
-            block: Vec::new(),
-            sorted: Vec::new(),
-            spare: Vec::new(),
         }
     }
 
@@ -97,18 +94,17 @@ impl ScheduleSpool {
 
     pub(crate) fn push(&mut self, programme: &Programme) -> Result<(), StoreError> {
         let at = self.slot(&programme.channel_id);
-        let gathered = &mut self.gathered[at];
-        if gathered.rows.is_empty() {
+        let Gathered { guide, share, .. } = &mut self.gathered[at];
+        if share.rows.is_empty() {
             self.filled.push(at);
-            if gathered.raw.capacity() == 0 {
-                gathered.raw = self.spare.pop().unwrap_or_default();
+            if let Some(sealer) = &self.sealer {
+                share.raw = sealer.spare.try_recv().unwrap_or_default();
             }
         }
-        let before = gathered.raw.len();
-        gathered.rows.push((programme.start, before as u32));
-        codec::put(&mut gathered.raw, programme)?;
-        self.held_bytes += gathered.raw.len() - before;
-        let guide = &mut gathered.guide;
+        let before = share.raw.len();
+        share.rows.push((programme.start, before as u32));
+        codec::put(&mut share.raw, programme)?;
+        self.held_bytes += share.raw.len() - before;
         if guide.programmes == 0 || programme.start < guide.first {
             guide.first = programme.start;
         }
@@ -136,44 +132,40 @@ impl ScheduleSpool {
         self.last
     }
 
-    /// What is gathered goes to the spool, a piece a channel, ascending by start.
+    /// What is gathered goes to the sealer.
     fn spill(&mut self) -> Result<(), StoreError> {
-        for at in std::mem::take(&mut self.filled) {
-            let gathered = &mut self.gathered[at];
-            let rows = gathered.rows.len() as u32;
-            if gathered.rows.is_sorted_by_key(|row| row.0) {
-                codec::seal(&gathered.raw, rows, &mut self.block)?;
-            } else {
-                let mut order: Vec<(Time, u32, u32)> = Vec::with_capacity(gathered.rows.len());
-                let ends = gathered.rows.iter().skip(1).map(|row| row.1).chain([gathered.raw.len() as u32]);
-                order.extend(gathered.rows.iter().zip(ends).map(|(row, end)| (row.0, row.1, end)));
-                order.sort_by_key(|row| row.0);
-                self.sorted.clear();
-                for (_, begin, end) in order {
-                    self.sorted.extend_from_slice(&gathered.raw[begin as usize..end as usize]);
-                }
-                codec::seal(&self.sorted, rows, &mut self.block)?;
-            }
-            gathered.pieces.push(self.spool.append(&self.block)?);
-            gathered.rows = Vec::new();
-            let mut raw = std::mem::take(&mut gathered.raw);
-            raw.clear();
-            if self.spare.len() < 64 {
-                self.spare.push(raw);
-            }
-        }
+        let shares = std::mem::take(&mut self.filled).into_iter().map(|at| (at, std::mem::take(&mut self.gathered[at].share))).collect();
         self.held_bytes = 0;
+        match &self.sealer {
+            // It went away with an error, which it tells when it is joined.
+            Some(sealer) if sealer.shares.send(shares).is_err() => self.join(),
+            _ => Ok(()),
+        }
+    }
+
+    /// Waits for the sealer and takes the spool and the pieces back.
+    fn join(&mut self) -> Result<(), StoreError> {
+        if let Some(sealer) = self.sealer.take() {
+            let (spool, pieces) = sealer.join()?;
+            for (at, piece) in pieces {
+                self.gathered[at].pieces.push(piece);
+            }
+            self.spool = Some(spool);
+        }
         Ok(())
     }
 
     /// To be called after the last programme.
     pub(crate) fn finish(&mut self) -> Result<(), StoreError> {
         self.spill()?;
-        self.spool.flush()?;
+        self.join()?;
         self.by_id = HashMap::new();
-        self.spare = Vec::new();
         self.gathered.sort_by(|a, b| a.guide.channel.id.cmp(&b.guide.channel.id));
         Ok(())
+    }
+
+    fn spool(&self) -> Result<&Spool, StoreError> {
+        self.spool.as_ref().ok_or(StoreError::Block("not finished"))
     }
 
     pub(crate) fn channel_count(&self) -> u64 {
@@ -209,11 +201,11 @@ impl ScheduleSpool {
     fn schedule(&self, gathered: &Gathered, block: &mut Vec<u8>) -> Result<(), StoreError> {
         match gathered.pieces.as_slice() {
             [] => codec::seal(&[], 0, block),
-            [one] => self.spool.read(*one, block),
+            [one] => self.spool()?.read(*one, block),
             pieces => {
                 let mut all: Vec<Programme> = Vec::new();
                 for piece in pieces {
-                    self.spool.read(*piece, block)?;
+                    self.spool()?.read(*piece, block)?;
                     all.extend(codec::open::<Programme>(block)?);
                 }
                 all.sort_by_key(|programme| programme.start);
@@ -228,11 +220,11 @@ impl ScheduleSpool {
 
     pub(super) fn into_parts(self) -> Result<(Spool, Vec<u8>), StoreError> {
         let index = index_bytes(&(self.programmes, &self.gathered))?;
-        Ok((self.spool, index))
+        Ok((self.spool.ok_or(StoreError::Block("not finished"))?, index))
     }
 
     pub(super) fn from_parts(spool: Spool, index: &[u8]) -> Result<ScheduleSpool, StoreError> {
-        let mut held = Self::over(spool);
+        let mut held = Self::with(Some(spool), None);
         (held.programmes, held.gathered) = index_from(index)?;
         Ok(held)
     }

@@ -12,7 +12,7 @@ type Json = &'static [u8];
 
 // Precious.
 
-/// `upgrade` -> [`super::upgrade::Upgrade`].
+/// `upgrade` -> the record in [`super::upgrade`].
 pub(super) const META: TableDefinition<&str, Json> = TableDefinition::new("meta");
 pub(super) const SOURCES: TableDefinition<Key, Json> = TableDefinition::new("sources");
 pub(super) const PROXIES: TableDefinition<Key, Json> = TableDefinition::new("proxies");

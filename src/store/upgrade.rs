@@ -2,7 +2,7 @@
 //!
 //! A new store begins with all of it done, so "new" never runs old upgrades.
 
-use redb::{Database, ReadableDatabase, ReadableTable};
+use redb::{Database, ReadableDatabase};
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, tables};

@@ -145,7 +145,7 @@ impl Queue {
         operation.is_some_and(|operation| self.0.workshop.board.cancel(operation))
     }
 
-    /// Jobs that wait and jobs that run.
+    /// How many jobs wait and how many run.
     pub(crate) fn depth(&self) -> (usize, usize) {
         let state = self.lock();
         (state.jobs.len() + state.later.len(), state.running)
@@ -197,9 +197,8 @@ impl Queue {
         }
         let count = jobs.len();
         for job in jobs {
-            match self.submit(job) {
-                Err(Refused::Store(error)) => return Err(error),
-                Ok(_) | Err(_) => {}
+            if let Err(Refused::Store(error)) = self.submit(job) {
+                return Err(error);
             }
         }
         Ok(count)

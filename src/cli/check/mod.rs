@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use jiff::tz::TimeZone;
 
-use super::{Call, Usage, Verdict};
+use super::{Call, Usage, Verdict, in_words};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::format::detect::{self, Kind};
@@ -32,7 +32,7 @@ pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     for word in &call.words {
         let report = match open(word, &call.config) {
             Ok(input) => read(shown(word), input, call.config.max_download),
-            Err(error) => Report::failed(shown(word), format!("{error:#}")),
+            Err(error) => Report::failed(shown(word), in_words(&error)),
         };
         if call.has("--json") {
             serde_json::to_writer(&mut *out, &report)?;
@@ -100,7 +100,7 @@ fn fetch(url: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
 fn read(input: String, bytes: impl Read + Send, limit: u64) -> Report {
     let mut report = Report { input, ..Report::default() };
     if let Err(error) = read_into(&mut report, bytes, limit) {
-        report.error = Some(format!("{error:#}"));
+        report.error = Some(in_words(&error));
     }
     report
 }
@@ -123,6 +123,7 @@ fn read_into(report: &mut Report, bytes: impl Read + Send, limit: u64) -> anyhow
     };
     match kind {
         Kind::Guide => read_guide(report, whole),
+        Kind::Html => Err(anyhow!("this is a web page, neither a playlist nor a guide; a login or an error page, perhaps")),
         Kind::Json => Err(anyhow!("this is JSON, neither a playlist nor a guide; a provider's error message, perhaps")),
         // What is none is refused by the reader in its own words.
         _ => read_playlist(report, whole),
@@ -134,11 +135,13 @@ fn read_playlist(report: &mut Report, input: impl BufRead) -> anyhow::Result<()>
     let read = m3u::read::read(input, |channel| {
         playlist.add(channel);
         ControlFlow::Continue(())
-    })?;
+    });
+    // What came before it broke off is told too.
+    let playlist = report.playlist.insert(playlist);
+    let read = read?;
     playlist.header = read.header.attributes;
     playlist.guide_urls = read.header.guide_urls;
     report.issues = read.issues;
-    report.playlist = Some(playlist);
     if read.entries == 0 { Err(anyhow!("the playlist has no channels")) } else { Ok(()) }
 }
 
@@ -147,10 +150,11 @@ fn read_guide(report: &mut Report, input: impl BufRead) -> anyhow::Result<()> {
     let read = xmltv::read::read(input, &TimeZone::UTC, |item| {
         guide.add(&item);
         ControlFlow::Continue(())
-    })?;
+    });
     guide.finish();
-    report.issues = read.issues;
     report.guide = Some(guide);
+    let read = read?;
+    report.issues = read.issues;
     if read.programmes == 0 { Err(anyhow!("the guide has no programmes")) } else { Ok(()) }
 }
 

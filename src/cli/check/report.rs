@@ -115,16 +115,20 @@ fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }
 
+fn counted(number: u64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
 impl Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.error {
             Some(error) => writeln!(f, "{}: cannot be used: {}", self.input, plain(error))?,
             None => writeln!(f, "{}: a {}", self.input, self.kind)?,
         }
-        if let Some(playlist) = &self.playlist {
+        if let Some(playlist) = self.playlist.as_ref().filter(|playlist| playlist.channels > 0) {
             playlist.fmt(f)?;
         }
-        if let Some(guide) = &self.guide {
+        if let Some(guide) = self.guide.as_ref().filter(|guide| guide.channels + guide.programmes > 0) {
             guide.fmt(f)?;
         }
         if self.issues.total > 0 {
@@ -145,7 +149,8 @@ impl Display for Report {
 
 impl Display for Playlist {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "  {} channels in {} groups", self.channels, self.groups.keys().filter(|name| !name.is_empty()).count())?;
+        let groups = self.groups.keys().filter(|name| !name.is_empty()).count() as u64;
+        writeln!(f, "  {} in {}", counted(self.channels, "channel"), counted(groups, "group"))?;
         for (count, what) in [
             (self.movies, "are films"),
             (self.series, "are series"),
@@ -177,7 +182,7 @@ impl Display for Playlist {
 
 impl Display for Guide {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "  {} channels, {} programmes", self.channels, self.programmes)?;
+        writeln!(f, "  {}, {}", counted(self.channels, "channel"), counted(self.programmes, "programme"))?;
         if let (Some(first), Some(last)) = (self.first_start, self.last_stop) {
             writeln!(f, "  from {first} to {last}")?;
         }

@@ -4,6 +4,8 @@
 //! costs no allocation.
 //! It knows nothing of the lines around it.
 
+use memchr::memchr;
+
 use super::scan::{Scan, Token, last_attribute};
 use super::{COMMA, NUMBERS};
 use crate::model::Channel;
@@ -111,7 +113,7 @@ impl Entry {
             }
         }
         let odd = if name.is_none() { Some("no comma before the name") } else { scan.odd };
-        let name = name.or_else(|| words.and_then(|at| rest.get(at..))).unwrap_or_default().trim();
+        let name = trim(name.or_else(|| words.and_then(|at| rest.get(at..))).unwrap_or_default());
         self.name(name);
         if name.is_empty() && odd.is_none() { Some("no name") } else { odd }
     }
@@ -120,10 +122,13 @@ impl Entry {
         let target = &mut self.channel.channel_name;
         target.clear();
         let mut rest = name;
-        while let Some(at) = rest.find(COMMA) {
+        // All texts with that character have this byte, and most texts do not.
+        while memchr(0xe2, rest.as_bytes()).is_some()
+            && let Some(at) = rest.find(COMMA)
+        {
             target.push_str(rest.get(..at).unwrap_or_default());
-            // German quotations open with this character, behind a blank or a bracket.
-            let opens = target.chars().next_back().is_none_or(|c| c.is_whitespace() || "([{«„\"'".contains(c));
+            // German quotations open with this character, behind a blank.
+            let opens = target.chars().next_back().is_none_or(char::is_whitespace);
             target.push(if opens { COMMA } else { ',' });
             rest = rest.get(at + COMMA.len_utf8()..).unwrap_or_default();
         }
@@ -133,44 +138,86 @@ impl Entry {
     /// Puts an attribute in its field, the first of several that say something, or with the others.
     fn attribute(&mut self, name: &str, value: &str) {
         let channel = &mut self.channel;
-        let is = |known: &str| name.eq_ignore_ascii_case(known);
-        let field = match name.len() {
-            6 if is("tvg-id") => Some(&mut channel.tvg_id),
-            8 if is("tvg-name") => Some(&mut channel.tvg_name),
-            8 if is("tvg-logo") => Some(&mut channel.tvg_logo),
-            9 if is("tvg-shift") => Some(&mut channel.tvg_shift),
-            11 if is("group-title") => Some(&mut channel.group_title),
-            11 if is("tvg-country") => Some(&mut channel.tvg_country),
-            12 if is("tvg-language") => Some(&mut channel.tvg_language),
-            8..=14 if NUMBERS.iter().any(|number| is(number)) => Some(&mut channel.tvg_chno),
-            _ => None,
+        let field = match known(name.as_bytes()).or_else(|| known_in_capitals(name)) {
+            Some(Known::Id) => Some(&mut channel.tvg_id),
+            Some(Known::Name) => Some(&mut channel.tvg_name),
+            Some(Known::Logo) => Some(&mut channel.tvg_logo),
+            Some(Known::Number) => Some(&mut channel.tvg_chno),
+            Some(Known::Group) => Some(&mut channel.group_title),
+            Some(Known::Shift) => Some(&mut channel.tvg_shift),
+            Some(Known::Country) => Some(&mut channel.tvg_country),
+            Some(Known::Language) => Some(&mut channel.tvg_language),
+            Some(flag @ (Known::Radio | Known::Adult)) => {
+                if let Some(value) = yes_or_no(trim(value)) {
+                    *(if flag == Known::Radio { &mut channel.radio } else { &mut channel.is_adult }) |= value;
+                    return;
+                }
+                None
+            }
+            None => None,
         };
         if let Some(field) = field {
-            let value = value.trim();
+            let value = trim(value);
             if field.is_empty() {
-                set(field, value);
+                field.push_str(value);
                 return;
             }
             if value.is_empty() || value == field {
                 return;
             }
         }
-        let flag = match name.len() {
-            5 if is("radio") => Some(&mut channel.radio),
-            5 | 8 if is("adult") || is("is-adult") => Some(&mut channel.is_adult),
-            _ => None,
-        };
-        if let Some(flag) = flag
-            && let Some(value) = yes_or_no(value.trim())
-        {
-            *flag |= value;
-            return;
-        }
         let mut pair = self.spare_attributes.pop().unwrap_or_default();
         set(&mut pair.0, name);
         set(&mut pair.1, value);
         channel.attributes.0.push(pair);
     }
+}
+
+/// Attributes that have a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Id,
+    Name,
+    Logo,
+    Number,
+    Group,
+    Shift,
+    Country,
+    Language,
+    Radio,
+    Adult,
+}
+
+fn known(name: &[u8]) -> Option<Known> {
+    Some(match name {
+        b"tvg-id" => Known::Id,
+        b"tvg-name" => Known::Name,
+        b"tvg-logo" => Known::Logo,
+        b"group-title" => Known::Group,
+        b"tvg-shift" => Known::Shift,
+        b"tvg-country" => Known::Country,
+        b"tvg-language" => Known::Language,
+        b"radio" => Known::Radio,
+        b"adult" | b"is-adult" => Known::Adult,
+        name if NUMBERS.iter().any(|number| number.as_bytes() == name) => Known::Number,
+        _ => return None,
+    })
+}
+
+/// The same for names with capitals.
+fn known_in_capitals(name: &str) -> Option<Known> {
+    let mut lower = [0; 16];
+    let lower = lower.get_mut(..name.len())?;
+    lower.copy_from_slice(name.as_bytes());
+    lower.make_ascii_lowercase();
+    known(lower)
+}
+
+/// [`str::trim`], fast where there is nothing to do.
+fn trim(text: &str) -> &str {
+    let is_plain = |c: Option<&u8>| c.is_none_or(|c| (0x21..0x7f).contains(c));
+    let bytes = text.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) { text } else { text.trim() }
 }
 
 pub(super) fn set(field: &mut String, value: &str) {
@@ -191,6 +238,11 @@ fn yes_or_no(value: &str) -> Option<bool> {
 
 /// The duration at the start: a number, glued to the first attribute or not, or a word.
 fn split_duration(rest: &str) -> (&str, &str) {
+    if let Some(behind) = rest.strip_prefix("-1")
+        && behind.starts_with([' ', ','])
+    {
+        return ("-1", behind);
+    }
     let number = rest.bytes().position(|c| !(c.is_ascii_digit() || matches!(c, b'-' | b'+' | b'.'))).unwrap_or(rest.len());
     let (duration, behind) = rest.split_at_checked(number).unwrap_or((rest, ""));
     if behind.starts_with([' ', '\t', ',']) || behind.is_empty() {

@@ -178,7 +178,10 @@ impl Begun {
 
 fn give(line: &str, length: usize, place: Place, each: &mut impl FnMut(Line<'_>, Place) -> Result<(), ReadError>) -> Result<(), ReadError> {
     // Lists that were glued together have byte order marks inside.
-    let line = line.trim_ascii().trim_start_matches('\u{feff}').trim_ascii_start();
+    let mut line = line.trim_ascii();
+    if line.starts_with('\u{feff}') {
+        line = line.trim_start_matches('\u{feff}').trim_ascii_start();
+    }
     if line.is_empty() {
         Ok(())
     } else if length > LONGEST_LINE {
@@ -283,7 +286,8 @@ impl<F: FnMut(&mut Channel) -> ControlFlow<()>> Reading<F> {
 
     fn address(&mut self, line: &str, place: Place) -> Result<(), ReadError> {
         let is_announced = self.announced.is_some();
-        if !is_address(line, is_announced) {
+        let has_scheme = has_scheme(line);
+        if !(has_scheme && is_announced || is_address(line, is_announced)) {
             self.issue(place, format!("neither an address nor a tag: skipped ({})", excerpt(line)));
             return Ok(());
         }
@@ -300,7 +304,6 @@ impl<F: FnMut(&mut Channel) -> ControlFlow<()>> Reading<F> {
         }
         set(&mut entry.channel.stream_url, line);
         entry.channel.stream_type = stream_type(line);
-        let has_scheme = has_scheme(line);
         if !is_announced || !has_scheme {
             let what = match (is_announced, has_scheme) {
                 (false, true) => "an address without #EXTINF",

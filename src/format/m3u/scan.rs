@@ -21,13 +21,15 @@ pub(super) struct Scan<'a> {
     at: usize,
     /// The last comma that was looked for, so that a long line is searched once only.
     comma: usize,
+    /// The last attribute that was seen to follow a value; `value` is 0 before there was one.
+    key: Key,
     /// What was odd, if anything was.
     pub(super) odd: Option<&'static str>,
 }
 
 impl<'a> Scan<'a> {
     pub(super) fn new(text: &'a str) -> Scan<'a> {
-        Scan { text, at: 0, comma: 0, odd: None }
+        Scan { text, at: 0, comma: 0, key: Key::default(), odd: None }
     }
 
     /// What was not scanned yet.
@@ -42,7 +44,8 @@ impl<'a> Scan<'a> {
             self.at += 1;
             return Some(Token::Comma);
         }
-        let Some((end, value)) = key(self.bytes(), start) else {
+        let known = (self.key.start == start && self.key.value > 0).then_some(self.key);
+        let Some(Key { end, value, .. }) = known.or_else(|| key(self.bytes(), start)) else {
             self.at = word_end(self.bytes(), start);
             return Some(Token::Word(start));
         };
@@ -57,9 +60,22 @@ impl<'a> Scan<'a> {
     /// The value behind an opening quote.
     fn quoted(&mut self, start: usize, quote: u8) -> &'a str {
         let bytes = self.bytes();
+        if let Some(found) = memchr(quote, bytes.get(start..).unwrap_or_default())
+            && self.closes(start + found, quote)
+        {
+            self.at = start + found + 1;
+            return self.slice(start, start + found);
+        }
+        self.badly_quoted(start, quote)
+    }
+
+    /// The same where the next quote does not end the value.
+    #[cold]
+    fn badly_quoted(&mut self, start: usize, quote: u8) -> &'a str {
+        let bytes = self.bytes();
         for found in memchr_iter(quote, bytes.get(start..).unwrap_or_default()) {
             let at = start + found;
-            if closes(bytes, at, quote) {
+            if self.closes(at, quote) {
                 self.at = at + 1;
                 return self.slice(start, at);
             }
@@ -94,6 +110,39 @@ impl<'a> Scan<'a> {
         self.slice(start, end).trim_ascii_end()
     }
 
+    /// Whether the quote at `at` ends its value, by what follows it.
+    fn closes(&mut self, at: usize, quote: u8) -> bool {
+        let bytes = self.bytes();
+        match bytes.get(at + 1) {
+            None | Some(b',') => true,
+            Some(c) if is_blank(*c) => {
+                let next = skip_blanks(bytes, at + 1);
+                if matches!(bytes.get(next), None | Some(b',')) {
+                    return true;
+                }
+                if let Some(key) = key(bytes, next) {
+                    self.key = key;
+                    return true;
+                }
+                // Words that are no attribute: they follow the value, unless one of them has a quote.
+                let ahead = bytes.get(next..).unwrap_or_default();
+                match memchr2(b',', quote, ahead) {
+                    Some(found) if ahead.get(found) == Some(&quote) => opens(bytes, at, next + found).is_some(),
+                    _ => true,
+                }
+            }
+            // The blank between two attributes is missing.
+            Some(_) => {
+                let plain = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
+                let end = bytes.iter().skip(at + 1).position(|c| !plain(c)).map_or(bytes.len(), |n| at + 1 + n);
+                end > at + 1
+                    && bytes.get(end) == Some(&b'=')
+                    && matches!(bytes.get(end + 1), Some(b'"' | b'\''))
+                    && opens(bytes, 0, at).is_none()
+            }
+        }
+    }
+
     /// The first comma from here on, or the end.
     fn comma(&mut self, from: usize) -> usize {
         if self.comma < from || self.comma == 0 {
@@ -121,66 +170,65 @@ fn is_blank(c: u8) -> bool {
     c == b' ' || c == b'\t'
 }
 
-fn skip_blanks(bytes: &[u8], at: usize) -> usize {
-    bytes.iter().skip(at).position(|c| !is_blank(*c)).map_or(bytes.len(), |n| at + n)
+fn skip_blanks(bytes: &[u8], mut at: usize) -> usize {
+    while bytes.get(at).is_some_and(|c| is_blank(*c)) {
+        at += 1;
+    }
+    at
 }
 
 fn word_end(bytes: &[u8], at: usize) -> usize {
     bytes.iter().skip(at).position(|c| is_blank(*c) || *c == b',').map_or(bytes.len(), |n| at + n)
 }
 
-/// Where the attribute's name ends that begins here, and where its value begins. Blanks around the
-/// `=` belong to it only if a quote follows.
-fn key(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
-    let end = name_end(bytes, start);
+/// How most attributes begin: these are found faster.
+const USUAL: [&[u8]; 6] = [b"tvg-id=\"", b"tvg-name=\"", b"tvg-logo=\"", b"group-title=\"", b"tvg-chno=\"", b"tvg-shift=\""];
+
+/// The bytes before which a name ends.
+const ENDS_NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let ends = b"= \t,\"'";
+    let mut i = 0;
+    while i < ends.len() {
+        table[ends[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
+
+fn ends_name(c: u8) -> bool {
+    ENDS_NAME[usize::from(c)]
+}
+
+/// The place of an attribute: its name, and where its value begins (a quote included).
+#[derive(Clone, Copy, Default)]
+struct Key {
+    start: usize,
+    end: usize,
+    value: usize,
+}
+
+/// The attribute that begins here. Blanks around its `=` belong to it only if a quote follows.
+fn key(bytes: &[u8], start: usize) -> Option<Key> {
+    let ahead = bytes.get(start..)?;
+    for usual in USUAL {
+        if ahead.starts_with(usual) {
+            return Some(Key { start, end: start + usual.len() - 2, value: start + usual.len() - 1 });
+        }
+    }
+    let end = start + ahead.iter().position(|c| ends_name(*c)).unwrap_or(ahead.len());
     if end == start {
         return None;
     }
-    let equals = if bytes.get(end) == Some(&b'=') { end } else { skip_blanks(bytes, end) };
+    let equals = skip_blanks(bytes, end);
     if bytes.get(equals) != Some(&b'=') {
         return None;
     }
     let value = skip_blanks(bytes, equals + 1);
     match bytes.get(value) {
-        Some(b'"' | b'\'') => Some((end, value)),
-        _ if equals == end => Some((end, equals + 1)),
+        Some(b'"' | b'\'') => Some(Key { start, end, value }),
+        _ if equals == end => Some(Key { start, end, value: equals + 1 }),
         _ => None,
-    }
-}
-
-/// Where a name would end that begins here: before `=`, a blank, a comma or a quote.
-fn name_end(bytes: &[u8], start: usize) -> usize {
-    let ends = |c: &u8| matches!(c, b'=' | b' ' | b'\t' | b',' | b'"' | b'\'');
-    bytes.iter().skip(start).position(ends).map_or(bytes.len(), |n| start + n)
-}
-
-/// Whether the quote at `at` ends its value, by what follows it.
-fn closes(bytes: &[u8], at: usize, quote: u8) -> bool {
-    match bytes.get(at + 1) {
-        None | Some(b',') => true,
-        Some(c) if is_blank(*c) => {
-            let next = skip_blanks(bytes, at + 1);
-            match bytes.get(next) {
-                None | Some(b',') => return true,
-                _ if key(bytes, next).is_some() => return true,
-                _ => {}
-            }
-            // Words that are no attribute: they follow the value, unless one of them has a quote.
-            let ahead = bytes.get(next..).unwrap_or_default();
-            match memchr2(b',', quote, ahead) {
-                Some(found) if ahead.get(found) == Some(&quote) => opens(bytes, at, next + found).is_some(),
-                _ => true,
-            }
-        }
-        // The blank between two attributes is missing.
-        Some(_) => {
-            let plain = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
-            let end = bytes.iter().skip(at + 1).position(|c| !plain(c)).map_or(bytes.len(), |n| at + 1 + n);
-            end > at + 1
-                && bytes.get(end) == Some(&b'=')
-                && matches!(bytes.get(end + 1), Some(b'"' | b'\''))
-                && opens(bytes, 0, at).is_none_or(|_| bytes.get(at.wrapping_sub(1)) != Some(&b'='))
-        }
     }
 }
 
@@ -188,7 +236,7 @@ fn closes(bytes: &[u8], at: usize, quote: u8) -> bool {
 /// (not before `start`).
 fn opens(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
     let before = bytes.get(start..at)?.strip_suffix(b"=")?;
-    let name = before.iter().rposition(|c| matches!(c, b'=' | b' ' | b'\t' | b',' | b'"' | b'\''))?;
+    let name = before.iter().rposition(|c| ends_name(*c))?;
     (is_blank(*before.get(name)?) && name + 1 < before.len()).then_some(start + name)
 }
 

@@ -56,7 +56,7 @@ impl<'a> Element<'a> {
 
     /// The attributes of the tag whose name was passed, one after the other.
     #[inline]
-    pub(super) fn attributes(&mut self, name: &[u8], mut each: impl FnMut(&mut Self, &'a [u8], &'a [u8])) -> Step<Content> {
+    pub(super) fn attributes(&mut self, name: &[u8], mut each: impl FnMut(&mut Self, &'a [u8], &'a str)) -> Step<Content> {
         loop {
             match self.scan.attr()? {
                 Attr::Pair { name, value, odd } => {
@@ -76,24 +76,30 @@ impl<'a> Element<'a> {
     }
 
     /// An attribute's value.
-    pub(super) fn value(&mut self, raw: &[u8], out: &mut String) {
+    #[inline]
+    pub(super) fn value(&mut self, raw: &str, out: &mut String) {
         out.clear();
         self.append(raw.trim_ascii(), b"attribute", out);
+        trim(out);
     }
 
-    fn append(&mut self, raw: &[u8], name: &[u8], out: &mut String) {
-        let room = LONGEST_TEXT.saturating_sub(out.len());
-        let taken = raw.get(..room).unwrap_or(raw);
+    #[inline]
+    fn append(&mut self, raw: &str, name: &[u8], out: &mut String) {
+        let taken = self.room(raw, name, out);
         if let Some(at) = entity::decode(taken, out) {
-            self.note(Odd::Ampersand, taken.get(at..).unwrap_or_default());
+            self.note(Odd::Ampersand, taken.as_bytes().get(at..).unwrap_or_default());
         }
-        if raw.len() > room {
-            // The cut may have halved a character.
-            while out.ends_with('\u{fffd}') {
-                out.pop();
-            }
-            self.note(Odd::Cut, name);
+    }
+
+    /// As much of `raw` as there is room for behind `out`.
+    #[inline]
+    fn room<'r>(&mut self, raw: &'r str, name: &[u8], out: &str) -> &'r str {
+        let room = LONGEST_TEXT.saturating_sub(out.len());
+        if raw.len() <= room {
+            return raw;
         }
+        self.note(Odd::Cut, name);
+        raw.get(..raw.floor_char_boundary(room)).unwrap_or_default()
     }
 
     /// The text of `name`, whose start tag was passed, to behind its end. Trimmed; may be empty.
@@ -116,11 +122,15 @@ impl<'a> Element<'a> {
         if content == Content::None {
             return Ok(());
         }
+        // Nearly always there is one run of text and nothing in it.
+        if let Some(raw) = self.scan.plain_text(name) {
+            out.push_str(self.room(raw.trim_ascii(), name, out));
+            trim(out);
+            return Ok(());
+        }
         let (raw, more) = self.scan.text();
-        let is_all = more.is_ok() && self.scan.end_of(name);
         self.append(raw.trim_ascii_start(), name, out);
-        // Rarely there is more than one run of text.
-        let read = if is_all { Ok(()) } else { more.and_then(|()| self.mixed(name, out, child)) };
+        let read = more.and_then(|()| self.mixed(name, out, child));
         trim(out);
         read
     }
@@ -131,13 +141,7 @@ impl<'a> Element<'a> {
             self.tag = self.scan.at;
             let tag = self.tag;
             match self.scan.mark()? {
-                Mark::CData(raw) => {
-                    let room = LONGEST_TEXT.saturating_sub(out.len());
-                    entity::push(raw.get(..room).unwrap_or(raw), out);
-                    if raw.len() > room {
-                        self.note(Odd::Cut, name);
-                    }
-                }
+                Mark::CData(raw) => out.push_str(self.room(raw, name, out)),
                 Mark::Skipped => {}
                 Mark::Unclosed => self.note(Odd::Unclosed, b""),
                 Mark::Literal => {
@@ -253,9 +257,7 @@ impl<'a> Element<'a> {
             match self.scan.mark()? {
                 Mark::Start(inner) if begins_record(inner) => break tag,
                 Mark::Start(inner) if inner == name => {
-                    if self.attributes(name, |_, _, _| {})? == Content::Some {
-                        depth += 1;
-                    }
+                    depth += usize::from(self.attributes(name, |_, _, _| {})? == Content::Some);
                 }
                 Mark::End(end) if end == name => {
                     depth -= 1;
@@ -274,7 +276,16 @@ impl<'a> Element<'a> {
     }
 }
 
+#[inline]
 fn trim(text: &mut String) {
+    let bytes = text.as_bytes();
+    let is_trimmed = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    if !(is_trimmed(bytes.first()) && is_trimmed(bytes.last())) {
+        trim_any(text);
+    }
+}
+
+fn trim_any(text: &mut String) {
     text.truncate(text.trim_end().len());
     let blank = text.len() - text.trim_start().len();
     if blank > 0 {

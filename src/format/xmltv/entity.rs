@@ -13,46 +13,37 @@ const LONGEST: usize = 32;
 /// Appends `raw`, with references resolved and line ends made `\n`. The answer is the offset in
 /// `raw` of the first `&` that is no known reference.
 #[inline]
-pub(super) fn decode(raw: &[u8], out: &mut String) -> Option<usize> {
-    match memchr2(b'&', b'\r', raw) {
+pub(super) fn decode(raw: &str, out: &mut String) -> Option<usize> {
+    match memchr2(b'&', b'\r', raw.as_bytes()) {
         None => {
-            push(raw, out);
+            out.push_str(raw);
             None
         }
         Some(first) => decode_from(raw, first, out),
     }
 }
 
-fn decode_from(raw: &[u8], first: usize, out: &mut String) -> Option<usize> {
+fn decode_from(raw: &str, first: usize, out: &mut String) -> Option<usize> {
     let mut odd = None;
     let (mut done, mut next) = (0, Some(first));
     while let Some(at) = next {
-        push(raw.get(done..at).unwrap_or_default(), out);
+        out.push_str(raw.get(done..at).unwrap_or_default());
         let tail = raw.get(at..).unwrap_or_default();
         done = at
-            + if tail.first() == Some(&b'\r') {
+            + if tail.starts_with('\r') {
                 out.push('\n');
-                if tail.get(1) == Some(&b'\n') { 2 } else { 1 }
+                if tail.starts_with("\r\n") { 2 } else { 1 }
             } else {
-                reference(tail, out).unwrap_or_else(|| {
+                reference(tail.as_bytes(), out).unwrap_or_else(|| {
                     odd.get_or_insert(at);
                     out.push('&');
                     1
                 })
             };
-        next = memchr2(b'&', b'\r', raw.get(done..).unwrap_or_default()).map(|n| done + n);
+        next = memchr2(b'&', b'\r', raw.as_bytes().get(done..).unwrap_or_default()).map(|n| done + n);
     }
-    push(raw.get(done..).unwrap_or_default(), out);
+    out.push_str(raw.get(done..).unwrap_or_default());
     odd
-}
-
-/// Appends bytes that are UTF-8, which the input's adapter sees to; others are replaced.
-#[inline]
-pub(super) fn push(raw: &[u8], out: &mut String) {
-    match std::str::from_utf8(raw) {
-        Ok(text) => out.push_str(text),
-        Err(_) => out.push_str(&String::from_utf8_lossy(raw)),
-    }
 }
 
 /// The reference at the beginning of `tail`: appends what it stands for, answers its length.
@@ -89,7 +80,7 @@ mod tests {
 
     fn decoded(raw: &str) -> (String, Option<usize>) {
         let mut out = String::new();
-        let odd = decode(raw.as_bytes(), &mut out);
+        let odd = decode(raw, &mut out);
         (out, odd)
     }
 
@@ -107,12 +98,5 @@ mod tests {
         assert_eq!(decoded("R&B"), ("R&B".into(), Some(1)));
         assert_eq!(decoded("&lol9; & &; &#xD800; &#99999999999; &#+5; &"), ("&lol9; & &; &#xD800; &#99999999999; &#+5; &".into(), Some(0)));
         assert_eq!(decoded("?a=1&copy=2"), ("?a=1&copy=2".into(), Some(4)));
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_are_replaced() {
-        let mut out = String::new();
-        push(b"a\xffb", &mut out);
-        assert_eq!(out, "a\u{fffd}b");
     }
 }

@@ -17,6 +17,7 @@ use super::note::{Journal, Notes, Odd};
 use super::scan::{Absent, Mark, Scan, Short};
 use super::spare::Spare;
 use super::zone::Zones;
+use crate::format::text::Utf8;
 use crate::model::{EpgChannel, Issues, Programme, Time};
 
 /// Bytes that are read at once.
@@ -62,8 +63,7 @@ pub(crate) enum ReadError {
 /// # Errors
 /// If the input is something else, could not be read, or `each` said so.
 pub(crate) fn read(input: impl BufRead, zone: &TimeZone, each: impl FnMut(Item<'_>) -> ControlFlow<()>) -> Result<Report, ReadError> {
-    // The input's bytes are taken for UTF-8; any other charset has to be made that here.
-    Reading::new(input, zone).run(each)
+    Reading::new(Utf8::new(input), zone).run(each)
 }
 
 struct Reading<R> {
@@ -116,11 +116,11 @@ impl<R: BufRead> Reading<R> {
 
     fn run(mut self, mut each: impl FnMut(Item<'_>) -> ControlFlow<()>) -> Result<Report, ReadError> {
         let opening = self.window.opening();
-        if opening.starts_with(b"#EXT") {
+        if opening.starts_with("#EXT") {
             return Err(ReadError::Playlist);
         }
-        let opening = String::from_utf8_lossy(opening.get(..opening.len().min(60)).unwrap_or_default()).into_owned();
-        while self.window.to_markup() {
+        let opening: String = opening.chars().take(60).collect();
+        while self.window.seek_markup() {
             let flow = match self.look()? {
                 Found::Nothing => ControlFlow::Continue(()),
                 Found::Channel => {
@@ -143,7 +143,7 @@ impl<R: BufRead> Reading<R> {
             return Err(match self.first {
                 Some(first) => ReadError::NotAGuide(format!("its first element is <{first}>")),
                 None if opening.is_empty() => ReadError::Empty,
-                None => ReadError::NotAGuide(format!("it begins with \"{}\"", opening.trim_end_matches('\u{fffd}'))),
+                None => ReadError::NotAGuide(format!("it begins with \"{opening}\"")),
             });
         }
         if self.is_tv_open {
@@ -158,9 +158,9 @@ impl<R: BufRead> Reading<R> {
         let is_first = self.first.is_none() && self.channels + self.programmes == 0;
         let (slice, last) = self.window.slice();
         let mut scan = Scan::new(slice, self.window.offset(), last, &mut self.absent);
-        if !self.is_doctype_broken && slice.get(..9).is_some_and(|s| s.eq_ignore_ascii_case(b"<!DOCTYPE")) {
+        if !self.is_doctype_broken && slice.get(..9).is_some_and(|s| s.eq_ignore_ascii_case("<!DOCTYPE")) {
             if let Ok(()) = scan.doctype() {
-                let is_html = slice.get(9..14).is_some_and(|name| name.trim_ascii_start().eq_ignore_ascii_case(b"html"));
+                let is_html = slice.get(9..14).is_some_and(|name| name.trim_ascii_start().eq_ignore_ascii_case("html"));
                 if is_html && is_first {
                     return Err(ReadError::Html);
                 }
@@ -258,7 +258,7 @@ impl<R: BufRead> Reading<R> {
                     Found::Nothing => b"a tag",
                 };
                 let slice = self.window.slice().0.len();
-                let is_cut = slice == LONGEST;
+                let is_cut = !self.window.is_all(slice);
                 self.notes.add(0, if is_cut { Odd::TooLong } else { Odd::Truncated }, name);
                 self.is_rest = is_cut;
                 self.pass(slice);
@@ -284,14 +284,16 @@ impl<R: BufRead> Reading<R> {
 /// A stretch of the input.
 struct Window<R> {
     input: R,
-    bytes: Vec<u8>,
+    text: String,
+    /// What was read from the input last: all of it is in `text` but a character that is not complete.
+    raw: Vec<u8>,
     /// What is before was read.
     at: usize,
-    /// The offset of `bytes` in the input.
+    /// The offset of `text` in the input.
     base: u64,
     is_ended: bool,
     failed: Option<io::Error>,
-    /// The line that `bytes[counted]` is in. Counted when bytes leave the window or a place is asked for.
+    /// The line that `text[counted]` is in. Counted when text leaves the window or a place is asked for.
     line: u64,
     counted: usize,
     chunk: usize,
@@ -299,7 +301,18 @@ struct Window<R> {
 
 impl<R: BufRead> Window<R> {
     fn new(input: R) -> Window<R> {
-        Window { input, bytes: Vec::new(), at: 0, base: 0, is_ended: false, failed: None, line: 1, counted: 0, chunk: CHUNK }
+        Window {
+            input,
+            text: String::new(),
+            raw: Vec::new(),
+            at: 0,
+            base: 0,
+            is_ended: false,
+            failed: None,
+            line: 1,
+            counted: 0,
+            chunk: CHUNK,
+        }
     }
 
     /// Where the window begins in the input.
@@ -307,13 +320,19 @@ impl<R: BufRead> Window<R> {
         self.base + self.at as u64
     }
 
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Whether that many bytes are all that there will be.
+    fn is_all(&self, count: usize) -> bool {
+        self.is_ended && self.at + count == self.text.len()
+    }
+
     /// What one record may be, and whether nothing will be added to that.
-    fn slice(&self) -> (&[u8], bool) {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        match rest.get(..LONGEST) {
-            Some(slice) => (slice, true),
-            None => (rest, self.is_ended),
-        }
+    fn slice(&self) -> (&str, bool) {
+        let rest = self.rest();
+        if rest.len() > LONGEST { (rest.get(..rest.floor_char_boundary(LONGEST)).unwrap_or_default(), true) } else { (rest, self.is_ended) }
     }
 
     /// Makes the window longer, at its end, by at least as much as it has. False: the input has ended.
@@ -323,12 +342,11 @@ impl<R: BufRead> Window<R> {
         }
         let (line, _) = self.place(0);
         self.line = line;
-        self.bytes.drain(..self.at);
+        self.text.drain(..self.at);
         self.base += self.at as u64;
         (self.at, self.counted) = (0, 0);
-        let before = self.bytes.len();
-        let wanted = before.clamp(self.chunk, LONGEST);
-        match (&mut self.input).take(wanted as u64).read_to_end(&mut self.bytes) {
+        let wanted = self.text.len().clamp(self.chunk, LONGEST);
+        match (&mut self.input).take(wanted as u64).read_to_end(&mut self.raw) {
             Ok(count) => self.is_ended = count < wanted,
             Err(error) => {
                 // What came before the break is read all the same.
@@ -336,31 +354,60 @@ impl<R: BufRead> Window<R> {
                 self.is_ended = true;
             }
         }
-        self.bytes.len() > before
+        self.take_raw();
+        true
     }
 
-    /// The input's first bytes behind blanks and a byte order mark: 64 or all that there are.
-    fn opening(&mut self) -> &[u8] {
+    /// Moves what was read to the text. Bytes that are no UTF-8 are replaced.
+    fn take_raw(&mut self) {
+        let mut rest = self.raw.as_slice();
+        loop {
+            match std::str::from_utf8(rest) {
+                Ok(text) => {
+                    self.text.push_str(text);
+                    rest = &[];
+                    break;
+                }
+                Err(error) => {
+                    let (valid, tail) = rest.split_at(error.valid_up_to());
+                    self.text.push_str(std::str::from_utf8(valid).unwrap_or_default());
+                    rest = tail;
+                    match error.error_len() {
+                        None if !self.is_ended => break,
+                        wrong => {
+                            self.text.push('\u{fffd}');
+                            rest = tail.get(wrong.unwrap_or(tail.len())..).unwrap_or_default();
+                        }
+                    }
+                }
+            }
+        }
+        let done = self.raw.len() - rest.len();
+        self.raw.drain(..done);
+    }
+
+    /// The input's beginning behind blanks and a byte order mark: 256 bytes or all that there is.
+    fn opening(&mut self) -> &str {
         loop {
             let is_more = self.more();
-            let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest).trim_ascii_start();
-            self.at = self.bytes.len() - rest.len();
-            if rest.len() >= 64 || !is_more {
-                return self.bytes.get(self.at..).unwrap_or_default();
+            let rest = self.rest();
+            let rest = rest.strip_prefix('\u{feff}').unwrap_or(rest).trim_ascii_start();
+            self.at = self.text.len() - rest.len();
+            if self.text.len() - self.at >= 256 || !is_more {
+                return self.rest();
             }
         }
     }
 
     /// Goes on to the next `<`. False: there is none.
-    fn to_markup(&mut self) -> bool {
+    fn seek_markup(&mut self) -> bool {
         loop {
-            match memchr(b'<', self.bytes.get(self.at..).unwrap_or_default()) {
+            match memchr(b'<', self.rest().as_bytes()) {
                 Some(n) => {
                     self.at += n;
                     return true;
                 }
-                None => self.at = self.bytes.len(),
+                None => self.at = self.text.len(),
             }
             if !self.more() {
                 return false;
@@ -370,13 +417,13 @@ impl<R: BufRead> Window<R> {
 
     /// Line and byte of the place `ahead` bytes behind the window's beginning.
     fn place(&mut self, ahead: usize) -> (u64, u64) {
-        let lines = |range: Option<&[u8]>| memchr_iter(b'\n', range.unwrap_or_default()).count() as u64;
-        let place = (self.at + ahead).min(self.bytes.len());
+        let lines = |range: Option<&str>| memchr_iter(b'\n', range.unwrap_or_default().as_bytes()).count() as u64;
+        let place = (self.at + ahead).min(self.text.len());
         if place < self.counted {
-            let line = self.line - lines(self.bytes.get(place..self.counted));
+            let line = self.line - lines(self.text.get(place..self.counted));
             return (line, self.base + place as u64);
         }
-        self.line += lines(self.bytes.get(self.counted..place));
+        self.line += lines(self.text.get(self.counted..place));
         self.counted = place;
         (self.line, self.base + place as u64)
     }

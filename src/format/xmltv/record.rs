@@ -3,14 +3,12 @@
 //! Order does not matter, unknown names are passed over, empty texts are dropped, of an element that
 //! stands once in a programme the first counts. Texts are taken as they are, trimmed.
 
-use super::element::{Content, Element};
+use super::element::Element;
 use super::note::Odd;
 use super::scan::Step;
 use super::time;
 use crate::model::Time;
-use crate::model::programme::{
-    Audio, Credit, EpgChannel, EpisodeNum, Icon, Image, Link, PreviouslyShown, Programme, Rating, Review, Role, Subtitles, Text, Video,
-};
+use crate::model::programme::{EpgChannel, EpisodeNum, Icon, Link, Programme, Text};
 
 /// The children of a programme in the DTD, which end what is open where they cannot stand, and `live`.
 pub(super) fn is_child(name: &[u8]) -> bool {
@@ -45,32 +43,16 @@ pub(super) fn is_child(name: &[u8]) -> bool {
     )
 }
 
-fn role(name: &[u8]) -> Option<Role> {
-    Some(match name {
-        b"director" => Role::Director,
-        b"actor" => Role::Actor,
-        b"writer" => Role::Writer,
-        b"adapter" => Role::Adapter,
-        b"producer" => Role::Producer,
-        b"composer" => Role::Composer,
-        b"editor" => Role::Editor,
-        b"presenter" => Role::Presenter,
-        b"commentator" => Role::Commentator,
-        b"guest" => Role::Guest,
-        _ => return None,
-    })
-}
-
 /// The leading digits: "100", "100px".
-fn number(raw: &[u8]) -> u32 {
+fn number(raw: &str) -> u32 {
     raw.trim_ascii()
-        .iter()
+        .bytes()
         .map_while(|byte| byte.is_ascii_digit().then(|| u32::from(byte - b'0')))
         .fold(0, |sum, digit| sum.saturating_mul(10).saturating_add(digit))
 }
 
 /// Puts `text` into an optional field if none is there yet.
-fn first<T>(field: &mut Option<T>, value: T) {
+pub(super) fn first<T>(field: &mut Option<T>, value: T) {
     field.get_or_insert(value);
 }
 
@@ -101,7 +83,7 @@ impl<'a> Element<'a> {
     /// Reads a programme whose name was passed into an empty record. False: it has no start or no channel.
     pub(super) fn programme(&mut self, into: &mut Programme) -> Step<bool> {
         let p = into;
-        let (mut start, mut stop): (&[u8], &[u8]) = (b"", b"");
+        let (mut start, mut stop) = ("", "");
         let content = self.attributes(b"programme", |this, name, raw| match name {
             b"start" => start = raw,
             b"stop" => stop = raw,
@@ -123,26 +105,26 @@ impl<'a> Element<'a> {
         Ok(has_start && has_channel)
     }
 
-    fn times(&mut self, start: &[u8], stop: &[u8], p: &mut Programme) -> bool {
+    fn times(&mut self, start: &str, stop: &str, p: &mut Programme) -> bool {
         let Some(at) = self.time(start) else {
-            self.note(Odd::Start, start);
+            self.note(Odd::Start, start.as_bytes());
             return false;
         };
         p.start = at;
         if !stop.trim_ascii().is_empty() {
             let until = self.time(stop);
             if until.is_none() {
-                self.note(Odd::Stop, stop);
+                self.note(Odd::Stop, stop.as_bytes());
             }
             p.stop = until.filter(|until| *until > p.start);
         }
         true
     }
 
-    fn time(&mut self, raw: &[u8]) -> Option<Time> {
-        let stamp = time::parse(raw, self.zones)?;
+    fn time(&mut self, raw: &str) -> Option<Time> {
+        let stamp = time::parse(raw.as_bytes(), self.zones)?;
         if !stamp.is_zone_known {
-            self.note(Odd::UnknownZone, raw.trim_ascii());
+            self.note(Odd::UnknownZone, raw.trim_ascii().as_bytes());
         }
         Some(stamp.time)
     }
@@ -204,7 +186,7 @@ impl<'a> Element<'a> {
     }
 
     /// A text without attributes that count.
-    fn plain(&mut self, name: &'a [u8], out: &mut String) -> Step<()> {
+    pub(super) fn plain(&mut self, name: &'a [u8], out: &mut String) -> Step<()> {
         let content = self.attributes(name, |_, _, _| {})?;
         self.text(name, content, out)
     }
@@ -228,7 +210,7 @@ impl<'a> Element<'a> {
         self.text(name, content, &mut text.text)
     }
 
-    fn one_text(&mut self, name: &'a [u8]) -> Step<Text> {
+    pub(super) fn one_text(&mut self, name: &'a [u8]) -> Step<Text> {
         let mut text = Text::default();
         self.read_text(name, &mut text)?;
         Ok(text)
@@ -249,7 +231,7 @@ impl<'a> Element<'a> {
     }
 
     /// A reader of guides that put the address into the element's text is served, too.
-    fn icon(&mut self, name: &'a [u8], into: &mut Vec<Icon>) -> Step<()> {
+    pub(super) fn icon(&mut self, name: &'a [u8], into: &mut Vec<Icon>) -> Step<()> {
         let mut icon = Icon { src: self.spare.take(), ..Icon::default() };
         let content = self.attributes(name, |this, name, raw| match name {
             b"src" => this.value(raw, &mut icon.src),
@@ -271,7 +253,7 @@ impl<'a> Element<'a> {
         Ok(())
     }
 
-    fn link(&mut self, name: &'a [u8], into: &mut Vec<Link>) -> Step<()> {
+    pub(super) fn link(&mut self, name: &'a [u8], into: &mut Vec<Link>) -> Step<()> {
         let mut link = Link::default();
         let content = self.attributes(name, |this, name, raw| {
             if name == b"system" {
@@ -306,55 +288,14 @@ impl<'a> Element<'a> {
         Ok(())
     }
 
-    fn credits(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
-        let content = self.attributes(name, |_, _, _| {})?;
-        self.children(name, content, |this, name| match role(name) {
-            Some(role) => this.credit(name, role, p).map(|()| true),
-            None => Ok(false),
-        })
-    }
-
-    fn credit(&mut self, name: &'a [u8], role: Role, p: &mut Programme) -> Step<()> {
-        let mut credit = Credit { role, name: self.spare.take(), ..Credit::default() };
-        let content = self.attributes(name, |this, name, raw| match name {
-            b"role" => {
-                credit.character = this.spare.take();
-                this.value(raw, &mut credit.character);
-            }
-            b"guest" => credit.guest = matches!(raw.trim_ascii(), b"yes" | b"true" | b"1"),
-            _ => {}
-        })?;
-        self.text_and_more(name, content, &mut credit)?;
-        if credit.name.is_empty() {
-            self.spare.give(credit.name);
-            self.spare.give(credit.character);
-        } else {
-            p.credits.push(credit);
-        }
-        Ok(())
-    }
-
-    fn text_and_more(&mut self, name: &'a [u8], content: Content, credit: &mut Credit) -> Step<()> {
-        let Credit { name: text, images, urls, .. } = credit;
-        self.text_with(name, content, text, |this, inner| {
-            match inner {
-                b"image" => this.image(inner, images)?,
-                b"url" => this.link(inner, urls)?,
-                _ if is_child(inner) || role(inner).is_some() || matches!(inner, b"programme" | b"channel") => return Ok(false),
-                _ => this.skip(inner)?,
-            }
-            Ok(true)
-        })
-    }
-
     /// Seconds. Without a unit minutes are meant, most often.
     fn length(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
         let mut unit = 60.0;
         let content = self.attributes(name, |_, name, raw| {
             if name == b"units" {
                 unit = match raw.trim_ascii() {
-                    b"seconds" | b"second" => 1.0,
-                    b"hours" | b"hour" => 3600.0,
+                    "seconds" | "second" => 1.0,
+                    "hours" | "hour" => 3600.0,
                     _ => 60.0,
                 };
             }
@@ -368,134 +309,9 @@ impl<'a> Element<'a> {
         }
         read
     }
-
-    fn video(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
-        let mut video = Video::default();
-        let content = self.attributes(name, |_, _, _| {})?;
-        self.children(name, content, |this, name| {
-            match name {
-                b"present" => this.plain(name, &mut video.present)?,
-                b"colour" => this.plain(name, &mut video.colour)?,
-                b"aspect" => this.plain(name, &mut video.aspect)?,
-                b"quality" => this.plain(name, &mut video.quality)?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })?;
-        if video != Video::default() {
-            first(&mut p.video, video);
-        }
-        Ok(())
-    }
-
-    fn audio(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
-        let mut audio = Audio::default();
-        let content = self.attributes(name, |_, _, _| {})?;
-        self.children(name, content, |this, name| {
-            match name {
-                b"present" => this.plain(name, &mut audio.present)?,
-                b"stereo" => this.plain(name, &mut audio.stereo)?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })?;
-        if audio != Audio::default() {
-            first(&mut p.audio, audio);
-        }
-        Ok(())
-    }
-
-    fn previously_shown(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
-        let mut shown = PreviouslyShown::default();
-        let content = self.attributes(name, |this, name, raw| match name {
-            b"start" => this.value(raw, &mut shown.start),
-            b"channel" => this.value(raw, &mut shown.channel),
-            _ => {}
-        })?;
-        first(&mut p.previously_shown, shown);
-        let mut text = self.spare.take();
-        let read = self.text(name, content, &mut text);
-        self.spare.give(text);
-        read
-    }
-
-    fn subtitles(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
-        let mut subtitles = Subtitles::default();
-        let content = self.attributes(name, |this, name, raw| {
-            if name == b"type" {
-                this.value(raw, &mut subtitles.kind);
-            }
-        })?;
-        self.children(name, content, |this, name| {
-            if name != b"language" {
-                return Ok(false);
-            }
-            first_text(this.one_text(name)?, &mut subtitles.language);
-            Ok(true)
-        })?;
-        p.subtitles.push(subtitles);
-        Ok(())
-    }
-
-    fn rating(&mut self, name: &'a [u8], into: &mut Vec<Rating>) -> Step<()> {
-        let mut rating = Rating { value: self.spare.take(), ..Rating::default() };
-        let content = self.attributes(name, |this, name, raw| {
-            if name == b"system" {
-                rating.system = this.spare.take();
-                this.value(raw, &mut rating.system);
-            }
-        })?;
-        self.children(name, content, |this, name| {
-            match name {
-                b"value" => this.plain(name, &mut rating.value)?,
-                b"icon" => this.icon(name, &mut rating.icons)?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })?;
-        if rating.value.is_empty() {
-            self.spare.give(rating.value);
-            self.spare.give(rating.system);
-        } else {
-            into.push(rating);
-        }
-        Ok(())
-    }
-
-    fn review(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
-        let mut review = Review::default();
-        let content = self.attributes(name, |this, name, raw| match name {
-            b"type" => this.value(raw, &mut review.kind),
-            b"source" => this.value(raw, &mut review.source),
-            b"reviewer" => this.value(raw, &mut review.reviewer),
-            b"lang" => this.value(raw, &mut review.lang),
-            _ => {}
-        })?;
-        let read = self.text(name, content, &mut review.text);
-        if !review.text.is_empty() {
-            p.reviews.push(review);
-        }
-        read
-    }
-
-    fn image(&mut self, name: &'a [u8], into: &mut Vec<Image>) -> Step<()> {
-        let mut image = Image::default();
-        let content = self.attributes(name, |this, name, raw| match name {
-            b"type" => this.value(raw, &mut image.kind),
-            b"size" => this.value(raw, &mut image.size),
-            b"orient" => this.value(raw, &mut image.orient),
-            b"system" => this.value(raw, &mut image.system),
-            _ => {}
-        })?;
-        self.text(name, content, &mut image.url)?;
-        if !image.url.is_empty() {
-            into.push(image);
-        }
-        Ok(())
-    }
 }
 
-fn first_text(text: Text, field: &mut Option<Text>) {
+pub(super) fn first_text(text: Text, field: &mut Option<Text>) {
     if !text.text.is_empty() {
         first(field, text);
     }

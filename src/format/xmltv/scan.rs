@@ -5,7 +5,7 @@
 //! told apart here (a bare `<`, a value without quotes, a tag without its end), judged elsewhere.
 //! Knows no element names.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
 /// The slice ended inside of something.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(super) enum Mark<'a> {
     Start(&'a [u8]),
     /// `</name>`.
     End(&'a [u8]),
-    CData(&'a [u8]),
+    CData(&'a str),
     /// A comment, a processing instruction or a declaration.
     Skipped,
     /// A comment or CDATA section whose end is nowhere: only its opening was passed.
@@ -32,7 +32,7 @@ pub(super) enum Mark<'a> {
 #[derive(Debug, PartialEq)]
 pub(super) enum Attr<'a> {
     /// The value as it stands between the quotes. `odd`: the quotes or one of them are missing.
-    Pair { name: &'a [u8], value: &'a [u8], odd: bool },
+    Pair { name: &'a [u8], value: &'a str, odd: bool },
     /// `>`.
     Open,
     /// `/>`.
@@ -51,8 +51,10 @@ pub(super) struct Absent {
 
 #[derive(Debug)]
 pub(super) struct Scan<'a> {
+    text: &'a str,
+    /// The bytes of `text`.
     bytes: &'a [u8],
-    /// Always at most `bytes.len()`.
+    /// Always at most `bytes.len()`, and between characters.
     pub(super) at: usize,
     /// Where the slice begins in the input.
     base: u64,
@@ -82,12 +84,8 @@ fn begins_name(byte: u8) -> bool {
 }
 
 impl<'a> Scan<'a> {
-    pub(super) fn new(bytes: &'a [u8], base: u64, last: bool, absent: &'a mut Absent) -> Scan<'a> {
-        Scan { bytes, at: 0, base, last, absent }
-    }
-
-    pub(super) fn is_at_end(&self) -> bool {
-        self.at >= self.bytes.len()
+    pub(super) fn new(text: &'a str, base: u64, last: bool, absent: &'a mut Absent) -> Scan<'a> {
+        Scan { text, bytes: text.as_bytes(), at: 0, base, last, absent }
     }
 
     /// The bytes from here on.
@@ -95,24 +93,37 @@ impl<'a> Scan<'a> {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
-    pub(super) fn since(&self, from: usize) -> &'a [u8] {
-        self.bytes.get(from..self.at).unwrap_or_default()
+    /// The text between two places, which are at markup and so between characters.
+    #[inline]
+    fn between(&self, from: usize, to: usize) -> &'a str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    pub(super) fn since(&self, from: usize) -> &'a str {
+        self.between(from, self.at)
     }
 
     /// Passes everything up to the next `<`; without one, the whole rest, and then is [`Short`].
     #[inline]
-    pub(super) fn text(&mut self) -> (&'a [u8], Step<()>) {
+    pub(super) fn text(&mut self) -> (&'a str, Step<()>) {
+        let from = self.at;
+        let found = memchr(b'<', self.rest());
+        self.at = found.map_or(self.bytes.len(), |n| from + n);
+        (self.since(from), if found.is_some() { Ok(()) } else { Err(Short) })
+    }
+
+    /// Passes a text without references and `</name>`, if exactly that stands here.
+    #[inline]
+    pub(super) fn plain_text(&mut self, name: &[u8]) -> Option<&'a str> {
         let rest = self.rest();
-        match memchr(b'<', rest) {
-            Some(n) => {
-                self.at += n;
-                (rest.get(..n).unwrap_or_default(), Ok(()))
-            }
-            None => {
-                self.at = self.bytes.len();
-                (rest, Err(Short))
-            }
+        let n = memchr3(b'<', b'&', b'\r', rest)?;
+        let end = rest.get(n..)?.strip_prefix(b"</")?.strip_prefix(name)?;
+        if end.first() != Some(&b'>') {
+            return None;
         }
+        let from = self.at;
+        self.at += n + name.len() + 3;
+        Some(self.between(from, from + n))
     }
 
     /// As [`Scan::text`] where only indentation is expected.
@@ -122,17 +133,6 @@ impl<'a> Scan<'a> {
             self.at += 1;
         }
         if self.bytes.get(self.at) == Some(&b'<') { Ok(()) } else { self.text().1 }
-    }
-
-    /// Passes `</name>` if exactly that stands here.
-    #[inline]
-    pub(super) fn end_of(&mut self, name: &[u8]) -> bool {
-        let found =
-            self.rest().strip_prefix(b"</").and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.first() == Some(&b'>'));
-        if found {
-            self.at += name.len() + 3;
-        }
-        found
     }
 
     /// Passes what stands at a `<`.
@@ -198,7 +198,7 @@ impl<'a> Scan<'a> {
             return match find(self.bytes, b"]]>", from, self.base, &mut self.absent.cdata) {
                 Some(end) => {
                     self.at = end + 3;
-                    Ok(Mark::CData(self.bytes.get(from..end).unwrap_or_default()))
+                    Ok(Mark::CData(self.between(from, end)))
                 }
                 None => self.unclosed(from),
             };
@@ -273,7 +273,7 @@ impl<'a> Scan<'a> {
         }
         if bytes.get(at) != Some(&b'=') {
             self.at = at;
-            return Ok(Attr::Pair { name, value: b"", odd: true });
+            return Ok(Attr::Pair { name, value: "", odd: true });
         }
         at += 1;
         while is_blank(*bytes.get(at).ok_or(Short)?) {
@@ -287,14 +287,14 @@ impl<'a> Scan<'a> {
         let rest = bytes.get(at..).unwrap_or_default();
         // Values are short: a search that sets out for a long way takes longer.
         let n = rest.iter().position(|&byte| byte == quote || byte == b'<').ok_or(Short)?;
-        let value = rest.get(..n).unwrap_or_default();
+        let value = self.between(at, at + n);
         if rest.get(n) == Some(&quote) {
             self.at = at + n + 1;
             return Ok(Attr::Pair { name, value, odd: false });
         }
         // The closing quote is missing: the value ends with its tag.
-        let value = value.get(..memchr(b'>', value).unwrap_or(value.len())).unwrap_or_default();
-        let value = value.strip_suffix(b"/").unwrap_or(value);
+        let value = value.split('>').next().unwrap_or_default();
+        let value = value.strip_suffix('/').unwrap_or(value);
         self.at = at + value.len();
         Ok(Attr::Pair { name, value, odd: true })
     }
@@ -303,8 +303,8 @@ impl<'a> Scan<'a> {
     fn bare_value(&mut self, name: &'a [u8], from: usize) -> Step<Attr<'a>> {
         let rest = self.bytes.get(from..).unwrap_or_default();
         let n = rest.iter().position(|&byte| is_blank(byte) || byte == b'>' || byte == b'<').ok_or(Short)?;
-        let value = rest.get(..n).unwrap_or_default();
-        let value = if rest.get(n) == Some(&b'>') { value.strip_suffix(b"/").unwrap_or(value) } else { value };
+        let value = self.between(from, from + n);
+        let value = if rest.get(n) == Some(&b'>') { value.strip_suffix('/').unwrap_or(value) } else { value };
         self.at = from + value.len();
         Ok(Attr::Pair { name, value, odd: true })
     }
@@ -329,13 +329,13 @@ mod tests {
 
     fn attrs(text: &str) -> Vec<String> {
         let mut absent = Absent::default();
-        let mut scan = Scan::new(text.as_bytes(), 0, true, &mut absent);
+        let mut scan = Scan::new(text, 0, true, &mut absent);
         let Ok(Mark::Start(name)) = scan.mark() else { panic!("no tag") };
         let mut out = vec![String::from_utf8_lossy(name).into_owned()];
         loop {
             match scan.attr() {
                 Ok(Attr::Pair { name, value, odd }) => {
-                    let (name, value) = (String::from_utf8_lossy(name), String::from_utf8_lossy(value));
+                    let name = String::from_utf8_lossy(name);
                     out.push(format!("{name}={value}{}", if odd { " odd" } else { "" }));
                 }
                 Ok(end) => {
@@ -379,7 +379,7 @@ mod tests {
     fn a_doctype_hides_what_is_in_it() {
         for text in ["<!DOCTYPE tv>x", "<!DOCTYPE tv SYSTEM \"a>b\">x", "<!DOCTYPE tv [<!ENTITY a \"]>\"><!-- don't ]> -->]>x"] {
             let mut absent = Absent::default();
-            let mut scan = Scan::new(text.as_bytes(), 0, true, &mut absent);
+            let mut scan = Scan::new(text, 0, true, &mut absent);
             assert!(scan.doctype().is_ok());
             assert_eq!(scan.rest(), b"x", "{text}");
         }

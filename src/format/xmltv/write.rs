@@ -16,6 +16,7 @@
 //!
 //! There is no DOCTYPE, because readers that heed it would ask for a DTD beside the guide, or refuse.
 
+use super::escape::{escape, is_blank};
 use super::time;
 use crate::model::Time;
 use crate::model::programme::{Audio, Credit, Icon, Image, Link, PreviouslyShown, Programme, Rating, Review, Role, Subtitles, Text, Video};
@@ -333,73 +334,6 @@ fn is_date(text: &str) -> bool {
     let rest = text.get(digits..).unwrap_or_default().trim_start();
     let is_offset = rest.strip_prefix(['+', '-']).is_some_and(|rest| rest.len() == 4 && rest.bytes().all(|byte| byte.is_ascii_digit()));
     (4..=14).contains(&digits) && digits.is_multiple_of(2) && (rest.is_empty() || is_offset)
-}
-
-/// Whether nothing would be left to read.
-#[inline]
-fn is_blank(text: &str) -> bool {
-    // Nearly always the first byte decides.
-    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic)
-        && text.trim_matches(|c: char| c.is_whitespace() || is_forbidden(c)).is_empty()
-}
-
-/// Characters that XML forbids, and C1 controls, which it discourages and which are always a mistake.
-fn is_forbidden(c: char) -> bool {
-    matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\x7f'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
-}
-
-/// Bytes that may have to be written otherwise: markup, control characters, and the first bytes of
-/// U+0080 to U+00BF and of U+F000 to U+FFFF.
-const fn is_special(byte: u8) -> bool {
-    // Without short cuts, so that the compiler can look at many bytes at once.
-    (byte < 0x20) | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xef)
-}
-
-const SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = is_special(byte as u8);
-        byte += 1;
-    }
-    table
-};
-
-/// How many bytes are nothing special.
-#[inline]
-fn plain(bytes: &[u8]) -> usize {
-    let is_plain = |stride: &&[u8; 32]| stride.iter().fold(0, |special, &byte| special | u8::from(is_special(byte))) == 0;
-    let whole = bytes.as_chunks().0.iter().take_while(is_plain).count() * 32;
-    let rest = bytes.get(whole..).unwrap_or_default();
-    whole + rest.iter().position(|&byte| SPECIAL[usize::from(byte)]).unwrap_or(rest.len())
-}
-
-/// Appends a text so that a reader gets it back, without what is forbidden. In an attribute line ends
-/// and tabs are references too, since a reader makes them blanks.
-fn escape(out: &mut Vec<u8>, text: &str, is_attribute: bool) {
-    let mut rest = text.as_bytes();
-    loop {
-        let (taken, special) = rest.split_at(plain(rest));
-        out.extend_from_slice(taken);
-        let (instead, length): (&[u8], usize) = match special {
-            [] => return,
-            [b'&', ..] => (b"&amp;", 1),
-            [b'<', ..] => (b"&lt;", 1),
-            [b'>', ..] => (b"&gt;", 1),
-            [b'"', ..] if is_attribute => (b"&quot;", 1),
-            [b'\n', ..] if is_attribute => (b"&#10;", 1),
-            [b'\t', ..] if is_attribute => (b"&#9;", 1),
-            [b'\r', ..] => (b"&#13;", 1),
-            [b'"' | b'\n' | b'\t', ..] => (special.get(..1).unwrap_or_default(), 1),
-            [0xc2, 0x80..=0x9f, ..] => (b"", 2),
-            [0xef, 0xbf, 0xbe | 0xbf, ..] => (b"", 3),
-            [0xc2, ..] => (special.get(..2).unwrap_or_default(), 2),
-            [0xef, ..] => (special.get(..3).unwrap_or_default(), 3),
-            _ => (b"", 1),
-        };
-        out.extend_from_slice(instead);
-        rest = special.get(length..).unwrap_or_default();
-    }
 }
 
 #[cfg(test)]

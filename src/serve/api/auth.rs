@@ -216,7 +216,7 @@ fn check_password(problems: &mut Problems, field: &str, password: &str) {
 
 async fn tokens(app: App, req: Req) -> Result<Resp, ApiError> {
     let (user, ..) = who(&req)?;
-    let tokens: Vec<Value> = app.auth.access_tokens(user).iter().map(|token| shown(token)).collect();
+    let tokens: Vec<Value> = app.auth.access_tokens(user).iter().map(shown).collect();
     let total = tokens.len() as u64;
     let all = Page { page: 1, limit: total.max(1), search: String::new(), sort: String::new(), desc: false };
     Ok(Resp::json(&List::new(tokens, total, &all)))

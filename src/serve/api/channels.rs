@@ -112,6 +112,18 @@ impl Filter {
             && any_found(&self.any_of, || texts(channel))
     }
 
+    /// Nothing is asked for but sources.
+    fn takes_all(&self) -> bool {
+        let query = &self.query;
+        let named = [&query.group, &query.country, &query.language];
+        let flags = [query.is_adult, query.radio];
+        named.iter().all(|name| name.is_none())
+            && flags.iter().all(Option::is_none)
+            && query.stream_type.is_none()
+            && self.needle.is_none()
+            && self.any_of.is_empty()
+    }
+
     fn source_name(&self, at: usize) -> String {
         self.sources.get(at).map_or_else(String::new, |source| source.name.clone())
     }
@@ -205,6 +217,9 @@ async fn find(app: App, page: Page, query: ChannelQuery) -> Result<List<ChannelV
     blocking(move || {
         let snapshot = app.store.read()?;
         let filter = Filter::new(&snapshot, query, &page)?;
+        if filter.takes_all() && page.sort.is_empty() {
+            return stretch(&snapshot, &filter.sources, &page);
+        }
         let mut top = Top::new(&page);
         let keeps = top.keeps();
         filter.each(&snapshot, |source, channel| {
@@ -221,6 +236,24 @@ async fn find(app: App, page: Page, query: ChannelQuery) -> Result<List<ChannelV
         Ok(listed(items, total, &page))
     })
     .await
+}
+
+/// A page of everything, in order: blocks before and after it are counted and not unpacked.
+fn stretch(snapshot: &Snapshot, sources: &[Source], page: &Page) -> Result<List<ChannelView>, ApiError> {
+    let mut skip = (page.page - 1).saturating_mul(page.limit);
+    let (mut items, mut total) = (Vec::new(), 0);
+    for source in sources {
+        let rows: u64 = snapshot.channel_blocks(source.id)?.into_iter().map(|(_, rows)| u64::from(rows)).sum();
+        total += rows;
+        let left = usize::try_from(page.limit).unwrap_or(usize::MAX).saturating_sub(items.len());
+        if skip < rows && left > 0 {
+            for channel in snapshot.channels_from(source.id, skip)?.take(left) {
+                items.push(ChannelView { channel: channel?, source_name: source.name.clone() });
+            }
+        }
+        skip = skip.saturating_sub(rows);
+    }
+    Ok(listed(items, total, page))
 }
 
 async fn groups(app: App, req: Req) -> Result<Resp, ApiError> {

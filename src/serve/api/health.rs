@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::model::{Proxy, Source};
+use crate::observe;
 use crate::serve::http::{ApiError, Req, Resp, Route, blocking, route};
 
 const TAG: &str = "health";
@@ -38,13 +39,15 @@ struct Health {
     uptime_seconds: u64,
     store: StoreHealth,
     /// Operations that run or wait.
-    queue_depth: u64,
+    queue_depth: usize,
     /// Sources by their status.
     sources: BTreeMap<String, u64>,
     /// Proxies by their status.
     proxies: BTreeMap<String, u64>,
     /// Resident memory of the process, in bytes.
     memory_bytes: Option<u64>,
+    /// The most there was since the start.
+    peak_memory_bytes: Option<u64>,
     /// Free on the data directory's disk, in bytes.
     disk_free_bytes: Option<u64>,
 }
@@ -72,16 +75,17 @@ async fn health(app: App, _: Req) -> Result<Resp, ApiError> {
         let mut proxies = BTreeMap::new();
         let error = count(&app, &mut sources, &mut proxies).err().map(|error| error.to_string()).unwrap_or_default();
         let is_well = error.is_empty() && !sources.contains_key("failed") && !proxies.contains_key("failed");
-        let running = app.board.list().into_iter().filter(|operation| !operation.state.is_final()).count();
+        let (waiting, running) = app.queue.depth();
         Ok(Health {
             status: if is_well { "ok" } else { "degraded" },
             version: env!("CARGO_PKG_VERSION"),
             uptime_seconds: app.clock.now().since(app.started_at).unsigned_abs(),
             store: StoreHealth { ok: error.is_empty(), error, file_bytes: app.store.file_size() },
-            queue_depth: running as u64,
+            queue_depth: waiting + running,
             sources,
             proxies,
-            memory_bytes: resident_memory(),
+            memory_bytes: observe::memory::resident().map(|resident| resident.now),
+            peak_memory_bytes: observe::memory::resident().map(|resident| resident.peak),
             disk_free_bytes: disk_free(&app.config.data_dir),
         })
     })
@@ -106,13 +110,6 @@ fn name_of(status: impl Serialize) -> String {
         Ok(Value::String(name)) => name,
         _ => String::new(),
     }
-}
-
-/// `VmRSS` of `/proc/self/status`, which is in KiB.
-fn resident_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kib| kib * 1024)
 }
 
 /// What a process without privileges may still write.

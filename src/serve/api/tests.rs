@@ -145,6 +145,8 @@ fn channels_are_filtered_sorted_and_paged() {
     assert_eq!(names(&get("sort=tvg_chno&limit=1"), "channel_name"), ["One"]);
     assert_eq!(names(&get("group=news&search=ONE"), "channel_name"), ["One"]);
     assert_eq!(names(&get("country=gb"), "channel_name"), ["two"]);
+    assert_eq!(names(&get("limit=2&page=2"), "channel_name"), ["Three"]);
+    assert_eq!(get("limit=2&page=9")["items"], json!([]));
     let page = get("limit=2");
     assert_eq!((&page["total"], &page["has_more"]), (&json!(3), &json!(true)));
     assert_eq!(page["items"][0]["source_name"], "Provider");
@@ -159,6 +161,12 @@ fn channels_are_filtered_sorted_and_paged() {
     assert!(!channel["stream_url"].as_str().unwrap().contains("hush"), "{channel}");
     let stream = home.server.get(&format!("{own}/stream"));
     assert_eq!((stream.status, stream.header("location")), (302, "http://127.0.0.1:9/live/anna/hush-hush/1.ts"));
+    let more = file(home.dir.path(), "more.m3u", PLAYLIST);
+    let first = json!({"name": "First", "url": more, "priority": 9});
+    settle(&home.server, id(&home.server.post("/api/v1/sources/stream", &first).expect(201)));
+    assert_eq!(names(&get("limit=3&page=1"), "source_name"), ["First", "First", "First"]);
+    assert_eq!(names(&get("limit=2&page=2"), "source_name"), ["First", "Provider"]);
+    assert_eq!(names(&get("limit=2&page=3"), "channel_name"), ["two", "Three"]);
     let of_source = home.server.get(&format!("/api/v1/sources/stream/{}/channels?search=two", home.stream)).expect(200);
     assert_eq!(names(&of_source, "channel_name"), ["two"]);
     home.server.get(&format!("/api/v1/sources/stream/{}/channels", home.epg)).expect(404);

@@ -1,6 +1,9 @@
 use super::*;
 use http::HeaderValue;
 
+/// Names and values.
+type Headers<'a> = &'a [(&'a str, &'a str)];
+
 const LOCAL: &str = "10.0.0.5:8080";
 
 fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
@@ -24,7 +27,7 @@ fn our_address_in_every_case() {
     let trusted = "10.1.2.3";
     let other = "192.0.2.9";
     #[rustfmt::skip]
-    let cases: &[(&str, &str, &str, &[(&str, &str)], &str)] = &[
+    let cases: &[(&str, &str, &str, Headers<'_>, &str)] = &[
         // base_url, base_path, peer, headers, what is built
         ("", "", other, &[("host", "tv.lan:8080")], "http://tv.lan:8080"),
         ("", "", other, &[("host", "tv.lan:80")], "http://tv.lan"),
@@ -66,7 +69,7 @@ fn our_address_in_every_case() {
 #[test]
 fn the_client_is_the_nearest_address_that_is_not_trusted() {
     #[rustfmt::skip]
-    let cases: &[(&str, &[(&str, &str)], &str)] = &[
+    let cases: &[(&str, Headers<'_>, &str)] = &[
         ("192.0.2.9", &[], "192.0.2.9"),
         ("192.0.2.9", &[("x-forwarded-for", "198.51.100.1")], "192.0.2.9"),
         ("10.1.0.1", &[("x-forwarded-for", "198.51.100.1")], "198.51.100.1"),

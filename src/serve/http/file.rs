@@ -38,7 +38,6 @@ pub(crate) struct Sheet {
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
     Whole,
-    NotModified,
     /// First byte and number of bytes.
     Part(u64, u64),
     Unsatisfiable,

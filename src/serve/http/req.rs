@@ -1,6 +1,6 @@
 //! A request, as a handler sees it: parameters, query, body and who asks, each with its own error.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use http::{HeaderMap, Method, Uri, header};
@@ -25,8 +25,6 @@ pub(crate) struct Req {
     /// As it came, base path included.
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
-    /// The other end of the socket; behind a reverse proxy, that proxy.
-    pub(crate) peer: SocketAddr,
     pub(crate) caller: Caller,
     /// What `X-Request-Id` says.
     pub(crate) request_id: Id,

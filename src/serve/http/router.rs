@@ -92,7 +92,6 @@ impl Router {
             method: parts.method,
             uri: parts.uri,
             headers: parts.headers,
-            peer,
             caller: Caller::Nobody,
             params: Vec::new(),
             body: Some(body),

@@ -1,7 +1,6 @@
 //! Events over HTTP (`text/event-stream`): text of events, a comment every fifteen seconds so that
 //! nobody between takes the line for dead, an end when the program ends.
 
-use std::fmt::Write;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -23,10 +22,10 @@ impl Event {
     pub(crate) fn json<T: Serialize + ?Sized>(name: &str, data: &T) -> Event {
         let mut text = String::new();
         if !name.is_empty() {
-            drop(writeln!(text, "event: {}", one_line(name)));
+            text.push_str(&format!("event: {}\n", one_line(name)));
         }
         // JSON has no raw line breaks.
-        drop(writeln!(text, "data: {}", serde_json::to_string(data).unwrap_or_default()));
+        text.push_str(&format!("data: {}\n", serde_json::to_string(data).unwrap_or_default()));
         Event(text)
     }
 
@@ -37,7 +36,7 @@ impl Event {
 
     /// What the client sends back as `Last-Event-ID`.
     pub(crate) fn id(mut self, id: u64) -> Event {
-        drop(writeln!(self.0, "id: {id}"));
+        self.0.push_str(&format!("id: {id}\n"));
         self
     }
 

@@ -1,7 +1,7 @@
 //! A running program for tests, and a small client that speaks HTTP/1.1 to it as plainly as it gets:
 //! no redirects, no cookies, no retries.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::thread::JoinHandle;
 use std::time::Duration;

@@ -71,7 +71,8 @@ fn sheet(kind: Kind, is_gzip: bool, proxy: crate::model::Id, edition: &Edition) 
         path: path.clone(),
         content_type,
         is_gzip_encoded: is_gzip && kind == Kind::Guide,
-        etag: format!("\"{proxy}-{}-{form}\"", edition.version),
+        // The time too: versions begin anew when somebody removes the published files.
+        etag: format!("\"{proxy}-{}-{}-{form}\"", edition.version, edition.generated_at.0),
         modified: edition.generated_at,
     }
 }

@@ -5,7 +5,6 @@ use serde_json::Value;
 use crate::model::proxy::StreamSourceRef;
 use crate::model::source::{RefreshRecord, SourceStatus};
 use crate::model::{Channel, ChannelId, Id, Proxy, Source, Time};
-use crate::publish::Edition;
 use crate::serve::http::testing::{Answer, Server};
 use crate::store::ChannelSpool;
 
@@ -31,26 +30,19 @@ fn proxy(id: u128) -> Proxy {
     }
 }
 
-/// A server with one proxy, of which version 3 is published.
+/// A server with one proxy, of which version 1 is published.
 fn server() -> Server {
     let server = Server::start();
     server.app.store.save_proxy(&proxy(5), KEY).unwrap();
     server.app.shelf.set(&proxy(5), KEY);
-    publish(&server, 3, M3U, &guide());
+    publish(&server, M3U, &guide());
     server
 }
 
-fn publish(server: &Server, version: u64, m3u: &[u8], xmltv: &[u8]) {
-    let dir = server.app.config.data_dir.join(format!("v{version}"));
-    std::fs::create_dir_all(&dir).unwrap();
+fn publish(server: &Server, m3u: &[u8], xmltv: &[u8]) {
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gz.write_all(xmltv).unwrap();
-    let edition =
-        Edition { version, m3u: dir.join("m3u"), xmltv: dir.join("xml"), xmltv_gz: dir.join("xml.gz"), generated_at: Time(1_700_000_000), note: Default::default() };
-    std::fs::write(&edition.m3u, m3u).unwrap();
-    std::fs::write(&edition.xmltv, xmltv).unwrap();
-    std::fs::write(&edition.xmltv_gz, gz.finish().unwrap()).unwrap();
-    server.app.shelf.pretend(Id(5), edition);
+    server.app.shelf.publish_bytes(Id(5), Time(1_700_000_000), m3u, xmltv, &gz.finish().unwrap());
 }
 
 fn ask(server: &Server, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
@@ -78,7 +70,7 @@ fn every_address_of_playlist_and_guide() {
     ] {
         let get = ask(&server, "GET", path, &[]);
         assert_eq!((get.status, get.header("content-type")), (200, content_type), "{path}");
-        assert_eq!(get.header("x-lineup-version"), "3");
+        assert_eq!(get.header("x-lineup-version"), "1");
         assert_eq!(get.header("last-modified"), "Tue, 14 Nov 2023 22:13:20 GMT");
         assert_eq!(get.header("accept-ranges"), "bytes");
         assert_eq!(get.header("content-encoding"), "");
@@ -104,9 +96,9 @@ fn every_address_of_playlist_and_guide() {
 fn a_new_version_is_another_entity() {
     let server = server();
     let first = ask(&server, "GET", "/proxy/k3y.m3u", &[]);
-    publish(&server, 4, b"#EXTM3U\n", b"<tv></tv>");
+    publish(&server, b"#EXTM3U\n", b"<tv></tv>");
     let second = ask(&server, "GET", "/proxy/k3y.m3u", &[("If-None-Match", first.header("etag"))]);
-    assert_eq!((second.status, second.text().as_str(), second.header("x-lineup-version")), (200, "#EXTM3U\n", "4"));
+    assert_eq!((second.status, second.text().as_str(), second.header("x-lineup-version")), (200, "#EXTM3U\n", "2"));
     // A part of the old one cannot be continued with the new one.
     let rest = ask(&server, "GET", "/proxy/k3y.m3u", &[("Range", "bytes=4-"), ("If-Range", first.header("etag"))]);
     assert_eq!((rest.status, rest.text().as_str()), (200, "#EXTM3U\n"));
@@ -157,7 +149,7 @@ fn what_is_not_there() {
         assert!(!early.body.is_empty());
     }
     // Files that are gone are never an empty answer.
-    std::fs::remove_dir_all(server.app.config.data_dir.join("v3")).unwrap();
+    std::fs::remove_dir_all(server.app.config.data_dir.join("published")).unwrap();
     assert_eq!(ask(&server, "GET", "/proxy/k3y/m3u8", &[]).status, 503);
 }
 

@@ -178,8 +178,8 @@ fn the_base_fixture_in_full() {
     let places: Vec<(u64, &str)> = report.issues.first.iter().map(|issue| (issue.line, issue.text.as_str())).collect();
     let expected = [
         (8, "an address without a scheme (Channel 2)"),
-        (10, "neither an address nor a tag: skipped (=========================sudan===================================)"),
-        (19, "an address without a scheme (The Good, the Bad and the Ugly)"),
+        (10, "neither an address nor a tag: skipped (=========================sudan==============================…)"),
+        (20, "an address without a scheme (The Good, the Bad and the Ugly)"),
     ];
     assert_eq!(places, expected);
 }
@@ -249,7 +249,8 @@ fn headers_of_all_kinds() {
     let two =
         header("#EXTM3U url-tvg=\"http://x/1\"\n#EXTINF:-1,A\nhttp://x/a\n#extm3u Url-Tvg='http://x/2' tvg-shift=\"2\" catchup=\"xc\"\n");
     assert_eq!(two.guide_urls, ["http://x/1", "http://x/2"]);
-    assert_eq!((two.attributes.get("tvg-shift"), two.attributes.get("catchup"), two.attributes.0.len()), (Some("2"), Some("xc"), 4));
+    let value = |name: &str| two.attributes.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
+    assert_eq!((value("tvg-shift"), value("catchup"), two.attributes.0.len()), (Some("2"), Some("xc"), 4));
 }
 
 #[test]
@@ -390,11 +391,11 @@ fn long_lines_are_skipped_with_little_memory() {
     assert_eq!(all(just.as_bytes()).unwrap().1.issues.total, 0);
 }
 
-/// A line of the worst kind takes about as long as a plain one: nothing is searched again and again.
+/// Nothing is searched again and again: if it were, this would take minutes.
 #[test]
 fn hostile_lines_are_read_in_one_pass() {
     for piece in ["\" ", "a=1 ", ",", "=", "a=\"", "\"'", " ", "a=b", "\"a=", "='", "tvg-a=\",", "\u{201a}", "a=1 x "] {
-        let line = piece.repeat((LONGEST_LINE - 100) / piece.len());
+        let line = piece.repeat(40_000 / piece.len());
         for start in ["#EXTINF:-1 ", "#EXTINF:-1 a=\"", "#EXTINF:-1,", "#EXTM3U ", "#EXTM3U url-tvg=\"", ""] {
             let text = format!("#EXTM3U\n{start}{line}tvg-b=\"\nhttp://h/1\n");
             all(text.as_bytes()).unwrap();

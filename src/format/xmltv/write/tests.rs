@@ -6,6 +6,7 @@ use proptest::option;
 use proptest::prelude::*;
 use quick_xml::events::Event;
 
+use super::super::escape::is_forbidden;
 use super::*;
 use crate::format::xmltv::read::{self, Item};
 use crate::model::EpgChannel;
@@ -321,21 +322,6 @@ fn numbers_of_episodes_are_not_invented() {
     {
         assert_eq!(is_xmltv_ns(value), is_one, "{value}");
     }
-}
-
-#[test]
-fn texts_and_attributes_are_escaped() {
-    let escaped = |text: &str, is_attribute| {
-        let mut out = Vec::new();
-        escape(&mut out, text, is_attribute);
-        String::from_utf8(out).unwrap()
-    };
-    assert_eq!(escaped("a<b>&\"c'\n\t\r", false), "a&lt;b&gt;&amp;\"c'\n\t&#13;");
-    assert_eq!(escaped("a<b>&\"c'\n\t\r", true), "a&lt;b&gt;&amp;&quot;c'&#10;&#9;&#13;");
-    assert_eq!(escaped("\0a\u{1f}b\u{7f}c\u{85}d\u{9f}e\u{fffe}f\u{ffff}", false), "abcdef");
-    assert_eq!(escaped("\u{a0}é\u{bf}\u{fffd}\u{ffef}日\u{f000}", false), "\u{a0}é\u{bf}\u{fffd}\u{ffef}日\u{f000}");
-    let long = "x".repeat(100);
-    assert_eq!(escaped(&format!("{long}&{long}é<{long}"), false), format!("{long}&amp;{long}é&lt;{long}"));
 }
 
 #[test]

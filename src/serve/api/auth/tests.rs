@@ -100,8 +100,7 @@ fn a_login_gives_a_cookie_and_a_token() {
 fn sessions_and_tokens_outlive_a_restart() {
     let server = Server::start();
     let token = login(&server, USERNAME, PASSWORD, "192.0.2.1").expect(200)["token"].as_str().unwrap().to_owned();
-    let again = crate::app::App::new(server.app.config.clone(), server.app.clock.clone(), server.app.store.clone());
-    auth::bootstrap(&again).unwrap();
+    let again = server.app.restarted(server.app.config.clone());
     assert!(again.auth.has_account());
     assert!(again.auth.knows(&token) && again.auth.knows(&server.token));
     server.app.clock.advance(Duration::from_secs(auth::SESSION.unsigned_abs()));
@@ -227,9 +226,7 @@ fn the_options_make_and_reset_the_administrator() {
         let mut config = server.app.config.clone();
         config.admin_username = Some(username.into());
         config.admin_password = Some(password.into());
-        let app = crate::app::App::new(config, server.app.clock.clone(), server.app.store.clone());
-        auth::bootstrap(&app).unwrap();
-        app
+        server.app.restarted(config)
     };
     assert!(restart("root", "pw").auth.knows(token), "nothing changed: sessions stay");
     let reset = restart("admin", "other");

@@ -244,9 +244,9 @@ mod tests {
         #[test]
         fn no_text_is_too_odd(system: String, value: String) {
             drop(parts(&value));
-            drop(derived("onscreen", &value));
-            drop(derived("xmltv_ns", &value));
-            drop(derived(&system, &value));
+            let _ = derived("onscreen", &value);
+            let _ = derived("xmltv_ns", &value);
+            let _ = derived(&system, &value);
         }
     }
 }

@@ -1,146 +1,9 @@
-//! Drives the built binary from outside, as a person, a container or a player would: arguments in,
-//! exit code, stdout, stderr and HTTP out. Talks to loopback only; every server has its own port and directory.
+//! What the program says on a command line, how it starts and how it ends.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::time::Duration;
+use std::io::Write;
+use std::process::Stdio;
 
-/// The program without anything of the environment that would change its options.
-fn lineup(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lineup"));
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LINEUP_")) {
-        command.env_remove(name);
-    }
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
-
-fn run(arguments: &[&str]) -> (i32, String, String) {
-    told(lineup(arguments).output().unwrap())
-}
-
-fn told(output: Output) -> (i32, String, String) {
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
-}
-
-fn fixture(path: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(path).to_str().unwrap().to_owned()
-}
-
-/// A running server; ended when it is dropped.
-struct Server {
-    child: Child,
-    /// `127.0.0.1:port`.
-    address: String,
-    data: PathBuf,
-    _folder: Option<tempfile::TempDir>,
-}
-
-impl Server {
-    fn start() -> Server {
-        let folder = tempfile::tempdir().unwrap();
-        let mut server = Server::start_in(&folder.path().join("data"), &[]);
-        server._folder = Some(folder);
-        server
-    }
-
-    fn start_in(data: &Path, more: &[&str]) -> Server {
-        let mut child = lineup(&["serve", "--listen", "127.0.0.1:0", "--data-dir", data.to_str().unwrap(), "--log", "warn"])
-            .args(more)
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim_end().strip_prefix("lineup: listening on http://").unwrap_or_else(|| panic!("it said {line:?}")).to_owned();
-        Server { child, address, data: data.to_owned(), _folder: None }
-    }
-
-    /// As `docker stop` and systemd do it.
-    fn stop(mut self) -> ExitStatus {
-        self.signal("TERM");
-        self.child.wait().unwrap()
-    }
-
-    fn signal(&self, name: &str) {
-        assert!(Command::new("sh").args(["-c", &format!("kill -{name} {}", self.child.id())]).status().unwrap().success());
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path, &[], b"")
-    }
-
-    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-        let mut head =
-            format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n", self.address, body.len());
-        headers.iter().for_each(|(name, value)| head += &format!("{name}: {value}\r\n"));
-        stream.write_all(format!("{head}\r\n").as_bytes()).unwrap();
-        stream.write_all(body).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        Answer::parse(&answer)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended already.
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
-struct Answer {
-    status: u16,
-    /// Names in lower case.
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn parse(bytes: &[u8]) -> Answer {
-        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("an answer has a head");
-        let head = std::str::from_utf8(&bytes[..end]).unwrap();
-        let mut lines = head.split("\r\n");
-        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-        let headers: Vec<_> = lines.filter_map(|line| line.split_once(": ")).map(|(n, v)| (n.to_ascii_lowercase(), v.to_owned())).collect();
-        let mut answer = Answer { status, headers, body: bytes[end + 4..].to_vec() };
-        if answer.header("transfer-encoding") == "chunked" {
-            answer.body = unchunked(&answer.body);
-        }
-        answer
-    }
-
-    fn header(&self, name: &str) -> &str {
-        self.headers.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
-    }
-
-    fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap()
-    }
-
-    fn json(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
-    }
-}
-
-fn unchunked(mut bytes: &[u8]) -> Vec<u8> {
-    let mut body = Vec::new();
-    loop {
-        let line = bytes.windows(2).position(|window| window == b"\r\n").unwrap();
-        let size = usize::from_str_radix(std::str::from_utf8(&bytes[..line]).unwrap(), 16).unwrap();
-        if size == 0 {
-            return body;
-        }
-        body.extend_from_slice(&bytes[line + 2..line + 2 + size]);
-        bytes = &bytes[line + 2 + size + 2..];
-    }
-}
+use crate::program::{Server, fixture, lineup, run, told};
 
 /// A 64-bit ELF file without an interpreter: nothing is loaded when it starts. The layout is that of elf(5).
 #[test]
@@ -229,10 +92,9 @@ fn a_server_lives_until_it_is_told_to_stop() {
 fn a_killed_server_starts_again() {
     let folder = tempfile::tempdir().unwrap();
     let account = ["--admin-username", "admin", "--admin-password", "correct horse"];
-    let server = Server::start_in(folder.path(), &account);
-    server.signal("KILL");
-    drop(server);
-    let server = Server::start_in(folder.path(), &[]);
+    let data = folder.path().join("data");
+    Server::start_in(&data, &account).kill();
+    let server = Server::start_in(&data, &[]);
     let login = br#"{"username": "admin", "password": "correct horse"}"#;
     let answer = server.ask("POST", "/api/v1/auth/login", &[("Content-Type", "application/json")], login);
     assert_eq!(answer.status, 200, "{}", answer.text());

@@ -1,0 +1,88 @@
+//! What is shown of a piece of work. Written by the board alone; it knows nothing of threads or readers.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Id, Time};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OperationType {
+    StreamIngestion,
+    EpgIngestion,
+    ProxyRegeneration,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum State {
+    Preparing,
+    Connecting,
+    Downloading,
+    Processing,
+    Saving,
+    Cleanup,
+    Completed,
+    Error,
+    Cancelled,
+}
+
+impl State {
+    pub(crate) fn is_final(self) -> bool {
+        matches!(self, State::Completed | State::Error | State::Cancelled)
+    }
+}
+
+/// A stage of an operation, before it runs: its name, what it counts as, its share of the whole.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StageSpec {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) state: State,
+    pub(crate) weight: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub(crate) struct Stage {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) state: State,
+    /// 0 to 100.
+    pub(crate) percentage: f64,
+    #[serde(skip)]
+    pub(super) weight: u32,
+    #[serde(skip)]
+    pub(super) kind: State,
+}
+
+/// A running or finished piece of work.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub(crate) struct Operation {
+    pub(crate) id: Id,
+    pub(crate) operation_type: OperationType,
+    pub(crate) operation_name: String,
+    /// The source or proxy it works for.
+    pub(crate) owner_id: Id,
+    pub(crate) owner_name: String,
+    pub(crate) state: State,
+    /// The id of the stage that runs.
+    pub(crate) stage: &'static str,
+    pub(crate) stages: Vec<Stage>,
+    /// 0 to 100, stages by weight.
+    pub(crate) overall_percentage: f64,
+    /// In the stage that runs; `items_total` is 0 where it is not known.
+    pub(crate) items_done: u64,
+    pub(crate) items_total: u64,
+    /// Bytes read from the provider or written to the outputs.
+    pub(crate) bytes: u64,
+    /// Items a second in the stage that runs.
+    pub(crate) rate: f64,
+    /// A sentence: what is being done, or what came of it.
+    pub(crate) message: String,
+    pub(crate) error: Option<String>,
+    pub(crate) started_at: Time,
+    pub(crate) last_update: Time,
+    pub(crate) completed_at: Option<Time>,
+    #[serde(skip)]
+    pub(super) stage_started_millis: i64,
+}

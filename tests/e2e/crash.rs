@@ -1,0 +1,229 @@
+//! A server is killed at its work: the store opens, outputs are whole pairs, nothing is lost, and what
+//! was begun is done.
+//!
+//! The moment is an event of the stream, chosen by a seed: no clock is involved.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::events::Events;
+use crate::program::{Server, wanted};
+use crate::provider::Provider;
+use crate::{listing, steps, swap};
+
+const CHANNELS: usize = 3_000;
+
+/// A provider and a data directory that outlive their servers.
+struct Home {
+    provider: Provider,
+    folder: tempfile::TempDir,
+    options: Vec<String>,
+    token: String,
+    stream: String,
+    epg: String,
+    output: steps::Output,
+    /// Of what the provider sends now.
+    mark: u64,
+}
+
+impl Home {
+    /// With a first version published. Gives the server that did it, too.
+    fn make(options: &[&str]) -> (Home, Server) {
+        let provider = Provider::start();
+        let folder = tempfile::tempdir().unwrap();
+        let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
+        let mut server = start(folder.path(), &options, "");
+        steps::make_account(&mut server);
+        provider.put("/list.m3u", listing::playlist(CHANNELS, 1));
+        provider.put("/guide.xml", listing::guide(CHANNELS, 1));
+        let stream = steps::add_source(&server, "stream", &json!({"name": "One", "url": provider.url("/list.m3u")}));
+        let epg = steps::add_source(&server, "epg", &json!({"name": "One", "url": provider.url("/guide.xml")}));
+        let output = steps::add_proxy(&server, &[&stream], &[&epg], json!({}));
+        let token = server.token.clone();
+        (Home { provider, folder, options, token, stream, epg, output, mark: 1 }, server)
+    }
+
+    fn start(&self) -> Server {
+        start(self.folder.path(), &self.options, &self.token)
+    }
+
+    /// The provider has something new, and the server is asked to fetch it.
+    fn ask_for_news(&mut self, server: &Server) {
+        self.mark += 1;
+        self.provider.put("/list.m3u", listing::playlist(CHANNELS, self.mark));
+        self.provider.put("/guide.xml", listing::guide(CHANNELS, self.mark));
+        steps::start(server, &format!("/api/v1/sources/stream/{}/refresh", self.stream));
+        steps::start(server, &format!("/api/v1/sources/epg/{}/refresh", self.epg));
+    }
+
+    /// The marks of a pair that players get now, which has to be whole: those of playlist and guide.
+    fn published(&self, server: &Server) -> (u64, u64) {
+        loop {
+            let (list, epg) = (server.get(&self.output.m3u), server.get(&self.output.xmltv));
+            assert_eq!((list.status, epg.status), (200, 200));
+            let mark = listing::mark_of_playlist(&list.body, CHANNELS);
+            let (own, icons) = listing::marks_of_guide(&epg.body, CHANNELS);
+            // A new version between the two is no mixture; players see that too.
+            if list.header("x-lineup-version") == epg.header("x-lineup-version") {
+                assert_eq!(mark, icons, "a mixed pair");
+                return (mark, own);
+            }
+        }
+    }
+
+    /// Waits until what the provider has is published, which nobody asks for once more, and nothing is left to do.
+    fn wait_for_news(&self, server: &Server) {
+        let mut events = Events::from_the_start(server);
+        let news = (self.mark, self.mark);
+        if self.published(server) != news {
+            events.until(|event| (event.owner() == self.output.id && event.is_end() && self.published(server) == news).then_some(()));
+        }
+        let is_idle = || server.read("/health")["queue_depth"] == 0;
+        if !is_idle() {
+            events.until(|event| (event.is_end() && is_idle()).then_some(()));
+        }
+    }
+
+    /// What people made and what was good is still there.
+    fn check_nothing_is_lost(&self, server: &Server) {
+        for (kind, id) in [("stream", &self.stream), ("epg", &self.epg)] {
+            let source = server.read(&format!("/api/v1/sources/{kind}/{id}"));
+            let count = if kind == "stream" { CHANNELS } else { CHANNELS.div_ceil(10) };
+            assert_eq!((&source["name"], &source["channel_count"]), (&"One".into(), &count.into()), "{source}");
+            assert!(source["last_ingested_at"].is_string() && source["last_error"] == "", "{source}");
+        }
+        let channels = server.read(&format!("/api/v1/sources/stream/{}/channels?limit=1&page={CHANNELS}", self.stream));
+        assert_eq!((&channels["total"], channels["items"].as_array().map(Vec::len)), (&CHANNELS.into(), Some(1)));
+        let proxy = server.read(&format!("/api/v1/proxies/{}", self.output.id));
+        assert_eq!((&proxy["name"], &proxy["channel_count"]), (&"Home".into(), &CHANNELS.into()), "{proxy}");
+        assert_eq!(proxy["stream_sources"][0]["source_id"], self.stream);
+        assert_eq!(proxy["epg_sources"][0]["epg_source_id"], self.epg);
+    }
+
+    /// No file is there that nobody will ever use.
+    fn check_nothing_is_left_over(&self, server: &Server) {
+        let names = |folder: &Path| -> Vec<String> {
+            let entries = fs::read_dir(folder).into_iter().flatten();
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+        };
+        assert_eq!(names(&server.data.join("spool")), [""; 0]);
+        let temp = self.options.iter().skip_while(|option| *option != "--temp-dir").nth(1);
+        let temp = temp.map_or(server.data.join("tmp"), |temp| Path::new(temp).to_owned());
+        assert_eq!(names(&temp.join("lineup-generate")), [""; 0]);
+        let versions = server.read(&format!("/api/v1/proxies/{}/versions", self.output.id));
+        let mut known: Vec<String> = versions["items"].as_array().unwrap().iter().map(|version| version["version"].to_string()).collect();
+        known.push("current".to_owned());
+        known.sort();
+        let mut there = names(&server.data.join("published").join(&self.output.id));
+        there.sort();
+        assert_eq!(there, known);
+        assert!(there.len() <= 4, "{there:?}");
+    }
+}
+
+fn start(folder: &Path, options: &[String], token: &str) -> Server {
+    let mut server = Server::start_in(&folder.join("data"), &options.iter().map(String::as_str).collect::<Vec<_>>());
+    token.clone_into(&mut server.token);
+    server
+}
+
+/// Events until both sources are refreshed and the proxy is published with what came, or `most`;
+/// gives their number and the last one.
+fn watch(events: &mut Events, home: &Home, most: u64) -> (u64, Value) {
+    let mut waiting = vec![home.stream.clone(), home.epg.clone()];
+    let mut count = 0;
+    events.until(|event| {
+        count += 1;
+        let is_published = waiting.is_empty() && event.owner() == home.output.id && event.is_end();
+        if event.is_end() {
+            waiting.retain(|id| id != event.owner());
+        }
+        (count == most || is_published).then(|| (count, event.operation.clone()))
+    })
+}
+
+fn kill_at_many_moments(options: &[&str], kills: u64) {
+    let (mut home, server) = Home::make(options);
+    let mut events = Events::open(&server);
+    home.ask_for_news(&server);
+    let (in_all, _) = watch(&mut events, &home, u64::MAX);
+    home.wait_for_news(&server);
+    assert!(in_all > 15, "{in_all} events are too few to choose from");
+
+    let mut server = server;
+    let mut seed = wanted("LINEUP_E2E_SEED", 1);
+    for kill in 1..=kills {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let moment = (seed >> 33) % in_all + 1;
+        let before = home.published(&server);
+        let mut events = Events::open(&server);
+        home.ask_for_news(&server);
+        let (_, operation) = watch(&mut events, &home, moment);
+        server.kill();
+        let (owner, stage) = (&operation["operation_type"], &operation["stage"]);
+        eprintln!("kill {kill}: at event {moment} of about {in_all}: {owner} {stage} {}", operation["state"]);
+
+        server = home.start();
+        let after = home.published(&server);
+        assert!(before.0 <= after.0 && before.1 <= after.1 && after.0.max(after.1) <= home.mark, "{before:?} {after:?} {}", home.mark);
+        home.check_nothing_is_lost(&server);
+        home.wait_for_news(&server);
+        home.check_nothing_is_lost(&server);
+        home.check_nothing_is_left_over(&server);
+        steps::good_source(&server, "stream", &home.stream);
+        steps::good_source(&server, "epg", &home.epg);
+    }
+}
+
+#[test]
+fn killed_at_any_moment_nothing_is_lost() {
+    kill_at_many_moments(&["--regenerate-delay", "1"], wanted("LINEUP_E2E_KILLS", 6));
+}
+
+#[test]
+fn killed_while_files_are_made_on_another_file_system() {
+    let Some(other) = swap::other_device() else { return };
+    let temp = tempfile::tempdir_in(other).unwrap();
+    let options = ["--regenerate-delay", "0", "--temp-dir", temp.path().to_str().unwrap()];
+    kill_at_many_moments(&options, wanted("LINEUP_E2E_KILLS", 6) / 3);
+}
+
+/// Between a refresh and the generation that follows from it there is a while in which nothing runs.
+#[test]
+fn a_generation_that_is_still_to_come_is_not_forgotten() {
+    let (mut home, mut server) = Home::make(&["--regenerate-delay", "3600"]);
+    for is_killed in [true, false] {
+        let mut events = Events::open(&server);
+        home.ask_for_news(&server);
+        let mut waiting = vec![home.stream.clone(), home.epg.clone()];
+        events.until(|event| {
+            assert_ne!(event.owner(), home.output.id, "it is published only after the delay");
+            waiting.retain(|id| !(event.is_end() && id == event.owner()));
+            waiting.is_empty().then_some(())
+        });
+        if is_killed {
+            server.kill();
+        } else {
+            assert_eq!(server.stop().code(), Some(0));
+        }
+        server = home.start();
+        home.wait_for_news(&server);
+        home.check_nothing_is_left_over(&server);
+    }
+}
+
+/// A stop is heard in the middle of work, and the work is done after the next start.
+#[test]
+fn stopped_at_work_it_goes_on_later() {
+    let (mut home, server) = Home::make(&["--regenerate-delay", "0"]);
+    let mut events = Events::open(&server);
+    home.ask_for_news(&server);
+    watch(&mut events, &home, 4);
+    assert_eq!(server.stop().code(), Some(0));
+    let server = home.start();
+    home.wait_for_news(&server);
+    home.check_nothing_is_lost(&server);
+    home.check_nothing_is_left_over(&server);
+}
