@@ -1,7 +1,7 @@
 // What did it do, and what failed?
 import { Box, Group, Paper, Stack, Text } from '@mantine/core'
 import { IconActivity } from '../parts/icons'
-import { isFinal, type Operation } from '../api/events'
+import { isFinal, type Operation } from '../api/operation'
 import { Busy } from '../parts/Busy'
 import { Empty } from '../parts/Empty'
 import { Asked, Page } from '../parts/Page'
