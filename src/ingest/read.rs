@@ -11,7 +11,7 @@ use crate::format::unpack::UnpackError;
 use crate::format::xmltv::read::Item;
 use crate::format::{m3u, unpack, xmltv};
 use crate::model::source::SourceStatus;
-use crate::model::{Source, SourceType};
+use crate::model::{EpgChannel, Programme, Source, SourceType};
 use crate::progress::{Cancelled, Progress};
 use crate::source::credentials::{Hider, Secrets};
 use crate::source::fetch::FetchError;
@@ -56,9 +56,17 @@ pub(super) fn read(
         };
         let hider = Hider::new(source, secrets);
         let candidate = match source.source_type {
-            SourceType::M3u => channels(store, source, &hider, input, status, look)?,
-            SourceType::Xmltv => guide(store, source, &hider, input, status, look)?,
+            SourceType::M3u => channels(store, source, &hider, input, status, look),
+            SourceType::Xmltv => guide(store, source, &hider, input, status, look),
         };
+        // What is said of an input may quote it.
+        status.issues.first.iter_mut().for_each(|issue| hider.hide_in_text(&mut issue.text));
+        let candidate = candidate.map_err(|mut error| {
+            if let ReadError::Broken(why) | ReadError::NotUsable(why) = &mut error {
+                hider.hide_in_text(why);
+            }
+            error
+        })?;
         Ok((candidate, bytes.load(std::sync::atomic::Ordering::Relaxed)))
     })
 }
@@ -79,6 +87,9 @@ fn channels(
         hider.hide(&mut channel.tvg_logo);
         for (_, value) in &mut channel.attributes.0 {
             hider.hide(value);
+        }
+        for line in channel.options.iter_mut().filter(|line| hider.may_match(line)) {
+            hider.hide_in_text(line);
         }
         if source.ignore_channel_numbers {
             channel.tvg_chno.clear();
@@ -125,22 +136,13 @@ fn guide(
     let report = xmltv::read::read(input, &zone, |item| {
         rows += 1;
         let outcome = match item {
-            Item::Channel(channel) if channel.icons.iter().any(|icon| hider.may_match(&icon.src)) => {
-                let mut channel = channel.clone();
-                channel.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
-                spool.push_channel(&channel);
-                Ok(())
-            }
             Item::Channel(channel) => {
-                spool.push_channel(channel);
+                spool.push_channel(hidden_channel(hider, channel).as_ref().unwrap_or(channel));
                 Ok(())
             }
-            Item::Programme(programme) if programme.icons.iter().any(|icon| hider.may_match(&icon.src)) => {
-                let mut programme = programme.clone();
-                programme.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
-                spool.push(&programme).map_err(ReadError::from)
+            Item::Programme(programme) => {
+                spool.push(hidden_programme(hider, programme).as_ref().unwrap_or(programme)).map_err(ReadError::from)
             }
-            Item::Programme(programme) => spool.push(programme).map_err(ReadError::from),
         };
         let outcome = outcome.and_then(|()| if rows % LOOK == 0 { Ok(look(rows)?) } else { Ok(()) });
         go_on(outcome, &mut stopped)
@@ -157,6 +159,36 @@ fn guide(
     status.guide_until = spool.until();
     status.issues = report.issues;
     Ok(Candidate::Guide(spool))
+}
+
+/// A copy without secrets in its addresses; None, as nearly always, where there are none.
+fn hidden_channel(hider: &Hider, channel: &EpgChannel) -> Option<EpgChannel> {
+    let mut urls = channel.icons.iter().map(|icon| &icon.src).chain(channel.urls.iter().map(|link| &link.url));
+    if !urls.any(|url| hider.may_match(url)) {
+        return None;
+    }
+    let mut channel = channel.clone();
+    channel.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
+    channel.urls.iter_mut().for_each(|link| hider.hide(&mut link.url));
+    Some(channel)
+}
+
+/// The same of a programme.
+fn hidden_programme(hider: &Hider, programme: &Programme) -> Option<Programme> {
+    let icons = programme.icons.iter().map(|icon| &icon.src);
+    let links = programme.urls.iter().chain(programme.credits.iter().flat_map(|credit| &credit.urls)).map(|link| &link.url);
+    let images = programme.images.iter().chain(programme.credits.iter().flat_map(|credit| &credit.images)).map(|image| &image.url);
+    if !icons.chain(links).chain(images).any(|url| hider.may_match(url)) {
+        return None;
+    }
+    let mut programme = programme.clone();
+    programme.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
+    let credits = &mut programme.credits;
+    programme.urls.iter_mut().for_each(|link| hider.hide(&mut link.url));
+    programme.images.iter_mut().for_each(|image| hider.hide(&mut image.url));
+    credits.iter_mut().flat_map(|credit| &mut credit.urls).for_each(|link| hider.hide(&mut link.url));
+    credits.iter_mut().flat_map(|credit| &mut credit.images).for_each(|image| hider.hide(&mut image.url));
+    Some(programme)
 }
 
 fn go_on(outcome: Result<(), ReadError>, stopped: &mut Result<(), ReadError>) -> ControlFlow<()> {

@@ -127,6 +127,11 @@ impl Proxy {
         refs.into_iter().map(|s| s.epg_source_id).collect()
     }
 
+    /// All sources of both kinds.
+    pub(crate) fn source_ids(&self) -> Vec<Id> {
+        [self.stream_source_ids(), self.epg_source_ids()].concat()
+    }
+
     pub(crate) fn uses(&self, source: Id) -> bool {
         self.stream_sources.iter().any(|s| s.source_id == source) || self.epg_sources.iter().any(|s| s.epg_source_id == source)
     }

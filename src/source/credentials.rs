@@ -208,7 +208,7 @@ impl Hider {
     }
 
     pub(crate) fn hide(&self, url: &mut String) {
-        if self.candidates.is_empty() || !self.may_match(url) {
+        if !self.may_match(url) {
             return;
         }
         for candidate in &self.candidates {
@@ -256,8 +256,33 @@ impl Hider {
         *url = edit.finish();
     }
 
+    /// The same for words that are no address and may hold one: what a provider or a parser says. A secret
+    /// counts wherever it stands; one that is short only where no letter or digit is next to it.
+    pub(crate) fn hide_in_text(&self, text: &mut String) {
+        for candidate in self.candidates.iter().filter(|candidate| !candidate.is_user) {
+            let Ok(plain) = std::str::from_utf8(&candidate.value) else { continue };
+            let encoded = encode(plain);
+            for secret in [plain, encoded.as_str()].into_iter().take(if encoded == plain { 1 } else { 2 }) {
+                let mut at = 0;
+                while let Some(start) = text[at..].find(secret).map(|found| at + found) {
+                    let end = start + secret.len();
+                    let is_apart = !text[..start].ends_with(char::is_alphanumeric) && !text[end..].starts_with(char::is_alphanumeric);
+                    at = if is_apart || secret.len() >= CERTAIN {
+                        text.replace_range(start..end, &candidate.placeholder);
+                        start + candidate.placeholder.len()
+                    } else {
+                        end
+                    };
+                }
+            }
+        }
+    }
+
     /// Whether the work is worth it: nearly always not, and then nothing is allocated.
     pub(crate) fn may_match(&self, url: &str) -> bool {
+        if self.candidates.is_empty() {
+            return false;
+        }
         self.is_thorough
             || url.contains(['%', '{'])
             || self.candidates.iter().any(|candidate| memchr::memmem::find(url.as_bytes(), &candidate.value).is_some())

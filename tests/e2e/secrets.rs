@@ -236,7 +236,7 @@ fn check_every_read(server: &Server, sources: &[(&str, Value)], ids: &[String], 
             for name in ["{id}", "{type}", "{source_id}", "{proxy_id}", "{channel_id}"] {
                 filled = filled.replace(name, &value);
             }
-            let answer = server.call("GET", &format!("{filled}?limit=500"), &Value::Null);
+            let answer = server.call("GET", &format!("{filled}?limit=500&q=News"), &Value::Null);
             assert!([200, 302].contains(&answer.status), "{filled}: {} {}", answer.status, answer.text());
             check_answer(&filled, &answer);
             if answer.status == 302 {

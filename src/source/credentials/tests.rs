@@ -142,6 +142,25 @@ fn short_passwords_do_not_spoil_addresses() {
 }
 
 #[test]
+fn words_lose_the_credentials_too() {
+    let source = Source { username: "anna".into(), ..source("http://h/") };
+    let secrets = Secrets::from([
+        ("password".to_owned(), "p@ss word".to_owned()),
+        ("pin".to_owned(), "77".to_owned()),
+        ("key".to_owned(), "password".to_owned()),
+    ]);
+    let hidden = |text: &str| {
+        let mut text = text.to_owned();
+        Hider::new(&source, &secrets).hide_in_text(&mut text);
+        text
+    };
+    assert_eq!(hidden("login of anna with p@ss word failed"), "login of anna with {password} failed");
+    assert_eq!(hidden("#X:{\"a\":\"p%40ss%20word\"}"), "#X:{\"a\":\"{password}\"}");
+    assert_eq!(hidden("77 of 1770 at 77"), "{pin} of 1770 at {pin}");
+    assert_eq!(hidden("a password."), "a {key}.");
+}
+
+#[test]
 fn a_provider_cannot_ask_for_secrets() {
     let mut source = source("http://tv.example/get.php?username=anna&password=secret");
     let mut secrets = Secrets::new();

@@ -109,6 +109,7 @@ pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result
                 let sample = take(body.reader, until);
                 let mut verdict = judge(&source, sample, app.clock.now());
                 verdict.context.content_type = content_type;
+                verdict.hide(&credentials::Hider::new(&source, &secrets));
                 verdict
             }
             Ok(Fetched::NotModified) => refused(kind, "The provider says that nothing changed, although it was asked for the first time."),
@@ -122,6 +123,16 @@ pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result
         Ok(refused(kind, format!("Nothing useful came within {} seconds.", PATIENCE.as_secs())))
     })?;
     Ok(Resp::json(&verdict))
+}
+
+impl Verdict {
+    /// Takes out what the provider repeated of its secrets.
+    fn hide(&mut self, hider: &credentials::Hider) {
+        let errors = self.errors.iter_mut().map(|error| &mut error.message);
+        let words = self.warnings.iter_mut().chain(&mut self.context.examples).chain(errors).chain([&mut self.message]);
+        words.for_each(|words| hider.hide_in_text(words));
+        self.context.guide_urls.iter_mut().for_each(|url| hider.hide(url));
+    }
 }
 
 fn refused(kind: SourceKind, message: impl Into<String>) -> Verdict {
