@@ -96,7 +96,7 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     let snapshot = request.store.read()?;
     let key = snapshot.access_key(proxy.id)?;
     let now = request.clock.now();
-    let composition = compose(&snapshot, proxy, now)?;
+    let composition = compose(&snapshot, proxy, now, request.threads)?;
     if composition.rows.is_empty() && !proxy.allow_empty {
         return Err(Failure::Empty(why_empty(proxy, &composition)));
     }
@@ -214,6 +214,7 @@ fn write_playlist(
             let mut text = Vec::with_capacity(256 << 10);
             let mut lengths = Vec::new();
             for (row, channel) in (block.first_row..).zip(load(snapshot, block)?) {
+                let channel = channel?;
                 let number = composition.numbers[row];
                 let before = text.len();
                 m3u::write::entry(&mut text, &channel, &number.to_string(), &addresses.stream(&channel));
@@ -331,10 +332,10 @@ fn render_head(text: &mut Vec<u8>, snapshot: &Snapshot, composition: &Compositio
 fn render(rendered: &mut Rendered, snapshot: &Snapshot, composition: &Composition, guides: &[GuideRef]) -> Result<(), Failure> {
     rendered.text.reserve(512 << 10);
     for guide in guides {
-        let schedule = snapshot.schedule(guide.source, &guide.id)?;
-        rendered.read += schedule.len() as u64;
-        for slot in slots(&schedule, composition.window) {
-            xmltv::write::programme(&mut rendered.text, &guide.id, slot.programme, slot.start, slot.stop);
+        rendered.read += u64::from(guide.programmes);
+        for slot in slots(snapshot.programmes(guide.source, &guide.id)?, composition.window) {
+            let slot = slot?;
+            xmltv::write::programme(&mut rendered.text, &guide.id, &slot.programme, slot.start, slot.stop);
             rendered.programmes += 1;
             rendered.until = rendered.until.max(Some(slot.start));
         }
