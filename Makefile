@@ -139,8 +139,8 @@ bench:
 # For arm64: `rustup target add aarch64-unknown-linux-gnu`, the package gcc-aarch64-linux-gnu and
 # libc6-dev-arm64-cross, then `make release ARCH=aarch64`. The binary is checked but not run here.
 release:
-	rustflags_of_target=CARGO_TARGET_$$(tr 'a-z-' 'A-Z_' <<<$(TARGET))_LINKER
-	if [ "$(ARCH)" != "$$(uname -m)" ]; then export "$$rustflags_of_target=$(ARCH)-linux-gnu-gcc" CC_$(subst -,_,$(TARGET))=$(ARCH)-linux-gnu-gcc; fi
+	linker=CARGO_TARGET_$$(tr 'a-z-' 'A-Z_' <<<$(TARGET))_LINKER
+	if [ "$(ARCH)" != "$$(uname -m)" ]; then export "$$linker=$(ARCH)-linux-gnu-gcc" CC_$(subst -,_,$(TARGET))=$(ARCH)-linux-gnu-gcc; fi
 	cargo build --release --locked --target $(TARGET)
 	ls -l $(RELEASE)
 	file $(RELEASE) | grep -Eq 'statically linked|static-pie linked' || { echo "not static: $$(file $(RELEASE))" >&2; exit 1; }

@@ -19,7 +19,7 @@ use crate::work::Job;
 pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     start_logging(&call.config);
     let app = App::open(&call.config)?;
-    serve(&app, out)
+    serve(&app, Vec::new(), out)
 }
 
 fn start_logging(config: &Config) {
@@ -29,7 +29,8 @@ fn start_logging(config: &Config) {
     }
 }
 
-fn serve(app: &App, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+/// `first` is done as soon as there are workers.
+fn serve(app: &App, first: Vec<Job>, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let config = &app.config;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("threads could not be started")?;
     runtime.block_on(async {
@@ -39,6 +40,9 @@ fn serve(app: &App, out: &mut dyn Write) -> anyhow::Result<Verdict> {
         writeln!(out, "lineup: listening on http://{}", listener.local_addr()?)?;
         out.flush()?;
         let pool = app.start_work()?;
+        for job in first {
+            app.queue.submit(job)?;
+        }
         let served = crate::serve::serve(app.clone(), listener, stopped(terminate, interrupt)).await;
         // Waits for jobs that end between two records.
         tokio::task::spawn_blocking(move || pool.stop()).await?;
@@ -80,12 +84,10 @@ pub(super) fn demo(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> 
     let key = clock.new_secret();
     app.store.save_proxy(&records.proxy, &key)?;
     app.shelf.set(&records.proxy, &key);
-    for (source, _) in &records.sources {
-        app.queue.submit(Job::Refresh { source: source.id, accept: false })?;
-    }
     // Nobody may listen on stderr.
     drop(writeln!(io::stderr(), "lineup: a demo in {}, which goes away when it stops", folder.0.display()));
-    serve(&app, out)
+    let first = records.sources.iter().map(|(source, _)| Job::Refresh { source: source.id, accept: false }).collect();
+    serve(&app, first, out)
 }
 
 /// A directory that is removed at the end.

@@ -60,6 +60,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static str, Fault)> {
         ("silent-gzip", "gzip that is not called so", Fault::SilentGzip),
         ("false-gzip", "plain text that is called gzip", Fault::FalseGzip),
         ("packed-transfer", "gzip for the transfer", Fault::PackedTransfer),
+        ("redirect", "redirected to where nobody listens", Fault::Redirect("http://127.0.0.1:9/".to_owned())),
         ("redirect-loop", "redirected to itself", Fault::RedirectLoop),
     ]
 }

@@ -15,7 +15,9 @@ mod wire;
 use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
+#[cfg(test)]
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
@@ -60,6 +62,7 @@ impl Options {
 #[derive(Debug)]
 pub(crate) struct Provider {
     pub(crate) address: SocketAddr,
+    #[cfg(test)]
     shared: Arc<Shared>,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
@@ -130,22 +133,27 @@ impl Provider {
                 tracing::warn!(%error, "the demo provider ended");
             }
         })?;
-        Ok(Provider { address, shared, stop, thread: Some(thread) })
+        Ok(Provider {
+            address,
+            #[cfg(test)]
+            shared,
+            stop,
+            thread: Some(thread),
+        })
     }
 
     /// `http://address` and `path`.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
+}
 
+/// What tests ask of their double.
+#[cfg(test)]
+impl Provider {
     /// Has something go wrong with a path from now on; none: no more.
     pub(crate) fn fault(&self, path: &str, fault: impl Into<Option<Fault>>) {
         self.shared.plan(path, fault.into().map(|fault| Planned { fault, times: None }));
-    }
-
-    /// Has it go wrong so many times.
-    pub(crate) fn fault_times(&self, path: &str, fault: Fault, times: u32) {
-        self.shared.plan(path, Some(Planned { fault, times: Some(times) }));
     }
 
     /// The last requests, the oldest first.

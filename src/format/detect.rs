@@ -92,7 +92,11 @@ pub(crate) fn tag(line: &str) -> Option<Tag> {
 }
 
 /// What follows a tag, written in letters of any case.
+#[inline]
 pub(crate) fn strip_tag<'a>(line: &'a str, tag: &str) -> Option<&'a str> {
+    if let Some(rest) = line.strip_prefix(tag) {
+        return Some(rest);
+    }
     let (start, rest) = line.split_at_checked(tag.len())?;
     start.eq_ignore_ascii_case(tag).then_some(rest)
 }

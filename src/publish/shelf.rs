@@ -108,12 +108,6 @@ impl Shelf {
         Ok(edition)
     }
 
-    /// Shows files that no generation made.
-    #[cfg(test)]
-    pub(crate) fn pretend(&self, proxy: Id, edition: Edition) {
-        self.show(proxy, edition);
-    }
-
     /// Publishes these bytes as they are.
     #[cfg(test)]
     pub(crate) fn publish_bytes(&self, proxy: Id, at: crate::model::Time, m3u: &[u8], xmltv: &[u8], xmltv_gz: &[u8]) -> Arc<Edition> {

@@ -202,9 +202,8 @@ impl Queue {
         }
         let count = jobs.len();
         for job in jobs {
-            match self.submit(job) {
-                Err(Refused::Store(error)) => return Err(error),
-                Ok(_) | Err(_) => {}
+            if let Err(Refused::Store(error)) = self.submit(job) {
+                return Err(error);
             }
         }
         Ok(count)

@@ -76,7 +76,8 @@ def refresh_and_publish(lineup, sources, proxy):
     while True:
         states = [lineup.call("GET", path)["status"] for path in sources]
         now = lineup.call("GET", f"/api/v1/proxies/{proxy}")
-        if any(state in ("failed", "held") for state in states) or now["status"] == "failed":
+        failed = now["status"] == "failed" and now["last_attempt_at"] != before["last_attempt_at"]
+        if any(state in ("failed", "held") for state in states) or failed:
             sys.exit(f"failed: {states} {now}")
         settled = all(state == "success" for state in states) and now["status"] == "success"
         if settled and now["program_count"] and now["last_generated_at"] and (now["version"] > before["version"] or idle(lineup)):

@@ -42,7 +42,7 @@ pub(crate) fn read(bytes: &[u8]) -> Playlist {
     let (header, _) = lines.next().unwrap();
     let rest = header.strip_prefix("#EXTM3U").unwrap_or_else(|| panic!("it begins with {header:?}"));
     let (head, rest) = attributes(rest, header);
-    assert!(rest.is_empty() && head.get("url-tvg").is_some() && head.get("url-tvg") == head.get("x-tvg-url"), "{header}");
+    assert!(rest.is_empty() && head.contains_key("url-tvg") && head.get("url-tvg") == head.get("x-tvg-url"), "{header}");
     let mut channels = Vec::new();
     while let Some((line, at)) = lines.next() {
         let rest = line.strip_prefix("#EXTINF:").unwrap_or_else(|| panic!("line {at} is {line:?}"));

@@ -138,24 +138,33 @@ impl Entry {
     /// Puts an attribute in its field, the first of several that say something, or with the others.
     fn attribute(&mut self, name: &str, value: &str) {
         let channel = &mut self.channel;
-        match field(channel, name) {
-            Some(Field::Text(field)) => {
-                let value = trim(value);
-                if field.is_empty() {
-                    field.push_str(value);
-                    return;
-                }
-                if value.is_empty() || value == field {
-                    return;
-                }
-            }
-            Some(Field::Flag(flag)) => {
+        let field = match known(name.as_bytes()).or_else(|| known_in_capitals(name)) {
+            Some(Known::Id) => Some(&mut channel.tvg_id),
+            Some(Known::Name) => Some(&mut channel.tvg_name),
+            Some(Known::Logo) => Some(&mut channel.tvg_logo),
+            Some(Known::Number) => Some(&mut channel.tvg_chno),
+            Some(Known::Group) => Some(&mut channel.group_title),
+            Some(Known::Shift) => Some(&mut channel.tvg_shift),
+            Some(Known::Country) => Some(&mut channel.tvg_country),
+            Some(Known::Language) => Some(&mut channel.tvg_language),
+            Some(flag @ (Known::Radio | Known::Adult)) => {
                 if let Some(value) = yes_or_no(trim(value)) {
-                    *flag |= value;
+                    *(if flag == Known::Radio { &mut channel.radio } else { &mut channel.is_adult }) |= value;
                     return;
                 }
+                None
             }
-            None => {}
+            None => None,
+        };
+        if let Some(field) = field {
+            let value = trim(value);
+            if field.is_empty() {
+                field.push_str(value);
+                return;
+            }
+            if value.is_empty() || value == field {
+                return;
+            }
         }
         let mut pair = self.spare_attributes.pop().unwrap_or_default();
         set(&mut pair.0, name);
@@ -164,30 +173,44 @@ impl Entry {
     }
 }
 
-enum Field<'a> {
-    Text(&'a mut String),
-    Flag(&'a mut bool),
+/// Attributes that have a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Id,
+    Name,
+    Logo,
+    Number,
+    Group,
+    Shift,
+    Country,
+    Language,
+    Radio,
+    Adult,
 }
 
-/// The field of a well-known attribute, whose name may have letters of any case.
-fn field<'a>(channel: &'a mut Channel, name: &str) -> Option<Field<'a>> {
+fn known(name: &[u8]) -> Option<Known> {
+    Some(match name {
+        b"tvg-id" => Known::Id,
+        b"tvg-name" => Known::Name,
+        b"tvg-logo" => Known::Logo,
+        b"group-title" => Known::Group,
+        b"tvg-shift" => Known::Shift,
+        b"tvg-country" => Known::Country,
+        b"tvg-language" => Known::Language,
+        b"radio" => Known::Radio,
+        b"adult" | b"is-adult" => Known::Adult,
+        name if NUMBERS.iter().any(|number| number.as_bytes() == name) => Known::Number,
+        _ => return None,
+    })
+}
+
+/// The same for names with capitals.
+fn known_in_capitals(name: &str) -> Option<Known> {
     let mut lower = [0; 16];
     let lower = lower.get_mut(..name.len())?;
     lower.copy_from_slice(name.as_bytes());
     lower.make_ascii_lowercase();
-    Some(Field::Text(match &*lower {
-        b"tvg-id" => &mut channel.tvg_id,
-        b"tvg-name" => &mut channel.tvg_name,
-        b"tvg-logo" => &mut channel.tvg_logo,
-        b"tvg-shift" => &mut channel.tvg_shift,
-        b"group-title" => &mut channel.group_title,
-        b"tvg-country" => &mut channel.tvg_country,
-        b"tvg-language" => &mut channel.tvg_language,
-        b"radio" => return Some(Field::Flag(&mut channel.radio)),
-        b"adult" | b"is-adult" => return Some(Field::Flag(&mut channel.is_adult)),
-        name if NUMBERS.iter().any(|number| number.as_bytes() == name) => &mut channel.tvg_chno,
-        _ => return None,
-    }))
+    known(lower)
 }
 
 /// [`str::trim`], fast where there is nothing to do.
@@ -215,6 +238,11 @@ fn yes_or_no(value: &str) -> Option<bool> {
 
 /// The duration at the start: a number, glued to the first attribute or not, or a word.
 fn split_duration(rest: &str) -> (&str, &str) {
+    if let Some(behind) = rest.strip_prefix("-1")
+        && behind.starts_with([' ', ','])
+    {
+        return ("-1", behind);
+    }
     let number = rest.bytes().position(|c| !(c.is_ascii_digit() || matches!(c, b'-' | b'+' | b'.'))).unwrap_or(rest.len());
     let (duration, behind) = rest.split_at_checked(number).unwrap_or((rest, ""));
     if behind.starts_with([' ', '\t', ',']) || behind.is_empty() {

@@ -60,6 +60,19 @@ impl<'a> Scan<'a> {
     /// The value behind an opening quote.
     fn quoted(&mut self, start: usize, quote: u8) -> &'a str {
         let bytes = self.bytes();
+        if let Some(found) = memchr(quote, bytes.get(start..).unwrap_or_default())
+            && self.closes(start + found, quote)
+        {
+            self.at = start + found + 1;
+            return self.slice(start, start + found);
+        }
+        self.badly_quoted(start, quote)
+    }
+
+    /// The same where the next quote does not end the value.
+    #[cold]
+    fn badly_quoted(&mut self, start: usize, quote: u8) -> &'a str {
+        let bytes = self.bytes();
         for found in memchr_iter(quote, bytes.get(start..).unwrap_or_default()) {
             let at = start + found;
             if self.closes(at, quote) {
@@ -168,6 +181,9 @@ fn word_end(bytes: &[u8], at: usize) -> usize {
     bytes.iter().skip(at).position(|c| is_blank(*c) || *c == b',').map_or(bytes.len(), |n| at + n)
 }
 
+/// How most attributes begin: these are found faster.
+const USUAL: [&[u8]; 6] = [b"tvg-id=\"", b"tvg-name=\"", b"tvg-logo=\"", b"group-title=\"", b"tvg-chno=\"", b"tvg-shift=\""];
+
 /// The bytes before which a name ends.
 const ENDS_NAME: [bool; 256] = {
     let mut table = [false; 256];
@@ -194,10 +210,13 @@ struct Key {
 
 /// The attribute that begins here. Blanks around its `=` belong to it only if a quote follows.
 fn key(bytes: &[u8], start: usize) -> Option<Key> {
-    let mut end = start;
-    while bytes.get(end).is_some_and(|c| !ends_name(*c)) {
-        end += 1;
+    let ahead = bytes.get(start..)?;
+    for usual in USUAL {
+        if ahead.starts_with(usual) {
+            return Some(Key { start, end: start + usual.len() - 2, value: start + usual.len() - 1 });
+        }
     }
+    let end = start + ahead.iter().position(|c| ends_name(*c)).unwrap_or(ahead.len());
     if end == start {
         return None;
     }

@@ -297,7 +297,10 @@ mod tests {
         }
 
         #[test]
-        fn whatever_is_in_a_channel_the_entry_is_whole(texts in prop::array::uniform8(any::<String>()), options: Vec<String>) {
+        fn whatever_is_in_a_channel_the_entry_is_whole(
+            texts in prop::array::uniform8("(\\PC|[\u{0}-\u{20}\u{7f}-\u{9f}\u{2028}\u{feff}\",='#]){0,8}"),
+            options in prop::collection::vec("(#|#EXT)?[ -~\u{0}-\u{1f}]{0,8}", 0..3),
+        ) {
             let [channel_name, tvg_id, tvg_name, group_title, name, value, number, url] = texts;
             let channel = Channel { channel_name, tvg_id, tvg_name, group_title, options, attributes: Attributes(vec![(name, value)]), ..Channel::default() };
             let out = written(&channel, &number, &format!("http://{url}"));

@@ -21,8 +21,7 @@ pub(super) fn open<'a>(mut window: Window<'a>, limit: u64) -> Result<Box<dyn Rea
     let mut best = Vec::new();
     let mut looked_at = 0;
     let mut unsupported = None;
-    loop {
-        let Some(header) = Header::read(&mut window)? else { break };
+    while let Some(header) = Header::read(&mut window)? {
         let mut entry = match Entry::open(window, header)? {
             Opened::Entry(entry) => entry,
             Opened::Skipped(rest, why) => {
@@ -81,7 +80,7 @@ impl Header {
         }
         match window.peek(4)? {
             [b'P', b'K', 3, 4] => {}
-            [b'P', b'K', 1, 2] | [b'P', b'K', 5, 6] | [b'P', b'K', 6, 8 | 6 | 7] => return Ok(None),
+            [b'P', b'K', 1, 2] | [b'P', b'K', 5, 6] | [b'P', b'K', 6, 6..=8] => return Ok(None),
             bytes if bytes.len() < 4 => return Err(UnpackError::Truncated.into()),
             _ => return Err(UnpackError::Corrupt("no file where one should be".to_owned()).into()),
         }

@@ -257,9 +257,7 @@ impl<'a> Element<'a> {
             match self.scan.mark()? {
                 Mark::Start(inner) if begins_record(inner) => break tag,
                 Mark::Start(inner) if inner == name => {
-                    if self.attributes(name, |_, _, _| {})? == Content::Some {
-                        depth += 1;
-                    }
+                    depth += usize::from(self.attributes(name, |_, _, _| {})? == Content::Some);
                 }
                 Mark::End(end) if end == name => {
                     depth -= 1;

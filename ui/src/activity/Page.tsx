@@ -1,10 +1,11 @@
 // What did it do, and what failed?
 import { Box, Group, Paper, Stack, Text } from '@mantine/core'
-import { IconActivity } from '@tabler/icons-react'
-import { isFinal, type Operation } from '../api/events'
+import { IconActivity } from '../parts/icons'
+import { isFinal, type Operation } from '../api/operation'
 import { Busy } from '../parts/Busy'
 import { Empty } from '../parts/Empty'
 import { Asked, Page } from '../parts/Page'
+import { Said } from '../parts/Said'
 import { Dot, State } from '../parts/State'
 import { Ago } from '../parts/Time'
 import { duration } from '../words/number'
@@ -53,7 +54,7 @@ function OperationCard({ operation }: { operation: Operation }) {
       </Group>
       {isFinal(operation) ? (
         <Text c={operation.state === 'error' ? undefined : 'dimmed'} style={{ overflowWrap: 'anywhere' }}>
-          {operation.error ?? operation.message}
+          <Said text={operation.error ?? operation.message} />
           {operation.state === 'completed' && operation.bytes > 0 && ` · ${counts({ ...operation, items_done: 0 })}`}
         </Text>
       ) : (

@@ -1,19 +1,25 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { api, body } from '../api/client'
-import { isFinal, merged, operationsKey, type Operation } from '../api/events'
+import { operationsKey } from '../api/events'
+import { isFinal, type Operation } from '../api/operation'
+import { reconciled } from './words'
 import { cache } from '../api/cache'
 
-/** What runs and what ended lately. Asked for once; from then on the event stream keeps it. */
+/** What runs and what ended lately. Asked for once, and after a lost connection; else the event stream keeps it. */
 export function useOperations() {
   return useQuery({
     queryKey: operationsKey,
     queryFn: async () => {
-      const { items } = await body(api.GET('/api/v1/progress/operations'))
-      // Events may have come while the answer was on its way.
-      return (cache.getQueryData<Operation[]>(operationsKey) ?? []).reduce(merged, items)
+      const before = cached()
+      const { items } = await body(api.GET('/api/v1/progress/operations', { params: { query: { limit: 500 } } }))
+      return reconciled(items, before, cached())
     },
     staleTime: Infinity,
   })
+}
+
+function cached(): Operation[] {
+  return cache.getQueryData<Operation[]>(operationsKey) ?? []
 }
 
 /** What runs for a source or a playlist. */

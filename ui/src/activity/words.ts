@@ -1,5 +1,5 @@
 // Operations in words.
-import { isFinal, type Operation } from '../api/events'
+import { isFinal, type Operation } from '../api/operation'
 import type { Tone } from '../parts/State'
 import { bytes, number } from '../words/number'
 
@@ -36,4 +36,17 @@ export function ordered(operations: Operation[]): Operation[] {
     (a, b) =>
       Number(isFinal(a)) - Number(isFinal(b)) || b.started_at.localeCompare(a.started_at) || b.id.localeCompare(a.id),
   )
+}
+
+/**
+ * The server's list with what events told while it was on its way (`before` and `now`: what was known
+ * when it was asked for, and when it came). What it does not name any more is over.
+ */
+export function reconciled(items: Operation[], before: Operation[], now: Operation[]): Operation[] {
+  const newer = items.map(item => {
+    const known = now.find(({ id }) => id === item.id)
+    return known !== undefined && (isFinal(known) || known.last_update > item.last_update) ? known : item
+  })
+  const began = now.filter(({ id }) => ![...items, ...before].some(operation => operation.id === id))
+  return [...newer, ...began]
 }

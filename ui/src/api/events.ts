@@ -1,9 +1,8 @@
 // One event stream for the whole page. It keeps the operations in the cache and makes stale what they changed.
 import { useEffect, useSyncExternalStore } from 'react'
 import { cache } from './cache'
-import { base, type Row } from './client'
-
-export type Operation = Row<'/api/v1/progress/operations'>
+import { base } from './client'
+import { isFinal, merged, type Operation } from './operation'
 
 export const operationsKey = ['operations']
 
@@ -16,16 +15,6 @@ function setLost(lost: boolean) {
   if (isLost === lost) return
   isLost = lost
   listeners.forEach(listener => listener())
-}
-
-export function isFinal(operation: Operation): boolean {
-  return operation.state === 'completed' || operation.state === 'error' || operation.state === 'cancelled'
-}
-
-/** The operations with a changed one in its place, or at the end. */
-export function merged(operations: Operation[], changed: Operation): Operation[] {
-  const at = operations.findIndex(operation => operation.id === changed.id)
-  return at < 0 ? [...operations, changed] : operations.with(at, changed)
 }
 
 function take(event: MessageEvent<string>) {

@@ -1,6 +1,6 @@
 // Where is my channel?
 import { Group, Pagination, Select, Text } from '@mantine/core'
-import { IconDeviceTv, IconSearchOff } from '@tabler/icons-react'
+import { IconDeviceTv, IconSearchOff } from '../parts/icons'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { Empty } from '../parts/Empty'

@@ -11,11 +11,12 @@ import {
   IconPlaylist,
   IconSettings,
   IconUser,
-} from '@tabler/icons-react'
+} from '../parts/icons'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useAccount, useSignOut } from '../account/data'
 import { useOperations } from '../activity/data'
-import { isFinal, useEvents, useLost } from '../api/events'
+import { useEvents, useLost } from '../api/events'
+import { isFinal } from '../api/operation'
 import classes from './frame.module.css'
 import { Mark } from './Mark'
 import { MenuLink } from '../parts/Links'

@@ -135,6 +135,8 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': gray[3],
     '--mantine-color-error': red[6],
     '--mantine-color-anchor': teal[6],
+    '--mantine-color-teal-light-color': teal[6],
+    '--mantine-color-red-light-color': red[6],
   },
   dark: {
     '--lineup-page': dark[8],
@@ -152,5 +154,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': dark[4],
     '--mantine-color-error': red[4],
     '--mantine-color-anchor': teal[4],
+    '--mantine-color-teal-light-color': teal[4],
+    '--mantine-color-red-light-color': red[4],
   },
 })

@@ -1,7 +1,7 @@
 // What is on?
 import { ActionIcon, Button, Group, Pagination, Select, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconCalendarOff, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { IconCalendarOff, IconChevronLeft, IconChevronRight } from '../parts/icons'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { Empty } from '../parts/Empty'
@@ -16,6 +16,7 @@ import { evening, halfHour, HOUR } from './layout'
 import { NowNext } from './NowNext'
 
 const HOURS = 3
+const ALL = 'all'
 
 export function GuidePage() {
   const wanted: Wanted = useSearch({ strict: false })
@@ -24,8 +25,20 @@ export function GuidePage() {
   const isNarrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
   const from = wanted.from === undefined ? new Date(halfHour(now).getTime() - HOUR / 2) : new Date(wanted.from)
   const to = new Date(from.getTime() + (isNarrow ? 8 : HOURS) * HOUR)
-  const playlists = usePlaylists().data ?? []
-  const guide = useGuide(wanted, from, to)
+  const known = usePlaylists()
+  const playlists = known.data ?? []
+  // What is watched is what is published: the first playlist, unless something else is asked for.
+  const chosen = wanted.playlist ?? playlists[0]?.id ?? ALL
+  const guide = useGuide(
+    wanted,
+    chosen === ALL ? undefined : chosen,
+    from,
+    to,
+    wanted.playlist !== undefined || !known.isPending,
+  )
+
+  // A phone shows one moment.
+  const at = wanted.from === undefined ? now : from
 
   const want = useCallback(
     (change: Wanted) =>
@@ -40,7 +53,7 @@ export function GuidePage() {
   return (
     <Page
       title="Guide"
-      facts={`${day(from, now).replace(/^./, letter => letter.toUpperCase())}, ${clock(from)}–${clock(new Date(from.getTime() + HOURS * HOUR))}`}
+      facts={`${day(from, now).replace(/^./, letter => letter.toUpperCase())}, ${isNarrow ? clock(at) : `${clock(from)}–${clock(to)}`}`}
     >
       <Group gap="xs" justify="space-between">
         <Group gap="xs" style={{ flex: '1 1 320px' }}>
@@ -48,13 +61,13 @@ export function GuidePage() {
           {playlists.length > 0 && (
             <Select
               aria-label="Channels of"
-              placeholder="All guides"
-              clearable
               w={{ base: '100%', xs: 200 }}
-              value={wanted.playlist ?? null}
-              data={playlists.map(({ id, name }) => ({ value: id, label: name }))}
+              value={chosen}
+              data={[
+                ...playlists.map(({ id, name }) => ({ value: id, label: name })),
+                { value: ALL, label: 'All guides' },
+              ]}
               onChange={playlist => want({ playlist: playlist ?? undefined })}
-              clearButtonProps={{ 'aria-label': 'All guides' }}
             />
           )}
         </Group>
@@ -87,7 +100,7 @@ export function GuidePage() {
           ) : (
             <>
               {isNarrow ? (
-                <NowNext rows={items} at={wanted.from === undefined ? now : from} dimmed={guide.isPlaceholderData} />
+                <NowNext rows={items} at={at} dimmed={guide.isPlaceholderData} />
               ) : (
                 <Grid rows={items} from={from} to={to} now={now} dimmed={guide.isPlaceholderData} />
               )}

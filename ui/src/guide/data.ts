@@ -8,14 +8,20 @@ export const PER_PAGE = 50
 
 export interface Wanted {
   search?: string
-  /** A playlist: its channels in its order. Without one: the guides as they are. */
+  /** A playlist: its channels in its order. `all`: the guides as they are. Not said: the first playlist. */
   playlist?: string
   /** The beginning of what is shown, RFC 3339. */
   from?: string
   page?: number
 }
 
-export function useGuide({ search, playlist, page }: Wanted, from: Date, to: Date) {
+export function useGuide(
+  { search, page }: Wanted,
+  playlist: string | undefined,
+  from: Date,
+  to: Date,
+  isReady: boolean,
+) {
   const query = {
     search,
     proxy_id: playlist,
@@ -27,6 +33,7 @@ export function useGuide({ search, playlist, page }: Wanted, from: Date, to: Dat
   return useQuery({
     queryKey: ['guide', search, playlist, page ?? 1, from.getTime(), to.getTime()],
     queryFn: ({ signal }) => body(api.GET('/api/v1/epg/guide', { params: { query }, signal })),
+    enabled: isReady,
     placeholderData: keepPreviousData,
   })
 }

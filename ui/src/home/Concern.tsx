@@ -1,5 +1,6 @@
 // One thing that needs a look, with the one thing to do about it.
 import { Button, Group, Paper, Text } from '@mantine/core'
+import { Said } from '../parts/Said'
 import { Dot } from '../parts/State'
 import { useRegenerate } from '../playlists/data'
 import { useAct } from '../sources/data'
@@ -30,7 +31,7 @@ export function ConcernCard({ concern, isFirst }: { concern: Concern; isFirst: b
           </Group>
           {text !== '' && (
             <Text mt={4} pl={16} style={{ overflowWrap: 'anywhere' }}>
-              {text}
+              <Said text={text} />
             </Text>
           )}
         </div>

@@ -1,9 +1,9 @@
 // Is television all right?
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconCheck } from '@tabler/icons-react'
+import { IconCheck } from '../parts/icons'
 import { useEffect } from 'react'
 import { useOperations } from '../activity/data'
-import { isFinal } from '../api/events'
+import { isFinal } from '../api/operation'
 import { Busy } from '../parts/Busy'
 import { Asked } from '../parts/Page'
 import { Dot } from '../parts/State'

@@ -1,6 +1,6 @@
 // An address to paste into a player: all of it to see, one press to copy.
 import { ActionIcon, Text, Tooltip } from '@mantine/core'
-import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { IconCheck, IconCopy } from './icons'
 import { useEffect, useState } from 'react'
 import { tell } from '../api/cache'
 import classes from './Address.module.css'

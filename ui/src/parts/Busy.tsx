@@ -1,7 +1,7 @@
 // A running operation: what is being done, how far, how fast, and a way to stop it.
 import { ActionIcon, Group, Progress, Stack, Text, Tooltip } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
-import type { Operation } from '../api/events'
+import { IconX } from './icons'
+import type { Operation } from '../api/operation'
 import { useCancel } from '../activity/data'
 import { counts } from '../activity/words'
 

@@ -1,6 +1,6 @@
 // What went wrong, in words, with the next step.
 import { Alert, Button, Group, Text } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
+import { IconAlertTriangle } from './icons'
 import { messageOf } from '../api/problem'
 
 export function Fault({ error, retry }: { error: unknown; retry?: () => unknown }) {

@@ -1,6 +1,6 @@
 // A search field that speaks when the typing pauses, and forgets on Escape.
 import { CloseButton, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { IconSearch } from './icons'
 import { useEffect, useState } from 'react'
 
 export function Search({

@@ -1,6 +1,6 @@
 // One playlist: what it holds, how it is doing, and its addresses.
 import { ActionIcon, Button, Group, Menu, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconDots, IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '@tabler/icons-react'
+import { IconDots, IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '../parts/icons'
 import { useState } from 'react'
 import { useRunning } from '../activity/data'
 import { tell } from '../api/cache'
@@ -8,6 +8,7 @@ import { Busy } from '../parts/Busy'
 import { Confirm } from '../parts/Confirm'
 import { Notice } from '../parts/Fault'
 import { MenuLink } from '../parts/Links'
+import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
 import { Addresses } from './Addresses'
@@ -83,7 +84,11 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
           </Group>
         </Group>
         {running !== undefined && <Busy operation={running} />}
-        {playlist.last_error !== '' && running === undefined && <Notice tone="bad">{playlist.last_error}</Notice>}
+        {playlist.last_error !== '' && running === undefined && (
+          <Notice tone="bad">
+            <Said text={playlist.last_error} />
+          </Notice>
+        )}
         <Addresses playlist={playlist} />
         {playlist.last_generated_at && (
           <Text c="dimmed" size="sm">

@@ -1,6 +1,6 @@
 // Which sources, in which order.
 import { ActionIcon, Checkbox, Group, Input, Paper, Stack, Text } from '@mantine/core'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { IconArrowDown, IconArrowUp } from '../parts/icons'
 import { useNow } from '../parts/Time'
 import type { Source } from '../sources/data'
 import { deliveryOf } from '../sources/words'

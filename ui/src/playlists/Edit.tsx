@@ -137,7 +137,7 @@ function AddFirst({ what }: { what: string }) {
   return (
     <>
       There is no {what} among your sources yet.{' '}
-      <TextLink inherit to="/sources" search={{ add: true }}>
+      <TextLink to="/sources" search={{ add: true }}>
         Add one
       </TextLink>
     </>

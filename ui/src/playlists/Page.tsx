@@ -1,6 +1,6 @@
 // What do I paste where?
 import { Stack } from '@mantine/core'
-import { IconPlaylist, IconPlus } from '@tabler/icons-react'
+import { IconPlaylist, IconPlus } from '../parts/icons'
 import { Empty } from '../parts/Empty'
 import { Asked, Page } from '../parts/Page'
 import { count } from '../words/number'

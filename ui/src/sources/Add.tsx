@@ -1,7 +1,7 @@
 // Adding a source: paste an address, see what it is, save. The guides that a playlist names come along.
 import { Button, Checkbox, Drawer, Group, Loader, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { IconCircleCheck } from '@tabler/icons-react'
+import { IconCircleCheck } from '../parts/icons'
 import { useMutation } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'

@@ -1,6 +1,6 @@
 // The settings of a source. What nearly nobody needs is folded away.
 import { Button, Collapse, NumberInput, PasswordInput, Stack, Switch, Textarea, TextInput } from '@mantine/core'
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { IconChevronDown, IconChevronRight } from '../parts/icons'
 import { useState } from 'react'
 import type { Kind } from './data'
 import type { Form } from './form'

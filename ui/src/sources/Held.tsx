@@ -2,6 +2,7 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Notice } from '../parts/Fault'
+import { Said } from '../parts/Said'
 import { useAct, type Source } from './data'
 import { heldOf, keptKey } from './words'
 
@@ -20,7 +21,7 @@ export function Held({ source }: { source: Source }) {
   }
   return (
     <Notice tone="warn" title={heldOf(source)}>
-      {source.last_error}
+      <Said text={source.last_error} />
       <Group gap="xs" mt="sm">
         <Button variant="default" onClick={() => setKept(true)}>
           Keep the old list

@@ -2,6 +2,7 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { Asked } from '../parts/Page'
+import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago } from '../parts/Time'
 import { bytes, count, duration } from '../words/number'
@@ -43,15 +44,13 @@ function Refresh({ record, source }: { record: RefreshRecord; source: Source }) 
         </Text>
       </Group>
       <Text c="dimmed" size="sm" pl={16} style={{ overflowWrap: 'anywhere' }}>
-        {record.error !== ''
-          ? record.error
-          : [
-              record.not_modified ? '' : total,
-              record.bytes > 0 ? bytes(record.bytes) : '',
-              duration(record.duration_ms),
-            ]
-              .filter(Boolean)
-              .join(' · ')}
+        {record.error !== '' ? (
+          <Said text={record.error} />
+        ) : (
+          [record.not_modified ? '' : total, record.bytes > 0 ? bytes(record.bytes) : '', duration(record.duration_ms)]
+            .filter(Boolean)
+            .join(' · ')
+        )}
         {hasNames && (
           <Button
             variant="transparent"

@@ -1,6 +1,6 @@
 // Are my providers delivering?
 import { Paper } from '@mantine/core'
-import { IconDatabaseImport, IconPlus } from '@tabler/icons-react'
+import { IconDatabaseImport, IconPlus } from '../parts/icons'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Empty } from '../parts/Empty'
 import { Asked, Page } from '../parts/Page'

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Text, Tooltip } from '@mantine/core'
-import { IconDots, IconEdit, IconExternalLink, IconPlayerStop, IconRefresh } from '@tabler/icons-react'
+import { IconDots, IconEdit, IconExternalLink, IconPlayerStop, IconRefresh } from '../parts/icons'
 import { Link } from '@tanstack/react-router'
 import { useRunning } from '../activity/data'
 import { Busy } from '../parts/Busy'

@@ -1,17 +1,18 @@
 // One source: its state and what to do about it, what it delivers, what changed, and its settings.
 import { Button, Drawer, Group, Stack, Text } from '@mantine/core'
-import { IconEdit, IconRefresh, IconTrash } from '@tabler/icons-react'
+import { IconEdit, IconRefresh, IconTrash } from '../parts/icons'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useRunning } from '../activity/data'
 import { Busy } from '../parts/Busy'
 import { Facts } from '../parts/Facts'
 import { Notice } from '../parts/Fault'
+import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
 import { count, duration } from '../words/number'
 import { exact } from '../words/time'
-import { useAct, type Source } from './data'
+import { useAct, useSources, type Source } from './data'
 import { EditSource } from './Edit'
 import { Held } from './Held'
 import { History } from './History'
@@ -86,7 +87,9 @@ function Overview({ source }: { source: Source }) {
       {running !== undefined && <Busy operation={running} />}
       {source.status === 'held' && running === undefined && <Held source={source} />}
       {source.last_error !== '' && running === undefined && source.status !== 'held' && (
-        <Notice tone="bad">{source.last_error}</Notice>
+        <Notice tone="bad">
+          <Said text={source.last_error} />
+        </Notice>
       )}
       <Facts
         rows={[
@@ -112,14 +115,17 @@ function Overview({ source }: { source: Source }) {
   )
 }
 
-/** A guide that the playlist names: one press from being a source. */
+/** A guide that the playlist names: one press from being a source, if it is none yet. */
 function GuideAddress({ url }: { url: string }) {
+  const isKnown = (useSources().data ?? []).some(source => source.url === url)
   return (
     <div style={{ overflowWrap: 'anywhere' }}>
       {url}{' '}
-      <TextLink inherit to="/sources" search={{ add: true, url }}>
-        Add
-      </TextLink>
+      {!isKnown && (
+        <TextLink to="/sources" search={{ add: true, url }}>
+          Add
+        </TextLink>
+      )}
     </div>
   )
 }

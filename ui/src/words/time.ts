@@ -45,3 +45,11 @@ export function exact(time: Date): string {
 export function midnight(time: Date): Date {
   return new Date(time.getFullYear(), time.getMonth(), time.getDate())
 }
+
+/** A sentence of the server with its times as a person of this place says them. */
+export function inWords(text: string, now: Date): string {
+  return text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, stamp => {
+    const time = new Date(stamp)
+    return `${day(time, now)} at ${clock(time)}`
+  })
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bytes, count, duration } from './number'
-import { ago, day } from './time'
+import { ago, clock, day, inWords } from './time'
 
 const now = new Date(2026, 2, 10, 20, 0)
 const at = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
@@ -26,4 +26,12 @@ test('numbers have units', () => {
   expect(bytes(999)).toBe('999 B')
   expect(bytes(1_400_000)).toBe('1.4 MB')
   expect(duration(3210)).toBe('3.2 s')
+})
+
+test('times in sentences are as people say them', () => {
+  const yesterday = at(-24)
+  expect(inWords(`The 24 channels from ${yesterday.toISOString()} stay.`, now)).toBe(
+    `The 24 channels from yesterday at ${clock(yesterday)} stay.`,
+  )
+  expect(inWords('Nothing here.', now)).toBe('Nothing here.')
 })

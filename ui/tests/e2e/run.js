@@ -206,7 +206,7 @@ try {
   await withBrowser(async context => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     const page = await context.newPage()
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     const said = complaints(page)
     try {
       await journey(page, context, server, source)
