@@ -1396,7 +1396,7 @@ export interface components {
             uptime_seconds: number;
             store: components["schemas"]["StoreHealth"];
             /**
-             * Format: uint64
+             * Format: uint
              * @description Operations that run or wait.
              */
             queue_depth: number;
@@ -1413,6 +1413,11 @@ export interface components {
              * @description Resident memory of the process, in bytes.
              */
             memory_bytes: number | null;
+            /**
+             * Format: uint64
+             * @description The most there was since the start.
+             */
+            peak_memory_bytes: number | null;
             /**
              * Format: uint64
              * @description Free on the data directory's disk, in bytes.
