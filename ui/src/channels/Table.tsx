@@ -6,7 +6,7 @@ import classes from './channels.module.css'
 
 export function ChannelTable({ channels, wanted, dimmed }: { channels: Channel[]; wanted: Wanted; dimmed: boolean }) {
   return (
-    <Paper className={classes.frame} style={{ opacity: dimmed ? 0.6 : 1 }} aria-busy={dimmed}>
+    <Paper className={classes.frame} aria-busy={dimmed}>
       <Table className={classes.table} verticalSpacing={6} horizontalSpacing="md" highlightOnHover>
         <Table.Thead>
           <Table.Tr>

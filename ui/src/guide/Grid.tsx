@@ -22,7 +22,7 @@ export function Grid({ rows, from, to, now, dimmed }: Props) {
   )
   const here = ((now.getTime() - from.getTime()) / (to.getTime() - from.getTime())) * 100
   return (
-    <Paper className={classes.grid} style={{ opacity: dimmed ? 0.6 : 1 }} aria-busy={dimmed}>
+    <Paper className={classes.grid} aria-busy={dimmed}>
       <div className={classes.head} aria-hidden>
         <div />
         <div className={classes.slots}>

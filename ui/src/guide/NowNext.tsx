@@ -10,7 +10,7 @@ import { nowAndNext } from './layout'
 
 export function NowNext({ rows, at, dimmed }: { rows: GuideRow[]; at: Date; dimmed: boolean }) {
   return (
-    <Paper component="ul" className={classes.list} style={{ opacity: dimmed ? 0.6 : 1 }} aria-busy={dimmed}>
+    <Paper component="ul" className={classes.list} aria-busy={dimmed}>
       {rows.map((row, index) => (
         <NowNextRow key={`${row.source_id ?? ''}.${row.channel_id}.${index}`} row={row} at={at} />
       ))}

@@ -19,6 +19,7 @@ async function look(page, name) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const [size, viewport] of Object.entries(SIZES)) {
       await page.setViewportSize(viewport)
+      await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
       await page.screenshot({ path: `${target}${name}-${size}-${colorScheme}.png` })
       assert.deepEqual(await barriers(page), [], `barriers on ${name}, ${size}, ${colorScheme}`)
       const wide = await page.evaluate(
