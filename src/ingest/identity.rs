@@ -48,7 +48,8 @@ impl Identities {
         let mut crc = crc32fast::Hasher::new();
         crc.update(tail.path.as_bytes());
         crc.update(tail.query.as_bytes());
-        let path = crc32fast::hash(segments(&channel.stream_url).join("/").as_bytes());
+        let query = channel.stream_url.split_once('?').map_or("", |(_, query)| query);
+        let path = crc32fast::hash(format!("{}?{query}", segments(&channel.stream_url).join("/")).as_bytes());
         let url = path & 0xffff_0000 | crc32fast::hash(channel.stream_url.as_bytes()) & 0xffff;
         let tail = crc.finalize();
         if ordinal == 0 {

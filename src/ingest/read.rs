@@ -1,7 +1,7 @@
 //! Bytes -> a candidate: unpacked, parsed and spooled as they come, with the provider's secrets
 //! hidden before anything is written.
 
-use std::io::Read;
+use std::io;
 use std::ops::ControlFlow;
 use std::thread;
 
@@ -32,6 +32,15 @@ pub(super) enum ReadError {
     NotUsable(String),
 }
 
+/// What was read.
+pub(super) struct Read {
+    pub(super) candidate: Candidate,
+    /// It ends in the middle.
+    pub(super) is_cut: bool,
+    /// Bytes that the provider sent.
+    pub(super) bytes: u64,
+}
+
 /// Rows between two looks at the clock and the bell.
 const LOOK: u64 = 500;
 
@@ -40,11 +49,11 @@ pub(super) fn read(
     store: &Store,
     source: &Source,
     secrets: &Secrets,
-    input: impl Read + Send,
+    input: impl io::Read + Send,
     most_bytes: u64,
     status: &mut SourceStatus,
     progress: &Progress,
-) -> Result<(Candidate, u64), ReadError> {
+) -> Result<Read, ReadError> {
     let counted = Counted { input, bytes: std::sync::atomic::AtomicU64::new(0).into() };
     let bytes = counted.bytes.clone();
     thread::scope(|scope| {
@@ -56,18 +65,18 @@ pub(super) fn read(
         };
         let hider = Hider::new(source, secrets);
         let candidate = match source.source_type {
-            SourceType::M3u => channels(store, source, &hider, input, status, look),
+            SourceType::M3u => channels(store, source, &hider, input, status, look).map(|candidate| (candidate, false)),
             SourceType::Xmltv => guide(store, source, &hider, input, status, look),
         };
         // What is said of an input may quote it.
         status.issues.first.iter_mut().for_each(|issue| hider.hide_in_text(&mut issue.text));
-        let candidate = candidate.map_err(|mut error| {
+        let (candidate, is_cut) = candidate.map_err(|mut error| {
             if let ReadError::Broken(why) | ReadError::NotUsable(why) = &mut error {
                 hider.hide_in_text(why);
             }
             error
         })?;
-        Ok((candidate, bytes.load(std::sync::atomic::Ordering::Relaxed)))
+        Ok(Read { candidate, is_cut, bytes: bytes.load(std::sync::atomic::Ordering::Relaxed) })
     })
 }
 
@@ -75,7 +84,7 @@ fn channels(
     store: &Store,
     source: &Source,
     hider: &Hider,
-    input: impl std::io::BufRead,
+    input: impl io::BufRead,
     status: &mut SourceStatus,
     look: impl Fn(u64) -> Result<(), Cancelled>,
 ) -> Result<Candidate, ReadError> {
@@ -120,10 +129,10 @@ fn guide(
     store: &Store,
     source: &Source,
     hider: &Hider,
-    input: impl std::io::BufRead,
+    input: impl io::BufRead,
     status: &mut SourceStatus,
     look: impl Fn(u64) -> Result<(), Cancelled>,
-) -> Result<Candidate, ReadError> {
+) -> Result<(Candidate, bool), ReadError> {
     let zone = match source.time_zone.as_str() {
         "" => jiff::tz::TimeZone::UTC,
         name => {
@@ -158,7 +167,7 @@ fn guide(
     status.program_count = spool.programme_count();
     status.guide_until = spool.until();
     status.issues = report.issues;
-    Ok(Candidate::Guide(spool))
+    Ok((Candidate::Guide(spool), report.is_cut))
 }
 
 /// A copy without secrets in its addresses; None, as nearly always, where there are none.
@@ -202,7 +211,7 @@ fn go_on(outcome: Result<(), ReadError>, stopped: &mut Result<(), ReadError>) ->
 }
 
 /// Errors of the network and of the unpacking arrive wrapped, since a parser reads `io::Read`.
-fn io_error(error: std::io::Error) -> ReadError {
+fn io_error(error: io::Error) -> ReadError {
     match error.get_ref() {
         Some(inner) if inner.is::<UnpackError>() => match inner.downcast_ref::<UnpackError>() {
             Some(error) => unpack_error(error),
@@ -222,7 +231,11 @@ fn unpack_error(error: &UnpackError) -> ReadError {
         UnpackError::Truncated => ReadError::Broken(error.to_string()),
         UnpackError::Io(inner) => match inner.get_ref() {
             Some(cause) if cause.is::<Cancelled>() => ReadError::Cancelled(Cancelled),
-            _ => ReadError::Broken(error.to_string()),
+            _ => match FetchError::of(inner) {
+                Some(cause) if !cause.is_transient() => ReadError::NotUsable(cause.to_string()),
+                Some(cause) => ReadError::Broken(cause.to_string()),
+                None => ReadError::Broken(error.to_string()),
+            },
         },
         other => ReadError::NotUsable(other.to_string()),
     }
@@ -234,8 +247,8 @@ struct Counted<R> {
     bytes: std::sync::Arc<std::sync::atomic::AtomicU64>,
 }
 
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+impl<R: io::Read> io::Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(out)?;
         self.bytes.fetch_add(read as u64, std::sync::atomic::Ordering::Relaxed);
         Ok(read)

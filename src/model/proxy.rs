@@ -153,6 +153,12 @@ pub(crate) enum ProxyState {
     Failed,
 }
 
+impl ProxyState {
+    pub(crate) fn is_settled(self) -> bool {
+        !matches!(self, ProxyState::Queued | ProxyState::Generating)
+    }
+}
+
 /// What workers write about a proxy; flattened into the proxy on output.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -175,6 +181,9 @@ pub(crate) struct ProxyStatus {
     /// Scheme, host and base path for the addresses in the playlist, unless an option says it.
     #[schemars(skip)]
     pub(crate) base: String,
+    /// The last status in which nothing ran or waited.
+    #[schemars(skip)]
+    pub(crate) settled: ProxyState,
 }
 
 /// One published version that is still kept.

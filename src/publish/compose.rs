@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::ordered::ordered;
+use crate::model::proxy::NumberingMode;
 use crate::model::{Channel, Id, Number, Numbered, Proxy, Source, Time};
 use crate::pipeline::guide::Window;
 use crate::pipeline::number::{self, Row};
@@ -113,7 +114,8 @@ pub(super) fn compose(snapshot: &Snapshot, proxy: &Proxy, now: Time, threads: us
         },
     )?;
     drop(offered);
-    let numbering = format!("{:?} {} {}", proxy.numbering_mode, proxy.starting_channel_number, proxy.group_numbering_size);
+    let size = if proxy.numbering_mode == NumberingMode::Group { proxy.group_numbering_size } else { 0 };
+    let numbering = format!("{:?} {} {size}", proxy.numbering_mode, proxy.starting_channel_number);
     // Other settings, other numbers: the old ones would stand in their way.
     let ledger = if snapshot.proxy_status(proxy.id)?.numbering == numbering { snapshot.ledger(proxy.id)? } else { Vec::new() };
     let (numbers, ledger) = number::assign(proxy, &rows, &groups, &ledger, now);

@@ -11,7 +11,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::StoreError;
 
-const LAYOUT: u8 = 1;
+/// Rows of another layout have to be read from their provider again.
+pub(crate) const LAYOUT: u8 = 1;
 const HEADER: usize = 9;
 /// No block comes near this; it keeps a damaged length from asking for all memory.
 const MOST: usize = 256 << 20;

@@ -158,8 +158,23 @@ impl ScheduleSpool {
         self.spill()?;
         self.join()?;
         self.by_id = HashMap::new();
+        self.merge()?;
         self.gathered.sort_by(|a, b| a.guide.channel.id.cmp(&b.guide.channel.id));
         Ok(())
+    }
+
+    /// Schedules that came in several pieces become one each, here and not in the transaction.
+    fn merge(&mut self) -> Result<(), StoreError> {
+        let mut block = Vec::new();
+        for at in 0..self.gathered.len() {
+            if self.gathered[at].pieces.len() > 1 {
+                self.schedule(&self.gathered[at], &mut block)?;
+                if let Some(spool) = &mut self.spool {
+                    self.gathered[at].pieces = vec![spool.append(&block)?];
+                }
+            }
+        }
+        self.spool.as_mut().map_or(Ok(()), Spool::flush)
     }
 
     fn spool(&self) -> Result<&Spool, StoreError> {

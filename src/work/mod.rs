@@ -11,7 +11,6 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::ingest;
-use crate::model::proxy::ProxyState;
 use crate::model::source::SourceState;
 use crate::model::{Id, Proxy, Source, SourceKind, Time};
 use crate::progress::{OperationType, Progress};
@@ -188,15 +187,18 @@ impl Queue {
         let mut news = HashMap::new();
         for source in snapshot.list::<Source>()? {
             news.insert(source.id, last_news(&snapshot, source.id)?);
-            if matches!(snapshot.source_status(source.id)?.status, SourceState::Queued | SourceState::Ingesting) {
-                jobs.push(Job::Refresh { source: source.id, accept: false });
+            let status = snapshot.source_status(source.id)?;
+            if !status.status.is_settled() {
+                jobs.push(Job::Refresh { source: source.id, accept: status.is_accepting });
             }
         }
         for proxy in snapshot.list::<Proxy>()? {
             let status = snapshot.proxy_status(proxy.id)?;
             let is_news = |source: &Id| news.get(source).is_some_and(|at| at.is_some() && *at >= status.last_attempt_at);
             let is_behind = proxy.is_active && proxy.auto_regenerate && proxy.source_ids().iter().any(is_news);
-            if is_behind || matches!(status.status, ProxyState::Queued | ProxyState::Generating) {
+            // Files that are gone, or that hold addresses of a former key, come back by themselves.
+            let is_lost = status.version > 0 && !self.0.workshop.shelf.is_good(proxy.id);
+            if is_behind || is_lost || !status.status.is_settled() {
                 jobs.push(Job::Generate { proxy: proxy.id, base: String::new() });
             }
         }

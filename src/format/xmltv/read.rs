@@ -32,6 +32,8 @@ pub(crate) enum Item<'a> {
 pub(crate) struct Report {
     pub(crate) channels: u64,
     pub(crate) programmes: u64,
+    /// It ends before its last element is closed: probably a part is missing.
+    pub(crate) is_cut: bool,
     pub(crate) issues: Issues,
 }
 
@@ -141,11 +143,12 @@ impl<R: BufRead> Reading<R> {
                 None => ReadError::NotAGuide(format!("it begins with \"{opening}\"")),
             });
         }
-        if self.is_tv_open {
+        let is_cut = self.is_tv_open;
+        if is_cut {
             self.notes.add(0, Odd::NoEnd, b"</tv>");
             self.settle();
         }
-        Ok(Report { channels: self.channels, programmes: self.programmes, issues: self.journal.issues })
+        Ok(Report { channels: self.channels, programmes: self.programmes, is_cut, issues: self.journal.issues })
     }
 
     /// Reads what stands at the `<` that the window begins with, or makes the window longer.

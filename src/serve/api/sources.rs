@@ -130,6 +130,8 @@ pub(super) struct SourceView {
     #[serde(flatten, serialize_with = "shown_status")]
     status: SourceStatus,
     has_password: bool,
+    /// There is a new list that was held back and can be accepted.
+    can_accept: bool,
 }
 
 /// A source as it is written: every field may be left out.
@@ -143,7 +145,7 @@ pub(super) struct SourceInput {
 }
 
 /// The fields of the status that only workers read.
-const INTERNAL: [&str; 3] = ["etag", "last_modified", "settings_hash"];
+const INTERNAL: [&str; 5] = ["etag", "last_modified", "settings_hash", "settled", "is_accepting"];
 
 fn shown_status<S: Serializer>(status: &SourceStatus, serializer: S) -> Result<S::Ok, S::Error> {
     super::without(status, &INTERNAL, serializer)
@@ -213,7 +215,8 @@ pub(super) async fn guides(app: App, req: Req) -> Result<Resp, ApiError> {
 fn view(store: &Store, source: Source) -> Result<SourceView, ApiError> {
     let status = store.source_status(source.id)?;
     let has_password = store.secrets(source.id)?.contains_key(PASSWORD);
-    Ok(SourceView { source, status, has_password })
+    let can_accept = store.is_held(source.id);
+    Ok(SourceView { source, status, has_password, can_accept })
 }
 
 /// The source of that id, if it is of that kind.
@@ -256,7 +259,7 @@ fn patched(source: &Source, secrets: &mut Secrets, mut patch: Value) -> Result<S
 /// What a client may send back as it read it, and that changes nothing.
 fn server_made() -> BTreeSet<String> {
     let mut names = super::field_names(&SourceStatus::default());
-    names.extend(["id", "source_kind", "created_at", "updated_at", "has_password"].map(str::to_owned));
+    names.extend(["id", "source_kind", "created_at", "updated_at", "has_password", "can_accept"].map(str::to_owned));
     names
 }
 
@@ -399,7 +402,7 @@ mod tests {
     #[test]
     fn a_source_can_be_sent_back_as_it_was_read() {
         let source = Source { id: Id(7), name: "One".into(), url: "http://h/".into(), ..Source::default() };
-        let view = SourceView { source: source.clone(), status: SourceStatus::default(), has_password: true };
+        let view = SourceView { source: source.clone(), status: SourceStatus::default(), has_password: true, can_accept: false };
         let read = serde_json::to_value(&view).unwrap();
         assert_eq!(read["status"], "pending");
         assert!(INTERNAL.iter().all(|name| read.get(name).is_none()));

@@ -2085,6 +2085,8 @@ export interface components {
             m3u8_url: string;
             /** @description Where players fetch the guide. */
             xmltv_url: string;
+            /** @description How the addresses in the published files begin; empty before the first generation. */
+            published_base: string;
         };
         /** @description A channel under the number that a proxy gave it. */
         Published: {
@@ -2439,6 +2441,8 @@ export interface components {
              */
             issues: components["schemas"]["Issues"];
             has_password: boolean;
+            /** @description There is a new list that was held back and can be accepted. */
+            can_accept: boolean;
         };
         Stage: {
             id: string;

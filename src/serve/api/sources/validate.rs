@@ -205,9 +205,11 @@ fn judge(source: &Source, sample: Sample, now: Time) -> Verdict {
         (_, SourceKind::Stream) => playlist(&sample, &mut verdict),
         (_, SourceKind::Epg) => guide(source, &sample, &mut verdict, now),
     };
-    if let Some(error) = sample.error {
-        verdict.warnings.push(format!("Reading stopped early: {error}"));
-    }
+    // What breaks off would be refused by a refresh too.
+    let outcome = match (outcome, sample.error) {
+        (Ok(message), Some(error)) => Err(format!("Reading breaks off: {error}. What came before: {message}")),
+        (outcome, _) => outcome,
+    };
     match outcome {
         Ok(message) => {
             verdict.is_valid = true;
