@@ -179,9 +179,14 @@ impl Req {
         &self.address.prefix
     }
 
-    /// Whether the client came by https, at least to the proxy before us.
+    /// Whether this client came by https, at least to the proxy before us: a browser says so itself. Our
+    /// public address does not count, since there can be other ways to us.
     pub(crate) fn is_https(&self) -> bool {
-        self.address.scheme == "https"
+        match self.header(header::ORIGIN).split_once("://") {
+            Some(("https", _)) => true,
+            Some(("http", _)) => false,
+            _ => self.address.is_told_https,
+        }
     }
 
     /// A header as text; empty if it is not there or is no text.
