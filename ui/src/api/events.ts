@@ -32,13 +32,9 @@ function take(event: MessageEvent<string>) {
 }
 
 function stale(operation: Operation) {
-  const ofSource = ['sources', 'history']
-  const keys =
-    operation.operation_type === 'proxy_regeneration'
-      ? ['playlists', 'versions']
-      : isFinal(operation)
-        ? [...ofSource, 'channels', 'groups', 'guide']
-        : ofSource
+  const keys = operation.operation_type === 'proxy_regeneration' ? ['playlists', 'versions'] : ['sources', 'history']
+  // The guide shows what is published; a refresh changes the channels that can be.
+  if (isFinal(operation)) keys.push('channels', 'groups', 'guide')
   for (const key of keys) void cache.invalidateQueries({ queryKey: [key] })
 }
 
