@@ -1,8 +1,7 @@
 // The very first start: whoever is at the machine makes the account.
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { Fault } from '../parts/Fault'
-import { showErrors } from '../sources/form'
+import { Refusal, showErrors } from '../parts/Refusal'
 import { useAccount, useSetup } from './data'
 import { Door } from './Door'
 
@@ -12,10 +11,7 @@ export function Setup() {
   // Away from the machine's own network, only who can read the log may make the account.
   const needsCode = useAccount().data?.setup_code_required === true
   const submit = ({ setup_code, ...values }: typeof form.values) =>
-    setup.mutate(
-      { ...values, ...(setup_code !== '' && { setup_code }) },
-      { onError: error => void showErrors(form, error, ['username', 'password', 'setup_code']) },
-    )
+    setup.mutate({ ...values, ...(setup_code !== '' && { setup_code }) }, { onError: error => showErrors(form, error) })
   return (
     <Door
       title="Welcome to Lineup"
@@ -49,7 +45,7 @@ export function Setup() {
               {...form.getInputProps('setup_code')}
             />
           )}
-          {setup.error !== null && <Fault error={setup.error} />}
+          <Refusal error={setup.error} visible={['username', 'password', needsCode ? 'setup_code' : '']} />
           <Button type="submit" loading={setup.isPending}>
             Create account
           </Button>

@@ -22,6 +22,7 @@ export const cache: QueryClient = new QueryClient({
       if (mutation.meta?.quiet !== true) tell(messageOf(error), 'red')
     },
     async onSuccess(_data, _variables, _context, mutation) {
+      // Read again rather than patched with the answer: an event may have told of something newer by now.
       await Promise.all((mutation.meta?.changes ?? []).map(key => cache.invalidateQueries({ queryKey: [key] })))
     },
   }),

@@ -11,6 +11,8 @@ test('a problem document speaks for itself', () => {
   expect(problem.message).toBe('Two fields are wrong.')
   expect(problem.byField()).toEqual({ url: 'An address is needed' })
   expect(messageOf(problem)).toBe('Two fields are wrong. url: an address is needed')
+  const said = Problem.of(422, { detail: 'url: an address is needed', errors: problem.errors })
+  expect(messageOf(said)).toBe('url: an address is needed')
 })
 
 test('what a reverse proxy answers is words too', () => {

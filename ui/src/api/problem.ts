@@ -52,8 +52,10 @@ function wordsFor(status: number): string {
 /** Any error, in words for a person. Field errors that no form shows are appended. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Problem)) return error instanceof Error ? error.message : String(error)
-  const fields = error.errors.map(({ field, message }) => `${field}: ${message}`).join('; ')
-  return fields === '' ? error.message : `${error.message} ${fields}`
+  const unsaid = error.errors.filter(({ message }) => !error.message.includes(message))
+  return [error.message, unsaid.map(({ field, message }) => `${field}: ${message}`).join('; ')]
+    .filter(Boolean)
+    .join(' ')
 }
 
 export function sentence(text: string): string {

@@ -4,8 +4,8 @@ import { useForm } from '@mantine/form'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { Fault } from '../parts/Fault'
 import { Asked, Page } from '../parts/Page'
+import { Refusal, showErrors } from '../parts/Refusal'
 import { useSources, type Source } from '../sources/data'
-import { showErrors } from '../sources/form'
 import { Choice } from './Choice'
 import { usePlaylists, useSave, type Playlist } from './data'
 import { fieldsOf, formOf, type PlaylistForm } from './form'
@@ -45,7 +45,7 @@ function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sources: S
   const submit = (values: PlaylistForm) =>
     save.mutate(fieldsOf(values), {
       onSuccess: () => void navigate({ to: '/playlists' }),
-      onError: error => void showErrors(form, error, [...Object.keys(values), 'stream_sources', 'epg_sources']),
+      onError: error => showErrors(form, error),
     })
   const number = (field: 'starting_channel_number' | 'group_numbering_size' | 'epg_days' | 'epg_past_hours') => ({
     allowDecimal: false,
@@ -119,7 +119,7 @@ function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sources: S
             />
           </Stack>
         </Paper>
-        {save.error !== null && <Fault error={save.error} />}
+        <Refusal error={save.error} visible={[...Object.keys(form.values), 'stream_sources', 'epg_sources']} />
         <Group gap="xs">
           <Button type="submit" loading={save.isPending}>
             {playlist === undefined ? 'Create playlist' : 'Save and publish'}

@@ -1,5 +1,4 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
-import { cache } from '../api/cache'
 import { api, body, patch, type Row } from '../api/client'
 
 /** What the interface calls a proxy. */
@@ -29,15 +28,6 @@ export function useVersions(id: string) {
   })
 }
 
-function keep(changed: Playlist) {
-  cache.setQueryData(playlistsQuery.queryKey, old => {
-    if (old === undefined) return old
-    return old.some(({ id }) => id === changed.id)
-      ? old.map(one => (one.id === changed.id ? changed : one))
-      : [...old, changed]
-  })
-}
-
 /** Creates one, or changes one and publishes the change. */
 export function useSave(id: string | undefined) {
   return useMutation({
@@ -50,7 +40,6 @@ export function useSave(id: string | undefined) {
       }
       return saved
     },
-    onSuccess: keep,
     meta: { quiet: true, changes: ['playlists', 'versions', 'guide'] },
   })
 }
@@ -65,7 +54,6 @@ export function useRegenerate(id: string) {
 export function useRotate(id: string) {
   return useMutation({
     mutationFn: () => body(api.POST('/api/v1/proxies/{id}/rotate-key', by(id))),
-    onSuccess: keep,
     meta: { changes: ['playlists'] },
   })
 }
@@ -74,7 +62,6 @@ export function useRestore(id: string) {
   return useMutation({
     mutationFn: (version: number) =>
       body(api.POST('/api/v1/proxies/{id}/versions/{n}/restore', { params: { path: { id, n: version as never } } })),
-    onSuccess: keep,
     meta: { changes: ['playlists', 'versions'] },
   })
 }
@@ -82,7 +69,6 @@ export function useRestore(id: string) {
 export function useRemove() {
   return useMutation({
     mutationFn: (id: string) => body(api.DELETE('/api/v1/proxies/{id}', by(id))),
-    onSuccess: (_answer, id) => cache.setQueryData(playlistsQuery.queryKey, old => old?.filter(one => one.id !== id)),
     meta: { changes: ['playlists'] },
   })
 }

@@ -2,8 +2,7 @@ import { Button, Group, PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { tell } from '../api/cache'
 import { useAccount, useChangePassword } from '../account/data'
-import { Fault } from '../parts/Fault'
-import { showErrors } from '../sources/form'
+import { Refusal, showErrors } from '../parts/Refusal'
 
 export function PasswordForm() {
   const change = useChangePassword()
@@ -15,7 +14,7 @@ export function PasswordForm() {
         form.reset()
         tell('The password is changed. Other sessions are signed out.')
       },
-      onError: error => void showErrors(form, error, Object.keys(values)),
+      onError: error => showErrors(form, error),
     })
   return (
     <form onSubmit={form.onSubmit(submit)}>
@@ -34,7 +33,7 @@ export function PasswordForm() {
           minLength={8}
           {...form.getInputProps('new_password')}
         />
-        {change.error !== null && <Fault error={change.error} />}
+        <Refusal error={change.error} visible={['current_password', 'new_password']} />
         <Group>
           <Button type="submit" variant="default" loading={change.isPending}>
             Change password

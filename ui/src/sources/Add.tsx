@@ -7,9 +7,10 @@ import { useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { tell } from '../api/cache'
 import { Fault, Notice } from '../parts/Fault'
+import { Refusal, showErrors } from '../parts/Refusal'
 import { recognise, useCreate, useSources, type Kind, type Verdict } from './data'
 import { SourceFields } from './Fields'
-import { fieldsOf, formOf, showErrors, type SourceForm } from './form'
+import { fieldsOf, formOf, type SourceForm } from './form'
 import { KIND, likely, nameFrom } from './words'
 
 export function AddSource({ onClose }: { onClose: () => void }) {
@@ -53,7 +54,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
       tell(`${values.name} is added and being read.`)
       onClose()
     } catch (error) {
-      showErrors(form, error, Object.keys(values))
+      showErrors(form, error)
     }
   }
 
@@ -97,7 +98,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
                 styles={{ description: { overflowWrap: 'anywhere' } }}
               />
             ))}
-          {create.error !== null && <Fault error={create.error} />}
+          <Refusal error={create.error} visible={['name', 'url']} />
           <Group gap="xs" justify="end">
             <Button variant="default" onClick={onClose}>
               Cancel

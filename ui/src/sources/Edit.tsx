@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { Fault } from '../parts/Fault'
+import { Refusal, showErrors } from '../parts/Refusal'
 import { useSave, type Source } from './data'
 import { SourceFields } from './Fields'
-import { fieldsOf, formOf, showErrors, type SourceForm } from './form'
+import { fieldsOf, formOf, type SourceForm } from './form'
 
 export function EditSource({ source, onDone }: { source: Source; onDone: () => void }) {
   const save = useSave(source)
@@ -11,7 +11,7 @@ export function EditSource({ source, onDone }: { source: Source; onDone: () => v
   const submit = (values: SourceForm) =>
     save.mutate(fieldsOf(values, source), {
       onSuccess: onDone,
-      onError: error => void showErrors(form, error, Object.keys(values)),
+      onError: error => showErrors(form, error),
     })
   return (
     <form onSubmit={form.onSubmit(submit)}>
@@ -28,7 +28,7 @@ export function EditSource({ source, onDone }: { source: Source; onDone: () => v
           description="What is off is not refreshed, and leaves your playlists when they are next generated."
           {...form.getInputProps('enabled', { type: 'checkbox' })}
         />
-        {save.error !== null && <Fault error={save.error} />}
+        <Refusal error={save.error} visible={['name', 'url']} />
         <Group gap="xs" justify="end">
           <Button variant="default" onClick={onDone}>
             Cancel

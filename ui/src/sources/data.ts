@@ -1,6 +1,5 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { api, body, patch, type Row } from '../api/client'
-import { cache } from '../api/cache'
 import { likely } from './words'
 
 export type Source = Row<'/api/v1/sources'>
@@ -45,7 +44,6 @@ export function useCreate() {
   return useMutation({
     mutationFn: ({ kind, fields }: { kind: Kind; fields: SourceFields }) =>
       body(api.POST(list(kind), { body: patch(fields) })),
-    onSuccess: created => cache.setQueryData(sourcesQuery.queryKey, old => old && [...old, created]),
     meta: { quiet: true, changes: ['sources'] },
   })
 }
@@ -71,8 +69,6 @@ export function useRemove() {
     // The page names the playlists that lose it before it asks.
     mutationFn: (source: Named) =>
       body(api.DELETE(one(source.source_kind), { params: { path: { id: source.id }, query: { force: true } } })),
-    onSuccess: (_answer, source) =>
-      cache.setQueryData(sourcesQuery.queryKey, old => old?.filter(({ id }) => id !== source.id)),
     meta: { changes: ['sources', 'playlists', 'channels', 'groups', 'guide'] },
   })
 }

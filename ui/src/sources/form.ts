@@ -1,6 +1,5 @@
 // The fields of a source as a form has them, and back.
 import type { UseFormReturnType } from '@mantine/form'
-import { Problem } from '../api/problem'
 import type { Source, SourceFields } from './data'
 
 export interface SourceForm {
@@ -54,20 +53,4 @@ export function fieldsOf({ password, headers, ...form }: SourceForm, old?: Sourc
   const gone: [string, null][] = Object.keys(old?.headers ?? {}).map(name => [name, null])
   const merged = Object.fromEntries([...gone, ...lines]) as Record<string, string>
   return { ...form, ...(password !== '' && { password }), headers: merged }
-}
-
-/** Puts what the server said beside its fields; false where there is none to put it. */
-export function showErrors(
-  form: { setErrors: (errors: Record<string, string>) => void },
-  error: unknown,
-  known: string[],
-): boolean {
-  if (!(error instanceof Problem)) return false
-  const errors = error.byField()
-  for (const field of Object.keys(errors)) {
-    const root = field.split('.')[0] ?? field
-    if (root !== field && known.includes(root)) errors[root] = errors[field] ?? ''
-  }
-  form.setErrors(errors)
-  return error.errors.length > 0 && error.errors.every(({ field }) => known.includes(field.split('.')[0] ?? field))
 }
