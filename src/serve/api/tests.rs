@@ -255,6 +255,24 @@ fn a_source_is_changed_checked_and_deleted() {
 }
 
 #[test]
+fn a_guide_gets_the_account_of_its_playlist() {
+    let server = Server::start();
+    let guide = json!({"name": "Guide", "enabled": false, "url": "http://127.0.0.1:9/xmltv.php?username={username-in-url}&password={password-in-url}"});
+    let problem = server.post("/api/v1/sources/epg", &guide).expect(422);
+    assert_eq!(problem["errors"][0]["field"], "url");
+    assert!(problem["detail"].as_str().unwrap().contains("{password-in-url}"), "{problem}");
+    let playlist = json!({"name": "Provider", "enabled": false, "url": "http://127.0.0.1:9/get.php?username=anna&password=hush-hush"});
+    server.post("/api/v1/sources/stream", &playlist).expect(201);
+    let made = server.post("/api/v1/sources/epg", &guide).expect(201);
+    assert_eq!(made["url"], guide["url"]);
+    let kept = server.app.store.secrets(id(&made)).unwrap();
+    assert_eq!((&*kept["username-in-url"], &*kept["password-in-url"]), ("anna", "hush-hush"));
+    let own = format!("/api/v1/sources/epg/{}", id(&made));
+    server.patch(&own, &json!({"url": "http://localhost:9/?password={token-in-url}"})).expect(422);
+    assert_eq!(server.patch(&own, &json!({"priority": 2})).expect(200)["url"], guide["url"]);
+}
+
+#[test]
 fn a_proxy_is_changed_checked_and_deleted() {
     let home = home();
     let server = &home.server;
