@@ -344,6 +344,16 @@ async fn change(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
         credentials::extract(&mut source, &mut secrets);
         source.updated_at = app.clock.now();
         app.store.save_source(&source, &secrets)?;
+        let is_other = source.url != old.url || source.username != old.username || source.headers != old.headers || secrets != old_secrets;
+        if source.enabled && (is_other || !old.enabled) {
+            // A refresh that runs already ends with what it began with; the next one is on time.
+            drop(app.queue.submit(Job::Refresh { source: id, accept: false }));
+        }
+        if source.enabled != old.enabled {
+            for proxy in app.store.list::<Proxy>()?.iter().filter(|proxy| proxy.auto_regenerate && proxy.uses(id)) {
+                app.queue.generate_later(proxy, app.config.regenerate_delay);
+            }
+        }
         view(&app.store, source)
     })
     .await?;
