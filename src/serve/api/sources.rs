@@ -269,23 +269,21 @@ fn check_name(store: &Store, source: &Source) -> Result<(), ApiError> {
     if taken { Err(ApiError::conflict("duplicate_name", format!("There is already a source named {:?}.", source.name))) } else { Ok(()) }
 }
 
-/// What the address names and nobody sent is taken from another source of the same host: a playlist
-/// names its guide with the playlist's own account in it. What is found nowhere is the problem.
+/// What the address names and nobody sent is taken from another source of the same host, the newest first:
+/// a guide is added right after the playlist whose account it needs. What is found nowhere is the problem.
 fn fill(store: &Store, source: &mut Source, secrets: &mut Secrets) -> Result<Problems, ApiError> {
     let mut problems = Problems::default();
     let names = credentials::missing(source, secrets);
     if names.is_empty() {
         return Ok(problems);
     }
-    // The newest first: a guide is added right after its playlist.
     let own = source.id;
     for other in store.list::<Source>()?.iter().rev().filter(|other| other.id != own) {
         if credentials::borrow(source, secrets, other, &store.secrets(other.id)?) {
             return Ok(problems);
         }
     }
-    let names: Vec<String> = names.iter().map(|name| format!("{{{name}}}")).collect();
-    problems.add("url", format!("nothing is known that could stand for {}", names.join(" and ")));
+    problems.add("url", format!("nothing is known that could stand for {{{}}}", names.join("} and {")));
     Ok(problems)
 }
 
@@ -304,8 +302,7 @@ async fn create(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
         credentials::extract(&mut source, &mut secrets);
         app.store.save_source(&source, &secrets)?;
         if source.enabled {
-            // A new source has no job that could be in the way.
-            drop(app.queue.submit(Job::Refresh { source: source.id, accept: false }));
+            drop(app.queue.submit(Job::Refresh { source: source.id, accept: false })); // Nothing can be in its way.
         }
         view(&app.store, source)
     })
@@ -346,8 +343,7 @@ async fn change(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
         app.store.save_source(&source, &secrets)?;
         let is_other = source.url != old.url || source.username != old.username || source.headers != old.headers || secrets != old_secrets;
         if source.enabled && (is_other || !old.enabled) {
-            // A refresh that runs already ends with what it began with; the next one is on time.
-            drop(app.queue.submit(Job::Refresh { source: id, accept: false }));
+            drop(app.queue.submit(Job::Refresh { source: id, accept: false })); // One that runs goes on as it began.
         }
         if source.enabled != old.enabled {
             for proxy in app.store.list::<Proxy>()?.iter().filter(|proxy| proxy.auto_regenerate && proxy.uses(id)) {
