@@ -272,6 +272,24 @@ fn check_name(store: &Store, source: &Source) -> Result<(), ApiError> {
     if taken { Err(ApiError::conflict("duplicate_name", format!("There is already a source named {:?}.", source.name))) } else { Ok(()) }
 }
 
+/// What the address names and nobody sent is taken from another source of the same host, the newest first:
+/// a guide is added right after the playlist whose account it needs. What is found nowhere is the problem.
+fn fill(store: &Store, source: &mut Source, secrets: &mut Secrets) -> Result<Problems, ApiError> {
+    let mut problems = Problems::default();
+    let names = credentials::missing(source, secrets);
+    if names.is_empty() {
+        return Ok(problems);
+    }
+    let own = source.id;
+    for other in store.list::<Source>()?.iter().rev().filter(|other| other.id != own) {
+        if credentials::borrow(source, secrets, other, &store.secrets(other.id)?) {
+            return Ok(problems);
+        }
+    }
+    problems.add("url", format!("nothing is known that could stand for {{{}}}", names.join("} and {")));
+    Ok(problems)
+}
+
 async fn create(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let view = blocking(move || {
@@ -283,11 +301,11 @@ async fn create(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
         source.created_at = app.clock.now();
         source.updated_at = source.created_at;
         check_name(&app.store, &source)?;
+        fill(&app.store, &mut source, &mut secrets)?.into_result()?;
         credentials::extract(&mut source, &mut secrets);
         app.store.save_source(&source, &secrets)?;
         if source.enabled {
-            // A new source has no job that could be in the way.
-            drop(app.queue.submit(Job::Refresh { source: source.id, accept: false }));
+            drop(app.queue.submit(Job::Refresh { source: source.id, accept: false })); // Nothing can be in its way.
         }
         view(&app.store, source)
     })
@@ -314,13 +332,27 @@ async fn change(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
     let view = blocking(move || {
         let _writer = one_writer();
         let old = of_kind(&app.store, id, kind)?;
-        let mut secrets = app.store.secrets(id)?;
+        let old_secrets = app.store.secrets(id)?;
+        let mut secrets = old_secrets.clone();
         let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
         source.validate().into_result().map_err(ApiError::invalid)?;
         check_name(&app.store, &source)?;
+        // What was missing before shall not be in the way of other changes.
+        if credentials::missing(&source, &secrets) != credentials::missing(&old, &old_secrets) {
+            fill(&app.store, &mut source, &mut secrets)?.into_result()?;
+        }
         credentials::extract(&mut source, &mut secrets);
         source.updated_at = app.clock.now();
         app.store.save_source(&source, &secrets)?;
+        let is_other = source.url != old.url || source.username != old.username || source.headers != old.headers || secrets != old_secrets;
+        if source.enabled && (is_other || !old.enabled) {
+            drop(app.queue.submit(Job::Refresh { source: id, accept: false })); // One that runs goes on as it began.
+        }
+        if source.enabled != old.enabled {
+            for proxy in app.store.list::<Proxy>()?.iter().filter(|proxy| proxy.auto_regenerate && proxy.uses(id)) {
+                app.queue.generate_later(proxy, app.config.regenerate_delay);
+            }
+        }
         view(&app.store, source)
     })
     .await?;

@@ -177,6 +177,11 @@ impl Auth {
         lock(&self.users).iter().find(|user| user.id == id).cloned()
     }
 
+    /// Whether a session or an access token is still there and not over.
+    pub(super) fn is_valid(&self, token: Id, now: Time) -> bool {
+        lock(&self.tokens).values().any(|other| other.id == token && other.expires_at.is_none_or(|end| end > now))
+    }
+
     #[cfg(test)]
     pub(crate) fn setup_code(&self) -> Option<String> {
         lock(&self.setup_code).clone()

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{credentials, empty, of_kind, patched};
+use super::{credentials, empty, fill, of_kind, patched};
 use crate::app::App;
 use crate::format::{detect, m3u, unpack, xmltv};
 use crate::model::patch::Problem;
@@ -82,6 +82,7 @@ pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result
         let mut problems = source.validate().0;
         // A name can be found later.
         problems.retain(|problem| problem.field != "name" || !source.name.is_empty());
+        problems.append(&mut fill(&app.store, &mut source, &mut secrets)?.0);
         if !problems.is_empty() {
             return Ok(Verdict {
                 message: "Some settings cannot work.".to_owned(),
