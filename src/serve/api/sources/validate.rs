@@ -201,17 +201,13 @@ fn judge(source: &Source, sample: Sample, now: Time) -> Verdict {
         },
         ..Verdict::default()
     };
-    let outcome = match (&sample.error, source.source_kind) {
-        (Some(error), _) if sample.bytes.is_empty() => Err(error.clone()),
-        (_, SourceKind::Stream) => playlist(&sample, &mut verdict),
-        (_, SourceKind::Epg) => guide(source, &sample, &mut verdict, now),
+    let outcome = match source.source_kind {
+        _ if sample.bytes.is_empty() && sample.error.is_some() => Ok(String::new()),
+        SourceKind::Stream => playlist(&sample, &mut verdict),
+        SourceKind::Epg => guide(source, &sample, &mut verdict, now),
     };
-    // What breaks off would be refused by a refresh too.
-    let outcome = match (outcome, sample.error) {
-        (Ok(message), Some(error)) => Err(format!("Reading breaks off: {error}. What came before: {message}")),
-        (outcome, _) => outcome,
-    };
-    match outcome {
+    // A refresh takes all of it or nothing.
+    match sample.error.map_or(outcome, |error| Err(format!("It cannot be read to its end: {error}"))) {
         Ok(message) => {
             verdict.is_valid = true;
             verdict.message = message;
@@ -335,6 +331,17 @@ mod tests {
         assert_eq!((verdict.context.channels, verdict.context.is_complete), (2, true));
         assert_eq!(verdict.context.guide_urls, ["http://guide.example/g.xml"]);
         assert_eq!(verdict.context.examples, ["One", "Two"]);
+    }
+
+    #[test]
+    fn an_archive_that_is_cut_does_not_work() {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        let text = "#EXTM3U\n".to_owned() + &"#EXTINF:-1,One\nhttp://h/1\n".repeat(1000);
+        std::io::Write::write_all(&mut packed, text.as_bytes()).unwrap();
+        let packed = packed.finish().unwrap();
+        assert!(verdict(SourceKind::Stream, &packed).is_valid);
+        let cut = verdict(SourceKind::Stream, &packed[..packed.len() - 4]);
+        assert!(!cut.is_valid && cut.message.contains("to its end"), "{cut:?}");
     }
 
     #[test]
