@@ -184,7 +184,7 @@ fn another_source_of_the_same_host_lends_what_is_missing() {
         "http://host.example/x?password={password}",
         "file:///{password-in-url}",
     ] {
-        assert_eq!(borrowed(url).0, false, "{url}");
+        assert!(!borrowed(url).0, "{url}");
     }
     // A provider's own templates are not ours to fill.
     assert!(missing(&source("http://host.example/{lang}/{utc}.xml"), &Secrets::new()).is_empty());
