@@ -91,6 +91,15 @@ impl Default for Source {
 }
 
 impl Source {
+    /// A new one of that kind, with the type that is usual for it.
+    pub(crate) fn of_kind(kind: SourceKind) -> Source {
+        let source_type = match kind {
+            SourceKind::Stream => SourceType::M3u,
+            SourceKind::Epg => SourceType::Xmltv,
+        };
+        Source { source_kind: kind, source_type, ..Source::default() }
+    }
+
     /// What has to hold before a source is saved.
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();

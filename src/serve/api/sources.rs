@@ -224,14 +224,6 @@ fn of_kind(store: &Store, id: Id, kind: SourceKind) -> Result<Source, ApiError> 
     store.get::<Source>(id)?.filter(|source| source.source_kind == kind).ok_or_else(|| ApiError::not_found("source"))
 }
 
-fn empty(kind: SourceKind) -> Source {
-    let source_type = match kind {
-        SourceKind::Stream => SourceType::M3u,
-        SourceKind::Epg => SourceType::Xmltv,
-    };
-    Source { source_kind: kind, source_type, ..Source::default() }
-}
-
 /// `source` with a client's patch on it; what is secret in it goes to `secrets`.
 /// Not yet validated, so that a caller may forgive (see `validate`).
 fn patched(source: &Source, secrets: &mut Secrets, mut patch: Value) -> Result<Source, Problems> {
@@ -295,7 +287,7 @@ async fn create(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
     let view = blocking(move || {
         let _writer = one_writer();
         let mut secrets = Secrets::new();
-        let mut source = patched(&empty(kind), &mut secrets, patch).map_err(ApiError::invalid)?;
+        let mut source = patched(&Source::of_kind(kind), &mut secrets, patch).map_err(ApiError::invalid)?;
         source.validate().into_result().map_err(ApiError::invalid)?;
         source.id = app.clock.new_id();
         source.created_at = app.clock.now();
@@ -443,7 +435,7 @@ mod tests {
 
     #[test]
     fn a_password_is_kept_until_it_is_changed_or_taken_away() {
-        let source = empty(SourceKind::Stream);
+        let source = Source::of_kind(SourceKind::Stream);
         let mut secrets = Secrets::from([(PASSWORD.to_owned(), "old".to_owned())]);
         patched(&source, &mut secrets, json!({"name": "x"})).unwrap();
         patched(&source, &mut secrets, json!({"password": ""})).unwrap();
@@ -457,7 +449,7 @@ mod tests {
 
     #[test]
     fn unknown_fields_are_named() {
-        let problems = patched(&empty(SourceKind::Epg), &mut Secrets::new(), json!({"nmae": "x"})).unwrap_err();
+        let problems = patched(&Source::of_kind(SourceKind::Epg), &mut Secrets::new(), json!({"nmae": "x"})).unwrap_err();
         assert_eq!(problems.0[0].field, "nmae");
     }
 

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{credentials, empty, fill, of_kind, patched};
+use super::{credentials, fill, of_kind, patched};
 use crate::app::App;
 use crate::format::{detect, m3u, unpack, xmltv};
 use crate::model::patch::Problem;
@@ -76,7 +76,7 @@ pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result
     let work = blocking(move || {
         let (old, mut secrets) = match saved {
             Some(id) if app.store.get::<Source>(id)?.is_some() => (of_kind(&app.store, id, kind)?, app.store.secrets(id)?),
-            _ => (empty(kind), credentials::Secrets::new()),
+            _ => (Source::of_kind(kind), credentials::Secrets::new()),
         };
         let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
         let mut problems = source.validate().0;
@@ -317,7 +317,7 @@ mod tests {
     use super::*;
 
     fn verdict(kind: SourceKind, bytes: &[u8]) -> Verdict {
-        let source = empty(kind);
+        let source = Source::of_kind(kind);
         judge(&source, take(bytes, Instant::now() + TAKING), Time(1_700_000_000))
     }
 
