@@ -6,6 +6,7 @@ use std::fs;
 
 use serde_json::json;
 
+use crate::events::Events;
 use crate::program::{Server, fixture};
 use crate::provider::{Provider, Reply};
 use crate::{playlist, steps};
@@ -88,8 +89,10 @@ fn another_host_and_account_and_order_change_no_id_and_no_number() {
     other.serve("/get.php", answer("bert", "new-secret", "new.invalid", shuffled(channels, 7)));
     let path = format!("/api/v1/sources/stream/{source}");
     let url = other.url("/get.php?username=bert&password=new-secret&type=m3u_plus").replace("127.0.0.1", "localhost");
+    // Another address is asked at once.
+    let mut events = Events::open(&server);
     assert_eq!(server.call("PATCH", &path, &json!({"url": url})).status, 200);
-    let (end, operation) = steps::refresh(&server, "stream", &source);
+    let (end, operation) = events.end_of(&source);
     assert_eq!(end, "completed", "{operation}");
     steps::regenerate(&server, &output.id);
     let after = published(&server, &output);
