@@ -128,12 +128,23 @@ ui: $(UI_STAMP)
 # In a browser, against the binary that the Rust tests have built.
 e2e: $(UI_STAMP)
 	$(say) "the page in a browser"
-	cargo build --locked
+	# As the tests build it: alone, it would have other features of its dependencies, and all of them would be built again.
+	cargo test --locked --no-run --test e2e
 	cd ui
 	LINEUP_BIN="$(CURDIR)/$(DEBUG)" npm run e2e
 
+# The main job on three sizes of made-up data (kept in .bench-data), what players cost, and reading alone.
 bench:
 	cargo build --release --locked
+	for set in medium epg1m ch500k; do
+	    [ -f .bench-data/$$set/manifest.json ] || python3 tests/bench/gen.py set $$set --root .bench-data >/dev/null
+	    $(say) "$$set"
+	    python3 tests/bench/main_job.py $(RELEASE) .bench-data/$$set --runs 5
+	done
+	$(say) "twenty refreshes in a row"
+	python3 tests/bench/main_job.py $(RELEASE) .bench-data/medium --runs 1 --refreshes 20
+	$(say) "serving"
+	python3 tests/bench/serving.py $(RELEASE) .bench-data/medium
 	cargo bench --locked --bench bench
 
 # For arm64: `rustup target add aarch64-unknown-linux-gnu`, the package gcc-aarch64-linux-gnu and

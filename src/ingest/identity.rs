@@ -24,7 +24,7 @@ pub(super) struct Identity {
     pub(super) repeats: Option<ChannelId>,
     /// A hash of the path's tail.
     pub(super) tail: u32,
-    /// A hash of the address.
+    /// A hash of the address, which sorts by the path first: that stays when the host does not.
     pub(super) url: u32,
 }
 
@@ -48,7 +48,10 @@ impl Identities {
         let mut crc = crc32fast::Hasher::new();
         crc.update(tail.path.as_bytes());
         crc.update(tail.query.as_bytes());
-        let (tail, url) = (crc.finalize(), crc32fast::hash(channel.stream_url.as_bytes()));
+        let query = channel.stream_url.split_once('?').map_or("", |(_, query)| query);
+        let path = crc32fast::hash(format!("{}?{query}", segments(&channel.stream_url).join("/")).as_bytes());
+        let url = path & 0xffff_0000 | crc32fast::hash(channel.stream_url.as_bytes()) & 0xffff;
+        let tail = crc.finalize();
         if ordinal == 0 {
             return Identity { id: first, repeats: None, tail, url };
         }
@@ -89,9 +92,9 @@ const ANY_STREAM: &[&str] = &[
 const STREAM_PARAMETERS: &[&str] =
     &["id", "stream", "stream_id", "streamid", "channel", "channel_id", "ch", "cid", "name", "vid", "v", "asset"];
 
-fn tail(url: &str) -> Tail {
-    let url = url.split('|').next().unwrap_or_default();
-    let (address, query) = url.split_once('?').unwrap_or((url, ""));
+/// An address's path, without the account where that is in it.
+fn segments(url: &str) -> Vec<&str> {
+    let address = url.split(['|', '?']).next().unwrap_or_default();
     let path = match address.split_once("://") {
         Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
         None => address,
@@ -106,6 +109,12 @@ fn tail(url: &str) -> Tail {
     if is_xtream {
         segments.drain(..segments.len() - 1);
     }
+    segments
+}
+
+fn tail(url: &str) -> Tail {
+    let segments = segments(url);
+    let query = url.split('|').next().unwrap_or_default().split_once('?').map_or("", |(_, query)| query);
     let mut from = segments.len().saturating_sub(1);
     while from > 0 && segments.get(from).is_some_and(|segment| says_nothing(segment)) {
         from -= 1;

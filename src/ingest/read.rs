@@ -1,7 +1,7 @@
 //! Bytes -> a candidate: unpacked, parsed and spooled as they come, with the provider's secrets
 //! hidden before anything is written.
 
-use std::io::Read;
+use std::io;
 use std::ops::ControlFlow;
 use std::thread;
 
@@ -11,7 +11,7 @@ use crate::format::unpack::UnpackError;
 use crate::format::xmltv::read::Item;
 use crate::format::{m3u, unpack, xmltv};
 use crate::model::source::SourceStatus;
-use crate::model::{Source, SourceType};
+use crate::model::{EpgChannel, Programme, Source, SourceType};
 use crate::progress::{Cancelled, Progress};
 use crate::source::credentials::{Hider, Secrets};
 use crate::source::fetch::FetchError;
@@ -32,6 +32,15 @@ pub(super) enum ReadError {
     NotUsable(String),
 }
 
+/// What was read.
+pub(super) struct Read {
+    pub(super) candidate: Candidate,
+    /// It ends in the middle.
+    pub(super) is_cut: bool,
+    /// Bytes that the provider sent.
+    pub(super) bytes: u64,
+}
+
 /// Rows between two looks at the clock and the bell.
 const LOOK: u64 = 500;
 
@@ -40,11 +49,11 @@ pub(super) fn read(
     store: &Store,
     source: &Source,
     secrets: &Secrets,
-    input: impl Read + Send,
+    input: impl io::Read + Send,
     most_bytes: u64,
     status: &mut SourceStatus,
     progress: &Progress,
-) -> Result<(Candidate, u64), ReadError> {
+) -> Result<Read, ReadError> {
     let counted = Counted { input, bytes: std::sync::atomic::AtomicU64::new(0).into() };
     let bytes = counted.bytes.clone();
     thread::scope(|scope| {
@@ -56,10 +65,18 @@ pub(super) fn read(
         };
         let hider = Hider::new(source, secrets);
         let candidate = match source.source_type {
-            SourceType::M3u => channels(store, source, &hider, input, status, look)?,
-            SourceType::Xmltv => guide(store, source, &hider, input, status, look)?,
+            SourceType::M3u => channels(store, source, &hider, input, status, look).map(|candidate| (candidate, false)),
+            SourceType::Xmltv => guide(store, source, &hider, input, status, look),
         };
-        Ok((candidate, bytes.load(std::sync::atomic::Ordering::Relaxed)))
+        // What is said of an input may quote it.
+        status.issues.first.iter_mut().for_each(|issue| hider.hide_in_text(&mut issue.text));
+        let (candidate, is_cut) = candidate.map_err(|mut error| {
+            if let ReadError::Broken(why) | ReadError::NotUsable(why) = &mut error {
+                hider.hide_in_text(why);
+            }
+            error
+        })?;
+        Ok(Read { candidate, is_cut, bytes: bytes.load(std::sync::atomic::Ordering::Relaxed) })
     })
 }
 
@@ -67,7 +84,7 @@ fn channels(
     store: &Store,
     source: &Source,
     hider: &Hider,
-    input: impl std::io::BufRead,
+    input: impl io::BufRead,
     status: &mut SourceStatus,
     look: impl Fn(u64) -> Result<(), Cancelled>,
 ) -> Result<Candidate, ReadError> {
@@ -79,6 +96,9 @@ fn channels(
         hider.hide(&mut channel.tvg_logo);
         for (_, value) in &mut channel.attributes.0 {
             hider.hide(value);
+        }
+        for line in channel.options.iter_mut().filter(|line| hider.may_match(line)) {
+            hider.hide_in_text(line);
         }
         if source.ignore_channel_numbers {
             channel.tvg_chno.clear();
@@ -109,10 +129,10 @@ fn guide(
     store: &Store,
     source: &Source,
     hider: &Hider,
-    input: impl std::io::BufRead,
+    input: impl io::BufRead,
     status: &mut SourceStatus,
     look: impl Fn(u64) -> Result<(), Cancelled>,
-) -> Result<Candidate, ReadError> {
+) -> Result<(Candidate, bool), ReadError> {
     let zone = match source.time_zone.as_str() {
         "" => jiff::tz::TimeZone::UTC,
         name => {
@@ -125,22 +145,13 @@ fn guide(
     let report = xmltv::read::read(input, &zone, |item| {
         rows += 1;
         let outcome = match item {
-            Item::Channel(channel) if channel.icons.iter().any(|icon| hider.may_match(&icon.src)) => {
-                let mut channel = channel.clone();
-                channel.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
-                spool.push_channel(&channel);
-                Ok(())
-            }
             Item::Channel(channel) => {
-                spool.push_channel(channel);
+                spool.push_channel(hidden_channel(hider, channel).as_ref().unwrap_or(channel));
                 Ok(())
             }
-            Item::Programme(programme) if programme.icons.iter().any(|icon| hider.may_match(&icon.src)) => {
-                let mut programme = programme.clone();
-                programme.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
-                spool.push(&programme).map_err(ReadError::from)
+            Item::Programme(programme) => {
+                spool.push(hidden_programme(hider, programme).as_ref().unwrap_or(programme)).map_err(ReadError::from)
             }
-            Item::Programme(programme) => spool.push(programme).map_err(ReadError::from),
         };
         let outcome = outcome.and_then(|()| if rows % LOOK == 0 { Ok(look(rows)?) } else { Ok(()) });
         go_on(outcome, &mut stopped)
@@ -156,7 +167,37 @@ fn guide(
     status.program_count = spool.programme_count();
     status.guide_until = spool.until();
     status.issues = report.issues;
-    Ok(Candidate::Guide(spool))
+    Ok((Candidate::Guide(spool), report.is_cut))
+}
+
+/// A copy without secrets in its addresses; None, as nearly always, where there are none.
+fn hidden_channel(hider: &Hider, channel: &EpgChannel) -> Option<EpgChannel> {
+    let mut urls = channel.icons.iter().map(|icon| &icon.src).chain(channel.urls.iter().map(|link| &link.url));
+    if !urls.any(|url| hider.may_match(url)) {
+        return None;
+    }
+    let mut channel = channel.clone();
+    channel.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
+    channel.urls.iter_mut().for_each(|link| hider.hide(&mut link.url));
+    Some(channel)
+}
+
+/// The same of a programme.
+fn hidden_programme(hider: &Hider, programme: &Programme) -> Option<Programme> {
+    let icons = programme.icons.iter().map(|icon| &icon.src);
+    let links = programme.urls.iter().chain(programme.credits.iter().flat_map(|credit| &credit.urls)).map(|link| &link.url);
+    let images = programme.images.iter().chain(programme.credits.iter().flat_map(|credit| &credit.images)).map(|image| &image.url);
+    if !icons.chain(links).chain(images).any(|url| hider.may_match(url)) {
+        return None;
+    }
+    let mut programme = programme.clone();
+    programme.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
+    let credits = &mut programme.credits;
+    programme.urls.iter_mut().for_each(|link| hider.hide(&mut link.url));
+    programme.images.iter_mut().for_each(|image| hider.hide(&mut image.url));
+    credits.iter_mut().flat_map(|credit| &mut credit.urls).for_each(|link| hider.hide(&mut link.url));
+    credits.iter_mut().flat_map(|credit| &mut credit.images).for_each(|image| hider.hide(&mut image.url));
+    Some(programme)
 }
 
 fn go_on(outcome: Result<(), ReadError>, stopped: &mut Result<(), ReadError>) -> ControlFlow<()> {
@@ -170,7 +211,7 @@ fn go_on(outcome: Result<(), ReadError>, stopped: &mut Result<(), ReadError>) ->
 }
 
 /// Errors of the network and of the unpacking arrive wrapped, since a parser reads `io::Read`.
-fn io_error(error: std::io::Error) -> ReadError {
+fn io_error(error: io::Error) -> ReadError {
     match error.get_ref() {
         Some(inner) if inner.is::<UnpackError>() => match inner.downcast_ref::<UnpackError>() {
             Some(error) => unpack_error(error),
@@ -190,7 +231,11 @@ fn unpack_error(error: &UnpackError) -> ReadError {
         UnpackError::Truncated => ReadError::Broken(error.to_string()),
         UnpackError::Io(inner) => match inner.get_ref() {
             Some(cause) if cause.is::<Cancelled>() => ReadError::Cancelled(Cancelled),
-            _ => ReadError::Broken(error.to_string()),
+            _ => match FetchError::of(inner) {
+                Some(cause) if !cause.is_transient() => ReadError::NotUsable(cause.to_string()),
+                Some(cause) => ReadError::Broken(cause.to_string()),
+                None => ReadError::Broken(error.to_string()),
+            },
         },
         other => ReadError::NotUsable(other.to_string()),
     }
@@ -202,8 +247,8 @@ struct Counted<R> {
     bytes: std::sync::Arc<std::sync::atomic::AtomicU64>,
 }
 
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+impl<R: io::Read> io::Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(out)?;
         self.bytes.fetch_add(read as u64, std::sync::atomic::Ordering::Relaxed);
         Ok(read)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::read::{ReadError, read};
+use super::read::{Read, ReadError, read};
 use crate::clock::Clock;
 use crate::model::source::{RefreshRecord, SourceState, SourceStatus};
 use crate::model::{Id, Source, SourceKind};
@@ -150,13 +150,14 @@ fn fetch_and_take(
     let url = reveal(&source.url, source, secrets);
     let headers = source.headers.iter().map(|(name, value)| (name.clone(), reveal(value, source, secrets))).collect();
     let mut attempt = 0;
-    let (candidate, bytes) = loop {
+    let Read { candidate, is_cut, bytes } = loop {
         attempt += 1;
         let error = match one_try(request, source, secrets, &url, &headers, (etag, last_modified), status) {
             Ok(None) => return Ok(Taken::NotModified),
             Ok(Some(read)) => break read,
             Err(error) => error,
         };
+        request.progress.check()?;
         if let Some((why, retry_after)) = error.is_worth_another_try()
             && attempt < request.tries
         {
@@ -173,6 +174,8 @@ fn fetch_and_take(
             // All of it came and it is not a playlist or guide: held, when there is something to hold on to.
             TryError::Read(ReadError::NotUsable(why)) if good.last_ingested_at.is_some() => {
                 (status.held_channel_count, status.held_program_count) = (0, 0);
+                // An older candidate is not what this status speaks of.
+                request.store.discard_held(source.id)?;
                 Ok(Taken::Held(format!("{why} {}", keeps(source, good))))
             }
             TryError::Read(error) => Err(Failure::Provider(format!("{error} {}", keeps(source, good)))),
@@ -184,7 +187,7 @@ fn fetch_and_take(
     record.channel_count = status.channel_count;
     record.program_count = status.program_count;
     record.issue_count = status.issues.total;
-    if let Some(why) = distrust(source, good, status) {
+    if let Some(why) = distrust(source, good, status, is_cut) {
         (status.held_channel_count, status.held_program_count) = (0, 0);
         let note = HeldNote { kind: source.source_kind, status: status.clone(), record: record.clone() };
         (status.held_channel_count, status.held_program_count) = (note.status.channel_count, note.status.program_count);
@@ -280,7 +283,7 @@ fn one_try(
     headers: &std::collections::BTreeMap<String, String>,
     (etag, last_modified): (&str, &str),
     status: &mut SourceStatus,
-) -> Result<Option<(Candidate, u64)>, TryError> {
+) -> Result<Option<Read>, TryError> {
     let fetch = crate::source::fetch::Request {
         url,
         username: &source.username,
@@ -303,13 +306,16 @@ fn one_try(
 }
 
 /// Why a candidate that could be read is not taken without asking.
-fn distrust(source: &Source, good: &SourceStatus, new: &SourceStatus) -> Option<String> {
+fn distrust(source: &Source, good: &SourceStatus, new: &SourceStatus, is_cut: bool) -> Option<String> {
     let (what, before, now) = match source.source_kind {
         SourceKind::Stream => ("channels", good.channel_count, new.channel_count),
         SourceKind::Epg => ("programmes", good.program_count, new.program_count),
     };
     if now == 0 && (before > 0 || good.last_ingested_at.is_none()) {
         return Some(format!("The provider sent a list without any {what}; before there were {before}."));
+    }
+    if is_cut && now < before {
+        return Some(format!("The guide breaks off in the middle, after {now} {what}; before there were {before}."));
     }
     let least = before.saturating_mul(u64::from(100 - source.shrink_threshold.min(100))).div_ceil(100);
     (now < least).then(|| format!("The provider sent {now} {what}; before there were {before}, so {} would disappear.", before - now))
@@ -328,6 +334,7 @@ fn keeps(source: &Source, good: &SourceStatus) -> String {
 fn settings_hash(source: &Source, secrets: &Secrets) -> String {
     let mut hash = Sha256::new();
     let number = u8::from(source.ignore_channel_numbers);
+    hash.update([crate::store::LAYOUT]);
     for part in [source.url.as_str(), &source.username, &source.user_agent, &source.time_zone] {
         hash.update(part);
         hash.update([0, number]);

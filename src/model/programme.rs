@@ -178,3 +178,8 @@ pub(crate) struct Programme {
     pub(crate) reviews: Vec<Review>,
     pub(crate) images: Vec<Image>,
 }
+
+impl Programme {
+    /// Seconds that a programme without an end, and with nothing after it, is taken to last.
+    pub(crate) const UNKNOWN_LENGTH: i64 = 30 * 60;
+}

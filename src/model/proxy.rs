@@ -127,6 +127,11 @@ impl Proxy {
         refs.into_iter().map(|s| s.epg_source_id).collect()
     }
 
+    /// All sources of both kinds.
+    pub(crate) fn source_ids(&self) -> Vec<Id> {
+        [self.stream_source_ids(), self.epg_source_ids()].concat()
+    }
+
     pub(crate) fn uses(&self, source: Id) -> bool {
         self.stream_sources.iter().any(|s| s.source_id == source) || self.epg_sources.iter().any(|s| s.epg_source_id == source)
     }
@@ -146,6 +151,12 @@ pub(crate) enum ProxyState {
     Generating,
     Success,
     Failed,
+}
+
+impl ProxyState {
+    pub(crate) fn is_settled(self) -> bool {
+        !matches!(self, ProxyState::Queued | ProxyState::Generating)
+    }
 }
 
 /// What workers write about a proxy; flattened into the proxy on output.
@@ -170,6 +181,9 @@ pub(crate) struct ProxyStatus {
     /// Scheme, host and base path for the addresses in the playlist, unless an option says it.
     #[schemars(skip)]
     pub(crate) base: String,
+    /// The last status in which nothing ran or waited.
+    #[schemars(skip)]
+    pub(crate) settled: ProxyState,
 }
 
 /// One published version that is still kept.

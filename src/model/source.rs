@@ -91,6 +91,15 @@ impl Default for Source {
 }
 
 impl Source {
+    /// A new one of that kind, with the type that is usual for it.
+    pub(crate) fn of_kind(kind: SourceKind) -> Source {
+        let source_type = match kind {
+            SourceKind::Stream => SourceType::M3u,
+            SourceKind::Epg => SourceType::Xmltv,
+        };
+        Source { source_kind: kind, source_type, ..Source::default() }
+    }
+
     /// What has to hold before a source is saved.
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
@@ -137,6 +146,12 @@ pub(crate) enum SourceState {
     Held,
 }
 
+impl SourceState {
+    pub(crate) fn is_settled(self) -> bool {
+        !matches!(self, SourceState::Queued | SourceState::Ingesting)
+    }
+}
+
 /// What workers write about a source; flattened into the source on output.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -167,18 +182,18 @@ pub(crate) struct SourceStatus {
     pub(crate) settings_hash: String,
     /// Oddities of the last reading.
     pub(crate) issues: Issues,
+    /// The last status in which nothing ran or waited.
+    #[schemars(skip)]
+    pub(crate) settled: SourceState,
+    /// What runs or waits takes the candidate that was held.
+    #[schemars(skip)]
+    pub(crate) is_accepting: bool,
 }
 
 impl SourceStatus {
     /// What the status says when nothing runs or waits.
     pub(crate) fn when_idle(&self) -> SourceState {
-        match (self.status, self.last_ingested_at) {
-            (SourceState::Queued | SourceState::Ingesting, None) if self.last_error.is_empty() => SourceState::Pending,
-            (SourceState::Queued | SourceState::Ingesting, Some(_)) if self.last_error.is_empty() => SourceState::Success,
-            (SourceState::Queued | SourceState::Ingesting, _) if self.held_channel_count + self.held_program_count > 0 => SourceState::Held,
-            (SourceState::Queued | SourceState::Ingesting, _) => SourceState::Failed,
-            (state, _) => state,
-        }
+        if self.status.is_settled() { self.status } else { self.settled }
     }
 }
 

@@ -18,29 +18,33 @@ impl Window {
 }
 
 /// A programme that is published, and when. `stop` may lie before the provider's.
-pub(crate) struct Slot<'a> {
-    pub(crate) programme: &'a Programme,
+pub(crate) struct Slot {
+    pub(crate) programme: Programme,
     pub(crate) start: Time,
     pub(crate) stop: Time,
 }
 
-/// What of `schedule` (ascending by start, all with a stop) is published. Of two at the same start
-/// the first stays; one that runs into the next ends where that begins.
-pub(crate) fn slots(schedule: &[Programme], window: Window) -> impl Iterator<Item = Slot<'_>> {
-    let mut rest = schedule.iter().filter(|p| p.stop.is_none_or(|stop| stop > p.start)).peekable();
+/// What of `schedule` (ascending by start) is published. Of two at the same start the first stays;
+/// one without an end, or that runs into the next, ends where that begins.
+pub(crate) fn slots<E>(schedule: impl Iterator<Item = Result<Programme, E>>, window: Window) -> impl Iterator<Item = Result<Slot, E>> {
+    let is_wrong = |programme: &Programme| programme.stop.is_some_and(|stop| stop <= programme.start);
+    let mut rest = schedule.filter(move |programme| !programme.as_ref().is_ok_and(is_wrong)).peekable();
     std::iter::from_fn(move || {
         loop {
-            let programme = rest.next()?;
+            let programme = match rest.next()? {
+                Ok(programme) => programme,
+                Err(error) => return Some(Err(error)),
+            };
             let start = programme.start;
-            while rest.next_if(|next| next.start == start).is_some() {}
-            let next = rest.peek().map(|next| next.start);
-            let stop = programme.stop.or(next).unwrap_or(start.plus(1));
+            while rest.next_if(|next| next.as_ref().is_ok_and(|next| next.start == start)).is_some() {}
+            let next = rest.peek().and_then(|next| next.as_ref().ok()).map(|next| next.start);
+            let stop = programme.stop.or(next).unwrap_or(start.plus(Programme::UNKNOWN_LENGTH));
             let stop = next.map_or(stop, |next| next.min(stop));
             if start >= window.until {
                 return None;
             }
             if stop > window.from {
-                return Some(Slot { programme, start, stop });
+                return Some(Ok(Slot { programme, start, stop }));
             }
         }
     })
@@ -56,7 +60,8 @@ mod tests {
     }
 
     fn published(schedule: &[Programme], from: i64, until: i64) -> Vec<(i64, i64)> {
-        slots(schedule, Window { from: Time(from), until: Time(until) }).map(|s| (s.start.0, s.stop.0)).collect()
+        let schedule = schedule.iter().cloned().map(Ok::<_, ()>);
+        slots(schedule, Window { from: Time(from), until: Time(until) }).map(|s| s.unwrap()).map(|s| (s.start.0, s.stop.0)).collect()
     }
 
     #[test]

@@ -143,6 +143,10 @@ fn by_group(numbers: &mut [Option<Number>], rows: &[Row], groups: &[String], pro
                     next_block += 1;
                 }
                 used.insert(next_block);
+                // Past the last number there are no blocks any more; no list has so many groups.
+                if numbers_of(start, size, next_block).next().is_none() {
+                    break Number::whole(u32::MAX);
+                }
                 free = numbers_of(start, size, next_block).collect::<Vec<_>>().into_iter();
             };
             numbers[at] = Some(number);

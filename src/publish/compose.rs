@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::ordered::ordered;
+use crate::model::proxy::NumberingMode;
 use crate::model::{Channel, Id, Number, Numbered, Proxy, Source, Time};
 use crate::pipeline::guide::Window;
 use crate::pipeline::number::{self, Row};
-use crate::store::{Snapshot, StoreError};
+use crate::store::{Rows, Snapshot, StoreError};
 
 /// A block of channels in the store, and the place of its first row among all.
 #[derive(Clone, Copy, Debug)]
@@ -46,61 +48,97 @@ pub(super) struct Composition {
 }
 
 /// A block's channels as they are published. Rules will map and keep here.
-pub(super) fn load(snapshot: &Snapshot, block: Block) -> Result<Vec<Channel>, StoreError> {
+pub(super) fn load(snapshot: &Snapshot, block: Block) -> Result<Rows<Channel>, StoreError> {
     snapshot.channel_block(block.source, block.number)
 }
 
-/// Everything that is decided before a byte is written.
-pub(super) fn compose(snapshot: &Snapshot, proxy: &Proxy, now: Time) -> Result<Composition, StoreError> {
+/// What is needed of a channel to decide about all of them.
+struct Light {
+    row: Row,
+    /// None: that of the channel before, in the same block.
+    group: Option<String>,
+    /// Its tvg-id, name and logo, when some guide has programmes for it.
+    guide: Option<Box<(String, String, String)>>,
+}
+
+/// Everything that is decided before a byte is written. Blocks are read on `threads` threads.
+pub(super) fn compose(snapshot: &Snapshot, proxy: &Proxy, now: Time, threads: usize) -> Result<Composition, StoreError> {
     let window = Window::of(proxy, now);
-    let mut offered = guides_on_offer(snapshot, proxy, window)?;
-    let mut wanted: BTreeMap<String, GuideRef> = BTreeMap::new();
-    let mut blocks = Vec::new();
-    let mut rows: Vec<Row> = Vec::new();
-    let mut groups: Vec<String> = Vec::new();
-    let mut group_places: HashMap<String, u32> = HashMap::new();
+    let offered = guides_on_offer(snapshot, proxy, window)?;
     let mut silent = Vec::new();
+    let mut blocks = Vec::new();
+    let mut first_row = 0;
     for id in proxy.stream_source_ids() {
         let Some(source) = snapshot.get::<Source>(id)? else { continue };
-        let before = rows.len();
+        let before = first_row;
         let in_store = if source.enabled { snapshot.channel_blocks(id)? } else { Vec::new() };
-        for (number, _) in in_store {
-            let block = Block { source: id, number, first_row: rows.len() };
-            for channel in load(snapshot, block)? {
-                let group = match group_places.get(&channel.group_title) {
-                    Some(group) => *group,
-                    None => {
-                        group_places.insert(channel.group_title.clone(), groups.len() as u32);
-                        groups.push(channel.group_title);
-                        groups.len() as u32 - 1
-                    }
-                };
-                if let Some((source, programmes)) = offered.remove(&channel.tvg_id) {
-                    let id = channel.tvg_id;
-                    let guide = GuideRef {
-                        id: id.clone(),
-                        source,
-                        programmes,
-                        name: channel.channel_name,
-                        logo: channel.tvg_logo,
-                        row: rows.len(),
-                    };
-                    wanted.insert(id, guide);
-                }
-                rows.push(Row { channel: channel.id, wanted: channel.tvg_chno.parse().ok(), group });
-            }
-            blocks.push(block);
+        for (number, rows) in in_store {
+            blocks.push(Block { source: id, number, first_row });
+            first_row += rows as usize;
         }
-        if rows.len() == before {
+        if first_row == before {
             silent.push(source.name);
         }
     }
+    let mut wanted: BTreeMap<String, GuideRef> = BTreeMap::new();
+    let mut rows: Vec<Row> = Vec::with_capacity(first_row);
+    let mut groups: Vec<String> = Vec::new();
+    let mut group_places: HashMap<String, u32> = HashMap::new();
+    ordered(
+        blocks.len(),
+        threads,
+        |at| lights(snapshot, blocks[at], &offered),
+        |lights| {
+            let mut group = 0;
+            for light in lights {
+                if let Some(name) = light.group {
+                    group = match group_places.get(&name) {
+                        Some(group) => *group,
+                        None => {
+                            group_places.insert(name.clone(), groups.len() as u32);
+                            groups.push(name);
+                            groups.len() as u32 - 1
+                        }
+                    };
+                }
+                if let Some(guide) = light.guide
+                    && let Some(&(source, programmes)) = offered.get(&guide.0)
+                    && !wanted.contains_key(&guide.0)
+                {
+                    let (id, name, logo) = *guide;
+                    wanted.insert(id.clone(), GuideRef { id, source, programmes, name, logo, row: rows.len() });
+                }
+                rows.push(Row { group, ..light.row });
+            }
+            Ok::<_, StoreError>(())
+        },
+    )?;
     drop(offered);
-    let numbering = format!("{:?} {} {}", proxy.numbering_mode, proxy.starting_channel_number, proxy.group_numbering_size);
+    let size = if proxy.numbering_mode == NumberingMode::Group { proxy.group_numbering_size } else { 0 };
+    let numbering = format!("{:?} {} {size}", proxy.numbering_mode, proxy.starting_channel_number);
     // Other settings, other numbers: the old ones would stand in their way.
     let ledger = if snapshot.proxy_status(proxy.id)?.numbering == numbering { snapshot.ledger(proxy.id)? } else { Vec::new() };
     let (numbers, ledger) = number::assign(proxy, &rows, &groups, &ledger, now);
     Ok(Composition { blocks, rows, numbers, ledger, guides: wanted.into_values().collect(), window, numbering, silent })
+}
+
+fn lights(snapshot: &Snapshot, block: Block, offered: &HashMap<String, (Id, u32)>) -> Result<Vec<Light>, StoreError> {
+    let mut lights: Vec<Light> = Vec::new();
+    let mut group: Option<String> = None;
+    for channel in load(snapshot, block)? {
+        let channel = channel?;
+        let changed = group.as_ref() != Some(&channel.group_title);
+        if changed {
+            group = Some(channel.group_title.clone());
+        }
+        let has_guide = offered.contains_key(&channel.tvg_id);
+        lights.push(Light {
+            row: Row { channel: channel.id, wanted: channel.tvg_chno.parse().ok(), group: 0 },
+            group: changed.then_some(channel.group_title),
+            guide: has_guide.then(|| Box::new((channel.tvg_id, channel.channel_name, channel.tvg_logo))),
+        });
+    }
+    Ok(lights)
 }
 
 /// Every guide channel that has something in the window, and the source that wins it: the first one.

@@ -47,6 +47,9 @@ pub(crate) struct Note {
     /// Checksums of playlist and guide: an edition like the one before is not published again.
     pub(crate) m3u_crc: u32,
     pub(crate) xmltv_crc: u32,
+    /// A checksum of the access key in its addresses: with another key they lead nowhere.
+    #[serde(default)]
+    pub(crate) key_crc: u32,
 }
 
 impl Note {
@@ -116,7 +119,12 @@ impl Editions {
 
     /// Makes the finished files in `staged` the next edition, and the one that players get.
     pub(super) fn publish(&self, staged: &Path, note: &Note) -> io::Result<Edition> {
-        fs::create_dir_all(&self.dir)?;
+        if !self.dir.exists() {
+            fs::create_dir_all(&self.dir)?;
+            if let Some(published) = self.dir.parent() {
+                sync_dir(published)?;
+            }
+        }
         fs::write(staged.join(NOTE), serde_json::to_vec(note)?)?;
         for name in [PLAYLIST, GUIDE, GUIDE_GZ, NOTE] {
             File::open(staged.join(name))?.sync_all()?;
@@ -174,6 +182,13 @@ impl Editions {
             if name.starts_with(UNFINISHED) || damaged {
                 drop(fs::remove_dir_all(entry.path()).or_else(|_| fs::remove_file(entry.path())));
             }
+        }
+        // A whole older one is better than none.
+        if self.current().is_none()
+            && let Some(newest) = self.list().first()
+            && let Err(error) = self.point_to(newest.version)
+        {
+            tracing::error!(%error, "an older version could not be put in the place of a damaged one");
         }
     }
 

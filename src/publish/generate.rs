@@ -80,7 +80,7 @@ pub(crate) fn generate(request: &Request<'_>) -> Result<String, Failure> {
             status.last_error.clear();
         }
         // What was asked to stop goes back to how it was; the page shows the operation as cancelled.
-        Err(Failure::Cancelled(_)) => status.status = if status.version > 0 { ProxyState::Success } else { ProxyState::Pending },
+        Err(Failure::Cancelled(_)) => status.status = status.settled,
         Err(failure) => {
             status.status = ProxyState::Failed;
             status.last_error = failure.to_string();
@@ -96,7 +96,7 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     let snapshot = request.store.read()?;
     let key = snapshot.access_key(proxy.id)?;
     let now = request.clock.now();
-    let composition = compose(&snapshot, proxy, now)?;
+    let composition = compose(&snapshot, proxy, now, request.threads)?;
     if composition.rows.is_empty() && !proxy.allow_empty {
         return Err(Failure::Empty(why_empty(proxy, &composition)));
     }
@@ -105,7 +105,13 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     let staging = request.shelf.stage(proxy.id)?;
     progress.stage("playlist", format!("Writing {} channels", composition.rows.len()));
     let addresses = Addresses { base: &status.base, key: &key };
-    let mut note = Note { generated_at: now, base: status.base.clone(), channel_count: composition.rows.len() as u64, ..Note::default() };
+    let mut note = Note {
+        key_crc: crc32fast::hash(key.as_bytes()),
+        generated_at: now,
+        base: status.base.clone(),
+        channel_count: composition.rows.len() as u64,
+        ..Note::default()
+    };
     write_playlist(staging.path(), &snapshot, &composition, &addresses, request, &mut note)?;
 
     progress.stage("guide", format!("Writing the guide of {} channels", composition.guides.len()));
@@ -115,6 +121,7 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     // Numbers first: an edition must not show one that could be forgotten.
     request.store.put_ledger(proxy.id, &composition.ledger)?;
     status.numbering.clone_from(&composition.numbering);
+    request.store.put_proxy_status(proxy.id, status)?;
     let current = request.shelf.current(proxy.id);
     let unchanged = current.filter(|edition| edition.note.same_output(&note));
     let is_new = unchanged.is_none();
@@ -214,6 +221,7 @@ fn write_playlist(
             let mut text = Vec::with_capacity(256 << 10);
             let mut lengths = Vec::new();
             for (row, channel) in (block.first_row..).zip(load(snapshot, block)?) {
+                let channel = channel?;
                 let number = composition.numbers[row];
                 let before = text.len();
                 m3u::write::entry(&mut text, &channel, &number.to_string(), &addresses.stream(&channel));
@@ -331,10 +339,10 @@ fn render_head(text: &mut Vec<u8>, snapshot: &Snapshot, composition: &Compositio
 fn render(rendered: &mut Rendered, snapshot: &Snapshot, composition: &Composition, guides: &[GuideRef]) -> Result<(), Failure> {
     rendered.text.reserve(512 << 10);
     for guide in guides {
-        let schedule = snapshot.schedule(guide.source, &guide.id)?;
-        rendered.read += schedule.len() as u64;
-        for slot in slots(&schedule, composition.window) {
-            xmltv::write::programme(&mut rendered.text, &guide.id, slot.programme, slot.start, slot.stop);
+        rendered.read += u64::from(guide.programmes);
+        for slot in slots(snapshot.programmes(guide.source, &guide.id)?, composition.window) {
+            let slot = slot?;
+            xmltv::write::programme(&mut rendered.text, &guide.id, &slot.programme, slot.start, slot.stop);
             rendered.programmes += 1;
             rendered.until = rendered.until.max(Some(slot.start));
         }

@@ -58,7 +58,7 @@ const EXAMPLES: usize = 100;
 
 /// Composes `proxy`, saved or not; `skip` and `limit` choose the page of channels that is shown.
 pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize, limit: usize) -> Result<Preview, StoreError> {
-    let composition = compose(snapshot, proxy, now)?;
+    let composition = compose(snapshot, proxy, now, 1)?;
     let sources: BTreeMap<_, String> = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
     let mut order: Vec<usize> = (0..composition.rows.len()).collect();
     order.sort_by_key(|row| composition.numbers[*row]);
@@ -67,6 +67,7 @@ pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize
     let mut channels: Vec<(usize, PreviewChannel)> = Vec::new();
     for block in &composition.blocks {
         for (row, channel) in (block.first_row..).zip(load(snapshot, *block)?) {
+            let channel = channel?;
             count(&mut stats.by_group, &channel.group_title);
             let source_name = sources.get(&channel.source_id).map_or("", String::as_str);
             count(&mut stats.by_source, source_name);

@@ -55,9 +55,22 @@ impl Shelf {
 
     /// A proxy was made or changed.
     pub(crate) fn set(&self, proxy: &Proxy, key: &str) {
-        let current = Editions::of(&self.published, proxy.id).current().map(Arc::new);
-        let output = Output { proxy: proxy.id, is_active: proxy.is_active, current };
-        self.write(|slots| slots.insert(proxy.id, Slot { key: key.to_owned(), output }));
+        let on_disk = Editions::of(&self.published, proxy.id).current().map(Arc::new);
+        self.write(|slots| {
+            // What is shown already is newer than what was read before the lock.
+            let current = slots.get(&proxy.id).map_or(on_disk, |slot| slot.output.current.clone());
+            let output = Output { proxy: proxy.id, is_active: proxy.is_active, current };
+            slots.insert(proxy.id, Slot { key: key.to_owned(), output })
+        });
+    }
+
+    /// Whether players get an edition whose addresses lead somewhere.
+    pub(crate) fn is_good(&self, proxy: Id) -> bool {
+        let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
+        slots.get(&proxy).is_some_and(|slot| {
+            let key_crc = crc32fast::hash(slot.key.as_bytes());
+            slot.output.current.as_ref().is_some_and(|edition| edition.note.key_crc == key_crc)
+        })
     }
 
     /// A proxy was deleted: its files go with it.
@@ -77,16 +90,28 @@ impl Shelf {
         self.slots.read().unwrap_or_else(PoisonError::into_inner).get(&proxy)?.output.current.clone()
     }
 
-    /// The versions that are kept, the newest first.
+    /// The versions that are kept and can be given to players again, the newest first.
     pub(crate) fn versions(&self, proxy: Id) -> Vec<Version> {
         let current = self.current(proxy).map(|edition| edition.version);
-        Editions::of(&self.published, proxy).list().iter().map(|edition| edition.as_version(Some(edition.version) == current)).collect()
+        let key_crc =
+            self.slots.read().unwrap_or_else(PoisonError::into_inner).get(&proxy).map(|slot| crc32fast::hash(slot.key.as_bytes()));
+        let kept = Editions::of(&self.published, proxy).list();
+        kept.iter()
+            .filter(|edition| Some(edition.note.key_crc) == key_crc || Some(edition.version) == current)
+            .map(|edition| edition.as_version(Some(edition.version) == current))
+            .collect()
     }
 
     /// Gives players an older version again; None when it is not kept.
     pub(super) fn restore(&self, proxy: Id, version: u64) -> io::Result<Option<Arc<Edition>>> {
         let editions = Editions::of(&self.published, proxy);
         let Some(edition) = editions.list().into_iter().find(|edition| edition.version == version) else { return Ok(None) };
+        let key_crc =
+            self.slots.read().unwrap_or_else(PoisonError::into_inner).get(&proxy).map(|slot| crc32fast::hash(slot.key.as_bytes()));
+        if key_crc != Some(edition.note.key_crc) {
+            // Its addresses hold a former secret, with which players get nothing.
+            return Ok(None);
+        }
         editions.point_to(version)?;
         Ok(Some(self.show(proxy, edition)))
     }

@@ -144,16 +144,62 @@ fn xtream_pair(url: &str, pieces: &[Piece]) -> Option<usize> {
     }
 }
 
+/// The names in a source's URL that look like ours and that nothing stands for.
+pub(crate) fn missing(source: &Source, secrets: &Secrets) -> Vec<String> {
+    let mut names = Vec::new();
+    each_placeholder(&source.url, |name, _| {
+        let is_ours = name.ends_with(IN_URL) || matches!(name, "username" | "password");
+        if is_ours && value_of(name, source, secrets).is_none() {
+            names.push(name.to_owned());
+        }
+    });
+    names
+}
+
+/// Fills what is missing with another source's secrets; false, and nothing is changed, if that one is
+/// not of the same host or does not have all of it.
+pub(crate) fn borrow(source: &mut Source, secrets: &mut Secrets, other: &Source, others: &Secrets) -> bool {
+    let host = host(&source.url);
+    if host.is_none() || host != self::host(&other.url) {
+        return false;
+    }
+    let names = missing(source, secrets);
+    let Some(values) = names.iter().map(|name| value_of(name, other, others)).collect::<Option<Vec<_>>>() else { return false };
+    for (name, value) in names.iter().zip(values) {
+        if is_verbatim(name) {
+            secrets.insert(name.clone(), value.clone());
+        } else {
+            // The source's own account stays what it is: it would be sent in a header, too.
+            let taken = placeholders(source);
+            let own = (1..)
+                .map(|n| if n == 1 { format!("{name}{IN_URL}") } else { format!("{name}-{n}{IN_URL}") })
+                .find(|own| !taken.contains(own))
+                .unwrap_or_default();
+            source.url = source.url.replace(&format!("{{{name}}}"), &format!("{{{own}}}"));
+            secrets.insert(own, encode(value));
+        }
+    }
+    true
+}
+
+/// As a fetch would see it; none of a file.
+fn host(url: &str) -> Option<String> {
+    url::Url::parse(&url.replace(['{', '}'], "x")).ok()?.host_str().map(str::to_owned)
+}
+
+fn value_of<'a>(name: &str, source: &'a Source, secrets: &'a Secrets) -> Option<&'a String> {
+    match name {
+        "username" => Some(&source.username).filter(|user| !user.is_empty()),
+        name => secrets.get(name),
+    }
+}
+
 /// `text` with its placeholders filled in. `{username}` and `{password}` are percent-encoded where
 /// `text` is a URL; unknown names stay as they are.
 pub(crate) fn reveal(text: &str, source: &Source, secrets: &Secrets) -> String {
     let mut edit = Edit::new(text);
     each_placeholder(text, |name, range| {
-        let value = match name {
-            "username" => Some(&source.username).filter(|user| !user.is_empty()),
-            name => secrets.get(name),
-        };
-        let Some(value) = value else { return };
+        let Some(value) = value_of(name, source, secrets) else { return };
         if is_verbatim(name) || !is_url(text) {
             edit.replace(range, value);
         } else {
@@ -208,7 +254,7 @@ impl Hider {
     }
 
     pub(crate) fn hide(&self, url: &mut String) {
-        if self.candidates.is_empty() || !self.may_match(url) {
+        if !self.may_match(url) {
             return;
         }
         for candidate in &self.candidates {
@@ -256,8 +302,33 @@ impl Hider {
         *url = edit.finish();
     }
 
+    /// The same for words that are no address and may hold one: what a provider or a parser says. A secret
+    /// counts wherever it stands; one that is short only where no letter or digit is next to it.
+    pub(crate) fn hide_in_text(&self, text: &mut String) {
+        for candidate in self.candidates.iter().filter(|candidate| !candidate.is_user) {
+            let Ok(plain) = std::str::from_utf8(&candidate.value) else { continue };
+            let encoded = encode(plain);
+            for secret in [plain, encoded.as_str()].into_iter().take(if encoded == plain { 1 } else { 2 }) {
+                let mut at = 0;
+                while let Some(start) = text[at..].find(secret).map(|found| at + found) {
+                    let end = start + secret.len();
+                    let is_apart = !text[..start].ends_with(char::is_alphanumeric) && !text[end..].starts_with(char::is_alphanumeric);
+                    at = if is_apart || secret.len() >= CERTAIN {
+                        text.replace_range(start..end, &candidate.placeholder);
+                        start + candidate.placeholder.len()
+                    } else {
+                        end
+                    };
+                }
+            }
+        }
+    }
+
     /// Whether the work is worth it: nearly always not, and then nothing is allocated.
     pub(crate) fn may_match(&self, url: &str) -> bool {
+        if self.candidates.is_empty() {
+            return false;
+        }
         self.is_thorough
             || url.contains(['%', '{'])
             || self.candidates.iter().any(|candidate| memchr::memmem::find(url.as_bytes(), &candidate.value).is_some())

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use redb::{ReadableTable, WriteTransaction};
 use serde::{Deserialize, Serialize};
 
+use super::codec::Rows;
 use super::spool::{Piece, Spool, index_bytes, index_from};
 use super::{Snapshot, Store, StoreError, codec, records, tables};
 use crate::model::source::{RefreshRecord, Renamed, SourceStatus};
@@ -364,14 +365,14 @@ impl Snapshot {
     /// A source's blocks, for those who read them on several threads: their numbers and rows.
     pub(crate) fn channel_blocks(&self, source: Id) -> Result<Vec<(u32, u32)>, StoreError> {
         let rows = self.0.open_table(tables::CHANNELS)?.range((source.0, 0)..=(source.0, u32::MAX))?;
-        rows.map(|row| row.map_err(StoreError::from).and_then(|(key, block)| Ok((key.value().1, codec::rows(block.value())?)))).collect()
+        rows.map(|row| row.map_err(StoreError::from).and_then(|(key, block)| Ok((key.value().1, codec::count(block.value())?)))).collect()
     }
 
     /// The channels of one block.
-    pub(crate) fn channel_block(&self, source: Id, number: u32) -> Result<Vec<Channel>, StoreError> {
+    pub(crate) fn channel_block(&self, source: Id, number: u32) -> Result<Rows<Channel>, StoreError> {
         match self.0.open_table(tables::CHANNELS)?.get((source.0, number))? {
-            Some(block) => codec::open(block.value()),
-            None => Ok(Vec::new()),
+            Some(block) => codec::rows(block.value()),
+            None => Ok(Rows::none()),
         }
     }
 
@@ -387,7 +388,7 @@ impl Snapshot {
         for row in table.range((source.0, 0)..=(source.0, u32::MAX))? {
             let (key, block) = row?;
             first = key.value().1;
-            let rows = u64::from(codec::rows(block.value())?);
+            let rows = u64::from(codec::count(block.value())?);
             if rows > left {
                 break;
             }
@@ -397,12 +398,12 @@ impl Snapshot {
         let blocks = table.range((source.0, first)..=(source.0, u32::MAX))?;
         Ok(blocks
             .flat_map(|row| {
-                let opened = row.map_err(StoreError::from).and_then(|(_, block)| codec::open::<Channel>(block.value()));
-                let (channels, error) = match opened {
-                    Ok(channels) => (channels, None),
-                    Err(error) => (Vec::new(), Some(Err(error))),
+                let rows = row.map_err(StoreError::from).and_then(|(_, block)| codec::rows::<Channel>(block.value()));
+                let (rows, error) = match rows {
+                    Ok(rows) => (rows, None),
+                    Err(error) => (Rows::none(), Some(Err(error))),
                 };
-                channels.into_iter().map(Ok).chain(error)
+                rows.chain(error)
             })
             .skip(usize::try_from(left).unwrap_or(usize::MAX)))
     }

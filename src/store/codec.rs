@@ -5,11 +5,14 @@
 //! Records are written position by position: a change of a stored record needs a new [`LAYOUT`] and
 //! new table names.
 
+use std::marker::PhantomData;
+
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::StoreError;
 
-const LAYOUT: u8 = 1;
+/// Rows of another layout have to be read from their provider again.
+pub(crate) const LAYOUT: u8 = 1;
 const HEADER: usize = 9;
 /// No block comes near this; it keeps a damaged length from asking for all memory.
 const MOST: usize = 256 << 20;
@@ -39,7 +42,7 @@ pub(crate) fn seal(raw: &[u8], rows: u32, block: &mut Vec<u8>) -> Result<(), Sto
 }
 
 /// The number of rows of a block, without unpacking it.
-pub(crate) fn rows(block: &[u8]) -> Result<u32, StoreError> {
+pub(crate) fn count(block: &[u8]) -> Result<u32, StoreError> {
     match block {
         [LAYOUT, a, b, c, d, ..] => Ok(u32::from_le_bytes([*a, *b, *c, *d])),
         _ => Err(StoreError::Block("an unknown layout")),
@@ -48,7 +51,7 @@ pub(crate) fn rows(block: &[u8]) -> Result<u32, StoreError> {
 
 /// The raw bytes of a block, into `raw` (which is overwritten).
 pub(crate) fn unseal(block: &[u8], raw: &mut Vec<u8>) -> Result<u32, StoreError> {
-    let rows = rows(block)?;
+    let rows = count(block)?;
     let length = match block.get(5..HEADER) {
         Some(&[a, b, c, d]) => u32::from_le_bytes([a, b, c, d]) as usize,
         _ => return Err(StoreError::Block("cut off")),
@@ -69,17 +72,44 @@ pub(crate) fn take<T: DeserializeOwned>(raw: &mut &[u8]) -> Result<T, StoreError
     Ok(row)
 }
 
+/// The rows of a block, read one by one: who needs one at a time keeps one at a time.
+pub(crate) struct Rows<T> {
+    raw: Vec<u8>,
+    at: usize,
+    left: u32,
+    row: PhantomData<fn() -> T>,
+}
+
+impl<T> Rows<T> {
+    pub(crate) fn none() -> Rows<T> {
+        Rows { raw: Vec::new(), at: 0, left: 0, row: PhantomData }
+    }
+}
+
+impl<T: DeserializeOwned> Iterator for Rows<T> {
+    type Item = Result<T, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1)?;
+        let mut rest = self.raw.get(self.at..).unwrap_or_default();
+        let row = take(&mut rest);
+        self.at = self.raw.len() - rest.len();
+        if row.is_err() {
+            self.left = 0;
+        }
+        Some(row)
+    }
+}
+
+pub(crate) fn rows<T: DeserializeOwned>(block: &[u8]) -> Result<Rows<T>, StoreError> {
+    let mut raw = Vec::new();
+    let left = unseal(block, &mut raw)?;
+    Ok(Rows { raw, at: 0, left, row: PhantomData })
+}
+
 /// All rows of a block.
 pub(crate) fn open<T: DeserializeOwned>(block: &[u8]) -> Result<Vec<T>, StoreError> {
-    let mut raw = Vec::new();
-    let rows = unseal(block, &mut raw)?;
-    let mut rest = raw.as_slice();
-    // A row takes a byte at least, so a damaged count cannot ask for all memory.
-    let mut all = Vec::with_capacity((rows as usize).min(raw.len()));
-    for _ in 0..rows {
-        all.push(take(&mut rest)?);
-    }
-    Ok(all)
+    rows(block)?.collect()
 }
 
 #[cfg(test)]
@@ -113,8 +143,8 @@ mod tests {
         }
         let mut block = Vec::new();
         seal(&raw, 3, &mut block).unwrap();
-        assert_eq!(rows(&block).unwrap(), 3);
+        assert_eq!(count(&block).unwrap(), 3);
         assert_eq!(open::<Text>(&block).unwrap().len(), 3);
-        assert!(rows(&[]).is_err());
+        assert!(count(&[]).is_err());
     }
 }

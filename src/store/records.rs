@@ -124,7 +124,11 @@ impl Store {
 
     /// Not written for a proxy that was deleted meanwhile.
     pub(crate) fn put_proxy_status(&self, id: Id, status: &ProxyStatus) -> Result<(), StoreError> {
-        self.write(|tx| if_present(tx, tables::PROXIES, id, || put_json(tx, tables::PROXY_STATUS, id, status)))
+        let mut status = status.clone();
+        if status.status.is_settled() {
+            status.settled = status.status;
+        }
+        self.write(|tx| if_present(tx, tables::PROXIES, id, || put_json(tx, tables::PROXY_STATUS, id, &status)))
     }
 
     pub(crate) fn secrets(&self, owner: Id) -> Result<BTreeMap<String, String>, StoreError> {
@@ -186,7 +190,7 @@ impl Store {
 /// The status and a row of history, inside the transaction that writes what the refresh brought.
 pub(super) fn put_refresh(tx: &WriteTransaction, id: Id, status: &SourceStatus, record: &RefreshRecord) -> Result<(), StoreError> {
     if_present(tx, tables::SOURCES, id, || {
-        put_json(tx, tables::SOURCE_STATUS, id, status)?;
+        put_json(tx, tables::SOURCE_STATUS, id, &remembering(status))?;
         let mut table = tx.open_table(tables::HISTORY)?;
         let all = (id.0, 0)..=(id.0, u64::MAX);
         let numbers: Vec<u64> = table.range(all)?.map(|row| row.map(|(key, _)| key.value().1)).collect::<Result<_, _>>()?;
@@ -200,7 +204,17 @@ pub(super) fn put_refresh(tx: &WriteTransaction, id: Id, status: &SourceStatus, 
 }
 
 fn put_source_status(tx: &WriteTransaction, id: Id, status: &SourceStatus) -> Result<(), StoreError> {
-    if_present(tx, tables::SOURCES, id, || put_json(tx, tables::SOURCE_STATUS, id, status))
+    if_present(tx, tables::SOURCES, id, || put_json(tx, tables::SOURCE_STATUS, id, &remembering(status)))
+}
+
+/// A status that will know what it was when something runs.
+fn remembering(status: &SourceStatus) -> SourceStatus {
+    let mut status = status.clone();
+    if status.status.is_settled() {
+        status.settled = status.status;
+        status.is_accepting = false;
+    }
+    status
 }
 
 /// Workers may be slower than a deletion: what belongs to a deleted record is not written again.

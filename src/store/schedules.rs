@@ -11,6 +11,7 @@ use redb::{ReadableTable, WriteTransaction};
 use serde::{Deserialize, Serialize};
 
 use super::channels::put_if_changed;
+use super::codec::Rows;
 use super::seal::{Sealer, Share};
 use super::spool::{Piece, Spool, index_bytes, index_from};
 use super::{Snapshot, Store, StoreError, codec, records, tables};
@@ -20,9 +21,6 @@ use crate::model::{EpgChannel, Id, Programme, Time};
 /// Raw bytes of programmes that are gathered before they go to the spool. Three times as much can be in
 /// memory: what is gathered, what waits to be sealed and what is being sealed.
 const GATHER: usize = 8 << 20;
-/// Seconds that a programme without an end, and with nothing after it, is taken to last.
-const UNKNOWN_LENGTH: i64 = 30 * 60;
-
 /// A channel of a guide, with what is known of its schedule without reading it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct GuideChannel {
@@ -160,8 +158,23 @@ impl ScheduleSpool {
         self.spill()?;
         self.join()?;
         self.by_id = HashMap::new();
+        self.merge()?;
         self.gathered.sort_by(|a, b| a.guide.channel.id.cmp(&b.guide.channel.id));
         Ok(())
+    }
+
+    /// Schedules that came in several pieces become one each, here and not in the transaction.
+    fn merge(&mut self) -> Result<(), StoreError> {
+        let mut block = Vec::new();
+        for at in 0..self.gathered.len() {
+            if self.gathered[at].pieces.len() > 1 {
+                self.schedule(&self.gathered[at], &mut block)?;
+                if let Some(spool) = &mut self.spool {
+                    self.gathered[at].pieces = vec![spool.append(&block)?];
+                }
+            }
+        }
+        self.spool.as_mut().map_or(Ok(()), Spool::flush)
     }
 
     fn spool(&self) -> Result<&Spool, StoreError> {
@@ -314,18 +327,23 @@ impl Snapshot {
         }
     }
 
-    /// The programmes of a guide's channel, ascending by start, every one with its end. Empty when
-    /// the guide does not know the channel.
+    /// The programmes of a guide's channel, ascending by start, as the guide has them. None when it
+    /// does not know the channel.
+    pub(crate) fn programmes(&self, source: Id, channel: &str) -> Result<Rows<Programme>, StoreError> {
+        match self.0.open_table(tables::SCHEDULES)?.get((source.0, channel))? {
+            Some(row) => codec::rows(row.value()),
+            None => Ok(Rows::none()),
+        }
+    }
+
+    /// The same as a list in which every programme has its end.
     pub(crate) fn schedule(&self, source: Id, channel: &str) -> Result<Vec<Programme>, StoreError> {
-        let mut programmes: Vec<Programme> = match self.0.open_table(tables::SCHEDULES)?.get((source.0, channel))? {
-            Some(row) => codec::open(row.value())?,
-            None => Vec::new(),
-        };
+        let mut programmes = self.programmes(source, channel)?.collect::<Result<Vec<_>, _>>()?;
         let mut next: Option<Time> = None;
         for at in (0..programmes.len()).rev() {
             let start = programmes[at].start;
             if programmes[at].stop.is_none() {
-                programmes[at].stop = next.or(Some(start.plus(UNKNOWN_LENGTH)));
+                programmes[at].stop = next.or(Some(start.plus(Programme::UNKNOWN_LENGTH)));
             }
             // Two at the same start end together, not at each other's start.
             if at == 0 || programmes[at - 1].start < start {

@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -39,8 +40,10 @@ impl Spool {
     pub(super) fn create(store: &Store, source: Id) -> Result<Spool, StoreError> {
         let dir = store.spool_dir();
         std::fs::create_dir_all(&dir)?;
-        let path = dir.join(format!("{source}.tmp"));
-        let file = File::options().read(true).write(true).create(true).truncate(true).open(&path)?;
+        // A cancelled one may still be written to by its sealer: never the same file twice.
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let path = dir.join(format!("{source}-{}.tmp", NUMBER.fetch_add(1, Ordering::Relaxed)));
+        let file = File::options().read(true).write(true).create_new(true).open(&path)?;
         Ok(Spool { file, path: Some(path), end: 0, pending: Vec::with_capacity(WRITE_AT) })
     }
 
@@ -119,6 +122,11 @@ impl Store {
             Err(StoreError::Spool(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether there is something to accept.
+    pub(crate) fn is_held(&self, source: Id) -> bool {
+        self.held_path(source).exists()
     }
 
     pub(crate) fn discard_held(&self, source: Id) -> Result<(), StoreError> {

@@ -11,12 +11,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::ingest;
-use crate::model::proxy::ProxyState;
 use crate::model::source::SourceState;
-use crate::model::{Id, Proxy, Source, SourceKind};
+use crate::model::{Id, Proxy, Source, SourceKind, Time};
 use crate::progress::{OperationType, Progress};
 use crate::publish;
-use crate::store::StoreError;
+use crate::store::{Snapshot, StoreError};
 
 pub(crate) use pool::{Pool, Workshop};
 
@@ -134,8 +133,7 @@ impl Queue {
 
     /// Generates a proxy when nothing more has changed for `delay`, and none of its sources is being refreshed.
     pub(crate) fn generate_later(&self, proxy: &Proxy, delay: Duration) {
-        let sources = proxy.stream_source_ids().into_iter().chain(proxy.epg_source_ids()).collect();
-        self.lock().later.insert(proxy.id, Later { at: Instant::now() + delay, sources });
+        self.lock().later.insert(proxy.id, Later { at: Instant::now() + delay, sources: proxy.source_ids() });
         self.0.bell.notify_one();
     }
 
@@ -181,17 +179,26 @@ impl Queue {
         }
     }
 
-    /// Takes up what a crash or a stop left: sources and proxies whose status says queued or running.
+    /// Takes up what a crash or a stop left: sources and proxies whose status says queued or running, and
+    /// proxies whose generation was still waiting for its moment.
     pub(crate) fn pick_up(&self) -> Result<usize, StoreError> {
         let snapshot = self.0.workshop.store.read()?;
         let mut jobs = Vec::new();
+        let mut news = HashMap::new();
         for source in snapshot.list::<Source>()? {
-            if matches!(snapshot.source_status(source.id)?.status, SourceState::Queued | SourceState::Ingesting) {
-                jobs.push(Job::Refresh { source: source.id, accept: false });
+            news.insert(source.id, last_news(&snapshot, source.id)?);
+            let status = snapshot.source_status(source.id)?;
+            if !status.status.is_settled() {
+                jobs.push(Job::Refresh { source: source.id, accept: status.is_accepting });
             }
         }
         for proxy in snapshot.list::<Proxy>()? {
-            if matches!(snapshot.proxy_status(proxy.id)?.status, ProxyState::Queued | ProxyState::Generating) {
+            let status = snapshot.proxy_status(proxy.id)?;
+            let is_news = |source: &Id| news.get(source).is_some_and(|at| at.is_some() && *at >= status.last_attempt_at);
+            let is_behind = proxy.is_active && proxy.auto_regenerate && proxy.source_ids().iter().any(is_news);
+            // Files that are gone, or that hold addresses of a former key, come back by themselves.
+            let is_lost = status.version > 0 && !self.0.workshop.shelf.is_good(proxy.id);
+            if is_behind || is_lost || !status.status.is_settled() {
                 jobs.push(Job::Generate { proxy: proxy.id, base: String::new() });
             }
         }
@@ -278,6 +285,14 @@ impl Queue {
         // Nothing that can panic is done under the lock.
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// When a refresh last brought something. Times are whole seconds: in doubt a generation did not see
+/// it, and one that changes nothing publishes nothing.
+fn last_news(snapshot: &Snapshot, source: Id) -> Result<Option<Time>, StoreError> {
+    let records = snapshot.history(source)?;
+    let taken = records.iter().find(|record| record.status == SourceState::Success && !record.not_modified);
+    Ok(taken.map(|record| record.at.plus(i64::try_from(record.duration_ms / 1000).unwrap_or(0))))
 }
 
 #[cfg(test)]

@@ -78,14 +78,18 @@ impl Workshop {
     /// The status of a job's target says that it waits, so that a crash does not lose it.
     pub(super) fn mark_queued(&self, job: &Job) -> Result<(), StoreError> {
         match job {
-            Job::Refresh { source, .. } => {
+            Job::Refresh { source, accept } => {
                 let mut status = self.store.source_status(*source)?;
                 status.status = SourceState::Queued;
+                status.is_accepting = *accept;
                 self.store.put_source_status(*source, &status)
             }
-            Job::Generate { proxy, .. } => {
+            Job::Generate { proxy, base } => {
                 let mut status = self.store.proxy_status(*proxy)?;
                 status.status = ProxyState::Queued;
+                if !base.is_empty() {
+                    base.clone_into(&mut status.base);
+                }
                 self.store.put_proxy_status(*proxy, &status)
             }
         }
@@ -156,7 +160,7 @@ impl Workshop {
         let snapshot = self.store.read()?;
         for proxy in snapshot.list::<Proxy>()? {
             let wants = proxy.is_active && proxy.auto_regenerate && proxy.uses(source);
-            if wants && (changed || snapshot.proxy_status(proxy.id)?.version == 0) {
+            if wants && (changed || self.shelf.current(proxy.id).is_none()) {
                 queue.generate_later(&proxy, self.delay);
             }
         }

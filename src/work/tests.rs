@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::{self, Fault, Options, Provider};
 use crate::model::Time;
+use crate::model::proxy::ProxyState;
 use crate::progress::Operation;
 
 struct World {
@@ -195,4 +196,42 @@ fn what_a_stop_interrupts_is_taken_up_again() {
     world.pool = Some(world.app.start_work().unwrap());
     world.until(|all| all.iter().any(|o| o.owner_id == source && o.state.is_final()));
     assert_eq!(world.app.store.source_status(source).unwrap().status, SourceState::Success);
+}
+
+#[test]
+fn files_that_are_gone_come_back_with_the_next_start() {
+    let mut world = World::new();
+    for source in world.sources {
+        world.refresh(source);
+    }
+    world.generate();
+    let before = world.playlist();
+    let clock = world.app.clock.clone();
+    world.pool.take().unwrap().stop();
+    let elsewhere = tempfile::tempdir().unwrap();
+    world.app = open(elsewhere.path(), &clock);
+    fs::remove_dir_all(world.dir.path().join("published")).unwrap();
+    world.app = open(world.dir.path(), &clock);
+    assert!(world.app.shelf.current(world.proxy).is_none());
+    world.pool = Some(world.app.start_work().unwrap());
+    world.until(|all| all.iter().any(|o| o.owner_id == world.proxy && o.state.is_final()));
+    assert_eq!(world.playlist(), before);
+}
+
+#[test]
+fn versions_with_a_former_secret_are_not_given_to_players_again() {
+    let world = World::new();
+    for source in world.sources {
+        world.refresh(source);
+    }
+    world.generate();
+    let first = world.app.shelf.current(world.proxy).unwrap().version;
+    let proxy: Proxy = world.app.store.get(world.proxy).unwrap().unwrap();
+    world.app.store.save_proxy(&proxy, "another").unwrap();
+    world.app.shelf.set(&proxy, "another");
+    assert!(!world.app.shelf.is_good(world.proxy));
+    world.generate();
+    assert!(world.app.shelf.is_good(world.proxy));
+    assert!(!publish::restore(&world.app.store, &world.app.shelf, world.proxy, first).unwrap());
+    assert!(world.app.shelf.versions(world.proxy).iter().all(|version| version.version != first));
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::program::Server;
 
 /// For one thing that is waited for; only ever used up when it does not come.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// An open stream of events.
 pub(crate) struct Events {

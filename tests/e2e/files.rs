@@ -104,7 +104,8 @@ fn check_tells_the_counts_of_every_file() {
         let count = |field: &str| report[field].as_u64().unwrap_or_default();
         match end {
             Good | Held => {
-                assert!(report["error"].is_null(), "{name}: {report}");
+                // What has nothing in it is of no use.
+                assert_eq!(report["error"].is_null(), end == Good, "{name}: {report}");
                 assert_eq!(
                     (report["kind"].as_str().unwrap(), count("channels")),
                     (if kind == "stream" { "playlist" } else { "guide" }, channels)
@@ -123,10 +124,19 @@ fn every_file_is_a_source_with_a_sensible_end() {
     steps::make_account(&mut server);
     let mut events = Events::open(&server);
     let mut ids = BTreeMap::new();
-    for (kind, folder, name, ..) in table() {
+    for (kind, folder, name, .., end) in table() {
         let path = format!("/{folder}/{name}");
         provider.put(&path, fs::read(fixture(&path[1..])).unwrap());
-        ids.insert(name, steps::create_source(&server, kind, &json!({"name": name, "url": provider.url(&path)})));
+        let settings = json!({"name": name, "url": provider.url(&path)});
+        let tried = server.call("POST", &format!("/api/v1/sources/{kind}/validate"), &settings);
+        assert_eq!(tried.status, 200, "{name}");
+        match end {
+            Good => assert_eq!(tried.json()["is_valid"], true, "{name}: {}", tried.text()),
+            Failed(words) => assert!(tried.json()["is_valid"] == false && tried.text().contains(words), "{name}: {}", tried.text()),
+            // It can be read, but is of no use yet.
+            Held => {}
+        }
+        ids.insert(name, steps::create_source(&server, kind, &settings));
     }
     let mut running: BTreeSet<&str> = ids.values().map(String::as_str).collect();
     events.until(|event| {

@@ -115,8 +115,8 @@ impl Server {
         let mut head =
             format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n", self.address, body.len());
         headers.iter().for_each(|(name, value)| head += &format!("{name}: {value}\r\n"));
-        stream.write_all(format!("{head}\r\n").as_bytes()).unwrap();
-        stream.write_all(body).unwrap();
+        // At once: an answer that needs no body may come, and the line be closed, before a body that comes later.
+        stream.write_all(&[head.as_bytes(), b"\r\n", body].concat()).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         Answer::parse(&answer, method)
@@ -150,7 +150,8 @@ impl Drop for Server {
         drop(self.child.wait());
         let log = self.log();
         if std::thread::panicking() {
-            eprintln!("the server's log: {log}");
+            let lines: Vec<&str> = log.lines().collect();
+            eprintln!("the server's log ends: {}", lines[lines.len().saturating_sub(20)..].join("\n"));
         } else {
             assert!(!log.contains("panicked at") && !log.contains("fault of the program"), "{log}");
         }

@@ -21,25 +21,15 @@ use memchr::memchr2_iter;
 
 use super::address::{has_scheme, is_address, stream_type, tail};
 use super::entry::{Entry, set};
+pub(crate) use super::header::Header;
 use crate::format::detect::{HEAD, Kind, Tag, kind, strip_tag, tag};
 use crate::format::text::Utf8;
-use crate::model::{Attributes, Channel, Issues};
+use crate::model::{Channel, Issues};
 
 /// Longer lines are skipped.
 const LONGEST_LINE: usize = 1024 * 1024;
-/// More attributes or guides of the header are not kept.
-const HEADER_ATTRIBUTES: usize = 256;
 /// Options that count for the next entry when they stand before its `#EXTINF`.
 const EARLY: [&str; 4] = ["#EXTVLCOPT", "#KODIPROP", "#EXTHTTP", "#WEBPROP"];
-
-/// What the `#EXTM3U` lines say.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Header {
-    /// The guides of `url-tvg`, `x-tvg-url` and `tvg-url`, each once.
-    pub(crate) guide_urls: Vec<String>,
-    /// All attributes verbatim.
-    pub(crate) attributes: Attributes,
-}
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Report {
@@ -266,13 +256,11 @@ impl<F: FnMut(&mut Channel) -> ControlFlow<()>> Reading<F> {
     fn header(&mut self, rest: &str, place: Place) {
         self.is_playlist = true;
         self.group.clear();
-        self.report.header.add(rest);
         if let Some(before) = self.announced.take() {
             self.unanswered(before);
         }
         self.entry.clear_options();
-        if self.report.header.attributes.0.len() > HEADER_ATTRIBUTES {
-            self.report.header.attributes.0.truncate(HEADER_ATTRIBUTES);
+        if !self.report.header.add(rest) {
             self.issue(place, "#EXTM3U: more attributes than are kept");
         }
     }
@@ -342,47 +330,6 @@ impl<F: FnMut(&mut Channel) -> ControlFlow<()>> Reading<F> {
             Err(ReadError::NotAPlaylist("it has nothing but remarks".to_owned()))
         } else {
             Err(ReadError::NotAPlaylist("it has neither #EXTM3U nor an entry".to_owned()))
-        }
-    }
-}
-
-impl Header {
-    fn add(&mut self, rest: &str) {
-        let mut scan = super::scan::Scan::new(rest);
-        while let Some(token) = scan.next() {
-            match token {
-                super::scan::Token::Attribute(name, value) => {
-                    if ["url-tvg", "x-tvg-url", "tvg-url"].iter().any(|guide| name.eq_ignore_ascii_case(guide)) {
-                        self.guides(value);
-                    }
-                    self.attributes.0.push((name.to_owned(), value.to_owned()));
-                }
-                // The rest of a list of guides that nobody quoted.
-                super::scan::Token::Word(at) => {
-                    let word = rest.get(at..).unwrap_or_default().split([' ', '\t', ',']).next().unwrap_or_default();
-                    if word.contains("://") {
-                        self.guides(word);
-                    }
-                }
-                super::scan::Token::Comma => {}
-            }
-        }
-    }
-
-    /// Takes a list of addresses apart. A comma may be part of one: only before a scheme it separates.
-    fn guides(&mut self, list: &str) {
-        let mut start = 0;
-        let commas = list.match_indices(',').map(|(at, _)| at).chain([list.len()]);
-        for end in commas {
-            let next = list.get(end + 1..).unwrap_or_default().trim_start();
-            if end < list.len() && !next.is_empty() && !next.starts_with(',') && !has_scheme(next) {
-                continue;
-            }
-            let url = list.get(start..end).unwrap_or_default().trim();
-            start = end + 1;
-            if !url.is_empty() && self.guide_urls.len() < HEADER_ATTRIBUTES && !self.guide_urls.iter().any(|known| known == url) {
-                self.guide_urls.push(url.to_owned());
-            }
         }
     }
 }

@@ -128,7 +128,18 @@ impl<'a> Scan<'a> {
                 let ahead = bytes.get(next..).unwrap_or_default();
                 match memchr2(b',', quote, ahead) {
                     Some(found) if ahead.get(found) == Some(&quote) => opens(bytes, at, next + found).is_some(),
-                    _ => true,
+                    // A comma: the name follows it, unless a quote does that another attribute follows.
+                    Some(comma) => match memchr(quote, ahead.get(comma..).unwrap_or_default()) {
+                        Some(found) => {
+                            let later = next + comma + found;
+                            let is_inside = bytes.get(later + 1).is_some_and(|c| is_blank(*c))
+                                && key(bytes, skip_blanks(bytes, later + 1)).is_some()
+                                && opens(bytes, at, later).is_none();
+                            !is_inside
+                        }
+                        None => true,
+                    },
+                    None => true,
                 }
             }
             // The blank between two attributes is missing.
@@ -334,6 +345,7 @@ mod tests {
             (r#"a="http://x,Name"#, "a=http://x", "Name"),
             (r#"a="Foo bar b=5,Name"#, "a=Foo bar|b=5", "Name"),
             (r#"a="The "HD" One" b="x",N"#, r#"a=The "HD" One|b=x"#, "N"),
+            (r#"a="The "HD" One, Late" b="x",N"#, r#"a=The "HD" One, Late|b=x"#, "N"),
             (r#"a="The "HD One b="x",N"#, r#"a=The "HD One|b=x"#, "N"),
             (r#"a='x",N"#, "a=x\"", "N"),
             (r#"a="x"#, "a=x", ""),

@@ -2,7 +2,7 @@
 //!
 //! Reading is done in three layers, each knowing only the one below: [`scan`] finds tags, attributes
 //! and texts in a slice; [`element`] knows nesting and what to do when it is broken; [`record`] and [`detail`] know
-//! what the names mean. [`read`] keeps a window over the input and hands one record's bytes at a time
+//! what the names mean. [`read`] keeps a [`window`] over the input and hands one record's bytes at a time
 //! to them: a record that does not end in the window is read again when more is there, so that no layer
 //! has to be able to pause.
 //!
@@ -20,5 +20,6 @@ mod record;
 mod scan;
 mod spare;
 pub(crate) mod time;
+mod window;
 pub(crate) mod write;
 mod zone;

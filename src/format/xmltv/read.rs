@@ -6,24 +6,19 @@
 //! What a document does wrong is an issue with its place, never an error: an error is an
 //! input that is no guide at all, or that could not be read. Memory does not grow with the input.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
 use jiff::tz::TimeZone;
-use memchr::{memchr, memchr_iter};
 
 use super::element::Element;
 use super::note::{Journal, Notes, Odd};
 use super::scan::{Absent, Mark, Scan, Short};
 use super::spare::Spare;
+use super::window::Window;
 use super::zone::Zones;
 use crate::format::text::Utf8;
 use crate::model::{EpgChannel, Issues, Programme, Time};
-
-/// Bytes that are read at once.
-const CHUNK: usize = 256 * 1024;
-/// Bytes that one record may have. Of a longer one the beginning is taken.
-const LONGEST: usize = 2 * 1024 * 1024;
 
 /// What was read; the record is used again for the next one.
 #[derive(Debug)]
@@ -37,6 +32,8 @@ pub(crate) enum Item<'a> {
 pub(crate) struct Report {
     pub(crate) channels: u64,
     pub(crate) programmes: u64,
+    /// It ends before its last element is closed: probably a part is missing.
+    pub(crate) is_cut: bool,
     pub(crate) issues: Issues,
 }
 
@@ -146,11 +143,12 @@ impl<R: BufRead> Reading<R> {
                 None => ReadError::NotAGuide(format!("it begins with \"{opening}\"")),
             });
         }
-        if self.is_tv_open {
+        let is_cut = self.is_tv_open;
+        if is_cut {
             self.notes.add(0, Odd::NoEnd, b"</tv>");
             self.settle();
         }
-        Ok(Report { channels: self.channels, programmes: self.programmes, issues: self.journal.issues })
+        Ok(Report { channels: self.channels, programmes: self.programmes, is_cut, issues: self.journal.issues })
     }
 
     /// Reads what stands at the `<` that the window begins with, or makes the window longer.
@@ -278,154 +276,6 @@ impl<R: BufRead> Reading<R> {
             let window = &mut self.window;
             self.journal.take(&mut self.notes, |at| window.place(at));
         }
-    }
-}
-
-/// A stretch of the input.
-struct Window<R> {
-    input: R,
-    text: String,
-    /// What was read from the input last: all of it is in `text` but a character that is not complete.
-    raw: Vec<u8>,
-    /// What is before was read.
-    at: usize,
-    /// The offset of `text` in the input.
-    base: u64,
-    is_ended: bool,
-    failed: Option<io::Error>,
-    /// The line that `text[counted]` is in. Counted when text leaves the window or a place is asked for.
-    line: u64,
-    counted: usize,
-    chunk: usize,
-}
-
-impl<R: BufRead> Window<R> {
-    fn new(input: R) -> Window<R> {
-        Window {
-            input,
-            text: String::new(),
-            raw: Vec::new(),
-            at: 0,
-            base: 0,
-            is_ended: false,
-            failed: None,
-            line: 1,
-            counted: 0,
-            chunk: CHUNK,
-        }
-    }
-
-    /// Where the window begins in the input.
-    fn offset(&self) -> u64 {
-        self.base + self.at as u64
-    }
-
-    fn rest(&self) -> &str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
-    /// Whether that many bytes are all that there will be.
-    fn is_all(&self, count: usize) -> bool {
-        self.is_ended && self.at + count == self.text.len()
-    }
-
-    /// What one record may be, and whether nothing will be added to that.
-    fn slice(&self) -> (&str, bool) {
-        let rest = self.rest();
-        if rest.len() > LONGEST { (rest.get(..rest.floor_char_boundary(LONGEST)).unwrap_or_default(), true) } else { (rest, self.is_ended) }
-    }
-
-    /// Makes the window longer, at its end, by at least as much as it has. False: the input has ended.
-    fn more(&mut self) -> bool {
-        if self.is_ended {
-            return false;
-        }
-        let (line, _) = self.place(0);
-        self.line = line;
-        self.text.drain(..self.at);
-        self.base += self.at as u64;
-        (self.at, self.counted) = (0, 0);
-        let wanted = self.text.len().clamp(self.chunk, LONGEST);
-        match (&mut self.input).take(wanted as u64).read_to_end(&mut self.raw) {
-            Ok(count) => self.is_ended = count < wanted,
-            Err(error) => {
-                // What came before the break is read all the same.
-                self.failed = Some(error);
-                self.is_ended = true;
-            }
-        }
-        self.take_raw();
-        true
-    }
-
-    /// Moves what was read to the text. Bytes that are no UTF-8 are replaced.
-    fn take_raw(&mut self) {
-        let mut rest = self.raw.as_slice();
-        loop {
-            match std::str::from_utf8(rest) {
-                Ok(text) => {
-                    self.text.push_str(text);
-                    rest = &[];
-                    break;
-                }
-                Err(error) => {
-                    let (valid, tail) = rest.split_at(error.valid_up_to());
-                    self.text.push_str(std::str::from_utf8(valid).unwrap_or_default());
-                    rest = tail;
-                    match error.error_len() {
-                        None if !self.is_ended => break,
-                        wrong => {
-                            self.text.push('\u{fffd}');
-                            rest = tail.get(wrong.unwrap_or(tail.len())..).unwrap_or_default();
-                        }
-                    }
-                }
-            }
-        }
-        let done = self.raw.len() - rest.len();
-        self.raw.drain(..done);
-    }
-
-    /// The input's beginning behind blanks and a byte order mark: 256 bytes or all that there is.
-    fn opening(&mut self) -> &str {
-        loop {
-            let is_more = self.more();
-            let rest = self.rest();
-            let rest = rest.strip_prefix('\u{feff}').unwrap_or(rest).trim_ascii_start();
-            self.at = self.text.len() - rest.len();
-            if self.text.len() - self.at >= 256 || !is_more {
-                return self.rest();
-            }
-        }
-    }
-
-    /// Goes on to the next `<`. False: there is none.
-    fn seek_markup(&mut self) -> bool {
-        loop {
-            match memchr(b'<', self.rest().as_bytes()) {
-                Some(n) => {
-                    self.at += n;
-                    return true;
-                }
-                None => self.at = self.text.len(),
-            }
-            if !self.more() {
-                return false;
-            }
-        }
-    }
-
-    /// Line and byte of the place `ahead` bytes behind the window's beginning.
-    fn place(&mut self, ahead: usize) -> (u64, u64) {
-        let lines = |range: Option<&str>| memchr_iter(b'\n', range.unwrap_or_default().as_bytes()).count() as u64;
-        let place = (self.at + ahead).min(self.text.len());
-        if place < self.counted {
-            let line = self.line - lines(self.text.get(place..self.counted));
-            return (line, self.base + place as u64);
-        }
-        self.line += lines(self.text.get(self.counted..place));
-        self.counted = place;
-        (self.line, self.base + place as u64)
     }
 }
 

@@ -240,3 +240,30 @@ fn what_is_asked_to_stop_stops_and_is_as_before() {
     assert_eq!(world.status(STREAM), before);
     assert_eq!(world.store.history(STREAM).unwrap().len(), 1);
 }
+
+#[test]
+fn what_was_held_can_be_accepted_after_other_trouble_but_not_after_a_newer_answer() {
+    let world = World::new();
+    world.refresh(STREAM).unwrap();
+    world.provider.fault("/playlist.m3u", Fault::HalfGone);
+    world.save(STREAM, "/playlist.m3u", |source| source.shrink_threshold = 40);
+    world.refresh(STREAM).unwrap();
+    // A night without the provider takes nothing away from the decision.
+    world.provider.fault("/playlist.m3u", crate::demo::fault::named("error"));
+    drop(world.refresh(STREAM));
+    assert!(world.store.is_held(STREAM));
+    assert!(world.run(STREAM, true).unwrap().changed);
+    assert_eq!(world.channels().len(), 20);
+
+    world.provider.fault("/playlist.m3u", None);
+    world.refresh(STREAM).unwrap();
+    world.provider.fault("/playlist.m3u", Fault::HalfGone);
+    world.refresh(STREAM).unwrap();
+    assert!(world.store.is_held(STREAM));
+    // The provider's last answer is no list at all: the older one is not what would be accepted.
+    world.provider.fault("/playlist.m3u", Fault::Html);
+    world.refresh(STREAM).unwrap();
+    assert_eq!(world.status(STREAM).status, SourceState::Held);
+    assert!(matches!(world.run(STREAM, true), Err(Failure::NothingHeld)));
+    assert_eq!(world.channels().len(), 40);
+}

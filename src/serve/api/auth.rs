@@ -130,7 +130,7 @@ async fn setup(app: App, mut req: Req) -> Result<Resp, ApiError> {
     if !auth::is_at_the_machine(&req) {
         if wanted.setup_code.is_empty() {
             return Err(ApiError::forbidden(
-                "the first account is made from this machine or its network, or with the setup code that stands in the log (setup_code)",
+                "the first account is made from this machine or its network, under an address or a name of that network, or with the setup code that stands in the log (setup_code)",
             ));
         }
         auth::count_guess(&app, req.client(), "")?;

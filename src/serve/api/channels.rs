@@ -15,7 +15,7 @@ use super::select::{Needle, SortKey, Top, any_found, comma_list, found, list as 
 use crate::app::App;
 use crate::model::{Channel, ChannelId, Id, Number, Proxy, Source, SourceKind, StreamType};
 use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
-use crate::source::credentials;
+use crate::serve::out::stream::playable;
 use crate::store::Snapshot;
 
 const TAG: &str = "channels";
@@ -38,7 +38,7 @@ pub(super) fn routes() -> Vec<Route> {
         route(Method::GET, "/api/v1/channels/{id}", TAG, "One channel", get).gives::<ChannelView>().fails(&[404]),
         route(Method::GET, "/api/v1/channels/{id}/stream", TAG, "Play it: a redirect to the provider", stream)
             .status(302)
-            .fails(&[404, 422]),
+            .fails(&[404, 502]),
     ]
 }
 
@@ -348,12 +348,7 @@ async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
 
 async fn stream(app: App, req: Req) -> Result<Resp, ApiError> {
     let (channel, source) = one(&app, &req).await?;
-    // What follows `|` is for Kodi: headers, not a part of the address.
-    let url = channel.stream_url.split('|').next().unwrap_or_default();
-    if url.is_empty() {
-        return Err(ApiError::not_found("stream: the provider gave no address"));
-    }
-    Ok(Resp::found(&credentials::reveal(url, &source, &app.store.secrets(source.id)?)))
+    Ok(Resp::found(&playable(&channel, &source, &app.store.secrets(source.id)?)?))
 }
 
 #[cfg(test)]

@@ -86,6 +86,8 @@ pub(super) struct ProxyView {
     m3u8_url: String,
     /// Where players fetch the guide.
     xmltv_url: String,
+    /// How the addresses in the published files begin; empty before the first generation.
+    published_base: String,
     stream_sources: Vec<Named<StreamSourceRef>>,
     epg_sources: Vec<Named<EpgSourceRef>>,
 }
@@ -113,7 +115,7 @@ fn shown_proxy<S: Serializer>(proxy: &Proxy, serializer: S) -> Result<S::Ok, S::
 }
 
 fn shown_status<S: Serializer>(status: &ProxyStatus, serializer: S) -> Result<S::Ok, S::Error> {
-    super::without(status, &["numbering", "base"], serializer)
+    super::without(status, &["numbering", "base", "settled"], serializer)
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -132,11 +134,13 @@ fn source_names(store: &Store) -> Result<Names, ApiError> {
     Ok(store.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect())
 }
 
-fn view(store: &Store, proxy: Proxy, names: &Names, public_base: &str) -> Result<ProxyView, ApiError> {
+fn view(app: &App, proxy: Proxy, names: &Names, public_base: &str) -> Result<ProxyView, ApiError> {
+    let store = &app.store;
     let access_key = store.access_key(proxy.id)?;
     let name = |id: Id| names.get(&id).cloned().unwrap_or_default();
     Ok(ProxyView {
         status: store.proxy_status(proxy.id)?,
+        published_base: app.shelf.current(proxy.id).map(|edition| edition.note.base.clone()).unwrap_or_default(),
         m3u8_url: format!("{public_base}/proxy/{access_key}.m3u"),
         xmltv_url: format!("{public_base}/proxy/{access_key}.xmltv"),
         access_key,
@@ -174,7 +178,7 @@ async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
             {
                 continue;
             }
-            let view = view(&app.store, proxy, &names, &base)?;
+            let view = view(&app, proxy, &names, &base)?;
             if query.status.is_none_or(|wanted| wanted == view.status.status) {
                 views.push(view);
             }
@@ -210,7 +214,7 @@ fn patched(store: &Store, proxy: &Proxy, patch: Value) -> Result<Proxy, ApiError
 
 fn server_made() -> BTreeSet<String> {
     let mut names = super::field_names(&ProxyStatus::default());
-    names.extend(["id", "created_at", "updated_at", "access_key", "m3u8_url", "xmltv_url"].map(str::to_owned));
+    names.extend(["id", "created_at", "updated_at", "access_key", "m3u8_url", "xmltv_url", "published_base"].map(str::to_owned));
     names
 }
 
@@ -255,7 +259,7 @@ async fn create(app: App, mut req: Req) -> Result<Resp, ApiError> {
             // A new proxy has no job that could be in the way.
             drop(app.queue.submit(Job::Generate { proxy: proxy.id, base: base.clone() }));
         }
-        view(&app.store, proxy, &source_names(&app.store)?, &base)
+        view(&app, proxy, &source_names(&app.store)?, &base)
     })
     .await?;
     Ok(Resp::created(format!("/api/v1/proxies/{}", view.proxy.id), &view))
@@ -263,7 +267,7 @@ async fn create(app: App, mut req: Req) -> Result<Resp, ApiError> {
 
 async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
     let proxy = existing(&app.store, req.id("id")?)?;
-    Ok(Resp::json(&view(&app.store, proxy, &source_names(&app.store)?, &req.public_base(&app))?))
+    Ok(Resp::json(&view(&app, proxy, &source_names(&app.store)?, &req.public_base(&app))?))
 }
 
 async fn change(app: App, mut req: Req) -> Result<Resp, ApiError> {
@@ -277,7 +281,7 @@ async fn change(app: App, mut req: Req) -> Result<Resp, ApiError> {
         let access_key = app.store.access_key(id)?;
         app.store.save_proxy(&proxy, &access_key)?;
         app.shelf.set(&proxy, &access_key);
-        view(&app.store, proxy, &source_names(&app.store)?, &base)
+        view(&app, proxy, &source_names(&app.store)?, &base)
     })
     .await?;
     Ok(Resp::json(&view))
@@ -370,7 +374,7 @@ async fn restore(app: App, req: Req) -> Result<Resp, ApiError> {
         if !publish::restore(&app.store, &app.shelf, id, version).map_err(ApiError::internal)? {
             return Err(ApiError::not_found("version"));
         }
-        view(&app.store, proxy, &source_names(&app.store)?, &base)
+        view(&app, proxy, &source_names(&app.store)?, &base)
     })
     .await?;
     Ok(Resp::json(&view))
@@ -388,7 +392,7 @@ async fn rotate(app: App, req: Req) -> Result<Resp, ApiError> {
         if let Err(Refused::Busy(_)) = app.queue.submit(Job::Generate { proxy: id, base: base.clone() }) {
             app.queue.generate_later(&proxy, Duration::ZERO);
         }
-        view(&app.store, proxy, &source_names(&app.store)?, &base)
+        view(&app, proxy, &source_names(&app.store)?, &base)
     })
     .await?;
     Ok(Resp::json(&view))
@@ -404,6 +408,7 @@ mod tests {
             status: ProxyStatus::default(),
             access_key: "k".into(),
             m3u8_url: String::new(),
+            published_base: String::new(),
             xmltv_url: String::new(),
             stream_sources: vec![Named { reference: StreamSourceRef { source_id: Id(1), priority_order: 2 }, source_name: "One".into() }],
             epg_sources: Vec::new(),

@@ -130,6 +130,8 @@ pub(super) struct SourceView {
     #[serde(flatten, serialize_with = "shown_status")]
     status: SourceStatus,
     has_password: bool,
+    /// There is a new list that was held back and can be accepted.
+    can_accept: bool,
 }
 
 /// A source as it is written: every field may be left out.
@@ -143,7 +145,7 @@ pub(super) struct SourceInput {
 }
 
 /// The fields of the status that only workers read.
-const INTERNAL: [&str; 3] = ["etag", "last_modified", "settings_hash"];
+const INTERNAL: [&str; 5] = ["etag", "last_modified", "settings_hash", "settled", "is_accepting"];
 
 fn shown_status<S: Serializer>(status: &SourceStatus, serializer: S) -> Result<S::Ok, S::Error> {
     super::without(status, &INTERNAL, serializer)
@@ -213,20 +215,13 @@ pub(super) async fn guides(app: App, req: Req) -> Result<Resp, ApiError> {
 fn view(store: &Store, source: Source) -> Result<SourceView, ApiError> {
     let status = store.source_status(source.id)?;
     let has_password = store.secrets(source.id)?.contains_key(PASSWORD);
-    Ok(SourceView { source, status, has_password })
+    let can_accept = store.is_held(source.id);
+    Ok(SourceView { source, status, has_password, can_accept })
 }
 
 /// The source of that id, if it is of that kind.
 fn of_kind(store: &Store, id: Id, kind: SourceKind) -> Result<Source, ApiError> {
     store.get::<Source>(id)?.filter(|source| source.source_kind == kind).ok_or_else(|| ApiError::not_found("source"))
-}
-
-fn empty(kind: SourceKind) -> Source {
-    let source_type = match kind {
-        SourceKind::Stream => SourceType::M3u,
-        SourceKind::Epg => SourceType::Xmltv,
-    };
-    Source { source_kind: kind, source_type, ..Source::default() }
 }
 
 /// `source` with a client's patch on it; what is secret in it goes to `secrets`.
@@ -256,7 +251,7 @@ fn patched(source: &Source, secrets: &mut Secrets, mut patch: Value) -> Result<S
 /// What a client may send back as it read it, and that changes nothing.
 fn server_made() -> BTreeSet<String> {
     let mut names = super::field_names(&SourceStatus::default());
-    names.extend(["id", "source_kind", "created_at", "updated_at", "has_password"].map(str::to_owned));
+    names.extend(["id", "source_kind", "created_at", "updated_at", "has_password", "can_accept"].map(str::to_owned));
     names
 }
 
@@ -269,22 +264,40 @@ fn check_name(store: &Store, source: &Source) -> Result<(), ApiError> {
     if taken { Err(ApiError::conflict("duplicate_name", format!("There is already a source named {:?}.", source.name))) } else { Ok(()) }
 }
 
+/// What the address names and nobody sent is taken from another source of the same host, the newest first:
+/// a guide is added right after the playlist whose account it needs. What is found nowhere is the problem.
+fn fill(store: &Store, source: &mut Source, secrets: &mut Secrets) -> Result<Problems, ApiError> {
+    let mut problems = Problems::default();
+    let names = credentials::missing(source, secrets);
+    if names.is_empty() {
+        return Ok(problems);
+    }
+    let own = source.id;
+    for other in store.list::<Source>()?.iter().rev().filter(|other| other.id != own) {
+        if credentials::borrow(source, secrets, other, &store.secrets(other.id)?) {
+            return Ok(problems);
+        }
+    }
+    problems.add("url", format!("nothing is known that could stand for {{{}}}", names.join("} and {")));
+    Ok(problems)
+}
+
 async fn create(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let view = blocking(move || {
         let _writer = one_writer();
         let mut secrets = Secrets::new();
-        let mut source = patched(&empty(kind), &mut secrets, patch).map_err(ApiError::invalid)?;
+        let mut source = patched(&Source::of_kind(kind), &mut secrets, patch).map_err(ApiError::invalid)?;
         source.validate().into_result().map_err(ApiError::invalid)?;
         source.id = app.clock.new_id();
         source.created_at = app.clock.now();
         source.updated_at = source.created_at;
         check_name(&app.store, &source)?;
+        fill(&app.store, &mut source, &mut secrets)?.into_result()?;
         credentials::extract(&mut source, &mut secrets);
         app.store.save_source(&source, &secrets)?;
         if source.enabled {
-            // A new source has no job that could be in the way.
-            drop(app.queue.submit(Job::Refresh { source: source.id, accept: false }));
+            drop(app.queue.submit(Job::Refresh { source: source.id, accept: false })); // Nothing can be in its way.
         }
         view(&app.store, source)
     })
@@ -311,13 +324,27 @@ async fn change(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
     let view = blocking(move || {
         let _writer = one_writer();
         let old = of_kind(&app.store, id, kind)?;
-        let mut secrets = app.store.secrets(id)?;
+        let old_secrets = app.store.secrets(id)?;
+        let mut secrets = old_secrets.clone();
         let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
         source.validate().into_result().map_err(ApiError::invalid)?;
         check_name(&app.store, &source)?;
+        // What was missing before shall not be in the way of other changes.
+        if credentials::missing(&source, &secrets) != credentials::missing(&old, &old_secrets) {
+            fill(&app.store, &mut source, &mut secrets)?.into_result()?;
+        }
         credentials::extract(&mut source, &mut secrets);
         source.updated_at = app.clock.now();
         app.store.save_source(&source, &secrets)?;
+        let is_other = source.url != old.url || source.username != old.username || source.headers != old.headers || secrets != old_secrets;
+        if source.enabled && (is_other || !old.enabled) {
+            drop(app.queue.submit(Job::Refresh { source: id, accept: false })); // One that runs goes on as it began.
+        }
+        if source.enabled != old.enabled {
+            for proxy in app.store.list::<Proxy>()?.iter().filter(|proxy| proxy.auto_regenerate && proxy.uses(id)) {
+                app.queue.generate_later(proxy, app.config.regenerate_delay);
+            }
+        }
         view(&app.store, source)
     })
     .await?;
@@ -399,7 +426,7 @@ mod tests {
     #[test]
     fn a_source_can_be_sent_back_as_it_was_read() {
         let source = Source { id: Id(7), name: "One".into(), url: "http://h/".into(), ..Source::default() };
-        let view = SourceView { source: source.clone(), status: SourceStatus::default(), has_password: true };
+        let view = SourceView { source: source.clone(), status: SourceStatus::default(), has_password: true, can_accept: false };
         let read = serde_json::to_value(&view).unwrap();
         assert_eq!(read["status"], "pending");
         assert!(INTERNAL.iter().all(|name| read.get(name).is_none()));
@@ -408,7 +435,7 @@ mod tests {
 
     #[test]
     fn a_password_is_kept_until_it_is_changed_or_taken_away() {
-        let source = empty(SourceKind::Stream);
+        let source = Source::of_kind(SourceKind::Stream);
         let mut secrets = Secrets::from([(PASSWORD.to_owned(), "old".to_owned())]);
         patched(&source, &mut secrets, json!({"name": "x"})).unwrap();
         patched(&source, &mut secrets, json!({"password": ""})).unwrap();
@@ -422,7 +449,7 @@ mod tests {
 
     #[test]
     fn unknown_fields_are_named() {
-        let problems = patched(&empty(SourceKind::Epg), &mut Secrets::new(), json!({"nmae": "x"})).unwrap_err();
+        let problems = patched(&Source::of_kind(SourceKind::Epg), &mut Secrets::new(), json!({"nmae": "x"})).unwrap_err();
         assert_eq!(problems.0[0].field, "nmae");
     }
 

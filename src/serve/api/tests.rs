@@ -255,6 +255,53 @@ fn a_source_is_changed_checked_and_deleted() {
 }
 
 #[test]
+fn a_change_that_matters_is_followed_by_a_refresh() {
+    let server = Server::start();
+    let source = |name: &str| json!({"name": name, "enabled": false, "url": "http://127.0.0.1:9/get.php"});
+    // Nobody works here: what is asked for stays in the queue.
+    let asked_by = |made: &Value, patch: Value| {
+        let before = server.app.queue.depth().0;
+        server.patch(&format!("/api/v1/sources/stream/{}", id(made)), &patch).expect(200);
+        server.app.queue.depth().0 - before
+    };
+    let used = server.post("/api/v1/sources/stream", &source("Used")).expect(201);
+    assert_eq!(asked_by(&used, json!({"url": "http://127.0.0.1:9/other"})), 0, "it is not enabled");
+    let proxy = json!({"name": "Living room", "auto_regenerate": true, "stream_sources": [{"source_id": used["id"]}]});
+    server.post("/api/v1/proxies", &proxy).expect(201);
+    assert_eq!(asked_by(&used, json!({"enabled": true})), 2, "a refresh, and later the playlist");
+    assert_eq!(asked_by(&used, json!({"url": "http://127.0.0.1:9/third"})), 0, "it is being refreshed");
+    for patch in
+        [json!({"url": "http://127.0.0.1:9/x"}), json!({"password": "new"}), json!({"username": "anna"}), json!({"headers": {"X-A": "b"}})]
+    {
+        let made = server.post("/api/v1/sources/stream", &source(&patch.to_string())).expect(201);
+        // Enabled without being asked for, so that nothing is in the way.
+        let mut record = server.app.store.get::<crate::model::Source>(id(&made)).unwrap().unwrap();
+        record.enabled = true;
+        server.app.store.put(&record).unwrap();
+        assert_eq!(asked_by(&made, json!({"priority": 7})), 0);
+        assert_eq!(asked_by(&made, patch.clone()), 1, "{patch}");
+    }
+}
+
+#[test]
+fn a_guide_gets_the_account_of_its_playlist() {
+    let server = Server::start();
+    let guide = json!({"name": "Guide", "enabled": false, "url": "http://127.0.0.1:9/xmltv.php?username={username-in-url}&password={password-in-url}"});
+    let problem = server.post("/api/v1/sources/epg", &guide).expect(422);
+    assert_eq!(problem["errors"][0]["field"], "url");
+    assert!(problem["detail"].as_str().unwrap().contains("{password-in-url}"), "{problem}");
+    let playlist = json!({"name": "Provider", "enabled": false, "url": "http://127.0.0.1:9/get.php?username=anna&password=hush-hush"});
+    server.post("/api/v1/sources/stream", &playlist).expect(201);
+    let made = server.post("/api/v1/sources/epg", &guide).expect(201);
+    assert_eq!(made["url"], guide["url"]);
+    let kept = server.app.store.secrets(id(&made)).unwrap();
+    assert_eq!((&*kept["username-in-url"], &*kept["password-in-url"]), ("anna", "hush-hush"));
+    let own = format!("/api/v1/sources/epg/{}", id(&made));
+    server.patch(&own, &json!({"url": "http://localhost:9/?password={token-in-url}"})).expect(422);
+    assert_eq!(server.patch(&own, &json!({"priority": 2})).expect(200)["url"], guide["url"]);
+}
+
+#[test]
 fn a_proxy_is_changed_checked_and_deleted() {
     let home = home();
     let server = &home.server;

@@ -3,6 +3,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use http::uri::Authority;
 use http::{HeaderMap, HeaderName, Uri, header};
 
 use crate::config::{Config, Network};
@@ -10,6 +11,7 @@ use crate::config::{Config, Network};
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 const FORWARDED_PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix");
 
 /// What a request says about both ends.
@@ -17,12 +19,18 @@ const FORWARDED_PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix
 pub(super) struct Address {
     /// The nearest address that is not a proxy that we trust.
     pub(super) client: IpAddr,
-    /// There are forwarding headers that nobody vouches for: the client may be further away than it looks.
+    /// Something forwarded this and nobody says for whom: the client may be further away than it looks.
     pub(super) is_hearsay: bool,
-    /// `http` or `https`, as the client sees it.
+    /// Every name that we were called by is one that nobody outside this network can own.
+    pub(super) is_home_name: bool,
+    /// `http` or `https`, as everybody shall see it.
     pub(super) scheme: String,
-    /// Host and port, as the client sees it.
+    /// Host and port, as everybody shall see it.
     pub(super) authority: String,
+    /// Host and port that this client asked for; another one when a fixed address is set.
+    requested: String,
+    /// A proxy that we trust says that the client came by https.
+    pub(super) is_told_https: bool,
     /// The path before ours, as the client sees it: empty, or `/tv`.
     pub(super) prefix: String,
 }
@@ -40,6 +48,8 @@ impl Address {
             .or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()))
             .filter(|host| is_authority(host))
             .map_or_else(|| local.to_string(), str::to_owned);
+        let requested = authority.clone();
+        let is_told_https = scheme.as_deref() == Some("https");
         if let Some((base_scheme, base_authority)) = config.base_url.as_deref().and_then(|url| url.split_once("://")) {
             scheme = Some(base_scheme.to_owned());
             authority = base_authority.trim_end_matches('/').to_owned();
@@ -59,9 +69,14 @@ impl Address {
             }
             _ => config.base_path.clone(),
         };
-        let is_hearsay =
-            !from_proxy && [&FORWARDED_FOR, &FORWARDED_HOST, &header::FORWARDED].iter().any(|name| headers.contains_key(*name));
-        Address { client: client(headers, peer, is_trusted), is_hearsay, scheme, authority, prefix }
+        let client = client(headers, peer, is_trusted);
+        let is_forwarded = headers.keys().any(is_forwarding);
+        // A client that is still the proxy itself is one that the proxy did not tell.
+        let is_hearsay = is_forwarded && (!from_proxy || is_trusted(client) || client.is_loopback());
+        let names = headers.get_all(header::HOST).iter().chain(headers.get_all(FORWARDED_HOST)).map(|name| name.to_str().unwrap_or("."));
+        let is_home_name =
+            names.chain(uri.authority().map(|authority| authority.as_str())).flat_map(|list| list.split(',')).all(is_home_name);
+        Address { client, is_hearsay, is_home_name, scheme, authority, requested, is_told_https, prefix }
     }
 
     /// `scheme://host[:port]/base`, without a slash at the end.
@@ -69,12 +84,12 @@ impl Address {
         format!("{}://{}{}", self.scheme, self.authority, self.prefix)
     }
 
-    /// Whether an `Origin` is ours. The scheme is left out: a proxy that ends TLS and is not trusted hides it.
+    /// Whether an `Origin` is ours: the address that was asked for, or the public one. The scheme is left out: a proxy that ends TLS and is not trusted hides it.
     pub(super) fn is_origin(&self, origin: &str) -> bool {
         let Some((scheme, authority)) = origin.split_once("://") else { return false };
         let port = if scheme == "https" { ":443" } else { ":80" };
         let bare = |text: &str| text.strip_suffix(port).unwrap_or(text).to_ascii_lowercase();
-        matches!(scheme, "http" | "https") && bare(authority) == bare(&self.authority)
+        matches!(scheme, "http" | "https") && [&self.authority, &self.requested].iter().any(|ours| bare(authority) == bare(ours))
     }
 }
 
@@ -99,6 +114,21 @@ fn address(text: &str) -> Option<IpAddr> {
     let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
     let address = bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()));
     address.map(|address: IpAddr| address.to_canonical())
+}
+
+/// Headers that a proxy adds.
+fn is_forwarding(name: &HeaderName) -> bool {
+    name.as_str().starts_with("x-forwarded-") || [header::FORWARDED, header::VIA, REAL_IP].contains(name)
+}
+
+/// Addresses, and names that no public name server answers for: another site cannot point such a name
+/// here to make a browser in this network its hand.
+fn is_home_name(authority: &str) -> bool {
+    let Ok(authority) = authority.trim().parse::<Authority>() else { return false };
+    let host = authority.host().trim_end_matches('.').to_ascii_lowercase();
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let is_single_label = !host.is_empty() && !host.contains('.');
+    is_single_label || bare.parse::<IpAddr>().is_ok() || [".local", ".lan", ".home.arpa", ".internal"].iter().any(|end| host.ends_with(end))
 }
 
 /// The first of a list: what the outermost proxy said.

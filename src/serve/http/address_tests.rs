@@ -93,6 +93,60 @@ fn the_client_is_the_nearest_address_that_is_not_trusted() {
 }
 
 #[test]
+fn a_proxy_that_does_not_say_for_whom_it_asks_vouches_for_nobody() {
+    for (name, value) in [
+        ("x-forwarded-proto", "https"),
+        ("x-forwarded-host", "tv.lan"),
+        ("x-forwarded-for", "10.1.0.7"),
+        ("x-forwarded-for", "127.0.0.1"),
+        ("x-forwarded-for", "unknown"),
+        ("forwarded", "for=198.51.100.1"),
+        ("via", "1.1 proxy"),
+        ("x-real-ip", "198.51.100.1"),
+    ] {
+        assert!(address(&config("", ""), "10.1.0.1", &[(name, value)]).is_hearsay, "{name}");
+    }
+    assert!(!address(&config("", ""), "10.1.0.1", &[("x-forwarded-proto", "https"), ("x-forwarded-for", "192.168.1.9")]).is_hearsay);
+    assert!(!address(&config("", ""), "10.1.0.1", &[]).is_hearsay);
+}
+
+#[test]
+fn names_that_nobody_outside_can_own() {
+    for (host, is_home) in [
+        ("127.0.0.1:8080", true),
+        ("192.168.1.2", true),
+        ("[::1]:8080", true),
+        ("[2001:db8::5]", true),
+        ("localhost:8080", true),
+        ("nas", true),
+        ("NAS.Local:8080", true),
+        ("tv.lan", true),
+        ("tv.home.arpa.", true),
+        ("tv.internal", true),
+        ("tv.example.com", false),
+        ("lan.example.com:8080", false),
+        ("evil-lan.example", false),
+        ("127.0.0.1.example.com", false),
+        (".", false),
+        ("a b", false),
+    ] {
+        assert_eq!(address(&config("", ""), "192.168.1.9", &[("host", host)]).is_home_name, is_home, "{host}");
+    }
+    // A page that was led here may add any header, so every name counts.
+    assert!(!address(&config("", ""), "10.1.0.1", &[("host", "evil.example"), ("x-forwarded-host", "localhost")]).is_home_name);
+    assert!(!address(&config("", ""), "10.1.0.1", &[("host", "inner"), ("x-forwarded-host", "tv.example.com, inner")]).is_home_name);
+    assert!(address(&config("https://tv.example.com", ""), "192.168.1.9", &[("host", "tv.lan")]).is_home_name);
+}
+
+#[test]
+fn a_fixed_address_is_not_the_only_one_that_is_ours() {
+    let at = address(&config("https://tv.example.com", ""), "192.0.2.9", &[("host", "192.168.1.2:8080")]);
+    assert!(at.is_origin("https://tv.example.com") && at.is_origin("http://192.168.1.2:8080"));
+    assert!(!at.is_origin("http://192.168.1.2") && !at.is_origin("http://other.lan"));
+    assert!(!at.is_told_https);
+}
+
+#[test]
 fn origins_that_are_ours() {
     let at = |host: &str| address(&config("", ""), "192.0.2.9", &[("host", host)]);
     for (host, origin, is_ours) in [

@@ -177,6 +177,11 @@ impl Auth {
         lock(&self.users).iter().find(|user| user.id == id).cloned()
     }
 
+    /// Whether a session or an access token is still there and not over.
+    pub(super) fn is_valid(&self, token: Id, now: Time) -> bool {
+        lock(&self.tokens).values().any(|other| other.id == token && other.expires_at.is_none_or(|end| end > now))
+    }
+
     #[cfg(test)]
     pub(crate) fn setup_code(&self) -> Option<String> {
         lock(&self.setup_code).clone()
@@ -202,8 +207,9 @@ impl Auth {
 
 /// Whether this client may make the first account without the code in the log.
 pub(crate) fn is_at_the_machine(req: &Req) -> bool {
-    // Behind a proxy that nobody vouches for, everybody looks near.
-    !req.address.is_hearsay && address::is_near(req.client())
+    // Behind a proxy that nobody vouches for, everybody looks near; and so does a page of another site
+    // whose name points here.
+    !req.address.is_hearsay && req.address.is_home_name && address::is_near(req.client())
 }
 
 /// Counts an attempt of that client to know a secret; 429 when there were too many.

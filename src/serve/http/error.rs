@@ -107,6 +107,11 @@ impl ApiError {
         ApiError::new(StatusCode::CONFLICT, code, detail)
     }
 
+    /// 408: the rest of the request did not come.
+    pub(crate) fn timed_out(detail: impl Into<String>) -> ApiError {
+        ApiError::new(StatusCode::REQUEST_TIMEOUT, "timed_out", detail)
+    }
+
     pub(crate) fn too_large(limit: u64) -> ApiError {
         ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("{limit} bytes at most"))
     }

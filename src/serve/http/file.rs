@@ -106,7 +106,8 @@ fn is_not_modified(headers: &HeaderMap, etag: &str, modified: Time) -> bool {
         return matches_etag(headers, etag);
     }
     let since = headers.get(header::IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok()).and_then(read_date);
-    since.is_some_and(|since| modified <= since)
+    // Not "or later": what was restored from an older version has an older date, and is news.
+    since == Some(modified)
 }
 
 /// `If-None-Match`: any of a list, weak ones too, or all (`*`).
@@ -268,8 +269,11 @@ mod tests {
     #[test]
     fn an_entity_tag_beats_a_date() {
         let late = "Thu, 01 Jan 1970 01:00:00 GMT";
-        assert!(is_not_modified(&headers(&[(header::IF_MODIFIED_SINCE, late)]), "\"a\"", Time(5)));
-        assert!(!is_not_modified(&headers(&[(header::IF_MODIFIED_SINCE, late), (header::IF_NONE_MATCH, "\"b\"")]), "\"a\"", Time(5)));
+        assert!(is_not_modified(&headers(&[(header::IF_MODIFIED_SINCE, late)]), "\"a\"", Time(3600)));
+        assert!(!is_not_modified(&headers(&[(header::IF_MODIFIED_SINCE, late)]), "\"a\"", Time(3601)));
+        // The version before was restored.
+        assert!(!is_not_modified(&headers(&[(header::IF_MODIFIED_SINCE, late)]), "\"a\"", Time(5)));
+        assert!(!is_not_modified(&headers(&[(header::IF_MODIFIED_SINCE, late), (header::IF_NONE_MATCH, "\"b\"")]), "\"a\"", Time(3600)));
         assert!(is_not_modified(&headers(&[(header::IF_NONE_MATCH, "\"b\", W/\"a\"")]), "\"a\"", Time(5)));
         assert!(is_not_modified(&headers(&[(header::IF_NONE_MATCH, "*")]), "\"a\"", Time(5)));
         assert_eq!(http_date(Time(784_111_777)), "Sun, 06 Nov 1994 08:49:37 GMT");

@@ -2,7 +2,9 @@
 
 use std::net::IpAddr;
 use std::str::FromStr;
+use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, Method, Uri, header};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
@@ -19,6 +21,8 @@ use crate::model::{ChannelId, Id};
 
 /// Bytes of a JSON body.
 const JSON_LIMIT: usize = 1 << 20;
+/// For a body to arrive, all of it.
+const BODY_PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Req {
     pub(crate) method: Method,
@@ -150,17 +154,9 @@ impl Req {
     }
 
     /// The body, `limit` bytes at most.
-    pub(crate) async fn bytes(&mut self, limit: usize) -> Result<bytes::Bytes, ApiError> {
-        let Some(body) = self.body.take() else { return Ok(bytes::Bytes::new()) };
-        let announced = hyper::body::Body::size_hint(&body).lower();
-        if announced > limit as u64 {
-            return Err(ApiError::too_large(limit as u64));
-        }
-        match Limited::new(body, limit).collect().await {
-            Ok(collected) => Ok(collected.to_bytes()),
-            Err(error) if error.is::<http_body_util::LengthLimitError>() => Err(ApiError::too_large(limit as u64)),
-            Err(error) => Err(ApiError::bad_request(format!("the body did not arrive: {error}"))),
-        }
+    pub(crate) async fn bytes(&mut self, limit: usize) -> Result<Bytes, ApiError> {
+        let Some(body) = self.body.take() else { return Ok(Bytes::new()) };
+        collected(body, limit, BODY_PATIENCE).await
     }
 
     /// Where the caller is, seen through the proxies that are trusted.
@@ -179,13 +175,50 @@ impl Req {
         &self.address.prefix
     }
 
-    /// Whether the client came by https, at least to the proxy before us.
+    /// Whether this client came by https, at least to the proxy before us: a browser says so itself. Our
+    /// public address does not count, since there can be other ways to us.
     pub(crate) fn is_https(&self) -> bool {
-        self.address.scheme == "https"
+        match self.header(header::ORIGIN).split_once("://") {
+            Some(("https", _)) => true,
+            Some(("http", _)) => false,
+            _ => self.address.is_told_https,
+        }
     }
 
     /// A header as text; empty if it is not there or is no text.
     pub(crate) fn header(&self, name: header::HeaderName) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+async fn collected<B>(body: B, limit: usize, patience: Duration) -> Result<Bytes, ApiError>
+where
+    B: hyper::body::Body<Data = Bytes, Error: Into<Box<dyn std::error::Error + Send + Sync>>>,
+{
+    if body.size_hint().lower() > limit as u64 {
+        return Err(ApiError::too_large(limit as u64));
+    }
+    match tokio::time::timeout(patience, Limited::new(body, limit).collect()).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(ApiError::too_large(limit as u64)),
+        Ok(Err(error)) => Err(ApiError::bad_request(format!("the body did not arrive: {error}"))),
+        Err(_) => Err(ApiError::timed_out(format!("the body did not arrive within {} seconds", patience.as_secs()))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http_body_util::{Full, StreamBody};
+    use hyper::body::Frame;
+
+    #[tokio::test]
+    async fn a_body_that_does_not_end_is_given_up() {
+        type Piece = Result<Frame<Bytes>, std::io::Error>;
+        let never = StreamBody::new(futures_util::stream::pending::<Piece>());
+        assert_eq!(collected(never, 9, Duration::ZERO).await.unwrap_err().status(), http::StatusCode::REQUEST_TIMEOUT);
+        let status = |error: ApiError| error.status().as_u16();
+        assert_eq!(collected(Full::new(Bytes::from("abc")), 3, BODY_PATIENCE).await.map_err(status), Ok(Bytes::from("abc")));
+        assert_eq!(collected(Full::new(Bytes::from("abc")), 2, BODY_PATIENCE).await.map_err(status), Err(413));
     }
 }

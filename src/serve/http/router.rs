@@ -168,7 +168,17 @@ impl Router {
                 "the request comes from another site (its Origin is not ours); behind a reverse proxy, pass the Host header on or set base_url",
             ));
         }
-        unpanicked((route.call)(app.clone(), req)).await
+        let token = match req.caller {
+            Caller::User { token, .. } => Some(token),
+            Caller::Nobody => None,
+        };
+        let mut resp = unpanicked((route.call)(app.clone(), req)).await?;
+        if let (Body::Events(events), Some(token)) = (&mut resp.body, token) {
+            // Such an answer may go on for longer than the session that it was asked for in.
+            let app = app.clone();
+            events.only_while(move || app.auth.is_valid(token, app.clock.now()));
+        }
+        Ok(resp)
     }
 }
 

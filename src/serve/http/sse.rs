@@ -1,5 +1,6 @@
 //! Events over HTTP (`text/event-stream`): text of events, a comment every fifteen seconds so that
-//! nobody between takes the line for dead, an end when the program ends.
+//! nobody between takes the line for dead, an end when the
+//! program ends, or when who listens may no longer.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -50,26 +51,37 @@ fn one_line(text: &str) -> String {
     text.replace(['\r', '\n'], " ")
 }
 
+type Allowed = Box<dyn Fn() -> bool + Send>;
 type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 pub(crate) struct Events {
     stream: Pin<Box<dyn Stream<Item = Event> + Send>>,
     comments: Interval,
     stop: Option<Stop>,
+    is_allowed: Option<Allowed>,
     greeted: bool,
     ended: bool,
 }
 
 impl Events {
     pub(super) fn new(stream: impl Stream<Item = Event> + Send + 'static) -> Events {
-        let mut comments = interval_at(tokio::time::Instant::now() + COMMENT_EVERY, COMMENT_EVERY);
+        Events::with_comments(stream, COMMENT_EVERY)
+    }
+
+    fn with_comments(stream: impl Stream<Item = Event> + Send + 'static, every: Duration) -> Events {
+        let mut comments = interval_at(tokio::time::Instant::now() + every, every);
         comments.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Events { stream: Box::pin(stream), comments, stop: None, greeted: false, ended: false }
+        Events { stream: Box::pin(stream), comments, stop: None, is_allowed: None, greeted: false, ended: false }
     }
 
     /// Ends when `stop` is over.
     pub(super) fn until(&mut self, stop: impl Future<Output = ()> + Send + 'static) {
         self.stop = Some(Box::pin(stop));
+    }
+
+    /// Asked before each comment; false ends the stream.
+    pub(super) fn only_while(&mut self, is_allowed: impl Fn() -> bool + Send + 'static) {
+        self.is_allowed = Some(Box::new(is_allowed));
     }
 
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
@@ -95,6 +107,26 @@ impl Events {
             }
             Poll::Pending => {}
         }
-        self.comments.poll_tick(cx).map(|_| Some(Event::comment("still here").into_bytes()))
+        self.comments.poll_tick(cx).map(|_| {
+            self.ended = self.is_allowed.as_ref().is_some_and(|is_allowed| !is_allowed());
+            (!self.ended).then(|| Event::comment("still here").into_bytes())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[tokio::test]
+    async fn a_stream_ends_when_its_listener_may_no_longer() {
+        let mut events = Events::with_comments(futures_util::stream::pending(), Duration::from_millis(1));
+        let left = Arc::new(AtomicU32::new(2));
+        events.only_while(move || left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok());
+        for expected in [Some(": connected\n\n"), Some(": still here\n\n"), Some(": still here\n\n"), None, None] {
+            assert_eq!(std::future::poll_fn(|cx| events.poll_next(cx)).await.as_deref(), expected.map(str::as_bytes));
+        }
     }
 }

@@ -295,6 +295,18 @@ fn events_flow_until_the_program_stops() {
 }
 
 #[test]
+fn a_token_counts_until_it_is_over_or_taken_back() {
+    let server = Server::start();
+    let app = &server.app;
+    let now = app.clock.now();
+    let owner = app.store.list::<crate::model::user::User>().unwrap()[0].id;
+    let (token, _) = super::auth::issue(app, owner, "x", true, Some(now.plus(10))).unwrap();
+    assert!(app.auth.is_valid(token.id, now.plus(9)) && !app.auth.is_valid(token.id, now.plus(10)));
+    assert!(super::auth::revoke(app, owner, token.id).unwrap());
+    assert!(!app.auth.is_valid(token.id, now));
+}
+
+#[test]
 fn connections_are_kept_and_bounded() {
     let server = Server::start_with(|config| config.max_connections = 2);
     let ask = |stream: &mut std::net::TcpStream| {

@@ -4,7 +4,7 @@
 //! while a player waits. A path's secret is its key; unknown ones and inactive proxies are both 404.
 
 mod published;
-mod stream;
+pub(super) mod stream;
 
 #[cfg(test)]
 mod tests;

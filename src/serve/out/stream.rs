@@ -5,9 +5,9 @@ use http::{HeaderValue, Method, header};
 
 use super::{TAG, output};
 use crate::app::App;
-use crate::model::{ChannelId, Id, Proxy, Source};
+use crate::model::{Channel, ChannelId, Id, Proxy, Source};
 use crate::serve::http::{ApiError, Req, Resp, Route, blocking, route};
-use crate::source::credentials;
+use crate::source::credentials::{self, Secrets};
 
 const TS: &str = "video/mp2t";
 const HLS: &str = "application/vnd.apple.mpegurl";
@@ -42,10 +42,14 @@ fn address(app: &App, proxy: Id, channel: ChannelId) -> Result<String, ApiError>
         return Err(unknown());
     }
     let source: Source = snapshot.get(channel.source_id)?.ok_or_else(unknown)?;
-    let secrets = snapshot.secrets(source.id)?;
+    playable(&channel, &source, &snapshot.secrets(source.id)?)
+}
+
+/// The address of a channel, with credentials, for a player to be sent to.
+pub(in crate::serve) fn playable(channel: &Channel, source: &Source, secrets: &Secrets) -> Result<String, ApiError> {
     // What stands behind `|` is for Kodi, which reads it from a playlist only.
     let plain = channel.stream_url.split('|').next().unwrap_or_default().trim();
-    let url = credentials::reveal(plain, &source, &secrets);
+    let url = credentials::reveal(plain, source, secrets);
     match url.split_once("://") {
         Some((scheme, rest)) if is_playable(scheme) && !rest.is_empty() => Ok(url),
         // The address itself is not told: it may hold a secret.

@@ -142,6 +142,55 @@ fn short_passwords_do_not_spoil_addresses() {
 }
 
 #[test]
+fn words_lose_the_credentials_too() {
+    let source = Source { username: "anna".into(), ..source("http://h/") };
+    let secrets = Secrets::from([
+        ("password".to_owned(), "p@ss word".to_owned()),
+        ("pin".to_owned(), "77".to_owned()),
+        ("key".to_owned(), "password".to_owned()),
+    ]);
+    let hidden = |text: &str| {
+        let mut text = text.to_owned();
+        Hider::new(&source, &secrets).hide_in_text(&mut text);
+        text
+    };
+    assert_eq!(hidden("login of anna with p@ss word failed"), "login of anna with {password} failed");
+    assert_eq!(hidden("#X:{\"a\":\"p%40ss%20word\"}"), "#X:{\"a\":\"{password}\"}");
+    assert_eq!(hidden("77 of 1770 at 77"), "{pin} of 1770 at {pin}");
+    assert_eq!(hidden("a password."), "a {key}.");
+}
+
+#[test]
+fn another_source_of_the_same_host_lends_what_is_missing() {
+    let (url, secrets) = taken_from("http://host.example:80/get.php?username=U&password=P%20w");
+    let lender = Source { username: "own name".into(), ..source(&url) };
+    let borrowed = |url: &str| {
+        let (mut guide, mut own) = (source(url), Secrets::new());
+        let is_lent = borrow(&mut guide, &mut own, &lender, &secrets);
+        extract(&mut guide, &mut own);
+        (is_lent, reveal(&guide.url, &guide, &own), guide.url)
+    };
+    let url = "http://host.example/xmltv.php?username={username-in-url}&password={password-in-url}";
+    assert_eq!(borrowed(url), (true, "http://host.example/xmltv.php?username=U&password=P%20w".into(), url.into()));
+    let (_, revealed, kept) = borrowed("http://host.example/{username}/{username-in-url}/x.xml");
+    assert_eq!(
+        (&*revealed, &*kept),
+        ("http://host.example/own%20name/U/x.xml", "http://host.example/{username-2-in-url}/{username-in-url}/x.xml")
+    );
+    for url in [
+        "http://other.example/x?password={password-in-url}",
+        "http://host.example@other.example/x?password={password-in-url}",
+        "http://{password-in-url}.host.example/x",
+        "http://host.example/x?password={password}",
+        "file:///{password-in-url}",
+    ] {
+        assert!(!borrowed(url).0, "{url}");
+    }
+    // A provider's own templates are not ours to fill.
+    assert!(missing(&source("http://host.example/{lang}/{utc}.xml"), &Secrets::new()).is_empty());
+}
+
+#[test]
 fn a_provider_cannot_ask_for_secrets() {
     let mut source = source("http://tv.example/get.php?username=anna&password=secret");
     let mut secrets = Secrets::new();

@@ -32,38 +32,52 @@ function take(event: MessageEvent<string>) {
 }
 
 function stale(operation: Operation) {
-  const ofSource = ['sources', 'history']
-  const keys =
-    operation.operation_type === 'proxy_regeneration'
-      ? ['playlists', 'versions']
-      : isFinal(operation)
-        ? [...ofSource, 'channels', 'groups', 'guide']
-        : ofSource
+  const keys = operation.operation_type === 'proxy_regeneration' ? ['playlists', 'versions'] : ['sources', 'history']
+  // The guide shows what is published; a refresh changes the channels that can be.
+  if (isFinal(operation)) keys.push('channels', 'groups', 'guide')
   for (const key of keys) void cache.invalidateQueries({ queryKey: [key] })
 }
 
-/** Follows the server's events for as long as the page is shown. */
+/** Pauses before the stream is opened again, in milliseconds; each is twice the one before. */
+const FIRST_PAUSE = 2_000
+const LONGEST_PAUSE = 30_000
+
+/** Follows the server's events for as long as the page is shown, which is while somebody is signed in. */
 export function useEvents() {
   useEffect(() => {
-    const stream = new EventSource(`${base}/api/v1/progress/events`)
-    for (const kind of KINDS) {
-      stream.addEventListener(kind, event => {
-        // A lost connection is an "error" too, but without a message.
-        if (event instanceof MessageEvent) take(event as MessageEvent<string>)
-      })
-    }
-    stream.onopen = () => {
-      if (isLost) void cache.invalidateQueries()
-      setLost(false)
-    }
-    stream.onerror = event => {
-      if (!(event instanceof MessageEvent)) {
+    let stream: EventSource
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let pause = FIRST_PAUSE
+
+    function open() {
+      stream = new EventSource(`${base}/api/v1/progress/events`)
+      for (const kind of KINDS) {
+        stream.addEventListener(kind, event => {
+          // A lost connection is an "error" too, but without a message.
+          if (event instanceof MessageEvent) take(event as MessageEvent<string>)
+        })
+      }
+      stream.onopen = () => {
+        pause = FIRST_PAUSE
+        if (isLost) void cache.invalidateQueries()
+        setLost(false)
+      }
+      stream.onerror = event => {
+        if (event instanceof MessageEvent) return
         setLost(true)
-        // It does not try again by itself when the answer was a refusal: the session may have ended.
-        if (stream.readyState === EventSource.CLOSED) void cache.invalidateQueries({ queryKey: ['account'] })
+        if (stream.readyState !== EventSource.CLOSED) return
+        // It does not try again by itself when the answer was a refusal. The session may have ended, then the
+        // page goes away; or a reverse proxy answered for a server that was just starting.
+        void cache.invalidateQueries({ queryKey: ['account'] })
+        clearTimeout(timer)
+        timer = setTimeout(open, pause)
+        pause = Math.min(2 * pause, LONGEST_PAUSE)
       }
     }
+
+    open()
     return () => {
+      clearTimeout(timer)
       stream.close()
       setLost(false)
     }

@@ -1396,7 +1396,7 @@ export interface components {
             uptime_seconds: number;
             store: components["schemas"]["StoreHealth"];
             /**
-             * Format: uint64
+             * Format: uint
              * @description Operations that run or wait.
              */
             queue_depth: number;
@@ -1413,6 +1413,11 @@ export interface components {
              * @description Resident memory of the process, in bytes.
              */
             memory_bytes: number | null;
+            /**
+             * Format: uint64
+             * @description The most there was since the start.
+             */
+            peak_memory_bytes: number | null;
             /**
              * Format: uint64
              * @description Free on the data directory's disk, in bytes.
@@ -2080,6 +2085,8 @@ export interface components {
             m3u8_url: string;
             /** @description Where players fetch the guide. */
             xmltv_url: string;
+            /** @description How the addresses in the published files begin; empty before the first generation. */
+            published_base: string;
         };
         /** @description A channel under the number that a proxy gave it. */
         Published: {
@@ -2434,6 +2441,8 @@ export interface components {
              */
             issues: components["schemas"]["Issues"];
             has_password: boolean;
+            /** @description There is a new list that was held back and can be accepted. */
+            can_accept: boolean;
         };
         Stage: {
             id: string;
@@ -6098,8 +6107,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Bad Gateway */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

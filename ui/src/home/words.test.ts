@@ -8,7 +8,7 @@ const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000).t
 const source = (fields: Partial<Source>) =>
   ({
     id: 's',
-    name: 'Sky',
+    name: 'Aerial',
     source_kind: 'stream',
     enabled: true,
     status: 'success',
@@ -41,7 +41,7 @@ test('the sentence of a good day', () => {
 
 test('the sentence of a bad day names the worst first', () => {
   const guide = source({ id: 'g', source_kind: 'epg', guide_until: inHours(1) })
-  expect(sentence([guide], [playlist({})])).toMatch(/^The guide of Sky runs out today at /)
+  expect(sentence([guide], [playlist({})])).toMatch(/^The guide of Aerial runs out today at /)
   const both = verdict([guide], [playlist({ status: 'failed' })], now, () => false)
   expect(both.tone).toBe('bad')
   expect(both.sentence).toBe('Living room could not be generated, and 1 more thing needs a look.')

@@ -28,7 +28,7 @@ export function Logo({ src, name, size = 32 }: { src: string; name: string; size
   )
 }
 
-/** "BBC One HD" → "BO" */
+/** "Harbour One HD" → "HO" */
 export function initials(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter(word => word !== '')
   return words

@@ -45,3 +45,18 @@ export function deliveryOf(playlist: Playlist, now: Date): string {
 export function gzipOf(xmltvUrl: string): string {
   return /\.xmltv$/.test(xmltvUrl) ? xmltvUrl.replace(/\.xmltv$/, '.xml.gz') : xmltvUrl.replace(/\/xmltv$/, '.xml.gz')
 }
+
+/**
+ * The address that the published files were made for, if it is not the one that the page shows now.
+ * A page that is looked at on the server itself says nothing against an address that others can reach.
+ */
+export function outdatedBase(playlist: Playlist, page: string): string | undefined {
+  const base = (playlist as { published_base?: string }).published_base ?? ''
+  if (base === '') return undefined
+  if (isLoopback(base)) return isLoopback(page) && playlist.m3u8_url.startsWith(`${base}/`) ? undefined : base
+  return playlist.m3u8_url.startsWith(`${base}/`) || isLoopback(playlist.m3u8_url) ? undefined : base
+}
+
+function isLoopback(url: string): boolean {
+  return /^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])([:/]|$)/i.test(url)
+}

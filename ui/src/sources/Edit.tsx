@@ -25,7 +25,7 @@ export function EditSource({ source, onDone }: { source: Source; onDone: () => v
         <SourceFields form={form} kind={source.source_kind} hasPassword={source.has_password} />
         <Switch
           label="In use"
-          description="What is off is not refreshed; its channels stay."
+          description="What is off is not refreshed, and leaves your playlists when they are next generated."
           {...form.getInputProps('enabled', { type: 'checkbox' })}
         />
         <Refusal error={save.error} visible={['name', 'url']} />

@@ -4,11 +4,12 @@ import { useState } from 'react'
 import { Notice } from '../parts/Fault'
 import { Said } from '../parts/Said'
 import { useAct, type Source } from './data'
-import { heldOf, keptKey } from './words'
+import { canAccept, heldOf, keptKey } from './words'
 
 export function Held({ source }: { source: Source }) {
   const act = useAct(source)
   const [isKept, setKept] = useKept(source)
+  const isUseful = canAccept(source)
   if (isKept) {
     return (
       <Text c="dimmed">
@@ -20,15 +21,17 @@ export function Held({ source }: { source: Source }) {
     )
   }
   return (
-    <Notice tone="warn" title={heldOf(source)}>
+    <Notice tone="warn" title={isUseful ? heldOf(source) : 'What came cannot be used'}>
       <Said text={source.last_error} />
       <Group gap="xs" mt="sm">
         <Button variant="default" onClick={() => setKept(true)}>
           Keep the old list
         </Button>
-        <Button variant="default" loading={act.isPending} onClick={() => act.mutate('accept')}>
-          Accept new list
-        </Button>
+        {isUseful && (
+          <Button variant="default" loading={act.isPending} onClick={() => act.mutate('accept')}>
+            Accept new list
+          </Button>
+        )}
       </Group>
     </Notice>
   )

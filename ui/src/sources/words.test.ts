@@ -37,6 +37,8 @@ test('what a source delivers, would lose and changed', () => {
     '1 programme, until Thursday',
   )
   expect(heldOf(source({}))).toMatch(/^120 of 400 channels would disappear/)
+  const useless = { can_accept: false, last_error: 'This is a web page.' }
+  expect(heldOf(source(useless as Partial<Source>))).toBe('This is a web page.')
   expect(changesOf({ added_count: 3, removed_count: 0, renamed_count: 1 } as RefreshRecord)).toBe('3 added, 1 renamed')
   expect(changesOf({ not_modified: true } as RefreshRecord)).toBe('Nothing new')
 })

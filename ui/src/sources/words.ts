@@ -55,8 +55,14 @@ export function deliveryOf(source: Source, now: Date): string {
   return `${count(source.program_count, 'programme')}${until}`
 }
 
-/** What a held refresh would do. */
+/** Whether there is something to accept: what came may have been no playlist or guide at all. */
+export function canAccept(source: Source): boolean {
+  return (source as { can_accept?: boolean }).can_accept ?? true
+}
+
+/** What a held refresh would do, or why nobody can accept it. */
 export function heldOf(source: Source): string {
+  if (!canAccept(source)) return source.last_error
   const [now, then, one] =
     source.source_kind === 'stream'
       ? [source.channel_count, source.held_channel_count, 'channel']

@@ -88,9 +88,9 @@ export const sources = [
     guide_until: hours(70),
   }),
   source({
-    name: 'Sky',
+    name: 'Northern',
     source_kind: 'epg',
-    url: 'https://guide.example.net/sky.xml.gz',
+    url: 'https://guide.example.net/northern.xml.gz',
     channel_count: 35,
     program_count: 1964,
     guide_until: hours(4),
@@ -212,15 +212,15 @@ export const operations = [
 ]
 
 const NAMES = [
-  'BBC One HD',
-  'ITV 1',
-  'Channel 4',
-  'Das Erste HD',
-  'ZDF',
-  'France 2',
-  'RAI 1',
-  'Sky Sports Main Event',
-  'CNN International',
+  'Harbour One HD',
+  'Orchard 1',
+  'Meadow 4',
+  'Küste Eins HD',
+  'Bergblick',
+  'Rivage 2',
+  'Collina 1',
+  'Stadium Sports Main Event',
+  'Lantern News International',
   'A channel with a name that goes on and on and on until nobody remembers how it began',
 ]
 const GROUPS = ['United Kingdom', 'Germany', 'Sports | Live events and everything around', '']

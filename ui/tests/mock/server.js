@@ -51,7 +51,7 @@ function answer(method, path, url, scenario) {
         channels: 1203,
         programmes: 0,
         guide_urls: ['http://tv.example.org/xmltv.php'],
-        examples: ['BBC One HD', 'ITV 1', 'Channel 4'],
+        examples: ['Harbour One HD', 'Orchard 1', 'Meadow 4'],
         first_programme: null,
         last_programme: null,
         content_type: 'audio/x-mpegurl',

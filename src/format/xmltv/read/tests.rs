@@ -1,8 +1,9 @@
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use proptest::prelude::*;
 
+use super::super::window::LONGEST;
 use super::*;
 use crate::model::programme::{Credit, Icon, Image, Link, Role, Text};
 

@@ -62,6 +62,34 @@ fn from_elsewhere_the_code_in_the_log_is_needed() {
 }
 
 #[test]
+fn who_could_be_anybody_needs_the_code() {
+    let server = Server::start_with(|_| {});
+    let body = json!({"username": USERNAME, "password": PASSWORD}).to_string();
+    for header in [("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "127.0.0.1"), ("Via", "1.1 x"), ("Host", "evil.example")] {
+        let answer = server.raw("POST", "/api/v1/auth/setup", &[JSON, header], body.as_bytes());
+        assert_eq!(answer.status, 403, "{header:?}");
+        let state = server.raw("GET", "/api/v1/auth/state", &[header], b"").expect(200);
+        assert_eq!(state["setup_code_required"], true, "{header:?}");
+    }
+    assert_eq!(server.raw("POST", "/api/v1/auth/setup", &[JSON, ("Host", "nas.lan")], body.as_bytes()).status, 201);
+}
+
+#[test]
+fn a_public_address_does_not_close_the_others() {
+    let server = Server::start_with(|config| config.base_url = Some("https://tv.example.com".into()));
+    let here = format!("http://{}", server.address);
+    let body = json!({"username": USERNAME, "password": PASSWORD}).to_string();
+    let made = server.raw("POST", "/api/v1/auth/setup", &[JSON, ("Origin", &here)], body.as_bytes());
+    assert_eq!(made.status, 201);
+    assert!(!made.header("set-cookie").contains("Secure"), "a browser would not keep it");
+    let logout = |origin: &str| server.raw("POST", "/api/v1/auth/logout", &[("Cookie", &cookie(&made)), ("Origin", origin)], b"").status;
+    assert_eq!(logout("http://other.example"), 403);
+    assert_eq!(logout(&here), 204);
+    let public = server.raw("POST", "/api/v1/auth/login", &[JSON, ("Origin", "https://tv.example.com")], body.as_bytes());
+    assert!(public.header("set-cookie").ends_with("; Secure"));
+}
+
+#[test]
 fn the_setup_code_cannot_be_guessed_at_leisure() {
     let server = Server::start_with(|_| {});
     let code = server.app.auth.setup_code().unwrap();

@@ -49,8 +49,8 @@ pub(super) async fn accept(app: App, req: Req, kind: SourceKind) -> Result<Resp,
     if let Some(running) = app.board.running_for(source.id) {
         return Err(already_running(running.id));
     }
-    if app.store.source_status(source.id)?.status != SourceState::Held {
-        return Err(ApiError::conflict("not_held", "No refresh of this source is held back.".to_owned()));
+    if !app.store.is_held(source.id) {
+        return Err(ApiError::conflict("not_held", "There is no new list of this source that could be accepted; refresh it.".to_owned()));
     }
     start(app, Job::Refresh { source: source.id, accept: true }).await
 }

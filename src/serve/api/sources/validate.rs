@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{credentials, empty, of_kind, patched};
+use super::{credentials, fill, of_kind, patched};
 use crate::app::App;
 use crate::format::{detect, m3u, unpack, xmltv};
 use crate::model::patch::Problem;
@@ -76,12 +76,13 @@ pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result
     let work = blocking(move || {
         let (old, mut secrets) = match saved {
             Some(id) if app.store.get::<Source>(id)?.is_some() => (of_kind(&app.store, id, kind)?, app.store.secrets(id)?),
-            _ => (empty(kind), credentials::Secrets::new()),
+            _ => (Source::of_kind(kind), credentials::Secrets::new()),
         };
         let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
         let mut problems = source.validate().0;
         // A name can be found later.
         problems.retain(|problem| problem.field != "name" || !source.name.is_empty());
+        problems.append(&mut fill(&app.store, &mut source, &mut secrets)?.0);
         if !problems.is_empty() {
             return Ok(Verdict {
                 message: "Some settings cannot work.".to_owned(),
@@ -109,6 +110,7 @@ pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result
                 let sample = take(body.reader, until);
                 let mut verdict = judge(&source, sample, app.clock.now());
                 verdict.context.content_type = content_type;
+                verdict.hide(&credentials::Hider::new(&source, &secrets));
                 verdict
             }
             Ok(Fetched::NotModified) => refused(kind, "The provider says that nothing changed, although it was asked for the first time."),
@@ -122,6 +124,16 @@ pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result
         Ok(refused(kind, format!("Nothing useful came within {} seconds.", PATIENCE.as_secs())))
     })?;
     Ok(Resp::json(&verdict))
+}
+
+impl Verdict {
+    /// Takes out what the provider repeated of its secrets.
+    fn hide(&mut self, hider: &credentials::Hider) {
+        let errors = self.errors.iter_mut().map(|error| &mut error.message);
+        let words = self.warnings.iter_mut().chain(&mut self.context.examples).chain(errors).chain([&mut self.message]);
+        words.for_each(|words| hider.hide_in_text(words));
+        self.context.guide_urls.iter_mut().for_each(|url| hider.hide(url));
+    }
 }
 
 fn refused(kind: SourceKind, message: impl Into<String>) -> Verdict {
@@ -189,15 +201,13 @@ fn judge(source: &Source, sample: Sample, now: Time) -> Verdict {
         },
         ..Verdict::default()
     };
-    let outcome = match (&sample.error, source.source_kind) {
-        (Some(error), _) if sample.bytes.is_empty() => Err(error.clone()),
-        (_, SourceKind::Stream) => playlist(&sample, &mut verdict),
-        (_, SourceKind::Epg) => guide(source, &sample, &mut verdict, now),
+    let outcome = match source.source_kind {
+        _ if sample.bytes.is_empty() && sample.error.is_some() => Ok(String::new()),
+        SourceKind::Stream => playlist(&sample, &mut verdict),
+        SourceKind::Epg => guide(source, &sample, &mut verdict, now),
     };
-    if let Some(error) = sample.error {
-        verdict.warnings.push(format!("Reading stopped early: {error}"));
-    }
-    match outcome {
+    // A refresh takes all of it or nothing.
+    match sample.error.map_or(outcome, |error| Err(format!("It cannot be read to its end: {error}"))) {
         Ok(message) => {
             verdict.is_valid = true;
             verdict.message = message;
@@ -307,7 +317,7 @@ mod tests {
     use super::*;
 
     fn verdict(kind: SourceKind, bytes: &[u8]) -> Verdict {
-        let source = empty(kind);
+        let source = Source::of_kind(kind);
         judge(&source, take(bytes, Instant::now() + TAKING), Time(1_700_000_000))
     }
 
@@ -321,6 +331,17 @@ mod tests {
         assert_eq!((verdict.context.channels, verdict.context.is_complete), (2, true));
         assert_eq!(verdict.context.guide_urls, ["http://guide.example/g.xml"]);
         assert_eq!(verdict.context.examples, ["One", "Two"]);
+    }
+
+    #[test]
+    fn an_archive_that_is_cut_does_not_work() {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        let text = "#EXTM3U\n".to_owned() + &"#EXTINF:-1,One\nhttp://h/1\n".repeat(1000);
+        std::io::Write::write_all(&mut packed, text.as_bytes()).unwrap();
+        let packed = packed.finish().unwrap();
+        assert!(verdict(SourceKind::Stream, &packed).is_valid);
+        let cut = verdict(SourceKind::Stream, &packed[..packed.len() - 4]);
+        assert!(!cut.is_valid && cut.message.contains("to its end"), "{cut:?}");
     }
 
     #[test]

@@ -1,0 +1,65 @@
+//! What the `#EXTM3U` lines say: of the whole playlist, above all where its guides are.
+
+use super::address::has_scheme;
+use super::scan::{Scan, Token};
+use crate::model::Attributes;
+
+/// The attributes that name guides, in letters of any case.
+const GUIDES: [&str; 3] = ["url-tvg", "x-tvg-url", "tvg-url"];
+/// More attributes or guides are not kept.
+const KEPT: usize = 256;
+
+/// All `#EXTM3U` lines together: lists that were glued have several.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Header {
+    /// The guides of `url-tvg`, `x-tvg-url` and `tvg-url`, each once.
+    pub(crate) guide_urls: Vec<String>,
+    /// All attributes verbatim.
+    pub(crate) attributes: Attributes,
+}
+
+impl Header {
+    /// Takes in what follows `#EXTM3U`; false when it is more than is kept.
+    pub(super) fn add(&mut self, rest: &str) -> bool {
+        let mut scan = Scan::new(rest);
+        while let Some(token) = scan.next() {
+            match token {
+                Token::Attribute(name, value) => {
+                    if GUIDES.iter().any(|guide| name.eq_ignore_ascii_case(guide)) {
+                        self.guides(value);
+                    }
+                    if self.attributes.0.len() == KEPT {
+                        return false;
+                    }
+                    self.attributes.0.push((name.to_owned(), value.to_owned()));
+                }
+                // The rest of a list of guides that nobody quoted.
+                Token::Word(at) => {
+                    let word = rest.get(at..).unwrap_or_default().split([' ', '\t', ',']).next().unwrap_or_default();
+                    if word.contains("://") {
+                        self.guides(word);
+                    }
+                }
+                Token::Comma => {}
+            }
+        }
+        true
+    }
+
+    /// Takes a list of addresses apart. A comma may be part of one: only before a scheme it separates.
+    fn guides(&mut self, list: &str) {
+        let mut start = 0;
+        let commas = list.match_indices(',').map(|(at, _)| at).chain([list.len()]);
+        for end in commas {
+            let next = list.get(end + 1..).unwrap_or_default().trim_start();
+            if end < list.len() && !next.is_empty() && !next.starts_with(',') && !has_scheme(next) {
+                continue;
+            }
+            let url = list.get(start..end).unwrap_or_default().trim();
+            start = end + 1;
+            if !url.is_empty() && self.guide_urls.len() < KEPT && !self.guide_urls.iter().any(|known| known == url) {
+                self.guide_urls.push(url.to_owned());
+            }
+        }
+    }
+}
