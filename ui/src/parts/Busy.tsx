@@ -10,30 +10,26 @@ export function Busy({ operation, named = false }: { operation: Operation; named
   const facts = counts(operation)
   return (
     <Stack gap={6}>
-      <Group gap="sm" wrap="nowrap" justify="space-between">
-        <Text truncate aria-live="polite">
+      <Group gap="sm" wrap="nowrap">
+        <Text truncate flex={1} aria-live="polite">
           {named && <b>{operation.operation_name}: </b>}
           {operation.message || 'Starting'}
         </Text>
-        <Group gap={4} wrap="nowrap">
-          {facts !== '' && (
-            <Text span c="dimmed" size="sm" style={{ whiteSpace: 'nowrap' }}>
-              {facts}
-            </Text>
-          )}
-          <Tooltip label="Stop">
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              c="dimmed"
-              aria-label={`Stop: ${operation.operation_name}`}
-              loading={cancel.isPending}
-              onClick={() => cancel.mutate(operation.id)}
-            >
-              <IconX size={16} />
-            </ActionIcon>
-          </Tooltip>
-        </Group>
+        <Text span c="dimmed" size="sm" visibleFrom="sm" style={{ whiteSpace: 'nowrap' }}>
+          {facts}
+        </Text>
+        <Tooltip label="Stop">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            c="dimmed"
+            aria-label={`Stop: ${operation.operation_name}`}
+            loading={cancel.isPending}
+            onClick={() => cancel.mutate(operation.id)}
+          >
+            <IconX size={16} />
+          </ActionIcon>
+        </Tooltip>
       </Group>
       <Progress
         value={operation.overall_percentage}
@@ -41,6 +37,11 @@ export function Busy({ operation, named = false }: { operation: Operation; named
         aria-label={operation.operation_name}
         transitionDuration={120}
       />
+      {facts !== '' && (
+        <Text c="dimmed" size="sm" hiddenFrom="sm">
+          {facts}
+        </Text>
+      )}
     </Stack>
   )
 }

@@ -30,7 +30,7 @@ export function Choice({ label, description, none, sources, value, error, onChan
             {[...chosen, ...others].map(source => {
               const at = value.indexOf(source.id)
               return (
-                <Group key={source.id} justify="space-between" wrap="nowrap" mih={52}>
+                <Group key={source.id} justify="space-between" wrap="nowrap" mih={52} py={6}>
                   <Checkbox
                     label={source.name}
                     description={deliveryOf(source, now) || undefined}

@@ -75,7 +75,13 @@ function TokenRow({ token }: { token: Token }) {
           )}
         </Text>
       </div>
-      <Button variant="subtle" color="red" onClick={() => setAsking(true)} aria-label={`Delete ${token.name}`}>
+      <Button
+        variant="subtle"
+        color="red"
+        flex="none"
+        onClick={() => setAsking(true)}
+        aria-label={`Delete ${token.name}`}
+      >
         Delete
       </Button>
       {isAsking && (

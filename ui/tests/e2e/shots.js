@@ -71,6 +71,7 @@ await withBrowser(async context => {
     servers.set(scenario, server)
   }
   const page = await context.newPage()
+  page.setDefaultTimeout(120_000)
   const said = complaints(page)
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
