@@ -15,26 +15,31 @@ SHELL := bash
 .SILENT:
 MAKEFLAGS += --no-print-directory
 
-ARCH ?= x86_64
+HOST := $(shell uname -m)
+ARCH ?= $(HOST)
 TARGET := $(ARCH)-unknown-linux-gnu
 RELEASE := target/$(TARGET)/release/lineup
-DEBUG := target/x86_64-unknown-linux-gnu/debug/lineup
+DEBUG := target/$(HOST)-unknown-linux-gnu/debug/lineup
 DENY_VERSION := 0.20.2
 DENY := target/tools/bin/cargo-deny
-# Debian packages, each with the command that shows that it is there.
-PACKAGES := chromium:chromium ffmpeg:ffmpeg libxml2-utils:xmllint nodejs:node npm:npm gcc:cc file:file binutils:readelf
+# Debian packages, each with the command or file that shows that it is there.
+BUILD_PACKAGES := nodejs:node npm:npm gcc:cc libc6-dev:/usr/include/stdio.h
+PACKAGES := $(BUILD_PACKAGES) chromium:chromium ffmpeg:ffmpeg libxml2-utils:xmllint file:file binutils:readelf
 UI_STAMP := ui/node_modules/.lineup-lock.json
 # An environment RUSTFLAGS would silently replace those of .cargo/config.toml, and the binary would not be static.
 unexport RUSTFLAGS
 unexport CARGO_ENCODED_RUSTFLAGS
-# One value for all that is tested, or build.rs would build the page again each time it changes.
-test check rust clippy doc e2e release: export LINEUP_UI_REQUIRED = 1
+# .cargo/config.toml has to name one kind of machine; this one may be another.
+export CARGO_BUILD_TARGET = $(HOST)-unknown-linux-gnu
+# One value for all that is built, or build.rs would build the page again each time it changes.
+run test check rust clippy doc e2e bench release: export LINEUP_UI_REQUIRED = 1
 say = printf '\n== %s\n'
 
 .PHONY: run test check setup packages fmt clippy deny tidy rust ui e2e doc bench release clean
 
-run:
-	cargo build --release --locked
+run: PACKAGES = $(BUILD_PACKAGES)
+run: packages
+	cargo build --release --locked --target $(TARGET)
 	exec $(RELEASE) serve --listen 0.0.0.0:8080
 
 # One after the other: cargo and the browser both use every core by themselves.
@@ -56,7 +61,7 @@ setup: packages $(DENY) $(UI_STAMP)
 packages:
 	missing=()
 	for pair in $(PACKAGES); do
-	    command -v "$${pair#*:}" >/dev/null || missing+=("$${pair%%:*}")
+	    [[ $$pair == *:/* && -e $${pair#*:} ]] || command -v "$${pair#*:}" >/dev/null || missing+=("$${pair%%:*}")
 	done
 	if [ $${#missing[@]} -gt 0 ]; then
 	    if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
@@ -135,7 +140,7 @@ e2e: $(UI_STAMP)
 
 # The main job on three sizes of made-up data (kept in .bench-data), what players cost, and reading alone.
 bench:
-	cargo build --release --locked
+	cargo build --release --locked --target $(TARGET)
 	for set in medium epg1m ch500k; do
 	    [ -f .bench-data/$$set/manifest.json ] || python3 tests/bench/gen.py set $$set --root .bench-data >/dev/null
 	    $(say) "$$set"

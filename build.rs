@@ -44,6 +44,8 @@ fn main() -> ExitCode {
         eprintln!("{}: {error}", out.display());
         return ExitCode::FAILURE;
     }
+    // A path that is never there: cargo runs this again each time, until there is a page.
+    println!("cargo:rerun-if-changed={}", out.join("page-is-missing").display());
     ExitCode::SUCCESS
 }
 
@@ -78,7 +80,7 @@ fn npm(ui: &Path, arguments: &[&str], last: Option<&Path>) -> Result<(), String>
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command.args(arguments).args(last).current_dir(ui).stdin(Stdio::null()).env_remove("NODE_ENV");
     match command.output() {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err("npm is not installed (Node 20 or newer brings it)".into()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err("npm is not installed (Node 20.19 or newer brings it)".into()),
         Err(error) => Err(error.to_string()),
         Ok(output) if output.status.success() => Ok(()),
         Ok(output) => {
