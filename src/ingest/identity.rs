@@ -3,7 +3,7 @@
 //! It is made of the source, the tvg-id, the name and the tail of the stream's path. Channels that
 //! are alike in all of these are told apart by an ordinal, which `store` settles by their addresses.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use sha2::{Digest, Sha256};
@@ -13,8 +13,10 @@ use crate::model::{Channel, ChannelId, Id};
 /// Gives ids to the channels of one refresh.
 pub(super) struct Identities {
     source: Id,
-    /// How many channels had this first id so far. The key is random by nature: a hash of it would hash a hash.
-    seen: HashMap<u64, u32, BuildHasherDefault<Through>>,
+    /// The first ids so far. They are random by nature: a hash of one would hash a hash.
+    seen: HashSet<u64, BuildHasherDefault<Through>>,
+    /// How many channels had such an id after the first; there are few.
+    repeated: HashMap<u64, u32, BuildHasherDefault<Through>>,
 }
 
 /// A channel's id and what else it can be recognised by.
@@ -30,7 +32,7 @@ pub(super) struct Identity {
 
 impl Identities {
     pub(super) fn of(source: Id) -> Identities {
-        Identities { source, seen: HashMap::default() }
+        Identities { source, seen: HashSet::default(), repeated: HashMap::default() }
     }
 
     pub(super) fn next(&mut self, channel: &Channel) -> Identity {
@@ -42,9 +44,14 @@ impl Identities {
             hash.update([0]);
         }
         let first = ChannelId(first_half(&hash.finalize()));
-        let count = self.seen.entry(first.0 as u64).or_insert(0);
-        let ordinal = *count;
-        *count += 1;
+        let key = first.0 as u64;
+        let ordinal = if self.seen.insert(key) {
+            0
+        } else {
+            let count = self.repeated.entry(key).or_default();
+            *count += 1;
+            *count
+        };
         let mut crc = crc32fast::Hasher::new();
         crc.update(tail.path.as_bytes());
         crc.update(tail.query.as_bytes());

@@ -1,6 +1,7 @@
 //! Channel numbers: whole ones, and those with a part after the point that broadcasters use ("2.1").
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::str::FromStr;
 
 use schemars::JsonSchema;
@@ -11,16 +12,19 @@ use super::{ChannelId, Time};
 /// A channel number, 1 or more, in the order in which people count: 2, 2.1, 2.10, 3.
 /// The part after the point is a number of its own, so 2.1 and 2.10 are two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Number(u64);
+pub(crate) struct Number(NonZeroU64);
+
+const FIRST: NonZeroU64 = NonZeroU64::MIN.saturating_mul(NonZeroU64::new(1 << 16).unwrap());
 
 impl Number {
+    /// 0 is taken for 1.
     pub(crate) fn whole(number: u32) -> Number {
-        Number(u64::from(number) << 16)
+        Number(NonZeroU64::new(u64::from(number) << 16).unwrap_or(FIRST))
     }
 
     /// The part before the point.
     pub(crate) fn major(self) -> u32 {
-        (self.0 >> 16) as u32
+        (self.0.get() >> 16) as u32
     }
 }
 
@@ -50,13 +54,13 @@ impl FromStr for Number {
             if digits { text.parse::<u32>().map_err(|_| NotANumber) } else { Err(NotANumber) }
         };
         let (major, minor) = (part(major)?, u16::try_from(part(minor)?).map_err(|_| NotANumber)?);
-        if major == 0 { Err(NotANumber) } else { Ok(Number(u64::from(major) << 16 | u64::from(minor))) }
+        if major == 0 { Err(NotANumber) } else { NonZeroU64::new(u64::from(major) << 16 | u64::from(minor)).map(Number).ok_or(NotANumber) }
     }
 }
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 & 0xffff {
+        match self.0.get() & 0xffff {
             0 => write!(f, "{}", self.major()),
             minor => write!(f, "{}.{minor}", self.major()),
         }

@@ -20,37 +20,71 @@ pub(crate) struct Row {
     pub(crate) group: u32,
 }
 
-/// The numbers of `rows` (in their order) and the ledger to keep, ascending by channel id.
-/// `ledger` is what was kept last, ascending too; `groups` are the names that rows refer to.
-pub(crate) fn assign(proxy: &Proxy, rows: &[Row], groups: &[String], ledger: &[Numbered], now: Time) -> (Vec<Number>, Vec<Numbered>) {
-    let known = |channel| ledger.binary_search_by_key(&channel, |row| row.channel).ok().map(|at| ledger[at].number);
-    let mut numbers: Vec<Option<Number>> = rows.iter().map(|row| known(row.channel)).collect();
-    let mut kept: Vec<Numbered> = missing(rows, ledger, now);
-    let taken: HashSet<Number> = kept.iter().map(|row| row.number).chain(numbers.iter().flatten().copied()).collect();
+/// The numbers of a proxy's rows.
+pub(crate) struct Numbering {
+    /// One a row.
+    pub(crate) numbers: Vec<Number>,
+    /// The places of rows, ascending by channel id, each channel once.
+    by_channel: Vec<u32>,
+    /// Channels that are gone, but not for too long, ascending by id.
+    gone: Vec<Numbered>,
+}
+
+impl Numbering {
+    /// The ledger to keep, ascending by channel id. `rows` are those that were numbered.
+    pub(crate) fn ledger<'a>(&'a self, rows: &'a [Row]) -> impl Iterator<Item = Numbered> + Clone + 'a {
+        let mut gone = self.gone.iter().copied().peekable();
+        let mut present = self.by_channel.iter().map(|&at| {
+            let at = at as usize;
+            Numbered { channel: rows[at].channel, number: self.numbers[at], missing_since: None }
+        });
+        let mut next = present.next();
+        std::iter::from_fn(move || match next {
+            Some(row) => gone.next_if(|gone| gone.channel < row.channel).or_else(|| std::mem::replace(&mut next, present.next())),
+            None => gone.next(),
+        })
+    }
+}
+
+/// Numbers `rows`. `ledger` is what was kept last, ascending by channel id; `groups` are the names that rows refer to.
+///
+/// # Errors
+/// Those of `ledger`.
+pub(crate) fn assign<E>(
+    proxy: &Proxy,
+    rows: &[Row],
+    groups: &[String],
+    ledger: impl Iterator<Item = Result<Numbered, E>>,
+    now: Time,
+) -> Result<Numbering, E> {
+    let mut by_channel: Vec<u32> = (0..rows.len() as u32).collect();
+    by_channel.sort_unstable_by_key(|&at| (rows[at as usize].channel, at));
+    by_channel.dedup_by_key(|at| rows[*at as usize].channel);
+    let mut numbers: Vec<Option<Number>> = vec![None; rows.len()];
+    let mut gone: Vec<Numbered> = Vec::new();
+    let mut taken: HashSet<Number> = HashSet::with_capacity(rows.len());
+    for known in ledger {
+        let known = known?;
+        match by_channel.binary_search_by_key(&known.channel, |&at| rows[at as usize].channel) {
+            Ok(at) => numbers[by_channel[at] as usize] = Some(known.number),
+            Err(_) => {
+                let since = known.missing_since.unwrap_or(now);
+                if now.since(since) >= RESERVED_DAYS * 86_400 {
+                    continue;
+                }
+                gone.push(Numbered { missing_since: Some(since), ..known });
+            }
+        }
+        taken.insert(known.number);
+    }
     match proxy.numbering_mode {
         NumberingMode::Sequential => fill(&mut numbers, proxy.starting_channel_number, Taken::new(taken)),
         NumberingMode::Preserve => preserve(&mut numbers, rows, proxy.starting_channel_number, Taken::new(taken)),
         NumberingMode::Group => by_group(&mut numbers, rows, groups, proxy, taken),
     }
     // Every row has one now; the fallback is never taken.
-    let numbers: Vec<Number> = numbers.into_iter().map(|number| number.unwrap_or(Number::whole(1))).collect();
-    kept.extend(rows.iter().zip(&numbers).map(|(row, number)| Numbered { channel: row.channel, number: *number, missing_since: None }));
-    kept.sort_unstable_by_key(|row| row.channel);
-    kept.dedup_by_key(|row| row.channel);
-    (numbers, kept)
-}
-
-/// The ledger's rows whose channels are gone, but not for too long.
-fn missing(rows: &[Row], ledger: &[Numbered], now: Time) -> Vec<Numbered> {
-    if ledger.is_empty() {
-        return Vec::new();
-    }
-    let mut present: Vec<ChannelId> = rows.iter().map(|row| row.channel).collect();
-    present.sort_unstable();
-    let gone = ledger.iter().filter(|row| present.binary_search(&row.channel).is_err());
-    gone.map(|row| Numbered { missing_since: row.missing_since.or(Some(now)), ..*row })
-        .filter(|row| row.missing_since.is_none_or(|since| now.since(since) < RESERVED_DAYS * 86_400))
-        .collect()
+    let numbers = numbers.into_iter().map(|number| number.unwrap_or(Number::whole(1))).collect();
+    Ok(Numbering { numbers, by_channel, gone })
 }
 
 /// Numbers in use, with a way to the next free one that does not walk the same road twice.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::ordered::ordered;
 use crate::model::proxy::NumberingMode;
-use crate::model::{Channel, Id, Number, Numbered, Proxy, Source, Time};
+use crate::model::{Channel, Id, Proxy, Source, Time};
 use crate::pipeline::guide::Window;
-use crate::pipeline::number::{self, Row};
+use crate::pipeline::number::{self, Numbering, Row};
 use crate::store::{Rows, Snapshot, StoreError};
 
 /// A block of channels in the store, and the place of its first row among all.
@@ -35,14 +35,12 @@ pub(super) struct GuideRef {
 pub(super) struct Composition {
     pub(super) blocks: Vec<Block>,
     pub(super) rows: Vec<Row>,
-    /// One a row.
-    pub(super) numbers: Vec<Number>,
-    pub(super) ledger: Vec<Numbered>,
+    pub(super) numbering: Numbering,
     /// Ascending by id.
     pub(super) guides: Vec<GuideRef>,
     pub(super) window: Window,
     /// The settings that the numbers were given by; see `ProxyStatus::numbering`.
-    pub(super) numbering: String,
+    pub(super) numbered_by: String,
     /// Names of the proxy's sources that gave no channel.
     pub(super) silent: Vec<String>,
 }
@@ -115,11 +113,12 @@ pub(super) fn compose(snapshot: &Snapshot, proxy: &Proxy, now: Time, threads: us
     )?;
     drop(offered);
     let size = if proxy.numbering_mode == NumberingMode::Group { proxy.group_numbering_size } else { 0 };
-    let numbering = format!("{:?} {} {size}", proxy.numbering_mode, proxy.starting_channel_number);
+    let numbered_by = format!("{:?} {} {size}", proxy.numbering_mode, proxy.starting_channel_number);
     // Other settings, other numbers: the old ones would stand in their way.
-    let ledger = if snapshot.proxy_status(proxy.id)?.numbering == numbering { snapshot.ledger(proxy.id)? } else { Vec::new() };
-    let (numbers, ledger) = number::assign(proxy, &rows, &groups, &ledger, now);
-    Ok(Composition { blocks, rows, numbers, ledger, guides: wanted.into_values().collect(), window, numbering, silent })
+    let is_same = snapshot.proxy_status(proxy.id)?.numbering == numbered_by;
+    let ledger = is_same.then(|| snapshot.ledger(proxy.id)).transpose()?.into_iter().flatten();
+    let numbering = number::assign(proxy, &rows, &groups, ledger, now)?;
+    Ok(Composition { blocks, rows, numbering, guides: wanted.into_values().collect(), window, numbered_by, silent })
 }
 
 fn lights(snapshot: &Snapshot, block: Block, offered: &HashMap<String, (Id, u32)>) -> Result<Vec<Light>, StoreError> {

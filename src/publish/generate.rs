@@ -119,8 +119,8 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
 
     progress.stage("publish", "Publishing");
     // Numbers first: an edition must not show one that could be forgotten.
-    request.store.put_ledger(proxy.id, &composition.ledger)?;
-    status.numbering.clone_from(&composition.numbering);
+    request.store.put_ledger(proxy.id, composition.numbering.ledger(&composition.rows))?;
+    status.numbering.clone_from(&composition.numbered_by);
     request.store.put_proxy_status(proxy.id, status)?;
     let current = request.shelf.current(proxy.id);
     let unchanged = current.filter(|edition| edition.note.same_output(&note));
@@ -190,13 +190,6 @@ impl Addresses<'_> {
     }
 }
 
-/// Where a channel's lines are in the file.
-struct Entry {
-    number: Number,
-    offset: u64,
-    length: u32,
-}
-
 /// Writes the playlist in the order of numbers. Entries are written in list order, which mostly is
 /// that order already; otherwise they are copied over once more.
 fn write_playlist(
@@ -211,7 +204,9 @@ fn write_playlist(
     m3u::write::header(&mut header, &addresses.guide());
     let mut out = Summed::create(&dir.join("playlist.unsorted"))?;
     out.write_all(&header)?;
-    let mut entries: Vec<Entry> = Vec::with_capacity(composition.rows.len());
+    // Bytes of each row's lines.
+    let mut lengths: Vec<u32> = Vec::with_capacity(composition.rows.len());
+    let numbers = &composition.numbering.numbers;
     let total = composition.rows.len() as u64;
     ordered(
         composition.blocks.len(),
@@ -222,39 +217,40 @@ fn write_playlist(
             let mut lengths = Vec::new();
             for (row, channel) in (block.first_row..).zip(load(snapshot, block)?) {
                 let channel = channel?;
-                let number = composition.numbers[row];
                 let before = text.len();
-                m3u::write::entry(&mut text, &channel, &number.to_string(), &addresses.stream(&channel));
-                lengths.push((number, (text.len() - before) as u32));
+                m3u::write::entry(&mut text, &channel, &numbers[row].to_string(), &addresses.stream(&channel));
+                lengths.push((text.len() - before) as u32);
             }
             Ok::<_, Failure>((text, lengths))
         },
-        |(text, lengths)| {
-            let mut offset = out.length;
-            for (number, length) in lengths {
-                entries.push(Entry { number, offset, length });
-                offset += u64::from(length);
-            }
+        |(text, these)| {
+            lengths.extend(these);
             out.write_all(&text)?;
-            request.progress.count(entries.len() as u64, total, out.length);
+            request.progress.count(lengths.len() as u64, total, out.length);
             Ok(request.progress.check()?)
         },
     )?;
     let unsorted = out.finish()?;
     let playlist = dir.join(PLAYLIST);
-    if entries.is_sorted_by_key(|entry| entry.number) {
+    if numbers.is_sorted() {
         fs::rename(dir.join("playlist.unsorted"), playlist)?;
         (note.m3u_bytes, note.m3u_crc) = unsorted;
         return Ok(());
     }
-    entries.sort_by_key(|entry| entry.number);
+    let mut end = header.len() as u64;
+    let mut order: Vec<(Number, u64, u32)> = Vec::with_capacity(lengths.len());
+    for (number, length) in numbers.iter().zip(lengths) {
+        order.push((*number, end, length));
+        end += u64::from(length);
+    }
+    order.sort_unstable();
     let from = File::open(dir.join("playlist.unsorted"))?;
     let mut out = Summed::create(&playlist)?;
     out.write_all(&header)?;
     let mut text = Vec::new();
-    for entry in &entries {
-        text.resize(entry.length as usize, 0);
-        from.read_exact_at(&mut text, entry.offset)?;
+    for (_, offset, length) in order {
+        text.resize(length as usize, 0);
+        from.read_exact_at(&mut text, offset)?;
         out.write_all(&text)?;
     }
     fs::remove_file(dir.join("playlist.unsorted"))?;
@@ -322,7 +318,7 @@ struct Rendered {
 fn render_head(text: &mut Vec<u8>, snapshot: &Snapshot, composition: &Composition) -> Result<(), Failure> {
     xmltv::write::head(text);
     for guide in &composition.guides {
-        let number = composition.numbers[guide.row].to_string();
+        let number = composition.numbering.numbers[guide.row].to_string();
         let both = format!("{number} {}", guide.name);
         let names = [guide.name.as_str(), both.as_str(), number.as_str()];
         if guide.logo.is_empty() {

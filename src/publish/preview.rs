@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::compose::{compose, load};
 use crate::format::m3u;
-use crate::model::{Channel, ChannelId, Number, Proxy, Source, Time};
+use crate::model::{Channel, ChannelId, Number, Numbered, Proxy, Source, Time};
 use crate::store::{Snapshot, StoreError};
 
 /// A channel as it would be published.
@@ -61,7 +61,7 @@ pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize
     let composition = compose(snapshot, proxy, now, 1)?;
     let sources: BTreeMap<_, String> = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
     let mut order: Vec<usize> = (0..composition.rows.len()).collect();
-    order.sort_by_key(|row| composition.numbers[*row]);
+    order.sort_by_key(|row| composition.numbering.numbers[*row]);
     let page: BTreeMap<usize, usize> = order.iter().skip(skip).take(limit).enumerate().map(|(place, row)| (*row, place)).collect();
     let mut stats = PreviewStats::default();
     let mut channels: Vec<(usize, PreviewChannel)> = Vec::new();
@@ -72,7 +72,7 @@ pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize
             let source_name = sources.get(&channel.source_id).map_or("", String::as_str);
             count(&mut stats.by_source, source_name);
             if let Some(place) = page.get(&row) {
-                let channel_number = composition.numbers[row];
+                let channel_number = composition.numbering.numbers[row];
                 let mut line = Vec::new();
                 m3u::write::entry(&mut line, &channel, &channel_number.to_string(), &channel.stream_url);
                 let extinf_line = String::from_utf8_lossy(&line).into_owned();
@@ -89,7 +89,7 @@ pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize
         program_count: composition.guides.iter().map(|guide| u64::from(guide.programmes)).sum(),
         stats,
         m3u_content: String::from_utf8_lossy(&m3u_content).into_owned(),
-        changes: changes(snapshot, proxy, &composition.ledger)?,
+        changes: changes(snapshot, proxy, composition.numbering.ledger(&composition.rows))?,
         channels,
     })
 }
@@ -101,9 +101,10 @@ fn count(map: &mut BTreeMap<String, u64>, key: &str) {
     }
 }
 
-fn changes(snapshot: &Snapshot, proxy: &Proxy, new: &[crate::model::Numbered]) -> Result<PreviewChanges, StoreError> {
+fn changes(snapshot: &Snapshot, proxy: &Proxy, new: impl Iterator<Item = Numbered>) -> Result<PreviewChanges, StoreError> {
     let mut changes = PreviewChanges::default();
-    let mut old = snapshot.ledger(proxy.id)?.into_iter().peekable();
+    let old: Vec<Numbered> = snapshot.ledger(proxy.id)?.collect::<Result<_, _>>()?;
+    let mut old = old.into_iter().peekable();
     let note = |count: &mut u64, list: &mut Vec<ChannelId>, channel| {
         *count += 1;
         if list.len() < EXAMPLES {

@@ -11,22 +11,20 @@ use serde::{Deserialize, Serialize};
 use super::codec::Rows;
 use super::spool::{Piece, Spool, index_bytes, index_from};
 use super::{Snapshot, Store, StoreError, codec, records, tables};
-use crate::model::source::{RefreshRecord, Renamed, SourceStatus};
+use crate::model::source::{RefreshRecord, SourceStatus};
 use crate::model::{Channel, ChannelId, Id, Source};
 
 const LEAST_ROWS: u32 = 128;
 const MOST_ROWS: u32 = 1024;
-/// Names that a diff gives as examples.
-const EXAMPLES: usize = 100;
 
 /// One channel in the index: where it is, and by what else it can be recognised.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct IndexEntry {
     /// The channel id, most significant byte first, so that bytes sort as ids do.
-    id: [u8; 16],
-    block: u32,
+    pub(super) id: [u8; 16],
+    pub(super) block: u32,
     /// A hash of the stream's path tail: a channel that went and one that came with the same are one, renamed.
-    tail: u32,
+    pub(super) tail: u32,
     /// A hash of the whole address: tells exact repeats apart whatever their order.
     url: u32,
 }
@@ -51,33 +49,22 @@ impl IndexEntry {
         Some(IndexEntry { id: *id, block: n(0)?, tail: n(4)?, url: n(8)? })
     }
 
-    fn read_all(bytes: &[u8]) -> impl Iterator<Item = IndexEntry> + '_ {
+    pub(super) fn read_all(bytes: &[u8]) -> impl Iterator<Item = IndexEntry> + '_ {
         bytes.chunks_exact(Self::BYTES).filter_map(IndexEntry::read)
     }
 }
 
 /// The channels of a candidate, block by block in a spool file.
 pub(crate) struct ChannelSpool {
-    spool: Spool,
+    pub(super) spool: Spool,
     raw: Vec<u8>,
     rows: u32,
     block: Vec<u8>,
-    pieces: Vec<Piece>,
-    index: Vec<IndexEntry>,
+    pub(super) pieces: Vec<Piece>,
+    /// Ascending by id once it is finished.
+    pub(super) index: Vec<IndexEntry>,
     /// Channels that share an identity, by the identity's first id.
     repeats: HashMap<[u8; 16], Vec<[u8; 16]>>,
-}
-
-/// What a candidate would change.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct ChannelDiff {
-    pub(crate) before: u64,
-    pub(crate) added_count: u64,
-    pub(crate) removed_count: u64,
-    pub(crate) renamed_count: u64,
-    pub(crate) added: Vec<String>,
-    pub(crate) removed: Vec<String>,
-    pub(crate) renamed: Vec<Renamed>,
 }
 
 impl ChannelSpool {
@@ -179,67 +166,6 @@ impl ChannelSpool {
         self.index.binary_search_by_key(id, |entry| entry.id).ok().map(|at| &self.index[at])
     }
 
-    /// What taking this would change for `source`.
-    pub(crate) fn diff(&self, snapshot: &Snapshot, source: Id) -> Result<ChannelDiff, StoreError> {
-        let mut diff = ChannelDiff::default();
-        let (mut added, mut removed) = (Vec::new(), Vec::new());
-        let mut new = self.index.iter().copied().peekable();
-        let table = snapshot.0.open_table(tables::CHANNEL_IDS)?;
-        for row in table.range((source.0, 0)..=(source.0, u16::MAX))? {
-            let row = row?.1;
-            for old in IndexEntry::read_all(row.value()) {
-                diff.before += 1;
-                added.extend(std::iter::from_fn(|| new.next_if(|entry| entry.id < old.id)));
-                if new.next_if(|entry| entry.id == old.id).is_none() {
-                    removed.push(old);
-                }
-            }
-        }
-        added.extend(new);
-        // One that went and one that came with the same tail, and no other like them: renamed.
-        let mut tails: HashMap<u32, (u32, u32, usize)> = HashMap::new();
-        for entry in &removed {
-            tails.entry(entry.tail).or_default().0 += 1;
-        }
-        for (at, entry) in added.iter().enumerate() {
-            if let Some(tail) = tails.get_mut(&entry.tail) {
-                tail.1 += 1;
-                tail.2 = at;
-            }
-        }
-        let mut is_renamed = vec![false; added.len()];
-        let mut blocks = Blocks::default();
-        removed.retain(|old| match tails.get(&old.tail) {
-            Some(&(1, 1, at)) => {
-                is_renamed[at] = true;
-                diff.renamed_count += 1;
-                if diff.renamed.len() < EXAMPLES
-                    && let (Ok(from), Ok(to)) = (blocks.stored_name(snapshot, source, old), blocks.spooled_name(self, &added[at]))
-                {
-                    diff.renamed.push(Renamed { from, to });
-                }
-                false
-            }
-            _ => true,
-        });
-        let mut at = 0;
-        added.retain(|_| {
-            at += 1;
-            !is_renamed[at - 1]
-        });
-        diff.added_count = added.len() as u64;
-        diff.removed_count = removed.len() as u64;
-        for entry in added.iter().take(EXAMPLES) {
-            diff.added.push(blocks.spooled_name(self, entry)?);
-        }
-        for entry in removed.iter().take(EXAMPLES) {
-            diff.removed.push(blocks.stored_name(snapshot, source, entry)?);
-        }
-        diff.added.sort();
-        diff.removed.sort();
-        Ok(diff)
-    }
-
     pub(super) fn into_parts(self) -> Result<(Spool, Vec<u8>), StoreError> {
         let index = index_bytes(&(&self.pieces, &self.index))?;
         Ok((self.spool, index))
@@ -249,39 +175,6 @@ impl ChannelSpool {
         let (pieces, index) = index_from(index)?;
         Ok(ChannelSpool { spool, raw: Vec::new(), rows: 0, block: Vec::new(), pieces, index, repeats: HashMap::new() })
     }
-}
-
-/// The names of channels for a diff; neighbours share a block, so the last one of each side is kept.
-#[derive(Default)]
-struct Blocks {
-    stored: Option<(u32, Vec<Channel>)>,
-    spooled: Option<(u32, Vec<Channel>)>,
-}
-
-impl Blocks {
-    fn stored_name(&mut self, snapshot: &Snapshot, source: Id, entry: &IndexEntry) -> Result<String, StoreError> {
-        if self.stored.as_ref().is_none_or(|(block, _)| *block != entry.block) {
-            let table = snapshot.0.open_table(tables::CHANNELS)?;
-            let block = table.get((source.0, entry.block))?.ok_or(StoreError::Block("missing"))?;
-            self.stored = Some((entry.block, codec::open(block.value())?));
-        }
-        Ok(name_in(&self.stored, entry))
-    }
-
-    fn spooled_name(&mut self, spool: &ChannelSpool, entry: &IndexEntry) -> Result<String, StoreError> {
-        if self.spooled.as_ref().is_none_or(|(block, _)| *block != entry.block) {
-            let mut block = Vec::new();
-            spool.spool.read(spool.pieces[entry.block as usize], &mut block)?;
-            self.spooled = Some((entry.block, codec::open(&block)?));
-        }
-        Ok(name_in(&self.spooled, entry))
-    }
-}
-
-fn name_in(block: &Option<(u32, Vec<Channel>)>, entry: &IndexEntry) -> String {
-    let id = ChannelId(u128::from_be_bytes(entry.id));
-    let channel = block.iter().flat_map(|(_, channels)| channels).find(|channel| channel.id == id);
-    channel.map(|channel| channel.channel_name.clone()).unwrap_or_default()
 }
 
 impl Store {

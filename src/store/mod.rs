@@ -7,6 +7,7 @@
 
 mod channels;
 pub(crate) mod codec;
+mod diff;
 mod numbers;
 mod records;
 mod schedules;

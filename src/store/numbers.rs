@@ -14,47 +14,74 @@ fn bucket(channel: ChannelId) -> u8 {
 }
 
 impl Snapshot {
-    /// All numbers of a proxy, ascending by channel id.
-    pub(crate) fn ledger(&self, proxy: Id) -> Result<Vec<Numbered>, StoreError> {
-        let mut rows = Vec::new();
-        for row in self.0.open_table(tables::NUMBERS)?.range((proxy.0, 0)..=(proxy.0, u8::MAX))? {
-            let json = row?.1;
-            let these: BTreeMap<ChannelId, (Number, Option<Time>)> = serde_json::from_slice(json.value())?;
-            rows.extend(these.into_iter().map(|(channel, (number, missing_since))| Numbered { channel, number, missing_since }));
-        }
-        Ok(rows)
+    /// All numbers of a proxy, ascending by channel id; a row of the table at a time is in memory.
+    pub(crate) fn ledger(&self, proxy: Id) -> Result<impl Iterator<Item = Result<Numbered, StoreError>> + use<>, StoreError> {
+        let mut rows = self.0.open_table(tables::NUMBERS)?.range((proxy.0, 0)..=(proxy.0, u8::MAX))?;
+        let mut these = BTreeMap::<ChannelId, (Number, Option<Time>)>::new().into_iter();
+        Ok(std::iter::from_fn(move || {
+            loop {
+                if let Some((channel, (number, missing_since))) = these.next() {
+                    return Some(Ok(Numbered { channel, number, missing_since }));
+                }
+                let json = match rows.next()? {
+                    Ok((_, json)) => json,
+                    Err(error) => return Some(Err(error.into())),
+                };
+                match serde_json::from_slice::<BTreeMap<_, _>>(json.value()) {
+                    Ok(map) => these = map.into_iter(),
+                    Err(error) => return Some(Err(error.into())),
+                }
+            }
+        }))
     }
 }
 
-impl Store {
-    /// Keeps a proxy's numbers; rows that are as they were are not written. `ledger` ascends by channel id.
-    pub(crate) fn put_ledger(&self, proxy: Id, ledger: &[Numbered]) -> Result<(), StoreError> {
-        let mut json: Vec<(u8, Vec<u8>)> = Vec::new();
-        for rows in ledger.chunk_by(|a, b| bucket(a.channel) == bucket(b.channel)) {
-            let object: BTreeMap<ChannelId, (Number, Option<Time>)> =
-                rows.iter().map(|row| (row.channel, (row.number, row.missing_since))).collect();
-            json.push((bucket(rows[0].channel), serde_json::to_vec(&object)?));
+/// A ledger as the rows of the table.
+fn rows(ledger: impl Iterator<Item = Numbered>) -> impl Iterator<Item = Result<(u8, Vec<u8>), StoreError>> {
+    let mut ledger = ledger.peekable();
+    std::iter::from_fn(move || {
+        let bucket = bucket(ledger.peek()?.channel);
+        let mut object: BTreeMap<ChannelId, (Number, Option<Time>)> = BTreeMap::new();
+        while let Some(row) = ledger.next_if(|row| self::bucket(row.channel) == bucket) {
+            object.insert(row.channel, (row.number, row.missing_since));
         }
-        let old = self.read()?;
-        let old = old.0.open_table(tables::NUMBERS)?;
-        let mut kept = old.range((proxy.0, 0)..=(proxy.0, u8::MAX))?.collect::<Result<Vec<_>, _>>()?.into_iter();
-        let same = json
-            .iter()
-            .all(|(bucket, json)| kept.next().is_some_and(|(key, value)| key.value().1 == *bucket && value.value() == json.as_slice()));
-        if same && kept.next().is_none() {
+        Some(serde_json::to_vec(&object).map(|json| (bucket, json)).map_err(StoreError::from))
+    })
+}
+
+impl Store {
+    /// Keeps a proxy's numbers; rows that are as they were are not written. `ledger` ascends by channel id
+    /// and is gone through twice, so that a large one is never in memory as text.
+    pub(crate) fn put_ledger(&self, proxy: Id, ledger: impl Iterator<Item = Numbered> + Clone) -> Result<(), StoreError> {
+        if self.has_ledger(proxy, ledger.clone())? {
             return Ok(());
         }
-        drop(kept);
         self.write(|tx| {
             if tx.open_table(tables::PROXIES)?.get(proxy.0)?.is_none() {
                 return Ok(());
             }
             let mut table = tx.open_table(tables::NUMBERS)?;
-            table.retain_in((proxy.0, 0)..=(proxy.0, u8::MAX), |(_, bucket), _| json.iter().any(|(new, _)| *new == bucket))?;
-            for (bucket, json) in &json {
-                super::channels::put_if_changed(&mut table, (proxy.0, *bucket), json)?;
+            let mut kept = [false; 256];
+            for row in rows(ledger) {
+                let (bucket, json) = row?;
+                super::channels::put_if_changed(&mut table, (proxy.0, bucket), &json)?;
+                kept[usize::from(bucket)] = true;
             }
+            table.retain_in((proxy.0, 0)..=(proxy.0, u8::MAX), |(_, bucket), _| kept[usize::from(bucket)])?;
             Ok(())
         })
+    }
+
+    fn has_ledger(&self, proxy: Id, ledger: impl Iterator<Item = Numbered>) -> Result<bool, StoreError> {
+        let table = self.read()?.0.open_table(tables::NUMBERS)?;
+        let mut kept = table.range((proxy.0, 0)..=(proxy.0, u8::MAX))?;
+        for row in rows(ledger) {
+            let (bucket, json) = row?;
+            match kept.next().transpose()? {
+                Some((key, value)) if key.value().1 == bucket && value.value() == json.as_slice() => {}
+                _ => return Ok(false),
+            }
+        }
+        Ok(kept.next().is_none())
     }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::proxies::existing;
 use super::select::{Needle, SortKey, Top, any_found, comma_list, found, list as listed, page_of, unknown_sort};
 use crate::app::App;
-use crate::model::{Channel, ChannelId, Id, Number, Proxy, Source, SourceKind, StreamType};
+use crate::model::{Channel, ChannelId, Id, Number, Numbered, Proxy, Source, SourceKind, StreamType};
 use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
 use crate::serve::out::stream::playable;
 use crate::store::Snapshot;
@@ -303,7 +303,7 @@ async fn of_proxy(app: App, req: Req) -> Result<Resp, ApiError> {
 
 /// The page of what a proxy published last, by number: its sources' channels that are in its ledger.
 pub(super) fn published(snapshot: &Snapshot, proxy: &Proxy, query: ChannelQuery, page: &Page) -> Result<(Vec<Published>, u64), ApiError> {
-    let ledger = snapshot.ledger(proxy.id)?;
+    let ledger: Vec<Numbered> = snapshot.ledger(proxy.id)?.collect::<Result<_, _>>()?;
     let mut filter = Filter::new(snapshot, ChannelQuery { proxy_id: vec![proxy.id], ..query }, page)?;
     filter.sources.retain(|source| source.enabled);
     let mut top = Top::new(page);
