@@ -3,6 +3,7 @@
 #   make check     the fast part of `make test`: formatting, clippy, house rules, Rust tests
 #   make release   the static binary, proven to need nothing; ARCH=aarch64 for arm64
 #   make bench     measures the release binary on large inputs
+#   make fuzz      feeds each reader of formats with broken input for MINUTES (10)
 #   make setup     installs what the checks need (Debian packages as root, cargo-deny, the page's packages)
 #
 # Everything in `make test` is built once, in cargo's dev profile: the tests of the parts, those that drive
@@ -35,7 +36,7 @@ export CARGO_BUILD_TARGET = $(HOST)-unknown-linux-gnu
 run test check rust clippy doc e2e bench release: export LINEUP_UI_REQUIRED = 1
 say = printf '\n== %s\n'
 
-.PHONY: run test check setup packages fmt clippy deny tidy rust ui e2e doc bench release clean
+.PHONY: fuzz run test check setup packages fmt clippy deny tidy rust ui e2e doc bench release clean
 
 run: PACKAGES = $(BUILD_PACKAGES)
 run: packages
@@ -151,6 +152,21 @@ bench:
 	$(say) "serving"
 	python3 tests/bench/serving.py $(RELEASE) .bench-data/medium
 	cargo bench --locked --bench bench
+
+# What the property tests of `make test` do for a moment, each time with other input.
+MINUTES ?= 10
+fuzz:
+	cargo test --locked --no-run --lib
+	for reader in m3u xmltv unpack; do
+	    $(say) "$$reader for $(MINUTES) minutes"
+	    runs=0
+	    until=$$((SECONDS + 60 * $(MINUTES)))
+	    while [ $$SECONDS -lt $$until ]; do
+	        PROPTEST_CASES=$${CASES:-5000} cargo test --locked --quiet --lib -- format::$$reader >target/fuzz.log 2>&1 || { cat target/fuzz.log; exit 1; }
+	        runs=$$((runs + 1))
+	    done
+	    echo "$$runs runs of $${CASES:-5000} cases a property, nothing found"
+	done
 
 # For arm64: `rustup target add aarch64-unknown-linux-gnu`, the package gcc-aarch64-linux-gnu and
 # libc6-dev-arm64-cross, then `make release ARCH=aarch64`. The binary is checked but not run here.

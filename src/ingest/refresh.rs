@@ -163,7 +163,7 @@ fn fetch_and_take(
         {
             let pause = backoff(attempt - 1, retry_after, u64::from_le_bytes(request.clock.random()));
             if pause <= LONGEST_PAUSE {
-                request.progress.message(format!("{why} Trying again in {} s", pause.as_secs().max(1)));
+                request.progress.message(format!("{} Trying again in {} s", sentence(&why), pause.as_secs().max(1)));
                 request.progress.wait(pause)?;
                 continue;
             }
@@ -176,10 +176,10 @@ fn fetch_and_take(
                 (status.held_channel_count, status.held_program_count) = (0, 0);
                 // An older candidate is not what this status speaks of.
                 request.store.discard_held(source.id)?;
-                Ok(Taken::Held(format!("{why} {}", keeps(source, good))))
+                Ok(Taken::Held(format!("{} {}", sentence(&why), keeps(source, good))))
             }
-            TryError::Read(error) => Err(Failure::Provider(format!("{error} {}", keeps(source, good)))),
-            TryError::Fetch(error) => Err(Failure::Provider(format!("{error} {}", keeps(source, good)))),
+            TryError::Read(error) => Err(Failure::Provider(format!("{} {}", sentence(&error.to_string()), keeps(source, good)))),
+            TryError::Fetch(error) => Err(Failure::Provider(format!("{} {}", sentence(&error.to_string()), keeps(source, good)))),
         };
     };
     record.bytes = bytes;
@@ -312,13 +312,24 @@ fn distrust(source: &Source, good: &SourceStatus, new: &SourceStatus, is_cut: bo
         SourceKind::Epg => ("programmes", good.program_count, new.program_count),
     };
     if now == 0 && (before > 0 || good.last_ingested_at.is_none()) {
-        return Some(format!("The provider sent a list without any {what}; before there were {before}."));
+        return Some(match before {
+            0 => format!("The provider sent a list without any {what}."),
+            _ => format!("The provider sent a list without any {what}; before there were {before}."),
+        });
     }
     if is_cut && now < before {
         return Some(format!("The guide breaks off in the middle, after {now} {what}; before there were {before}."));
     }
     let least = before.saturating_mul(u64::from(100 - source.shrink_threshold.min(100))).div_ceil(100);
     (now < least).then(|| format!("The provider sent {now} {what}; before there were {before}, so {} would disappear.", before - now))
+}
+
+/// The words of an error, which begin small and end openly, as a sentence among others.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase).into_iter().flatten();
+    let end = if words.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{}{}{end}", first.collect::<String>(), letters.as_str())
 }
 
 /// What a trouble means for watching.

@@ -9,7 +9,7 @@ use super::compose::{Composition, GuideRef, compose, load};
 use super::edition::{GUIDE, GUIDE_GZ, Note, PLAYLIST};
 use super::ordered::ordered;
 use super::shelf::Shelf;
-use super::{Edition, gzip};
+use super::{Edition, gzip, withhold};
 use crate::clock::Clock;
 use crate::format::{m3u, xmltv};
 use crate::model::proxy::{ProxyState, ProxyStatus};
@@ -324,7 +324,7 @@ fn render_head(text: &mut Vec<u8>, snapshot: &Snapshot, composition: &Compositio
         if guide.logo.is_empty() {
             let known = snapshot.guide_channel(guide.source, &guide.id)?;
             let icon = known.and_then(|known| known.channel.icons.into_iter().next()).map(|icon| icon.src);
-            xmltv::write::channel(text, &guide.id, &names, icon.as_deref().unwrap_or_default());
+            xmltv::write::channel(text, &guide.id, &names, withhold::address(icon.as_deref().unwrap_or_default()));
         } else {
             xmltv::write::channel(text, &guide.id, &names, &guide.logo);
         }
@@ -338,7 +338,7 @@ fn render(rendered: &mut Rendered, snapshot: &Snapshot, composition: &Compositio
         rendered.read += u64::from(guide.programmes);
         for slot in slots(snapshot.programmes(guide.source, &guide.id)?, composition.window) {
             let slot = slot?;
-            xmltv::write::programme(&mut rendered.text, &guide.id, &slot.programme, slot.start, slot.stop);
+            xmltv::write::programme(&mut rendered.text, &guide.id, &withhold::programme(&slot.programme), slot.start, slot.stop);
             rendered.programmes += 1;
             rendered.until = rendered.until.max(Some(slot.start));
         }

@@ -11,6 +11,7 @@ mod gzip;
 mod ordered;
 mod preview;
 mod shelf;
+mod withhold;
 
 pub(crate) use edition::Edition;
 pub(crate) use generate::{Request, STAGES, generate, restore};

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{Store, StoreError, channels::ChannelSpool, codec, schedules::ScheduleSpool};
 use crate::model::source::{RefreshRecord, SourceStatus};
-use crate::model::{Id, SourceKind};
+use crate::model::{Id, Source, SourceKind};
 
 /// Where a piece lies in the spool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,6 +111,10 @@ impl Store {
         spool.file.sync_all()?;
         if let Some(path) = spool.path.take() {
             std::fs::rename(path, self.held_path(source))?;
+        }
+        // Deleted meanwhile: nobody will accept it.
+        if self.get::<Source>(source)?.is_none() {
+            self.discard_held(source)?;
         }
         Ok(())
     }

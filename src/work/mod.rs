@@ -6,6 +6,7 @@
 
 mod pool;
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -97,6 +98,19 @@ impl Later {
     }
 }
 
+/// A target that no job is done for meanwhile.
+pub(crate) struct Claim {
+    queue: Queue,
+    target: Id,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.queue.lock().active.remove(&self.target);
+        self.queue.0.bell.notify_all();
+    }
+}
+
 impl Queue {
     pub(crate) fn new(workshop: Workshop) -> Queue {
         Queue(Arc::new(Shared { workshop, state: Mutex::default(), bell: Condvar::new() }))
@@ -135,6 +149,17 @@ impl Queue {
     pub(crate) fn generate_later(&self, proxy: &Proxy, delay: Duration) {
         self.lock().later.insert(proxy.id, Later { at: Instant::now() + delay, sources: proxy.source_ids() });
         self.0.bell.notify_one();
+    }
+
+    /// Keeps jobs away from a target for as long as the claim is held: for what is too small to be one.
+    pub(crate) fn claim(&self, target: Id) -> Result<Claim, Refused> {
+        match self.lock().active.entry(target) {
+            Entry::Occupied(other) => Err(Refused::Busy(*other.get())),
+            Entry::Vacant(free) => {
+                free.insert(Id::default());
+                Ok(Claim { queue: self.clone(), target })
+            }
+        }
     }
 
     /// Asks the job of a target to stop; false when there is none.

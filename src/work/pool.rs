@@ -15,7 +15,7 @@ use crate::model::{Id, Proxy};
 use crate::progress::{Board, Progress};
 use crate::publish::{self, Shelf};
 use crate::source::fetch::Fetcher;
-use crate::store::{Store, StoreError};
+use crate::store::{Snapshot, Store, StoreError};
 
 /// Everything that a job needs.
 #[derive(Clone)]
@@ -155,16 +155,23 @@ impl Workshop {
         publish::generate(&request).map_err(|error| error.to_string())
     }
 
-    /// Proxies that show this source are made anew when it changed, or when they never were.
+    /// Proxies that show this source are made anew when it changed, when they never were, or when their guide has fallen behind.
     fn generate_dependents(&self, queue: &Queue, source: Id, changed: bool) -> Result<(), StoreError> {
         let snapshot = self.store.read()?;
         for proxy in snapshot.list::<Proxy>()? {
             let wants = proxy.is_active && proxy.auto_regenerate && proxy.uses(source);
-            if wants && (changed || self.shelf.current(proxy.id).is_none()) {
+            if wants && (changed || self.shelf.current(proxy.id).is_none() || self.is_behind(&snapshot, &proxy)?) {
                 queue.generate_later(&proxy, self.delay);
             }
         }
         Ok(())
+    }
+
+    /// The guide's window moves on although nothing changed: what was published must not run out.
+    fn is_behind(&self, snapshot: &Snapshot, proxy: &Proxy) -> Result<bool, StoreError> {
+        const OLDEST: i64 = 12 * 3600;
+        let generated = snapshot.proxy_status(proxy.id)?.last_generated_at;
+        Ok(!proxy.epg_sources.is_empty() && generated.is_some_and(|at| self.clock.now().since(at) >= OLDEST))
     }
 
     /// A job that never began leaves the target as it was before it was queued.

@@ -235,3 +235,36 @@ fn versions_with_a_former_secret_are_not_given_to_players_again() {
     assert!(!publish::restore(&world.app.store, &world.app.shelf, world.proxy, first).unwrap());
     assert!(world.app.shelf.versions(world.proxy).iter().all(|version| version.version != first));
 }
+
+#[test]
+fn a_claim_keeps_jobs_away() {
+    let world = World::new();
+    let job = || Job::Generate { proxy: world.proxy, base: "http://tv.test".into() };
+    let claim = world.app.queue.claim(world.proxy).unwrap();
+    assert!(matches!(world.app.queue.submit(job()), Err(Refused::Busy(_))));
+    assert!(matches!(world.app.queue.claim(world.proxy), Err(Refused::Busy(_))));
+    drop(claim);
+    let operation = world.app.queue.submit(job()).unwrap();
+    world.done(operation);
+    drop(world.app.queue.claim(world.proxy).unwrap());
+}
+
+#[test]
+fn a_guide_moves_on_although_its_provider_sends_nothing_new() {
+    let world = World::new();
+    for source in world.sources {
+        world.refresh(source);
+    }
+    world.generate();
+    let generated_at = || world.app.store.proxy_status(world.proxy).unwrap().last_generated_at.unwrap();
+    let before = generated_at();
+    world.provider.fault("/playlist.m3u", Fault::Status(304, None));
+    let known: Vec<Id> = world.app.board.list().iter().map(|o| o.id).collect();
+    world.app.clock.advance(Duration::from_secs(3600));
+    world.refresh(world.sources[0]);
+    assert!(world.app.queue.depth().0 == 0, "an hour later there is nothing to do");
+    world.app.clock.advance(Duration::from_secs(12 * 3600));
+    world.refresh(world.sources[0]);
+    world.until(|all| all.iter().any(|o| o.owner_id == world.proxy && o.state.is_final() && !known.contains(&o.id)));
+    assert_eq!(generated_at().since(before), 13 * 3600);
+}

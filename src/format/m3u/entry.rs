@@ -118,6 +118,21 @@ impl Entry {
         if name.is_empty() && odd.is_none() { Some("no name") } else { odd }
     }
 
+    /// Takes what the header says for all entries, where this one says nothing of its own.
+    pub(super) fn inherit(&mut self, inherited: &[(String, String)]) {
+        for (name, value) in inherited {
+            let channel = &self.channel;
+            let is_own = if name == "tvg-shift" {
+                !channel.tvg_shift.is_empty()
+            } else {
+                channel.attributes.0.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+            };
+            if !is_own {
+                self.attribute(name, value);
+            }
+        }
+    }
+
     fn name(&mut self, name: &str) {
         let target = &mut self.channel.channel_name;
         target.clear();

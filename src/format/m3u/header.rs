@@ -16,17 +16,23 @@ pub(crate) struct Header {
     pub(crate) guide_urls: Vec<String>,
     /// All attributes verbatim.
     pub(crate) attributes: Attributes,
+    /// Those of the last `#EXTM3U` that hold for every entry below it without one of its own.
+    pub(super) inherited: Vec<(String, String)>,
 }
 
 impl Header {
     /// Takes in what follows `#EXTM3U`; false when it is more than is kept.
     pub(super) fn add(&mut self, rest: &str) -> bool {
+        self.inherited.clear();
         let mut scan = Scan::new(rest);
         while let Some(token) = scan.next() {
             match token {
                 Token::Attribute(name, value) => {
                     if GUIDES.iter().any(|guide| name.eq_ignore_ascii_case(guide)) {
                         self.guides(value);
+                    }
+                    if is_inherited(name) && !value.is_empty() && self.inherited.len() < KEPT {
+                        self.inherited.push((name.to_ascii_lowercase(), value.to_owned()));
                     }
                     if self.attributes.0.len() == KEPT {
                         return false;
@@ -62,4 +68,10 @@ impl Header {
             }
         }
     }
+}
+
+/// Kodi and others take these for all channels of a list.
+fn is_inherited(name: &str) -> bool {
+    let starts = |prefix: &str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    starts("catchup") || name.eq_ignore_ascii_case("tvg-shift")
 }

@@ -7,6 +7,7 @@
 //! - Lines end with LF, CRLF or CR; blanks around them do not count.
 //! - `#EXTGRP:` holds for all entries that follow and have no `group-title`, until the next one or
 //!   the next `#EXTM3U` (lists are glued together); an empty one ends it.
+//! - What a header says of catch-up and `tvg-shift` holds for the entries below it that say nothing else.
 //! - Lines for players between `#EXTINF` and the address are the entry's `options`; those of
 //!   [`EARLY`] may stand before the `#EXTINF` too.
 //! - An address without `#EXTINF` is an entry named by the end of its path.
@@ -290,6 +291,7 @@ impl<F: FnMut(&mut Channel) -> ControlFlow<()>> Reading<F> {
         if entry.channel.group_title.is_empty() {
             set(&mut entry.channel.group_title, &self.group);
         }
+        entry.inherit(&self.report.header.inherited);
         set(&mut entry.channel.stream_url, line);
         entry.channel.stream_type = stream_type(line);
         if !is_announced || !has_scheme {

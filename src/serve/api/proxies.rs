@@ -65,7 +65,7 @@ pub(super) fn routes() -> Vec<Route> {
             .fails(&[404]),
         route(Method::POST, "/api/v1/proxies/{id}/versions/{n}/restore", TAG, "Publish a kept version again", restore)
             .gives::<ProxyView>()
-            .fails(&[404]),
+            .fails(&[404, 409]),
         route(Method::POST, "/api/v1/proxies/{id}/rotate-key", TAG, "Give it a new secret address; the old one is gone at once", rotate)
             .gives::<ProxyView>()
             .fails(&[404]),
@@ -371,6 +371,9 @@ async fn restore(app: App, req: Req) -> Result<Resp, ApiError> {
     let version: u64 = req.param("n").parse().map_err(|_| ApiError::not_found("version"))?;
     let view = blocking(move || {
         let proxy = existing(&app.store, id)?;
+        // A generation that ends at the same moment would have its say in the status, or the link.
+        let _claim =
+            app.queue.claim(id).map_err(|_| ApiError::conflict("busy", "the playlist is being generated; try again when it is done"))?;
         if !publish::restore(&app.store, &app.shelf, id, version).map_err(ApiError::internal)? {
             return Err(ApiError::not_found("version"));
         }

@@ -4,7 +4,7 @@ import { useForm } from '@mantine/form'
 import { IconCircleCheck } from '../parts/icons'
 import { useMutation } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { tell } from '../api/cache'
 import { Fault, Notice } from '../parts/Fault'
 import { Refusal, showErrors } from '../parts/Refusal'
@@ -19,6 +19,8 @@ export function AddSource({ onClose }: { onClose: () => void }) {
   const [guides, setGuides] = useState<string[]>([])
   const known = useSources().data ?? []
   const create = useCreate()
+  // What this form has created: when a guide is refused, the next try goes on with what is missing.
+  const created = useRef(new Set<string>())
   const form = useForm<SourceForm>({ initialValues: { ...formOf(), url: pasted } })
   const check = useMutation({
     mutationFn: recognise,
@@ -46,10 +48,13 @@ export function AddSource({ onClose }: { onClose: () => void }) {
 
   async function submit(values: SourceForm) {
     try {
-      await create.mutateAsync({ kind, fields: fieldsOf(values) })
+      const wanted = [{ kind, fields: fieldsOf(values) }]
       for (const [at, url] of guides.entries()) {
-        const name = `${values.name} guide${at === 0 ? '' : ` ${at + 1}`}`
-        await create.mutateAsync({ kind: 'epg', fields: { name, url } })
+        wanted.push({ kind: 'epg', fields: { name: `${values.name} guide${at === 0 ? '' : ` ${at + 1}`}`, url } })
+      }
+      for (const source of wanted.filter(({ fields }) => !created.current.has(fields.url ?? ''))) {
+        await create.mutateAsync(source)
+        created.current.add(source.fields.url ?? '')
       }
       tell(`${values.name} is added and being read.`)
       onClose()

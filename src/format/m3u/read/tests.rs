@@ -254,6 +254,19 @@ fn headers_of_all_kinds() {
 }
 
 #[test]
+fn headers_speak_for_entries_that_say_nothing() {
+    let text = "#EXTM3U catchup=\"append\" Catchup-Source='?utc={utc}' tvg-shift=\"-2\" size=\"9\"\n#EXTINF:-1,A\nhttp://x/a\n\
+                #EXTINF:-1 catchup=\"xc\" tvg-shift=\"0\",B\nhttp://x/b\n#EXTM3U\n#EXTINF:-1,C\nhttp://x/c\n";
+    let (channels, report) = all(text.as_bytes()).unwrap();
+    assert_eq!(attributes(&channels[0]), [("catchup", "append"), ("catchup-source", "?utc={utc}")]);
+    assert_eq!(channels[0].tvg_shift, "-2");
+    assert_eq!(attributes(&channels[1]), [("catchup", "xc"), ("catchup-source", "?utc={utc}")]);
+    assert_eq!(channels[1].tvg_shift, "0");
+    assert_eq!(attributes(&channels[2]), []);
+    assert_eq!(report.issues.total, 0);
+}
+
+#[test]
 fn well_known_attributes_are_lifted() {
     let channel = one(
         "#EXTINF:-1 tvg-ID=\" a.b \" tvg-name='N' tvg-logo=\"l\" tvg-chno=\"2.1\" tvg-shift=\"+1\" group-title=\"G\" tvg-language=\"de\" \
