@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications'
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { cache } from '../api/cache'
 import { api, body, patch } from '../api/client'
@@ -42,7 +43,8 @@ export function useSignOut() {
     mutationFn: () => body(api.POST('/api/v1/auth/logout')),
     onSuccess: async () => {
       await reread()
-      // Nothing of what was seen stays behind.
+      // Nothing of what was seen stays behind, nor what was said.
+      notifications.clean()
       cache.removeQueries({ predicate: query => query.queryKey[0] !== accountQuery.queryKey[0] })
     },
   })

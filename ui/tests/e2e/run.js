@@ -180,7 +180,8 @@ async function journey(page, context, server, source) {
     await page.getByLabel('User name').fill(USER.name)
     await password().fill('something else')
     await button('Sign in').click()
-    await page.getByRole('alert').waitFor()
+    // In the form: messages of what was done before may still be there on a slow machine.
+    await page.locator('form').getByRole('alert').waitFor()
     await look(page, 'sign-in')
     await password().fill(USER.password)
     await button('Sign in').click()
