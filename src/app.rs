@@ -3,6 +3,7 @@
 use std::io;
 use std::net::IpAddr;
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::clock::Clock;
@@ -49,6 +50,8 @@ pub(crate) enum AppError {
     Fetch(#[from] FetchError),
     #[error(transparent)]
     Auth(#[from] AuthError),
+    #[error("there is no Lineup data in {}; --data-dir says where it is", .0.display())]
+    Nothing(PathBuf),
     #[error("worker threads could not be started: {0}")]
     Threads(io::Error),
 }
@@ -57,6 +60,11 @@ impl App {
     /// Opens the data directory. Nothing works or listens yet.
     pub(crate) fn open(config: &Config) -> Result<App, AppError> {
         Self::with_clock(config, Clock::system())
+    }
+
+    /// The same for commands that work with what is there: a mistyped path makes no new store.
+    pub(crate) fn open_existing(config: &Config) -> Result<App, AppError> {
+        if Store::is_in(&config.data_dir) { Self::open(config) } else { Err(AppError::Nothing(config.data_dir.clone())) }
     }
 
     pub(crate) fn with_clock(config: &Config, clock: Clock) -> Result<App, AppError> {

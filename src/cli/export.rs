@@ -19,7 +19,7 @@ struct Export {
 }
 
 pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    let app = App::open(&call.config)?;
+    let app = App::open_existing(&call.config)?;
     let export =
         Export { lineup: env!("CARGO_PKG_VERSION"), exported_at: app.clock.now(), sources: app.store.list()?, proxies: app.store.list()? };
     serde_json::to_writer_pretty(&mut *out, &export)?;

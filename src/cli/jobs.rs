@@ -23,13 +23,13 @@ struct Target {
 }
 
 pub(super) fn refresh(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    let app = App::open(&call.config)?;
+    let app = App::open_existing(&call.config)?;
     let targets = app.store.list::<Source>()?.into_iter().map(|s| Target { id: s.id, name: s.name, is_on: s.enabled }).collect();
     run(&app, call, targets, |source| Job::Refresh { source, accept: false }, out)
 }
 
 pub(super) fn generate(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    let app = App::open(&call.config)?;
+    let app = App::open_existing(&call.config)?;
     let targets = app.store.list::<Proxy>()?.into_iter().map(|p| Target { id: p.id, name: p.name, is_on: p.is_active }).collect();
     run(&app, call, targets, |proxy| Job::Generate { proxy, base: String::new() }, out)
 }

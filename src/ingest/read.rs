@@ -13,7 +13,7 @@ use crate::format::{m3u, unpack, xmltv};
 use crate::model::source::SourceStatus;
 use crate::model::{EpgChannel, Programme, Source, SourceType};
 use crate::progress::{Cancelled, Progress};
-use crate::source::credentials::{Hider, Secrets};
+use crate::source::credentials::{Accounts, Hider, Secrets};
 use crate::source::fetch::FetchError;
 use crate::store::{Candidate, ChannelSpool, ScheduleSpool, Store, StoreError};
 
@@ -39,6 +39,8 @@ pub(super) struct Read {
     pub(super) is_cut: bool,
     /// Bytes that the provider sent.
     pub(super) bytes: u64,
+    /// Accounts that stood in the list, by the names that stand there now.
+    pub(super) accounts: Secrets,
 }
 
 /// Rows between two looks at the clock and the bell.
@@ -64,8 +66,9 @@ pub(super) fn read(
             progress.check()
         };
         let hider = Hider::new(source, secrets);
+        let mut accounts = Accounts::new(secrets);
         let candidate = match source.source_type {
-            SourceType::M3u => channels(store, source, &hider, input, status, look).map(|candidate| (candidate, false)),
+            SourceType::M3u => channels(store, source, &hider, &mut accounts, input, status, look).map(|candidate| (candidate, false)),
             SourceType::Xmltv => guide(store, source, &hider, input, status, look),
         };
         // What is said of an input may quote it.
@@ -76,7 +79,7 @@ pub(super) fn read(
             }
             error
         })?;
-        Ok(Read { candidate, is_cut, bytes: bytes.load(std::sync::atomic::Ordering::Relaxed) })
+        Ok(Read { candidate, is_cut, bytes: bytes.load(std::sync::atomic::Ordering::Relaxed), accounts: accounts.into_met() })
     })
 }
 
@@ -84,6 +87,7 @@ fn channels(
     store: &Store,
     source: &Source,
     hider: &Hider,
+    accounts: &mut Accounts,
     input: impl io::BufRead,
     status: &mut SourceStatus,
     look: impl Fn(u64) -> Result<(), Cancelled>,
@@ -93,9 +97,11 @@ fn channels(
     let mut stopped: Result<(), ReadError> = Ok(());
     let report = m3u::read::read(input, |channel| {
         hider.hide(&mut channel.stream_url);
+        accounts.hide(&mut channel.stream_url);
         hider.hide(&mut channel.tvg_logo);
         for (_, value) in &mut channel.attributes.0 {
             hider.hide(value);
+            accounts.hide(value);
         }
         for line in channel.options.iter_mut().filter(|line| hider.may_match(line)) {
             hider.hide_in_text(line);
@@ -120,7 +126,10 @@ fn channels(
     spool.finish()?;
     status.channel_count = spool.count();
     status.guide_urls = report.header.guide_urls;
-    status.guide_urls.iter_mut().for_each(|url| hider.hide(url));
+    for url in &mut status.guide_urls {
+        hider.hide(url);
+        accounts.hide(url);
+    }
     status.issues = report.issues;
     Ok(Candidate::Channels(spool))
 }

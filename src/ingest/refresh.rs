@@ -150,7 +150,7 @@ fn fetch_and_take(
     let url = reveal(&source.url, source, secrets);
     let headers = source.headers.iter().map(|(name, value)| (name.clone(), reveal(value, source, secrets))).collect();
     let mut attempt = 0;
-    let Read { candidate, is_cut, bytes } = loop {
+    let Read { candidate, is_cut, bytes, accounts } = loop {
         attempt += 1;
         let error = match one_try(request, source, secrets, &url, &headers, (etag, last_modified), status) {
             Ok(None) => return Ok(Taken::NotModified),
@@ -183,6 +183,8 @@ fn fetch_and_take(
         };
     };
     record.bytes = bytes;
+    // Before any row that needs them; what the old rows need stays until the new ones are there.
+    request.store.keep_list_secrets(source.id, &accounts, true)?;
     note_good(status, request);
     record.channel_count = status.channel_count;
     record.program_count = status.program_count;
@@ -194,7 +196,9 @@ fn fetch_and_take(
         request.store.hold(source.id, candidate, &note)?;
         return Ok(Taken::Held(format!("{why} {}", keeps(source, good))));
     }
-    take(request, source, &candidate, status, record)
+    let taken = take(request, source, &candidate, status, record)?;
+    request.store.keep_list_secrets(source.id, &accounts, false)?;
+    Ok(taken)
 }
 
 fn take_held(request: &Request<'_>, source: &Source, status: &mut SourceStatus, record: &mut RefreshRecord) -> Result<Taken, Failure> {
@@ -350,7 +354,9 @@ fn settings_hash(source: &Source, secrets: &Secrets) -> String {
         hash.update(part);
         hash.update([0, number]);
     }
-    for (name, value) in source.headers.iter().chain(secrets) {
+    // Accounts that were found in a list are part of its answer.
+    let own = secrets.iter().filter(|(name, _)| !name.ends_with("-in-list"));
+    for (name, value) in source.headers.iter().chain(own) {
         hash.update(name);
         hash.update([0]);
         hash.update(value);

@@ -29,6 +29,7 @@ pub(crate) enum NumberingMode {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct StreamSourceRef {
     pub(crate) source_id: Id,
     #[serde(default)]
@@ -36,6 +37,7 @@ pub(crate) struct StreamSourceRef {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct EpgSourceRef {
     pub(crate) epg_source_id: Id,
     #[serde(default)]

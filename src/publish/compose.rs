@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use super::ordered::ordered;
-use super::withhold;
+use super::{headers, withhold};
 use crate::model::proxy::NumberingMode;
 use crate::model::{Channel, Id, Programme, Proxy, Source, Time};
 use crate::pipeline::guide::Window;
@@ -52,6 +52,7 @@ pub(super) fn load(snapshot: &Snapshot, block: Block) -> Result<impl Iterator<It
     let rows: Rows<Channel> = snapshot.channel_block(block.source, block.number)?;
     Ok(rows.map(|channel| {
         let mut channel = channel?;
+        headers::as_options(&mut channel);
         withhold::channel(&mut channel);
         Ok(channel)
     }))

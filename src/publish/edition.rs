@@ -4,7 +4,7 @@
 //! at the next start, and the link points to a whole one at any moment.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, BufRead, Write};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
@@ -163,6 +163,44 @@ impl Editions {
         symlink(version.to_string(), &new)?;
         fs::rename(new, self.dir.join(CURRENT))?;
         sync_dir(&self.dir)
+    }
+
+    /// Puts a new access key into the addresses of every edition that has the old one: what was restored stays
+    /// restored. A player that has a file open keeps it. Cut off in between, the note still says that the key is
+    /// another, and the program makes the edition anew.
+    pub(super) fn rekey(&self, old: &str, new: &str) -> io::Result<()> {
+        let (old_crc, new_crc) = (crc32fast::hash(old.as_bytes()), crc32fast::hash(new.as_bytes()));
+        for Edition { version, m3u, note, .. } in self.list().into_iter().filter(|edition| edition.note.key_crc == old_crc) {
+            let dir = self.dir.join(version.to_string());
+            let near = dir.join(format!("{UNFINISHED}{PLAYLIST}"));
+            let mut from = io::BufReader::with_capacity(1 << 20, File::open(&m3u)?);
+            let mut to = io::BufWriter::with_capacity(1 << 20, File::create(&near)?);
+            let (mut crc, mut bytes) = (crc32fast::Hasher::new(), 0);
+            let (mut line, mut changed) = (Vec::new(), Vec::new());
+            while from.read_until(b'\n', &mut line)? > 0 {
+                changed.clear();
+                let mut done = 0;
+                for at in memchr::memmem::find_iter(&line, old) {
+                    changed.extend_from_slice(&line[done..at]);
+                    changed.extend_from_slice(new.as_bytes());
+                    done = at + old.len();
+                }
+                changed.extend_from_slice(&line[done..]);
+                crc.update(&changed);
+                bytes += changed.len() as u64;
+                to.write_all(&changed)?;
+                line.clear();
+            }
+            to.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+            fs::rename(&near, &m3u)?;
+            let note = Note { m3u_bytes: bytes, m3u_crc: crc.finalize(), key_crc: new_crc, ..note };
+            let near = dir.join(format!("{UNFINISHED}{NOTE}"));
+            fs::write(&near, serde_json::to_vec(&note)?)?;
+            File::open(&near)?.sync_all()?;
+            fs::rename(&near, dir.join(NOTE))?;
+            sync_dir(&dir)?;
+        }
+        Ok(())
     }
 
     /// Removes all but the newest `keep` and the current one. Readers that have a file open keep it.

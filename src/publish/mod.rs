@@ -8,6 +8,7 @@ mod compose;
 mod edition;
 mod generate;
 mod gzip;
+mod headers;
 mod ordered;
 mod preview;
 mod shelf;

@@ -64,6 +64,17 @@ impl Shelf {
         });
     }
 
+    /// A proxy's key was changed: from now on its files are found by the new one, and hold it.
+    pub(crate) fn rekey(&self, proxy: &Proxy, old: &str, new: &str) -> io::Result<()> {
+        let editions = Editions::of(&self.published, proxy.id);
+        let outcome = editions.rekey(old, new);
+        if let Some(edition) = editions.current() {
+            self.show(proxy.id, edition);
+        }
+        self.set(proxy, new);
+        outcome
+    }
+
     /// Whether players get an edition whose addresses lead somewhere.
     pub(crate) fn is_good(&self, proxy: Id) -> bool {
         let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);

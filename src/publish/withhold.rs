@@ -12,7 +12,7 @@ use crate::model::{Channel, Programme};
 fn is_hidden(text: &str) -> bool {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).any(|(name, _)| {
         let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-        is_name && (matches!(name, "username" | "password") || name.ends_with("-in-url") || name.ends_with("-header"))
+        is_name && (matches!(name, "username" | "password") || ["-in-url", "-in-list", "-header"].iter().any(|end| name.ends_with(end)))
     })
 }
 

@@ -3,12 +3,13 @@
 //! The one idea: a URL is cut into the pieces that can be a secret as a whole (user, password, path
 //! segments, values of a query), and only whole pieces are ever exchanged, so that a password of one
 //! letter cannot spoil an address. `{username}` and `{password}` are the source's own, kept as people
-//! write them and percent-encoded when they go into a URL; names that end in `-in-url` and `-header`
+//! write them and percent-encoded when they go into a URL; names that end in `-in-url`, `-header` and `-in-list`
 //! were found there and are kept exactly as they stood, so that the address comes back byte for byte.
 //! What is in braces and no known name is left alone: providers have templates of their own.
 //!
 //! It does not know where secrets are stored (`store`), nor who asks.
 
+mod accounts;
 mod pieces;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use std::ops::Range;
 use self::pieces::{Edit, Piece, Place, decode_bytes, encode, pieces};
 use crate::model::Source;
 
+pub(crate) use self::accounts::Accounts;
 pub(super) use self::pieces::decode;
 
 /// Names (`[a-z0-9_-]+`) and what stands for them.
@@ -45,6 +47,8 @@ pub(crate) fn extract(source: &mut Source, secrets: &mut Secrets) {
 
 const IN_URL: &str = "-in-url";
 const IN_HEADER: &str = "-header";
+/// Of accounts that stand in a list, as they stood; see `accounts`.
+const IN_LIST: &str = "-in-list";
 
 /// All names in braces of a source.
 fn placeholders(source: &Source) -> Vec<String> {
@@ -210,7 +214,7 @@ pub(crate) fn reveal(text: &str, source: &Source, secrets: &Secrets) -> String {
 }
 
 fn is_verbatim(name: &str) -> bool {
-    name.ends_with(IN_URL) || name.ends_with(IN_HEADER)
+    name.ends_with(IN_URL) || name.ends_with(IN_HEADER) || name.ends_with(IN_LIST)
 }
 
 fn is_url(text: &str) -> bool {
@@ -236,7 +240,9 @@ struct Candidate {
 
 impl Hider {
     pub(crate) fn new(source: &Source, secrets: &Secrets) -> Hider {
-        let mut all: Vec<(&str, &str)> = secrets.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        // Accounts of lists are found by their shape, not wherever the same word stands.
+        let own = secrets.iter().filter(|(name, _)| !name.ends_with(IN_LIST));
+        let mut all: Vec<(&str, &str)> = own.map(|(name, value)| (name.as_str(), value.as_str())).collect();
         all.push(("username", &source.username));
         // What was found in the source's own URL is what its provider uses in others.
         all.sort_by_key(|(name, _)| !name.ends_with(IN_URL));

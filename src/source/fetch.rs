@@ -254,7 +254,7 @@ impl Fetcher {
             _ => (Box::new(raw), length),
         };
         Ok(Fetched::Body(Body {
-            reader: Box::new(body::Capped { inner, host, limit, left: limit, stop }),
+            reader: Box::new(body::Capped { inner, host, limit, left: limit, stop, pace: body::Pace::new(request.timeout) }),
             etag: text(header::ETAG),
             last_modified: text(header::LAST_MODIFIED),
             content_type: text(header::CONTENT_TYPE),
@@ -287,7 +287,7 @@ impl Fetcher {
         }
         let inner = body::Raw::new(file, &shown, Some(size));
         Ok(Fetched::Body(Body {
-            reader: Box::new(body::Capped { inner, host: shown, limit, left: limit, stop }),
+            reader: Box::new(body::Capped { inner, host: shown, limit, left: limit, stop, pace: body::Pace::new(request.timeout) }),
             etag,
             last_modified: String::new(),
             content_type: String::new(),

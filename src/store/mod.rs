@@ -16,8 +16,9 @@ mod spool;
 mod tables;
 mod upgrade;
 
-use std::fs::File;
+use std::fs::{DirBuilder, File, Permissions};
 use std::io;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -76,21 +77,28 @@ struct Opened {
 /// What was committed last, for as long as one likes to look at it.
 pub(crate) struct Snapshot(redb::ReadTransaction);
 
+const FILE: &str = "lineup.redb";
+
 impl Store {
     /// Memory for pages. RSS follows it, and large transactions stay inside of it.
     const CACHE: usize = 32 << 20;
 
+    /// Whether a data directory has a store.
+    pub(crate) fn is_in(dir: &Path) -> bool {
+        dir.join(FILE).exists()
+    }
+
     /// Opens the store of a data directory, or makes both.
     pub(crate) fn open(dir: &Path) -> Result<Store, StoreError> {
         let directory = |error| StoreError::Directory { path: dir.to_owned(), error };
-        std::fs::create_dir_all(dir).map_err(directory)?;
+        private_dir(dir).map_err(directory)?;
         let lock = File::options().create(true).truncate(false).write(true).open(dir.join("lineup.lock")).map_err(directory)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(std::fs::TryLockError::WouldBlock) => return Err(StoreError::InUse(dir.to_owned())),
             Err(std::fs::TryLockError::Error(error)) => return Err(directory(error)),
         }
-        let path = dir.join("lineup.redb");
+        let path = dir.join(FILE);
         let damaged = |detail: String| StoreError::Damaged { path: path.clone(), detail };
         // redb trusts a file that was closed cleanly and may panic on one that was damaged from outside.
         let opened = std::panic::catch_unwind(|| {
@@ -106,6 +114,8 @@ impl Store {
             Ok(Err(error)) => return Err(damaged(error.to_string())),
             Err(_) => return Err(damaged("its pages contradict each other".into())),
         };
+        // Passwords are in it. A file system that knows no such thing is left as it is.
+        drop(std::fs::set_permissions(&path, Permissions::from_mode(0o600)));
         upgrade::run(&db)?;
         let store = Store(Arc::new(Opened { db, dir: dir.to_owned(), _lock: lock }));
         store.clear_spools();
@@ -119,7 +129,7 @@ impl Store {
 
     /// Bytes of the store's file.
     pub(crate) fn file_size(&self) -> u64 {
-        std::fs::metadata(self.0.dir.join("lineup.redb")).map_or(0, |m| m.len())
+        std::fs::metadata(self.0.dir.join(FILE)).map_or(0, |m| m.len())
     }
 
     /// One transaction, committed with fsync when `change` succeeds and undone when it does not.
@@ -150,6 +160,11 @@ impl Store {
             }
         }
     }
+}
+
+/// Makes a directory, and those above it, for this user alone. One that is there stays as it is.
+fn private_dir(dir: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(dir)
 }
 
 #[cfg(test)]

@@ -181,6 +181,21 @@ impl Store {
         })
     }
 
+    /// Keeps the accounts that stood in a source's list (their names end in `-in-list`); `and_older` ones stay,
+    /// or go. Writes nothing when all is as it was.
+    pub(crate) fn keep_list_secrets(&self, id: Id, accounts: &BTreeMap<String, String>, and_older: bool) -> Result<(), StoreError> {
+        let old = self.secrets(id)?;
+        let mut new = old.clone();
+        new.retain(|name, _| and_older || !name.ends_with("-in-list") || accounts.contains_key(name));
+        new.extend(accounts.clone());
+        if new == old {
+            return Ok(());
+        }
+        self.write(|tx| {
+            if_present(tx, tables::SOURCES, id, || put_secrets(tx, id, new.iter().map(|(name, secret)| (name.as_str(), secret.as_str()))))
+        })
+    }
+
     /// What came of a refresh: the status, and a row of history.
     pub(crate) fn put_refresh(&self, id: Id, status: &SourceStatus, record: &RefreshRecord) -> Result<(), StoreError> {
         self.write(|tx| put_refresh(tx, id, status, record))

@@ -39,7 +39,7 @@ const MAGIC: &[u8; 8] = b"LUPheld1";
 impl Spool {
     pub(super) fn create(store: &Store, source: Id) -> Result<Spool, StoreError> {
         let dir = store.spool_dir();
-        std::fs::create_dir_all(&dir)?;
+        super::private_dir(&dir)?;
         // A cancelled one may still be written to by its sealer: never the same file twice.
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let path = dir.join(format!("{source}-{}.tmp", NUMBER.fetch_add(1, Ordering::Relaxed)));

@@ -50,6 +50,16 @@ fn ledger_of(store: &Store, proxy: u128) -> Vec<Numbered> {
 }
 
 #[test]
+fn others_on_the_machine_cannot_read_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let inner = dir.path().join("a/data");
+    drop(Store::open(&inner).unwrap());
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&inner), mode(&inner.join(FILE))), (0o700, 0o600));
+    assert!(Store::is_in(&inner) && !Store::is_in(dir.path()));
+}
+
+#[test]
 fn channels_come_back_in_order_and_by_id() {
     let (_dir, store) = store();
     let one = source(&store, 1);

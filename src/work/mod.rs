@@ -30,6 +30,10 @@ pub(crate) enum Job {
 }
 
 impl Job {
+    fn is_refresh(&self) -> bool {
+        matches!(self, Job::Refresh { .. })
+    }
+
     fn target(&self) -> Id {
         match self {
             Job::Refresh { source, .. } => *source,
@@ -73,7 +77,22 @@ struct Waiting {
     /// Proxies to generate after a while in which nothing more changes.
     later: BTreeMap<Id, Later>,
     running: usize,
+    /// How many of those are refreshes, and how many may be.
+    refreshing: usize,
+    most_refreshing: usize,
     stopped: bool,
+}
+
+impl Waiting {
+    /// The first job that may begin.
+    fn take(&mut self) -> Option<(Job, Progress)> {
+        let is_full = self.refreshing >= self.most_refreshing;
+        let at = self.jobs.iter().position(|(job, _)| !(is_full && job.is_refresh()))?;
+        let taken = self.jobs.remove(at)?;
+        self.running += 1;
+        self.refreshing += usize::from(taken.0.is_refresh());
+        Some(taken)
+    }
 }
 
 struct Later {
@@ -193,8 +212,9 @@ impl Queue {
     fn next_at_once(&self) -> Option<(Job, Progress)> {
         loop {
             let mut state = self.lock();
-            if let Some(job) = state.jobs.pop_front() {
-                state.running += 1;
+            // Without workers there is one job at a time.
+            state.most_refreshing = state.most_refreshing.max(1);
+            if let Some(job) = state.take() {
                 return Some(job);
             }
             let (proxy, _) = state.later.pop_first()?;
@@ -262,8 +282,7 @@ impl Queue {
             if state.stopped {
                 return None;
             }
-            if let Some(job) = state.jobs.pop_front() {
-                state.running += 1;
+            if let Some(job) = state.take() {
                 return Some(job);
             }
             let now = Instant::now();
@@ -287,10 +306,11 @@ impl Queue {
         }
     }
 
-    fn done(&self, target: Id) {
+    fn done(&self, job: &Job) {
         let mut state = self.lock();
         state.running -= 1;
-        state.active.remove(&target);
+        state.refreshing -= usize::from(job.is_refresh());
+        state.active.remove(&job.target());
         drop(state);
         self.0.bell.notify_all();
     }

@@ -46,9 +46,11 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
+    /// `threads` may refresh at a time; one more is for generations, so that slow providers never keep playlists waiting.
     pub(crate) fn start(queue: &Queue, threads: usize) -> io::Result<Pool> {
+        queue.lock().most_refreshing = threads.max(1);
         let mut pool = Pool { queue: queue.clone(), threads: Vec::new() };
-        for number in 0..threads.max(1) {
+        for number in 0..=threads.max(1) {
             let queue = queue.clone();
             pool.threads.push(Builder::new().name(format!("lineup-worker-{number}")).spawn(move || work(&queue))?);
         }
@@ -119,7 +121,7 @@ impl Workshop {
             Err(error) => tracing::warn!(%target, ?job, "{error}"),
         }
         // First the target is free, then everybody hears that it is: who asks again at once is not refused.
-        queue.done(target);
+        queue.done(&job);
         progress.finish(outcome.clone());
         outcome
     }

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::demo::{self, Fault, Options, Provider};
 use crate::model::Time;
 use crate::model::proxy::ProxyState;
-use crate::progress::Operation;
+use crate::progress::{Operation, State};
 
 struct World {
     app: App,
@@ -267,4 +267,55 @@ fn a_guide_moves_on_although_its_provider_sends_nothing_new() {
     world.refresh(world.sources[0]);
     world.until(|all| all.iter().any(|o| o.owner_id == world.proxy && o.state.is_final() && !known.contains(&o.id)));
     assert_eq!(generated_at().since(before), 13 * 3600);
+}
+
+#[test]
+fn a_new_key_is_put_into_what_is_published_and_restored() {
+    let world = World::new();
+    for source in world.sources {
+        world.refresh(source);
+    }
+    world.generate();
+    let first = world.app.shelf.current(world.proxy).unwrap().version;
+    world.provider.fault("/playlist.m3u", Fault::HalfGone);
+    let mut source: Source = world.app.store.get(world.sources[0]).unwrap().unwrap();
+    source.shrink_threshold = 100;
+    world.app.store.put(&source).unwrap();
+    world.refresh(world.sources[0]);
+    world.generate();
+    let versions = |world: &World| world.app.shelf.versions(world.proxy).iter().map(|version| version.version).collect::<Vec<_>>();
+    let kept = versions(&world);
+    assert!(kept.len() > 1 && kept[0] > first, "{kept:?}");
+    assert!(publish::restore(&world.app.store, &world.app.shelf, world.proxy, first).unwrap());
+    let before = world.playlist();
+
+    let proxy: Proxy = world.app.store.get(world.proxy).unwrap().unwrap();
+    world.app.store.save_proxy(&proxy, "anotherkey").unwrap();
+    world.app.shelf.rekey(&proxy, "secretkey", "anotherkey").unwrap();
+    assert!(world.app.shelf.find("secretkey").is_none());
+    let after = fs::read_to_string(&world.app.shelf.find("anotherkey").unwrap().current.unwrap().m3u).unwrap();
+    assert_eq!(after, before.replace("secretkey", "anotherkey"));
+    assert!(world.app.shelf.is_good(world.proxy));
+    assert_eq!(versions(&world), kept);
+    assert!(publish::restore(&world.app.store, &world.app.shelf, world.proxy, kept[0]).unwrap());
+}
+
+#[test]
+fn slow_providers_keep_no_playlist_waiting() {
+    let world = World::new();
+    for source in world.sources {
+        world.refresh(source);
+    }
+    world.generate();
+    for path in ["/playlist.m3u", "/guide.xml.gz", "/guide.xml"] {
+        world.provider.fault(path, Fault::Stall);
+    }
+    let stalled = world.sources.map(|source| world.app.queue.submit(Job::Refresh { source, accept: false }).unwrap());
+    world.until(|all| all.iter().filter(|o| stalled.contains(&o.id) && o.state == State::Downloading).count() == 2);
+    world.generate();
+    assert_eq!(world.app.store.proxy_status(world.proxy).unwrap().status, ProxyState::Success);
+    for source in world.sources {
+        world.app.queue.cancel(source);
+    }
+    stalled.into_iter().for_each(|operation| world.done(operation));
 }

@@ -76,3 +76,14 @@ fn jobs_run_without_a_server_and_are_refused_beside_one() {
     assert_eq!((list.status, listing::mark_of_playlist(&list.body, CHANNELS)), (200, 3));
     assert_eq!(server.read(&format!("/api/v1/sources/stream/{stream}"))["status"], "failed");
 }
+
+#[test]
+fn a_mistyped_path_makes_no_new_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("typo");
+    for words in [&["export"][..], &["refresh", "--all"], &["generate", "--all"]] {
+        let (code, _, told) = run(&[words, &["--data-dir", path.to_str().unwrap()]].concat());
+        assert!(code != 0 && told.contains("no Lineup data"), "{code} {told}");
+    }
+    assert!(!path.exists());
+}

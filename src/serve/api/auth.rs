@@ -10,12 +10,11 @@ use crate::app::App;
 use crate::model::patch::Problems;
 use crate::model::user::Token;
 use crate::model::{Id, Time};
-use crate::serve::http::auth::{self, COOKIE, SESSION};
+use crate::serve::http::auth::{self, COOKIE, SESSION, SHORTEST};
 use crate::serve::http::{ApiError, Caller, List, Page, Req, Resp, Route, blocking, route};
 
 const TAG: &str = "access";
 /// Characters of a new password.
-const SHORTEST: usize = 8;
 /// Bytes of any password: hashing more is only work.
 const LONGEST: usize = 1024;
 

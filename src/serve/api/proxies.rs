@@ -22,7 +22,7 @@ use crate::progress::{Operation, OperationType};
 use crate::publish::{self, Preview};
 use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
 use crate::store::Store;
-use crate::work::{Job, Refused};
+use crate::work::Job;
 
 const TAG: &str = "proxies";
 
@@ -202,6 +202,7 @@ async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
 
 /// `proxy` with a client's patch on it; references to what does not exist or is of the other kind are problems.
 fn patched(store: &Store, proxy: &Proxy, patch: Value) -> Result<Proxy, ApiError> {
+    let patch = without_names(patch);
     let ignored = server_made();
     let ignored: Vec<&str> = ignored.iter().map(String::as_str).collect();
     let mut changed = patch::apply(proxy, patch, &ignored).map_err(ApiError::invalid)?;
@@ -210,6 +211,18 @@ fn patched(store: &Store, proxy: &Proxy, patch: Value) -> Result<Proxy, ApiError
     check_references(store, &changed, &mut problems)?;
     problems.into_result().map_err(ApiError::invalid)?;
     Ok(changed)
+}
+
+/// The names of sources come with a proxy that is read, and may be sent back.
+fn without_names(mut patch: Value) -> Value {
+    for list in ["stream_sources", "epg_sources"] {
+        for used in patch.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(used) = used.as_object_mut() {
+                used.remove("source_name");
+            }
+        }
+    }
+    patch
 }
 
 fn server_made() -> BTreeSet<String> {
@@ -388,11 +401,14 @@ async fn rotate(app: App, req: Req) -> Result<Resp, ApiError> {
     let view = blocking(move || {
         let _writer = one_writer();
         let proxy = existing(&app.store, id)?;
-        let access_key = app.clock.new_secret();
+        let (old_key, access_key) = (app.store.access_key(id)?, app.clock.new_secret());
         app.store.save_proxy(&proxy, &access_key)?;
-        app.shelf.set(&proxy, &access_key);
-        // The published addresses of its streams hold the old key; so may those of a generation that runs.
-        if let Err(Refused::Busy(_)) = app.queue.submit(Job::Generate { proxy: id, base: base.clone() }) {
+        let rekeyed = app.shelf.rekey(&proxy, &old_key, &access_key);
+        if let Err(error) = &rekeyed {
+            tracing::warn!(proxy = %id, %error, "the new key could not be put into the published files; they are made anew");
+        }
+        // A generation that runs may have begun with the old key.
+        if rekeyed.is_err() || !app.shelf.is_good(id) || app.queue.claim(id).is_err() {
             app.queue.generate_later(&proxy, Duration::ZERO);
         }
         view(&app, proxy, &source_names(&app.store)?, &base)
@@ -425,7 +441,7 @@ mod tests {
         assert!(!read.contains("\"numbering\""));
         let ignored = server_made();
         let ignored: Vec<&str> = ignored.iter().map(String::as_str).collect();
-        let back = patch::apply(&Proxy::default(), serde_json::from_str(&read).unwrap(), &ignored).unwrap();
+        let back = patch::apply(&Proxy::default(), without_names(serde_json::from_str(&read).unwrap()), &ignored).unwrap();
         assert_eq!(back.stream_sources, [StreamSourceRef { source_id: Id(1), priority_order: 2 }]);
     }
 

@@ -330,6 +330,13 @@ fn a_proxy_is_changed_checked_and_deleted() {
     settle(server, id(&proxy));
     assert_eq!(server.get("/api/v1/proxies/regeneration/status").expect(200)["count"], 0);
 
+    let misspelt = json!({"stream_sources": [{"source_id": home.stream.to_string(), "prioritty_order": 5}]});
+    let refused = server.patch(&own, &misspelt).expect(422);
+    assert!(refused.to_string().contains("prioritty_order"), "{refused}");
+    let read = server.get(&own).expect(200)["stream_sources"].clone();
+    assert_eq!(server.patch(&own, &json!({"stream_sources": read})).expect(200)["stream_sources"], read);
+    settle(server, id(&proxy));
+
     let rotated = server.post(&format!("{own}/rotate-key"), &Value::Null).expect(200);
     assert_ne!(rotated["access_key"], proxy["access_key"]);
     assert_eq!(server.raw("GET", &path(&proxy["m3u8_url"]), &[], b"").status, 404);

@@ -49,7 +49,12 @@ pub(crate) enum AuthError {
     Store(#[from] StoreError),
     #[error("the password could not be hashed: {0}")]
     Hash(String),
+    #[error("the administrator's password of the options is too short: {SHORTEST} characters at least")]
+    Short,
 }
+
+/// Characters of a password, at least.
+pub(in crate::serve) const SHORTEST: usize = 8;
 
 impl From<AuthError> for ApiError {
     fn from(error: AuthError) -> ApiError {
@@ -90,6 +95,9 @@ pub(crate) fn bootstrap(app: &App) -> Result<(), AuthError> {
         }
     }
     if let (Some(username), Some(password)) = (&app.config.admin_username, &app.config.admin_password) {
+        if password.chars().count() < SHORTEST {
+            return Err(AuthError::Short);
+        }
         match auth.first_user() {
             None => drop(make_user(app, username, password)?),
             Some(user) if user.username == *username && password::verify(password, &user.password_hash) => {}

@@ -3,6 +3,7 @@
 //! `io::Error`s.
 
 use std::io::{self, Cursor, Read};
+use std::time::{Duration, Instant};
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -105,6 +106,36 @@ impl<R: io::BufRead> Read for Gunzip<R> {
     }
 }
 
+/// Least bytes that have to come in the time for which a source may be silent. What trickles more slowly would
+/// hold a thread for hours.
+const LEAST: u64 = 16 << 10;
+
+/// Whether enough arrives, one stretch of time after the other.
+pub(super) struct Pace {
+    stretch: Duration,
+    spent: Duration,
+    got: u64,
+}
+
+impl Pace {
+    pub(super) fn new(stretch: Duration) -> Pace {
+        Pace { stretch, spent: Duration::ZERO, got: 0 }
+    }
+
+    /// False when less than [`LEAST`] came in a whole stretch. Time in which nobody read does not count: `waited`
+    /// is what was spent waiting for these bytes.
+    fn keeps_up(&mut self, bytes: usize, waited: Duration) -> bool {
+        self.got += bytes as u64;
+        self.spent += waited;
+        if self.spent < self.stretch {
+            return true;
+        }
+        let is_enough = self.got >= LEAST;
+        (self.got, self.spent) = (0, Duration::ZERO);
+        is_enough
+    }
+}
+
 /// The outermost reader: stops when asked to, and at the limit.
 pub(super) struct Capped<R> {
     pub(super) inner: R,
@@ -112,6 +143,7 @@ pub(super) struct Capped<R> {
     pub(super) limit: u64,
     pub(super) left: u64,
     pub(super) stop: Cancellation,
+    pub(super) pace: Pace,
 }
 
 impl<R: Read> Read for Capped<R> {
@@ -119,11 +151,30 @@ impl<R: Read> Read for Capped<R> {
         if self.stop.is_cancelled() {
             return Err(FetchError::Cancelled.into_io());
         }
+        let before = Instant::now();
         let n = self.inner.read(buffer)?;
+        if n > 0 && !self.pace.keeps_up(n, before.elapsed()) {
+            return Err(FetchError::Slow { host: self.host.clone(), seconds: self.pace.stretch.as_secs().max(1) }.into_io());
+        }
         match self.left.checked_sub(n as u64) {
             Some(left) => self.left = left,
             None => return Err(FetchError::TooLarge { host: self.host.clone(), limit: self.limit }.into_io()),
         }
         Ok(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_trickles_is_given_up_and_what_waits_for_us_is_not() {
+        let second = Duration::from_secs(1);
+        let mut pace = Pace::new(Duration::from_secs(3));
+        assert!(pace.keeps_up(10, second) && pace.keeps_up(10, second) && !pace.keeps_up(10, second));
+        let mut pace = Pace::new(Duration::from_secs(3));
+        assert!((0..100).all(|_| pace.keeps_up(6 << 10, second)));
+        assert!((0..100).all(|_| pace.keeps_up(1, Duration::ZERO)));
     }
 }

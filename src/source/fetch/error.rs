@@ -44,6 +44,8 @@ pub(crate) enum FetchError {
     ConnectTimeout { host: String, seconds: u64 },
     #[error("{host} sent nothing for {seconds} s and was given up; it may be overloaded, or the source's timeout is too short")]
     Timeout { host: String, seconds: u64 },
+    #[error("{host} sends too slowly: hardly anything came in {seconds} s, and it was given up")]
+    Slow { host: String, seconds: u64 },
     #[error("{host} closed the connection before its answer was complete; this usually passes, try again later")]
     Broken { host: String },
     #[error("the download from {host} broke off after {got} {}bytes; it was not used", of(.expected))]
@@ -99,6 +101,7 @@ impl FetchError {
                 | E::Unreachable { .. }
                 | E::ConnectTimeout { .. }
                 | E::Timeout { .. }
+                | E::Slow { .. }
                 | E::Broken { .. }
                 | E::Truncated { .. }
         )

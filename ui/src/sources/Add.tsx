@@ -64,7 +64,15 @@ export function AddSource({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Drawer opened onClose={onClose} title="Add a source" size={560}>
+    <Drawer
+      opened
+      onClose={onClose}
+      title="Add a source"
+      size={560}
+      // What was typed does not go with a click beside it.
+      closeOnClickOutside={!form.isDirty()}
+      closeOnEscape={!form.isDirty()}
+    >
       <form onSubmit={form.onSubmit(values => void submit(values))}>
         <Stack gap="md">
           <TextInput

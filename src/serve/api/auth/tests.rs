@@ -246,9 +246,9 @@ fn access_tokens() {
 fn the_options_make_and_reset_the_administrator() {
     let server = Server::start_with(|config| {
         config.admin_username = Some("root".into());
-        config.admin_password = Some("pw".into());
+        config.admin_password = Some("first-password".into());
     });
-    let session = login(&server, "root", "pw", "192.0.2.1").expect(200);
+    let session = login(&server, "root", "first-password", "192.0.2.1").expect(200);
     let token = session["token"].as_str().unwrap();
     let restart = |username: &str, password: &str| {
         let mut config = server.app.config.clone();
@@ -256,8 +256,8 @@ fn the_options_make_and_reset_the_administrator() {
         config.admin_password = Some(password.into());
         server.app.restarted(config)
     };
-    assert!(restart("root", "pw").auth.knows(token), "nothing changed: sessions stay");
-    let reset = restart("admin", "other");
+    assert!(restart("root", "first-password").auth.knows(token), "nothing changed: sessions stay");
+    let reset = restart("admin", "other-password");
     assert!(!reset.auth.knows(token));
     let users = server.app.store.list::<User>().unwrap();
     assert_eq!((users.len(), users[0].username.as_str()), (1, "admin"));

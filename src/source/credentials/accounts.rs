@@ -1,0 +1,155 @@
+//! Accounts that stand in a playlist and that nobody told us of: a list from a file, or glued together of several
+//! providers'. What has the shape of an account is kept as a secret of the source, and its name stands in the list.
+//!
+//! Only shapes that are nothing else count: `user:password@`, `/live/USER/PASSWORD/ID`, and a query that has both a
+//! user and a password.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::pieces::{Edit, Piece, Place, pieces};
+use super::{IN_LIST, Secrets, is_placeholder, is_user_name};
+
+/// Lists with more of them are made of passwords that change by the entry; the rest is left as it is.
+const MOST: usize = 512;
+
+/// What is known, and what was met in this reading.
+pub(crate) struct Accounts {
+    /// Whether it is a user, and the text as it stood -> its name.
+    names: HashMap<(bool, String), String>,
+    taken: BTreeSet<String>,
+    met: Secrets,
+}
+
+impl Accounts {
+    /// With the names that were given in earlier readings.
+    pub(crate) fn new(secrets: &Secrets) -> Accounts {
+        let known = secrets.iter().filter(|(name, _)| name.ends_with(IN_LIST));
+        let names: HashMap<_, _> = known.map(|(name, text)| ((name.starts_with("user"), text.clone()), name.clone())).collect();
+        Accounts { taken: names.values().cloned().collect(), names, met: Secrets::new() }
+    }
+
+    /// What was met: all that the rows of this reading need.
+    pub(crate) fn into_met(self) -> Secrets {
+        self.met
+    }
+
+    /// Puts names in the place of an account.
+    pub(crate) fn hide(&mut self, url: &mut String) {
+        if !may_hold_account(url) {
+            return;
+        }
+        let pieces = pieces(url);
+        let found = account(url, &pieces);
+        let mut edit = Edit::new(url);
+        for (at, is_user) in found {
+            let range = pieces[at].range.clone();
+            let text = &url[range.clone()];
+            if !text.is_empty()
+                && !is_placeholder(text)
+                && let Some(name) = self.name(is_user, text)
+            {
+                edit.replace(range, &format!("{{{name}}}"));
+            }
+        }
+        *url = edit.finish();
+    }
+
+    fn name(&mut self, is_user: bool, text: &str) -> Option<String> {
+        let key = (is_user, text.to_owned());
+        let name = match self.names.get(&key) {
+            Some(name) => name.clone(),
+            None if self.names.len() >= MOST => return None,
+            None => {
+                let base = if is_user { "username" } else { "password" };
+                let name = (1..=MOST + 1).map(|n| format!("{base}-{n}{IN_LIST}")).find(|name| !self.taken.contains(name))?;
+                self.taken.insert(name.clone());
+                self.names.insert(key, name.clone());
+                name
+            }
+        };
+        self.met.entry(name.clone()).or_insert_with(|| text.to_owned());
+        Some(name)
+    }
+}
+
+/// Nearly always not, and then nothing is allocated.
+fn may_hold_account(url: &str) -> bool {
+    let bytes = url.as_bytes();
+    let has = |needle: &str| memchr::memmem::find(bytes, needle.as_bytes()).is_some();
+    memchr::memchr(b'@', bytes).is_some() || has("/live/") || has("/movie/") || has("/series/") || has("pass") || has("PASS")
+}
+
+/// The pieces that are an account, with whether it is the user.
+fn account(url: &str, pieces: &[Piece]) -> Vec<(usize, bool)> {
+    let mut found = Vec::new();
+    let at = |wanted: &dyn Fn(&Piece) -> bool| pieces.iter().position(wanted);
+    if let Some(password) = at(&|piece| matches!(piece.place, Place::Password)) {
+        found.extend(at(&|piece| matches!(piece.place, Place::User)).map(|user| (user, true)));
+        found.push((password, false));
+    }
+    let path: Vec<(usize, &str)> = pieces
+        .iter()
+        .enumerate()
+        .filter(|(_, piece)| matches!(piece.place, Place::Segment) && !piece.is_stem)
+        .map(|(at, piece)| (at, &url[piece.range.clone()]))
+        .collect();
+    let is_number = |text: &str| text.split('.').next().is_some_and(|stem| !stem.is_empty() && stem.bytes().all(|c| c.is_ascii_digit()));
+    for window in path.windows(4) {
+        if let [(_, "live" | "movie" | "series"), (user, _), (password, _), (_, id)] = window
+            && is_number(id)
+        {
+            found.extend([(*user, true), (*password, false)]);
+        }
+    }
+    let value = |is_name: &dyn Fn(&str) -> bool| {
+        at(&|piece| matches!(&piece.place, Place::Value(name) if is_name(&url[name.clone()].to_ascii_lowercase())))
+    };
+    if let (Some(user), Some(password)) = (value(&is_user_name), value(&|name| matches!(name, "password" | "pass" | "passwd" | "pwd"))) {
+        found.extend([(user, true), (password, false)]);
+    }
+    found.sort_unstable_by_key(|(at, _)| pieces[*at].range.start);
+    found.dedup_by_key(|(at, _)| *at);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Source;
+    use crate::source::credentials::reveal;
+
+    #[test]
+    fn accounts_get_names_and_come_back_as_they_were() {
+        let mut accounts = Accounts::new(&Secrets::new());
+        let urls = [
+            ("http://p.example/live/bob/OtherPw77/1.ts", "http://p.example/live/{username-1-in-list}/{password-1-in-list}/1.ts"),
+            ("http://bob:OtherPw77@p.example/2.ts", "http://{username-1-in-list}:{password-1-in-list}@p.example/2.ts"),
+            (
+                "http://p.example/play?username=eve&password=x%20y&id=3",
+                "http://p.example/play?username={username-2-in-list}&password={password-2-in-list}&id=3",
+            ),
+            ("http://p.example/live/events/today.m3u8", "http://p.example/live/events/today.m3u8"),
+            ("http://p.example/a@b/1", "http://p.example/a@b/1"),
+            ("http://p.example/live/{username}/{password}/1.ts", "http://p.example/live/{username}/{password}/1.ts"),
+            ("http://p.example/password/1", "http://p.example/password/1"),
+        ];
+        let mut hidden = Vec::new();
+        for (url, expected) in urls {
+            let mut text = url.to_owned();
+            accounts.hide(&mut text);
+            assert_eq!(text, expected);
+            hidden.push(text);
+        }
+        let met = accounts.into_met();
+        assert_eq!(met.len(), 4);
+        for ((url, _), hidden) in urls.iter().zip(&hidden).filter(|((url, _), _)| !url.contains('{')) {
+            assert_eq!(reveal(hidden, &Source::default(), &met), *url);
+        }
+        // The same names the next time, whatever comes first.
+        let mut again = Accounts::new(&met);
+        let mut text = urls[2].0.to_owned();
+        again.hide(&mut text);
+        assert_eq!(text, urls[2].1);
+        assert_eq!(again.into_met().len(), 2);
+    }
+}
