@@ -47,11 +47,11 @@ pub(crate) enum Failure {
     Cancelled(#[from] Cancelled),
     #[error("the playlist was deleted meanwhile")]
     Gone,
-    #[error("no channel is left to publish: {0}. Players keep what was published last")]
-    Empty(String),
+    #[error("No channel is left to publish: {why}. {}", if *.is_first { "Players get nothing yet." } else { "Players keep what was published last." })]
+    Empty { why: String, is_first: bool },
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("the files could not be written: {0}. Players keep what was published last; is the disk full or read-only?")]
+    #[error("The files could not be written: {0}. Players keep what was published last; is the disk full or read-only?")]
     Files(#[from] io::Error),
 }
 
@@ -98,7 +98,7 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     let now = request.clock.now();
     let composition = compose(&snapshot, proxy, now, request.threads)?;
     if composition.rows.is_empty() && !proxy.allow_empty {
-        return Err(Failure::Empty(why_empty(proxy, &composition)));
+        return Err(Failure::Empty { why: why_empty(proxy, &composition), is_first: status.version == 0 });
     }
     progress.check()?;
 

@@ -267,3 +267,18 @@ fn what_was_held_can_be_accepted_after_other_trouble_but_not_after_a_newer_answe
     assert!(matches!(world.run(STREAM, true), Err(Failure::NothingHeld)));
     assert_eq!(world.channels().len(), 40);
 }
+
+#[test]
+fn accounts_in_a_list_are_kept_apart_and_come_back() {
+    let world = World::new();
+    world.refresh(STREAM).unwrap();
+    let secrets = world.store.secrets(STREAM).unwrap();
+    assert_eq!(secrets.values().collect::<Vec<_>>(), ["password", "user"]);
+    let source: Source = world.store.get(STREAM).unwrap().unwrap();
+    let channels: Vec<Channel> = world.store.read().unwrap().channels(STREAM).unwrap().map(Result::unwrap).collect();
+    assert!(channels.iter().all(|channel| channel.stream_url.contains("/live/{username-1-in-list}/{password-1-in-list}/")));
+    assert!(reveal(&channels[0].stream_url, &source, &secrets).ends_with("/live/user/password/1001.ts"));
+    // The same list, the same names, and nothing is written.
+    assert!(!world.refresh(STREAM).unwrap().changed);
+    assert_eq!(world.store.secrets(STREAM).unwrap(), secrets);
+}

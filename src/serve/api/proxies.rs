@@ -252,7 +252,7 @@ fn check_references(store: &Store, proxy: &Proxy, problems: &mut Problems) -> Re
 fn check_name(store: &Store, proxy: &Proxy) -> Result<(), ApiError> {
     let name = proxy.name.to_lowercase();
     let taken = store.list::<Proxy>()?.iter().any(|other| other.id != proxy.id && other.name.to_lowercase() == name);
-    if taken { Err(ApiError::conflict("duplicate_name", format!("There is already a proxy named {:?}.", proxy.name))) } else { Ok(()) }
+    if taken { Err(ApiError::duplicate_name("proxy", &proxy.name)) } else { Ok(()) }
 }
 
 async fn create(app: App, mut req: Req) -> Result<Resp, ApiError> {

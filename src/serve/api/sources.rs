@@ -261,7 +261,7 @@ fn check_name(store: &Store, source: &Source) -> Result<(), ApiError> {
         .list::<Source>()?
         .iter()
         .any(|other| other.id != source.id && other.source_kind == source.source_kind && other.name.to_lowercase() == name);
-    if taken { Err(ApiError::conflict("duplicate_name", format!("There is already a source named {:?}.", source.name))) } else { Ok(()) }
+    if taken { Err(ApiError::duplicate_name("source", &source.name)) } else { Ok(()) }
 }
 
 /// What the address names and nobody sent is taken from another source of the same host, the newest first:

@@ -102,6 +102,14 @@ impl ApiError {
         }
     }
 
+    /// 409 at the name: another `what` is called so.
+    pub(crate) fn duplicate_name(what: &str, name: &str) -> ApiError {
+        let message = format!("There is already a {what} named {name:?}.");
+        let mut error = ApiError::conflict("duplicate_name", message.clone());
+        error.0.errors.push(Problem { field: "name".to_owned(), message });
+        error
+    }
+
     /// 409; `code` names the case, like `already_running`, `in_use`, `duplicate_name`.
     pub(crate) fn conflict(code: &'static str, detail: impl Into<String>) -> ApiError {
         ApiError::new(StatusCode::CONFLICT, code, detail)

@@ -1,5 +1,6 @@
 // The fields of a playlist as a form has them, and back.
 import type { Source } from '../sources/data'
+import { withNumbers } from '../parts/numbers'
 import type { Playlist, PlaylistFields } from './data'
 
 export interface PlaylistForm {
@@ -40,9 +41,12 @@ export function formOf(playlist: Playlist | undefined, sources: Source[]): Playl
   }
 }
 
+/** Numbers of the form: a field that was emptied says nothing, and the number stays what it was. */
+const NUMBERS = ['starting_channel_number', 'group_numbering_size', 'epg_days', 'epg_past_hours'] as const
+
 export function fieldsOf({ streams, guides, ...form }: PlaylistForm): PlaylistFields {
   return {
-    ...form,
+    ...withNumbers(form, NUMBERS),
     stream_sources: streams.map((source_id, at) => ({ source_id, priority_order: at + 1 })),
     epg_sources: guides.map((epg_source_id, at) => ({ epg_source_id, priority_order: at + 1 })),
   }

@@ -11,7 +11,7 @@ import { Refusal, showErrors } from '../parts/Refusal'
 import { recognise, useCreate, useSources, type Kind, type Verdict } from './data'
 import { SourceFields } from './Fields'
 import { fieldsOf, formOf, type SourceForm } from './form'
-import { KIND, likely, nameFrom } from './words'
+import { KIND, likely, nameFrom, unused } from './words'
 
 export function AddSource({ onClose }: { onClose: () => void }) {
   const { url: pasted = '' } = useSearch({ strict: false })
@@ -36,7 +36,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
   function ask(url: string) {
     const text = url.trim()
     if (text === '' || (text === check.variables?.url && check.error === null)) return
-    if (form.values.name === '') form.setFieldValue('name', nameFrom(text))
+    if (form.values.name === '') form.setFieldValue('name', unused(nameFrom(text), known))
     check.mutate({ ...fieldsOf({ ...form.values, url: text }), name: '' })
   }
 

@@ -1,5 +1,6 @@
 // The fields of a source as a form has them, and back.
 import type { UseFormReturnType } from '@mantine/form'
+import { withNumbers } from '../parts/numbers'
 import type { Source, SourceFields } from './data'
 
 export interface SourceForm {
@@ -52,5 +53,6 @@ export function fieldsOf({ password, headers, ...form }: SourceForm, old?: Sourc
   // A merge patch forgets what is null.
   const gone: [string, null][] = Object.keys(old?.headers ?? {}).map(name => [name, null])
   const merged = Object.fromEntries([...gone, ...lines]) as Record<string, string>
-  return { ...form, ...(password !== '' && { password }), headers: merged }
+  const numbers = withNumbers(form, ['shrink_threshold', 'timeout', 'priority'])
+  return { ...numbers, ...(password !== '' && { password }), headers: merged }
 }

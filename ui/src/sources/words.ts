@@ -104,3 +104,12 @@ export function keptKey(source: Source): string {
 export function likely(url: string): Kind {
   return /xmltv|\.xml\b|epg/i.test(url) && !/\.m3u8?\b/i.test(url) ? 'epg' : 'stream'
 }
+
+/** The name, or with the next number where a source is called so already. */
+export function unused(name: string, known: { name: string }[]): string {
+  const taken = new Set(known.map(source => source.name.toLowerCase()))
+  if (name === '' || !taken.has(name.toLowerCase())) return name
+  let n = 2
+  while (taken.has(`${name} ${n}`.toLowerCase())) n += 1
+  return `${name} ${n}`
+}
