@@ -18,6 +18,8 @@ pub(crate) struct Accounts {
     names: HashMap<(bool, String), String>,
     taken: BTreeSet<String>,
     met: Secrets,
+    /// The last account in a path, `/live/USER/PASSWORD/`, and what stands for it: most lists have one.
+    last: Option<(String, String)>,
 }
 
 impl Accounts {
@@ -25,7 +27,7 @@ impl Accounts {
     pub(crate) fn new(secrets: &Secrets) -> Accounts {
         let known = secrets.iter().filter(|(name, _)| name.ends_with(IN_LIST));
         let names: HashMap<_, _> = known.map(|(name, text)| ((name.starts_with("user"), text.clone()), name.clone())).collect();
-        Accounts { taken: names.values().cloned().collect(), names, met: Secrets::new() }
+        Accounts { taken: names.values().cloned().collect(), names, met: Secrets::new(), last: None }
     }
 
     /// What was met: all that the rows of this reading need.
@@ -35,13 +37,22 @@ impl Accounts {
 
     /// Puts names in the place of an account.
     pub(crate) fn hide(&mut self, url: &mut String) {
+        if let Some((path, hidden)) = &self.last
+            && memchr::memchr2(b'@', b'?', url.as_bytes()).is_none()
+            && let Some(at) = memchr::memmem::find(url.as_bytes(), path.as_bytes())
+            && is_number(&url[at + path.len()..])
+        {
+            url.replace_range(at..at + path.len(), hidden);
+            return;
+        }
         if !may_hold_account(url) {
             return;
         }
         let pieces = pieces(url);
         let found = account(url, &pieces);
+        let before = url.clone();
         let mut edit = Edit::new(url);
-        for (at, is_user) in found {
+        for &(at, is_user) in &found {
             let range = pieces[at].range.clone();
             let text = &url[range.clone()];
             if !text.is_empty()
@@ -52,6 +63,16 @@ impl Accounts {
             }
         }
         *url = edit.finish();
+        if let [(user, true), (password, false)] = found.as_slice()
+            && matches!((&pieces[*user].place, &pieces[*password].place), (Place::Segment, Place::Segment))
+        {
+            let (user, password) = (&pieces[*user].range, &pieces[*password].range);
+            // With the word before it; behind it comes the number of the stream.
+            let start = before[..user.start - 1].rfind('/').unwrap_or(0);
+            let behind = before.len() - password.end - 1;
+            let end = url.len() - behind;
+            self.last = Some((before[start..=password.end].to_owned(), url[start..end].to_owned())).filter(|(path, hidden)| path != hidden);
+        }
     }
 
     fn name(&mut self, is_user: bool, text: &str) -> Option<String> {
@@ -70,6 +91,12 @@ impl Accounts {
         self.met.entry(name.clone()).or_insert_with(|| text.to_owned());
         Some(name)
     }
+}
+
+/// `1001`, `1001.ts`.
+fn is_number(text: &str) -> bool {
+    let segment = text.split(['/', '?', '#', '|']).next().unwrap_or_default();
+    segment.split('.').next().is_some_and(|stem| !stem.is_empty() && stem.bytes().all(|c| c.is_ascii_digit()))
 }
 
 /// Nearly always not, and then nothing is allocated.
@@ -93,7 +120,6 @@ fn account(url: &str, pieces: &[Piece]) -> Vec<(usize, bool)> {
         .filter(|(_, piece)| matches!(piece.place, Place::Segment) && !piece.is_stem)
         .map(|(at, piece)| (at, &url[piece.range.clone()]))
         .collect();
-    let is_number = |text: &str| text.split('.').next().is_some_and(|stem| !stem.is_empty() && stem.bytes().all(|c| c.is_ascii_digit()));
     for window in path.windows(4) {
         if let [(_, "live" | "movie" | "series"), (user, _), (password, _), (_, id)] = window
             && is_number(id)
@@ -117,6 +143,31 @@ mod tests {
     use super::*;
     use crate::model::Source;
     use crate::source::credentials::reveal;
+
+    #[test]
+    fn the_way_for_lists_with_one_account_gives_the_same() {
+        let urls = [
+            "http://p/live/u/w/1.ts",
+            "http://p/live/u/w/2.ts?x=1",
+            "http://q/live/u/w/x.ts",
+            "http://p/movie/u/w/3.mkv",
+            "http://p/live/u/v/4",
+            "http://p/live/u/v/5",
+        ];
+        let mut together = Accounts::new(&Secrets::new());
+        let hidden = urls.map(|url| {
+            let mut text = url.to_owned();
+            together.hide(&mut text);
+            text
+        });
+        let met = together.into_met();
+        for (url, hidden) in urls.iter().zip(hidden) {
+            let mut alone = (*url).to_owned();
+            Accounts::new(&met).hide(&mut alone);
+            assert_eq!(hidden, alone, "{url}");
+            assert_eq!(reveal(&hidden, &Source::default(), &met), *url);
+        }
+    }
 
     #[test]
     fn accounts_get_names_and_come_back_as_they_were() {
