@@ -169,6 +169,30 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_address_is_hidden_and_comes_back(
+            pieces in proptest::collection::vec(proptest::prop_oneof![
+                proptest::prelude::Just("http://"), proptest::prelude::Just("/live/"), proptest::prelude::Just("/"), proptest::prelude::Just("é"),
+                proptest::prelude::Just("u"), proptest::prelude::Just("@"), proptest::prelude::Just(":"), proptest::prelude::Just("12"),
+                proptest::prelude::Just("?username="), proptest::prelude::Just("&password="), proptest::prelude::Just(".ts"), proptest::prelude::Just("|"),
+            ], 0..24),
+            again: u8,
+        ) {
+            let url = pieces.concat();
+            let mut accounts = Accounts::new(&Secrets::new());
+            let hidden: Vec<String> = (0..=again % 2).map(|_| {
+                let mut text = url.clone();
+                accounts.hide(&mut text);
+                text
+            }).collect();
+            let met = accounts.into_met();
+            for hidden in hidden {
+                proptest::prop_assert_eq!(&reveal(&hidden, &Source::default(), &met), &url);
+            }
+        }
+    }
+
     #[test]
     fn accounts_get_names_and_come_back_as_they_were() {
         let mut accounts = Accounts::new(&Secrets::new());
