@@ -55,7 +55,8 @@ fn playlist(host: &str) -> String {
 
 fn guide(host: &str) -> String {
     let hour = jiff::Timestamp::now().as_second() / 3600 * 3600;
-    let (start, stop) = (crate::listing::time(hour), crate::listing::time(hour + 3600));
+    // Still running when this hour ends before the test does.
+    let (start, stop) = (crate::listing::time(hour), crate::listing::time(hour + 6 * 3600));
     let account = format!("anna/{IN_URL}");
     format!(
         "<?xml version=\"1.0\"?>\n<tv source-info-url=\"http://{host}/xmltv.php?username=anna&amp;password={IN_URL}\">\n\
