@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::model::Time;
+use crate::model::{Rule, Time, rule};
 use crate::observe;
 use crate::progress::Board;
 use crate::publish::Shelf;
@@ -69,6 +69,7 @@ impl App {
 
     pub(crate) fn with_clock(config: &Config, clock: Clock) -> Result<App, AppError> {
         let store = Store::open(&config.data_dir)?;
+        ship_rules(&store)?;
         let shelf = Arc::new(Shelf::open(&config.data_dir, &config.temp_dir, config.keep_versions, &store.read()?)?);
         let options = fetch::Options {
             dns_servers: config.dns_servers.clone(),
@@ -123,6 +124,22 @@ impl App {
     pub(crate) fn run_job(&self, job: Job) -> Result<String, String> {
         self.queue.run_here(job)
     }
+}
+
+/// Puts the rules that come with this version into the store, as people have switched and moved them.
+fn ship_rules(store: &Store) -> Result<(), StoreError> {
+    let known = store.list::<Rule>()?;
+    let mut changed = Vec::new();
+    for mut rule in rule::shipped() {
+        let known = known.iter().find(|known| known.id == rule.id);
+        if let Some(known) = known {
+            (rule.is_enabled, rule.sort_order, rule.updated_at) = (known.is_enabled, known.sort_order, known.updated_at);
+        }
+        if known != Some(&rule) {
+            changed.push(rule);
+        }
+    }
+    if changed.is_empty() { Ok(()) } else { store.put_all(&changed) }
 }
 
 /// Where this program is reached, when nobody ever said so: an address to put right on the page.

@@ -5,6 +5,7 @@ mod model;
 mod clock;
 mod progress;
 
+mod expr;
 mod format;
 mod ingest;
 mod observe;

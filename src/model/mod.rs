@@ -2,12 +2,15 @@
 //! No I/O here, and no knowledge of who reads or writes a record.
 
 pub(crate) mod channel;
+pub(crate) mod fields;
 pub(crate) mod id;
 pub(crate) mod issue;
 pub(crate) mod number;
 pub(crate) mod patch;
 pub(crate) mod programme;
 pub(crate) mod proxy;
+pub(crate) mod report;
+pub(crate) mod rule;
 pub(crate) mod source;
 pub(crate) mod time;
 pub(crate) mod user;
@@ -18,5 +21,6 @@ pub(crate) use issue::{Issue, Issues};
 pub(crate) use number::{Number, Numbered};
 pub(crate) use programme::{EpgChannel, Programme, Text};
 pub(crate) use proxy::Proxy;
+pub(crate) use rule::{Rule, RuleKind};
 pub(crate) use source::{Source, SourceKind, SourceType};
 pub(crate) use time::Time;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::report::RulesReport;
 use super::{Id, Time};
 use crate::model::patch::Problems;
 
@@ -44,6 +45,20 @@ pub(crate) struct EpgSourceRef {
     pub(crate) priority_order: i32,
 }
 
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FilterRef {
+    pub(crate) filter_id: Id,
+    #[serde(default)]
+    pub(crate) priority_order: i32,
+    #[serde(default = "yes")]
+    pub(crate) is_active: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Proxy {
@@ -64,10 +79,15 @@ pub(crate) struct Proxy {
     pub(crate) epg_past_hours: u32,
     /// Publish even when no channel is left.
     pub(crate) allow_empty: bool,
+    /// A channel with a `tvg_shift` gets a guide of its own that is moved by as many hours, instead of the
+    /// attribute `tvg-shift`, which many players do not know.
+    pub(crate) shift_guide: bool,
     /// Lowest `priority_order` first; it orders the playlist.
     pub(crate) stream_sources: Vec<StreamSourceRef>,
     /// Lowest `priority_order` first; the first guide that knows a channel wins.
     pub(crate) epg_sources: Vec<EpgSourceRef>,
+    /// Lowest `priority_order` first. Without an include everything is published that no exclude takes away.
+    pub(crate) filters: Vec<FilterRef>,
     pub(crate) created_at: Time,
     pub(crate) updated_at: Time,
 }
@@ -87,8 +107,10 @@ impl Default for Proxy {
             epg_days: 7,
             epg_past_hours: 4,
             allow_empty: false,
+            shift_guide: false,
             stream_sources: Vec::new(),
             epg_sources: Vec::new(),
+            filters: Vec::new(),
             created_at: Time::default(),
             updated_at: Time::default(),
         }
@@ -112,6 +134,10 @@ impl Proxy {
         if has_repeats(&mut ids) {
             problems.add("epg_sources", "a source is listed twice");
         }
+        let mut ids: Vec<Id> = self.filters.iter().map(|f| f.filter_id).collect();
+        if has_repeats(&mut ids) {
+            problems.add("filters", "a filter is listed twice");
+        }
         problems
     }
 
@@ -127,6 +153,13 @@ impl Proxy {
         let mut refs: Vec<_> = self.epg_sources.iter().collect();
         refs.sort_by_key(|s| s.priority_order);
         refs.into_iter().map(|s| s.epg_source_id).collect()
+    }
+
+    /// Its active filters in their order.
+    pub(crate) fn active_filter_ids(&self) -> impl Iterator<Item = Id> {
+        let mut refs: Vec<_> = self.filters.iter().filter(|f| f.is_active).collect();
+        refs.sort_by_key(|f| f.priority_order);
+        refs.into_iter().map(|f| f.filter_id)
     }
 
     /// All sources of both kinds.
@@ -177,6 +210,8 @@ pub(crate) struct ProxyStatus {
     pub(crate) version: u64,
     /// The last programme's start in the guide.
     pub(crate) guide_until: Option<Time>,
+    /// What the rules did when it was generated last.
+    pub(crate) rules: RulesReport,
     /// The settings that numbers were given by: other ones, other numbers.
     #[schemars(skip)]
     pub(crate) numbering: String,

@@ -27,6 +27,14 @@ pub(crate) enum SourceType {
 }
 
 impl SourceType {
+    /// As in JSON.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            SourceType::M3u => "m3u",
+            SourceType::Xmltv => "xmltv",
+        }
+    }
+
     pub(crate) fn kind(self) -> SourceKind {
         match self {
             SourceType::M3u => SourceKind::Stream,

@@ -17,6 +17,13 @@ impl Window {
     }
 }
 
+impl Window {
+    /// For a schedule that will be moved later by so many seconds.
+    pub(crate) fn earlier(self, seconds: i64) -> Window {
+        Window { from: self.from.plus(-seconds), until: self.until.plus(-seconds) }
+    }
+}
+
 /// A programme that is published, and when. `stop` may lie before the provider's.
 pub(crate) struct Slot {
     pub(crate) programme: Programme,

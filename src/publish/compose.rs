@@ -3,34 +3,46 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
+use super::generate::Failure;
 use super::ordered::ordered;
 use super::{headers, withhold};
+use crate::expr::Surroundings;
+use crate::model::fields::{EpgRecord, Origin, ShownOn, StreamRecord};
 use crate::model::proxy::NumberingMode;
-use crate::model::{Channel, Id, Programme, Proxy, Source, Time};
-use crate::pipeline::guide::Window;
+use crate::model::report::RulesReport;
+use crate::model::{Channel, Id, Programme, Proxy, Rule, Source, Time};
+use crate::pipeline::guide::{Slot, Window, slots};
 use crate::pipeline::number::{self, Numbering, Row};
+use crate::pipeline::rules::{Rules, Tally};
 use crate::store::{Rows, Snapshot, StoreError};
 
-/// A block of channels in the store, and the place of its first row among all.
+/// A block of channels in the store.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Block {
     source: Id,
     number: u32,
+    /// The place of its first row among all of the sources.
+    first: usize,
+    /// The place of its first row among those that are published.
     pub(super) first_row: usize,
 }
 
 /// A guide channel that is published.
 #[derive(Clone, Debug)]
 pub(super) struct GuideRef {
-    /// The tvg-id.
+    /// The tvg-id, as it is published.
     pub(super) id: String,
+    /// The guide's id of the channel; the tvg-id unless its guide is moved.
+    pub(super) schedule: String,
+    /// Seconds by which its programmes are later.
+    pub(super) shift: i64,
     /// The guide that won.
     pub(super) source: Id,
     pub(super) programmes: u32,
     /// Of the first channel with this tvg-id.
-    pub(super) name: String,
-    pub(super) logo: String,
+    pub(super) channel: ShownOn,
     pub(super) row: usize,
 }
 
@@ -45,17 +57,132 @@ pub(super) struct Composition {
     pub(super) numbered_by: String,
     /// Names of the proxy's sources that gave no channel.
     pub(super) silent: Vec<String>,
+    pub(super) rules: Rules,
+    /// What the rules did with the channels.
+    pub(super) tally: Tally,
+    /// By row of the sources: whether it is published.
+    kept: Vec<bool>,
+    origins: HashMap<Id, Arc<Origin>>,
+    now: Time,
+    shift_guide: bool,
+}
+impl Composition {
+    /// A block's channels as they are published.
+    pub(super) fn load(&self, snapshot: &Snapshot, block: Block) -> Result<Vec<Channel>, StoreError> {
+        let kept = self.kept.get(block.first..).unwrap_or_default();
+        let mut records = records(snapshot, block, &self.origins, |row| kept.get(row).copied().unwrap_or_default())?;
+        self.rules.channels.map(block.source, &mut records, around(self.now), &mut Tally::default());
+        let finish = |record: StreamRecord| {
+            let (mut channel, own) = finish(record.channel, self.shift_guide);
+            if let Some(own) = own
+                && self.guides.binary_search_by(|guide| guide.id.cmp(&own.id)).is_ok()
+            {
+                channel.tvg_id = own.id;
+                channel.tvg_shift.clear();
+            }
+            channel
+        };
+        Ok(records.into_iter().map(finish).collect())
+    }
+
+    /// What a guide channel is published as: calls `each` with its programmes and their times, in order.
+    pub(super) fn programmes(
+        &self,
+        snapshot: &Snapshot,
+        guide: &GuideRef,
+        tally: &mut Tally,
+        mut each: impl FnMut(&Programme, Time, Time),
+    ) -> Result<(), StoreError> {
+        let window = self.window.earlier(guide.shift);
+        let slots = slots(snapshot.programmes(guide.source, &guide.schedule)?, window);
+        let chain = &self.rules.programmes;
+        if chain.is_empty() {
+            for slot in slots {
+                let slot = slot?;
+                each(&slot.programme, slot.start.plus(guide.shift), slot.stop.plus(guide.shift));
+            }
+            return Ok(());
+        }
+        let origin = self.origins.get(&guide.source).cloned().unwrap_or_default();
+        let channel = Arc::new(guide.channel.clone());
+        let mut records = Vec::new();
+        for slot in slots {
+            let Slot { mut programme, start, stop } = slot?;
+            (programme.start, programme.stop) = (start.plus(guide.shift), Some(stop.plus(guide.shift)));
+            records.push(EpgRecord { programme, channel: channel.clone(), origin: origin.clone() });
+        }
+        chain.map(guide.source, &mut records, around(self.now), tally);
+        let kept = chain.keep(guide.source, &records, tally);
+        for (record, _) in records.iter().zip(kept).filter(|(_, kept)| *kept) {
+            let programme = &record.programme;
+            each(programme, programme.start, programme.stop.unwrap_or(programme.start));
+        }
+        Ok(())
+    }
+
+    /// There were channels, before the filters.
+    pub(super) fn is_filtered(&self) -> bool {
+        !self.kept.is_empty()
+    }
+
+    /// What the rules did, with what they did with the programmes.
+    pub(super) fn report(&self, programmes: &Tally) -> RulesReport {
+        let (rules, filters) = self.rules.counts(&self.tally, programmes);
+        let mut warnings = self.rules.skipped.clone();
+        warnings.extend(self.rules.unknown_logos(&self.tally, programmes));
+        let (channels_before, channels_after) = (self.kept.len() as u64, self.rows.len() as u64);
+        RulesReport { rules, filters, channels_before, channels_after, warnings }
+    }
 }
 
-/// A block's channels as they are published. Rules will map and keep here.
-pub(super) fn load(snapshot: &Snapshot, block: Block) -> Result<impl Iterator<Item = Result<Channel, StoreError>> + use<>, StoreError> {
+/// What helpers of rules get: no logo is kept yet.
+pub(super) fn around(now: Time) -> Surroundings<'static> {
+    Surroundings { now, logo: Some(&|_| None) }
+}
+
+/// A block's channels as rules see them, those that `wanted` tells by their place.
+fn records(
+    snapshot: &Snapshot,
+    block: Block,
+    origins: &HashMap<Id, Arc<Origin>>,
+    wanted: impl Fn(usize) -> bool,
+) -> Result<Vec<StreamRecord>, StoreError> {
     let rows: Rows<Channel> = snapshot.channel_block(block.source, block.number)?;
-    Ok(rows.map(|channel| {
-        let mut channel = channel?;
-        headers::as_options(&mut channel);
-        withhold::channel(&mut channel);
-        Ok(channel)
-    }))
+    let origin = origins.get(&block.source).cloned().unwrap_or_default();
+    let mut records = Vec::new();
+    for (row, channel) in rows.enumerate() {
+        let channel = channel?;
+        if wanted(row) {
+            records.push(StreamRecord { channel, origin: origin.clone() });
+        }
+    }
+    Ok(records)
+}
+
+/// What a source's records come from, as rules see it.
+pub(super) fn origin(source: &Source) -> Origin {
+    Origin { source_name: source.name.clone(), source_type: source.source_type.name().to_owned(), source_url: source.url.clone() }
+}
+
+/// A guide of a channel's own: that of its tvg-id, moved.
+struct Own {
+    id: String,
+    shift: i64,
+}
+
+/// What is done to a channel after the rules; and the guide that would be its own, when its guide is to be moved.
+fn finish(mut channel: Channel, shift_guide: bool) -> (Channel, Option<Own>) {
+    headers::as_options(&mut channel);
+    withhold::channel(&mut channel);
+    if !shift_guide || channel.tvg_shift.is_empty() || channel.tvg_id.is_empty() {
+        return (channel, None);
+    }
+    // Half hours exist. More than a week is no shift.
+    let minutes = channel.tvg_shift.trim().parse::<f64>().ok().map(|hours| (hours * 60.0).round());
+    let own = minutes
+        .filter(|minutes| *minutes != 0.0 && minutes.abs() <= 7.0 * 1440.0)
+        .map(|minutes| Own { id: format!("{}.shift{minutes}", channel.tvg_id), shift: minutes as i64 * 60 });
+    (channel, own)
 }
 
 /// What is needed of a channel to decide about all of them.
@@ -63,40 +190,67 @@ struct Light {
     row: Row,
     /// None: that of the channel before, in the same block.
     group: Option<String>,
-    /// Its tvg-id, name and logo, when some guide has programmes for it.
-    guide: Option<Box<(String, String, String)>>,
+    /// When some guide has programmes for it.
+    guide: Option<Box<Candidate>>,
+}
+
+/// A channel that has a guide.
+struct Candidate {
+    id: String,
+    schedule: String,
+    shift: i64,
+    channel: ShownOn,
+}
+
+/// What the first pass over a block finds.
+struct Found {
+    lights: Vec<Light>,
+    kept: Vec<bool>,
+    tally: Tally,
 }
 
 /// Everything that is decided before a byte is written. Blocks are read on `threads` threads.
-pub(super) fn compose(snapshot: &Snapshot, proxy: &Proxy, now: Time, threads: usize) -> Result<Composition, StoreError> {
+pub(super) fn compose(snapshot: &Snapshot, proxy: &Proxy, now: Time, threads: usize) -> Result<Composition, Failure> {
     let window = Window::of(proxy, now);
+    let rules = Rules::of(proxy, snapshot.list::<Rule>()?)?;
     let offered = guides_on_offer(snapshot, proxy, window, now)?;
     let mut silent = Vec::new();
     let mut blocks = Vec::new();
-    let mut first_row = 0;
+    let mut origins = HashMap::new();
+    let mut first = 0;
     for id in proxy.stream_source_ids() {
         let Some(source) = snapshot.get::<Source>(id)? else { continue };
-        let before = first_row;
+        origins.insert(id, Arc::new(origin(&source)));
+        let before = first;
         let in_store = if source.enabled { snapshot.channel_blocks(id)? } else { Vec::new() };
         for (number, rows) in in_store {
-            blocks.push(Block { source: id, number, first_row });
-            first_row += rows as usize;
+            blocks.push(Block { source: id, number, first, first_row: 0 });
+            first += rows as usize;
         }
-        if first_row == before {
+        if first == before {
             silent.push(source.name);
         }
     }
+    for id in proxy.epg_source_ids() {
+        origins.extend(snapshot.get::<Source>(id)?.map(|source| (id, Arc::new(origin(&source)))));
+    }
     let mut wanted: BTreeMap<String, GuideRef> = BTreeMap::new();
-    let mut rows: Vec<Row> = Vec::with_capacity(first_row);
+    let mut rows: Vec<Row> = Vec::with_capacity(first);
+    let mut kept: Vec<bool> = Vec::with_capacity(first);
+    let mut first_rows: Vec<usize> = Vec::with_capacity(blocks.len());
+    let mut tally = Tally::default();
     let mut groups: Vec<String> = Vec::new();
     let mut group_places: HashMap<String, u32> = HashMap::new();
     ordered(
         blocks.len(),
         threads,
-        |at| lights(snapshot, blocks[at], &offered),
-        |lights| {
+        |at| look(snapshot, blocks[at], &origins, &rules, proxy.shift_guide, now, &offered),
+        |found| {
+            first_rows.push(rows.len());
+            kept.extend(found.kept);
+            tally.add(&found.tally);
             let mut group = 0;
-            for light in lights {
+            for light in found.lights {
                 if let Some(name) = light.group {
                     group = match group_places.get(&name) {
                         Some(group) => *group,
@@ -108,47 +262,63 @@ pub(super) fn compose(snapshot: &Snapshot, proxy: &Proxy, now: Time, threads: us
                     };
                 }
                 if let Some(guide) = light.guide
-                    && let Some(offer) = offered.get(&guide.0)
-                    && !wanted.contains_key(&guide.0)
+                    && let Some(offer) = offered.get(&guide.schedule)
+                    && !wanted.contains_key(&guide.id)
                 {
-                    let (id, name, logo) = *guide;
-                    wanted.insert(
-                        id.clone(),
-                        GuideRef { id, source: offer.source, programmes: offer.programmes, name, logo, row: rows.len() },
-                    );
+                    let Candidate { id, schedule, shift, channel } = *guide;
+                    let (source, programmes) = (offer.source, offer.programmes);
+                    wanted.insert(id.clone(), GuideRef { id, schedule, shift, source, programmes, channel, row: rows.len() });
                 }
                 rows.push(Row { group, ..light.row });
             }
-            Ok::<_, StoreError>(())
+            Ok::<_, Failure>(())
         },
     )?;
     drop(offered);
+    blocks.iter_mut().zip(first_rows).for_each(|(block, first_row)| block.first_row = first_row);
+    rows.shrink_to_fit();
     let size = if proxy.numbering_mode == NumberingMode::Group { proxy.group_numbering_size } else { 0 };
     let numbered_by = format!("{:?} {} {size}", proxy.numbering_mode, proxy.starting_channel_number);
     // Other settings, other numbers: the old ones would stand in their way.
     let is_same = snapshot.proxy_status(proxy.id)?.numbering == numbered_by;
     let ledger = is_same.then(|| snapshot.ledger(proxy.id)).transpose()?.into_iter().flatten();
     let numbering = number::assign(proxy, &rows, &groups, ledger, now)?;
-    Ok(Composition { blocks, rows, numbering, guides: wanted.into_values().collect(), window, numbered_by, silent })
+    let guides = wanted.into_values().collect();
+    let shift_guide = proxy.shift_guide;
+    Ok(Composition { blocks, rows, numbering, guides, window, numbered_by, silent, rules, tally, kept, origins, now, shift_guide })
 }
 
-fn lights(snapshot: &Snapshot, block: Block, offered: &HashMap<String, Offer>) -> Result<Vec<Light>, StoreError> {
-    let mut lights: Vec<Light> = Vec::new();
+/// Maps and filters a block, and keeps of it what is needed to decide.
+fn look(
+    snapshot: &Snapshot,
+    block: Block,
+    origins: &HashMap<Id, Arc<Origin>>,
+    rules: &Rules,
+    shift_guide: bool,
+    now: Time,
+    offered: &HashMap<String, Offer>,
+) -> Result<Found, Failure> {
+    let mut tally = Tally::default();
+    let mut records = records(snapshot, block, origins, |_| true)?;
+    rules.channels.map(block.source, &mut records, around(now), &mut tally);
+    let kept = rules.channels.keep(block.source, &records, &mut tally);
+    let mut lights: Vec<Light> = Vec::with_capacity(records.len());
     let mut group: Option<String> = None;
-    for channel in load(snapshot, block)? {
-        let channel = channel?;
+    for (record, _) in records.into_iter().zip(&kept).filter(|(_, kept)| **kept) {
+        let (channel, own) = finish(record.channel, shift_guide);
         let changed = group.as_ref() != Some(&channel.group_title);
         if changed {
             group = Some(channel.group_title.clone());
         }
-        let has_guide = offered.contains_key(&channel.tvg_id);
-        lights.push(Light {
-            row: Row { channel: channel.id, wanted: channel.tvg_chno.parse().ok(), group: 0 },
-            group: changed.then_some(channel.group_title),
-            guide: has_guide.then(|| Box::new((channel.tvg_id, channel.channel_name, channel.tvg_logo))),
+        let row = Row { channel: channel.id, wanted: channel.tvg_chno.parse().ok(), group: 0 };
+        let guide = offered.contains_key(&channel.tvg_id).then(|| {
+            let (id, shift) = own.map_or_else(|| (channel.tvg_id.clone(), 0), |own| (own.id, own.shift));
+            let shown = ShownOn { name: channel.channel_name, logo: channel.tvg_logo, group: channel.group_title.clone() };
+            Box::new(Candidate { id, schedule: channel.tvg_id, shift, channel: shown })
         });
+        lights.push(Light { row, group: changed.then_some(channel.group_title), guide });
     }
-    Ok(lights)
+    Ok(Found { lights, kept, tally })
 }
 
 /// A guide channel that has something to show.

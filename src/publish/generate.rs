@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use super::compose::{Composition, GuideRef, compose, load};
+use super::compose::{Composition, GuideRef, compose};
 use super::edition::{GUIDE, GUIDE_GZ, Note, PLAYLIST};
 use super::ordered::ordered;
 use super::shelf::Shelf;
@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::format::{m3u, xmltv};
 use crate::model::proxy::{ProxyState, ProxyStatus};
 use crate::model::{Channel, Id, Number, Proxy, StreamType, Time};
-use crate::pipeline::guide::slots;
+use crate::pipeline::rules::{Broken, Tally};
 use crate::progress::{Cancelled, Progress, StageSpec, State};
 use crate::store::{Snapshot, Store, StoreError};
 
@@ -49,6 +49,9 @@ pub(crate) enum Failure {
     Gone,
     #[error("No channel is left to publish: {why}. {}", if *.is_first { "Players get nothing yet." } else { "Players keep what was published last." })]
     Empty { why: String, is_first: bool },
+    /// Nothing that a filter should hide may be published.
+    #[error("{0}")]
+    Rules(#[from] Broken),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("The files could not be written: {0}. Players keep what was published last; is the disk full or read-only?")]
@@ -115,7 +118,11 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     write_playlist(staging.path(), &snapshot, &composition, &addresses, request, &mut note)?;
 
     progress.stage("guide", format!("Writing the guide of {} channels", composition.guides.len()));
-    write_guide(staging.path(), &snapshot, &composition, request, &mut note)?;
+    let tally = write_guide(staging.path(), &snapshot, &composition, request, &mut note)?;
+    status.rules = composition.report(&tally);
+    for warning in &status.rules.warnings {
+        tracing::warn!(proxy = %proxy.id, "{warning}");
+    }
 
     progress.stage("publish", "Publishing");
     // Numbers first: an edition must not show one that could be forgotten.
@@ -133,11 +140,16 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     drop(staging);
     show(status, &edition, now);
     let figures = format!("{} channels and {} programmes", note.channel_count, note.program_count);
-    Ok(if is_new {
+    let mut sentence = if is_new {
         format!("Published {figures} as version {}", edition.version)
     } else {
         format!("Nothing changed: version {} with {figures} stays", edition.version)
-    })
+    };
+    for warning in &status.rules.warnings {
+        sentence.push_str("; ");
+        sentence.push_str(warning);
+    }
+    Ok(sentence)
 }
 
 /// Gives players an older version again, and says so in the status; false when it is not kept.
@@ -161,6 +173,8 @@ fn show(status: &mut ProxyStatus, edition: &Edition, now: Time) {
 fn why_empty(proxy: &Proxy, composition: &Composition) -> String {
     if proxy.stream_sources.is_empty() {
         "the playlist has no source of channels".to_owned()
+    } else if composition.is_filtered() {
+        "its filters take all of them away".to_owned()
     } else if composition.silent.is_empty() {
         "its sources were deleted".to_owned()
     } else {
@@ -215,8 +229,7 @@ fn write_playlist(
             let block = composition.blocks[task];
             let mut text = Vec::with_capacity(256 << 10);
             let mut lengths = Vec::new();
-            for (row, channel) in (block.first_row..).zip(load(snapshot, block)?) {
-                let channel = channel?;
+            for (row, channel) in (block.first_row..).zip(composition.load(snapshot, block)?) {
                 let before = text.len();
                 m3u::write::entry(&mut text, &channel, &numbers[row].to_string(), &addresses.stream(&channel));
                 lengths.push((text.len() - before) as u32);
@@ -259,7 +272,14 @@ fn write_playlist(
 }
 
 /// Writes the guide and its compressed copy: channels first, then programmes by channel and start.
-fn write_guide(dir: &Path, snapshot: &Snapshot, composition: &Composition, request: &Request<'_>, note: &mut Note) -> Result<(), Failure> {
+/// Gives what the rules did.
+fn write_guide(
+    dir: &Path,
+    snapshot: &Snapshot,
+    composition: &Composition,
+    request: &Request<'_>,
+    note: &mut Note,
+) -> Result<Tally, Failure> {
     let mut pieces: Vec<&[GuideRef]> = Vec::new();
     let mut rest = composition.guides.as_slice();
     while !rest.is_empty() {
@@ -276,6 +296,7 @@ fn write_guide(dir: &Path, snapshot: &Snapshot, composition: &Composition, reque
     let mut packed = gzip::Writer::new(io::BufWriter::with_capacity(1 << 20, File::create(dir.join(GUIDE_GZ))?))?;
     let total: u64 = composition.guides.iter().map(|guide| u64::from(guide.programmes)).sum();
     let mut done = 0;
+    let mut tally = Tally::default();
     // The first task is the head, the last the tail; those between are pieces.
     ordered(
         pieces.len() + 2,
@@ -296,6 +317,7 @@ fn write_guide(dir: &Path, snapshot: &Snapshot, composition: &Composition, reque
             note.program_count += rendered.programmes;
             note.guide_until = note.guide_until.max(rendered.until);
             done += rendered.read;
+            tally.add(&rendered.tally);
             request.progress.count(done, total, plain.length);
             Ok(request.progress.check()?)
         },
@@ -304,7 +326,7 @@ fn write_guide(dir: &Path, snapshot: &Snapshot, composition: &Composition, reque
     packed.into_inner().map_err(io::IntoInnerError::into_error)?;
     note.xmltv_gz_bytes = packed_bytes;
     (note.xmltv_bytes, note.xmltv_crc) = plain.finish()?;
-    Ok(())
+    Ok(tally)
 }
 
 #[derive(Default)]
@@ -313,20 +335,21 @@ struct Rendered {
     programmes: u64,
     read: u64,
     until: Option<Time>,
+    tally: Tally,
 }
 
 fn render_head(text: &mut Vec<u8>, snapshot: &Snapshot, composition: &Composition) -> Result<(), Failure> {
     xmltv::write::head(text);
     for guide in &composition.guides {
         let number = composition.numbering.numbers[guide.row].to_string();
-        let both = format!("{number} {}", guide.name);
-        let names = [guide.name.as_str(), both.as_str(), number.as_str()];
-        if guide.logo.is_empty() {
-            let known = snapshot.guide_channel(guide.source, &guide.id)?;
+        let both = format!("{number} {}", guide.channel.name);
+        let names = [guide.channel.name.as_str(), both.as_str(), number.as_str()];
+        if guide.channel.logo.is_empty() {
+            let known = snapshot.guide_channel(guide.source, &guide.schedule)?;
             let icon = known.and_then(|known| known.channel.icons.into_iter().next()).map(|icon| icon.src);
             xmltv::write::channel(text, &guide.id, &names, withhold::address(icon.as_deref().unwrap_or_default()));
         } else {
-            xmltv::write::channel(text, &guide.id, &names, &guide.logo);
+            xmltv::write::channel(text, &guide.id, &names, &guide.channel.logo);
         }
     }
     Ok(())
@@ -334,14 +357,14 @@ fn render_head(text: &mut Vec<u8>, snapshot: &Snapshot, composition: &Compositio
 
 fn render(rendered: &mut Rendered, snapshot: &Snapshot, composition: &Composition, guides: &[GuideRef]) -> Result<(), Failure> {
     rendered.text.reserve(512 << 10);
+    let Rendered { text, programmes, read, until, tally } = rendered;
     for guide in guides {
-        rendered.read += u64::from(guide.programmes);
-        for slot in slots(snapshot.programmes(guide.source, &guide.id)?, composition.window) {
-            let slot = slot?;
-            xmltv::write::programme(&mut rendered.text, &guide.id, &withhold::programme(&slot.programme), slot.start, slot.stop);
-            rendered.programmes += 1;
-            rendered.until = rendered.until.max(Some(slot.start));
-        }
+        *read += u64::from(guide.programmes);
+        composition.programmes(snapshot, guide, tally, |programme, start, stop| {
+            xmltv::write::programme(text, &guide.id, &withhold::programme(programme), start, stop);
+            *programmes += 1;
+            *until = (*until).max(Some(start));
+        })?;
     }
     Ok(())
 }

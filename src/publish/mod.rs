@@ -12,9 +12,11 @@ mod headers;
 mod ordered;
 mod preview;
 mod shelf;
+mod tryout;
 mod withhold;
 
 pub(crate) use edition::Edition;
-pub(crate) use generate::{Request, STAGES, generate, restore};
+pub(crate) use generate::{Failure, Request, STAGES, generate, restore};
 pub(crate) use preview::{Preview, preview};
 pub(crate) use shelf::{Output, Shelf};
+pub(crate) use tryout::{Mapper, Sample, Trial, Tried, TryError, try_out};

@@ -6,9 +6,12 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::compose::{compose, load};
+use super::compose::compose;
+use super::generate::Failure;
 use crate::format::m3u;
+use crate::model::report::RulesReport;
 use crate::model::{Channel, ChannelId, Number, Numbered, Proxy, Source, Time};
+use crate::pipeline::rules::Tally;
 use crate::store::{Snapshot, StoreError};
 
 /// A channel as it would be published.
@@ -28,6 +31,8 @@ pub(crate) struct PreviewStats {
     pub(crate) by_group: BTreeMap<String, u64>,
     /// Channels a source, by its name.
     pub(crate) by_source: BTreeMap<String, u64>,
+    #[serde(flatten)]
+    pub(crate) rules: RulesReport,
 }
 
 /// Against the numbers that were given last.
@@ -47,7 +52,7 @@ pub(crate) struct Preview {
     /// A page of the channels, in the order of their numbers.
     pub(crate) channels: Vec<PreviewChannel>,
     pub(crate) channel_count: u64,
-    /// Programmes of the guide for these channels, all days.
+    /// Programmes of the guide for these channels, in the days that are published.
     pub(crate) program_count: u64,
     pub(crate) stats: PreviewStats,
     pub(crate) m3u_content: String,
@@ -57,7 +62,7 @@ pub(crate) struct Preview {
 const EXAMPLES: usize = 100;
 
 /// Composes `proxy`, saved or not; `skip` and `limit` choose the page of channels that is shown.
-pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize, limit: usize) -> Result<Preview, StoreError> {
+pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize, limit: usize) -> Result<Preview, Failure> {
     let composition = compose(snapshot, proxy, now, 1)?;
     let sources: BTreeMap<_, String> = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
     let mut order: Vec<usize> = (0..composition.rows.len()).collect();
@@ -66,8 +71,7 @@ pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize
     let mut stats = PreviewStats::default();
     let mut channels: Vec<(usize, PreviewChannel)> = Vec::new();
     for block in &composition.blocks {
-        for (row, channel) in (block.first_row..).zip(load(snapshot, *block)?) {
-            let channel = channel?;
+        for (row, channel) in (block.first_row..).zip(composition.load(snapshot, *block)?) {
             count(&mut stats.by_group, &channel.group_title);
             let source_name = sources.get(&channel.source_id).map_or("", String::as_str);
             count(&mut stats.by_source, source_name);
@@ -84,9 +88,14 @@ pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize
     let channels: Vec<PreviewChannel> = channels.into_iter().map(|(_, channel)| channel).collect();
     let mut m3u_content = b"#EXTM3U\n".to_vec();
     channels.iter().for_each(|channel| m3u_content.extend_from_slice(channel.extinf_line.as_bytes()));
+    let (mut program_count, mut tally) = (0, Tally::default());
+    for guide in &composition.guides {
+        composition.programmes(snapshot, guide, &mut tally, |_, _, _| program_count += 1)?;
+    }
+    stats.rules = composition.report(&tally);
     Ok(Preview {
         channel_count: composition.rows.len() as u64,
-        program_count: composition.guides.iter().map(|guide| u64::from(guide.programmes)).sum(),
+        program_count,
         stats,
         m3u_content: String::from_utf8_lossy(&m3u_content).into_owned(),
         changes: changes(snapshot, proxy, composition.numbering.ledger(&composition.rows))?,

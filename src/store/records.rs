@@ -9,7 +9,7 @@ use super::{Snapshot, Store, StoreError, tables};
 use crate::model::proxy::ProxyStatus;
 use crate::model::source::{RefreshRecord, SourceStatus};
 use crate::model::user::{Token, User};
-use crate::model::{Id, Proxy, Source};
+use crate::model::{Id, Proxy, Rule, Source};
 
 type Table = TableDefinition<'static, u128, &'static [u8]>;
 
@@ -30,7 +30,7 @@ macro_rules! records {
         }
     )+};
 }
-records!(Source in SOURCES, Proxy in PROXIES, User in USERS, Token in TOKENS);
+records!(Source in SOURCES, Proxy in PROXIES, Rule in RULES, User in USERS, Token in TOKENS);
 
 /// The name under which a proxy's access key is kept among the secrets.
 const ACCESS_KEY: &str = "access_key";
@@ -103,6 +103,11 @@ impl Store {
 
     pub(crate) fn put<R: Record>(&self, record: &R) -> Result<(), StoreError> {
         self.write(|tx| put_json(tx, R::TABLE, record.id(), record))
+    }
+
+    /// All or none of them.
+    pub(crate) fn put_all<R: Record>(&self, records: &[R]) -> Result<(), StoreError> {
+        self.write(|tx| records.iter().try_for_each(|record| put_json(tx, R::TABLE, record.id(), record)))
     }
 
     /// False when there was none.

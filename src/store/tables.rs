@@ -16,6 +16,7 @@ type Json = &'static [u8];
 pub(super) const META: TableDefinition<&str, Json> = TableDefinition::new("meta");
 pub(super) const SOURCES: TableDefinition<Key, Json> = TableDefinition::new("sources");
 pub(super) const PROXIES: TableDefinition<Key, Json> = TableDefinition::new("proxies");
+pub(super) const RULES: TableDefinition<Key, Json> = TableDefinition::new("rules");
 pub(super) const USERS: TableDefinition<Key, Json> = TableDefinition::new("users");
 pub(super) const TOKENS: TableDefinition<Key, Json> = TableDefinition::new("tokens");
 pub(super) const SOURCE_STATUS: TableDefinition<Key, Json> = TableDefinition::new("source_status");

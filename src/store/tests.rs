@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::source::{RefreshRecord, SourceState, SourceStatus};
-use crate::model::{Channel, ChannelId, EpgChannel, Id, Number, Numbered, Programme, Proxy, Source, SourceKind, Text, Time};
+use crate::model::{Channel, ChannelId, EpgChannel, Id, Number, Numbered, Programme, Proxy, Rule, Source, SourceKind, Text, Time};
 
 fn store() -> (tempfile::TempDir, Store) {
     let dir = tempfile::tempdir().unwrap();
@@ -286,6 +286,17 @@ fn a_newer_store_is_refused_and_left_alone() {
         let error = Store::open(dir.path()).err().unwrap();
         assert!(matches!(error, StoreError::Newer { .. }), "{error}");
     }
+}
+
+#[test]
+fn a_store_from_before_rules_is_brought_up_to_date() {
+    let (dir, store) = store();
+    store.put(&Proxy { id: Id(7), name: "kept".into(), ..Proxy::default() }).unwrap();
+    upgrade::pretend_without_rules(&store.0.db);
+    drop(store);
+    let store = Store::open(dir.path()).unwrap();
+    assert_eq!(store.list::<Rule>().unwrap(), []);
+    assert_eq!(store.get::<Proxy>(Id(7)).unwrap().unwrap().name, "kept");
 }
 
 #[test]

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::{StoreError, tables};
 
 /// The newest layout that this program knows. Raised when an older program must not open the store.
-const VERSION: u32 = 1;
+///
+/// 2: rules, and proxies that list filters.
+const VERSION: u32 = 2;
 
 /// Derived tables of former layouts; dropped, since a refresh fills the new ones.
 const RETIRED: &[&str] = &[];
@@ -41,6 +43,7 @@ pub(super) fn run(db: &Database) -> Result<(), StoreError> {
         // All tables exist from the first moment, so that readers need not ask.
         tx.open_table(tables::SOURCES)?;
         tx.open_table(tables::PROXIES)?;
+        tx.open_table(tables::RULES)?;
         tx.open_table(tables::USERS)?;
         tx.open_table(tables::TOKENS)?;
         tx.open_table(tables::SOURCE_STATUS)?;
@@ -60,6 +63,16 @@ pub(super) fn run(db: &Database) -> Result<(), StoreError> {
     }
     tx.commit()?;
     Ok(())
+}
+
+/// As the program before rules left it.
+#[cfg(test)]
+pub(super) fn pretend_without_rules(db: &Database) {
+    let tx = db.begin_write().unwrap();
+    tx.delete_table(tables::RULES).unwrap();
+    let record = serde_json::to_vec(&Upgrade { store_version: 1, program: env!("CARGO_PKG_VERSION").into() }).unwrap();
+    tx.open_table(tables::META).unwrap().insert("upgrade", record.as_slice()).unwrap();
+    tx.commit().unwrap();
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub(crate) fn operations(server: &Server) -> Vec<(String, String)> {
 /// `path` with something that looks right in place of its parameters.
 fn filled(path: &str) -> String {
     let id = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
-    let mut path = path.replace("{type}", "m3u").replace("{n}", "1").replace("{key}", &"k".repeat(32));
+    let mut path = path.replace("{type}", "m3u").replace("{n}", "1").replace("{stage}", "filtering").replace("{key}", &"k".repeat(32));
     for name in ["{id}", "{proxy_id}", "{source_id}", "{channel_id}"] {
         path = path.replace(name, id);
     }

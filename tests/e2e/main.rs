@@ -29,5 +29,6 @@ mod files;
 mod identity;
 mod new_user;
 mod offline;
+mod rules;
 mod secrets;
 mod swap;

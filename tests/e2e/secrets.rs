@@ -228,16 +228,21 @@ fn check_every_read(server: &Server, sources: &[(&str, Value)], ids: &[String], 
             path if path.contains("{channel_id}") || path.starts_with("/api/v1/channels/{id}") => listed("/api/v1/channels"),
             path if path.starts_with("/api/v1/epg/programs/{") => listed("/api/v1/epg/programs"),
             path if path.starts_with("/api/v1/progress/operations/{") => listed("/api/v1/progress/operations"),
+            path if path.starts_with("/api/v1/filters/{") => listed("/api/v1/filters"),
+            path if path.starts_with("/api/v1/data-mapping/{") => listed("/api/v1/data-mapping"),
+            path if path.contains("{stage}") => vec!["filtering".to_owned(), "data_mapping".to_owned()],
             path if path.contains("{type}") => vec!["m3u".to_owned(), "xmltv".to_owned()],
             _ => vec![String::new()],
         };
         assert!(!values.is_empty(), "nothing for {path}");
         for value in values {
             let mut filled = path.replace("{key}", &output.key);
-            for name in ["{id}", "{type}", "{source_id}", "{proxy_id}", "{channel_id}"] {
+            for name in ["{id}", "{stage}", "{type}", "{source_id}", "{proxy_id}", "{channel_id}"] {
                 filled = filled.replace(name, &value);
             }
-            let answer = server.call("GET", &format!("{filled}?limit=500&q=News"), &Value::Null);
+            // Every value of a field that has the accounts in it, and something to find elsewhere.
+            let query = if path.contains("autocomplete") { "field=stream_url" } else { "q=News" };
+            let answer = server.call("GET", &format!("{filled}?limit=500&{query}"), &Value::Null);
             check_answer(&filled, &answer);
             match answer.status {
                 200 => {}

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::proxies::existing;
 use super::select::{Needle, SortKey, Top, any_found, comma_list, found, list as listed, page_of, unknown_sort};
 use crate::app::App;
-use crate::model::{Channel, ChannelId, Id, Number, Numbered, Proxy, Source, SourceKind, StreamType};
+use crate::model::{Channel, ChannelId, Id, Number, Numbered, Proxy, Source, SourceKind, StreamType, Time};
+use crate::publish::Mapper;
 use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
 use crate::serve::out::stream::playable;
 use crate::store::Snapshot;
@@ -89,13 +90,15 @@ struct Filter {
     query: ChannelQuery,
     needle: Option<Needle>,
     any_of: Vec<Needle>,
+    /// Rules that change the channels first.
+    mapper: Option<Mapper>,
 }
 
 impl Filter {
     fn new(snapshot: &Snapshot, query: ChannelQuery, page: &Page) -> Result<Filter, ApiError> {
         let sources = sources_of_kind(snapshot, SourceKind::Stream, &query.source_id, &query.proxy_id)?;
         let any_of = comma_list(&query.channel_filter).filter_map(Needle::new).collect();
-        Ok(Filter { sources, query, needle: Needle::new(&page.search), any_of })
+        Ok(Filter { sources, query, needle: Needle::new(&page.search), any_of, mapper: None })
     }
 
     fn takes(&self, channel: &Channel) -> bool {
@@ -110,6 +113,13 @@ impl Filter {
             && same(&self.query.language, &channel.tvg_language)
             && found(self.needle.as_ref(), texts(channel))
             && any_found(&self.any_of, || texts(channel))
+    }
+
+    fn mapped(&self, channel: Channel) -> Channel {
+        match &self.mapper {
+            Some(mapper) => mapper.map(channel),
+            None => channel,
+        }
     }
 
     /// Nothing is asked for but sources.
@@ -132,7 +142,7 @@ impl Filter {
     fn each(&self, snapshot: &Snapshot, mut each: impl FnMut(usize, Channel) -> Result<(), ApiError>) -> Result<(), ApiError> {
         for (at, source) in self.sources.iter().enumerate() {
             for channel in snapshot.channels(source.id)? {
-                let channel = channel?;
+                let channel = self.mapped(channel?);
                 if self.takes(&channel) {
                     each(at, channel)?;
                 }
@@ -294,18 +304,26 @@ async fn of_proxy(app: App, req: Req) -> Result<Resp, ApiError> {
     let list = blocking(move || {
         let snapshot = app.store.read()?;
         let proxy = existing(&app.store, id)?;
-        let (rows, total) = published(&snapshot, &proxy, query, &page)?;
+        let (rows, total) = published(&snapshot, &proxy, app.clock.now(), query, &page)?;
         Ok(listed(rows, total, &page))
     })
     .await?;
     Ok(Resp::json(&list))
 }
 
-/// The page of what a proxy published last, by number: its sources' channels that are in its ledger.
-pub(super) fn published(snapshot: &Snapshot, proxy: &Proxy, query: ChannelQuery, page: &Page) -> Result<(Vec<Published>, u64), ApiError> {
+/// The page of what a proxy published last, by number: its sources' channels that are in its ledger, as the rules
+/// leave them.
+pub(super) fn published(
+    snapshot: &Snapshot,
+    proxy: &Proxy,
+    now: Time,
+    query: ChannelQuery,
+    page: &Page,
+) -> Result<(Vec<Published>, u64), ApiError> {
     let ledger: Vec<Numbered> = snapshot.ledger(proxy.id)?.collect::<Result<_, _>>()?;
     let mut filter = Filter::new(snapshot, ChannelQuery { proxy_id: vec![proxy.id], ..query }, page)?;
     filter.sources.retain(|source| source.enabled);
+    filter.mapper = Some(Mapper::new(snapshot, now)?);
     let mut top = Top::new(page);
     let keeps = top.keeps();
     filter.each(snapshot, |source, channel| {
@@ -324,7 +342,7 @@ pub(super) fn published(snapshot: &Snapshot, proxy: &Proxy, query: ChannelQuery,
     let mut items = Vec::with_capacity(rows.len());
     for (source, channel_number, row) in rows {
         let source_name = filter.source_name(source);
-        items.extend(row.read(snapshot)?.map(|channel| Published { channel, source_name, channel_number }));
+        items.extend(row.read(snapshot)?.map(|channel| Published { channel: filter.mapped(channel), source_name, channel_number }));
     }
     Ok((items, total))
 }
@@ -366,7 +384,7 @@ mod tests {
     }
 
     fn takes(query: ChannelQuery, search: &str) -> bool {
-        Filter { sources: Vec::new(), query, needle: Needle::new(search), any_of: Vec::new() }.takes(&channel())
+        Filter { sources: Vec::new(), query, needle: Needle::new(search), any_of: Vec::new(), mapper: None }.takes(&channel())
     }
 
     #[test]

@@ -5,14 +5,18 @@
 
 mod auth;
 mod channels;
+mod computed;
 pub(super) mod docs;
 mod epg;
+mod expressions;
 mod health;
 mod progress;
 mod proxies;
+mod rules;
 mod select;
 mod settings;
 mod sources;
+mod tryout;
 
 #[cfg(test)]
 mod tests;
@@ -35,6 +39,10 @@ pub(crate) fn routes() -> Vec<Route> {
         proxies::routes(),
         channels::routes(),
         epg::routes(),
+        rules::routes(),
+        tryout::routes(),
+        expressions::routes(),
+        computed::routes(),
         progress::routes(),
         settings::routes(),
     ]

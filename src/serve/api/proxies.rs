@@ -3,23 +3,26 @@
 //! A change is saved and not published: that is the regeneration's work, and the preview shows before what
 //! it will do. What a player fetches is the shelf's and is changed here only with the record itself.
 
-use std::collections::{BTreeSet, HashMap};
+mod view;
+
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use http::Method;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use view::{ProxyView, source_names, view};
 
 use super::one_writer;
 use super::select::{Needle, SortKey, found, page_of};
 use super::sources::{Started, start};
 use crate::app::App;
 use crate::model::patch::{self, Problems};
-use crate::model::proxy::{EpgSourceRef, NumberingMode, ProxyMode, ProxyState, ProxyStatus, StreamSourceRef, Version};
-use crate::model::{Id, Proxy, Source, SourceKind};
+use crate::model::proxy::{NumberingMode, ProxyMode, ProxyState, ProxyStatus, Version};
+use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind};
 use crate::progress::{Operation, OperationType};
-use crate::publish::{self, Preview};
+use crate::publish::{self, Failure, Preview};
 use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
 use crate::store::Store;
 use crate::work::Job;
@@ -72,52 +75,6 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// A proxy as it is read.
-#[derive(Serialize, JsonSchema)]
-#[schemars(transform = required_once)]
-pub(super) struct ProxyView {
-    #[serde(flatten, serialize_with = "shown_proxy")]
-    proxy: Proxy,
-    #[serde(flatten, serialize_with = "shown_status")]
-    status: ProxyStatus,
-    /// The secret part of its addresses.
-    access_key: String,
-    /// Where players fetch the playlist.
-    m3u8_url: String,
-    /// Where players fetch the guide.
-    xmltv_url: String,
-    /// How the addresses in the published files begin; empty before the first generation.
-    published_base: String,
-    stream_sources: Vec<Named<StreamSourceRef>>,
-    epg_sources: Vec<Named<EpgSourceRef>>,
-}
-
-/// The references are fields of the proxy and of its view, with the view's shape.
-fn required_once(schema: &mut schemars::Schema) {
-    if let Some(Value::Array(names)) = schema.get_mut("required") {
-        let mut seen = BTreeSet::new();
-        names.retain(|name| seen.insert(name.to_string()));
-    }
-}
-
-/// A reference with the name of what it refers to.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Named_{R}")]
-struct Named<R> {
-    #[serde(flatten)]
-    reference: R,
-    source_name: String,
-}
-
-/// The references follow with their names.
-fn shown_proxy<S: Serializer>(proxy: &Proxy, serializer: S) -> Result<S::Ok, S::Error> {
-    super::without(proxy, &["stream_sources", "epg_sources"], serializer)
-}
-
-fn shown_status<S: Serializer>(status: &ProxyStatus, serializer: S) -> Result<S::Ok, S::Error> {
-    super::without(status, &["numbering", "base", "settled"], serializer)
-}
-
 #[derive(Deserialize, JsonSchema)]
 struct ListQuery {
     proxy_mode: Option<ProxyMode>,
@@ -126,36 +83,6 @@ struct ListQuery {
     status: Option<ProxyState>,
     /// Those that use this source.
     source_id: Option<Id>,
-}
-
-type Names = HashMap<Id, String>;
-
-fn source_names(store: &Store) -> Result<Names, ApiError> {
-    Ok(store.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect())
-}
-
-fn view(app: &App, proxy: Proxy, names: &Names, public_base: &str) -> Result<ProxyView, ApiError> {
-    let store = &app.store;
-    let access_key = store.access_key(proxy.id)?;
-    let name = |id: Id| names.get(&id).cloned().unwrap_or_default();
-    Ok(ProxyView {
-        status: store.proxy_status(proxy.id)?,
-        published_base: app.shelf.current(proxy.id).map(|edition| edition.note.base.clone()).unwrap_or_default(),
-        m3u8_url: format!("{public_base}/proxy/{access_key}.m3u"),
-        xmltv_url: format!("{public_base}/proxy/{access_key}.xmltv"),
-        access_key,
-        stream_sources: proxy
-            .stream_sources
-            .iter()
-            .map(|used| Named { source_name: name(used.source_id), reference: used.clone() })
-            .collect(),
-        epg_sources: proxy
-            .epg_sources
-            .iter()
-            .map(|used| Named { source_name: name(used.epg_source_id), reference: used.clone() })
-            .collect(),
-        proxy,
-    })
 }
 
 /// The proxy of that id.
@@ -213,12 +140,12 @@ fn patched(store: &Store, proxy: &Proxy, patch: Value) -> Result<Proxy, ApiError
     Ok(changed)
 }
 
-/// The names of sources come with a proxy that is read, and may be sent back.
+/// The names of what it refers to come with a proxy that is read, and may be sent back.
 fn without_names(mut patch: Value) -> Value {
-    for list in ["stream_sources", "epg_sources"] {
+    for list in ["stream_sources", "epg_sources", "filters"] {
         for used in patch.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
             if let Some(used) = used.as_object_mut() {
-                used.remove("source_name");
+                used.retain(|name, _| !["source_name", "filter_name", "source_type", "action", "is_enabled"].contains(&name.as_str()));
             }
         }
     }
@@ -244,6 +171,11 @@ fn check_references(store: &Store, proxy: &Proxy, problems: &mut Problems) -> Re
                 Some(source) if source.source_kind != kind => problems.add(&field, other),
                 Some(_) => {}
             }
+        }
+    }
+    for (at, used) in proxy.filters.iter().enumerate() {
+        if store.get::<Rule>(used.filter_id)?.is_none_or(|rule| rule.kind != RuleKind::Filter) {
+            problems.add(&format!("filters.{at}.filter_id"), "there is no such filter");
         }
     }
     Ok(())
@@ -339,7 +271,11 @@ async fn preview(app: App, req: Req) -> Result<Resp, ApiError> {
 fn shown(app: &App, proxy: &Proxy, page: &Page) -> Result<Preview, ApiError> {
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let skip = usize::try_from(page.page - 1).unwrap_or(usize::MAX).saturating_mul(limit);
-    Ok(publish::preview(&app.store.read()?, proxy, app.clock.now(), skip, limit)?)
+    publish::preview(&app.store.read()?, proxy, app.clock.now(), skip, limit).map_err(|failure| match failure {
+        Failure::Store(error) => error.into(),
+        // Only a filter that cannot be used is left.
+        failure => ApiError::conflict("broken_filter", failure.to_string()),
+    })
 }
 
 async fn regenerate(app: App, req: Req) -> Result<Resp, ApiError> {
@@ -419,7 +355,9 @@ async fn rotate(app: App, req: Req) -> Result<Resp, ApiError> {
 
 #[cfg(test)]
 mod tests {
+    use super::view::Named;
     use super::*;
+    use crate::model::proxy::StreamSourceRef;
 
     fn sample() -> ProxyView {
         ProxyView {
@@ -431,6 +369,7 @@ mod tests {
             xmltv_url: String::new(),
             stream_sources: vec![Named { reference: StreamSourceRef { source_id: Id(1), priority_order: 2 }, source_name: "One".into() }],
             epg_sources: Vec::new(),
+            filters: Vec::new(),
         }
     }
 

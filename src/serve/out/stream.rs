@@ -6,6 +6,7 @@ use http::{HeaderValue, Method, header};
 use super::{TAG, output};
 use crate::app::App;
 use crate::model::{Channel, ChannelId, Id, Proxy, Source};
+use crate::publish::Mapper;
 use crate::serve::http::{ApiError, Req, Resp, Route, blocking, route};
 use crate::source::credentials::{self, Secrets};
 
@@ -42,6 +43,8 @@ fn address(app: &App, proxy: Id, channel: ChannelId) -> Result<String, ApiError>
         return Err(unknown());
     }
     let source: Source = snapshot.get(channel.source_id)?.ok_or_else(unknown)?;
+    // A rule may have given it another address.
+    let channel = Mapper::new(&snapshot, app.clock.now())?.map(channel);
     playable(&channel, &source, &snapshot.secrets(source.id)?)
 }
 

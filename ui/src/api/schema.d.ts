@@ -1003,6 +1003,374 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All filters */
+        get: operations["get_filters"];
+        put?: never;
+        /** Create a filter */
+        post: operations["post_filters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the order of filters */
+        post: operations["post_filters_reorder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One filter */
+        get: operations["get_filters_by_id"];
+        /** Change a filter (a merge patch, as PATCH) */
+        put: operations["put_filters_by_id"];
+        post?: never;
+        /** Delete a filter that no proxy uses */
+        delete: operations["delete_filters_by_id"];
+        options?: never;
+        head?: never;
+        /** Change a filter (a merge patch) */
+        patch: operations["patch_filters_by_id"];
+        trace?: never;
+    };
+    "/api/v1/data-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All mapping rules, in the order in which they run */
+        get: operations["get_data_mapping"];
+        put?: never;
+        /** Create a mapping rule */
+        post: operations["post_data_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-mapping/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the order of mapping rules (as POST) */
+        put: operations["put_data_mapping_reorder"];
+        /** Change the order of mapping rules */
+        post: operations["post_data_mapping_reorder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-mapping/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mapping rule */
+        get: operations["get_data_mapping_by_id"];
+        /** Change a mapping rule (a merge patch, as PATCH) */
+        put: operations["put_data_mapping_by_id"];
+        post?: never;
+        /** Delete a mapping rule */
+        delete: operations["delete_data_mapping_by_id"];
+        options?: never;
+        head?: never;
+        /** Change a mapping rule (a merge patch) */
+        patch: operations["patch_data_mapping_by_id"];
+        trace?: never;
+    };
+    "/api/v1/filters/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a filter matches, saved or not */
+        post: operations["post_filters_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-mapping/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a mapping rule changes, saved or not */
+        post: operations["post_data_mapping_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-mapping/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the enabled mapping rules change */
+        get: operations["get_data_mapping_preview"];
+        put?: never;
+        /** What mapping rules change (as preview/typed) */
+        post: operations["post_data_mapping_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-mapping/preview/typed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the enabled mapping rules change, by type */
+        get: operations["get_data_mapping_preview_typed"];
+        put?: never;
+        /** What an expression, or the enabled rules, change */
+        post: operations["post_data_mapping_preview_typed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expressions/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether an expression is valid, and what is wrong where */
+        post: operations["post_expressions_validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expressions/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an expression does with records that need not exist */
+        post: operations["post_expressions_evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipeline/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as expressions/validate, by stage */
+        post: operations["post_pipeline_validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipeline/fields/{stage}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of a stage: filtering or data_mapping */
+        get: operations["get_pipeline_fields_by_stage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/autocomplete/channel-values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Values that a field of the channels has, the most frequent first */
+        get: operations["get_autocomplete_channel_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters/fields/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields that rules can name */
+        get: operations["get_filters_fields_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters/fields/epg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields that rules can name */
+        get: operations["get_filters_fields_epg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-mapping/fields/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields that rules can name */
+        get: operations["get_data_mapping_fields_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-mapping/fields/epg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields that rules can name */
+        get: operations["get_data_mapping_fields_epg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-mapping/helpers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What values of mapping rules can compute */
+        get: operations["get_data_mapping_helpers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-mapping/helpers/date/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What can follow @time:, and what it gives now */
+        post: operations["post_data_mapping_helpers_date_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/progress/operations": {
         parameters: {
             query?: never;
@@ -1261,6 +1629,13 @@ export interface components {
             authenticated: boolean;
             user: components["schemas"]["Who"] | null;
         };
+        Begun: {
+            /**
+             * @description What was typed so far: `@time:n`.
+             * @default
+             */
+            text: string;
+        };
         /** @description What a type of source can do. */
         Capabilities: {
             source_type: components["schemas"]["SourceType"];
@@ -1276,6 +1651,8 @@ export interface components {
             supported_compressions: string[];
             supported_schemes: string[];
         };
+        /** @enum {string} */
+        Category: "syntax" | "field" | "operator" | "value";
         /** Channel id */
         ChannelId: string;
         /** @description A channel as it is read. */
@@ -1309,6 +1686,40 @@ export interface components {
             options: string[];
             source_name: string;
         };
+        /** @description What can be said about an expression without running it. */
+        Checked: {
+            is_valid: boolean;
+            /** @description The same, written in one way; absent where the text cannot be read at all. */
+            canonical_expression: string | null;
+            errors: components["schemas"]["Diagnostic"][];
+            /** @description What is allowed and may not be meant. */
+            warnings: components["schemas"]["Diagnostic"][];
+            expression_tree: unknown;
+            /**
+             * Format: uint
+             * @description Comparisons.
+             */
+            condition_count: number;
+            /** Format: uint */
+            action_count: number;
+        };
+        /** @description How an editor finds what can follow. */
+        Completion: {
+            /** @description `function`: a fixed list, and an endpoint that works them out. */
+            type: string;
+            endpoint: string;
+            options: components["schemas"]["CompletionOption"][];
+        };
+        CompletionOption: {
+            /** @description The whole value, with its prefix. */
+            value: string;
+            description: string;
+            /** @description What it gives at this moment; absent in the list of helpers. */
+            result: string | null;
+        };
+        Completions: {
+            completions: components["schemas"]["CompletionOption"][];
+        };
         Credit: {
             role: components["schemas"]["Role"];
             name: string;
@@ -1318,6 +1729,30 @@ export interface components {
             guest: boolean;
             images: components["schemas"]["Image"][];
             urls: components["schemas"]["Link"][];
+        };
+        /** @description A mistake or a doubt, with its place in the text as it was submitted. */
+        Diagnostic: {
+            category: components["schemas"]["Category"];
+            /** @description For programs: `unknown_field`, `invalid_regex` and so on. */
+            error_type: string;
+            /** @description A sentence. */
+            message: string;
+            /** @description What helps to mend it; may be empty. */
+            details: string;
+            /**
+             * Format: uint
+             * @description Characters before it.
+             */
+            position: number;
+            /**
+             * Format: uint
+             * @description Characters of it.
+             */
+            length: number;
+            /** @description What stands there. */
+            context: string;
+            /** @description What to write there instead. */
+            suggestion: string | null;
         };
         /** @description A guide's channel as it is read. */
         EpgChannelView: {
@@ -1349,6 +1784,259 @@ export interface components {
              * @default 0
              */
             priority_order: number;
+        };
+        Evaluate: {
+            /** @description `stream_filter`, `epg_filter`, `stream_mapping` or `epg_mapping`. */
+            domain: string;
+            expression: string;
+            /** @description Fields by name or alias; what is absent is empty. */
+            records: {
+                [key: string]: unknown;
+            }[];
+        };
+        Evaluated: {
+            results: components["schemas"]["EvaluatedRecord"][];
+        };
+        EvaluatedRecord: {
+            matches: boolean;
+            /** @description The fields that a mapping rule changes, as they are then; null: cleared. */
+            changes: {
+                [key: string]: unknown;
+            };
+        };
+        Expression: {
+            expression: string;
+        };
+        /** @description A field that rules can name. */
+        Field: {
+            name: string;
+            display_name: string;
+            field_type: components["schemas"]["FieldType"];
+            /** @description It can be empty. */
+            nullable: boolean;
+            /** @description Rules can ask for it and not set it. */
+            read_only: boolean;
+            source_type: components["schemas"]["SourceKind"];
+            aliases: string[];
+            /** @description The only values it takes; none: any. */
+            values: string[];
+            description: string;
+        };
+        /** @enum {string} */
+        FieldType: "text" | "number" | "boolean" | "datetime";
+        FieldValue: {
+            value: string;
+            /**
+             * Format: uint64
+             * @description Channels that have it.
+             */
+            count: number;
+        };
+        /**
+         * @description What a filter does with what it matches.
+         * @enum {string}
+         */
+        FilterAction: "include" | "exclude";
+        FilterRef: {
+            filter_id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @default 0
+             */
+            priority_order: number;
+            /** @default true */
+            is_active: boolean;
+        };
+        FilterRefInput: {
+            filter_id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @default 0
+             */
+            priority_order: number;
+            /** @default true */
+            is_active: boolean;
+        };
+        /** @description What can be set of a filter. */
+        FilterSettings: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            name: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description Whether it works on channels or on programmes.
+             * @default stream
+             */
+            source_type: components["schemas"]["SourceKind"];
+            /**
+             * @description Include adds what it matches, exclude takes it away.
+             * @default include
+             */
+            action: components["schemas"]["FilterAction"];
+            /**
+             * @description In the rule language.
+             * @default
+             */
+            expression: string;
+            /**
+             * @description Only what comes from this source; null: from all.
+             * @default null
+             */
+            source_id: components["schemas"]["Id"] | null;
+            /** @default true */
+            is_enabled: boolean;
+            /**
+             * @description Shipped with the program: can be switched and moved, not edited.
+             * @default false
+             */
+            is_system: boolean;
+            /**
+             * Format: int32
+             * @description Mapping rules run in this order, the lowest first; filters are listed in it.
+             * @default 0
+             */
+            sort_order: number;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+        };
+        FilterTest: {
+            /**
+             * @description Null: all enabled sources of the type.
+             * @default null
+             */
+            source_id: components["schemas"]["Id"] | null;
+            /** @default stream */
+            source_type: components["schemas"]["SourceKind"];
+            filter_expression: string;
+            /** @default include */
+            action: components["schemas"]["FilterAction"];
+            /**
+             * @description The same as `action: exclude`.
+             * @default false
+             */
+            is_inverse: boolean;
+            /**
+             * @description Leave the list of channels out.
+             * @default null
+             */
+            include_channels: boolean | null;
+            /**
+             * Format: uint
+             * @default null
+             */
+            page: number | null;
+            /**
+             * Format: uint
+             * @description Matches that are listed, 500 at most.
+             * @default null
+             */
+            limit: number | null;
+        };
+        /** @description What is said of every trial. */
+        FilterTested: {
+            /** @description The first error, as a sentence. */
+            error: string | null;
+            is_valid: boolean;
+            /** @description The same, written in one way; absent where the text cannot be read at all. */
+            canonical_expression: string | null;
+            errors: components["schemas"]["Diagnostic"][];
+            /** @description What is allowed and may not be meant. */
+            warnings: components["schemas"]["Diagnostic"][];
+            expression_tree: unknown;
+            /**
+             * Format: uint
+             * @description Comparisons.
+             */
+            condition_count: number;
+            /** Format: uint */
+            action_count: number;
+            /** @description Some of the channels or programmes that the expression matches. */
+            matching_channels: components["schemas"]["Match"][];
+            /**
+             * Format: uint64
+             * @description Channels (or programmes) of the sources.
+             */
+            total_channels: number;
+            /** Format: uint64 */
+            matched_count: number;
+            /**
+             * Format: uint64
+             * @description What the filter alone would leave.
+             */
+            kept_count: number;
+            /** Format: uint64 */
+            scanned_records: number;
+            /** @description There are more matches than are listed. */
+            truncated: boolean;
+        };
+        /** @description A filter as it is read. */
+        FilterView: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            name: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description Whether it works on channels or on programmes.
+             * @default stream
+             */
+            source_type: components["schemas"]["SourceKind"];
+            /**
+             * @description Include adds what it matches, exclude takes it away.
+             * @default include
+             */
+            action: components["schemas"]["FilterAction"];
+            /**
+             * @description In the rule language.
+             * @default
+             */
+            expression: string;
+            /**
+             * @description Only what comes from this source; null: from all.
+             * @default null
+             */
+            source_id: components["schemas"]["Id"] | null;
+            /** @default true */
+            is_enabled: boolean;
+            /**
+             * @description Shipped with the program: can be switched and moved, not edited.
+             * @default false
+             */
+            is_system: boolean;
+            /**
+             * Format: int32
+             * @description Mapping rules run in this order, the lowest first; filters are listed in it.
+             * @default 0
+             */
+            sort_order: number;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+            /**
+             * Format: uint
+             * @description Proxies that list it.
+             */
+            usage_count: number;
+            /** @description The names of the proxies that list it. */
+            used_by: string[];
+            /** @description The name of the only source that it works on. */
+            source_name: string;
+            /** @description The expression as a tree. */
+            expression_tree: unknown;
+            /** Format: uint */
+            condition_count: number;
+            /** Format: uint */
+            action_count: number;
+            /** @description False: it was put into the store by other means, and is not run. */
+            is_valid: boolean;
+            /** @description What it did when the proxies were generated last, all together. */
+            last_run: components["schemas"]["RuleCount"] | null;
         };
         Group: {
             /** @description Empty: channels without a group. */
@@ -1424,6 +2112,17 @@ export interface components {
              */
             disk_free_bytes: number | null;
         };
+        Helper: {
+            name: string;
+            /** @description What its values begin with. */
+            prefix: string;
+            description: string;
+            example: string;
+            completion: components["schemas"]["Completion"] | null;
+        };
+        Helpers: {
+            helpers: components["schemas"]["Helper"][];
+        };
         /** ULID */
         Id: string;
         /** @description `image`: `kind` is the attribute `type` (poster, backdrop, still, person, character). */
@@ -1495,8 +2194,42 @@ export interface components {
             has_more: boolean;
         };
         /** @description One page of a list. */
+        List_of_FilterView: {
+            items: components["schemas"]["FilterView"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
         List_of_Group: {
             items: components["schemas"]["Group"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_MappingView: {
+            items: components["schemas"]["MappingView"][];
             /**
              * Format: uint64
              * @description Of all pages.
@@ -1681,6 +2414,212 @@ export interface components {
             /** @description For `Authorization: Bearer`. Nobody can show it again. */
             token: string;
         };
+        Mapped: {
+            channel_name: string;
+            group_title: string;
+            /** @description The fields that change, as they were. */
+            original_values: {
+                [key: string]: unknown;
+            };
+            /** @description The fields that change, as they are then; null: cleared. */
+            mapped_values: {
+                [key: string]: unknown;
+            };
+            /** @description The names of the fields that change. */
+            applied_actions: string[];
+        };
+        /** @description What can be set of a mapping rule. */
+        MappingSettings: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            name: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description Whether it works on channels or on programmes.
+             * @default stream
+             */
+            source_type: components["schemas"]["SourceKind"];
+            /**
+             * @description In the rule language.
+             * @default
+             */
+            expression: string;
+            /**
+             * @description Only what comes from this source; null: from all.
+             * @default null
+             */
+            source_id: components["schemas"]["Id"] | null;
+            /** @default true */
+            is_enabled: boolean;
+            /**
+             * @description Shipped with the program: can be switched and moved, not edited.
+             * @default false
+             */
+            is_system: boolean;
+            /**
+             * Format: int32
+             * @description Mapping rules run in this order, the lowest first; filters are listed in it.
+             * @default 0
+             */
+            sort_order: number;
+            /**
+             * @description What this rule changed is left alone by the rules after it.
+             * @default false
+             */
+            stop_on_match: boolean;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+        };
+        MappingTest: {
+            /**
+             * @description The saved rule that this would be: only those before it run before. Without it all do.
+             * @default null
+             */
+            id: components["schemas"]["Id"] | null;
+            /**
+             * @description Null: all enabled sources of the type.
+             * @default null
+             */
+            source_id: components["schemas"]["Id"] | null;
+            /** @default stream */
+            source_type: components["schemas"]["SourceKind"];
+            expression: string;
+            /**
+             * Format: uint
+             * @default null
+             */
+            page: number | null;
+            /**
+             * Format: uint
+             * @default null
+             */
+            limit: number | null;
+        };
+        /** @description What is said of every trial. */
+        MappingTested: {
+            /** @description The first error, as a sentence. */
+            error: string | null;
+            is_valid: boolean;
+            /** @description The same, written in one way; absent where the text cannot be read at all. */
+            canonical_expression: string | null;
+            errors: components["schemas"]["Diagnostic"][];
+            /** @description What is allowed and may not be meant. */
+            warnings: components["schemas"]["Diagnostic"][];
+            expression_tree: unknown;
+            /**
+             * Format: uint
+             * @description Comparisons.
+             */
+            condition_count: number;
+            /** Format: uint */
+            action_count: number;
+            /** @description Some of the channels or programmes that the rule matches. */
+            matching_channels: components["schemas"]["Mapped"][];
+            /** Format: uint64 */
+            total_channels: number;
+            /** Format: uint64 */
+            matched_count: number;
+            /**
+             * Format: uint64
+             * @description Those that it makes different.
+             */
+            changed_count: number;
+            truncated: boolean;
+        };
+        /** @description A mapping rule as it is read. */
+        MappingView: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            name: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description Whether it works on channels or on programmes.
+             * @default stream
+             */
+            source_type: components["schemas"]["SourceKind"];
+            /**
+             * @description In the rule language.
+             * @default
+             */
+            expression: string;
+            /**
+             * @description Only what comes from this source; null: from all.
+             * @default null
+             */
+            source_id: components["schemas"]["Id"] | null;
+            /** @default true */
+            is_enabled: boolean;
+            /**
+             * @description Shipped with the program: can be switched and moved, not edited.
+             * @default false
+             */
+            is_system: boolean;
+            /**
+             * Format: int32
+             * @description Mapping rules run in this order, the lowest first; filters are listed in it.
+             * @default 0
+             */
+            sort_order: number;
+            /**
+             * @description What this rule changed is left alone by the rules after it.
+             * @default false
+             */
+            stop_on_match: boolean;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+            /**
+             * Format: uint
+             * @description Proxies that list it.
+             */
+            usage_count: number;
+            /** @description The names of the proxies that list it. */
+            used_by: string[];
+            /** @description The name of the only source that it works on. */
+            source_name: string;
+            /** @description The expression as a tree. */
+            expression_tree: unknown;
+            /** Format: uint */
+            condition_count: number;
+            /** Format: uint */
+            action_count: number;
+            /** @description False: it was put into the store by other means, and is not run. */
+            is_valid: boolean;
+            /** @description What it did when the proxies were generated last, all together. */
+            last_run: components["schemas"]["RuleCount"] | null;
+        };
+        Match: {
+            channel_name: string;
+            group_title: string;
+            /** @description Of programmes: the title. */
+            matched_text: string;
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /** @description A reference to a filter with what it is. */
+        NamedFilter: {
+            filter_id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @default 0
+             */
+            priority_order: number;
+            /** @default true */
+            is_active: boolean;
+            filter_name: string;
+            source_type: components["schemas"]["SourceKind"];
+            action: components["schemas"]["FilterAction"];
+            /** @description False: it is switched off everywhere. */
+            is_enabled: boolean;
+        };
         /** @description A reference with the name of what it refers to. */
         Named_EpgSourceRef: {
             epg_source_id: components["schemas"]["Id"];
@@ -1776,6 +2715,11 @@ export interface components {
          * @enum {string}
          */
         Origin: "default" | "file" | "environment" | "flag";
+        Place: {
+            id: components["schemas"]["Id"];
+            /** Format: int32 */
+            priority: number;
+        };
         /** @description The channel of a playlist that the row belongs to. */
         Playable: {
             id: components["schemas"]["ChannelId"];
@@ -1791,7 +2735,7 @@ export interface components {
             channel_count: number;
             /**
              * Format: uint64
-             * @description Programmes of the guide for these channels, all days.
+             * @description Programmes of the guide for these channels, in the days that are published.
              */
             program_count: number;
             stats: components["schemas"]["PreviewStats"];
@@ -1845,6 +2789,29 @@ export interface components {
             /** @description Its lines in the playlist; the address is the provider's here, with credentials hidden. */
             extinf_line: string;
         };
+        PreviewRequest: {
+            /** @default stream */
+            source_type: components["schemas"]["SourceKind"];
+            /**
+             * @description None: all enabled sources of the type.
+             * @default []
+             */
+            source_ids: components["schemas"]["Id"][];
+            /**
+             * @description Instead of the enabled rules: one that runs after all of them.
+             * @default null
+             */
+            expression: string | null;
+            /**
+             * Format: uint
+             * @description Samples, 50 at most.
+             * @default null
+             */
+            limit: number | null;
+            /** @default null */
+            include_samples: boolean | null;
+        };
+        /** @description What the rules did in a run. */
         PreviewStats: {
             /** @description Channels a group. */
             by_group: {
@@ -1854,6 +2821,52 @@ export interface components {
             by_source: {
                 [key: string]: number;
             };
+            /**
+             * @description Mapping rules, in the order in which they ran.
+             * @default []
+             */
+            rules: components["schemas"]["RuleCount"][];
+            /**
+             * @description Filters, in the order in which they ran.
+             * @default []
+             */
+            filters: components["schemas"]["RuleCount"][];
+            /**
+             * Format: uint64
+             * @description Channels of the sources, before filters.
+             * @default 0
+             */
+            channels_before: number;
+            /**
+             * Format: uint64
+             * @description Channels that the filters left.
+             * @default 0
+             */
+            channels_after: number;
+            /**
+             * @description What somebody should look at, in sentences.
+             * @default []
+             */
+            warnings: string[];
+        };
+        PreviewSummary: {
+            /** Format: uint64 */
+            total_records: number;
+            /** Format: uint64 */
+            condition_matches: number;
+            /** Format: uint64 */
+            modified_records: number;
+            raw_expression: string | null;
+            canonical_expression: string | null;
+            /** @description The rules that ran, by name, in order. */
+            rules: string[];
+        };
+        Previewed: {
+            summary: components["schemas"]["PreviewSummary"];
+            /** @description Where channels were asked for. */
+            stream: components["schemas"]["Samples"] | null;
+            /** @description Where programmes were asked for. */
+            epg: components["schemas"]["Samples"] | null;
         };
         /** @description One rule that a record breaks. `field` is its name in JSON, with dots for depth. */
         Problem: {
@@ -1969,6 +2982,12 @@ export interface components {
              */
             allow_empty: boolean;
             /**
+             * @description A channel with a `tvg_shift` gets a guide of its own that is moved by as many hours, instead of the
+             *     attribute `tvg-shift`, which many players do not know.
+             * @default false
+             */
+            shift_guide: boolean;
+            /**
              * @description Lowest `priority_order` first; it orders the playlist.
              * @default []
              */
@@ -1978,6 +2997,11 @@ export interface components {
              * @default []
              */
             epg_sources: components["schemas"]["EpgSourceRefInput"][];
+            /**
+             * @description Lowest `priority_order` first. Without an include everything is published that no exclude takes away.
+             * @default []
+             */
+            filters: components["schemas"]["FilterRefInput"][];
             /** @default 1970-01-01T00:00:00Z */
             created_at: components["schemas"]["Time"];
             /** @default 1970-01-01T00:00:00Z */
@@ -2036,8 +3060,15 @@ export interface components {
              * @default false
              */
             allow_empty: boolean;
+            /**
+             * @description A channel with a `tvg_shift` gets a guide of its own that is moved by as many hours, instead of the
+             *     attribute `tvg-shift`, which many players do not know.
+             * @default false
+             */
+            shift_guide: boolean;
             stream_sources: components["schemas"]["Named_StreamSourceRef"][];
             epg_sources: components["schemas"]["Named_EpgSourceRef"][];
+            filters: components["schemas"]["NamedFilter"][];
             /** @default 1970-01-01T00:00:00Z */
             created_at: components["schemas"]["Time"];
             /** @default 1970-01-01T00:00:00Z */
@@ -2079,6 +3110,17 @@ export interface components {
              * @default null
              */
             guide_until: components["schemas"]["Time"] | null;
+            /**
+             * @description What the rules did when it was generated last.
+             * @default {
+             *       "rules": [],
+             *       "filters": [],
+             *       "channels_before": 0,
+             *       "channels_after": 0,
+             *       "warnings": []
+             *     }
+             */
+            rules: components["schemas"]["RulesReport"];
             /** @description The secret part of its addresses. */
             access_key: string;
             /** @description Where players fetch the playlist. */
@@ -2193,11 +3235,96 @@ export interface components {
             from: string;
             to: string;
         };
+        /** @description New places: `[[id, order], …]`, or `{"reorders": [{"id", "priority"}, …]}`. */
+        Reorder: [
+            components["schemas"]["Id"],
+            number
+        ][] | {
+            reorders: components["schemas"]["Place"][];
+        };
         /**
          * @description What somebody did in a programme: the element's name in the DTD's `credits`.
          * @enum {string}
          */
         Role: "director" | "actor" | "writer" | "adapter" | "producer" | "composer" | "editor" | "presenter" | "commentator" | "guest";
+        /** @description One rule's part in a run. */
+        RuleCount: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            name: string;
+            /** @default stream */
+            source_type: components["schemas"]["SourceKind"];
+            /**
+             * Format: uint64
+             * @description Records that it was asked about.
+             * @default 0
+             */
+            evaluated: number;
+            /**
+             * Format: uint64
+             * @description Records that its condition holds for.
+             * @default 0
+             */
+            matched: number;
+            /**
+             * Format: uint64
+             * @description Records that are different, or in or out, because of it.
+             * @default 0
+             */
+            changed: number;
+            /**
+             * Format: uint64
+             * @description Time on all threads together, in microseconds.
+             * @default 0
+             */
+            micros: number;
+        };
+        RuleKind: "filter" | "mapping";
+        /** @description What the rules did in a run. */
+        RulesReport: {
+            /**
+             * @description Mapping rules, in the order in which they ran.
+             * @default []
+             */
+            rules: components["schemas"]["RuleCount"][];
+            /**
+             * @description Filters, in the order in which they ran.
+             * @default []
+             */
+            filters: components["schemas"]["RuleCount"][];
+            /**
+             * Format: uint64
+             * @description Channels of the sources, before filters.
+             * @default 0
+             */
+            channels_before: number;
+            /**
+             * Format: uint64
+             * @description Channels that the filters left.
+             * @default 0
+             */
+            channels_after: number;
+            /**
+             * @description What somebody should look at, in sentences.
+             * @default []
+             */
+            warnings: string[];
+        };
+        /** @description One record that matched: its fields that are not empty, as rules name them. */
+        Sample: {
+            source_id: components["schemas"]["Id"];
+            before: {
+                [key: string]: string;
+            };
+            after: {
+                [key: string]: string;
+            };
+            /** @description The fields that changed, as they are then; null: cleared. */
+            changes: {
+                [key: string]: string | null;
+            };
+        };
         /** @description What the sample held. */
         Sampled: {
             kind: components["schemas"]["SourceKind"];
@@ -2216,6 +3343,9 @@ export interface components {
             sampled_bytes: number;
             /** @description The counts are those of the whole, not of a sample. */
             is_complete: boolean;
+        };
+        Samples: {
+            samples: components["schemas"]["Sample"][];
         };
         Session: {
             /** @description The same as in the cookie; for `Authorization: Bearer`. */
@@ -2454,6 +3584,13 @@ export interface components {
              */
             percentage: number;
         };
+        StageExpression: {
+            expression: string;
+            /** @description `filtering` or `data_mapping`. */
+            stage: string;
+            /** @default stream */
+            source_type: components["schemas"]["SourceKind"];
+        };
         /** @description A long job that was asked for; follow it at `/progress`. */
         Started: {
             job_id: components["schemas"]["Id"];
@@ -2512,6 +3649,13 @@ export interface components {
             created_at: components["schemas"]["Time"];
             expires_at: components["schemas"]["Time"] | null;
             last_used_at: components["schemas"]["Time"] | null;
+        };
+        Values: {
+            /** @description The field's name. */
+            field: string;
+            values: components["schemas"]["FieldValue"][];
+            /** @description There are more. */
+            truncated: boolean;
         };
         /** @description What came of a try. */
         Verdict: {
@@ -6585,6 +7729,2076 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_filters: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                /** @description For channels or for programmes. */
+                source_type?: components["schemas"]["SourceKind"] | null;
+                is_enabled?: boolean | null;
+                is_system?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_FilterView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_filters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterSettings"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_filters_reorder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reorder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterView"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_filters_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_filters_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_filters_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    patch_filters_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_data_mapping: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                /** @description For channels or for programmes. */
+                source_type?: components["schemas"]["SourceKind"] | null;
+                is_enabled?: boolean | null;
+                is_system?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_MappingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_data_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingSettings"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_data_mapping_reorder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reorder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingView"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_data_mapping_reorder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reorder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingView"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_data_mapping_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_data_mapping_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_data_mapping_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    patch_data_mapping_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_filters_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterTested"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_data_mapping_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingTested"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_data_mapping_preview: {
+        parameters: {
+            query?: {
+                source_type?: components["schemas"]["SourceKind"];
+                /** @description Null: all enabled sources of the type. */
+                source_id?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Previewed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_data_mapping_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Previewed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_data_mapping_preview_typed: {
+        parameters: {
+            query?: {
+                source_type?: components["schemas"]["SourceKind"];
+                /** @description Null: all enabled sources of the type. */
+                source_id?: components["schemas"]["Id"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Previewed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_data_mapping_preview_typed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Previewed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_expressions_validate: {
+        parameters: {
+            query?: {
+                /** @description `stream_filter`, `epg_filter`, `stream_mapping`, `epg_mapping`; several with commas have the fields of all. */
+                domain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Expression"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_expressions_evaluate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Evaluate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluated"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_pipeline_validate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageExpression"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_pipeline_fields_by_stage: {
+        parameters: {
+            query?: {
+                source_type?: components["schemas"]["SourceKind"];
+            };
+            header?: never;
+            path: {
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_autocomplete_channel_values: {
+        parameters: {
+            query: {
+                /** @description A field of channels, or an alias. */
+                field: string;
+                /** @description Part of the value, letters of any case. */
+                q?: string;
+                /** @description 1 to 500. */
+                limit?: number;
+                /** @description Write the values as expressions do, in quotes. */
+                quote?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Values"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_filters_fields_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_filters_fields_epg: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_data_mapping_fields_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_data_mapping_fields_epg: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_data_mapping_helpers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Helpers"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_data_mapping_helpers_date_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Begun"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completions"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -138,7 +138,7 @@ fn rows(app: &App, snapshot: &Snapshot, query: &RowQuery, page: &Page) -> Result
     if let Some(proxy) = query.proxy_id {
         let proxy = existing(&app.store, proxy)?;
         let wanted = ChannelQuery::of_any(query.channel_filter.clone());
-        let (channels, total) = published(snapshot, &proxy, wanted, page)?;
+        let (channels, total) = published(snapshot, &proxy, app.clock.now(), wanted, page)?;
         let mut guides = proxy.epg_source_ids();
         guides.retain(|id| sources.iter().any(|source| source.id == *id && source.enabled));
         let rows = channels.into_iter().map(|published| {

@@ -1,0 +1,145 @@
+//! A tree -> a rule that runs: names resolved, expressions compiled once.
+
+use std::marker::PhantomData;
+
+use super::act::{Act, Content, Surroundings, run, template};
+use super::check::{Checked, check_tree};
+use super::computed;
+use super::diagnostic::Diagnostic;
+use super::eval::{Caught, Condition, How, Operand, Outcome, Test, number};
+use super::parse::parse;
+use super::pattern;
+use super::text::Needle;
+use super::tree::{Action, Comparison, Node, Op, Purpose, Tree, Value};
+use crate::model::SourceKind;
+use crate::model::fields::{About, FieldType, Record, boolean};
+
+/// A filter or a mapping rule for the records `R`.
+#[derive(Debug)]
+pub(crate) struct Compiled<R> {
+    groups: Vec<Group>,
+    records: PhantomData<fn(R)>,
+}
+
+/// A condition with its actions.
+#[derive(Debug)]
+struct Group {
+    /// It runs only if none before it matched.
+    is_alternative: bool,
+    condition: Condition,
+    acts: Vec<Act>,
+}
+
+/// Compiles an expression; the errors are those that checking it shows.
+pub(crate) fn compile<R: Record>(text: &str, purpose: Purpose) -> Result<Compiled<R>, Vec<Diagnostic>> {
+    let parsed = parse(text, purpose).map_err(|mistake| vec![mistake.into_diagnostic(text)])?;
+    let Checked { errors, .. } = check_tree(text, &parsed, &[R::DOMAIN], purpose);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let groups = match &parsed.tree {
+        Tree::Condition(node) => vec![group(R::DOMAIN, false, Some(node), &[])],
+        Tree::Rule { condition, actions } => vec![group(R::DOMAIN, false, condition.as_ref(), actions)],
+        Tree::Groups(groups) => groups.iter().map(|g| group(R::DOMAIN, g.is_alternative, Some(&g.condition), &g.actions)).collect(),
+    };
+    // A check that let something pass would be a mistake of this program; the rule is refused all the same.
+    let refused =
+        || vec![Diagnostic::at(text, Default::default(), super::diagnostic::Category::Syntax, "internal", "this cannot be compiled")];
+    Ok(Compiled { groups: groups.into_iter().collect::<Option<_>>().ok_or_else(refused)?, records: PhantomData })
+}
+
+impl<R: Record> Compiled<R> {
+    /// Whether a filter's condition holds.
+    pub(crate) fn matches(&self, record: &R) -> bool {
+        self.groups.iter().any(|group| group.condition.holds(record, &mut None))
+    }
+
+    /// Runs a mapping rule on a record. `unknown` counts logos that nobody knows.
+    pub(crate) fn apply(&self, record: &mut R, around: Surroundings<'_>, unknown: &mut u64) -> Outcome {
+        let mut outcome = Outcome::default();
+        for group in &self.groups {
+            if group.is_alternative && outcome.matched {
+                break;
+            }
+            let mut caught: Caught<'_> = None;
+            if group.condition.holds(record, &mut caught) {
+                outcome.matched = true;
+                outcome.changed |= run(&group.acts, record, caught, around, unknown);
+            }
+        }
+        outcome
+    }
+}
+
+fn group(domain: SourceKind, is_alternative: bool, condition: Option<&Node>, actions: &[Action]) -> Option<Group> {
+    let acts: Vec<Act> = actions.iter().map(|action| act(domain, action)).collect::<Option<_>>()?;
+    let uses_groups =
+        |act: &Act| matches!(&act.value, Content::Template(pieces) if pieces.iter().any(|p| matches!(p, super::act::Piece::Group(..))));
+    let mut any_groups = false;
+    if let Some(node) = condition {
+        node.each(&mut |c| any_groups |= c.op == Op::Matches && pattern::groups(&c.text()) > 0);
+    }
+    let build = Build { domain, captures: acts.iter().any(uses_groups), with_groups: any_groups };
+    let condition = condition.map_or(Some(Condition::Always(true)), |node| build.condition(node))?;
+    Some(Group { is_alternative, condition, acts })
+}
+
+struct Build {
+    domain: SourceKind,
+    /// Some action asks for what was caught.
+    captures: bool,
+    /// Some expression has groups: then those without catch nothing.
+    with_groups: bool,
+}
+
+impl Build {
+    fn condition(&self, node: &Node) -> Option<Condition> {
+        let list = |nodes: &[Node]| nodes.iter().map(|node| self.condition(node)).collect::<Option<Vec<_>>>();
+        Some(match node {
+            Node::Boolean(value) => Condition::Always(*value),
+            Node::All(nodes) => Condition::All(list(nodes)?),
+            Node::Any(nodes) => Condition::Any(list(nodes)?),
+            Node::Not(inner) => Condition::Not(Box::new(self.condition(inner)?)),
+            Node::Compare(comparison) => Condition::Test(Box::new(self.test(comparison)?)),
+        })
+    }
+
+    fn test(&self, comparison: &Comparison) -> Option<Test> {
+        let (key, About { field_type, .. }) = self.domain.find(&comparison.field.text)?;
+        let value = comparison.text();
+        let needle = || Needle::new(&value, comparison.case_sensitive);
+        let how = match comparison.op {
+            Op::Contains => How::Contains(needle()),
+            Op::StartsWith => How::StartsWith(needle()),
+            Op::EndsWith => How::EndsWith(needle()),
+            Op::IsEmpty => How::Empty,
+            Op::Matches => {
+                let regex = pattern::regex(&value).ok()?;
+                let captures = self.captures && (regex.captures_len() > 1 || !self.with_groups);
+                How::Matches { regex, captures }
+            }
+            Op::Equals | Op::EqualEqual => match (field_type, boolean(&value)) {
+                (FieldType::Boolean, Some(expected)) => How::Boolean(expected),
+                (FieldType::Number, _) => How::Equals(needle(), number(&value)),
+                _ => How::Equals(needle(), None),
+            },
+            op => How::Order(op, Operand::new(&value, comparison.case_sensitive)),
+        };
+        Some(Test { key, field_type, negated: comparison.negated, how })
+    }
+}
+
+fn act(domain: SourceKind, action: &Action) -> Option<Act> {
+    let (key, About { field_type, .. }) = domain.find(&action.field.text)?;
+    let value = match &action.value {
+        None => Content::Template(Vec::new()),
+        Some(Value::Field(name)) => Content::Field(domain.find(&name.text)?.0),
+        Some(Value::Text(text) | Value::Helper(text)) => match computed::parse(text) {
+            Some(helper) => Content::Helper(helper.ok()?),
+            None => Content::Template(template(text)),
+        },
+        Some(value @ Value::Capture(_)) => Content::Template(template(&value.to_string())),
+        Some(value) => Content::Template(vec![super::act::Piece::Text(value.plain())]),
+    };
+    Some(Act { verb: action.verb, key, field_type, value })
+}

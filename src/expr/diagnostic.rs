@@ -1,0 +1,71 @@
+//! What is said about an expression: what, where, and what was probably meant.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::tree::Span;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Category {
+    Syntax,
+    Field,
+    Operator,
+    Value,
+}
+
+/// A mistake or a doubt, with its place in the text as it was submitted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct Diagnostic {
+    pub(crate) category: Category,
+    /// For programs: `unknown_field`, `invalid_regex` and so on.
+    pub(crate) error_type: &'static str,
+    /// A sentence.
+    pub(crate) message: String,
+    /// What helps to mend it; may be empty.
+    pub(crate) details: String,
+    /// Characters before it.
+    pub(crate) position: usize,
+    /// Characters of it.
+    pub(crate) length: usize,
+    /// What stands there.
+    pub(crate) context: String,
+    /// What to write there instead.
+    pub(crate) suggestion: Option<String>,
+}
+
+/// Much longer contexts help nobody.
+const LONGEST_CONTEXT: usize = 200;
+
+impl Diagnostic {
+    pub(super) fn at(text: &str, span: Span, category: Category, error_type: &'static str, message: impl Into<String>) -> Diagnostic {
+        let before = text.get(..span.start).unwrap_or(text);
+        let inside = text.get(span.start..span.end).unwrap_or_default();
+        Diagnostic {
+            category,
+            error_type,
+            message: message.into(),
+            details: String::new(),
+            position: before.chars().count(),
+            length: inside.chars().count(),
+            context: inside.chars().take(LONGEST_CONTEXT).collect(),
+            suggestion: None,
+        }
+    }
+
+    /// With its place and what may help, for people.
+    pub(crate) fn sentence(&self) -> String {
+        let hint = if self.details.is_empty() { String::new() } else { format!(": {}", self.details) };
+        format!("{} (at character {}){hint}", self.message, self.position + 1)
+    }
+
+    pub(super) fn details(mut self, details: impl Into<String>) -> Diagnostic {
+        self.details = details.into();
+        self
+    }
+
+    pub(super) fn suggest(mut self, suggestion: Option<impl Into<String>>) -> Diagnostic {
+        self.suggestion = suggestion.map(Into::into);
+        self
+    }
+}

@@ -1,0 +1,149 @@
+//! Whether a record fulfils a condition.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use regex::Regex;
+
+use super::text::{Needle, fold};
+use super::tree::Op;
+use crate::model::Time;
+use crate::model::fields::{FieldType, Key, Record, parse_moment};
+
+/// What a rule did with a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) matched: bool,
+    /// Some value is another one now.
+    pub(crate) changed: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum Condition {
+    Always(bool),
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    Not(Box<Condition>),
+    Test(Box<Test>),
+}
+
+#[derive(Debug)]
+pub(super) struct Test {
+    pub(super) key: Key,
+    pub(super) field_type: FieldType,
+    pub(super) negated: bool,
+    pub(super) how: How,
+}
+
+#[derive(Debug)]
+pub(super) enum How {
+    Contains(Needle),
+    Equals(Needle, Option<f64>),
+    StartsWith(Needle),
+    EndsWith(Needle),
+    Matches {
+        regex: Regex,
+        /// Its groups are for the actions.
+        captures: bool,
+    },
+    Order(Op, Operand),
+    Boolean(bool),
+    Empty,
+}
+
+/// The value of a comparison, as all that it can be taken for.
+#[derive(Debug)]
+pub(super) struct Operand {
+    number: Option<f64>,
+    moment: Option<Time>,
+    text: String,
+    case_sensitive: bool,
+}
+
+/// The first match whose groups are for the actions: the field and the expression.
+pub(super) type Caught<'a> = Option<(&'a Key, &'a Regex)>;
+
+impl Condition {
+    pub(super) fn holds<'a, R: Record>(&'a self, record: &R, caught: &mut Caught<'a>) -> bool {
+        match self {
+            Condition::Always(value) => *value,
+            Condition::All(all) => all.iter().all(|condition| condition.holds(record, caught)),
+            Condition::Any(any) => any.iter().any(|condition| condition.holds(record, caught)),
+            // What must not be there gives nothing to work with.
+            Condition::Not(inner) => !inner.holds(record, &mut None),
+            Condition::Test(test) => test.holds(record, caught),
+        }
+    }
+}
+
+impl Test {
+    fn holds<'a, R: Record>(&'a self, record: &R, caught: &mut Caught<'a>) -> bool {
+        let value = record.get(&self.key);
+        let is = match &self.how {
+            How::Contains(needle) => needle.is_in(&value),
+            How::Equals(needle, None) => needle.is(&value),
+            How::Equals(needle, Some(expected)) => needle.is(&value) || number(&value) == Some(*expected),
+            How::StartsWith(needle) => needle.begins(&value),
+            How::EndsWith(needle) => needle.ends(&value),
+            How::Matches { regex, captures } => {
+                let is = regex.is_match(&value);
+                if is && *captures && !self.negated && caught.is_none() {
+                    *caught = Some((&self.key, regex));
+                }
+                is
+            }
+            How::Order(op, operand) => operand.compare(&value, self.field_type).is_some_and(|order| match op {
+                Op::Less => order.is_lt(),
+                Op::LessEqual => order.is_le(),
+                Op::Greater => order.is_gt(),
+                _ => order.is_ge(),
+            }),
+            How::Boolean(expected) => (value == "true") == *expected,
+            How::Empty => is_blank(&value, self.field_type),
+        };
+        is != self.negated
+    }
+}
+
+/// Nothing, or blanks only. A yes or no is empty while nobody said yes.
+pub(super) fn is_blank(value: &str, field_type: FieldType) -> bool {
+    value.trim().is_empty() || field_type == FieldType::Boolean && value == "false"
+}
+
+impl Operand {
+    pub(super) fn new(text: &str, case_sensitive: bool) -> Operand {
+        let (number, moment) = (number(text), parse_moment(text));
+        let text = if case_sensitive { text.to_owned() } else { fold(text).into_owned() };
+        Operand { number, moment, text, case_sensitive }
+    }
+
+    /// How `value` stands to this: as numbers, as moments or as texts, whatever both are; None when they are different
+    /// things, or one is nothing.
+    fn compare(&self, value: &str, field_type: FieldType) -> Option<Ordering> {
+        if value.trim().is_empty() || self.text.trim().is_empty() {
+            return None;
+        }
+        if field_type == FieldType::DateTime {
+            return Some(parse_moment(value)?.cmp(&self.moment?));
+        }
+        if let (Some(a), Some(b)) = (number(value), self.number) {
+            return a.partial_cmp(&b);
+        }
+        let moment = parse_moment(value);
+        if let (Some(a), Some(b)) = (moment, self.moment) {
+            return Some(a.cmp(&b));
+        }
+        if number(value).is_some() || self.number.is_some() || moment.is_some() || self.moment.is_some() {
+            return None;
+        }
+        let value = if self.case_sensitive { Cow::Borrowed(value) } else { fold(value) };
+        Some((*value).cmp(self.text.as_str()))
+    }
+}
+
+/// Digits with a sign and a part after the point; no "inf" and no "1e9".
+pub(super) fn number(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
+    if is_plain { text.parse().ok() } else { None }
+}

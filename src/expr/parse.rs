@@ -1,0 +1,424 @@
+//! Tokens -> a tree, by recursive descent. The first mistake ends it, with its place and what was expected.
+
+mod actions;
+
+use super::diagnostic::{Category, Diagnostic};
+use super::lex::{Kind, LONGEST, Symbol, Token, lex};
+use super::near::nearest;
+use super::tree::{Comparison, Group, Name, Node, Op, Purpose, Span, Tree, Value, Verb};
+
+/// Parentheses and NOTs inside each other.
+const DEEPEST: usize = 64;
+
+/// A text that is no expression.
+#[derive(Debug)]
+pub(super) struct Mistake {
+    pub(super) error_type: &'static str,
+    pub(super) message: String,
+    pub(super) suggestion: Option<String>,
+    pub(super) span: Span,
+    /// What is wrong is an operator.
+    pub(super) is_operator: bool,
+}
+
+impl Mistake {
+    pub(super) fn into_diagnostic(self, text: &str) -> Diagnostic {
+        let category = if self.is_operator { Category::Operator } else { Category::Syntax };
+        let details = self.suggestion.as_ref().map(|suggestion| format!("did you mean {suggestion}?")).unwrap_or_default();
+        Diagnostic::at(text, self.span, category, self.error_type, self.message).details(details).suggest(self.suggestion)
+    }
+}
+
+/// What was parsed, and what is worth a word although it is right.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub(super) tree: Tree,
+    /// AND and OR beside each other without parentheses.
+    pub(super) mixed: Vec<Span>,
+}
+
+pub(super) fn parse(text: &str, purpose: Purpose) -> Result<Parsed, Mistake> {
+    if text.len() > LONGEST {
+        let message = format!("the expression has {} bytes; {LONGEST} are the limit", text.len());
+        return Err(Mistake {
+            error_type: "too_long",
+            message,
+            suggestion: None,
+            span: Span { start: 0, end: text.len() },
+            is_operator: false,
+        });
+    }
+    let tokens = lex(text).map_err(|error| Mistake {
+        error_type: error.error_type,
+        message: error.message,
+        suggestion: None,
+        span: error.span,
+        is_operator: false,
+    })?;
+    let mut parser = Parser { text, tokens, at: 0, depth: 0, mixed: Vec::new() };
+    let tree = match purpose {
+        Purpose::Filter => parser.filter()?,
+        Purpose::Mapping => parser.mapping()?,
+    };
+    Ok(Parsed { tree, mixed: parser.mixed })
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    tokens: Vec<Token>,
+    at: usize,
+    depth: usize,
+    mixed: Vec<Span>,
+}
+
+impl Parser<'_> {
+    fn token(&self) -> &Token {
+        self.ahead(0)
+    }
+
+    /// The last token is the end, and stays.
+    fn ahead(&self, by: usize) -> &Token {
+        &self.tokens[(self.at + by).min(self.tokens.len() - 1)]
+    }
+
+    fn written(&self, token: &Token) -> &str {
+        self.text.get(token.span.start..token.span.end).unwrap_or_default()
+    }
+
+    fn is_word(&self, by: usize, word: &str) -> bool {
+        let token = self.ahead(by);
+        token.kind == Kind::Word && self.written(token).eq_ignore_ascii_case(word)
+    }
+
+    fn is_symbol(&self, by: usize, symbol: Symbol) -> bool {
+        self.ahead(by).kind == Kind::Symbol(symbol)
+    }
+
+    fn is_and(&self) -> bool {
+        self.is_symbol(0, Symbol::And) || self.is_word(0, "and")
+    }
+
+    fn is_or(&self) -> bool {
+        self.is_symbol(0, Symbol::Or) || self.is_word(0, "or")
+    }
+
+    fn is_not(&self) -> bool {
+        self.is_symbol(0, Symbol::Not) || self.is_word(0, "not")
+    }
+
+    fn mistake<T>(&self, error_type: &'static str, message: impl Into<String>) -> Result<T, Mistake> {
+        self.mistake_at(self.token().span, error_type, message)
+    }
+
+    fn mistake_at<T>(&self, span: Span, error_type: &'static str, message: impl Into<String>) -> Result<T, Mistake> {
+        Err(Mistake { error_type, message: message.into(), suggestion: None, span, is_operator: false })
+    }
+
+    /// What stands here, for a message.
+    fn here(&self) -> String {
+        match self.token().kind {
+            Kind::End => "the end".to_owned(),
+            _ => self.written(self.token()).to_owned(),
+        }
+    }
+
+    fn filter(&mut self) -> Result<Tree, Mistake> {
+        if self.token().kind == Kind::End {
+            return self.mistake("empty", "the expression is empty: write true to match everything");
+        }
+        let node = self.or()?;
+        if self.action_starts() {
+            return self.mistake("action_in_filter", "a filter has no actions: those belong into a data mapping rule");
+        }
+        self.end()?;
+        Ok(Tree::Condition(node))
+    }
+
+    fn end(&self) -> Result<(), Mistake> {
+        match &self.token().kind {
+            Kind::End => Ok(()),
+            Kind::Close => self.mistake("unbalanced", "this parenthesis closes nothing"),
+            Kind::Text(_) | Kind::Number | Kind::Word => {
+                let message =
+                    format!("unexpected {}: AND or OR is missing before it, or quotes around a value of several words", self.here());
+                self.mistake("unexpected", message)
+            }
+            _ => self.mistake("unexpected", format!("unexpected {}", self.here())),
+        }
+    }
+
+    fn mapping(&mut self) -> Result<Tree, Mistake> {
+        if self.token().kind == Kind::End {
+            return self.mistake("empty", "the expression is empty");
+        }
+        if self.action_starts() && !self.is_lone_set() {
+            let actions = self.actions()?;
+            self.end()?;
+            return Ok(Tree::Rule { condition: None, actions });
+        }
+        if let Some(first) = self.group(false)? {
+            return self.groups(first);
+        }
+        let begin = self.token().span;
+        let node = self.or()?;
+        if !self.action_starts() {
+            if let Node::Compare(comparison) = &node
+                && comparison.is_single
+                && self.token().kind == Kind::End
+            {
+                let message = format!("does this set or compare? Write SET {0} = … to set, {0} == … to compare", comparison.field.text);
+                return self.mistake_at(begin.to(comparison.value_span), "set_or_compare", message);
+            }
+            self.end()?;
+            return Ok(Tree::Condition(node));
+        }
+        let actions = self.actions()?;
+        self.end()?;
+        Ok(Tree::Rule { condition: Some(node), actions })
+    }
+
+    /// `field = value` at the start could be a condition.
+    fn is_lone_set(&self) -> bool {
+        Verb::parse(self.written(self.token())).is_none() && self.is_symbol(1, Symbol::Equal)
+    }
+
+    fn groups(&mut self, first: Group) -> Result<Tree, Mistake> {
+        let mut groups = vec![first];
+        loop {
+            let is_alternative = match () {
+                () if self.is_and() => false,
+                () if self.is_or() => true,
+                () if self.token().kind == Kind::Open => {
+                    return self.mistake("missing_joiner", "AND or OR is missing between these groups");
+                }
+                () => break,
+            };
+            self.at += 1;
+            match self.group(is_alternative)? {
+                Some(group) => groups.push(group),
+                None => return self.mistake("not_a_group", "after a group with actions only such groups can follow, in parentheses"),
+            }
+        }
+        self.end()?;
+        Ok(Tree::Groups(groups))
+    }
+
+    /// `( condition actions )`; None, and nothing is passed, when it is something else.
+    fn group(&mut self, is_alternative: bool) -> Result<Option<Group>, Mistake> {
+        if self.token().kind != Kind::Open {
+            return Ok(None);
+        }
+        let (begin, mixed) = (self.at, self.mixed.len());
+        self.at += 1;
+        let condition = self.or()?;
+        if !self.action_starts() {
+            self.at = begin;
+            self.mixed.truncate(mixed);
+            return Ok(None);
+        }
+        let actions = self.actions()?;
+        self.close(begin)?;
+        Ok(Some(Group { is_alternative, condition, actions }))
+    }
+
+    fn close(&mut self, open: usize) -> Result<(), Mistake> {
+        match self.token().kind {
+            Kind::Close => {
+                self.at += 1;
+                Ok(())
+            }
+            Kind::End => self.mistake_at(self.tokens[open].span, "unbalanced", "this parenthesis is not closed"),
+            _ => self.mistake("unexpected", format!("unexpected {}: a closing parenthesis, AND or OR was expected", self.here())),
+        }
+    }
+
+    fn or(&mut self) -> Result<Node, Mistake> {
+        let begin = self.token().span;
+        let first = self.and()?;
+        let mut is_mixed = matches!(first, (_, true));
+        let mut nodes = vec![first.0];
+        while self.is_or() {
+            self.at += 1;
+            let (node, is_and) = self.and()?;
+            is_mixed |= is_and;
+            nodes.push(node);
+        }
+        if nodes.len() > 1 && is_mixed {
+            let end = self.tokens[self.at.saturating_sub(1)].span;
+            self.mixed.push(begin.to(end));
+        }
+        Ok(one_or(nodes, Node::Any))
+    }
+
+    /// With whether an AND stood in it.
+    fn and(&mut self) -> Result<(Node, bool), Mistake> {
+        let mut nodes = vec![self.unary()?];
+        while self.is_and() {
+            self.at += 1;
+            nodes.push(self.unary()?);
+        }
+        let is_and = nodes.len() > 1;
+        Ok((one_or(nodes, Node::All), is_and))
+    }
+
+    fn unary(&mut self) -> Result<Node, Mistake> {
+        if !self.is_not() {
+            return self.primary();
+        }
+        self.at += 1;
+        if self.is_not() {
+            return self.mistake("double_not", "not twice at the same place");
+        }
+        Ok(Node::Not(Box::new(self.unary()?)))
+    }
+
+    fn primary(&mut self) -> Result<Node, Mistake> {
+        match &self.token().kind {
+            Kind::Open => {
+                let open = self.at;
+                self.depth += 1;
+                if self.depth > DEEPEST {
+                    return self.mistake("too_deep", format!("more than {DEEPEST} parentheses inside each other"));
+                }
+                self.at += 1;
+                if self.token().kind == Kind::Close {
+                    return self.mistake("empty_parentheses", "there is nothing between these parentheses");
+                }
+                let node = self.or()?;
+                self.close(open)?;
+                self.depth -= 1;
+                Ok(node)
+            }
+            Kind::Word if self.is_and() || self.is_or() => {
+                self.mistake("missing_condition", format!("a condition is missing before {}", self.here()))
+            }
+            Kind::Word => {
+                let boolean = if self.is_word(0, "true") { Some(true) } else { self.is_word(0, "false").then_some(false) };
+                // A field may be called so, then an operator follows.
+                if let Some(value) = boolean
+                    && !self.operator_follows()
+                {
+                    self.at += 1;
+                    return Ok(Node::Boolean(value));
+                }
+                self.comparison()
+            }
+            Kind::End => self.mistake("missing_condition", "a condition is missing at the end"),
+            Kind::Close => self.mistake("unbalanced", "this parenthesis closes nothing, or a condition is missing before it"),
+            _ => self.mistake("field_expected", format!("a field is needed here, not {}", self.here())),
+        }
+    }
+
+    fn operator_follows(&self) -> bool {
+        match &self.ahead(1).kind {
+            Kind::Symbol(symbol) => symbol.operator().is_some(),
+            Kind::Word => Op::parse(self.written(self.ahead(1))).is_some(),
+            _ => false,
+        }
+    }
+
+    fn comparison(&mut self) -> Result<Node, Mistake> {
+        let mut case_sensitive = false;
+        while self.is_word(0, "case_sensitive") {
+            case_sensitive = true;
+            self.at += 1;
+        }
+        if self.token().kind != Kind::Word {
+            return self.mistake("field_expected", format!("a field is needed here, not {}", self.here()));
+        }
+        let field = self.name();
+        let mut negated = false;
+        loop {
+            if self.is_word(0, "case_sensitive") {
+                case_sensitive = true;
+            } else if self.is_not() {
+                if negated {
+                    return self.mistake("double_not", "not twice at the same place");
+                }
+                negated = true;
+            } else {
+                break;
+            }
+            self.at += 1;
+        }
+        let op_token = self.token().clone();
+        let Some((op, is_negative)) = self.operator() else { return self.no_operator(&field) };
+        if negated && is_negative {
+            return self.mistake_at(
+                op_token.span,
+                "double_not",
+                format!("not twice at the same place: {} says it already", self.written(&op_token)),
+            );
+        }
+        self.at += 1;
+        let value_token = self.token().clone();
+        let value = if op == Op::IsEmpty { None } else { Some(self.value(&op_token)?) };
+        let value_span = if value.is_some() { value_token.span } else { op_token.span };
+        // Not that of the next comparison.
+        if self.is_word(0, "case_sensitive") {
+            case_sensitive = true;
+            self.at += 1;
+        }
+        let is_single = op_token.kind == Kind::Symbol(Symbol::Equal);
+        let negated = negated || is_negative;
+        Ok(Node::Compare(Comparison { field, op, negated, case_sensitive, value, value_span, op_span: op_token.span, is_single }))
+    }
+
+    fn operator(&self) -> Option<(Op, bool)> {
+        match &self.token().kind {
+            Kind::Symbol(symbol) => symbol.operator(),
+            Kind::Word => Op::parse(self.written(self.token())),
+            _ => None,
+        }
+    }
+
+    fn no_operator<T>(&self, field: &Name) -> Result<T, Mistake> {
+        let token = self.token();
+        let (message, suggestion, span) = match token.kind {
+            Kind::Word => {
+                let suggestion = nearest(self.written(token), Op::WORDS.iter().copied());
+                (format!("unknown operator {}", self.here()), suggestion.map(str::to_owned), token.span)
+            }
+            Kind::End => (format!("an operator is missing after {}", field.text), None, field.span),
+            _ => (format!("an operator is missing between {} and {}", field.text, self.here()), None, token.span),
+        };
+        let error_type = if token.kind == Kind::Word { "unknown_operator" } else { "missing_operator" };
+        Err(Mistake { error_type, message, suggestion, span, is_operator: true })
+    }
+
+    fn name(&mut self) -> Name {
+        let token = self.token().clone();
+        self.at += 1;
+        Name { text: self.written(&token).to_owned(), span: token.span }
+    }
+
+    fn value(&mut self, after: &Token) -> Result<Value, Mistake> {
+        let token = self.token().clone();
+        let written = self.written(&token).to_owned();
+        let value = match token.kind {
+            Kind::Text(text) => Value::Text(text),
+            Kind::Number => Value::Number(written),
+            Kind::Word if self.is_and() || self.is_or() => {
+                return self.mistake("missing_value", format!("a value is missing after {}", self.written(after)));
+            }
+            Kind::Word => match written.to_ascii_lowercase().as_str() {
+                "true" => Value::Boolean(true),
+                "false" => Value::Boolean(false),
+                _ => Value::Text(written),
+            },
+            _ => return self.mistake("missing_value", format!("a value is missing after {}", self.written(after))),
+        };
+        self.at += 1;
+        Ok(value)
+    }
+}
+
+fn one_or(mut nodes: Vec<Node>, many: fn(Vec<Node>) -> Node) -> Node {
+    match nodes.pop() {
+        Some(only) if nodes.is_empty() => only,
+        last => {
+            nodes.extend(last);
+            many(nodes)
+        }
+    }
+}

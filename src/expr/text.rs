@@ -1,0 +1,150 @@
+//! Comparing texts without regard to case, by Unicode's simple folding, without allocating for ASCII.
+
+use std::borrow::Cow;
+
+use memchr::{memchr_iter, memchr2_iter, memmem};
+
+/// A text to look for.
+#[derive(Debug)]
+pub(super) struct Needle {
+    /// Folded, unless case counts.
+    text: String,
+    case_sensitive: bool,
+    finder: memmem::Finder<'static>,
+    /// Place of the byte that is looked for first: the one that texts have least.
+    rare: usize,
+}
+
+impl Needle {
+    pub(super) fn new(text: &str, case_sensitive: bool) -> Needle {
+        let text = if case_sensitive { text.to_owned() } else { fold(text).into_owned() };
+        let finder = memmem::Finder::new(text.as_bytes()).into_owned();
+        let rare = (0..text.len()).min_by_key(|at| commonness(text.as_bytes()[*at])).unwrap_or(0);
+        Needle { text, case_sensitive, finder, rare }
+    }
+
+    /// A text that can be compared byte by byte with the needle; None: case has to be ignored for ASCII.
+    fn comparable<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
+        match text {
+            _ if self.case_sensitive => Some(Cow::Borrowed(text)),
+            _ if text.is_ascii() => None,
+            _ => Some(fold(text)),
+        }
+    }
+
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        match self.comparable(text) {
+            Some(text) => self.finder.find(text.as_bytes()).is_some(),
+            None => self.is_in_ascii(text.as_bytes()),
+        }
+    }
+
+    fn is_in_ascii(&self, text: &[u8]) -> bool {
+        let needle = self.text.as_bytes();
+        let Some(rare) = needle.get(self.rare).copied() else { return true };
+        let Some(last) = text.len().checked_sub(needle.len()) else { return false };
+        // Only where the whole needle has room around its rare byte.
+        let places = &text[self.rare..=last + self.rare];
+        let is_here = |at: usize| text[at..at + needle.len()].eq_ignore_ascii_case(needle);
+        match rare.to_ascii_uppercase() {
+            upper if upper == rare => memchr_iter(rare, places).any(is_here),
+            upper => memchr2_iter(rare, upper, places).any(is_here),
+        }
+    }
+
+    pub(super) fn is(&self, text: &str) -> bool {
+        match self.comparable(text) {
+            Some(text) => *text == self.text,
+            None => text.eq_ignore_ascii_case(&self.text),
+        }
+    }
+
+    pub(super) fn begins(&self, text: &str) -> bool {
+        match self.comparable(text) {
+            Some(text) => text.starts_with(&self.text),
+            None => text.as_bytes().get(..self.text.len()).is_some_and(|start| start.eq_ignore_ascii_case(self.text.as_bytes())),
+        }
+    }
+
+    pub(super) fn ends(&self, text: &str) -> bool {
+        match self.comparable(text) {
+            Some(text) => text.ends_with(&self.text),
+            None => {
+                let from = text.len().checked_sub(self.text.len());
+                from.is_some_and(|from| text.as_bytes()[from..].eq_ignore_ascii_case(self.text.as_bytes()))
+            }
+        }
+    }
+}
+
+/// Letters that differ by case only become the same; `ſ`, `ς` and the sign for Kelvin too.
+pub(super) fn fold(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(fold_letter).collect())
+}
+
+fn fold_letter(letter: char) -> char {
+    /// The one letter of a mapping; what would become several stays as it is.
+    fn single(mut mapped: impl Iterator<Item = char>, letter: char) -> char {
+        match (mapped.next(), mapped.next()) {
+            (Some(one), None) => one,
+            _ => letter,
+        }
+    }
+    match letter {
+        _ if letter.is_ascii() => letter.to_ascii_lowercase(),
+        // Its capital is an i's in Turkish only.
+        'ı' => letter,
+        _ => single(single(letter.to_uppercase(), letter).to_lowercase(), letter),
+    }
+}
+
+/// How often a byte is met in names and titles, roughly: what is not a letter of theirs is rare.
+fn commonness(byte: u8) -> usize {
+    const COMMON: &[u8] = b"zqxjkvwyfgb/-.phumdclosnrtiae ";
+    COMMON.iter().position(|common| *common == byte).map_or(0, |at| at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn case_is_ignored_in_every_alphabet() {
+        for (needle, text) in [
+            ("ČESK", "České kanály"),
+            ("σΟΦΌΣ", "Σοφός"),
+            ("kelvin", "\u{212a}ELVIN"),
+            ("ſport", "Sports"),
+            ("тВ", "ТВ Новости"),
+            ("HD", "bbc hd"),
+        ] {
+            assert!(Needle::new(needle, false).is_in(text), "{needle} in {text}");
+            assert!(Needle::new(text, false).is(&text.to_lowercase()), "{text}");
+        }
+        assert!(!Needle::new("HD", true).is_in("bbc hd"));
+        assert!(Needle::new("", false).is_in("") && Needle::new("", false).begins("x") && Needle::new("", false).ends("x"));
+        assert!(!Needle::new("xx", false).is_in("x"));
+    }
+
+    fn texts() -> impl Strategy<Value = String> {
+        "[aAbBkKſ\u{212a}sSéÉß ]{0,8}"
+    }
+
+    proptest! {
+        /// The plain way: everything folded, then compared.
+        #[test]
+        fn the_fast_ways_find_the_same(needle in texts(), text in texts()) {
+            let (plain, folded) = (fold(&needle).into_owned(), fold(&text).into_owned());
+            let needle = Needle::new(&needle, false);
+            prop_assert_eq!(needle.is_in(&text), folded.contains(&plain));
+            prop_assert_eq!(needle.is(&text), folded == plain);
+            prop_assert_eq!(needle.begins(&text), folded.starts_with(&plain));
+            prop_assert_eq!(needle.ends(&text), folded.ends_with(&plain));
+        }
+    }
+}

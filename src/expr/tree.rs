@@ -1,0 +1,419 @@
+//! What a text means, and its canonical form: parsing what is printed here gives the same tree.
+
+use std::fmt;
+
+use serde_json::{Value as Json, json};
+
+/// A stretch of the text: bytes from `start` up to `end`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+impl Span {
+    pub(super) fn to(self, other: Span) -> Span {
+        Span { start: self.start, end: other.end.max(self.end) }
+    }
+}
+
+/// What an expression is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Filter,
+    Mapping,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Op {
+    Contains,
+    /// `equals` and `==` mean the same and are printed as they were written.
+    Equals,
+    EqualEqual,
+    Matches,
+    StartsWith,
+    EndsWith,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    IsEmpty,
+}
+
+impl Op {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Op::Contains => "contains",
+            Op::Equals => "equals",
+            Op::EqualEqual => "==",
+            Op::Matches => "matches",
+            Op::StartsWith => "starts_with",
+            Op::EndsWith => "ends_with",
+            Op::Less => "<",
+            Op::LessEqual => "<=",
+            Op::Greater => ">",
+            Op::GreaterEqual => ">=",
+            Op::IsEmpty => "is_empty",
+        }
+    }
+
+    /// Everything that a person may write for an operator; the second tells whether it is negated.
+    pub(super) fn parse(word: &str) -> Option<(Op, bool)> {
+        let word = word.to_ascii_lowercase();
+        let plain = |word: &str| {
+            Some(match word {
+                "contains" => Op::Contains,
+                "equals" => Op::Equals,
+                "matches" => Op::Matches,
+                "starts_with" => Op::StartsWith,
+                "ends_with" => Op::EndsWith,
+                _ => return None,
+            })
+        };
+        if let Some(op) = plain(&word) {
+            return Some((op, false));
+        }
+        if let Some(op) = word.strip_prefix("not_").and_then(plain) {
+            return Some((op, true));
+        }
+        Some(match word.as_str() {
+            "eq" => (Op::EqualEqual, false),
+            "neq" => (Op::EqualEqual, true),
+            "gt" | "greater_than" => (Op::Greater, false),
+            "gte" | "greater_than_or_equal" => (Op::GreaterEqual, false),
+            "lt" | "less_than" => (Op::Less, false),
+            "lte" | "less_than_or_equal" => (Op::LessEqual, false),
+            "is_empty" => (Op::IsEmpty, false),
+            "is_not_empty" => (Op::IsEmpty, true),
+            _ => return None,
+        })
+    }
+
+    /// For suggestions.
+    pub(super) const WORDS: &'static [&'static str] = &[
+        "contains",
+        "equals",
+        "matches",
+        "starts_with",
+        "ends_with",
+        "not_contains",
+        "not_equals",
+        "not_matches",
+        "not_starts_with",
+        "not_ends_with",
+        "greater_than",
+        "greater_than_or_equal",
+        "less_than",
+        "less_than_or_equal",
+        "is_empty",
+        "is_not_empty",
+    ];
+
+    pub(super) fn is_order(self) -> bool {
+        matches!(self, Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value {
+    Text(String),
+    Number(String),
+    Boolean(bool),
+    /// `$1`
+    Capture(u32),
+    /// `$channel_name`
+    Field(Name),
+    /// `@time:now`
+    Helper(String),
+}
+
+/// A name as it was written, and where.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    pub(super) text: String,
+    pub(super) span: Span,
+}
+
+// Places do not make two trees different.
+impl PartialEq for Name {
+    fn eq(&self, other: &Name) -> bool {
+        self.text == other.text
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Comparison {
+    pub(super) field: Name,
+    pub(super) op: Op,
+    pub(super) negated: bool,
+    pub(super) case_sensitive: bool,
+    /// None after `is_empty`.
+    pub(super) value: Option<Value>,
+    pub(super) value_span: Span,
+    pub(super) op_span: Span,
+    /// It was written with one `=`, which sets elsewhere.
+    pub(super) is_single: bool,
+}
+
+impl PartialEq for Comparison {
+    fn eq(&self, other: &Comparison) -> bool {
+        (&self.field, self.op, self.negated, self.case_sensitive, &self.value)
+            == (&other.field, other.op, other.negated, other.case_sensitive, &other.value)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Node {
+    Boolean(bool),
+    All(Vec<Node>),
+    Any(Vec<Node>),
+    Not(Box<Node>),
+    Compare(Comparison),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verb {
+    Set,
+    SetIfEmpty,
+    Append,
+    Prepend,
+    Remove,
+    Delete,
+}
+
+impl Verb {
+    pub(super) fn parse(word: &str) -> Option<Verb> {
+        Some(match word.to_ascii_uppercase().as_str() {
+            "SET" => Verb::Set,
+            "SET_IF_EMPTY" => Verb::SetIfEmpty,
+            "APPEND" => Verb::Append,
+            "PREPEND" => Verb::Prepend,
+            "REMOVE" => Verb::Remove,
+            "DELETE" => Verb::Delete,
+            _ => return None,
+        })
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Verb::Set => "SET",
+            Verb::SetIfEmpty => "SET_IF_EMPTY",
+            Verb::Append => "APPEND",
+            Verb::Prepend => "PREPEND",
+            Verb::Remove => "REMOVE",
+            Verb::Delete => "DELETE",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Action {
+    pub(super) verb: Verb,
+    pub(super) field: Name,
+    /// None for DELETE.
+    pub(super) value: Option<Value>,
+    pub(super) value_span: Span,
+}
+
+impl PartialEq for Action {
+    fn eq(&self, other: &Action) -> bool {
+        (self.verb, &self.field, &self.value) == (other.verb, &other.field, &other.value)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Group {
+    /// Whether an OR stands in front of it: then it runs only if none before it matched.
+    pub(super) is_alternative: bool,
+    pub(super) condition: Node,
+    pub(super) actions: Vec<Action>,
+}
+
+/// A whole expression.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Tree {
+    /// A filter; or a mapping rule without actions.
+    Condition(Node),
+    Rule {
+        condition: Option<Node>,
+        actions: Vec<Action>,
+    },
+    Groups(Vec<Group>),
+}
+
+/// A text as expressions write it.
+pub(crate) fn quoted(text: &str) -> String {
+    Value::Text(text.to_owned()).to_string()
+}
+
+fn quote(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str("\"")?;
+    for letter in text.chars() {
+        match letter {
+            '"' => f.write_str("\\\"")?,
+            '\\' => f.write_str("\\\\")?,
+            '\n' => f.write_str("\\n")?,
+            '\t' => f.write_str("\\t")?,
+            '\r' => f.write_str("\\r")?,
+            other => write!(f, "{other}")?,
+        }
+    }
+    f.write_str("\"")
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Text(text) | Value::Helper(text) => quote(text, f),
+            Value::Number(number) => f.write_str(number),
+            Value::Boolean(value) => write!(f, "{value}"),
+            Value::Capture(number) => write!(f, "${number}"),
+            Value::Field(name) => write!(f, "${}", name.text),
+        }
+    }
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.field.text)?;
+        if self.case_sensitive {
+            f.write_str(" case_sensitive")?;
+        }
+        match (self.op, self.negated) {
+            (Op::EqualEqual, true) => f.write_str(" !=")?,
+            (Op::IsEmpty, true) => f.write_str(" is_not_empty")?,
+            (op, true) => write!(f, " not {}", op.word())?,
+            (op, false) => write!(f, " {}", op.word())?,
+        }
+        self.value.as_ref().map_or(Ok(()), |value| write!(f, " {value}"))
+    }
+}
+
+impl Comparison {
+    /// Its value, without quotes; empty where there is none.
+    pub(super) fn text(&self) -> String {
+        self.value.as_ref().map(Value::plain).unwrap_or_default()
+    }
+}
+
+impl Node {
+    /// Calls `f` with every comparison, in the order of the text.
+    pub(super) fn each<'a>(&'a self, f: &mut dyn FnMut(&'a Comparison)) {
+        match self {
+            Node::Boolean(_) => {}
+            Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.each(f)),
+            Node::Not(inner) => inner.each(f),
+            Node::Compare(comparison) => f(comparison),
+        }
+    }
+
+    fn joined(nodes: &[Node], word: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, node) in nodes.iter().enumerate() {
+            if at > 0 {
+                write!(f, " {word} ")?;
+            }
+            match node {
+                Node::All(_) | Node::Any(_) => write!(f, "({node})")?,
+                _ => write!(f, "{node}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Node::Boolean(value) => write!(f, "{value}"),
+            Node::All(nodes) => Node::joined(nodes, "AND", f),
+            Node::Any(nodes) => Node::joined(nodes, "OR", f),
+            Node::Not(inner) => write!(f, "NOT ({inner})"),
+            Node::Compare(comparison) => comparison.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.verb.word(), self.field.text)?;
+        self.value.as_ref().map_or(Ok(()), |value| write!(f, " = {value}"))
+    }
+}
+
+fn actions(actions: &[Action], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    actions.iter().enumerate().try_for_each(|(at, action)| write!(f, "{}{action}", if at > 0 { " " } else { "" }))
+}
+
+impl fmt::Display for Tree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Tree::Condition(node) => node.fmt(f),
+            Tree::Rule { condition, actions: list } => {
+                if let Some(condition) = condition {
+                    write!(f, "{condition} ")?;
+                }
+                actions(list, f)
+            }
+            Tree::Groups(groups) => {
+                for (at, group) in groups.iter().enumerate() {
+                    if at > 0 {
+                        f.write_str(if group.is_alternative { " OR " } else { " AND " })?;
+                    }
+                    write!(f, "({} ", group.condition)?;
+                    actions(&group.actions, f)?;
+                    f.write_str(")")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Node {
+    fn json(&self) -> Json {
+        let list = |nodes: &[Node]| nodes.iter().map(Node::json).collect::<Vec<_>>();
+        match self {
+            Node::Boolean(value) => json!({"type": "boolean", "value": value}),
+            Node::All(nodes) => json!({"type": "and", "children": list(nodes)}),
+            Node::Any(nodes) => json!({"type": "or", "children": list(nodes)}),
+            Node::Not(inner) => json!({"type": "not", "child": inner.json()}),
+            Node::Compare(c) => json!({
+                "type": "condition", "field": c.field.text, "operator": c.op.word(), "negate": c.negated,
+                "case_sensitive": c.case_sensitive, "value": c.value.as_ref().map(Value::plain),
+            }),
+        }
+    }
+}
+
+impl Value {
+    /// Without quotes.
+    pub(super) fn plain(&self) -> String {
+        match self {
+            Value::Text(text) | Value::Helper(text) => text.clone(),
+            other => other.to_string(),
+        }
+    }
+}
+
+impl Action {
+    fn json(&self) -> Json {
+        json!({"type": "action", "operator": self.verb.word(), "field": self.field.text, "value": self.value.as_ref().map(Value::plain)})
+    }
+}
+
+impl Tree {
+    /// For pages that show it.
+    pub(super) fn json(&self) -> Json {
+        let list = |actions: &[Action]| actions.iter().map(Action::json).collect::<Vec<_>>();
+        match self {
+            Tree::Condition(node) => node.json(),
+            Tree::Rule { condition, actions } => {
+                json!({"type": "rule", "condition": condition.as_ref().map(Node::json), "actions": list(actions)})
+            }
+            Tree::Groups(groups) => {
+                let group = |group: &Group| json!({"type": "group", "is_alternative": group.is_alternative, "condition": group.condition.json(), "actions": list(&group.actions)});
+                json!({"type": "groups", "groups": groups.iter().map(group).collect::<Vec<_>>()})
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The field table: every field that rules and filters can name, with its type and how it is read and written.
+//!
+//! Validation, evaluation, completion and documentation are all derived from the two lists in `table`; how the
+//! values that are no plain texts are read and written is in `access`.
+
+mod access;
+mod table;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Channel, Programme, SourceKind};
+use access::{attribute, set_attribute};
+pub(crate) use access::{boolean, parse_moment};
+use table::{EPG, STREAM};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum FieldType {
+    Text,
+    Number,
+    Boolean,
+    DateTime,
+}
+
+/// Where a record comes from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Origin {
+    pub(crate) source_name: String,
+    pub(crate) source_type: String,
+    /// Without credentials.
+    pub(crate) source_url: String,
+}
+
+/// A channel as rules see it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct StreamRecord {
+    pub(crate) channel: Channel,
+    pub(crate) origin: Arc<Origin>,
+}
+
+/// What rules for programmes see of the channel.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ShownOn {
+    pub(crate) name: String,
+    pub(crate) logo: String,
+    pub(crate) group: String,
+}
+
+/// A programme as rules see it, with the channel that it belongs to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct EpgRecord {
+    pub(crate) programme: Programme,
+    pub(crate) channel: Arc<ShownOn>,
+    pub(crate) origin: Arc<Origin>,
+}
+
+/// One field of the records `R`.
+pub(crate) struct Field<R: 'static> {
+    about: About,
+    get: fn(&R) -> Cow<'_, str>,
+    set: fn(&mut R, &str),
+}
+
+/// A field that was found by its name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    /// The place in the domain's table.
+    At(usize),
+    /// `attr_NAME`: an attribute that the playlist carried, by that name.
+    Attribute(String),
+}
+
+/// A domain's records: which table is theirs.
+pub(crate) trait Record: Sized + 'static {
+    const DOMAIN: SourceKind;
+    const FIELDS: &'static [Field<Self>];
+
+    fn attribute(&self, _: &str) -> Cow<'_, str> {
+        Cow::Borrowed("")
+    }
+
+    fn set_attribute(&mut self, _: &str, _: &str) {}
+
+    /// Names of the attributes that it has beside its fields.
+    fn attributes(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// Every field and attribute, with its name in the rule language.
+    fn keys(&self) -> Vec<(Key, String)> {
+        let fields = Self::FIELDS.iter().enumerate().map(|(at, field)| (Key::At(at), field.about.name.to_string()));
+        let attributes = self.attributes().into_iter().map(|name| (Key::Attribute(name.to_owned()), format!("attr_{name}")));
+        fields.chain(attributes).collect()
+    }
+
+    fn get(&self, key: &Key) -> Cow<'_, str> {
+        match key {
+            Key::At(at) => Self::FIELDS.get(*at).map_or(Cow::Borrowed(""), |field| (field.get)(self)),
+            Key::Attribute(name) => self.attribute(name),
+        }
+    }
+
+    /// What a field of another type cannot take is left as it was.
+    fn set(&mut self, key: &Key, value: &str) {
+        match key {
+            Key::At(at) => {
+                if let Some(field) = Self::FIELDS.get(*at) {
+                    (field.set)(self, value);
+                }
+            }
+            Key::Attribute(name) => self.set_attribute(name, value),
+        }
+    }
+}
+
+impl Record for StreamRecord {
+    const DOMAIN: SourceKind = SourceKind::Stream;
+    const FIELDS: &'static [Field<StreamRecord>] = STREAM;
+
+    fn attributes(&self) -> Vec<&str> {
+        self.channel.attributes.0.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    fn attribute(&self, name: &str) -> Cow<'_, str> {
+        Cow::Borrowed(attribute(&self.channel, name))
+    }
+
+    fn set_attribute(&mut self, name: &str, value: &str) {
+        set_attribute(&mut self.channel, name, value);
+    }
+}
+
+impl Record for EpgRecord {
+    const DOMAIN: SourceKind = SourceKind::Epg;
+    const FIELDS: &'static [Field<EpgRecord>] = EPG;
+}
+
+/// What of a field does not depend on the records' type.
+#[derive(Clone, Debug)]
+pub(crate) struct About {
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) aliases: &'static [&'static str],
+    pub(crate) field_type: FieldType,
+    /// Rules can ask for it and not change it.
+    pub(crate) read_only: bool,
+    /// It cannot be left empty.
+    pub(crate) required: bool,
+    /// The only values it takes; none: any.
+    pub(crate) values: &'static [&'static str],
+    pub(crate) description: &'static str,
+}
+
+impl About {
+    /// Its name and its aliases.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.name).chain(self.aliases.iter().copied())
+    }
+}
+
+impl SourceKind {
+    /// Every field of the domain, in the order of its table.
+    pub(crate) fn fields(self) -> Vec<About> {
+        match self {
+            SourceKind::Stream => STREAM.iter().map(|field| field.about.clone()).collect(),
+            SourceKind::Epg => EPG.iter().map(|field| field.about.clone()).collect(),
+        }
+    }
+
+    /// The field of a name or an alias; exact, as names are.
+    pub(crate) fn find(self, name: &str) -> Option<(Key, About)> {
+        let known = match self {
+            SourceKind::Stream => find(STREAM, name),
+            SourceKind::Epg => find(EPG, name),
+        };
+        if known.is_some() {
+            return known;
+        }
+        let attribute = name.strip_prefix("attr_").filter(|rest| self == SourceKind::Stream && !rest.is_empty())?;
+        let about = About {
+            name: Cow::Owned(name.to_owned()),
+            aliases: &[],
+            field_type: FieldType::Text,
+            read_only: false,
+            required: false,
+            values: &[],
+            description: "An attribute of the playlist",
+        };
+        Some((Key::Attribute(attribute.to_owned()), about))
+    }
+}
+
+fn find<R>(fields: &'static [Field<R>], name: &str) -> Option<(Key, About)> {
+    let at = fields.iter().position(|field| field.about.names().any(|known| known == name))?;
+    Some((Key::At(at), fields[at].about.clone()))
+}

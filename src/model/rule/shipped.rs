@@ -1,0 +1,116 @@
+//! The rules that come with the program. What could surprise anybody is off.
+
+use super::{FilterAction, Rule, RuleKind};
+use crate::model::{Id, SourceKind};
+
+struct Shipped {
+    kind: RuleKind,
+    source_type: SourceKind,
+    action: FilterAction,
+    name: &'static str,
+    description: &'static str,
+    expression: &'static str,
+    is_enabled: bool,
+}
+
+const FILTER: Shipped = Shipped {
+    kind: RuleKind::Filter,
+    source_type: SourceKind::Stream,
+    action: FilterAction::Include,
+    name: "",
+    description: "",
+    expression: "",
+    is_enabled: false,
+};
+const MAPPING: Shipped = Shipped { kind: RuleKind::Mapping, ..FILTER };
+const CATEGORY: Shipped = Shipped { source_type: SourceKind::Epg, ..MAPPING };
+
+/// The place in the table is the id: new ones go to the end, and none is ever removed.
+const TABLE: &[Shipped] = &[
+    Shipped {
+        name: "Include All Valid Stream URLs",
+        description: "Channels that are played over HTTP: not those of tuners, cameras or broken lines.",
+        expression: r#"stream_url starts_with "http""#,
+        is_enabled: true,
+        ..FILTER
+    },
+    Shipped {
+        action: FilterAction::Exclude,
+        name: "Exclude Adult Content",
+        description: "Channels that are marked as adult, or called so.",
+        expression: r#"is_adult == true OR group_title matches "(?i)\b(adults?|xxx|porn)\b|\b18\+" OR channel_name matches "(?i)\b(adults?|xxx|porn)\b""#,
+        ..FILTER
+    },
+    Shipped {
+        name: "Default Timeshift Detection",
+        description: "A channel called \"… +1\" shows an hour later what its guide says: its shift is noted, where the provider noted none.",
+        expression: r#"channel_name matches ".*[ ](?:\+([0-9]{1,2})|(-[0-9]{1,2}))([hH]?)(?:$|[ ]).*" AND channel_name not matches ".*(?:start:|stop:|24[-/]7).*" AND tvg_id matches "^.+$" SET_IF_EMPTY tvg_shift = "$1$2""#,
+        is_enabled: true,
+        ..MAPPING
+    },
+    Shipped {
+        name: "Country from Group",
+        description: "A group called \"UK| …\" or \"DE: …\" tells the country, where the provider does not.",
+        expression: r#"group_title matches "^([A-Z]{2})\s*[|:]" SET_IF_EMPTY tvg_country = "$1""#,
+        ..MAPPING
+    },
+    Shipped {
+        name: "Adult Detection",
+        description: "Marks channels that are called adult, or whose group is.",
+        expression: r#"group_title matches "(?i)\b(adults?|xxx|porn)\b|\b18\+" OR channel_name matches "(?i)\b(adults?|xxx|porn)\b" SET is_adult = true"#,
+        ..MAPPING
+    },
+    Shipped {
+        name: "Category: Sports",
+        description: "Programmes without a category, on channels of a sports group.",
+        expression: r#"channel_group matches "(?i)\b(sports?|football|soccer|ufc|nba|nfl|golf|tennis)\b" SET_IF_EMPTY programme_category = "Sports""#,
+        ..CATEGORY
+    },
+    Shipped {
+        name: "Category: Movies",
+        description: "Programmes without a category, on channels of a film group.",
+        expression: r#"channel_group matches "(?i)\b(movies?|films?|cinema|kino)\b" SET_IF_EMPTY programme_category = "Movie""#,
+        ..CATEGORY
+    },
+    Shipped {
+        name: "Category: News",
+        description: "Programmes without a category, on channels of a news group.",
+        expression: r#"channel_group matches "(?i)\b(news|nachrichten)\b" SET_IF_EMPTY programme_category = "News""#,
+        ..CATEGORY
+    },
+    Shipped {
+        name: "Category: Children",
+        description: "Programmes without a category, on channels of a children's group.",
+        expression: r#"channel_group matches "(?i)\b(kids|children|cartoons?|kinder)\b" SET_IF_EMPTY programme_category = "Children""#,
+        ..CATEGORY
+    },
+    Shipped {
+        name: "Category: Documentary",
+        description: "Programmes without a category, on channels of a documentary group.",
+        expression: r#"channel_group matches "(?i)\b(documentar(y|ies)|docs?|doku)\b" SET_IF_EMPTY programme_category = "Documentary""#,
+        ..CATEGORY
+    },
+    Shipped {
+        name: "Category: Music",
+        description: "Programmes without a category, on channels of a music group.",
+        expression: r#"channel_group matches "(?i)\b(music|musik)\b" SET_IF_EMPTY programme_category = "Music""#,
+        ..CATEGORY
+    },
+];
+
+/// The shipped rules as records, switched as they come.
+pub(crate) fn shipped() -> impl Iterator<Item = Rule> {
+    (1_u8..).zip(TABLE).map(|(number, shipped)| Rule {
+        id: Id(u128::from(number)),
+        kind: shipped.kind,
+        name: shipped.name.to_owned(),
+        description: shipped.description.to_owned(),
+        source_type: shipped.source_type,
+        action: shipped.action,
+        expression: shipped.expression.to_owned(),
+        is_enabled: shipped.is_enabled,
+        is_system: true,
+        sort_order: i32::from(number) * 10,
+        ..Rule::default()
+    })
+}

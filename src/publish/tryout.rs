@@ -1,0 +1,287 @@
+//! Trying rules out on what is in the store: the records that a run would give them, and what they do with them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::compose::{around, origin};
+use super::ordered::ordered;
+use crate::expr::Diagnostic;
+use crate::model::fields::{EpgRecord, Origin, Record, ShownOn, StreamRecord};
+use crate::model::{Channel, Id, Programme, Proxy, Rule, RuleKind, Source, SourceKind, Time};
+use crate::pipeline::rules::{Chain, Rules, Tally};
+use crate::store::{Rows, Snapshot, StoreError};
+
+/// What is tried, and on what.
+pub(crate) struct Trial<'a> {
+    pub(crate) kind: SourceKind,
+    /// Mapping rules that run before.
+    pub(crate) before: Vec<Rule>,
+    /// What is tried: mapping rules, or one filter.
+    pub(crate) tried: &'a [Rule],
+    pub(crate) sources: Vec<Source>,
+    /// Of the matching records those after the first `skip` are shown, `limit` at most.
+    pub(crate) skip: usize,
+    pub(crate) limit: usize,
+    pub(crate) now: Time,
+    pub(crate) threads: usize,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(crate) struct Tried {
+    pub(crate) total: u64,
+    /// Records that the filter's condition, or any of the rules, matched.
+    pub(crate) matched: u64,
+    /// Records that are different for it.
+    pub(crate) changed: u64,
+    /// Some that matched.
+    pub(crate) samples: Vec<Sample>,
+}
+
+/// One record that matched: its fields that are not empty, as rules name them.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub(crate) struct Sample {
+    pub(crate) source_id: Id,
+    pub(crate) before: BTreeMap<String, String>,
+    pub(crate) after: BTreeMap<String, String>,
+    /// The fields that changed, as they are then; null: cleared.
+    pub(crate) changes: BTreeMap<String, Option<String>>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TryError {
+    #[error("the expression cannot be used")]
+    Invalid(Vec<Diagnostic>),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Runs a trial over everything that its sources have.
+pub(crate) fn try_out(snapshot: &Snapshot, trial: &Trial<'_>) -> Result<Tried, TryError> {
+    match trial.kind {
+        SourceKind::Stream => {
+            run(trial, &Chains::new(trial)?, &blocks(snapshot, trial)?, |(at, number)| channels(snapshot, trial, at, number))
+        }
+        SourceKind::Epg => {
+            let shown = shown_on(snapshot, trial)?;
+            let tasks = schedules(snapshot, trial)?;
+            run(trial, &Chains::new(trial)?, &tasks, |(at, ids)| programmes(snapshot, trial, at, &ids, &shown))
+        }
+    }
+}
+
+/// The rules before, and those that are tried.
+struct Chains<R> {
+    before: Chain<R>,
+    tried: Vec<Chain<R>>,
+}
+
+impl<R: Record> Chains<R> {
+    fn new(trial: &Trial<'_>) -> Result<Chains<R>, TryError> {
+        let one = |rule: &Rule| Chain::one(rule).map_err(TryError::Invalid);
+        Ok(Chains { before: Chain::mappings(&trial.before), tried: trial.tried.iter().map(one).collect::<Result<_, _>>()? })
+    }
+}
+
+/// Records of one source, by the source's place in the trial.
+type Batch<R> = (usize, Vec<R>);
+
+fn run<R: Record + Clone + Send, T: Clone + Send + Sync>(
+    trial: &Trial<'_>,
+    chains: &Chains<R>,
+    tasks: &[T],
+    load: impl Fn(T) -> Result<Batch<R>, StoreError> + Sync,
+) -> Result<Tried, TryError> {
+    let mut tried = Tried::default();
+    let wanted = trial.skip + trial.limit;
+    ordered(
+        tasks.len(),
+        trial.threads,
+        |at| {
+            let (source, mut records) = load(tasks[at].clone())?;
+            let source = trial.sources[source].id;
+            chains.before.map(source, &mut records, around(trial.now), &mut Tally::default());
+            Ok::<_, TryError>(part(trial, chains, source, &mut records, wanted))
+        },
+        |part| {
+            tried.total += part.total;
+            tried.matched += part.matched;
+            tried.changed += part.changed;
+            let room = wanted.saturating_sub(tried.samples.len());
+            tried.samples.extend(part.samples.into_iter().take(room));
+            Ok(())
+        },
+    )?;
+    tried.samples.drain(..trial.skip.min(tried.samples.len()));
+    Ok(tried)
+}
+
+fn part<R: Record + Clone>(trial: &Trial<'_>, chains: &Chains<R>, source: Id, records: &mut [R], wanted: usize) -> Tried {
+    let mut tried = Tried { total: records.len() as u64, ..Tried::default() };
+    let is_mapping = trial.tried.iter().any(|rule| rule.kind == RuleKind::Mapping);
+    if !is_mapping {
+        for (at, matched) in matched_by(chains, source, records).into_iter().enumerate() {
+            tried.matched += u64::from(matched);
+            if matched && tried.samples.len() < wanted {
+                tried.samples.push(Sample::of(source, &records[at], &records[at]));
+            }
+        }
+        return tried;
+    }
+    for record in records {
+        let before = record.clone();
+        let mut one = [before.clone()];
+        let mut matched = false;
+        for chain in &chains.tried {
+            let mut tally = Tally::default();
+            chain.map(source, &mut one, around(trial.now), &mut tally);
+            let (_, matches, changes) = tally.only();
+            matched |= matches > 0;
+            // As in a run: what stops, stops here.
+            if changes > 0 && chain.stops() {
+                break;
+            }
+        }
+        let [after] = one;
+        let sample = matched.then(|| Sample::of(source, &before, &after));
+        tried.matched += u64::from(matched);
+        tried.changed += u64::from(sample.as_ref().is_some_and(|sample| !sample.changes.is_empty()));
+        tried.samples.extend(sample.filter(|_| tried.samples.len() < wanted));
+    }
+    tried
+}
+
+/// Which records the tried filter's condition holds for, whatever it does then.
+fn matched_by<R: Record>(chains: &Chains<R>, source: Id, records: &[R]) -> Vec<bool> {
+    let mut matched = vec![false; records.len()];
+    for chain in &chains.tried {
+        chain.matches(source, records).zip(&mut matched).for_each(|(is, matched)| *matched |= is);
+    }
+    matched
+}
+
+impl Sample {
+    fn of<R: Record>(source_id: Id, before: &R, after: &R) -> Sample {
+        let mut sample = Sample { source_id, ..Sample::default() };
+        for (key, name) in before.keys().into_iter().chain(after.keys()) {
+            let (old, new) = (before.get(&key), after.get(&key));
+            if old != new {
+                sample.changes.insert(name.clone(), (!new.is_empty()).then(|| new.clone().into_owned()));
+            }
+            for (fields, value) in [(&mut sample.before, old), (&mut sample.after, new)] {
+                if !value.is_empty() {
+                    fields.insert(name.clone(), value.into_owned());
+                }
+            }
+        }
+        sample
+    }
+}
+
+fn blocks(snapshot: &Snapshot, trial: &Trial<'_>) -> Result<Vec<(usize, u32)>, StoreError> {
+    let mut blocks = Vec::new();
+    for (at, source) in trial.sources.iter().enumerate() {
+        blocks.extend(snapshot.channel_blocks(source.id)?.into_iter().map(|(number, _)| (at, number)));
+    }
+    Ok(blocks)
+}
+
+fn channels(snapshot: &Snapshot, trial: &Trial<'_>, at: usize, number: u32) -> Result<Batch<StreamRecord>, StoreError> {
+    let source = &trial.sources[at];
+    let origin = Arc::new(origin(source));
+    let rows: Rows<Channel> = snapshot.channel_block(source.id, number)?;
+    let records = rows.map(|channel| Ok(StreamRecord { channel: channel?, origin: origin.clone() }));
+    Ok((at, records.collect::<Result<_, StoreError>>()?))
+}
+
+/// Guide channels that are read as one piece.
+const PIECE: usize = 50;
+
+type Schedules = (usize, Vec<String>);
+
+fn schedules(snapshot: &Snapshot, trial: &Trial<'_>) -> Result<Vec<Schedules>, StoreError> {
+    let mut tasks = Vec::new();
+    for (at, source) in trial.sources.iter().enumerate() {
+        let mut ids = Vec::new();
+        for guide in snapshot.guide_channels(source.id)? {
+            ids.push(guide?.channel.id);
+        }
+        tasks.extend(ids.chunks(PIECE).map(|ids| (at, ids.to_vec())));
+    }
+    Ok(tasks)
+}
+
+fn programmes(
+    snapshot: &Snapshot,
+    trial: &Trial<'_>,
+    at: usize,
+    ids: &[String],
+    shown: &HashMap<String, Arc<ShownOn>>,
+) -> Result<Batch<EpgRecord>, StoreError> {
+    let source = &trial.sources[at];
+    let origin = Arc::new(origin(source));
+    let mut records = Vec::new();
+    for id in ids {
+        let channel = shown.get(id).cloned().unwrap_or_default();
+        for programme in snapshot.programmes(source.id, id)? {
+            let programme: Programme = programme?;
+            records.push(EpgRecord { programme, channel: channel.clone(), origin: origin.clone() });
+        }
+    }
+    Ok((at, records))
+}
+
+/// By tvg-id: the first channel that a guide channel is shown on, after the mapping rules.
+fn shown_on(snapshot: &Snapshot, trial: &Trial<'_>) -> Result<HashMap<String, Arc<ShownOn>>, StoreError> {
+    let mut ids = HashSet::new();
+    for source in &trial.sources {
+        for guide in snapshot.guide_channels(source.id)? {
+            ids.insert(guide?.channel.id);
+        }
+    }
+    let mut shown: HashMap<String, Arc<ShownOn>> = HashMap::new();
+    let mapper = Mapper::new(snapshot, trial.now)?;
+    for source in snapshot.list::<Source>()?.into_iter().filter(|source| source.source_kind == SourceKind::Stream && source.enabled) {
+        for channel in snapshot.channels(source.id)? {
+            let channel = mapper.map(channel?);
+            if ids.contains(&channel.tvg_id) && !shown.contains_key(&channel.tvg_id) {
+                let about = ShownOn { name: channel.channel_name, logo: channel.tvg_logo, group: channel.group_title };
+                shown.insert(channel.tvg_id, Arc::new(about));
+            }
+        }
+    }
+    Ok(shown)
+}
+
+/// The mapping rules for channels, for one channel at a time.
+pub(crate) struct Mapper {
+    rules: Chain<StreamRecord>,
+    origins: HashMap<Id, Arc<Origin>>,
+    now: Time,
+}
+
+impl Mapper {
+    pub(crate) fn new(snapshot: &Snapshot, now: Time) -> Result<Mapper, StoreError> {
+        let origins = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, Arc::new(origin(&source)))).collect();
+        let rules = Rules::of(&Proxy::default(), snapshot.list()?).map(|rules| rules.channels).unwrap_or_default();
+        Ok(Mapper { rules, origins, now })
+    }
+
+    /// The channel as the rules leave it.
+    pub(crate) fn map(&self, channel: Channel) -> Channel {
+        if self.rules.is_empty() { channel } else { self.record(channel).channel }
+    }
+
+    /// The same, with where it comes from.
+    pub(crate) fn record(&self, channel: Channel) -> StreamRecord {
+        let source = channel.source_id;
+        let origin = self.origins.get(&source).cloned().unwrap_or_default();
+        let mut record = [StreamRecord { channel, origin }];
+        self.rules.map(source, &mut record, around(self.now), &mut Tally::default());
+        let [record] = record;
+        record
+    }
+}

@@ -1,0 +1,352 @@
+//! Filters and mapping rules: two kinds of one record, with the same handlers.
+//!
+//! A rule is saved only when its expression means something. What comes with the program can be switched and
+//! moved, not edited.
+
+mod view;
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use view::{FilterSettings, FilterView, MappingSettings, MappingView, Views, foreign, users};
+
+use super::one_writer;
+use super::select::{Needle, SortKey, found, page_of};
+use crate::app::App;
+use crate::expr::{Purpose, check};
+use crate::model::patch::{self, Problems};
+use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind};
+use crate::serve::http::{ApiError, List, Req, Resp, Route, blocking, route};
+use crate::store::Store;
+
+const FILTERS: &str = "filters";
+const MAPPING: &str = "data mapping";
+
+pub(super) fn routes() -> Vec<Route> {
+    let filter = RuleKind::Filter;
+    let mapping = RuleKind::Mapping;
+    vec![
+        route(Method::GET, "/api/v1/filters", FILTERS, "All filters", move |app, req| list(app, req, filter))
+            .query::<ListQuery>()
+            .gives::<List<FilterView>>()
+            .paged(),
+        route(Method::POST, "/api/v1/filters", FILTERS, "Create a filter", move |app, req| create(app, req, filter))
+            .takes::<FilterSettings>()
+            .gives::<FilterView>()
+            .status(201)
+            .fails(&[409, 422]),
+        route(Method::POST, "/api/v1/filters/reorder", FILTERS, "Change the order of filters", move |app, req| reorder(app, req, filter))
+            .takes::<Reorder>()
+            .gives::<Vec<FilterView>>()
+            .fails(&[422]),
+        route(Method::GET, "/api/v1/filters/{id}", FILTERS, "One filter", move |app, req| get(app, req, filter))
+            .gives::<FilterView>()
+            .fails(&[404]),
+        route(Method::PUT, "/api/v1/filters/{id}", FILTERS, "Change a filter (a merge patch, as PATCH)", move |app, req| {
+            change(app, req, filter)
+        })
+        .takes::<FilterSettings>()
+        .gives::<FilterView>()
+        .fails(&[404, 409, 422]),
+        route(Method::PATCH, "/api/v1/filters/{id}", FILTERS, "Change a filter (a merge patch)", move |app, req| change(app, req, filter))
+            .takes::<FilterSettings>()
+            .gives::<FilterView>()
+            .fails(&[404, 409, 422]),
+        route(Method::DELETE, "/api/v1/filters/{id}", FILTERS, "Delete a filter that no proxy uses", move |app, req| {
+            remove(app, req, filter)
+        })
+        .status(204)
+        .fails(&[404, 409]),
+        route(Method::GET, "/api/v1/data-mapping", MAPPING, "All mapping rules, in the order in which they run", move |app, req| {
+            list(app, req, mapping)
+        })
+        .query::<ListQuery>()
+        .gives::<List<MappingView>>()
+        .paged(),
+        route(Method::POST, "/api/v1/data-mapping", MAPPING, "Create a mapping rule", move |app, req| create(app, req, mapping))
+            .takes::<MappingSettings>()
+            .gives::<MappingView>()
+            .status(201)
+            .fails(&[409, 422]),
+        route(Method::POST, "/api/v1/data-mapping/reorder", MAPPING, "Change the order of mapping rules", move |app, req| {
+            reorder(app, req, mapping)
+        })
+        .takes::<Reorder>()
+        .gives::<Vec<MappingView>>()
+        .fails(&[422]),
+        route(Method::PUT, "/api/v1/data-mapping/reorder", MAPPING, "Change the order of mapping rules (as POST)", move |app, req| {
+            reorder(app, req, mapping)
+        })
+        .takes::<Reorder>()
+        .gives::<Vec<MappingView>>()
+        .fails(&[422]),
+        route(Method::GET, "/api/v1/data-mapping/{id}", MAPPING, "One mapping rule", move |app, req| get(app, req, mapping))
+            .gives::<MappingView>()
+            .fails(&[404]),
+        route(Method::PUT, "/api/v1/data-mapping/{id}", MAPPING, "Change a mapping rule (a merge patch, as PATCH)", move |app, req| {
+            change(app, req, mapping)
+        })
+        .takes::<MappingSettings>()
+        .gives::<MappingView>()
+        .fails(&[404, 409, 422]),
+        route(Method::PATCH, "/api/v1/data-mapping/{id}", MAPPING, "Change a mapping rule (a merge patch)", move |app, req| {
+            change(app, req, mapping)
+        })
+        .takes::<MappingSettings>()
+        .gives::<MappingView>()
+        .fails(&[404, 409, 422]),
+        route(Method::DELETE, "/api/v1/data-mapping/{id}", MAPPING, "Delete a mapping rule", move |app, req| remove(app, req, mapping))
+            .status(204)
+            .fails(&[404, 409]),
+    ]
+}
+
+pub(super) fn purpose(kind: RuleKind) -> Purpose {
+    match kind {
+        RuleKind::Filter => Purpose::Filter,
+        RuleKind::Mapping => Purpose::Mapping,
+    }
+}
+
+fn word(kind: RuleKind) -> &'static str {
+    match kind {
+        RuleKind::Filter => "filter",
+        RuleKind::Mapping => "mapping rule",
+    }
+}
+
+/// All rules of a kind, in their order.
+pub(super) fn of_kind(store: &Store, kind: RuleKind) -> Result<Vec<Rule>, ApiError> {
+    let mut rules = store.list::<Rule>()?;
+    rules.retain(|rule| rule.kind == kind);
+    Rule::sort(&mut rules);
+    Ok(rules)
+}
+
+fn existing(store: &Store, id: Id, kind: RuleKind) -> Result<Rule, ApiError> {
+    let rule = store.get::<Rule>(id)?.filter(|rule| rule.kind == kind);
+    rule.ok_or_else(|| ApiError::not_found(word(kind)))
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct ListQuery {
+    /// For channels or for programmes.
+    source_type: Option<SourceKind>,
+    is_enabled: Option<bool>,
+    is_system: Option<bool>,
+}
+
+async fn list(app: App, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
+    let (page, query) = (req.page()?, req.query::<ListQuery>()?);
+    let list = blocking(move || {
+        let views = Views::new(&app.store)?;
+        let needle = Needle::new(&page.search);
+        let mut rules = of_kind(&app.store, kind)?;
+        rules.retain(|rule| {
+            query.source_type.is_none_or(|wanted| wanted == rule.source_type)
+                && query.is_enabled.is_none_or(|wanted| wanted == rule.is_enabled)
+                && query.is_system.is_none_or(|wanted| wanted == rule.is_system)
+                && found(needle.as_ref(), [rule.name.as_str(), &rule.description, &rule.expression])
+        });
+        let list = page_of(rules, &page, |rule, field| {
+            Some(match field {
+                "" => SortKey::None,
+                "sort_order" => SortKey::Number(rule.sort_order.into()),
+                "name" => SortKey::text(&rule.name),
+                "created_at" => SortKey::time(Some(rule.created_at)),
+                "updated_at" => SortKey::time(Some(rule.updated_at)),
+                "usage_count" => SortKey::count(users(&views.proxies, rule.id).count() as u64),
+                _ => return None,
+            })
+        })?;
+        let List { items, total, page, limit, has_more } = list;
+        let items: Vec<Value> = items.into_iter().map(|rule| views.json(rule)).collect();
+        Ok(List { items, total, page, limit, has_more })
+    })
+    .await?;
+    Ok(Resp::json(&list))
+}
+
+async fn get(app: App, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
+    let rule = existing(&app.store, req.id("id")?, kind)?;
+    Ok(Resp::json(&Views::new(&app.store)?.json(rule)))
+}
+
+/// `rule` with a client's patch on it, checked.
+fn patched(store: &Store, rule: &Rule, patch: Value) -> Result<Rule, ApiError> {
+    let mut problems = Problems::default();
+    for name in foreign(rule.kind).iter().filter(|name| patch.get(**name).is_some()) {
+        problems.add(name, "no such field");
+    }
+    problems.into_result()?;
+    const SERVER_MADE: &[&str] = &[
+        "id",
+        "is_system",
+        "created_at",
+        "updated_at",
+        "usage_count",
+        "used_by",
+        "source_name",
+        "expression_tree",
+        "condition_count",
+        "action_count",
+        "is_valid",
+        "last_run",
+    ];
+    let mut changed = patch::apply(rule, patch, SERVER_MADE)?;
+    changed.name = changed.name.trim().to_owned();
+    if rule.is_system {
+        let switched = Rule { is_enabled: changed.is_enabled, sort_order: changed.sort_order, ..rule.clone() };
+        if switched != changed {
+            let detail = format!("{} comes with the program: it can be switched and moved, not edited. A copy can be edited.", rule.name);
+            return Err(ApiError::conflict("system_rule", detail));
+        }
+        return Ok(changed);
+    }
+    check_rule(store, &changed)?;
+    Ok(changed)
+}
+
+/// What has to hold before a rule is saved.
+pub(super) fn check_rule(store: &Store, rule: &Rule) -> Result<(), ApiError> {
+    let mut problems = rule.validate();
+    if let Some(id) = rule.source_id {
+        match store.get::<Source>(id)? {
+            None => problems.add("source_id", "there is no such source"),
+            Some(source) if source.source_kind != rule.source_type => problems.add("source_id", "this source is of the other type"),
+            Some(_) => {}
+        }
+    }
+    let checked = check(&rule.expression, &[rule.source_type], purpose(rule.kind));
+    for error in &checked.errors {
+        problems.add("expression", error.sentence());
+    }
+    problems.into_result().map_err(|problems| {
+        let error = ApiError::invalid(problems);
+        if checked.is_valid { error } else { error.with("expression", &checked) }
+    })?;
+    let name = rule.name.to_lowercase();
+    let same = |other: &Rule| other.id != rule.id && other.kind == rule.kind && other.name.to_lowercase() == name;
+    if store.list::<Rule>()?.iter().any(same) { Err(ApiError::duplicate_name(word(rule.kind), &rule.name)) } else { Ok(()) }
+}
+
+/// The place behind all others of its kind.
+pub(super) fn last_place(rules: &[Rule]) -> i32 {
+    rules.iter().map(|rule| rule.sort_order).max().unwrap_or(0).saturating_add(10)
+}
+
+async fn create(app: App, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
+    let patch = req.json::<Value>().await?;
+    let (id, json) = blocking(move || {
+        let _writer = one_writer();
+        let sort_order = last_place(&of_kind(&app.store, kind)?);
+        let mut rule = patched(&app.store, &Rule { kind, sort_order, ..Rule::default() }, patch)?;
+        rule.id = app.clock.new_id();
+        rule.created_at = app.clock.now();
+        rule.updated_at = rule.created_at;
+        app.store.put(&rule)?;
+        publish_later(&app, &[&rule])?;
+        Ok((rule.id, Views::new(&app.store)?.json(rule)))
+    })
+    .await?;
+    let folder = if kind == RuleKind::Filter { "filters" } else { "data-mapping" };
+    Ok(Resp::created(format!("/api/v1/{folder}/{id}"), &json))
+}
+
+async fn change(app: App, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
+    let id = req.id("id")?;
+    let patch = req.json::<Value>().await?;
+    let json = blocking(move || {
+        let _writer = one_writer();
+        let old = existing(&app.store, id, kind)?;
+        let mut rule = patched(&app.store, &old, patch)?;
+        if rule != old {
+            rule.updated_at = app.clock.now();
+            app.store.put(&rule)?;
+            publish_later(&app, &[&old, &rule])?;
+        }
+        Ok(Views::new(&app.store)?.json(rule))
+    })
+    .await?;
+    Ok(Resp::json(&json))
+}
+
+async fn remove(app: App, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
+    let id = req.id("id")?;
+    blocking(move || {
+        let _writer = one_writer();
+        let rule = existing(&app.store, id, kind)?;
+        if rule.is_system {
+            let detail = format!("{} comes with the program: it can be switched off, not deleted", rule.name);
+            return Err(ApiError::conflict("system_rule", detail));
+        }
+        let proxies = app.store.list::<Proxy>()?;
+        let names: Vec<&str> = users(&proxies, id).map(|proxy| proxy.name.as_str()).collect();
+        if !names.is_empty() {
+            let detail = format!("{} is used by {}. Take it out there first.", rule.name, names.join(", "));
+            return Err(ApiError::conflict("in_use", detail).with("used_by", &names));
+        }
+        app.store.delete::<Rule>(id)?;
+        publish_later(&app, &[&rule])
+    })
+    .await?;
+    Ok(Resp::no_content())
+}
+
+/// New places: `[[id, order], …]`, or `{"reorders": [{"id", "priority"}, …]}`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum Reorder {
+    Pairs(Vec<(Id, i32)>),
+    Named { reorders: Vec<Place> },
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct Place {
+    id: Id,
+    priority: i32,
+}
+
+async fn reorder(app: App, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
+    let places = match req.json::<Reorder>().await? {
+        Reorder::Pairs(pairs) => pairs,
+        Reorder::Named { reorders } => reorders.into_iter().map(|place| (place.id, place.priority)).collect(),
+    };
+    let views = blocking(move || {
+        let _writer = one_writer();
+        let rules = of_kind(&app.store, kind)?;
+        let mut moved = Vec::new();
+        let mut problems = Problems::default();
+        for (at, (id, order)) in places.into_iter().enumerate() {
+            match rules.iter().find(|rule| rule.id == id) {
+                Some(rule) if rule.sort_order == order => {}
+                Some(rule) => moved.push(Rule { sort_order: order, updated_at: app.clock.now(), ..rule.clone() }),
+                None => problems.add(&at.to_string(), format!("there is no such {}", word(kind))),
+            }
+        }
+        problems.into_result()?;
+        app.store.put_all(&moved)?;
+        publish_later(&app, &moved.iter().filter(|rule| rule.kind == RuleKind::Mapping).collect::<Vec<_>>())?;
+        let views = Views::new(&app.store)?;
+        Ok(of_kind(&app.store, kind)?.into_iter().map(|rule| views.json(rule)).collect::<Vec<Value>>())
+    })
+    .await?;
+    Ok(Resp::json(&views))
+}
+
+/// Publishes anew, soon, what the rules had or have a part in: those that publish by themselves and did before.
+pub(super) fn publish_later(app: &App, rules: &[&Rule]) -> Result<(), ApiError> {
+    let works = |rule: &&&Rule| rule.is_enabled;
+    for proxy in app.store.list::<Proxy>()?.into_iter().filter(|proxy| proxy.auto_regenerate) {
+        let concerned = rules.iter().filter(works).any(|rule| match rule.kind {
+            RuleKind::Mapping => true,
+            RuleKind::Filter => proxy.filters.iter().any(|used| used.filter_id == rule.id && used.is_active),
+        });
+        if concerned && app.store.proxy_status(proxy.id)?.version > 0 {
+            app.queue.generate_later(&proxy, app.config.regenerate_delay);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! Rules as they are read: the record without what its kind has not, and what is known beside it.
+
+use std::collections::HashMap;
+
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use super::purpose;
+use crate::expr::check;
+use crate::model::report::RuleCount;
+use crate::model::{Id, Proxy, Rule, RuleKind, Source};
+use crate::serve::api::without;
+use crate::serve::http::ApiError;
+use crate::store::Store;
+
+/// What a kind of rule has not.
+pub(super) fn foreign(kind: RuleKind) -> &'static [&'static str] {
+    match kind {
+        RuleKind::Filter => &["kind", "stop_on_match"],
+        RuleKind::Mapping => &["kind", "action"],
+    }
+}
+
+fn is_foreign(schema: &mut schemars::Schema, kind: RuleKind) {
+    for name in foreign(kind) {
+        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+            properties.shift_remove(*name);
+        }
+        if let Some(Value::Array(required)) = schema.get_mut("required") {
+            required.retain(|other| other != name);
+        }
+    }
+}
+
+fn of_filter(schema: &mut schemars::Schema) {
+    is_foreign(schema, RuleKind::Filter);
+}
+
+fn of_mapping(schema: &mut schemars::Schema) {
+    is_foreign(schema, RuleKind::Mapping);
+}
+
+fn shown_filter<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
+    without(rule, foreign(RuleKind::Filter), serializer)
+}
+
+fn shown_mapping<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
+    without(rule, foreign(RuleKind::Mapping), serializer)
+}
+
+/// What can be set of a filter.
+#[derive(JsonSchema)]
+#[schemars(transform = of_filter)]
+pub(super) struct FilterSettings {
+    #[schemars(flatten)]
+    #[expect(dead_code, reason = "only its schema is used: patches are merged into the record")]
+    rule: Rule,
+}
+
+/// What can be set of a mapping rule.
+#[derive(JsonSchema)]
+#[schemars(transform = of_mapping)]
+pub(super) struct MappingSettings {
+    #[schemars(flatten)]
+    #[expect(dead_code, reason = "only its schema is used: patches are merged into the record")]
+    rule: Rule,
+}
+
+/// What is known about a rule beside its record.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct About {
+    /// Proxies that list it.
+    usage_count: usize,
+    /// The names of the proxies that list it.
+    used_by: Vec<String>,
+    /// The name of the only source that it works on.
+    source_name: String,
+    /// The expression as a tree.
+    expression_tree: Option<Value>,
+    condition_count: usize,
+    action_count: usize,
+    /// False: it was put into the store by other means, and is not run.
+    is_valid: bool,
+    /// What it did when the proxies were generated last, all together.
+    last_run: Option<RuleCount>,
+}
+
+/// A filter as it is read.
+#[derive(Serialize, JsonSchema)]
+#[schemars(transform = of_filter)]
+pub(super) struct FilterView {
+    #[serde(flatten, serialize_with = "shown_filter")]
+    rule: Rule,
+    #[serde(flatten)]
+    about: About,
+}
+
+/// A mapping rule as it is read.
+#[derive(Serialize, JsonSchema)]
+#[schemars(transform = of_mapping)]
+pub(super) struct MappingView {
+    #[serde(flatten, serialize_with = "shown_mapping")]
+    rule: Rule,
+    #[serde(flatten)]
+    about: About,
+}
+
+/// Everything that views are made of.
+pub(super) struct Views {
+    pub(super) proxies: Vec<Proxy>,
+    sources: HashMap<Id, String>,
+    runs: HashMap<Id, RuleCount>,
+}
+
+impl Views {
+    pub(super) fn new(store: &Store) -> Result<Views, ApiError> {
+        let snapshot = store.read()?;
+        let proxies = snapshot.list::<Proxy>()?;
+        let mut runs: HashMap<Id, RuleCount> = HashMap::new();
+        for proxy in &proxies {
+            let report = snapshot.proxy_status(proxy.id)?.rules;
+            for count in report.rules.into_iter().chain(report.filters) {
+                runs.entry(count.id).and_modify(|sum| sum.add(&count)).or_insert(count);
+            }
+        }
+        let sources = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
+        Ok(Views { proxies, sources, runs })
+    }
+
+    fn about(&self, rule: &Rule) -> About {
+        let checked = check(&rule.expression, &[rule.source_type], purpose(rule.kind));
+        let used_by: Vec<String> = users(&self.proxies, rule.id).map(|proxy| proxy.name.clone()).collect();
+        About {
+            usage_count: used_by.len(),
+            used_by,
+            source_name: rule.source_id.and_then(|id| self.sources.get(&id).cloned()).unwrap_or_default(),
+            expression_tree: checked.expression_tree,
+            condition_count: checked.condition_count,
+            action_count: checked.action_count,
+            is_valid: checked.is_valid,
+            last_run: self.runs.get(&rule.id).cloned(),
+        }
+    }
+
+    /// The view of the rule's kind.
+    pub(super) fn json(&self, rule: Rule) -> Value {
+        let about = self.about(&rule);
+        let view = match rule.kind {
+            RuleKind::Filter => serde_json::to_value(FilterView { rule, about }),
+            RuleKind::Mapping => serde_json::to_value(MappingView { rule, about }),
+        };
+        view.unwrap_or_default()
+    }
+}
+
+pub(super) fn users(proxies: &[Proxy], filter: Id) -> impl Iterator<Item = &Proxy> {
+    proxies.iter().filter(move |proxy| proxy.filters.iter().any(|used| used.filter_id == filter))
+}

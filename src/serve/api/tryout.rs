@@ -1,0 +1,380 @@
+//! Trying filters and mapping rules out on the sources' channels and programmes, before and after they are saved.
+//! The records are those that a run would give them: what mapping rules come before has been done.
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::rules::{of_kind, purpose};
+use crate::app::App;
+use crate::expr::{Checked, check};
+use crate::model::patch::Problems;
+use crate::model::rule::FilterAction;
+use crate::model::{Id, Rule, RuleKind, Source, SourceKind};
+use crate::publish::{Sample, Trial, Tried, TryError, try_out};
+use crate::serve::http::{ApiError, Req, Resp, Route, blocking, route};
+
+const FILTERS: &str = "filters";
+const MAPPING: &str = "data mapping";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route(Method::POST, "/api/v1/filters/test", FILTERS, "What a filter matches, saved or not", test_filter)
+            .takes::<FilterTest>()
+            .gives::<FilterTested>()
+            .fails(&[422]),
+        route(Method::POST, "/api/v1/data-mapping/test", MAPPING, "What a mapping rule changes, saved or not", test_mapping)
+            .takes::<MappingTest>()
+            .gives::<MappingTested>()
+            .fails(&[422]),
+        route(Method::GET, "/api/v1/data-mapping/preview", MAPPING, "What the enabled mapping rules change", preview_all)
+            .query::<PreviewQuery>()
+            .gives::<Previewed>()
+            .fails(&[422]),
+        route(Method::POST, "/api/v1/data-mapping/preview", MAPPING, "What mapping rules change (as preview/typed)", preview)
+            .takes::<PreviewRequest>()
+            .gives::<Previewed>()
+            .fails(&[422]),
+        route(Method::GET, "/api/v1/data-mapping/preview/typed", MAPPING, "What the enabled mapping rules change, by type", preview_all)
+            .query::<PreviewQuery>()
+            .gives::<Previewed>()
+            .fails(&[422]),
+        route(Method::POST, "/api/v1/data-mapping/preview/typed", MAPPING, "What an expression, or the enabled rules, change", preview)
+            .takes::<PreviewRequest>()
+            .gives::<Previewed>()
+            .fails(&[422]),
+    ]
+}
+
+/// The sources of a kind that are named, or all enabled ones.
+fn sources(app: &App, kind: SourceKind, ids: &[Id]) -> Result<Vec<Source>, ApiError> {
+    let mut sources = app.store.list::<Source>()?;
+    sources.retain(|source| source.source_kind == kind);
+    let mut problems = Problems::default();
+    if ids.is_empty() {
+        sources.retain(|source| source.enabled);
+        return Ok(sources);
+    }
+    for id in ids {
+        if !sources.iter().any(|source| source.id == *id) {
+            problems.add("source_id", format!("there is no source {id} of this type"));
+        }
+    }
+    problems.into_result()?;
+    sources.retain(|source| ids.contains(&source.id));
+    Ok(sources)
+}
+
+/// The enabled mapping rules that run before the rule of that id; before a new one all run.
+fn before(app: &App, kind: SourceKind, rule: Option<Id>) -> Result<Vec<Rule>, ApiError> {
+    let all = of_kind(&app.store, RuleKind::Mapping)?;
+    let earlier = all.into_iter().take_while(|other| Some(other.id) != rule);
+    Ok(earlier.filter(|other| other.is_enabled && other.source_type == kind).collect())
+}
+
+fn tried(app: &App, trial: &Trial<'_>) -> Result<Tried, ApiError> {
+    try_out(&app.store.read()?, trial).map_err(|error| match error {
+        TryError::Store(error) => error.into(),
+        TryError::Invalid(errors) => {
+            let mut problems = Problems::default();
+            errors.iter().for_each(|error| problems.add("expression", error.sentence()));
+            problems.into()
+        }
+    })
+}
+
+/// A page of at most 500.
+fn page(page: Option<usize>, limit: Option<usize>) -> (usize, usize) {
+    let limit = limit.unwrap_or(50).min(500);
+    (page.unwrap_or(1).max(1).saturating_sub(1).saturating_mul(limit).min(100_000), limit)
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct FilterTest {
+    /// Null: all enabled sources of the type.
+    #[serde(default)]
+    source_id: Option<Id>,
+    #[serde(default)]
+    source_type: SourceKind,
+    #[serde(alias = "expression")]
+    filter_expression: String,
+    #[serde(default)]
+    action: FilterAction,
+    /// The same as `action: exclude`.
+    #[serde(default)]
+    is_inverse: bool,
+    /// Leave the list of channels out.
+    #[serde(default)]
+    include_channels: Option<bool>,
+    #[serde(default)]
+    page: Option<usize>,
+    /// Matches that are listed, 500 at most.
+    #[serde(default)]
+    limit: Option<usize>,
+}
+
+/// What is said of every trial.
+#[derive(Serialize, JsonSchema)]
+struct Verdict {
+    /// The first error, as a sentence.
+    error: Option<String>,
+    #[serde(flatten)]
+    checked: Checked,
+}
+
+fn verdict(checked: Checked) -> Verdict {
+    let error = checked.errors.first().map(|error| error.sentence());
+    Verdict { error, checked }
+}
+
+#[derive(Serialize, JsonSchema)]
+struct FilterTested {
+    #[serde(flatten)]
+    verdict: Verdict,
+    /// Some of the channels or programmes that the expression matches.
+    matching_channels: Vec<Match>,
+    /// Channels (or programmes) of the sources.
+    total_channels: u64,
+    matched_count: u64,
+    /// What the filter alone would leave.
+    kept_count: u64,
+    scanned_records: u64,
+    /// There are more matches than are listed.
+    truncated: bool,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Match {
+    channel_name: String,
+    group_title: String,
+    /// Of programmes: the title.
+    matched_text: String,
+    fields: std::collections::BTreeMap<String, String>,
+}
+
+async fn test_filter(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let asked: FilterTest = req.json().await?;
+    let tested = blocking(move || {
+        let kind = asked.source_type;
+        let checked = check(&asked.filter_expression, &[kind], purpose(RuleKind::Filter));
+        let mut tested = FilterTested {
+            matching_channels: Vec::new(),
+            total_channels: 0,
+            matched_count: 0,
+            kept_count: 0,
+            scanned_records: 0,
+            truncated: false,
+            verdict: verdict(checked),
+        };
+        let sources = sources(&app, kind, asked.source_id.as_slice())?;
+        if !tested.verdict.checked.is_valid {
+            return Ok(tested);
+        }
+        let rule = Rule { source_type: kind, expression: asked.filter_expression, action: asked.action, ..Rule::default() };
+        let (skip, limit) = if asked.include_channels == Some(false) { (0, 0) } else { page(asked.page, asked.limit) };
+        let before = before(&app, kind, None)?;
+        let trial = Trial { kind, before, tried: &[rule], sources, skip, limit, now: app.clock.now(), threads: app.config.workers };
+        let tried = tried(&app, &trial)?;
+        let excludes = asked.is_inverse || asked.action == FilterAction::Exclude;
+        (tested.total_channels, tested.scanned_records, tested.matched_count) = (tried.total, tried.total, tried.matched);
+        tested.kept_count = if excludes { tried.total - tried.matched } else { tried.matched };
+        tested.truncated = (skip + tried.samples.len()) < usize::try_from(tried.matched).unwrap_or(usize::MAX);
+        tested.matching_channels = tried.samples.into_iter().map(|sample| matching(sample, kind)).collect();
+        Ok(tested)
+    })
+    .await?;
+    Ok(Resp::json(&tested))
+}
+
+fn matching(sample: Sample, kind: SourceKind) -> Match {
+    let field = |name: &str| sample.before.get(name).cloned().unwrap_or_default();
+    let (group, text) = match kind {
+        SourceKind::Stream => ("group_title", "channel_name"),
+        SourceKind::Epg => ("channel_group", "programme_title"),
+    };
+    Match { channel_name: field("channel_name"), group_title: field(group), matched_text: field(text), fields: sample.before }
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct MappingTest {
+    /// The saved rule that this would be: only those before it run before. Without it all do.
+    #[serde(default)]
+    id: Option<Id>,
+    /// Null: all enabled sources of the type.
+    #[serde(default)]
+    source_id: Option<Id>,
+    #[serde(default)]
+    source_type: SourceKind,
+    expression: String,
+    #[serde(default)]
+    page: Option<usize>,
+    #[serde(default)]
+    limit: Option<usize>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct MappingTested {
+    #[serde(flatten)]
+    verdict: Verdict,
+    /// Some of the channels or programmes that the rule matches.
+    matching_channels: Vec<Mapped>,
+    total_channels: u64,
+    matched_count: u64,
+    /// Those that it makes different.
+    changed_count: u64,
+    truncated: bool,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Mapped {
+    channel_name: String,
+    group_title: String,
+    /// The fields that change, as they were.
+    original_values: serde_json::Map<String, Value>,
+    /// The fields that change, as they are then; null: cleared.
+    mapped_values: serde_json::Map<String, Value>,
+    /// The names of the fields that change.
+    applied_actions: Vec<String>,
+}
+
+async fn test_mapping(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let asked: MappingTest = req.json().await?;
+    let tested = blocking(move || {
+        let kind = asked.source_type;
+        let checked = check(&asked.expression, &[kind], purpose(RuleKind::Mapping));
+        let mut tested = MappingTested {
+            matching_channels: Vec::new(),
+            total_channels: 0,
+            matched_count: 0,
+            changed_count: 0,
+            truncated: false,
+            verdict: verdict(checked),
+        };
+        let sources = sources(&app, kind, asked.source_id.as_slice())?;
+        if !tested.verdict.checked.is_valid {
+            return Ok(tested);
+        }
+        let rule = Rule { kind: RuleKind::Mapping, source_type: kind, expression: asked.expression, ..Rule::default() };
+        let (skip, limit) = page(asked.page, asked.limit);
+        let before = before(&app, kind, asked.id)?;
+        let trial = Trial { kind, before, tried: &[rule], sources, skip, limit, now: app.clock.now(), threads: app.config.workers };
+        let tried = tried(&app, &trial)?;
+        (tested.total_channels, tested.matched_count, tested.changed_count) = (tried.total, tried.matched, tried.changed);
+        tested.truncated = (skip + tried.samples.len()) < usize::try_from(tried.matched).unwrap_or(usize::MAX);
+        tested.matching_channels = tried.samples.into_iter().map(|sample| mapped(&sample, kind)).collect();
+        Ok(tested)
+    })
+    .await?;
+    Ok(Resp::json(&tested))
+}
+
+fn mapped(sample: &Sample, kind: SourceKind) -> Mapped {
+    let field = |name: &str| sample.before.get(name).cloned().unwrap_or_default();
+    let old = |name: &String| sample.before.get(name).map_or(Value::Null, |value| Value::from(value.as_str()));
+    Mapped {
+        channel_name: field("channel_name"),
+        group_title: field(if kind == SourceKind::Stream { "group_title" } else { "channel_group" }),
+        original_values: sample.changes.keys().map(|name| (name.clone(), old(name))).collect(),
+        mapped_values: sample.changes.iter().map(|(name, value)| (name.clone(), Value::from(value.clone()))).collect(),
+        applied_actions: sample.changes.keys().cloned().collect(),
+    }
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct PreviewQuery {
+    #[serde(default)]
+    source_type: SourceKind,
+    /// Null: all enabled sources of the type.
+    #[serde(default)]
+    source_id: Option<Id>,
+    #[serde(default)]
+    limit: Option<usize>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct PreviewRequest {
+    #[serde(default)]
+    source_type: SourceKind,
+    /// None: all enabled sources of the type.
+    #[serde(default)]
+    source_ids: Vec<Id>,
+    /// Instead of the enabled rules: one that runs after all of them.
+    #[serde(default)]
+    expression: Option<String>,
+    /// Samples, 50 at most.
+    #[serde(default)]
+    limit: Option<usize>,
+    #[serde(default)]
+    include_samples: Option<bool>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Previewed {
+    summary: PreviewSummary,
+    /// Where channels were asked for.
+    stream: Option<Samples>,
+    /// Where programmes were asked for.
+    epg: Option<Samples>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct PreviewSummary {
+    total_records: u64,
+    condition_matches: u64,
+    modified_records: u64,
+    raw_expression: Option<String>,
+    canonical_expression: Option<String>,
+    /// The rules that ran, by name, in order.
+    rules: Vec<String>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Samples {
+    samples: Vec<Sample>,
+}
+
+async fn preview_all(app: App, req: Req) -> Result<Resp, ApiError> {
+    let PreviewQuery { source_type, source_id, limit } = req.query()?;
+    let asked = PreviewRequest { source_type, source_ids: source_id.into_iter().collect(), expression: None, limit, include_samples: None };
+    previewed(app, asked).await
+}
+
+async fn preview(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let asked = req.json().await?;
+    previewed(app, asked).await
+}
+
+async fn previewed(app: App, asked: PreviewRequest) -> Result<Resp, ApiError> {
+    let previewed = blocking(move || {
+        let kind = asked.source_type;
+        let rules = before(&app, kind, None)?;
+        let (before, tried_rules) = match &asked.expression {
+            None => (Vec::new(), rules),
+            Some(expression) => {
+                let rule = Rule { kind: RuleKind::Mapping, source_type: kind, expression: expression.clone(), ..Rule::default() };
+                (rules, vec![rule])
+            }
+        };
+        let limit = if asked.include_samples == Some(false) { 0 } else { asked.limit.unwrap_or(10).min(50) };
+        let sources = sources(&app, kind, &asked.source_ids)?;
+        let trial = Trial { kind, before, tried: &tried_rules, sources, skip: 0, limit, now: app.clock.now(), threads: app.config.workers };
+        let tried = tried(&app, &trial)?;
+        let canonical = |text: &String| check(text, &[kind], purpose(RuleKind::Mapping)).canonical_expression;
+        let summary = PreviewSummary {
+            total_records: tried.total,
+            condition_matches: tried.matched,
+            modified_records: tried.changed,
+            canonical_expression: asked.expression.as_ref().and_then(canonical),
+            raw_expression: asked.expression,
+            rules: tried_rules.into_iter().map(|rule| rule.name).filter(|name| !name.is_empty()).collect(),
+        };
+        let samples = Some(Samples { samples: tried.samples });
+        Ok(match kind {
+            SourceKind::Stream => Previewed { summary, stream: samples, epg: None },
+            SourceKind::Epg => Previewed { summary, stream: None, epg: samples },
+        })
+    })
+    .await?;
+    Ok(Resp::json(&previewed))
+}
