@@ -150,6 +150,7 @@ bench:
 	$(say) "twenty refreshes in a row"
 	python3 tests/bench/main_job.py $(RELEASE) .bench-data/medium --runs 1 --refreshes 20
 	$(say) "serving"
+	python3 tests/bench/rules.py $(RELEASE) .bench-data/ch500k
 	python3 tests/bench/serving.py $(RELEASE) .bench-data/medium
 	cargo bench --locked --bench bench
 

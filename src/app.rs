@@ -127,7 +127,7 @@ impl App {
 }
 
 /// Puts the rules that come with this version into the store, as people have switched and moved them.
-fn ship_rules(store: &Store) -> Result<(), StoreError> {
+pub(crate) fn ship_rules(store: &Store) -> Result<(), StoreError> {
     let known = store.list::<Rule>()?;
     let mut changed = Vec::new();
     for mut rule in rule::shipped() {

@@ -8,6 +8,7 @@
 //! It does not know where rules are stored, nor what happens with records.
 
 mod act;
+mod ancestor;
 mod check;
 mod compile;
 mod computed;
@@ -21,6 +22,7 @@ mod text;
 mod tree;
 
 pub(crate) use act::Surroundings;
+pub(crate) use ancestor::{Ancestor, Converted, Note, Reading, convert};
 pub(crate) use check::{Checked, check};
 pub(crate) use compile::{Compiled, compile};
 pub(crate) use computed::HELPERS;

@@ -37,7 +37,20 @@ pub(super) struct Parsed {
     pub(super) mixed: Vec<Span>,
 }
 
+/// What belongs together without parentheses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grouping {
+    /// AND binds tighter than OR.
+    AndFirst,
+    /// Everything behind an AND or OR belongs to it, as in m3u-proxy.
+    FromTheRight,
+}
+
 pub(super) fn parse(text: &str, purpose: Purpose) -> Result<Parsed, Mistake> {
+    parse_grouped(text, purpose, Grouping::AndFirst)
+}
+
+pub(super) fn parse_grouped(text: &str, purpose: Purpose, grouping: Grouping) -> Result<Parsed, Mistake> {
     if text.len() > LONGEST {
         let message = format!("the expression has {} bytes; {LONGEST} are the limit", text.len());
         return Err(Mistake {
@@ -55,7 +68,7 @@ pub(super) fn parse(text: &str, purpose: Purpose) -> Result<Parsed, Mistake> {
         span: error.span,
         is_operator: false,
     })?;
-    let mut parser = Parser { text, tokens, at: 0, depth: 0, mixed: Vec::new() };
+    let mut parser = Parser { text, tokens, grouping, at: 0, depth: 0, mixed: Vec::new() };
     let tree = match purpose {
         Purpose::Filter => parser.filter()?,
         Purpose::Mapping => parser.mapping()?,
@@ -66,6 +79,7 @@ pub(super) fn parse(text: &str, purpose: Purpose) -> Result<Parsed, Mistake> {
 struct Parser<'a> {
     text: &'a str,
     tokens: Vec<Token>,
+    grouping: Grouping,
     at: usize,
     depth: usize,
     mixed: Vec<Span>,
@@ -233,6 +247,9 @@ impl Parser<'_> {
     }
 
     fn or(&mut self) -> Result<Node, Mistake> {
+        if self.grouping == Grouping::FromTheRight {
+            return self.grouped_from_the_right();
+        }
         let begin = self.token().span;
         let first = self.and()?;
         let mut is_mixed = matches!(first, (_, true));
@@ -248,6 +265,34 @@ impl Parser<'_> {
             self.mixed.push(begin.to(end));
         }
         Ok(one_or(nodes, Node::Any))
+    }
+
+    fn grouped_from_the_right(&mut self) -> Result<Node, Mistake> {
+        let begin = self.token().span;
+        let mut chain = vec![self.unary()?];
+        let mut is_and = Vec::new();
+        while self.is_and() || self.is_or() {
+            is_and.push(self.is_and());
+            self.at += 1;
+            chain.push(self.unary()?);
+        }
+        if is_and.contains(&true) && is_and.contains(&false) {
+            let end = self.tokens[self.at.saturating_sub(1)].span;
+            self.mixed.push(begin.to(end));
+        }
+        let mut rest: Option<(Node, Option<bool>)> = None;
+        while let Some(left) = chain.pop() {
+            rest = Some(match (rest, is_and.get(chain.len()).copied()) {
+                (None, _) => (left, None),
+                (Some((Node::All(mut nodes), Some(true))), Some(true)) => (joined(left, &mut nodes, Node::All), Some(true)),
+                (Some((Node::Any(mut nodes), Some(false))), Some(false)) => (joined(left, &mut nodes, Node::Any), Some(false)),
+                (Some((rest, _)), and) => {
+                    let many = if and == Some(true) { Node::All } else { Node::Any };
+                    (many(vec![left, rest]), and)
+                }
+            });
+        }
+        rest.map_or_else(|| self.mistake("missing_condition", "a condition is missing"), |(node, _)| Ok(node))
     }
 
     /// With whether an AND stood in it.
@@ -411,6 +456,11 @@ impl Parser<'_> {
         self.at += 1;
         Ok(value)
     }
+}
+
+fn joined(left: Node, nodes: &mut Vec<Node>, many: fn(Vec<Node>) -> Node) -> Node {
+    nodes.insert(0, left);
+    many(std::mem::take(nodes))
 }
 
 fn one_or(mut nodes: Vec<Node>, many: fn(Vec<Node>) -> Node) -> Node {

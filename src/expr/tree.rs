@@ -307,6 +307,16 @@ impl Node {
         }
     }
 
+    /// The same, to change them.
+    pub(super) fn each_mut(&mut self, f: &mut dyn FnMut(&mut Comparison)) {
+        match self {
+            Node::Boolean(_) => {}
+            Node::All(nodes) | Node::Any(nodes) => nodes.iter_mut().for_each(|node| node.each_mut(f)),
+            Node::Not(inner) => inner.each_mut(f),
+            Node::Compare(comparison) => f(comparison),
+        }
+    }
+
     fn joined(nodes: &[Node], word: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, node) in nodes.iter().enumerate() {
             if at > 0 {

@@ -9,7 +9,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::{self, Fault, Options, Provider};
 use crate::model::Time;
-use crate::model::proxy::ProxyState;
+use crate::model::proxy::{FilterRef, ProxyState};
+use crate::model::{Rule, RuleKind};
 use crate::progress::{Operation, State};
 
 struct World {
@@ -318,4 +319,50 @@ fn slow_providers_keep_no_playlist_waiting() {
         world.app.queue.cancel(source);
     }
     stalled.into_iter().for_each(|operation| world.done(operation));
+}
+
+/// Puts a rule into the store that the interface would have refused.
+fn put_broken(world: &World, kind: RuleKind) -> Id {
+    let rule = Rule { id: Id(900), kind, name: "Odd".into(), expression: "no such field == x".into(), ..Rule::default() };
+    world.app.store.put(&rule).unwrap();
+    rule.id
+}
+
+#[test]
+fn a_broken_mapping_rule_is_skipped_and_told() {
+    let world = World::new();
+    world.refresh(world.sources[0]);
+    put_broken(&world, RuleKind::Mapping);
+    world.generate();
+    let status = world.app.store.proxy_status(world.proxy).unwrap();
+    assert_eq!(status.status, ProxyState::Success);
+    assert!(
+        status.rules.warnings[0].contains("Odd was skipped") && status.rules.warnings[0].contains("(at character"),
+        "{:?}",
+        status.rules
+    );
+    let told = world.app.board.list().into_iter().any(|operation| operation.message.contains("Odd was skipped"));
+    assert!(told, "{:?}", world.app.board.list());
+}
+
+#[test]
+fn a_broken_filter_publishes_nothing() {
+    let world = World::new();
+    world.refresh(world.sources[0]);
+    world.generate();
+    let before = world.playlist();
+    let filter_id = put_broken(&world, RuleKind::Filter);
+    let mut proxy: Proxy = world.app.store.get(world.proxy).unwrap().unwrap();
+    proxy.filters = vec![FilterRef { filter_id, priority_order: 0, is_active: true }];
+    world.app.store.put(&proxy).unwrap();
+    world.generate();
+    let status = world.app.store.proxy_status(world.proxy).unwrap();
+    assert_eq!(status.status, ProxyState::Failed);
+    assert!(status.last_error.contains("Odd cannot be used"), "{}", status.last_error);
+    assert_eq!(world.playlist(), before);
+    // One that is not used harms nobody.
+    proxy.filters[0].is_active = false;
+    world.app.store.put(&proxy).unwrap();
+    world.generate();
+    assert_eq!(world.app.store.proxy_status(world.proxy).unwrap().status, ProxyState::Success);
 }

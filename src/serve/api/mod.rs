@@ -10,6 +10,7 @@ pub(super) mod docs;
 mod epg;
 mod expressions;
 mod health;
+mod import;
 mod progress;
 mod proxies;
 mod rules;
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> Vec<Route> {
         tryout::routes(),
         expressions::routes(),
         computed::routes(),
+        import::routes(),
         progress::routes(),
         settings::routes(),
     ]

@@ -350,3 +350,6 @@ pub(super) fn publish_later(app: &App, rules: &[&Rule]) -> Result<(), ApiError> 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

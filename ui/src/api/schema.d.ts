@@ -1371,6 +1371,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/import/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take over filters and mapping rules of m3u-proxy or tvarr */
+        post: operations["post_import_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/progress/operations": {
         parameters: {
             query?: never;
@@ -1618,6 +1635,11 @@ export interface components {
             /** @description `ok`. */
             status: string;
         };
+        /**
+         * @description Where a rule comes from.
+         * @enum {string}
+         */
+        Ancestor: "m3u-proxy" | "tvarr";
         Attributes: {
             [key: string]: string;
         };
@@ -2133,6 +2155,29 @@ export interface components {
             system: string;
             url: string;
         };
+        /** @description What was exported, alone or with choices: then it is `data`. */
+        Import: {
+            data: unknown;
+            /** @description For some items, by their number: the reading that was meant. */
+            choices: {
+                [key: string]: string;
+            };
+            /** @description The numbers of items that are not wanted. */
+            skip: number[];
+        };
+        Imported: {
+            origin: components["schemas"]["Ancestor"];
+            /** @description They were saved. */
+            applied: boolean;
+            /**
+             * Format: uint
+             * @description Rules that are, or were, taken over.
+             */
+            count: number;
+            items: components["schemas"]["Item"][];
+            /** @description What concerns all of them. */
+            notes: components["schemas"]["Note"][];
+        };
         /** @description One oddity and its place in the unpacked input. */
         Issue: {
             /**
@@ -2153,6 +2198,30 @@ export interface components {
             /** Format: uint64 */
             total: number;
             first: components["schemas"]["Issue"][];
+        };
+        /** @description One rule that was found. */
+        Item: {
+            /**
+             * Format: uint
+             * @description For `choices` and `skip`.
+             */
+            number: number;
+            kind: components["schemas"]["RuleKind"];
+            /** @description As it would be saved: another one may have that name. */
+            name: string;
+            source_type: components["schemas"]["SourceKind"];
+            action: components["schemas"]["FilterAction"];
+            is_enabled: boolean;
+            verdict: components["schemas"]["Verdict2"];
+            original_expression: string;
+            /** @description As it would be saved. */
+            expression: string;
+            readings: components["schemas"]["Reading"][];
+            notes: components["schemas"]["Note"][];
+            /** @description Why it is invalid. */
+            errors: string[];
+            /** @description The saved rule. */
+            id: components["schemas"]["Id"] | null;
         };
         /** @description A link (`url`), with its `system` where given. */
         Link: {
@@ -2652,6 +2721,15 @@ export interface components {
              * @default null
              */
             expires_at: components["schemas"]["Time"] | null;
+        };
+        /** @description Something that is different here. */
+        Note: {
+            /** @description For programs. */
+            code: string;
+            /** @description A sentence. */
+            message: string;
+            /** @description It may do something else than it did. */
+            changes_meaning: boolean;
         };
         /** @description What is on, and what comes after. */
         NowRow: {
@@ -3162,6 +3240,14 @@ export interface components {
             source_name: string;
             channel_number: components["schemas"]["Number"];
         };
+        /** @description One way of reading a rule. */
+        Reading: {
+            /** @description `a`, `b` …; the first is taken unless another is chosen. */
+            id: string;
+            /** @description What tells it from the others; empty when it is the only one. */
+            label: string;
+            expression: string;
+        };
         /** @description What one refresh changed; one row a refresh, newest last. */
         RefreshRecord: {
             /** @default 1970-01-01T00:00:00Z */
@@ -3668,6 +3754,7 @@ export interface components {
             warnings: string[];
             context: components["schemas"]["Sampled"];
         };
+        Verdict2: ("as_is" | "changes_meaning") | "rewritten" | "question" | "invalid" | "skipped";
         /** @description One published version that is still kept. */
         Version: {
             /** Format: uint64 */
@@ -9772,6 +9859,98 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_import_rules: {
+        parameters: {
+            query?: {
+                /** @description Save them. Without it nothing is saved, and the answer shows what would be. */
+                apply?: boolean;
+                /** @description Where they come from, if it cannot be seen. */
+                origin?: components["schemas"]["Ancestor"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Import"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,400 @@
+//! Rules of the two programs before this one, rewritten so that they do here what they did there.
+//!
+//! Most texts mean the same. Where they do not, the tree is changed and a note says so; where it cannot be known
+//! what was meant, there is more than one reading. Source: the behaviour of m3u-proxy and tvarr.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::compile::compile;
+use super::diagnostic::Diagnostic;
+use super::parse::{Grouping, parse_grouped};
+use super::tree::{Action, Node, Op, Purpose, Span, Tree, Value, Verb};
+use crate::model::SourceKind;
+use crate::model::fields::{EpgRecord, FieldType, StreamRecord};
+
+/// Where a rule comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Ancestor {
+    M3uProxy,
+    Tvarr,
+}
+
+/// Something that is different here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct Note {
+    /// For programs.
+    pub(crate) code: &'static str,
+    /// A sentence.
+    pub(crate) message: String,
+    /// It may do something else than it did.
+    pub(crate) changes_meaning: bool,
+}
+
+/// One way of reading a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct Reading {
+    /// `a`, `b` …; the first is taken unless another is chosen.
+    pub(crate) id: String,
+    /// What tells it from the others; empty when it is the only one.
+    pub(crate) label: String,
+    pub(crate) expression: String,
+}
+
+/// A rule, rewritten.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Converted {
+    pub(crate) readings: Vec<Reading>,
+    pub(crate) notes: Vec<Note>,
+}
+
+/// A choice that only a person can make.
+#[derive(Clone, Copy, Default)]
+struct Choice {
+    /// `-=` takes text out, as here, instead of clearing the field.
+    removes_text: bool,
+    /// What the former program made of backslashes, instead of what they look like.
+    backslashes_as_before: bool,
+}
+
+/// Rewrites a rule; an error says why it is none here.
+pub(crate) fn convert(ancestor: Ancestor, text: &str, kind: SourceKind, purpose: Purpose) -> Result<Converted, Vec<Diagnostic>> {
+    if ancestor == Ancestor::M3uProxy && purpose == Purpose::Filter && text.trim().is_empty() {
+        let reading = Reading { id: "a".into(), label: String::new(), expression: "true".into() };
+        return Ok(Converted {
+            readings: vec![reading],
+            notes: vec![note("empty", "an empty filter matched everything: that is written true", false)],
+        });
+    }
+    let mut notes = Vec::new();
+    let first = rewritten(ancestor, text, kind, purpose, Choice::default(), &mut notes)?;
+    let mut readings = vec![(String::new(), first)];
+    let options = [
+        ("remove", "take the text out", Choice { removes_text: true, ..Choice::default() }),
+        ("backslashes", "backslashes as before", Choice { backslashes_as_before: true, ..Choice::default() }),
+    ];
+    for (code, label, choice) in options {
+        if notes.iter().any(|note| note.code == code)
+            && let Ok(other) = rewritten(ancestor, text, kind, purpose, choice, &mut Vec::new())
+            && readings.iter().all(|(_, known)| *known != other)
+        {
+            readings.push((label.to_owned(), other));
+        }
+    }
+    if let [(label, _), _, ..] = readings.as_mut_slice() {
+        *label = "as proposed".to_owned();
+    }
+    let reading = |(at, (label, expression))| Reading { id: char::from(b'a' + at).to_string(), label, expression };
+    Ok(Converted { readings: (0_u8..).zip(readings).map(reading).collect(), notes })
+}
+
+fn note(code: &'static str, message: impl Into<String>, changes_meaning: bool) -> Note {
+    Note { code, message: message.into(), changes_meaning }
+}
+
+fn rewritten(
+    ancestor: Ancestor,
+    text: &str,
+    kind: SourceKind,
+    purpose: Purpose,
+    choice: Choice,
+    notes: &mut Vec<Note>,
+) -> Result<String, Vec<Diagnostic>> {
+    let grouping = if ancestor == Ancestor::M3uProxy { Grouping::FromTheRight } else { Grouping::AndFirst };
+    let parsed = parse_grouped(text, purpose, grouping).map_err(|mistake| vec![mistake.into_diagnostic(text)])?;
+    let mut tree = parsed.tree;
+    if ancestor == Ancestor::M3uProxy && !parsed.mixed.is_empty() {
+        notes.push(note("mixed", "AND and OR without parentheses were read from the right: the parentheses are written now", false));
+    }
+    let mut rewrite = Rewrite { ancestor, text, kind, purpose, choice, notes, expressions: 0 };
+    match &mut tree {
+        Tree::Condition(node) => rewrite.condition(node),
+        Tree::Rule { condition, actions } => {
+            condition.iter_mut().for_each(|node| rewrite.condition(node));
+            rewrite.actions(actions);
+        }
+        Tree::Groups(groups) => groups.iter_mut().for_each(|group| {
+            rewrite.condition(&mut group.condition);
+            rewrite.actions(&mut group.actions);
+        }),
+    }
+    rewrite.in_the_end();
+    let printed = if notes.is_empty() { text.trim().to_owned() } else { tree.to_string() };
+    let errors = match kind {
+        SourceKind::Stream => compile::<StreamRecord>(&printed, purpose).err(),
+        SourceKind::Epg => compile::<EpgRecord>(&printed, purpose).err(),
+    };
+    errors.map_or(Ok(printed), Err)
+}
+
+struct Rewrite<'a> {
+    ancestor: Ancestor,
+    text: &'a str,
+    kind: SourceKind,
+    purpose: Purpose,
+    choice: Choice,
+    notes: &'a mut Vec<Note>,
+    /// Regular expressions so far.
+    expressions: usize,
+}
+
+impl Rewrite<'_> {
+    /// Once for each kind.
+    fn say(&mut self, code: &'static str, message: &str, changes_meaning: bool) {
+        if self.notes.iter().all(|note| note.code != code) {
+            self.notes.push(note(code, message, changes_meaning));
+        }
+    }
+
+    fn written(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    fn condition(&mut self, node: &mut Node) {
+        node.each_mut(&mut |comparison| {
+            self.name(&mut comparison.field.text);
+            let raw = self.written(comparison.value_span).to_owned();
+            let is_text = matches!(comparison.op, Op::Contains | Op::Equals | Op::EqualEqual | Op::StartsWith | Op::EndsWith);
+            let field_type = self.field_type(&comparison.field.text);
+            self.expressions += usize::from(comparison.op == Op::Matches);
+            if let Some(Value::Text(value)) = &mut comparison.value {
+                self.value(value, &raw, comparison.op == Op::Matches);
+                if comparison.op == Op::Matches
+                    && self.ancestor == Ancestor::Tvarr
+                    && self.purpose == Purpose::Filter
+                    && !value.starts_with("(?i)")
+                {
+                    value.insert_str(0, "(?i)");
+                    self.say("regex_case", "regular expressions of filters ignored case: they say (?i) now", false);
+                }
+            }
+            if is_text && field_type == Some(FieldType::Text) && self.ancestor == Ancestor::Tvarr && self.purpose == Purpose::Mapping {
+                comparison.case_sensitive = true;
+                self.say("text_case", "comparisons of mapping rules were exact: they say case_sensitive now", false);
+            }
+        });
+    }
+
+    fn actions(&mut self, actions: &mut Vec<Action>) {
+        let mut after = Vec::with_capacity(actions.len());
+        for mut action in actions.drain(..) {
+            self.name(&mut action.field.text);
+            let raw = self.written(action.value_span).to_owned();
+            if let Some(Value::Text(value)) = &mut action.value {
+                self.value(value, &raw, false);
+            }
+            match self.ancestor {
+                Ancestor::M3uProxy if action.verb == Verb::Remove => self.clear(&mut action),
+                Ancestor::M3uProxy if action.verb == Verb::Append && self.kind == SourceKind::Epg => {
+                    self.say("append", "+= on programmes put a blank in between: it is written now", false);
+                    match &mut action.value {
+                        Some(Value::Text(value)) => value.insert(0, ' '),
+                        Some(Value::Capture(number)) => action.value = Some(Value::Text(format!(" ${number}"))),
+                        _ => after.push(Action { value: Some(Value::Text(" ".into())), ..action.clone() }),
+                    }
+                }
+                Ancestor::Tvarr if !self.had_effect(&action.field.text) => {
+                    let message = format!("setting {} had no effect there, and has one here", action.field.text);
+                    self.notes.push(note("effect", message, true));
+                }
+                _ => {}
+            }
+            after.push(action);
+        }
+        *actions = after;
+        let uses_captures = |action: &Action| action.value.as_ref().is_some_and(|value| value.plain().contains('$'));
+        if self.ancestor == Ancestor::Tvarr && self.expressions > 1 && actions.iter().any(uses_captures) {
+            self.say("captures", "with several regular expressions $1 was of the last one: here it is of the first that matches", true);
+        }
+    }
+
+    fn in_the_end(&mut self) {
+        if self.ancestor == Ancestor::M3uProxy && self.expressions > 0 {
+            self.say(
+                "skipped_regex",
+                "regular expressions were not tried on texts without special characters: this one may match more now",
+                true,
+            );
+        }
+    }
+
+    /// `-=` cleared the field.
+    fn clear(&mut self, action: &mut Action) {
+        let required = self.kind.find(&action.field.text).is_some_and(|(_, about)| about.required);
+        if required {
+            self.say("remove_required", "-= cleared the field, which cannot be empty here: it takes the text out instead", true);
+            return;
+        }
+        self.say("remove", "-= cleared the field: that is DELETE here, where -= takes the text out", self.choice.removes_text);
+        if !self.choice.removes_text {
+            (action.verb, action.value) = (Verb::Delete, None);
+        }
+    }
+
+    /// A stored rule for channels may name fields otherwise.
+    fn name(&mut self, name: &mut String) {
+        if self.ancestor == Ancestor::M3uProxy && self.kind == SourceKind::Stream && name == "channel_group" {
+            "group_title".clone_into(name);
+            self.say("group", "channel_group was group_title when it was written", false);
+        }
+    }
+
+    fn value(&mut self, value: &mut String, raw: &str, is_regex: bool) {
+        match self.ancestor {
+            Ancestor::M3uProxy => {
+                if self.kind == SourceKind::Stream && value.contains("programme_title") {
+                    *value = value.replace("programme_title", "title");
+                    self.say("title", "a text said programme_title where title was written", true);
+                }
+                if is_regex && raw.contains("\\\\") {
+                    self.say(
+                        "backslashes",
+                        "two backslashes in a regular expression stood for a backslash in the text; here they are one",
+                        true,
+                    );
+                    if self.choice.backslashes_as_before {
+                        *value = value.replace('\\', "\\\\");
+                    }
+                }
+            }
+            Ancestor::Tvarr => {
+                let (without, any) = without_unknown_escapes(raw);
+                if any {
+                    self.say("backslashes", "a single backslash was lost there, so that \\d was the letter d; here it stays", true);
+                    if self.choice.backslashes_as_before {
+                        *value = without;
+                    }
+                }
+            }
+        }
+    }
+
+    fn field_type(&self, name: &str) -> Option<FieldType> {
+        self.kind.find(name).map(|(_, about)| about.field_type)
+    }
+
+    fn had_effect(&self, name: &str) -> bool {
+        let canonical = self.kind.find(name).map(|(_, about)| about.name);
+        self.kind == SourceKind::Epg
+            || matches!(canonical.as_deref(), Some("channel_name" | "tvg_id" | "tvg_name" | "tvg_logo" | "group_title"))
+    }
+}
+
+/// A quoted text as tvarr read it: a backslash before what it does not know is dropped.
+fn without_unknown_escapes(raw: &str) -> (String, bool) {
+    let inside = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
+    let (mut text, mut any) = (String::new(), false);
+    let mut letters = inside.chars();
+    while let Some(letter) = letters.next() {
+        match (letter, letter == '\\') {
+            (_, true) => match letters.next() {
+                Some('n') => text.push('\n'),
+                Some('t') => text.push('\t'),
+                Some('r') => text.push('\r'),
+                Some(known @ ('\\' | '"' | '\'')) => text.push(known),
+                Some(other) => {
+                    any = true;
+                    text.push(other);
+                }
+                None => {}
+            },
+            _ => text.push(letter),
+        }
+    }
+    (text, any)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(ancestor: Ancestor, text: &str, kind: SourceKind, purpose: Purpose) -> (Vec<String>, Vec<&'static str>) {
+        let converted = convert(ancestor, text, kind, purpose).unwrap_or_else(|errors| panic!("{text}: {errors:?}"));
+        (converted.readings.into_iter().map(|reading| reading.expression).collect(), converted.notes.iter().map(|note| note.code).collect())
+    }
+
+    #[test]
+    fn rules_of_m3u_proxy_do_what_they_did() {
+        use SourceKind::{Epg, Stream};
+        for (text, kind, purpose, readings, notes) in [
+            ("", Stream, Purpose::Filter, &["true"][..], &["empty"][..]),
+            ("name contains a", Stream, Purpose::Filter, &["name contains a"], &[]),
+            (
+                "name == a AND group == b OR tvg_id == c",
+                Stream,
+                Purpose::Filter,
+                &["name == \"a\" AND (group == \"b\" OR tvg_id == \"c\")"],
+                &["mixed"],
+            ),
+            ("(name == a AND group == b) OR tvg_id == c", Stream, Purpose::Filter, &["(name == a AND group == b) OR tvg_id == c"], &[]),
+            (
+                "channel_group == UK SET tvg_name -= \"x\"",
+                Stream,
+                Purpose::Mapping,
+                &["group_title == \"UK\" DELETE tvg_name", "group_title == \"UK\" REMOVE tvg_name = \"x\""],
+                &["group", "remove"],
+            ),
+            ("SET name -= \"x\"", Stream, Purpose::Mapping, &["REMOVE name = \"x\""], &["remove_required"]),
+            ("SET title += \"(HD)\"", Epg, Purpose::Mapping, &["APPEND title = \" (HD)\""], &["append"]),
+            ("SET title += $channel_name", Epg, Purpose::Mapping, &["APPEND title = \" \" APPEND title = $channel_name"], &["append"]),
+            ("SET group = \"My programme_title\"", Stream, Purpose::Mapping, &["SET group = \"My title\""], &["title"]),
+            (
+                r#"name matches "a\\+""#,
+                Stream,
+                Purpose::Filter,
+                &[r#"name matches "a\\+""#, r#"name matches "a\\\\+""#],
+                &["backslashes", "skipped_regex"],
+            ),
+        ] {
+            let (expressions, codes) = of(Ancestor::M3uProxy, text, kind, purpose);
+            assert_eq!(
+                (expressions.as_slice(), codes.as_slice()),
+                (readings.iter().map(|r| (*r).to_owned()).collect::<Vec<_>>().as_slice(), notes),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn rules_of_tvarr_do_what_they_did() {
+        use SourceKind::Stream;
+        for (text, purpose, readings, notes) in [
+            ("name contains a", Purpose::Filter, &["name contains a"][..], &[][..]),
+            ("name == a AND group == b OR tvg_id == c", Purpose::Filter, &["name == a AND group == b OR tvg_id == c"], &[]),
+            ("name matches \"^UK\"", Purpose::Filter, &["name matches \"(?i)^UK\""], &["regex_case"]),
+            ("name matches \"(?i)^UK\"", Purpose::Filter, &["name matches \"(?i)^UK\""], &[]),
+            (
+                "name contains \"UK\" and tvg_chno > 5 SET group = \"UK\"",
+                Purpose::Mapping,
+                &["name case_sensitive contains \"UK\" AND tvg_chno > 5 SET group = \"UK\""],
+                &["text_case"],
+            ),
+            (
+                r#"name matches "^\d+" SET tvg_shift = "1""#,
+                Purpose::Mapping,
+                &[r#"name matches "^\\d+" SET tvg_shift = "1""#, r#"name matches "^d+" SET tvg_shift = "1""#],
+                &["backslashes", "effect"],
+            ),
+            (
+                "name matches \"(a)\" and group matches \"(b)\" SET tvg_name = \"$1\"",
+                Purpose::Mapping,
+                &["name matches \"(a)\" AND group matches \"(b)\" SET tvg_name = \"$1\""],
+                &["captures"],
+            ),
+        ] {
+            let (expressions, codes) = of(Ancestor::Tvarr, text, Stream, purpose);
+            assert_eq!(
+                (expressions.as_slice(), codes.as_slice()),
+                (readings.iter().map(|r| (*r).to_owned()).collect::<Vec<_>>().as_slice(), notes),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_rule_is_said() {
+        let errors = convert(Ancestor::Tvarr, "@dynamic(request.headers):x contains y", SourceKind::Stream, Purpose::Filter).unwrap_err();
+        assert_eq!(errors.len(), 1);
+    }
+}

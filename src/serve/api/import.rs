@@ -1,0 +1,405 @@
+//! Rules of m3u-proxy and tvarr, taken over: first shown with what changes, then applied.
+//!
+//! What they export or answer is accepted as it is: lists, pages, envelopes, single rules. Nothing is
+//! saved before it is asked for with `apply=true`.
+
+use std::collections::BTreeMap;
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::rules::{check_rule, last_place, publish_later, purpose};
+use super::{one_writer, rules};
+use crate::app::App;
+use crate::expr::{Ancestor, Converted, Note, Reading, convert};
+use crate::model::patch::Problems;
+use crate::model::rule::FilterAction;
+use crate::model::{Id, Rule, RuleKind, Source, SourceKind};
+use crate::serve::http::{ApiError, Req, Resp, Route, blocking, route};
+
+const TAG: &str = "import";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route(Method::POST, "/api/v1/import/rules", TAG, "Take over filters and mapping rules of m3u-proxy or tvarr", import)
+            .query::<ImportQuery>()
+            .takes::<Import>()
+            .gives::<Imported>()
+            .fails(&[400, 409, 422]),
+    ]
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct ImportQuery {
+    /// Save them. Without it nothing is saved, and the answer shows what would be.
+    #[serde(default)]
+    apply: bool,
+    /// Where they come from, if it cannot be seen.
+    origin: Option<Ancestor>,
+}
+
+/// What was exported, alone or with choices: then it is `data`.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used: what comes has many shapes")]
+struct Import {
+    data: Value,
+    /// For some items, by their number: the reading that was meant.
+    choices: BTreeMap<String, String>,
+    /// The numbers of items that are not wanted.
+    skip: Vec<usize>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Imported {
+    origin: Ancestor,
+    /// They were saved.
+    applied: bool,
+    /// Rules that are, or were, taken over.
+    count: usize,
+    items: Vec<Item>,
+    /// What concerns all of them.
+    notes: Vec<Note>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Verdict {
+    AsIs,
+    /// Written otherwise, and the same.
+    Rewritten,
+    ChangesMeaning,
+    /// There is more than one reading: choose one.
+    Question,
+    /// It is none here; not taken over.
+    Invalid,
+    /// Not wanted, or it comes with the program anyway.
+    Skipped,
+}
+
+/// One rule that was found.
+#[derive(Serialize, JsonSchema)]
+struct Item {
+    /// For `choices` and `skip`.
+    number: usize,
+    kind: RuleKind,
+    /// As it would be saved: another one may have that name.
+    name: String,
+    source_type: SourceKind,
+    action: FilterAction,
+    is_enabled: bool,
+    verdict: Verdict,
+    original_expression: String,
+    /// As it would be saved.
+    expression: String,
+    readings: Vec<Reading>,
+    notes: Vec<Note>,
+    /// Why it is invalid.
+    errors: Vec<String>,
+    /// The saved rule.
+    id: Option<Id>,
+}
+
+/// A rule as it was exported.
+struct Found {
+    kind: RuleKind,
+    members: serde_json::Map<String, Value>,
+}
+
+impl Found {
+    fn text(&self, name: &str) -> &str {
+        self.members.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn flag(&self, names: [&str; 2], default: bool) -> bool {
+        names.iter().find_map(|name| self.members.get(*name).and_then(Value::as_bool)).unwrap_or(default)
+    }
+
+    fn has(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.members.contains_key(*name))
+    }
+}
+
+/// Every rule in a document, however deep: whatever has an expression and a name.
+fn find(value: Value, hint: Option<RuleKind>, found: &mut Vec<Found>) {
+    match value {
+        Value::Array(values) => values.into_iter().for_each(|value| find(value, hint, found)),
+        Value::Object(members) if members.contains_key("expression") && members.contains_key("name") => {
+            let is = |names: &[&str]| names.iter().any(|name| members.contains_key(*name));
+            let kind = hint.unwrap_or(if is(&["is_inverse", "action"]) { RuleKind::Filter } else { RuleKind::Mapping });
+            found.push(Found { kind, members });
+        }
+        Value::Object(members) => {
+            let export_type = members.get("metadata").and_then(|metadata| metadata.get("export_type")).and_then(Value::as_str);
+            let hint = hint.or(export_type.and_then(kind_of));
+            for (name, value) in members {
+                find(value, kind_of(&name).or(hint), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What a list of that name, or an export of that type, holds.
+fn kind_of(name: &str) -> Option<RuleKind> {
+    let name = name.to_lowercase();
+    if name.contains("filter") {
+        Some(RuleKind::Filter)
+    } else if name.contains("mapping") || name == "rules" {
+        Some(RuleKind::Mapping)
+    } else {
+        None
+    }
+}
+
+/// From what only one of them writes.
+fn origin_of(found: &[Found]) -> Option<Ancestor> {
+    let count = |names: &[&str]| found.iter().filter(|item| item.has(names)).count();
+    let (one, other) =
+        (count(&["is_inverse", "is_active", "sort_order", "is_system_default"]), count(&["action", "is_enabled", "priority", "is_system"]));
+    match one.cmp(&other) {
+        std::cmp::Ordering::Greater => Some(Ancestor::M3uProxy),
+        std::cmp::Ordering::Less => Some(Ancestor::Tvarr),
+        std::cmp::Ordering::Equal => None,
+    }
+}
+
+/// What is wanted of an import.
+#[derive(Default)]
+struct Wishes {
+    choices: BTreeMap<String, String>,
+    skip: Vec<usize>,
+}
+
+/// The exported document and what is wanted of it.
+fn unwrapped(body: Value) -> Result<(Value, Wishes), Problems> {
+    let Value::Object(mut members) = body else { return Ok((body, Wishes::default())) };
+    let Some(data) = members.remove("data") else { return Ok((Value::Object(members), Wishes::default())) };
+    let mut problems = Problems::default();
+    let mut wishes = Wishes::default();
+    for (name, value) in members {
+        let read = match name.as_str() {
+            "choices" => serde_json::from_value(value).map(|choices| wishes.choices = choices),
+            "skip" => serde_json::from_value(value).map(|skip| wishes.skip = skip),
+            _ => {
+                problems.add(&name, "no such field");
+                continue;
+            }
+        };
+        if let Err(error) = read {
+            problems.add(&name, error.to_string());
+        }
+    }
+    problems.into_result()?;
+    Ok((data, wishes))
+}
+
+async fn import(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let query = req.query::<ImportQuery>()?;
+    let body = req.json::<Value>().await?;
+    let imported = blocking(move || {
+        let _writer = one_writer();
+        let (data, wishes) = unwrapped(body)?;
+        let mut found = Vec::new();
+        find(data, None, &mut found);
+        if found.is_empty() {
+            let mut problems = Problems::default();
+            problems.add("data", "there is no rule in it: a rule has a name and an expression");
+            return Err(problems.into());
+        }
+        let origin = query
+            .origin
+            .or_else(|| origin_of(&found))
+            .ok_or_else(|| ApiError::bad_parameter("origin", "it cannot be seen which program this comes from: say m3u-proxy or tvarr"))?;
+        let mut imported = plan(&app, origin, found, &wishes)?;
+        if query.apply {
+            apply(&app, &mut imported)?;
+        }
+        let items = imported.rules.iter().map(|(item, _)| item);
+        let count = items.filter(|item| !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped)).count();
+        let Plan { rules, notes } = imported;
+        Ok(Imported { origin, applied: query.apply, count, items: rules.into_iter().map(|(item, _)| item).collect(), notes })
+    })
+    .await?;
+    Ok(Resp::json(&imported))
+}
+
+/// What was found, with the rules that it becomes.
+struct Plan {
+    rules: Vec<(Item, Rule)>,
+    notes: Vec<Note>,
+}
+
+fn plan(app: &App, origin: Ancestor, mut found: Vec<Found>, wishes: &Wishes) -> Result<Plan, ApiError> {
+    // In their own order, which numbers the items.
+    found.sort_by_key(|item| item.members.get("sort_order").or(item.members.get("priority")).and_then(Value::as_i64).unwrap_or(0));
+    let sources = app.store.list::<Source>()?;
+    let mut names: Vec<(RuleKind, String)> =
+        app.store.list::<Rule>()?.into_iter().map(|rule| (rule.kind, rule.name.to_lowercase())).collect();
+    let mut plan = Plan { rules: Vec::new(), notes: Vec::new() };
+    for (at, found) in found.iter().enumerate() {
+        let number = at + 1;
+        let (mut item, mut rule) = converted(origin, number, found, &sources);
+        let choice = wishes.choices.get(&number.to_string());
+        if let Some(reading) = choice.and_then(|choice| item.readings.iter().find(|reading| reading.id == *choice)) {
+            rule.expression.clone_from(&reading.expression);
+            item.verdict = Verdict::ChangesMeaning;
+        } else if let Some(choice) = choice {
+            return Err(ApiError::invalid(one(&format!("choices.{number}"), format!("there is no reading {choice}"))));
+        }
+        if wishes.skip.contains(&number) || found.flag(["is_system", "is_system_default"], false) {
+            item.verdict = Verdict::Skipped;
+        }
+        if !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped) {
+            rule.name = free_name(&rule.name, rule.kind, &names);
+            names.push((rule.kind, rule.name.to_lowercase()));
+        }
+        (item.name, item.expression) = (rule.name.clone(), rule.expression.clone());
+        plan.rules.push((item, rule));
+    }
+    if origin == Ancestor::M3uProxy {
+        join_includes(&mut plan, wishes, &names);
+    }
+    let has = |wanted: &dyn Fn(&Item) -> bool| plan.rules.iter().any(|(item, _)| item.kind == RuleKind::Filter && wanted(item));
+    if origin == Ancestor::Tvarr && has(&|item| item.action == FilterAction::Exclude) {
+        let message = "a playlist with only exclude filters published nothing; here it publishes the rest";
+        plan.notes.push(Note { code: "excludes", message: message.into(), changes_meaning: true });
+    }
+    Ok(plan)
+}
+
+fn one(field: &str, message: String) -> Problems {
+    let mut problems = Problems::default();
+    problems.add(field, message);
+    problems
+}
+
+/// One exported rule as it would be here.
+fn converted(origin: Ancestor, number: usize, found: &Found, sources: &[Source]) -> (Item, Rule) {
+    let kind = found.kind;
+    let source_type = if found.text("source_type") == "epg" { SourceKind::Epg } else { SourceKind::Stream };
+    let excludes = found.flag(["is_inverse", "is_inverse"], false) || found.text("action").eq_ignore_ascii_case("exclude");
+    let original = found.text("expression").to_owned();
+    let mut rule = Rule {
+        kind,
+        name: found.text("name").trim().to_owned(),
+        description: found.text("description").to_owned(),
+        source_type,
+        action: if excludes { FilterAction::Exclude } else { FilterAction::Include },
+        is_enabled: found.flag(["is_enabled", "is_active"], true),
+        stop_on_match: kind == RuleKind::Mapping && found.flag(["stop_on_match", "stop_on_match"], false),
+        ..Rule::default()
+    };
+    let (mut notes, mut readings, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    match convert(origin, &original, source_type, purpose(kind)) {
+        Ok(Converted { readings: found, notes: said }) => (readings, notes) = (found, said),
+        Err(mistakes) => errors = mistakes.iter().map(|mistake| mistake.sentence()).collect(),
+    }
+    rule.expression = readings.first().map_or_else(|| original.clone(), |reading| reading.expression.clone());
+    let mut say = |code, message: &str| notes.push(Note { code, message: message.to_owned(), changes_meaning: true });
+    if rule.stop_on_match {
+        say("stop", "stopping was for the whole stage; here it is for what this rule changed");
+    }
+    if !found.text("source_id").is_empty() || !found.text("source_name").is_empty() {
+        let name = found.text("source_name").to_lowercase();
+        let known = sources.iter().find(|source| source.source_kind == source_type && source.name.to_lowercase() == name);
+        rule.source_id = known.map(|source| source.id);
+        if known.is_none() {
+            rule.is_enabled = false;
+            say("source", "it was for one source that is not known here: choose it again and switch the rule on");
+        }
+    }
+    let verdict = match () {
+        () if !errors.is_empty() => Verdict::Invalid,
+        () if readings.len() > 1 => Verdict::Question,
+        () if notes.iter().any(|note| note.changes_meaning) => Verdict::ChangesMeaning,
+        () if notes.is_empty() => Verdict::AsIs,
+        () => Verdict::Rewritten,
+    };
+    let (is_enabled, action) = (rule.is_enabled, rule.action);
+    let item = Item {
+        number,
+        kind,
+        name: String::new(),
+        source_type,
+        action,
+        is_enabled,
+        verdict,
+        original_expression: original,
+        expression: String::new(),
+        readings,
+        notes,
+        errors,
+        id: None,
+    };
+    (item, rule)
+}
+
+/// Two includes of channels meant what both let through: as one filter, beside the two.
+fn join_includes(plan: &mut Plan, wishes: &Wishes, names: &[(RuleKind, String)]) {
+    let is_include = |(item, _): &&(Item, Rule)| {
+        item.kind == RuleKind::Filter
+            && item.source_type == SourceKind::Stream
+            && item.action == FilterAction::Include
+            && !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped)
+    };
+    let includes: Vec<&(Item, Rule)> = plan.rules.iter().filter(is_include).collect();
+    if includes.len() < 2 {
+        return;
+    }
+    let text = |parts: Vec<String>, with: &str| parts.join(with);
+    let name = text(includes.iter().map(|(_, rule)| rule.name.clone()).collect(), " and ");
+    let expression = text(includes.iter().map(|(_, rule)| format!("({})", rule.expression)).collect(), " AND ");
+    let number = plan.rules.len() + 1;
+    let mut rule = Rule { name: name.chars().take(200).collect(), expression: expression.clone(), ..Rule::default() };
+    rule.name = free_name(&rule.name, RuleKind::Filter, names);
+    let message = "several includes in one playlist meant all of them at once; here each adds. Use this one where they were used together";
+    let item = Item {
+        number,
+        kind: RuleKind::Filter,
+        name: rule.name.clone(),
+        source_type: SourceKind::Stream,
+        action: FilterAction::Include,
+        is_enabled: true,
+        verdict: if wishes.skip.contains(&number) { Verdict::Skipped } else { Verdict::ChangesMeaning },
+        original_expression: String::new(),
+        expression,
+        readings: Vec::new(),
+        notes: vec![Note { code: "includes", message: message.into(), changes_meaning: true }],
+        errors: Vec::new(),
+        id: None,
+    };
+    plan.rules.push((item, rule));
+}
+
+/// The name, or the first one with a number behind it that is free.
+fn free_name(name: &str, kind: RuleKind, taken: &[(RuleKind, String)]) -> String {
+    let name = if name.is_empty() { "Imported" } else { name };
+    let is_free = |name: &String| !taken.iter().any(|(other, known)| *other == kind && *known == name.to_lowercase());
+    let numbered = (2..).map(|number| format!("{name} ({number})"));
+    std::iter::once(name.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+}
+
+/// Saves all that is wanted, or nothing.
+fn apply(app: &App, plan: &mut Plan) -> Result<(), ApiError> {
+    let mut places = [RuleKind::Filter, RuleKind::Mapping].map(|kind| (kind, 0));
+    for (kind, place) in &mut places {
+        *place = last_place(&rules::of_kind(&app.store, *kind)?);
+    }
+    let mut saved = Vec::new();
+    for (item, rule) in plan.rules.iter_mut().filter(|(item, _)| !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped)) {
+        rule.id = app.clock.new_id();
+        rule.created_at = app.clock.now();
+        rule.updated_at = rule.created_at;
+        if let Some((_, place)) = places.iter_mut().find(|(kind, _)| *kind == rule.kind) {
+            rule.sort_order = *place;
+            *place = place.saturating_add(10);
+        }
+        check_rule(&app.store, rule)?;
+        item.id = Some(rule.id);
+        saved.push(rule.clone());
+    }
+    app.store.put_all(&saved)?;
+    publish_later(app, &saved.iter().collect::<Vec<_>>())
+}
