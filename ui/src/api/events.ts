@@ -32,7 +32,8 @@ function take(event: MessageEvent<string>) {
 }
 
 function stale(operation: Operation) {
-  const keys = operation.operation_type === 'proxy_regeneration' ? ['playlists', 'versions'] : ['sources', 'history']
+  const keys =
+    operation.operation_type === 'proxy_regeneration' ? ['playlists', 'versions', 'rules'] : ['sources', 'history']
   // The guide shows what is published; a refresh changes the channels that can be.
   if (isFinal(operation)) keys.push('channels', 'groups', 'guide')
   for (const key of keys) void cache.invalidateQueries({ queryKey: [key] })

@@ -6,6 +6,7 @@ import {
   IconDatabaseImport,
   IconDeviceTv,
   IconDots,
+  IconFilter,
   IconHome,
   IconLogout,
   IconPlaylist,
@@ -27,6 +28,7 @@ const PAGES = [
   { to: '/guide', words: 'Guide', icon: IconCalendar, onPhone: true },
   { to: '/playlists', words: 'Playlists', icon: IconPlaylist, onPhone: true },
   { to: '/sources', words: 'Sources', icon: IconDatabaseImport, onPhone: true },
+  { to: '/rules', words: 'Rules', icon: IconFilter, onPhone: false },
   { to: '/activity', words: 'Activity', icon: IconActivity, onPhone: false },
   { to: '/settings', words: 'Settings', icon: IconSettings, onPhone: false },
 ] as const

@@ -9,6 +9,7 @@ import { Fault } from '../parts/Fault'
 import { Page } from '../parts/Page'
 import { EditPlaylistPage } from '../playlists/Edit'
 import { PlaylistsPage } from '../playlists/Page'
+import { RulesPage } from '../rules/Page'
 import { SettingsPage } from '../settings/Page'
 import { SourcesPage } from '../sources/Page'
 import { Frame } from './Frame'
@@ -41,6 +42,8 @@ const guideSearch = (given: Record<string, unknown>) => ({
   page: pageNumber(given.page),
 })
 
+const rulesSearch = (given: Record<string, unknown>) => ({ search: text(given.search), copy: text(given.copy) })
+
 const getParentRoute = () => root
 const routes = root.addChildren([
   createRoute({ getParentRoute, path: '/', component: HomePage }),
@@ -52,6 +55,9 @@ const routes = root.addChildren([
   createRoute({ getParentRoute, path: '/playlists/$id', component: EditPlaylistPage }),
   createRoute({ getParentRoute, path: '/sources', component: SourcesPage, validateSearch: sourcesSearch }),
   createRoute({ getParentRoute, path: '/sources/$id', component: SourcesPage, validateSearch: sourceSearch }),
+  createRoute({ getParentRoute, path: '/rules', component: RulesPage, validateSearch: rulesSearch }),
+  createRoute({ getParentRoute, path: '/rules/$kind', component: RulesPage, validateSearch: rulesSearch }),
+  createRoute({ getParentRoute, path: '/rules/$kind/$id', component: RulesPage, validateSearch: rulesSearch }),
   createRoute({ getParentRoute, path: '/activity', component: ActivityPage }),
   createRoute({ getParentRoute, path: '/settings', component: SettingsPage }),
 ])

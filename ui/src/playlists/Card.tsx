@@ -13,6 +13,7 @@ import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
 import { Addresses } from './Addresses'
 import { useRegenerate, useRemove, useRotate, type Playlist } from './data'
+import { RulesReport } from './Report'
 import { Versions } from './Versions'
 import { deliveryOf, stateOf } from './words'
 
@@ -90,6 +91,7 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
           </Notice>
         )}
         <Addresses playlist={playlist} />
+        <RulesReport playlist={playlist} />
         {playlist.last_generated_at && (
           <Text c="dimmed" size="sm">
             Last change <Ago time={playlist.last_generated_at} /> · version {playlist.version} · from{' '}

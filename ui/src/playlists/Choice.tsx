@@ -1,6 +1,6 @@
 // Which sources, in which order.
-import { ActionIcon, Checkbox, Group, Input, Paper, Stack, Text } from '@mantine/core'
-import { IconArrowDown, IconArrowUp } from '../parts/icons'
+import { Checkbox, Group, Input, Paper, Stack, Text } from '@mantine/core'
+import { Move } from '../parts/Move'
 import { useNow } from '../parts/Time'
 import type { Source } from '../sources/data'
 import { deliveryOf } from '../sources/words'
@@ -43,26 +43,12 @@ export function Choice({ label, description, none, sources, value, error, onChan
                   />
                   {at >= 0 && value.length > 1 && (
                     <Group gap={2} wrap="nowrap">
-                      <ActionIcon
-                        variant="subtle"
-                        color="gray"
-                        c="dimmed"
-                        disabled={at === 0}
-                        aria-label={`Move ${source.name} up`}
-                        onClick={() => onChange(moved(value, at, at - 1))}
-                      >
-                        <IconArrowUp size={16} />
-                      </ActionIcon>
-                      <ActionIcon
-                        variant="subtle"
-                        color="gray"
-                        c="dimmed"
-                        disabled={at === value.length - 1}
-                        aria-label={`Move ${source.name} down`}
-                        onClick={() => onChange(moved(value, at, at + 1))}
-                      >
-                        <IconArrowDown size={16} />
-                      </ActionIcon>
+                      <Move
+                        name={source.name}
+                        at={at}
+                        count={value.length}
+                        onMove={to => onChange(moved(value, at, to))}
+                      />
                     </Group>
                   )}
                 </Group>

@@ -7,6 +7,7 @@ import { Asked, Page } from '../parts/Page'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { useSources, type Source } from '../sources/data'
 import { Choice } from './Choice'
+import { FilterChoice } from './Filters'
 import { usePlaylists, useSave, type Playlist } from './data'
 import { fieldsOf, formOf, type PlaylistForm } from './form'
 import { NUMBERING } from './words'
@@ -82,6 +83,13 @@ function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sources: S
           </Stack>
         </Paper>
         <Paper p="md">
+          <FilterChoice
+            value={form.values.filters}
+            error={errors.filters}
+            onChange={filters => form.setFieldValue('filters', filters)}
+          />
+        </Paper>
+        <Paper p="md">
           <Stack gap="md">
             <Select
               label="Channel numbers"
@@ -106,6 +114,11 @@ function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sources: S
             <Switch
               label="Regenerate after each refresh of its sources"
               {...form.getInputProps('auto_regenerate', { type: 'checkbox' })}
+            />
+            <Switch
+              label="Move the guide of channels with a time shift"
+              description="Off, players are told the shift instead. Many do not know it, and show the guide at the wrong time."
+              {...form.getInputProps('shift_guide', { type: 'checkbox' })}
             />
             <Switch
               label="Publish even when no channel is left"

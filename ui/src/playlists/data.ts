@@ -4,9 +4,10 @@ import { api, body, patch, type Row } from '../api/client'
 /** What the interface calls a proxy. */
 export type Playlist = Row<'/api/v1/proxies'>
 export type Version = Row<'/api/v1/proxies/{id}/versions'>
-export type PlaylistFields = Partial<Omit<Playlist, 'stream_sources' | 'epg_sources'>> & {
+export type PlaylistFields = Partial<Omit<Playlist, 'stream_sources' | 'epg_sources' | 'filters'>> & {
   stream_sources?: { source_id: string; priority_order: number }[]
   epg_sources?: { epg_source_id: string; priority_order: number }[]
+  filters?: { filter_id: string; priority_order: number; is_active: boolean }[]
 }
 
 const by = (id: string) => ({ params: { path: { id } } })
@@ -40,7 +41,7 @@ export function useSave(id: string | undefined) {
       }
       return saved
     },
-    meta: { quiet: true, changes: ['playlists', 'versions', 'guide'] },
+    meta: { quiet: true, changes: ['playlists', 'versions', 'guide', 'rules'] },
   })
 }
 
@@ -69,6 +70,6 @@ export function useRestore(id: string) {
 export function useRemove() {
   return useMutation({
     mutationFn: (id: string) => body(api.DELETE('/api/v1/proxies/{id}', by(id))),
-    meta: { changes: ['playlists'] },
+    meta: { changes: ['playlists', 'rules'] },
   })
 }

@@ -3,12 +3,16 @@ import type { Source } from '../sources/data'
 import { withNumbers } from '../parts/numbers'
 import type { Playlist, PlaylistFields } from './data'
 
+/** A filter of the list, which can be off in this playlist alone. */
+export type UsedFilter = Pick<Playlist['filters'][number], 'filter_id' | 'is_active'>
+
 export interface PlaylistForm {
   name: string
   description: string
   /** Ids in order. */
   streams: string[]
   guides: string[]
+  filters: UsedFilter[]
   numbering_mode: Playlist['numbering_mode']
   starting_channel_number: number
   group_numbering_size: number
@@ -16,6 +20,7 @@ export interface PlaylistForm {
   epg_past_hours: number
   auto_regenerate: boolean
   allow_empty: boolean
+  shift_guide: boolean
   is_active: boolean
 }
 
@@ -30,6 +35,7 @@ export function formOf(playlist: Playlist | undefined, sources: Source[]): Playl
     description: playlist?.description ?? '',
     streams: playlist ? inOrder(playlist.stream_sources).map(used => used.source_id) : ids('stream'),
     guides: playlist ? inOrder(playlist.epg_sources).map(used => used.epg_source_id) : ids('epg'),
+    filters: inOrder(playlist?.filters ?? []).map(({ filter_id, is_active }) => ({ filter_id, is_active })),
     numbering_mode: playlist?.numbering_mode ?? 'preserve',
     starting_channel_number: playlist?.starting_channel_number ?? 1,
     group_numbering_size: playlist?.group_numbering_size ?? 100,
@@ -37,6 +43,7 @@ export function formOf(playlist: Playlist | undefined, sources: Source[]): Playl
     epg_past_hours: playlist?.epg_past_hours ?? 4,
     auto_regenerate: playlist?.auto_regenerate ?? true,
     allow_empty: playlist?.allow_empty ?? false,
+    shift_guide: playlist?.shift_guide ?? false,
     is_active: playlist?.is_active ?? true,
   }
 }
@@ -44,11 +51,12 @@ export function formOf(playlist: Playlist | undefined, sources: Source[]): Playl
 /** Numbers of the form: a field that was emptied says nothing, and the number stays what it was. */
 const NUMBERS = ['starting_channel_number', 'group_numbering_size', 'epg_days', 'epg_past_hours'] as const
 
-export function fieldsOf({ streams, guides, ...form }: PlaylistForm): PlaylistFields {
+export function fieldsOf({ streams, guides, filters, ...form }: PlaylistForm): PlaylistFields {
   return {
     ...withNumbers(form, NUMBERS),
     stream_sources: streams.map((source_id, at) => ({ source_id, priority_order: at + 1 })),
     epg_sources: guides.map((epg_source_id, at) => ({ epg_source_id, priority_order: at + 1 })),
+    filters: filters.map((used, at) => ({ ...used, priority_order: at + 1 })),
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Playlist } from './data'
-import { outdatedBase } from './words'
+import { outdatedBase, passedOf } from './words'
 
 test('files that were published for another address are told', () => {
   const told = (published_base: string | undefined, m3u8_url: string, page: string) =>
@@ -14,4 +14,13 @@ test('files that were published for another address are told', () => {
   expect(told(here, `${here}/proxy/k.m3u`, tv)).toBe(here)
   expect(told(lan, `${tv}/proxy/k.m3u`, tv)).toBe(lan)
   expect(told(lan, `${here}/proxy/k.m3u`, here)).toBeUndefined()
+})
+
+test('what passes the filters', () => {
+  const passed = (channels_before: number, channels_after: number, filters: unknown[] = [{}]) =>
+    passedOf({ channels_before, channels_after, filters } as Playlist['rules'])
+  expect(passed(45_000, 12_000)).toBe('12,000 of 45,000 channels pass the filters')
+  expect(passed(24, 24)).toBe('All 24 channels pass the filters')
+  expect(passed(24, 1)).toBe('1 of 24 channels passes the filters')
+  expect(passed(24, 24, [])).toBe('')
 })

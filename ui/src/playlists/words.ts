@@ -1,6 +1,6 @@
 // Playlists in words. Pure, so that tests own them.
 import type { Said } from '../sources/words'
-import { count } from '../words/number'
+import { count, number } from '../words/number'
 import { ago, day } from '../words/time'
 import type { Playlist } from './data'
 
@@ -39,6 +39,14 @@ export function deliveryOf(playlist: Playlist, now: Date): string {
   if (!playlist.last_generated_at) return ''
   const guide = playlist.guide_until ? `guide until ${day(new Date(playlist.guide_until), now)}` : 'no guide'
   return `${count(playlist.channel_count, 'channel')} · ${guide}`
+}
+
+/** "12,000 of 45,000 channels pass the filters"; nothing where no filter had a say. */
+export function passedOf({ filters, channels_before, channels_after }: Playlist['rules']): string {
+  if (filters.length === 0) return ''
+  const all = count(channels_before, 'channel')
+  if (channels_after === channels_before) return `All ${all} pass the filters`
+  return `${number(channels_after)} of ${all} ${channels_after === 1 ? 'passes' : 'pass'} the filters`
 }
 
 /** The guide as a gzip file, which large guides are best fetched as. */

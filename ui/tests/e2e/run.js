@@ -118,6 +118,86 @@ async function journey(page, context, server, source) {
     await look(page, 'guide')
   })
 
+  await step('a mapping rule is written with help, tried, saved and switched off', async () => {
+    await rail('Rules').click()
+    await page.getByText('Default Timeshift Detection').waitFor()
+    await look(page, 'rules')
+    await page.getByRole('link', { name: 'New mapping rule' }).click()
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Films on top')
+    const expression = page.getByRole('textbox', { name: 'Expression' })
+    await expression.fill('group_titel == "Films" AND channel_name != "📺" SET group_title = "Movies"')
+    await page.getByText('Unknown field group_titel').waitFor()
+    assert.equal(await page.locator('mark[data-severity=error]').innerText(), 'group_titel')
+    await look(page, 'rule-mistake')
+    await button('Write group_title').click()
+    assert.match(await expression.inputValue(), /^group_title == "Films" AND .*"📺" SET/)
+    await page.getByText('12 of 24 channels match, all change').waitFor()
+    await page.getByText('Movies').first().waitFor()
+    await look(page, 'rule')
+    await button('Create').click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    const row = page.getByRole('listitem').filter({ hasText: 'Films on top' })
+    await button('Move Films on top up').focus()
+    await page.keyboard.press('Enter')
+    const last = page.getByRole('list', { name: 'Mapping rules' }).getByRole('listitem').last()
+    await last.filter({ hasNotText: 'Films on top' }).waitFor()
+    assert.equal(await button('Move Films on top up').evaluate(it => it === document.activeElement), true)
+    await row.getByRole('switch').press('Space')
+    await row.getByRole('switch', { checked: false }).waitFor()
+    await page.reload()
+    await row.getByRole('switch', { checked: false }).waitFor()
+    await last.filter({ hasNotText: 'Films on top' }).waitFor()
+  })
+
+  await step('a rule that came with the program is looked at, and copied', async () => {
+    await page.getByRole('link', { name: 'Country from Group' }).click()
+    await page.getByText(/ of 24 channels match/).waitFor()
+    await look(page, 'rule-built-in')
+    await page.getByRole('link', { name: 'Duplicate' }).click()
+    await page
+      .getByRole('textbox', { name: 'Name', exact: true })
+      .and(page.locator('[value="Country from Group copy"]'))
+      .waitFor()
+    await button('Cancel').click()
+  })
+
+  await step('a filter decides what a playlist contains', async () => {
+    await page.getByRole('tab', { name: 'Filters' }).click()
+    await page.getByRole('link', { name: 'New filter' }).click()
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Films only')
+    await page.getByRole('textbox', { name: 'Expression' }).fill('group = films')
+    await page.getByText('Understood as').waitFor()
+    await page.getByText('12 of 24 channels match', { exact: true }).waitFor()
+    await look(page, 'filter')
+    await button('Create').click()
+    await page.getByRole('listitem').filter({ hasText: 'Films only' }).getByText('Not in any playlist yet').waitFor()
+    await rail('Playlists').click()
+    await page.getByRole('link', { name: 'New playlist' }).click()
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Cinema')
+    await page.getByRole('combobox', { name: 'Add a filter' }).click()
+    await page.getByRole('option', { name: /^Films only/ }).click()
+    await page.getByRole('switch', { name: 'Films only' }).waitFor()
+    await look(page, 'playlist-filters')
+    await button('Create playlist').click()
+    const card = page.getByRole('article', { name: 'Cinema' })
+    await card.getByText('12 of 24 channels pass the filters').waitFor()
+    await card.getByRole('button', { name: 'What the rules did' }).click()
+    await card.getByRole('link', { name: 'Films only' }).waitFor()
+    await look(page, 'playlist-counts')
+    await rail('Rules').click()
+    await page.getByRole('tab', { name: 'Filters' }).click()
+    const row = page.getByRole('listitem').filter({ hasText: 'Films only' })
+    await row.getByText(/Used by 1 playlist: Cinema · 12 of 24 channels matched, all let in/).waitFor()
+    await look(page, 'filters')
+    await page.getByRole('link', { name: 'Films only' }).click()
+    await button('Delete').click()
+    await page.getByText('Cinema uses it').waitFor()
+    await button('Delete filter').click()
+    await page.getByRole('alert').getByText('Films only is used by Cinema').waitFor()
+    await button('Keep it').click()
+    await button('Cancel').click()
+  })
+
   await step('a refresh that loses most channels waits for a decision', async () => {
     source.channels = 8
     await rail('Sources').click()
@@ -217,9 +297,9 @@ try {
       console.error(said.join('\n'), server.log())
       throw error
     }
-    // One wrong password was tried; the browser tells of that by itself.
+    // One wrong password was tried, and to delete what is used; the browser tells of that by itself.
     assert.deepEqual(
-      said.filter(text => !/401 .*\/auth\/login/.test(text)),
+      said.filter(text => !/401 .*\/auth\/login|409 .*\/filters\//.test(text)),
       [],
     )
   })

@@ -1,0 +1,89 @@
+// What the rules did when the playlist was generated last.
+import { Button, Collapse, Group, Table, Text } from '@mantine/core'
+import { useState } from 'react'
+import { Notice } from '../parts/Fault'
+import { IconChevronDown, IconChevronRight } from '../parts/icons'
+import { TextLink } from '../parts/Links'
+import type { RuleKind } from '../rules/data'
+import { SUBJECT } from '../rules/words'
+import { number } from '../words/number'
+import type { Playlist } from './data'
+import { passedOf } from './words'
+
+type Count = Playlist['rules']['rules'][number]
+
+export function RulesReport({ playlist }: { playlist: Playlist }) {
+  const [isOpen, setOpen] = useState(false)
+  const { rules, filters, warnings } = playlist.rules
+  const hasCounts = rules.length + filters.length > 0
+  if (!playlist.last_generated_at || (!hasCounts && warnings.length === 0)) return null
+  return (
+    <div>
+      {warnings.length > 0 && (
+        <Notice tone="warn">
+          {warnings.map(warning => (
+            <div key={warning}>{warning}</div>
+          ))}
+        </Notice>
+      )}
+      {hasCounts && (
+        <>
+          <Group gap="xs" mt={warnings.length > 0 ? 'xs' : 0}>
+            {filters.length > 0 && <Text>{passedOf(playlist.rules)}</Text>}
+            <Button
+              variant="subtle"
+              color="gray"
+              c="dimmed"
+              px={4}
+              size="compact-md"
+              aria-expanded={isOpen}
+              onClick={() => setOpen(!isOpen)}
+              leftSection={isOpen ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
+            >
+              What the rules did
+            </Button>
+          </Group>
+          <Collapse expanded={isOpen}>
+            <Table mt={4} verticalSpacing={4} horizontalSpacing="xs" maw={680}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>Rule</Table.Th>
+                  <Table.Th ta="right">Asked</Table.Th>
+                  <Table.Th ta="right">Matched</Table.Th>
+                  <Table.Th ta="right">Changed</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {rules.map(count => (
+                  <Counts key={count.id} kind="mapping" count={count} />
+                ))}
+                {filters.map(count => (
+                  <Counts key={count.id} kind="filters" count={count} />
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Collapse>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Counts({ kind, count }: { kind: RuleKind; count: Count }) {
+  return (
+    <Table.Tr>
+      <Table.Td style={{ overflowWrap: 'anywhere' }}>
+        <TextLink c="inherit" underline="hover" to="/rules/$kind/$id" params={{ kind, id: count.id }}>
+          {count.name}
+        </TextLink>{' '}
+        <Text span size="sm" c="dimmed">
+          {kind === 'filters' ? 'filter, ' : ''}
+          {SUBJECT[count.source_type].toLowerCase()}
+        </Text>
+      </Table.Td>
+      <Table.Td ta="right">{number(count.evaluated)}</Table.Td>
+      <Table.Td ta="right">{number(count.matched)}</Table.Td>
+      <Table.Td ta="right">{number(count.changed)}</Table.Td>
+    </Table.Tr>
+  )
+}

@@ -1,0 +1,110 @@
+import { Button, Group, Stack } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useEffect, useState } from 'react'
+import { tell } from '../api/cache'
+import { Problem } from '../api/problem'
+import { IconCopy, IconTrash } from '../parts/icons'
+import { ButtonLink } from '../parts/Links'
+import { Refusal, showErrors } from '../parts/Refusal'
+import { useChecked, useSave, type Rule, type RuleKind } from './data'
+import { Expression } from './Expression'
+import { MainFields, MoreFields } from './Fields'
+import { fieldsOf, type RuleForm } from './form'
+import { RemoveRule } from './Remove'
+import classes from './rules.module.css'
+import { NEW } from './Sheet'
+import { TryOut } from './TryOut'
+import { domainOf, EXAMPLE } from './words'
+
+interface Props {
+  kind: RuleKind
+  rule: Rule | undefined
+  initial: RuleForm
+  onDirty: (isDirty: boolean) => void
+  onDone: () => void
+}
+
+/** How long the typing pauses before the server is asked, in milliseconds. */
+const PAUSE = 250
+
+export function EditRule({ kind, rule, initial, onDirty, onDone }: Props) {
+  const save = useSave(kind, rule?.id)
+  const form = useForm<RuleForm>({ initialValues: initial })
+  const [isRemoving, setRemoving] = useState(false)
+  const { values } = form
+  const { source_type, source_id, action } = values
+  const [expression] = useDebouncedValue(values.expression, PAUSE)
+  const checked = useChecked(domainOf(kind, source_type), expression)
+  const isReady = checked.data?.is_valid === true && checked.data.text === expression && !checked.isPlaceholderData
+  const isDirty = form.isDirty()
+  useEffect(() => onDirty(isDirty), [isDirty, onDirty])
+
+  const submit = (given: RuleForm) =>
+    save.mutate(fieldsOf(kind, given), {
+      onSuccess: saved => {
+        tell(`${saved.name} is saved.`)
+        onDone()
+      },
+      onError: error => {
+        showErrors(form, error)
+        if (error instanceof Problem && error.code === 'duplicate_name') form.setFieldError('name', error.message)
+      },
+    })
+  const isTaken = save.error instanceof Problem && save.error.code === 'duplicate_name'
+  return (
+    <div className={classes.editor}>
+      <form onSubmit={form.onSubmit(submit)}>
+        <Stack gap="md">
+          <MainFields form={form} kind={kind} />
+          <Expression
+            value={values.expression}
+            placeholder={EXAMPLE[domainOf(kind, source_type)]}
+            checked={checked.data}
+            error={form.errors.expression}
+            onChange={text => form.setFieldValue('expression', text)}
+          />
+          <MoreFields form={form} kind={kind} />
+          {!isTaken && <Refusal error={save.error} visible={Object.keys(values)} />}
+          <Group gap="xs" justify="space-between">
+            <Group gap="xs">
+              <Button type="submit" loading={save.isPending}>
+                {rule === undefined ? 'Create' : 'Save'}
+              </Button>
+              <Button variant="default" onClick={onDone}>
+                Cancel
+              </Button>
+            </Group>
+            {rule !== undefined && (
+              <Group gap={4}>
+                <ButtonLink
+                  variant="subtle"
+                  color="gray"
+                  c="dimmed"
+                  to="/rules/$kind/$id"
+                  params={{ kind, id: NEW }}
+                  search={{ copy: rule.id }}
+                  leftSection={<IconCopy size={16} />}
+                >
+                  Duplicate
+                </ButtonLink>
+                <Button
+                  variant="subtle"
+                  color="red"
+                  leftSection={<IconTrash size={16} />}
+                  onClick={() => setRemoving(true)}
+                >
+                  Delete
+                </Button>
+              </Group>
+            )}
+          </Group>
+        </Stack>
+      </form>
+      <TryOut kind={kind} trial={{ id: rule?.id, source_type, source_id, expression, action }} isReady={isReady} />
+      {isRemoving && rule !== undefined && (
+        <RemoveRule kind={kind} rule={rule} onClose={() => setRemoving(false)} onDone={onDone} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+// What is set of a rule beside its expression.
+import { Input, SegmentedControl, Select, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core'
+import { useSources } from '../sources/data'
+import type { RuleKind, Subject } from './data'
+import type { Form } from './form'
+import { SUBJECT } from './words'
+
+export function MainFields({ form, kind }: { form: Form; kind: RuleKind }) {
+  const { source_type, action } = form.values
+
+  // A source has channels or programmes: the one of before is none of the other kind.
+  function turnTo(subject: Subject) {
+    form.setValues({ source_type: subject, source_id: null })
+  }
+
+  return (
+    <>
+      <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
+      <SimpleGrid cols={{ base: 1, xs: kind === 'filters' ? 2 : 1 }}>
+        <Input.Wrapper label="Works on" error={form.errors.source_type}>
+          <SegmentedControl
+            aria-label="Works on"
+            fullWidth
+            value={source_type}
+            onChange={value => turnTo(value as Subject)}
+            data={(['stream', 'epg'] as const).map(value => ({ value, label: SUBJECT[value] }))}
+          />
+        </Input.Wrapper>
+        {kind === 'filters' && (
+          <Input.Wrapper label="What it matches is" error={form.errors.action}>
+            <SegmentedControl
+              aria-label="What it matches is"
+              fullWidth
+              value={action}
+              onChange={value => form.setFieldValue('action', value as typeof action)}
+              data={[
+                { value: 'include', label: 'Included' },
+                { value: 'exclude', label: 'Excluded' },
+              ]}
+            />
+          </Input.Wrapper>
+        )}
+      </SimpleGrid>
+    </>
+  )
+}
+
+/** What nearly every rule can leave as it is. */
+export function MoreFields({ form, kind }: { form: Form; kind: RuleKind }) {
+  const { source_type, source_id } = form.values
+  const sources = (useSources().data ?? []).filter(source => source.source_kind === source_type)
+  return (
+    <>
+      <Select
+        label="Of which source"
+        value={source_id ?? ''}
+        error={form.errors.source_id}
+        data={[
+          { value: '', label: 'All sources' },
+          ...sources.map(source => ({ value: source.id, label: `Only ${source.name}` })),
+        ]}
+        onChange={value => form.setFieldValue('source_id', value === '' ? null : value)}
+      />
+      {kind === 'mapping' && (
+        <Switch
+          label="Later rules leave alone what it changed"
+          {...form.getInputProps('stop_on_match', { type: 'checkbox' })}
+        />
+      )}
+      <Textarea label="Description" autosize minRows={1} {...form.getInputProps('description')} />
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+// What is wrong with an expression, in words, each with its remedy where one is known.
+import { Button, Text } from '@mantine/core'
+import { IconAlertTriangle } from '../parts/icons'
+import { sentence } from '../api/problem'
+import classes from './expression.module.css'
+import type { Mark } from './Expression'
+import type { Span } from './text'
+
+interface Props {
+  marks: Mark[]
+  onReplace?: (span: Span, by: string) => void
+}
+
+export function Problems({ marks, onReplace }: Props) {
+  if (marks.length === 0) return null
+  return (
+    <ul className={classes.problems}>
+      {marks.map(mark => {
+        const { severity, diagnostic, position } = mark
+        const { suggestion } = diagnostic
+        return (
+          <li key={`${diagnostic.error_type} ${position}`} className={classes.problem}>
+            <IconAlertTriangle
+              size={16}
+              stroke={1.5}
+              color={`var(--lineup-${severity === 'error' ? 'bad' : 'warn'})`}
+              aria-label={severity === 'error' ? 'Error' : 'Warning'}
+            />
+            <Text size="sm" component="div">
+              {sentence(diagnostic.message)}
+              {diagnostic.details !== '' && (
+                <Text size="sm" c="dimmed">
+                  {sentence(diagnostic.details)}
+                </Text>
+              )}
+            </Text>
+            {suggestion !== null && onReplace !== undefined && (
+              <Button variant="default" size="compact-sm" onClick={() => onReplace(mark, suggestion)}>
+                Write {suggestion}
+              </Button>
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

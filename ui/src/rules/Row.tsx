@@ -1,0 +1,56 @@
+import { Switch, Text } from '@mantine/core'
+import { Link, useSearch } from '@tanstack/react-router'
+import { Move } from '../parts/Move'
+import { State } from '../parts/State'
+import { useSwitch, type Rule, type RuleKind } from './data'
+import classes from './rules.module.css'
+import { doesOf, ranOf, usedOf } from './words'
+
+interface Props {
+  kind: RuleKind
+  rule: Rule
+  /** Where it is in the whole list; nothing where only a part is shown. */
+  place: { at: number; count: number; onMove: (to: number) => void } | undefined
+}
+
+export function RuleRow({ kind, rule, place }: Props) {
+  const toggle = useSwitch(kind)
+  const { search } = useSearch({ strict: false })
+  const facts = [
+    doesOf(rule),
+    rule.source_name !== '' && `only of ${rule.source_name}`,
+    rule.stop_on_match === true && 'later rules leave them alone',
+  ]
+  const ran = rule.is_enabled ? ranOf(rule) : ''
+  const did = [kind === 'filters' && usedOf(rule.used_by), ran].filter(Boolean).join(' · ')
+  return (
+    <li className={classes.row} data-off={!rule.is_enabled || undefined}>
+      <div className={classes.order}>{place && <Move name={rule.name} {...place} />}</div>
+      <div className={classes.what}>
+        <div className={classes.title}>
+          <Link className={classes.link} to="/rules/$kind/$id" params={{ kind, id: rule.id }} search={{ search }}>
+            {rule.name}
+          </Link>
+          {rule.is_system && <span className={classes.badge}>built in</span>}
+        </div>
+        <Text size="sm" c="dimmed">
+          {facts.filter(Boolean).join(' · ')}
+        </Text>
+      </div>
+      <div className={classes.did}>
+        <code className={classes.expression} title={rule.expression}>
+          {rule.expression}
+        </code>
+        <Text component="div" size="sm" c={rule.is_valid ? 'dimmed' : undefined}>
+          {rule.is_valid ? did : <State tone="bad">It cannot be run: open it to see why</State>}
+        </Text>
+      </div>
+      <Switch
+        className={classes.switch}
+        checked={rule.is_enabled}
+        aria-label={`${rule.name} is on`}
+        onChange={event => toggle.mutate({ id: rule.id, is_enabled: event.currentTarget.checked })}
+      />
+    </li>
+  )
+}

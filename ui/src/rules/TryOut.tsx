@@ -1,0 +1,118 @@
+// What a rule would do to real channels and programmes, while it is being written.
+import { Paper, Select, Stack, Text, Title } from '@mantine/core'
+import { useState } from 'react'
+import { Fault } from '../parts/Fault'
+import { IconArrowRight } from '../parts/icons'
+import { TextLink } from '../parts/Links'
+import { Waiting } from '../parts/Page'
+import { useSources } from '../sources/data'
+import { useFilterTrial, useMappingTrial, type RuleKind, type Trial } from './data'
+import classes from './rules.module.css'
+import { samplesOf, type Tried } from './samples'
+import { triedOf } from './words'
+
+interface Props {
+  kind: RuleKind
+  trial: Trial
+  /** Whether the expression can be run as it is. */
+  isReady: boolean
+}
+
+export function TryOut({ kind, trial, isReady }: Props) {
+  const [chosen, setChosen] = useState<string | null>(null)
+  const sources = (useSources().data ?? []).filter(source => source.source_kind === trial.source_type)
+  // What works on one source only is tried on no other.
+  const source_id = trial.source_id ?? (sources.some(({ id }) => id === chosen) ? chosen : null)
+  const asked = { ...trial, source_id }
+  const filter = useFilterTrial(asked, isReady && kind === 'filters')
+  const mapping = useMappingTrial(asked, isReady && kind === 'mapping')
+  const query = kind === 'filters' ? filter : mapping
+  const tried: Tried | undefined = query.data
+  return (
+    <Stack gap="sm" component="section" className={classes.trial} aria-label="Try it out">
+      <Title order={3}>What it does now</Title>
+      <Select
+        aria-label="Try it on"
+        value={source_id ?? ''}
+        disabled={trial.source_id !== null}
+        data={[
+          { value: '', label: 'All sources' },
+          ...sources.map(source => ({ value: source.id, label: `Only ${source.name}` })),
+        ]}
+        onChange={value => setChosen(value === '' ? null : value)}
+      />
+      {trial.expression.trim() === '' ? (
+        <Text c="dimmed">Write an expression, and what it matches shows here.</Text>
+      ) : query.error !== null && !query.isFetching ? (
+        <Fault error={query.error} retry={query.refetch} />
+      ) : tried === undefined ? (
+        isReady ? (
+          <Waiting />
+        ) : (
+          <Text c="dimmed">What it matches shows here once the expression is right.</Text>
+        )
+      ) : (
+        <Paper px="md" py="sm" aria-busy={query.isPlaceholderData || !isReady ? isReady : undefined}>
+          <Outcome kind={kind} tried={tried} subject={trial.source_type} isCurrent={isReady} />
+        </Paper>
+      )}
+    </Stack>
+  )
+}
+
+interface OutcomeProps {
+  kind: RuleKind
+  tried: Tried
+  subject: Trial['source_type']
+  isCurrent: boolean
+}
+
+function Outcome({ kind, tried, subject, isCurrent }: OutcomeProps) {
+  const samples = samplesOf(kind, subject, tried)
+  if (tried.total_channels === 0) {
+    return (
+      <Text>
+        There is nothing to try it on yet.{' '}
+        <TextLink to="/sources" search={{ add: true }}>
+          Add a source
+        </TextLink>
+      </Text>
+    )
+  }
+  return (
+    <>
+      <Text fw={600} role="status" c={isCurrent ? undefined : 'dimmed'}>
+        {triedOf(subject, tried.matched_count, tried.total_channels, tried.changed_count)}
+      </Text>
+      {samples.length > 0 && (
+        <ul className={classes.samples} style={{ marginTop: 4 }}>
+          {samples.map((sample, at) => (
+            <li key={at} className={classes.sample}>
+              <Text>
+                {sample.title}{' '}
+                {sample.place !== '' && (
+                  <Text span c="dimmed" size="sm">
+                    {sample.place}
+                  </Text>
+                )}
+              </Text>
+              {sample.changes.map(({ field, from, to }) => (
+                <div key={field} className={classes.change}>
+                  <code>{field}</code>
+                  <del>{from || 'empty'}</del>
+                  <IconArrowRight size={14} stroke={1.5} aria-label="becomes" style={{ alignSelf: 'center' }} />
+                  <ins>{to || 'empty'}</ins>
+                </div>
+              ))}
+            </li>
+          ))}
+        </ul>
+      )}
+      {tried.truncated && (
+        <Text c="dimmed" size="sm" mt={4}>
+          … and more
+        </Text>
+      )}
+    </>
+  )
+}

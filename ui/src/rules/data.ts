@@ -1,0 +1,153 @@
+import { keepPreviousData, queryOptions, useMutation, useQuery } from '@tanstack/react-query'
+import { api, body, patch, type Row } from '../api/client'
+import { cache } from '../api/cache'
+
+type Filter = Row<'/api/v1/filters'>
+type Mapping = Row<'/api/v1/data-mapping'>
+
+/** Which of the two lists: mapping rules run on everything, filters where a playlist lists them. */
+export type RuleKind = 'mapping' | 'filters'
+export type Subject = Filter['source_type']
+/** One of either list: `action` is a filter's, `stop_on_match` a mapping rule's. */
+export type Rule = Omit<Filter, 'action'> & Partial<Pick<Filter, 'action'> & Pick<Mapping, 'stop_on_match'>>
+export type RuleFields = Partial<
+  Pick<
+    Rule,
+    'name' | 'description' | 'source_type' | 'source_id' | 'expression' | 'is_enabled' | 'action' | 'stop_on_match'
+  >
+>
+export type Checked = Awaited<ReturnType<typeof check>>
+export type Diagnostic = Checked['errors'][number]
+export type FilterTrial = Awaited<ReturnType<typeof tryFilter>>
+export type MappingTrial = Awaited<ReturnType<typeof tryMapping>>
+
+// Both lists have the same operations, so one list's types serve for both.
+const folder = { mapping: 'data-mapping', filters: 'filters' } as const
+const list = (kind: RuleKind) => `/api/v1/${folder[kind]}` as '/api/v1/filters'
+const one = (kind: RuleKind) => `/api/v1/${folder[kind]}/{id}` as '/api/v1/filters/{id}'
+const order = (kind: RuleKind) => `/api/v1/${folder[kind]}/reorder` as '/api/v1/filters/reorder'
+
+const by = (id: string) => ({ params: { path: { id } } })
+
+export const rulesQuery = (kind: RuleKind) =>
+  queryOptions({
+    queryKey: ['rules', kind],
+    queryFn: async () =>
+      (await body(api.GET(list(kind), { params: { query: { limit: 500 } as never } }))).items as Rule[],
+  })
+
+export function useRules(kind: RuleKind) {
+  return useQuery(rulesQuery(kind))
+}
+
+/** Creates one, or changes one. */
+export function useSave(kind: RuleKind, id: string | undefined) {
+  return useMutation({
+    mutationFn: (fields: RuleFields): Promise<Rule> =>
+      id === undefined
+        ? body(api.POST(list(kind), { body: patch(fields) }))
+        : body(api.PATCH(one(kind), { ...by(id), body: patch(fields) })),
+    meta: { quiet: true, changes: ['rules', 'playlists'] },
+  })
+}
+
+/** The list as it will be, shown before the server has said so. */
+function foresee(kind: RuleKind, change: (rules: Rule[]) => Rule[]) {
+  // An answer that is on its way knows nothing of the change.
+  void cache.cancelQueries(rulesQuery(kind))
+  cache.setQueryData(rulesQuery(kind).queryKey, known => known && change(known))
+}
+
+export function useSwitch(kind: RuleKind) {
+  return useMutation({
+    mutationFn: ({ id, is_enabled }: Pick<Rule, 'id' | 'is_enabled'>) =>
+      body(api.PATCH(one(kind), { ...by(id), body: patch<RuleFields>({ is_enabled }) })),
+    onMutate: ({ id, is_enabled }) =>
+      foresee(kind, rules => rules.map(rule => (rule.id === id ? { ...rule, is_enabled } : rule))),
+    onError: () => cache.invalidateQueries(rulesQuery(kind)),
+    meta: { changes: ['rules', 'playlists'] },
+  })
+}
+
+export function useReorder(kind: RuleKind) {
+  return useMutation({
+    mutationFn: (rules: Rule[]) =>
+      body(api.POST(order(kind), { body: { reorders: rules.map(({ id }, at) => ({ id, priority: 10 * (at + 1) })) } })),
+    onMutate: rules => foresee(kind, () => rules),
+    onError: () => cache.invalidateQueries(rulesQuery(kind)),
+    // One after the other, or the last order might not be the one that stays.
+    scope: { id: `order of ${kind}` },
+    meta: { changes: ['rules'] },
+  })
+}
+
+export function useRemove(kind: RuleKind) {
+  return useMutation({
+    mutationFn: (id: string) => body(api.DELETE(one(kind), by(id))),
+    meta: { quiet: true, changes: ['rules'] },
+  })
+}
+
+export type Domain = 'stream_filter' | 'epg_filter' | 'stream_mapping' | 'epg_mapping'
+
+async function check(domain: Domain, expression: string, signal?: AbortSignal) {
+  const params = { query: { domain } }
+  const said = await body(api.POST('/api/v1/expressions/validate', { params, body: { expression }, signal }))
+  // With the text that it is about: places in it mean nothing in another.
+  return { ...said, text: expression }
+}
+
+/** What is wrong with an expression, and where. The last answer stays until the next is there. */
+export function useChecked(domain: Domain, expression: string) {
+  return useQuery({
+    queryKey: ['checked', domain, expression],
+    queryFn: ({ signal }) => check(domain, expression, signal),
+    enabled: expression.trim() !== '',
+    staleTime: Infinity,
+    gcTime: 60_000,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** Matches that a try-out lists. */
+const SAMPLES = 25
+
+export interface Trial {
+  /** The saved rule: only those before it run before. */
+  id: string | undefined
+  source_type: Subject
+  source_id: string | null
+  expression: string
+  action: Filter['action']
+}
+
+function tryFilter({ source_type, source_id, expression, action }: Trial, signal?: AbortSignal) {
+  const asked = { source_type, source_id, filter_expression: expression, action, limit: SAMPLES }
+  return body(api.POST('/api/v1/filters/test', { body: patch(asked), signal }))
+}
+
+function tryMapping({ id, source_type, source_id, expression }: Trial, signal?: AbortSignal) {
+  const asked = { id, source_type, source_id, expression, limit: SAMPLES }
+  return body(api.POST('/api/v1/data-mapping/test', { body: patch(asked), signal }))
+}
+
+/** The trial of something that can be run, or nothing. An answer that nobody waits for any more is dropped. */
+const trialOptions = { gcTime: 60_000, placeholderData: keepPreviousData }
+
+export function useFilterTrial(trial: Trial, isReady: boolean) {
+  return useQuery({
+    queryKey: ['trial', 'filters', trial],
+    queryFn: ({ signal }) => tryFilter(trial, signal),
+    enabled: isReady,
+    ...trialOptions,
+  })
+}
+
+export function useMappingTrial(trial: Trial, isReady: boolean) {
+  return useQuery({
+    queryKey: ['trial', 'mapping', trial],
+    queryFn: ({ signal }) => tryMapping(trial, signal),
+    enabled: isReady,
+    ...trialOptions,
+  })
+}

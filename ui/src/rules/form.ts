@@ -1,0 +1,40 @@
+// The fields of a rule as a form has them, and back.
+import type { UseFormReturnType } from '@mantine/form'
+import { unused } from '../sources/words'
+import type { Rule, RuleFields, RuleKind } from './data'
+
+export interface RuleForm {
+  name: string
+  description: string
+  source_type: Rule['source_type']
+  source_id: string | null
+  action: 'include' | 'exclude'
+  stop_on_match: boolean
+  is_enabled: boolean
+  expression: string
+}
+
+export type Form = UseFormReturnType<RuleForm>
+
+export function formOf(rule?: Rule): RuleForm {
+  return {
+    name: rule?.name ?? '',
+    description: rule?.description ?? '',
+    source_type: rule?.source_type ?? 'stream',
+    source_id: rule?.source_id ?? null,
+    action: rule?.action ?? 'include',
+    stop_on_match: rule?.stop_on_match ?? false,
+    is_enabled: rule?.is_enabled ?? true,
+    expression: rule?.expression ?? '',
+  }
+}
+
+/** A copy to be made one's own: it works as soon as it is saved. */
+export function copyOf(rule: Rule, known: Rule[]): RuleForm {
+  return { ...formOf(rule), name: unused(`${rule.name} copy`, known), is_enabled: true }
+}
+
+/** Without what the other list's rules have. */
+export function fieldsOf(kind: RuleKind, { action, stop_on_match, ...form }: RuleForm): RuleFields {
+  return { ...form, name: form.name.trim(), ...(kind === 'filters' ? { action } : { stop_on_match }) }
+}

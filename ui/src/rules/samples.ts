@@ -1,0 +1,42 @@
+// What a try-out answers, filter or mapping rule, as a list that shows it. Pure.
+import type { FilterTrial, MappingTrial, RuleKind, Subject } from './data'
+
+/** What both answers say. */
+export interface Tried {
+  total_channels: number
+  matched_count: number
+  changed_count?: number
+  truncated: boolean
+  matching_channels: FilterTrial['matching_channels'] | MappingTrial['matching_channels']
+}
+
+export interface Sample {
+  title: string
+  place: string
+  changes: { field: string; from: string; to: string }[]
+}
+
+type Match = FilterTrial['matching_channels'][number]
+type Mapped = MappingTrial['matching_channels'][number]
+
+export function samplesOf(kind: RuleKind, subject: Subject, { matching_channels }: Tried): Sample[] {
+  return kind === 'filters'
+    ? (matching_channels as Match[]).map(match => matchOf(subject, match))
+    : (matching_channels as Mapped[]).map(mappedOf)
+}
+
+function matchOf(subject: Subject, { channel_name, group_title, matched_text }: Match): Sample {
+  return subject === 'epg'
+    ? { title: matched_text, place: channel_name, changes: [] }
+    : { title: channel_name, place: group_title, changes: [] }
+}
+
+function mappedOf({ channel_name, group_title, original_values, mapped_values, applied_actions }: Mapped): Sample {
+  const said = (value: unknown) => (value === null || value === undefined ? '' : String(value))
+  const changes = applied_actions.map(field => ({
+    field,
+    from: said(original_values[field]),
+    to: said(mapped_values[field]),
+  }))
+  return { title: channel_name, place: group_title, changes }
+}

@@ -1,0 +1,63 @@
+// Places in an expression. The server counts characters (code points), a browser counts UTF-16 units:
+// everything here is in characters, unless it says otherwise. Pure.
+
+export interface Span {
+  position: number
+  length: number
+}
+
+export type Severity = 'error' | 'warning'
+
+/** A part of the text that is shown in one way. */
+export interface Piece {
+  text: string
+  severity?: Severity
+}
+
+/** The place of a character in UTF-16 units, as selections have it. */
+export function unitsBefore(text: string, position: number): number {
+  return Array.from(text).slice(0, position).join('').length
+}
+
+/** The text with `by` at that place instead. */
+export function replaced(text: string, { position, length }: Span, by: string): string {
+  const characters = Array.from(text)
+  return [...characters.slice(0, position), by, ...characters.slice(position + length)].join('')
+}
+
+/**
+ * Where the place of an older text is in a newer one: behind what was typed it moved along, and what was
+ * typed into is nowhere any more.
+ */
+export function carried({ position, length }: Span, older: string, newer: string): Span | undefined {
+  if (older === newer) return { position, length }
+  const before = Array.from(older)
+  const after = Array.from(newer)
+  const shorter = Math.min(before.length, after.length)
+  let head = 0
+  while (head < shorter && before[head] === after[head]) head += 1
+  let tail = 0
+  while (tail < shorter - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1
+  if (position + length <= head) return { position, length }
+  if (position >= before.length - tail) return { position: position + after.length - before.length, length }
+  return undefined
+}
+
+/** The text in pieces, errors before warnings where both are. Of an empty place a blank is marked, to be seen. */
+export function pieces(text: string, marks: (Span & { severity: Severity })[]): Piece[] {
+  const characters = Array.from(text)
+  const severities: (Severity | undefined)[] = characters.map(() => undefined)
+  for (const { position, length, severity } of marks) {
+    for (let at = position; at < Math.min(position + Math.max(length, 1), characters.length); at += 1) {
+      if (severities[at] !== 'error') severities[at] = severity
+    }
+  }
+  const all: Piece[] = []
+  characters.forEach((character, at) => {
+    const last = all.at(-1)
+    if (last !== undefined && last.severity === severities[at]) last.text += character
+    else all.push({ text: character, severity: severities[at] })
+  })
+  const atEnd = marks.find(({ position }) => position >= characters.length)
+  return atEnd === undefined ? all : [...all, { text: '\u00a0', severity: atEnd.severity }]
+}

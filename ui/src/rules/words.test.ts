@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import type { Rule } from './data'
+import { copyOf, fieldsOf, formOf } from './form'
+import { doesOf, domainOf, isFound, ranOf, triedOf, usedOf } from './words'
+
+const rule = (fields: Partial<Rule>) =>
+  ({ name: 'A', description: '', expression: '', source_name: '', source_type: 'stream', ...fields }) as Rule
+const run = (evaluated: number, matched: number, changed: number) =>
+  ({ evaluated, matched, changed }) as Rule['last_run']
+
+test('what a rule does and did', () => {
+  expect(doesOf(rule({ action: 'exclude', source_type: 'epg' }))).toBe('Excludes programmes')
+  expect(doesOf(rule({}))).toBe('Changes channels')
+  expect(ranOf(rule({ last_run: null }))).toBe('')
+  expect(ranOf(rule({ last_run: run(24, 0, 0) }))).toBe('None of 24 channels matched')
+  expect(ranOf(rule({ last_run: run(24, 12, 3) }))).toBe('12 of 24 channels matched, 3 changed')
+  expect(ranOf(rule({ action: 'include', last_run: run(24, 12, 12) }))).toBe('12 of 24 channels matched, all let in')
+})
+
+test('what a try-out gave', () => {
+  expect(triedOf('stream', 1203, 45_000)).toBe('1,203 of 45,000 channels match')
+  expect(triedOf('stream', 0, 24, 0)).toBe('None of 24 channels matches')
+  expect(triedOf('stream', 1, 24, 1)).toBe('1 of 24 channels matches and changes')
+  expect(triedOf('epg', 3, 24, 1)).toBe('3 of 24 programmes match, 1 changes')
+  expect(triedOf('stream', 3, 24, 0)).toBe('3 of 24 channels match, none changes')
+})
+
+test('who uses a filter', () => {
+  expect(usedOf([])).toBe('Not in any playlist yet')
+  expect(usedOf(['A', 'B', 'C'])).toBe('Used by 3 playlists: A, B and C')
+})
+
+test('rules are found by all the words', () => {
+  expect(isFound(rule({ name: 'Country', expression: 'group_title matches "x"' }), 'GROUP country')).toBe(true)
+  expect(isFound(rule({}), 'country')).toBe(false)
+  expect(isFound(rule({}), '')).toBe(true)
+})
+
+test('each list has its own fields', () => {
+  expect(domainOf('filters', 'epg')).toBe('epg_filter')
+  expect(fieldsOf('filters', formOf())).not.toHaveProperty('stop_on_match')
+  expect(fieldsOf('mapping', formOf())).not.toHaveProperty('action')
+})
+
+test('a copy has a name that nobody has', () => {
+  const old = rule({ is_enabled: false })
+  expect(copyOf(old, [old, rule({ name: 'a copy' })])).toMatchObject({ name: 'A copy 2', is_enabled: true })
+})
