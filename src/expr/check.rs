@@ -149,11 +149,11 @@ impl Checker<'_> {
         let field = self.field(&comparison.field);
         let value = comparison.text();
         if comparison.op == Op::Matches {
-            match pattern::regex(&value) {
-                Ok(regex) => {
+            match pattern::groups(&value) {
+                Ok(count) => {
                     groups.expressions += 1;
-                    groups.most = groups.most.max(regex.captures_len() - 1);
-                    groups.catching += usize::from(!comparison.negated && regex.captures_len() > 1);
+                    groups.most = groups.most.max(count);
+                    groups.catching += usize::from(!comparison.negated && count > 0);
                 }
                 Err(message) => self.errors.push(self.diagnostic(comparison.value_span, Category::Value, "invalid_regex", message)),
             }

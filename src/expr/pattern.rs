@@ -1,6 +1,8 @@
 //! Regular expressions with bounds: `regex` takes time linear in the text, and these limits bound its memory.
 
 use regex::{Regex, RegexBuilder};
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Bytes of a pattern.
 pub(super) const LONGEST: usize = 16 * 1024;
@@ -8,26 +10,85 @@ pub(super) const LONGEST: usize = 16 * 1024;
 const LARGEST: usize = 2 << 20;
 /// Bytes that matching may use beside it, for each thread.
 const CACHE: usize = 512 << 10;
+/// Groups inside each other.
+const DEEPEST: u32 = 100;
+/// States, roughly, of a pattern that certainly is not too large.
+const SMALL: u64 = 2000;
 
-/// The error is a sentence.
+/// Compiles a pattern; the error is a sentence.
 pub(super) fn regex(pattern: &str) -> Result<Regex, String> {
-    if pattern.len() > LONGEST {
-        return Err(format!("the regular expression has {} bytes; {LONGEST} are the limit", pattern.len()));
-    }
-    RegexBuilder::new(pattern).size_limit(LARGEST).dfa_size_limit(CACHE).nest_limit(100).build().map_err(|error| match error {
+    short(pattern)?;
+    RegexBuilder::new(pattern).size_limit(LARGEST).dfa_size_limit(CACHE).nest_limit(DEEPEST).build().map_err(|error| match error {
         regex::Error::CompiledTooBig(limit) => {
             format!("the regular expression is too large: compiled it would take more than {} MiB", limit >> 20)
         }
-        // The crate's drawing of the place is for terminals: its last line says what is wrong.
-        other => {
-            let text = other.to_string();
-            let last = text.lines().last().unwrap_or_default().trim_start_matches("error:").trim();
-            format!("this is no valid regular expression: {last}")
-        }
+        other => wrong(&other.to_string()),
     })
 }
 
-/// The number of groups that can be referred to, without compiling: 0 for what is no regular expression.
-pub(super) fn groups(pattern: &str) -> usize {
-    regex(pattern).map_or(0, |regex| regex.captures_len() - 1)
+/// Whether a pattern can be compiled, and how many groups it has. Editors ask with every key: only what may be too
+/// large is compiled, which takes a hundred times as long as reading it.
+pub(super) fn groups(pattern: &str) -> Result<usize, String> {
+    short(pattern)?;
+    let read = ParserBuilder::new().nest_limit(DEEPEST).build().parse(pattern).map_err(|error| wrong(&error.to_string()))?;
+    if states(&read) > SMALL {
+        regex(pattern)?;
+    }
+    Ok(read.properties().explicit_captures_len())
+}
+
+fn short(pattern: &str) -> Result<(), String> {
+    if pattern.len() <= LONGEST {
+        return Ok(());
+    }
+    Err(format!("the regular expression has {} bytes; {LONGEST} are the limit", pattern.len()))
+}
+
+/// The crates' drawing of the place is for terminals: its last line says what is wrong.
+fn wrong(text: &str) -> String {
+    let last = text.lines().last().unwrap_or_default().trim_start_matches("error:").trim();
+    format!("this is no valid regular expression: {last}")
+}
+
+fn states(hir: &Hir) -> u64 {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 1,
+        HirKind::Literal(literal) => literal.0.len() as u64,
+        HirKind::Class(Class::Unicode(class)) => class.ranges().len() as u64,
+        HirKind::Class(Class::Bytes(class)) => class.ranges().len() as u64,
+        HirKind::Repetition(repetition) => {
+            let times = repetition.max.unwrap_or(repetition.min.saturating_add(1)).max(1);
+            states(&repetition.sub).saturating_mul(times.into())
+        }
+        HirKind::Capture(capture) => states(&capture.sub).saturating_add(2),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().fold(1, |sum, part| states(part).saturating_add(sum)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_and_compiling_agree() {
+        for pattern in [
+            "a(b)(?:c)(?P<d>e)",
+            "(",
+            "[a",
+            "a{2,1}",
+            r"\p{Greek}+",
+            r"\w{3000}",
+            "(((a{1,100}){1,100}){1,100}){1,100}",
+            r"(a)\1",
+            "(?=a)",
+            "",
+            "(?i)ſ",
+            "((((((((((x))))))))))",
+            r"\b\d{1,2}\b",
+            "a{4294967296}",
+        ] {
+            let compiled = regex(pattern).map(|regex| regex.captures_len() - 1);
+            assert_eq!(groups(pattern), compiled, "{pattern}");
+        }
+    }
 }
