@@ -1,8 +1,6 @@
 //! What a rule does with a record that it matches.
 
-use std::borrow::Cow;
-
-use regex::Captures;
+use regex::{CaptureLocations, Regex};
 
 use super::computed::Helper;
 use super::eval::{Caught, is_blank};
@@ -80,89 +78,120 @@ pub(super) fn template(text: &str) -> Vec<Piece> {
     pieces
 }
 
+/// Memory that records share, one after the other, while one rule runs over them.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    /// Logos that nobody knows were named so often.
+    pub(crate) unknown_logos: u64,
+    /// What the expression that caught something was matched with: the actions see it as it was then.
+    text: String,
+    groups: Option<Groups>,
+    value: String,
+}
+
+/// Where the groups of an expression are in a text.
+#[derive(Debug)]
+struct Groups {
+    /// The expression's place in memory: it stays there while its rule runs.
+    of: *const Regex,
+    at: CaptureLocations,
+}
+
+/// What was caught, for one record.
+type Caughts<'a> = Option<(&'a str, &'a CaptureLocations)>;
+
 /// Runs the actions in order, each on what the one before left; whether any value is another one now.
-/// `unknown` counts logos that nobody knows.
-pub(super) fn run<R: Record>(acts: &[Act], record: &mut R, caught: Caught<'_>, around: Surroundings<'_>, unknown: &mut u64) -> bool {
-    // Once for all actions: they see the text as it was when the condition held.
-    let text = caught.map(|(key, _)| record.get(key).into_owned()).unwrap_or_default();
-    let captures = caught.and_then(|(_, regex)| regex.captures(&text));
+pub(super) fn run<R: Record>(acts: &[Act], record: &mut R, caught: Caught<'_>, around: Surroundings<'_>, scratch: &mut Scratch) -> bool {
+    let Scratch { unknown_logos, text, groups, value } = scratch;
+    let mut captures: Caughts<'_> = None;
+    if let Some((key, regex)) = caught {
+        text.clear();
+        text.push_str(&record.get(key));
+        let groups = match groups {
+            Some(groups) if std::ptr::eq(groups.of, regex) => groups,
+            other => other.insert(Groups { of: regex, at: regex.capture_locations() }),
+        };
+        captures = regex.captures_read(&mut groups.at, text).map(|_| (text.as_str(), &groups.at));
+    }
     let mut changed = false;
     for act in acts {
-        changed |= act.run(record, captures.as_ref(), around, unknown);
+        changed |= act.run(record, captures, around, value, unknown_logos);
     }
     changed
 }
 
 impl Act {
-    fn run<R: Record>(&self, record: &mut R, captures: Option<&Captures<'_>>, around: Surroundings<'_>, unknown: &mut u64) -> bool {
-        let (old, new) = {
-            let old = record.get(&self.key);
-            if self.verb == Verb::SetIfEmpty && !is_blank(&old, self.field_type) {
-                return false;
+    fn run<R: Record>(&self, record: &mut R, captures: Caughts<'_>, around: Surroundings<'_>, new: &mut String, unknown: &mut u64) -> bool {
+        let old = record.get(&self.key);
+        if self.verb == Verb::SetIfEmpty && !is_blank(&old, self.field_type) {
+            return false;
+        }
+        new.clear();
+        match self.verb {
+            Verb::Set | Verb::SetIfEmpty => self.value.write(new, record, captures, around, unknown),
+            Verb::Append => {
+                new.push_str(&old);
+                self.value.write(new, record, captures, around, unknown);
             }
-            let value = self.value.evaluate(record, captures, around, unknown);
-            let new: Cow<'_, str> = match self.verb {
-                Verb::Set | Verb::SetIfEmpty => value,
-                Verb::Append => Cow::Owned(format!("{old}{value}")),
-                Verb::Prepend => Cow::Owned(format!("{value}{old}")),
-                Verb::Remove if value.is_empty() => return false,
-                Verb::Remove => Cow::Owned(old.replace(&*value, "")),
-                Verb::Delete => Cow::Borrowed(""),
-            };
-            if new == old {
-                return false;
+            Verb::Prepend => {
+                self.value.write(new, record, captures, around, unknown);
+                new.push_str(&old);
             }
-            let new = new.into_owned();
-            (old.into_owned(), new)
-        };
-        record.set(&self.key, &new);
-        // A field may not have taken it.
-        record.get(&self.key) != old
+            Verb::Remove => {
+                let mut what = String::new();
+                self.value.write(&mut what, record, captures, around, unknown);
+                if what.is_empty() || !old.contains(&what) {
+                    return false;
+                }
+                old.split(&what).for_each(|part| new.push_str(part));
+            }
+            Verb::Delete => {}
+        }
+        if *new == *old {
+            return false;
+        }
+        // A text takes everything; another field may leave it.
+        let before = if self.field_type == FieldType::Text { None } else { Some(old.into_owned()) };
+        record.set(&self.key, new);
+        before.is_none_or(|before| record.get(&self.key) != before)
     }
 }
 
 impl Content {
-    fn evaluate<'a, R: Record>(
-        &'a self,
-        record: &'a R,
-        captures: Option<&Captures<'_>>,
-        around: Surroundings<'_>,
-        unknown: &mut u64,
-    ) -> Cow<'a, str> {
+    /// Appends the value to `out`.
+    fn write<R: Record>(&self, out: &mut String, record: &R, captures: Caughts<'_>, around: Surroundings<'_>, unknown: &mut u64) {
         match self {
-            Content::Field(key) => record.get(key),
-            Content::Template(pieces) => expand(pieces, captures),
-            Content::Helper(Helper::Now) => Cow::Owned(around.now.to_string()),
-            Content::Helper(Helper::Epoch { plus }) => Cow::Owned(around.now.plus(*plus).0.to_string()),
-            Content::Helper(Helper::Fixed(text)) => Cow::Borrowed(text),
+            Content::Field(key) => out.push_str(&record.get(key)),
+            Content::Template(pieces) => pieces.iter().for_each(|piece| piece.write(out, captures)),
+            Content::Helper(Helper::Now) => out.push_str(&around.now.to_string()),
+            Content::Helper(Helper::Epoch { plus }) => out.push_str(&around.now.plus(*plus).0.to_string()),
+            Content::Helper(Helper::Fixed(text)) => out.push_str(text),
             Content::Helper(Helper::Logo(id)) => match around.logo {
-                None => Cow::Owned(format!("{}{id}", super::computed::LOGO)),
-                Some(address) => Cow::Owned(address(id).unwrap_or_else(|| {
-                    *unknown += 1;
-                    String::new()
-                })),
+                None => {
+                    out.push_str(super::computed::LOGO);
+                    out.push_str(id);
+                }
+                Some(address) => match address(id) {
+                    Some(address) => out.push_str(&address),
+                    None => *unknown += 1,
+                },
             },
         }
     }
 }
 
-/// In one pass: what was caught is never looked at again.
-fn expand<'a>(pieces: &'a [Piece], captures: Option<&Captures<'_>>) -> Cow<'a, str> {
-    if pieces.is_empty() {
-        return Cow::Borrowed("");
-    }
-    if let [Piece::Text(text)] = pieces {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::new();
-    for piece in pieces {
-        match (piece, captures) {
+impl Piece {
+    /// What was caught is never looked at again.
+    fn write(&self, out: &mut String, captures: Caughts<'_>) {
+        match (self, captures) {
             (Piece::Text(text), _) => out.push_str(text),
-            (Piece::Group(number, _), Some(captures)) => out.push_str(captures.get(*number).map_or("", |group| group.as_str())),
+            (Piece::Group(number, _), Some((text, groups))) => {
+                let group = groups.get(*number).and_then(|(start, end)| text.get(start..end));
+                out.push_str(group.unwrap_or_default());
+            }
             (Piece::Group(_, written), None) => out.push_str(written),
         }
     }
-    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::act::{Act, Content, Surroundings, run, template};
+use super::act::{Act, Content, Scratch, Surroundings, run, template};
 use super::check::{Checked, check_tree};
 use super::computed;
 use super::diagnostic::Diagnostic;
@@ -54,8 +54,8 @@ impl<R: Record> Compiled<R> {
         self.groups.iter().any(|group| group.condition.holds(record, &mut None))
     }
 
-    /// Runs a mapping rule on a record. `unknown` counts logos that nobody knows.
-    pub(crate) fn apply(&self, record: &mut R, around: Surroundings<'_>, unknown: &mut u64) -> Outcome {
+    /// Runs a mapping rule on a record.
+    pub(crate) fn apply(&self, record: &mut R, around: Surroundings<'_>, scratch: &mut Scratch) -> Outcome {
         let mut outcome = Outcome::default();
         for group in &self.groups {
             if group.is_alternative && outcome.matched {
@@ -64,7 +64,7 @@ impl<R: Record> Compiled<R> {
             let mut caught: Caught<'_> = None;
             if group.condition.holds(record, &mut caught) {
                 outcome.matched = true;
-                outcome.changed |= run(&group.acts, record, caught, around, unknown);
+                outcome.changed |= run(&group.acts, record, caught, around, scratch);
             }
         }
         outcome

@@ -21,7 +21,7 @@ mod pattern;
 mod text;
 mod tree;
 
-pub(crate) use act::Surroundings;
+pub(crate) use act::{Scratch, Surroundings};
 pub(crate) use ancestor::{Ancestor, Converted, Note, Reading, convert};
 pub(crate) use check::{Checked, check};
 pub(crate) use compile::{Compiled, compile};

@@ -32,7 +32,7 @@ fn map(text: &str, fields: &[(&str, &str)]) -> Vec<(String, String)> {
     let rule = compile(text, Purpose::Mapping).unwrap_or_else(|errors| panic!("{text}: {errors:?}"));
     let before: StreamRecord = record(fields);
     let mut after = before.clone();
-    let outcome = rule.apply(&mut after, AROUND, &mut 0);
+    let outcome = rule.apply(&mut after, AROUND, &mut Scratch::default());
     let fields = SourceKind::Stream.fields().into_iter().map(|field| field.name.into_owned());
     let changed: Vec<_> = fields
         .filter_map(|name| {
@@ -96,7 +96,7 @@ fn wrong_about_records<R: Record + Default + Clone>(case: &Json) -> Option<Strin
         return (rule.matches(&before) != expect["matches"]).then(|| format!("{id}: {text}"));
     }
     let mut after = before.clone();
-    let outcome = rule.apply(&mut after, AROUND, &mut 0);
+    let outcome = rule.apply(&mut after, AROUND, &mut Scratch::default());
     if outcome.matched != expect["matches"] {
         return Some(format!("{id}: {text}: matched {}", outcome.matched));
     }
@@ -156,7 +156,7 @@ fn quoted_text_is_left_alone() {
     ] {
         let rule = compile::<StreamRecord>(text, Purpose::Mapping).unwrap();
         let mut channel: StreamRecord = record(&[("channel_name", name)]);
-        assert!(rule.apply(&mut channel, AROUND, &mut 0).changed, "{text}");
+        assert!(rule.apply(&mut channel, AROUND, &mut Scratch::default()).changed, "{text}");
         assert_eq!(channel.channel.tvg_name, name);
         let canonical = parse(text, Purpose::Mapping).unwrap().tree.to_string();
         assert_eq!(check(&canonical, &[SourceKind::Stream], Purpose::Mapping).canonical_expression, Some(canonical));
@@ -209,7 +209,7 @@ fn attributes_of_the_playlist_are_fields_too() {
     assert!(filter("attr_tvg_rec == 3", &[("attr_tvg-rec", "3")]));
     let rule = compile::<StreamRecord>("SET attr_x-note = \"n\", catchup_days = \"7\"", Purpose::Mapping).unwrap();
     let mut channel = StreamRecord::default();
-    rule.apply(&mut channel, AROUND, &mut 0);
+    rule.apply(&mut channel, AROUND, &mut Scratch::default());
     assert_eq!(channel.channel.attributes.0, [("x-note".to_owned(), "n".to_owned()), ("catchup-days".to_owned(), "7".to_owned())]);
 }
 
@@ -218,9 +218,12 @@ fn logos_are_put_in_where_they_are_known() {
     let rule = compile::<StreamRecord>("SET tvg_logo = \"@logo:a\", tvg_name = \"@logo:b\"", Purpose::Mapping).unwrap();
     let known = |id: &str| (id == "a").then(|| "http://host/logo/a.png".to_owned());
     let mut channel: StreamRecord = record(&[("tvg_name", "old")]);
-    let mut unknown = 0;
-    rule.apply(&mut channel, Surroundings { logo: Some(&known), ..AROUND }, &mut unknown);
-    assert_eq!((channel.channel.tvg_logo.as_str(), channel.channel.tvg_name.as_str(), unknown), ("http://host/logo/a.png", "", 1));
+    let mut scratch = Scratch::default();
+    rule.apply(&mut channel, Surroundings { logo: Some(&known), ..AROUND }, &mut scratch);
+    assert_eq!(
+        (channel.channel.tvg_logo.as_str(), channel.channel.tvg_name.as_str(), scratch.unknown_logos),
+        ("http://host/logo/a.png", "", 1)
+    );
 }
 
 /// What is said about a text, at which character, and what is proposed.
@@ -418,7 +421,7 @@ proptest! {
                 let before: StreamRecord = record(&[("channel_name", &name), ("attr_x", &name), ("tvg_shift", "1")]);
                 let mut after = before.clone();
                 let matches = rule.matches(&before);
-                let outcome = rule.apply(&mut after, AROUND, &mut 0);
+                let outcome = rule.apply(&mut after, AROUND, &mut Scratch::default());
                 prop_assert!(outcome.matched || !matches && !outcome.changed, "{}", text);
             }
         }

@@ -6,7 +6,7 @@
 
 use std::time::Instant;
 
-use crate::expr::{Compiled, Diagnostic, Purpose, Surroundings, compile};
+use crate::expr::{Compiled, Diagnostic, Purpose, Scratch, Surroundings, compile};
 use crate::model::fields::{EpgRecord, Record, StreamRecord};
 use crate::model::report::RuleCount;
 use crate::model::rule::{FilterAction, Rule, RuleKind};
@@ -50,6 +50,16 @@ struct Step<R> {
 pub(crate) struct Broken {
     name: String,
     message: String,
+}
+
+/// Records that a rule goes through before the next one does: as many as stay close to the processor.
+const TOGETHER: usize = 64;
+
+/// Which rules changed which record, a bit a rule.
+enum Marks<'a> {
+    None,
+    Noted(&'a mut [u32]),
+    Followed(&'a [u32]),
 }
 
 /// What one step did.
@@ -173,10 +183,9 @@ impl<R: Record> Chain<R> {
         self.mappings.iter().any(|step| step.stop_on_match)
     }
 
-    /// Which of the records, all of one source, the condition of some filter holds for.
-    pub(crate) fn matches<'a>(&'a self, source: Id, records: &'a [R]) -> impl Iterator<Item = bool> + 'a {
-        let is_match = move |step: &Step<R>, record| step.is_for(source) && step.rule.matches(record);
-        records.iter().map(move |record| self.filters.iter().any(|step| is_match(step, record)))
+    /// Whether the condition of some filter holds for a record of that source.
+    pub(crate) fn matches(&self, source: Id, record: &R) -> bool {
+        self.filters.iter().any(|step| step.is_for(source) && step.rule.matches(record))
     }
 
     /// Nothing would happen to any record.
@@ -184,33 +193,71 @@ impl<R: Record> Chain<R> {
         self.mappings.is_empty() && self.filters.is_empty()
     }
 
+    /// Has rules that change records.
+    pub(crate) fn has_mappings(&self) -> bool {
+        !self.mappings.is_empty()
+    }
+
     /// Runs the mapping rules over records of one source.
     pub(crate) fn map(&self, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally) {
+        for records in records.chunks_mut(TOGETHER) {
+            self.map_some(source, records, around, tally, &mut Marks::None);
+        }
+    }
+
+    /// The same, and notes in `marks` which rules changed which record.
+    pub(crate) fn map_and_mark(&self, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally, marks: &mut [u32]) {
+        for (records, marks) in records.chunks_mut(TOGETHER).zip(marks.chunks_mut(TOGETHER)) {
+            self.map_some(source, records, around, tally, &mut Marks::Noted(marks));
+        }
+    }
+
+    /// The same once more, on records as they were: only with the rules that `marks` tells.
+    pub(crate) fn map_again(&self, source: Id, records: &mut [R], around: Surroundings<'_>, marks: &[u32]) {
+        for (records, marks) in records.chunks_mut(TOGETHER).zip(marks.chunks(TOGETHER)) {
+            self.map_some(source, records, around, &mut Tally::default(), &mut Marks::Followed(marks));
+        }
+    }
+
+    fn map_some(&self, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally, marks: &mut Marks<'_>) {
         tally.mappings.resize(self.mappings.len(), Count::default());
         let mut stopped = Vec::new();
-        for (step, total) in self.mappings.iter().zip(&mut tally.mappings).filter(|(step, _)| step.is_for(source)) {
+        for (place, (step, total)) in self.mappings.iter().zip(&mut tally.mappings).enumerate() {
+            if !step.is_for(source) {
+                continue;
+            }
             let began = Instant::now();
-            let mut count = Count::default();
+            let (mut count, mut scratch) = (Count::default(), Scratch::default());
+            // The last bit is for all rules that have none of their own.
+            let bit = 1 << place.min(31);
             for at in 0..records.len() {
-                if stopped.get(at).copied().unwrap_or_default() {
+                let is_out = matches!(marks, Marks::Followed(marks) if marks[at] & bit == 0);
+                if is_out || stopped.get(at).copied().unwrap_or_default() {
                     continue;
                 }
-                let outcome = step.rule.apply(&mut records[at], around, &mut count.unknown_logos);
+                let outcome = step.rule.apply(&mut records[at], around, &mut scratch);
                 count.evaluated += 1;
                 count.matched += u64::from(outcome.matched);
                 count.changed += u64::from(outcome.changed);
+                if let (Marks::Noted(marks), true) = (&mut *marks, outcome.changed) {
+                    marks[at] |= bit;
+                }
                 if outcome.changed && step.stop_on_match {
                     stopped.resize(records.len(), false);
                     stopped[at] = true;
                 }
             }
-            count.nanos = nanos(began);
+            (count.nanos, count.unknown_logos) = (nanos(began), scratch.unknown_logos);
             total.add(count);
         }
     }
 
     /// Which of the records, all of one source, the filters keep.
     pub(crate) fn keep(&self, source: Id, records: &[R], tally: &mut Tally) -> Vec<bool> {
+        records.chunks(TOGETHER).flat_map(|records| self.keep_some(source, records, tally)).collect()
+    }
+
+    fn keep_some(&self, source: Id, records: &[R], tally: &mut Tally) -> Vec<bool> {
         tally.filters.resize(self.filters.len(), Count::default());
         let steps = || self.filters.iter().filter(|step| step.is_for(source));
         let mut kept = vec![steps().all(|step| step.action == FilterAction::Exclude); records.len()];

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::desk::Desk;
 use super::generate::Failure;
 use super::ordered::ordered;
 use super::{headers, withhold};
@@ -16,7 +17,7 @@ use crate::model::{Channel, Id, Programme, Proxy, Rule, Source, Time};
 use crate::pipeline::guide::{Slot, Window, slots};
 use crate::pipeline::number::{self, Numbering, Row};
 use crate::pipeline::rules::{Rules, Tally};
-use crate::store::{Rows, Snapshot, StoreError};
+use crate::store::{Snapshot, StoreError};
 
 /// A block of channels in the store.
 #[derive(Clone, Copy, Debug)]
@@ -62,27 +63,41 @@ pub(super) struct Composition {
     pub(super) tally: Tally,
     /// By row of the sources: whether it is published.
     kept: Vec<bool>,
+    /// By row: which mapping rules change it.
+    marks: Vec<u32>,
+    desk: Desk,
     origins: HashMap<Id, Arc<Origin>>,
     now: Time,
     shift_guide: bool,
 }
 impl Composition {
-    /// A block's channels as they are published.
-    pub(super) fn load(&self, snapshot: &Snapshot, block: Block) -> Result<Vec<Channel>, StoreError> {
+    /// Calls `each` with a block's channels as they are published, and their rows.
+    pub(super) fn channels<E: From<StoreError>>(
+        &self,
+        snapshot: &Snapshot,
+        block: Block,
+        mut each: impl FnMut(usize, &Channel) -> Result<(), E>,
+    ) -> Result<(), E> {
         let kept = self.kept.get(block.first..).unwrap_or_default();
-        let mut records = records(snapshot, block, &self.origins, |row| kept.get(row).copied().unwrap_or_default())?;
-        self.rules.channels.map(block.source, &mut records, around(self.now), &mut Tally::default());
-        let finish = |record: StreamRecord| {
-            let (mut channel, own) = finish(record.channel, self.shift_guide);
-            if let Some(own) = own
-                && self.guides.binary_search_by(|guide| guide.id.cmp(&own.id)).is_ok()
-            {
-                channel.tvg_id = own.id;
-                channel.tvg_shift.clear();
+        let wanted = |place: usize| kept.get(place).copied().unwrap_or_default();
+        let origin = self.origins.get(&block.source).cloned().unwrap_or_default();
+        self.desk.with(snapshot, (block.source, block.number), &origin, wanted, |records| {
+            if self.rules.channels.has_mappings() {
+                let marks = self.marks.get(block.first_row..block.first_row + records.len()).unwrap_or_default();
+                self.rules.channels.map_again(block.source, records, around(self.now), marks);
             }
-            channel
-        };
-        Ok(records.into_iter().map(finish).collect())
+            for (row, record) in (block.first_row..).zip(records) {
+                let channel = &mut record.channel;
+                if let Some(own) = finish(channel, self.shift_guide)
+                    && self.guides.binary_search_by(|guide| guide.id.cmp(&own.id)).is_ok()
+                {
+                    channel.tvg_id = own.id;
+                    channel.tvg_shift.clear();
+                }
+                each(row, channel)?;
+            }
+            Ok(())
+        })
     }
 
     /// What a guide channel is published as: calls `each` with its programmes and their times, in order.
@@ -140,25 +155,6 @@ pub(super) fn around(now: Time) -> Surroundings<'static> {
     Surroundings { now, logo: Some(&|_| None) }
 }
 
-/// A block's channels as rules see them, those that `wanted` tells by their place.
-fn records(
-    snapshot: &Snapshot,
-    block: Block,
-    origins: &HashMap<Id, Arc<Origin>>,
-    wanted: impl Fn(usize) -> bool,
-) -> Result<Vec<StreamRecord>, StoreError> {
-    let rows: Rows<Channel> = snapshot.channel_block(block.source, block.number)?;
-    let origin = origins.get(&block.source).cloned().unwrap_or_default();
-    let mut records = Vec::new();
-    for (row, channel) in rows.enumerate() {
-        let channel = channel?;
-        if wanted(row) {
-            records.push(StreamRecord { channel, origin: origin.clone() });
-        }
-    }
-    Ok(records)
-}
-
 /// What a source's records come from, as rules see it.
 pub(super) fn origin(source: &Source) -> Origin {
     Origin { source_name: source.name.clone(), source_type: source.source_type.name().to_owned(), source_url: source.url.clone() }
@@ -170,19 +166,19 @@ struct Own {
     shift: i64,
 }
 
-/// What is done to a channel after the rules; and the guide that would be its own, when its guide is to be moved.
-fn finish(mut channel: Channel, shift_guide: bool) -> (Channel, Option<Own>) {
-    headers::as_options(&mut channel);
-    withhold::channel(&mut channel);
+/// What is done to a channel after the rules; gives the guide that would be its own, when its guide is to be moved.
+fn finish(channel: &mut Channel, shift_guide: bool) -> Option<Own> {
+    headers::as_options(channel);
+    withhold::channel(channel);
     if !shift_guide || channel.tvg_shift.is_empty() || channel.tvg_id.is_empty() {
-        return (channel, None);
+        return None;
     }
     // Half hours exist. More than a week is no shift.
-    let minutes = channel.tvg_shift.trim().parse::<f64>().ok().map(|hours| (hours * 60.0).round());
-    let own = minutes
-        .filter(|minutes| *minutes != 0.0 && minutes.abs() <= 7.0 * 1440.0)
-        .map(|minutes| Own { id: format!("{}.shift{minutes}", channel.tvg_id), shift: minutes as i64 * 60 });
-    (channel, own)
+    let minutes = (channel.tvg_shift.trim().parse::<f64>().ok()? * 60.0).round();
+    if minutes == 0.0 || minutes.abs() > 7.0 * 1440.0 {
+        return None;
+    }
+    Some(Own { id: format!("{}.shift{minutes}", channel.tvg_id), shift: minutes as i64 * 60 })
 }
 
 /// What is needed of a channel to decide about all of them.
@@ -206,6 +202,7 @@ struct Candidate {
 struct Found {
     lights: Vec<Light>,
     kept: Vec<bool>,
+    marks: Vec<u32>,
     tally: Tally,
 }
 
@@ -237,6 +234,8 @@ pub(super) fn compose(snapshot: &Snapshot, proxy: &Proxy, now: Time, threads: us
     let mut wanted: BTreeMap<String, GuideRef> = BTreeMap::new();
     let mut rows: Vec<Row> = Vec::with_capacity(first);
     let mut kept: Vec<bool> = Vec::with_capacity(first);
+    let mut marks: Vec<u32> = Vec::with_capacity(if rules.channels.has_mappings() { first } else { 0 });
+    let desk = Desk::default();
     let mut first_rows: Vec<usize> = Vec::with_capacity(blocks.len());
     let mut tally = Tally::default();
     let mut groups: Vec<String> = Vec::new();
@@ -244,10 +243,21 @@ pub(super) fn compose(snapshot: &Snapshot, proxy: &Proxy, now: Time, threads: us
     ordered(
         blocks.len(),
         threads,
-        |at| look(snapshot, blocks[at], &origins, &rules, proxy.shift_guide, now, &offered),
+        |at| {
+            let block = blocks[at];
+            let origin = origins.get(&block.source).cloned().unwrap_or_default();
+            desk.with(
+                snapshot,
+                (block.source, block.number),
+                &origin,
+                |_| true,
+                |records| Ok::<_, Failure>(look(records, block.source, &rules, proxy.shift_guide, now, &offered)),
+            )
+        },
         |found| {
             first_rows.push(rows.len());
             kept.extend(found.kept);
+            marks.extend(found.marks);
             tally.add(&found.tally);
             let mut group = 0;
             for light in found.lights {
@@ -285,40 +295,51 @@ pub(super) fn compose(snapshot: &Snapshot, proxy: &Proxy, now: Time, threads: us
     let numbering = number::assign(proxy, &rows, &groups, ledger, now)?;
     let guides = wanted.into_values().collect();
     let shift_guide = proxy.shift_guide;
-    Ok(Composition { blocks, rows, numbering, guides, window, numbered_by, silent, rules, tally, kept, origins, now, shift_guide })
+    Ok(Composition {
+        blocks,
+        rows,
+        numbering,
+        guides,
+        window,
+        numbered_by,
+        silent,
+        rules,
+        tally,
+        kept,
+        marks,
+        desk,
+        origins,
+        now,
+        shift_guide,
+    })
 }
 
-/// Maps and filters a block, and keeps of it what is needed to decide.
-fn look(
-    snapshot: &Snapshot,
-    block: Block,
-    origins: &HashMap<Id, Arc<Origin>>,
-    rules: &Rules,
-    shift_guide: bool,
-    now: Time,
-    offered: &HashMap<String, Offer>,
-) -> Result<Found, Failure> {
+/// Maps and filters a block of a source, and keeps of it what is needed to decide.
+fn look(records: &mut [StreamRecord], source: Id, rules: &Rules, shift_guide: bool, now: Time, offered: &HashMap<String, Offer>) -> Found {
+    let chain = &rules.channels;
     let mut tally = Tally::default();
-    let mut records = records(snapshot, block, origins, |_| true)?;
-    rules.channels.map(block.source, &mut records, around(now), &mut tally);
-    let kept = rules.channels.keep(block.source, &records, &mut tally);
+    let mut marks = vec![0; if chain.has_mappings() { records.len() } else { 0 }];
+    chain.map_and_mark(source, records, around(now), &mut tally, &mut marks);
+    let kept = chain.keep(source, records, &mut tally);
+    let mut is_kept = kept.iter();
+    marks.retain(|_| is_kept.next().copied().unwrap_or_default());
     let mut lights: Vec<Light> = Vec::with_capacity(records.len());
-    let mut group: Option<String> = None;
-    for (record, _) in records.into_iter().zip(&kept).filter(|(_, kept)| **kept) {
-        let (channel, own) = finish(record.channel, shift_guide);
-        let changed = group.as_ref() != Some(&channel.group_title);
-        if changed {
-            group = Some(channel.group_title.clone());
-        }
+    let mut group: Option<&str> = None;
+    for (record, _) in records.iter_mut().zip(&kept).filter(|(_, kept)| **kept) {
+        let own = finish(&mut record.channel, shift_guide);
+        let channel = &record.channel;
+        let changed = group != Some(&channel.group_title);
+        group = Some(&channel.group_title);
         let row = Row { channel: channel.id, wanted: channel.tvg_chno.parse().ok(), group: 0 };
         let guide = offered.contains_key(&channel.tvg_id).then(|| {
-            let (id, shift) = own.map_or_else(|| (channel.tvg_id.clone(), 0), |own| (own.id, own.shift));
-            let shown = ShownOn { name: channel.channel_name, logo: channel.tvg_logo, group: channel.group_title.clone() };
-            Box::new(Candidate { id, schedule: channel.tvg_id, shift, channel: shown })
+            let schedule = channel.tvg_id.clone();
+            let (id, shift) = own.map_or_else(|| (schedule.clone(), 0), |own| (own.id, own.shift));
+            let (name, logo, group) = (channel.channel_name.clone(), channel.tvg_logo.clone(), channel.group_title.clone());
+            Box::new(Candidate { id, schedule, shift, channel: ShownOn { name, logo, group } })
         });
-        lights.push(Light { row, group: changed.then_some(channel.group_title), guide });
+        lights.push(Light { row, group: changed.then(|| channel.group_title.clone()), guide });
     }
-    Ok(Found { lights, kept, tally })
+    Found { lights, kept, marks, tally }
 }
 
 /// A guide channel that has something to show.

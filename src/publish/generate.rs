@@ -229,11 +229,12 @@ fn write_playlist(
             let block = composition.blocks[task];
             let mut text = Vec::with_capacity(256 << 10);
             let mut lengths = Vec::new();
-            for (row, channel) in (block.first_row..).zip(composition.load(snapshot, block)?) {
+            composition.channels(snapshot, block, |row, channel| {
                 let before = text.len();
-                m3u::write::entry(&mut text, &channel, &numbers[row].to_string(), &addresses.stream(&channel));
+                m3u::write::entry(&mut text, channel, &numbers[row].to_string(), &addresses.stream(channel));
                 lengths.push((text.len() - before) as u32);
-            }
+                Ok::<_, Failure>(())
+            })?;
             Ok::<_, Failure>((text, lengths))
         },
         |(text, these)| {

@@ -5,6 +5,7 @@
 //! single link: nobody sees a part of it, or one half of two.
 
 mod compose;
+mod desk;
 mod edition;
 mod generate;
 mod gzip;

@@ -71,18 +71,20 @@ pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize
     let mut stats = PreviewStats::default();
     let mut channels: Vec<(usize, PreviewChannel)> = Vec::new();
     for block in &composition.blocks {
-        for (row, channel) in (block.first_row..).zip(composition.load(snapshot, *block)?) {
+        composition.channels(snapshot, *block, |row, channel| {
             count(&mut stats.by_group, &channel.group_title);
             let source_name = sources.get(&channel.source_id).map_or("", String::as_str);
             count(&mut stats.by_source, source_name);
             if let Some(place) = page.get(&row) {
                 let channel_number = composition.numbering.numbers[row];
                 let mut line = Vec::new();
-                m3u::write::entry(&mut line, &channel, &channel_number.to_string(), &channel.stream_url);
+                m3u::write::entry(&mut line, channel, &channel_number.to_string(), &channel.stream_url);
                 let extinf_line = String::from_utf8_lossy(&line).into_owned();
-                channels.push((*place, PreviewChannel { source_name: source_name.to_owned(), channel, channel_number, extinf_line }));
+                let (channel, source_name) = (channel.clone(), source_name.to_owned());
+                channels.push((*place, PreviewChannel { source_name, channel, channel_number, extinf_line }));
             }
-        }
+            Ok::<_, Failure>(())
+        })?;
     }
     channels.sort_by_key(|(place, _)| *place);
     let channels: Vec<PreviewChannel> = channels.into_iter().map(|(_, channel)| channel).collect();

@@ -2,17 +2,19 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::compose::{around, origin};
+use super::desk::Desk;
 use super::ordered::ordered;
 use crate::expr::Diagnostic;
 use crate::model::fields::{EpgRecord, Origin, Record, ShownOn, StreamRecord};
 use crate::model::{Channel, Id, Programme, Proxy, Rule, RuleKind, Source, SourceKind, Time};
 use crate::pipeline::rules::{Chain, Rules, Tally};
-use crate::store::{Rows, Snapshot, StoreError};
+use crate::store::{Snapshot, StoreError};
 
 /// What is tried, and on what.
 pub(crate) struct Trial<'a> {
@@ -63,12 +65,21 @@ pub(crate) enum TryError {
 pub(crate) fn try_out(snapshot: &Snapshot, trial: &Trial<'_>) -> Result<Tried, TryError> {
     match trial.kind {
         SourceKind::Stream => {
-            run(trial, &Chains::new(trial)?, &blocks(snapshot, trial)?, |(at, number)| channels(snapshot, trial, at, number))
+            let (chains, blocks, desk) = (Chains::new(trial)?, blocks(snapshot, trial)?, Desk::default());
+            let origins: Vec<_> = trial.sources.iter().map(|source| Arc::new(origin(source))).collect();
+            gather(trial, blocks.len(), |task, wanted| {
+                let (at, number) = blocks[task];
+                let source = trial.sources[at].id;
+                desk.with(snapshot, (source, number), &origins[at], |_| true, |records| Ok(part(trial, &chains, source, records, wanted)))
+            })
         }
         SourceKind::Epg => {
-            let shown = shown_on(snapshot, trial)?;
-            let tasks = schedules(snapshot, trial)?;
-            run(trial, &Chains::new(trial)?, &tasks, |(at, ids)| programmes(snapshot, trial, at, &ids, &shown))
+            let (chains, tasks, shown) = (Chains::new(trial)?, schedules(snapshot, trial)?, shown_on(snapshot, trial)?);
+            gather(trial, tasks.len(), |task, wanted| {
+                let (at, ids) = &tasks[task];
+                let mut records = programmes(snapshot, trial, *at, ids, &shown)?;
+                Ok(part(trial, &chains, trial.sources[*at].id, &mut records, wanted))
+            })
         }
     }
 }
@@ -86,32 +97,22 @@ impl<R: Record> Chains<R> {
     }
 }
 
-/// Records of one source, by the source's place in the trial.
-type Batch<R> = (usize, Vec<R>);
-
-fn run<R: Record + Clone + Send, T: Clone + Send + Sync>(
-    trial: &Trial<'_>,
-    chains: &Chains<R>,
-    tasks: &[T],
-    load: impl Fn(T) -> Result<Batch<R>, StoreError> + Sync,
-) -> Result<Tried, TryError> {
+/// The parts of a trial as one, and of the samples those that were asked for.
+/// `work` does a task, and is told how many samples are still wanted.
+fn gather(trial: &Trial<'_>, tasks: usize, work: impl Fn(usize, usize) -> Result<Tried, TryError> + Sync) -> Result<Tried, TryError> {
     let mut tried = Tried::default();
-    let wanted = trial.skip + trial.limit;
+    let wanted = AtomicUsize::new(trial.skip + trial.limit);
     ordered(
-        tasks.len(),
+        tasks,
         trial.threads,
-        |at| {
-            let (source, mut records) = load(tasks[at].clone())?;
-            let source = trial.sources[source].id;
-            chains.before.map(source, &mut records, around(trial.now), &mut Tally::default());
-            Ok::<_, TryError>(part(trial, chains, source, &mut records, wanted))
-        },
+        |task| work(task, wanted.load(Ordering::Relaxed)),
         |part| {
             tried.total += part.total;
             tried.matched += part.matched;
             tried.changed += part.changed;
-            let room = wanted.saturating_sub(tried.samples.len());
+            let room = wanted.load(Ordering::Relaxed);
             tried.samples.extend(part.samples.into_iter().take(room));
+            wanted.store((trial.skip + trial.limit).saturating_sub(tried.samples.len()), Ordering::Relaxed);
             Ok(())
         },
     )?;
@@ -119,48 +120,44 @@ fn run<R: Record + Clone + Send, T: Clone + Send + Sync>(
     Ok(tried)
 }
 
+/// Runs a trial over some records of one source.
 fn part<R: Record + Clone>(trial: &Trial<'_>, chains: &Chains<R>, source: Id, records: &mut [R], wanted: usize) -> Tried {
     let mut tried = Tried { total: records.len() as u64, ..Tried::default() };
+    chains.before.map(source, records, around(trial.now), &mut Tally::default());
     let is_mapping = trial.tried.iter().any(|rule| rule.kind == RuleKind::Mapping);
     if !is_mapping {
-        for (at, matched) in matched_by(chains, source, records).into_iter().enumerate() {
-            tried.matched += u64::from(matched);
-            if matched && tried.samples.len() < wanted {
-                tried.samples.push(Sample::of(source, &records[at], &records[at]));
+        let matches = |record: &&mut R| chains.tried.iter().any(|chain| chain.matches(source, record));
+        for record in records.iter_mut().filter(matches) {
+            tried.matched += 1;
+            if tried.samples.len() < wanted {
+                tried.samples.push(Sample::of(source, record, record));
             }
         }
         return tried;
     }
     for record in records {
-        let before = record.clone();
-        let mut one = [before.clone()];
-        let mut matched = false;
+        // A copy costs more than the rules.
+        let before = (tried.samples.len() < wanted).then(|| record.clone());
+        let (mut matched, mut changed) = (false, false);
         for chain in &chains.tried {
             let mut tally = Tally::default();
-            chain.map(source, &mut one, around(trial.now), &mut tally);
+            chain.map(source, std::slice::from_mut(record), around(trial.now), &mut tally);
             let (_, matches, changes) = tally.only();
             matched |= matches > 0;
+            changed |= changes > 0;
             // As in a run: what stops, stops here.
             if changes > 0 && chain.stops() {
                 break;
             }
         }
-        let [after] = one;
-        let sample = matched.then(|| Sample::of(source, &before, &after));
-        tried.matched += u64::from(matched);
-        tried.changed += u64::from(sample.as_ref().is_some_and(|sample| !sample.changes.is_empty()));
-        tried.samples.extend(sample.filter(|_| tried.samples.len() < wanted));
+        if !matched {
+            continue;
+        }
+        tried.matched += 1;
+        tried.changed += u64::from(changed);
+        tried.samples.extend(before.map(|before| Sample::of(source, &before, record)));
     }
     tried
-}
-
-/// Which records the tried filter's condition holds for, whatever it does then.
-fn matched_by<R: Record>(chains: &Chains<R>, source: Id, records: &[R]) -> Vec<bool> {
-    let mut matched = vec![false; records.len()];
-    for chain in &chains.tried {
-        chain.matches(source, records).zip(&mut matched).for_each(|(is, matched)| *matched |= is);
-    }
-    matched
 }
 
 impl Sample {
@@ -189,14 +186,6 @@ fn blocks(snapshot: &Snapshot, trial: &Trial<'_>) -> Result<Vec<(usize, u32)>, S
     Ok(blocks)
 }
 
-fn channels(snapshot: &Snapshot, trial: &Trial<'_>, at: usize, number: u32) -> Result<Batch<StreamRecord>, StoreError> {
-    let source = &trial.sources[at];
-    let origin = Arc::new(origin(source));
-    let rows: Rows<Channel> = snapshot.channel_block(source.id, number)?;
-    let records = rows.map(|channel| Ok(StreamRecord { channel: channel?, origin: origin.clone() }));
-    Ok((at, records.collect::<Result<_, StoreError>>()?))
-}
-
 /// Guide channels that are read as one piece.
 const PIECE: usize = 50;
 
@@ -220,7 +209,7 @@ fn programmes(
     at: usize,
     ids: &[String],
     shown: &HashMap<String, Arc<ShownOn>>,
-) -> Result<Batch<EpgRecord>, StoreError> {
+) -> Result<Vec<EpgRecord>, StoreError> {
     let source = &trial.sources[at];
     let origin = Arc::new(origin(source));
     let mut records = Vec::new();
@@ -231,7 +220,7 @@ fn programmes(
             records.push(EpgRecord { programme, channel: channel.clone(), origin: origin.clone() });
         }
     }
-    Ok((at, records))
+    Ok(records)
 }
 
 /// By tvg-id: the first channel that a guide channel is shown on, after the mapping rules.

@@ -7,7 +7,8 @@
 
 use std::marker::PhantomData;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::StoreError;
 
@@ -72,6 +73,13 @@ pub(crate) fn take<T: DeserializeOwned>(raw: &mut &[u8]) -> Result<T, StoreError
     Ok(row)
 }
 
+/// The same for a row that leaves its texts where they are.
+pub(crate) fn take_borrowed<'a, T: Deserialize<'a>>(raw: &mut &'a [u8]) -> Result<T, StoreError> {
+    let (row, used) = bincode::serde::borrow_decode_from_slice(raw, configuration()).map_err(|_| StoreError::Block("not readable"))?;
+    *raw = raw.get(used..).unwrap_or_default();
+    Ok(row)
+}
+
 /// The rows of a block, read one by one: who needs one at a time keeps one at a time.
 pub(crate) struct Rows<T> {
     raw: Vec<u8>,
@@ -84,12 +92,9 @@ impl<T> Rows<T> {
     pub(crate) fn none() -> Rows<T> {
         Rows { raw: Vec::new(), at: 0, left: 0, row: PhantomData }
     }
-}
 
-impl<T: DeserializeOwned> Iterator for Rows<T> {
-    type Item = Result<T, StoreError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+    /// What `take` makes of the next row, which it takes off the front; None at the end. An error is the end.
+    pub(super) fn step<V>(&mut self, take: impl FnOnce(&mut &[u8]) -> Result<V, StoreError>) -> Option<Result<V, StoreError>> {
         self.left = self.left.checked_sub(1)?;
         let mut rest = self.raw.get(self.at..).unwrap_or_default();
         let row = take(&mut rest);
@@ -98,6 +103,14 @@ impl<T: DeserializeOwned> Iterator for Rows<T> {
             self.left = 0;
         }
         Some(row)
+    }
+}
+
+impl<T: DeserializeOwned> Iterator for Rows<T> {
+    type Item = Result<T, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.step(|raw| take(raw))
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod codec;
 mod diff;
 mod numbers;
 mod records;
+mod refill;
 mod schedules;
 mod seal;
 mod spool;

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::expr::{HELPERS, Purpose, Surroundings, compile, quoted};
+use crate::expr::{HELPERS, Purpose, Scratch, Surroundings, compile, quoted};
 use crate::model::fields::StreamRecord;
 use crate::serve::http::{ApiError, Req, Resp, Route, route};
 
@@ -87,7 +87,7 @@ async fn complete(app: App, mut req: Req) -> Result<Resp, ApiError> {
     let result = |value: &str| {
         let rule = compile::<StreamRecord>(&format!("SET tvg_name = {}", quoted(value)), Purpose::Mapping).ok()?;
         let mut record = StreamRecord::default();
-        rule.apply(&mut record, Surroundings { now, logo: None }, &mut 0);
+        rule.apply(&mut record, Surroundings { now, logo: None }, &mut Scratch::default());
         Some(record.channel.tvg_name)
     };
     let all = HELPERS.iter().flat_map(|about| about.options.iter().map(move |option| (about.prefix, option)));

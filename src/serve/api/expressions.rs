@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::select::{Needle, comma_list, found};
 use crate::app::App;
-use crate::expr::{Checked, Purpose, Surroundings, check, compile};
+use crate::expr::{Checked, Purpose, Scratch, Surroundings, check, compile};
 use crate::model::fields::{self, EpgRecord, FieldType, Record, StreamRecord};
 use crate::model::patch::Problems;
 use crate::model::{Source, SourceKind, Time};
@@ -183,7 +183,7 @@ fn evaluated<R: Record + Default + Clone>(asked: &Evaluate, purpose: Purpose, no
             continue;
         }
         let mut after = before.clone();
-        let outcome = rule.apply(&mut after, around, &mut 0);
+        let outcome = rule.apply(&mut after, around, &mut Scratch::default());
         for (key, name) in after.keys().into_iter().chain(before.keys()) {
             let (old, new) = (before.get(&key), after.get(&key));
             if old != new {

@@ -1,0 +1,119 @@
+//! Reading a block's channels into records that are there already: their texts keep their memory.
+//!
+//! Most of the time of reading a channel is asking for memory and giving it back. Who goes through all
+//! channels of a source a block at a time uses the same records for every block.
+
+use serde::Deserialize;
+
+use super::codec::Rows;
+use super::{StoreError, codec};
+use crate::model::{Channel, ChannelId, Id, StreamType};
+
+/// A channel as it lies in a block: field by field as [`Channel`], with the texts where they are.
+#[derive(Deserialize)]
+struct Lying<'a> {
+    id: ChannelId,
+    source_id: Id,
+    channel_name: &'a str,
+    tvg_id: &'a str,
+    tvg_name: &'a str,
+    tvg_logo: &'a str,
+    tvg_chno: &'a str,
+    tvg_shift: &'a str,
+    group_title: &'a str,
+    stream_type: StreamType,
+    stream_url: &'a str,
+    tvg_language: &'a str,
+    tvg_country: &'a str,
+    is_adult: bool,
+    radio: bool,
+    duration: &'a str,
+    #[serde(borrow)]
+    attributes: Vec<(&'a str, &'a str)>,
+    #[serde(borrow)]
+    options: Vec<&'a str>,
+}
+
+impl Lying<'_> {
+    fn copy_to(self, channel: &mut Channel) {
+        channel.id = self.id;
+        channel.source_id = self.source_id;
+        channel.stream_type = self.stream_type;
+        (channel.is_adult, channel.radio) = (self.is_adult, self.radio);
+        for (from, to) in [
+            (self.channel_name, &mut channel.channel_name),
+            (self.tvg_id, &mut channel.tvg_id),
+            (self.tvg_name, &mut channel.tvg_name),
+            (self.tvg_logo, &mut channel.tvg_logo),
+            (self.tvg_chno, &mut channel.tvg_chno),
+            (self.tvg_shift, &mut channel.tvg_shift),
+            (self.group_title, &mut channel.group_title),
+            (self.stream_url, &mut channel.stream_url),
+            (self.tvg_language, &mut channel.tvg_language),
+            (self.tvg_country, &mut channel.tvg_country),
+            (self.duration, &mut channel.duration),
+        ] {
+            from.clone_into(to);
+        }
+        let attributes = &mut channel.attributes.0;
+        attributes.resize_with(self.attributes.len(), Default::default);
+        for ((name, value), to) in self.attributes.into_iter().zip(attributes) {
+            name.clone_into(&mut to.0);
+            value.clone_into(&mut to.1);
+        }
+        channel.options.resize_with(self.options.len(), String::new);
+        for (line, to) in self.options.into_iter().zip(&mut channel.options) {
+            line.clone_into(to);
+        }
+    }
+}
+
+impl Rows<Channel> {
+    /// Reads the next row into `channel`, whatever that was before; None at the end.
+    pub(crate) fn read_into(&mut self, channel: &mut Channel) -> Option<Result<(), StoreError>> {
+        self.step(|raw| codec::take_borrowed::<Lying<'_>>(raw).map(|lying| lying.copy_to(channel)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Attributes;
+
+    #[test]
+    fn what_is_read_into_a_record_is_the_record_that_was_written() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let full = Channel {
+            id: ChannelId(7),
+            source_id: Id(8),
+            channel_name: "name".into(),
+            tvg_id: "id".into(),
+            tvg_name: "tvg name".into(),
+            tvg_logo: "logo".into(),
+            tvg_chno: "7".into(),
+            tvg_shift: "1".into(),
+            group_title: "group".into(),
+            stream_type: StreamType::Movie,
+            stream_url: "http://x/".into(),
+            tvg_language: "de".into(),
+            tvg_country: "AT".into(),
+            is_adult: true,
+            radio: true,
+            duration: "12".into(),
+            attributes: Attributes(vec![pair("a", "1"), pair("b", "2")]),
+            options: vec!["#x".into()],
+        };
+        let mut raw = Vec::new();
+        let rows = [full.clone(), Channel::default(), full];
+        rows.iter().for_each(|row| codec::put(&mut raw, row).unwrap());
+        let mut block = Vec::new();
+        codec::seal(&raw, 3, &mut block).unwrap();
+        let mut read = codec::rows::<Channel>(&block).unwrap();
+        let mut channel = Channel::default();
+        for row in &rows {
+            read.read_into(&mut channel).unwrap().unwrap();
+            assert_eq!(channel, *row);
+        }
+        assert!(read.read_into(&mut channel).is_none());
+    }
+}
