@@ -14,15 +14,17 @@ interface Props {
 export function Move({ name, at, count, onMove }: Props) {
   const up = useRef<HTMLButtonElement>(null)
   const down = useRef<HTMLButtonElement>(null)
-  const [moved, setMoved] = useState<-1 | 1>()
+  const [hasMoved, setMoved] = useState(false)
+  const expected = useRef<{ at: number; by: -1 | 1 }>(undefined)
 
   // The browser takes the focus from what is moved in the document, and from a button that is off.
   useLayoutEffect(() => {
-    if (moved === undefined) return
-    const wanted = moved < 0 ? up.current : down.current
-    const button = wanted?.disabled === true ? (moved < 0 ? down.current : up.current) : wanted
-    button?.focus()
-  }, [at, moved])
+    if (expected.current?.at !== at) return
+    const [wanted, other] = expected.current.by < 0 ? [up.current, down.current] : [down.current, up.current]
+    expected.current = undefined
+    if (wanted?.disabled === true) other?.focus()
+    else wanted?.focus()
+  }, [at])
 
   const step = (by: -1 | 1) => ({
     variant: 'subtle',
@@ -31,9 +33,10 @@ export function Move({ name, at, count, onMove }: Props) {
     c: 'dimmed',
     disabled: at + by < 0 || at + by >= count,
     'aria-label': `Move ${name} ${by < 0 ? 'up' : 'down'}`,
-    onBlur: (event: React.FocusEvent) => event.relatedTarget !== null && setMoved(undefined),
+    onBlur: () => expected.current === undefined && setMoved(false),
     onClick: () => {
-      setMoved(by)
+      expected.current = { at: at + by, by }
+      setMoved(true)
       onMove(at + by)
     },
   })
@@ -45,7 +48,7 @@ export function Move({ name, at, count, onMove }: Props) {
       <ActionIcon ref={down} {...step(1)}>
         <IconArrowDown size={16} />
       </ActionIcon>
-      <VisuallyHidden role="status">{moved !== undefined && `${name} is number ${at + 1} of ${count}`}</VisuallyHidden>
+      <VisuallyHidden role="status">{hasMoved && `${name} is number ${at + 1} of ${count}`}</VisuallyHidden>
     </>
   )
 }

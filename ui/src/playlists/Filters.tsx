@@ -26,7 +26,7 @@ export function FilterChoice({ value, error, onChange }: Props) {
   return (
     <Input.Wrapper
       label="Filters"
-      description="From top to bottom: what is included comes in, what is excluded goes. Without one that includes, everything is in to begin with."
+      description="From top to bottom. Without one that includes, everything is in to begin with."
       error={error}
       role="group"
       labelElement="div"

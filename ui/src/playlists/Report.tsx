@@ -35,7 +35,8 @@ export function RulesReport({ playlist }: { playlist: Playlist }) {
               color="gray"
               c="dimmed"
               px={4}
-              size="compact-md"
+              size="compact-sm"
+              fw={400}
               aria-expanded={isOpen}
               onClick={() => setOpen(!isOpen)}
               leftSection={isOpen ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
@@ -48,7 +49,9 @@ export function RulesReport({ playlist }: { playlist: Playlist }) {
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>Rule</Table.Th>
-                  <Table.Th ta="right">Asked</Table.Th>
+                  <Table.Th ta="right" visibleFrom="xs">
+                    Asked
+                  </Table.Th>
                   <Table.Th ta="right">Matched</Table.Th>
                   <Table.Th ta="right">Changed</Table.Th>
                 </Table.Tr>
@@ -81,7 +84,9 @@ function Counts({ kind, count }: { kind: RuleKind; count: Count }) {
           {SUBJECT[count.source_type].toLowerCase()}
         </Text>
       </Table.Td>
-      <Table.Td ta="right">{number(count.evaluated)}</Table.Td>
+      <Table.Td ta="right" visibleFrom="xs">
+        {number(count.evaluated)}
+      </Table.Td>
       <Table.Td ta="right">{number(count.matched)}</Table.Td>
       <Table.Td ta="right">{number(count.changed)}</Table.Td>
     </Table.Tr>

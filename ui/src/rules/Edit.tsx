@@ -4,6 +4,8 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { tell } from '../api/cache'
 import { Problem } from '../api/problem'
+import { useDraft } from '../parts/draft'
+import { Fault } from '../parts/Fault'
 import { IconCopy, IconTrash } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { Refusal, showErrors } from '../parts/Refusal'
@@ -31,12 +33,14 @@ const PAUSE = 250
 export function EditRule({ kind, rule, initial, onDirty, onDone }: Props) {
   const save = useSave(kind, rule?.id)
   const form = useForm<RuleForm>({ initialValues: initial })
+  useDraft(`${kind} ${rule?.id ?? NEW}`, form)
   const [isRemoving, setRemoving] = useState(false)
   const { values } = form
   const { source_type, source_id, action } = values
   const [expression] = useDebouncedValue(values.expression, PAUSE)
   const checked = useChecked(domainOf(kind, source_type), expression)
-  const isReady = checked.data?.is_valid === true && checked.data.text === expression && !checked.isPlaceholderData
+  const isKnown = checked.data !== undefined && !checked.isPlaceholderData && expression === values.expression
+  const state = !isKnown ? 'unknown' : checked.data.is_valid ? 'ready' : 'wrong'
   const isDirty = form.isDirty()
   useEffect(() => onDirty(isDirty), [isDirty, onDirty])
 
@@ -56,7 +60,7 @@ export function EditRule({ kind, rule, initial, onDirty, onDone }: Props) {
     <div className={classes.editor}>
       <form onSubmit={form.onSubmit(submit)}>
         <Stack gap="md">
-          <MainFields form={form} kind={kind} />
+          <MainFields form={form} kind={kind} isNew={rule === undefined} />
           <Expression
             value={values.expression}
             placeholder={EXAMPLE[domainOf(kind, source_type)]}
@@ -64,6 +68,7 @@ export function EditRule({ kind, rule, initial, onDirty, onDone }: Props) {
             error={form.errors.expression}
             onChange={text => form.setFieldValue('expression', text)}
           />
+          {checked.error !== null && <Fault error={checked.error} retry={checked.refetch} />}
           <MoreFields form={form} kind={kind} />
           {!isTaken && <Refusal error={save.error} visible={Object.keys(values)} />}
           <Group gap="xs" justify="space-between">
@@ -101,7 +106,7 @@ export function EditRule({ kind, rule, initial, onDirty, onDone }: Props) {
           </Group>
         </Stack>
       </form>
-      <TryOut kind={kind} trial={{ id: rule?.id, source_type, source_id, expression, action }} isReady={isReady} />
+      <TryOut kind={kind} trial={{ id: rule?.id, source_type, source_id, expression, action }} state={state} />
       {isRemoving && rule !== undefined && (
         <RemoveRule kind={kind} rule={rule} onClose={() => setRemoving(false)} onDone={onDone} />
       )}

@@ -5,7 +5,7 @@ import type { RuleKind, Subject } from './data'
 import type { Form } from './form'
 import { SUBJECT } from './words'
 
-export function MainFields({ form, kind }: { form: Form; kind: RuleKind }) {
+export function MainFields({ form, kind, isNew }: { form: Form; kind: RuleKind; isNew: boolean }) {
   const { source_type, action } = form.values
 
   // A source has channels or programmes: the one of before is none of the other kind.
@@ -15,7 +15,7 @@ export function MainFields({ form, kind }: { form: Form; kind: RuleKind }) {
 
   return (
     <>
-      <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
+      <TextInput label="Name" required data-autofocus={isNew || undefined} {...form.getInputProps('name')} />
       <SimpleGrid cols={{ base: 1, xs: kind === 'filters' ? 2 : 1 }}>
         <Input.Wrapper label="Works on" error={form.errors.source_type}>
           <SegmentedControl
@@ -52,7 +52,7 @@ export function MoreFields({ form, kind }: { form: Form; kind: RuleKind }) {
   return (
     <>
       <Select
-        label="Of which source"
+        label="Source"
         value={source_id ?? ''}
         error={form.errors.source_id}
         data={[

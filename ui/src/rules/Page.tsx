@@ -73,7 +73,9 @@ export function RulesPage() {
           </Tabs.Panel>
         ))}
       </Tabs>
-      {id !== undefined && <RuleSheet key={`${kind} ${id} ${copy}`} kind={kind} id={id} copy={copy} onClose={close} />}
+      {id !== undefined && rules.data !== undefined && (
+        <RuleSheet key={`${kind} ${id} ${copy}`} kind={kind} rules={rules.data} id={id} copy={copy} onClose={close} />
+      )}
     </Page>
   )
 }

@@ -2,8 +2,7 @@
 import { Drawer } from '@mantine/core'
 import { useState } from 'react'
 import { Fault } from '../parts/Fault'
-import { Asked } from '../parts/Page'
-import { useRules, type Rule, type RuleKind } from './data'
+import type { Rule, RuleKind } from './data'
 import { EditRule } from './Edit'
 import { copyOf, formOf } from './form'
 import { ShippedRule } from './Shipped'
@@ -14,37 +13,33 @@ export const NEW = 'new'
 
 interface Props {
   kind: RuleKind
+  rules: Rule[]
   id: string
   /** For a new one: the rule that it begins as a copy of. */
   copy: string | undefined
   onClose: () => void
 }
 
-export function RuleSheet({ kind, id, copy, onClose }: Props) {
-  const rules = useRules(kind)
+export function RuleSheet({ kind, rules, id, copy, onClose }: Props) {
   const [isDirty, setDirty] = useState(false)
-  const rule = rules.data?.find(one => one.id === id)
+  const rule = rules.find(one => one.id === id)
   return (
     <Drawer
       opened
       onClose={onClose}
-      title={rule?.name ?? KINDS[kind].add}
+      title={rule?.name ?? (id === NEW ? KINDS[kind].add : 'Gone')}
       size={1040}
       // What was typed does not go with a click beside it.
       closeOnClickOutside={!isDirty}
       closeOnEscape={!isDirty}
     >
-      <Asked query={rules}>
-        {all =>
-          id !== NEW && rule === undefined ? (
-            <Fault error="This rule does not exist any more." />
-          ) : rule?.is_system === true ? (
-            <ShippedRule kind={kind} rule={rule} />
-          ) : (
-            <EditRule kind={kind} rule={rule} initial={initial(all, rule, copy)} onDirty={setDirty} onDone={onClose} />
-          )
-        }
-      </Asked>
+      {id !== NEW && rule === undefined ? (
+        <Fault error="This rule does not exist any more." />
+      ) : rule?.is_system === true ? (
+        <ShippedRule kind={kind} rule={rule} />
+      ) : (
+        <EditRule kind={kind} rule={rule} initial={initial(rules, rule, copy)} onDirty={setDirty} onDone={onClose} />
+      )}
     </Drawer>
   )
 }

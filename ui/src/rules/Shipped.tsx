@@ -48,7 +48,7 @@ export function ShippedRule({ kind, rule }: { kind: RuleKind; rule: Rule }) {
       <TryOut
         kind={kind}
         trial={{ id: rule.id, source_type, source_id, expression, action }}
-        isReady={checked?.is_valid === true}
+        state={checked === undefined ? 'unknown' : checked.is_valid ? 'ready' : 'wrong'}
       />
     </div>
   )

@@ -11,14 +11,17 @@ import classes from './rules.module.css'
 import { samplesOf, type Tried } from './samples'
 import { triedOf } from './words'
 
+export type Readiness = 'ready' | 'wrong' | 'unknown'
+
 interface Props {
   kind: RuleKind
   trial: Trial
-  /** Whether the expression can be run as it is. */
-  isReady: boolean
+  /** Whether the expression can be run as it is, cannot, or that is not known yet. */
+  state: Readiness
 }
 
-export function TryOut({ kind, trial, isReady }: Props) {
+export function TryOut({ kind, trial, state }: Props) {
+  const isReady = state === 'ready'
   const [chosen, setChosen] = useState<string | null>(null)
   const sources = (useSources().data ?? []).filter(source => source.source_kind === trial.source_type)
   // What works on one source only is tried on no other.
@@ -43,32 +46,23 @@ export function TryOut({ kind, trial, isReady }: Props) {
       />
       {trial.expression.trim() === '' ? (
         <Text c="dimmed">Write an expression, and what it matches shows here.</Text>
+      ) : state === 'wrong' ? (
+        <Text c="dimmed">What it matches shows here once the expression is right.</Text>
       ) : query.error !== null && !query.isFetching ? (
         <Fault error={query.error} retry={query.refetch} />
       ) : tried === undefined ? (
-        isReady ? (
-          <Waiting />
-        ) : (
-          <Text c="dimmed">What it matches shows here once the expression is right.</Text>
-        )
+        <Waiting />
       ) : (
-        <Paper px="md" py="sm" aria-busy={query.isPlaceholderData || !isReady ? isReady : undefined}>
-          <Outcome kind={kind} tried={tried} subject={trial.source_type} isCurrent={isReady} />
+        <Paper px="md" py="sm" aria-busy={(isReady && query.isPlaceholderData) || undefined}>
+          <Outcome kind={kind} tried={tried} />
         </Paper>
       )}
     </Stack>
   )
 }
 
-interface OutcomeProps {
-  kind: RuleKind
-  tried: Tried
-  subject: Trial['source_type']
-  isCurrent: boolean
-}
-
-function Outcome({ kind, tried, subject, isCurrent }: OutcomeProps) {
-  const samples = samplesOf(kind, subject, tried)
+function Outcome({ kind, tried }: { kind: RuleKind; tried: Tried }) {
+  const samples = samplesOf(kind, tried)
   if (tried.total_channels === 0) {
     return (
       <Text>
@@ -81,8 +75,8 @@ function Outcome({ kind, tried, subject, isCurrent }: OutcomeProps) {
   }
   return (
     <>
-      <Text fw={600} role="status" c={isCurrent ? undefined : 'dimmed'}>
-        {triedOf(subject, tried.matched_count, tried.total_channels, tried.changed_count)}
+      <Text fw={600} role="status">
+        {triedOf(tried.source_type, tried.matched_count, tried.total_channels, tried.changed_count)}
       </Text>
       {samples.length > 0 && (
         <ul className={classes.samples} style={{ marginTop: 4 }}>
@@ -99,9 +93,9 @@ function Outcome({ kind, tried, subject, isCurrent }: OutcomeProps) {
               {sample.changes.map(({ field, from, to }) => (
                 <div key={field} className={classes.change}>
                   <code>{field}</code>
-                  <del>{from || 'empty'}</del>
+                  <Value text={from} as="del" />
                   <IconArrowRight size={14} stroke={1.5} aria-label="becomes" style={{ alignSelf: 'center' }} />
-                  <ins>{to || 'empty'}</ins>
+                  <Value text={to} as="ins" />
                 </div>
               ))}
             </li>
@@ -115,4 +109,8 @@ function Outcome({ kind, tried, subject, isCurrent }: OutcomeProps) {
       )}
     </>
   )
+}
+
+function Value({ text, as: Tag }: { text: string; as: 'del' | 'ins' }) {
+  return <Tag data-empty={text === '' || undefined}>{text || 'empty'}</Tag>
 }

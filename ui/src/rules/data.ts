@@ -121,14 +121,15 @@ export interface Trial {
   action: Filter['action']
 }
 
-function tryFilter({ source_type, source_id, expression, action }: Trial, signal?: AbortSignal) {
+async function tryFilter({ source_type, source_id, expression, action }: Trial, signal?: AbortSignal) {
   const asked = { source_type, source_id, filter_expression: expression, action, limit: SAMPLES }
-  return body(api.POST('/api/v1/filters/test', { body: patch(asked), signal }))
+  // With what it was tried on: the answer of before stays while the next is on its way.
+  return { ...(await body(api.POST('/api/v1/filters/test', { body: patch(asked), signal }))), source_type }
 }
 
-function tryMapping({ id, source_type, source_id, expression }: Trial, signal?: AbortSignal) {
+async function tryMapping({ id, source_type, source_id, expression }: Trial, signal?: AbortSignal) {
   const asked = { id, source_type, source_id, expression, limit: SAMPLES }
-  return body(api.POST('/api/v1/data-mapping/test', { body: patch(asked), signal }))
+  return { ...(await body(api.POST('/api/v1/data-mapping/test', { body: patch(asked), signal }))), source_type }
 }
 
 /** The trial of something that can be run, or nothing. An answer that nobody waits for any more is dropped. */

@@ -3,6 +3,7 @@ import type { FilterTrial, MappingTrial, RuleKind, Subject } from './data'
 
 /** What both answers say. */
 export interface Tried {
+  source_type: Subject
   total_channels: number
   matched_count: number
   changed_count?: number
@@ -19,9 +20,9 @@ export interface Sample {
 type Match = FilterTrial['matching_channels'][number]
 type Mapped = MappingTrial['matching_channels'][number]
 
-export function samplesOf(kind: RuleKind, subject: Subject, { matching_channels }: Tried): Sample[] {
+export function samplesOf(kind: RuleKind, { source_type, matching_channels }: Tried): Sample[] {
   return kind === 'filters'
-    ? (matching_channels as Match[]).map(match => matchOf(subject, match))
+    ? (matching_channels as Match[]).map(match => matchOf(source_type, match))
     : (matching_channels as Mapped[]).map(mappedOf)
 }
 

@@ -9,7 +9,7 @@ export const KINDS: Record<RuleKind, { tab: string; one: string; add: string; se
     add: 'New mapping rule',
     search: 'Search mapping rules',
     about:
-      'They change every channel and programme on its way into your playlists, one after the other from top to bottom. What your providers sent stays as it is.',
+      'Mapping rules change every channel and programme on its way into your playlists, one rule after the other from top to bottom. What your providers sent stays as it is.',
   },
   filters: {
     tab: 'Filters',
@@ -17,7 +17,7 @@ export const KINDS: Record<RuleKind, { tab: string; one: string; add: string; se
     add: 'New filter',
     search: 'Search filters',
     about:
-      'They decide what a playlist contains. A filter works where a playlist lists it, in the order of that playlist.',
+      'Filters decide what a playlist contains. A filter works where a playlist lists it, in the order of that playlist.',
   },
 }
 

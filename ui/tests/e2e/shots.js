@@ -37,6 +37,41 @@ const PAGES = [
     '/sources?add=true&url=http%3A%2F%2Ftv.example.org%2Flist.m3u',
     page => page.getByText('It works').waitFor(),
   ],
+  ['rules', '/rules'],
+  ['filters', '/rules/filters'],
+  ['rule-new', '/rules/mapping/new'],
+  [
+    'rule-mistake',
+    '/rules/mapping/new',
+    async page => {
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Sports in one group')
+      await page
+        .getByRole('textbox', { name: 'Expression' })
+        .fill(
+          'group_titel contains "sport" AND tvg_id is_not_empty OR channel_name contains "📺" SET group_title = "Sports"',
+        )
+      await page.getByText('Unknown field').waitFor()
+    },
+  ],
+  ['rule', `/rules/mapping/${data.mappings[1].id}`, page => page.getByText(/ of 45,000 /).waitFor()],
+  ['rule-built-in', `/rules/mapping/${data.mappings[0].id}`, page => page.getByText(/ of 45,000 /).waitFor()],
+  ['filter', `/rules/filters/${data.filters[1].id}`, page => page.getByText(/ of 45,000 /).waitFor()],
+  [
+    'filter-remove',
+    `/rules/filters/${data.filters[1].id}`,
+    async page => {
+      await page.getByRole('button', { name: 'Delete' }).click()
+      await page.getByText('Living room uses it').waitFor()
+    },
+  ],
+  [
+    'playlist-rules',
+    '/playlists',
+    async page => {
+      await page.getByRole('button', { name: 'What the rules did' }).click()
+      await page.getByRole('link', { name: 'No shopping' }).waitFor()
+    },
+  ],
   ['activity', '/activity'],
   ['settings', '/settings'],
   ['home', '/', undefined, 'empty'],
@@ -44,6 +79,8 @@ const PAGES = [
   ['guide', '/guide', undefined, 'empty'],
   ['playlists', '/playlists', undefined, 'empty'],
   ['sources', '/sources', undefined, 'empty'],
+  ['rules', '/rules', undefined, 'empty'],
+  ['filters', '/rules/filters', undefined, 'empty'],
   ['activity', '/activity', undefined, 'empty'],
   ['setup', '/', undefined, 'setup'],
   [

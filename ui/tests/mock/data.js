@@ -131,6 +131,9 @@ function playlist(fields) {
     epg_days: 7,
     epg_past_hours: 4,
     allow_empty: false,
+    shift_guide: false,
+    filters: [],
+    rules: { rules: [], filters: [], channels_before: 0, channels_after: 0, warnings: [] },
     stream_sources: sources
       .slice(0, 2)
       .map((s, at) => ({ source_id: s.id, priority_order: at + 1, source_name: s.name })),
@@ -394,3 +397,166 @@ export const startup = Object.entries(STARTUP).map(([name, value], at) => ({
   variable: `LINEUP_${name.toUpperCase()}`,
   help: 'What it is for, in a sentence.',
 }))
+
+const run = (evaluated, matched, changed) => ({
+  id: id(),
+  name: '',
+  source_type: 'stream',
+  evaluated,
+  matched,
+  changed,
+})
+function rule(fields) {
+  return {
+    id: id(),
+    description: '',
+    source_type: 'stream',
+    source_id: null,
+    is_enabled: true,
+    is_system: false,
+    sort_order: 10,
+    created_at: hours(-2000),
+    updated_at: hours(-30),
+    usage_count: fields.used_by?.length ?? 0,
+    used_by: [],
+    source_name: '',
+    expression_tree: null,
+    condition_count: 1,
+    action_count: 1,
+    is_valid: true,
+    last_run: null,
+    ...fields,
+  }
+}
+
+export const mappings = [
+  rule({
+    name: 'Default Timeshift Detection',
+    description: 'A channel called "… +1" shows an hour later what its guide says.',
+    expression:
+      'channel_name matches ".*[ ](?:\\+([0-9]{1,2})|(-[0-9]{1,2}))([hH]?)(?:$|[ ]).*" SET_IF_EMPTY tvg_shift = "$1$2"',
+    is_system: true,
+    last_run: run(1603, 41, 41),
+  }),
+  rule({
+    name: 'Sports in one group, whatever the provider of the day calls them',
+    expression: 'group_title contains "sport" SET group_title = "Sports"',
+    stop_on_match: true,
+    source_id: sources[0].id,
+    source_name: 'Cable',
+    last_run: run(1203, 300, 280),
+  }),
+  rule({
+    name: 'Category: Sports',
+    source_type: 'epg',
+    expression: 'channel_group matches "(?i)\\b(sports?|football)\\b" SET_IF_EMPTY programme_category = "Sports"',
+    is_system: true,
+    is_enabled: false,
+  }),
+  rule({ name: 'From an old backup', expression: 'chanel_name == "x" SET tvg_id = "y"', is_valid: false }),
+]
+
+export const filters = [
+  rule({
+    name: 'Include All Valid Stream URLs',
+    description: 'Channels that are played over HTTP: not those of tuners, cameras or broken lines.',
+    action: 'include',
+    expression: 'stream_url starts_with "http"',
+    is_system: true,
+    used_by: ['Living room', 'Children'],
+    last_run: run(1603, 1603, 1603),
+  }),
+  rule({
+    name: 'No shopping',
+    action: 'exclude',
+    source_type: 'epg',
+    expression: 'programme_title contains "shopping"',
+    used_by: ['Living room'],
+    last_run: { ...run(119_640, 1204, 1204), source_type: 'epg' },
+  }),
+  rule({ name: 'Adults', action: 'exclude', expression: 'is_adult == true', is_enabled: false }),
+]
+
+const named = filter => ({
+  filter_id: filter.id,
+  priority_order: 1,
+  is_active: filter.name !== 'Adults',
+  filter_name: filter.name,
+  source_type: filter.source_type,
+  action: filter.action,
+  is_enabled: filter.is_enabled,
+})
+const counted = ({ id, name, source_type, last_run }) => ({ ...last_run, id, name, source_type })
+playlists[0].filters = filters.map(named)
+playlists[0].rules = {
+  rules: mappings.filter(one => one.last_run).map(counted),
+  filters: filters.filter(one => one.last_run).map(counted),
+  channels_before: 1603,
+  channels_after: 1203,
+  warnings: ['The mapping rule From an old backup cannot be run and was passed over: Unknown field chanel_name.'],
+}
+
+/** What is said of an expression: one with "titel" in it has a mistake there, one with AND and OR a doubt. */
+export function checked(expression) {
+  const at = (word, fields) => ({
+    details: '',
+    position: Array.from(expression.slice(0, expression.indexOf(word))).length,
+    length: Array.from(word).length,
+    context: word,
+    suggestion: null,
+    ...fields,
+  })
+  const errors = expression.includes('group_titel')
+    ? [
+        at('group_titel', {
+          category: 'field',
+          error_type: 'unknown_field',
+          message: 'Unknown field group_titel',
+          details: 'did you mean group_title?',
+          suggestion: 'group_title',
+        }),
+      ]
+    : []
+  const warnings = /AND.*OR/.test(expression)
+    ? [
+        at(/\S+ \S+ \S+ AND.*OR \S+ \S+ \S+/.exec(expression)[0], {
+          category: 'syntax',
+          error_type: 'mixed_and_or',
+          message: 'AND binds tighter than OR: parentheses would say which belong together',
+        }),
+      ]
+    : []
+  return {
+    is_valid: errors.length === 0,
+    canonical_expression: expression.replaceAll(' = ', ' == '),
+    errors,
+    warnings,
+    expression_tree: null,
+    condition_count: 1,
+    action_count: 1,
+  }
+}
+
+/** What comes of trying a rule out: of a mapping rule, what changes. */
+export function tried(expression, isMapping) {
+  const matching_channels = channels.slice(0, 25).map(({ channel_name, group_title }) => ({
+    channel_name,
+    group_title,
+    ...(isMapping
+      ? {
+          original_values: { group_title, tvg_country: '' },
+          mapped_values: { group_title: 'Sports', tvg_country: 'UK' },
+          applied_actions: ['group_title', 'tvg_country'],
+        }
+      : { matched_text: channel_name, fields: {} }),
+  }))
+  return {
+    error: null,
+    ...checked(expression),
+    matching_channels,
+    total_channels: 45_000,
+    matched_count: 1203,
+    ...(isMapping ? { changed_count: 1180 } : { kept_count: 1203, scanned_records: 45_000 }),
+    truncated: true,
+  }
+}

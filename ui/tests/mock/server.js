@@ -26,7 +26,7 @@ const page = (items, url) => {
 const started = { job_id: 'x', operation_id: 'x' }
 
 /** `scenario`: full, empty, setup, signedout, broken. */
-function answer(method, path, url, scenario) {
+function answer(method, path, url, scenario, sent) {
   const full = list => page(scenario === 'full' ? list : [], url)
   const search = (url.searchParams.get('search') ?? '').toLowerCase()
   const found = list => list.filter(one => JSON.stringify(one).toLowerCase().includes(search))
@@ -40,6 +40,9 @@ function answer(method, path, url, scenario) {
   if (path.startsWith('/auth/tokens'))
     return method === 'POST' ? { ...data.tokens[0], token: '01jt7q3x5m8v2k4n6p9r0s1t2w' } : full(data.tokens)
   if (scenario === 'broken') return [503, 'Lineup is starting: the store is being opened.']
+  if (path === '/expressions/validate') return data.checked(sent.expression)
+  if (path === '/filters/test') return data.tried(sent.filter_expression, false)
+  if (path === '/data-mapping/test') return data.tried(sent.expression, true)
   if (path.endsWith('/validate'))
     return {
       is_valid: true,
@@ -63,6 +66,8 @@ function answer(method, path, url, scenario) {
   if (path.endsWith('/versions')) return full(data.versions)
   if (/\/(refresh|accept|cancel|regenerate)$/.test(path)) return started
   if (path === '/sources') return full(data.sources)
+  if (method === 'GET' && path === '/filters') return full(data.filters)
+  if (method === 'GET' && path === '/data-mapping') return full(data.mappings)
   if (path === '/proxies') return full(data.playlists)
   if (path === '/channels/groups')
     return page(
@@ -84,7 +89,7 @@ function answer(method, path, url, scenario) {
 }
 
 export function mock({ folder, base = '', scenario = 'full' }) {
-  return createServer((request, response) => {
+  return createServer(async (request, response) => {
     const url = new URL(request.url, 'http://mock')
     const path = url.pathname.startsWith(base) ? url.pathname.slice(base.length) : '/'
     if (path === '/api/v1/progress/events') {
@@ -93,7 +98,8 @@ export function mock({ folder, base = '', scenario = 'full' }) {
       return
     }
     if (path.startsWith('/api/v1')) {
-      const said = answer(request.method, path.slice(7), url, scenario)
+      const sent = request.method === 'GET' ? {} : await read(request)
+      const said = answer(request.method, path.slice(7), url, scenario, sent)
       const isProblem = Array.isArray(said) && typeof said[0] === 'number'
       const body = isProblem
         ? { type: 'about:blank', title: 'Problem', status: said[0], detail: said[1], code: 'mock', errors: [] }
@@ -109,6 +115,11 @@ export function mock({ folder, base = '', scenario = 'full' }) {
       () => response.writeHead(404).end(),
     )
   })
+}
+
+async function read(request) {
+  const parts = await request.toArray()
+  return JSON.parse(Buffer.concat(parts).toString() || '{}')
 }
 
 async function file(folder, path, base) {

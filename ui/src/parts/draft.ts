@@ -1,0 +1,30 @@
+// What is being written survives a reload of the page.
+import { useEffect } from 'react'
+
+interface DraftForm<T> {
+  values: T
+  isDirty: () => boolean
+  setValues: (values: Partial<T>) => void
+}
+
+/** Keeps the form's values in this tab, until what shows the form is closed. */
+export function useDraft<T extends object>(name: string, form: DraftForm<T>) {
+  const key = `draft of ${name}`
+  const { values, setValues } = form
+  const isDirty = form.isDirty()
+
+  // First of all, or the values of before the reload would be written over.
+  useEffect(() => {
+    const kept = sessionStorage.getItem(key)
+    if (kept !== null) setValues(JSON.parse(kept) as T)
+    // A reload does not come by here: it ends everything at once.
+    return () => sessionStorage.removeItem(key)
+    // Once: later the form knows better.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [key])
+
+  useEffect(() => {
+    if (isDirty) sessionStorage.setItem(key, JSON.stringify(values))
+    else sessionStorage.removeItem(key)
+  }, [key, values, isDirty])
+}
