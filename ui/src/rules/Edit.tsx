@@ -3,7 +3,6 @@ import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { tell } from '../api/cache'
-import { Problem } from '../api/problem'
 import { useDraft } from '../parts/draft'
 import { Fault } from '../parts/Fault'
 import { IconCopy, IconTrash } from '../parts/icons'
@@ -50,12 +49,8 @@ export function EditRule({ kind, rule, initial, onDirty, onDone }: Props) {
         tell(`${saved.name} is saved.`)
         onDone()
       },
-      onError: error => {
-        showErrors(form, error)
-        if (error instanceof Problem && error.code === 'duplicate_name') form.setFieldError('name', error.message)
-      },
+      onError: error => showErrors(form, error),
     })
-  const isTaken = save.error instanceof Problem && save.error.code === 'duplicate_name'
   return (
     <div className={classes.editor}>
       <form onSubmit={form.onSubmit(submit)}>
@@ -70,7 +65,7 @@ export function EditRule({ kind, rule, initial, onDirty, onDone }: Props) {
           />
           {checked.error !== null && <Fault error={checked.error} retry={checked.refetch} />}
           <MoreFields form={form} kind={kind} />
-          {!isTaken && <Refusal error={save.error} visible={Object.keys(values)} />}
+          <Refusal error={save.error} visible={Object.keys(values)} />
           <Group gap="xs" justify="space-between">
             <Group gap="xs">
               <Button type="submit" loading={save.isPending}>
