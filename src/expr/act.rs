@@ -1,7 +1,5 @@
 //! What a rule does with a record that it matches.
 
-use regex::{CaptureLocations, Regex};
-
 use super::computed::Helper;
 use super::eval::{Caught, is_blank};
 use super::tree::Verb;
@@ -83,63 +81,40 @@ pub(super) fn template(text: &str) -> Vec<Piece> {
 pub(crate) struct Scratch {
     /// Logos that nobody knows were named so often.
     pub(crate) unknown_logos: u64,
-    /// What the expression that caught something was matched with: the actions see it as it was then.
-    text: String,
-    groups: Option<Groups>,
+    pub(super) caught: Caught,
     value: String,
 }
 
-/// Where the groups of an expression are in a text.
-#[derive(Debug)]
-struct Groups {
-    /// The expression's place in memory: it stays there while its rule runs.
-    of: *const Regex,
-    at: CaptureLocations,
-}
-
-/// What was caught, for one record.
-type Caughts<'a> = Option<(&'a str, &'a CaptureLocations)>;
-
 /// Runs the actions in order, each on what the one before left; whether any value is another one now.
-pub(super) fn run<R: Record>(acts: &[Act], record: &mut R, caught: Caught<'_>, around: Surroundings<'_>, scratch: &mut Scratch) -> bool {
-    let Scratch { unknown_logos, text, groups, value } = scratch;
-    let mut captures: Caughts<'_> = None;
-    if let Some((key, regex)) = caught {
-        text.clear();
-        text.push_str(&record.get(key));
-        let groups = match groups {
-            Some(groups) if std::ptr::eq(groups.of, regex) => groups,
-            other => other.insert(Groups { of: regex, at: regex.capture_locations() }),
-        };
-        captures = regex.captures_read(&mut groups.at, text).map(|_| (text.as_str(), &groups.at));
-    }
+pub(super) fn run<R: Record>(acts: &[Act], record: &mut R, around: Surroundings<'_>, scratch: &mut Scratch) -> bool {
+    let Scratch { unknown_logos, caught, value } = scratch;
     let mut changed = false;
     for act in acts {
-        changed |= act.run(record, captures, around, value, unknown_logos);
+        changed |= act.run(record, caught, around, value, unknown_logos);
     }
     changed
 }
 
 impl Act {
-    fn run<R: Record>(&self, record: &mut R, captures: Caughts<'_>, around: Surroundings<'_>, new: &mut String, unknown: &mut u64) -> bool {
+    fn run<R: Record>(&self, record: &mut R, caught: &Caught, around: Surroundings<'_>, new: &mut String, unknown: &mut u64) -> bool {
         let old = record.get(&self.key);
         if self.verb == Verb::SetIfEmpty && !is_blank(&old, self.field_type) {
             return false;
         }
         new.clear();
         match self.verb {
-            Verb::Set | Verb::SetIfEmpty => self.value.write(new, record, captures, around, unknown),
+            Verb::Set | Verb::SetIfEmpty => self.value.write(new, record, caught, around, unknown),
             Verb::Append => {
                 new.push_str(&old);
-                self.value.write(new, record, captures, around, unknown);
+                self.value.write(new, record, caught, around, unknown);
             }
             Verb::Prepend => {
-                self.value.write(new, record, captures, around, unknown);
+                self.value.write(new, record, caught, around, unknown);
                 new.push_str(&old);
             }
             Verb::Remove => {
                 let mut what = String::new();
-                self.value.write(&mut what, record, captures, around, unknown);
+                self.value.write(&mut what, record, caught, around, unknown);
                 if what.is_empty() || !old.contains(&what) {
                     return false;
                 }
@@ -159,10 +134,10 @@ impl Act {
 
 impl Content {
     /// Appends the value to `out`.
-    fn write<R: Record>(&self, out: &mut String, record: &R, captures: Caughts<'_>, around: Surroundings<'_>, unknown: &mut u64) {
+    fn write<R: Record>(&self, out: &mut String, record: &R, caught: &Caught, around: Surroundings<'_>, unknown: &mut u64) {
         match self {
             Content::Field(key) => out.push_str(&record.get(key)),
-            Content::Template(pieces) => pieces.iter().for_each(|piece| piece.write(out, captures)),
+            Content::Template(pieces) => pieces.iter().for_each(|piece| piece.write(out, caught)),
             Content::Helper(Helper::Now) => out.push_str(&around.now.to_string()),
             Content::Helper(Helper::Epoch { plus }) => out.push_str(&around.now.plus(*plus).0.to_string()),
             Content::Helper(Helper::Fixed(text)) => out.push_str(text),
@@ -182,14 +157,10 @@ impl Content {
 
 impl Piece {
     /// What was caught is never looked at again.
-    fn write(&self, out: &mut String, captures: Caughts<'_>) {
-        match (self, captures) {
-            (Piece::Text(text), _) => out.push_str(text),
-            (Piece::Group(number, _), Some((text, groups))) => {
-                let group = groups.get(*number).and_then(|(start, end)| text.get(start..end));
-                out.push_str(group.unwrap_or_default());
-            }
-            (Piece::Group(_, written), None) => out.push_str(written),
+    fn write(&self, out: &mut String, caught: &Caught) {
+        match self {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Group(number, written) => out.push_str(caught.group(*number).unwrap_or(written)),
         }
     }
 }

@@ -43,9 +43,10 @@ pub(crate) fn check(text: &str, domains: &[SourceKind], purpose: Purpose) -> Che
 
 pub(super) fn check_tree(text: &str, parsed: &Parsed, domains: &[SourceKind], purpose: Purpose) -> Checked {
     let mut checker = Checker { text, domains, errors: Vec::new(), warnings: Vec::new(), condition_count: 0, action_count: 0 };
-    for span in &parsed.mixed {
+    for (span, with_parentheses) in &parsed.mixed {
         let message = "AND binds tighter than OR: parentheses would say which belong together";
-        checker.warnings.push(Diagnostic::at(text, *span, Category::Syntax, "mixed_and_or", message));
+        let diagnostic = Diagnostic::at(text, *span, Category::Syntax, "mixed_and_or", message);
+        checker.warnings.push(diagnostic.suggest(Some(with_parentheses)));
     }
     match &parsed.tree {
         Tree::Condition(node) => {

@@ -6,7 +6,7 @@ use super::act::{Act, Content, Scratch, Surroundings, run, template};
 use super::check::{Checked, check_tree};
 use super::computed;
 use super::diagnostic::Diagnostic;
-use super::eval::{Caught, Condition, How, Operand, Outcome, Test, number};
+use super::eval::{Condition, How, Operand, Outcome, Test, number};
 use super::parse::parse;
 use super::pattern;
 use super::text::Needle;
@@ -61,10 +61,10 @@ impl<R: Record> Compiled<R> {
             if group.is_alternative && outcome.matched {
                 break;
             }
-            let mut caught: Caught<'_> = None;
-            if group.condition.holds(record, &mut caught) {
+            scratch.caught.is_set = false;
+            if group.condition.holds(record, &mut Some(&mut scratch.caught)) {
                 outcome.matched = true;
-                outcome.changed |= run(&group.acts, record, caught, around, scratch);
+                outcome.changed |= run(&group.acts, record, around, scratch);
             }
         }
         outcome

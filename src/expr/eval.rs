@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use regex::Regex;
+use regex::{CaptureLocations, Regex};
 
 use super::text::{Needle, fold};
 use super::tree::Op;
@@ -60,11 +60,48 @@ pub(super) struct Operand {
     case_sensitive: bool,
 }
 
-/// The first match whose groups are for the actions: the field and the expression.
-pub(super) type Caught<'a> = Option<(&'a Key, &'a Regex)>;
+/// The first match whose groups are for the actions.
+#[derive(Debug, Default)]
+pub(super) struct Caught {
+    pub(super) is_set: bool,
+    /// What was matched, as it was then.
+    pub(super) text: String,
+    groups: Option<Groups>,
+}
+
+/// Where the groups of an expression are in a text.
+#[derive(Debug)]
+struct Groups {
+    /// The expression's place in memory: it stays there while its rule runs.
+    of: *const Regex,
+    at: CaptureLocations,
+}
+
+impl Caught {
+    /// The part of the text that a group caught; None where nothing was caught at all.
+    pub(super) fn group(&self, number: usize) -> Option<&str> {
+        let groups = self.groups.as_ref().filter(|_| self.is_set)?;
+        let place = groups.at.get(number).and_then(|(start, end)| self.text.get(start..end));
+        Some(place.unwrap_or_default())
+    }
+
+    fn matches(&mut self, regex: &Regex, text: &str) -> bool {
+        let groups = match &mut self.groups {
+            Some(groups) if std::ptr::eq(groups.of, regex) => groups,
+            other => other.insert(Groups { of: regex, at: regex.capture_locations() }),
+        };
+        if regex.captures_read(&mut groups.at, text).is_none() {
+            return false;
+        }
+        self.is_set = true;
+        text.clone_into(&mut self.text);
+        true
+    }
+}
 
 impl Condition {
-    pub(super) fn holds<'a, R: Record>(&'a self, record: &R, caught: &mut Caught<'a>) -> bool {
+    /// `caught` is for the groups that actions ask for; None where nobody does.
+    pub(super) fn holds<R: Record>(&self, record: &R, caught: &mut Option<&mut Caught>) -> bool {
         match self {
             Condition::Always(value) => *value,
             Condition::All(all) => all.iter().all(|condition| condition.holds(record, caught)),
@@ -77,7 +114,7 @@ impl Condition {
 }
 
 impl Test {
-    fn holds<'a, R: Record>(&'a self, record: &R, caught: &mut Caught<'a>) -> bool {
+    fn holds<R: Record>(&self, record: &R, caught: &mut Option<&mut Caught>) -> bool {
         let value = record.get(&self.key);
         let is = match &self.how {
             How::Contains(needle) => needle.is_in(&value),
@@ -85,13 +122,10 @@ impl Test {
             How::Equals(needle, Some(expected)) => needle.is(&value) || number(&value) == Some(*expected),
             How::StartsWith(needle) => needle.begins(&value),
             How::EndsWith(needle) => needle.ends(&value),
-            How::Matches { regex, captures } => {
-                let is = regex.is_match(&value);
-                if is && *captures && !self.negated && caught.is_none() {
-                    *caught = Some((&self.key, regex));
-                }
-                is
-            }
+            How::Matches { regex, captures } => match caught {
+                Some(caught) if *captures && !self.negated && !caught.is_set => caught.matches(regex, &value),
+                _ => regex.is_match(&value),
+            },
             How::Order(op, operand) => operand.compare(&value, self.field_type).is_some_and(|order| match op {
                 Op::Less => order.is_lt(),
                 Op::LessEqual => order.is_le(),

@@ -34,8 +34,8 @@ impl Mistake {
 #[derive(Debug)]
 pub(super) struct Parsed {
     pub(super) tree: Tree,
-    /// AND and OR beside each other without parentheses.
-    pub(super) mixed: Vec<Span>,
+    /// AND and OR beside each other without parentheses: where, and how it reads with them.
+    pub(super) mixed: Vec<(Span, String)>,
 }
 
 /// What belongs together without parentheses.
@@ -83,7 +83,7 @@ struct Parser<'a> {
     grouping: Grouping,
     at: usize,
     depth: usize,
-    mixed: Vec<Span>,
+    mixed: Vec<(Span, String)>,
 }
 
 impl Parser<'_> {

@@ -280,6 +280,9 @@ fn doubts_are_warnings() {
         let checked = check(text, &[SourceKind::Stream], purpose);
         let warnings: Vec<_> = checked.warnings.iter().map(|warning| warning.error_type).collect();
         assert!(checked.is_valid && warnings == [expected], "{text}: {checked:?}");
+        if let (true, Some(suggestion)) = (expected == "mixed_and_or", &checked.warnings[0].suggestion) {
+            assert_eq!(check(suggestion, &[SourceKind::Stream], purpose).warnings, [], "{suggestion}");
+        }
     }
     for text in
         ["name == a and (name == b or name == c)", "(name == a and name == b) or name == c", "name == a and not (name == b or name == c)"]

@@ -10,6 +10,7 @@ pub(super) struct Needle {
     /// Folded, unless case counts.
     text: String,
     case_sensitive: bool,
+    is_ascii: bool,
     finder: memmem::Finder<'static>,
     /// Place of the byte that is looked for first: the one that texts have least.
     rare: usize,
@@ -20,14 +21,14 @@ impl Needle {
         let text = if case_sensitive { text.to_owned() } else { fold(text).into_owned() };
         let finder = memmem::Finder::new(text.as_bytes()).into_owned();
         let rare = (0..text.len()).min_by_key(|at| commonness(text.as_bytes()[*at])).unwrap_or(0);
-        Needle { text, case_sensitive, finder, rare }
+        Needle { is_ascii: text.is_ascii(), text, case_sensitive, finder, rare }
     }
 
-    /// A text that can be compared byte by byte with the needle; None: case has to be ignored for ASCII.
+    /// A text that can be compared byte by byte with the needle; None: only ASCII can be equal, case ignored.
     fn comparable<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
         match text {
             _ if self.case_sensitive => Some(Cow::Borrowed(text)),
-            _ if text.is_ascii() => None,
+            _ if text.is_ascii() || self.is_ascii && !has_folded_to_ascii(text) => None,
             _ => Some(fold(text)),
         }
     }
@@ -83,6 +84,12 @@ pub(super) fn fold(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(fold_letter).collect())
+}
+
+/// Whether one of the two letters is in it that are none of ASCII's and become one.
+fn has_folded_to_ascii(text: &str) -> bool {
+    memchr2_iter(0xc5, 0xe2, text.as_bytes())
+        .any(|at| text.as_bytes()[at..].starts_with("ſ".as_bytes()) || text.as_bytes()[at..].starts_with("\u{212a}".as_bytes()))
 }
 
 fn fold_letter(letter: char) -> char {

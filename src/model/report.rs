@@ -22,16 +22,6 @@ pub(crate) struct RuleCount {
     pub(crate) micros: u64,
 }
 
-impl RuleCount {
-    /// Of the same rule in another run.
-    pub(crate) fn add(&mut self, other: &RuleCount) {
-        self.evaluated += other.evaluated;
-        self.matched += other.matched;
-        self.changed += other.changed;
-        self.micros += other.micros;
-    }
-}
-
 /// What the rules did in a run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]

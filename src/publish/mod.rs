@@ -21,3 +21,6 @@ pub(crate) use generate::{Failure, Request, STAGES, generate, restore};
 pub(crate) use preview::{Preview, preview};
 pub(crate) use shelf::{Output, Shelf};
 pub(crate) use tryout::{Mapper, Sample, Trial, Tried, TryError, try_out};
+
+#[cfg(test)]
+mod tests;

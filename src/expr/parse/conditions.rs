@@ -2,7 +2,7 @@
 
 use super::{DEEPEST, Grouping, Mistake, Parser};
 use crate::expr::lex::Kind;
-use crate::expr::tree::Node;
+use crate::expr::tree::{Node, Span};
 
 impl Parser<'_> {
     pub(super) fn or(&mut self) -> Result<Node, Mistake> {
@@ -19,11 +19,12 @@ impl Parser<'_> {
             is_mixed |= is_and;
             nodes.push(node);
         }
-        if nodes.len() > 1 && is_mixed {
-            let end = self.tokens[self.at.saturating_sub(1)].span;
-            self.mixed.push(begin.to(end));
+        let is_mixed = is_mixed && nodes.len() > 1;
+        let node = one_or(nodes, Node::Any);
+        if is_mixed {
+            self.note_mixed(begin, &node);
         }
-        Ok(one_or(nodes, Node::Any))
+        Ok(node)
     }
 
     fn grouped_from_the_right(&mut self) -> Result<Node, Mistake> {
@@ -35,10 +36,7 @@ impl Parser<'_> {
             self.at += 1;
             chain.push(self.unary()?);
         }
-        if is_and.contains(&true) && is_and.contains(&false) {
-            let end = self.tokens[self.at.saturating_sub(1)].span;
-            self.mixed.push(begin.to(end));
-        }
+        let is_mixed = is_and.contains(&true) && is_and.contains(&false);
         let mut rest: Option<(Node, Option<bool>)> = None;
         while let Some(left) = chain.pop() {
             rest = Some(match (rest, is_and.get(chain.len()).copied()) {
@@ -51,7 +49,17 @@ impl Parser<'_> {
                 }
             });
         }
-        rest.map_or_else(|| self.mistake("missing_condition", "a condition is missing"), |(node, _)| Ok(node))
+        let Some((node, _)) = rest else { return self.mistake("missing_condition", "a condition is missing") };
+        if is_mixed {
+            self.note_mixed(begin, &node);
+        }
+        Ok(node)
+    }
+
+    /// From `begin` to the token before this one there is what `node` says, without parentheses.
+    fn note_mixed(&mut self, begin: Span, node: &Node) {
+        let end = self.tokens[self.at.saturating_sub(1)].span;
+        self.mixed.push((begin.to(end), node.to_string()));
     }
 
     /// With whether an AND stood in it.

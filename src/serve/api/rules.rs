@@ -197,8 +197,10 @@ fn patched(store: &Store, rule: &Rule, patch: Value) -> Result<Rule, ApiError> {
     ];
     let mut changed = patch::apply(rule, patch, SERVER_MADE)?;
     changed.name = changed.name.trim().to_owned();
-    if rule.is_system {
-        let switched = Rule { is_enabled: changed.is_enabled, sort_order: changed.sort_order, ..rule.clone() };
+    let switched = Rule { is_enabled: changed.is_enabled, sort_order: changed.sort_order, ..rule.clone() };
+    // What got into the store by other means and cannot run can be switched off.
+    let is_off = switched == changed && !changed.is_enabled;
+    if rule.is_system || is_off {
         if switched != changed {
             let detail = format!("{} comes with the program: it can be switched and moved, not edited. A copy can be edited.", rule.name);
             return Err(ApiError::conflict("system_rule", detail));

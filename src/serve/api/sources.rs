@@ -18,7 +18,7 @@ use super::select::{Needle, SortKey, found, page_of};
 use crate::app::App;
 use crate::model::patch::{self, Problems};
 use crate::model::source::{RefreshRecord, SourceState, SourceStatus};
-use crate::model::{Id, Proxy, Source, SourceKind, SourceType};
+use crate::model::{Id, Proxy, Rule, Source, SourceKind, SourceType};
 use crate::progress::Operation;
 use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
 use crate::source::credentials::{self, Secrets};
@@ -357,11 +357,16 @@ async fn remove(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> 
         let _writer = one_writer();
         let source = of_kind(&app.store, id, kind)?;
         let users: Vec<Proxy> = app.store.list::<Proxy>()?.into_iter().filter(|proxy| proxy.uses(id)).collect();
-        if !users.is_empty() && !query.force {
-            let names: Vec<&str> = users.iter().map(|proxy| proxy.name.as_str()).collect();
+        let rules: Vec<Rule> = app.store.list::<Rule>()?.into_iter().filter(|rule| rule.source_id == Some(id)).collect();
+        let of_rules = rules.iter().map(|rule| format!("the rule {}", rule.name));
+        let names: Vec<String> = users.iter().map(|proxy| proxy.name.clone()).chain(of_rules).collect();
+        if !names.is_empty() && !query.force {
             let detail = format!("{} is used by {}. With force=true it is deleted from there as well.", source.name, names.join(", "));
             return Err(ApiError::conflict("in_use", detail));
         }
+        // A rule for nothing but this source has nothing to do; what it says may be wanted elsewhere.
+        let idle: Vec<Rule> = rules.into_iter().map(|rule| Rule { is_enabled: false, updated_at: app.clock.now(), ..rule }).collect();
+        app.store.put_all(&idle)?;
         for mut proxy in users {
             proxy.stream_sources.retain(|used| used.source_id != id);
             proxy.epg_sources.retain(|used| used.epg_source_id != id);

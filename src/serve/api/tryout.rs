@@ -187,12 +187,17 @@ async fn test_filter(app: App, mut req: Req) -> Result<Resp, ApiError> {
     Ok(Resp::json(&tested))
 }
 
-fn matching(sample: Sample, kind: SourceKind) -> Match {
-    let field = |name: &str| sample.before.get(name).cloned().unwrap_or_default();
-    let (group, text) = match kind {
+/// The fields that tell what group a record is in, and what it is.
+fn telling(kind: SourceKind) -> (&'static str, &'static str) {
+    match kind {
         SourceKind::Stream => ("group_title", "channel_name"),
         SourceKind::Epg => ("channel_group", "programme_title"),
-    };
+    }
+}
+
+fn matching(sample: Sample, kind: SourceKind) -> Match {
+    let field = |name: &str| sample.before.get(name).cloned().unwrap_or_default();
+    let (group, text) = telling(kind);
     Match { channel_name: field("channel_name"), group_title: field(group), matched_text: field(text), fields: sample.before }
 }
 
@@ -230,6 +235,8 @@ struct MappingTested {
 struct Mapped {
     channel_name: String,
     group_title: String,
+    /// The channel's name; of programmes: the title.
+    matched_text: String,
     /// The fields that change, as they were.
     original_values: serde_json::Map<String, Value>,
     /// The fields that change, as they are then; null: cleared.
@@ -271,10 +278,12 @@ async fn test_mapping(app: App, mut req: Req) -> Result<Resp, ApiError> {
 
 fn mapped(sample: &Sample, kind: SourceKind) -> Mapped {
     let field = |name: &str| sample.before.get(name).cloned().unwrap_or_default();
+    let (group, text) = telling(kind);
     let old = |name: &String| sample.before.get(name).map_or(Value::Null, |value| Value::from(value.as_str()));
     Mapped {
         channel_name: field("channel_name"),
-        group_title: field(if kind == SourceKind::Stream { "group_title" } else { "channel_group" }),
+        group_title: field(group),
+        matched_text: field(text),
         original_values: sample.changes.keys().map(|name| (name.clone(), old(name))).collect(),
         mapped_values: sample.changes.iter().map(|(name, value)| (name.clone(), Value::from(value.clone()))).collect(),
         applied_actions: sample.changes.keys().cloned().collect(),

@@ -2057,7 +2057,7 @@ export interface components {
             action_count: number;
             /** @description False: it was put into the store by other means, and is not run. */
             is_valid: boolean;
-            /** @description What it did when the proxies were generated last, all together. */
+            /** @description What it did when a proxy was generated last: the one in which it was asked about most records. */
             last_run: components["schemas"]["RuleCount"] | null;
         };
         Group: {
@@ -2486,6 +2486,8 @@ export interface components {
         Mapped: {
             channel_name: string;
             group_title: string;
+            /** @description The channel's name; of programmes: the title. */
+            matched_text: string;
             /** @description The fields that change, as they were. */
             original_values: {
                 [key: string]: unknown;
@@ -2661,7 +2663,7 @@ export interface components {
             action_count: number;
             /** @description False: it was put into the store by other means, and is not run. */
             is_valid: boolean;
-            /** @description What it did when the proxies were generated last, all together. */
+            /** @description What it did when a proxy was generated last: the one in which it was asked about most records. */
             last_run: components["schemas"]["RuleCount"] | null;
         };
         Match: {

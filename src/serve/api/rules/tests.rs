@@ -80,6 +80,21 @@ fn what_comes_with_the_program_is_switched_and_not_edited() {
 }
 
 #[test]
+fn a_source_that_a_rule_is_for_is_not_deleted_by_accident() {
+    let server = Server::start();
+    let source =
+        server.post("/api/v1/sources/stream", &json!({"name": "list", "url": "http://127.0.0.1:9/x", "enabled": false})).expect(201);
+    let body = json!({"name": "one", "expression": "true SET tvg_id = x", "source_id": source["id"]});
+    let rule = server.post("/api/v1/data-mapping", &body).expect(201);
+    assert_eq!(rule["source_name"], "list");
+    let path = format!("/api/v1/sources/stream/{}", id(&source));
+    let refused = server.send("DELETE", &path, &Value::Null).expect(409);
+    assert!(refused["detail"].as_str().unwrap().contains("the rule one"), "{refused}");
+    server.send("DELETE", &format!("{path}?force=true"), &Value::Null).expect(204);
+    assert_eq!(server.get(&format!("/api/v1/data-mapping/{}", id(&rule))).expect(200)["is_enabled"], false);
+}
+
+#[test]
 fn rules_are_moved() {
     let server = Server::start();
     for name in ["one", "two", "three"] {
@@ -103,6 +118,9 @@ fn a_rule_that_got_into_the_store_by_other_means_is_shown_as_invalid() {
     server.app.store.put(&rule).unwrap();
     let odd = server.get(&format!("/api/v1/data-mapping/{}", rule.id)).expect(200);
     assert_eq!((&odd["is_valid"], &odd["expression_tree"]), (&false.into(), &Value::Null));
+    let own = format!("/api/v1/data-mapping/{}", rule.id);
+    assert_eq!(server.send("PATCH", &own, &json!({"is_enabled": false})).expect(200)["is_enabled"], false);
+    server.send("PATCH", &own, &json!({"is_enabled": true})).expect(422);
 }
 
 const M3U_PROXY: &str = r#"{

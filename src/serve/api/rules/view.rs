@@ -82,7 +82,7 @@ pub(super) struct About {
     action_count: usize,
     /// False: it was put into the store by other means, and is not run.
     is_valid: bool,
-    /// What it did when the proxies were generated last, all together.
+    /// What it did when a proxy was generated last: the one in which it was asked about most records.
     last_run: Option<RuleCount>,
 }
 
@@ -121,7 +121,10 @@ impl Views {
         for proxy in &proxies {
             let report = snapshot.proxy_status(proxy.id)?.rules;
             for count in report.rules.into_iter().chain(report.filters) {
-                runs.entry(count.id).and_modify(|sum| sum.add(&count)).or_insert(count);
+                let most = runs.entry(count.id).or_default();
+                if count.evaluated >= most.evaluated {
+                    *most = count;
+                }
             }
         }
         let sources = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();

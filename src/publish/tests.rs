@@ -1,0 +1,185 @@
+//! What a preview shows, what a run publishes and what the language says, for random rules and channels.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::clock::Clock;
+use crate::expr::{Purpose, Scratch, Surroundings, compile};
+use crate::model::fields::StreamRecord;
+use crate::model::proxy::{FilterRef, NumberingMode, StreamSourceRef};
+use crate::model::rule::FilterAction;
+use crate::model::source::{RefreshRecord, SourceStatus};
+use crate::model::{Channel, ChannelId, Id, Proxy, Rule, RuleKind, Source, Time};
+use crate::progress::{Board, OperationType};
+use crate::store::{ChannelSpool, Store};
+
+const NOW: Time = Time(1_700_000_000);
+const PROXY: Id = Id(99);
+const SOURCES: [Id; 2] = [Id(51), Id(52)];
+
+fn text() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["BBC One", "bbc one hd", "ITV 1 +1", "Österreich 1", "UK| Sport", "News", "x", "A & B"])
+        .prop_map(str::to_owned)
+}
+
+fn channels() -> impl Strategy<Value = Vec<Channel>> {
+    let channel = (text(), text(), prop::sample::select(vec!["", "one.uk", "two.uk"]), prop::option::of(1u8..20), any::<bool>());
+    let channel = channel.prop_map(|(channel_name, group_title, tvg_id, number, second)| Channel {
+        source_id: SOURCES[usize::from(second)],
+        channel_name,
+        group_title,
+        tvg_id: tvg_id.to_owned(),
+        tvg_chno: number.map(|number| number.to_string()).unwrap_or_default(),
+        stream_url: "http://127.0.0.1:9/x".into(),
+        ..Channel::default()
+    });
+    // More than one block of rows, and more than rules look at together.
+    prop::collection::vec(channel, 1..300).prop_map(|channels| {
+        let numbered = channels.into_iter().zip(1_u128..);
+        numbered
+            .map(|(channel, n)| Channel { id: ChannelId(n.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)), ..channel })
+            .collect()
+    })
+}
+
+fn condition() -> impl Strategy<Value = String> {
+    let field = prop::sample::select(vec!["channel_name", "group_title", "tvg_id", "tvg_chno"]);
+    let op = prop::sample::select(vec!["contains", "==", "not starts_with", "case_sensitive ends_with", "matches", ">"]);
+    let value = prop::sample::select(vec!["\"bbc\"", "\"1\"", "\"(.) \"", "\"ö\"", "\"News\"", "\"\""]);
+    let one = (field, op, value).prop_map(|(field, op, value)| format!("{field} {op} {value}"));
+    let joiner = prop::sample::select(vec!["AND", "OR", "AND NOT"]);
+    (one.clone(), joiner, one).prop_map(|(a, joiner, b)| format!("{a} {joiner} {b}"))
+}
+
+fn only() -> impl Strategy<Value = Option<Id>> {
+    prop::sample::select(vec![None, None, Some(SOURCES[0]), Some(SOURCES[1])])
+}
+
+fn rules() -> impl Strategy<Value = Vec<Rule>> {
+    let actions = prop::sample::select(vec![
+        "SET group_title = \"G\"",
+        "SET channel_name = \"$1!\", tvg_name = $channel_name",
+        "channel_name += \" HD\"",
+        "group_title -= \"B\"",
+        "tvg_id ?= \"three.uk\"",
+        "SET tvg_chno = \"7\"",
+        "DELETE group_title",
+    ]);
+    let mapping = (condition(), actions, any::<bool>(), only(), any::<bool>()).prop_map(
+        |(condition, actions, stop_on_match, source_id, is_enabled)| {
+            let has_groups = condition.contains("matches \"(.)");
+            let actions = if has_groups { actions.to_owned() } else { actions.replace("$1", "one") };
+            Rule {
+                kind: RuleKind::Mapping,
+                expression: format!("{condition} {actions}"),
+                stop_on_match,
+                source_id,
+                is_enabled,
+                ..Rule::default()
+            }
+        },
+    );
+    let filter = (condition(), any::<bool>(), only()).prop_map(|(expression, includes, source_id)| {
+        let action = if includes { FilterAction::Include } else { FilterAction::Exclude };
+        Rule { expression, action, source_id, ..Rule::default() }
+    });
+    // Enough to share the last mark.
+    let all = (prop::collection::vec(mapping, 0..40), prop::collection::vec(filter, 0..4));
+    all.prop_map(|(mappings, filters)| {
+        let numbered = mappings.into_iter().chain(filters).zip(1_u8..);
+        numbered.map(|(rule, n)| Rule { id: Id(n.into()), name: n.to_string(), sort_order: n.into(), ..rule }).collect()
+    })
+}
+
+/// The channels as the language describes it: one after the other, rule by rule.
+fn by_hand(channels: &[Channel], rules: &[Rule]) -> Vec<Channel> {
+    let is_for = |rule: &&Rule, channel: &Channel| rule.is_enabled && rule.source_id.is_none_or(|id| id == channel.source_id);
+    let mut published = Vec::new();
+    for source in SOURCES {
+        for channel in channels.iter().filter(|channel| channel.source_id == source) {
+            let mut record = StreamRecord { channel: channel.clone(), ..StreamRecord::default() };
+            for rule in rules.iter().filter(|rule| rule.kind == RuleKind::Mapping && is_for(rule, channel)) {
+                let compiled = compile::<StreamRecord>(&rule.expression, Purpose::Mapping).unwrap();
+                let outcome = compiled.apply(&mut record, Surroundings { now: NOW, logo: None }, &mut Scratch::default());
+                if outcome.changed && rule.stop_on_match {
+                    break;
+                }
+            }
+            let filters: Vec<&Rule> = rules.iter().filter(|rule| rule.kind == RuleKind::Filter && is_for(rule, channel)).collect();
+            let mut kept = filters.iter().all(|rule| rule.action == FilterAction::Exclude);
+            for rule in filters {
+                if compile::<StreamRecord>(&rule.expression, Purpose::Filter).unwrap().matches(&record) {
+                    kept = rule.action == FilterAction::Include;
+                }
+            }
+            if kept {
+                published.push(record.channel);
+            }
+        }
+    }
+    published
+}
+
+fn fill(store: &Store, channels: &[Channel], rules: &[Rule]) -> Proxy {
+    for id in SOURCES {
+        store.save_source(&Source { id, name: id.to_string(), ..Source::default() }, &BTreeMap::new()).unwrap();
+        let mut spool = ChannelSpool::create(store, id).unwrap();
+        for channel in channels.iter().filter(|channel| channel.source_id == id) {
+            spool.push(channel, 0, 0, None).unwrap();
+        }
+        spool.finish().unwrap();
+        store.replace_channels(id, &spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap();
+    }
+    store.put_all(rules).unwrap();
+    let filters = rules.iter().filter(|rule| rule.kind == RuleKind::Filter);
+    let proxy = Proxy {
+        id: PROXY,
+        numbering_mode: NumberingMode::Sequential,
+        allow_empty: true,
+        stream_sources: SOURCES.map(|source_id| StreamSourceRef { source_id, priority_order: 0 }).to_vec(),
+        filters: filters.map(|rule| FilterRef { filter_id: rule.id, priority_order: rule.sort_order, is_active: true }).collect(),
+        ..Proxy::default()
+    };
+    store.save_proxy(&proxy, "key").unwrap();
+    proxy
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.div_ceil(8), ..ProptestConfig::default() })]
+
+    #[test]
+    fn preview_and_run_and_the_language_agree(channels in channels(), rules in rules()) {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        let proxy = fill(&store, &channels, &rules);
+        let clock = Clock::at(NOW);
+        let shelf = Shelf::open(dir.path(), dir.path(), 2, &store.read().unwrap()).unwrap();
+        let preview = preview(&store.read().unwrap(), &proxy, NOW, 0, 1000).unwrap();
+        let progress = Board::new(clock.clone()).start(OperationType::ProxyRegeneration, PROXY, "", String::new(), STAGES);
+        let (store, shelf, progress) = (&store, &shelf, &progress);
+        generate(&Request { store, shelf, clock: &clock, proxy: PROXY, base: "http://tv.test", fallback_base: "", threads: 2, progress }).unwrap();
+
+        let expected: Vec<(String, String, String)> =
+            by_hand(&channels, &rules).into_iter().map(|channel| (channel.channel_name, channel.group_title, channel.tvg_id)).collect();
+        let shown: Vec<_> = preview.channels.iter().map(|shown| &shown.channel).collect();
+        let shown: Vec<_> = shown.iter().map(|channel| (channel.channel_name.clone(), channel.group_title.clone(), channel.tvg_id.clone())).collect();
+        prop_assert_eq!(&shown, &expected);
+        let status = store.proxy_status(PROXY).unwrap();
+        prop_assert_eq!(status.channel_count, expected.len() as u64);
+        let counts = |counts: &[crate::model::report::RuleCount]| -> Vec<_> { counts.iter().map(|c| (c.id, c.evaluated, c.matched, c.changed)).collect() };
+        prop_assert_eq!(counts(&status.rules.rules), counts(&preview.stats.rules.rules));
+        prop_assert_eq!(counts(&status.rules.filters), counts(&preview.stats.rules.filters));
+        let list = fs::read(&shelf.find("key").unwrap().current.unwrap().m3u).unwrap();
+        let published = read_names(&list);
+        prop_assert_eq!(published, expected.into_iter().map(|(name, ..)| name).collect::<Vec<_>>());
+    }
+}
+
+/// The names behind the commas of a playlist, in order.
+fn read_names(list: &[u8]) -> Vec<String> {
+    let text = std::str::from_utf8(list).unwrap();
+    text.lines().filter(|line| line.starts_with("#EXTINF")).map(|line| line.rsplit_once(',').unwrap().1.to_owned()).collect()
+}
