@@ -12,14 +12,15 @@ test('a match is a channel in its group, or a programme on its channel', () => {
 
 test('what changes is shown before and after, what is cleared as nothing', () => {
   const mapped = {
-    channel_name: 'One',
-    group_title: 'News',
+    ...match,
     original_values: { tvg_chno: 7, tvg_id: null },
     mapped_values: { tvg_chno: null, tvg_id: 'one.example' },
     applied_actions: ['tvg_chno', 'tvg_id'],
   }
-  expect(samplesOf('mapping', tried('stream', mapped))[0]?.changes).toEqual([
+  const changes = [
     { field: 'tvg_chno', from: '7', to: '' },
     { field: 'tvg_id', from: '', to: 'one.example' },
-  ])
+  ]
+  expect(samplesOf('mapping', tried('stream', mapped))).toEqual([{ title: 'One', place: 'News', changes }])
+  expect(samplesOf('mapping', tried('epg', mapped))).toEqual([{ title: 'Weather', place: 'One', changes }])
 })

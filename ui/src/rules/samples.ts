@@ -23,21 +23,22 @@ type Mapped = MappingTrial['matching_channels'][number]
 export function samplesOf(kind: RuleKind, { source_type, matching_channels }: Tried): Sample[] {
   return kind === 'filters'
     ? (matching_channels as Match[]).map(match => matchOf(source_type, match))
-    : (matching_channels as Mapped[]).map(mappedOf)
+    : (matching_channels as Mapped[]).map(mapped => mappedOf(source_type, mapped))
 }
 
-function matchOf(subject: Subject, { channel_name, group_title, matched_text }: Match): Sample {
+function matchOf(subject: Subject, { channel_name, group_title, matched_text }: Match | Mapped): Sample {
   return subject === 'epg'
     ? { title: matched_text, place: channel_name, changes: [] }
     : { title: channel_name, place: group_title, changes: [] }
 }
 
-function mappedOf({ channel_name, group_title, original_values, mapped_values, applied_actions }: Mapped): Sample {
+function mappedOf(subject: Subject, mapped: Mapped): Sample {
+  const { original_values, mapped_values, applied_actions } = mapped
   const said = (value: unknown) => (value === null || value === undefined ? '' : String(value))
   const changes = applied_actions.map(field => ({
     field,
     from: said(original_values[field]),
     to: said(mapped_values[field]),
   }))
-  return { title: channel_name, place: group_title, changes }
+  return { ...matchOf(subject, mapped), changes }
 }
