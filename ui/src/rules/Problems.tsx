@@ -5,6 +5,7 @@ import { sentence } from '../api/problem'
 import classes from './expression.module.css'
 import type { Mark } from './Expression'
 import type { Span } from './text'
+import { remedyOf } from './words'
 
 interface Props {
   marks: Mark[]
@@ -18,6 +19,7 @@ export function Problems({ marks, onReplace }: Props) {
       {marks.map(mark => {
         const { severity, diagnostic, position } = mark
         const { suggestion } = diagnostic
+        const remedy = remedyOf(diagnostic)
         return (
           <li key={`${diagnostic.error_type} ${position}`} className={classes.problem}>
             <IconAlertTriangle
@@ -33,10 +35,14 @@ export function Problems({ marks, onReplace }: Props) {
                   {sentence(diagnostic.details)}
                 </Text>
               )}
+              {/* What the button writes, where the button itself does not say it. */}
+              {suggestion !== null && !remedy.includes(suggestion) && (
+                <code className={classes.suggestion}>{suggestion}</code>
+              )}
             </Text>
             {suggestion !== null && onReplace !== undefined && (
               <Button variant="default" size="compact-sm" onClick={() => onReplace(mark, suggestion)}>
-                Write {suggestion}
+                {remedy}
               </Button>
             )}
           </li>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Rule } from './data'
 import { copyOf, fieldsOf, formOf } from './form'
-import { doesOf, domainOf, isFound, ranOf, triedOf, usedOf } from './words'
+import { doesOf, domainOf, isFound, ranOf, remedyOf, triedOf, usedOf } from './words'
 
 const rule = (fields: Partial<Rule>) =>
   ({ name: 'A', description: '', expression: '', source_name: '', source_type: 'stream', ...fields }) as Rule
@@ -28,6 +28,12 @@ test('what a try-out gave', () => {
 test('who uses a filter', () => {
   expect(usedOf([])).toBe('Not in any playlist yet')
   expect(usedOf(['A', 'B', 'C'])).toBe('Used by 3 playlists: A, B and C')
+})
+
+test('the remedy of a mistake is a few words', () => {
+  expect(remedyOf({ error_type: 'unknown_field', suggestion: 'group_title' })).toBe('Write group_title')
+  expect(remedyOf({ error_type: 'unknown_field', suggestion: 'x'.repeat(80) })).toBe('Write it like this')
+  expect(remedyOf({ error_type: 'mixed_and_or', suggestion: '(a OR b) AND c' })).toBe('Add the parentheses')
 })
 
 test('rules are found by all the words', () => {

@@ -1,6 +1,6 @@
 // Rules in words. Pure, so that tests own them.
 import { count, number } from '../words/number'
-import type { Domain, Rule, RuleKind, Subject } from './data'
+import type { Diagnostic, Domain, Rule, RuleKind, Subject } from './data'
 
 export const KINDS: Record<RuleKind, { tab: string; one: string; add: string; search: string; about: string }> = {
   mapping: {
@@ -67,6 +67,15 @@ export function triedOf(subject: Subject, matched: number, total: number, change
   if (changed === 0) return `${matches}, none changes`
   if (changed === matched) return matched === 1 ? `${matches} and changes` : `${matches}, all change`
   return `${matches}, ${number(changed)} ${changed === 1 ? 'changes' : 'change'}`
+}
+
+/** Longer than this, a suggestion does not fit on a button. */
+const SHORT = 32
+
+/** What the button says that puts the suggestion in its place. */
+export function remedyOf({ error_type, suggestion }: Pick<Diagnostic, 'error_type' | 'suggestion'>): string {
+  if (error_type === 'mixed_and_or') return 'Add the parentheses'
+  return suggestion !== null && suggestion.length <= SHORT ? `Write ${suggestion}` : 'Write it like this'
 }
 
 /** Whether a rule has all the words that are looked for. */

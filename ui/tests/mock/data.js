@@ -496,6 +496,8 @@ playlists[0].rules = {
   warnings: ['The mapping rule From an old backup cannot be run and was passed over: Unknown field chanel_name.'],
 }
 
+const MIXED = /\S+ \S+ \S+ AND.* OR \S+ \S+ \S+/
+
 /** What is said of an expression: one with "titel" in it has a mistake there, one with AND and OR a doubt. */
 export function checked(expression) {
   const at = (word, fields) => ({
@@ -517,12 +519,13 @@ export function checked(expression) {
         }),
       ]
     : []
-  const warnings = /AND.*OR/.test(expression)
+  const warnings = MIXED.test(expression)
     ? [
-        at(/\S+ \S+ \S+ AND.*OR \S+ \S+ \S+/.exec(expression)[0], {
+        at(MIXED.exec(expression)[0], {
           category: 'syntax',
           error_type: 'mixed_and_or',
           message: 'AND binds tighter than OR: parentheses would say which belong together',
+          suggestion: MIXED.exec(expression)[0].replace(/(.*) OR (.*)/, '($1) OR $2'),
         }),
       ]
     : []
@@ -542,13 +545,14 @@ export function tried(expression, isMapping) {
   const matching_channels = channels.slice(0, 25).map(({ channel_name, group_title }) => ({
     channel_name,
     group_title,
+    matched_text: channel_name,
     ...(isMapping
       ? {
           original_values: { group_title, tvg_country: '' },
           mapped_values: { group_title: 'Sports', tvg_country: 'UK' },
           applied_actions: ['group_title', 'tvg_country'],
         }
-      : { matched_text: channel_name, fields: {} }),
+      : { fields: {} }),
   }))
   return {
     error: null,
