@@ -41,8 +41,11 @@ const guideSearch = (given: Record<string, unknown>) => ({
   from: time(given.from),
   page: pageNumber(given.page),
 })
-
-const rulesSearch = (given: Record<string, unknown>) => ({ search: text(given.search), copy: text(given.copy) })
+const rulesSearch = (given: Record<string, unknown>) => ({
+  search: text(given.search),
+  copy: text(given.copy),
+  import: flag(given.import),
+})
 
 const getParentRoute = () => root
 const routes = root.addChildren([

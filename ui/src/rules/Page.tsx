@@ -3,12 +3,13 @@ import { Group, Paper, Tabs, Text } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { Empty } from '../parts/Empty'
-import { IconFilter, IconPlus, IconSearchOff, IconWand } from '../parts/icons'
+import { IconFileImport, IconFilter, IconPlus, IconSearchOff, IconWand } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
 import { Search } from '../parts/Search'
 import { moved } from '../playlists/form'
 import { count } from '../words/number'
+import { ImportSheet } from './import/Sheet'
 import { useReorder, useRules, type Rule, type RuleKind } from './data'
 import { RuleRow } from './Row'
 import classes from './rules.module.css'
@@ -17,7 +18,7 @@ import { isFound, KINDS } from './words'
 
 export function RulesPage() {
   const { kind: given, id } = useParams({ strict: false })
-  const { search, copy } = useSearch({ strict: false })
+  const { search, copy, import: isImport } = useSearch({ strict: false })
   const navigate = useNavigate()
   const kind: RuleKind = given === 'filters' ? 'filters' : 'mapping'
   const rules = useRules(kind)
@@ -28,18 +29,29 @@ export function RulesPage() {
     [navigate, kind],
   )
   const close = () => void navigate({ to: '/rules/$kind', params: { kind }, search: { search } })
-  const button = (
-    <ButtonLink
-      to="/rules/$kind/$id"
-      params={{ kind, id: NEW }}
-      search={{ search }}
-      leftSection={<IconPlus size={16} />}
-    >
-      {words.add}
-    </ButtonLink>
+  const buttons = (
+    <>
+      <ButtonLink
+        variant="default"
+        to="/rules/$kind"
+        params={{ kind }}
+        search={{ search, import: true }}
+        leftSection={<IconFileImport size={16} />}
+      >
+        Import
+      </ButtonLink>
+      <ButtonLink
+        to="/rules/$kind/$id"
+        params={{ kind, id: NEW }}
+        search={{ search }}
+        leftSection={<IconPlus size={16} />}
+      >
+        {words.add}
+      </ButtonLink>
+    </>
   )
   return (
-    <Page title="Rules" actions={rules.data?.length === 0 ? undefined : button}>
+    <Page title="Rules" actions={rules.data?.length === 0 ? undefined : buttons}>
       <Tabs
         value={kind}
         onChange={to => to !== null && void navigate({ to: '/rules/$kind', params: { kind: to }, search: {} })}
@@ -60,7 +72,11 @@ export function RulesPage() {
                     <Empty
                       icon={kind === 'filters' ? IconFilter : IconWand}
                       title={`No ${words.one} yet`}
-                      action={button}
+                      action={
+                        <Group gap="xs" justify="center">
+                          {buttons}
+                        </Group>
+                      }
                     >
                       {words.about}
                     </Empty>
@@ -73,6 +89,7 @@ export function RulesPage() {
           </Tabs.Panel>
         ))}
       </Tabs>
+      {isImport === true && <ImportSheet kind={kind} onClose={close} />}
       {id !== undefined && rules.data !== undefined && (
         <RuleSheet key={`${kind} ${id} ${copy}`} kind={kind} rules={rules.data} id={id} copy={copy} onClose={close} />
       )}

@@ -206,6 +206,67 @@ async function journey(page, context, server, source) {
     await button('Cancel').click()
   })
 
+  await step('rules of another program are shown with what changes, and imported', async () => {
+    const rules = JSON.stringify({
+      filters: [
+        {
+          name: 'British or news',
+          source_type: 'stream',
+          is_inverse: false,
+          is_active: true,
+          sort_order: 1,
+          expression: 'group_title contains "UK" AND channel_name contains "HD" OR group_title contains "News"',
+        },
+        { name: 'Broken', source_type: 'stream', is_inverse: true, sort_order: 2, expression: 'chanel == "x"' },
+      ],
+      data_mapping_rules: [
+        {
+          name: 'Strip the quality',
+          source_type: 'stream',
+          is_active: true,
+          sort_order: 3,
+          expression: 'channel_name contains "HD" SET tvg_name -= "HD"',
+        },
+      ],
+    })
+    await page.getByRole('link', { name: 'Import' }).click()
+    const pasted = page.getByRole('textbox', { name: 'Exported rules' })
+    await pasted.fill(rules.slice(0, -3))
+    await button('Preview').click()
+    await page.getByText('The text breaks off').waitFor()
+    await look(page, 'import')
+    // One that does not say where it is from.
+    await pasted.fill('[{"name": "x", "expression": "true"}]')
+    await button('Preview').click()
+    await page.getByRole('radio', { name: 'tvarr' }).click()
+    await button('Import 1 rule').waitFor()
+    await button('Back').click()
+    await pasted.fill(rules)
+    await button('Preview').click()
+    const item = name => page.getByRole('dialog').getByRole('listitem').filter({ hasText: name })
+    await item('British or news').getByText('Written anew, does the same').waitFor()
+    await item('British or news').getByText('AND (channel_name').waitFor()
+    await item('Broken').getByText('Cannot be imported').waitFor()
+    assert.equal(await page.getByRole('checkbox', { name: 'Import Broken' }).isDisabled(), true)
+    await item('Strip the quality').getByText('Which was meant?').waitFor()
+    await look(page, 'import-preview')
+    await page.getByRole('checkbox', { name: 'Import British or news' }).press('Space')
+    await button('Import 1 rule').waitFor()
+    await page.getByRole('checkbox', { name: 'Import British or news' }).press('Space')
+    await page.getByRole('radio', { name: 'Take the text out' }).click()
+    await item('Strip the quality').getByText('Decided').waitFor()
+    await button('Import 2 rules').click()
+    await page.getByText('1 mapping rule and 1 filter are imported.').waitFor()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('listitem').filter({ hasText: 'British or news' }).waitFor()
+    await page.getByRole('tab', { name: 'Mapping rules' }).click()
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Strip the quality' })
+      .getByText('REMOVE tvg_name = "HD"')
+      .waitFor()
+  })
+
   await step('a refresh that loses most channels waits for a decision', async () => {
     source.channels = 8
     await rail('Sources').click()
@@ -305,9 +366,9 @@ try {
       console.error(said.join('\n'), server.log())
       throw error
     }
-    // One wrong password was tried, and to delete what is used; the browser tells of that by itself.
+    // One wrong password was tried, to delete what is used, and an export of nobody knows what; the browser tells of that by itself.
     assert.deepEqual(
-      said.filter(text => !/401 .*\/auth\/login|409 .*\/filters\//.test(text)),
+      said.filter(text => !/401 .*\/auth\/login|409 .*\/filters\/|400 .*\/import\//.test(text)),
       [],
     )
   })

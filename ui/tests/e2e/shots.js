@@ -7,11 +7,18 @@ import * as data from '../mock/data.js'
 import { barriers } from './axe.js'
 import { complaints, SIZES, withBrowser } from './browser.js'
 
-const folder = fileURLToPath(new URL('../../dist', import.meta.url))
+const folder = process.env.LINEUP_UI_DIST ?? fileURLToPath(new URL('../../dist', import.meta.url))
 const target = fileURLToPath(new URL('../../test-results/shots/', import.meta.url))
 mkdirSync(target, { recursive: true })
 
 const [cable, held] = data.sources
+
+/** Pastes an export and asks what becomes of it. */
+async function exported(page, text) {
+  await page.getByRole('textbox', { name: 'Exported rules' }).fill(text)
+  await page.getByRole('button', { name: 'Preview' }).click()
+}
+
 const PAGES = [
   ['home', '/'],
   ['channels', '/channels'],
@@ -72,6 +79,42 @@ const PAGES = [
       await page.getByRole('link', { name: 'No shopping' }).waitFor()
     },
   ],
+  [
+    'import',
+    '/rules?import=true',
+    async page => {
+      await page.getByRole('textbox', { name: 'Exported rules' }).fill('[{"name": "UK",\n  "expression" "true"}]')
+      await page.getByRole('button', { name: 'Preview' }).click()
+      await page.getByText('This is not JSON').waitFor()
+    },
+  ],
+  [
+    'import-origin',
+    '/rules?import=true',
+    async page => {
+      await exported(page, '{"unknown": []}')
+      await page.getByText('Which program').waitFor()
+    },
+  ],
+  [
+    'import-preview',
+    '/rules?import=true',
+    async page => {
+      await exported(page, '{"filters": []}')
+      await page.getByRole('checkbox', { name: 'Import No adults' }).click()
+      await page.getByText('Left out').waitFor()
+    },
+  ],
+  [
+    'import-end',
+    '/rules?import=true',
+    async page => {
+      await exported(page, '{"unknown": []}')
+      await page.getByRole('radio', { name: 'tvarr' }).click()
+      await page.getByRole('radio', { name: 'Take the text out' }).click()
+      await page.getByRole('listitem').last().scrollIntoViewIfNeeded()
+    },
+  ],
   ['activity', '/activity'],
   ['settings', '/settings'],
   ['home', '/', undefined, 'empty'],
@@ -127,7 +170,7 @@ await withBrowser(async context => {
         if (wide > 0) faults.push({ picture, text: `${wide} px too wide` })
         await page.screenshot({ path: `${target}${picture}.png` })
         // Refusals are answers here, not faults.
-        for (const text of said.splice(0)) if (!/status of (401|503)/.test(text)) faults.push({ picture, text })
+        for (const text of said.splice(0)) if (!/status of (400|401|503)/.test(text)) faults.push({ picture, text })
       }
     }
   }

@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as data from './data.js'
+import { imported } from './import.js'
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
@@ -43,6 +44,10 @@ function answer(method, path, url, scenario, sent) {
   if (path === '/expressions/validate') return data.checked(sent.expression)
   if (path === '/filters/test') return data.tried(sent.filter_expression, false)
   if (path === '/data-mapping/test') return data.tried(sent.expression, true)
+  if (path === '/import/rules')
+    return (
+      imported(sent, url) ?? [400, 'origin: it cannot be seen', [{ field: 'origin', message: 'it cannot be seen' }]]
+    )
   if (path.endsWith('/validate'))
     return {
       is_valid: true,
@@ -102,7 +107,14 @@ export function mock({ folder, base = '', scenario = 'full' }) {
       const said = answer(request.method, path.slice(7), url, scenario, sent)
       const isProblem = Array.isArray(said) && typeof said[0] === 'number'
       const body = isProblem
-        ? { type: 'about:blank', title: 'Problem', status: said[0], detail: said[1], code: 'mock', errors: [] }
+        ? {
+            type: 'about:blank',
+            title: 'Problem',
+            status: said[0],
+            detail: said[1],
+            code: 'mock',
+            errors: said[2] ?? [],
+          }
         : said
       response.writeHead(isProblem ? said[0] : 200, {
         'content-type': isProblem ? 'application/problem+json' : 'application/json',

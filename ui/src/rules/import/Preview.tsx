@@ -1,0 +1,117 @@
+// What would become of every rule, and what a person wants of it.
+import { Button, Group, Radio, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { Problem, sentence } from '../../api/problem'
+import { Fault, Notice } from '../../parts/Fault'
+import { Waiting } from '../../parts/Page'
+import { count } from '../../words/number'
+import { useImport, usePreview, type Exported, type Imported, type Origin } from './data'
+import classes from './import.module.css'
+import { ImportItem } from './Item'
+import { foundOf, ORIGINS, taken } from './words'
+
+interface Props {
+  exported: Exported
+  onBack: () => void
+  onDone: (imported: Imported) => void
+}
+
+export function Preview({ exported, onBack, onDone }: Props) {
+  const [origin, setOrigin] = useState<Origin>()
+  const [choices, setChoices] = useState<Record<string, string>>({})
+  const [skip, setSkip] = useState<number[]>([])
+  const wishes = { origin, choices, skip }
+  // What the rules are before anything was decided, and what they become as it is decided now:
+  // a choice changes more than its own rule.
+  const plain = usePreview(exported, { origin, choices: {}, skip: [] })
+  const preview = usePreview(exported, wishes)
+  const save = useImport()
+  const isUnknown = asksForOrigin(plain.error)
+
+  const choice = (origin: Origin | undefined) => (
+    <Radio.Group
+      label={isUnknown ? 'Which program exported it? It does not say.' : 'Exported by'}
+      value={origin ?? null}
+      onChange={value => {
+        setOrigin(value as Origin)
+        // The other program has other readings.
+        setChoices({})
+      }}
+    >
+      <Group gap="md" mt={6}>
+        {ORIGINS.map(value => (
+          <Radio key={value} value={value} label={value} />
+        ))}
+      </Group>
+    </Radio.Group>
+  )
+
+  const back = (
+    <Button variant="default" onClick={onBack}>
+      Back
+    </Button>
+  )
+  if (isUnknown)
+    return (
+      <Stack gap="md">
+        {choice(undefined)}
+        <div>{back}</div>
+      </Stack>
+    )
+  if (plain.error !== null || preview.error !== null)
+    return (
+      <Stack gap="md">
+        <Fault error={plain.error ?? preview.error} />
+        <div>{back}</div>
+      </Stack>
+    )
+  if (plain.data === undefined || preview.data === undefined) return <Waiting />
+
+  const before = new Map(plain.data.items.map(item => [item.number, item]))
+  const items = preview.data.items
+  const wanted = taken(
+    items.map(item => before.get(item.number) ?? item),
+    skip,
+  ).length
+  return (
+    <Stack gap="md">
+      {choice(preview.data.origin)}
+      <Text role="status">{foundOf(plain.data.items)}</Text>
+      {preview.data.notes.map(note => (
+        <Notice key={note.code} tone="warn">
+          {sentence(note.message)}.
+        </Notice>
+      ))}
+      <ol className={classes.items} aria-label="Rules to import">
+        {items.map(item => (
+          <ImportItem
+            key={item.number}
+            item={item}
+            before={before.get(item.number) ?? item}
+            choice={choices[item.number]}
+            isLeftOut={skip.includes(item.number)}
+            onChoose={reading => setChoices({ ...choices, [item.number]: reading })}
+            onLeaveOut={isOut =>
+              setSkip(isOut ? [...skip, item.number] : skip.filter(number => number !== item.number))
+            }
+          />
+        ))}
+      </ol>
+      {save.error !== null && <Fault error={save.error} />}
+      <Group gap="xs" className={classes.foot}>
+        <Button
+          disabled={wanted === 0}
+          loading={save.isPending}
+          onClick={() => save.mutate({ exported, wishes }, { onSuccess: onDone })}
+        >
+          {wanted === 0 ? 'Nothing to import' : `Import ${count(wanted, 'rule')}`}
+        </Button>
+        {back}
+      </Group>
+    </Stack>
+  )
+}
+
+function asksForOrigin(error: unknown): boolean {
+  return error instanceof Problem && error.errors.some(({ field }) => field === 'origin')
+}

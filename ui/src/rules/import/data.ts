@@ -1,0 +1,49 @@
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { api, body } from '../../api/client'
+import type { components } from '../../api/schema'
+
+export type Imported = components['schemas']['Imported']
+export type Item = Imported['items'][number]
+export type Origin = Imported['origin']
+
+/** What was exported, as it was read from a paste or a file. */
+export interface Exported {
+  /** Tells one export from the next: the texts themselves can be large. */
+  serial: number
+  data: unknown
+}
+
+/** What a person wants of it. */
+export interface Wishes {
+  /** Said by hand, where it cannot be seen. */
+  origin: Origin | undefined
+  /** The reading that was meant, by the number of the rule. */
+  choices: Record<string, string>
+  /** The numbers of rules that are left out. */
+  skip: number[]
+}
+
+function ask({ data }: Exported, { origin, choices, skip }: Wishes, apply: boolean, signal?: AbortSignal) {
+  // Always in the same envelope: an export may have a member called "data" itself.
+  return body(
+    api.POST('/api/v1/import/rules', { params: { query: { apply, origin } }, body: { data, choices, skip }, signal }),
+  )
+}
+
+/** What would become of it. The last answer about the same export stays until the next is there. */
+export function usePreview(exported: Exported | undefined, wishes: Wishes) {
+  return useQuery({
+    queryKey: ['import', exported?.serial, wishes],
+    queryFn: ({ signal }) => ask(exported as Exported, wishes, false, signal),
+    enabled: exported !== undefined,
+    gcTime: 60_000,
+    placeholderData: (last, query) => (query?.queryKey[1] === exported?.serial ? keepPreviousData(last) : undefined),
+  })
+}
+
+export function useImport() {
+  return useMutation({
+    mutationFn: ({ exported, wishes }: { exported: Exported; wishes: Wishes }) => ask(exported, wishes, true),
+    meta: { quiet: true, changes: ['rules', 'playlists'] },
+  })
+}

@@ -1,0 +1,98 @@
+// An export of another program and what becomes of its rules, in words. Pure, so that tests own them.
+import type { Tone } from '../../parts/State'
+import { count } from '../../words/number'
+import type { RuleKind } from '../data'
+import { doesOf, KINDS, listed } from '../words'
+import type { Item, Origin } from './data'
+
+export const ORIGINS: Origin[] = ['m3u-proxy', 'tvarr']
+
+/** A pasted text as data, or why it is none. What the data means is the server's to say. */
+export function parsed(text: string): { data: unknown } | { error: string } {
+  // Files of some editors begin with a mark that JSON does not know.
+  const given = text.replace(/^\uFEFF/, '').trim()
+  if (given === '') return { error: 'There is nothing in it.' }
+  if (given.startsWith('<')) return { error: 'This is a web page, not an export. Use the export of the other program.' }
+  try {
+    const data: unknown = JSON.parse(given)
+    return typeof data === 'object' && data !== null ? { data } : { error: 'This is JSON, but there is no rule in it.' }
+  } catch (error) {
+    return { error: unreadable(given, error instanceof Error ? error.message : '') }
+  }
+}
+
+function unreadable(text: string, said: string): string {
+  if (!/^[[{]/.test(text)) return 'This is not JSON: an export begins with { or [.'
+  const isAtEnd = /end of/i.test(said) || said.includes(`position ${text.length}`)
+  if (isAtEnd || /[^\]}]$/.test(text)) return 'The text breaks off. Copy all of it, down to the last bracket.'
+  const at = placeOf(text, said)
+  return `This is not JSON${at === undefined ? '' : `: line ${at.line}, column ${at.column} cannot be read`}. Copy the export again, as it is.`
+}
+
+/** Where a browser says that it stopped: each has its own words. */
+function placeOf(text: string, said: string): { line: number; column: number } | undefined {
+  const place = /line (\d+) column (\d+)/.exec(said)
+  if (place !== null) return { line: Number(place[1]), column: Number(place[2]) }
+  const position = /position (\d+)/.exec(said)
+  if (position === null) return undefined
+  const before = text.slice(0, Number(position[1])).split('\n')
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
+}
+
+export const kindOf = (item: Pick<Item, 'kind'>): RuleKind => (item.kind === 'filter' ? 'filters' : 'mapping')
+
+/** "Filter · excludes channels · off" */
+export function whatOf(item: Pick<Item, 'kind' | 'action' | 'source_type' | 'is_enabled'>): string {
+  const { kind, action, source_type } = item
+  const does = doesOf(kind === 'filter' ? { action, source_type } : { source_type })
+  const what = kind === 'filter' ? 'Filter' : 'Mapping rule'
+  return [what, does.charAt(0).toLowerCase() + does.slice(1), !item.is_enabled && 'off'].filter(Boolean).join(' · ')
+}
+
+const VERDICTS: Record<Item['verdict'], { tone: Tone; text: string }> = {
+  as_is: { tone: 'good', text: 'Stays as it is' },
+  rewritten: { tone: 'good', text: 'Written anew, does the same' },
+  changes_meaning: { tone: 'warn', text: 'May do something else' },
+  question: { tone: 'warn', text: 'Which was meant?' },
+  invalid: { tone: 'bad', text: 'Cannot be imported' },
+  skipped: { tone: 'idle', text: 'Comes with Lineup anyway' },
+}
+
+/** How it is with a rule, before and after a person decided. */
+export function verdictOf({ verdict }: Pick<Item, 'verdict'>, isLeftOut: boolean, isChosen: boolean) {
+  if (canBeTaken({ verdict }) && isLeftOut) return { tone: 'idle' as const, text: 'Left out' }
+  if (verdict === 'question' && isChosen) return { tone: 'good' as const, text: 'Decided' }
+  return VERDICTS[verdict]
+}
+
+/** Whether it is a person's choice to import it. */
+export function canBeTaken({ verdict }: Pick<Item, 'verdict'>): boolean {
+  return verdict !== 'invalid' && verdict !== 'skipped'
+}
+
+/** The rules that will be imported. */
+export function taken<T extends Pick<Item, 'verdict' | 'number'>>(items: T[], skip: number[]): T[] {
+  return items.filter(item => canBeTaken(item) && !skip.includes(item.number))
+}
+
+/** "7 rules found. 1 asks which was meant, 2 may do something else, 1 cannot be imported." */
+export function foundOf(items: Pick<Item, 'verdict'>[]): string {
+  const having = (verdict: Item['verdict']) => items.filter(item => item.verdict === verdict).length
+  const [questions, changed, invalid] = [having('question'), having('changes_meaning'), having('invalid')]
+  const parts = [
+    questions > 0 && `${questions} ${questions === 1 ? 'has' : 'have'} more than one reading`,
+    changed > 0 && `${changed} may do something else`,
+    invalid > 0 && `${invalid} cannot be imported`,
+  ].filter(part => part !== false)
+  return `${count(items.length, 'rule')} found.${parts.length === 0 ? '' : ` ${listed(parts)}.`}`
+}
+
+/** "2 mapping rules and 1 filter are imported." */
+export function doneOf(items: Pick<Item, 'kind' | 'verdict'>[]): string {
+  const done = items.filter(canBeTaken)
+  const parts = (['mapping', 'filters'] as const).flatMap(kind => {
+    const all = done.filter(item => kindOf(item) === kind).length
+    return all === 0 ? [] : [count(all, KINDS[kind].one)]
+  })
+  return `${listed(parts)} ${done.length === 1 ? 'is' : 'are'} imported.`
+}
