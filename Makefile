@@ -158,12 +158,12 @@ bench:
 MINUTES ?= 10
 fuzz:
 	cargo test --locked --no-run --lib
-	for reader in m3u xmltv unpack; do
+	for reader in format::m3u format::xmltv format::unpack expr::; do
 	    $(say) "$$reader for $(MINUTES) minutes"
 	    runs=0
 	    until=$$((SECONDS + 60 * $(MINUTES)))
 	    while [ $$SECONDS -lt $$until ]; do
-	        PROPTEST_CASES=$${CASES:-5000} cargo test --locked --quiet --lib -- format::$$reader >target/fuzz.log 2>&1 || { cat target/fuzz.log; exit 1; }
+	        PROPTEST_CASES=$${CASES:-5000} cargo test --locked --quiet --lib -- $$reader >target/fuzz.log 2>&1 || { cat target/fuzz.log; exit 1; }
 	        runs=$$((runs + 1))
 	    done
 	    echo "$$runs runs of $${CASES:-5000} cases a property, nothing found"

@@ -17,6 +17,9 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) logo: Option<&'a Logos>,
 }
 
+/// Bytes of a value that a rule makes: `name += $name` a few times over would fill any memory.
+const LONGEST: usize = 64 << 10;
+
 #[derive(Debug)]
 pub(super) struct Act {
     pub(super) verb: Verb,
@@ -81,22 +84,27 @@ pub(super) fn template(text: &str) -> Vec<Piece> {
 pub(crate) struct Scratch {
     /// Logos that nobody knows were named so often.
     pub(crate) unknown_logos: u64,
+    /// Values that would have been too long, and were left as they were.
+    pub(crate) too_long: u64,
     pub(super) caught: Caught,
     value: String,
 }
 
 /// Runs the actions in order, each on what the one before left; whether any value is another one now.
 pub(super) fn run<R: Record>(acts: &[Act], record: &mut R, around: Surroundings<'_>, scratch: &mut Scratch) -> bool {
-    let Scratch { unknown_logos, caught, value } = scratch;
+    let Scratch { unknown_logos, too_long, caught, value } = scratch;
     let mut changed = false;
     for act in acts {
-        changed |= act.run(record, caught, around, value, unknown_logos);
+        let is_new = act.work_out(record, caught, around, value, unknown_logos);
+        *too_long += u64::from(is_new && value.len() > LONGEST);
+        changed |= is_new && value.len() <= LONGEST && act.set(record, value);
     }
     changed
 }
 
 impl Act {
-    fn run<R: Record>(&self, record: &mut R, caught: &Caught, around: Surroundings<'_>, new: &mut String, unknown: &mut u64) -> bool {
+    /// Works out the new value into `new`; false: it stays as it is.
+    fn work_out<R: Record>(&self, record: &R, caught: &Caught, around: Surroundings<'_>, new: &mut String, unknown: &mut u64) -> bool {
         let old = record.get(&self.key);
         if self.verb == Verb::SetIfEmpty && !is_blank(&old, self.field_type) {
             return false;
@@ -122,11 +130,12 @@ impl Act {
             }
             Verb::Delete => {}
         }
-        if *new == *old {
-            return false;
-        }
-        // A text takes everything; another field may leave it.
-        let before = if self.field_type == FieldType::Text { None } else { Some(old.into_owned()) };
+        *new != *old
+    }
+
+    /// Whether the field took it: a text takes everything, another may not.
+    fn set<R: Record>(&self, record: &mut R, new: &str) -> bool {
+        let before = if self.field_type == FieldType::Text { None } else { Some(record.get(&self.key).into_owned()) };
         record.set(&self.key, new);
         before.is_none_or(|before| record.get(&self.key) != before)
     }
@@ -137,7 +146,14 @@ impl Content {
     fn write<R: Record>(&self, out: &mut String, record: &R, caught: &Caught, around: Surroundings<'_>, unknown: &mut u64) {
         match self {
             Content::Field(key) => out.push_str(&record.get(key)),
-            Content::Template(pieces) => pieces.iter().for_each(|piece| piece.write(out, caught)),
+            Content::Template(pieces) => {
+                for piece in pieces {
+                    piece.write(out, caught);
+                    if out.len() > LONGEST {
+                        break;
+                    }
+                }
+            }
             Content::Helper(Helper::Now) => out.push_str(&around.now.to_string()),
             Content::Helper(Helper::Epoch { plus }) => out.push_str(&around.now.plus(*plus).0.to_string()),
             Content::Helper(Helper::Fixed(text)) => out.push_str(text),

@@ -42,7 +42,7 @@ pub(crate) fn check(text: &str, domains: &[SourceKind], purpose: Purpose) -> Che
 }
 
 pub(super) fn check_tree(text: &str, parsed: &Parsed, domains: &[SourceKind], purpose: Purpose) -> Checked {
-    let mut checker = Checker { text, domains, errors: Vec::new(), warnings: Vec::new(), condition_count: 0, action_count: 0 };
+    let mut checker = Checker { text, domains, errors: Vec::new(), warnings: Vec::new(), condition_count: 0, action_count: 0, states: 0 };
     for (span, with_parentheses) in &parsed.mixed {
         let message = "AND binds tighter than OR: parentheses would say which belong together";
         let diagnostic = Diagnostic::at(text, *span, Category::Syntax, "mixed_and_or", message);
@@ -79,6 +79,8 @@ struct Checker<'a> {
     warnings: Vec<Diagnostic>,
     condition_count: usize,
     action_count: usize,
+    /// Of the regular expressions so far.
+    states: u64,
 }
 
 /// The regular expressions that actions may refer to.
@@ -150,11 +152,17 @@ impl Checker<'_> {
         let field = self.field(&comparison.field);
         let value = comparison.text();
         if comparison.op == Op::Matches {
-            match pattern::groups(&value) {
-                Ok(count) => {
+            match pattern::size(&value) {
+                Ok(size) => {
                     groups.expressions += 1;
-                    groups.most = groups.most.max(count);
-                    groups.catching += usize::from(!comparison.negated && count > 0);
+                    groups.most = groups.most.max(size.groups);
+                    groups.catching += usize::from(!comparison.negated && size.groups > 0);
+                    let was_fine = self.states <= pattern::MOST;
+                    self.states = self.states.saturating_add(size.states);
+                    if was_fine && self.states > pattern::MOST {
+                        let message = format!("the regular expressions of one rule have {} states together at most", pattern::MOST);
+                        self.errors.push(self.diagnostic(comparison.value_span, Category::Value, "too_large", message));
+                    }
                 }
                 Err(message) => self.errors.push(self.diagnostic(comparison.value_span, Category::Value, "invalid_regex", message)),
             }

@@ -77,7 +77,7 @@ fn group(domain: SourceKind, is_alternative: bool, condition: Option<&Node>, act
         |act: &Act| matches!(&act.value, Content::Template(pieces) if pieces.iter().any(|p| matches!(p, super::act::Piece::Group(..))));
     let mut any_groups = false;
     if let Some(node) = condition {
-        node.each(&mut |c| any_groups |= c.op == Op::Matches && pattern::groups(&c.text()).is_ok_and(|groups| groups > 0));
+        node.each(&mut |c| any_groups |= c.op == Op::Matches && pattern::size(&c.text()).is_ok_and(|size| size.groups > 0));
     }
     let build = Build { domain, captures: acts.iter().any(uses_groups), with_groups: any_groups };
     let condition = condition.map_or(Some(Condition::Always(true)), |node| build.condition(node))?;

@@ -14,6 +14,17 @@ const CACHE: usize = 512 << 10;
 const DEEPEST: u32 = 100;
 /// States, roughly, of a pattern that certainly is not too large.
 const SMALL: u64 = 2000;
+/// States, roughly, of all patterns of one expression.
+pub(super) const MOST: u64 = 200_000;
+
+/// What can be said of a pattern without compiling it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Size {
+    /// Groups that can be referred to.
+    pub(super) groups: usize,
+    /// States, roughly.
+    pub(super) states: u64,
+}
 
 /// Compiles a pattern; the error is a sentence.
 pub(super) fn regex(pattern: &str) -> Result<Regex, String> {
@@ -26,15 +37,16 @@ pub(super) fn regex(pattern: &str) -> Result<Regex, String> {
     })
 }
 
-/// Whether a pattern can be compiled, and how many groups it has. Editors ask with every key: only what may be too
+/// Whether a pattern can be compiled, and how large it is. Editors ask with every key: only what may be too
 /// large is compiled, which takes a hundred times as long as reading it.
-pub(super) fn groups(pattern: &str) -> Result<usize, String> {
+pub(super) fn size(pattern: &str) -> Result<Size, String> {
     short(pattern)?;
     let read = ParserBuilder::new().nest_limit(DEEPEST).build().parse(pattern).map_err(|error| wrong(&error.to_string()))?;
-    if states(&read) > SMALL {
+    let states = states(&read);
+    if states > SMALL {
         regex(pattern)?;
     }
-    Ok(read.properties().explicit_captures_len())
+    Ok(Size { groups: read.properties().explicit_captures_len(), states })
 }
 
 fn short(pattern: &str) -> Result<(), String> {
@@ -88,7 +100,7 @@ mod tests {
             "a{4294967296}",
         ] {
             let compiled = regex(pattern).map(|regex| regex.captures_len() - 1);
-            assert_eq!(groups(pattern), compiled, "{pattern}");
+            assert_eq!(size(pattern).map(|size| size.groups), compiled, "{pattern}");
         }
     }
 }

@@ -309,8 +309,22 @@ fn limits_are_named() {
     assert_eq!(errors(&nots, Purpose::Filter)[0].error_type, "too_deep");
     let bomb = "name matches \"(((a{1,100}){1,100}){1,100}){1,100}\"";
     assert!(errors(bomb, Purpose::Filter)[0].message.contains("MiB"), "{:?}", errors(bomb, Purpose::Filter));
+    let many = vec!["name matches \"\\w{2}\""; 1000].join(" or ");
+    assert!(errors(&many, Purpose::Filter)[0].message.contains("200000 states"), "{:?}", errors(&many, Purpose::Filter));
     let pattern = format!("name matches \"{}\"", "a".repeat(20_000));
     assert!(errors(&pattern, Purpose::Filter)[0].message.contains("16384 are the limit"));
+}
+
+#[test]
+fn values_cannot_grow_without_end() {
+    for action in ["name += $name", "name += \"$0$0$0$0\""] {
+        let text = format!("name matches \"(.+)\" {}", vec![action; 200].join(" "));
+        let rule = compile::<StreamRecord>(&text, Purpose::Mapping).unwrap();
+        let mut channel: StreamRecord = record(&[("channel_name", &"x".repeat(1000))]);
+        let mut scratch = Scratch::default();
+        rule.apply(&mut channel, AROUND, &mut scratch);
+        assert!(channel.channel.channel_name.len() <= 64 << 10 && scratch.too_long > 0, "{action}");
+    }
 }
 
 /// Texts that are expressions, of everything that the language has.

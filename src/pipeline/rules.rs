@@ -70,6 +70,7 @@ struct Count {
     changed: u64,
     nanos: u64,
     unknown_logos: u64,
+    too_long: u64,
 }
 
 /// What the steps of a chain did, in their order.
@@ -106,13 +107,21 @@ impl Rules {
         )
     }
 
-    /// Rules that name logos nobody knows, in sentences.
-    pub(crate) fn unknown_logos<'a>(&'a self, channels: &'a Tally, programmes: &'a Tally) -> impl Iterator<Item = String> + 'a {
+    /// What went wrong with single records, in sentences.
+    pub(crate) fn mishaps(&self, channels: &Tally, programmes: &Tally) -> Vec<String> {
         let these = self.channels.mappings.iter().map(|step| &step.name).zip(&channels.mappings);
         let those = self.programmes.mappings.iter().map(|step| &step.name).zip(&programmes.mappings);
-        these.chain(those).filter(|(_, count)| count.unknown_logos > 0).map(|(name, count)| {
-            format!("the rule {name} names a logo that does not exist: the logos of {} entries were cleared", count.unknown_logos)
-        })
+        let mut said = Vec::new();
+        for (name, count) in these.chain(those) {
+            if count.unknown_logos > 0 {
+                let many = count.unknown_logos;
+                said.push(format!("the rule {name} names a logo that does not exist: the logos of {many} entries were cleared"));
+            }
+            if count.too_long > 0 {
+                said.push(format!("the rule {name} makes values of more than 64 KiB: {} were left as they were", count.too_long));
+            }
+        }
+        said
     }
 }
 
@@ -247,7 +256,7 @@ impl<R: Record> Chain<R> {
                     stopped[at] = true;
                 }
             }
-            (count.nanos, count.unknown_logos) = (nanos(began), scratch.unknown_logos);
+            (count.nanos, count.unknown_logos, count.too_long) = (nanos(began), scratch.unknown_logos, scratch.too_long);
             total.add(count);
         }
     }
@@ -295,6 +304,7 @@ impl Count {
         self.changed += other.changed;
         self.nanos += other.nanos;
         self.unknown_logos += other.unknown_logos;
+        self.too_long += other.too_long;
     }
 }
 

@@ -144,7 +144,7 @@ impl Composition {
     pub(super) fn report(&self, programmes: &Tally) -> RulesReport {
         let (rules, filters) = self.rules.counts(&self.tally, programmes);
         let mut warnings = self.rules.skipped.clone();
-        warnings.extend(self.rules.unknown_logos(&self.tally, programmes));
+        warnings.extend(self.rules.mishaps(&self.tally, programmes));
         let (channels_before, channels_after) = (self.kept.len() as u64, self.rows.len() as u64);
         RulesReport { rules, filters, channels_before, channels_after, warnings }
     }

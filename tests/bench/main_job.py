@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """The main job, timed on the release binary: from "refresh" to "both outputs published".
 
-usage: main_job.py BINARY DATA [--runs 5] [--refreshes 0] [--expect-channels N]
+usage: main_job.py BINARY DATA [--runs 5] [--refreshes 0] [--no-rules]
 
 DATA is a directory with playlist.m3u and guide.xml; they are served from this process over
 loopback with sendfile and without validators, so that every refresh reads everything. Each run
-begins with an empty data directory. Prints one JSON line a run and the medians at the end.
+begins with an empty data directory. A filter keeps about a quarter of the channels and a rule renames
+many of them, unless --no-rules publishes all of them as they are. Prints one JSON line a run and the medians at the end.
 Figures: seconds, peak and idle RSS of the program in MiB, the store's file in MiB.
 """
 import argparse, http.server, json, os, shutil, statistics, subprocess, sys, tempfile, threading, time, urllib.request
@@ -68,6 +69,10 @@ class Lineup:
         self.process.wait()
 
 
+FILTER = 'group_title contains "Sports" OR channel_name contains "HD"'
+RENAME = r'channel_name matches "^[A-Z]{2}(\\| |: | - )(.+)$" SET channel_name = "$2"'
+
+
 def refresh_and_publish(lineup, sources, proxy):
     before = lineup.call("GET", f"/api/v1/proxies/{proxy}")
     begin = time.monotonic()
@@ -89,7 +94,7 @@ def idle(lineup):
     return all(operation["completed_at"] for operation in lineup.call("GET", "/api/v1/progress/operations")["items"])
 
 
-def run(binary, url, refreshes):
+def run(binary, url, refreshes, with_rules):
     data = tempfile.mkdtemp(prefix="lineup-bench-")
     lineup = Lineup(binary, data)
     try:
@@ -98,7 +103,12 @@ def run(binary, url, refreshes):
             made = lineup.call("POST", f"/api/v1/sources/{kind}", {"name": kind, "source_type": source_type, "url": f"{url}/{file}", "enabled": False})
             sources.append(f"/api/v1/sources/{kind}/{made['id']}")
         ids = [path.rsplit("/", 1)[1] for path in sources]
-        proxy = lineup.call("POST", "/api/v1/proxies", {"name": "bench", "epg_past_hours": 36, "stream_sources": [{"source_id": ids[0]}],
+        filters = []
+        if with_rules:
+            made = lineup.call("POST", "/api/v1/filters", {"name": "bench", "expression": FILTER})
+            filters = [{"filter_id": made["id"]}]
+            lineup.call("POST", "/api/v1/data-mapping", {"name": "bench", "expression": RENAME})
+        proxy = lineup.call("POST", "/api/v1/proxies", {"name": "bench", "filters": filters, "epg_past_hours": 36, "stream_sources": [{"source_id": ids[0]}],
                                                          "epg_sources": [{"epg_source_id": ids[1]}]})["id"]
         while not idle(lineup):
             time.sleep(0.01)
@@ -135,6 +145,7 @@ def main():
     arguments.add_argument("data")
     arguments.add_argument("--runs", type=int, default=5)
     arguments.add_argument("--refreshes", type=int, default=0)
+    arguments.add_argument("--no-rules", action="store_true")
     arguments = arguments.parse_args()
     Files.root = arguments.data
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Files)
@@ -142,7 +153,7 @@ def main():
     url = f"http://127.0.0.1:{server.server_address[1]}"
     rows = []
     for _ in range(arguments.runs):
-        rows.append(run(arguments.binary, url, arguments.refreshes))
+        rows.append(run(arguments.binary, url, arguments.refreshes, not arguments.no_rules))
         print(json.dumps(rows[-1]), flush=True)
     figures = {name: statistics.median(row[name] for row in rows) for name in ("seconds", "peak_rss", "idle_rss", "store")}
     print("median", json.dumps(figures))

@@ -7,7 +7,7 @@ DATA is a directory with playlist.m3u and guide.xml (ch500k of gen.py). The spee
 the report of a generation: records evaluated over the time on all threads together, so it is
 that of one core. The floor is in `cargo bench`: the regex crate alone on the same column.
 """
-import argparse, http.server, json, statistics, tempfile, threading, time, shutil
+import argparse, http.server, json, os, statistics, tempfile, threading, time, shutil
 
 from main_job import Files, Lineup, idle, rss
 
@@ -51,8 +51,20 @@ def generate(lineup, proxy):
     return seconds, after
 
 
+def cpu(pid):
+    """Seconds of processor time of all threads."""
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def median_generation(lineup, proxy, runs):
-    return statistics.median(generate(lineup, proxy)[0] for _ in range(runs))
+    seconds, used = [], []
+    for _ in range(runs):
+        before = cpu(lineup.process.pid)
+        seconds.append(generate(lineup, proxy)[0])
+        used.append(cpu(lineup.process.pid) - before)
+    return statistics.median(seconds), statistics.median(used)
 
 
 def main():
@@ -87,7 +99,7 @@ def main():
                                                             "epg_sources": [{"epg_source_id": epg}], "filters": filters})["id"]
             wait(lineup)
             name = "with rules" if with_rules else "without"
-            figures[name] = median_generation(lineup, proxy, arguments.runs)
+            figures[name], figures[f"{name}, processor"] = median_generation(lineup, proxy, arguments.runs)
             peaks.append(rss(lineup.process.pid, "VmHWM"))
             if with_rules:
                 report = generate(lineup, proxy)[1]["rules"]
@@ -99,6 +111,7 @@ def main():
             lineup.stop()
             shutil.rmtree(data, ignore_errors=True)
     figures["rules add, seconds"] = figures["with rules"] - figures["without"]
+    figures["rules add, processor seconds"] = figures["with rules, processor"] - figures["without, processor"]
     figures["rules add, MiB of peak"] = peaks[1] - peaks[0]
     for name, figure in figures.items():
         print(f"{name}: {figure:.4f}")

@@ -64,6 +64,7 @@ fn jobs_run_without_a_server_and_are_refused_beside_one() {
     let (code, out, err) = job(&["export"]);
     let export: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{err}"));
     assert_eq!((code, &export["sources"][0]["name"], &export["proxies"][0]["name"]), (0, &"List".into(), &"Home".into()));
+    assert!(export["rules"].as_array().unwrap().iter().any(|rule| rule["kind"] == "mapping" && rule["is_system"] == true), "{out}");
     assert!(!out.contains("not-for-exports") && !out.contains(&output.key), "{out}");
 
     let (code, text, _) = run(&["check", data.join("published").join(&output.id).join("current/guide.xml").to_str().unwrap()]);

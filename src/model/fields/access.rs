@@ -84,9 +84,10 @@ pub(super) fn part(programme: &Programme, at: usize) -> Cow<'_, str> {
         }
     }
     let Some(other) = numbers.iter().find(|number| number.system != NS) else { return Cow::Borrowed("") };
+    // The whole of what is shown is what rules know as the episode.
     match on_screen(&other.value) {
-        Some(numbers) => Cow::Owned(numbers[at].to_string()),
-        None if at == 1 => Cow::Borrowed(&other.value),
+        _ if at == 1 => Cow::Borrowed(&other.value),
+        Some([season, _]) => Cow::Owned(season.to_string()),
         None => Cow::Borrowed(""),
     }
 }
@@ -149,4 +150,65 @@ pub(crate) fn parse_moment(text: &str) -> Option<Time> {
         }
     }
     jiff::civil::Date::strptime("%Y-%m-%d", text).ok().and_then(|date| utc(date.at(0, 0, 0, 0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn programme(numbers: &[(&str, &str)]) -> Programme {
+        let number = |(system, value): &(&str, &str)| EpisodeNum { system: (*system).into(), value: (*value).into() };
+        Programme { episode_nums: numbers.iter().map(number).collect(), ..Programme::default() }
+    }
+
+    #[test]
+    fn seasons_and_episodes_count_as_people_do() {
+        for (numbers, season, episode) in [
+            (&[("xmltv_ns", "1.4.0/1")][..], "2", "5"),
+            (&[("onscreen", "S02E05")], "2", "S02E05"),
+            (&[("onscreen", "Part 3")], "", "Part 3"),
+            (&[("xmltv_ns", ".6."), ("onscreen", "x")], "", "7"),
+            (&[], "", ""),
+        ] {
+            let programme = programme(numbers);
+            assert_eq!((&*part(&programme, 0), &*part(&programme, 1)), (season, episode), "{numbers:?}");
+        }
+        let mut one = programme(&[("onscreen", "S02E05")]);
+        set_part(&mut one, 1, "9");
+        assert_eq!(one, programme(&[("xmltv_ns", "1.8.")]));
+        set_part(&mut one, 0, "");
+        assert_eq!(one, programme(&[("xmltv_ns", ".8.")]));
+        set_part(&mut one, 1, "final");
+        assert_eq!(one, programme(&[("onscreen", "final")]));
+    }
+
+    #[test]
+    fn times_are_read_in_many_notations() {
+        let expected = Some(Time(1_704_110_400));
+        for text in [
+            "2024-01-01T12:00:00Z",
+            "2024-01-01T13:00:00+01:00",
+            "20240101120000 +0000",
+            "2024-01-01 12:00:00",
+            "2024-01-01 12:00",
+            "20240101120000",
+            "2024-01-01T12:00:00",
+            "2024-01-01 14:00:00 +0200",
+        ] {
+            assert_eq!(parse_moment(text), expected, "{text}");
+        }
+        assert_eq!(parse_moment("2024-01-01"), Some(Time(1_704_067_200)));
+        for text in ["soon", "2024", "20:15", "2024-13-01", ""] {
+            assert_eq!(parse_moment(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn attributes_are_found_by_either_spelling() {
+        let mut channel = Channel::default();
+        set_attribute(&mut channel, "catchup-days", "7");
+        assert_eq!(attribute(&channel, "CATCHUP_days"), "7");
+        set_attribute(&mut channel, "catchup_days", "");
+        assert_eq!(channel.attributes.0, []);
+    }
 }
