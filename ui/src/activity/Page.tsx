@@ -4,13 +4,15 @@ import { IconActivity } from '../parts/icons'
 import { isFinal, type Operation } from '../api/operation'
 import { Busy } from '../parts/Busy'
 import { Empty } from '../parts/Empty'
+import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
 import { Said } from '../parts/Said'
 import { Dot, State } from '../parts/State'
 import { Ago } from '../parts/Time'
+import { useSources } from '../sources/data'
 import { duration } from '../words/number'
 import { useOperations } from './data'
-import { counts, ordered, stateOf, toneOf } from './words'
+import { counts, heldBy, ordered, stateOf, toneOf } from './words'
 
 export function ActivityPage() {
   const operations = useOperations()
@@ -37,6 +39,8 @@ export function ActivityPage() {
 }
 
 function OperationCard({ operation }: { operation: Operation }) {
+  const held = heldBy(operation, useSources().data ?? [])
+  const isHeld = held !== undefined
   const took = operation.completed_at
     ? new Date(operation.completed_at).getTime() - new Date(operation.started_at).getTime()
     : 0
@@ -45,7 +49,7 @@ function OperationCard({ operation }: { operation: Operation }) {
       <Group justify="space-between" gap="xs" mb={6}>
         <Group gap="sm">
           <Text fw={600}>{operation.operation_name}</Text>
-          <State tone={toneOf(operation)}>{stateOf(operation)}</State>
+          <State tone={toneOf(operation, isHeld)}>{stateOf(operation, isHeld)}</State>
         </Group>
         <Text c="dimmed" size="sm">
           <Ago time={operation.completed_at ?? operation.started_at} />
@@ -53,14 +57,21 @@ function OperationCard({ operation }: { operation: Operation }) {
         </Text>
       </Group>
       {isFinal(operation) ? (
-        <Text c={operation.state === 'error' ? undefined : 'dimmed'} style={{ overflowWrap: 'anywhere' }}>
+        <Text c={operation.state === 'error' || isHeld ? undefined : 'dimmed'} style={{ overflowWrap: 'anywhere' }}>
           <Said text={operation.error ?? operation.message} />
           {operation.state === 'completed' && operation.bytes > 0 && ` · ${counts({ ...operation, items_done: 0 })}`}
         </Text>
       ) : (
         <Busy operation={operation} />
       )}
-      <Stages operation={operation} />
+      {isHeld ? (
+        <ButtonLink mt="sm" variant="default" size="xs" to="/sources/$id" params={{ id: held.id }}>
+          Decide
+        </ButtonLink>
+      ) : (
+        // Of what was held back, every step is called completed: that it was saved would be wrong.
+        <Stages operation={operation} />
+      )}
     </Paper>
   )
 }
@@ -72,7 +83,7 @@ function Stages({ operation }: { operation: Operation }) {
       {operation.stages.map(stage => {
         const isHere = stage.id === operation.stage
         const isDone = stage.state === 'completed'
-        const tone = isDone ? 'good' : isHere ? toneOf(operation) : 'idle'
+        const tone = isDone ? 'good' : isHere ? toneOf(operation, false) : 'idle'
         return (
           <Box component="li" key={stage.id} aria-current={isHere && !isFinal(operation) ? 'step' : undefined}>
             <Group gap={6} wrap="nowrap">

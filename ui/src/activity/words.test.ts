@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { merged, type Operation } from '../api/operation'
-import { counts, ordered, reconciled } from './words'
+import type { Source } from '../sources/data'
+import { counts, heldBy, ordered, reconciled, stateOf, toneOf } from './words'
 
 const operation = (id: string, state: Operation['state'], fields: Partial<Operation> = {}) =>
   ({
@@ -41,4 +42,14 @@ test('counts are words only where something is counted', () => {
   expect(counts(operation('1', 'saving', { items_done: 1200, items_total: 4000, bytes: 1_400_000, rate: 800 }))).toBe(
     '1,200 of 4,000 · 1.4 MB · 800 a second',
   )
+})
+
+test('a refresh that waits for a decision is not done', () => {
+  const ended = operation('1', 'completed', { owner_id: 's', message: 'Only 8 of 24 came.' })
+  const source = { id: 's', status: 'held', last_error: 'Only 8 of 24 came.' } as Source
+  expect(heldBy(ended, [source])).toBe(source)
+  expect(heldBy({ ...ended, message: '24 channels' }, [source])).toBeUndefined()
+  expect(heldBy(ended, [{ ...source, status: 'success', last_error: '' }])).toBeUndefined()
+  expect([stateOf(ended, true), toneOf(ended, true)]).toEqual(['Held back', 'warn'])
+  expect([stateOf(ended, false), toneOf(ended, false)]).toEqual(['Done', 'good'])
 })
