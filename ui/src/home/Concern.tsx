@@ -36,7 +36,7 @@ export function ConcernCard({ concern, isFirst }: { concern: Concern; isFirst: b
           )}
         </div>
         {source !== undefined && <SourceStep source={source} variant={variant} />}
-        {playlist !== undefined && <PlaylistStep id={playlist.id} variant={variant} />}
+        {playlist !== undefined && <PlaylistStep playlist={playlist} variant={variant} />}
       </Group>
     </Paper>
   )
@@ -60,8 +60,15 @@ function SourceStep({ source, variant }: { source: NonNullable<Concern['source']
   )
 }
 
-function PlaylistStep({ id, variant }: { id: string; variant: Variant }) {
-  const regenerate = useRegenerate(id)
+function PlaylistStep({ playlist, variant }: { playlist: NonNullable<Concern['playlist']>; variant: Variant }) {
+  const regenerate = useRegenerate(playlist.id)
+  if (playlist.stream_sources.length === 0) {
+    return (
+      <ButtonLink variant={variant} to="/playlists/$id" params={{ id: playlist.id }}>
+        Choose sources
+      </ButtonLink>
+    )
+  }
   return (
     <Button variant={variant} loading={regenerate.isPending} onClick={() => regenerate.mutate()}>
       Try again

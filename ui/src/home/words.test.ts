@@ -25,6 +25,7 @@ const playlist = (fields: Partial<Playlist>) =>
     last_generated_at: inHours(-1),
     channel_count: 1203,
     guide_until: inHours(48),
+    stream_sources: [{ source_id: 's', priority_order: 1, source_name: 'Aerial' }],
     last_error: '',
     ...fields,
   }) as Playlist
@@ -52,4 +53,12 @@ test('who decided to keep the old list is left alone', () => {
   expect(verdict([held], [playlist({})], now, () => false).concerns).toHaveLength(1)
   expect(verdict([held], [playlist({})], now, () => true).concerns).toHaveLength(0)
   expect(verdict([source({ status: 'failed', enabled: false })], [], now, () => false).concerns).toHaveLength(0)
+})
+
+test('a playlist without a source says what to do', () => {
+  const bare = { stream_sources: [], status: 'failed' } as Partial<Playlist>
+  const { concerns, tone } = verdict([source({})], [playlist(bare)], now, () => false)
+  expect(concerns.map(({ title }) => title)).toEqual(['Living room has no source'])
+  expect([tone, concerns[0]?.text]).toEqual(['warn', expect.stringContaining('its last list')])
+  expect(sentence([source({})], [playlist({ ...bare, is_active: false })])).toMatch(/^Nothing is published/)
 })

@@ -89,7 +89,21 @@ function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean
 }
 
 function ofPlaylist(playlist: Playlist, now: Date): Concern[] {
-  if (!playlist.is_active || playlist.status !== 'failed') return []
+  if (!playlist.is_active) return []
+  // Whatever else is wrong with it comes from that.
+  if (playlist.stream_sources.length === 0)
+    return [
+      {
+        key: playlist.id,
+        playlist,
+        tone: 'warn',
+        title: `${playlist.name} has no source`,
+        text: playlist.last_generated_at
+          ? 'Players get its last list, and it stays as it is. Choose where its channels come from.'
+          : 'Players get nothing from it. Choose where its channels come from.',
+      },
+    ]
+  if (playlist.status !== 'failed') return []
   return [
     {
       key: playlist.id,

@@ -107,6 +107,7 @@ export const playlists = [
     description: 'The big one',
   }),
   playlist({ name: 'Children', channel_count: 38, program_count: 0, version: 3, last_generated_at: hours(-200) }),
+  playlist({ name: 'Kitchen', status: 'pending', version: 0, last_generated_at: null, stream_sources: [] }),
   playlist({
     name: 'Guest house',
     status: 'failed',
@@ -181,6 +182,13 @@ function operation(fields) {
 }
 
 export const operations = [
+  operation({
+    operation_name: `Refresh ${sources[1].name}`,
+    owner_id: sources[1].id,
+    stage: 'save',
+    stages: [stage('Download', 'completed', 100), stage('Read', 'completed', 100), stage('Save', 'completed', 100)],
+    message: sources[1].last_error,
+  }),
   operation({
     operation_name: 'Refresh Neighbourhood',
     owner_id: sources[2].id,
