@@ -6,12 +6,13 @@ import { useMutation } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { tell } from '../api/cache'
+import { sentence } from '../api/problem'
 import { Fault, Notice } from '../parts/Fault'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { recognise, useCreate, useSources, type Kind, type Verdict } from './data'
 import { SourceFields } from './Fields'
 import { fieldsOf, formOf, type SourceForm } from './form'
-import { KIND, likely, nameFrom, unused } from './words'
+import { addressError, completed, KIND, likely, nameFrom, newGuides, settingsOf, unused } from './words'
 
 export function AddSource({ onClose }: { onClose: () => void }) {
   const { url: pasted = '' } = useSearch({ strict: false })
@@ -21,21 +22,22 @@ export function AddSource({ onClose }: { onClose: () => void }) {
   const create = useCreate()
   // What this form has created: when a guide is refused, the next try goes on with what is missing.
   const created = useRef(new Set<string>())
-  const form = useForm<SourceForm>({ initialValues: { ...formOf(), url: pasted } })
+  const form = useForm<SourceForm>({ initialValues: { ...formOf(), url: pasted }, validate: { url: addressError } })
   const check = useMutation({
     mutationFn: recognise,
     onSuccess: ({ kind, verdict }) => {
       setKind(kind)
-      setGuides(
-        verdict.is_valid ? verdict.context.guide_urls.filter(url => !known.some(source => source.url === url)) : [],
-      )
+      form.setErrors(Object.fromEntries(settingsOf(verdict).map(({ field, message }) => [field, sentence(message)])))
+      setGuides(verdict.is_valid ? newGuides(verdict.context.guide_urls, known) : [])
     },
     meta: { quiet: true },
   })
 
   function ask(url: string) {
-    const text = url.trim()
+    const text = completed(url)
     if (text === '' || (text === check.variables?.url && check.error === null)) return
+    const wrong = addressError(text)
+    if (wrong !== null) return form.setFieldError('url', wrong)
     if (form.values.name === '') form.setFieldValue('name', unused(nameFrom(text), known))
     check.mutate({ ...fieldsOf({ ...form.values, url: text }), name: '' })
   }
@@ -83,10 +85,17 @@ export function AddSource({ onClose }: { onClose: () => void }) {
             required
             {...form.getInputProps('url')}
             onPaste={event => ask(event.clipboardData.getData('text'))}
-            onBlur={event => ask(event.currentTarget.value)}
+            // Not while pasting: the browser still puts the text in after that.
+            onBlur={event => {
+              const url = completed(event.currentTarget.value)
+              if (url !== form.values.url) form.setFieldValue('url', url)
+              ask(url)
+            }}
             rightSection={check.isPending && <Loader size="xs" aria-label="Looking at it" />}
           />
-          {check.error !== null && <Fault error={check.error} retry={() => check.mutate({ url: form.values.url })} />}
+          {check.error !== null && (
+            <Fault error={check.error} retry={() => check.mutate(fieldsOf({ ...form.values, name: '' }))} />
+          )}
           {check.data !== undefined && !check.isPending && (
             <Found kind={check.data.kind} verdict={check.data.verdict} />
           )}
@@ -99,7 +108,8 @@ export function AddSource({ onClose }: { onClose: () => void }) {
           />
           <SourceFields form={form} kind={kind} />
           {kind === 'stream' &&
-            check.data?.verdict.context.guide_urls.map(url => (
+            check.data !== undefined &&
+            newGuides(check.data.verdict.context.guide_urls, known).map(url => (
               <Checkbox
                 key={url}
                 label="Also add the guide that it names"
@@ -129,6 +139,13 @@ export function AddSource({ onClose }: { onClose: () => void }) {
 /** What is behind the address. */
 function Found({ kind, verdict }: { kind: Kind; verdict: Verdict }) {
   const { context } = verdict
+  const wrong = settingsOf(verdict)
+  if (wrong.length > 0) {
+    // Those of the fields in sight stand there.
+    const folded = wrong.filter(({ field }) => field !== 'url' && field !== 'name')
+    if (folded.length === 0) return null
+    return <Notice tone="warn">{folded.map(({ message }) => `${sentence(message)}.`).join(' ')}</Notice>
+  }
   if (!verdict.is_valid) return <Notice tone="warn">{verdict.message}</Notice>
   return (
     <Stack gap={4} role="status">

@@ -4,10 +4,11 @@ import { Refusal, showErrors } from '../parts/Refusal'
 import { useSave, type Source } from './data'
 import { SourceFields } from './Fields'
 import { fieldsOf, formOf, type SourceForm } from './form'
+import { addressError } from './words'
 
 export function EditSource({ source, onDone }: { source: Source; onDone: () => void }) {
   const save = useSave(source)
-  const form = useForm<SourceForm>({ initialValues: formOf(source) })
+  const form = useForm<SourceForm>({ initialValues: formOf(source), validate: { url: addressError } })
   const submit = (values: SourceForm) =>
     save.mutate(fieldsOf(values, source), {
       onSuccess: onDone,

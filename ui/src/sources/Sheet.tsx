@@ -18,7 +18,7 @@ import { Held } from './Held'
 import { History } from './History'
 import { Issues } from './Issues'
 import { RemoveSource } from './Remove'
-import { KIND, stateOf } from './words'
+import { KIND, newGuides, stateOf } from './words'
 import { ButtonLink, TextLink } from '../parts/Links'
 
 export function SourceSheet({ source, onClose }: { source: Source; onClose: () => void }) {
@@ -117,7 +117,7 @@ function Overview({ source }: { source: Source }) {
 
 /** A guide that the playlist names: one press from being a source, if it is none yet. */
 function GuideAddress({ url }: { url: string }) {
-  const isKnown = (useSources().data ?? []).some(source => source.url === url)
+  const isKnown = newGuides([url], useSources().data ?? []).length === 0
   return (
     <div style={{ overflowWrap: 'anywhere' }}>
       {url}{' '}

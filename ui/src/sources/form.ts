@@ -2,6 +2,7 @@
 import type { UseFormReturnType } from '@mantine/form'
 import { withNumbers } from '../parts/numbers'
 import type { Source, SourceFields } from './data'
+import { completed } from './words'
 
 export interface SourceForm {
   name: string
@@ -54,5 +55,5 @@ export function fieldsOf({ password, headers, ...form }: SourceForm, old?: Sourc
   const gone: [string, null][] = Object.keys(old?.headers ?? {}).map(name => [name, null])
   const merged = Object.fromEntries([...gone, ...lines]) as Record<string, string>
   const numbers = withNumbers(form, ['shrink_threshold', 'timeout', 'priority'])
-  return { ...numbers, ...(password !== '' && { password }), headers: merged }
+  return { ...numbers, url: completed(form.url), ...(password !== '' && { password }), headers: merged }
 }

@@ -1,6 +1,18 @@
 import { expect, test } from 'vitest'
 import type { RefreshRecord, Source } from './data'
-import { changesOf, deliveryOf, heldOf, likely, nameFrom, stateOf } from './words'
+import {
+  addressError,
+  changesOf,
+  completed,
+  deliveryOf,
+  heldOf,
+  isSameAddress,
+  likely,
+  newGuides,
+  nameFrom,
+  settingsOf,
+  stateOf,
+} from './words'
 
 const now = new Date(2026, 2, 10, 20, 0)
 const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString()
@@ -52,4 +64,34 @@ test('an address says what it is, and suggests a name', () => {
   expect(nameFrom('http://192.168.1.4:9000/x')).toBe('192.168.1.4')
   expect(nameFrom('file:///data/my.m3u')).toBe('my')
   expect(nameFrom('not an address')).toBe('')
+})
+
+test('an address gets the beginning that was left out', () => {
+  expect(completed(' tv.example.org/get.php?u=x ')).toBe('http://tv.example.org/get.php?u=x')
+  expect(completed('192.168.1.4:9981/playlist')).toBe('http://192.168.1.4:9981/playlist')
+  expect(completed('localhost:9981')).toBe('http://localhost:9981')
+  expect(completed('https://tv.example.org')).toBe('https://tv.example.org')
+  expect(completed('/data/my.m3u')).toBe('file:///data/my.m3u')
+  for (const text of ['', 'ftp://h/x', 'nonsense', 'two words.org', '#EXTM3U']) expect(completed(text)).toBe(text)
+  expect(addressError('nonsense')).toMatch(/begins with/)
+  expect(addressError('tv.example.org')).toBeNull()
+})
+
+test('addresses are the same where only secrets are masked', () => {
+  const masked = 'http://tv.example.org/xmltv.php?username={username-in-url}&password={password-in-url}'
+  expect(isSameAddress(masked, masked.replace('{username-in-url}', '{username}'))).toBe(true)
+  expect(isSameAddress('http://TV.example.org/xmltv.php?username=a&password=b', masked)).toBe(true)
+  expect(isSameAddress('http://tv.example.org/xmltv.php', masked)).toBe(false)
+  expect(isSameAddress('http://tv.example.org/a.xml', 'http://tv.example.org/b.xml')).toBe(false)
+})
+
+test('a guide that is a source is not offered again', () => {
+  const known = [{ source_kind: 'epg' as const, url: 'http://h/x.php?password={password-in-url}' }]
+  expect(newGuides(['http://h/x.php?password={password}', 'http://h/y.xml'], known)).toEqual(['http://h/y.xml'])
+})
+
+test('what is wrong with a setting stands at its field, what came of asking does not', () => {
+  const wrong = { field: 'url', message: 'not an address' }
+  expect(settingsOf({ message: 'Some settings cannot work.', errors: [wrong] })).toEqual([wrong])
+  expect(settingsOf({ message: wrong.message, errors: [wrong] })).toEqual([])
 })

@@ -2,7 +2,7 @@
 import type { Tone } from '../parts/State'
 import { count } from '../words/number'
 import { ago, clock, day } from '../words/time'
-import type { Kind, RefreshRecord, Source } from './data'
+import type { Kind, RefreshRecord, Source, Verdict } from './data'
 
 export const KIND: Record<Kind, string> = { stream: 'Playlist', epg: 'Guide' }
 
@@ -79,6 +79,47 @@ export function changesOf(record: RefreshRecord): string {
   if (record.removed_count > 0) parts.push(`${record.removed_count.toLocaleString()} removed`)
   if (record.renamed_count > 0) parts.push(`${record.renamed_count.toLocaleString()} renamed`)
   return parts.length === 0 ? 'Nothing changed' : parts.join(', ')
+}
+
+/**
+ * An address as it has to be, from what was pasted: most people leave the beginning out, and what begins
+ * with a slash is a file.
+ */
+export function completed(pasted: string): string {
+  const text = pasted.trim()
+  if (text === '' || /\s/.test(text) || text.includes('://')) return text
+  if (text.startsWith('/')) return `file://${text}`
+  return /^[^/?#]*[^/?#:]([.:][^/?#]+)/.test(text) || text.startsWith('localhost') ? `http://${text}` : text
+}
+
+/** What is wrong with an address, if that can be seen from here. */
+export function addressError(address: string): string | null {
+  return completed(address).includes('://') ? null : 'An address begins with http:// or https://.'
+}
+
+/**
+ * Whether two addresses lead to the same. Where one shows a name in braces for a secret, the other may have
+ * anything: two accounts at one provider look alike, and have the same guide.
+ */
+export function isSameAddress(one: string, other: string): boolean {
+  const [a, b] = [one, other].map(address => address.trim().split(/([/?&=#:@])/))
+  return (
+    a !== undefined &&
+    a.length === b?.length &&
+    a.every((piece, at) => [piece, b[at]].some(isSecret) || piece.toLowerCase() === b[at]?.toLowerCase())
+  )
+}
+
+const isSecret = (piece: string | undefined) => piece !== undefined && /^\{[a-z0-9_-]+\}/.test(piece)
+
+/** What is wrong with the settings, before anybody was asked: the rest of what is wrong, the sentence says. */
+export function settingsOf({ message, errors }: Pick<Verdict, 'message' | 'errors'>): Verdict['errors'] {
+  return errors.filter(error => error.message !== message)
+}
+
+/** The guides among those that a playlist names that are no sources yet. */
+export function newGuides(named: string[], known: Pick<Source, 'source_kind' | 'url'>[]): string[] {
+  return named.filter(url => !known.some(source => source.source_kind === 'epg' && isSameAddress(source.url, url)))
 }
 
 /** A name to begin with, from an address. */

@@ -272,6 +272,8 @@ async function journey(page, context, server, source) {
     await rail('Sources').click()
     await button('Refresh Cable').click()
     await page.getByText('A refresh is held back').waitFor()
+    await rail('Activity').click()
+    await page.getByRole('article', { name: 'Refresh Cable' }).getByText('Held back').waitFor()
     await rail('Home').click()
     await heading(/held back/).waitFor()
     await look(page, 'home-held')
