@@ -230,8 +230,9 @@ pub(crate) struct Version {
     pub(crate) generated_at: Time,
     pub(crate) channel_count: u64,
     pub(crate) program_count: u64,
-    /// Bytes of the playlist, the guide and its compressed copy.
+    /// Bytes of the playlist and the guide and their compressed copies.
     pub(crate) m3u_bytes: u64,
+    pub(crate) m3u_gz_bytes: u64,
     pub(crate) xmltv_bytes: u64,
     pub(crate) xmltv_gz_bytes: u64,
     /// This is what players get.

@@ -10,13 +10,17 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::gzip;
 use crate::model::proxy::Version;
 use crate::model::{Id, Time};
 
 pub(super) const PLAYLIST: &str = "playlist.m3u";
+pub(super) const PLAYLIST_GZ: &str = "playlist.m3u.gz";
 pub(super) const GUIDE: &str = "guide.xml";
 pub(super) const GUIDE_GZ: &str = "guide.xml.gz";
 const NOTE: &str = "edition.json";
+/// Of a new edition.
+const FILES: [&str; 5] = [PLAYLIST, PLAYLIST_GZ, GUIDE, GUIDE_GZ, NOTE];
 const CURRENT: &str = "current";
 /// Names that begin so are unfinished.
 const UNFINISHED: &str = ".new-";
@@ -27,6 +31,8 @@ pub(crate) struct Edition {
     pub(crate) version: u64,
     pub(crate) generated_at: Time,
     pub(crate) m3u: PathBuf,
+    /// None in an edition from before there was one.
+    pub(crate) m3u_gz: Option<PathBuf>,
     pub(crate) xmltv: PathBuf,
     pub(crate) xmltv_gz: PathBuf,
     pub(crate) note: Note,
@@ -42,6 +48,9 @@ pub(crate) struct Note {
     pub(crate) program_count: u64,
     pub(crate) guide_until: Option<Time>,
     pub(crate) m3u_bytes: u64,
+    /// 0: there is no compressed copy.
+    #[serde(default)]
+    pub(crate) m3u_gz_bytes: u64,
     pub(crate) xmltv_bytes: u64,
     pub(crate) xmltv_gz_bytes: u64,
     /// Checksums of playlist and guide: an edition like the one before is not published again.
@@ -68,12 +77,14 @@ impl Edition {
             version,
             generated_at: note.generated_at,
             m3u: dir.join(PLAYLIST),
+            m3u_gz: (note.m3u_gz_bytes > 0).then(|| dir.join(PLAYLIST_GZ)),
             xmltv: dir.join(GUIDE),
             xmltv_gz: dir.join(GUIDE_GZ),
             note,
         };
         let whole = |path: &Path, bytes| fs::metadata(path).is_ok_and(|m| m.len() == bytes);
         (whole(&edition.m3u, edition.note.m3u_bytes)
+            && edition.m3u_gz.as_ref().is_none_or(|path| whole(path, edition.note.m3u_gz_bytes))
             && whole(&edition.xmltv, edition.note.xmltv_bytes)
             && whole(&edition.xmltv_gz, edition.note.xmltv_gz_bytes))
         .then_some(edition)
@@ -86,6 +97,7 @@ impl Edition {
             channel_count: self.note.channel_count,
             program_count: self.note.program_count,
             m3u_bytes: self.note.m3u_bytes,
+            m3u_gz_bytes: self.note.m3u_gz_bytes,
             xmltv_bytes: self.note.xmltv_bytes,
             xmltv_gz_bytes: self.note.xmltv_gz_bytes,
             is_current,
@@ -126,7 +138,7 @@ impl Editions {
             }
         }
         fs::write(staged.join(NOTE), serde_json::to_vec(note)?)?;
-        for name in [PLAYLIST, GUIDE, GUIDE_GZ, NOTE] {
+        for name in FILES {
             File::open(staged.join(name))?.sync_all()?;
         }
         sync_dir(staged)?;
@@ -148,7 +160,7 @@ impl Editions {
         let near = self.dir.join(format!("{UNFINISHED}{version}"));
         drop(fs::remove_dir_all(&near));
         fs::create_dir(&near)?;
-        for name in [PLAYLIST, GUIDE, GUIDE_GZ, NOTE] {
+        for name in FILES {
             fs::copy(staged.join(name), near.join(name))?;
             File::open(near.join(name))?.sync_all()?;
         }
@@ -172,9 +184,17 @@ impl Editions {
         let (old_crc, new_crc) = (crc32fast::hash(old.as_bytes()), crc32fast::hash(new.as_bytes()));
         for Edition { version, m3u, note, .. } in self.list().into_iter().filter(|edition| edition.note.key_crc == old_crc) {
             let dir = self.dir.join(version.to_string());
-            let near = dir.join(format!("{UNFINISHED}{PLAYLIST}"));
+            let near = |name: &str| dir.join(format!("{UNFINISHED}{name}"));
+            let write_note = |note: &Note| {
+                fs::write(near(NOTE), serde_json::to_vec(note)?)?;
+                File::open(near(NOTE))?.sync_all()?;
+                fs::rename(near(NOTE), dir.join(NOTE))?;
+                sync_dir(&dir)
+            };
+            // From here to the end nobody asks for the compressed copy.
+            write_note(&Note { m3u_gz_bytes: 0, ..note.clone() })?;
             let mut from = io::BufReader::with_capacity(1 << 20, File::open(&m3u)?);
-            let mut to = io::BufWriter::with_capacity(1 << 20, File::create(&near)?);
+            let mut to = io::BufWriter::with_capacity(1 << 20, File::create(near(PLAYLIST))?);
             let (mut crc, mut bytes) = (crc32fast::Hasher::new(), 0);
             let (mut line, mut changed) = (Vec::new(), Vec::new());
             while from.read_until(b'\n', &mut line)? > 0 {
@@ -192,13 +212,11 @@ impl Editions {
                 line.clear();
             }
             to.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-            fs::rename(&near, &m3u)?;
-            let note = Note { m3u_bytes: bytes, m3u_crc: crc.finalize(), key_crc: new_crc, ..note };
-            let near = dir.join(format!("{UNFINISHED}{NOTE}"));
-            fs::write(&near, serde_json::to_vec(&note)?)?;
-            File::open(&near)?.sync_all()?;
-            fs::rename(&near, dir.join(NOTE))?;
-            sync_dir(&dir)?;
+            fs::rename(near(PLAYLIST), &m3u)?;
+            let m3u_gz_bytes = gzip::file(&m3u, &near(PLAYLIST_GZ), 1)?;
+            File::open(near(PLAYLIST_GZ))?.sync_all()?;
+            fs::rename(near(PLAYLIST_GZ), dir.join(PLAYLIST_GZ))?;
+            write_note(&Note { m3u_bytes: bytes, m3u_gz_bytes, m3u_crc: crc.finalize(), key_crc: new_crc, ..note })?;
         }
         Ok(())
     }
@@ -246,11 +264,11 @@ mod tests {
     fn stage(dir: &Path, text: &str) -> (PathBuf, Note) {
         let staged = dir.join("staged");
         fs::create_dir_all(&staged).unwrap();
-        for name in [PLAYLIST, GUIDE, GUIDE_GZ] {
+        for name in [PLAYLIST, PLAYLIST_GZ, GUIDE, GUIDE_GZ] {
             fs::write(staged.join(name), text).unwrap();
         }
         let bytes = text.len() as u64;
-        (staged, Note { m3u_bytes: bytes, xmltv_bytes: bytes, xmltv_gz_bytes: bytes, ..Note::default() })
+        (staged, Note { m3u_bytes: bytes, m3u_gz_bytes: bytes, xmltv_bytes: bytes, xmltv_gz_bytes: bytes, ..Note::default() })
     }
 
     fn editions(dir: &Path) -> Editions {

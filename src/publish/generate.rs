@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use super::compose::{Composition, GuideRef, compose};
-use super::edition::{GUIDE, GUIDE_GZ, Note, PLAYLIST};
+use super::edition::{GUIDE, GUIDE_GZ, Note, PLAYLIST, PLAYLIST_GZ};
 use super::ordered::ordered;
 use super::shelf::Shelf;
 use super::{Edition, gzip, withhold};
@@ -116,6 +116,7 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
         ..Note::default()
     };
     write_playlist(staging.path(), &snapshot, &composition, &addresses, request, &mut note)?;
+    note.m3u_gz_bytes = gzip::file(&staging.path().join(PLAYLIST), &staging.path().join(PLAYLIST_GZ), request.threads)?;
 
     progress.stage("guide", format!("Writing the guide of {} channels", composition.guides.len()));
     let tally = write_guide(staging.path(), &snapshot, &composition, request, &mut note)?;

@@ -2,9 +2,14 @@
 //! boundary with an empty stored block, so pieces can be compressed on several threads and laid
 //! end to end as one member, which the strictest reader takes.
 
+use std::fs::File;
 use std::io::{self, Write};
+use std::os::unix::fs::FileExt;
+use std::path::Path;
 
 use flate2::{Compress, Compression, FlushCompress, Status};
+
+use super::ordered::ordered;
 
 /// A piece, and what is needed to join it.
 pub(super) struct Piece {
@@ -66,6 +71,30 @@ impl<W: Write> Writer<W> {
     }
 }
 
+/// Bytes of a file that are compressed as one piece.
+const PIECE: u64 = 1 << 20;
+
+/// Compresses a file into another, on `threads` threads; gives the bytes of that.
+pub(super) fn file(plain: &Path, packed: &Path, threads: usize) -> io::Result<u64> {
+    let from = File::open(plain)?;
+    let length = from.metadata()?.len();
+    let mut out = Writer::new(io::BufWriter::with_capacity(1 << 20, File::create(packed)?))?;
+    ordered(
+        usize::try_from(length.div_ceil(PIECE)).unwrap_or(usize::MAX),
+        threads,
+        |task| {
+            let begin = task as u64 * PIECE;
+            let mut plain = vec![0; usize::try_from(PIECE.min(length - begin)).unwrap_or_default()];
+            from.read_exact_at(&mut plain, begin)?;
+            deflate(plain)
+        },
+        |piece| out.piece(&piece),
+    )?;
+    let (out, _, bytes) = out.finish()?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    Ok(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +117,21 @@ mod tests {
             reader.read_to_end(&mut plain).unwrap();
             prop_assert!(plain == all);
             prop_assert!(reader.into_inner().is_empty());
+        }
+    }
+
+    #[test]
+    fn a_file_is_compressed_in_pieces() {
+        let dir = tempfile::tempdir().unwrap();
+        let (plain, packed) = (dir.path().join("plain"), dir.path().join("packed"));
+        for length in [0, 1, PIECE - 1, PIECE, 3 * PIECE + 7] {
+            let bytes: Vec<u8> = (0..length).map(|n| (n / 999 % 251) as u8).collect();
+            std::fs::write(&plain, &bytes).unwrap();
+            let written = file(&plain, &packed, 2).unwrap();
+            assert_eq!(std::fs::metadata(&packed).unwrap().len(), written);
+            let mut read = Vec::new();
+            flate2::read::GzDecoder::new(File::open(&packed).unwrap()).read_to_end(&mut read).unwrap();
+            assert!(read == bytes, "{length}");
         }
     }
 

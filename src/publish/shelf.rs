@@ -151,8 +151,11 @@ impl Shelf {
         for (name, bytes) in [(super::edition::PLAYLIST, m3u), (super::edition::GUIDE, xmltv), (super::edition::GUIDE_GZ, xmltv_gz)] {
             fs::write(staging.path().join(name), bytes).unwrap();
         }
+        let path = |name| staging.path().join(name);
+        let m3u_gz_bytes = super::gzip::file(&path(super::edition::PLAYLIST), &path(super::edition::PLAYLIST_GZ), 1).unwrap();
         let (m3u_bytes, xmltv_bytes, xmltv_gz_bytes) = (m3u.len() as u64, xmltv.len() as u64, xmltv_gz.len() as u64);
-        self.publish(proxy, &staging, &Note { generated_at: at, m3u_bytes, xmltv_bytes, xmltv_gz_bytes, ..Note::default() }).unwrap()
+        self.publish(proxy, &staging, &Note { generated_at: at, m3u_bytes, m3u_gz_bytes, xmltv_bytes, xmltv_gz_bytes, ..Note::default() })
+            .unwrap()
     }
 
     fn show(&self, proxy: Id, edition: Edition) -> Arc<Edition> {

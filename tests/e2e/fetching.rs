@@ -100,6 +100,13 @@ fn players_fetch_as_http_has_it() {
     let old = server.get(&output.m3u).header("etag").to_owned();
     steps::regenerate(&server, &output.id);
     assert_eq!(with(&output.m3u, &[("If-None-Match", &old)]).status, 304);
+    // The playlist is compressed for those who take it, and one of the two is not the other.
+    let plain = server.ask("GET", &output.m3u, &[], b"");
+    let packed = server.ask("GET", &output.m3u, &[("Accept-Encoding", "gzip")], b"");
+    assert_eq!((packed.status, packed.header("content-encoding"), packed.header("content-type")), (200, "gzip", plain.header("content-type")));
+    assert!(packed.header("etag") != plain.header("etag") && packed.body.len() < plain.body.len() / 2);
+    assert!(unpacked(&packed) == plain.body);
+
     provider.put("/list.m3u", listing::playlist(CHANNELS, 2));
     steps::refresh(&server, "stream", &stream);
     steps::regenerate(&server, &output.id);

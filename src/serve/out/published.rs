@@ -29,8 +29,9 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    Playlist,
     /// Compressed on its way, where the player takes that.
+    Playlist,
+    /// The same.
     Guide,
     /// Compressed, and meant to stay so.
     GuideFile,
@@ -43,12 +44,12 @@ async fn answer(app: App, req: Req, kind: Kind) -> Result<Resp, ApiError> {
         let Some(edition) = &output.current else {
             return Err(ApiError::unavailable("nothing was generated yet", RETRY));
         };
-        let is_gzip = kind == Kind::GuideFile || kind == Kind::Guide && accepts_gzip(req.header(header::ACCEPT_ENCODING));
+        let is_gzip = kind == Kind::GuideFile || accepts_gzip(req.header(header::ACCEPT_ENCODING));
         match file::send(&req, sheet(kind, is_gzip, output.proxy, edition)).await {
             Ok(mut resp) => {
                 resp.set(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
                 resp.set(HeaderName::from_static("x-lineup-version"), HeaderValue::from(edition.version));
-                if kind == Kind::Guide {
+                if kind != Kind::GuideFile {
                     resp.set(header::VARY, HeaderValue::from_static("accept-encoding"));
                 }
                 return Ok(resp);
@@ -62,6 +63,7 @@ async fn answer(app: App, req: Req, kind: Kind) -> Result<Resp, ApiError> {
 
 fn sheet(kind: Kind, is_gzip: bool, proxy: crate::model::Id, edition: &Edition) -> Sheet {
     let (path, content_type, form) = match (kind, is_gzip) {
+        (Kind::Playlist, true) if let Some(m3u_gz) = &edition.m3u_gz => (m3u_gz, PLAYLIST, "m3u-gzip"),
         (Kind::Playlist, _) => (&edition.m3u, PLAYLIST, "m3u"),
         (Kind::Guide, false) => (&edition.xmltv, GUIDE, "xml"),
         (Kind::Guide, true) => (&edition.xmltv_gz, GUIDE, "xml-gzip"),
@@ -70,7 +72,7 @@ fn sheet(kind: Kind, is_gzip: bool, proxy: crate::model::Id, edition: &Edition) 
     Sheet {
         path: path.clone(),
         content_type,
-        is_gzip_encoded: is_gzip && kind == Kind::Guide,
+        is_gzip_encoded: matches!(form, "m3u-gzip" | "xml-gzip"),
         // The time too: versions begin anew when somebody removes the published files.
         etag: format!("\"{proxy}-{}-{}-{form}\"", edition.version, edition.generated_at.0),
         modified: edition.generated_at,

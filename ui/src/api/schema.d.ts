@@ -3768,9 +3768,11 @@ export interface components {
             program_count: number;
             /**
              * Format: uint64
-             * @description Bytes of the playlist, the guide and its compressed copy.
+             * @description Bytes of the playlist and the guide and their compressed copies.
              */
             m3u_bytes: number;
+            /** Format: uint64 */
+            m3u_gz_bytes: number;
             /** Format: uint64 */
             xmltv_bytes: number;
             /** Format: uint64 */
