@@ -4,6 +4,8 @@ import { IconDeviceTv, IconSearchOff } from '../parts/icons'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { Empty } from '../parts/Empty'
+import { Gone, NoSuchPage } from '../parts/Gone'
+import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
 import { Search } from '../parts/Search'
 import { useSources } from '../sources/data'
@@ -18,7 +20,9 @@ export function ChannelsPage() {
   const navigate = useNavigate()
   const channels = useChannels(wanted)
   const groups = useGroups(wanted.source)
-  const sources = (useSources().data ?? []).filter(source => source.source_kind === 'stream')
+  const known = useSources().data
+  const sources = (known ?? []).filter(source => source.source_kind === 'stream')
+  const isLost = wanted.source !== undefined && known !== undefined && !sources.some(({ id }) => id === wanted.source)
 
   const want = useCallback(
     (change: Wanted) =>
@@ -68,40 +72,52 @@ export function ChannelsPage() {
           />
         )}
       </Group>
-      <Asked query={channels}>
-        {({ items, total }) =>
-          total === 0 ? (
-            isFiltered ? (
-              <Empty icon={IconSearchOff} title="No such channel">
-                Nothing matches. Channels are found by name, group, number and guide id.
-              </Empty>
+      {isLost ? (
+        <Gone what="source">
+          <ButtonLink variant="default" to="/channels">
+            Channels of all sources
+          </ButtonLink>
+        </Gone>
+      ) : (
+        <Asked query={channels}>
+          {({ items, total }) =>
+            total === 0 ? (
+              isFiltered ? (
+                <Empty icon={IconSearchOff} title="No such channel">
+                  Nothing matches. Channels are found by name, group, number and guide id.
+                </Empty>
+              ) : (
+                <Empty icon={IconDeviceTv} title="No channels yet">
+                  Channels come from your sources. Once a playlist is added and read, they are here.
+                </Empty>
+              )
+            ) : items.length === 0 ? (
+              <NoSuchPage page={wanted.page ?? 1} pages={pages} onGo={page => want({ page })} />
             ) : (
-              <Empty icon={IconDeviceTv} title="No channels yet">
-                Channels come from your sources. Once a playlist is added and read, they are here.
-              </Empty>
+              <>
+                <ChannelTable channels={items} wanted={wanted} dimmed={channels.isPlaceholderData} />
+                {pages > 1 && (
+                  <Group justify="space-between">
+                    <Pagination
+                      total={pages}
+                      value={wanted.page ?? 1}
+                      onChange={page => want({ page })}
+                      siblings={1}
+                      getControlProps={control => ({
+                        'aria-label': control === 'next' ? 'Next page' : 'Previous page',
+                      })}
+                    />
+                    <Text c="dimmed" size="sm">
+                      {number(((wanted.page ?? 1) - 1) * PER_PAGE + 1)}–
+                      {number(Math.min((wanted.page ?? 1) * PER_PAGE, total))} of {number(total)}
+                    </Text>
+                  </Group>
+                )}
+              </>
             )
-          ) : (
-            <>
-              <ChannelTable channels={items} wanted={wanted} dimmed={channels.isPlaceholderData} />
-              {pages > 1 && (
-                <Group justify="space-between">
-                  <Pagination
-                    total={pages}
-                    value={wanted.page ?? 1}
-                    onChange={page => want({ page })}
-                    siblings={1}
-                    getControlProps={control => ({ 'aria-label': control === 'next' ? 'Next page' : 'Previous page' })}
-                  />
-                  <Text c="dimmed" size="sm">
-                    {number(((wanted.page ?? 1) - 1) * PER_PAGE + 1)}–
-                    {number(Math.min((wanted.page ?? 1) * PER_PAGE, total))} of {number(total)}
-                  </Text>
-                </Group>
-              )}
-            </>
-          )
-        }
-      </Asked>
+          }
+        </Asked>
+      )}
       {id !== undefined && <ChannelSheet id={id} onClose={() => void navigate({ to: '/channels', search: wanted })} />}
     </Page>
   )

@@ -1,5 +1,8 @@
 // One channel, as its provider sent it.
 import { Drawer, Group, Stack, Text, Title } from '@mantine/core'
+import { Problem } from '../api/problem'
+import { Gone } from '../parts/Gone'
+import { ButtonLink } from '../parts/Links'
 import { Asked } from '../parts/Page'
 import { Facts } from '../parts/Facts'
 import { Logo } from '../parts/Logo'
@@ -9,9 +12,18 @@ const TYPES: Record<Channel['stream_type'], string> = { live: 'Live', movie: 'Fi
 
 export function ChannelSheet({ id, onClose }: { id: string; onClose: () => void }) {
   const channel = useChannel(id)
+  const isGone = channel.error instanceof Problem && channel.error.status === 404
   return (
-    <Drawer opened onClose={onClose} title={channel.data?.channel_name ?? 'Channel'} size={560}>
-      <Asked query={channel}>{data => <Details channel={data} />}</Asked>
+    <Drawer opened onClose={onClose} title={channel.data?.channel_name ?? (isGone ? 'Gone' : 'Channel')} size={560}>
+      {isGone ? (
+        <Gone what="channel">
+          <ButtonLink variant="default" to="/channels">
+            All channels
+          </ButtonLink>
+        </Gone>
+      ) : (
+        <Asked query={channel}>{data => <Details channel={data} />}</Asked>
+      )}
     </Drawer>
   )
 }

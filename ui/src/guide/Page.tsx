@@ -5,6 +5,8 @@ import { IconCalendarOff, IconChevronLeft, IconChevronRight } from '../parts/ico
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { Empty } from '../parts/Empty'
+import { Gone, NoSuchPage } from '../parts/Gone'
+import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
 import { Search } from '../parts/Search'
 import { useNow } from '../parts/Time'
@@ -29,12 +31,13 @@ export function GuidePage() {
   const playlists = known.data ?? []
   // What is watched is what is published: the first playlist, unless something else is asked for.
   const chosen = wanted.playlist ?? playlists[0]?.id ?? ALL
+  const isLost = chosen !== ALL && known.data !== undefined && !playlists.some(({ id }) => id === chosen)
   const guide = useGuide(
     wanted,
     chosen === ALL ? undefined : chosen,
     from,
     to,
-    wanted.playlist !== undefined || !known.isPending,
+    !isLost && (wanted.playlist === ALL || !known.isPending),
   )
 
   // A phone shows one moment.
@@ -89,38 +92,50 @@ export function GuidePage() {
           </ActionIcon>
         </Group>
       </Group>
-      <Asked query={guide}>
-        {({ items, total }) =>
-          total === 0 ? (
-            <Empty icon={IconCalendarOff} title={wanted.search === undefined ? 'No guide yet' : 'No such channel'}>
-              {wanted.search === undefined
-                ? 'Add a guide (XMLTV) among the sources; once it is read, its programmes are here.'
-                : 'Nothing matches. Channels are found by name and guide id.'}
-            </Empty>
-          ) : (
-            <>
-              {isNarrow ? (
-                <NowNext rows={items} at={at} dimmed={guide.isPlaceholderData} />
-              ) : (
-                <Grid rows={items} from={from} to={to} now={now} dimmed={guide.isPlaceholderData} />
-              )}
-              {pages > 1 && (
-                <Group justify="space-between">
-                  <Pagination
-                    total={pages}
-                    value={wanted.page ?? 1}
-                    onChange={page => want({ page })}
-                    getControlProps={control => ({ 'aria-label': control === 'next' ? 'Next page' : 'Previous page' })}
-                  />
-                  <Text c="dimmed" size="sm">
-                    {total.toLocaleString()} channels
-                  </Text>
-                </Group>
-              )}
-            </>
-          )
-        }
-      </Asked>
+      {isLost ? (
+        <Gone what="playlist">
+          <ButtonLink variant="default" to="/guide">
+            To the guide
+          </ButtonLink>
+        </Gone>
+      ) : (
+        <Asked query={guide}>
+          {({ items, total }) =>
+            total === 0 ? (
+              <Empty icon={IconCalendarOff} title={wanted.search === undefined ? 'No guide yet' : 'No such channel'}>
+                {wanted.search === undefined
+                  ? 'Add a guide (XMLTV) among the sources; once it is read, its programmes are here.'
+                  : 'Nothing matches. Channels are found by name and guide id.'}
+              </Empty>
+            ) : items.length === 0 ? (
+              <NoSuchPage page={wanted.page ?? 1} pages={pages} onGo={page => want({ page })} />
+            ) : (
+              <>
+                {isNarrow ? (
+                  <NowNext rows={items} at={at} dimmed={guide.isPlaceholderData} />
+                ) : (
+                  <Grid rows={items} from={from} to={to} now={now} dimmed={guide.isPlaceholderData} />
+                )}
+                {pages > 1 && (
+                  <Group justify="space-between">
+                    <Pagination
+                      total={pages}
+                      value={wanted.page ?? 1}
+                      onChange={page => want({ page })}
+                      getControlProps={control => ({
+                        'aria-label': control === 'next' ? 'Next page' : 'Previous page',
+                      })}
+                    />
+                    <Text c="dimmed" size="sm">
+                      {total.toLocaleString()} channels
+                    </Text>
+                  </Group>
+                )}
+              </>
+            )
+          }
+        </Asked>
+      )}
     </Page>
   )
 }

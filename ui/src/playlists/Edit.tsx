@@ -2,7 +2,7 @@
 import { Button, Group, NumberInput, Paper, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { Fault } from '../parts/Fault'
+import { Gone } from '../parts/Gone'
 import { Asked, Page } from '../parts/Page'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { useSources, type Source } from '../sources/data'
@@ -22,7 +22,11 @@ export function EditPlaylistPage() {
   return (
     <Page title={id === undefined ? 'New playlist' : `Edit ${playlist?.name ?? 'playlist'}`}>
       {isLost ? (
-        <Fault error="This playlist does not exist any more." />
+        <Gone what="playlist">
+          <ButtonLink variant="default" to="/playlists">
+            All playlists
+          </ButtonLink>
+        </Gone>
       ) : (
         <Asked query={playlists}>
           {() => (

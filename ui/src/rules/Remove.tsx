@@ -11,14 +11,14 @@ interface Props {
 }
 
 export function RemoveRule({ kind, rule, onClose, onDone }: Props) {
-  const remove = useRemove(kind)
+  const remove = useRemove(kind, onDone)
   return (
     <Confirm
       title={`Delete ${rule.name}?`}
       verb={`Delete ${KINDS[kind].one}`}
       busy={remove.isPending}
       onClose={onClose}
-      onConfirm={() => remove.mutate(rule.id, { onSuccess: onDone })}
+      onConfirm={() => remove.mutate(rule.id)}
     >
       {rule.used_by.length > 0
         ? `${listed(rule.used_by)} ${rule.used_by.length === 1 ? 'uses' : 'use'} it. Take it out there first.`

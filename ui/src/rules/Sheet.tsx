@@ -1,7 +1,8 @@
 // One rule: written at the left, what comes of it at the right.
 import { Drawer } from '@mantine/core'
 import { useState } from 'react'
-import { Fault } from '../parts/Fault'
+import { Gone } from '../parts/Gone'
+import { ButtonLink } from '../parts/Links'
 import type { Rule, RuleKind } from './data'
 import { EditRule } from './Edit'
 import { copyOf, formOf } from './form'
@@ -34,7 +35,11 @@ export function RuleSheet({ kind, rules, id, copy, onClose }: Props) {
       closeOnEscape={!isDirty}
     >
       {id !== NEW && rule === undefined ? (
-        <Fault error="This rule does not exist any more." />
+        <Gone what={KINDS[kind].one}>
+          <ButtonLink variant="default" to="/rules/$kind" params={{ kind }}>
+            All {KINDS[kind].tab.toLowerCase()}
+          </ButtonLink>
+        </Gone>
       ) : rule?.is_system === true ? (
         <ShippedRule kind={kind} rule={rule} />
       ) : (

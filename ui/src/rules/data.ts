@@ -81,9 +81,13 @@ export function useReorder(kind: RuleKind) {
   })
 }
 
-export function useRemove(kind: RuleKind) {
+/** `onDone` comes before the list is read again: what shows the rule would say that it is gone. */
+export function useRemove(kind: RuleKind, onDone: () => void) {
   return useMutation({
-    mutationFn: (id: string) => body(api.DELETE(one(kind), by(id))),
+    async mutationFn(id: string) {
+      await body(api.DELETE(one(kind), by(id)))
+      onDone()
+    },
     meta: { quiet: true, changes: ['rules'] },
   })
 }

@@ -1,8 +1,9 @@
 // Are my providers delivering?
-import { Paper } from '@mantine/core'
+import { Drawer, Paper } from '@mantine/core'
 import { IconDatabaseImport, IconPlus } from '../parts/icons'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Empty } from '../parts/Empty'
+import { Gone } from '../parts/Gone'
 import { Asked, Page } from '../parts/Page'
 import { count } from '../words/number'
 import { AddSource } from './Add'
@@ -47,6 +48,15 @@ export function SourcesPage() {
         }
       </Asked>
       {add === true && <AddSource onClose={close} />}
+      {open === undefined && id !== undefined && sources.data !== undefined && (
+        <Drawer opened onClose={close} title="Gone" size={560}>
+          <Gone what="source">
+            <ButtonLink variant="default" to="/sources">
+              All sources
+            </ButtonLink>
+          </Gone>
+        </Drawer>
+      )}
       {open !== undefined && <SourceSheet key={open.id} source={open} onClose={close} />}
     </Page>
   )

@@ -3,7 +3,7 @@ import { Confirm } from '../parts/Confirm'
 import { useRemove, type Source } from './data'
 
 export function RemoveSource({ source, onClose, onDone }: { source: Source; onClose: () => void; onDone: () => void }) {
-  const remove = useRemove()
+  const remove = useRemove(onDone)
   const users = (usePlaylists().data ?? []).filter(
     playlist =>
       playlist.stream_sources.some(used => used.source_id === source.id) ||
@@ -17,7 +17,7 @@ export function RemoveSource({ source, onClose, onDone }: { source: Source; onCl
       verb="Delete source"
       busy={remove.isPending}
       onClose={onClose}
-      onConfirm={() => remove.mutate(source, { onSuccess: onDone })}
+      onConfirm={() => remove.mutate(source)}
     >
       Its {what} and its history go with it. This cannot be undone.
       {users.length > 0 &&

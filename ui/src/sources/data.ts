@@ -64,11 +64,15 @@ export function useAct(source: Named) {
   })
 }
 
-export function useRemove() {
+/** `onDone` comes before the lists are read again: what shows the source would say that it is gone. */
+export function useRemove(onDone: () => void) {
   return useMutation({
-    // The page names the playlists that lose it before it asks.
-    mutationFn: (source: Named) =>
-      body(api.DELETE(one(source.source_kind), { params: { path: { id: source.id }, query: { force: true } } })),
+    async mutationFn(source: Named) {
+      // The page names the playlists that lose it before it asks.
+      const params = { path: { id: source.id }, query: { force: true } }
+      await body(api.DELETE(one(source.source_kind), { params }))
+      onDone()
+    },
     meta: { changes: ['sources', 'playlists', 'channels', 'groups', 'guide'] },
   })
 }

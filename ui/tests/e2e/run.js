@@ -60,7 +60,10 @@ async function journey(page, context, server, source) {
     await page.getByText('No source yet').waitFor()
     await look(page, 'sources-empty')
     await page.getByRole('link', { name: 'Add a source' }).click()
-    await page.getByLabel('Address').fill(`${source.url}/guide.xml`)
+    await page.getByLabel('Address').fill('nonsense')
+    await page.getByLabel('Address').blur()
+    await page.getByText('An address begins with').waitFor()
+    await page.getByLabel('Address').fill(`${source.url}/guide.xml`.replace('http://', ''))
     await page.getByLabel('Address').blur()
     await page.getByText(/^A guide\. It works/).waitFor()
     await page.getByLabel('Address').fill(`${source.url}/list.m3u`)
@@ -267,6 +270,15 @@ async function journey(page, context, server, source) {
       .waitFor()
   })
 
+  await step('a rule is deleted, and its sheet goes without a word', async () => {
+    await page.getByRole('link', { name: 'Strip the quality' }).click()
+    await button('Delete').click()
+    await button('Delete mapping rule').click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'Strip the quality' }).waitFor({ state: 'detached' })
+    assert.match(page.url(), /\/rules\/mapping$/)
+  })
+
   await step('a refresh that loses most channels waits for a decision', async () => {
     source.channels = 8
     await rail('Sources').click()
@@ -347,6 +359,22 @@ async function journey(page, context, server, source) {
     await heading('New playlist').waitFor()
     await page.goto(`${server.url}/nowhere`)
     await heading('Nothing here').waitFor()
+    for (const [path, what, back] of [
+      ['sources/gone', 'source', 'All sources'],
+      ['channels/gone', 'channel', 'All channels'],
+      ['playlists/gone', 'playlist', 'All playlists'],
+      ['rules/filters/gone', 'filter', 'All filters'],
+      ['guide?playlist=gone', 'playlist', 'To the guide'],
+    ]) {
+      await page.goto(`${server.url}/${path}`)
+      await page.getByText(`This ${what} does not exist any more`).waitFor()
+      await page.getByRole('link', { name: back }).click()
+      await page.getByText(`This ${what} does not exist any more`).waitFor({ state: 'detached' })
+    }
+    await page.goto(`${server.url}/channels?page=9`)
+    await page.getByText('There is no page 9').waitFor()
+    await button('Go to the last page').click()
+    await page.getByText('Channel 8').first().waitFor()
     await context.clearCookies()
     await page.goto(`${server.url}/sources`)
     await heading('Sign in').waitFor()
@@ -370,7 +398,7 @@ try {
     }
     // One wrong password was tried, to delete what is used, and an export of nobody knows what; the browser tells of that by itself.
     assert.deepEqual(
-      said.filter(text => !/401 .*\/auth\/login|409 .*\/filters\/|400 .*\/import\//.test(text)),
+      said.filter(text => !/401 .*\/auth\/login|409 .*\/filters\/|(400|404) .*\/(import|channels)\//.test(text)),
       [],
     )
   })

@@ -38,6 +38,18 @@ const PAGES = [
   ['sources', '/sources'],
   ['source', `/sources/${cable.id}`],
   ['source-held', `/sources/${held.id}`],
+  ['source-gone', '/sources/none'],
+  ['channels-past', '/channels?page=99', page => page.getByText('There is no page 99').waitFor()],
+  ['guide-gone', '/guide?playlist=none', page => page.getByText('does not exist').waitFor()],
+  [
+    'source-wrong',
+    '/sources?add=true',
+    async page => {
+      await page.getByLabel('Address').fill('nonsense')
+      await page.getByLabel('Address').blur()
+      await page.getByText('An address begins').waitFor()
+    },
+  ],
   ['source-edit', `/sources/${cable.id}?edit=true`],
   [
     'source-add',
