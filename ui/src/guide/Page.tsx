@@ -64,6 +64,7 @@ export function GuidePage() {
           {playlists.length > 0 && (
             <Select
               aria-label="Channels of"
+              placeholder="Choose a playlist"
               w={{ base: '100%', xs: 200 }}
               value={chosen}
               data={[

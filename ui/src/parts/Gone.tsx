@@ -1,5 +1,5 @@
 // Where an address of the page leads to what is not there (any more): what is meant, and the way back.
-import { Button, Stack, Text } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { count } from '../words/number'
 import { Empty } from './Empty'
 import { IconSearchOff } from './icons'
@@ -7,10 +7,9 @@ import { IconSearchOff } from './icons'
 /** `children`: the way back. */
 export function Gone({ what, children }: { what: string; children: React.ReactNode }) {
   return (
-    <Stack gap="md" align="start">
-      <Text role="status">This {what} does not exist any more: it was deleted, or the link is an old one.</Text>
-      {children}
-    </Stack>
+    <Empty icon={IconSearchOff} title={`This ${what} does not exist any more`} action={children}>
+      It was deleted, or the link is an old one.
+    </Empty>
   )
 }
 

@@ -8,7 +8,7 @@ import { count } from '../../words/number'
 import { useImport, usePreview, type Exported, type Imported, type Origin } from './data'
 import classes from './import.module.css'
 import { ImportItem } from './Item'
-import { foundOf, ORIGINS, taken } from './words'
+import { foundOf, ORIGINS, refusalOf, taken } from './words'
 
 interface Props {
   exported: Exported
@@ -61,7 +61,7 @@ export function Preview({ exported, onBack, onDone }: Props) {
   if (plain.error !== null || preview.error !== null)
     return (
       <Stack gap="md">
-        <Fault error={plain.error ?? preview.error} />
+        <Fault error={refusalOf(plain.error ?? preview.error)} />
         <div>{back}</div>
       </Stack>
     )

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { Problem } from '../../api/problem'
 import type { Item } from './data'
-import { doneOf, foundOf, parsed, taken, verdictOf, whatOf } from './words'
+import { doneOf, foundOf, parsed, refusalOf, taken, verdictOf, whatOf } from './words'
 
 const item = (number: number, verdict: Item['verdict'], kind: Item['kind'] = 'filter') => ({ number, verdict, kind })
 const error = (text: string) => {
@@ -23,6 +24,13 @@ test('what is no export is told why', () => {
   expect(error('[{"a": 1,\n  "b" 2}]')).toBe(
     'This is not JSON: line 2, column 7 cannot be read. Copy the export again, as it is.',
   )
+})
+
+test('a refusal speaks of the export, not of a field', () => {
+  const refused = new Problem(422, 'data: no rule in it', 'invalid', [{ field: 'data', message: 'no rule in it' }])
+  expect(refusalOf(refused)).toBe('No rule in it')
+  expect(refusalOf(new Problem(413, '1048576 bytes at most'))).toMatch(/too large/)
+  expect(refusalOf(Problem.unreachable())).toMatch(/does not answer/)
 })
 
 test('what is imported: all that can be and is wanted', () => {

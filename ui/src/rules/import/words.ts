@@ -1,4 +1,5 @@
 // An export of another program and what becomes of its rules, in words. Pure, so that tests own them.
+import { messageOf, Problem } from '../../api/problem'
 import type { Tone } from '../../parts/State'
 import { count } from '../../words/number'
 import type { RuleKind } from '../data'
@@ -37,6 +38,14 @@ function placeOf(text: string, said: string): { line: number; column: number } |
   if (position === null) return undefined
   const before = text.slice(0, Number(position[1])).split('\n')
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
+}
+
+/** Why the server made nothing of it. */
+export function refusalOf(error: unknown): string {
+  if (!(error instanceof Problem)) return messageOf(error)
+  if (error.status === 413)
+    return 'This is too large to be taken at once. Import it in parts: filters, then mapping rules.'
+  return error.byField().data ?? messageOf(error)
 }
 
 export const kindOf = (item: Pick<Item, 'kind'>): RuleKind => (item.kind === 'filter' ? 'filters' : 'mapping')
