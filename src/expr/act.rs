@@ -1,7 +1,7 @@
 //! What a rule does with a record that it matches.
 
 use super::computed::Helper;
-use super::eval::{Caught, is_blank};
+use super::eval::{Caught, is_blank, number};
 use super::tree::Verb;
 use crate::model::Time;
 use crate::model::fields::{FieldType, Key, Record};
@@ -25,6 +25,10 @@ pub(super) struct Act {
     pub(super) verb: Verb,
     pub(super) key: Key,
     pub(super) field_type: FieldType,
+    /// The field cannot be left empty.
+    pub(super) required: bool,
+    /// The field is a text that can be anything.
+    pub(super) is_free: bool,
     pub(super) value: Content,
 }
 
@@ -117,8 +121,11 @@ impl Act {
                 self.value.write(new, record, caught, around, unknown);
             }
             Verb::Prepend => {
+                let before = *unknown;
                 self.value.write(new, record, caught, around, unknown);
-                new.push_str(&old);
+                if *unknown == before {
+                    new.push_str(&old);
+                }
             }
             Verb::Remove => {
                 let mut what = String::new();
@@ -133,9 +140,13 @@ impl Act {
         *new != *old
     }
 
-    /// Whether the field took it: a text takes everything, another may not.
+    /// Whether the field took it: what it cannot be it is not made.
     fn set<R: Record>(&self, record: &mut R, new: &str) -> bool {
-        let before = if self.field_type == FieldType::Text { None } else { Some(record.get(&self.key).into_owned()) };
+        let is_blank = new.trim().is_empty();
+        if self.required && is_blank || self.field_type == FieldType::Number && !is_blank && number(new).is_none() {
+            return false;
+        }
+        let before = (!self.is_free).then(|| record.get(&self.key).into_owned());
         record.set(&self.key, new);
         before.is_none_or(|before| record.get(&self.key) != before)
     }
@@ -164,7 +175,11 @@ impl Content {
                 }
                 Some(address) => match address(id) {
                     Some(address) => out.push_str(&address),
-                    None => *unknown += 1,
+                    // The field is cleared, whatever was there before.
+                    None => {
+                        *unknown += 1;
+                        out.clear();
+                    }
                 },
             },
         }

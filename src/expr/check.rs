@@ -14,7 +14,7 @@ use super::eval::number;
 use super::near::nearest;
 use super::parse::{Parsed, parse};
 use super::pattern;
-use super::tree::{Action, Comparison, Name, Node, Op, Purpose, Tree, Value, Verb};
+use super::tree::{Action, Comparison, Name, Node, Op, Purpose, Span, Tree, Value, Verb};
 use crate::model::SourceKind;
 use crate::model::fields::{About, FieldType, boolean, parse_moment};
 
@@ -46,20 +46,29 @@ pub(super) fn check_tree(text: &str, parsed: &Parsed, domains: &[SourceKind], pu
     for (span, with_parentheses) in &parsed.mixed {
         let message = "AND binds tighter than OR: parentheses would say which belong together";
         let diagnostic = Diagnostic::at(text, *span, Category::Syntax, "mixed_and_or", message);
-        checker.warnings.push(diagnostic.suggest(Some(with_parentheses)));
+        // Where one is inside of another, the outer one says all.
+        let is_short = with_parentheses.len() <= LONGEST_SUGGESTION;
+        checker.warn(diagnostic.suggest(is_short.then_some(with_parentheses)));
     }
     match &parsed.tree {
         Tree::Condition(node) => {
             checker.scope(Some(node), &[]);
             if purpose == Purpose::Mapping {
-                let whole = super::tree::Span { start: 0, end: text.len() };
+                let whole = Span { start: 0, end: text.len() };
                 let message = "this rule has no actions: it changes nothing";
                 let hint = "add for example SET group_title = \"News\"";
                 checker.warnings.push(Diagnostic::at(text, whole, Category::Syntax, "no_actions", message).details(hint));
             }
         }
         Tree::Rule { condition, actions } => checker.scope(condition.as_ref(), actions),
-        Tree::Groups(groups) => groups.iter().for_each(|group| checker.scope(Some(&group.condition), &group.actions)),
+        Tree::Groups(groups) => {
+            groups.iter().for_each(|group| checker.scope(Some(&group.condition), &group.actions));
+            if groups.iter().skip(1).any(|group| group.is_alternative) && groups.iter().skip(1).any(|group| !group.is_alternative) {
+                let whole = Span { start: 0, end: text.len() };
+                let message = "AND and OR between groups: one behind an OR runs only if none before it matched";
+                checker.warn(Diagnostic::at(text, whole, Category::Syntax, "mixed_joiners", message));
+            }
+        }
     }
     Checked {
         is_valid: checker.errors.is_empty(),
@@ -83,45 +92,81 @@ struct Checker<'a> {
     states: u64,
 }
 
-/// The regular expressions that actions may refer to.
+/// The regular expressions of a condition, for the actions that refer to what they catch.
 #[derive(Default)]
 struct Groups {
     expressions: usize,
     /// Of the one with the most groups.
     most: usize,
-    /// Those with groups, negated ones left out.
+    /// Of those that are not negated; None: all are.
+    most_caught: Option<usize>,
+    /// Those with groups that are not negated.
     catching: usize,
 }
 
+/// More would help nobody.
+const MOST_DIAGNOSTICS: usize = 20;
+const LONGEST_SUGGESTION: usize = 1000;
+
 impl Checker<'_> {
-    fn diagnostic(&self, span: super::tree::Span, category: Category, error_type: &'static str, message: impl Into<String>) -> Diagnostic {
+    fn diagnostic(&self, span: Span, category: Category, error_type: &'static str, message: impl Into<String>) -> Diagnostic {
         Diagnostic::at(self.text, span, category, error_type, message)
+    }
+
+    fn error(&mut self, diagnostic: Diagnostic) {
+        if self.errors.len() < MOST_DIAGNOSTICS {
+            self.errors.push(diagnostic);
+        }
+    }
+
+    fn warn(&mut self, diagnostic: Diagnostic) {
+        if self.warnings.len() < MOST_DIAGNOSTICS {
+            self.warnings.push(diagnostic);
+        }
     }
 
     /// A condition and the actions that belong to it.
     fn scope(&mut self, condition: Option<&Node>, actions: &[Action]) {
         let mut groups = Groups::default();
         if let Some(node) = condition {
-            node.each(&mut |comparison| self.comparison(comparison, &mut groups));
+            self.condition(node, false, &mut groups);
         }
         self.action_count += actions.len();
-        let mut uses_groups = false;
+        let mut uses_groups = None;
         for action in actions {
-            uses_groups |= self.action(action, &groups);
+            if self.action(action, &groups) {
+                uses_groups = uses_groups.or(Some(action.value_span));
+            }
         }
-        if let (true, Some(span)) = (uses_groups && groups.catching > 1, actions.first().map(|action| action.field.span)) {
+        let Some(span) = uses_groups.filter(|_| groups.expressions > 0) else { return };
+        if groups.catching > 1 {
             let message = "several regular expressions have groups: $1 is of the first of them that matches";
-            self.warnings.push(self.diagnostic(span, Category::Value, "several_captures", message));
+            self.warn(self.diagnostic(span, Category::Value, "several_captures", message));
         }
-        if let (true, Some(span)) = (uses_groups && groups.catching == 0, actions.first().map(|action| action.field.span)) {
-            let message = "only what is negated has groups: they catch nothing, and $1 stays as it is";
-            self.warnings.push(self.diagnostic(span, Category::Value, "captures_nothing", message));
+        let with_groups = groups.most > 0;
+        if !condition.is_some_and(|node| catches(node, with_groups)) {
+            let message = "the condition can hold without a match: then $1 stays as it is written";
+            self.warn(self.diagnostic(span, Category::Value, "captures_nothing", message));
+        }
+    }
+
+    fn condition(&mut self, node: &Node, negated: bool, groups: &mut Groups) {
+        match node {
+            Node::Boolean(_) => {}
+            Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| self.condition(node, negated, groups)),
+            Node::Not(inner) => self.condition(inner, true, groups),
+            Node::Compare(comparison) => self.comparison(comparison, negated || comparison.negated, groups),
         }
     }
 
     fn field(&mut self, name: &Name) -> Option<About> {
-        if let Some((_, about)) = self.domains.iter().find_map(|domain| domain.find(&name.text)) {
+        // Of several domains the one in which most can be done with it.
+        let known = self.domains.iter().filter_map(|domain| domain.find(&name.text)).min_by_key(|(_, about)| about.read_only);
+        if let Some((_, about)) = known {
             return Some(about);
+        }
+        if self.errors.len() >= MOST_DIAGNOSTICS {
+            return None;
         }
         let fields: Vec<About> = self.domains.iter().flat_map(|domain| domain.fields()).collect();
         let names = fields.iter().flat_map(|field| field.names().map(move |name| (name, field)));
@@ -143,49 +188,56 @@ impl Checker<'_> {
                 diagnostic.details(format!("the fields are {}", names.into_iter().collect::<Vec<_>>().join(", ")))
             }
         };
-        self.errors.push(diagnostic);
+        self.error(diagnostic);
         None
     }
 
-    fn comparison(&mut self, comparison: &Comparison, groups: &mut Groups) {
+    fn comparison(&mut self, comparison: &Comparison, negated: bool, groups: &mut Groups) {
         self.condition_count += 1;
         let field = self.field(&comparison.field);
         let value = comparison.text();
-        if comparison.op == Op::Matches {
+        if comparison.op == Op::Matches && self.states <= pattern::MOST && self.errors.len() < MOST_DIAGNOSTICS {
             match pattern::size(&value) {
                 Ok(size) => {
                     groups.expressions += 1;
                     groups.most = groups.most.max(size.groups);
-                    groups.catching += usize::from(!comparison.negated && size.groups > 0);
-                    let was_fine = self.states <= pattern::MOST;
+                    if !negated {
+                        groups.catching += usize::from(size.groups > 0);
+                        groups.most_caught = groups.most_caught.max(Some(size.groups));
+                    }
                     self.states = self.states.saturating_add(size.states);
-                    if was_fine && self.states > pattern::MOST {
+                    if self.states > pattern::MOST {
                         let message = format!("the regular expressions of one rule have {} states together at most", pattern::MOST);
-                        self.errors.push(self.diagnostic(comparison.value_span, Category::Value, "too_large", message));
+                        self.error(self.diagnostic(comparison.value_span, Category::Value, "too_large", message));
                     }
                 }
-                Err(message) => self.errors.push(self.diagnostic(comparison.value_span, Category::Value, "invalid_regex", message)),
+                Err(message) => self.error(self.diagnostic(comparison.value_span, Category::Value, "invalid_regex", message)),
             }
         }
         let Some(field) = field else { return };
+        let is_equality = matches!(comparison.op, Op::Equals | Op::EqualEqual);
         match field.field_type {
-            FieldType::Boolean if !matches!(comparison.op, Op::Equals | Op::EqualEqual | Op::IsEmpty) => {
+            FieldType::Boolean if !is_equality && comparison.op != Op::IsEmpty => {
                 let message = format!("{} is true or false: {} cannot be asked of it", field.name, comparison.op.word());
                 let diagnostic = self.diagnostic(comparison.op_span, Category::Operator, "wrong_type", message);
-                self.errors.push(diagnostic.suggest(Some("==")));
+                self.error(diagnostic.suggest(Some("==")));
             }
             FieldType::Boolean if comparison.value.is_some() && boolean(&value).is_none() => {
                 let message = format!("{} is true or false, and never {value}", field.name);
-                self.errors.push(self.diagnostic(comparison.value_span, Category::Value, "wrong_type", message));
+                self.error(self.diagnostic(comparison.value_span, Category::Value, "wrong_type", message));
             }
-            FieldType::DateTime if comparison.op.is_order() && parse_moment(&value).is_none() => {
+            FieldType::DateTime if (comparison.op.is_order() || is_equality) && parse_moment(&value).is_none() => {
                 let message = format!("{} is a time, and {value} is none: this is never true", field.name);
                 let diagnostic = self.diagnostic(comparison.value_span, Category::Value, "never_true", message);
-                self.warnings.push(diagnostic.details("write it as 2026-01-31 20:15:00"));
+                self.warn(diagnostic.details("write it as 2026-01-31 20:15:00"));
             }
             FieldType::Number if comparison.op.is_order() && number(&value).is_none() => {
                 let message = format!("{} is a number, and {value} is none", field.name);
-                self.warnings.push(self.diagnostic(comparison.value_span, Category::Value, "never_true", message));
+                self.warn(self.diagnostic(comparison.value_span, Category::Value, "never_true", message));
+            }
+            _ if is_equality && !field.values.is_empty() && !is_one_of(field.values, &value) => {
+                let message = format!("{} is {}, and never {value}", field.name, field.values.join(" or "));
+                self.warn(self.diagnostic(comparison.value_span, Category::Value, "never_true", message));
             }
             _ => {}
         }
@@ -198,14 +250,14 @@ impl Checker<'_> {
             && field.read_only
         {
             let message = format!("{} is read-only", field.name);
-            self.errors.push(self.diagnostic(action.field.span, Category::Field, "read_only_field", message));
+            self.error(self.diagnostic(action.field.span, Category::Field, "read_only_field", message));
         }
         if let Some(field) = &field
             && action.verb == Verb::Delete
             && field.required
         {
             let message = format!("{} cannot be deleted: nothing could be published without it", field.name);
-            self.errors.push(self.diagnostic(action.field.span, Category::Field, "required_field", message));
+            self.error(self.diagnostic(action.field.span, Category::Field, "required_field", message));
         }
         let mut uses_groups = false;
         match &action.value {
@@ -218,7 +270,7 @@ impl Checker<'_> {
                     if let Err(message) = helper {
                         let near = text.strip_prefix(computed::TIME).and_then(|call| nearest(call, computed::FUNCTIONS.iter().copied()));
                         let diagnostic = self.diagnostic(action.value_span, Category::Value, "invalid_helper", message);
-                        self.errors.push(diagnostic.suggest(near.map(|near| format!("@time:{near}"))));
+                        self.error(diagnostic.suggest(near.map(|near| format!("@time:{near}"))));
                     }
                     return false;
                 }
@@ -237,37 +289,80 @@ impl Checker<'_> {
     }
 
     fn groups(&mut self, action: &Action, highest: usize, groups: &Groups) {
+        // Where all are negated there is nothing to catch, and the condition says so.
+        let most = groups.most_caught.unwrap_or(groups.most);
         let message = match groups.expressions {
             0 => format!("${highest} is what a regular expression caught, and this condition has none"),
-            _ if highest > groups.most => format!("${highest} is out of range: the regular expression has {} groups", groups.most),
+            _ if highest > most => format!("${highest} is out of range: the regular expression has {most} groups"),
             _ => return,
         };
         let diagnostic = self.diagnostic(action.value_span, Category::Value, "invalid_capture", message);
-        self.errors.push(diagnostic.details("write $$ for a dollar sign in front of a digit"));
+        self.error(diagnostic.details("write $$ for a dollar sign in front of a digit"));
     }
 
     fn literal(&mut self, action: &Action, field: &About, text: &str) {
-        if !matches!(action.verb, Verb::Set | Verb::SetIfEmpty) || text.trim().is_empty() {
+        let is_list = !field.values.is_empty();
+        if matches!(action.verb, Verb::Append | Verb::Prepend | Verb::Remove) {
+            if is_list || field.field_type == FieldType::Boolean {
+                let message = format!("{} is no text: it can only be set", field.name);
+                self.error(self.diagnostic(action.field.span, Category::Field, "wrong_type", message));
+            }
             return;
         }
+        let is_blank = text.trim().is_empty();
         let expected = match field.field_type {
-            FieldType::Number if number(text).is_none() => "a number".to_owned(),
-            FieldType::Boolean if boolean(text).is_none() => "true or false".to_owned(),
-            _ if !field.values.is_empty() && !field.values.iter().any(|value| text.eq_ignore_ascii_case(value)) => {
-                field.values.join(" or ")
-            }
+            _ if is_blank && field.required => "something: nothing could be published without it".to_owned(),
+            _ if is_blank => return,
+            FieldType::Number if number(text).is_none() => format!("a number, not {text}"),
+            FieldType::Boolean if boolean(text).is_none() => format!("true or false, not {text}"),
+            _ if is_list && !is_one_of(field.values, text) => format!("{}, not {text}", field.values.join(" or ")),
             _ => return,
         };
-        let message = format!("{} takes {expected}, not {text}", field.name);
-        self.errors.push(self.diagnostic(action.value_span, Category::Value, "wrong_type", message));
+        let message = format!("{} takes {expected}", field.name);
+        self.error(self.diagnostic(action.value_span, Category::Value, "wrong_type", message));
     }
 
+    /// Only a `$field` alone and without quotes is the field.
     fn looks_like_a_field(&mut self, action: &Action, text: &str) {
-        let name = text.strip_prefix('$').unwrap_or_default();
-        if self.domains.iter().any(|domain| domain.find(name).is_some()) {
-            let message = format!("in quotes this is the text {text}; without quotes it is the field");
+        for (at, _) in text.match_indices('$') {
+            let rest = &text[at + 1..];
+            let is_braced = rest.starts_with('{');
+            let name = rest.trim_start_matches('{');
+            let end = name.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(name.len());
+            let name = &name[..end];
+            if name.starts_with(|c: char| c.is_ascii_digit()) || text[..at].ends_with('$') {
+                continue;
+            }
+            let is_field = self.domains.iter().any(|domain| domain.find(name).is_some());
+            if !is_field && (!is_braced || name.is_empty()) {
+                continue;
+            }
+            let is_alone = is_field && text == format!("${name}");
+            let message = match (is_alone, is_field) {
+                (true, _) => format!("in quotes this is the text {text}; without quotes it is the field"),
+                (false, true) => format!("${name} stays as it is written: a field is a value only alone and without quotes"),
+                (false, false) => format!("${{{name}}} stays as it is written: groups are known by their numbers"),
+            };
             let diagnostic = self.diagnostic(action.value_span, Category::Value, "quoted_field", message);
-            self.warnings.push(diagnostic.suggest(Some(text)));
+            self.warn(diagnostic.suggest(is_alone.then_some(text)));
+            return;
+        }
+    }
+}
+
+fn is_one_of(values: &[&str], text: &str) -> bool {
+    values.iter().any(|value| text.trim().eq_ignore_ascii_case(value))
+}
+
+/// Whether a condition that holds has always caught something.
+fn catches(node: &Node, with_groups: bool) -> bool {
+    match node {
+        Node::Boolean(_) | Node::Not(_) => false,
+        Node::All(nodes) => nodes.iter().any(|node| catches(node, with_groups)),
+        Node::Any(nodes) => nodes.iter().all(|node| catches(node, with_groups)),
+        Node::Compare(comparison) => {
+            let has_groups = || pattern::size(&comparison.text()).is_ok_and(|size| size.groups > 0);
+            comparison.op == Op::Matches && !comparison.negated && (!with_groups || has_groups())
         }
     }
 }

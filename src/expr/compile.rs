@@ -120,6 +120,7 @@ impl Build {
             }
             Op::Equals | Op::EqualEqual => match (field_type, boolean(&value)) {
                 (FieldType::Boolean, Some(expected)) => How::Boolean(expected),
+                (FieldType::DateTime, _) => How::Order(Op::EqualEqual, Operand::new(&value, true)),
                 (FieldType::Number, _) => How::Equals(needle(), number(&value)),
                 _ => How::Equals(needle(), None),
             },
@@ -130,7 +131,7 @@ impl Build {
 }
 
 fn act(domain: SourceKind, action: &Action) -> Option<Act> {
-    let (key, About { field_type, .. }) = domain.find(&action.field.text)?;
+    let (key, About { field_type, required, values, .. }) = domain.find(&action.field.text)?;
     let value = match &action.value {
         None => Content::Template(Vec::new()),
         Some(Value::Field(name)) => Content::Field(domain.find(&name.text)?.0),
@@ -141,5 +142,6 @@ fn act(domain: SourceKind, action: &Action) -> Option<Act> {
         Some(value @ Value::Capture(_)) => Content::Template(template(&value.to_string())),
         Some(value) => Content::Template(vec![super::act::Piece::Text(value.plain())]),
     };
-    Some(Act { verb: action.verb, key, field_type, value })
+    let is_free = field_type == FieldType::Text && values.is_empty();
+    Some(Act { verb: action.verb, key, field_type, required, is_free, value })
 }

@@ -115,27 +115,30 @@ impl Condition {
 
 impl Test {
     fn holds<R: Record>(&self, record: &R, caught: &mut Option<&mut Caught>) -> bool {
-        let value = record.get(&self.key);
-        let is = match &self.how {
-            How::Contains(needle) => needle.is_in(&value),
-            How::Equals(needle, None) => needle.is(&value),
-            How::Equals(needle, Some(expected)) => needle.is(&value) || number(&value) == Some(*expected),
-            How::StartsWith(needle) => needle.begins(&value),
-            How::EndsWith(needle) => needle.ends(&value),
+        record.any(&self.key, |value| self.is_true_of(value, caught)) != self.negated
+    }
+
+    fn is_true_of(&self, value: &str, caught: &mut Option<&mut Caught>) -> bool {
+        match &self.how {
+            How::Contains(needle) => needle.is_in(value),
+            How::Equals(needle, None) => needle.is(value),
+            How::Equals(needle, Some(expected)) => needle.is(value) || number(value) == Some(*expected),
+            How::StartsWith(needle) => needle.begins(value),
+            How::EndsWith(needle) => needle.ends(value),
             How::Matches { regex, captures } => match caught {
-                Some(caught) if *captures && !self.negated && !caught.is_set => caught.matches(regex, &value),
-                _ => regex.is_match(&value),
+                Some(caught) if *captures && !self.negated && !caught.is_set => caught.matches(regex, value),
+                _ => regex.is_match(value),
             },
-            How::Order(op, operand) => operand.compare(&value, self.field_type).is_some_and(|order| match op {
+            How::Order(op, operand) => operand.compare(value, self.field_type).is_some_and(|order| match op {
                 Op::Less => order.is_lt(),
                 Op::LessEqual => order.is_le(),
                 Op::Greater => order.is_gt(),
+                Op::EqualEqual => order.is_eq(),
                 _ => order.is_ge(),
             }),
             How::Boolean(expected) => (value == "true") == *expected,
-            How::Empty => is_blank(&value, self.field_type),
-        };
-        is != self.negated
+            How::Empty => is_blank(value, self.field_type),
+        }
     }
 }
 

@@ -69,7 +69,7 @@ pub(super) fn parse_grouped(text: &str, purpose: Purpose, grouping: Grouping) ->
         span: error.span,
         is_operator: false,
     })?;
-    let mut parser = Parser { text, tokens, grouping, at: 0, depth: 0, mixed: Vec::new() };
+    let mut parser = Parser { text, tokens, purpose, grouping, at: 0, depth: 0, mixed: Vec::new() };
     let tree = match purpose {
         Purpose::Filter => parser.filter()?,
         Purpose::Mapping => parser.mapping()?,
@@ -80,6 +80,7 @@ pub(super) fn parse_grouped(text: &str, purpose: Purpose, grouping: Grouping) ->
 struct Parser<'a> {
     text: &'a str,
     tokens: Vec<Token>,
+    purpose: Purpose,
     grouping: Grouping,
     at: usize,
     depth: usize,
@@ -141,12 +142,19 @@ impl Parser<'_> {
         if self.token().kind == Kind::End {
             return self.mistake("empty", "the expression is empty: write true to match everything");
         }
+        if self.action_starts() && !self.is_symbol(1, Symbol::Equal) {
+            return self.action_in_filter();
+        }
         let node = self.or()?;
         if self.action_starts() {
-            return self.mistake("action_in_filter", "a filter has no actions: those belong into a data mapping rule");
+            return self.action_in_filter();
         }
         self.end()?;
         Ok(Tree::Condition(node))
+    }
+
+    fn action_in_filter<T>(&self) -> Result<T, Mistake> {
+        self.mistake("action_in_filter", "a filter has no actions: those belong into a data mapping rule")
     }
 
     fn end(&self) -> Result<(), Mistake> {
@@ -192,9 +200,9 @@ impl Parser<'_> {
         Ok(Tree::Rule { condition: Some(node), actions })
     }
 
-    /// `field = value` at the start could be a condition.
+    /// `field = value` at the start could be a condition; with a comma behind it is the first of several actions.
     fn is_lone_set(&self) -> bool {
-        Verb::parse(self.written(self.token())).is_none() && self.is_symbol(1, Symbol::Equal)
+        Verb::parse(self.written(self.token())).is_none() && self.is_symbol(1, Symbol::Equal) && self.ahead(3).kind != Kind::Comma
     }
 
     fn groups(&mut self, first: Group) -> Result<Tree, Mistake> {
@@ -243,6 +251,7 @@ impl Parser<'_> {
                 Ok(())
             }
             Kind::End => self.mistake_at(self.tokens[open].span, "unbalanced", "this parenthesis is not closed"),
+            _ if self.purpose == Purpose::Filter && self.action_starts() => self.action_in_filter(),
             _ => self.mistake("unexpected", format!("unexpected {}: a closing parenthesis, AND or OR was expected", self.here())),
         }
     }
@@ -281,12 +290,11 @@ impl Parser<'_> {
         }
         let op_token = self.token().clone();
         let Some((op, is_negative)) = self.operator() else { return self.no_operator(&field) };
-        if negated && is_negative {
-            return self.mistake_at(
-                op_token.span,
-                "double_not",
-                format!("not twice at the same place: {} says it already", self.written(&op_token)),
-            );
+        // "not" twice is a mistake; `not != "x"` says it in two ways, and means it.
+        let says_not = is_negative && self.written(&op_token).to_ascii_lowercase().contains("not");
+        if negated && says_not {
+            let message = format!("not twice at the same place: {} says it already", self.written(&op_token));
+            return self.mistake_at(op_token.span, "double_not", message);
         }
         self.at += 1;
         let value_token = self.token().clone();
@@ -298,7 +306,7 @@ impl Parser<'_> {
             self.at += 1;
         }
         let is_single = op_token.kind == Kind::Symbol(Symbol::Equal);
-        let negated = negated || is_negative;
+        let negated = negated != is_negative;
         Ok(Node::Compare(Comparison { field, op, negated, case_sensitive, value, value_span, op_span: op_token.span, is_single }))
     }
 
@@ -336,7 +344,9 @@ impl Parser<'_> {
         let value = match token.kind {
             Kind::Text(text) => Value::Text(text),
             Kind::Number => Value::Number(written),
-            Kind::Word if self.is_and() || self.is_or() => {
+            Kind::Word
+                if self.is_and() || self.is_or() || self.is_not() || self.is_word(0, "case_sensitive") || self.is_verb_with_field() =>
+            {
                 return self.mistake("missing_value", format!("a value is missing after {}", self.written(after)));
             }
             Kind::Word => match written.to_ascii_lowercase().as_str() {

@@ -14,6 +14,8 @@ const CACHE: usize = 512 << 10;
 const DEEPEST: u32 = 100;
 /// States, roughly, of a pattern that certainly is not too large.
 const SMALL: u64 = 2000;
+/// States, roughly, of one that certainly is.
+const LARGE: u64 = 100_000;
 /// States, roughly, of all patterns of one expression.
 pub(super) const MOST: u64 = 200_000;
 
@@ -30,9 +32,7 @@ pub(super) struct Size {
 pub(super) fn regex(pattern: &str) -> Result<Regex, String> {
     short(pattern)?;
     RegexBuilder::new(pattern).size_limit(LARGEST).dfa_size_limit(CACHE).nest_limit(DEEPEST).build().map_err(|error| match error {
-        regex::Error::CompiledTooBig(limit) => {
-            format!("the regular expression is too large: compiled it would take more than {} MiB", limit >> 20)
-        }
+        regex::Error::CompiledTooBig(_) => too_large(),
         other => wrong(&other.to_string()),
     })
 }
@@ -43,10 +43,17 @@ pub(super) fn size(pattern: &str) -> Result<Size, String> {
     short(pattern)?;
     let read = ParserBuilder::new().nest_limit(DEEPEST).build().parse(pattern).map_err(|error| wrong(&error.to_string()))?;
     let states = states(&read);
+    if states > LARGE {
+        return Err(too_large());
+    }
     if states > SMALL {
         regex(pattern)?;
     }
     Ok(Size { groups: read.properties().explicit_captures_len(), states })
+}
+
+fn too_large() -> String {
+    format!("the regular expression is too large: compiled it would take more than {} MiB", LARGEST >> 20)
 }
 
 fn short(pattern: &str) -> Result<(), String> {

@@ -259,6 +259,14 @@ fn mistakes_have_their_place() {
         ("(name matches '(a)' SET tvg_name = '$1') and (name == b SET tvg_id = '$1')", Mapping, "invalid_capture", 69, "'$1'", None),
         ("SET tvg_name = '@time:nwo'", Mapping, "invalid_helper", 15, "'@time:nwo'", Some("@time:now")),
         ("SET tvg_chno = 'x'", Mapping, "wrong_type", 15, "'x'", None),
+        ("SET channel_name = ' '", Mapping, "wrong_type", 19, "' '", None),
+        ("is_adult += 'x'", Mapping, "wrong_type", 0, "is_adult", None),
+        ("name contains SET group_title = 'x'", Mapping, "missing_value", 14, "SET", None),
+        ("name contains not", Filter, "missing_value", 14, "not", None),
+        ("SET group_title = 'x'", Filter, "action_in_filter", 0, "SET", None),
+        ("group_title ?= 'x'", Filter, "action_in_filter", 0, "group_title", None),
+        ("(name == a SET group = 'x')", Filter, "action_in_filter", 11, "SET", None),
+        ("name not matches '(a)(b)' and name matches '(c)' SET tvg_id = '$2'", Mapping, "invalid_capture", 62, "'$2'", None),
         ("SET stream_type = 'x'", Mapping, "wrong_type", 18, "'x'", None),
         ("SET tvg_name = $tvg_nane", Mapping, "unknown_field", 16, "tvg_nane", Some("tvg_name")),
     ] {
@@ -276,6 +284,12 @@ fn doubts_are_warnings() {
         ("name matches '(a)' and group matches '(b)' SET tvg_id = '$1'", Purpose::Mapping, "several_captures"),
         ("name not matches '(a)' SET tvg_id = '$1'", Purpose::Mapping, "captures_nothing"),
         ("SET tvg_id = '$channel_name'", Purpose::Mapping, "quoted_field"),
+        ("SET tvg_id = '$channel_name HD'", Purpose::Mapping, "quoted_field"),
+        ("SET tvg_id = '${brand}'", Purpose::Mapping, "quoted_field"),
+        ("name matches '(a)' or name == b SET tvg_id = '$1'", Purpose::Mapping, "captures_nothing"),
+        ("not (name matches '(a)') SET tvg_id = '$1'", Purpose::Mapping, "captures_nothing"),
+        ("stream_type == banana", Purpose::Filter, "never_true"),
+        ("(name == a SET tvg_id = b) and (name == c SET tvg_id = d) or (name == e SET tvg_id = f)", Purpose::Mapping, "mixed_joiners"),
     ] {
         let checked = check(text, &[SourceKind::Stream], purpose);
         let warnings: Vec<_> = checked.warnings.iter().map(|warning| warning.error_type).collect();
@@ -289,6 +303,56 @@ fn doubts_are_warnings() {
     {
         assert_eq!(check(text, &[SourceKind::Stream], Purpose::Filter).warnings, [], "{text}");
     }
+}
+
+#[test]
+fn what_is_not_said_twice_is_accepted() {
+    assert!(!filter("name not != 'a'", &[("channel_name", "b")]) && filter("name not != 'a'", &[("channel_name", "A")]));
+    assert!(filter("name not !~ 'a'", &[("channel_name", "a")]));
+    let changed = map("group_title = 'A', tvg_name = 'B'", &[]);
+    assert_eq!(pairs(&changed), [("group_title", "A"), ("tvg_name", "B")]);
+    let changed = map("DELETE tvg_name, group_title = 'x'", &[("tvg_name", "old")]);
+    assert_eq!(pairs(&changed), [("group_title", "x"), ("tvg_name", "")]);
+}
+
+#[test]
+fn fields_stay_what_they_are() {
+    // What must not be empty is not emptied, and a number becomes no text, whatever a provider sent.
+    for text in
+        ["SET channel_name = $tvg_logo", "channel_name -= \"BBC One\"", "SET tvg_shift = $channel_name", "SET stream_type = $channel_name"]
+    {
+        assert_eq!(map(text, &[("channel_name", "BBC One"), ("stream_url", "http://x")]), [], "{text}");
+    }
+    let rule = compile::<EpgRecord>("DELETE category, icon, desc", Purpose::Mapping).unwrap();
+    let mut programme: EpgRecord = record(&[("title", "t")]);
+    let text = |lang: &str| crate::model::Text { lang: lang.into(), text: lang.into() };
+    programme.programme.categories = vec![text("en"), text("de")];
+    programme.programme.descriptions = vec![text("en"), text("de")];
+    programme.programme.icons = vec![crate::model::programme::Icon { src: "x".into(), ..Default::default() }; 2];
+    assert!(compile::<EpgRecord>("category == de and not category contains x", Purpose::Filter).unwrap().matches(&programme));
+    assert!(!compile::<EpgRecord>("category != de", Purpose::Filter).unwrap().matches(&programme));
+    rule.apply(&mut programme, AROUND, &mut Scratch::default());
+    let programme = programme.programme;
+    assert!(programme.categories.is_empty() && programme.descriptions.is_empty() && programme.icons.is_empty());
+}
+
+#[test]
+fn moments_are_compared_as_moments() {
+    let programme: EpgRecord = record(&[("start", "2024-05-01T20:00:00Z")]);
+    for (text, expected) in [
+        ("start == \"2024-05-01 20:00:00\"", true),
+        ("start != \"2024-05-01 20:00\"", false),
+        ("start equals \"2024-05-01T22:00:00+02:00\"", true),
+        ("start == \"soon\"", false),
+    ] {
+        assert_eq!(compile::<EpgRecord>(text, Purpose::Filter).unwrap().matches(&programme), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_thousand_mistakes_are_told_twenty_times() {
+    let checked = check(&vec!["zzz == 1"; 1000].join(" or "), &[SourceKind::Stream], Purpose::Filter);
+    assert_eq!(checked.errors.len(), 20);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::{Channel, Programme, SourceKind};
 use access::{attribute, set_attribute};
-pub(crate) use access::{boolean, parse_moment};
+pub(crate) use access::{boolean, is_secret, parse_moment, without_login};
 use table::{EPG, STREAM};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -63,7 +63,11 @@ pub(crate) struct Field<R: 'static> {
     about: About,
     get: fn(&R) -> Cow<'_, str>,
     set: fn(&mut R, &str),
+    /// Whether a test holds for one of its values, where it has several.
+    any: Option<Any<R>>,
 }
+
+type Any<R> = fn(&R, &mut dyn FnMut(&str) -> bool) -> bool;
 
 /// A field that was found by its name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -101,6 +105,18 @@ pub(crate) trait Record: Sized + 'static {
         match key {
             Key::At(at) => Self::FIELDS.get(*at).map_or(Cow::Borrowed(""), |field| (field.get)(self)),
             Key::Attribute(name) => self.attribute(name),
+        }
+    }
+
+    /// Whether a test holds for the value; for one of them where there are several.
+    fn any(&self, key: &Key, mut test: impl FnMut(&str) -> bool) -> bool {
+        match key {
+            Key::At(at) => match Self::FIELDS.get(*at) {
+                Some(Field { any: Some(any), .. }) => any(self, &mut test),
+                Some(field) => test(&(field.get)(self)),
+                None => test(""),
+            },
+            Key::Attribute(name) => test(&self.attribute(name)),
         }
     }
 

@@ -115,7 +115,7 @@ impl Rules {
         for (name, count) in these.chain(those) {
             if count.unknown_logos > 0 {
                 let many = count.unknown_logos;
-                said.push(format!("the rule {name} names a logo that does not exist: the logos of {many} entries were cleared"));
+                said.push(format!("the rule {name} names a logo that does not exist: {many} values were cleared"));
             }
             if count.too_long > 0 {
                 said.push(format!("the rule {name} makes values of more than 64 KiB: {} were left as they were", count.too_long));

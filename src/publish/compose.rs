@@ -10,7 +10,7 @@ use super::generate::Failure;
 use super::ordered::ordered;
 use super::{headers, withhold};
 use crate::expr::Surroundings;
-use crate::model::fields::{EpgRecord, Origin, ShownOn, StreamRecord};
+use crate::model::fields::{EpgRecord, Origin, ShownOn, StreamRecord, without_login};
 use crate::model::proxy::NumberingMode;
 use crate::model::report::RulesReport;
 use crate::model::{Channel, Id, Programme, Proxy, Rule, Source, Time};
@@ -157,7 +157,7 @@ pub(super) fn around(now: Time) -> Surroundings<'static> {
 
 /// What a source's records come from, as rules see it.
 pub(super) fn origin(source: &Source) -> Origin {
-    Origin { source_name: source.name.clone(), source_type: source.source_type.name().to_owned(), source_url: source.url.clone() }
+    Origin { source_name: source.name.clone(), source_type: source.source_type.name().to_owned(), source_url: without_login(&source.url) }
 }
 
 /// A guide of a channel's own: that of its tvg-id, moved.

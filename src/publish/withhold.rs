@@ -5,15 +5,13 @@
 
 use std::borrow::Cow;
 
+use crate::model::fields::is_secret;
 use crate::model::programme::{Image, Link};
 use crate::model::{Channel, Programme};
 
 /// Whether a secret's placeholder stands in `text`: see `source::credentials` for the names.
 fn is_hidden(text: &str) -> bool {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).any(|(name, _)| {
-        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-        is_name && (matches!(name, "username" | "password") || ["-in-url", "-in-list", "-header"].iter().any(|end| name.ends_with(end)))
-    })
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).any(|(name, _)| is_secret(name))
 }
 
 pub(super) fn channel(channel: &mut Channel) {

@@ -103,7 +103,10 @@ fn players_fetch_as_http_has_it() {
     // The playlist is compressed for those who take it, and one of the two is not the other.
     let plain = server.ask("GET", &output.m3u, &[], b"");
     let packed = server.ask("GET", &output.m3u, &[("Accept-Encoding", "gzip")], b"");
-    assert_eq!((packed.status, packed.header("content-encoding"), packed.header("content-type")), (200, "gzip", plain.header("content-type")));
+    assert_eq!(
+        (packed.status, packed.header("content-encoding"), packed.header("content-type")),
+        (200, "gzip", plain.header("content-type"))
+    );
     assert!(packed.header("etag") != plain.header("etag") && packed.body.len() < plain.body.len() / 2);
     assert!(unpacked(&packed) == plain.body);
 

@@ -15,6 +15,11 @@ impl Parser<'_> {
         is_assignment || Verb::parse(self.written(token)).is_some() && !self.operator_follows()
     }
 
+    /// A verb with what it is for: no value, though a value may be called so.
+    pub(super) fn is_verb_with_field(&self) -> bool {
+        Verb::parse(self.written(self.token())).is_some() && self.ahead(1).kind == Kind::Word
+    }
+
     pub(super) fn actions(&mut self) -> Result<Vec<Action>, Mistake> {
         let mut actions = Vec::new();
         while self.action_starts() {
@@ -47,7 +52,9 @@ impl Parser<'_> {
             after = self.token().clone();
             self.at += 1;
             let is_verb = Verb::parse(self.written(self.token())).is_some() && !matches!(self.ahead(1).kind, Kind::Symbol(_));
-            if self.token().kind == Kind::Word && is_verb {
+            // A field that is set ends a list of those that are deleted.
+            let is_set = verb == Verb::Delete && matches!(self.ahead(1).kind, Kind::Symbol(_));
+            if self.token().kind == Kind::Word && (is_verb || is_set) {
                 return Ok(());
             }
         }
@@ -78,7 +85,7 @@ impl Parser<'_> {
             Kind::Capture(number) => Value::Capture(number),
             Kind::FieldRef => Value::Field(Name { text: written, span: Span { start: token.span.start + 1, end: token.span.end } }),
             Kind::Helper => Value::Helper(format!("@{written}")),
-            Kind::Word if Verb::parse(self.written(&token)).is_some() && matches!(self.ahead(1).kind, Kind::Word) => {
+            Kind::Word if self.is_verb_with_field() => {
                 return self.mistake("missing_value", format!("a value is missing after {}", self.written(&assign)));
             }
             _ => {

@@ -62,18 +62,18 @@ pub(super) fn set_attribute(channel: &mut Channel, name: &str, value: &str) {
     }
 }
 
+/// The first of several texts; empty: none of them.
 pub(super) fn set_first(texts: &mut Vec<Text>, value: &str) {
     match texts.first_mut() {
-        Some(_) if value.is_empty() => drop(texts.remove(0)),
+        _ if value.is_empty() => texts.clear(),
         Some(first) => value.clone_into(&mut first.text),
-        None if value.is_empty() => {}
         None => texts.push(Text { lang: String::new(), text: value.to_owned() }),
     }
 }
 
 const NS: &str = "xmltv_ns";
 
-/// Season (0) or episode (1) as people count, from `xmltv_ns` (which counts from 0) or from what was sent besides.
+/// Season (0) or episode (1) as people count, from `xmltv_ns` (which counts from 0) or from what is shown on screen.
 pub(super) fn part(programme: &Programme, at: usize) -> Cow<'_, str> {
     let numbers = &programme.episode_nums;
     let ns = numbers.iter().find(|number| number.system == NS);
@@ -83,13 +83,17 @@ pub(super) fn part(programme: &Programme, at: usize) -> Cow<'_, str> {
             return Cow::Owned(number.saturating_add(1).to_string());
         }
     }
-    let Some(other) = numbers.iter().find(|number| number.system != NS) else { return Cow::Borrowed("") };
     // The whole of what is shown is what rules know as the episode.
-    match on_screen(&other.value) {
-        _ if at == 1 => Cow::Borrowed(&other.value),
-        Some([season, _]) => Cow::Owned(season.to_string()),
+    match numbers.iter().find(|number| is_shown(number)) {
+        Some(shown) if at == 1 => Cow::Borrowed(&shown.value),
+        Some(shown) => on_screen(&shown.value).map_or(Cow::Borrowed(""), |[season, _]| Cow::Owned(season.to_string())),
         None => Cow::Borrowed(""),
     }
+}
+
+/// Meant for people: the system that counts where none is named.
+fn is_shown(number: &EpisodeNum) -> bool {
+    number.system.is_empty() || number.system.eq_ignore_ascii_case("onscreen")
 }
 
 /// "S02E05", "s2 e5".
@@ -98,27 +102,63 @@ fn on_screen(text: &str) -> Option<[u32; 2]> {
     Some([season.trim().parse().ok()?, episode.trim().parse().ok()?])
 }
 
-/// A number goes into `xmltv_ns`; another text stands for the episode as it is.
+/// A number goes into `xmltv_ns`, whose totals and parts stay; another text stands for the episode as it is. What
+/// is shown on screen goes where it would say something else.
 pub(super) fn set_part(programme: &mut Programme, at: usize, value: &str) {
+    let value = value.trim();
+    let number = value.parse::<u32>().ok().and_then(|number| number.checked_sub(1));
     let numbers = &mut programme.episode_nums;
-    let number = value.trim().parse::<u32>().ok().and_then(|number| number.checked_sub(1));
-    if number.is_none() && !value.trim().is_empty() {
+    if number.is_none() && !value.is_empty() {
         if at == 1 {
-            numbers.clear();
+            numbers.retain(|number| number.system != NS && !is_shown(number));
             numbers.push(EpisodeNum { system: "onscreen".into(), value: value.to_owned() });
         }
         return;
     }
-    let other = 1 - at;
-    let kept = part(programme, other).trim().parse::<u32>().ok().and_then(|number| number.checked_sub(1));
-    let mut parts = [number, number];
-    parts[other] = kept;
-    programme.episode_nums.clear();
-    if parts.iter().any(Option::is_some) {
-        let text = |part: Option<u32>| part.map_or(String::new(), |part| part.to_string());
-        let value = format!("{}.{}.", text(parts[0]), text(parts[1]));
-        programme.episode_nums.push(EpisodeNum { system: NS.into(), value });
+    let shown = numbers.iter().find(|number| is_shown(number)).and_then(|number| on_screen(&number.value));
+    let mut parts = [String::new(), String::new(), String::new()];
+    if let Some(ns) = numbers.iter().find(|number| number.system == NS) {
+        parts.iter_mut().zip(ns.value.split('.')).for_each(|(part, text)| text.trim().clone_into(part));
+    } else if let Some(shown) = shown {
+        parts.iter_mut().zip(shown).for_each(|(part, number)| *part = number.checked_sub(1).map(|n| n.to_string()).unwrap_or_default());
     }
+    let total = parts[at].split_once('/').map(|(_, total)| format!("/{total}")).unwrap_or_default();
+    parts[at] = number.map(|number| format!("{number}{total}")).unwrap_or_default();
+    numbers.retain(|number| number.system != NS && !(is_shown(number) && (at == 1 || on_screen(&number.value).is_some())));
+    if parts.iter().any(|part| !part.is_empty()) {
+        numbers.insert(0, EpisodeNum { system: NS.into(), value: parts.join(".") });
+    }
+}
+
+/// An address without the places where a login was taken out of it.
+pub(crate) fn without_login(url: &str) -> String {
+    let mut text = url.to_owned();
+    if let Some((scheme, rest)) = url.split_once("://")
+        && let Some((login, rest)) = rest.split_once('@')
+        && login.contains('{')
+        && !login.contains('/')
+    {
+        text = format!("{scheme}://{rest}");
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        plain.push_str(before);
+        rest = match after.split_once('}') {
+            Some((name, after)) if is_secret(name) => after,
+            _ => {
+                plain.push('{');
+                after
+            }
+        };
+    }
+    plain + rest
+}
+
+/// The name of a secret, as it stands in a record in its place.
+pub(crate) fn is_secret(name: &str) -> bool {
+    let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    is_name && (matches!(name, "username" | "password") || ["-in-url", "-in-list", "-header"].iter().any(|end| name.ends_with(end)))
 }
 
 pub(super) fn moment<'a>(time: Option<Time>) -> Cow<'a, str> {
@@ -173,13 +213,31 @@ mod tests {
             let programme = programme(numbers);
             assert_eq!((&*part(&programme, 0), &*part(&programme, 1)), (season, episode), "{numbers:?}");
         }
-        let mut one = programme(&[("onscreen", "S02E05")]);
+        let mut one = programme(&[("onscreen", "S02E05"), ("dd_progid", "EP1.5")]);
         set_part(&mut one, 1, "9");
-        assert_eq!(one, programme(&[("xmltv_ns", "1.8.")]));
+        assert_eq!(one, programme(&[("xmltv_ns", "1.8."), ("dd_progid", "EP1.5")]));
         set_part(&mut one, 0, "");
-        assert_eq!(one, programme(&[("xmltv_ns", ".8.")]));
+        assert_eq!(one, programme(&[("xmltv_ns", ".8."), ("dd_progid", "EP1.5")]));
         set_part(&mut one, 1, "final");
-        assert_eq!(one, programme(&[("onscreen", "final")]));
+        assert_eq!(one, programme(&[("dd_progid", "EP1.5"), ("onscreen", "final")]));
+        let mut one = programme(&[("xmltv_ns", "1.2/10.0/1"), ("onscreen", "Part 3")]);
+        set_part(&mut one, 0, "4");
+        assert_eq!(one, programme(&[("xmltv_ns", "3.2/10.0/1"), ("onscreen", "Part 3")]));
+    }
+
+    #[test]
+    fn addresses_are_shown_without_logins() {
+        for (url, expected) in [
+            ("http://{username}:{password}@host/list.m3u", "http://host/list.m3u"),
+            (
+                "http://host/get.php?username={username-in-url}&password={password-in-url}&type=m3u",
+                "http://host/get.php?username=&password=&type=m3u",
+            ),
+            ("http://host/{utc}/{x", "http://host/{utc}/{x"),
+            ("file:///a@b", "file:///a@b"),
+        ] {
+            assert_eq!(without_login(url), expected);
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ const fn text<R>(
 ) -> Field<R> {
     let name = Cow::Borrowed(name);
     let about = About { name, aliases, field_type: FieldType::Text, read_only: false, required: false, values: &[], description };
-    Field { about, get, set }
+    Field { about, get, set, any: None }
 }
 
 impl<R> Field<R> {
@@ -27,6 +27,11 @@ impl<R> Field<R> {
 
     const fn read_only(mut self) -> Field<R> {
         self.about.read_only = true;
+        self
+    }
+
+    const fn with_any(mut self, any: super::Any<R>) -> Field<R> {
+        self.any = Some(any);
         self
     }
 
@@ -83,7 +88,8 @@ pub(super) const STREAM: &[Field<StreamRecord>] = &[
     plain!("tvg_logo", ["logo", "tvg-logo"], "The address of the logo", channel.tvg_logo),
     plain!("tvg_shift", ["tvg-shift"], "Hours by which the guide is moved", channel.tvg_shift).of(FieldType::Number),
     plain!("tvg_chno", ["channel_number", "chno", "number", "tvg-chno"], "The provider's number", channel.tvg_chno).of(FieldType::Number),
-    plain!("stream_url", ["url"], "The address of the stream", channel.stream_url).required(),
+    plain!("stream_url", ["url"], "The address of the stream; a login stands in it as {username} and {password}", channel.stream_url)
+        .required(),
     text(
         "stream_type",
         &[],
@@ -146,14 +152,27 @@ pub(super) const EPG: &[Field<EpgRecord>] = &[
         sub_titles
     ),
     first_text!("programme_description", ["program_description", "prog_desc", "description", "desc"], "The description", descriptions),
-    first_text!("programme_category", ["program_category", "genre", "category"], "The first category", categories),
+    text(
+        "programme_category",
+        &["program_category", "genre", "category"],
+        "The category; of several a comparison looks at each, and setting leaves the one",
+        |r: &EpgRecord| Cow::Borrowed(r.programme.categories.first().map_or("", |text| &text.text)),
+        |r, value| {
+            r.programme.categories.truncate(1);
+            set_first(&mut r.programme.categories, value);
+        },
+    )
+    .with_any(|r, test| match r.programme.categories.as_slice() {
+        [] => test(""),
+        categories => categories.iter().any(|text| test(&text.text)),
+    }),
     text(
         "programme_icon",
         &["program_icon", "poster", "icon"],
         "The address of the first picture",
         |r: &EpgRecord| Cow::Borrowed(r.programme.icons.first().map_or("", |icon| &icon.src)),
         |r, value| match (r.programme.icons.first_mut(), value) {
-            (_, "") => drop(r.programme.icons.drain(..1.min(r.programme.icons.len()))),
+            (_, "") => r.programme.icons.clear(),
             (Some(icon), value) => value.clone_into(&mut icon.src),
             (None, value) => r.programme.icons.push(Icon { src: value.to_owned(), ..Icon::default() }),
         },
@@ -185,7 +204,7 @@ pub(super) const EPG: &[Field<EpgRecord>] = &[
         "The first rating by age",
         |r: &EpgRecord| Cow::Borrowed(r.programme.ratings.first().map_or("", |rating| &rating.value)),
         |r, value| match (r.programme.ratings.first_mut(), value) {
-            (_, "") => drop(r.programme.ratings.drain(..1.min(r.programme.ratings.len()))),
+            (_, "") => r.programme.ratings.clear(),
             (Some(rating), value) => value.clone_into(&mut rating.value),
             (None, value) => r.programme.ratings.push(Rating { value: value.to_owned(), ..Rating::default() }),
         },
