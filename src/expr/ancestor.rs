@@ -83,7 +83,8 @@ pub(crate) fn convert(ancestor: Ancestor, text: &str, kind: SourceKind, purpose:
         }
     }
     if let [(label, _), _, ..] = readings.as_mut_slice() {
-        *label = "as proposed".to_owned();
+        let is_clearing = notes.iter().any(|note| note.code == "remove");
+        *label = if is_clearing { "clear the field" } else { "backslashes as they look" }.to_owned();
     }
     let reading = |(at, (label, expression))| Reading { id: char::from(b'a' + at).to_string(), label, expression };
     Ok(Converted { readings: (0_u8..).zip(readings).map(reading).collect(), notes })
@@ -155,7 +156,9 @@ impl Rewrite<'_> {
         node.each_mut(&mut |comparison| {
             self.name(&mut comparison.field.text);
             let raw = self.written(comparison.value_span).to_owned();
-            let is_text = matches!(comparison.op, Op::Contains | Op::Equals | Op::EqualEqual | Op::StartsWith | Op::EndsWith);
+            let is_number = super::eval::number(&comparison.text()).is_some();
+            let is_text = matches!(comparison.op, Op::Contains | Op::Equals | Op::EqualEqual | Op::StartsWith | Op::EndsWith)
+                || comparison.op.is_order() && !is_number;
             let field_type = self.field_type(&comparison.field.text);
             self.expressions += usize::from(comparison.op == Op::Matches);
             if let Some(Value::Text(value)) = &mut comparison.value {

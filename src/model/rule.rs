@@ -43,7 +43,7 @@ pub(crate) struct Rule {
     pub(crate) action: FilterAction,
     /// In the rule language.
     pub(crate) expression: String,
-    /// Only what comes from this source; null: from all.
+    /// It does nothing to what comes from other sources than this; null: it works on all.
     pub(crate) source_id: Option<Id>,
     pub(crate) is_enabled: bool,
     /// Shipped with the program: can be switched and moved, not edited.

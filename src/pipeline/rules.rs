@@ -1,7 +1,7 @@
 //! Rules on records: mapping rules change copies, then a proxy's filters keep some of them.
 //!
-//! A filter that is restricted to a source does not exist for the others. Records start as kept, unless some
-//! include works on them: then as left out. In the filters' order an include adds, an exclude takes away.
+//! Records start as kept, unless there is an include among the filters: then as left out. In the filters' order
+//! an include adds, an exclude takes away. One that is restricted to a source does nothing to those of others.
 //! Knows records and compiled rules, not where either is stored.
 
 use std::time::Instant;
@@ -207,11 +207,14 @@ impl<R: Record> Chain<R> {
         !self.mappings.is_empty()
     }
 
-    /// Runs the mapping rules over records of one source.
-    pub(crate) fn map(&self, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally) {
-        for records in records.chunks_mut(TOGETHER) {
-            self.map_some(source, records, around, tally, &mut Marks::None);
+    /// Runs the mapping rules over records of one source. Gives the places of those that later rules leave alone.
+    pub(crate) fn map(&self, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally) -> Vec<usize> {
+        let mut stopped = Vec::new();
+        for (piece, records) in records.chunks_mut(TOGETHER).enumerate() {
+            let these = self.map_some(source, records, around, tally, &mut Marks::None);
+            stopped.extend((piece * TOGETHER..).zip(these).filter(|(_, is)| *is).map(|(place, _)| place));
         }
+        stopped
     }
 
     /// The same, and notes in `marks` which rules changed which record.
@@ -228,7 +231,8 @@ impl<R: Record> Chain<R> {
         }
     }
 
-    fn map_some(&self, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally, marks: &mut Marks<'_>) {
+    /// Gives which of the records are stopped; nothing where none is.
+    fn map_some(&self, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally, marks: &mut Marks<'_>) -> Vec<bool> {
         tally.mappings.resize(self.mappings.len(), Count::default());
         let mut stopped = Vec::new();
         for (place, (step, total)) in self.mappings.iter().zip(&mut tally.mappings).enumerate() {
@@ -259,6 +263,7 @@ impl<R: Record> Chain<R> {
             (count.nanos, count.unknown_logos, count.too_long) = (nanos(began), scratch.unknown_logos, scratch.too_long);
             total.add(count);
         }
+        stopped
     }
 
     /// Which of the records, all of one source, the filters keep.
@@ -268,21 +273,15 @@ impl<R: Record> Chain<R> {
 
     fn keep_some(&self, source: Id, records: &[R], tally: &mut Tally) -> Vec<bool> {
         tally.filters.resize(self.filters.len(), Count::default());
-        let steps = || self.filters.iter().filter(|step| step.is_for(source));
-        let mut kept = vec![steps().all(|step| step.action == FilterAction::Exclude); records.len()];
+        let mut kept = vec![self.filters.iter().all(|step| step.action == FilterAction::Exclude); records.len()];
         for (step, total) in self.filters.iter().zip(&mut tally.filters).filter(|(step, _)| step.is_for(source)) {
             let began = Instant::now();
-            let mut count = Count::default();
+            let mut count = Count { evaluated: records.len() as u64, ..Count::default() };
             let adds = step.action == FilterAction::Include;
             for (record, is_kept) in records.iter().zip(&mut kept) {
-                // Nothing that it says could change anything.
-                if *is_kept == adds {
-                    continue;
-                }
-                count.evaluated += 1;
                 if step.rule.matches(record) {
                     count.matched += 1;
-                    count.changed += 1;
+                    count.changed += u64::from(*is_kept != adds);
                     *is_kept = adds;
                 }
             }

@@ -31,8 +31,19 @@ pub(crate) struct PreviewStats {
     pub(crate) by_group: BTreeMap<String, u64>,
     /// Channels a source, by its name.
     pub(crate) by_source: BTreeMap<String, u64>,
+    /// What comes into each stage and what leaves it.
+    pub(crate) stages: Vec<PreviewStage>,
     #[serde(flatten)]
     pub(crate) rules: RulesReport,
+}
+
+/// A stage of the way from the sources to what is published.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct PreviewStage {
+    /// `load`, `data_mapping`, `filtering`, `numbering` count channels, `guide` programmes.
+    pub(crate) stage: &'static str,
+    pub(crate) before: u64,
+    pub(crate) after: u64,
 }
 
 /// Against the numbers that were given last.
@@ -95,6 +106,17 @@ pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize
         composition.programmes(snapshot, guide, &mut tally, |_, _, _| program_count += 1)?;
     }
     stats.rules = composition.report(&tally);
+    let (all, kept) = (stats.rules.channels_before, stats.rules.channels_after);
+    let in_guides: u64 = composition.guides.iter().map(|guide| u64::from(guide.programmes)).sum();
+    stats.stages = [
+        ("load", all, all),
+        ("data_mapping", all, all),
+        ("filtering", all, kept),
+        ("numbering", kept, kept),
+        ("guide", in_guides, program_count),
+    ]
+    .map(|(stage, before, after)| PreviewStage { stage, before, after })
+    .to_vec();
     Ok(Preview {
         channel_count: composition.rows.len() as u64,
         program_count,

@@ -109,7 +109,8 @@ fn by_hand(channels: &[Channel], rules: &[Rule]) -> Vec<Channel> {
                 }
             }
             let filters: Vec<&Rule> = rules.iter().filter(|rule| rule.kind == RuleKind::Filter && is_for(rule, channel)).collect();
-            let mut kept = filters.iter().all(|rule| rule.action == FilterAction::Exclude);
+            let mut all = rules.iter().filter(|rule| rule.kind == RuleKind::Filter);
+            let mut kept = all.all(|rule| rule.action == FilterAction::Exclude);
             for rule in filters {
                 if compile::<StreamRecord>(&rule.expression, Purpose::Filter).unwrap().matches(&record) {
                     kept = rule.action == FilterAction::Include;

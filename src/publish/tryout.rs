@@ -123,7 +123,8 @@ fn gather(trial: &Trial<'_>, tasks: usize, work: impl Fn(usize, usize) -> Result
 /// Runs a trial over some records of one source.
 fn part<R: Record + Clone>(trial: &Trial<'_>, chains: &Chains<R>, source: Id, records: &mut [R], wanted: usize) -> Tried {
     let mut tried = Tried { total: records.len() as u64, ..Tried::default() };
-    chains.before.map(source, records, around(trial.now), &mut Tally::default());
+    let stopped = chains.before.map(source, records, around(trial.now), &mut Tally::default());
+    let mut stopped = stopped.into_iter().peekable();
     let is_mapping = trial.tried.iter().any(|rule| rule.kind == RuleKind::Mapping);
     if !is_mapping {
         let matches = |record: &&mut R| chains.tried.iter().any(|chain| chain.matches(source, record));
@@ -135,7 +136,10 @@ fn part<R: Record + Clone>(trial: &Trial<'_>, chains: &Chains<R>, source: Id, re
         }
         return tried;
     }
-    for record in records {
+    for (place, record) in records.iter_mut().enumerate() {
+        if stopped.next_if_eq(&place).is_some() {
+            continue;
+        }
         // A copy costs more than the rules.
         let before = (tried.samples.len() < wanted).then(|| record.clone());
         let (mut matched, mut changed) = (false, false);

@@ -7,8 +7,9 @@ use crate::program::{Server, fixture};
 use crate::provider::Provider;
 use crate::{guide, playlist, steps};
 
-fn server() -> Server {
-    let mut server = Server::start();
+/// Where nothing is published by itself for `delay` seconds.
+fn server(delay: &str) -> Server {
+    let mut server = Server::start_with(&["--regenerate-delay", delay]);
     steps::make_account(&mut server);
     server
 }
@@ -18,7 +19,7 @@ const OTHERWISE: &[(&str, bool)] = &[("help-unquoted-time", true), ("cap-no-rege
 
 #[test]
 fn the_cases_of_the_language_come_out_over_http() {
-    let server = server();
+    let server = server("3600");
     let cases: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(fixture("cases/expressions.json")).unwrap()).unwrap();
     assert!(cases.len() >= 190);
     for case in &cases {
@@ -90,10 +91,14 @@ struct Home {
 
 impl Home {
     fn new() -> Home {
+        Home::publishing_after("3600")
+    }
+
+    fn publishing_after(delay: &str) -> Home {
         let provider = Provider::start();
         provider.put("/list.m3u", LIST);
         provider.put("/guide.xml", epg());
-        let server = server();
+        let server = server(delay);
         let stream = steps::add_source(&server, "stream", &json!({"name": "list", "url": provider.url("/list.m3u")}));
         let epg = steps::add_source(&server, "epg", &json!({"name": "guide", "url": provider.url("/guide.xml")}));
         Home { server, _provider: provider, stream, epg }
@@ -303,6 +308,13 @@ fn what_is_tried_is_what_would_be_published() {
         "{all}"
     );
 
+    // What a rule before keeps for itself is not touched here either.
+    home.rule("data-mapping", json!({"name": "stop", "expression": "group == UK SET tvg_language = en", "stop_on_match": true}));
+    let tried = server
+        .call("POST", "/api/v1/data-mapping/test", &json!({"expression": "group == UK or group == Sports SET tvg_country = GB"}))
+        .json();
+    assert_eq!((&tried["matched_count"], &tried["total_channels"]), (&1.into(), &5.into()), "{tried}");
+
     let values = server.read("/api/v1/autocomplete/channel-values?field=group&q=u&quote=true");
     assert_eq!(values["values"], json!([{"value": "\"UK\"", "count": 2}, {"value": "\"Adult\"", "count": 1}]), "{values}");
     let fields = server.read("/api/v1/pipeline/fields/data_mapping?source_type=epg");
@@ -326,4 +338,25 @@ fn shifted_channels_get_a_guide_of_their_own_or_the_attribute() {
     let published = guide::read(&home.server.get(&output.xmltv).body);
     let (own, other) = (published.of("itv1.uk.shift60").next().unwrap(), published.of("bbc1.uk").next().unwrap());
     assert_eq!((own.title.as_str(), own.start), (other.title.as_str(), other.start + 3600));
+}
+
+#[test]
+fn what_is_changed_is_published_by_itself() {
+    let home = Home::publishing_after("0");
+    let output = home.proxy(&[]);
+    let change = |method: &str, path: &str, body: Value| {
+        let mut events = Events::open(&home.server);
+        let answer = home.server.call(method, path, &body);
+        assert!((200..300).contains(&answer.status), "{}", answer.text());
+        assert_eq!(events.end_of(&output.id).0, "completed");
+        answer.json()
+    };
+    let rule =
+        change("POST", "/api/v1/data-mapping", json!({"name": "x", "expression": "channel_name == \"XXX 1\" SET channel_name = \"Y\""}));
+    assert!(home.names(&output).contains(&"Y".to_owned()));
+    change("PATCH", &format!("/api/v1/data-mapping/{}", rule["id"].as_str().unwrap()), json!({"is_enabled": false}));
+    assert!(home.names(&output).contains(&"XXX 1".to_owned()));
+    let filter = home.filter("exclude", "stream", "group == Adult");
+    change("PATCH", &format!("/api/v1/proxies/{}", output.id), json!({"filters": [{"filter_id": filter}]}));
+    assert!(!home.names(&output).contains(&"XXX 1".to_owned()));
 }

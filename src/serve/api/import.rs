@@ -46,8 +46,10 @@ struct ImportQuery {
 struct Import {
     data: Value,
     /// For some items, by their number: the reading that was meant.
+    #[schemars(default)]
     choices: BTreeMap<String, String>,
     /// The numbers of items that are not wanted.
+    #[schemars(default)]
     skip: Vec<usize>,
 }
 
@@ -175,17 +177,17 @@ struct Wishes {
 /// The exported document and what is wanted of it.
 fn unwrapped(body: Value) -> Result<(Value, Wishes), Problems> {
     let Value::Object(mut members) = body else { return Ok((body, Wishes::default())) };
-    let Some(data) = members.remove("data") else { return Ok((Value::Object(members), Wishes::default())) };
+    // An answer of m3u-proxy has its `data` too, and other things beside it.
+    let is_ours = members.contains_key("data") && members.keys().all(|name| matches!(name.as_str(), "data" | "choices" | "skip"));
+    let data = if is_ours { members.remove("data") } else { None };
+    let Some(data) = data else { return Ok((Value::Object(members), Wishes::default())) };
     let mut problems = Problems::default();
     let mut wishes = Wishes::default();
     for (name, value) in members {
         let read = match name.as_str() {
             "choices" => serde_json::from_value(value).map(|choices| wishes.choices = choices),
             "skip" => serde_json::from_value(value).map(|skip| wishes.skip = skip),
-            _ => {
-                problems.add(&name, "no such field");
-                continue;
-            }
+            _ => Ok(()),
         };
         if let Err(error) = read {
             problems.add(&name, error.to_string());
@@ -241,6 +243,8 @@ fn plan(app: &App, origin: Ancestor, mut found: Vec<Found>, wishes: &Wishes) -> 
     for (at, found) in found.iter().enumerate() {
         let number = at + 1;
         let (mut item, mut rule) = converted(origin, number, found, &sources);
+        // A name on one line, and not too long.
+        rule.name = rule.name.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect::<String>().trim().to_owned();
         let choice = wishes.choices.get(&number.to_string());
         if let Some(reading) = choice.and_then(|choice| item.readings.iter().find(|reading| reading.id == *choice)) {
             rule.expression.clone_from(&reading.expression);
@@ -278,7 +282,8 @@ fn one(field: &str, message: String) -> Problems {
 /// One exported rule as it would be here.
 fn converted(origin: Ancestor, number: usize, found: &Found, sources: &[Source]) -> (Item, Rule) {
     let kind = found.kind;
-    let source_type = if found.text("source_type") == "epg" { SourceKind::Epg } else { SourceKind::Stream };
+    let source_type = if found.text("source_type").eq_ignore_ascii_case("epg") { SourceKind::Epg } else { SourceKind::Stream };
+    let is_known_type = matches!(found.text("source_type").to_ascii_lowercase().as_str(), "" | "epg" | "stream");
     let excludes = found.flag(["is_inverse", "is_inverse"], false) || found.text("action").eq_ignore_ascii_case("exclude");
     let original = found.text("expression").to_owned();
     let mut rule = Rule {
@@ -292,9 +297,15 @@ fn converted(origin: Ancestor, number: usize, found: &Found, sources: &[Source])
         ..Rule::default()
     };
     let (mut notes, mut readings, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    if !is_known_type {
+        errors.push(format!("source_type is {}: only stream and epg are known", found.text("source_type")));
+    }
+    if !found.members.get("expression").is_some_and(Value::is_string) {
+        errors.push("the expression is no text".to_owned());
+    }
     match convert(origin, &original, source_type, purpose(kind)) {
         Ok(Converted { readings: found, notes: said }) => (readings, notes) = (found, said),
-        Err(mistakes) => errors = mistakes.iter().map(|mistake| mistake.sentence()).collect(),
+        Err(mistakes) => errors.extend(mistakes.iter().map(|mistake| mistake.sentence())),
     }
     rule.expression = readings.first().map_or_else(|| original.clone(), |reading| reading.expression.clone());
     let mut say = |code, message: &str| notes.push(Note { code, message: message.to_owned(), changes_meaning: true });
@@ -345,7 +356,8 @@ fn join_includes(plan: &mut Plan, wishes: &Wishes, names: &[(RuleKind, String)])
             && !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped)
     };
     let includes: Vec<&(Item, Rule)> = plan.rules.iter().filter(is_include).collect();
-    if includes.len() < 2 {
+    // Nobody uses so many at once.
+    if !(2..=8).contains(&includes.len()) {
         return;
     }
     let text = |parts: Vec<String>, with: &str| parts.join(with);

@@ -1,7 +1,7 @@
 //! Proxies, which the page calls playlists: what is published, under which address, and its versions.
 //!
-//! A change is saved and not published: that is the regeneration's work, and the preview shows before what
-//! it will do. What a player fetches is the shelf's and is changed here only with the record itself.
+//! A change is saved; publishing it is the regeneration's work, at once where somebody asks for it and a
+//! moment later by itself, and the preview shows before what it will do. What a player fetches is the shelf's and is changed here only with the record itself.
 
 mod view;
 
@@ -220,12 +220,18 @@ async fn change(app: App, mut req: Req) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let view = blocking(move || {
         let _writer = one_writer();
-        let mut proxy = patched(&app.store, &existing(&app.store, id)?, patch)?;
+        let old = existing(&app.store, id)?;
+        let mut proxy = patched(&app.store, &old, patch)?;
         check_name(&app.store, &proxy)?;
+        let is_other = Proxy { name: old.name.clone(), description: old.description.clone(), ..proxy.clone() } != old;
         proxy.updated_at = app.clock.now();
         let access_key = app.store.access_key(id)?;
         app.store.save_proxy(&proxy, &access_key)?;
         app.shelf.set(&proxy, &access_key);
+        // What a new filter hides should not be shown until some source is refreshed.
+        if is_other && proxy.auto_regenerate && app.store.proxy_status(id)?.version > 0 {
+            app.queue.generate_later(&proxy, app.config.regenerate_delay);
+        }
         view(&app, proxy, &source_names(&app.store)?, &base)
     })
     .await?;

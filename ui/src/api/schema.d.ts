@@ -1903,7 +1903,7 @@ export interface components {
              */
             expression: string;
             /**
-             * @description Only what comes from this source; null: from all.
+             * @description It does nothing to what comes from other sources than this; null: it works on all.
              * @default null
              */
             source_id: components["schemas"]["Id"] | null;
@@ -2019,7 +2019,7 @@ export interface components {
              */
             expression: string;
             /**
-             * @description Only what comes from this source; null: from all.
+             * @description It does nothing to what comes from other sources than this; null: it works on all.
              * @default null
              */
             source_id: components["schemas"]["Id"] | null;
@@ -2158,11 +2158,17 @@ export interface components {
         /** @description What was exported, alone or with choices: then it is `data`. */
         Import: {
             data: unknown;
-            /** @description For some items, by their number: the reading that was meant. */
+            /**
+             * @description For some items, by their number: the reading that was meant.
+             * @default {}
+             */
             choices: {
                 [key: string]: string;
             };
-            /** @description The numbers of items that are not wanted. */
+            /**
+             * @description The numbers of items that are not wanted.
+             * @default []
+             */
             skip: number[];
         };
         Imported: {
@@ -2518,7 +2524,7 @@ export interface components {
              */
             expression: string;
             /**
-             * @description Only what comes from this source; null: from all.
+             * @description It does nothing to what comes from other sources than this; null: it works on all.
              * @default null
              */
             source_id: components["schemas"]["Id"] | null;
@@ -2620,7 +2626,7 @@ export interface components {
              */
             expression: string;
             /**
-             * @description Only what comes from this source; null: from all.
+             * @description It does nothing to what comes from other sources than this; null: it works on all.
              * @default null
              */
             source_id: components["schemas"]["Id"] | null;
@@ -2891,6 +2897,15 @@ export interface components {
             /** @default null */
             include_samples: boolean | null;
         };
+        /** @description A stage of the way from the sources to what is published. */
+        PreviewStage: {
+            /** @description `load`, `data_mapping`, `filtering`, `numbering` count channels, `guide` programmes. */
+            stage: string;
+            /** Format: uint64 */
+            before: number;
+            /** Format: uint64 */
+            after: number;
+        };
         /** @description What the rules did in a run. */
         PreviewStats: {
             /** @description Channels a group. */
@@ -2901,6 +2916,8 @@ export interface components {
             by_source: {
                 [key: string]: number;
             };
+            /** @description What comes into each stage and what leaves it. */
+            stages: components["schemas"]["PreviewStage"][];
             /**
              * @description Mapping rules, in the order in which they ran.
              * @default []

@@ -190,6 +190,14 @@ fn an_envelope_of_tvarr_is_taken_over() {
     assert_eq!(items[0]["expression"], r#"group_title matches "(?i)xxx|\\d+ plus""#);
     assert_eq!(items[0]["readings"][1]["expression"], r#"group_title matches "(?i)xxx|d+ plus""#);
     assert_eq!((&items[1]["is_enabled"], &items[1]["verdict"]), (&false.into(), &"changes_meaning".into()));
+    let answer = json!({"success": true, "timestamp": "now", "data": [
+        {"name": "a\nb", "source_type": "stream", "is_inverse": false, "expression": "true"},
+        {"name": "other", "source_type": "radio", "is_inverse": false, "expression": "true"},
+        {"name": "number", "source_type": "stream", "is_inverse": false, "expression": 5},
+    ]});
+    let shown = server.post("/api/v1/import/rules", &answer).expect(200);
+    let verdicts: Vec<&str> = shown["items"].as_array().unwrap().iter().map(|item| item["verdict"].as_str().unwrap()).collect();
+    assert_eq!((verdicts, &shown["items"][0]["name"]), (vec!["as_is", "invalid", "invalid"], &"a b".into()), "{shown}");
     server.post("/api/v1/import/rules", &json!({"filters": []})).expect(422);
     server.post("/api/v1/import/rules", &json!([{"name": "x", "expression": "true"}])).expect(400);
     assert_eq!(server.post("/api/v1/import/rules?origin=tvarr", &json!([{"name": "x", "expression": "true"}])).expect(200)["count"], 1);
