@@ -27,6 +27,7 @@ pub(crate) use check::{Checked, check};
 pub(crate) use compile::{Compiled, compile};
 pub(crate) use computed::HELPERS;
 pub(crate) use diagnostic::Diagnostic;
+pub(crate) use text::Needle;
 pub(crate) use tree::{Purpose, quoted};
 
 #[cfg(test)]

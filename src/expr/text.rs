@@ -6,7 +6,7 @@ use memchr::{memchr_iter, memchr2_iter, memmem};
 
 /// A text to look for.
 #[derive(Debug)]
-pub(super) struct Needle {
+pub(crate) struct Needle {
     /// Folded, unless case counts.
     text: String,
     case_sensitive: bool,
@@ -17,7 +17,7 @@ pub(super) struct Needle {
 }
 
 impl Needle {
-    pub(super) fn new(text: &str, case_sensitive: bool) -> Needle {
+    pub(crate) fn new(text: &str, case_sensitive: bool) -> Needle {
         let text = if case_sensitive { text.to_owned() } else { fold(text).into_owned() };
         let finder = memmem::Finder::new(text.as_bytes()).into_owned();
         let rare = (0..text.len()).min_by_key(|at| commonness(text.as_bytes()[*at])).unwrap_or(0);
@@ -33,7 +33,7 @@ impl Needle {
         }
     }
 
-    pub(super) fn is_in(&self, text: &str) -> bool {
+    pub(crate) fn is_in(&self, text: &str) -> bool {
         match self.comparable(text) {
             Some(text) => self.finder.find(text.as_bytes()).is_some(),
             None => self.is_in_ascii(text.as_bytes()),

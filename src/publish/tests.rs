@@ -149,7 +149,7 @@ fn fill(store: &Store, channels: &[Channel], rules: &[Rule]) -> Proxy {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.div_ceil(8), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.div_ceil(8), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn preview_and_run_and_the_language_agree(channels in channels(), rules in rules()) {
