@@ -90,18 +90,24 @@ pub(crate) struct Scratch {
     pub(crate) unknown_logos: u64,
     /// Values that would have been too long, and were left as they were.
     pub(crate) too_long: u64,
+    /// Values that their field cannot be, and that were left as they were.
+    pub(crate) refused: u64,
     pub(super) caught: Caught,
     value: String,
 }
 
 /// Runs the actions in order, each on what the one before left; whether any value is another one now.
 pub(super) fn run<R: Record>(acts: &[Act], record: &mut R, around: Surroundings<'_>, scratch: &mut Scratch) -> bool {
-    let Scratch { unknown_logos, too_long, caught, value } = scratch;
+    let Scratch { unknown_logos, too_long, refused, caught, value } = scratch;
     let mut changed = false;
     for act in acts {
         let is_new = act.work_out(record, caught, around, value, unknown_logos);
         *too_long += u64::from(is_new && value.len() > LONGEST);
-        changed |= is_new && value.len() <= LONGEST && act.set(record, value);
+        if is_new && value.len() <= LONGEST {
+            let is_set = act.set(record, value);
+            changed |= is_set;
+            *refused += u64::from(!is_set);
+        }
     }
     changed
 }

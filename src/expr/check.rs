@@ -293,7 +293,11 @@ impl Checker<'_> {
         let most = groups.most_caught.unwrap_or(groups.most);
         let message = match groups.expressions {
             0 => format!("${highest} is what a regular expression caught, and this condition has none"),
-            _ if highest > most => format!("${highest} is out of range: the regular expression has {most} groups"),
+            _ if highest == usize::MAX => "that is out of range: no regular expression has so many groups".to_owned(),
+            _ if highest > most => {
+                let groups = if most == 1 { "1 group".to_owned() } else { format!("{most} groups") };
+                format!("${highest} is out of range: the regular expression has {groups}")
+            }
             _ => return,
         };
         let diagnostic = self.diagnostic(action.value_span, Category::Value, "invalid_capture", message);
@@ -307,11 +311,15 @@ impl Checker<'_> {
                 let message = format!("{} is no text: it can only be set", field.name);
                 self.error(self.diagnostic(action.field.span, Category::Field, "wrong_type", message));
             }
+            if field.field_type == FieldType::Number && !text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+')) {
+                let message = format!("{} is a number, and with {text} it would be none", field.name);
+                self.error(self.diagnostic(action.value_span, Category::Value, "wrong_type", message));
+            }
             return;
         }
         let is_blank = text.trim().is_empty();
         let expected = match field.field_type {
-            _ if is_blank && field.required => "something: nothing could be published without it".to_owned(),
+            _ if is_blank && field.required => "some text: nothing could be published without it".to_owned(),
             _ if is_blank => return,
             FieldType::Number if number(text).is_none() => format!("a number, not {text}"),
             FieldType::Boolean if boolean(text).is_none() => format!("true or false, not {text}"),

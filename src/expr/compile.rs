@@ -49,6 +49,12 @@ pub(crate) fn compile<R: Record>(text: &str, purpose: Purpose) -> Result<Compile
 }
 
 impl<R: Record> Compiled<R> {
+    /// Whether some action sets that field.
+    pub(crate) fn sets(&self, field: &str) -> bool {
+        let key = R::DOMAIN.find(field).map(|(key, _)| key);
+        self.groups.iter().flat_map(|group| &group.acts).any(|act| Some(&act.key) == key.as_ref())
+    }
+
     /// Whether a filter's condition holds.
     pub(crate) fn matches(&self, record: &R) -> bool {
         self.groups.iter().any(|group| group.condition.holds(record, &mut None))

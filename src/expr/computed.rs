@@ -89,7 +89,13 @@ fn time(call: &str) -> Result<Helper, String> {
         let written = jiff::fmt::strtime::format(format, &moment(text)?.timestamp().to_zoned(jiff::tz::TimeZone::UTC));
         return written.map(Helper::Fixed).map_err(|error| format!("{format} is no format of a time: {error}"));
     }
-    let name = call.split('(').next().unwrap_or_default();
+    let name = call.split('(').next().unwrap_or_default().trim();
+    if FUNCTIONS.contains(&name) {
+        return Err(format!("nothing can follow @time:{name}(…): only now() takes +SECONDS or -SECONDS"));
+    }
+    if name.is_empty() {
+        return Err("@time: needs one of now, now(), parse(\"…\") and format(\"…\", \"%Y-%m-%d\")".to_owned());
+    }
     Err(format!("@time: has no {name}: it has now, now(), parse(\"…\") and format(\"…\", \"%Y-%m-%d\")"))
 }
 
@@ -150,7 +156,8 @@ mod tests {
             ("@time:now()*2", "+SECONDS"),
             ("@time:parse(\"soon\")", "soon is no time"),
             ("@time:format(\"2024-01-01\")", "needs a time and a format"),
-            ("@time:", "has no"),
+            ("@time:", "needs one of"),
+            ("@time:parse(\"2024-01-01\")+60", "only now() takes"),
             ("@logo:", "id of a logo"),
         ] {
             let message = parse(text).unwrap().unwrap_err();

@@ -113,6 +113,9 @@ pub(super) fn lex(text: &str) -> Result<Vec<Token>, Unlexable> {
 }
 
 fn token(rest: &str, first: char, at: usize) -> Result<(Kind, usize), Unlexable> {
+    if rest.starts_with("<>") {
+        return Err(unexpected(rest, first, at));
+    }
     if let Some((symbol, kind)) = SYMBOLS.iter().find(|(symbol, _)| rest.starts_with(symbol)) {
         return Ok((Kind::Symbol(*kind), symbol.len()));
     }
@@ -143,8 +146,12 @@ fn token(rest: &str, first: char, at: usize) -> Result<(Kind, usize), Unlexable>
 }
 
 fn unexpected(rest: &str, first: char, at: usize) -> Unlexable {
-    let message = format!("unexpected character {first:?}; a text with such characters needs quotes");
-    let _ = rest;
+    let message = match first {
+        // Phones and word processors write them by themselves.
+        '“' | '”' | '„' | '«' | '»' | '‘' | '’' => format!("{first} is no quote here: write \" or '"),
+        _ if rest.starts_with("<>") => "<> is no operator here: write !=".to_owned(),
+        _ => format!("unexpected character {first:?}; a text with such characters needs quotes"),
+    };
     Unlexable { message, error_type: "unexpected_character", span: Span { start: at, end: at + first.len_utf8() } }
 }
 

@@ -207,6 +207,15 @@ fn values_are_ordered_as_what_they_are() {
 #[test]
 fn attributes_of_the_playlist_are_fields_too() {
     assert!(filter("attr_tvg_rec == 3", &[("attr_tvg-rec", "3")]));
+    // Those that are fields are the fields.
+    assert!(filter(
+        "attr_tvg-id == x and attr_group-title == y and attr_catchup-days == 7",
+        &[("tvg_id", "x"), ("group", "y"), ("catchup_days", "7")]
+    ));
+    assert_eq!(pairs(&map("SET attr_tvg-chno = 5", &[])), [("tvg_chno", "5")]);
+    let catchup: StreamRecord = record(&[("catchup", "default"), ("attr_x", "y")]);
+    let names: Vec<String> = catchup.keys().into_iter().map(|(_, name)| name).filter(|name| name.starts_with("attr_")).collect();
+    assert_eq!(names, ["attr_x"]);
     let rule = compile::<StreamRecord>("SET attr_x-note = \"n\", catchup_days = \"7\"", Purpose::Mapping).unwrap();
     let mut channel = StreamRecord::default();
     rule.apply(&mut channel, AROUND, &mut Scratch::default());
@@ -263,6 +272,9 @@ fn mistakes_have_their_place() {
         ("is_adult += 'x'", Mapping, "wrong_type", 0, "is_adult", None),
         ("name contains SET group_title = 'x'", Mapping, "missing_value", 14, "SET", None),
         ("name contains not", Filter, "missing_value", 14, "not", None),
+        ("name <> 'x'", Filter, "unexpected_character", 5, "<", None),
+        ("name == “x”", Filter, "unexpected_character", 8, "“", None),
+        ("tvg_chno += 'abc'", Mapping, "wrong_type", 12, "'abc'", None),
         ("SET group_title = 'x'", Filter, "action_in_filter", 0, "SET", None),
         ("group_title ?= 'x'", Filter, "action_in_filter", 0, "group_title", None),
         ("(name == a SET group = 'x')", Filter, "action_in_filter", 11, "SET", None),

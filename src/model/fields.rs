@@ -97,7 +97,8 @@ pub(crate) trait Record: Sized + 'static {
     /// Every field and attribute, with its name in the rule language.
     fn keys(&self) -> Vec<(Key, String)> {
         let fields = Self::FIELDS.iter().enumerate().map(|(at, field)| (Key::At(at), field.about.name.to_string()));
-        let attributes = self.attributes().into_iter().map(|name| (Key::Attribute(name.to_owned()), format!("attr_{name}")));
+        let attributes = self.attributes().into_iter().filter(|name| field_of_attribute(name).is_none());
+        let attributes = attributes.map(|name| (Key::Attribute(name.to_owned()), format!("attr_{name}")));
         fields.chain(attributes).collect()
     }
 
@@ -196,6 +197,10 @@ impl SourceKind {
             return known;
         }
         let attribute = name.strip_prefix("attr_").filter(|rest| self == SourceKind::Stream && !rest.is_empty())?;
+        // An attribute that is a field is that field.
+        if let Some(field) = field_of_attribute(attribute) {
+            return Some(field);
+        }
         let about = About {
             name: Cow::Owned(name.to_owned()),
             aliases: &[],
@@ -207,6 +212,13 @@ impl SourceKind {
         };
         Some((Key::Attribute(attribute.to_owned()), about))
     }
+}
+
+/// The field that stands for an attribute of playlists, in either spelling.
+fn field_of_attribute(name: &str) -> Option<(Key, About)> {
+    let plain = name.to_ascii_lowercase().replace('-', "_");
+    let is_attribute = |about: &About| !about.read_only && about.name != "channel_name" && about.name != "stream_url";
+    find(STREAM, &plain).filter(|(_, about)| is_attribute(about))
 }
 
 fn find<R>(fields: &'static [Field<R>], name: &str) -> Option<(Key, About)> {

@@ -37,6 +37,7 @@ impl<R> Default for Chain<R> {
 #[derive(Debug)]
 struct Step<R> {
     rule: Compiled<R>,
+    expression: String,
     id: Id,
     name: String,
     source: Option<Id>,
@@ -71,6 +72,7 @@ struct Count {
     nanos: u64,
     unknown_logos: u64,
     too_long: u64,
+    refused: u64,
 }
 
 /// What the steps of a chain did, in their order.
@@ -120,6 +122,10 @@ impl Rules {
             if count.too_long > 0 {
                 said.push(format!("the rule {name} makes values of more than 64 KiB: {} were left as they were", count.too_long));
             }
+            if count.refused > 0 {
+                let many = count.refused;
+                said.push(format!("the rule {name} makes values that their field cannot be: {many} were left as they were"));
+            }
         }
         said
     }
@@ -143,6 +149,7 @@ impl<R: Record> Step<R> {
         let purpose = if rule.kind == RuleKind::Filter { Purpose::Filter } else { Purpose::Mapping };
         Ok(Step {
             rule: compile(&rule.expression, purpose)?,
+            expression: rule.expression.clone(),
             id: rule.id,
             name: rule.name.clone(),
             source: rule.source_id,
@@ -200,6 +207,13 @@ impl<R: Record> Chain<R> {
     /// Nothing would happen to any record.
     pub(crate) fn is_empty(&self) -> bool {
         self.mappings.is_empty() && self.filters.is_empty()
+    }
+
+    /// What the values of a field depend on besides the records: the rules that set it, and on which source. Empty
+    /// where none does.
+    pub(crate) fn makers_of(&self, field: &str) -> String {
+        let makers = self.mappings.iter().filter(|step| step.rule.sets(field));
+        makers.map(|step| format!(" {:?} {}", step.source, step.expression)).collect()
     }
 
     /// Has rules that change records.
@@ -260,7 +274,8 @@ impl<R: Record> Chain<R> {
                     stopped[at] = true;
                 }
             }
-            (count.nanos, count.unknown_logos, count.too_long) = (nanos(began), scratch.unknown_logos, scratch.too_long);
+            (count.nanos, count.unknown_logos) = (nanos(began), scratch.unknown_logos);
+            (count.too_long, count.refused) = (scratch.too_long, scratch.refused);
             total.add(count);
         }
         stopped
@@ -304,6 +319,7 @@ impl Count {
         self.nanos += other.nanos;
         self.unknown_logos += other.unknown_logos;
         self.too_long += other.too_long;
+        self.refused += other.refused;
     }
 }
 

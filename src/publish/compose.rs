@@ -3,6 +3,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
 use std::sync::Arc;
 
 use super::desk::Desk;
@@ -288,7 +289,12 @@ pub(super) fn compose(snapshot: &Snapshot, proxy: &Proxy, now: Time, threads: us
     blocks.iter_mut().zip(first_rows).for_each(|(block, first_row)| block.first_row = first_row);
     rows.shrink_to_fit();
     let size = if proxy.numbering_mode == NumberingMode::Group { proxy.group_numbering_size } else { 0 };
-    let numbered_by = format!("{:?} {} {size}", proxy.numbering_mode, proxy.starting_channel_number);
+    let mut numbered_by = format!("{:?} {} {size}", proxy.numbering_mode, proxy.starting_channel_number);
+    // A number that a rule gives counts, and goes with the rule.
+    let makers = rules.channels.makers_of("tvg_chno");
+    if !makers.is_empty() {
+        let _ = write!(numbered_by, " {:08x}", crc32fast::hash(makers.as_bytes()));
+    }
     // Other settings, other numbers: the old ones would stand in their way.
     let is_same = snapshot.proxy_status(proxy.id)?.numbering == numbered_by;
     let ledger = is_same.then(|| snapshot.ledger(proxy.id)).transpose()?.into_iter().flatten();

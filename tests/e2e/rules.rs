@@ -360,3 +360,20 @@ fn what_is_changed_is_published_by_itself() {
     change("PATCH", &format!("/api/v1/proxies/{}", output.id), json!({"filters": [{"filter_id": filter}]}));
     assert!(!home.names(&output).contains(&"XXX 1".to_owned()));
 }
+
+#[test]
+fn a_number_that_a_rule_gives_counts_and_goes_with_the_rule() {
+    let home = Home::new();
+    let output = home.proxy(&[]);
+    let number = || {
+        let channels = home.channels(&output);
+        channels.iter().find(|channel| channel.name == "BBC One").unwrap().attribute("tvg-chno").to_owned()
+    };
+    let before = number();
+    let rule = home.mapping("stream", "channel_name == \"BBC One\" SET tvg_chno = 500");
+    steps::regenerate(&home.server, &output.id);
+    assert_eq!(number(), "500");
+    home.server.call("PATCH", &format!("/api/v1/data-mapping/{rule}"), &json!({"is_enabled": false}));
+    steps::regenerate(&home.server, &output.id);
+    assert_eq!(number(), before);
+}

@@ -184,7 +184,7 @@ pub(crate) fn parse_moment(text: &str) -> Option<Time> {
         }
     }
     let utc = |civil: jiff::civil::DateTime| civil.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| time(zoned.timestamp()));
-    for format in ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y%m%d%H%M%S", "%Y%m%d%H%M"] {
+    for format in ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y%m%d%H%M%S", "%Y%m%d%H%M"] {
         if let Ok(civil) = jiff::civil::DateTime::strptime(format, text) {
             return utc(civil);
         }

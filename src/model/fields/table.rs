@@ -190,7 +190,8 @@ pub(super) const EPG: &[Field<EpgRecord>] = &[
         "The number of the season",
         |r: &EpgRecord| part(&r.programme, 0),
         |r, value| set_part(&mut r.programme, 0, value),
-    ),
+    )
+    .of(FieldType::Number),
     text(
         "language",
         &[],

@@ -347,7 +347,7 @@ fn converted(origin: Ancestor, number: usize, found: &Found, sources: &[Source])
     (item, rule)
 }
 
-/// Two includes of channels meant what both let through: as one filter, beside the two.
+/// Two includes of channels meant what both let through: one filter takes their place, unless it is not wanted.
 fn join_includes(plan: &mut Plan, wishes: &Wishes, names: &[(RuleKind, String)]) {
     let is_include = |(item, _): &&(Item, Rule)| {
         item.kind == RuleKind::Filter
@@ -360,13 +360,13 @@ fn join_includes(plan: &mut Plan, wishes: &Wishes, names: &[(RuleKind, String)])
     if !(2..=8).contains(&includes.len()) {
         return;
     }
-    let text = |parts: Vec<String>, with: &str| parts.join(with);
-    let name = text(includes.iter().map(|(_, rule)| rule.name.clone()).collect(), " and ");
-    let expression = text(includes.iter().map(|(_, rule)| format!("({})", rule.expression)).collect(), " AND ");
+    let name = includes.iter().map(|(_, rule)| rule.name.clone()).collect::<Vec<_>>().join(" and ");
+    let expression = includes.iter().map(|(_, rule)| format!("({})", rule.expression)).collect::<Vec<_>>().join(" AND ");
     let number = plan.rules.len() + 1;
     let mut rule = Rule { name: name.chars().take(200).collect(), expression: expression.clone(), ..Rule::default() };
     rule.name = free_name(&rule.name, RuleKind::Filter, names);
-    let message = "several includes in one playlist meant all of them at once; here each adds. Use this one where they were used together";
+    let is_wanted = !wishes.skip.contains(&number);
+    let message = "several includes in one playlist meant all of them at once, as this one does; left out, each is taken over and adds";
     let item = Item {
         number,
         kind: RuleKind::Filter,
@@ -374,7 +374,7 @@ fn join_includes(plan: &mut Plan, wishes: &Wishes, names: &[(RuleKind, String)])
         source_type: SourceKind::Stream,
         action: FilterAction::Include,
         is_enabled: true,
-        verdict: if wishes.skip.contains(&number) { Verdict::Skipped } else { Verdict::ChangesMeaning },
+        verdict: if is_wanted { Verdict::ChangesMeaning } else { Verdict::Skipped },
         original_expression: String::new(),
         expression,
         readings: Vec::new(),
@@ -382,6 +382,14 @@ fn join_includes(plan: &mut Plan, wishes: &Wishes, names: &[(RuleKind, String)])
         errors: Vec::new(),
         id: None,
     };
+    if is_wanted {
+        let parts: Vec<usize> = includes.iter().map(|(item, _)| item.number).collect();
+        for (part, _) in plan.rules.iter_mut().filter(|(part, _)| parts.contains(&part.number)) {
+            part.verdict = Verdict::Skipped;
+            let message = format!("it is a part of {}", item.name);
+            part.notes.push(Note { code: "joined", message, changes_meaning: false });
+        }
+    }
     plan.rules.push((item, rule));
 }
 

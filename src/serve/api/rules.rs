@@ -264,6 +264,14 @@ async fn change(app: App, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError
         let _writer = one_writer();
         let old = existing(&app.store, id, kind)?;
         let mut rule = patched(&app.store, &old, patch)?;
+        if rule.source_type != old.source_type {
+            let proxies = app.store.list::<Proxy>()?;
+            let names: Vec<&str> = users(&proxies, id).map(|proxy| proxy.name.as_str()).collect();
+            if !names.is_empty() {
+                let detail = format!("{} is used by {}, for what it works on now. Take it out there first.", old.name, names.join(", "));
+                return Err(ApiError::conflict("in_use", detail).with("used_by", &names));
+            }
+        }
         if rule != old {
             rule.updated_at = app.clock.now();
             app.store.put(&rule)?;
@@ -312,7 +320,13 @@ struct Place {
 }
 
 async fn reorder(app: App, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
-    let places = match req.json::<Reorder>().await? {
+    let places = req.json::<Value>().await?;
+    let places = serde_json::from_value(places).map_err(|_| {
+        let mut problems = Problems::default();
+        problems.add("", "a list of [id, order] is expected, or {\"reorders\": [{\"id\", \"priority\"}]}");
+        ApiError::invalid(problems)
+    })?;
+    let places = match places {
         Reorder::Pairs(pairs) => pairs,
         Reorder::Named { reorders } => reorders.into_iter().map(|place| (place.id, place.priority)).collect(),
     };
