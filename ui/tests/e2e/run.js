@@ -153,6 +153,12 @@ async function journey(page, context, server, source) {
     assert.equal(await button('Move Films on top up').evaluate(it => it === document.activeElement), true)
     await page.keyboard.press('Enter')
     await last.filter({ hasNotText: 'Films on top' }).waitFor()
+    // With the mouse too: the link lies over the whole row, and must not lie over its buttons.
+    await button('Move Films on top down').click()
+    await last.filter({ hasText: 'Films on top' }).waitFor()
+    await button('Move Films on top up').click()
+    await last.filter({ hasNotText: 'Films on top' }).waitFor()
+    assert.match(page.url(), /\/rules\/mapping$/)
     await row.getByRole('switch').press('Space')
     await row.getByRole('switch', { checked: false }).waitFor()
     await page.reload()
