@@ -9,7 +9,7 @@ import { useSources } from '../sources/data'
 import { useFilterTrial, useMappingTrial, type RuleKind, type Trial } from './data'
 import classes from './rules.module.css'
 import { samplesOf, type Tried } from './samples'
-import { triedOf } from './words'
+import { keptOf, triedOf } from './words'
 
 export type Readiness = 'ready' | 'wrong' | 'unknown'
 
@@ -75,9 +75,14 @@ function Outcome({ kind, tried }: { kind: RuleKind; tried: Tried }) {
   }
   return (
     <>
-      <Text fw={600} role="status">
-        {triedOf(tried.source_type, tried.matched_count, tried.total_channels, tried.changed_count)}
-      </Text>
+      <div role="status">
+        <Text fw={600}>
+          {triedOf(tried.source_type, tried.matched_count, tried.total_channels, tried.changed_count)}
+        </Text>
+        {tried.kept_count !== undefined && (
+          <Text size="sm">On its own it {keptOf(tried.kept_count, tried.total_channels)}</Text>
+        )}
+      </div>
       {samples.length > 0 && (
         <ul className={classes.samples} style={{ marginTop: 4 }}>
           {samples.map((sample, at) => (

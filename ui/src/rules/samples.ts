@@ -6,7 +6,10 @@ export interface Tried {
   source_type: Subject
   total_channels: number
   matched_count: number
+  /** Of a mapping rule. */
   changed_count?: number
+  /** Of a filter: what it alone would leave. */
+  kept_count?: number
   truncated: boolean
   matching_channels: FilterTrial['matching_channels'] | MappingTrial['matching_channels']
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Rule } from './data'
 import { copyOf, fieldsOf, formOf } from './form'
-import { doesOf, domainOf, isFound, ranOf, remedyOf, triedOf, usedOf } from './words'
+import { doesOf, domainOf, isFound, keptOf, ranOf, remedyOf, triedOf, usedOf } from './words'
 
 const rule = (fields: Partial<Rule>) =>
   ({ name: 'A', description: '', expression: '', source_name: '', source_type: 'stream', ...fields }) as Rule
@@ -23,6 +23,13 @@ test('what a try-out gave', () => {
   expect(triedOf('stream', 1, 24, 1)).toBe('1 of 24 channels matches and changes')
   expect(triedOf('epg', 3, 24, 1)).toBe('3 of 24 programmes match, 1 changes')
   expect(triedOf('stream', 3, 24, 0)).toBe('3 of 24 channels match, none changes')
+})
+
+test('what a filter alone would leave', () => {
+  expect(keptOf(14, 6894)).toBe('keeps 14, takes 6,880 away')
+  expect(keptOf(1, 2)).toBe('keeps 1, takes 1 away')
+  expect(keptOf(6894, 6894)).toBe('keeps all 6,894')
+  expect(keptOf(0, 6894)).toBe('takes all 6,894 away')
 })
 
 test('who uses a filter', () => {

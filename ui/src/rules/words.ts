@@ -53,9 +53,16 @@ export function usedOf(names: string[]): string {
   return `Used by ${count(names.length, 'playlist')}: ${listed(names)}`
 }
 
+const LIST = new Intl.ListFormat('en-GB', { type: 'conjunction' })
+
 /** "A", "A and B", "A, B and C" */
 export function listed(names: string[]): string {
-  return new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(names)
+  return LIST.format(names)
+}
+
+/** The same in pieces, where each name is to be a link. */
+export function listedParts(names: string[]) {
+  return LIST.formatToParts(names)
 }
 
 /** "1,203 of 45,000 channels match", and of how many that makes a difference. */
@@ -67,6 +74,13 @@ export function triedOf(subject: Subject, matched: number, total: number, change
   if (changed === 0) return `${matches}, none changes`
   if (changed === matched) return matched === 1 ? `${matches} and changes` : `${matches}, all change`
   return `${matches}, ${number(changed)} ${changed === 1 ? 'changes' : 'change'}`
+}
+
+/** What a filter alone would do with all there is: "keeps 14, takes 6,880 away". */
+export function keptOf(kept: number, total: number): string {
+  if (kept === total) return `keeps all ${number(total)}`
+  if (kept === 0) return `takes all ${number(total)} away`
+  return `keeps ${number(kept)}, takes ${number(total - kept)} away`
 }
 
 /** Longer than this, a suggestion does not fit on a button. */
