@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { tell } from '../api/cache'
 import { useDraft } from '../parts/draft'
 import { Fault } from '../parts/Fault'
+import { useFirstWrong } from '../parts/focus'
 import { IconCopy, IconTrash } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { Refusal, showErrors } from '../parts/Refusal'
@@ -41,6 +42,7 @@ export function EditRule({ kind, rule, initial, onDirty, onDone }: Props) {
   const isKnown = checked.data !== undefined && !checked.isPlaceholderData && expression === values.expression
   const state = !isKnown ? 'unknown' : checked.data.is_valid ? 'ready' : 'wrong'
   const isDirty = form.isDirty()
+  const element = useFirstWrong(save.error)
   useEffect(() => onDirty(isDirty), [isDirty, onDirty])
 
   const submit = (given: RuleForm) =>
@@ -53,7 +55,7 @@ export function EditRule({ kind, rule, initial, onDirty, onDone }: Props) {
     })
   return (
     <div className={classes.editor}>
-      <form onSubmit={form.onSubmit(submit)}>
+      <form ref={element} onSubmit={form.onSubmit(submit)}>
         <Stack gap="md">
           <MainFields form={form} kind={kind} isNew={rule === undefined} />
           <Expression

@@ -3,6 +3,7 @@ import { Group, Paper, Tabs, Text } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { Empty } from '../parts/Empty'
+import { opens } from '../parts/focus'
 import { IconFileImport, IconFilter, IconPlus, IconSearchOff, IconWand } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
@@ -45,6 +46,7 @@ export function RulesPage() {
         params={{ kind, id: NEW }}
         search={{ search }}
         leftSection={<IconPlus size={16} />}
+        {...opens(NEW)}
       >
         {words.add}
       </ButtonLink>

@@ -1,5 +1,6 @@
 import { Switch, Text } from '@mantine/core'
 import { Link, useSearch } from '@tanstack/react-router'
+import { opens } from '../parts/focus'
 import { Move } from '../parts/Move'
 import { State } from '../parts/State'
 import { useSwitch, type Rule, type RuleKind } from './data'
@@ -28,7 +29,13 @@ export function RuleRow({ kind, rule, place }: Props) {
       <div className={classes.order}>{place && <Move name={rule.name} {...place} />}</div>
       <div className={classes.what}>
         <div className={classes.title}>
-          <Link className={classes.link} to="/rules/$kind/$id" params={{ kind, id: rule.id }} search={{ search }}>
+          <Link
+            className={classes.link}
+            to="/rules/$kind/$id"
+            params={{ kind, id: rule.id }}
+            search={{ search }}
+            {...opens(rule.id)}
+          >
             {rule.name}
           </Link>
           {rule.is_system && <span className={classes.badge}>built in</span>}

@@ -1,6 +1,7 @@
 // One rule: written at the left, what comes of it at the right.
 import { Drawer } from '@mantine/core'
 import { useState } from 'react'
+import { useFocusBack } from '../parts/focus'
 import { Gone } from '../parts/Gone'
 import { ButtonLink } from '../parts/Links'
 import type { Rule, RuleKind } from './data'
@@ -23,6 +24,7 @@ interface Props {
 
 export function RuleSheet({ kind, rules, id, copy, onClose }: Props) {
   const [isDirty, setDirty] = useState(false)
+  useFocusBack(id, NEW)
   const rule = rules.find(one => one.id === id)
   return (
     <Drawer

@@ -42,6 +42,7 @@ async function journey(page, context, server, source) {
   const rail = name => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name })
   const heading = name => page.getByRole('heading', { level: 1, name })
   const button = name => page.getByRole('button', { name, exact: true })
+  const focused = locator => locator.and(page.locator(':focus'))
   const password = () => page.getByRole('textbox', { name: 'Password' })
 
   await step('the first start asks for an account', async () => {
@@ -167,15 +168,29 @@ async function journey(page, context, server, source) {
   })
 
   await step('a rule that came with the program is looked at, and copied', async () => {
-    await page.getByRole('link', { name: 'Country from Group' }).click()
-    await page.getByText(/ of 24 channels match/).waitFor()
+    const link = page.getByRole('link', { name: 'Country from Group' })
+    // Closed by the keyboard from inside the text, it gives the focus back to what opened it.
+    await link.click()
+    await page.getByRole('textbox', { name: 'Expression' }).press('Escape')
+    await focused(link).waitFor()
+    await link.click()
+    await page
+      .getByRole('region', { name: 'Try it out' })
+      .getByText(/ of 24 channels match/)
+      .waitFor()
     await look(page, 'rule-built-in')
     await page.getByRole('link', { name: 'Duplicate' }).click()
     await page
       .getByRole('textbox', { name: 'Name', exact: true })
       .and(page.locator('[value="Country from Group copy"]'))
       .waitFor()
+    const name = page.getByRole('textbox', { name: 'Name', exact: true })
+    await name.fill('Films on top')
+    await button('Create').click()
+    // The refused field is where the work goes on.
+    await focused(name).and(page.locator('[aria-invalid=true]')).waitFor()
     await button('Cancel').click()
+    await focused(page.getByRole('link', { name: 'New mapping rule' })).waitFor()
   })
 
   await step('a filter decides what a playlist contains', async () => {
@@ -408,9 +423,9 @@ try {
       console.error(said.join('\n'), server.log())
       throw error
     }
-    // One wrong password was tried, and an export of nobody knows what; the browser tells of that by itself.
+    // One wrong password was tried, a name that is taken, and an export of nobody knows what; the browser tells of that by itself.
     assert.deepEqual(
-      said.filter(text => !/401 .*\/auth\/login|(400|404) .*\/(import|channels)\//.test(text)),
+      said.filter(text => !/401 .*\/auth\/login|409 .*\/data-mapping|(400|404) .*\/(import|channels)\//.test(text)),
       [],
     )
   })
