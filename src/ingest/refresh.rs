@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::read::{Read, ReadError, read};
 use crate::clock::Clock;
+use crate::model::secret::IN_LIST;
 use crate::model::source::{RefreshRecord, SourceState, SourceStatus};
 use crate::model::{Id, Source, SourceKind};
 use crate::progress::{Cancelled, Progress, StageSpec, State};
@@ -355,7 +356,7 @@ fn settings_hash(source: &Source, secrets: &Secrets) -> String {
         hash.update([0, number]);
     }
     // Accounts that were found in a list are part of its answer.
-    let own = secrets.iter().filter(|(name, _)| !name.ends_with("-in-list"));
+    let own = secrets.iter().filter(|(name, _)| !name.ends_with(IN_LIST));
     for (name, value) in source.headers.iter().chain(own) {
         hash.update(name);
         hash.update([0]);

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::{Channel, Programme, SourceKind};
 use access::{attribute, set_attribute};
-pub(crate) use access::{boolean, is_secret, parse_moment, without_login};
+pub(crate) use access::{boolean, parse_moment};
 use table::{EPG, STREAM};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]

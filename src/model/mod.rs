@@ -11,6 +11,7 @@ pub(crate) mod programme;
 pub(crate) mod proxy;
 pub(crate) mod report;
 pub(crate) mod rule;
+pub(crate) mod secret;
 pub(crate) mod source;
 pub(crate) mod time;
 pub(crate) mod user;

@@ -121,9 +121,6 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     progress.stage("guide", format!("Writing the guide of {} channels", composition.guides.len()));
     let tally = write_guide(staging.path(), &snapshot, &composition, request, &mut note)?;
     status.rules = composition.report(&tally);
-    for warning in &status.rules.warnings {
-        tracing::warn!(proxy = %proxy.id, "{warning}");
-    }
 
     progress.stage("publish", "Publishing");
     // Numbers first: an edition must not show one that could be forgotten.

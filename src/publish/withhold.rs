@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use crate::model::fields::is_secret;
 use crate::model::programme::{Image, Link};
+use crate::model::secret::is_secret;
 use crate::model::{Channel, Programme};
 
 /// Whether a secret's placeholder stands in `text`: see `source::credentials` for the names.

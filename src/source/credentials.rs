@@ -15,8 +15,10 @@ mod pieces;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use self::accounts::is_number;
 use self::pieces::{Edit, Piece, Place, decode_bytes, encode, pieces};
 use crate::model::Source;
+use crate::model::secret::{IN_HEADER, IN_LIST, IN_URL};
 
 pub(crate) use self::accounts::Accounts;
 pub(super) use self::pieces::decode;
@@ -44,11 +46,6 @@ pub(crate) fn extract(source: &mut Source, secrets: &mut Secrets) {
     let used = placeholders(source);
     secrets.retain(|name, _| !(name.ends_with(IN_URL) || name.ends_with(IN_HEADER)) || used.contains(name));
 }
-
-const IN_URL: &str = "-in-url";
-const IN_HEADER: &str = "-header";
-/// Of accounts that stand in a list, as they stood; see `accounts`.
-const IN_LIST: &str = "-in-list";
 
 /// All names in braces of a source.
 fn placeholders(source: &Source) -> Vec<String> {
@@ -129,16 +126,7 @@ impl Finder<'_> {
 /// The piece of a playlist's URL that is a user with the password behind it: `/live/U/P/1.ts`,
 /// `/U/P/1`, `/playlist/U/P/m3u_plus`.
 fn xtream_pair(url: &str, pieces: &[Piece]) -> Option<usize> {
-    let path: Vec<(usize, &str)> = pieces
-        .iter()
-        .enumerate()
-        .filter(|(_, piece)| matches!(piece.place, Place::Segment) && !piece.is_stem)
-        .map(|(at, piece)| (at, &url[piece.range.clone()]))
-        .collect();
-    let is_number = |text: &str| {
-        let stem = text.split('.').next().unwrap_or_default();
-        !stem.is_empty() && stem.bytes().all(|c| c.is_ascii_digit())
-    };
+    let path = segments(url, pieces);
     match path.as_slice() {
         [(_, "live" | "movie" | "series"), (user, _), (_, _), (_, id)] if is_number(id) => Some(*user),
         [(_, "timeshift"), (user, _), ..] if path.len() >= 5 => Some(*user),
@@ -146,6 +134,13 @@ fn xtream_pair(url: &str, pieces: &[Piece]) -> Option<usize> {
         [(user, _), (_, _), (_, id)] if is_number(id) => Some(*user),
         _ => None,
     }
+}
+
+/// The segments of a URL's path, each with its place among the pieces.
+fn segments<'a>(url: &'a str, pieces: &[Piece]) -> Vec<(usize, &'a str)> {
+    let is_segment = |piece: &Piece| matches!(piece.place, Place::Segment) && !piece.is_stem;
+    let all = pieces.iter().enumerate().filter(|(_, piece)| is_segment(piece));
+    all.map(|(at, piece)| (at, &url[piece.range.clone()])).collect()
 }
 
 /// The names in a source's URL that look like ours and that nothing stands for.

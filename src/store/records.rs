@@ -7,6 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Snapshot, Store, StoreError, tables};
 use crate::model::proxy::ProxyStatus;
+use crate::model::secret::IN_LIST;
 use crate::model::source::{RefreshRecord, SourceStatus};
 use crate::model::user::{Token, User};
 use crate::model::{Id, Proxy, Rule, Source};
@@ -191,7 +192,7 @@ impl Store {
     pub(crate) fn keep_list_secrets(&self, id: Id, accounts: &BTreeMap<String, String>, and_older: bool) -> Result<(), StoreError> {
         let old = self.secrets(id)?;
         let mut new = old.clone();
-        new.retain(|name, _| and_older || !name.ends_with("-in-list") || accounts.contains_key(name));
+        new.retain(|name, _| and_older || !name.ends_with(IN_LIST) || accounts.contains_key(name));
         new.extend(accounts.clone());
         if new == old {
             return Ok(());

@@ -130,37 +130,6 @@ pub(super) fn set_part(programme: &mut Programme, at: usize, value: &str) {
     }
 }
 
-/// An address without the places where a login was taken out of it.
-pub(crate) fn without_login(url: &str) -> String {
-    let mut text = url.to_owned();
-    if let Some((scheme, rest)) = url.split_once("://")
-        && let Some((login, rest)) = rest.split_once('@')
-        && login.contains('{')
-        && !login.contains('/')
-    {
-        text = format!("{scheme}://{rest}");
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some((before, after)) = rest.split_once('{') {
-        plain.push_str(before);
-        rest = match after.split_once('}') {
-            Some((name, after)) if is_secret(name) => after,
-            _ => {
-                plain.push('{');
-                after
-            }
-        };
-    }
-    plain + rest
-}
-
-/// The name of a secret, as it stands in a record in its place.
-pub(crate) fn is_secret(name: &str) -> bool {
-    let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-    is_name && (matches!(name, "username" | "password") || ["-in-url", "-in-list", "-header"].iter().any(|end| name.ends_with(end)))
-}
-
 pub(super) fn moment<'a>(time: Option<Time>) -> Cow<'a, str> {
     match time {
         Some(time) if time != Time::default() => Cow::Owned(time.to_string()),
@@ -223,21 +192,6 @@ mod tests {
         let mut one = programme(&[("xmltv_ns", "1.2/10.0/1"), ("onscreen", "Part 3")]);
         set_part(&mut one, 0, "4");
         assert_eq!(one, programme(&[("xmltv_ns", "3.2/10.0/1"), ("onscreen", "Part 3")]));
-    }
-
-    #[test]
-    fn addresses_are_shown_without_logins() {
-        for (url, expected) in [
-            ("http://{username}:{password}@host/list.m3u", "http://host/list.m3u"),
-            (
-                "http://host/get.php?username={username-in-url}&password={password-in-url}&type=m3u",
-                "http://host/get.php?username=&password=&type=m3u",
-            ),
-            ("http://host/{utc}/{x", "http://host/{utc}/{x"),
-            ("file:///a@b", "file:///a@b"),
-        ] {
-            assert_eq!(without_login(url), expected);
-        }
     }
 
     #[test]

@@ -170,8 +170,9 @@ async fn list(app: App, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
 }
 
 async fn get(app: App, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
-    let rule = existing(&app.store, req.id("id")?, kind)?;
-    Ok(Resp::json(&Views::new(&app.store)?.json(rule)))
+    let id = req.id("id")?;
+    let json = blocking(move || Ok(Views::new(&app.store)?.json(existing(&app.store, id, kind)?))).await?;
+    Ok(Resp::json(&json))
 }
 
 /// `rule` with a client's patch on it, checked.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::pieces::{Edit, Piece, Place, pieces};
-use super::{IN_LIST, Secrets, is_placeholder, is_user_name};
+use super::{IN_LIST, Secrets, is_placeholder, is_user_name, segments};
 
 /// Lists with more of them are made of passwords that change by the entry; the rest is left as it is.
 const MOST: usize = 512;
@@ -94,7 +94,7 @@ impl Accounts {
 }
 
 /// `1001`, `1001.ts`.
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     let segment = text.split(['/', '?', '#', '|']).next().unwrap_or_default();
     segment.split('.').next().is_some_and(|stem| !stem.is_empty() && stem.bytes().all(|c| c.is_ascii_digit()))
 }
@@ -114,12 +114,7 @@ fn account(url: &str, pieces: &[Piece]) -> Vec<(usize, bool)> {
         found.extend(at(&|piece| matches!(piece.place, Place::User)).map(|user| (user, true)));
         found.push((password, false));
     }
-    let path: Vec<(usize, &str)> = pieces
-        .iter()
-        .enumerate()
-        .filter(|(_, piece)| matches!(piece.place, Place::Segment) && !piece.is_stem)
-        .map(|(at, piece)| (at, &url[piece.range.clone()]))
-        .collect();
+    let path = segments(url, pieces);
     for window in path.windows(4) {
         if let [(_, "live" | "movie" | "series"), (user, _), (password, _), (_, id)] = window
             && is_number(id)
