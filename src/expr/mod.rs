@@ -3,7 +3,8 @@
 //! Validating a rule in the editor, trying it out, previewing it and running it all go through the functions
 //! here, so that what the editor shows is what the playlist gets. A text becomes tokens (`lex`), a tree
 //! (`parse`, `tree`), is checked against the field table (`check`) and compiled (`compile`) to conditions
-//! (`eval`, `text`) and actions (`act`, `computed`). Diagnostics have their place in the text as it was submitted.
+//! (`eval`, `text`, `pattern`) and actions (`act`, `computed`). Diagnostics have their place in the text as it was
+//! submitted, and the `near`est name. Rules of the programs before this one are rewritten in `ancestor`.
 //!
 //! It does not know where rules are stored, nor what happens with records.
 

@@ -303,7 +303,7 @@ struct FieldValue {
     count: u64,
 }
 
-/// Different values that are counted; more are not told apart from each other's absence.
+/// Different values that are counted; those met later are left out, and the answer says so.
 const MOST_VALUES: usize = 20_000;
 
 async fn values(app: App, req: Req) -> Result<Resp, ApiError> {
