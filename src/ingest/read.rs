@@ -11,7 +11,7 @@ use crate::format::unpack::UnpackError;
 use crate::format::xmltv::read::Item;
 use crate::format::{m3u, unpack, xmltv};
 use crate::model::source::SourceStatus;
-use crate::model::{EpgChannel, Programme, Source, SourceType};
+use crate::model::{EpgChannel, Programme, Source, SourceKind};
 use crate::progress::{Cancelled, Progress};
 use crate::source::credentials::{Accounts, Hider, Secrets};
 use crate::source::fetch::FetchError;
@@ -67,9 +67,9 @@ pub(super) fn read(
         };
         let hider = Hider::new(source, secrets);
         let mut accounts = Accounts::new(secrets);
-        let candidate = match source.source_type {
-            SourceType::M3u => channels(store, source, &hider, &mut accounts, input, status, look).map(|candidate| (candidate, false)),
-            SourceType::Xmltv => guide(store, source, &hider, input, status, look),
+        let candidate = match source.source_kind {
+            SourceKind::Stream => channels(store, source, &hider, &mut accounts, input, status, look).map(|candidate| (candidate, false)),
+            SourceKind::Epg => guide(store, source, &hider, input, status, look),
         };
         // What is said of an input may quote it.
         status.issues.first.iter_mut().for_each(|issue| hider.hide_in_text(&mut issue.text));

@@ -1,11 +1,16 @@
 //! Where channels and guides come from: one record for both kinds, and its status.
 
+mod account;
+mod status;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Id, Issues, Time};
+pub(crate) use self::account::{Account, AccountFacts};
+pub(crate) use self::status::{Moved, RefreshRecord, Renamed, SourceState, SourceStatus};
+use super::{Id, Time};
 use crate::model::patch::{Problem, Problems};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -24,6 +29,10 @@ pub(crate) enum SourceType {
     M3u,
     /// A guide.
     Xmltv,
+    /// A provider with an account: channels, films and series, and their guide.
+    Xtream,
+    /// Channels that a person wrote down here.
+    Manual,
 }
 
 impl SourceType {
@@ -32,15 +41,50 @@ impl SourceType {
         match self {
             SourceType::M3u => "m3u",
             SourceType::Xmltv => "xmltv",
+            SourceType::Xtream => "xtream",
+            SourceType::Manual => "manual",
         }
     }
 
-    pub(crate) fn kind(self) -> SourceKind {
+    /// Whether a source of that kind may be of this type.
+    pub(crate) fn suits(self, kind: SourceKind) -> bool {
         match self {
-            SourceType::M3u => SourceKind::Stream,
-            SourceType::Xmltv => SourceKind::Epg,
+            SourceType::M3u | SourceType::Manual => kind == SourceKind::Stream,
+            SourceType::Xmltv => kind == SourceKind::Epg,
+            SourceType::Xtream => true,
         }
     }
+
+    /// Somebody else has it, and it is fetched over the network or from a file.
+    pub(crate) fn has_provider(self) -> bool {
+        self != SourceType::Manual
+    }
+}
+
+/// What of an Xtream provider's categories is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum CategoryChoice {
+    /// Everything.
+    #[default]
+    All,
+    /// Nothing but `categories`: what the provider adds later stays out.
+    Only,
+    /// Everything but `categories`: what the provider adds later comes in.
+    Except,
+}
+
+/// How an Xtream provider's guide is fetched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum EpgMethod {
+    /// In one piece; channel by channel where the provider has no such piece.
+    #[default]
+    Auto,
+    /// `xmltv.php`: one file with everything.
+    Bulk,
+    /// One request a channel.
+    PerChannel,
 }
 
 /// A source of channels or of a guide. Secrets (password, the secret parts of `url` and of
@@ -52,10 +96,12 @@ pub(crate) struct Source {
     pub(crate) name: String,
     pub(crate) source_kind: SourceKind,
     pub(crate) source_type: SourceType,
-    /// `http://`, `https://` or `file://`.
+    /// `http://`, `https://` or `file://`. Of an Xtream provider the server's, without `player_api.php`; none of a manual source.
     pub(crate) url: String,
-    /// For HTTP's basic authentication, with the password.
+    /// The account of an Xtream provider, else for HTTP's basic authentication; with the password.
     pub(crate) username: String,
+    /// Further accounts at the same Xtream provider.
+    pub(crate) accounts: Vec<Account>,
     /// Empty: the program's own.
     pub(crate) user_agent: String,
     /// Sent with every request.
@@ -63,6 +109,28 @@ pub(crate) struct Source {
     pub(crate) enabled: bool,
     /// Orders sources in lists, higher first.
     pub(crate) priority: i32,
+    /// When it is refreshed, as a cron expression of 5, 6 or 7 fields or a word such as `@daily`. Empty: only when somebody asks.
+    pub(crate) update_cron: String,
+    /// Streams that may run at a time over the source's own account; 0: as many as the provider allows.
+    pub(crate) max_concurrent_streams: u32,
+    /// Of an Xtream provider: television.
+    pub(crate) include_live: bool,
+    /// Of an Xtream provider: films.
+    pub(crate) include_vod: bool,
+    /// Of an Xtream provider: series.
+    pub(crate) include_series: bool,
+    pub(crate) category_choice: CategoryChoice,
+    /// As `GET …/categories` names them: `live:12`, `vod:3`, `series:7`.
+    pub(crate) categories: Vec<String>,
+    pub(crate) epg_method: EpgMethod,
+    /// Minutes that all programmes of a guide are moved by, later or (negative) earlier. It counts at once, without a refresh.
+    pub(crate) time_offset_minutes: i32,
+    /// Days after its end that a programme is kept; 0: as long as the provider sends it.
+    pub(crate) retention_days: u32,
+    /// Days that programmes are kept although the provider does not send them any more: the depth of catch-up.
+    pub(crate) keep_past_days: u32,
+    /// The guide that belongs to this Xtream provider's channels, or the channels that belong to this guide.
+    pub(crate) linked_source_id: Option<Id>,
     /// The zone of a guide's times that name none (IANA name). Empty: UTC.
     pub(crate) time_zone: String,
     /// Forget the provider's channel numbers.
@@ -84,10 +152,23 @@ impl Default for Source {
             source_type: SourceType::M3u,
             url: String::new(),
             username: String::new(),
+            accounts: Vec::new(),
             user_agent: String::new(),
             headers: BTreeMap::new(),
             enabled: true,
             priority: 0,
+            update_cron: String::new(),
+            max_concurrent_streams: 0,
+            include_live: true,
+            include_vod: true,
+            include_series: true,
+            category_choice: CategoryChoice::All,
+            categories: Vec::new(),
+            epg_method: EpgMethod::Auto,
+            time_offset_minutes: 0,
+            retention_days: 0,
+            keep_past_days: 0,
+            linked_source_id: None,
             time_zone: String::new(),
             ignore_channel_numbers: false,
             shrink_threshold: 50,
@@ -112,11 +193,19 @@ impl Source {
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
         problems.name("name", &self.name);
-        if self.source_type.kind() != self.source_kind {
-            problems.add("source_type", "a stream source has the type m3u, an EPG source the type xmltv");
+        if !self.source_type.suits(self.source_kind) {
+            problems.add("source_type", "a stream source is of the type m3u, xtream or manual, an EPG source of xmltv or xtream");
         }
         match url::Url::parse(&self.url) {
+            _ if !self.source_type.has_provider() => {
+                if !self.url.is_empty() {
+                    problems.add("url", "a manual source has no address: its channels are written down here");
+                }
+            }
             _ if self.url.is_empty() => problems.add("url", "an address is needed"),
+            Ok(url) if self.source_type == SourceType::Xtream && !matches!(url.scheme(), "http" | "https") => {
+                problems.add("url", "a provider's address begins with http:// or https://");
+            }
             Err(error) => problems.add("url", format!("not an address: {error}")),
             Ok(url) if !matches!(url.scheme(), "http" | "https" | "file") => {
                 problems.add("url", format!("addresses begin with http://, https:// or file://, not {}://", url.scheme()));
@@ -126,6 +215,13 @@ impl Source {
         if !self.time_zone.is_empty() && jiff::tz::TimeZone::get(&self.time_zone).is_err() {
             problems.add("time_zone", "not a time zone that is known; an example is Europe/Berlin");
         }
+        self.validate_accounts(&mut problems);
+        if self.time_offset_minutes.abs() > 60 * 24 {
+            problems.add("time_offset_minutes", "a day at most, that is -1440 to 1440 minutes");
+        }
+        problems.within("retention_days", self.retention_days, 0, 365);
+        problems.within("keep_past_days", self.keep_past_days, 0, 60);
+        problems.within("max_concurrent_streams", self.max_concurrent_streams, 0, 1000);
         if self.shrink_threshold > 100 {
             problems.add("shrink_threshold", "percent, 0 to 100");
         }
@@ -139,97 +235,4 @@ impl Source {
         }
         problems
     }
-}
-
-/// How a source is doing. `held`: the last refresh was fetched but not trusted, last good stays.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum SourceState {
-    #[default]
-    Pending,
-    Queued,
-    Ingesting,
-    Success,
-    Failed,
-    Held,
-}
-
-impl SourceState {
-    pub(crate) fn is_settled(self) -> bool {
-        !matches!(self, SourceState::Queued | SourceState::Ingesting)
-    }
-}
-
-/// What workers write about a source; flattened into the source on output.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub(crate) struct SourceStatus {
-    pub(crate) status: SourceState,
-    /// When what is published now was taken.
-    pub(crate) last_ingested_at: Option<Time>,
-    pub(crate) last_attempt_at: Option<Time>,
-    /// What happened, what it means for watching, what to do. Empty after a success.
-    pub(crate) last_error: String,
-    pub(crate) last_duration_ms: u64,
-    pub(crate) channel_count: u64,
-    pub(crate) program_count: u64,
-    /// The counts of a refresh that is held.
-    pub(crate) held_channel_count: u64,
-    pub(crate) held_program_count: u64,
-    /// Guide addresses that the playlist's header named.
-    pub(crate) guide_urls: Vec<String>,
-    /// The last programme's start in a guide.
-    pub(crate) guide_until: Option<Time>,
-    /// Validators of the last good answer.
-    #[schemars(skip)]
-    pub(crate) etag: String,
-    #[schemars(skip)]
-    pub(crate) last_modified: String,
-    /// A hash of the settings that the stored rows depend on: a changed one makes a 304 impossible.
-    #[schemars(skip)]
-    pub(crate) settings_hash: String,
-    /// Oddities of the last reading.
-    pub(crate) issues: Issues,
-    /// The last status in which nothing ran or waited.
-    #[schemars(skip)]
-    pub(crate) settled: SourceState,
-    /// What runs or waits takes the candidate that was held.
-    #[schemars(skip)]
-    pub(crate) is_accepting: bool,
-}
-
-impl SourceStatus {
-    /// What the status says when nothing runs or waits.
-    pub(crate) fn when_idle(&self) -> SourceState {
-        if self.status.is_settled() { self.status } else { self.settled }
-    }
-}
-
-/// What one refresh changed; one row a refresh, newest last.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub(crate) struct RefreshRecord {
-    pub(crate) at: Time,
-    pub(crate) status: SourceState,
-    pub(crate) error: String,
-    pub(crate) duration_ms: u64,
-    /// The provider said that nothing changed (HTTP 304).
-    pub(crate) not_modified: bool,
-    pub(crate) bytes: u64,
-    pub(crate) channel_count: u64,
-    pub(crate) program_count: u64,
-    pub(crate) added_count: u64,
-    pub(crate) removed_count: u64,
-    pub(crate) renamed_count: u64,
-    /// The first names of each, for a person to read.
-    pub(crate) added: Vec<String>,
-    pub(crate) removed: Vec<String>,
-    pub(crate) renamed: Vec<Renamed>,
-    pub(crate) issue_count: u64,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub(crate) struct Renamed {
-    pub(crate) from: String,
-    pub(crate) to: String,
 }

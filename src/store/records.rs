@@ -164,6 +164,17 @@ impl Store {
         })
     }
 
+    /// Something that can be set while the program runs; None before anybody did.
+    pub(crate) fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
+        let table = self.read()?.0.open_table(tables::SETTINGS)?;
+        Ok(table.get(name)?.map(|json| serde_json::from_slice(json.value())).transpose()?)
+    }
+
+    pub(crate) fn put_setting<T: Serialize>(&self, name: &str, value: &T) -> Result<(), StoreError> {
+        let json = serde_json::to_vec(value)?;
+        self.write(|tx| Ok(drop(tx.open_table(tables::SETTINGS)?.insert(name, json.as_slice())?)))
+    }
+
     /// A source and everything that belongs to it; false when there was none.
     pub(crate) fn remove_source(&self, id: Id) -> Result<bool, StoreError> {
         self.discard_held(id)?;
@@ -171,6 +182,8 @@ impl Store {
             tx.open_table(tables::SOURCE_STATUS)?.remove(id.0)?;
             put_secrets(tx, id, [])?;
             tx.open_table(tables::HISTORY)?.retain_in((id.0, 0)..=(id.0, u64::MAX), |_, _| false)?;
+            tx.open_table(tables::HISTORY_DETAILS)?.retain_in((id.0, 0)..=(id.0, u64::MAX), |_, _| false)?;
+            tx.open_table(tables::MANUAL_CHANNELS)?.retain_in((id.0, 0)..=(id.0, u128::MAX), |_, _| false)?;
             super::channels::remove(tx, id)?;
             super::schedules::remove(tx, id)?;
             Ok(tx.open_table(tables::SOURCES)?.remove(id.0)?.is_some())

@@ -25,6 +25,16 @@ pub(super) const PROXY_STATUS: TableDefinition<Key, Json> = TableDefinition::new
 pub(super) const SECRETS: TableDefinition<(Key, &str), &str> = TableDefinition::new("secrets");
 /// (source, running number) -> [`crate::model::source::RefreshRecord`].
 pub(super) const HISTORY: TableDefinition<(Key, u64), Json> = TableDefinition::new("history");
+/// (source, running number of the history row) -> everything that this refresh changed, compressed; see `changes`.
+pub(super) const HISTORY_DETAILS: TableDefinition<(Key, u64), &[u8]> = TableDefinition::new("history_details");
+/// (source, channel) -> a channel that somebody wrote down.
+pub(super) const MANUAL_CHANNELS: TableDefinition<(Key, Key), Json> = TableDefinition::new("manual_channels");
+/// Jobs that wait, run or ran; ids ascend with time.
+pub(super) const JOBS: TableDefinition<Key, Json> = TableDefinition::new("jobs");
+/// Name -> what can be set while the program runs.
+pub(super) const SETTINGS: TableDefinition<&str, Json> = TableDefinition::new("settings");
+/// Service -> what survives of its circuit breaker.
+pub(super) const BREAKERS: TableDefinition<&str, Json> = TableDefinition::new("breakers");
 /// (proxy, first byte of the channel id) -> JSON object of channel id to number; see `numbers`.
 pub(super) const NUMBERS: TableDefinition<(Key, u8), Json> = TableDefinition::new("numbers");
 

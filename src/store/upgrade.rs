@@ -9,8 +9,8 @@ use super::{StoreError, tables};
 
 /// The newest layout that this program knows. Raised when an older program must not open the store.
 ///
-/// 2: rules, and proxies that list filters.
-const VERSION: u32 = 2;
+/// 2: rules, and proxies that list filters. 3: jobs, schedules, manual channels, accounts.
+const VERSION: u32 = 3;
 
 /// Derived tables of former layouts; dropped, since a refresh fills the new ones.
 const RETIRED: &[&str] = &[];
@@ -50,6 +50,11 @@ pub(super) fn run(db: &Database) -> Result<(), StoreError> {
         tx.open_table(tables::PROXY_STATUS)?;
         tx.open_table(tables::SECRETS)?;
         tx.open_table(tables::HISTORY)?;
+        tx.open_table(tables::HISTORY_DETAILS)?;
+        tx.open_table(tables::MANUAL_CHANNELS)?;
+        tx.open_table(tables::JOBS)?;
+        tx.open_table(tables::SETTINGS)?;
+        tx.open_table(tables::BREAKERS)?;
         tx.open_table(tables::NUMBERS)?;
         tx.open_table(tables::CHANNELS)?;
         tx.open_table(tables::CHANNEL_IDS)?;

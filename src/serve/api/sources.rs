@@ -192,7 +192,7 @@ async fn listed(store: Store, kind: Option<SourceKind>, page: Page, query: ListQ
                 "" => SortKey::Number(-i64::from(view.source.priority)),
                 "name" => SortKey::text(&view.source.name),
                 "priority" => SortKey::Number(view.source.priority.into()),
-                "source_type" => SortKey::text(if view.source.source_type == SourceType::M3u { "m3u" } else { "xmltv" }),
+                "source_type" => SortKey::text(view.source.source_type.name()),
                 "enabled" => SortKey::Number(view.source.enabled.into()),
                 "channel_count" => SortKey::count(view.status.channel_count),
                 "program_count" => SortKey::count(view.status.program_count),
@@ -402,24 +402,32 @@ struct Capabilities {
 }
 
 async fn capabilities(_app: App, req: Req) -> Result<Resp, ApiError> {
-    let (source_type, formats): (_, &[&str]) = match req.param("type") {
-        "m3u" => (SourceType::M3u, &["m3u", "m3u8"]),
-        "xmltv" => (SourceType::Xmltv, &["xmltv"]),
-        _ => return Err(ApiError::not_found("source type")),
-    };
-    let is_playlist = source_type == SourceType::M3u;
+    let wanted = req.param("type");
+    let all = [SourceType::M3u, SourceType::Xmltv, SourceType::Xtream, SourceType::Manual];
+    let source_type = all.into_iter().find(|known| known.name() == wanted).ok_or_else(|| ApiError::not_found("source type"))?;
+    let is_xtream = source_type == SourceType::Xtream;
+    let has_channels = source_type.suits(SourceKind::Stream);
     Ok(Resp::json(&Capabilities {
         source_type,
-        source_kind: source_type.kind(),
-        supports_streaming: is_playlist,
-        supports_epg: !is_playlist,
-        supports_vod: is_playlist,
+        source_kind: if has_channels { SourceKind::Stream } else { SourceKind::Epg },
+        supports_streaming: has_channels,
+        supports_epg: source_type.suits(SourceKind::Epg),
+        supports_vod: has_channels,
         supports_logos: true,
-        supports_categories: true,
-        requires_authentication: false,
-        supported_formats: formats,
-        supported_compressions: &["gzip", "xz", "bzip2", "zip", "zstd"],
-        supported_schemes: &["http", "https", "file"],
+        supports_categories: is_xtream,
+        requires_authentication: is_xtream,
+        supported_formats: match source_type {
+            SourceType::M3u => &["m3u", "m3u8"],
+            SourceType::Xmltv => &["xmltv"],
+            SourceType::Xtream => &["player_api", "xmltv"],
+            SourceType::Manual => &["m3u"],
+        },
+        supported_compressions: if source_type.has_provider() { &["gzip", "xz", "bzip2", "zip", "zstd"] } else { &[] },
+        supported_schemes: match source_type {
+            SourceType::M3u | SourceType::Xmltv => &["http", "https", "file"],
+            SourceType::Xtream => &["http", "https"],
+            SourceType::Manual => &[],
+        },
     }))
 }
 

@@ -1,0 +1,130 @@
+//! A piece of work as it is written down: what to do, for whom, why, and what came of it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Id, Time};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum JobKind {
+    #[default]
+    StreamIngestion,
+    EpgIngestion,
+    ProxyRegeneration,
+}
+
+impl JobKind {
+    pub(crate) const ALL: [JobKind; 3] = [JobKind::StreamIngestion, JobKind::EpgIngestion, JobKind::ProxyRegeneration];
+
+    pub(crate) fn is_refresh(self) -> bool {
+        self != JobKind::ProxyRegeneration
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum JobStatus {
+    /// Waits for its turn, or for `run_at`.
+    #[default]
+    Pending,
+    Running,
+    Completed,
+    Failed,
+    Cancelled,
+}
+
+impl JobStatus {
+    pub(crate) fn is_final(self) -> bool {
+        matches!(self, JobStatus::Completed | JobStatus::Failed | JobStatus::Cancelled)
+    }
+}
+
+/// Why a job is done. In the order of urgency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Trigger {
+    /// Somebody asked for it.
+    #[default]
+    Manual,
+    /// Its schedule said so.
+    Schedule,
+    /// Its partner was refreshed.
+    Linked,
+    /// Something that it depends on has changed.
+    Change,
+    /// An earlier try failed.
+    Retry,
+    /// It was left undone when the program ended.
+    Restart,
+}
+
+impl Trigger {
+    /// Lower ones first.
+    pub(crate) fn priority(self, kind: JobKind) -> u8 {
+        match (self, kind) {
+            (Trigger::Manual, _) => 0,
+            (Trigger::Schedule | Trigger::Linked | Trigger::Restart, _) => 1,
+            (Trigger::Change | Trigger::Retry, _) => 2,
+        }
+    }
+}
+
+/// What is to be done; plain data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "do")]
+pub(crate) enum Task {
+    /// Ask a source's provider; or, with `accept`, take what was held back.
+    Refresh { source: Id, accept: bool },
+    /// Make a proxy's outputs anew, with addresses below `base` (empty: those of the last time).
+    Generate { proxy: Id, base: String },
+}
+
+impl Default for Task {
+    fn default() -> Self {
+        Task::Generate { proxy: Id::default(), base: String::new() }
+    }
+}
+
+impl Task {
+    pub(crate) fn is_refresh(&self) -> bool {
+        matches!(self, Task::Refresh { .. })
+    }
+
+    pub(crate) fn target(&self) -> Id {
+        match self {
+            Task::Refresh { source, .. } => *source,
+            Task::Generate { proxy, .. } => *proxy,
+        }
+    }
+}
+
+/// One job. Its id is that of its operation, too.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct Job {
+    pub(crate) id: Id,
+    #[serde(rename = "type")]
+    pub(crate) kind: JobKind,
+    #[schemars(skip)]
+    pub(crate) task: Task,
+    pub(crate) target_id: Id,
+    pub(crate) target_name: String,
+    pub(crate) status: JobStatus,
+    pub(crate) trigger: Trigger,
+    /// 0 is the most urgent.
+    pub(crate) priority: u8,
+    pub(crate) created_at: Time,
+    /// Not before this moment.
+    pub(crate) run_at: Time,
+    pub(crate) started_at: Option<Time>,
+    pub(crate) completed_at: Option<Time>,
+    pub(crate) duration_ms: u64,
+    /// 1 for the first try.
+    pub(crate) attempt: u32,
+    pub(crate) max_attempts: u32,
+    /// What came of it, in a sentence.
+    pub(crate) message: String,
+    /// Empty unless it failed.
+    pub(crate) error: String,
+}

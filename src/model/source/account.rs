@@ -1,0 +1,72 @@
+//! Accounts at an Xtream provider: the source's own and further ones, and what the provider says of them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Source, SourceType};
+use crate::model::Time;
+use crate::model::patch::Problems;
+
+/// A further account at a source's provider. Its password is kept apart, under [`Account::secret_name`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Account {
+    pub(crate) username: String,
+    /// Streams that may run at a time; 0: as many as the provider allows.
+    pub(crate) max_concurrent_streams: u32,
+    pub(crate) enabled: bool,
+}
+
+impl Default for Account {
+    fn default() -> Self {
+        Account { username: String::new(), max_concurrent_streams: 0, enabled: true }
+    }
+}
+
+impl Account {
+    /// The name of its password among the source's secrets: the user's name is in it only as a hash.
+    pub(crate) fn secret_name(username: &str) -> String {
+        let hash = Sha256::digest(username.as_bytes());
+        hash.iter().take(8).fold("password-".to_owned(), |name, byte| name + &format!("{byte:02x}"))
+    }
+}
+
+/// What the provider said of an account when it was asked last.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct AccountFacts {
+    pub(crate) username: String,
+    /// The provider's word: `Active`, `Expired`, `Banned`, `Disabled` …
+    pub(crate) status: String,
+    /// It can be used, as far as is known.
+    pub(crate) is_usable: bool,
+    /// Why not, in a sentence.
+    pub(crate) trouble: String,
+    pub(crate) expires_at: Option<Time>,
+    pub(crate) is_trial: bool,
+    pub(crate) max_connections: Option<u32>,
+    pub(crate) active_connections: Option<u32>,
+    pub(crate) checked_at: Option<Time>,
+}
+
+impl Source {
+    pub(super) fn validate_accounts(&self, problems: &mut Problems) {
+        if self.source_type == SourceType::Xtream && self.username.is_empty() {
+            problems.add("username", "the name of the account is needed");
+        }
+        if self.source_type != SourceType::Xtream && !self.accounts.is_empty() {
+            problems.add("accounts", "only Xtream providers have accounts");
+        }
+        let mut names = vec![self.username.as_str()];
+        for (at, account) in self.accounts.iter().enumerate() {
+            let field = format!("accounts.{at}.username");
+            if account.username.is_empty() {
+                problems.add(&field, "the name of the account is needed");
+            } else if names.contains(&account.username.as_str()) {
+                problems.add(&field, "this account is listed already");
+            }
+            names.push(&account.username);
+        }
+    }
+}
