@@ -8,11 +8,13 @@
 mod channels;
 pub(crate) mod codec;
 mod diff;
+mod jobs;
 mod numbers;
 mod records;
 mod refill;
 mod schedules;
 mod seal;
+mod settings;
 mod spool;
 mod tables;
 mod upgrade;

@@ -23,7 +23,7 @@ use crate::progress::Operation;
 use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
 use crate::source::credentials::{self, Secrets};
 use crate::store::Store;
-use crate::work::Job;
+use crate::work::Task;
 
 pub(super) use jobs::{Started, start};
 
@@ -145,7 +145,7 @@ pub(super) struct SourceInput {
 }
 
 /// The fields of the status that only workers read.
-const INTERNAL: [&str; 5] = ["etag", "last_modified", "settings_hash", "settled", "is_accepting"];
+const INTERNAL: [&str; 7] = ["etag", "last_modified", "settings_hash", "settled", "is_accepting", "scheduled_for", "selection"];
 
 fn shown_status<S: Serializer>(status: &SourceStatus, serializer: S) -> Result<S::Ok, S::Error> {
     super::without(status, &INTERNAL, serializer)
@@ -297,7 +297,7 @@ async fn create(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
         credentials::extract(&mut source, &mut secrets);
         app.store.save_source(&source, &secrets)?;
         if source.enabled {
-            drop(app.queue.submit(Job::Refresh { source: source.id, accept: false })); // Nothing can be in its way.
+            drop(app.queue.submit(Task::Refresh { source: source.id, accept: false })); // Nothing can be in its way.
         }
         view(&app.store, source)
     })
@@ -338,7 +338,7 @@ async fn change(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
         app.store.save_source(&source, &secrets)?;
         let is_other = source.url != old.url || source.username != old.username || source.headers != old.headers || secrets != old_secrets;
         if source.enabled && (is_other || !old.enabled) {
-            drop(app.queue.submit(Job::Refresh { source: id, accept: false })); // One that runs goes on as it began.
+            drop(app.queue.submit(Task::Refresh { source: id, accept: false })); // One that runs goes on as it began.
         }
         if source.enabled != old.enabled {
             for proxy in app.store.list::<Proxy>()?.iter().filter(|proxy| proxy.auto_regenerate && proxy.uses(id)) {

@@ -10,7 +10,7 @@ use crate::model::{Id, SourceKind};
 use crate::serve::api::select::page_of;
 use crate::serve::api::select::{Needle, SortKey, found};
 use crate::serve::http::{ApiError, Req, Resp, blocking};
-use crate::work::{Job, Refused};
+use crate::work::{Refused, Task};
 
 /// A long job that was asked for; follow it at `/progress`.
 #[derive(Serialize, JsonSchema)]
@@ -20,7 +20,7 @@ pub(in crate::serve::api) struct Started {
 }
 
 /// Puts a job into the queue: 202, or 409 with the id of the one that runs.
-pub(in crate::serve::api) async fn start(app: App, job: Job) -> Result<Resp, ApiError> {
+pub(in crate::serve::api) async fn start(app: App, job: Task) -> Result<Resp, ApiError> {
     let id = blocking(move || app.queue.submit(job).map_err(refused)).await?;
     Ok(Resp::accepted(&Started { job_id: id, operation_id: id }))
 }
@@ -41,7 +41,7 @@ fn already_running(job: Id) -> ApiError {
 /// Also for a source that is not enabled: a person asked.
 pub(super) async fn refresh(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let source = of_kind(&app.store, req.id("id")?, kind)?;
-    start(app, Job::Refresh { source: source.id, accept: false }).await
+    start(app, Task::Refresh { source: source.id, accept: false }).await
 }
 
 pub(super) async fn accept(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
@@ -52,7 +52,7 @@ pub(super) async fn accept(app: App, req: Req, kind: SourceKind) -> Result<Resp,
     if !app.store.is_held(source.id) {
         return Err(ApiError::conflict("not_held", "There is no new list of this source that could be accepted; refresh it.".to_owned()));
     }
-    start(app, Job::Refresh { source: source.id, accept: true }).await
+    start(app, Task::Refresh { source: source.id, accept: true }).await
 }
 
 pub(super) async fn cancel(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
