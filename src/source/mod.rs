@@ -3,3 +3,4 @@
 pub(crate) mod breaker;
 pub(crate) mod credentials;
 pub(crate) mod fetch;
+pub(crate) mod xtream;
