@@ -3,7 +3,10 @@
 mod ahead;
 mod ask;
 mod identity;
+mod listing;
 mod read;
 mod refresh;
+mod xtream;
 
 pub(crate) use refresh::{Again, Request, STAGES, refresh};
+pub(crate) use xtream::{LISTS, is_chosen};

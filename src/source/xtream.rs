@@ -32,7 +32,8 @@ pub(crate) struct Pasted {
 /// An address as people paste it; None if it is none.
 pub(crate) fn pasted(address: &str) -> Option<Pasted> {
     let mut url = url::Url::parse(address.trim()).ok()?;
-    let value = |wanted: &str| url.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned()).filter(|v| !v.is_empty());
+    let value =
+        |wanted: &str| url.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned()).filter(|v| !v.is_empty());
     let (mut username, mut password) = (value("username"), value("password"));
     if username.is_none() && !url.username().is_empty() {
         username = Some(decode(url.username()));
@@ -161,7 +162,8 @@ impl<'a> Panel<'a> {
 
     /// One action's answer as it comes. A provider that asks to be left alone for a moment is.
     pub(crate) fn call(&mut self, action: &str, parameter: Option<(&str, &str)>) -> Result<Body, FetchError> {
-        self.fetch(&api_template(&self.source.url, action, parameter), ("", ""))?.ok_or(FetchError::Status { host: self.host(), status: 304 })
+        self.fetch(&api_template(&self.source.url, action, parameter), ("", ""))?
+            .ok_or(FetchError::Status { host: self.host(), status: 304 })
     }
 
     /// The guide in one piece; None: it is as it was.
