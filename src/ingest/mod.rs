@@ -2,7 +2,9 @@
 
 mod ahead;
 mod identity;
+mod manual;
 mod read;
 mod refresh;
 
+pub(crate) use manual::channel_id as manual_channel_id;
 pub(crate) use refresh::{Request, STAGES, refresh};

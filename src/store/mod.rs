@@ -8,6 +8,7 @@
 mod channels;
 pub(crate) mod codec;
 mod diff;
+mod manual;
 mod numbers;
 mod records;
 mod refill;

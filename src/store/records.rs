@@ -262,7 +262,11 @@ fn put_json<T: Serialize>(tx: &WriteTransaction, table: Table, id: Id, value: &T
     Ok(())
 }
 
-fn put_secrets<'a>(tx: &WriteTransaction, owner: Id, secrets: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(), StoreError> {
+pub(super) fn put_secrets<'a>(
+    tx: &WriteTransaction,
+    owner: Id,
+    secrets: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<(), StoreError> {
     let mut table = tx.open_table(tables::SECRETS)?;
     let mut old = Vec::new();
     for row in table.range((owner.0, "")..)? {
