@@ -2,3 +2,4 @@
 
 pub(crate) mod credentials;
 pub(crate) mod fetch;
+pub(crate) mod manual;

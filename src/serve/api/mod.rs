@@ -11,6 +11,7 @@ mod epg;
 mod expressions;
 mod health;
 mod import;
+mod manual;
 mod progress;
 mod proxies;
 mod rules;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Vec<Route> {
         auth::routes(),
         docs::routes(),
         sources::routes(),
+        manual::routes(),
         proxies::routes(),
         channels::routes(),
         epg::routes(),
