@@ -77,7 +77,7 @@ impl Identities {
     }
 }
 
-fn first_half(hash: &[u8]) -> u128 {
+pub(super) fn first_half(hash: &[u8]) -> u128 {
     hash.iter().take(16).fold(0, |id, byte| id << 8 | u128::from(*byte))
 }
 

@@ -257,7 +257,11 @@ pub(super) fn put_json<T: Serialize>(tx: &WriteTransaction, table: Table, id: Id
     Ok(())
 }
 
-fn put_secrets<'a>(tx: &WriteTransaction, owner: Id, secrets: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(), StoreError> {
+pub(super) fn put_secrets<'a>(
+    tx: &WriteTransaction,
+    owner: Id,
+    secrets: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<(), StoreError> {
     let mut table = tx.open_table(tables::SECRETS)?;
     let mut old = Vec::new();
     for row in table.range((owner.0, "")..)? {
