@@ -4,5 +4,6 @@ mod ahead;
 mod identity;
 mod read;
 mod refresh;
+mod told;
 
 pub(crate) use refresh::{Request, STAGES, refresh};

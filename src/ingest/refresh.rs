@@ -5,6 +5,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use super::read::{Read, ReadError, read};
+use super::told;
 use crate::clock::Clock;
 use crate::model::secret::IN_LIST;
 use crate::model::source::{RefreshRecord, SourceState, SourceStatus};
@@ -237,30 +238,23 @@ fn take(
         Candidate::Channels(channels) => {
             let diff = channels.diff(&snapshot, source.id)?;
             drop(snapshot);
-            (record.added_count, record.removed_count, record.renamed_count) = (diff.added_count, diff.removed_count, diff.renamed_count);
-            (record.added, record.removed, record.renamed) = (diff.added, diff.removed, diff.renamed);
-            let message = format!(
-                "{} channels: {} new, {} gone, {} renamed",
-                status.channel_count, diff.added_count, diff.removed_count, diff.renamed_count
-            );
+            let message = told::channels(status.channel_count, &diff);
+            (record.added_count, record.removed_count) = (diff.added_count, diff.removed_count);
+            (record.renamed_count, record.moved_count) = (diff.renamed_count, diff.moved_count);
+            (record.added, record.removed, record.renamed, record.moved) = (diff.added, diff.removed, diff.renamed, diff.moved);
             (request.store.replace_channels(source.id, channels, status, record)?, message)
         }
         Candidate::Guide(guide) => {
-            let (added, removed) = guide.diff(&snapshot, source.id)?;
+            let diff = guide.diff(&snapshot, source.id)?;
             drop(snapshot);
-            (record.added_count, record.removed_count) = (added.len() as u64, removed.len() as u64);
-            (record.added, record.removed) = (first(added), first(removed));
-            let message = format!("{} programmes of {} channels", status.program_count, status.channel_count);
+            (record.added_count, record.removed_count) = (diff.added_count, diff.removed_count);
+            (record.added, record.removed) = (diff.added, diff.removed);
+            let message = told::guide(status.program_count, status.channel_count, 0);
             (request.store.replace_guide(source.id, guide, status, record)?, message)
         }
     };
     request.store.discard_held(source.id)?;
     Ok(Taken::AsIs(Outcome { message, changed: changed > 0 }))
-}
-
-fn first(mut names: Vec<String>) -> Vec<String> {
-    names.truncate(100);
-    names
 }
 
 enum TryError {

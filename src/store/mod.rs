@@ -8,6 +8,7 @@
 mod channels;
 pub(crate) mod codec;
 mod diff;
+mod history;
 mod numbers;
 mod records;
 mod refill;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 
 pub(crate) use channels::ChannelSpool;
 pub(crate) use codec::{LAYOUT, Rows};
+pub(crate) use diff::ChannelDiff;
 pub(crate) use schedules::{GuideChannel, ScheduleSpool};
 pub(crate) use spool::{Candidate, HeldNote};
 

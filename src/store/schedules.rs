@@ -14,7 +14,7 @@ use super::channels::put_if_changed;
 use super::codec::Rows;
 use super::seal::{Sealer, Share};
 use super::spool::{Piece, Spool, index_bytes, index_from};
-use super::{Snapshot, Store, StoreError, codec, records, tables};
+use super::{Snapshot, Store, StoreError, codec, history, tables};
 use crate::model::source::{RefreshRecord, SourceStatus};
 use crate::model::{EpgChannel, Id, Programme, Time};
 
@@ -32,8 +32,8 @@ pub(crate) struct GuideChannel {
 }
 
 #[derive(Default, Serialize, Deserialize)]
-struct Gathered {
-    guide: GuideChannel,
+pub(super) struct Gathered {
+    pub(super) guide: GuideChannel,
     pieces: Vec<Piece>,
     #[serde(skip)]
     share: Share,
@@ -45,7 +45,7 @@ pub(crate) struct ScheduleSpool {
     spool: Option<Spool>,
     sealer: Option<Sealer>,
     by_id: HashMap<String, usize>,
-    gathered: Vec<Gathered>,
+    pub(super) gathered: Vec<Gathered>,
     /// Those with a share.
     filled: Vec<usize>,
     held_bytes: usize,
@@ -194,22 +194,6 @@ impl ScheduleSpool {
         self.gathered.iter().filter(|gathered| gathered.guide.programmes > 0).map(|gathered| gathered.guide.last).max()
     }
 
-    /// Channels that came and went, and some of their names.
-    pub(crate) fn diff(&self, snapshot: &Snapshot, source: Id) -> Result<(Vec<String>, Vec<String>), StoreError> {
-        let mut added = Vec::new();
-        let mut removed = Vec::new();
-        let mut new = self.gathered.iter().map(|gathered| gathered.guide.channel.id.as_str()).peekable();
-        for old in snapshot.guide_channels(source)? {
-            let old = old?.channel.id;
-            added.extend(std::iter::from_fn(|| new.next_if(|id| *id < old.as_str())).map(str::to_owned));
-            if new.next_if(|id| *id == old).is_none() {
-                removed.push(old);
-            }
-        }
-        added.extend(new.map(str::to_owned));
-        Ok((added, removed))
-    }
-
     /// A channel's whole schedule as one block, into `block`.
     fn schedule(&self, gathered: &Gathered, block: &mut Vec<u8>) -> Result<(), StoreError> {
         match gathered.pieces.as_slice() {
@@ -279,10 +263,16 @@ impl Store {
                     }
                 }
             }
-            records::put_refresh(tx, source, status, record)?;
+            history::put(tx, source, status, record)?;
             Ok(changed)
         })
     }
+}
+
+/// Whether the row of a guide's channel says that the provider does not send it any more, and that it is there for its
+/// past: then it stands in the block twice.
+pub(super) fn is_gone(block: &[u8]) -> Result<bool, StoreError> {
+    Ok(codec::count(block)? > 1)
 }
 
 fn channel_ids(table: &impl ReadableTable<(u128, &'static str), &'static [u8]>, source: Id) -> Result<Vec<String>, StoreError> {

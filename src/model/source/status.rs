@@ -89,6 +89,10 @@ impl SourceStatus {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct RefreshRecord {
+    /// The running number of this source's refreshes, by which the row is asked for.
+    pub(crate) number: u64,
+    /// Every line of its lists can be asked for, up to 20,000 of each.
+    pub(crate) has_details: bool,
     pub(crate) at: Time,
     pub(crate) status: SourceState,
     pub(crate) error: String,
@@ -103,7 +107,7 @@ pub(crate) struct RefreshRecord {
     pub(crate) renamed_count: u64,
     /// Channels that are in another group than before.
     pub(crate) moved_count: u64,
-    /// The first names of each, for a person to read.
+    /// The first names of each, for a person to read; all of them when the row is asked for by its number.
     pub(crate) added: Vec<String>,
     pub(crate) removed: Vec<String>,
     pub(crate) renamed: Vec<Renamed>,
