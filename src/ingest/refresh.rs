@@ -146,13 +146,14 @@ fn fetch_and_take(
     record: &mut RefreshRecord,
 ) -> Result<Taken, Failure> {
     status.settings_hash = settings_hash(source, secrets);
+    status.sent_program_count = 0;
     // Rows that were read with other settings are not what an unchanged answer would give.
     let unchanged = status.settings_hash == good.settings_hash && good.last_ingested_at.is_some();
     let (etag, last_modified) = if unchanged { (good.etag.as_str(), good.last_modified.as_str()) } else { ("", "") };
     let url = reveal(&source.url, source, secrets);
     let headers = source.headers.iter().map(|(name, value)| (name.clone(), reveal(value, source, secrets))).collect();
     let mut attempt = 0;
-    let Read { candidate, is_cut, bytes, accounts } = loop {
+    let Read { mut candidate, is_cut, bytes, accounts } = loop {
         attempt += 1;
         let error = match one_try(request, source, secrets, &url, &headers, (etag, last_modified), status) {
             Ok(None) => return Ok(Taken::NotModified),
@@ -198,18 +199,18 @@ fn fetch_and_take(
         request.store.hold(source.id, candidate, &note)?;
         return Ok(Taken::Held(format!("{why} {}", keeps(source, good))));
     }
-    let taken = take(request, source, &candidate, status, record)?;
+    let taken = take(request, source, &mut candidate, status, record)?;
     request.store.keep_list_secrets(source.id, &accounts, false)?;
     Ok(taken)
 }
 
 fn take_held(request: &Request<'_>, source: &Source, status: &mut SourceStatus, record: &mut RefreshRecord) -> Result<Taken, Failure> {
-    let Some((candidate, note)) = request.store.held(source.id)? else { return Err(Failure::NothingHeld) };
+    let Some((mut candidate, note)) = request.store.held(source.id)? else { return Err(Failure::NothingHeld) };
     let last_attempt_at = status.last_attempt_at;
     *status = SourceStatus { last_attempt_at, ..note.status };
     *record = RefreshRecord { at: record.at, ..note.record };
     note_good(status, request);
-    take(request, source, &candidate, status, record)
+    take(request, source, &mut candidate, status, record)
 }
 
 /// What a status says of a candidate that is good.
@@ -224,7 +225,7 @@ fn note_good(status: &mut SourceStatus, request: &Request<'_>) {
 fn take(
     request: &Request<'_>,
     source: &Source,
-    candidate: &Candidate,
+    candidate: &mut Candidate,
     status: &mut SourceStatus,
     record: &mut RefreshRecord,
 ) -> Result<Taken, Failure> {
@@ -246,10 +247,16 @@ fn take(
         }
         Candidate::Guide(guide) => {
             let diff = guide.diff(&snapshot, source.id)?;
+            let kept = guide.keep_past(request.store, &snapshot, source.id, request.clock.now(), source.keep_past_days)?;
             drop(snapshot);
+            status.sent_program_count = status.sent_programmes();
+            if kept > 0 {
+                (status.channel_count, status.program_count) = (guide.channel_count(), guide.programme_count());
+                (record.channel_count, record.program_count) = (status.channel_count, status.program_count);
+            }
             (record.added_count, record.removed_count) = (diff.added_count, diff.removed_count);
             (record.added, record.removed) = (diff.added, diff.removed);
-            let message = told::guide(status.program_count, status.channel_count, 0);
+            let message = told::guide(status.program_count, status.channel_count, kept);
             (request.store.replace_guide(source.id, guide, status, record)?, message)
         }
     };
@@ -308,7 +315,7 @@ fn one_try(
 fn distrust(source: &Source, good: &SourceStatus, new: &SourceStatus, is_cut: bool) -> Option<String> {
     let (what, before, now) = match source.source_kind {
         SourceKind::Stream => ("channels", good.channel_count, new.channel_count),
-        SourceKind::Epg => ("programmes", good.program_count, new.program_count),
+        SourceKind::Epg => ("programmes", good.sent_programmes(), new.sent_programmes()),
     };
     if now == 0 && (before > 0 || good.last_ingested_at.is_none()) {
         return Some(match before {
@@ -348,6 +355,11 @@ fn settings_hash(source: &Source, secrets: &Secrets) -> String {
     for part in [source.url.as_str(), &source.username, &source.user_agent, &source.time_zone] {
         hash.update(part);
         hash.update([0, number]);
+    }
+    // The offset is not among them: it is put on when a guide is read.
+    if (source.retention_days, source.keep_past_days) != (0, 0) {
+        hash.update(source.retention_days.to_le_bytes());
+        hash.update(source.keep_past_days.to_le_bytes());
     }
     // Accounts that were found in a list are part of its answer.
     let own = secrets.iter().filter(|(name, _)| !name.ends_with(IN_LIST));

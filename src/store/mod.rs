@@ -9,7 +9,9 @@ mod channels;
 pub(crate) mod codec;
 mod diff;
 mod history;
+mod keep;
 mod numbers;
+mod offset;
 mod records;
 mod refill;
 mod schedules;
@@ -78,7 +80,7 @@ struct Opened {
 }
 
 /// What was committed last, for as long as one likes to look at it.
-pub(crate) struct Snapshot(redb::ReadTransaction);
+pub(crate) struct Snapshot(redb::ReadTransaction, offset::Offsets);
 
 const FILE: &str = "lineup.redb";
 
@@ -127,7 +129,7 @@ impl Store {
 
     pub(crate) fn read(&self) -> Result<Snapshot, StoreError> {
         use redb::ReadableDatabase;
-        Ok(Snapshot(self.0.db.begin_read()?))
+        Ok(Snapshot(self.0.db.begin_read()?, offset::Offsets::default()))
     }
 
     /// Bytes of the store's file.
