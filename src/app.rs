@@ -8,14 +8,16 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::model::settings::{Features, JobScheduling};
 use crate::model::{Rule, Time, rule};
 use crate::observe;
 use crate::progress::Board;
 use crate::publish::Shelf;
 use crate::serve::http::auth::{self, Auth, AuthError};
+use crate::source::breaker::{self, Breakers};
 use crate::source::fetch::{self, FetchError, Fetcher};
 use crate::store::{Store, StoreError};
-use crate::work::{Job, Pool, Queue, Workshop};
+use crate::work::{Pool, Queue, Task, Workshop};
 
 /// Cheap to clone; all clones are the same program.
 #[derive(Clone)]
@@ -29,6 +31,7 @@ pub(crate) struct Parts {
     pub(crate) board: Board,
     pub(crate) shelf: Arc<Shelf>,
     pub(crate) fetcher: Arc<Fetcher>,
+    pub(crate) breakers: Breakers,
     pub(crate) queue: Queue,
     pub(crate) auth: Auth,
 }
@@ -78,12 +81,14 @@ impl App {
             max_bytes: config.max_download,
             ..fetch::Options::default()
         };
-        let fetcher = Arc::new(Fetcher::new(&options)?);
+        let breakers = Breakers::new(store.setting(breaker::Config::NAME)?.unwrap_or_default(), store.breakers::<breaker::Saved>()?);
+        let fetcher = Arc::new(Fetcher::new(&options, breakers.clone(), clock.clone())?);
         let board = Board::new(clock.clone());
         let queue = Queue::new(Workshop {
             store: store.clone(),
             shelf: shelf.clone(),
             fetcher: fetcher.clone(),
+            breakers: breakers.clone(),
             clock: clock.clone(),
             board: board.clone(),
             threads: config.workers.max(1),
@@ -93,9 +98,21 @@ impl App {
             fallback_base: fallback_base(config),
             after_job: observe::memory::trim,
         });
+        let scheduling = store.setting(JobScheduling::NAME)?.unwrap_or_else(|| JobScheduling::for_workers(config.workers));
+        queue.configure(Some(scheduling), Some(&store.setting::<Features>(Features::NAME)?.unwrap_or_default()));
         let started_at = clock.now();
-        let app =
-            App(Arc::new(Parts { config: config.clone(), clock, started_at, store, board, shelf, fetcher, queue, auth: Auth::default() }));
+        let app = App(Arc::new(Parts {
+            config: config.clone(),
+            clock,
+            started_at,
+            store,
+            board,
+            shelf,
+            fetcher,
+            breakers,
+            queue,
+            auth: Auth::default(),
+        }));
         auth::bootstrap(&app)?;
         Ok(app)
     }
@@ -103,10 +120,10 @@ impl App {
     /// As after a restart with other options: what was only in memory is forgotten.
     #[cfg(test)]
     pub(crate) fn restarted(&self, config: Config) -> App {
-        let Parts { clock, started_at, store, board, shelf, fetcher, queue, .. } = &*self.0;
+        let Parts { clock, started_at, store, board, shelf, fetcher, breakers, queue, .. } = &*self.0;
         let (clock, store, board, shelf, fetcher) = (clock.clone(), store.clone(), board.clone(), shelf.clone(), fetcher.clone());
-        let (queue, auth) = (queue.clone(), Auth::default());
-        let app = App(Arc::new(Parts { config, clock, started_at: *started_at, store, board, shelf, fetcher, queue, auth }));
+        let (breakers, queue, auth) = (breakers.clone(), queue.clone(), Auth::default());
+        let app = App(Arc::new(Parts { config, clock, started_at: *started_at, store, board, shelf, fetcher, breakers, queue, auth }));
         auth::bootstrap(&app).unwrap();
         app
     }
@@ -117,11 +134,11 @@ impl App {
         if picked_up > 0 {
             tracing::info!(picked_up, "taking up jobs that were left undone");
         }
-        Pool::start(&self.queue, self.config.workers).map_err(AppError::Threads)
+        Pool::start(&self.queue).map_err(AppError::Threads)
     }
 
     /// One job and what follows from it, on this thread.
-    pub(crate) fn run_job(&self, job: Job) -> Result<String, String> {
+    pub(crate) fn run_job(&self, job: Task) -> Result<String, String> {
         self.queue.run_here(job)
     }
 }

@@ -75,7 +75,7 @@ impl Board {
         Board(Arc::new(Shared { clock, inner: Mutex::default(), changed: watch::Sender::new(0) }))
     }
 
-    /// Begins an operation. `stages` in the order in which they will run.
+    /// Begins an operation of a new id. `stages` in the order in which they will run.
     pub(crate) fn start(
         &self,
         operation_type: OperationType,
@@ -84,9 +84,22 @@ impl Board {
         name: String,
         stages: &[StageSpec],
     ) -> Progress {
+        self.start_as(self.0.clock.new_id(), operation_type, owner_id, owner_name, name, stages)
+    }
+
+    /// Begins the operation of a job, whose id it has.
+    pub(crate) fn start_as(
+        &self,
+        id: Id,
+        operation_type: OperationType,
+        owner_id: Id,
+        owner_name: &str,
+        name: String,
+        stages: &[StageSpec],
+    ) -> Progress {
         let now = self.0.clock.now();
         let operation = Operation {
-            id: self.0.clock.new_id(),
+            id,
             operation_type,
             operation_name: name,
             owner_id,

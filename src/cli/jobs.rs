@@ -12,7 +12,7 @@ use crate::config;
 use crate::model::{Id, Proxy, Source};
 use crate::observe;
 use crate::progress::{Board, News};
-use crate::work::Job;
+use crate::work::Task;
 
 /// Something that can be named on the command line.
 struct Target {
@@ -25,17 +25,17 @@ struct Target {
 pub(super) fn refresh(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let app = App::open_existing(&call.config)?;
     let targets = app.store.list::<Source>()?.into_iter().map(|s| Target { id: s.id, name: s.name, is_on: s.enabled }).collect();
-    run(&app, call, targets, |source| Job::Refresh { source, accept: false }, out)
+    run(&app, call, targets, |source| Task::Refresh { source, accept: false }, out)
 }
 
 pub(super) fn generate(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let app = App::open_existing(&call.config)?;
     let targets = app.store.list::<Proxy>()?.into_iter().map(|p| Target { id: p.id, name: p.name, is_on: p.is_active }).collect();
-    run(&app, call, targets, |proxy| Job::Generate { proxy, base: String::new() }, out)
+    run(&app, call, targets, |proxy| Task::Generate { proxy, base: String::new() }, out)
 }
 
 /// Runs a job for each; one that fails does not stop the others.
-fn run(app: &App, call: &Call, targets: Vec<Target>, job: impl Fn(Id) -> Job, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+fn run(app: &App, call: &Call, targets: Vec<Target>, job: impl Fn(Id) -> Task, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let mut verdict = Verdict::Good;
     for Target { id, name, .. } in choose(targets, &call.words, call.has("--all"))? {
         let job = job(id);

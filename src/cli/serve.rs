@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::demo::{self, Provider};
 use crate::observe;
-use crate::work::Job;
+use crate::work::Task;
 
 pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     start_logging(&call.config);
@@ -30,7 +30,7 @@ fn start_logging(config: &Config) {
 }
 
 /// `first` is done as soon as there are workers.
-fn serve(app: &App, first: Vec<Job>, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+fn serve(app: &App, first: Vec<Task>, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let config = &app.config;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("threads could not be started")?;
     runtime.block_on(async {
@@ -86,7 +86,7 @@ pub(super) fn demo(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> 
     app.shelf.set(&records.proxy, &key);
     // Nobody may listen on stderr.
     drop(writeln!(io::stderr(), "lineup: a demo in {}, which goes away when it stops", folder.0.display()));
-    let first = records.sources.iter().map(|(source, _)| Job::Refresh { source: source.id, accept: false }).collect();
+    let first = records.sources.iter().map(|(source, _)| Task::Refresh { source: source.id, accept: false }).collect();
     serve(&app, first, out)
 }
 

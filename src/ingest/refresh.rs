@@ -4,15 +4,16 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::read::{Read, ReadError, read};
+use super::ask::{TryError, ask};
+use super::read::{Read, ReadError};
 use super::told;
 use crate::clock::Clock;
 use crate::model::secret::IN_LIST;
 use crate::model::source::{RefreshRecord, SourceState, SourceStatus};
 use crate::model::{Id, Source, SourceKind};
 use crate::progress::{Cancelled, Progress, StageSpec, State};
-use crate::source::credentials::{Secrets, reveal};
-use crate::source::fetch::{FetchError, Fetched, Fetcher, backoff};
+use crate::source::credentials::Secrets;
+use crate::source::fetch::{FetchError, Fetcher, backoff};
 use crate::store::{Candidate, HeldNote, Store, StoreError};
 
 pub(crate) const STAGES: &[StageSpec] = &[
@@ -43,6 +44,8 @@ pub(crate) struct Outcome {
     pub(crate) message: String,
     /// What is stored is not what it was: what depends on it is to be made anew.
     pub(crate) changed: bool,
+    /// The provider gave what it should.
+    pub(crate) is_good: bool,
 }
 
 /// Why nothing was taken. The last good rows stay.
@@ -56,8 +59,26 @@ pub(crate) enum Failure {
     NothingHeld,
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("{0}")]
-    Provider(String),
+    /// What is wrong at the provider's.
+    #[error("{words}")]
+    Provider { words: String, again: Again },
+}
+
+/// Whether another try may help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Again {
+    No,
+    /// After a while; with the time that the provider asked to be left alone for.
+    Later(Option<Duration>),
+}
+
+impl Failure {
+    pub(crate) fn again(&self) -> Again {
+        match self {
+            Failure::Provider { again, .. } => *again,
+            _ => Again::No,
+        }
+    }
 }
 
 /// Longer pauses are not slept through: a worker is there for others too.
@@ -131,8 +152,8 @@ impl Taken {
     fn outcome(self) -> Outcome {
         match self {
             Taken::AsIs(outcome) => outcome,
-            Taken::NotModified => Outcome { message: "The provider says that nothing changed".into(), changed: false },
-            Taken::Held(message) => Outcome { message, changed: false },
+            Taken::NotModified => Outcome { message: "The provider says that nothing changed".into(), changed: false, is_good: true },
+            Taken::Held(message) => Outcome { message, changed: false, is_good: false },
         }
     }
 }
@@ -150,27 +171,28 @@ fn fetch_and_take(
     // Rows that were read with other settings are not what an unchanged answer would give.
     let unchanged = status.settings_hash == good.settings_hash && good.last_ingested_at.is_some();
     let (etag, last_modified) = if unchanged { (good.etag.as_str(), good.last_modified.as_str()) } else { ("", "") };
-    let url = reveal(&source.url, source, secrets);
-    let headers = source.headers.iter().map(|(name, value)| (name.clone(), reveal(value, source, secrets))).collect();
     let mut attempt = 0;
     let Read { mut candidate, is_cut, bytes, accounts } = loop {
         attempt += 1;
-        let error = match one_try(request, source, secrets, &url, &headers, (etag, last_modified), status) {
+        let error = match ask(request, source, secrets, (etag, last_modified), status) {
             Ok(None) => return Ok(Taken::NotModified),
             Ok(Some(read)) => break read,
             Err(error) => error,
         };
         request.progress.check()?;
-        if let Some((why, retry_after)) = error.is_worth_another_try()
+        let again = error.again();
+        if let Again::Later(wish) = again
+            && error.is_worth_waiting_for()
             && attempt < request.tries
         {
-            let pause = backoff(attempt - 1, retry_after, u64::from_le_bytes(request.clock.random()));
+            let pause = backoff(attempt - 1, wish, u64::from_le_bytes(request.clock.random()));
             if pause <= LONGEST_PAUSE {
-                request.progress.message(format!("{} Trying again in {} s", sentence(&why), pause.as_secs().max(1)));
+                request.progress.message(format!("{} Trying again in {} s", sentence(&error.to_string()), pause.as_secs().max(1)));
                 request.progress.wait(pause)?;
                 continue;
             }
         }
+        let words = |error: &dyn std::fmt::Display| format!("{} {}", sentence(&error.to_string()), keeps(source, good));
         return match error {
             TryError::Fetch(FetchError::Cancelled) | TryError::Read(ReadError::Cancelled(_)) => Err(Failure::Cancelled(Cancelled)),
             TryError::Read(ReadError::Store(error)) => Err(error.into()),
@@ -179,10 +201,9 @@ fn fetch_and_take(
                 (status.held_channel_count, status.held_program_count) = (0, 0);
                 // An older candidate is not what this status speaks of.
                 request.store.discard_held(source.id)?;
-                Ok(Taken::Held(format!("{} {}", sentence(&why), keeps(source, good))))
+                Ok(Taken::Held(words(&why)))
             }
-            TryError::Read(error) => Err(Failure::Provider(format!("{} {}", sentence(&error.to_string()), keeps(source, good)))),
-            TryError::Fetch(error) => Err(Failure::Provider(format!("{} {}", sentence(&error.to_string()), keeps(source, good)))),
+            error => Err(Failure::Provider { words: words(&error), again }),
         };
     };
     record.bytes = bytes;
@@ -261,54 +282,7 @@ fn take(
         }
     };
     request.store.discard_held(source.id)?;
-    Ok(Taken::AsIs(Outcome { message, changed: changed > 0 }))
-}
-
-enum TryError {
-    Fetch(FetchError),
-    Read(ReadError),
-}
-
-impl TryError {
-    /// For troubles that may pass: what it was, and when the provider wants to be asked again.
-    fn is_worth_another_try(&self) -> Option<(String, Option<Duration>)> {
-        match self {
-            TryError::Fetch(error) if error.is_transient() => Some((error.to_string(), error.retry_after())),
-            TryError::Read(ReadError::Broken(why)) => Some((why.clone(), None)),
-            _ => None,
-        }
-    }
-}
-
-/// One request and its answer, read to the end. None: the provider says that nothing changed.
-fn one_try(
-    request: &Request<'_>,
-    source: &Source,
-    secrets: &Secrets,
-    url: &str,
-    headers: &std::collections::BTreeMap<String, String>,
-    (etag, last_modified): (&str, &str),
-    status: &mut SourceStatus,
-) -> Result<Option<Read>, TryError> {
-    let fetch = crate::source::fetch::Request {
-        url,
-        username: &source.username,
-        password: secrets.get("password").map_or("", String::as_str),
-        user_agent: &source.user_agent,
-        headers,
-        timeout: Duration::from_secs(u64::from(source.timeout)),
-        etag,
-        last_modified,
-    };
-    let body = match request.fetcher.get(&fetch, request.progress).map_err(TryError::Fetch)? {
-        Fetched::NotModified => return Ok(None),
-        Fetched::Body(body) => body,
-    };
-    let size = body.length.map(|bytes| format!(", {:.1} MB", bytes as f64 / 1e6)).unwrap_or_default();
-    request.progress.stage("download", format!("Reading {}{size}", source.name));
-    status.etag = body.etag;
-    status.last_modified = body.last_modified;
-    read(request.store, source, secrets, body.reader, request.most_bytes, status, request.progress).map(Some).map_err(TryError::Read)
+    Ok(Taken::AsIs(Outcome { message, changed: changed > 0, is_good: true }))
 }
 
 /// Why a candidate that could be read is not taken without asking.
@@ -331,7 +305,7 @@ fn distrust(source: &Source, good: &SourceStatus, new: &SourceStatus, is_cut: bo
 }
 
 /// The words of an error, which begin small and end openly, as a sentence among others.
-fn sentence(words: &str) -> String {
+pub(super) fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(char::to_uppercase).into_iter().flatten();
     let end = if words.ends_with(['.', '!', '?']) { "" } else { "." };

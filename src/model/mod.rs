@@ -2,6 +2,7 @@
 //! No I/O here, and no knowledge of who reads or writes a record.
 
 pub(crate) mod channel;
+pub(crate) mod cron;
 pub(crate) mod fields;
 pub(crate) mod id;
 pub(crate) mod issue;

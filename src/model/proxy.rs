@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::cron::Cron;
 use super::report::RulesReport;
 use super::{Id, Time};
 use crate::model::patch::Problems;
@@ -77,6 +78,8 @@ pub(crate) struct Proxy {
     pub(crate) epg_days: u32,
     /// Hours of guide before now, 4 at least: players show "unknown" without.
     pub(crate) epg_past_hours: u32,
+    /// When it is generated beside changes of its sources, as a cron expression. Empty: only then.
+    pub(crate) update_cron: String,
     /// Publish even when no channel is left.
     pub(crate) allow_empty: bool,
     /// A channel with a `tvg_shift` gets a guide of its own that is moved by as many hours, instead of the
@@ -106,6 +109,7 @@ impl Default for Proxy {
             group_numbering_size: 100,
             epg_days: 7,
             epg_past_hours: 4,
+            update_cron: String::new(),
             allow_empty: false,
             shift_guide: false,
             stream_sources: Vec::new(),
@@ -126,6 +130,11 @@ impl Proxy {
         problems.within("group_numbering_size", self.group_numbering_size, 1, 100_000);
         problems.within("epg_days", self.epg_days, 1, 60);
         problems.within("epg_past_hours", self.epg_past_hours, 4, 60 * 24);
+        if !self.update_cron.is_empty()
+            && let Err(error) = Cron::parse(&self.update_cron)
+        {
+            problems.add("update_cron", error.message);
+        }
         let mut ids: Vec<Id> = self.stream_sources.iter().map(|s| s.source_id).collect();
         if has_repeats(&mut ids) {
             problems.add("stream_sources", "a source is listed twice");
@@ -218,6 +227,9 @@ pub(crate) struct ProxyStatus {
     /// Scheme, host and base path for the addresses in the playlist, unless an option says it.
     #[schemars(skip)]
     pub(crate) base: String,
+    /// The planned moment that the last scheduled generation was for.
+    #[schemars(skip)]
+    pub(crate) scheduled_for: Option<Time>,
     /// The last status in which nothing ran or waited.
     #[schemars(skip)]
     pub(crate) settled: ProxyState,

@@ -43,6 +43,20 @@ impl Default for JobScheduling {
 }
 
 impl JobScheduling {
+    /// In the store.
+    pub(crate) const NAME: &str = "job-scheduling";
+
+    /// Before anybody set anything: as many refreshes of each kind as there are workers.
+    pub(crate) fn for_workers(workers: usize) -> JobScheduling {
+        let workers = u32::try_from(workers).unwrap_or(u32::MAX).clamp(1, 20);
+        JobScheduling {
+            global_max_jobs: 2 * workers + 1,
+            stream_ingestion_limit: workers,
+            epg_ingestion_limit: workers,
+            ..JobScheduling::default()
+        }
+    }
+
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
         problems.within("global_max_jobs", self.global_max_jobs, 1, 100);
@@ -116,6 +130,9 @@ impl Default for GuardConfig {
 }
 
 impl Features {
+    /// In the store.
+    pub(crate) const NAME: &str = "features";
+
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
         problems.within("config.ingestion_guard.delay_seconds", self.config.ingestion_guard.delay_seconds, 1, 300);

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::account::{Account, AccountFacts};
 pub(crate) use self::status::{Moved, RefreshRecord, Renamed, SourceState, SourceStatus};
+use super::cron::Cron;
 use super::{Id, Time};
 use crate::model::patch::{Problem, Problems};
 
@@ -221,6 +222,11 @@ impl Source {
             problems.add("time_zone", "not a time zone that is known; an example is Europe/Berlin");
         }
         self.validate_accounts(&mut problems);
+        if !self.update_cron.is_empty()
+            && let Err(error) = Cron::parse(&self.update_cron)
+        {
+            problems.add("update_cron", error.message);
+        }
         if self.time_offset_minutes.abs() > 60 * 24 {
             problems.add("time_offset_minutes", "a day at most, that is -1440 to 1440 minutes");
         }

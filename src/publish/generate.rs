@@ -19,6 +19,8 @@ use crate::progress::{Cancelled, Progress, StageSpec, State};
 use crate::store::{Snapshot, Store, StoreError};
 
 pub(crate) const STAGES: &[StageSpec] = &[
+    // Entered by the queue, before a worker takes the job.
+    StageSpec { id: "ingestion_guard", name: "Wait for refreshes", state: State::Preparing, weight: 0 },
     StageSpec { id: "load", name: "Load and number channels", state: State::Preparing, weight: 20 },
     StageSpec { id: "playlist", name: "Write the playlist", state: State::Processing, weight: 20 },
     StageSpec { id: "guide", name: "Write the guide", state: State::Processing, weight: 50 },
@@ -95,6 +97,7 @@ pub(crate) fn generate(request: &Request<'_>) -> Result<String, Failure> {
 
 fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result<String, Failure> {
     let progress = request.progress;
+    progress.check()?;
     progress.stage("load", "Loading channels");
     let snapshot = request.store.read()?;
     let key = snapshot.access_key(proxy.id)?;

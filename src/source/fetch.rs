@@ -8,16 +8,17 @@
 mod body;
 mod dial;
 mod error;
+mod file;
 mod names;
 mod trust;
+mod watch;
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, Read};
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use base64::Engine as _;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -26,7 +27,10 @@ use rustls::ClientConfig;
 use url::Url;
 
 pub(crate) use self::error::FetchError;
+use self::watch::{Watch, Watched};
+use crate::clock::Clock;
 use crate::progress::{Cancellation, Progress};
+use crate::source::breaker::{Breakers, service_name};
 
 /// What holds for all downloads.
 #[derive(Clone, Debug)]
@@ -58,6 +62,8 @@ impl Default for Options {
 /// One download. Texts may be empty. Not `Debug`: nobody is to log one by accident.
 #[derive(Clone, Copy)]
 pub(crate) struct Request<'a> {
+    /// What is fetched (`m3u`, `xmltv`, `xtream`): a host that fails with one may do well with another.
+    pub(crate) kind: &'static str,
     /// With all its secrets.
     pub(crate) url: &'a str,
     /// For basic authentication; wins over a user in the URL. A header `Authorization` wins over both.
@@ -95,12 +101,14 @@ pub(crate) struct Fetcher {
     options: Options,
     names: names::Names,
     tls: Arc<ClientConfig>,
+    breakers: Breakers,
+    clock: Clock,
 }
 
 impl Fetcher {
-    pub(crate) fn new(options: &Options) -> Result<Fetcher, FetchError> {
+    pub(crate) fn new(options: &Options, breakers: Breakers, clock: Clock) -> Result<Fetcher, FetchError> {
         let tls = Arc::new(trust::config(options.ca_file.as_deref())?);
-        Ok(Fetcher { options: options.clone(), names: names::Names::new(&options.dns_servers), tls })
+        Ok(Fetcher { options: options.clone(), names: names::Names::new(&options.dns_servers), tls, breakers, clock })
     }
 
     /// One try. Blocks until the body begins; the body's reader blocks too.
@@ -129,10 +137,15 @@ impl Fetcher {
                 return Err(FetchError::Cancelled);
             }
             let host = host_of(&url);
-            let response = self.call(&url, &headers, request, &host, &stop)?;
+            let admission = self.breakers.admit(&service_name(request.kind, &host), self.clock.millis());
+            let admission = admission.map_err(|open| FetchError::LeftAlone { words: open.to_string(), retry_in: open.retry_in })?;
+            let first_byte = admission.operation_timeout();
+            let mut watch = Watch::new(admission, &self.clock);
+            let response = self.call(&url, &headers, request, first_byte, &host, &stop).inspect_err(|error| watch.wrong(error))?;
             let Some(location) = redirection(&response) else {
-                return self.answer(response, request, host, stop);
+                return self.answer(response, request, host, stop, watch);
             };
+            watch.well();
             let next = follow(&url, &location, &host)?;
             if !may_know_secrets(&url, &next) {
                 keep_harmless(&mut headers);
@@ -179,10 +192,12 @@ impl Fetcher {
         url: &Url,
         headers: &HeaderMap,
         request: &Request<'_>,
+        first_byte: Option<Duration>,
         host: &str,
         stop: &Cancellation,
     ) -> Result<Response<ureq::Body>, FetchError> {
         let timeout = request.timeout.max(Duration::from_millis(1));
+        let first_byte = first_byte.map_or(timeout, |first_byte| first_byte.min(timeout));
         let connect = self.options.connect_timeout.min(timeout);
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
@@ -195,7 +210,7 @@ impl Fetcher {
             .timeout_connect(Some(connect))
             .timeout_per_write(Some(timeout))
             .timeout_per_read(Some(timeout))
-            .timeout_recv_response(Some(timeout))
+            .timeout_recv_response(Some(first_byte))
             .build();
         let dialer = dial::Dialer { tls: self.tls.clone(), stop: stop.clone(), host: host.to_owned() };
         let lookup = names::Lookup { names: self.names.clone(), stop: stop.clone() };
@@ -208,22 +223,42 @@ impl Fetcher {
         agent.run(call).map_err(|error| failure(error, host, timeout))
     }
 
-    /// What a final answer (not a redirect) comes to.
+    /// What a final answer (not a redirect) comes to; the breaker hears of it.
     fn answer(
         &self,
         response: Response<ureq::Body>,
         request: &Request<'_>,
         host: String,
         stop: Cancellation,
+        mut watch: Watch,
     ) -> Result<Fetched, FetchError> {
+        match self.open(response, request, host, stop) {
+            Ok(Fetched::Body(Body { reader, etag, last_modified, content_type, length })) => {
+                let reader = Box::new(Watched { inner: reader, watch });
+                Ok(Fetched::Body(Body { reader, etag, last_modified, content_type, length }))
+            }
+            Ok(Fetched::NotModified) => {
+                watch.well();
+                Ok(Fetched::NotModified)
+            }
+            Err(error) => {
+                watch.wrong(&error);
+                Err(error)
+            }
+        }
+    }
+
+    fn open(&self, response: Response<ureq::Body>, request: &Request<'_>, host: String, stop: Cancellation) -> Result<Fetched, FetchError> {
         let (parts, body) = response.into_parts();
         let text = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         let status = parts.status.as_u16();
         let retry_after = || patience(&text(header::RETRY_AFTER), &text(header::DATE));
         match parts.status {
             StatusCode::NOT_MODIFIED if !request.etag.is_empty() || !request.last_modified.is_empty() => return Ok(Fetched::NotModified),
-            // Nobody asked for a part.
-            StatusCode::PARTIAL_CONTENT => return Err(FetchError::Status { host, status }),
+            // Nobody asked for a part, or somebody did.
+            StatusCode::PARTIAL_CONTENT if !request.headers.keys().any(|name| name.eq_ignore_ascii_case("range")) => {
+                return Err(FetchError::Status { host, status });
+            }
             ok if ok.is_success() => {}
             StatusCode::UNAUTHORIZED => return Err(FetchError::Unauthorized { host }),
             StatusCode::FORBIDDEN | StatusCode::PAYMENT_REQUIRED => return Err(FetchError::Forbidden { host, status }),
@@ -259,39 +294,6 @@ impl Fetcher {
             last_modified: text(header::LAST_MODIFIED),
             content_type: text(header::CONTENT_TYPE),
             length,
-        }))
-    }
-
-    fn read_file(&self, url: &Url, request: &Request<'_>, stop: Cancellation) -> Result<Fetched, FetchError> {
-        let path = url.to_file_path().map_err(|()| {
-            FetchError::Address("a file's address has three slashes and an absolute path: file:///folder/list.m3u".to_owned())
-        })?;
-        let shown = path.display().to_string();
-        let wrong = |error: io::Error| FetchError::file(&shown, &error);
-        // Asked before it is opened: opening a pipe would wait for its writer.
-        let is_file = path.metadata().map_err(wrong)?.is_file();
-        if !is_file {
-            return Err(FetchError::NotAFile { path: shown });
-        }
-        let file = File::open(&path).map_err(wrong)?;
-        let about = file.metadata().map_err(wrong)?;
-        let changed = about.modified().unwrap_or(SystemTime::UNIX_EPOCH).duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let size = about.len();
-        let etag = format!("\"{:x}-{size:x}\"", changed.as_nanos());
-        if etag == request.etag {
-            return Ok(Fetched::NotModified);
-        }
-        let limit = self.options.max_bytes;
-        if size > limit {
-            return Err(FetchError::TooLarge { host: shown, limit });
-        }
-        let inner = body::Raw::new(file, &shown, Some(size));
-        Ok(Fetched::Body(Body {
-            reader: Box::new(body::Capped { inner, host: shown, limit, left: limit, stop, pace: body::Pace::new(request.timeout) }),
-            etag,
-            last_modified: String::new(),
-            content_type: String::new(),
-            length: Some(size),
         }))
     }
 }

@@ -78,7 +78,7 @@ impl Snapshot {
         Ok(self.0.open_table(tables::SECRETS)?.get((proxy.0, ACCESS_KEY))?.map(|s| s.value().to_owned()).unwrap_or_default())
     }
 
-    fn json<T: DeserializeOwned>(&self, table: Table, id: Id) -> Result<Option<T>, StoreError> {
+    pub(super) fn json<T: DeserializeOwned>(&self, table: Table, id: Id) -> Result<Option<T>, StoreError> {
         Ok(self.0.open_table(table)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?)
     }
 }
@@ -150,17 +150,6 @@ impl Store {
         })
     }
 
-    /// Something that can be set while the program runs; None before anybody did.
-    pub(crate) fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
-        let table = self.read()?.0.open_table(tables::SETTINGS)?;
-        Ok(table.get(name)?.map(|json| serde_json::from_slice(json.value())).transpose()?)
-    }
-
-    pub(crate) fn put_setting<T: Serialize>(&self, name: &str, value: &T) -> Result<(), StoreError> {
-        let json = serde_json::to_vec(value)?;
-        self.write(|tx| Ok(drop(tx.open_table(tables::SETTINGS)?.insert(name, json.as_slice())?)))
-    }
-
     /// A source and everything that belongs to it; false when there was none.
     pub(crate) fn remove_source(&self, id: Id) -> Result<bool, StoreError> {
         self.discard_held(id)?;
@@ -227,7 +216,7 @@ pub(super) fn if_present(
     if present { write() } else { Ok(()) }
 }
 
-fn put_json<T: Serialize>(tx: &WriteTransaction, table: Table, id: Id, value: &T) -> Result<(), StoreError> {
+pub(super) fn put_json<T: Serialize>(tx: &WriteTransaction, table: Table, id: Id, value: &T) -> Result<(), StoreError> {
     tx.open_table(table)?.insert(id.0, serde_json::to_vec(value)?.as_slice())?;
     Ok(())
 }

@@ -1,46 +1,31 @@
-//! The dedicated worker threads, and the queue in front of them.
+//! The dedicated worker threads, the queue in front of them, and the timetable that feeds it.
 //!
 //! A job is plain data: what to do and for whom. One job runs for a target at a time; asking for
-//! the same again is answered with the one that is there. What is queued or running is written in
-//! the target's status, so that a crash loses no job: it is picked up at the next start.
+//! the same again is answered with the one that is there. Every job is written down before it
+//! waits, so that a crash loses none: what was not done is picked up at the next start.
 
 mod pool;
+mod timetable;
+mod waiting;
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::ingest;
+use crate::model::job::{Job, JobKind, JobStatus, Trigger};
+use crate::model::settings::{Features, JobScheduling};
 use crate::model::source::SourceState;
 use crate::model::{Id, Proxy, Source, SourceKind, Time};
-use crate::progress::{OperationType, Progress};
+use crate::progress::{OperationType, StageSpec};
 use crate::publish;
 use crate::store::{Snapshot, StoreError};
 
-pub(crate) use pool::{Pool, Workshop};
+use self::waiting::{Delayed, Ready, Waiting};
 
-/// Something to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Job {
-    /// Ask a source's provider; or, with `accept`, take what was held back.
-    Refresh { source: Id, accept: bool },
-    /// Make a proxy's outputs anew, with addresses below `base` (empty: those of the last time).
-    Generate { proxy: Id, base: String },
-}
-
-impl Job {
-    fn is_refresh(&self) -> bool {
-        matches!(self, Job::Refresh { .. })
-    }
-
-    fn target(&self) -> Id {
-        match self {
-            Job::Refresh { source, .. } => *source,
-            Job::Generate { proxy, .. } => *proxy,
-        }
-    }
-}
+pub(crate) use crate::model::job::Task;
+pub(crate) use pool::{Pool, Workshop, keep_breakers};
 
 /// Why a job was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -67,54 +52,19 @@ struct Shared {
     workshop: Workshop,
     state: Mutex<Waiting>,
     bell: Condvar,
+    /// What is planned may have changed: the timetable is to be read anew.
+    is_stale: Mutex<bool>,
+    clock_bell: Condvar,
+    planned: Mutex<Overview>,
 }
 
-#[derive(Default)]
-struct Waiting {
-    jobs: VecDeque<(Job, Progress)>,
-    /// Target -> operation, waiting or running.
-    active: HashMap<Id, Id>,
-    /// Proxies to generate after a while in which nothing more changes.
-    later: BTreeMap<Id, Later>,
-    running: usize,
-    /// How many of those are refreshes, and how many may be.
-    refreshing: usize,
-    most_refreshing: usize,
-    stopped: bool,
-}
-
-impl Waiting {
-    /// The first job that may begin.
-    fn take(&mut self) -> Option<(Job, Progress)> {
-        let is_full = self.refreshing >= self.most_refreshing;
-        let at = self.jobs.iter().position(|(job, _)| !(is_full && job.is_refresh()))?;
-        let taken = self.jobs.remove(at)?;
-        self.running += 1;
-        self.refreshing += usize::from(taken.0.is_refresh());
-        Some(taken)
-    }
-}
-
-struct Later {
-    at: Instant,
-    /// The proxy's own: while one of them is refreshed, there is something newer to wait for.
-    sources: Vec<Id>,
-}
-
-impl Later {
-    /// Seconds after which a source that is still being refreshed is waited for no longer.
-    const PATIENCE: Duration = Duration::from_secs(60);
-
-    /// When to generate, given what is active; None: when something that is active is done.
-    fn due(&self, proxy: Id, active: &HashMap<Id, Id>) -> Option<Instant> {
-        if active.contains_key(&proxy) {
-            None
-        } else if self.sources.iter().any(|source| active.contains_key(source)) {
-            Some(self.at + Self::PATIENCE)
-        } else {
-            Some(self.at)
-        }
-    }
+/// The timetable as it was looked at last.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Overview {
+    pub(crate) entries: u64,
+    pub(crate) next: Option<Time>,
+    /// Microseconds.
+    pub(crate) last_tick_us: u64,
 }
 
 /// A target that no job is done for meanwhile.
@@ -130,44 +80,100 @@ impl Drop for Claim {
     }
 }
 
+/// How much there is to do.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Load {
+    pub(crate) ready: usize,
+    pub(crate) delayed: usize,
+    pub(crate) running: u32,
+}
+
 impl Queue {
     pub(crate) fn new(workshop: Workshop) -> Queue {
-        Queue(Arc::new(Shared { workshop, state: Mutex::default(), bell: Condvar::new() }))
+        let (state, is_stale, planned) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Queue(Arc::new(Shared { workshop, state, bell: Condvar::new(), is_stale, clock_bell: Condvar::new(), planned }))
     }
 
-    /// Takes a job; gives the id of its operation, which is the job's too. Writes a row: not for async threads.
-    pub(crate) fn submit(&self, job: Job) -> Result<Id, Refused> {
-        // The name is read before the lock is taken: nobody waits for the store behind it.
-        let (operation_type, owner, name, stages) = self.describe(&job)?;
+    /// Takes a job that somebody asked for; gives its id, which is that of its operation. Writes a row: not for async threads.
+    pub(crate) fn submit(&self, task: Task) -> Result<Id, Refused> {
+        self.submit_for(task, Trigger::Manual)
+    }
+
+    pub(crate) fn submit_for(&self, task: Task, trigger: Trigger) -> Result<Id, Refused> {
+        let job = self.job(task, trigger);
+        self.enter(job)
+    }
+
+    /// A job as it is before anybody wrote it down.
+    fn job(&self, task: Task, trigger: Trigger) -> Job {
+        let clock = &self.0.workshop.clock;
+        let now = clock.now();
+        let (target_id, max_attempts) = (task.target(), self.lock().limits.max_attempts);
+        Job { id: clock.new_id(), task, target_id, trigger, created_at: now, run_at: now, attempt: 1, max_attempts, ..Job::default() }
+    }
+
+    /// A job becomes ready.
+    fn enter(&self, mut job: Job) -> Result<Id, Refused> {
+        // The names are read before the lock is taken: nobody waits for the store behind it.
+        let About { operation, name, title, stages, sources } = self.describe(&mut job)?;
         let mut state = self.lock();
-        if let Some(operation) = state.active.get(&job.target()) {
-            return Err(Refused::Busy(*operation));
+        if let Some(other) = state.active.get(&job.target_id) {
+            return Err(Refused::Busy(*other));
         }
-        if state.jobs.len() >= MOST_WAITING {
+        if state.ready.len() >= MOST_WAITING {
             return Err(Refused::Full);
         }
-        let progress = self.0.workshop.board.start(operation_type, job.target(), &owner, name, stages);
-        let id = progress.id();
-        state.active.insert(job.target(), id);
+        let progress = self.0.workshop.board.start_as(job.id, operation, job.target_id, &name, title, stages);
+        let id = job.id;
+        state.active.insert(job.target_id, id);
+        // This one is what the delayed one would have been.
+        let instead_of = state.later.remove(&job.target_id).map(|delayed| delayed.job.id);
         drop(state);
-        let marked = self.0.workshop.mark_queued(&job);
+        job.status = JobStatus::Pending;
+        let written = self.0.workshop.store.queue_job(&job, instead_of);
         let mut state = self.lock();
-        if let Err(error) = marked {
-            state.active.remove(&job.target());
+        if let Err(error) = written {
+            state.active.remove(&job.target_id);
             progress.finish(Err(error.to_string()));
             return Err(error.into());
         }
-        state.later.remove(&job.target());
-        state.jobs.push_back((job, progress));
+        state.ready.push(Ready { job, progress, sources, since: Instant::now(), waits_for: None, gave_up_on: None });
         drop(state);
-        self.0.bell.notify_one();
+        // All: which thread may take it depends on the limits.
+        self.0.bell.notify_all();
         Ok(id)
     }
 
-    /// Generates a proxy when nothing more has changed for `delay`, and none of its sources is being refreshed.
+    /// Writes a job down that becomes ready after `delay`. One that is delayed for the same target already stays, and
+    /// waits for the new moment only if `push_on` says that what it waits for has happened again.
+    fn enter_later(&self, mut job: Job, delay: Duration, push_on: bool) {
+        let at = Instant::now() + delay;
+        {
+            let mut state = self.lock();
+            if let Some(delayed) = state.later.get_mut(&job.target_id) {
+                delayed.at = if push_on { at } else { delayed.at.min(at) };
+                return self.0.bell.notify_all();
+            }
+        }
+        if self.describe(&mut job).is_err() {
+            return;
+        }
+        job.run_at = self.0.workshop.clock.now().plus(i64::try_from(delay.as_secs()).unwrap_or(i64::MAX));
+        if let Err(error) = self.0.workshop.store.put_job(&job) {
+            tracing::error!(target = %job.target_id, %error, "a job for later could not be written down");
+        }
+        self.lock().later.insert(job.target_id, Delayed { at, job });
+        self.0.bell.notify_all();
+    }
+
+    /// Generates a proxy when nothing more has changed for `delay`.
     pub(crate) fn generate_later(&self, proxy: &Proxy, delay: Duration) {
-        self.lock().later.insert(proxy.id, Later { at: Instant::now() + delay, sources: proxy.source_ids() });
-        self.0.bell.notify_one();
+        self.enter_later(self.job(Task::Generate { proxy: proxy.id, base: String::new() }, Trigger::Change), delay, true);
+    }
+
+    /// Refreshes a source when nothing more has changed for `delay`.
+    pub(crate) fn refresh_later(&self, source: Id, delay: Duration) {
+        self.enter_later(self.job(Task::Refresh { source, accept: false }, Trigger::Change), delay, true);
     }
 
     /// Keeps jobs away from a target for as long as the claim is held: for what is too small to be one.
@@ -181,26 +187,70 @@ impl Queue {
         }
     }
 
-    /// Asks the job of a target to stop; false when there is none.
+    /// Asks the job of a target to stop, and forgets one that is delayed; false when there is none. Writes a row.
     pub(crate) fn cancel(&self, target: Id) -> bool {
-        let operation = self.lock().active.get(&target).copied();
-        operation.is_some_and(|operation| self.0.workshop.board.cancel(operation))
+        let mut state = self.lock();
+        let (operation, delayed) = (state.active.get(&target).copied(), state.later.remove(&target));
+        drop(state);
+        if let Some(Delayed { mut job, .. }) = delayed {
+            (job.status, job.completed_at) = (JobStatus::Cancelled, Some(self.0.workshop.clock.now()));
+            "cancelled before it began".clone_into(&mut job.message);
+            self.0.workshop.write_down(&job);
+            if operation.is_none() {
+                return true;
+            }
+        }
+        let stopped = operation.is_some_and(|operation| self.0.workshop.board.cancel(operation));
+        self.0.bell.notify_all();
+        stopped
     }
 
-    /// How many jobs wait and how many run.
-    pub(crate) fn depth(&self) -> (usize, usize) {
+    pub(crate) fn load(&self) -> Load {
         let state = self.lock();
-        (state.jobs.len() + state.later.len(), state.running)
+        Load { ready: state.ready.len(), delayed: state.later.len(), running: state.running() }
+    }
+
+    pub(crate) fn timetable(&self) -> Overview {
+        *self.0.planned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Jobs of a kind that run now.
+    pub(crate) fn running_of(&self, kind: JobKind) -> u32 {
+        self.lock().running_of(kind)
+    }
+
+    pub(crate) fn limits(&self) -> JobScheduling {
+        self.lock().limits.clone()
+    }
+
+    /// Takes effect at once: for what waits, and for what is planned.
+    pub(crate) fn configure(&self, limits: Option<JobScheduling>, features: Option<&Features>) {
+        let mut state = self.lock();
+        if let Some(limits) = limits {
+            state.limits = limits;
+        }
+        if let Some(features) = features {
+            state.patience = features.guard();
+        }
+        drop(state);
+        self.0.bell.notify_all();
+        self.reschedule();
+    }
+
+    /// To be called when a schedule, or a source or proxy that has one, came, changed or went.
+    pub(crate) fn reschedule(&self) {
+        *self.0.is_stale.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.0.clock_bell.notify_all();
     }
 
     /// Does a job on this thread, and the generations that follow from it: for a program without workers.
-    pub(crate) fn run_here(&self, job: Job) -> Result<String, String> {
-        let target = job.target();
-        self.submit(job).map_err(|refused| refused.to_string())?;
+    pub(crate) fn run_here(&self, task: Task) -> Result<String, String> {
+        let target = task.target();
+        self.submit(task).map_err(|refused| refused.to_string())?;
         let mut outcome = Ok(String::new());
-        while let Some((job, progress)) = self.next_at_once() {
-            let asked_for = job.target() == target;
-            let this = self.0.workshop.run(self, job, progress);
+        while let Some(ready) = self.next_at_once() {
+            let asked_for = ready.job.target_id == target;
+            let this = self.0.workshop.run(self, ready);
             if asked_for || outcome.is_ok() && this.is_err() {
                 outcome = this;
             }
@@ -208,33 +258,44 @@ impl Queue {
         outcome
     }
 
-    /// The next job without waiting for a delay; None when there is none.
-    fn next_at_once(&self) -> Option<(Job, Progress)> {
+    /// The next job without waiting for a delay; None when there is none. Further tries are left to the server.
+    fn next_at_once(&self) -> Option<Ready> {
         loop {
             let mut state = self.lock();
-            // Without workers there is one job at a time.
-            state.most_refreshing = state.most_refreshing.max(1);
-            if let Some(job) = state.take() {
-                return Some(job);
+            if let Some(ready) = state.take(Instant::now()) {
+                return Some(ready);
             }
-            let (proxy, _) = state.later.pop_first()?;
+            let proxy = state.later.iter().find(|(_, delayed)| !delayed.job.task.is_refresh()).map(|(target, _)| *target)?;
+            let Delayed { job, .. } = state.later.remove(&proxy)?;
             drop(state);
             // Refused: it was deleted meanwhile.
-            drop(self.submit(Job::Generate { proxy, base: String::new() }));
+            drop(self.enter(job));
         }
     }
 
-    /// Takes up what a crash or a stop left: sources and proxies whose status says queued or running, and
-    /// proxies whose generation was still waiting for its moment.
+    /// Takes up what a crash or a stop left: jobs that waited or ran, and proxies whose sources have brought something since.
     pub(crate) fn pick_up(&self) -> Result<usize, StoreError> {
-        let snapshot = self.0.workshop.store.read()?;
-        let mut jobs = Vec::new();
+        let store = &self.0.workshop.store;
+        let (snapshot, now) = (store.read()?, self.0.workshop.clock.now());
+        let mut count = 0;
+        let mut again = Vec::new();
+        for mut job in store.jobs()?.into_iter().rev().filter(|job| !job.status.is_final()) {
+            let wait = job.run_at.since(now);
+            if job.status == JobStatus::Pending && wait > 0 && job.task.is_refresh() {
+                // A clock that was set back shall not keep it waiting.
+                let at = Instant::now() + Duration::from_secs(wait.clamp(0, 3600).unsigned_abs());
+                self.lock().later.insert(job.target_id, Delayed { at, job });
+                continue;
+            }
+            job.trigger = Trigger::Restart;
+            again.push(job);
+        }
         let mut news = HashMap::new();
         for source in snapshot.list::<Source>()? {
             news.insert(source.id, last_news(&snapshot, source.id)?);
             let status = snapshot.source_status(source.id)?;
             if !status.status.is_settled() {
-                jobs.push(Job::Refresh { source: source.id, accept: status.is_accepting });
+                again.push(self.job(Task::Refresh { source: source.id, accept: status.is_accepting }, Trigger::Restart));
             }
         }
         for proxy in snapshot.list::<Proxy>()? {
@@ -244,74 +305,85 @@ impl Queue {
             // Files that are gone, or that hold addresses of a former key, come back by themselves.
             let is_lost = status.version > 0 && !self.0.workshop.shelf.is_good(proxy.id);
             if is_behind || is_lost || !status.status.is_settled() {
-                jobs.push(Job::Generate { proxy: proxy.id, base: String::new() });
+                again.push(self.job(Task::Generate { proxy: proxy.id, base: String::new() }, Trigger::Restart));
             }
         }
-        let count = jobs.len();
-        for job in jobs {
-            if let Err(Refused::Store(error)) = self.submit(job) {
-                return Err(error);
+        for job in again {
+            let id = job.id;
+            match self.enter(job) {
+                Ok(_) => count += 1,
+                Err(Refused::Store(error)) => return Err(error),
+                // Another one does the same, or there is nothing left to do it for.
+                Err(_) => drop(store.delete_job(id)?),
             }
         }
+        store.prune_jobs(self.lock().limits.history_size as usize)?;
         Ok(count)
     }
 
-    fn describe(&self, job: &Job) -> Result<(OperationType, String, String, &'static [crate::progress::StageSpec]), Refused> {
+    /// What a job is about; fills in the job's kind, name and urgency.
+    fn describe(&self, job: &mut Job) -> Result<About, Refused> {
         let store = &self.0.workshop.store;
-        match job {
-            Job::Refresh { source, accept } => {
+        let about = match &job.task {
+            Task::Refresh { source, accept } => {
                 let source = store.get::<Source>(*source)?.ok_or(Refused::Gone)?;
-                let kind = match source.source_kind {
-                    SourceKind::Stream => OperationType::StreamIngestion,
-                    SourceKind::Epg => OperationType::EpgIngestion,
+                let (kind, operation) = match source.source_kind {
+                    SourceKind::Stream => (JobKind::StreamIngestion, OperationType::StreamIngestion),
+                    SourceKind::Epg => (JobKind::EpgIngestion, OperationType::EpgIngestion),
                 };
+                job.kind = kind;
                 let verb = if *accept { "Accept the new list of" } else { "Refresh" };
-                Ok((kind, source.name.clone(), format!("{verb} {}", source.name), ingest::STAGES))
+                let title = format!("{verb} {}", source.name);
+                About { operation, name: source.name, title, stages: ingest::STAGES, sources: Vec::new() }
             }
-            Job::Generate { proxy, .. } => {
-                let proxy = store.get::<Proxy>(*proxy)?.ok_or(Refused::Gone)?;
-                Ok((OperationType::ProxyRegeneration, proxy.name.clone(), format!("Publish {}", proxy.name), publish::STAGES))
+            Task::Generate { proxy, .. } => {
+                let snapshot = store.read()?;
+                let proxy = snapshot.get::<Proxy>(*proxy)?.ok_or(Refused::Gone)?;
+                job.kind = JobKind::ProxyRegeneration;
+                let mut sources = Vec::new();
+                for id in proxy.source_ids() {
+                    sources.extend(snapshot.get::<Source>(id)?.map(|source| (id, source.name)));
+                }
+                let title = format!("Publish {}", proxy.name);
+                About { operation: OperationType::ProxyRegeneration, name: proxy.name, title, stages: publish::STAGES, sources }
             }
-        }
+        };
+        about.name.clone_into(&mut job.target_name);
+        job.priority = job.trigger.priority(job.kind);
+        Ok(about)
     }
 
     /// The next job, as soon as there is one; None when the program ends.
-    fn next(&self) -> Option<(Job, Progress)> {
+    fn next(&self) -> Option<Ready> {
         let mut state = self.lock();
         loop {
             if state.stopped {
                 return None;
             }
-            if let Some(job) = state.take() {
-                return Some(job);
-            }
             let now = Instant::now();
-            let next = state.later.iter().filter_map(|(proxy, later)| Some((later.due(*proxy, &state.active)?, *proxy))).min();
-            let due = next.filter(|(at, _)| *at <= now).map(|(_, proxy)| proxy);
-            if let Some(proxy) = due {
-                state.later.remove(&proxy);
+            if let Some(job) = state.due(now) {
                 drop(state);
-                // Refused: it was deleted, or somebody was quicker.
-                drop(self.submit(Job::Generate { proxy, base: String::new() }));
+                let id = job.id;
+                // Refused: its target was deleted, or somebody was quicker.
+                if self.enter(job).is_err() {
+                    drop(self.0.workshop.store.delete_job(id));
+                }
                 state = self.lock();
                 continue;
             }
+            if let Some(ready) = state.take(now) {
+                return Some(ready);
+            }
             // The others are looked at again when what they wait for is done.
-            state = match next {
-                Some((at, _)) => {
-                    self.0.bell.wait_timeout(state, at.saturating_duration_since(now)).unwrap_or_else(PoisonError::into_inner).0
-                }
+            state = match state.next_moment() {
+                Some(at) => self.0.bell.wait_timeout(state, at.saturating_duration_since(now)).unwrap_or_else(PoisonError::into_inner).0,
                 None => self.0.bell.wait(state).unwrap_or_else(PoisonError::into_inner),
             };
         }
     }
 
     fn done(&self, job: &Job) {
-        let mut state = self.lock();
-        state.running -= 1;
-        state.refreshing -= usize::from(job.is_refresh());
-        state.active.remove(&job.target());
-        drop(state);
+        self.lock().done(job);
         self.0.bell.notify_all();
     }
 
@@ -320,6 +392,7 @@ impl Queue {
         self.lock().stopped = true;
         self.0.workshop.board.cancel_all();
         self.0.bell.notify_all();
+        self.reschedule();
     }
 
     fn is_stopped(&self) -> bool {
@@ -330,6 +403,15 @@ impl Queue {
         // Nothing that can panic is done under the lock.
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a job is about, for people and for the guard.
+struct About {
+    operation: OperationType,
+    name: String,
+    title: String,
+    stages: &'static [StageSpec],
+    sources: Vec<(Id, String)>,
 }
 
 /// When a refresh last brought something. Times are whole seconds: in doubt a generation did not see

@@ -1,19 +1,23 @@
 //! The threads that work, and what they work with.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 use std::{io, thread};
 
-use super::{Job, Queue};
+use super::timetable;
+use super::waiting::Ready;
+use super::{Queue, Task};
 use crate::clock::Clock;
 use crate::ingest;
+use crate::model::job::{Job, JobStatus, Trigger};
 use crate::model::proxy::ProxyState;
 use crate::model::source::SourceState;
-use crate::model::{Id, Proxy};
+use crate::model::{Id, Proxy, Source};
 use crate::progress::{Board, Progress};
 use crate::publish::{self, Shelf};
+use crate::source::breaker::Breakers;
 use crate::source::fetch::Fetcher;
 use crate::store::{Snapshot, Store, StoreError};
 
@@ -23,6 +27,7 @@ pub(crate) struct Workshop {
     pub(crate) store: Store,
     pub(crate) shelf: Arc<Shelf>,
     pub(crate) fetcher: Arc<Fetcher>,
+    pub(crate) breakers: Breakers,
     pub(crate) clock: Clock,
     pub(crate) board: Board,
     /// Threads of one generation.
@@ -42,92 +47,184 @@ pub(crate) struct Workshop {
 /// The running threads. [`Pool::stop`] ends them.
 pub(crate) struct Pool {
     queue: Queue,
-    threads: Vec<JoinHandle<()>>,
+    threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
+    timetable: JoinHandle<()>,
 }
 
+/// Between two tries of a job.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+
 impl Pool {
-    /// `threads` may refresh at a time; one more is for generations, so that slow providers never keep playlists waiting.
-    pub(crate) fn start(queue: &Queue, threads: usize) -> io::Result<Pool> {
-        queue.lock().most_refreshing = threads.max(1);
-        let mut pool = Pool { queue: queue.clone(), threads: Vec::new() };
-        for number in 0..=threads.max(1) {
-            let queue = queue.clone();
-            pool.threads.push(Builder::new().name(format!("lineup-worker-{number}")).spawn(move || work(&queue))?);
-        }
-        Ok(pool)
+    /// Starts as many threads as jobs may run at a time, and the one that looks at the clock, which also adds threads
+    /// when more jobs are allowed.
+    pub(crate) fn start(queue: &Queue) -> io::Result<Pool> {
+        let threads = Arc::<Mutex<Vec<JoinHandle<()>>>>::default();
+        grow(queue, &threads)?;
+        let (clock, workers) = (queue.clone(), threads.clone());
+        let timetable = Builder::new().name("lineup-timetable".into()).spawn(move || {
+            timetable::keep(&clock, || {
+                if let Err(error) = grow(&clock, &workers) {
+                    tracing::error!(%error, "no further worker thread could be started");
+                }
+            });
+        })?;
+        Ok(Pool { queue: queue.clone(), threads, timetable })
     }
 
     /// Asks running jobs to stop and waits for the threads. What was not done is picked up at the next start.
     pub(crate) fn stop(self) {
         self.queue.stop();
-        for thread in self.threads {
-            // A worker that panicked outside of a job has said so already.
+        // A thread that panicked outside of a job has said so already.
+        drop(self.timetable.join());
+        for thread in std::mem::take(&mut *lock(&self.threads)) {
             drop(thread.join());
         }
     }
 }
 
+/// As many threads as jobs may run at a time.
+fn grow(queue: &Queue, threads: &Mutex<Vec<JoinHandle<()>>>) -> io::Result<()> {
+    let mut threads = lock(threads);
+    for number in threads.len()..queue.limits().global_max_jobs as usize {
+        let queue = queue.clone();
+        threads.push(Builder::new().name(format!("lineup-worker-{number}")).spawn(move || work(&queue))?);
+    }
+    Ok(())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn work(queue: &Queue) {
-    while let Some((job, progress)) = queue.next() {
-        // Said on the board and in the target's status.
-        drop(queue.0.workshop.run(queue, job, progress));
+    while let Some(ready) = queue.next() {
+        // Said on the board, in the target's status and in the job.
+        drop(queue.0.workshop.run(queue, ready));
         (queue.0.workshop.after_job)();
     }
     tracing::debug!(thread = thread::current().name(), "worker ended");
 }
 
-impl Workshop {
-    /// The status of a job's target says that it waits, so that a crash does not lose it.
-    pub(super) fn mark_queued(&self, job: &Job) -> Result<(), StoreError> {
-        match job {
-            Job::Refresh { source, accept } => {
-                let mut status = self.store.source_status(*source)?;
-                status.status = SourceState::Queued;
-                status.is_accepting = *accept;
-                self.store.put_source_status(*source, &status)
-            }
-            Job::Generate { proxy, base } => {
-                let mut status = self.store.proxy_status(*proxy)?;
-                status.status = ProxyState::Queued;
-                if !base.is_empty() {
-                    base.clone_into(&mut status.base);
-                }
-                self.store.put_proxy_status(*proxy, &status)
-            }
-        }
-    }
+/// Writes down which circuit breakers changed since the last time.
+pub(crate) fn keep_breakers(store: &Store, breakers: &Breakers) -> Result<(), StoreError> {
+    let changed = breakers.take_changed();
+    let rows: Vec<_> = changed.iter().map(|saved| (saved.name.as_str(), saved)).collect();
+    store.put_breakers(&rows)
+}
 
-    pub(super) fn run(&self, queue: &Queue, job: Job, progress: Progress) -> Result<String, String> {
-        let target = job.target();
-        let outcome = catch_unwind(AssertUnwindSafe(|| match &job {
-            Job::Refresh { source, accept } => self.refresh(queue, *source, *accept, &progress),
-            Job::Generate { proxy, base } => self.generate(*proxy, base, &progress),
+/// What went wrong, and whether and when another try may help.
+struct Trouble {
+    words: String,
+    again: ingest::Again,
+}
+
+impl Trouble {
+    fn lasting(words: String) -> Trouble {
+        Trouble { words, again: ingest::Again::No }
+    }
+}
+
+impl Workshop {
+    pub(super) fn run(&self, queue: &Queue, ready: Ready) -> Result<String, String> {
+        let Ready { mut job, progress, gave_up_on, .. } = ready;
+        let started = self.clock.millis();
+        (job.status, job.started_at) = (JobStatus::Running, Some(self.clock.now()));
+        self.write_down(&job);
+        let outcome = catch_unwind(AssertUnwindSafe(|| match &job.task {
+            Task::Refresh { source, accept } => self.refresh(queue, *source, *accept, &progress),
+            Task::Generate { proxy, base } => self.generate(*proxy, base, &progress).map_err(Trouble::lasting),
         }));
         let outcome = outcome.unwrap_or_else(|_| {
             let error = "a fault of the program ended this; the log says more".to_owned();
-            self.mark_failed(&job, &error);
-            Err(error)
+            self.mark_failed(&job.task, &error);
+            Err(Trouble::lasting(error))
         });
-        // What was stopped because the program ends is taken up when it starts again.
-        if outcome.is_err()
-            && queue.is_stopped()
-            && let Err(error) = self.mark_queued(&job)
-        {
-            tracing::error!(%target, %error, "a job that was stopped could not be written down");
-        }
+        let again = outcome.as_ref().err().map(|trouble| trouble.again);
+        let outcome = outcome.map_err(|trouble| trouble.words).map(|message| match gave_up_on {
+            Some(name) => format!("{message}. {name} was still being refreshed: what it brings comes with the next generation"),
+            None => message,
+        });
+        self.close(queue, &mut job, &outcome, progress.is_cancelled(), started);
         match &outcome {
-            Ok(message) => tracing::info!(%target, ?job, "{message}"),
-            Err(_) if progress.is_cancelled() => tracing::info!(%target, ?job, "cancelled"),
-            Err(error) => tracing::warn!(%target, ?job, "{error}"),
+            Ok(message) => tracing::info!(target = %job.target_id, kind = ?job.kind, job = %job.id, "{message}"),
+            Err(_) if progress.is_cancelled() => tracing::info!(target = %job.target_id, kind = ?job.kind, job = %job.id, "cancelled"),
+            Err(error) => tracing::warn!(target = %job.target_id, kind = ?job.kind, job = %job.id, attempt = job.attempt, "{error}"),
+        }
+        if let Err(error) = keep_breakers(&self.store, &self.breakers) {
+            tracing::error!(%error, "the state of circuit breakers could not be written down");
         }
         // First the target is free, then everybody hears that it is: who asks again at once is not refused.
         queue.done(&job);
+        if let Some(ingest::Again::Later(wish)) = again
+            && job.status == JobStatus::Failed
+        {
+            self.try_again(queue, &job, wish);
+        }
         progress.finish(outcome.clone());
         outcome
     }
 
-    fn refresh(&self, queue: &Queue, source: Id, accept: bool, progress: &Progress) -> Result<String, String> {
-        progress.check().map_err(|cancelled| self.undo_mark(&Job::Refresh { source, accept }, &cancelled.to_string()))?;
+    /// Writes down what came of a job. What was stopped because the program ends waits for the next start.
+    fn close(&self, queue: &Queue, job: &mut Job, outcome: &Result<String, String>, is_cancelled: bool, started: i64) {
+        if outcome.is_err() && queue.is_stopped() {
+            job.status = JobStatus::Pending;
+            if let Err(error) = self.store.queue_job(job, None) {
+                tracing::error!(target = %job.target_id, %error, "a job that was stopped could not be written down");
+            }
+            return;
+        }
+        job.completed_at = Some(self.clock.now());
+        job.duration_ms = self.clock.millis().saturating_sub(started).unsigned_abs();
+        match outcome {
+            Ok(message) => (job.status, job.message) = (JobStatus::Completed, message.clone()),
+            Err(words) if is_cancelled => (job.status, job.message) = (JobStatus::Cancelled, words.clone()),
+            Err(words) => (job.status, job.error) = (JobStatus::Failed, words.clone()),
+        }
+        self.write_down(job);
+        // Not at every job: it reads all of them.
+        if job.id.0 % 64 == 0
+            && let Err(error) = self.store.prune_jobs(queue.limits().history_size as usize)
+        {
+            tracing::error!(%error, "old jobs could not be removed");
+        }
+    }
+
+    pub(super) fn write_down(&self, job: &Job) {
+        if let Err(error) = self.store.put_job(job) {
+            tracing::error!(target = %job.target_id, job = %job.id, %error, "a job could not be written down");
+        }
+    }
+
+    /// A further try after a growing pause, or when the provider wants to be asked again.
+    fn try_again(&self, queue: &Queue, failed: &Job, wish: Option<Duration>) {
+        if failed.attempt >= failed.max_attempts {
+            return;
+        }
+        let first = Duration::from_secs(queue.limits().retry_delay.into());
+        let random = u64::from_le_bytes(self.clock.random());
+        let pause = first.saturating_mul(1 << (failed.attempt - 1).min(10)).min(LONGEST_PAUSE);
+        // A quarter more at most, so that sources of one provider do not come back together.
+        let jitter = pause.mul_f64(f64::from((random % 1000) as u32) / 4000.0);
+        let pause = (pause + jitter).max(wish.unwrap_or_default());
+        let now = self.clock.now();
+        let job = Job {
+            id: self.clock.new_id(),
+            trigger: Trigger::Retry,
+            attempt: failed.attempt + 1,
+            status: JobStatus::Pending,
+            created_at: now,
+            started_at: None,
+            completed_at: None,
+            duration_ms: 0,
+            error: String::new(),
+            message: format!("Tries again after: {}", failed.error),
+            ..failed.clone()
+        };
+        queue.enter_later(job, pause, false);
+    }
+
+    fn refresh(&self, queue: &Queue, source: Id, accept: bool, progress: &Progress) -> Result<String, Trouble> {
+        progress.check().map_err(|cancelled| Trouble::lasting(self.undo_mark(source, &cancelled.to_string())))?;
         let request = ingest::Request {
             store: &self.store,
             fetcher: &self.fetcher,
@@ -138,9 +235,25 @@ impl Workshop {
             tries: 3,
             progress,
         };
-        let outcome = ingest::refresh(&request).map_err(|error| error.to_string())?;
-        self.generate_dependents(queue, source, outcome.changed).map_err(|error| error.to_string())?;
+        let outcome = ingest::refresh(&request).map_err(|failure| Trouble { again: failure.again(), words: failure.to_string() })?;
+        self.generate_dependents(queue, source, outcome.changed).map_err(|error| Trouble::lasting(error.to_string()))?;
+        if outcome.is_good {
+            self.refresh_partner(queue, source).map_err(|error| Trouble::lasting(error.to_string()))?;
+        }
         Ok(outcome.message)
+    }
+
+    /// A provider's channels and its guide are refreshed together, unless the other one was only just.
+    fn refresh_partner(&self, queue: &Queue, source: Id) -> Result<(), StoreError> {
+        const JUST: i64 = 5 * 60;
+        let Some(partner) = self.store.get::<Source>(source)?.and_then(|source| source.linked_source_id) else { return Ok(()) };
+        let Some(partner) = self.store.get::<Source>(partner)?.filter(|partner| partner.enabled) else { return Ok(()) };
+        let last = self.store.source_status(partner.id)?.last_attempt_at;
+        if last.is_none_or(|at| !(0..JUST).contains(&self.clock.now().since(at))) {
+            // Refused: it is on its way already.
+            drop(queue.submit_for(Task::Refresh { source: partner.id, accept: false }, Trigger::Linked));
+        }
+        Ok(())
     }
 
     fn generate(&self, proxy: Id, base: &str, progress: &Progress) -> Result<String, String> {
@@ -176,27 +289,25 @@ impl Workshop {
         Ok(!proxy.epg_sources.is_empty() && generated.is_some_and(|at| self.clock.now().since(at) >= OLDEST))
     }
 
-    /// A job that never began leaves the target as it was before it was queued.
-    fn undo_mark(&self, job: &Job, error: &str) -> String {
-        if let Job::Refresh { source, .. } = job
-            && let Ok(mut status) = self.store.source_status(*source)
-        {
+    /// A refresh that never began leaves the source as it was before it was queued.
+    fn undo_mark(&self, source: Id, error: &str) -> String {
+        if let Ok(mut status) = self.store.source_status(source) {
             status.status = status.when_idle();
-            if let Err(error) = self.store.put_source_status(*source, &status) {
+            if let Err(error) = self.store.put_source_status(source, &status) {
                 tracing::error!(%source, %error, "a status could not be written");
             }
         }
         error.to_owned()
     }
 
-    fn mark_failed(&self, job: &Job, error: &str) {
-        let written = match job {
-            Job::Refresh { source, .. } => self.store.source_status(*source).and_then(|mut status| {
+    fn mark_failed(&self, task: &Task, error: &str) {
+        let written = match task {
+            Task::Refresh { source, .. } => self.store.source_status(*source).and_then(|mut status| {
                 status.status = SourceState::Failed;
                 error.clone_into(&mut status.last_error);
                 self.store.put_source_status(*source, &status)
             }),
-            Job::Generate { proxy, .. } => self.store.proxy_status(*proxy).and_then(|mut status| {
+            Task::Generate { proxy, .. } => self.store.proxy_status(*proxy).and_then(|mut status| {
                 status.status = ProxyState::Failed;
                 error.clone_into(&mut status.last_error);
                 self.store.put_proxy_status(*proxy, &status)

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::demo::{self, Fault, Options, Provider};
 use crate::model::Time;
 use crate::model::proxy::{FilterRef, ProxyState};
+use crate::model::settings::{FeatureConfig, Features, Flags, GuardConfig};
 use crate::model::{Rule, RuleKind};
 use crate::progress::{Operation, State};
 
@@ -60,14 +61,14 @@ impl World {
     }
 
     fn refresh(&self, source: Id) {
-        let operation = self.app.queue.submit(Job::Refresh { source, accept: false }).unwrap();
+        let operation = self.app.queue.submit(Task::Refresh { source, accept: false }).unwrap();
         self.done(operation);
     }
 
     /// Asks until the job before, of the same target, has left.
     fn generate(&self) {
         let operation = loop {
-            match self.app.queue.submit(Job::Generate { proxy: self.proxy, base: "http://tv.test".into() }) {
+            match self.app.queue.submit(Task::Generate { proxy: self.proxy, base: "http://tv.test".into() }) {
                 Ok(operation) => break operation,
                 Err(Refused::Busy(operation)) => self.done(operation),
                 Err(other) => panic!("{other}"),
@@ -170,13 +171,13 @@ fn one_job_a_target_and_an_answer_for_the_second() {
     let world = World::new();
     world.provider.fault("/playlist.m3u", Fault::Stall);
     let source = world.sources[0];
-    let first = world.app.queue.submit(Job::Refresh { source, accept: false }).unwrap();
-    let second = world.app.queue.submit(Job::Refresh { source, accept: false });
+    let first = world.app.queue.submit(Task::Refresh { source, accept: false }).unwrap();
+    let second = world.app.queue.submit(Task::Refresh { source, accept: false });
     assert!(matches!(second, Err(Refused::Busy(id)) if id == first));
     assert!(world.app.queue.cancel(source));
     world.done(first);
     assert_eq!(world.app.store.source_status(source).unwrap().status, SourceState::Pending);
-    assert!(matches!(world.app.queue.submit(Job::Refresh { source: Id(9), accept: false }), Err(Refused::Gone)));
+    assert!(matches!(world.app.queue.submit(Task::Refresh { source: Id(9), accept: false }), Err(Refused::Gone)));
 }
 
 #[test]
@@ -185,7 +186,7 @@ fn what_a_stop_interrupts_is_taken_up_again() {
     let clock = world.app.clock.clone();
     world.provider.fault("/playlist.m3u", Fault::Stall);
     let source = world.sources[0];
-    world.app.queue.submit(Job::Refresh { source, accept: false }).unwrap();
+    world.app.queue.submit(Task::Refresh { source, accept: false }).unwrap();
     world.until(|all| all.iter().any(|o| o.stage == "download" || o.stage == "connect"));
     world.pool.take().unwrap().stop();
     assert_eq!(world.app.store.source_status(source).unwrap().status, SourceState::Queued);
@@ -240,7 +241,7 @@ fn versions_with_a_former_secret_are_not_given_to_players_again() {
 #[test]
 fn a_claim_keeps_jobs_away() {
     let world = World::new();
-    let job = || Job::Generate { proxy: world.proxy, base: "http://tv.test".into() };
+    let job = || Task::Generate { proxy: world.proxy, base: "http://tv.test".into() };
     let claim = world.app.queue.claim(world.proxy).unwrap();
     assert!(matches!(world.app.queue.submit(job()), Err(Refused::Busy(_))));
     assert!(matches!(world.app.queue.claim(world.proxy), Err(Refused::Busy(_))));
@@ -263,7 +264,7 @@ fn a_guide_moves_on_although_its_provider_sends_nothing_new() {
     let known: Vec<Id> = world.app.board.list().iter().map(|o| o.id).collect();
     world.app.clock.advance(Duration::from_secs(3600));
     world.refresh(world.sources[0]);
-    assert!(world.app.queue.depth().0 == 0, "an hour later there is nothing to do");
+    assert!(world.app.queue.load().delayed == 0, "an hour later there is nothing to do");
     world.app.clock.advance(Duration::from_secs(12 * 3600));
     world.refresh(world.sources[0]);
     world.until(|all| all.iter().any(|o| o.owner_id == world.proxy && o.state.is_final() && !known.contains(&o.id)));
@@ -308,10 +309,11 @@ fn slow_providers_keep_no_playlist_waiting() {
         world.refresh(source);
     }
     world.generate();
+    world.app.queue.configure(None, Some(&guard(false, 1)));
     for path in ["/playlist.m3u", "/guide.xml.gz", "/guide.xml"] {
         world.provider.fault(path, Fault::Stall);
     }
-    let stalled = world.sources.map(|source| world.app.queue.submit(Job::Refresh { source, accept: false }).unwrap());
+    let stalled = world.sources.map(|source| world.app.queue.submit(Task::Refresh { source, accept: false }).unwrap());
     world.until(|all| all.iter().filter(|o| stalled.contains(&o.id) && o.state == State::Downloading).count() == 2);
     world.generate();
     assert_eq!(world.app.store.proxy_status(world.proxy).unwrap().status, ProxyState::Success);
@@ -319,6 +321,134 @@ fn slow_providers_keep_no_playlist_waiting() {
         world.app.queue.cancel(source);
     }
     stalled.into_iter().for_each(|operation| world.done(operation));
+}
+
+/// The feature flag of the ingestion guard, and how many seconds it waits.
+fn guard(ingestion_guard: bool, max_attempts: u32) -> Features {
+    let config = FeatureConfig { ingestion_guard: GuardConfig { delay_seconds: 1, max_attempts } };
+    Features { flags: Flags { ingestion_guard }, config }
+}
+
+#[test]
+fn a_generation_waits_for_its_own_sources_and_no_others() {
+    let world = World::new();
+    for source in world.sources {
+        world.refresh(source);
+    }
+    world.generate();
+    world.app.queue.configure(None, Some(&guard(true, 1000)));
+    world.provider.fault("/playlist.m3u", Fault::Stall);
+    let stalled = world.app.queue.submit(Task::Refresh { source: world.sources[0], accept: false }).unwrap();
+    let other = Proxy { id: Id(77), name: "Other".into(), ..Proxy::default() };
+    world.app.store.save_proxy(&other, "otherkey").unwrap();
+    let unrelated = world.app.queue.submit(Task::Generate { proxy: other.id, base: "http://tv.test".into() }).unwrap();
+    let waiting = world.app.queue.submit(Task::Generate { proxy: world.proxy, base: "http://tv.test".into() }).unwrap();
+    world.done(unrelated);
+    world.until(|all| all.iter().any(|o| o.id == waiting && o.stage == "ingestion_guard" && o.message.contains("Demo channels")));
+    assert_eq!(world.app.store.job(waiting).unwrap().unwrap().status, JobStatus::Pending);
+    // It goes on at once when the refresh ends, however that is.
+    assert!(world.app.queue.cancel(world.sources[0]));
+    world.done(stalled);
+    world.done(waiting);
+    let job = world.app.store.job(waiting).unwrap().unwrap();
+    assert_eq!(job.status, JobStatus::Completed, "{job:?}");
+    assert!(!job.message.contains("still being refreshed"), "{job:?}");
+    assert_eq!(world.app.store.job(stalled).unwrap().unwrap().status, JobStatus::Cancelled);
+}
+
+#[test]
+fn a_generation_that_waited_long_enough_goes_on_with_a_warning() {
+    let world = World::new();
+    for source in world.sources {
+        world.refresh(source);
+    }
+    world.generate();
+    world.app.queue.configure(None, Some(&guard(true, 1)));
+    world.provider.fault("/playlist.m3u", Fault::Stall);
+    let stalled = world.app.queue.submit(Task::Refresh { source: world.sources[0], accept: false }).unwrap();
+    let job = world.app.queue.submit(Task::Generate { proxy: world.proxy, base: "http://tv.test".into() }).unwrap();
+    world.done(job);
+    let job = world.app.store.job(job).unwrap().unwrap();
+    assert!(job.status == JobStatus::Completed && job.message.contains("Demo channels was still being refreshed"), "{job:?}");
+    world.app.queue.cancel(world.sources[0]);
+    world.done(stalled);
+}
+
+#[test]
+fn a_waiting_generation_can_be_cancelled() {
+    let world = World::new();
+    world.provider.fault("/playlist.m3u", Fault::Stall);
+    let stalled = world.app.queue.submit(Task::Refresh { source: world.sources[0], accept: false }).unwrap();
+    let waiting = world.app.queue.submit(Task::Generate { proxy: world.proxy, base: "http://tv.test".into() }).unwrap();
+    assert!(world.app.queue.cancel(world.proxy));
+    world.done(waiting);
+    assert_eq!(world.app.store.job(waiting).unwrap().unwrap().status, JobStatus::Cancelled);
+    assert_eq!(world.app.store.proxy_status(world.proxy).unwrap().status, ProxyState::Pending);
+    world.app.queue.cancel(world.sources[0]);
+    world.done(stalled);
+}
+
+#[test]
+fn a_failed_refresh_is_tried_again_later_and_a_person_comes_first() {
+    let world = World::new();
+    let source = world.sources[0];
+    world.provider.fault("/playlist.m3u", Fault::Status(404, None));
+    world.refresh(source);
+    assert_eq!(world.app.queue.load().delayed, 0, "another try would not help");
+    world.provider.fault("/playlist.m3u", Fault::Status(503, Some("3600".into())));
+    world.refresh(source);
+    let retry = world.app.store.jobs().unwrap().into_iter().find(|job| job.trigger == Trigger::Retry).unwrap();
+    assert_eq!((retry.status, retry.attempt, retry.target_id), (JobStatus::Pending, 2, source));
+    assert!(retry.run_at.since(retry.created_at) >= 3600, "the provider asked for an hour: {retry:?}");
+    world.provider.fault("/playlist.m3u", None);
+    world.refresh(source);
+    assert_eq!(world.app.queue.load().delayed, 0);
+    assert!(world.app.store.job(retry.id).unwrap().is_none());
+    assert_eq!(world.app.store.source_status(source).unwrap().status, SourceState::Success);
+}
+
+#[test]
+fn a_try_that_waits_survives_the_end_of_the_program() {
+    let mut world = World::new();
+    let (clock, source) = (world.app.clock.clone(), world.sources[0]);
+    world.provider.fault("/playlist.m3u", Fault::Status(503, Some("3600".into())));
+    world.refresh(source);
+    world.pool.take().unwrap().stop();
+    let elsewhere = tempfile::tempdir().unwrap();
+    world.app = open(elsewhere.path(), &clock);
+    world.app = open(world.dir.path(), &clock);
+    world.pool = Some(world.app.start_work().unwrap());
+    assert_eq!(world.app.queue.load().delayed, 1);
+    assert!(world.app.queue.cancel(source));
+    let retry = world.app.store.jobs().unwrap().into_iter().find(|job| job.trigger == Trigger::Retry).unwrap();
+    assert_eq!(retry.status, JobStatus::Cancelled);
+}
+
+#[test]
+fn partners_are_refreshed_together_but_not_in_turns() {
+    let world = World::new();
+    let [stream, guide] = world.sources;
+    for (one, other) in [(stream, guide), (guide, stream)] {
+        let mut source: Source = world.app.store.get(one).unwrap().unwrap();
+        source.linked_source_id = Some(other);
+        world.app.store.put(&source).unwrap();
+    }
+    let count =
+        |world: &World, id: Id| world.app.store.jobs().unwrap().iter().filter(|job| job.target_id == id && job.status.is_final()).count();
+    world.refresh(stream);
+    world.until(|all| all.iter().any(|o| o.owner_id == guide && o.state.is_final()));
+    world.generate();
+    assert_eq!((count(&world, stream), count(&world, guide)), (1, 1));
+    world.app.clock.advance(Duration::from_secs(200));
+    world.refresh(stream);
+    world.generate();
+    assert_eq!((count(&world, stream), count(&world, guide)), (2, 1), "its partner was refreshed three minutes ago");
+    world.app.clock.advance(Duration::from_secs(301));
+    let known: Vec<Id> = world.app.board.list().iter().map(|o| o.id).collect();
+    world.refresh(guide);
+    world.until(|all| all.iter().any(|o| o.owner_id == stream && o.state.is_final() && !known.contains(&o.id)));
+    world.generate();
+    assert_eq!((count(&world, stream), count(&world, guide)), (3, 2));
 }
 
 /// Puts a rule into the store that the interface would have refused.

@@ -18,6 +18,7 @@ use crate::format::detect::{self, Kind};
 use crate::format::{m3u, unpack, xmltv};
 use crate::model::Id;
 use crate::progress::{Board, OperationType};
+use crate::source::breaker::Breakers;
 use crate::source::fetch::{Fetched, Fetcher, Options, Request};
 use report::{Guide, Playlist, Report};
 
@@ -71,16 +72,18 @@ fn open(word: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
 }
 
 fn fetch(url: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
-    let fetcher = Fetcher::new(&Options {
+    let options = Options {
         dns_servers: config.dns_servers.clone(),
         ca_file: config.ca_file.clone(),
         user_agent: config.user_agent.clone(),
         max_bytes: config.max_download,
         ..Options::default()
-    })?;
+    };
+    let fetcher = Fetcher::new(&options, Breakers::default(), Clock::system())?;
     let board = Board::new(Clock::system());
     let progress = board.start(OperationType::StreamIngestion, Id::default(), "", String::new(), &[]);
     let request = Request {
+        kind: "m3u",
         url,
         username: "",
         password: "",

@@ -4,6 +4,7 @@ use super::*;
 use crate::demo::{Fault, Options, Provider};
 use crate::model::{Channel, SourceType, Time};
 use crate::progress::{Board, OperationType};
+use crate::source::credentials::reveal;
 
 struct World {
     _dir: tempfile::TempDir,
@@ -24,7 +25,8 @@ impl World {
         let clock = Clock::at(Time(1_700_000_000));
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let provider = Provider::start(listener, Options::new(clock.clone())).unwrap();
-        let fetcher = Fetcher::new(&crate::source::fetch::Options::default()).unwrap();
+        let fetcher =
+            Fetcher::new(&crate::source::fetch::Options::default(), crate::source::breaker::Breakers::default(), clock.clone()).unwrap();
         let world = World { _dir: dir, store, board: Board::new(clock.clone()), clock, fetcher, provider };
         world.save(STREAM, "/playlist.m3u", |_| {});
         world.save(GUIDE, "/guide.xml", |source| {

@@ -50,7 +50,7 @@ pub(crate) struct SourceStatus {
     pub(crate) movie_count: u64,
     pub(crate) series_count: u64,
     /// What the provider last said of each account, the source's own first.
-    pub(crate) accounts: Vec<AccountFacts>,
+    pub(crate) account_facts: Vec<AccountFacts>,
     /// The time zone that the provider's own times are in, as far as it tells. For a person to see; times that name
     /// their zone are right without it.
     pub(crate) detected_time_zone: String,

@@ -75,13 +75,13 @@ async fn health(app: App, _: Req) -> Result<Resp, ApiError> {
         let mut proxies = BTreeMap::new();
         let error = count(&app, &mut sources, &mut proxies).err().map(|error| error.to_string()).unwrap_or_default();
         let is_well = error.is_empty() && !sources.contains_key("failed") && !proxies.contains_key("failed");
-        let (waiting, running) = app.queue.depth();
+        let load = app.queue.load();
         Ok(Health {
             status: if is_well { "ok" } else { "degraded" },
             version: env!("CARGO_PKG_VERSION"),
             uptime_seconds: app.clock.now().since(app.started_at).unsigned_abs(),
             store: StoreHealth { ok: error.is_empty(), error, file_bytes: app.store.file_size() },
-            queue_depth: waiting + running,
+            queue_depth: load.ready + load.delayed + load.running as usize,
             sources,
             proxies,
             memory_bytes: observe::memory::resident().map(|resident| resident.now),

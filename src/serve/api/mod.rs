@@ -4,6 +4,7 @@
 //! are made from the entries. Knows no sockets and no table of the store.
 
 mod auth;
+mod breakers;
 mod channels;
 mod computed;
 pub(super) mod docs;
@@ -11,6 +12,7 @@ mod epg;
 mod expressions;
 mod health;
 mod import;
+mod jobs;
 mod progress;
 mod proxies;
 mod rules;
@@ -46,6 +48,8 @@ pub(crate) fn routes() -> Vec<Route> {
         computed::routes(),
         import::routes(),
         progress::routes(),
+        jobs::routes(),
+        breakers::routes(),
         settings::routes(),
     ]
     .into_iter()

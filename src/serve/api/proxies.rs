@@ -25,7 +25,7 @@ use crate::progress::{Operation, OperationType};
 use crate::publish::{self, Failure, Preview};
 use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
 use crate::store::Store;
-use crate::work::Job;
+use crate::work::Task;
 
 const TAG: &str = "proxies";
 
@@ -202,7 +202,7 @@ async fn create(app: App, mut req: Req) -> Result<Resp, ApiError> {
         app.shelf.set(&proxy, &access_key);
         if !proxy.stream_sources.is_empty() {
             // A new proxy has no job that could be in the way.
-            drop(app.queue.submit(Job::Generate { proxy: proxy.id, base: base.clone() }));
+            drop(app.queue.submit(Task::Generate { proxy: proxy.id, base: base.clone() }));
         }
         view(&app, proxy, &source_names(&app.store)?, &base)
     })
@@ -287,7 +287,7 @@ fn shown(app: &App, proxy: &Proxy, page: &Page) -> Result<Preview, ApiError> {
 async fn regenerate(app: App, req: Req) -> Result<Resp, ApiError> {
     let proxy = existing(&app.store, req.id("id")?)?;
     let base = req.public_base(&app);
-    start(app, Job::Generate { proxy: proxy.id, base }).await
+    start(app, Task::Generate { proxy: proxy.id, base }).await
 }
 
 /// The generations that wait or run.

@@ -3,6 +3,7 @@
 //! Secrets come in here and never go out: they are moved from the record into the store's own table, and
 //! what goes out holds `{name}` in their place. What a refresh does is not known here, only how to ask for one.
 
+mod capabilities;
 mod history;
 mod jobs;
 mod validate;
@@ -24,7 +25,7 @@ use crate::progress::Operation;
 use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
 use crate::source::credentials::{self, Secrets};
 use crate::store::Store;
-use crate::work::Job;
+use crate::work::Task;
 
 pub(super) use jobs::{Started, start};
 
@@ -102,8 +103,8 @@ pub(super) fn routes() -> Vec<Route> {
             .query::<ListQuery>()
             .gives::<List<SourceView>>()
             .paged(),
-        route(Method::GET, "/api/v1/sources/capabilities/{type}", "sources", "What a type of source can do", capabilities)
-            .gives::<Capabilities>()
+        route(Method::GET, "/api/v1/sources/capabilities/{type}", "sources", "What a type of source can do", capabilities::capabilities)
+            .gives::<capabilities::Capabilities>()
             .fails(&[404]),
     ];
     routes.extend(routes_of_kind!(
@@ -141,7 +142,8 @@ pub(super) struct SourceInput {
 }
 
 /// The fields of the status that only workers read.
-const INTERNAL: [&str; 6] = ["etag", "last_modified", "settings_hash", "settled", "is_accepting", "sent_program_count"];
+const INTERNAL: [&str; 8] =
+    ["etag", "last_modified", "settings_hash", "settled", "is_accepting", "scheduled_for", "selection", "sent_program_count"];
 
 fn shown_status<S: Serializer>(status: &SourceStatus, serializer: S) -> Result<S::Ok, S::Error> {
     super::without(status, &INTERNAL, serializer)
@@ -294,7 +296,7 @@ async fn create(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
         credentials::extract(&mut source, &mut secrets);
         app.store.save_source(&source, &secrets)?;
         if source.enabled {
-            drop(app.queue.submit(Job::Refresh { source: source.id, accept: false })); // Nothing can be in its way.
+            drop(app.queue.submit(Task::Refresh { source: source.id, accept: false })); // Nothing can be in its way.
         }
         view(&app.store, source)
     })
@@ -340,7 +342,7 @@ async fn change(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
         app.store.save_source(&source, &secrets)?;
         let is_other = source.url != old.url || source.username != old.username || source.headers != old.headers || secrets != old_secrets;
         if source.enabled && (is_other || !old.enabled) {
-            drop(app.queue.submit(Job::Refresh { source: id, accept: false })); // One that runs goes on as it began.
+            drop(app.queue.submit(Task::Refresh { source: id, accept: false })); // One that runs goes on as it began.
         }
         if source.enabled != old.enabled || source.time_offset_minutes != old.time_offset_minutes {
             for proxy in app.store.list::<Proxy>()?.iter().filter(|proxy| proxy.auto_regenerate && proxy.uses(id)) {
@@ -384,53 +386,6 @@ async fn remove(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> 
     })
     .await?;
     Ok(Resp::no_content())
-}
-
-/// What a type of source can do.
-#[derive(Serialize, JsonSchema)]
-struct Capabilities {
-    source_type: SourceType,
-    source_kind: SourceKind,
-    supports_streaming: bool,
-    supports_epg: bool,
-    supports_vod: bool,
-    supports_logos: bool,
-    supports_categories: bool,
-    requires_authentication: bool,
-    /// What is understood, compressed or not.
-    supported_formats: &'static [&'static str],
-    supported_compressions: &'static [&'static str],
-    supported_schemes: &'static [&'static str],
-}
-
-async fn capabilities(_app: App, req: Req) -> Result<Resp, ApiError> {
-    let wanted = req.param("type");
-    let all = [SourceType::M3u, SourceType::Xmltv, SourceType::Xtream, SourceType::Manual];
-    let source_type = all.into_iter().find(|known| known.name() == wanted).ok_or_else(|| ApiError::not_found("source type"))?;
-    let is_xtream = source_type == SourceType::Xtream;
-    let has_channels = source_type.suits(SourceKind::Stream);
-    Ok(Resp::json(&Capabilities {
-        source_type,
-        source_kind: if has_channels { SourceKind::Stream } else { SourceKind::Epg },
-        supports_streaming: has_channels,
-        supports_epg: source_type.suits(SourceKind::Epg),
-        supports_vod: has_channels,
-        supports_logos: true,
-        supports_categories: is_xtream,
-        requires_authentication: is_xtream,
-        supported_formats: match source_type {
-            SourceType::M3u => &["m3u", "m3u8"],
-            SourceType::Xmltv => &["xmltv"],
-            SourceType::Xtream => &["player_api", "xmltv"],
-            SourceType::Manual => &["m3u"],
-        },
-        supported_compressions: if source_type.has_provider() { &["gzip", "xz", "bzip2", "zip", "zstd"] } else { &[] },
-        supported_schemes: match source_type {
-            SourceType::M3u | SourceType::Xmltv => &["http", "https", "file"],
-            SourceType::Xtream => &["http", "https"],
-            SourceType::Manual => &[],
-        },
-    }))
 }
 
 #[cfg(test)]

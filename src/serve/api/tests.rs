@@ -260,9 +260,9 @@ fn a_change_that_matters_is_followed_by_a_refresh() {
     let source = |name: &str| json!({"name": name, "enabled": false, "url": "http://127.0.0.1:9/get.php"});
     // Nobody works here: what is asked for stays in the queue.
     let asked_by = |made: &Value, patch: Value| {
-        let before = server.app.queue.depth().0;
+        let before = server.app.queue.load().delayed + server.app.queue.load().ready;
         server.patch(&format!("/api/v1/sources/stream/{}", id(made)), &patch).expect(200);
-        server.app.queue.depth().0 - before
+        server.app.queue.load().delayed + server.app.queue.load().ready - before
     };
     let used = server.post("/api/v1/sources/stream", &source("Used")).expect(201);
     assert_eq!(asked_by(&used, json!({"url": "http://127.0.0.1:9/other"})), 0, "it is not enabled");
@@ -456,7 +456,7 @@ fn a_guide_is_moved_at_once_and_everywhere() {
     let after = server.patch(&own, &json!({"time_offset_minutes": 90})).expect(200);
     assert_eq!(after["guide_until"], "2023-11-15T00:30:00Z");
     assert_eq!(server.app.board.list().len(), requests, "nothing is fetched for it");
-    assert_eq!(server.app.queue.depth().0, 1, "the playlist that uses it is made anew");
+    assert_eq!(server.app.queue.load().delayed, 1, "the playlist that uses it is made anew");
 
     assert_eq!(starts("/api/v1/epg/search?q=news+at+ten"), ["2023-11-14T23:30:00Z"]);
     assert_eq!(starts("/api/v1/epg/programs?channel_id=one.example"), ["2023-11-14T23:30:00Z", "2023-11-15T00:30:00Z"]);

@@ -60,6 +60,9 @@ pub(crate) enum FetchError {
     Protocol { host: String, reason: String },
     #[error("{host} sent a body that cannot be unpacked: {reason}")]
     Encoding { host: String, reason: String },
+    /// Its circuit breaker is open: it was not asked at all.
+    #[error("{words}")]
+    LeftAlone { words: String, retry_in: Duration },
     #[error("stopped on request")]
     Cancelled,
     #[error("there is no file {path}; in a container, check that its folder is mounted")]
@@ -85,6 +88,7 @@ impl FetchError {
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
             FetchError::TooManyRequests { retry_after, .. } | FetchError::Server { retry_after, .. } => *retry_after,
+            FetchError::LeftAlone { retry_in, .. } => Some(*retry_in),
             _ => None,
         }
     }
@@ -95,6 +99,7 @@ impl FetchError {
         matches!(
             self,
             E::TooManyRequests { .. }
+                | E::LeftAlone { .. }
                 | E::Server { .. }
                 | E::Lookup { .. }
                 | E::Refused { .. }

@@ -31,13 +31,27 @@ fn board() -> (Board, Progress) {
 }
 
 fn fetcher() -> Fetcher {
-    Fetcher::new(&Options::default()).unwrap()
+    fetcher_with(&Options::default())
+}
+
+fn fetcher_with(options: &Options) -> Fetcher {
+    Fetcher::new(options, Breakers::default(), Clock::system()).unwrap()
 }
 
 static NO_HEADERS: BTreeMap<String, String> = BTreeMap::new();
 
 fn request(url: &str) -> Request<'_> {
-    Request { url, username: "", password: "", user_agent: "", headers: &NO_HEADERS, timeout: PATIENT, etag: "", last_modified: "" }
+    Request {
+        kind: "m3u",
+        url,
+        username: "",
+        password: "",
+        user_agent: "",
+        headers: &NO_HEADERS,
+        timeout: PATIENT,
+        etag: "",
+        last_modified: "",
+    }
 }
 
 fn get(url: &str) -> Result<Fetched, FetchError> {
@@ -226,7 +240,7 @@ fn an_operation_that_is_stopped_stops_reading() {
 #[test]
 fn the_limit_holds_with_and_without_a_length() {
     let provider = provider();
-    let small = Fetcher::new(&Options { max_bytes: 1000, ..Options::default() }).unwrap();
+    let small = fetcher_with(&Options { max_bytes: 1000, ..Options::default() });
     for (path, fault) in [("/playlist.m3u", None), ("/guide.xml", None), ("/playlist.m3u", Some(demo_fault("packed-transfer")))] {
         provider.fault(path, fault);
         let url = provider.url(path);
@@ -234,7 +248,7 @@ fn the_limit_holds_with_and_without_a_length() {
         assert!(matches!(error, FetchError::TooLarge { limit: 1000, .. }), "{error}");
     }
     // Exactly as much is not too much.
-    let exact = Fetcher::new(&Options { max_bytes: 7, ..Options::default() }).unwrap();
+    let exact = fetcher_with(&Options { max_bytes: 7, ..Options::default() });
     let url = raw_server("HTTP/1.0 200 OK\r\n\r\n#EXTM3U");
     assert_eq!(read(body(exact.get(&request(&url), &progress()).unwrap())).unwrap(), b"#EXTM3U");
 }
@@ -391,7 +405,7 @@ fn tls_server() -> u16 {
 #[test]
 fn secure_connections_need_a_signer_that_is_known() {
     let ca_file = Some(PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tls/ca.pem")));
-    let trusting = Fetcher::new(&Options { ca_file, ..Options::default() }).unwrap();
+    let trusting = fetcher_with(&Options { ca_file, ..Options::default() });
     let url = format!("https://localhost:{}/", tls_server());
     assert_eq!(read(body(trusting.get(&request(&url), &progress()).unwrap())).unwrap(), b"#EXTM3U");
     let unknown = refused(&format!("https://localhost:{}/", tls_server())).to_string();
@@ -405,7 +419,10 @@ fn secure_connections_need_a_signer_that_is_known() {
     assert!(matches!(&plain, FetchError::Tls { reason, .. } if reason.contains("http://")), "{plain}");
     for bad in ["/tests/data/tls/README.md", "/tests/data/tls/none.pem"] {
         let ca_file = Some(PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR")).to_owned() + bad));
-        assert!(matches!(Fetcher::new(&Options { ca_file, ..Options::default() }), Err(FetchError::CaFile { .. })));
+        assert!(matches!(
+            Fetcher::new(&Options { ca_file, ..Options::default() }, Breakers::default(), Clock::system()),
+            Err(FetchError::CaFile { .. })
+        ));
     }
 }
 

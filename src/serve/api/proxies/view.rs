@@ -70,7 +70,7 @@ fn shown_proxy<S: Serializer>(proxy: &Proxy, serializer: S) -> Result<S::Ok, S::
 }
 
 fn shown_status<S: Serializer>(status: &ProxyStatus, serializer: S) -> Result<S::Ok, S::Error> {
-    without(status, &["numbering", "base", "settled"], serializer)
+    without(status, &["numbering", "base", "settled", "scheduled_for"], serializer)
 }
 
 pub(super) type Names = HashMap<Id, String>;

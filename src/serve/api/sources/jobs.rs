@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::model::source::SourceState;
 use crate::model::{Id, SourceKind};
 use crate::serve::http::{ApiError, Req, Resp, blocking};
-use crate::work::{Job, Refused};
+use crate::work::{Refused, Task};
 
 /// A long job that was asked for; follow it at `/progress`.
 #[derive(Serialize, JsonSchema)]
@@ -18,7 +18,7 @@ pub(in crate::serve::api) struct Started {
 }
 
 /// Puts a job into the queue: 202, or 409 with the id of the one that runs.
-pub(in crate::serve::api) async fn start(app: App, job: Job) -> Result<Resp, ApiError> {
+pub(in crate::serve::api) async fn start(app: App, job: Task) -> Result<Resp, ApiError> {
     let id = blocking(move || app.queue.submit(job).map_err(refused)).await?;
     Ok(Resp::accepted(&Started { job_id: id, operation_id: id }))
 }
@@ -39,7 +39,7 @@ fn already_running(job: Id) -> ApiError {
 /// Also for a source that is not enabled: a person asked.
 pub(super) async fn refresh(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let source = of_kind(&app.store, req.id("id")?, kind)?;
-    start(app, Job::Refresh { source: source.id, accept: false }).await
+    start(app, Task::Refresh { source: source.id, accept: false }).await
 }
 
 pub(super) async fn accept(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
@@ -50,7 +50,7 @@ pub(super) async fn accept(app: App, req: Req, kind: SourceKind) -> Result<Resp,
     if !app.store.is_held(source.id) {
         return Err(ApiError::conflict("not_held", "There is no new list of this source that could be accepted; refresh it.".to_owned()));
     }
-    start(app, Job::Refresh { source: source.id, accept: true }).await
+    start(app, Task::Refresh { source: source.id, accept: true }).await
 }
 
 pub(super) async fn cancel(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {

@@ -95,6 +95,7 @@ pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result
         let url = credentials::reveal(&source.url, &source, &secrets);
         let headers = source.headers.iter().map(|(name, value)| (name.clone(), credentials::reveal(value, &source, &secrets))).collect();
         let request = Request {
+            kind: source.source_type.name(),
             url: &url,
             username: &source.username,
             password: secrets.get(super::PASSWORD).map_or("", String::as_str),

@@ -1,0 +1,151 @@
+//! Circuit breakers: what is known of each provider's host, and what is done about it.
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::one_writer;
+use super::select::{Needle, SortKey, found, page_of};
+use crate::app::App;
+use crate::model::patch;
+use crate::serve::http::{ApiError, List, Req, Resp, Route, blocking, route};
+use crate::source::breaker::{Config, Force, NotAService, ServiceView};
+use crate::work::keep_breakers;
+
+const TAG: &str = "circuit breakers";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route(Method::GET, "/api/v1/circuit-breakers", TAG, "Every host that was called, with its state, counts and history", list)
+            .gives::<List<ServiceView>>()
+            .paged(),
+        route(Method::GET, "/api/v1/circuit-breakers/config", TAG, "Thresholds and times, profiles, and which service has which", config)
+            .gives::<Config>(),
+        route(Method::PUT, "/api/v1/circuit-breakers/config", TAG, "Change that, at once and for good (a merge patch)", set_config)
+            .takes::<Config>()
+            .gives::<Config>()
+            .fails(&[422]),
+        route(Method::GET, "/api/v1/circuit-breakers/services", TAG, "The same list by name", list).gives::<List<ServiceView>>().paged(),
+        route(Method::GET, "/api/v1/circuit-breakers/services/{name}", TAG, "One host", get).gives::<ServiceView>().fails(&[404]),
+        route(Method::PUT, "/api/v1/circuit-breakers/services/{name}", TAG, "Give a host a profile; null takes it away", set_profile)
+            .takes::<ProfileChoice>()
+            .gives::<ServiceView>()
+            .fails(&[404, 422]),
+        route(
+            Method::POST,
+            "/api/v1/circuit-breakers/services/{name}/force",
+            TAG,
+            "Close a host off, let it through, or leave it to itself",
+            force,
+        )
+        .takes::<ForceRequest>()
+        .gives::<ServiceView>()
+        .fails(&[422]),
+        route(Method::POST, "/api/v1/circuit-breakers/services/{name}/reset", TAG, "Forget a host's counts and call it again", reset)
+            .gives::<ServiceView>()
+            .fails(&[404]),
+    ]
+}
+
+async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
+    let page = req.page()?;
+    let needle = Needle::new(&page.search);
+    let all = app.breakers.list(app.clock.millis()).into_iter().filter(|service| found(needle.as_ref(), [service.name.as_str()]));
+    let list = page_of(all, &page, |service, field| {
+        Some(match field {
+            "" | "name" => SortKey::text(&service.name),
+            "failed" => SortKey::count(service.statistics.failed),
+            "since" => SortKey::time(Some(service.since)),
+            _ => return None,
+        })
+    })?;
+    Ok(Resp::json(&list))
+}
+
+fn service(app: &App, name: &str) -> Result<ServiceView, ApiError> {
+    app.breakers.get(name, app.clock.millis()).ok_or_else(|| ApiError::not_found("service"))
+}
+
+async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
+    Ok(Resp::json(&service(&app, req.param("name"))?))
+}
+
+async fn config(app: App, _req: Req) -> Result<Resp, ApiError> {
+    Ok(Resp::json(&app.breakers.config()))
+}
+
+async fn set_config(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let patch = req.json::<Value>().await?;
+    let config = blocking(move || {
+        let _writer = one_writer();
+        let config = patch::apply(&app.breakers.config(), patch, &[]).map_err(ApiError::invalid)?;
+        keep(&app, &config)?;
+        Ok(config)
+    })
+    .await?;
+    Ok(Resp::json(&config))
+}
+
+fn keep(app: &App, config: &Config) -> Result<(), ApiError> {
+    config.validate().into_result().map_err(ApiError::invalid)?;
+    app.store.put_setting(Config::NAME, config)?;
+    app.breakers.set_config(config.clone());
+    Ok(())
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct ProfileChoice {
+    /// The name of a profile of the configuration; null: the global settings.
+    profile: Option<String>,
+}
+
+async fn set_profile(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let name = req.param("name").to_owned();
+    let ProfileChoice { profile } = req.json().await?;
+    let view = blocking(move || {
+        let _writer = one_writer();
+        service(&app, &name)?;
+        let mut config = app.breakers.config();
+        match profile.filter(|profile| !profile.is_empty()) {
+            Some(profile) => drop(config.services.insert(name.clone(), profile)),
+            None => drop(config.services.remove(&name)),
+        }
+        keep(&app, &config)?;
+        service(&app, &name)
+    })
+    .await?;
+    Ok(Resp::json(&view))
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct ForceRequest {
+    action: Force,
+}
+
+async fn force(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let name = req.param("name").to_owned();
+    let ForceRequest { action } = req.json().await?;
+    let view = blocking(move || {
+        let view = app.breakers.force(&name, action, app.clock.millis()).map_err(|error: NotAService| {
+            let mut problems = patch::Problems::default();
+            problems.add("name", error.to_string());
+            ApiError::invalid(problems)
+        })?;
+        keep_breakers(&app.store, &app.breakers)?;
+        Ok(view)
+    })
+    .await?;
+    Ok(Resp::json(&view))
+}
+
+async fn reset(app: App, req: Req) -> Result<Resp, ApiError> {
+    let name = req.param("name").to_owned();
+    let view = blocking(move || {
+        let view = app.breakers.reset(&name, app.clock.millis()).ok_or_else(|| ApiError::not_found("service"))?;
+        keep_breakers(&app.store, &app.breakers)?;
+        Ok(view)
+    })
+    .await?;
+    Ok(Resp::json(&view))
+}

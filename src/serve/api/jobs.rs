@@ -1,0 +1,286 @@
+//! Jobs: what waits, runs and ran, and the schedules that make new ones.
+//!
+//! The store's rows are the truth; a running job's progress is the operation of the same id.
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::select::{Needle, SortKey, found, page_of};
+use super::sources::{Started, start};
+use crate::app::App;
+use crate::model::cron::Cron;
+use crate::model::job::{Job, JobKind, JobStatus, Task, Trigger};
+use crate::model::settings::JobScheduling;
+use crate::model::{Id, Proxy, Source, SourceKind, Time};
+use crate::serve::http::{ApiError, List, Req, Resp, Route, blocking, route};
+
+const TAG: &str = "jobs";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route(Method::GET, "/api/v1/jobs", TAG, "All jobs, the newest first", |app, req| list(app, req, false))
+            .query::<Filter>()
+            .gives::<List<Job>>()
+            .paged(),
+        route(Method::GET, "/api/v1/jobs/history", TAG, "Jobs that ended, the newest first", |app, req| list(app, req, true))
+            .query::<Filter>()
+            .gives::<List<Job>>()
+            .paged(),
+        route(Method::GET, "/api/v1/jobs/stats", TAG, "How many jobs there were of each kind, and how long they took", stats)
+            .gives::<Stats>(),
+        route(Method::GET, "/api/v1/jobs/runner", TAG, "What the worker threads do, within which limits, and what is planned next", runner)
+            .gives::<Runner>(),
+        route(Method::POST, "/api/v1/jobs/trigger/{kind}/{id}", TAG, "Do something now: `stream`, `epg` or `proxy`, and its id", trigger)
+            .gives::<Started>()
+            .status(202)
+            .fails(&[404, 409]),
+        route(Method::POST, "/api/v1/jobs/cron/validate", TAG, "Whether a cron expression is one, and when it will run", validate)
+            .takes::<CronQuestion>()
+            .gives::<CronAnswer>(),
+        route(Method::GET, "/api/v1/jobs/{id}", TAG, "One job", get).gives::<Job>().fails(&[404]),
+        route(Method::DELETE, "/api/v1/jobs/{id}", TAG, "Forget a job that ended", remove).status(204).fails(&[404, 409]),
+        route(Method::POST, "/api/v1/jobs/{id}/cancel", TAG, "Stop a job, or take back one that waits", cancel)
+            .gives::<Job>()
+            .status(202)
+            .fails(&[404, 409]),
+    ]
+}
+
+#[derive(Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+struct Filter {
+    #[serde(rename = "type")]
+    kind: Option<JobKind>,
+    status: Option<JobStatus>,
+    trigger: Option<Trigger>,
+    /// The source or proxy that it was for.
+    target_id: Option<Id>,
+}
+
+async fn list(app: App, req: Req, only_ended: bool) -> Result<Resp, ApiError> {
+    let (page, filter) = (req.page()?, req.query::<Filter>()?);
+    let list = blocking(move || {
+        let needle = Needle::new(&page.search);
+        let jobs = app.store.jobs()?.into_iter().filter(|job| {
+            filter.kind.is_none_or(|wanted| wanted == job.kind)
+                && filter.status.is_none_or(|wanted| wanted == job.status)
+                && filter.trigger.is_none_or(|wanted| wanted == job.trigger)
+                && filter.target_id.is_none_or(|wanted| wanted == job.target_id)
+                && (!only_ended || job.status.is_final())
+                && found(needle.as_ref(), [job.target_name.as_str(), &job.message, &job.error])
+        });
+        page_of(jobs, &page, |job, field| {
+            Some(match field {
+                "" => SortKey::None,
+                "created_at" => SortKey::time(Some(job.created_at)),
+                "started_at" => SortKey::time(job.started_at),
+                "completed_at" => SortKey::time(job.completed_at),
+                "duration_ms" => SortKey::count(job.duration_ms),
+                "target_name" => SortKey::text(&job.target_name),
+                _ => return None,
+            })
+        })
+    })
+    .await?;
+    Ok(Resp::json(&list))
+}
+
+fn found_job(app: &App, id: Id) -> Result<Job, ApiError> {
+    app.store.job(id)?.ok_or_else(|| ApiError::not_found("job"))
+}
+
+async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
+    Ok(Resp::json(&found_job(&app, req.id("id")?)?))
+}
+
+async fn remove(app: App, req: Req) -> Result<Resp, ApiError> {
+    let id = req.id("id")?;
+    blocking(move || {
+        if !found_job(&app, id)?.status.is_final() {
+            return Err(ApiError::conflict("not_ended", "This job has not ended; cancel it first."));
+        }
+        app.store.delete_job(id)?;
+        Ok(())
+    })
+    .await?;
+    Ok(Resp::no_content())
+}
+
+async fn cancel(app: App, req: Req) -> Result<Resp, ApiError> {
+    let id = req.id("id")?;
+    let job = blocking(move || {
+        let job = found_job(&app, id)?;
+        if job.status.is_final() || !app.queue.cancel(job.target_id) {
+            return Err(ApiError::conflict("not_running", "This job has already ended."));
+        }
+        found_job(&app, id)
+    })
+    .await?;
+    Ok(Resp::accepted(&job))
+}
+
+async fn trigger(app: App, req: Req) -> Result<Resp, ApiError> {
+    let id = req.id("id")?;
+    let source_of = |kind: SourceKind| -> Result<Task, ApiError> {
+        let source = app.store.get::<Source>(id)?.filter(|source| source.source_kind == kind);
+        source.map(|source| Task::Refresh { source: source.id, accept: false }).ok_or_else(|| ApiError::not_found("source"))
+    };
+    let task = match req.param("kind") {
+        "stream" => source_of(SourceKind::Stream)?,
+        "epg" => source_of(SourceKind::Epg)?,
+        "proxy" => {
+            let proxy = app.store.get::<Proxy>(id)?.ok_or_else(|| ApiError::not_found("playlist"))?;
+            Task::Generate { proxy: proxy.id, base: String::new() }
+        }
+        _ => return Err(ApiError::not_found("kind of job")),
+    };
+    start(app, task).await
+}
+
+/// The jobs that are remembered, in figures.
+#[derive(Default, Serialize, JsonSchema)]
+#[schemars(rename = "JobStats")]
+struct Stats {
+    total: u64,
+    pending: u64,
+    running: u64,
+    completed: u64,
+    failed: u64,
+    cancelled: u64,
+    by_type: Vec<OfKind>,
+}
+
+#[derive(Default, Serialize, JsonSchema)]
+#[schemars(rename = "JobStatsOfKind")]
+struct OfKind {
+    #[serde(rename = "type")]
+    kind: JobKind,
+    total: u64,
+    completed: u64,
+    failed: u64,
+    /// Of those that completed; 0 when none did.
+    average_duration_ms: u64,
+    longest_duration_ms: u64,
+    last_completed_at: Option<Time>,
+}
+
+async fn stats(app: App, _req: Req) -> Result<Resp, ApiError> {
+    let stats = blocking(move || {
+        let jobs = app.store.jobs()?;
+        let count = |status: JobStatus| jobs.iter().filter(|job| job.status == status).count() as u64;
+        let of_kind = |kind: JobKind| {
+            let all = || jobs.iter().filter(move |job| job.kind == kind);
+            let completed = || all().filter(|job| job.status == JobStatus::Completed);
+            let n = completed().count() as u64;
+            OfKind {
+                kind,
+                total: all().count() as u64,
+                completed: n,
+                failed: all().filter(|job| job.status == JobStatus::Failed).count() as u64,
+                average_duration_ms: completed().map(|job| job.duration_ms).sum::<u64>() / n.max(1),
+                longest_duration_ms: completed().map(|job| job.duration_ms).max().unwrap_or_default(),
+                last_completed_at: completed().filter_map(|job| job.completed_at).max(),
+            }
+        };
+        Ok(Stats {
+            total: jobs.len() as u64,
+            pending: count(JobStatus::Pending),
+            running: count(JobStatus::Running),
+            completed: count(JobStatus::Completed),
+            failed: count(JobStatus::Failed),
+            cancelled: count(JobStatus::Cancelled),
+            by_type: JobKind::ALL.map(of_kind).into(),
+        })
+    })
+    .await?;
+    Ok(Resp::json(&stats))
+}
+
+/// The worker threads and the timetable.
+#[derive(Serialize, JsonSchema)]
+struct Runner {
+    limits: JobScheduling,
+    /// Jobs that could begin.
+    ready: u64,
+    /// Jobs that wait for their moment.
+    delayed: u64,
+    running: u64,
+    running_by_type: Vec<RunningOfKind>,
+    /// Sources and proxies that have a schedule.
+    scheduled: u64,
+    next_planned_at: Option<Time>,
+    /// Microseconds that the last look at the timetable took.
+    last_tick_us: u64,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct RunningOfKind {
+    #[serde(rename = "type")]
+    kind: JobKind,
+    running: u64,
+}
+
+async fn runner(app: App, _req: Req) -> Result<Resp, ApiError> {
+    let (load, timetable) = (app.queue.load(), app.queue.timetable());
+    Ok(Resp::json(&Runner {
+        limits: app.queue.limits(),
+        ready: load.ready as u64,
+        delayed: load.delayed as u64,
+        running: load.running.into(),
+        running_by_type: JobKind::ALL.map(|kind| RunningOfKind { kind, running: app.queue.running_of(kind).into() }).into(),
+        scheduled: timetable.entries,
+        next_planned_at: timetable.next,
+        last_tick_us: timetable.last_tick_us,
+    }))
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct CronQuestion {
+    expression: String,
+    /// IANA name; left out: the zone of the settings.
+    #[serde(default)]
+    time_zone: Option<String>,
+}
+
+/// Whether it is one, and the next five runs.
+#[derive(Default, Serialize, JsonSchema)]
+struct CronAnswer {
+    valid: bool,
+    /// What is wrong, in a sentence; empty when it is valid.
+    error: String,
+    /// The place of what is wrong, in characters.
+    offset: u64,
+    length: u64,
+    /// In words, for the common ones.
+    description: String,
+    time_zone: String,
+    next_run: Option<Time>,
+    next_runs: Vec<Time>,
+}
+
+async fn validate(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let CronQuestion { expression, time_zone } = req.json().await?;
+    let mut settings = app.queue.limits();
+    if let Some(name) = time_zone {
+        settings.time_zone = name;
+    }
+    settings.validate().into_result().map_err(ApiError::invalid)?;
+    let zone = settings.zone();
+    let mut answer = CronAnswer { time_zone: zone.iana_name().unwrap_or("UTC").to_owned(), ..CronAnswer::default() };
+    match Cron::parse(&expression) {
+        Ok(cron) => {
+            answer.next_runs = cron.next_runs(app.clock.now(), &zone, 5);
+            answer.next_run = answer.next_runs.first().copied();
+            answer.description = cron.describe();
+            answer.valid = true;
+        }
+        Err(error) => {
+            let characters = |bytes: usize| expression.get(..bytes).map_or(0, |text| text.chars().count() as u64);
+            answer.offset = characters(error.offset);
+            answer.length = characters(error.offset + error.length).saturating_sub(answer.offset);
+            answer.error = error.message;
+        }
+    }
+    Ok(Resp::json(&answer))
+}

@@ -1,0 +1,215 @@
+//! Circuit breakers: a provider that fails again and again is left alone for a while, so that calls to
+//! it fail at once instead of one timeout after the other, and it can get back on its feet.
+//!
+//! The one idea: who wants to call asks first ([`Breakers::admit`]) and says afterwards how it went
+//! ([`Admission`]). How a call is made, what time it is and where the records are kept is not known
+//! here: every method is told the time, in milliseconds since 1970, and none does any I/O.
+
+mod circuit;
+mod config;
+mod name;
+mod outcome;
+mod record;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use self::circuit::{Circuit, Ticket};
+pub(crate) use self::config::Config;
+use self::config::Rules;
+pub(crate) use self::name::service_name;
+pub(crate) use self::outcome::{Failure, FailureKind, NotAService, Open};
+use self::record::State;
+pub(crate) use self::record::{Force, Saved, ServiceView};
+
+/// At most so many services are remembered.
+const SERVICES_KEPT: usize = 1_000;
+
+/// All breakers, by the name of their service (see [`service_name`]). Cheap to clone; clones are the same breakers.
+#[derive(Clone, Debug)]
+pub(crate) struct Breakers(Arc<Mutex<Inner>>);
+
+#[derive(Debug)]
+struct Inner {
+    rules: Rules,
+    circuits: BTreeMap<String, Circuit>,
+    /// Grows with each use of a service.
+    uses: u64,
+}
+
+impl Default for Breakers {
+    fn default() -> Breakers {
+        Breakers::new(Config::default(), Vec::new())
+    }
+}
+
+impl Breakers {
+    /// `saved` is what [`Breakers::take_changed`] gave before a restart. Of more than 1,000, the least worth is left
+    /// out; what [`Breakers::get`] does not know afterwards can be deleted where it was kept.
+    pub(crate) fn new(config: Config, mut saved: Vec<Saved>) -> Breakers {
+        let mut inner = Inner { rules: Rules::new(config), circuits: BTreeMap::new(), uses: 0 };
+        // The least worth first, as it makes room for those after it.
+        saved.sort_by_key(|record| (record.forced.is_some(), record.state != State::Closed, record.seen_millis));
+        for record in saved.into_iter().filter(|record| !record.name.is_empty()) {
+            inner.restore(record);
+        }
+        Breakers(Arc::new(Mutex::new(inner)))
+    }
+
+    /// Asks to call `service`. The error is for a person, and says when to ask again.
+    pub(crate) fn admit(&self, service: &str, now_millis: i64) -> Result<Admission, Open> {
+        let mut inner = self.lock();
+        let ticket = if inner.rules.config.enabled {
+            Some(inner.with(service, |circuit, rules| circuit.admit(rules.of(service), now_millis))?)
+        } else {
+            None
+        };
+        let seconds = ticket.map_or(0, |_| inner.rules.of(service).profile.operation_timeout);
+        let operation_timeout = (seconds > 0).then(|| Duration::from_secs(seconds.into()));
+        Ok(Admission { breakers: self.clone(), service: service.to_owned(), operation_timeout, ticket })
+    }
+
+    /// Whether an answer with this HTTP status is a failure of the service.
+    pub(crate) fn counts_as_failure(&self, service: &str, status: u16) -> bool {
+        !self.lock().rules.of(service).accepts(status)
+    }
+
+    /// All services, by name. Each is as it was at one moment, though not all at the same one.
+    pub(crate) fn list(&self, now_millis: i64) -> Vec<ServiceView> {
+        let names: Vec<String> = self.lock().circuits.keys().cloned().collect();
+        // One by one, so that no call waits for a thousand copies.
+        names.iter().filter_map(|name| self.get(name, now_millis)).collect()
+    }
+
+    pub(crate) fn get(&self, name: &str, now_millis: i64) -> Option<ServiceView> {
+        let Inner { rules, circuits, .. } = &mut *self.lock();
+        circuits.get_mut(name).map(|circuit| circuit.view(rules.of(name), now_millis))
+    }
+
+    /// Holds a breaker open or closed by hand, or leaves it to itself again. Creates one that was never used, so that a
+    /// service can be closed off beforehand. What was held open is half open after [`Force::Auto`]: the next call tries it.
+    pub(crate) fn force(&self, name: &str, force: Force, now_millis: i64) -> Result<ServiceView, NotAService> {
+        let mut inner = self.lock();
+        if !inner.circuits.contains_key(name) && !name::is_service_name(name) {
+            return Err(NotAService(name.chars().take(80).collect()));
+        }
+        Ok(inner.with(name, |circuit, rules| {
+            circuit.force(force, now_millis);
+            circuit.view(rules.of(name), now_millis)
+        }))
+    }
+
+    /// Clears all counts and closes the breaker, unless it is held open by hand. None when there is no such service.
+    pub(crate) fn reset(&self, name: &str, now_millis: i64) -> Option<ServiceView> {
+        let Inner { rules, circuits, .. } = &mut *self.lock();
+        let circuit = circuits.get_mut(name)?;
+        circuit.reset(now_millis);
+        Some(circuit.view(rules.of(name), now_millis))
+    }
+
+    pub(crate) fn config(&self) -> Config {
+        self.lock().rules.config.clone()
+    }
+
+    /// In force at once, for open breakers too. Values out of their range are held at its ends.
+    pub(crate) fn set_config(&self, config: Config) {
+        let rules = Rules::new(config);
+        self.lock().rules = rules;
+    }
+
+    /// The services that changed state, were forced or were reset since the last time; not those that only counted.
+    pub(crate) fn take_changed(&self) -> Vec<Saved> {
+        self.lock().circuits.values_mut().filter_map(Circuit::take_changed).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // A panic while the lock was held leaves at worst one stale count.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    /// Uses a service's breaker, which is made when there is none.
+    fn with<T>(&mut self, service: &str, act: impl FnOnce(&mut Circuit, &Rules) -> T) -> T {
+        self.make_room(service);
+        self.uses += 1;
+        let fresh = || Circuit::new(Saved { name: service.to_owned(), ..Saved::default() }, self.uses);
+        let circuit = self.circuits.entry(service.to_owned()).or_insert_with(fresh);
+        circuit.used = self.uses;
+        act(circuit, &self.rules)
+    }
+
+    fn restore(&mut self, record: Saved) {
+        self.make_room(&record.name);
+        self.uses += 1;
+        self.circuits.insert(record.name.clone(), Circuit::new(record, self.uses));
+    }
+
+    /// For a service that is not known yet, the one unused for longest goes: first of those that are closed and not
+    /// forced, then of those that are not forced.
+    fn make_room(&mut self, service: &str) {
+        while self.circuits.len() >= SERVICES_KEPT && !self.circuits.contains_key(service) {
+            let least = self.circuits.iter().min_by_key(|(_, circuit)| circuit.worth()).map(|(name, _)| name.clone());
+            let Some(name) = least else { return };
+            self.circuits.remove(&name);
+        }
+    }
+}
+
+/// Leave to make one call. Whoever has it says how the call went as soon as that is known: while a service is
+/// tried, others are refused until then. Dropped without a word, the call counts as nothing.
+#[must_use = "a call that is dropped at once counts as nothing"]
+#[derive(Debug)]
+pub(crate) struct Admission {
+    breakers: Breakers,
+    service: String,
+    operation_timeout: Option<Duration>,
+    /// None: it was told, or there is nobody to tell.
+    ticket: Option<Ticket>,
+}
+
+impl Admission {
+    /// How long to wait for the first byte of an answer; None: as long as the source says.
+    pub(crate) fn operation_timeout(&self) -> Option<Duration> {
+        self.operation_timeout
+    }
+
+    pub(crate) fn succeeded(self, now_millis: i64) {
+        self.tell(None, now_millis);
+    }
+
+    /// With a status that is no failure by the settings, this is a success: the host answered.
+    pub(crate) fn failed(self, now_millis: i64, failure: Failure) {
+        self.tell(Some(&failure), now_millis);
+    }
+
+    /// The call was given up by a person: it says nothing about the service.
+    pub(crate) fn ignored(self) {}
+
+    fn tell(mut self, failure: Option<&Failure>, now_millis: i64) {
+        let mut inner = self.breakers.lock();
+        let Inner { rules, circuits, .. } = &mut *inner;
+        // While the breakers are off nothing is counted, and dropping makes room for another trial.
+        if rules.config.enabled
+            && let Some(circuit) = circuits.get_mut(&self.service)
+            && let Some(ticket) = self.ticket.take()
+        {
+            circuit.tell(ticket, failure, rules.of(&self.service), now_millis);
+        }
+        // Dropping `self` takes the lock again.
+        drop(inner);
+    }
+}
+
+impl Drop for Admission {
+    fn drop(&mut self) {
+        if let Some(ticket) = self.ticket.take()
+            && let Some(circuit) = self.breakers.lock().circuits.get_mut(&self.service)
+        {
+            circuit.release(ticket);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! How a call ended, or why it was not let through, in words for a person: who, why, until when.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::name;
+
+/// Why a call failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub(crate) kind: FailureKind,
+    /// A clause with "it" for the host, without secrets: it is shown to everyone.
+    pub(crate) reason: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FailureKind {
+    /// HTTP's; whether it is a failure at all is a setting.
+    Status(u16),
+    Timeout,
+    Network,
+    Other,
+}
+
+/// Longer reasons are cut; in characters.
+const REASON_LONGEST: usize = 300;
+
+impl Failure {
+    /// The reason, on one line and not too long.
+    pub(super) fn words(&self) -> String {
+        let reason = self.reason.trim();
+        if reason.is_empty() {
+            return match self.kind {
+                FailureKind::Status(status) => format!("HTTP {status}"),
+                FailureKind::Timeout => "it did not answer in time".to_owned(),
+                FailureKind::Network => "it cannot be reached".to_owned(),
+                FailureKind::Other => "for a reason that is not known".to_owned(),
+            };
+        }
+        let mut words: String = reason.chars().take(REASON_LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        if reason.chars().nth(REASON_LONGEST).is_some() {
+            words.push('…');
+        }
+        words
+    }
+}
+
+/// A call was not let through. No connection was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Open {
+    pub(crate) service: String,
+    /// After this another call may be let through. When closed off by hand: no promise, only a pace for asking again.
+    pub(crate) retry_in: Duration,
+    /// In a row, when it was opened.
+    pub(crate) failures: u32,
+    /// Empty when none is known.
+    pub(crate) last_failure: String,
+    /// By hand; nothing but a hand ends it.
+    pub(crate) is_forced: bool,
+    /// Another call is under way to see whether the service is well again.
+    pub(crate) is_on_trial: bool,
+}
+
+impl fmt::Display for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(name::host(&self.service))?;
+        if self.is_forced {
+            return f.write_str(" was closed off by hand and is left alone until that is undone");
+        }
+        if self.failures > 0 {
+            write!(f, " {}", failed(self.failures))?;
+            if !self.last_failure.is_empty() {
+                write!(f, " ({})", self.last_failure)?;
+            }
+            f.write_str(" and")?;
+        }
+        let wait = span(self.retry_in);
+        if self.is_on_trial {
+            write!(f, " is being tried with another call; ask again in {wait}")
+        } else {
+            write!(f, " is left alone for another {wait}")
+        }
+    }
+}
+
+impl std::error::Error for Open {}
+
+pub(super) fn failed(times: u32) -> String {
+    if times == 1 { "failed once".to_owned() } else { format!("failed {times} times in a row") }
+}
+
+/// Rounded up, so that nobody asks too early.
+pub(super) fn span(time: Duration) -> String {
+    let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h", seconds.div_ceil(3_600)),
+    }
+}
+
+/// A service cannot be spoken of by this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is not the name of a service; an example is m3u-tv.example:8080")]
+pub(crate) struct NotAService(pub(super) String);

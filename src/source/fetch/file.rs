@@ -1,0 +1,45 @@
+//! A download from a file of this machine: the same body and the same validators as over HTTP.
+
+use std::fs::File;
+use std::io;
+use std::time::SystemTime;
+
+use url::Url;
+
+use super::{Body, FetchError, Fetched, Fetcher, Request, body};
+use crate::progress::Cancellation;
+
+impl Fetcher {
+    pub(super) fn read_file(&self, url: &Url, request: &Request<'_>, stop: Cancellation) -> Result<Fetched, FetchError> {
+        let path = url.to_file_path().map_err(|()| {
+            FetchError::Address("a file's address has three slashes and an absolute path: file:///folder/list.m3u".to_owned())
+        })?;
+        let shown = path.display().to_string();
+        let wrong = |error: io::Error| FetchError::file(&shown, &error);
+        // Asked before it is opened: opening a pipe would wait for its writer.
+        let is_file = path.metadata().map_err(wrong)?.is_file();
+        if !is_file {
+            return Err(FetchError::NotAFile { path: shown });
+        }
+        let file = File::open(&path).map_err(wrong)?;
+        let about = file.metadata().map_err(wrong)?;
+        let changed = about.modified().unwrap_or(SystemTime::UNIX_EPOCH).duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let size = about.len();
+        let etag = format!("\"{:x}-{size:x}\"", changed.as_nanos());
+        if etag == request.etag {
+            return Ok(Fetched::NotModified);
+        }
+        let limit = self.options.max_bytes;
+        if size > limit {
+            return Err(FetchError::TooLarge { host: shown, limit });
+        }
+        let inner = body::Raw::new(file, &shown, Some(size));
+        Ok(Fetched::Body(Body {
+            reader: Box::new(body::Capped { inner, host: shown, limit, left: limit, stop, pace: body::Pace::new(request.timeout) }),
+            etag,
+            last_modified: String::new(),
+            content_type: String::new(),
+            length: Some(size),
+        }))
+    }
+}

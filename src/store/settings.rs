@@ -1,0 +1,38 @@
+//! What can be set while the program runs, and what circuit breakers remember: JSON by name.
+
+use redb::{ReadableTable, TableDefinition};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Store, StoreError, tables};
+
+type Named = TableDefinition<'static, &'static str, &'static [u8]>;
+
+impl Store {
+    /// A setting; None before anybody set it.
+    pub(crate) fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
+        let table = self.read()?.0.open_table(tables::SETTINGS)?;
+        Ok(table.get(name)?.map(|json| serde_json::from_slice(json.value())).transpose()?)
+    }
+
+    pub(crate) fn put_setting<T: Serialize>(&self, name: &str, value: &T) -> Result<(), StoreError> {
+        self.put_named(tables::SETTINGS, &[(name, value)])
+    }
+
+    /// What is remembered of all circuit breakers.
+    pub(crate) fn breakers<T: DeserializeOwned>(&self) -> Result<Vec<T>, StoreError> {
+        let table = self.read()?.0.open_table(tables::BREAKERS)?;
+        table.iter()?.map(|row| Ok(serde_json::from_slice(row?.1.value())?)).collect()
+    }
+
+    /// By the name of the service.
+    pub(crate) fn put_breakers<T: Serialize>(&self, rows: &[(&str, &T)]) -> Result<(), StoreError> {
+        if rows.is_empty() { Ok(()) } else { self.put_named(tables::BREAKERS, rows) }
+    }
+
+    fn put_named<T: Serialize>(&self, table: Named, rows: &[(&str, &T)]) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let mut table = tx.open_table(table)?;
+            rows.iter().try_for_each(|(name, value)| Ok(drop(table.insert(*name, serde_json::to_vec(value)?.as_slice())?)))
+        })
+    }
+}
