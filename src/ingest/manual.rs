@@ -75,7 +75,9 @@ mod tests {
             let dir = tempfile::tempdir().unwrap();
             let store = Store::open(dir.path()).unwrap();
             let clock = Clock::at(Time(1_700_000_000));
-            let fetcher = Fetcher::new(&crate::source::fetch::Options::default(), crate::source::breaker::Breakers::default(), clock.clone()).unwrap();
+            let fetcher =
+                Fetcher::new(&crate::source::fetch::Options::default(), crate::source::breaker::Breakers::default(), clock.clone())
+                    .unwrap();
             let world = World { _dir: dir, store, board: Board::new(clock.clone()), clock, fetcher };
             world.save(|_| {});
             world
