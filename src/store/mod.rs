@@ -11,6 +11,7 @@ mod diff;
 mod history;
 mod jobs;
 mod keep;
+mod manual;
 mod numbers;
 mod offset;
 mod records;

@@ -332,6 +332,11 @@ async fn change(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
         let mut secrets = old_secrets.clone();
         let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
         source.validate().into_result().map_err(ApiError::invalid)?;
+        if source.source_type.has_provider() != old.source_type.has_provider() {
+            let mut problems = Problems::default();
+            problems.add("source_type", "channels that are written down do not go with a provider: make another source");
+            return Err(problems.into());
+        }
         check_name(&app.store, &source)?;
         // What was missing before shall not be in the way of other changes.
         if credentials::missing(&source, &secrets) != credentials::missing(&old, &old_secrets) {

@@ -1,4 +1,4 @@
-//! What each type of source can do, as a page asks before it shows a form: a table, and nothing of any source in particular.
+//! What each type of source can do, for who builds a form for it.
 
 use schemars::JsonSchema;
 use serde::Serialize;
