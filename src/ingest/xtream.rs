@@ -27,7 +27,7 @@ use crate::source::fetch::{Body, FetchError};
 use crate::source::xtream::{Panel, accounts_in_order, stream_template, with_account};
 use crate::store::{Candidate, ChannelSpool, StoreError};
 
-/// Seconds after which an account that could not be used is asked about again, once another one has done the work.
+/// Seconds after which the accounts that were not used are asked about again, once one has done the work.
 const ASK_AGAIN: i64 = 24 * 3600;
 
 /// One of a panel's lists.
@@ -177,7 +177,7 @@ fn ask_about(
     Ok(outcome)
 }
 
-/// An account that was paid for again shall be noticed, once a day.
+/// When others expire, and that one was paid for again, shall be noticed, once a day.
 fn ask_again_about_others(
     request: &Request<'_>,
     source: &Source,
@@ -186,14 +186,12 @@ fn ask_again_about_others(
     status: &mut SourceStatus,
 ) -> Result<(), TryError> {
     let now = request.clock.now();
-    let is_old = |facts: &&AccountFacts| facts.checked_at.is_none_or(|at| now.since(at) >= ASK_AGAIN);
-    let others: Vec<String> = status
-        .account_facts
-        .iter()
-        .filter(|facts| !facts.is_usable && facts.username != used)
-        .filter(is_old)
-        .map(|f| f.username.clone())
-        .collect();
+    let is_known = |username: &String| {
+        let facts = status.account_facts.iter().find(|facts| facts.username == *username);
+        facts.and_then(|facts| facts.checked_at).is_some_and(|at| now.since(at) < ASK_AGAIN)
+    };
+    let others: Vec<String> =
+        accounts_in_order(source, &status.account_facts).into_iter().filter(|username| username != used && !is_known(username)).collect();
     for username in others {
         let Some((as_own, own_secrets)) = with_account(source, secrets, &username) else { continue };
         let mut panel = Panel::new(request.fetcher, request.progress, as_own, own_secrets);
