@@ -14,7 +14,6 @@ use super::refresh::Request;
 use super::xtream::{log_in, odd, with_body};
 use crate::format::xtream::entries::{Kind, read_entries};
 use crate::format::xtream::listing::read_listing;
-use crate::format::xtream::login::Login;
 use crate::format::xtream::outcome::ReadError as Odd;
 use crate::model::source::{EpgMethod, SourceStatus};
 use crate::model::{EpgChannel, Source, StreamType, Text};
@@ -150,7 +149,7 @@ fn one_by_one(request: &Request<'_>, panel: &mut Panel<'_>, status: &mut SourceS
             }
             Ok(Err(Odd::NotAccepted)) => return Err(TryError::Account(Odd::NotAccepted.to_string())),
             Ok(Err(error)) => TryError::Read(odd(error)),
-            Err(error @ (TryError::Fetch(FetchError::Cancelled | FetchError::TooManyRequests { .. } | FetchError::LeftAlone { .. }))) => {
+            Err(error @ TryError::Fetch(FetchError::Cancelled | FetchError::TooManyRequests { .. } | FetchError::LeftAlone { .. })) => {
                 return Err(error);
             }
             Err(error) => error,

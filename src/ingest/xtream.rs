@@ -4,7 +4,6 @@
 //! panel leaves out is settled here; whether the whole is trusted is `refresh`'s question.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -109,8 +108,22 @@ pub(super) fn log_in<'a>(
         std::iter::once(&source.username).chain(source.accounts.iter().map(|a| &a.username)).map(String::as_str).collect();
     status.account_facts.retain(|facts| names.contains(facts.username.as_str()));
     let order = accounts_in_order(source, &status.account_facts);
+    let outcome = log_in_with_one_of(&order, request, source, secrets, status);
+    // As they are listed: a person looks for them there.
+    let place = |facts: &AccountFacts| source.accounts.iter().position(|account| account.username == facts.username).map_or(0, |at| at + 1);
+    status.account_facts.sort_by_key(place);
+    outcome
+}
+
+fn log_in_with_one_of<'a>(
+    order: &[String],
+    request: &'a Request<'_>,
+    source: &Source,
+    secrets: &Secrets,
+    status: &mut SourceStatus,
+) -> Result<(Panel<'a>, Login), TryError> {
     let mut troubles = Vec::new();
-    for username in &order {
+    for username in order {
         let Some((as_own, own_secrets)) = with_account(source, secrets, username) else { continue };
         let mut panel = Panel::new(request.fetcher, request.progress, as_own, own_secrets);
         match ask_about(&mut panel, username, request, status)? {
