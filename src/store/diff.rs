@@ -118,7 +118,8 @@ impl ChannelSpool {
 
     /// Channels that went and came with the same path tail, and no other like them: new id and old id. `before`: all old ones.
     fn pairs(&self, snapshot: &Snapshot, source: Id, before: &mut u64) -> Result<Vec<(Bytes, Bytes)>, StoreError> {
-        let (mut came, mut went): (Vec<(u32, Bytes)>, Vec<(u32, Bytes)>) = (Vec::new(), Vec::new());
+        let mut came: Vec<(u32, Bytes)> = Vec::new();
+        let mut went: Vec<(u32, Bytes)> = Vec::new();
         let mut new = self.index.iter().peekable();
         let table = snapshot.0.open_table(tables::CHANNEL_IDS)?;
         for row in table.range((source.0, 0)..=(source.0, u16::MAX))? {
