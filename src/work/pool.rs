@@ -97,6 +97,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn work(queue: &Queue) {
+    give_way();
     while let Some(ready) = queue.next() {
         // Said on the board, in the target's status and in the job.
         drop(queue.0.workshop.run(queue, ready));
@@ -110,6 +111,14 @@ pub(crate) fn keep_breakers(store: &Store, breakers: &Breakers) -> Result<(), St
     let changed = breakers.take_changed();
     let rows: Vec<_> = changed.iter().map(|saved| (saved.name.as_str(), saved)).collect();
     store.put_breakers(&rows)
+}
+
+/// Who watches or looks at a page comes first: this thread, and those that it starts, get what the others leave.
+/// Where that is not allowed, all are equal.
+fn give_way() {
+    if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19) {
+        tracing::debug!(%error, "the priority of a worker could not be lowered");
+    }
 }
 
 /// What went wrong, and whether and when another try may help.
@@ -181,10 +190,7 @@ impl Workshop {
             Err(words) => (job.status, job.error) = (JobStatus::Failed, words.clone()),
         }
         self.write_down(job);
-        // Not at every job: it reads all of them.
-        if job.id.0.is_multiple_of(64)
-            && let Err(error) = self.store.prune_jobs(queue.limits().history_size as usize)
-        {
+        if let Err(error) = self.store.prune_jobs(queue.limits().history_size as usize) {
             tracing::error!(%error, "old jobs could not be removed");
         }
     }
