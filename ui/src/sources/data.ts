@@ -6,8 +6,12 @@ export type Source = Row<'/api/v1/sources'>
 export type Kind = Source['source_kind']
 export type RefreshRecord = Row<'/api/v1/sources/stream/{id}/history'>
 export type Verdict = Awaited<ReturnType<typeof validate>>
-/** A source as it is written: the password only goes this way. */
-export type SourceFields = Partial<Source> & { password?: string | null }
+/** A source as it is written: passwords only go this way. */
+export type SourceFields = Partial<Omit<Source, 'accounts'>> & {
+  password?: string | null
+  accounts?: (Source['accounts'][number] & { password?: string })[]
+  update_linked?: boolean
+}
 
 // Both kinds have the same operations, so one kind's types serve for both.
 const list = (kind: Kind) => `/api/v1/sources/${kind}` as '/api/v1/sources/stream'
@@ -44,7 +48,7 @@ export function useCreate() {
   return useMutation({
     mutationFn: ({ kind, fields }: { kind: Kind; fields: SourceFields }) =>
       body(api.POST(list(kind), { body: patch(fields) })),
-    meta: { quiet: true, changes: ['sources'] },
+    meta: { quiet: true, changes: ['sources', 'planned', 'jobs'] },
   })
 }
 
@@ -52,7 +56,7 @@ export function useSave(source: Named) {
   return useMutation({
     mutationFn: (fields: SourceFields) =>
       body(api.PATCH(one(source.source_kind), { ...by(source.id), body: patch(fields) })),
-    meta: { quiet: true, changes: ['sources'] },
+    meta: { quiet: true, changes: ['sources', 'planned', 'jobs'] },
   })
 }
 
@@ -79,6 +83,11 @@ export function useRemove(onDone: () => void) {
 
 function validate(kind: Kind, fields: SourceFields) {
   return body(api.POST(trial(kind), { body: patch(fields) }))
+}
+
+/** Whether it would work. Of a source that there is, what `fields` leaves out counts as it is. */
+export function tried(kind: Kind, fields: SourceFields, source?: Named) {
+  return validate(kind, { ...fields, ...(source !== undefined && { id: source.id }) })
 }
 
 /**

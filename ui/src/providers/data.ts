@@ -1,0 +1,56 @@
+// Providers' hosts and how they behave: what the server calls circuit breakers.
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { api, body, patch, type Answer, type Row } from '../api/client'
+
+export type Provider = Row<'/api/v1/circuit-breakers'>
+export type Patience = Answer<'/api/v1/circuit-breakers/config'>
+export type Force = 'open' | 'closed' | 'auto'
+
+const by = (name: string) => ({ params: { path: { name } } })
+const changes = ['providers']
+
+export function useProviders() {
+  return useQuery({
+    queryKey: ['providers'],
+    queryFn: async () => (await body(api.GET('/api/v1/circuit-breakers', { params: { query: { limit: 500 } } }))).items,
+  })
+}
+
+export function usePatience() {
+  return useQuery({
+    queryKey: ['providers', 'config'],
+    queryFn: () => body(api.GET('/api/v1/circuit-breakers/config')),
+  })
+}
+
+export function useSavePatience() {
+  return useMutation({
+    mutationFn: (fields: Partial<Patience>) =>
+      body(api.PUT('/api/v1/circuit-breakers/config', { body: patch(fields) })),
+    meta: { quiet: true, changes },
+  })
+}
+
+/** Forgets its failures: it is called again at once. */
+export function useReset() {
+  return useMutation({
+    mutationFn: (name: string) => body(api.POST('/api/v1/circuit-breakers/services/{name}/reset', by(name))),
+    meta: { changes },
+  })
+}
+
+export function useForce(name: string) {
+  return useMutation({
+    mutationFn: (action: Force) =>
+      body(api.POST('/api/v1/circuit-breakers/services/{name}/force', { ...by(name), body: { action } })),
+    meta: { changes },
+  })
+}
+
+export function useProfile(name: string) {
+  return useMutation({
+    mutationFn: (profile: string | null) =>
+      body(api.PUT('/api/v1/circuit-breakers/services/{name}', { ...by(name), body: { profile } })),
+    meta: { changes },
+  })
+}

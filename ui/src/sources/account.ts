@@ -1,0 +1,42 @@
+// Accounts at a provider in words. Pure.
+import type { Said } from '../parts/State'
+import { count } from '../words/number'
+import { ago, day } from '../words/time'
+import type { Source } from './data'
+
+export type Facts = Source['account_facts'][number]
+
+const DAY = 24 * 3_600_000
+/** So long before its end an account is worth a word. */
+const WARN = 7 * DAY
+
+/** How an account is doing: "Fine, until 3 March". */
+export function accountState(facts: Facts, now: Date): Said {
+  if (!facts.is_usable) return { tone: 'bad', text: facts.trouble || `Cannot be used: ${facts.status.toLowerCase()}` }
+  if (facts.expires_at === null) return { tone: 'good', text: facts.is_trial ? 'A trial' : 'Fine' }
+  const end = new Date(facts.expires_at)
+  const left = end.getTime() - now.getTime()
+  if (left <= 0) return { tone: 'bad', text: `Expired ${ago(end, now)}` }
+  if (left < WARN)
+    return {
+      tone: 'warn',
+      text: `Expires ${left < DAY ? day(end, now) : `in ${count(Math.floor(left / DAY), 'day')}`}`,
+    }
+  return { tone: 'good', text: `${facts.is_trial ? 'A trial' : 'Fine'}, until ${day(end, now)}` }
+}
+
+/** "1 of 2 streams in use", as the provider said when it was asked last. */
+export function streamsOf({ active_connections, max_connections }: Facts): string {
+  if (max_connections === null) return active_connections ? `${count(active_connections, 'stream')} in use` : ''
+  if (active_connections === null) return `${count(max_connections, 'stream')} at a time`
+  return `${active_connections.toLocaleString()} of ${count(max_connections, 'stream')} in use`
+}
+
+/** The account that needs a look most, of those that are in use. */
+export function accountTrouble(source: Source, now: Date): (Said & { username: string }) | undefined {
+  const off = new Set(source.accounts.filter(({ enabled }) => !enabled).map(({ username }) => username))
+  const said = source.account_facts
+    .filter(({ username }) => !off.has(username))
+    .map(facts => ({ username: facts.username, ...accountState(facts, now) }))
+  return said.find(({ tone }) => tone === 'bad') ?? said.find(({ tone }) => tone === 'warn')
+}
