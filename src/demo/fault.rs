@@ -11,15 +11,25 @@ pub(crate) enum Fault {
     Slow(usize, Duration),
     /// Half of the body, then silence.
     Stall,
+    /// The answer begins after a while.
+    Late(Duration),
+    /// The request is taken, and never answered.
+    Silent,
     /// The full length is announced, so many bytes are sent.
     Truncated(usize),
     /// The same in chunks, without the last one.
     CutChunks(usize),
+    /// So many bytes, and for HTTP they are all.
+    CutText(usize),
     /// After so many bytes the connection is reset.
     Reset(usize),
     Html,
     WrongCharset,
     Empty,
+    /// A warning of the provider's own program, and then the answer.
+    Warning,
+    /// A list without entries.
+    AllGone,
     HalfGone,
     Shuffled,
     /// The streams' host, user and password are new ones.
@@ -48,12 +58,17 @@ pub(crate) fn all() -> Vec<(&'static str, &'static str, Fault)> {
         ("unavailable", "503, come back in 2 minutes", Fault::Status(503, Some("120".to_owned()))),
         ("slow", "1 kB every 100 ms", Fault::Slow(1024, Duration::from_millis(100))),
         ("stall", "half of it, then silence", Fault::Stall),
+        ("late", "2 seconds before anything comes", Fault::Late(Duration::from_secs(2))),
+        ("silent", "never an answer", Fault::Silent),
         ("truncated", "1,000 bytes of a longer body", Fault::Truncated(1000)),
         ("cut-chunks", "1,000 bytes in chunks without an end", Fault::CutChunks(1000)),
+        ("cut-text", "1,000 bytes, as if they were all", Fault::CutText(1000)),
         ("reset", "1,000 bytes, then a reset connection", Fault::Reset(1000)),
         ("html", "a web page with status 200", Fault::Html),
         ("wrong-charset", "Latin-1 that is called UTF-8", Fault::WrongCharset),
         ("empty", "status 200 and no bytes", Fault::Empty),
+        ("warning", "a warning of PHP before the answer", Fault::Warning),
+        ("all-gone", "a list without entries", Fault::AllGone),
         ("half-gone", "every second channel is missing", Fault::HalfGone),
         ("shuffled", "the channels in another order", Fault::Shuffled),
         ("moved", "another host, user and password in the stream addresses", Fault::Moved),

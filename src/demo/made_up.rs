@@ -16,7 +16,7 @@ const PLACES: [&str; 40] = [
 ];
 
 /// Group, what its channels are called, the categories of its programmes.
-const GROUPS: [(&str, &str, &str); 8] = [
+pub(super) const GROUPS: [(&str, &str, &str); 8] = [
     ("News", "News", "News"),
     ("Sports", "Sport", "Sports"),
     ("Movies", "Cinéma", "Movie"),
@@ -70,21 +70,30 @@ pub(super) enum Order {
     Shuffled,
     /// Every second channel is gone.
     Half,
+    None,
 }
 
 impl Offer {
     /// The numbers of the channels, in the order in which they are listed.
     fn numbers(&self) -> impl Iterator<Item = u32> + Send + use<> {
-        let (all, order) = (self.channels, self.order);
-        // A stride that has no divisor with their count visits every one of them.
-        let stride = (7..).find(|stride| gcd(*stride, all.max(1)) == 1).unwrap_or(1);
-        let count = if order == Order::Half { all / 2 } else { all };
-        (0..count).map(move |at| match order {
-            Order::Usual => at,
-            Order::Half => at * 2,
-            Order::Shuffled => ((u64::from(at) * u64::from(stride) + 3) % u64::from(all.max(1))) as u32,
-        })
+        numbers(self.channels, self.order)
     }
+}
+
+/// The numbers from 0 to `all` in an order.
+pub(super) fn numbers(all: u32, order: Order) -> impl Iterator<Item = u32> + Send + use<> {
+    // A stride that has no divisor with their count visits every one of them.
+    let stride = (7..).find(|stride| gcd(*stride, all.max(1)) == 1).unwrap_or(1);
+    let count = match order {
+        Order::Usual | Order::Shuffled => all,
+        Order::Half => all / 2,
+        Order::None => 0,
+    };
+    (0..count).map(move |at| match order {
+        Order::Usual | Order::None => at,
+        Order::Half => at * 2,
+        Order::Shuffled => ((u64::from(at) * u64::from(stride) + 3) % u64::from(all.max(1))) as u32,
+    })
 }
 
 fn gcd(a: u32, b: u32) -> u32 {
@@ -92,7 +101,7 @@ fn gcd(a: u32, b: u32) -> u32 {
 }
 
 /// The group of a channel, its name and its guide id.
-fn channel(number: u32) -> (usize, String, String) {
+pub(super) fn channel(number: u32) -> (usize, String, String) {
     let group = (number as usize / 5) % GROUPS.len();
     let place = PLACES[number as usize % PLACES.len()];
     let round = number as usize / PLACES.len();
@@ -142,9 +151,7 @@ pub(super) fn playlist(offer: &Offer) -> impl Iterator<Item = Bytes> + Send + us
 /// The guide, in pieces of some 32 KiB: the channels, then each one's programmes.
 pub(super) fn guide(offer: &Offer) -> impl Iterator<Item = Bytes> + Send + use<> {
     let offer = offer.clone();
-    // The hour is what the answer depends on.
-    let hour = offer.now.0.div_euclid(3600) * 3600;
-    let (from, until) = (hour - 6 * 3600, hour + 66 * 3600);
+    let (from, until) = window(offer.now);
     let channels = offer.numbers().count().max(1) as u64;
     let each = offer.programmes.map(|all| all.div_ceil(channels));
     let mut left = offer.programmes;
@@ -184,6 +191,18 @@ pub(super) fn guide(offer: &Offer) -> impl Iterator<Item = Bytes> + Send + use<>
     })
 }
 
+/// The seconds from and until which there are programmes. The hour is what they depend on.
+fn window(now: Time) -> (i64, i64) {
+    let hour = now.0.div_euclid(3600) * 3600;
+    (hour - 6 * 3600, hour + 66 * 3600)
+}
+
+/// When a channel's programmes of the guide start and stop, in seconds.
+pub(super) fn slots(number: u32, now: Time) -> impl Iterator<Item = (i64, i64)> {
+    let (from, until) = window(now);
+    Schedule::new(number, from, until, None)
+}
+
 /// The slots of one channel: blocks of five hours, cut the same way in each.
 struct Schedule {
     at: i64,
@@ -219,17 +238,34 @@ impl Iterator for Schedule {
     }
 }
 
+/// A number for what a channel shows at a time.
+fn dice(number: u32, start: i64) -> u64 {
+    scramble(u64::from(number) << 32 ^ (start / 900) as u64)
+}
+
+/// The title and the description of what a channel shows at a time.
+pub(super) fn show(number: u32, start: i64) -> (String, String) {
+    let dice = dice(number, start);
+    let pick = |shift: u32, count: usize| (dice >> shift) as usize % count;
+    let place = PLACES[pick(32, PLACES.len())];
+    (title(dice), format!("Somebody from {place} finds out what became of the {}.", WHAT[pick(40, WHAT.len())]))
+}
+
+/// The title that a number stands for.
+pub(super) fn title(dice: u64) -> String {
+    format!("The {} {}", HOW[dice as usize % HOW.len()], WHAT[(dice >> 8) as usize % WHAT.len()])
+}
+
 fn programme(out: &mut String, number: u32, start: i64, stop: i64) {
     let (group, _, id) = channel(number);
-    let dice = scramble(u64::from(number) << 32 ^ (start / 900) as u64);
+    let dice = dice(number, start);
     let pick = |shift: u32, count: usize| (dice >> shift) as usize % count;
-    let title = format!("The {} {}", HOW[pick(0, HOW.len())], WHAT[pick(8, WHAT.len())]);
+    let (title, description) = show(number, start);
     let (season, episode) = (pick(16, 6) + 1, pick(24, 20) + 1);
     let _ = writeln!(out, "  <programme start=\"{}\" stop=\"{}\" channel=\"{id}\">", stamp(start), stamp(stop));
     let _ = write!(out, "    <title lang=\"en\">{}</title>\n    <sub-title lang=\"en\">Part {episode}</sub-title>\n", escaped(&title));
     let place = PLACES[pick(32, PLACES.len())];
-    let _ =
-        writeln!(out, "    <desc lang=\"en\">Somebody from {place} finds out what became of the {}.</desc>", WHAT[pick(40, WHAT.len())]);
+    let _ = writeln!(out, "    <desc lang=\"en\">{}</desc>", escaped(&description));
     if pick(48, 5) == 0 {
         let _ = writeln!(
             out,
@@ -260,7 +296,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// Steele's and others' splitmix64: a number that looks as if it came by chance.
-fn scramble(n: u64) -> u64 {
+pub(super) fn scramble(n: u64) -> u64 {
     let n = n.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let n = (n ^ n >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let n = (n ^ n >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -268,7 +304,7 @@ fn scramble(n: u64) -> u64 {
 }
 
 /// Calls `write` until it says that there is no more.
-fn pieces(mut write: impl FnMut(&mut String) -> bool + Send) -> impl Iterator<Item = Bytes> + Send {
+pub(super) fn pieces(mut write: impl FnMut(&mut String) -> bool + Send) -> impl Iterator<Item = Bytes> + Send {
     let mut has_more = true;
     std::iter::from_fn(move || {
         let mut out = String::new();

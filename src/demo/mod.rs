@@ -2,15 +2,19 @@
 //! provider has, on request. `lineup demo` shows the program with it; the tests use the same one, so
 //! that what they rely on is what a person can look at.
 //!
+//! It can be asked as a playlist with a guide, and as an Xtream panel ([`xtream`]).
+//!
 //! The one idea: it is a server of its own on a thread of its own and shares nothing with the program
 //! that fetches from it. Answers are made while they are sent, in constant memory. Only the catalogue
 //! record at the end ([`records`]) knows of sources and proxies.
 
+mod answer;
 pub(crate) mod fault;
 mod made_up;
 mod pattern;
 mod server;
 mod wire;
+mod xtream;
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -26,6 +30,7 @@ use tokio::sync::watch;
 pub(crate) use self::fault::Fault;
 #[cfg(test)]
 pub(crate) use self::fault::all as faults;
+use self::xtream::Panel;
 use crate::clock::Clock;
 use crate::model::proxy::{EpgSourceRef, StreamSourceRef};
 use crate::model::{Proxy, Source, SourceKind, SourceType};
@@ -93,6 +98,7 @@ struct Shared {
     log: Mutex<VecDeque<Seen>>,
     connections: AtomicUsize,
     streams: AtomicUsize,
+    panel: Panel,
 }
 
 #[derive(Clone, Debug)]
@@ -116,6 +122,7 @@ impl Provider {
     pub(crate) fn start(listener: TcpListener, options: Options) -> io::Result<Provider> {
         let address = listener.local_addr()?;
         listener.set_nonblocking(true)?;
+        let panel = Panel::new(options.channels);
         let shared = Arc::new(Shared {
             options,
             address,
@@ -123,6 +130,7 @@ impl Provider {
             log: Mutex::default(),
             connections: AtomicUsize::new(0),
             streams: AtomicUsize::new(0),
+            panel,
         });
         let (stop, stopped) = watch::channel(false);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -171,6 +179,18 @@ impl Provider {
         self.shared.connections.load(Ordering::SeqCst)
     }
 
+    /// Sets switches of the Xtream panel: `account=bert&status=Expired`, as `POST /panel?…` does it.
+    pub(crate) fn set_panel(&self, form: &str) {
+        if let Err(error) = self.shared.panel.set(form) {
+            panic!("{error}");
+        }
+    }
+
+    /// What the Xtream panel was asked, as `GET /panel` tells it.
+    pub(crate) fn panel(&self) -> serde_json::Value {
+        self.shared.panel.report()
+    }
+
     /// Streams that are being sent now.
     pub(crate) fn streams(&self) -> usize {
         self.shared.streams.load(Ordering::SeqCst)
@@ -202,9 +222,10 @@ impl Shared {
         true
     }
 
-    /// The fault that is due for a request, counted off.
-    fn due(&self, path: &str) -> Option<Fault> {
+    /// The fault that is due for a request, counted off. Of several paths the first one that has a fault.
+    fn due(&self, paths: &[&str]) -> Option<Fault> {
         let mut faults = lock(&self.faults);
+        let path = *paths.iter().find(|path| faults.contains_key(**path))?;
         let planned = faults.get_mut(path)?;
         let fault = planned.fault.clone();
         if let Some(times) = &mut planned.times {
@@ -223,6 +244,12 @@ impl Shared {
         }
         log.push_back(seen);
     }
+}
+
+/// How a person tries the Xtream panel at `base_url`, in a line.
+pub(crate) fn panel_in_words(base_url: &str) -> String {
+    let (user, password) = (xtream::USER, xtream::PASSWORD);
+    format!("to try an Xtream source: {base_url}, user name {user}, password {password}")
 }
 
 /// What `lineup demo` begins with.

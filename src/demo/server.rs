@@ -2,41 +2,41 @@
 //! to an answer.
 
 use std::convert::Infallible;
-use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
+use std::{io, iter};
 
 use base64::Engine as _;
-use bytes::Bytes;
-use futures_util::{Stream, StreamExt as _, stream};
-use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt as _, Full, StreamBody};
-use hyper::body::{Frame, Incoming};
-use hyper::header::{self, HeaderName, HeaderValue};
+use futures_util::stream;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper::header;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Method, Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 
+use super::answer::{self, Answer, Pieces, built, fingerprint, page, redirect, refuse, streamed, with, with_status};
 use super::fault::{self, Fault};
 use super::made_up::{self, Offer, Order};
 use super::pattern::Pattern;
 use super::wire::{Counted, Wire};
+use super::xtream::{self, Call, Content, Streams, Watched, Watching};
 use super::{Planned, Seen, Shared, lock};
 use crate::model::Time;
 
-type Answer = Response<UnsyncBoxBody<Bytes, io::Error>>;
-
 /// Connections at a time; more wait.
 const CONNECTIONS: usize = 1024;
-/// Up to this length a body is sent with its length.
-const SMALL: usize = 1 << 20;
 /// Most that can be asked for, so that a slip of the hand does not run for days.
-const MOST_CHANNELS: u32 = 2_000_000;
+pub(super) const MOST_CHANNELS: u32 = 2_000_000;
 const MOST_PROGRAMMES: u64 = 50_000_000;
+/// Channels that have programmes in the panel's guide, however many there are.
+const IN_PANELS_GUIDE: u32 = 300;
+/// Bytes of a guide that are sent to who asks for its beginning.
+const MOST_OF_A_PART: usize = 1 << 20;
 
 pub(super) async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) -> io::Result<()> {
     let listener = TcpListener::from_std(listener)?;
@@ -62,7 +62,7 @@ pub(super) async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>, 
             let wire = Wire { tcp, is_cut: is_cut.clone() };
             let service = service_fn(move |request| {
                 let (shared, is_cut) = (shared.clone(), is_cut.clone());
-                async move { Ok::<_, Infallible>(answer(&shared, request, &is_cut)) }
+                async move { Ok::<_, Infallible>(answer(&shared, request, &is_cut).await) }
             });
             // Faults end connections in every way there is: that is no news.
             let _ = hyper::server::conn::http1::Builder::new()
@@ -75,26 +75,42 @@ pub(super) async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>, 
     }
 }
 
-fn answer(shared: &Arc<Shared>, request: Request<Incoming>, is_cut: &Arc<AtomicBool>) -> Answer {
+async fn answer(shared: &Arc<Shared>, request: Request<Incoming>, is_cut: &Arc<AtomicBool>) -> Answer {
     let path = request.uri().path().to_owned();
     let query = request.uri().query().unwrap_or_default().to_owned();
     let headers = request.headers().iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
     let seen = Seen { method: request.method().to_string(), path: path.clone(), query: query.clone(), headers: headers.collect() };
-    let ask = Ask { shared, seen: &seen };
-    let given = match (request.method(), path.as_str()) {
+    shared.note(seen.clone());
+    let ask = Ask { shared, seen: &seen, call: Call::read(&path, &query) };
+    match (request.method(), path.as_str()) {
         (&Method::POST, "/fault") => ask.set_fault(),
+        (&Method::POST, "/panel") => match shared.panel.set(&query) {
+            Ok(()) => with_status(200, "so be it\n"),
+            Err(error) => with_status(400, &error),
+        },
+        (&Method::GET | &Method::HEAD, "/panel") => page("application/json", shared.panel.report().to_string()),
         (&Method::GET | &Method::HEAD, "/") => page("text/html; charset=utf-8", ask.index()),
-        (&Method::GET | &Method::HEAD, _) => ask.offer(shared.due(&path), is_cut),
+        (&Method::GET | &Method::HEAD, _) => {
+            let open = ask.call.as_ref().and_then(|call| xtream::noted(shared, call, &seen.method, seen.header("range")));
+            let of_call = ask.call.as_ref().map(|call| call.fault_path(&path)).unwrap_or_default();
+            let fault = shared.due(&[&of_call, &path]);
+            match fault {
+                Some(Fault::Late(pause)) => tokio::time::sleep(pause).await,
+                Some(Fault::Silent) => std::future::pending().await,
+                _ => {}
+            }
+            answer::holding(ask.offer(fault, is_cut), open)
+        }
         _ => refuse(405, None),
-    };
-    shared.note(seen);
-    given
+    }
 }
 
 /// One request.
 struct Ask<'a> {
     shared: &'a Arc<Shared>,
     seen: &'a Seen,
+    /// When it is for the Xtream panel.
+    call: Option<Call>,
 }
 
 impl Ask<'_> {
@@ -117,25 +133,21 @@ impl Ask<'_> {
     }
 
     fn offer(&self, fault: Option<Fault>, is_cut: &Arc<AtomicBool>) -> Answer {
-        match &fault {
-            Some(Fault::Status(status, retry_after)) => return refuse(*status, retry_after.as_deref()),
-            Some(Fault::RedirectLoop) => return redirect(&self.seen.path),
-            Some(Fault::Redirect(to)) => return redirect(to),
-            Some(Fault::Html) => {
-                return page(
-                    "text/html",
-                    "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Your account has expired.</body></html>".to_owned(),
-                );
-            }
-            Some(Fault::Empty) => return page("application/octet-stream", String::new()),
-            _ => {}
+        if let Some(instead) = fault.as_ref().and_then(|fault| answer::instead(&self.seen.path, fault)) {
+            return instead;
         }
         let path = self.seen.path.as_str();
         if let Some(number) = path.strip_prefix("/logo/").and_then(|n| n.parse::<u32>().ok()).and_then(|n| n.checked_sub(1)) {
             return page("image/svg+xml", made_up::logo(number));
         }
-        if let Some(rest) = path.strip_prefix("/live/") {
-            return self.live(rest);
+        if let Some(watched) = Watched::read(path) {
+            return self.watch(&watched);
+        }
+        if path == "/pattern.ts" {
+            return self.pattern(None);
+        }
+        if let Some(call) = self.call.as_ref().filter(|_| path.ends_with("_api.php")) {
+            return self.interface(call, fault.as_ref(), is_cut);
         }
         let kind = match path {
             "/playlist.m3u" | "/get.php" => "audio/x-mpegurl; charset=utf-8",
@@ -143,25 +155,55 @@ impl Ask<'_> {
             "/guide.xml.gz" => "application/gzip",
             _ => return refuse(404, None),
         };
-        if !self.may() {
-            return refuse(401, None);
+        if let Some(status) = self.refusal() {
+            return refuse(status, None);
         }
         self.document(kind, fault, is_cut)
+    }
+
+    /// The status for somebody who may not have the playlist or the guide: by the panel's accounts, else by the provider's own.
+    fn refusal(&self) -> Option<u16> {
+        let may = self.may();
+        let Some((call, known)) = self.call.as_ref().and_then(|call| Some((call, self.shared.panel.account(&call.username)?))) else {
+            return (!may).then_some(401);
+        };
+        match self.shared.panel.login(&call.username, &call.password) {
+            Some(account) => (!account.is_active()).then_some(403),
+            None if may && self.shared.options.login.is_some() => None,
+            None => Some(if known.is_active() { 401 } else { 403 }),
+        }
+    }
+
+    /// A call of `player_api.php`.
+    fn interface(&self, call: &Call, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> Answer {
+        let content = self.content();
+        // PHP says this unless somebody thought of it.
+        let kind = if content.is_odd { "text/html; charset=UTF-8" } else { "application/json" };
+        let account = self.shared.panel.login(&call.username, &call.password);
+        let is_panel = self.seen.path == "/panel_api.php";
+        let pieces = xtream::answer(content, account.as_ref(), call, order(fault), is_panel, |name| self.param(name));
+        answer::document(pieces, kind, fault, is_cut)
+    }
+
+    fn content(&self) -> Content {
+        Content::of(&self.shared.panel, self.base(), self.shared.options.clock.now())
     }
 
     fn made_up(&self, fault: Option<&Fault>) -> Offer {
         let options = &self.shared.options;
         let is_moved = fault == Some(&Fault::Moved);
-        let (user, password) = options.login.clone().unwrap_or_else(|| ("user".to_owned(), "password".to_owned()));
-        let order = match fault {
-            Some(Fault::HalfGone) => Order::Half,
-            Some(Fault::Shuffled) => Order::Shuffled,
-            _ => Order::Usual,
+        let own = options.login.clone().unwrap_or_else(|| ("user".to_owned(), "password".to_owned()));
+        let panel = self.call.as_ref().filter(|call| self.shared.panel.login(&call.username, &call.password).is_some());
+        let (user, password) = panel.map_or(own, |call| (call.username.clone(), call.password.clone()));
+        let channels = match self.seen.path.as_str() {
+            "/get.php" => self.shared.panel.channels(),
+            "/xmltv.php" => self.shared.panel.channels().min(IN_PANELS_GUIDE),
+            _ => options.channels,
         };
         Offer {
-            channels: self.param("channels").and_then(|n| n.parse().ok()).unwrap_or(options.channels).min(MOST_CHANNELS),
+            channels: self.param("channels").and_then(|n| n.parse().ok()).unwrap_or(channels).min(MOST_CHANNELS),
             programmes: self.param("programmes").and_then(|n| n.parse().ok()).or(options.programmes).map(|n| n.min(MOST_PROGRAMMES)),
-            order,
+            order: order(fault),
             base: self.base(),
             stream_base: if is_moved { "http://moved.demo.invalid:8080".to_owned() } else { self.base() },
             user: if is_moved { "somebody".to_owned() } else { user },
@@ -183,32 +225,37 @@ impl Ask<'_> {
             return with(refuse(304, None), header::ETAG, &etag);
         }
         let mut pieces: Pieces = if is_guide { Box::new(made_up::guide(&made_up)) } else { Box::new(made_up::playlist(&made_up)) };
-        if kind == "application/gzip" || matches!(fault, Some(Fault::SilentGzip | Fault::PackedTransfer)) {
-            pieces = Box::new(made_up::gzip(pieces));
+        if self.seen.path == "/get.php" {
+            pieces = Box::new(pieces.chain(self.content().film_lines(made_up.user.clone(), made_up.password.clone())));
         }
-        if fault == Some(Fault::WrongCharset) {
-            pieces = Box::new(pieces.map(|piece| latin1(&piece)));
+        let end = self.seen.header("range").strip_prefix("bytes=0-").and_then(|end| end.parse::<usize>().ok());
+        if let Some(end) = end.filter(|_| self.seen.path == "/xmltv.php" && fault.is_none()) {
+            return answer::part(pieces, kind, end.saturating_add(1).min(MOST_OF_A_PART));
         }
-        let answer = send(pieces, fault.as_ref(), is_cut);
-        let answer = with(answer, header::CONTENT_TYPE, kind);
-        let answer = with(with(answer, header::ETAG, &etag), header::LAST_MODIFIED, &last_modified);
-        match fault {
-            Some(Fault::FalseGzip | Fault::PackedTransfer) => with(answer, header::CONTENT_ENCODING, "gzip"),
-            _ => answer,
-        }
+        let answer = answer::document(pieces, kind, fault.as_ref(), is_cut);
+        with(with(answer, header::ETAG, &etag), header::LAST_MODIFIED, &last_modified)
     }
 
-    /// `user/password/id.ts`: the test pattern, as long as somebody listens.
-    fn live(&self, rest: &str) -> Answer {
-        let parts: Vec<&str> = rest.split('/').collect();
-        let [user, password, file] = parts.as_slice() else { return refuse(404, None) };
-        let id = file.strip_suffix(".ts").unwrap_or(file).parse::<u32>();
-        if id.is_err() {
-            return refuse(404, None);
-        }
-        if self.shared.options.login.as_ref().is_some_and(|(u, p)| (u.as_str(), p.as_str()) != (*user, *password)) {
-            return refuse(403, None);
-        }
+    /// The test pattern for who may see it.
+    fn watch(&self, watched: &Watched) -> Answer {
+        let (username, password) = (watched.username.as_str(), watched.password.as_str());
+        let panel = &self.shared.panel;
+        let watching = match panel.login(username, password) {
+            Some(account) if !account.is_active() => return refuse(403, None),
+            Some(_) if panel.streams() == Streams::Refused => return refuse(403, None),
+            Some(_) if panel.streams() == Streams::Redirect => return redirect(&format!("{}/pattern.ts", self.base())),
+            Some(account) => match account.watch() {
+                Some(watching) => Some(watching),
+                None => return refuse(403, None),
+            },
+            None if self.shared.options.login.as_ref().is_none_or(|(u, p)| (u.as_str(), p.as_str()) == (username, password)) => None,
+            None => return refuse(403, None),
+        };
+        self.pattern(watching)
+    }
+
+    /// The test pattern, as long as somebody listens.
+    fn pattern(&self, watching: Option<Watching>) -> Answer {
         let head = Response::builder().header(header::CONTENT_TYPE, "video/mp2t").header(header::CACHE_CONTROL, "no-store");
         if self.seen.method == "HEAD" {
             return built(head.body(Full::default().map_err(|never| match never {}).boxed_unsync()));
@@ -218,7 +265,7 @@ impl Ask<'_> {
         let open = Counted::new(self.shared.clone(), |shared| &shared.streams);
         // A second in advance, so that players need not wait for a first picture.
         let began = Instant::now();
-        let state = (Pattern::new(), began.checked_sub(Duration::from_secs(1)).unwrap_or(began), open);
+        let state = (Pattern::new(), began.checked_sub(Duration::from_secs(1)).unwrap_or(began), (open, watching));
         let packets = stream::unfold(state, |(mut pattern, due, open)| async move {
             tokio::time::sleep_until(due).await;
             let bytes = pattern.next(AT_ONCE);
@@ -243,147 +290,41 @@ impl Ask<'_> {
     fn index(&self) -> String {
         let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
         let mut rows = String::new();
-        for path in ["/playlist.m3u", "/guide.xml", "/guide.xml.gz"] {
+        let calls = iter::once("login").chain(xtream::ACTIONS).map(|action| format!("/player_api.php?action={action}"));
+        let paths = ["/playlist.m3u", "/guide.xml", "/guide.xml.gz", "/xmltv.php", "/player_api.php"].map(str::to_owned);
+        for path in paths.into_iter().chain(calls) {
             let mut kinds: String = "<option>none</option>".to_owned();
             for (name, about, _) in fault::all() {
                 kinds.push_str(&format!("<option value=\"{name}\">{name}: {}</option>", escape(about)));
             }
-            let now = lock(&self.shared.faults).get(path).map_or("none".to_owned(), |planned| format!("{planned:?}"));
+            let now = lock(&self.shared.faults).get(&path).map_or("none".to_owned(), |planned| format!("{planned:?}"));
             rows.push_str(&format!(
-                "<tr><td><a href=\"{path}\">{path}</a><td>{}<td><form method=\"post\" onsubmit=\"this.action='/fault?path={path}&amp;kind='+this.kind.value\">\
+                "<tr><td>{path}<td>{}<td><form method=\"post\" onsubmit=\"this.action='/fault?path={path}&amp;kind='+this.kind.value\">\
                  <select name=\"kind\">{kinds}</select> <button>Set</button></form>",
                 escape(&now)
             ));
         }
+        let switches = xtream::SWITCHES.iter().map(|(name, about)| format!("<dt><code>{name}</code><dd>{}", escape(about)));
+        let switches: String = switches.collect();
         format!(
             "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Demo provider</title><style>body{{font:16px sans-serif;margin:2em}}td{{padding:.3em 1em .3em 0}}</style>\
              <h1>Demo provider</h1><p>Made-up channels and programmes. <code>?channels=50000&amp;programmes=1000000</code> gives as many as you like; \
              streams are at <code>/live/user/password/1001.ts</code>.</p><table><tr><th>Path<th>Fault now<th>Next fault</tr>{rows}</table>\
-             <p>Or: <code>curl -X POST '{}/fault?path=/guide.xml&amp;kind=slow&amp;times=3'</code></p></html>",
-            escape(&self.base())
+             <p>Or: <code>curl -X POST '{0}/fault?path=/guide.xml&amp;kind=slow&amp;times=3'</code></p>\
+             <h2>Xtream panel</h2><p>{1}. <a href=\"/panel\">What was asked of it</a>. What lasts is set like \
+             <code>curl -X POST '{0}/panel?account=bert&amp;status=Expired'</code>:</p><dl>{switches}</dl></html>",
+            escape(&self.base()),
+            escape(&super::panel_in_words(&self.base())),
         )
     }
 }
 
-type Pieces = Box<dyn Iterator<Item = Bytes> + Send>;
-
-/// The pieces as an answer, or what a fault makes of them.
-fn send(mut pieces: Pieces, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> Answer {
+/// Which entries a fault leaves, and where.
+fn order(fault: Option<&Fault>) -> Order {
     match fault {
-        Some(Fault::Truncated(most)) => {
-            let head = head_of(&mut pieces, *most);
-            let length = head.len() + pieces.map(|piece| piece.len()).sum::<usize>();
-            let body = cut_off(head, || {});
-            // One more byte than is sent, should the body be shorter than the cut.
-            return built(Response::builder().header(header::CONTENT_LENGTH, length.max(most + 1)).body(streamed(body)));
-        }
-        Some(Fault::CutChunks(most)) => {
-            let head = head_of(&mut pieces, *most);
-            return built(Response::builder().body(streamed(cut_off(head, || {}))));
-        }
-        Some(Fault::Reset(most)) => {
-            let head = head_of(&mut pieces, *most);
-            let is_cut = is_cut.clone();
-            return built(Response::builder().body(streamed(cut_off(head, move || is_cut.store(true, Ordering::SeqCst)))));
-        }
-        Some(Fault::Stall) => {
-            let head = head_of(&mut pieces, 2000);
-            return built(Response::builder().body(streamed(stream::iter([Ok(head)]).chain(stream::pending()))));
-        }
-        Some(Fault::Slow(bytes, pause)) => {
-            let (bytes, pause) = (*bytes.max(&1), *pause);
-            let drops = stream::unfold((pieces, Bytes::new()), move |(mut pieces, mut piece)| async move {
-                if piece.is_empty() {
-                    piece = pieces.next()?;
-                }
-                tokio::time::sleep(pause).await;
-                let drop = piece.split_to(bytes.min(piece.len()));
-                Some((Ok(drop), (pieces, piece)))
-            });
-            return built(Response::builder().body(streamed(drops)));
-        }
-        _ => {}
+        Some(Fault::HalfGone) => Order::Half,
+        Some(Fault::Shuffled) => Order::Shuffled,
+        Some(Fault::AllGone) => Order::None,
+        _ => Order::Usual,
     }
-    let mut small = Vec::new();
-    for piece in pieces.by_ref() {
-        small.extend_from_slice(&piece);
-        if small.len() > SMALL {
-            let all = std::iter::once(Bytes::from(small)).chain(pieces).map(Ok);
-            return built(Response::builder().body(streamed(stream::iter(all))));
-        }
-    }
-    built(Response::builder().body(Full::from(small).map_err(|never| match never {}).boxed_unsync()))
-}
-
-/// These bytes, then the end of the connection.
-fn cut_off(head: Bytes, at_the_end: impl FnOnce() + Send) -> impl Stream<Item = io::Result<Bytes>> + Send {
-    stream::iter([Ok(head)]).chain(stream::once(async move {
-        // The server sends what it has when there is nothing more for the moment, but not before an error.
-        tokio::task::yield_now().await;
-        at_the_end();
-        Err(io::ErrorKind::UnexpectedEof.into())
-    }))
-}
-
-/// The first bytes, at most `most`.
-fn head_of(pieces: &mut Pieces, most: usize) -> Bytes {
-    let mut head = Vec::new();
-    while head.len() < most
-        && let Some(piece) = pieces.next()
-    {
-        head.extend_from_slice(&piece);
-    }
-    head.truncate(most);
-    head.into()
-}
-
-fn streamed(bytes: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> UnsyncBoxBody<Bytes, io::Error> {
-    StreamBody::new(bytes.map(|piece| piece.map(Frame::data))).boxed_unsync()
-}
-
-/// Latin-1 of UTF-8; what it does not have becomes a question mark.
-fn latin1(text: &[u8]) -> Bytes {
-    let text = String::from_utf8_lossy(text);
-    text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
-}
-
-fn page(kind: &'static str, text: String) -> Answer {
-    let answer = built(Response::builder().body(Full::from(text).map_err(|never| match never {}).boxed_unsync()));
-    with(answer, header::CONTENT_TYPE, kind)
-}
-
-fn with_status(status: u16, text: &str) -> Answer {
-    let mut answer = page("text/plain; charset=utf-8", text.to_owned());
-    *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    answer
-}
-
-fn refuse(status: u16, retry_after: Option<&str>) -> Answer {
-    let answer = with_status(status, "");
-    match (status, retry_after) {
-        (401, _) => with(answer, header::WWW_AUTHENTICATE, "Basic realm=\"demo\""),
-        (_, Some(retry_after)) => with(answer, header::RETRY_AFTER, retry_after),
-        _ => answer,
-    }
-}
-
-fn redirect(to: &str) -> Answer {
-    with(with_status(302, ""), header::LOCATION, to)
-}
-
-/// A header that cannot be sent is left out.
-fn with(mut answer: Answer, name: HeaderName, value: &str) -> Answer {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        answer.headers_mut().insert(name, value);
-    }
-    answer
-}
-
-fn built(answer: http::Result<Answer>) -> Answer {
-    answer.unwrap_or_else(|_| refuse(500, None))
-}
-
-/// FNV-1a.
-fn fingerprint(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

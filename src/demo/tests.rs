@@ -4,13 +4,13 @@ use std::net::TcpStream;
 use super::*;
 use crate::model::Time;
 
-fn provider(options: impl FnOnce(Options) -> Options) -> Provider {
+pub(super) fn provider(options: impl FnOnce(Options) -> Options) -> Provider {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     Provider::start(listener, options(Options::new(Clock::at(Time(1_700_000_000))))).unwrap()
 }
 
 /// Sends one request and reads to the end of the connection, or to so many bytes.
-fn ask(provider: &Provider, request: &str, most: u64) -> String {
+pub(super) fn ask(provider: &Provider, request: &str, most: u64) -> String {
     let mut tcp = TcpStream::connect(provider.address).unwrap();
     write!(tcp, "{request} HTTP/1.1\r\nHost: tv.example:81\r\nConnection: close\r\n\r\n").unwrap();
     let mut all = Vec::new();
@@ -37,6 +37,8 @@ fn the_account_is_asked_for() {
     assert!(ask(&provider, "GET /playlist.m3u", u64::MAX).starts_with("HTTP/1.1 401"));
     assert!(ask(&provider, "GET /live/demo/wrong/1001.ts", u64::MAX).starts_with("HTTP/1.1 403"));
     let records = records(&provider.url(""), &Clock::at(Time(0)));
+    assert!(ask(&provider, "GET /get.php?username=demo&password=demo-password", u64::MAX).starts_with("HTTP/1.1 200"));
+    assert!(ask(&provider, "GET /xmltv.php?username=demo&password=wrong", u64::MAX).starts_with("HTTP/1.1 401"));
     for (source, secrets) in &records.sources {
         assert!(!source.url.contains("password=") || source.url.contains("password={"), "{}", source.url);
         assert!(source.validate().0.is_empty());

@@ -5,3 +5,4 @@ pub(crate) mod m3u;
 pub(crate) mod text;
 pub(crate) mod unpack;
 pub(crate) mod xmltv;
+pub(crate) mod xtream;

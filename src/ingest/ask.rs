@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use super::read::{Read, ReadError, read};
 use super::refresh::{Again, Request};
-use crate::model::Source;
+use super::{listing, xtream};
 use crate::model::source::SourceStatus;
+use crate::model::{Source, SourceKind, SourceType};
 use crate::source::credentials::{Secrets, reveal};
 use crate::source::fetch::{self, FetchError, Fetched};
 
@@ -44,6 +45,11 @@ pub(super) fn ask(
     (etag, last_modified): (&str, &str),
     status: &mut SourceStatus,
 ) -> Result<Option<Read>, TryError> {
+    match (source.source_type, source.source_kind) {
+        (SourceType::Xtream, SourceKind::Stream) => return xtream::channels(request, source, secrets, status).map(Some),
+        (SourceType::Xtream, SourceKind::Epg) => return listing::guide(request, source, secrets, (etag, last_modified), status),
+        _ => {}
+    }
     let url = reveal(&source.url, source, secrets);
     let headers = source.headers.iter().map(|(name, value)| (name.clone(), reveal(value, source, secrets))).collect();
     let fetch = fetch::Request {

@@ -37,9 +37,19 @@ impl Identities {
 
     pub(super) fn next(&mut self, channel: &Channel) -> Identity {
         let tail = tail(&channel.stream_url);
+        self.give(&[channel.tvg_id.as_str(), &channel.channel_name, &tail.path, &tail.query], &tail, channel)
+    }
+
+    /// A channel that its source tells apart by `key`, whatever else changes.
+    pub(super) fn next_of(&mut self, key: &[&str], channel: &Channel) -> Identity {
+        let tail = Tail { path: key.join("/"), query: String::new() };
+        self.give(key, &tail, channel)
+    }
+
+    fn give(&mut self, parts: &[&str], tail: &Tail, channel: &Channel) -> Identity {
         let mut hash = Sha256::new();
         hash.update(self.source.0.to_be_bytes());
-        for part in [channel.tvg_id.as_str(), &channel.channel_name, &tail.path, &tail.query] {
+        for part in parts {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
@@ -67,7 +77,7 @@ impl Identities {
     }
 }
 
-fn first_half(hash: &[u8]) -> u128 {
+pub(super) fn first_half(hash: &[u8]) -> u128 {
     hash.iter().take(16).fold(0, |id, byte| id << 8 | u128::from(*byte))
 }
 

@@ -3,7 +3,12 @@
 mod ahead;
 mod ask;
 mod identity;
+mod listing;
+mod manual;
 mod read;
 mod refresh;
+mod xtream;
 
+pub(crate) use manual::channel_id as manual_channel_id;
 pub(crate) use refresh::{Again, Request, STAGES, refresh};
+pub(crate) use xtream::{LISTS, is_chosen};

@@ -39,12 +39,12 @@ pub(super) struct Read {
     pub(super) is_cut: bool,
     /// Bytes that the provider sent.
     pub(super) bytes: u64,
-    /// Accounts that stood in the list, by the names that stand there now.
-    pub(super) accounts: Secrets,
+    /// Accounts that stood in the list, by the names that stand there now. None: it is no list that could hold any.
+    pub(super) accounts: Option<Secrets>,
 }
 
 /// Rows between two looks at the clock and the bell.
-const LOOK: u64 = 500;
+pub(super) const LOOK: u64 = 500;
 
 /// Reads a playlist or guide to its end. The counts, the guide addresses and the oddities go to `status`.
 pub(super) fn read(
@@ -79,7 +79,7 @@ pub(super) fn read(
             }
             error
         })?;
-        Ok(Read { candidate, is_cut, bytes: bytes.load(std::sync::atomic::Ordering::Relaxed), accounts: accounts.into_met() })
+        Ok(Read { candidate, is_cut, bytes: bytes.load(std::sync::atomic::Ordering::Relaxed), accounts: Some(accounts.into_met()) })
     })
 }
 
@@ -209,7 +209,7 @@ fn hidden_programme(hider: &Hider, programme: &Programme) -> Option<Programme> {
     Some(programme)
 }
 
-fn go_on(outcome: Result<(), ReadError>, stopped: &mut Result<(), ReadError>) -> ControlFlow<()> {
+pub(super) fn go_on(outcome: Result<(), ReadError>, stopped: &mut Result<(), ReadError>) -> ControlFlow<()> {
     match outcome {
         Ok(()) => ControlFlow::Continue(()),
         error => {
@@ -220,7 +220,7 @@ fn go_on(outcome: Result<(), ReadError>, stopped: &mut Result<(), ReadError>) ->
 }
 
 /// Errors of the network and of the unpacking arrive wrapped, since a parser reads `io::Read`.
-fn io_error(error: io::Error) -> ReadError {
+pub(super) fn io_error(error: io::Error) -> ReadError {
     match error.get_ref() {
         Some(inner) if inner.is::<UnpackError>() => match inner.downcast_ref::<UnpackError>() {
             Some(error) => unpack_error(error),
@@ -235,7 +235,7 @@ fn io_error(error: io::Error) -> ReadError {
     }
 }
 
-fn unpack_error(error: &UnpackError) -> ReadError {
+pub(super) fn unpack_error(error: &UnpackError) -> ReadError {
     match error {
         UnpackError::Truncated => ReadError::Broken(error.to_string()),
         UnpackError::Io(inner) => match inner.get_ref() {
@@ -251,9 +251,9 @@ fn unpack_error(error: &UnpackError) -> ReadError {
 }
 
 /// Counts the bytes that the provider sent, before they are unpacked.
-struct Counted<R> {
-    input: R,
-    bytes: std::sync::Arc<std::sync::atomic::AtomicU64>,
+pub(super) struct Counted<R> {
+    pub(super) input: R,
+    pub(super) bytes: std::sync::Arc<std::sync::atomic::AtomicU64>,
 }
 
 impl<R: io::Read> io::Read for Counted<R> {

@@ -105,7 +105,8 @@ pub(crate) fn refresh(request: &Request<'_>) -> Result<Outcome, Failure> {
         Ok(Taken::Held(why)) => (SourceState::Held, why.clone()),
         // What was asked to stop is as it was before.
         Err(Failure::Cancelled(_)) => {
-            request.store.put_source_status(source.id, &SourceStatus { status: good.when_idle(), ..good })?;
+            let account_facts = status.account_facts;
+            request.store.put_source_status(source.id, &SourceStatus { status: good.when_idle(), account_facts, ..good })?;
             return outcome.map(Taken::outcome);
         }
         Err(failure) => (SourceState::Failed, failure.to_string()),
@@ -113,9 +114,10 @@ pub(crate) fn refresh(request: &Request<'_>) -> Result<Outcome, Failure> {
     // Last good stays: its counts, its time and its validators with it.
     let duration = request.clock.millis().saturating_sub(started).unsigned_abs();
     let (held_channel_count, held_program_count) = (status.held_channel_count, status.held_program_count);
-    let last_attempt_at = status.last_attempt_at;
+    let (last_attempt_at, account_facts) = (status.last_attempt_at, std::mem::take(&mut status.account_facts));
     status = SourceStatus {
         status: state,
+        account_facts,
         last_error: error.clone(),
         last_attempt_at,
         last_duration_ms: duration,
@@ -165,6 +167,14 @@ fn fetch_and_take(
     status: &mut SourceStatus,
     record: &mut RefreshRecord,
 ) -> Result<Taken, Failure> {
+    // Nobody is asked, and what a person wrote down is not distrusted, also when it is nothing.
+    if !source.source_type.has_provider() {
+        let candidate = super::manual::candidate(request, source, status)?;
+        note_good(status, request);
+        record.channel_count = status.channel_count;
+        return take(request, source, &candidate, status, record);
+    }
+
     status.settings_hash = settings_hash(source, secrets);
     // Rows that were read with other settings are not what an unchanged answer would give.
     let unchanged = status.settings_hash == good.settings_hash && good.last_ingested_at.is_some();
@@ -206,7 +216,9 @@ fn fetch_and_take(
     };
     record.bytes = bytes;
     // Before any row that needs them; what the old rows need stays until the new ones are there.
-    request.store.keep_list_secrets(source.id, &accounts, true)?;
+    if let Some(accounts) = &accounts {
+        request.store.keep_list_secrets(source.id, accounts, true)?;
+    }
     note_good(status, request);
     record.channel_count = status.channel_count;
     record.program_count = status.program_count;
@@ -219,7 +231,9 @@ fn fetch_and_take(
         return Ok(Taken::Held(format!("{why} {}", keeps(source, good))));
     }
     let taken = take(request, source, &candidate, status, record)?;
-    request.store.keep_list_secrets(source.id, &accounts, false)?;
+    if let Some(accounts) = &accounts {
+        request.store.keep_list_secrets(source.id, accounts, false)?;
+    }
     Ok(taken)
 }
 
@@ -299,8 +313,22 @@ fn distrust(source: &Source, good: &SourceStatus, new: &SourceStatus, is_cut: bo
     if is_cut && now < before {
         return Some(format!("The guide breaks off in the middle, after {now} {what}; before there were {before}."));
     }
-    let least = before.saturating_mul(u64::from(100 - source.shrink_threshold.min(100))).div_ceil(100);
-    (now < least).then(|| format!("The provider sent {now} {what}; before there were {before}, so {} would disappear.", before - now))
+    let has_shrunk = |before: u64, now: u64| now < before.saturating_mul(u64::from(100 - source.shrink_threshold.min(100))).div_ceil(100);
+    // With another choice the counts are not comparable.
+    if good.selection != new.selection {
+        return None;
+    }
+    let kinds = [
+        ("channels", good.live_count, new.live_count),
+        ("films", good.movie_count, new.movie_count),
+        ("series", good.series_count, new.series_count),
+    ];
+    let all = std::iter::once((what, before, now)).chain(kinds);
+    // The kind that is missing says more than the sum, where both are short.
+    let worst = all.rev().find(|(_, before, now)| *before > 0 && has_shrunk(*before, *now));
+    worst.map(|(what, before, now)| {
+        format!("The provider sent {now} {what}; before there were {before}, so {} would disappear.", before - now)
+    })
 }
 
 /// The words of an error, which begin small and end openly, as a sentence among others.

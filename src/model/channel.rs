@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{ChannelId, Id};
@@ -51,7 +53,7 @@ pub(crate) struct Channel {
     pub(crate) options: Vec<String>,
 }
 
-/// Names and values in the order of the input. A map in JSON.
+/// Names and values in the order of the input, repeats included. A map in JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Attributes(pub(crate) Vec<(String, String)>);
 
@@ -63,11 +65,25 @@ impl Serialize for Attributes {
 
 impl<'de> Deserialize<'de> for Attributes {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        if d.is_human_readable() {
-            BTreeMap::<String, String>::deserialize(d).map(|map| Attributes(map.into_iter().collect()))
-        } else {
-            Vec::deserialize(d).map(Attributes)
+        if d.is_human_readable() { d.deserialize_map(InOrder) } else { Vec::deserialize(d).map(Attributes) }
+    }
+}
+
+struct InOrder;
+
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Attributes;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of texts")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Attributes, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            pairs.push(pair);
         }
+        Ok(Attributes(pairs))
     }
 }
 
@@ -77,5 +93,20 @@ impl JsonSchema for Attributes {
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         BTreeMap::<String, String>::json_schema(generator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_come_back_from_json_in_their_order_and_all_of_them() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let attributes = Attributes(vec![pair("z", "1"), pair("a", "2"), pair("z", "3")]);
+        let json = serde_json::to_string(&attributes).unwrap();
+        assert_eq!(json, r#"{"z":"1","a":"2","z":"3"}"#);
+        assert_eq!(serde_json::from_str::<Attributes>(&json).unwrap(), attributes);
+        assert!(serde_json::from_str::<Attributes>("[]").is_err());
     }
 }

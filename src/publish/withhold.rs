@@ -2,6 +2,8 @@
 //! with its placeholder the address leads nowhere. A logo that is missing beats one that never loads.
 //!
 //! A stream's own address is none of them: players get ours, and it is filled in when somebody watches.
+//!
+//! The same goes for `@logo:ID`, which only we understand: what could not be resolved is left out.
 
 use std::borrow::Cow;
 
@@ -9,9 +11,12 @@ use crate::model::programme::{Image, Link};
 use crate::model::secret::is_secret;
 use crate::model::{Channel, Programme};
 
-/// Whether a secret's placeholder stands in `text`: see `source::credentials` for the names.
+/// What a person writes for a logo that is kept here.
+const LOGO: &str = "@logo:";
+
+/// Whether a secret's placeholder stands in `text`, see `source::credentials` for the names, or `text` is no address for others.
 fn is_hidden(text: &str) -> bool {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).any(|(name, _)| is_secret(name))
+    text.starts_with(LOGO) || text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).any(|(name, _)| is_secret(name))
 }
 
 pub(super) fn channel(channel: &mut Channel) {
@@ -80,5 +85,12 @@ mod tests {
         let plain = Programme { icons: vec![icon("http://x/{id}.png")], ..Programme::default() };
         assert!(matches!(programme(&plain), Cow::Borrowed(_)));
         assert_eq!((address("http://x/{password}"), address("http://x/{id}")), ("", "http://x/{id}"));
+    }
+
+    #[test]
+    fn a_logo_that_only_we_understand_is_left_out() {
+        let mut one = Channel { tvg_logo: "@logo:01JD0000000000000000000000".into(), ..Channel::default() };
+        channel(&mut one);
+        assert_eq!((one.tvg_logo.as_str(), address("@logo:01JD0000000000000000000000")), ("", ""));
     }
 }

@@ -3,3 +3,5 @@
 pub(crate) mod breaker;
 pub(crate) mod credentials;
 pub(crate) mod fetch;
+pub(crate) mod manual;
+pub(crate) mod xtream;

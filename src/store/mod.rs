@@ -9,6 +9,7 @@ mod channels;
 pub(crate) mod codec;
 mod diff;
 mod jobs;
+mod manual;
 mod numbers;
 mod records;
 mod refill;

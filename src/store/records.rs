@@ -173,6 +173,7 @@ impl Store {
             tx.open_table(tables::HISTORY)?.retain_in((id.0, 0)..=(id.0, u64::MAX), |_, _| false)?;
             tx.open_table(tables::HISTORY_DETAILS)?.retain_in((id.0, 0)..=(id.0, u64::MAX), |_, _| false)?;
             tx.open_table(tables::MANUAL_CHANNELS)?.retain_in((id.0, 0)..=(id.0, u128::MAX), |_, _| false)?;
+            tx.open_table(tables::CATEGORIES)?.remove(id.0)?;
             super::channels::remove(tx, id)?;
             super::schedules::remove(tx, id)?;
             Ok(tx.open_table(tables::SOURCES)?.remove(id.0)?.is_some())
@@ -256,7 +257,11 @@ pub(super) fn put_json<T: Serialize>(tx: &WriteTransaction, table: Table, id: Id
     Ok(())
 }
 
-fn put_secrets<'a>(tx: &WriteTransaction, owner: Id, secrets: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(), StoreError> {
+pub(super) fn put_secrets<'a>(
+    tx: &WriteTransaction,
+    owner: Id,
+    secrets: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<(), StoreError> {
     let mut table = tx.open_table(tables::SECRETS)?;
     let mut old = Vec::new();
     for row in table.range((owner.0, "")..)? {

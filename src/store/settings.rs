@@ -3,7 +3,10 @@
 use redb::{ReadableTable, TableDefinition};
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::records::{if_present, put_json};
 use super::{Store, StoreError, tables};
+use crate::model::Id;
+use crate::model::source::CategoryCount;
 
 type Named = TableDefinition<'static, &'static str, &'static [u8]>;
 
@@ -27,6 +30,19 @@ impl Store {
     /// By the name of the service.
     pub(crate) fn put_breakers<T: Serialize>(&self, rows: &[(&str, &T)]) -> Result<(), StoreError> {
         if rows.is_empty() { Ok(()) } else { self.put_named(tables::BREAKERS, rows) }
+    }
+
+    /// The categories that a source's provider had at its last refresh.
+    pub(crate) fn categories(&self, source: Id) -> Result<Vec<CategoryCount>, StoreError> {
+        Ok(self.read()?.json(tables::CATEGORIES, source)?.unwrap_or_default())
+    }
+
+    /// Not for a source that was deleted meanwhile, and not when they are as they were.
+    pub(crate) fn put_categories(&self, source: Id, categories: &[CategoryCount]) -> Result<(), StoreError> {
+        if self.categories(source)? == categories {
+            return Ok(());
+        }
+        self.write(|tx| if_present(tx, tables::SOURCES, source, || put_json(tx, tables::CATEGORIES, source, &categories)))
     }
 
     fn put_named<T: Serialize>(&self, table: Named, rows: &[(&str, &T)]) -> Result<(), StoreError> {

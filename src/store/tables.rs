@@ -33,6 +33,8 @@ pub(super) const MANUAL_CHANNELS: TableDefinition<(Key, Key), Json> = TableDefin
 pub(super) const JOBS: TableDefinition<Key, Json> = TableDefinition::new("jobs");
 /// Name -> what can be set while the program runs.
 pub(super) const SETTINGS: TableDefinition<&str, Json> = TableDefinition::new("settings");
+/// Source -> the categories that its provider had at the last refresh.
+pub(super) const CATEGORIES: TableDefinition<Key, Json> = TableDefinition::new("categories");
 /// Service -> what survives of its circuit breaker.
 pub(super) const BREAKERS: TableDefinition<&str, Json> = TableDefinition::new("breakers");
 /// (proxy, first byte of the channel id) -> JSON object of channel id to number; see `numbers`.

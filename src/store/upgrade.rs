@@ -55,6 +55,7 @@ pub(super) fn run(db: &Database) -> Result<(), StoreError> {
         tx.open_table(tables::JOBS)?;
         tx.open_table(tables::SETTINGS)?;
         tx.open_table(tables::BREAKERS)?;
+        tx.open_table(tables::CATEGORIES)?;
         tx.open_table(tables::NUMBERS)?;
         tx.open_table(tables::CHANNELS)?;
         tx.open_table(tables::CHANNEL_IDS)?;

@@ -12,6 +12,7 @@
 
 /// What drives it.
 mod events;
+mod panel;
 mod program;
 mod provider;
 mod steps;
@@ -32,3 +33,4 @@ mod offline;
 mod rules;
 mod secrets;
 mod swap;
+mod xtream;

@@ -123,7 +123,7 @@ fn provider() -> (Provider, Vec<(&'static str, Value)>) {
 }
 
 /// What must not be anywhere: the secrets, and what HTTP makes of them.
-fn check(place: &str, bytes: &[u8], also: &[&str]) {
+pub(crate) fn check(place: &str, bytes: &[u8], also: &[&str]) {
     let find = |secret: &str| memchr::memmem::find(bytes, secret.as_bytes());
     let encoded = base64::prelude::BASE64_STANDARD.encode(format!("bert:{BASIC}"));
     for secret in [ANY, "anna/", "username=anna", encoded.as_str(), ADMIN].iter().chain(also) {
@@ -261,7 +261,7 @@ fn check_every_read(server: &Server, sources: &[(&str, Value)], ids: &[String], 
 }
 
 /// Everything in the data directory but the store.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -274,7 +274,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn plain(path: &Path) -> Vec<u8> {
+pub(crate) fn plain(path: &Path) -> Vec<u8> {
     let bytes = fs::read(path).unwrap();
     if path.extension().is_none_or(|ending| ending != "gz") {
         return bytes;

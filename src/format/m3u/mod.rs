@@ -7,6 +7,7 @@
 mod address;
 mod entry;
 mod header;
+pub(crate) mod manual;
 pub(crate) mod read;
 mod scan;
 pub(crate) mod write;

@@ -37,6 +37,10 @@ pub(crate) struct Report {
     pub(crate) header: Header,
     pub(crate) entries: u64,
     pub(crate) issues: Issues,
+    /// Lines and announced entries that nothing came of; each is an issue, too.
+    pub(crate) skipped: u64,
+    /// Where they stand: the first ones.
+    pub(crate) skipped_lines: Vec<u64>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +63,15 @@ pub(crate) enum ReadError {
 
 /// Reads a playlist and hands out one entry after the other, always in the same record, whose `id`
 /// and `source_id` are left alone. A playlist without entries is no error.
-pub(crate) fn read(mut input: impl BufRead, each: impl FnMut(&mut Channel) -> ControlFlow<()>) -> Result<Report, ReadError> {
+pub(crate) fn read(input: impl BufRead, mut each: impl FnMut(&mut Channel) -> ControlFlow<()>) -> Result<Report, ReadError> {
+    read_with_lines(input, |channel, _| each(channel))
+}
+
+/// The same, with the number of the line (from 1) that the entry's address stands in.
+pub(crate) fn read_with_lines(
+    mut input: impl BufRead,
+    each: impl FnMut(&mut Channel, u64) -> ControlFlow<()>,
+) -> Result<Report, ReadError> {
     let mut head = Vec::with_capacity(HEAD);
     input.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
     match kind(&head) {
@@ -196,13 +208,13 @@ struct Reading<F> {
     is_list: bool,
 }
 
-impl<F: FnMut(&mut Channel) -> ControlFlow<()>> Reading<F> {
+impl<F: FnMut(&mut Channel, u64) -> ControlFlow<()>> Reading<F> {
     fn line(&mut self, line: Line<'_>, place: Place) -> Result<(), ReadError> {
         match line {
             Line::Whole(line) if line.starts_with('#') => self.directive(line, place),
             Line::Whole(line) => self.address(line, place),
             Line::TooLong(line) => {
-                self.issue(place, "a line of more than 1 MiB was skipped");
+                self.skip(place, "a line of more than 1 MiB was skipped");
                 // What was announced before it no longer has an address.
                 if !line.starts_with('#') || strip_tag(line, "#EXTINF").is_some() {
                     self.announced = None;
@@ -277,7 +289,7 @@ impl<F: FnMut(&mut Channel) -> ControlFlow<()>> Reading<F> {
         let is_announced = self.announced.is_some();
         let has_scheme = has_scheme(line);
         if !(has_scheme && is_announced || is_address(line, is_announced)) {
-            self.issue(place, format!("neither an address nor a tag: skipped ({})", excerpt(line)));
+            self.skip(place, format!("neither an address nor a tag: skipped ({})", excerpt(line)));
             return Ok(());
         }
         let entry = &mut self.entry;
@@ -305,7 +317,7 @@ impl<F: FnMut(&mut Channel) -> ControlFlow<()>> Reading<F> {
         }
         self.announced = None;
         self.report.entries += 1;
-        let flow = (self.each)(&mut self.entry.channel);
+        let flow = (self.each)(&mut self.entry.channel, place.line);
         self.entry.clear();
         match flow {
             ControlFlow::Continue(()) => Ok(()),
@@ -315,6 +327,14 @@ impl<F: FnMut(&mut Channel) -> ControlFlow<()>> Reading<F> {
 
     fn unanswered(&mut self, place: Place) {
         let text = format!("#EXTINF without an address: skipped ({})", excerpt(&self.entry.channel.channel_name));
+        self.skip(place, text);
+    }
+
+    fn skip(&mut self, place: Place, text: impl Into<String>) {
+        self.report.skipped += 1;
+        if self.report.skipped_lines.len() < Issues::KEPT {
+            self.report.skipped_lines.push(place.line);
+        }
         self.issue(place, text);
     }
 

@@ -20,7 +20,7 @@ use crate::format::detect::strip_tag;
 use crate::model::Channel;
 
 /// Attributes that are written from fields or not at all, whatever else a provider sent.
-const OWN: [&str; 11] = [
+const OWN: [&str; 12] = [
     "tvg-id",
     "tvg-name",
     "tvg-logo",
@@ -32,6 +32,7 @@ const OWN: [&str; 11] = [
     "radio",
     "adult",
     "is-adult",
+    super::manual::REST,
 ];
 
 /// Appends the first line, with the guide's address for the players that look for it.
@@ -44,6 +45,34 @@ pub(crate) fn header(out: &mut Vec<u8>, guide_url: &str) {
 
 /// Appends one entry. `url` is absolute and complete.
 pub(crate) fn entry(out: &mut Vec<u8>, channel: &Channel, number: &str, url: &str) {
+    let mut id = String::with_capacity(26);
+    // Writing to a text does not fail.
+    let _ = write!(id, "{}", channel.id);
+    begin(out, channel, number, &id);
+    for (name, value) in &channel.attributes.0 {
+        let is_own = OWN.iter().chain(&NUMBERS).any(|own| name.eq_ignore_ascii_case(own));
+        if !is_own && is_name(name) {
+            attribute(out, name, value);
+        }
+    }
+    end(out, channel, url);
+}
+
+/// Appends one entry with all attributes that it came with, also repeated and empty ones and those that are
+/// usually ours to write. `first` is one more, its name and value, before those.
+pub(super) fn verbatim(out: &mut Vec<u8>, channel: &Channel, first: Option<(&str, &str)>) {
+    begin(out, channel, &channel.tvg_chno, "");
+    if let Some((name, value)) = first {
+        attribute(out, name, value);
+    }
+    for (name, value) in channel.attributes.0.iter().filter(|(name, _)| is_name(name)) {
+        pair(out, name, value);
+    }
+    end(out, channel, &channel.stream_url);
+}
+
+/// `#EXTINF` and the attributes that have a field.
+fn begin(out: &mut Vec<u8>, channel: &Channel, number: &str, id: &str) {
     out.extend_from_slice(b"#EXTINF:");
     out.extend_from_slice(if is_number(&channel.duration) { channel.duration.as_bytes() } else { b"-1" });
     attribute(out, "tvg-id", &channel.tvg_id);
@@ -51,21 +80,16 @@ pub(crate) fn entry(out: &mut Vec<u8>, channel: &Channel, number: &str, url: &st
     attribute(out, "tvg-logo", &channel.tvg_logo);
     attribute(out, NUMBERS[0], number);
     attribute(out, "group-title", &channel.group_title);
-    let mut id = String::with_capacity(26);
-    // Writing to a text does not fail.
-    let _ = write!(id, "{}", channel.id);
-    attribute(out, "channel-id", &id);
+    attribute(out, "channel-id", id);
     attribute(out, "tvg-shift", &channel.tvg_shift);
     attribute(out, "tvg-language", &channel.tvg_language);
     attribute(out, "tvg-country", &channel.tvg_country);
     attribute(out, "radio", if channel.radio { "true" } else { "" });
     attribute(out, "is-adult", if channel.is_adult { "1" } else { "" });
-    for (name, value) in &channel.attributes.0 {
-        let is_own = OWN.iter().chain(&NUMBERS).any(|own| name.eq_ignore_ascii_case(own));
-        if !is_own && is_name(name) {
-            attribute(out, name, value);
-        }
-    }
+}
+
+/// The name, the lines for players and the address.
+fn end(out: &mut Vec<u8>, channel: &Channel, url: &str) {
     out.push(b',');
     let names = [&channel.channel_name, &channel.tvg_name, &channel.tvg_id].into_iter().map(|name| name.trim_matches(is_lost));
     name(out, names.into_iter().find(|name| !name.is_empty()).unwrap_or("Unnamed"));
@@ -82,9 +106,12 @@ pub(crate) fn entry(out: &mut Vec<u8>, channel: &Channel, number: &str, url: &st
 
 /// Appends ` name="value"`, or nothing for an empty value.
 fn attribute(out: &mut Vec<u8>, name: &str, value: &str) {
-    if value.is_empty() {
-        return;
+    if !value.is_empty() {
+        pair(out, name, value);
     }
+}
+
+fn pair(out: &mut Vec<u8>, name: &str, value: &str) {
     out.push(b' ');
     out.extend_from_slice(name.as_bytes());
     out.extend_from_slice(b"=\"");

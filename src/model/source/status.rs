@@ -124,3 +124,15 @@ pub(crate) struct Moved {
     pub(crate) from: String,
     pub(crate) to: String,
 }
+
+/// One of an Xtream provider's categories, as it was at the last refresh.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct CategoryCount {
+    /// As it is chosen: `live:12`, `vod:3`, `series:7`.
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// `live`, `vod` or `series`.
+    pub(crate) kind: String,
+    /// Entries that the provider has in it.
+    pub(crate) channel_count: u64,
+}

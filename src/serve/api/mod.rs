@@ -13,6 +13,7 @@ mod expressions;
 mod health;
 mod import;
 mod jobs;
+mod manual;
 mod progress;
 mod proxies;
 mod rules;
@@ -39,6 +40,7 @@ pub(crate) fn routes() -> Vec<Route> {
         auth::routes(),
         docs::routes(),
         sources::routes(),
+        manual::routes(),
         proxies::routes(),
         channels::routes(),
         epg::routes(),

@@ -3,6 +3,7 @@
 //! Secrets come in here and never go out: they are moved from the record into the store's own table, and
 //! what goes out holds `{name}` in their place. What a refresh does is not known here, only how to ask for one.
 
+mod capabilities;
 mod jobs;
 mod validate;
 
@@ -107,8 +108,8 @@ pub(super) fn routes() -> Vec<Route> {
             .query::<ListQuery>()
             .gives::<List<SourceView>>()
             .paged(),
-        route(Method::GET, "/api/v1/sources/capabilities/{type}", "sources", "What a type of source can do", capabilities)
-            .gives::<Capabilities>()
+        route(Method::GET, "/api/v1/sources/capabilities/{type}", "sources", "What a type of source can do", capabilities::capabilities)
+            .gives::<capabilities::Capabilities>()
             .fails(&[404]),
     ];
     routes.extend(routes_of_kind!(
@@ -328,6 +329,11 @@ async fn change(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
         let mut secrets = old_secrets.clone();
         let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
         source.validate().into_result().map_err(ApiError::invalid)?;
+        if source.source_type.has_provider() != old.source_type.has_provider() {
+            let mut problems = Problems::default();
+            problems.add("source_type", "channels that are written down do not go with a provider: make another source");
+            return Err(problems.into());
+        }
         check_name(&app.store, &source)?;
         // What was missing before shall not be in the way of other changes.
         if credentials::missing(&source, &secrets) != credentials::missing(&old, &old_secrets) {
@@ -382,53 +388,6 @@ async fn remove(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> 
     })
     .await?;
     Ok(Resp::no_content())
-}
-
-/// What a type of source can do.
-#[derive(Serialize, JsonSchema)]
-struct Capabilities {
-    source_type: SourceType,
-    source_kind: SourceKind,
-    supports_streaming: bool,
-    supports_epg: bool,
-    supports_vod: bool,
-    supports_logos: bool,
-    supports_categories: bool,
-    requires_authentication: bool,
-    /// What is understood, compressed or not.
-    supported_formats: &'static [&'static str],
-    supported_compressions: &'static [&'static str],
-    supported_schemes: &'static [&'static str],
-}
-
-async fn capabilities(_app: App, req: Req) -> Result<Resp, ApiError> {
-    let wanted = req.param("type");
-    let all = [SourceType::M3u, SourceType::Xmltv, SourceType::Xtream, SourceType::Manual];
-    let source_type = all.into_iter().find(|known| known.name() == wanted).ok_or_else(|| ApiError::not_found("source type"))?;
-    let is_xtream = source_type == SourceType::Xtream;
-    let has_channels = source_type.suits(SourceKind::Stream);
-    Ok(Resp::json(&Capabilities {
-        source_type,
-        source_kind: if has_channels { SourceKind::Stream } else { SourceKind::Epg },
-        supports_streaming: has_channels,
-        supports_epg: source_type.suits(SourceKind::Epg),
-        supports_vod: has_channels,
-        supports_logos: true,
-        supports_categories: is_xtream,
-        requires_authentication: is_xtream,
-        supported_formats: match source_type {
-            SourceType::M3u => &["m3u", "m3u8"],
-            SourceType::Xmltv => &["xmltv"],
-            SourceType::Xtream => &["player_api", "xmltv"],
-            SourceType::Manual => &["m3u"],
-        },
-        supported_compressions: if source_type.has_provider() { &["gzip", "xz", "bzip2", "zip", "zstd"] } else { &[] },
-        supported_schemes: match source_type {
-            SourceType::M3u | SourceType::Xmltv => &["http", "https", "file"],
-            SourceType::Xtream => &["http", "https"],
-            SourceType::Manual => &[],
-        },
-    }))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(crate) mod testing;
 mod tests;
 
 pub(crate) use error::{ApiError, blocking};
-pub(crate) use req::{Caller, Page, Req};
+pub(crate) use req::{Caller, Page, Req, parse_json};
 pub(crate) use resp::{Body, List, Resp};
 pub(crate) use route::{Route, route};
 pub(crate) use router::Router;

@@ -95,6 +95,9 @@ fn operation(route: &Route, answered: &mut SchemaGenerator, sent: &mut SchemaGen
     if let Some(takes) = route.takes {
         operation["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": takes(sent)}}});
     }
+    if let Some(content_type) = route.takes_type {
+        operation["requestBody"] = json!({"required": true, "content": {content_type: {"schema": {"type": "string"}}}});
+    }
     if route.access == Access::Open {
         operation["security"] = json!([]);
     }

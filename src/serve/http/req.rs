@@ -129,28 +129,18 @@ impl Req {
 
     /// The body, which has to be JSON of this shape.
     pub(crate) async fn json<T: DeserializeOwned>(&mut self) -> Result<T, ApiError> {
+        parse_json(&self.json_bytes(JSON_LIMIT).await?)
+    }
+
+    /// The body, which says that it is JSON, `limit` bytes at most: a large one is parsed aside, by [`parse_json`].
+    pub(crate) async fn json_bytes(&mut self, limit: usize) -> Result<Bytes, ApiError> {
         let content_type = self.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         // Strict on purpose: another site's page can send any other type without asking first.
         if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
             return Err(ApiError::unsupported_media_type("application/json"));
         }
-        let bytes = self.bytes(JSON_LIMIT).await?;
-        let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| {
-            let what = if bytes.is_empty() { "a JSON body is expected".to_owned() } else { format!("that is not JSON: {error}") };
-            ApiError::bad_request(what)
-        })?;
-        serde_json::from_value(value).map_err(|error| {
-            let message = error.to_string();
-            // serde names the field in its words only.
-            let field = match message.split('`').collect::<Vec<_>>()[..] {
-                [before, field, ..] if before.ends_with("field ") => field.to_owned(),
-                _ => String::new(),
-            };
-            let mut problems = Problems::default();
-            problems.add(&field, message);
-            ApiError::invalid(problems)
-        })
+        self.bytes(limit).await
     }
 
     /// The body, `limit` bytes at most.
@@ -189,6 +179,25 @@ impl Req {
     pub(crate) fn header(&self, name: header::HeaderName) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
+}
+
+/// JSON of a shape.
+pub(crate) fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| {
+        let what = if bytes.is_empty() { "a JSON body is expected".to_owned() } else { format!("that is not JSON: {error}") };
+        ApiError::bad_request(what)
+    })?;
+    serde_json::from_value(value).map_err(|error| {
+        let message = error.to_string();
+        // serde names the field in its words only.
+        let field = match message.split('`').collect::<Vec<_>>()[..] {
+            [before, field, ..] if before.ends_with("field ") => field.to_owned(),
+            _ => String::new(),
+        };
+        let mut problems = Problems::default();
+        problems.add(&field, message);
+        ApiError::invalid(problems)
+    })
 }
 
 async fn collected<B>(body: B, limit: usize, patience: Duration) -> Result<Bytes, ApiError>

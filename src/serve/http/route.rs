@@ -35,6 +35,8 @@ pub(crate) struct Route {
     pub(super) query: Option<MakeSchema>,
     pub(super) is_paged: bool,
     pub(super) takes: Option<MakeSchema>,
+    /// Of a body that is no JSON.
+    pub(super) takes_type: Option<&'static str>,
     pub(super) gives: Option<MakeSchema>,
     /// Of the success; None where `gives` makes it JSON or there is no body.
     pub(super) content_type: Option<&'static str>,
@@ -58,6 +60,7 @@ where
         query: None,
         is_paged: false,
         takes: None,
+        takes_type: None,
         gives: None,
         content_type: None,
         status: StatusCode::OK,
@@ -88,6 +91,12 @@ impl Route {
     /// Its body is JSON of this shape.
     pub(crate) fn takes<T: JsonSchema>(mut self) -> Route {
         self.takes = Some(SchemaGenerator::subschema_for::<T>);
+        self
+    }
+
+    /// Its body is something else than JSON.
+    pub(crate) fn takes_file(mut self, content_type: &'static str) -> Route {
+        self.takes_type = Some(content_type);
         self
     }
 

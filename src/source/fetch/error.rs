@@ -118,7 +118,7 @@ impl FetchError {
     }
 
     /// As [`FetchError::of`], for those who own the error; else the error comes back.
-    pub(super) fn from_io(error: io::Error) -> Result<FetchError, io::Error> {
+    pub(in crate::source) fn from_io(error: io::Error) -> Result<FetchError, io::Error> {
         error.downcast::<FetchError>()
     }
 

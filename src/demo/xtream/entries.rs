@@ -1,0 +1,284 @@
+//! The entries of the panel's lists: channels, films and series, their categories and details.
+//!
+//! The one idea: an entry is made of its number alone, and a list is written entry by entry while it is
+//! sent. Ids of channels are those of the playlist's addresses.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use serde_json::{Map, Value, json};
+
+use super::{Panel, odd};
+use crate::demo::made_up::{self, GROUPS, Order};
+use crate::model::Time;
+
+pub(super) const FIRST_CHANNEL: u32 = 1001;
+/// Behind as many channels as there can be: panels number both in one table.
+const FIRST_FILM: u32 = 3_000_001;
+/// Series have numbers of their own, so they are the same as those of channels.
+const FIRST_SERIES: u32 = 1001;
+const FIRST_EPISODE: u64 = 10_000_001;
+const SEASONS: u32 = 2;
+/// In each season.
+const EPISODES: u32 = 3;
+
+const FILM_CATEGORIES: [&str; 5] = ["Drama", "Comédie", "Family", "Thriller & Crime", "Classics"];
+const SERIES_CATEGORIES: [&str; 3] = ["Crime series", "Comedy series", "Series for children"];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::demo) enum Kind {
+    Live,
+    Vod,
+    Series,
+}
+
+/// What the lists are made of: the switches at the moment of a request.
+#[derive(Clone, Debug)]
+pub(in crate::demo) struct Content {
+    pub(super) channels: u32,
+    films: u32,
+    series: u32,
+    pub(in crate::demo) is_odd: bool,
+    renamed: BTreeMap<u32, String>,
+    moved: BTreeMap<u32, u32>,
+    pub(super) time_zone: String,
+    /// `http://host:port`.
+    pub(super) base: String,
+    pub(super) now: Time,
+}
+
+impl Content {
+    pub(in crate::demo) fn of(panel: &Panel, base: String, now: Time) -> Content {
+        let state = panel.state();
+        Content {
+            channels: state.channels,
+            films: state.films,
+            series: state.series,
+            is_odd: state.is_odd,
+            renamed: state.renamed.clone(),
+            moved: state.moved.clone(),
+            time_zone: state.time_zone.clone(),
+            base,
+            now,
+        }
+    }
+
+    fn count(&self, kind: Kind) -> u32 {
+        match kind {
+            Kind::Live => self.channels,
+            Kind::Vod => self.films,
+            Kind::Series => self.series,
+        }
+    }
+
+    /// A JSON array of the entries, of one category when one is named, in pieces.
+    pub(super) fn list(self, kind: Kind, order: Order, category: Option<String>) -> impl Iterator<Item = Bytes> + Send {
+        let numbers = made_up::numbers(self.count(kind), order);
+        // Real lists have an entry twice.
+        let again = (self.is_odd && order != Order::None && self.count(kind) > 0).then_some(0);
+        let mut numbers = numbers.chain(again);
+        let mut separator = "[";
+        let mut is_ended = false;
+        made_up::pieces(move |out| {
+            if let Some(number) = numbers.next() {
+                let entry = self.entry(kind, number);
+                if category.as_ref().is_none_or(|wanted| entry.get("category_id").is_some_and(|id| text(id) == *wanted)) {
+                    out.push_str(std::mem::replace(&mut separator, ","));
+                    out.push_str(&Value::Object(entry).to_string());
+                }
+                return true;
+            }
+            if !std::mem::replace(&mut is_ended, true) {
+                out.push_str(if separator == "[" { "[]" } else { "]" });
+            }
+            false
+        })
+    }
+
+    pub(super) fn categories(&self, kind: Kind) -> Value {
+        let names: Vec<&str> = match kind {
+            Kind::Live => GROUPS.iter().map(|(name, ..)| *name).collect(),
+            Kind::Vod => FILM_CATEGORIES.to_vec(),
+            Kind::Series => SERIES_CATEGORIES.to_vec(),
+        };
+        let categories = (1_u32..).zip(names).map(|(id, name)| {
+            let is_number = self.is_odd && id % 2 == 0;
+            json!({"category_id": if is_number { json!(id) } else { json!(id.to_string()) }, "category_name": name, "parent_id": 0})
+        });
+        categories.collect()
+    }
+
+    /// The number of the entry that an id stands for.
+    pub(super) fn number(&self, kind: Kind, id: &str) -> Option<u32> {
+        let first = match kind {
+            Kind::Live => FIRST_CHANNEL,
+            Kind::Vod => FIRST_FILM,
+            Kind::Series => FIRST_SERIES,
+        };
+        id.parse::<u32>().ok()?.checked_sub(first).filter(|number| *number < self.count(kind))
+    }
+
+    pub(super) fn entry(&self, kind: Kind, number: u32) -> Map<String, Value> {
+        let entry = match kind {
+            Kind::Live => self.channel(number),
+            Kind::Vod => self.film(number),
+            Kind::Series => self.one_series(number),
+        };
+        let Value::Object(mut entry) = entry else { return Map::new() };
+        if self.is_odd {
+            odd::spoil(&mut entry, kind, number);
+        }
+        entry
+    }
+
+    fn name(&self, id: u32, own: String) -> String {
+        self.renamed.get(&id).cloned().unwrap_or(own)
+    }
+
+    fn added(&self, number: u32) -> String {
+        (1_600_000_000 + i64::from(number) * 3600).to_string()
+    }
+
+    fn channel(&self, number: u32) -> Value {
+        let (group, name, guide_id) = made_up::channel(number);
+        let id = FIRST_CHANNEL + number;
+        let category = self.moved.get(&id).copied().unwrap_or(group as u32 + 1);
+        let has_archive = number.is_multiple_of(10);
+        json!({
+            "num": number + 1, "name": self.name(id, name), "stream_type": "live", "stream_id": id,
+            "stream_icon": format!("{}/logo/{}", self.base, number + 1), "epg_channel_id": guide_id, "added": self.added(number),
+            "is_adult": "0", "category_id": category.to_string(), "category_ids": [category], "custom_sid": "",
+            "tv_archive": u8::from(has_archive), "direct_source": "", "tv_archive_duration": if has_archive { 3 } else { 0 },
+        })
+    }
+
+    fn film(&self, number: u32) -> Value {
+        let id = FIRST_FILM + number;
+        let (title, year) = film(number);
+        let category = self.moved.get(&id).copied().unwrap_or(number % FILM_CATEGORIES.len() as u32 + 1);
+        let tenths = rating(number);
+        json!({
+            "num": number + 1, "name": self.name(id, format!("{title} ({year})")), "stream_type": "movie", "stream_id": id,
+            "stream_icon": self.cover(number), "rating": in_tenths(tenths), "rating_5based": f64::from(tenths) / 20.0,
+            "added": self.added(number), "is_adult": "0", "category_id": category.to_string(), "category_ids": [category],
+            "container_extension": extension(number), "custom_sid": null, "direct_source": "",
+        })
+    }
+
+    fn one_series(&self, number: u32) -> Value {
+        let id = FIRST_SERIES + number;
+        let (title, year) = film(number + 7919);
+        // Channels have these ids, too, and what is renamed or moved is one of them.
+        let category = number % SERIES_CATEGORIES.len() as u32 + 1;
+        let (date, tenths) = (format!("{year}-03-01"), rating(number));
+        json!({
+            "num": number + 1, "name": title, "series_id": id, "cover": self.cover(number),
+            "plot": format!("{title}, in {SEASONS} seasons."), "cast": "Alex Sample", "director": "Robin Example", "genre": "Drama",
+            "release_date": date, "releaseDate": date, "last_modified": self.added(number), "rating": in_tenths(tenths),
+            "rating_5based": f64::from(tenths) / 20.0, "backdrop_path": [self.cover(number)], "youtube_trailer": "",
+            "episode_run_time": "45", "category_id": category.to_string(), "category_ids": [category],
+        })
+    }
+
+    fn cover(&self, number: u32) -> String {
+        format!("{}/logo/{}", self.base, 100_001 + number)
+    }
+
+    /// `get_vod_info`. As panels do, of what is not there a list instead of an object.
+    pub(super) fn film_info(&self, number: Option<u32>) -> Value {
+        let Some(number) = number else { return json!({"info": [], "movie_data": []}) };
+        let (title, year) = film(number);
+        let entry = self.entry(Kind::Vod, number);
+        let fields = ["stream_id", "name", "added", "category_id", "category_ids", "container_extension", "custom_sid", "direct_source"];
+        let data = fields.iter().filter_map(|name| Some(((*name).to_owned(), entry.get(*name)?.clone())));
+        json!({
+            "info": {
+                "name": title, "o_name": title, "cover_big": self.cover(number), "movie_image": self.cover(number),
+                "plot": format!("Somebody finds out what became of {title}."), "genre": "Drama", "director": "Robin Example",
+                "cast": "Alex Sample", "release_date": format!("{year}-01-01"), "rating": in_tenths(rating(number)),
+                "duration_secs": 5400, "duration": "01:30:00", "bitrate": 4000, "video": {}, "audio": {}, "tmdb_id": "", "backdrop_path": [],
+            },
+            "movie_data": data.collect::<Map<_, _>>(),
+        })
+    }
+
+    /// `get_series_info`.
+    pub(super) fn series_info(&self, number: Option<u32>) -> Value {
+        let Some(number) = number else { return json!({"seasons": [], "info": [], "episodes": []}) };
+        let mut episodes: Map<String, Value> = (1..=SEASONS).map(|season| (season.to_string(), self.season(number, season))).collect();
+        let seasons = (1..=SEASONS).map(|season| {
+            json!({
+                "id": season, "name": format!("Season {season}"), "season_number": season, "episode_count": EPISODES, "air_date": "",
+                "overview": "", "cover": self.cover(number),
+            })
+        });
+        let (seasons, info) = (seasons.collect::<Value>(), Value::Object(self.entry(Kind::Series, number)));
+        if !self.is_odd {
+            return json!({"seasons": seasons, "info": info, "episodes": episodes});
+        }
+        episodes.values_mut().for_each(|season| odd::spoil_season(season, number));
+        // A list of seasons in place of an object, and nothing else.
+        let listed: Value = episodes.values().cloned().collect();
+        json!({"seasons": [], "info": [], "episodes": if number % 2 == 1 { listed } else { Value::Object(episodes) }})
+    }
+
+    fn season(&self, number: u32, season: u32) -> Value {
+        let (title, _) = film(number + 7919);
+        let episodes = (1..=EPISODES).map(|episode| {
+            let at = u64::from((season - 1) * EPISODES + episode - 1);
+            let id = FIRST_EPISODE + u64::from(number) * u64::from(SEASONS * EPISODES) + at;
+            json!({
+                "id": id.to_string(), "episode_num": episode, "title": format!("{title} - S{season:02}E{episode:02}"),
+                "container_extension": "mp4",
+                "info": {"duration_secs": 2700, "duration": "00:45:00", "plot": "", "movie_image": self.cover(number)},
+                "custom_sid": "", "added": self.added(number), "season": season, "direct_source": "",
+            })
+        });
+        episodes.collect()
+    }
+
+    /// What `get.php` lists behind the channels, in pieces.
+    pub(in crate::demo) fn film_lines(self, user: String, password: String) -> impl Iterator<Item = Bytes> + Send {
+        let mut numbers = 0..self.films;
+        made_up::pieces(move |out| {
+            let Some(number) = numbers.next() else { return false };
+            let (id, (title, year)) = (FIRST_FILM + number, film(number));
+            let group = FILM_CATEGORIES[number as usize % FILM_CATEGORIES.len()];
+            let (name, end, base) = (self.name(id, format!("{title} ({year})")), extension(number), &self.base);
+            out.push_str(&format!(
+                "#EXTINF:-1 tvg-id=\"\" tvg-name=\"{name}\" tvg-logo=\"{}\" group-title=\"{group}\",{name}\n\
+                 {base}/movie/{user}/{password}/{id}.{end}\n",
+                self.cover(number)
+            ));
+            true
+        })
+    }
+}
+
+/// A film's title and year. No two have both.
+fn film(number: u32) -> (String, u32) {
+    // The first two numbers of the dice of a title go round at different speeds.
+    let (how, what) = (u64::from(number) % 12, u64::from(number / 12) % 16);
+    let title = made_up::title(how | what << 8);
+    let round = number / (12 * 16);
+    let year = 1960 + (number.wrapping_mul(7) % 60);
+    if round == 0 { (title, year) } else { (format!("{title} {}", round + 1), year) }
+}
+
+/// Tenths of a point, of 10 points.
+fn rating(number: u32) -> u32 {
+    40 + (made_up::scramble(u64::from(number)) % 60) as u32
+}
+
+fn in_tenths(tenths: u32) -> String {
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+fn extension(number: u32) -> &'static str {
+    if number % 3 == 2 { "mkv" } else { "mp4" }
+}
+
+/// A value as if it were text.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

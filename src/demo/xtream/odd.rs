@@ -1,0 +1,92 @@
+//! What real panels make of their entries: numbers as text and back, nothing in place of something, lists in
+//! place of objects, kinds that nobody knows.
+//!
+//! Which entry has which oddity follows from its number, with strides that have no divisor in common, so that
+//! they meet in every combination. It leaves every id readable.
+
+use serde_json::{Map, Value, json};
+
+use super::entries::Kind;
+
+pub(super) fn spoil(entry: &mut Map<String, Value>, kind: Kind, number: u32) {
+    let is = |stride: u32, rest: u32| number % stride == rest;
+    let mut set = |name: &str, value: Value| {
+        if let Some(field) = entry.get_mut(name) {
+            *field = value;
+        }
+    };
+    if is(5, 0) {
+        set("epg_channel_id", Value::Null);
+    }
+    if is(17, 4) {
+        set("name", json!(""));
+    }
+    if is(23, 6) {
+        set("added", Value::Null);
+    }
+    if kind == Kind::Live && is(29, 7) {
+        set("stream_type", json!("radio_streams"));
+    }
+    if kind == Kind::Live && is(31, 8) {
+        set("stream_type", json!("created_live"));
+    }
+    if is(37, 9) {
+        set("tv_archive", json!("1"));
+        set("tv_archive_duration", json!("7"));
+    }
+    set("backdrop_path", [json!(""), Value::Null, json!([""]), json!([])][number as usize % 4].clone());
+    set("rating_5based", [json!(0), json!("4.5"), Value::Null, json!(2.5)][number as usize % 4].clone());
+    let as_text = |value: &Value| json!(value.to_string());
+    for (name, stride, rest) in [("num", 19, 5), ("stream_id", 13, 3), ("series_id", 13, 3)] {
+        if is(stride, rest)
+            && let Some(value) = entry.get_mut(name)
+        {
+            *value = as_text(value);
+        }
+    }
+    if is(11, 2) {
+        entry.remove("category_ids");
+        if let Some(category) = entry.get_mut("category_id") {
+            *category = json!(category.as_str().and_then(|text| text.parse::<u32>().ok()).unwrap_or(0));
+        }
+    }
+    if is(7, 1)
+        && let Some(category) = entry.get_mut("category_id")
+    {
+        *category = Value::Null;
+    }
+}
+
+/// The episodes of one season.
+pub(super) fn spoil_season(season: &mut Value, number: u32) {
+    for (at, episode) in season.as_array_mut().into_iter().flatten().enumerate() {
+        let at = at + number as usize;
+        if at.is_multiple_of(2) {
+            // As a number; the number of the episode as text.
+            let id = episode["id"].as_str().and_then(|id| id.parse::<u64>().ok());
+            episode["id"] = json!(id);
+            episode["episode_num"] = json!(episode["episode_num"].to_string());
+        }
+        if at % 3 == 1 {
+            episode["info"] = json!([]);
+            episode["season"] = Value::Null;
+        }
+        if at % 3 == 2 {
+            episode["title"] = json!("");
+        }
+    }
+}
+
+/// What the panel says of an account and of itself.
+pub(super) fn spoil_account(told: &mut Value) {
+    let user = &mut told["user_info"];
+    for name in ["active_cons", "max_connections"] {
+        user[name] = json!(user[name].as_str().and_then(|text| text.parse::<u32>().ok()));
+    }
+    user["auth"] = json!("1");
+    user["is_trial"] = Value::Null;
+    user["allowed_output_formats"] = json!({"0": "ts"});
+    let server = &mut told["server_info"];
+    server["port"] = json!(server["port"].as_str().and_then(|text| text.parse::<u32>().ok()));
+    server["timestamp_now"] = json!(server["timestamp_now"].to_string());
+}

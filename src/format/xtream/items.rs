@@ -1,0 +1,335 @@
+//! The elements of a long JSON list, one at a time while the list arrives.
+//!
+//! The one idea: a window over the input holds one element, which is handed out as it lies there. What
+//! is broken is passed over: loosely first (see [`super::scan`]), else up to the next `},{`.
+//!
+//! Rules that are not plain from the code:
+//! - The list may be an object with objects in it (PHP makes one of a list with gaps), or stand in a
+//!   member of an object: in any that is a list, or in a named one.
+//! - Commas too many or too few between elements do not matter, nor what follows the list.
+//! - After something broken, a closing bracket is the list's only if no comma follows it.
+//! - An answer that is an object without entries is a refusal: what it says becomes the error.
+//!
+//! It knows nothing of what the elements mean.
+
+mod pass;
+
+use std::io::BufRead;
+
+use super::outcome::ReadError;
+use super::refusal::{Said, is_remark};
+use super::scan::{Fault, Member, blanks_end, is_blank, object_end, string_end, value_end};
+use super::start::{Start, start};
+use super::window::{LONGEST, Place, Window};
+use crate::model::Issues;
+
+/// An element of the list.
+pub(super) struct Item<'a> {
+    /// Without blanks around it.
+    bytes: &'a [u8],
+    /// Those of an object.
+    members: &'a [Member],
+    /// 1 for the first element.
+    number: u64,
+    place: Place<'a>,
+}
+
+impl<'a> Item<'a> {
+    /// Keys and values of an object; none of anything else.
+    #[inline]
+    pub(super) fn members(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
+        let bytes = self.bytes;
+        self.members.iter().map(move |member| member.of(bytes))
+    }
+
+    pub(super) fn is_object(&self) -> bool {
+        self.bytes.starts_with(b"{")
+    }
+
+    /// Adds an oddity of this element.
+    pub(super) fn issue(&self, issues: &mut Issues, text: impl AsRef<str>) {
+        add(issues, || (self.place.line_and_byte(), format!("entry {}: {}", self.number, text.as_ref())));
+    }
+}
+
+/// Place and text are made only if somebody will see them.
+fn add(issues: &mut Issues, make: impl FnOnce() -> ((u64, u64), String)) {
+    if issues.first.len() < Issues::KEPT {
+        let ((line, byte), text) = make();
+        issues.add(line, byte, text);
+    } else {
+        issues.add(0, 0, "");
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Unknown,
+    List,
+    Map,
+    End,
+}
+
+/// A list that is being read.
+pub(super) struct Items<R> {
+    window: Window<R>,
+    /// What was asked for, for errors.
+    what: &'static str,
+    /// The member that holds the list.
+    inside: Option<&'static str>,
+    shape: Shape,
+    /// The list was found in a member.
+    is_nested: bool,
+    /// Something was broken.
+    is_shaky: bool,
+    count: u64,
+    /// Those of the element that is handed out.
+    members: Vec<Member>,
+    /// What the panel says, and whether there is anything that is no entry.
+    said: Said,
+    has_others: bool,
+}
+
+impl<R: BufRead> Items<R> {
+    /// `what` is for errors: "the list of channels". `inside` names the member that holds the list; if there is none
+    /// (and no refusal), the list is empty.
+    pub(super) fn new(input: R, what: &'static str, inside: Option<&'static str>) -> Items<R> {
+        Items {
+            window: Window::new(input),
+            what,
+            inside,
+            shape: Shape::Unknown,
+            is_nested: false,
+            is_shaky: false,
+            count: 0,
+            members: Vec::new(),
+            said: Said::default(),
+            has_others: false,
+        }
+    }
+
+    /// The next element; what was passed over on the way to it becomes issues.
+    #[inline]
+    pub(super) fn next(&mut self, issues: &mut Issues) -> Result<Option<Item<'_>>, ReadError> {
+        loop {
+            let found = match self.shape {
+                Shape::List => self.in_list(issues)?,
+                Shape::Map => self.in_map(issues)?,
+                Shape::Unknown => {
+                    self.begin()?;
+                    None
+                }
+                Shape::End => return Ok(None),
+            };
+            if let Some(len) = found {
+                let (bytes, place) = self.window.take(len);
+                return Ok(Some(Item { bytes, members: &self.members, number: self.count, place }));
+            }
+        }
+    }
+
+    fn begin(&mut self) -> Result<(), ReadError> {
+        self.window.more();
+        if self.window.rest().is_empty()
+            && let Some(error) = self.window.take_error()
+        {
+            return Err(ReadError::Io { what: self.what, error });
+        }
+        let (shape, at) = match start(self.window.rest(), self.window.is_ended(), self.what)? {
+            Start::List(at) => (Shape::List, at),
+            Start::Object(at) => (Shape::Map, at),
+            Start::Nothing => (Shape::End, 0),
+        };
+        self.shape = shape;
+        self.window.advance(at);
+        Ok(())
+    }
+
+    #[inline]
+    fn in_list(&mut self, issues: &mut Issues) -> Result<Option<usize>, ReadError> {
+        match self.separators()? {
+            b']' => self.close().map(|()| None),
+            _ => self.element(issues),
+        }
+    }
+
+    /// The next member of an object.
+    fn in_map(&mut self, issues: &mut Issues) -> Result<Option<usize>, ReadError> {
+        let first = self.separators()?;
+        if first == b'}' {
+            return self.close().map(|()| None);
+        }
+        let Some((key_end, value)) = (if first == b'"' { self.key()? } else { None }) else {
+            self.broken(0, issues);
+            return self.resume(0).map(|()| None);
+        };
+        let rest = self.window.rest();
+        let key = rest.get(1..key_end - 1).unwrap_or_default();
+        let (is_object, is_list) = (rest.get(value) == Some(&b'{'), rest.get(value) == Some(&b'['));
+        let is_wanted = match self.inside {
+            Some(inside) => inside.as_bytes() == key && (is_object || is_list),
+            None => self.count == 0 && is_list && !is_remark(key),
+        };
+        if is_wanted && !self.is_nested {
+            (self.is_nested, self.shape) = (true, if is_list { Shape::List } else { Shape::Map });
+            self.window.advance(value + 1);
+            return Ok(None);
+        }
+        let is_remark = !self.is_nested && (self.inside.is_some() || self.count == 0 && is_remark(key));
+        if !is_remark && (is_object || key.iter().all(u8::is_ascii_digit)) {
+            self.window.advance(value);
+            return self.element(issues);
+        }
+        self.remark(key_end, value, issues)?;
+        Ok(None)
+    }
+
+    /// The ends of a member's key and of the blanks before its value, which is there. None: this is no key.
+    fn key(&mut self) -> Result<Option<(usize, usize)>, ReadError> {
+        loop {
+            let rest = self.window.rest();
+            if let Ok(key_end) = string_end(rest, 1) {
+                let colon = blanks_end(rest, key_end);
+                match rest.get(colon) {
+                    Some(b':') => {
+                        let value = blanks_end(rest, colon + 1);
+                        if value < rest.len() {
+                            return Ok(Some((key_end, value)));
+                        }
+                    }
+                    Some(_) => return Ok(None),
+                    None => {}
+                }
+            }
+            if !self.window.more() {
+                return if self.window.is_ended() { Err(self.cut()) } else { Ok(None) };
+            }
+        }
+    }
+
+    /// Passes a member that is no entry: it may say why there are none.
+    fn remark(&mut self, key_end: usize, value: usize, issues: &mut Issues) -> Result<(), ReadError> {
+        self.has_others = true;
+        let end = loop {
+            match value_end(self.window.rest(), value) {
+                Ok(end) => break end,
+                Err(Fault::More) if self.window.more() => {}
+                Err(Fault::More) if self.window.is_ended() => return Err(self.cut()),
+                Err(Fault::More) => {
+                    self.window.advance(value);
+                    return self.skip();
+                }
+                Err(Fault::Broken(at) | Fault::Next(at)) => {
+                    self.broken(at, issues);
+                    return self.resume(at);
+                }
+            }
+        };
+        let rest = self.window.rest();
+        if !self.is_nested {
+            let (key, value) = (rest.get(1..key_end - 1).unwrap_or_default(), rest.get(value..end).unwrap_or_default());
+            self.said.add(key, value, self.what)?;
+        }
+        self.window.advance(end);
+        Ok(())
+    }
+
+    /// The length of the element that begins the window. None: it was passed over.
+    #[inline]
+    fn element(&mut self, issues: &mut Issues) -> Result<Option<usize>, ReadError> {
+        loop {
+            let rest = self.window.rest();
+            let end = if rest.first() == Some(&b'{') {
+                object_end(rest, &mut self.members)
+            } else {
+                self.members.clear();
+                value_end(rest, 0)
+            };
+            match end {
+                Ok(len) if len <= LONGEST => {
+                    self.count += 1;
+                    return Ok(Some(len));
+                }
+                Ok(_) => break,
+                Err(Fault::Broken(at) | Fault::Next(at)) => {
+                    self.count += 1;
+                    self.broken(at, issues);
+                    return self.pass(at).map(|()| None);
+                }
+                Err(Fault::More) if self.window.more() => {}
+                Err(Fault::More) if self.window.is_ended() => return Err(self.cut()),
+                Err(Fault::More) => break,
+            }
+        }
+        self.count += 1;
+        add(issues, || (self.window.place(0), format!("entry {}: longer than 1 MiB, skipped", self.count)));
+        self.skip().map(|()| None)
+    }
+
+    /// Passes commas and blanks; the byte behind them.
+    #[inline]
+    fn separators(&mut self) -> Result<u8, ReadError> {
+        loop {
+            let rest = self.window.rest();
+            let found = rest.iter().position(|byte| *byte != b',' && !is_blank(*byte));
+            let (len, byte) = (found.unwrap_or(rest.len()), found.and_then(|at| rest.get(at).copied()));
+            self.window.advance(len);
+            match byte {
+                Some(byte) => return Ok(byte),
+                None if self.window.more() => {}
+                None => return Err(self.cut()),
+            }
+        }
+    }
+
+    /// Passes the bracket that ends the list, or one that only seems to.
+    fn close(&mut self) -> Result<(), ReadError> {
+        self.window.advance(1);
+        if self.is_shaky && !self.is_nested && self.peek() == Some(b',') {
+            return Ok(());
+        }
+        self.shape = Shape::End;
+        if self.count > 0 {
+            return Ok(());
+        }
+        let is_answered = self.is_nested || !self.has_others;
+        match std::mem::take(&mut self.said).into_error(is_answered, self.what) {
+            Some(error) => Err(error),
+            None if is_answered || self.inside.is_some() => Ok(()),
+            None => Err(ReadError::Other { what: self.what, reason: "it is an object without entries".to_owned() }),
+        }
+    }
+
+    /// The next byte that is no blank.
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            let rest = self.window.rest();
+            let len = blanks_end(rest, 0);
+            if let Some(byte) = rest.get(len) {
+                return Some(*byte);
+            }
+            self.window.advance(len);
+            if !self.window.more() {
+                return None;
+            }
+        }
+    }
+
+    /// The input ended inside of the list.
+    fn cut(&mut self) -> ReadError {
+        let what = self.what;
+        match self.window.take_error() {
+            Some(error) => ReadError::Io { what, error },
+            None => ReadError::Cut { what, items: self.count },
+        }
+    }
+
+    /// Bytes that are held.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.window.held()
+    }
+}
+
+#[cfg(test)]
+mod tests;

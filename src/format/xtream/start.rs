@@ -1,0 +1,173 @@
+//! Where in an answer the JSON begins, and what it is.
+//!
+//! The one idea: PHP prints its warnings in front of what a panel sends, and a list may follow them; a
+//! web page, which has JSON in its scripts, is none. It knows nothing of what is in the JSON.
+
+use memchr::memchr2_iter;
+
+use super::outcome::{ReadError, excerpt, quote};
+use super::scan::{blanks_end, string_end};
+use super::value;
+
+/// So far JSON is looked for behind something else.
+const FARTHEST: usize = 64 * 1024;
+/// What only web pages have.
+const PAGE: [&[u8]; 6] = [b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<script"];
+
+/// The beginning of an answer: the offset behind the bracket, or nothing that could be an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Start {
+    List(usize),
+    Object(usize),
+    /// `null`, `false`, `""`.
+    Nothing,
+}
+
+/// `head` is the input, or at least 64 KiB of it (`is_all` false).
+pub(super) fn start(head: &[u8], is_all: bool, what: &'static str) -> Result<Start, ReadError> {
+    let begin = margin_end(head, 0);
+    let text = head.get(begin..).unwrap_or_default();
+    if let Some(start) = bracket(head, begin) {
+        return Ok(start);
+    }
+    match text.first() {
+        None if is_all => return Err(ReadError::Empty { what }),
+        None => return Err(ReadError::Other { what, reason: "it begins with nothing but blanks".to_owned() }),
+        Some(b'"') => {
+            let said = value::text(text.get(..string_end(text, 1).unwrap_or_default()).unwrap_or_default());
+            return if said.is_empty() { Ok(Start::Nothing) } else { Err(ReadError::Refused { what, text: quote(&said) }) };
+        }
+        _ if is_all && [&b"null"[..], b"false"].iter().any(|word| text.trim_ascii().eq_ignore_ascii_case(word)) => {
+            return Ok(Start::Nothing);
+        }
+        _ => {}
+    }
+    let near = head.get(..FARTHEST).unwrap_or(head);
+    let found = memchr2_iter(b'[', b'{', near).filter(|at| is_line_start(near, *at)).find_map(|at| Some((at, bracket(head, at)?)));
+    let before = near.get(begin..found.map_or(near.len(), |(at, _)| at)).unwrap_or_default();
+    if is_page(before) {
+        return Err(ReadError::Html { what });
+    }
+    match found {
+        Some((_, start)) => Ok(start),
+        None if text.starts_with(b"<") => Err(ReadError::Html { what }),
+        None => Err(ReadError::Other { what, reason: beginning(near.get(begin..).unwrap_or_default()) }),
+    }
+}
+
+/// A bracket with something behind it that may be there.
+fn bracket(bytes: &[u8], at: usize) -> Option<Start> {
+    let next = bytes.get(blanks_end(bytes, at + 1));
+    match bytes.get(at)? {
+        b'[' if matches!(next, None | Some(b'{' | b'[' | b']' | b'"' | b'n' | b',')) => Some(Start::List(at + 1)),
+        b'{' if matches!(next, None | Some(b'"' | b'}')) => Some(Start::Object(at + 1)),
+        _ => None,
+    }
+}
+
+/// Passes blanks and byte order marks.
+fn margin_end(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        at = blanks_end(bytes, at);
+        if !bytes.get(at..).is_some_and(|rest| rest.starts_with(b"\xef\xbb\xbf")) {
+            return at;
+        }
+        at += 3;
+    }
+}
+
+/// Nothing but blanks and byte order marks between a line's start (or a tag) and this place.
+fn is_line_start(bytes: &[u8], at: usize) -> bool {
+    let mut before = bytes.get(..at).unwrap_or_default();
+    loop {
+        before = match before {
+            [] | [.., b'\n' | b'\r' | b'>'] => return true,
+            [rest @ .., b' ' | b'\t'] | [rest @ .., 0xef, 0xbb, 0xbf] => rest,
+            _ => return false,
+        }
+    }
+}
+
+fn is_page(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'<', text).any(|at| {
+        let rest = text.get(at..).unwrap_or_default();
+        PAGE.iter().any(|tag| rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag)))
+    })
+}
+
+/// What an unknown answer begins with.
+fn beginning(text: &[u8]) -> String {
+    if text.contains(&0) {
+        return "it is not text".to_owned();
+    }
+    let text = String::from_utf8_lossy(text);
+    format!("it begins with “{}”", excerpt(text.trim().lines().next().unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn found(text: &str) -> Result<Start, String> {
+        start(text.as_bytes(), true, "the list").map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn json_is_found() {
+        assert_eq!(found("[]"), Ok(Start::List(1)));
+        assert_eq!(found("\u{feff}\r\n \u{feff}{ }"), Ok(Start::Object("\u{feff}\r\n \u{feff}{".len())));
+        assert_eq!(found("["), Ok(Start::List(1)));
+        for warning in [
+            "<br />\n<b>Warning</b>:  Undefined array key \"a\" in <b>/var/www/[x]/a.php</b> on line <b>3</b><br />\n",
+            "\n<br />\n<b>Notice</b>: Undefined index: {\" in a.php<br />",
+            "PHP Warning:  foo() expects [{ in a.php on line 3\n\u{feff} ",
+            "[2024-01-01 12:00:00] PHP Deprecated: x in y on line 1\r\n",
+        ] {
+            for (json, start) in [("[{\"a\":1}]", Start::List(warning.len() + 1)), ("{\"a\":1}", Start::Object(warning.len() + 1))] {
+                assert_eq!(found(&format!("{warning}{json}")), Ok(start), "{warning}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_nothing() {
+        for text in ["null", " false\n", "\"\"", "NULL"] {
+            assert_eq!(found(text), Ok(Start::Nothing), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_said() {
+        for (text, error) in [
+            ("", "an empty answer came instead of the list"),
+            (" \n\u{feff}", "an empty answer came instead of the list"),
+            ("<!DOCTYPE html><html><script>\nvar a =\n[{\"a\":1}]</script>", "a web page came instead of the list"),
+            ("<center><h1>502</h1></center>", "a web page came instead of the list"),
+            ("<br />\n<b>Fatal error</b>: out of memory<br />", "a web page came instead of the list"),
+            ("\"No such user\"", "the panel sent a message instead of the list: “No such user”"),
+            ("Too many connections\nfoo", "this is not the list: it begins with “Too many connections”"),
+            ("see http://a.example/bob/secret/", "this is not the list: it begins with “see …”"),
+            ("true", "this is not the list: it begins with “true”"),
+            ("\u{1f}\0\0", "this is not the list: it is not text"),
+            ("#EXTM3U\n#EXTINF:-1,a\n", "this is not the list: it begins with “#EXTM3U”"),
+        ] {
+            assert_eq!(found(text), Err(error.to_owned()), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn anything_begins_somehow(bytes: Vec<u8>, text in "[<b>br/\\[\\]{}\" \n]{0,40}") {
+            for head in [&bytes, text.as_bytes()] {
+                for is_all in [false, true] {
+                    if let Ok(Start::List(at) | Start::Object(at)) = start(head, is_all, "the list") {
+                        let bracket = head[at - 1];
+                        prop_assert!(bracket == b'[' || bracket == 0x7b);
+                    }
+                }
+            }
+        }
+    }
+}

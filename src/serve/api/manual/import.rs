@@ -1,0 +1,250 @@
+//! A playlist into a manual source: what would come of it first, and then, when somebody says so, that it does.
+//!
+//! Read as a provider's list is: any charset, compressed or not, a bad line costs itself. An entry that breaks a rule
+//! of rows is named with its line and left out.
+
+use std::ops::ControlFlow;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::draft::{ALL_OF_IT, BY_ADDRESS, BY_NAME, Draft, assign};
+use super::rows::STEP;
+use super::{LIST_LIMIT, one_writer, shared_numbers};
+use crate::app::App;
+use crate::format::{m3u, unpack};
+use crate::model::manual::MOST_CHANNELS;
+use crate::model::patch::{Problem, Problems};
+use crate::model::{Id, ManualChannel};
+use crate::serve::http::{ApiError, Req, Resp, blocking};
+
+/// Bytes of a playlist when it is unpacked.
+const UNPACKED: u64 = 64 << 20;
+/// Lines that are named, and channels that are shown.
+const MOST_ERRORS: usize = 1000;
+const MOST_SHOWN: usize = 5000;
+
+/// What becomes of the rows that the playlist does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ImportMode {
+    /// They go.
+    #[default]
+    Replace,
+    /// They stay; the playlist's channels change those that they are, by tvg-id and name, else by address, and the
+    /// others follow at the end.
+    Merge,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(default)]
+#[derive(Default)]
+pub(super) struct ImportQuery {
+    /// False: nothing is changed, the answer says what would be.
+    apply: bool,
+    mode: ImportMode,
+}
+
+/// A line that nothing came of, and why.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SkippedLine {
+    /// 1 for the first line of the playlist.
+    line: u64,
+    message: String,
+}
+
+/// What an entry is to the rows that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum ImportChange {
+    Added,
+    Changed,
+    Unchanged,
+}
+
+/// A channel of the playlist, as it is kept.
+#[derive(Serialize, JsonSchema)]
+struct ImportedChannel {
+    /// Its id is final only once it is applied.
+    #[serde(flatten)]
+    channel: ManualChannel,
+    /// Where it stands in the playlist.
+    line: u64,
+    change: ImportChange,
+}
+
+/// What came of an import, or what would.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct PlaylistImport {
+    /// Channels that are, or would be, taken from the playlist.
+    parsed_count: u64,
+    /// Entries and lines that nothing comes of; `errors` names them.
+    skipped_count: u64,
+    applied: bool,
+    mode: ImportMode,
+    /// The channels of the playlist, the first 5000.
+    channels: Vec<ImportedChannel>,
+    /// The first 1000 of them.
+    errors: Vec<SkippedLine>,
+    /// What is odd and was taken nevertheless, and numbers that are given more than once.
+    warnings: Vec<String>,
+    added_count: u64,
+    changed_count: u64,
+    removed_count: u64,
+    unchanged_count: u64,
+}
+
+pub(super) async fn import(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let (id, query) = (req.id("id")?, req.query::<ImportQuery>()?);
+    // The wrong source is said before a large body is waited for.
+    super::of_manual(&app.store.read()?, id)?;
+    let body = req.bytes(LIST_LIMIT).await?;
+    let imported = blocking(move || {
+        let _writer = query.apply.then(one_writer);
+        let mut draft = Draft::open(&app, id)?;
+        let list = read(&mut draft, &body)?;
+        let merged = merged(&app, &draft, list.rows, query.mode);
+        let mut warnings = list.warnings;
+        warnings.extend(shared_numbers(&merged.all));
+        let imported = PlaylistImport {
+            parsed_count: merged.channels.len() as u64,
+            skipped_count: list.skipped,
+            applied: query.apply,
+            mode: query.mode,
+            added_count: merged.count(ImportChange::Added),
+            changed_count: merged.count(ImportChange::Changed),
+            unchanged_count: merged.count(ImportChange::Unchanged),
+            removed_count: merged.removed,
+            channels: merged.channels.into_iter().take(MOST_SHOWN).collect(),
+            errors: list.errors,
+            warnings,
+        };
+        if query.apply {
+            draft.save(&app, &merged.all)?;
+        }
+        Ok(imported)
+    })
+    .await?;
+    Ok(Resp::json(&imported))
+}
+
+/// A playlist that was read.
+struct Listed {
+    rows: Vec<(u64, ManualChannel)>,
+    errors: Vec<SkippedLine>,
+    warnings: Vec<String>,
+    skipped: u64,
+}
+
+/// The playlist's channels as rows that keep the rules, their accounts hidden. 422 when there is none.
+fn read(draft: &mut Draft, body: &[u8]) -> Result<Listed, ApiError> {
+    let refused = |message: String| {
+        let mut problems = Problems::default();
+        problems.add("", message);
+        ApiError::invalid(problems)
+    };
+    // Some clients take the ends of lines out of a file unless they are told not to.
+    if body.starts_with(b"#EXTM3U")
+        && !body.iter().any(|byte| matches!(byte, b'\n' | b'\r'))
+        && memchr::memmem::find(body, b"#EXTINF").is_some()
+    {
+        return Err(refused("The playlist has no line breaks. With curl it is sent by --data-binary, not by --data.".to_owned()));
+    }
+    let input = unpack::open(body, UNPACKED).map_err(|error| refused(format!("This cannot be unpacked: {error}.")))?;
+    let mut list = Listed { rows: Vec::new(), errors: Vec::new(), warnings: Vec::new(), skipped: 0 };
+    let report = m3u::read::read_with_lines(input, |channel, line| {
+        let name = channel.channel_name.clone();
+        let row = m3u::manual::row(channel).map_err(|message| vec![message]);
+        match row.and_then(|row| draft.checked(row, None).map_err(|problems| problems.0.into_iter().map(in_words).collect())) {
+            Ok(row) => list.rows.push((line, row)),
+            Err(messages) => {
+                list.skipped += 1;
+                if list.errors.len() < MOST_ERRORS {
+                    let name: String = name.chars().take(60).collect();
+                    list.errors.push(SkippedLine { line, message: format!("{name}: {}", messages.join("; ")) });
+                }
+            }
+        }
+        if list.rows.len() > MOST_CHANNELS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let report = report.map_err(|error| match error {
+        m3u::read::ReadError::Stopped => {
+            refused(format!("{MOST_CHANNELS} channels at most in one source: add a list like this as an M3U source."))
+        }
+        other => refused(format!("This is no playlist that can be imported: {other}.")),
+    })?;
+    list.skipped += report.skipped;
+    for issue in report.issues.first {
+        if report.skipped_lines.contains(&issue.line) {
+            list.errors.push(SkippedLine { line: issue.line, message: issue.text });
+        } else {
+            list.warnings.push(format!("Line {}: {}", issue.line, issue.text));
+        }
+    }
+    list.errors.sort_by_key(|error| error.line);
+    list.errors.truncate(MOST_ERRORS);
+    if list.rows.is_empty() {
+        let mut problems = Problems::default();
+        problems.add("", "there is no channel in this playlist that can be taken");
+        let lines = list.errors.into_iter().map(|error| Problem { field: format!("lines.{}", error.line), message: error.message });
+        problems.0.extend(lines.take(100));
+        return Err(problems.into());
+    }
+    Ok(list)
+}
+
+fn in_words(problem: Problem) -> String {
+    format!("{}: {}", problem.field, problem.message)
+}
+
+/// The rows as they would be, and what is new about the playlist's.
+struct Merged {
+    all: Vec<ManualChannel>,
+    channels: Vec<ImportedChannel>,
+    removed: u64,
+}
+
+impl Merged {
+    fn count(&self, change: ImportChange) -> u64 {
+        self.channels.iter().filter(|channel| channel.change == change).count() as u64
+    }
+}
+
+fn merged(app: &App, draft: &Draft, rows: Vec<(u64, ManualChannel)>, mode: ImportMode) -> Merged {
+    let new: Vec<&ManualChannel> = rows.iter().map(|(_, row)| row).collect();
+    let same = assign(&draft.old, &new, &[ALL_OF_IT, BY_NAME, BY_ADDRESS]);
+    let mut stay: Vec<Option<&ManualChannel>> = draft.old.iter().map(Some).collect();
+    let mut channels: Vec<ImportedChannel> = Vec::with_capacity(rows.len());
+    let mut end = draft.end();
+    for ((place, (line, mut row)), same) in (1..).zip(rows).zip(same) {
+        let before = same.and_then(|at| stay.get_mut(at)).and_then(Option::take);
+        let sort_order = match (mode, before) {
+            (ImportMode::Replace, _) => place * STEP,
+            (ImportMode::Merge, Some(before)) => before.sort_order,
+            (ImportMode::Merge, None) => {
+                end = end.saturating_add(STEP);
+                end
+            }
+        };
+        // A playlist has no word for it: what was switched off stays so.
+        if let (ImportMode::Merge, Some(before)) = (mode, before) {
+            row.enabled &= before.enabled;
+        }
+        let change = match before {
+            None => ImportChange::Added,
+            Some(before) if before.says_what(&row) => ImportChange::Unchanged,
+            Some(_) => ImportChange::Changed,
+        };
+        let id: Id = before.map_or_else(|| app.clock.new_id(), |before| before.id);
+        channels.push(ImportedChannel { channel: draft.placed(row, before, id, sort_order), line, change });
+    }
+    let left = stay.into_iter().flatten();
+    let mut all: Vec<ManualChannel> = channels.iter().map(|channel| channel.channel.clone()).collect();
+    let mut removed = 0;
+    match mode {
+        ImportMode::Replace => removed = left.count() as u64,
+        ImportMode::Merge => all.extend(left.cloned()),
+    }
+    ManualChannel::sort(&mut all);
+    Merged { all, channels, removed }
+}

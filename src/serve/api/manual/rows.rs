@@ -1,0 +1,235 @@
+//! Changing rows: all of them, some more, one of them.
+
+use std::collections::HashSet;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::draft::{ALL_OF_IT, Draft, assign};
+use super::{LIST_LIMIT, ManualChannelView, Written, no_such_channel, of_manual, one_writer, shared_numbers};
+use crate::app::App;
+use crate::model::patch::{Problem, Problems};
+use crate::model::{Id, ManualChannel};
+use crate::serve::http::{ApiError, Req, Resp, blocking, parse_json};
+
+/// Between the places of two rows, so that one can be put between them.
+pub(super) const STEP: i64 = 10;
+/// Rules that are named of those that a list breaks.
+const MOST_PROBLEMS: usize = 100;
+
+/// A whole list, also as `{"items": […]}` (as it is read) or `{"channels": […]}`.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "ManualChannelRows")]
+#[expect(dead_code, reason = "describes a body that is read member by member")]
+pub(super) enum Rows {
+    List(Vec<ManualChannel>),
+    Items { items: Vec<ManualChannel> },
+    Channels { channels: Vec<ManualChannel> },
+}
+
+/// One channel, or a list of them.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "ManualChannelOrRows")]
+#[expect(dead_code, reason = "describes a body that is read member by member")]
+pub(super) enum OneOrRows {
+    One(Box<ManualChannel>),
+    Rows(Rows),
+}
+
+/// The one that was added, or all of them.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "ManualChannelsAdded")]
+pub(super) enum Added {
+    One(Box<ManualChannelView>),
+    Rows(Written),
+}
+
+/// The list in a body; the body itself where it is none.
+fn list_in(body: Value) -> Result<Vec<Value>, Value> {
+    match body {
+        Value::Array(list) => Ok(list),
+        Value::Object(mut members) => {
+            let name = ["items", "channels"].into_iter().find(|name| members.get(*name).is_some_and(Value::is_array));
+            match name.and_then(|name| members.shift_remove(name)) {
+                Some(Value::Array(list)) => Ok(list),
+                _ => Err(Value::Object(members)),
+            }
+        }
+        other => Err(other),
+    }
+}
+
+fn one_problem(field: &str, message: &str) -> ApiError {
+    let mut problems = Problems::default();
+    problems.add(field, message);
+    problems.into()
+}
+
+/// Each problem with the place of its row.
+fn at_row(problems: &mut Problems, at: usize, of_row: Problems) {
+    let named = of_row.0.into_iter().map(|problem| {
+        let dot = if problem.field.is_empty() { "" } else { "." };
+        Problem { field: format!("items.{at}{dot}{}", problem.field), message: problem.message }
+    });
+    problems.0.extend(named.take(MOST_PROBLEMS.saturating_sub(problems.0.len())));
+}
+
+/// The id that a client sent with a row: none, or its problem.
+fn sent_id(item: &Value, ids: &mut HashSet<Id>) -> Result<Option<Id>, Problems> {
+    let mut problems = Problems::default();
+    match item.get("id") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::String(text)) if text.is_empty() => return Ok(None),
+        Some(Value::String(text)) => match text.parse::<Id>() {
+            Ok(id) if id == Id::default() => return Ok(None),
+            Ok(id) if ids.insert(id) => return Ok(Some(id)),
+            Ok(_) => problems.add("id", "another channel of this list has this id"),
+            Err(error) => problems.add("id", error.to_string()),
+        },
+        Some(_) => problems.add("id", "a text is expected"),
+    }
+    Err(problems)
+}
+
+fn written(rows: Vec<ManualChannel>, source: Id, warnings: Vec<String>) -> Written {
+    let items: Vec<_> = rows.into_iter().map(|row| ManualChannelView::of(row, source)).collect();
+    Written { total: items.len() as u64, items, warnings }
+}
+
+/// The list takes the place of all that there was. Rows are told by the id that was sent, else by tvg-id, name and address.
+pub(super) async fn replace(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let id = req.id("id")?;
+    // The wrong source is said before a large body is waited for.
+    of_manual(&app.store.read()?, id)?;
+    let body = req.json_bytes(LIST_LIMIT).await?;
+    let written = blocking(move || {
+        let _writer = one_writer();
+        let mut draft = Draft::open(&app, id)?;
+        let list = list_in(parse_json(&body)?)
+            .map_err(|_| one_problem("", "a list of channels is expected, or {\"items\": […]}, or {\"channels\": […]}"))?;
+        let mut problems = Problems::default();
+        let mut ids = HashSet::new();
+        let mut rows: Vec<(Option<Id>, ManualChannel)> = Vec::with_capacity(list.len());
+        for (at, item) in list.into_iter().enumerate() {
+            let row = sent_id(&item, &mut ids).and_then(|id| Ok((id, replaced(&mut draft, id, item)?)));
+            match row {
+                Ok(row) => rows.push(row),
+                Err(of_row) => at_row(&mut problems, at, of_row),
+            }
+        }
+        problems.into_result()?;
+        let without_id: Vec<&ManualChannel> = rows.iter().filter(|(id, _)| id.is_none()).map(|(_, row)| row).collect();
+        let left: Vec<ManualChannel> = draft.old.iter().filter(|row| !ids.contains(&row.id)).cloned().collect();
+        let mut same = assign(&left, &without_id, &[ALL_OF_IT]).into_iter();
+        let mut all = Vec::with_capacity(rows.len());
+        for (place, (sent, row)) in (1..).zip(rows) {
+            let known = match sent {
+                Some(id) => draft.find(id),
+                None => same.next().flatten().and_then(|at| left.get(at)),
+            };
+            let id = sent.or(known.map(|row| row.id)).unwrap_or_else(|| app.clock.new_id());
+            all.push(draft.placed(row, known, id, place * STEP));
+        }
+        draft.save(&app, &all)?;
+        let warnings = shared_numbers(&all);
+        Ok(written(all, id, warnings))
+    })
+    .await?;
+    Ok(Resp::json(&written))
+}
+
+/// A row of a list that replaces: what it does not say is not so.
+fn replaced(draft: &mut Draft, id: Option<Id>, item: Value) -> Result<ManualChannel, Problems> {
+    let before = id.and_then(|id| draft.find(id)).cloned();
+    let mut row = crate::model::patch::apply(&ManualChannel::default(), item, &super::SERVER_MADE)?;
+    if let Some(before) = &before {
+        super::draft::keep_repeats(&mut row, before);
+    }
+    draft.checked(row, before.as_ref())
+}
+
+pub(super) async fn add(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let id = req.id("id")?;
+    // The wrong source is said before a large body is waited for.
+    of_manual(&app.store.read()?, id)?;
+    let body = req.json_bytes(LIST_LIMIT).await?;
+    let added = blocking(move || {
+        let _writer = one_writer();
+        let mut draft = Draft::open(&app, id)?;
+        let mut all = draft.old.clone();
+        let first = all.len();
+        match list_in(parse_json(&body)?) {
+            Err(one) => {
+                let has_place = one.get("sort_order").is_some_and(Value::is_i64);
+                let row = draft.patched(None, one)?;
+                let place = if has_place { row.sort_order } else { draft.end().saturating_add(STEP) };
+                all.push(draft.placed(row, None, app.clock.new_id(), place));
+            }
+            Ok(list) => {
+                let mut problems = Problems::default();
+                for (at, item) in list.into_iter().enumerate() {
+                    match draft.patched(None, item) {
+                        Ok(row) => {
+                            let place = all.last().map_or(0, |last| last.sort_order).saturating_add(STEP);
+                            all.push(draft.placed(row, None, app.clock.new_id(), place));
+                        }
+                        Err(of_row) => at_row(&mut problems, at, of_row),
+                    }
+                }
+                problems.into_result()?;
+                draft.save(&app, &all)?;
+                let warnings = shared_numbers(&all);
+                return Ok(Added::Rows(written(all.split_off(first), id, warnings)));
+            }
+        }
+        draft.save(&app, &all)?;
+        let one = all.pop().ok_or_else(no_such_channel)?;
+        Ok(Added::One(Box::new(ManualChannelView::of(one, id))))
+    })
+    .await?;
+    let list = format!("/api/v1/sources/stream/{id}/manual-channels");
+    let location = match &added {
+        Added::One(one) => format!("{list}/{}", one.channel.id),
+        Added::Rows(_) => list,
+    };
+    Ok(Resp::created(location, &added))
+}
+
+pub(super) async fn change(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let (id, channel) = (req.id("id")?, req.id("channel")?);
+    let patch = req.json::<Value>().await?;
+    let view = blocking(move || {
+        let _writer = one_writer();
+        let mut draft = Draft::open(&app, id)?;
+        let mut all = draft.old.clone();
+        let row = all.iter_mut().find(|row| row.id == channel).ok_or_else(no_such_channel)?;
+        let changed = draft.patched(Some(row), patch)?;
+        let place = changed.sort_order;
+        *row = draft.placed(changed, Some(row), channel, place);
+        let view = ManualChannelView::of(row.clone(), id);
+        draft.save(&app, &all)?;
+        Ok(view)
+    })
+    .await?;
+    Ok(Resp::json(&view))
+}
+
+pub(super) async fn remove(app: App, req: Req) -> Result<Resp, ApiError> {
+    let (id, channel) = (req.id("id")?, req.id("channel")?);
+    blocking(move || {
+        let _writer = one_writer();
+        let draft = Draft::open(&app, id)?;
+        let mut all = draft.old.clone();
+        all.retain(|row| row.id != channel);
+        if all.len() == draft.old.len() {
+            return Err(no_such_channel());
+        }
+        draft.save(&app, &all)
+    })
+    .await?;
+    Ok(Resp::no_content())
+}
