@@ -8,6 +8,7 @@ mod manual;
 mod read;
 mod refresh;
 mod xtream;
+mod told;
 
 pub(crate) use manual::channel_id as manual_channel_id;
 pub(crate) use refresh::{Again, Request, STAGES, refresh};

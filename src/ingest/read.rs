@@ -11,7 +11,7 @@ use crate::format::unpack::UnpackError;
 use crate::format::xmltv::read::Item;
 use crate::format::{m3u, unpack, xmltv};
 use crate::model::source::SourceStatus;
-use crate::model::{EpgChannel, Programme, Source, SourceKind};
+use crate::model::{EpgChannel, Programme, Source, SourceKind, SourceType, Time};
 use crate::progress::{Cancelled, Progress};
 use crate::source::credentials::{Accounts, Hider, Secrets};
 use crate::source::fetch::FetchError;
@@ -151,11 +151,16 @@ fn guide(
     let mut spool = ScheduleSpool::create(store, source.id)?;
     let mut stopped: Result<(), ReadError> = Ok(());
     let mut rows = 0;
+    let oldest = oldest(source, status);
     let report = xmltv::read::read(input, &zone, |item| {
         rows += 1;
         let outcome = match item {
             Item::Channel(channel) => {
                 spool.push_channel(hidden_channel(hider, channel).as_ref().unwrap_or(channel));
+                Ok(())
+            }
+            Item::Programme(programme) if programme.stop.unwrap_or(programme.start.plus(Programme::UNKNOWN_LENGTH)) < oldest => {
+                spool.pass_over(programme);
                 Ok(())
             }
             Item::Programme(programme) => {
@@ -174,9 +179,30 @@ fn guide(
     spool.finish()?;
     status.channel_count = spool.channel_count();
     status.program_count = spool.programme_count();
+    status.sent_program_count = spool.sent_count();
+    if source.source_type == SourceType::Xmltv {
+        status.detected_time_zone = report.offset.map(zone_name).unwrap_or_default();
+    }
     status.guide_until = spool.until();
     status.issues = report.issues;
     Ok((Candidate::Guide(spool), report.is_cut))
+}
+
+/// Programmes that ended before this are not stored. The refresh's clock is what its status began with.
+fn oldest(source: &Source, status: &SourceStatus) -> Time {
+    match source.retention_days {
+        0 => Time(i64::MIN),
+        days => status.last_attempt_at.unwrap_or_default().plus(-86_400 * i64::from(days)),
+    }
+}
+
+/// `UTC+02:00` of seconds east of UTC.
+fn zone_name(offset: i64) -> String {
+    let minutes = offset.abs() / 60;
+    match offset {
+        0 => "UTC".to_owned(),
+        _ => format!("UTC{}{:02}:{:02}", if offset < 0 { '-' } else { '+' }, minutes / 60, minutes % 60),
+    }
 }
 
 /// A copy without secrets in its addresses; None, as nearly always, where there are none.

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::ask::{TryError, ask};
 use super::read::{Read, ReadError};
+use super::told;
 use crate::clock::Clock;
 use crate::model::secret::IN_LIST;
 use crate::model::source::{RefreshRecord, SourceState, SourceStatus};
@@ -169,18 +170,19 @@ fn fetch_and_take(
 ) -> Result<Taken, Failure> {
     // Nobody is asked, and what a person wrote down is not distrusted, also when it is nothing.
     if !source.source_type.has_provider() {
-        let candidate = super::manual::candidate(request, source, status)?;
+        let mut candidate = super::manual::candidate(request, source, status)?;
         note_good(status, request);
         record.channel_count = status.channel_count;
-        return take(request, source, &candidate, status, record);
+        return take(request, source, &mut candidate, status, record);
     }
 
     status.settings_hash = settings_hash(source, secrets);
+    status.sent_program_count = 0;
     // Rows that were read with other settings are not what an unchanged answer would give.
     let unchanged = status.settings_hash == good.settings_hash && good.last_ingested_at.is_some();
     let (etag, last_modified) = if unchanged { (good.etag.as_str(), good.last_modified.as_str()) } else { ("", "") };
     let mut attempt = 0;
-    let Read { candidate, is_cut, bytes, accounts } = loop {
+    let Read { mut candidate, is_cut, bytes, accounts } = loop {
         attempt += 1;
         let error = match ask(request, source, secrets, (etag, last_modified), status) {
             Ok(None) => return Ok(Taken::NotModified),
@@ -230,7 +232,7 @@ fn fetch_and_take(
         request.store.hold(source.id, candidate, &note)?;
         return Ok(Taken::Held(format!("{why} {}", keeps(source, good))));
     }
-    let taken = take(request, source, &candidate, status, record)?;
+    let taken = take(request, source, &mut candidate, status, record)?;
     if let Some(accounts) = &accounts {
         request.store.keep_list_secrets(source.id, accounts, false)?;
     }
@@ -238,12 +240,12 @@ fn fetch_and_take(
 }
 
 fn take_held(request: &Request<'_>, source: &Source, status: &mut SourceStatus, record: &mut RefreshRecord) -> Result<Taken, Failure> {
-    let Some((candidate, note)) = request.store.held(source.id)? else { return Err(Failure::NothingHeld) };
+    let Some((mut candidate, note)) = request.store.held(source.id)? else { return Err(Failure::NothingHeld) };
     let last_attempt_at = status.last_attempt_at;
     *status = SourceStatus { last_attempt_at, ..note.status };
     *record = RefreshRecord { at: record.at, ..note.record };
     note_good(status, request);
-    take(request, source, &candidate, status, record)
+    take(request, source, &mut candidate, status, record)
 }
 
 /// What a status says of a candidate that is good.
@@ -258,7 +260,7 @@ fn note_good(status: &mut SourceStatus, request: &Request<'_>) {
 fn take(
     request: &Request<'_>,
     source: &Source,
-    candidate: &Candidate,
+    candidate: &mut Candidate,
     status: &mut SourceStatus,
     record: &mut RefreshRecord,
 ) -> Result<Taken, Failure> {
@@ -272,20 +274,24 @@ fn take(
         Candidate::Channels(channels) => {
             let diff = channels.diff(&snapshot, source.id)?;
             drop(snapshot);
-            (record.added_count, record.removed_count, record.renamed_count) = (diff.added_count, diff.removed_count, diff.renamed_count);
-            (record.added, record.removed, record.renamed) = (diff.added, diff.removed, diff.renamed);
-            let message = format!(
-                "{} channels: {} new, {} gone, {} renamed",
-                status.channel_count, diff.added_count, diff.removed_count, diff.renamed_count
-            );
+            let message = told::channels(status.channel_count, &diff);
+            (record.added_count, record.removed_count) = (diff.added_count, diff.removed_count);
+            (record.renamed_count, record.moved_count) = (diff.renamed_count, diff.moved_count);
+            (record.added, record.removed, record.renamed, record.moved) = (diff.added, diff.removed, diff.renamed, diff.moved);
             (request.store.replace_channels(source.id, channels, status, record)?, message)
         }
         Candidate::Guide(guide) => {
-            let (added, removed) = guide.diff(&snapshot, source.id)?;
+            let diff = guide.diff(&snapshot, source.id)?;
+            let kept = guide.keep_past(request.store, &snapshot, source.id, request.clock.now(), source.keep_past_days)?;
             drop(snapshot);
-            (record.added_count, record.removed_count) = (added.len() as u64, removed.len() as u64);
-            (record.added, record.removed) = (first(added), first(removed));
-            let message = format!("{} programmes of {} channels", status.program_count, status.channel_count);
+            status.sent_program_count = status.sent_programmes();
+            if kept > 0 {
+                (status.channel_count, status.program_count) = (guide.channel_count(), guide.programme_count());
+                (record.channel_count, record.program_count) = (status.channel_count, status.program_count);
+            }
+            (record.added_count, record.removed_count) = (diff.added_count, diff.removed_count);
+            (record.added, record.removed) = (diff.added, diff.removed);
+            let message = told::guide(status.program_count, status.channel_count, kept);
             (request.store.replace_guide(source.id, guide, status, record)?, message)
         }
     };
@@ -293,16 +299,11 @@ fn take(
     Ok(Taken::AsIs(Outcome { message, changed: changed > 0, is_good: true }))
 }
 
-fn first(mut names: Vec<String>) -> Vec<String> {
-    names.truncate(100);
-    names
-}
-
 /// Why a candidate that could be read is not taken without asking.
 fn distrust(source: &Source, good: &SourceStatus, new: &SourceStatus, is_cut: bool) -> Option<String> {
     let (what, before, now) = match source.source_kind {
         SourceKind::Stream => ("channels", good.channel_count, new.channel_count),
-        SourceKind::Epg => ("programmes", good.program_count, new.program_count),
+        SourceKind::Epg => ("programmes", good.sent_programmes(), new.sent_programmes()),
     };
     if now == 0 && (before > 0 || good.last_ingested_at.is_none()) {
         return Some(match before {
@@ -356,6 +357,11 @@ fn settings_hash(source: &Source, secrets: &Secrets) -> String {
     for part in [source.url.as_str(), &source.username, &source.user_agent, &source.time_zone] {
         hash.update(part);
         hash.update([0, number]);
+    }
+    // The offset is not among them: it is put on when a guide is read.
+    if (source.retention_days, source.keep_past_days) != (0, 0) {
+        hash.update(source.retention_days.to_le_bytes());
+        hash.update(source.keep_past_days.to_le_bytes());
     }
     // Accounts that were found in a list are part of its answer.
     let own = secrets.iter().filter(|(name, _)| !name.ends_with(IN_LIST));

@@ -190,6 +190,11 @@ impl Source {
         Source { source_kind: kind, source_type, ..Source::default() }
     }
 
+    /// Seconds that the times of its guide are moved by.
+    pub(crate) fn guide_offset(&self) -> i64 {
+        i64::from(self.time_offset_minutes) * 60
+    }
+
     /// What has to hold before a source is saved.
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codec::Rows;
 use super::spool::{Piece, Spool, index_bytes, index_from};
-use super::{Snapshot, Store, StoreError, codec, records, tables};
+use super::{Snapshot, Store, StoreError, codec, history, tables};
 use crate::model::source::{RefreshRecord, SourceStatus};
 use crate::model::{Channel, ChannelId, Id, Source};
 
@@ -224,7 +224,7 @@ impl Store {
                     }
                 }
             }
-            records::put_refresh(tx, source, status, record)?;
+            history::put(tx, source, status, record)?;
             Ok(changed)
         })
     }

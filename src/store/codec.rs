@@ -6,6 +6,7 @@
 //! new table names.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -103,6 +104,20 @@ impl<T> Rows<T> {
             self.left = 0;
         }
         Some(row)
+    }
+}
+
+impl<T: DeserializeOwned> Rows<T> {
+    /// The next row, and where it lies in [`Rows::raw`].
+    pub(super) fn next_with_place(&mut self) -> Option<Result<(T, Range<usize>), StoreError>> {
+        let begin = self.at;
+        let row = self.next()?;
+        Some(row.map(|row| (row, begin..self.at)))
+    }
+
+    /// The bytes of rows that were read.
+    pub(super) fn raw(&self, place: Range<usize>) -> &[u8] {
+        self.raw.get(place).unwrap_or_default()
     }
 }
 

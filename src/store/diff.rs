@@ -1,124 +1,307 @@
-//! A candidate's channels against those that are stored: what came, what went, and what only has another name.
+//! A candidate's channels against those that are stored: what came, what went, and what has another name or group.
 //!
-//! The one idea: both sides are indexes ascending by channel id, so this is one walk along both, and only
-//! the blocks of the channels that are named as examples are unpacked.
+//! The one idea: a block that is the same on both sides, byte for byte, holds the same channels, so only the others are
+//! unpacked. The new side of these is kept as hashes, the old side is read past it, and texts are kept of those
+//! lines alone that are shown. Lists follow the provider's order.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::channels::{ChannelSpool, IndexEntry};
+use super::codec::Rows;
+use super::history::{MOST_LINES, SHOWN};
+use super::schedules::{self, ScheduleSpool};
 use super::{Snapshot, StoreError, codec, tables};
-use crate::model::source::Renamed;
+use crate::model::source::{Moved, Renamed};
 use crate::model::{Channel, ChannelId, Id};
 
-/// Names that are given as examples.
-const EXAMPLES: usize = 100;
+/// Letters of a name that are shown; longer ones say nothing more.
+const LETTERS: usize = 200;
 
-/// What a candidate would change.
+/// What a candidate would change. The lists have the first lines of what is counted.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ChannelDiff {
     pub(crate) before: u64,
     pub(crate) added_count: u64,
     pub(crate) removed_count: u64,
     pub(crate) renamed_count: u64,
+    pub(crate) moved_count: u64,
     pub(crate) added: Vec<String>,
     pub(crate) removed: Vec<String>,
     pub(crate) renamed: Vec<Renamed>,
+    pub(crate) moved: Vec<Moved>,
+}
+
+type Bytes = [u8; 16];
+
+/// A channel of the candidate, as far as it takes to compare it.
+struct Seen {
+    id: Bytes,
+    name: u64,
+    group: u64,
+    block: u32,
+    row: u16,
+    /// It was there before.
+    is_known: bool,
+}
+
+/// A line that waits for a text of the candidate.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Wanted {
+    Added,
+    Renamed(usize),
+    Moved(usize),
 }
 
 impl ChannelSpool {
     /// What taking this would change for `source`.
     pub(crate) fn diff(&self, snapshot: &Snapshot, source: Id) -> Result<ChannelDiff, StoreError> {
         let mut diff = ChannelDiff::default();
-        // Places in the index, and old entries: at the first refresh everything is added.
-        let (mut added, mut removed): (Vec<u32>, Vec<IndexEntry>) = (Vec::new(), Vec::new());
-        let mut new = (0u32..).zip(&self.index).peekable();
+        let pairs = self.pairs(snapshot, source, &mut diff.before)?;
+        if diff.before == 0 {
+            return self.all_new();
+        }
+        let stored = snapshot.0.open_table(tables::CHANNELS)?;
+        let blocks = || stored.range((source.0, 0)..=(source.0, u32::MAX));
+        let mut old_blocks = HashSet::new();
+        for row in blocks()? {
+            old_blocks.insert(hash(row?.1.value()));
+        }
+        let mut new_blocks = HashSet::new();
+        let mut seen = self.seen(&old_blocks, &mut new_blocks)?;
+        drop(old_blocks);
+        rename(&mut seen, pairs);
+
+        let mut wanted = Vec::new();
+        for row in blocks()? {
+            let block = row?.1;
+            if new_blocks.contains(&hash(block.value())) {
+                continue;
+            }
+            // One that is damaged is written anew by this very refresh: not a reason to fail.
+            let Ok(mut rows) = codec::rows::<Channel>(block.value()) else { continue };
+            while let Some(read) = rows.look(|id, name, group| diff.compare(&mut seen, id, name, group, &mut wanted)) {
+                if read.is_err() {
+                    break;
+                }
+            }
+        }
+        let mut added: Vec<(u32, u16)> = seen.iter().filter(|seen| !seen.is_known).map(|seen| (seen.block, seen.row)).collect();
+        drop(seen);
+        diff.added_count = added.len() as u64;
+        added.sort_unstable();
+        added.truncate(MOST_LINES);
+        wanted.extend(added.into_iter().map(|(block, row)| (block, row, Wanted::Added)));
+        wanted.sort_unstable();
+        self.tell(&wanted, &mut diff)?;
+        Ok(diff)
+    }
+
+    /// The very first channels of a source: the first names stand for all of them.
+    fn all_new(&self) -> Result<ChannelDiff, StoreError> {
+        let mut diff = ChannelDiff { added_count: self.count(), ..ChannelDiff::default() };
+        let mut block = Vec::new();
+        for number in 0..self.pieces.len() {
+            let mut rows = self.rows(number, &mut block)?;
+            while diff.added.len() < SHOWN
+                && let Some(read) = rows.look(|_, name, _| diff.added.push(shown(name)))
+            {
+                read?;
+            }
+            if diff.added.len() >= SHOWN {
+                break;
+            }
+        }
+        Ok(diff)
+    }
+
+    /// Channels that went and came with the same path tail, and no other like them: new id and old id. `before`: all old ones.
+    fn pairs(&self, snapshot: &Snapshot, source: Id, before: &mut u64) -> Result<Vec<(Bytes, Bytes)>, StoreError> {
+        let (mut came, mut went): (Vec<(u32, Bytes)>, Vec<(u32, Bytes)>) = (Vec::new(), Vec::new());
+        let mut new = self.index.iter().peekable();
         let table = snapshot.0.open_table(tables::CHANNEL_IDS)?;
         for row in table.range((source.0, 0)..=(source.0, u16::MAX))? {
             let row = row?.1;
             for old in IndexEntry::read_all(row.value()) {
-                diff.before += 1;
-                added.extend(std::iter::from_fn(|| new.next_if(|(_, entry)| entry.id < old.id)).map(|(at, _)| at));
-                if new.next_if(|(_, entry)| entry.id == old.id).is_none() {
-                    removed.push(old);
+                *before += 1;
+                came.extend(std::iter::from_fn(|| new.next_if(|entry| entry.id < old.id)).map(|entry| (entry.tail, entry.id)));
+                if new.next_if(|entry| entry.id == old.id).is_none() {
+                    went.push((old.tail, old.id));
                 }
             }
         }
-        added.extend(new.map(|(at, _)| at));
-        let entry_at = |at: u32| &self.index[at as usize];
-        // One that went and one that came with the same tail, and no other like them: renamed.
-        let mut tails: HashMap<u32, (u32, u32, usize)> = HashMap::new();
-        for entry in &removed {
-            tails.entry(entry.tail).or_default().0 += 1;
+        if *before == 0 || went.is_empty() {
+            return Ok(Vec::new());
         }
-        for (at, place) in added.iter().enumerate() {
-            if let Some(tail) = tails.get_mut(&entry_at(*place).tail) {
-                tail.1 += 1;
-                tail.2 = at;
+        came.extend(new.map(|entry| (entry.tail, entry.id)));
+        came.sort_unstable();
+        went.sort_unstable();
+        let mut pairs = Vec::new();
+        let mut came = came.chunk_by(|a, b| a.0 == b.0).peekable();
+        for went in went.chunk_by(|a, b| a.0 == b.0) {
+            let [(tail, old)] = went else { continue };
+            while came.next_if(|came| came.first().is_some_and(|(other, _)| other < tail)).is_some() {}
+            if let Some([(other, new)]) = came.peek()
+                && other == tail
+            {
+                pairs.push((*new, *old));
             }
         }
-        let mut is_renamed = vec![false; added.len()];
-        let mut blocks = Blocks::default();
-        removed.retain(|old| match tails.get(&old.tail) {
-            Some(&(1, 1, at)) => {
-                is_renamed[at] = true;
-                diff.renamed_count += 1;
-                if diff.renamed.len() < EXAMPLES
-                    && let (Ok(from), Ok(to)) = (blocks.stored_name(snapshot, source, old), blocks.spooled_name(self, entry_at(added[at])))
-                {
-                    diff.renamed.push(Renamed { from, to });
+        pairs.sort_unstable();
+        Ok(pairs)
+    }
+
+    /// The channels of the blocks that are not among `old`, ascending by id. `blocks`: the hashes of all.
+    fn seen(&self, old: &HashSet<u64>, blocks: &mut HashSet<u64>) -> Result<Vec<Seen>, StoreError> {
+        let mut seen = Vec::new();
+        let mut block = Vec::new();
+        for (number, piece) in (0u32..).zip(&self.pieces) {
+            self.spool.read(*piece, &mut block)?;
+            let hash = hash(&block);
+            blocks.insert(hash);
+            if old.contains(&hash) {
+                continue;
+            }
+            let mut rows = codec::rows::<Channel>(&block)?;
+            seen.reserve(codec::count(&block)? as usize);
+            let mut row = 0;
+            while let Some(read) = rows.look(|id, name, group| {
+                let (id, name, group) = (id.0.to_be_bytes(), self::hash(name.as_bytes()), self::hash(group.as_bytes()));
+                seen.push(Seen { id, name, group, block: number, row, is_known: false });
+                row += 1;
+            }) {
+                read?;
+            }
+        }
+        seen.sort_unstable_by_key(|seen| seen.id);
+        Ok(seen)
+    }
+
+    /// Fills the lines that wait for texts of the candidate; `wanted` is in its order.
+    fn tell(&self, wanted: &[(u32, u16, Wanted)], diff: &mut ChannelDiff) -> Result<(), StoreError> {
+        let mut block = Vec::new();
+        for wanted in wanted.chunk_by(|a, b| a.0 == b.0) {
+            let Some((number, ..)) = wanted.first() else { continue };
+            let mut rows = self.rows(*number as usize, &mut block)?;
+            let mut at = 0;
+            for wanted in wanted.chunk_by(|a, b| a.1 == b.1) {
+                let row = wanted.first().map_or(0, |(_, row, _)| *row);
+                while at < row {
+                    rows.look(|_, _, _| ()).transpose()?;
+                    at += 1;
                 }
-                false
+                at += 1;
+                let read = rows.look(|_, name, group| {
+                    for (.., line) in wanted {
+                        match *line {
+                            Wanted::Added => diff.added.push(shown(name)),
+                            Wanted::Renamed(at) => diff.renamed.get_mut(at).into_iter().for_each(|line| line.to = shown(name)),
+                            Wanted::Moved(at) => {
+                                diff.moved.get_mut(at).into_iter().for_each(|line| (line.name, line.to) = (shown(name), shown(group)));
+                            }
+                        }
+                    }
+                });
+                read.transpose()?;
             }
-            _ => true,
-        });
-        let mut at = 0;
-        added.retain(|_| {
-            at += 1;
-            !is_renamed[at - 1]
-        });
-        diff.added_count = added.len() as u64;
-        diff.removed_count = removed.len() as u64;
-        for place in added.iter().take(EXAMPLES) {
-            diff.added.push(blocks.spooled_name(self, entry_at(*place))?);
         }
-        for entry in removed.iter().take(EXAMPLES) {
-            diff.removed.push(blocks.stored_name(snapshot, source, entry)?);
+        Ok(())
+    }
+
+    fn rows(&self, number: usize, block: &mut Vec<u8>) -> Result<Rows<Channel>, StoreError> {
+        let piece = self.pieces.get(number).ok_or(StoreError::Block("missing"))?;
+        self.spool.read(*piece, block)?;
+        codec::rows(block)
+    }
+}
+
+impl ScheduleSpool {
+    /// Channels of the guide that taking this would bring and take away, by their ids.
+    pub(crate) fn diff(&self, snapshot: &Snapshot, source: Id) -> Result<ChannelDiff, StoreError> {
+        let mut diff = ChannelDiff::default();
+        let mut new = self.gathered.iter().map(|gathered| gathered.guide.channel.id.as_str()).peekable();
+        let mut came = Vec::new();
+        for row in snapshot.0.open_table(tables::EPG_CHANNELS)?.range((source.0, "")..)? {
+            let (key, block) = row?;
+            let (of, old) = key.value();
+            if of != source.0 {
+                break;
+            }
+            // The provider left it out before.
+            if schedules::is_gone(block.value())? {
+                continue;
+            }
+            diff.before += 1;
+            came.extend(std::iter::from_fn(|| new.next_if(|id| *id < old)));
+            if new.next_if(|id| *id == old).is_none() {
+                diff.removed_count += 1;
+                if diff.removed.len() < MOST_LINES {
+                    diff.removed.push(shown(old));
+                }
+            }
         }
-        diff.added.sort();
-        diff.removed.sort();
+        came.extend(new);
+        diff.added_count = came.len() as u64;
+        let most = if diff.before == 0 { SHOWN } else { MOST_LINES };
+        diff.added = came.into_iter().take(most).map(shown).collect();
         Ok(diff)
     }
 }
 
-/// The names of channels for a diff; neighbours share a block, so the last one of each side is kept.
-#[derive(Default)]
-struct Blocks {
-    stored: Option<(u32, Vec<Channel>)>,
-    spooled: Option<(u32, Vec<Channel>)>,
-}
-
-impl Blocks {
-    fn stored_name(&mut self, snapshot: &Snapshot, source: Id, entry: &IndexEntry) -> Result<String, StoreError> {
-        if self.stored.as_ref().is_none_or(|(block, _)| *block != entry.block) {
-            let table = snapshot.0.open_table(tables::CHANNELS)?;
-            let block = table.get((source.0, entry.block))?.ok_or(StoreError::Block("missing"))?;
-            self.stored = Some((entry.block, codec::open(block.value())?));
+impl ChannelDiff {
+    /// One old channel against the new ones of the blocks that differ.
+    fn compare(&mut self, seen: &mut [Seen], id: ChannelId, name: &str, group: &str, wanted: &mut Vec<(u32, u16, Wanted)>) {
+        let id = id.0.to_be_bytes();
+        let new = seen.binary_search_by_key(&id, |seen| seen.id).ok().and_then(|at| seen.get_mut(at));
+        let Some(new) = new else {
+            self.removed_count += 1;
+            if self.removed.len() < MOST_LINES {
+                self.removed.push(shown(name));
+            }
+            return;
+        };
+        new.is_known = true;
+        if new.name != hash(name.as_bytes()) {
+            self.renamed_count += 1;
+            if self.renamed.len() < MOST_LINES {
+                wanted.push((new.block, new.row, Wanted::Renamed(self.renamed.len())));
+                self.renamed.push(Renamed { from: shown(name), to: String::new() });
+            }
         }
-        Ok(name_in(&self.stored, entry))
-    }
-
-    fn spooled_name(&mut self, spool: &ChannelSpool, entry: &IndexEntry) -> Result<String, StoreError> {
-        if self.spooled.as_ref().is_none_or(|(block, _)| *block != entry.block) {
-            let mut block = Vec::new();
-            spool.spool.read(spool.pieces[entry.block as usize], &mut block)?;
-            self.spooled = Some((entry.block, codec::open(&block)?));
+        if new.group != hash(group.as_bytes()) {
+            self.moved_count += 1;
+            if self.moved.len() < MOST_LINES {
+                wanted.push((new.block, new.row, Wanted::Moved(self.moved.len())));
+                self.moved.push(Moved { name: String::new(), from: shown(group), to: String::new() });
+            }
         }
-        Ok(name_in(&self.spooled, entry))
     }
 }
 
-fn name_in(block: &Option<(u32, Vec<Channel>)>, entry: &IndexEntry) -> String {
-    let id = ChannelId(u128::from_be_bytes(entry.id));
-    let channel = block.iter().flat_map(|(_, channels)| channels).find(|channel| channel.id == id);
-    channel.map(|channel| channel.channel_name.clone()).unwrap_or_default()
+/// Gives channels the ids that they had, so that they are found by them. Both are ascending by new id.
+fn rename(seen: &mut [Seen], pairs: Vec<(Bytes, Bytes)>) {
+    if pairs.is_empty() {
+        return;
+    }
+    let mut all = seen.iter_mut().peekable();
+    for (new, old) in pairs {
+        while all.next_if(|seen| seen.id < new).is_some() {}
+        if let Some(seen) = all.next_if(|seen| seen.id == new) {
+            seen.id = old;
+        }
+    }
+    seen.sort_unstable_by_key(|seen| seen.id);
 }
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn shown(text: &str) -> String {
+    text.char_indices().nth(LETTERS).map_or(text, |(end, _)| text.get(..end).unwrap_or(text)).to_owned()
+}
+
+#[cfg(test)]
+mod tests;

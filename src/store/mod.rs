@@ -8,9 +8,12 @@
 mod channels;
 pub(crate) mod codec;
 mod diff;
+mod history;
 mod jobs;
 mod manual;
+mod keep;
 mod numbers;
+mod offset;
 mod records;
 mod refill;
 mod schedules;
@@ -28,6 +31,7 @@ use std::sync::Arc;
 
 pub(crate) use channels::ChannelSpool;
 pub(crate) use codec::{LAYOUT, Rows};
+pub(crate) use diff::ChannelDiff;
 pub(crate) use schedules::{GuideChannel, ScheduleSpool};
 pub(crate) use spool::{Candidate, HeldNote};
 
@@ -79,7 +83,7 @@ struct Opened {
 }
 
 /// What was committed last, for as long as one likes to look at it.
-pub(crate) struct Snapshot(redb::ReadTransaction);
+pub(crate) struct Snapshot(redb::ReadTransaction, offset::Offsets);
 
 const FILE: &str = "lineup.redb";
 
@@ -128,7 +132,7 @@ impl Store {
 
     pub(crate) fn read(&self) -> Result<Snapshot, StoreError> {
         use redb::ReadableDatabase;
-        Ok(Snapshot(self.0.db.begin_read()?))
+        Ok(Snapshot(self.0.db.begin_read()?, offset::Offsets::default()))
     }
 
     /// Bytes of the store's file.

@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{Snapshot, Store, StoreError, tables};
 use crate::model::proxy::ProxyStatus;
 use crate::model::secret::IN_LIST;
-use crate::model::source::{RefreshRecord, SourceStatus};
+use crate::model::source::SourceStatus;
 use crate::model::user::{Token, User};
 use crate::model::{Id, Proxy, Rule, Source};
 
@@ -35,9 +35,6 @@ records!(Source in SOURCES, Proxy in PROXIES, Rule in RULES, User in USERS, Toke
 
 /// The name under which a proxy's access key is kept among the secrets.
 const ACCESS_KEY: &str = "access_key";
-
-/// Refreshes that are remembered for a source.
-const HISTORY_KEPT: usize = 200;
 
 impl Snapshot {
     /// All records of a type, the oldest first.
@@ -79,13 +76,6 @@ impl Snapshot {
     /// The secret in a proxy's addresses.
     pub(crate) fn access_key(&self, proxy: Id) -> Result<String, StoreError> {
         Ok(self.0.open_table(tables::SECRETS)?.get((proxy.0, ACCESS_KEY))?.map(|s| s.value().to_owned()).unwrap_or_default())
-    }
-
-    /// What a source's refreshes changed, the newest first.
-    pub(crate) fn history(&self, source: Id) -> Result<Vec<RefreshRecord>, StoreError> {
-        let table = self.0.open_table(tables::HISTORY)?;
-        let rows = table.range((source.0, 0)..=(source.0, u64::MAX))?.rev();
-        rows.map(|row| Ok(serde_json::from_slice(row?.1.value())?)).collect()
     }
 
     pub(super) fn json<T: DeserializeOwned>(&self, table: Table, id: Id) -> Result<Option<T>, StoreError> {
@@ -145,10 +135,6 @@ impl Store {
         self.read()?.access_key(proxy)
     }
 
-    pub(crate) fn history(&self, source: Id) -> Result<Vec<RefreshRecord>, StoreError> {
-        self.read()?.history(source)
-    }
-
     /// A source and all of its secrets; secrets that are not named are forgotten.
     pub(crate) fn save_source(&self, source: &Source, secrets: &BTreeMap<String, String>) -> Result<(), StoreError> {
         self.write(|tx| {
@@ -204,27 +190,6 @@ impl Store {
             if_present(tx, tables::SOURCES, id, || put_secrets(tx, id, new.iter().map(|(name, secret)| (name.as_str(), secret.as_str()))))
         })
     }
-
-    /// What came of a refresh: the status, and a row of history.
-    pub(crate) fn put_refresh(&self, id: Id, status: &SourceStatus, record: &RefreshRecord) -> Result<(), StoreError> {
-        self.write(|tx| put_refresh(tx, id, status, record))
-    }
-}
-
-/// The status and a row of history, inside the transaction that writes what the refresh brought.
-pub(super) fn put_refresh(tx: &WriteTransaction, id: Id, status: &SourceStatus, record: &RefreshRecord) -> Result<(), StoreError> {
-    if_present(tx, tables::SOURCES, id, || {
-        put_json(tx, tables::SOURCE_STATUS, id, &remembering(status))?;
-        let mut table = tx.open_table(tables::HISTORY)?;
-        let all = (id.0, 0)..=(id.0, u64::MAX);
-        let numbers: Vec<u64> = table.range(all)?.map(|row| row.map(|(key, _)| key.value().1)).collect::<Result<_, _>>()?;
-        for number in numbers.iter().take((numbers.len() + 1).saturating_sub(HISTORY_KEPT)) {
-            table.remove((id.0, *number))?;
-        }
-        let next = numbers.last().map_or(1, |last| last + 1);
-        table.insert((id.0, next), serde_json::to_vec(record)?.as_slice())?;
-        Ok(())
-    })
 }
 
 pub(super) fn put_source_status(tx: &WriteTransaction, id: Id, status: &SourceStatus) -> Result<(), StoreError> {

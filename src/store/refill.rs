@@ -73,6 +73,11 @@ impl Rows<Channel> {
     pub(crate) fn read_into(&mut self, channel: &mut Channel) -> Option<Result<(), StoreError>> {
         self.step(|raw| codec::take_borrowed::<Lying<'_>>(raw).map(|lying| lying.copy_to(channel)))
     }
+
+    /// Shows `see` the next row's id, name and group where they lie.
+    pub(super) fn look(&mut self, see: impl FnOnce(ChannelId, &str, &str)) -> Option<Result<(), StoreError>> {
+        self.step(|raw| codec::take_borrowed::<Lying<'_>>(raw).map(|lying| see(lying.id, lying.channel_name, lying.group_title)))
+    }
 }
 
 #[cfg(test)]

@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use super::channels::put_if_changed;
 use super::codec::Rows;
+use super::offset::Programmes;
 use super::seal::{Sealer, Share};
 use super::spool::{Piece, Spool, index_bytes, index_from};
-use super::{Snapshot, Store, StoreError, codec, records, tables};
+use super::{Snapshot, Store, StoreError, codec, history, tables};
 use crate::model::source::{RefreshRecord, SourceStatus};
 use crate::model::{EpgChannel, Id, Programme, Time};
 
@@ -32,26 +33,36 @@ pub(crate) struct GuideChannel {
 }
 
 #[derive(Default, Serialize, Deserialize)]
-struct Gathered {
-    guide: GuideChannel,
-    pieces: Vec<Piece>,
+pub(super) struct Gathered {
+    pub(super) guide: GuideChannel,
+    pub(super) pieces: Vec<Piece>,
     #[serde(skip)]
-    share: Share,
+    pub(super) share: Share,
+    /// The whole schedule with what is kept of the past, in a spool of its own.
+    #[serde(skip)]
+    pub(super) kept: Option<Piece>,
+    /// The provider does not send the channel any more.
+    #[serde(skip)]
+    pub(super) is_gone: bool,
 }
 
 /// The guide of a candidate, piece by piece in a spool file.
 pub(crate) struct ScheduleSpool {
     /// None while the sealer has it.
     spool: Option<Spool>,
+    /// Schedules with what is kept of the past; see `keep`.
+    pub(super) kept: Option<Spool>,
     sealer: Option<Sealer>,
     by_id: HashMap<String, usize>,
-    gathered: Vec<Gathered>,
+    pub(super) gathered: Vec<Gathered>,
     /// Those with a share.
     filled: Vec<usize>,
     held_bytes: usize,
     /// The channel of the last programme: most guides come channel by channel.
     last: usize,
-    programmes: u64,
+    pub(super) programmes: u64,
+    /// Programmes that were sent and are too old to be stored.
+    passed: u64,
 }
 
 impl ScheduleSpool {
@@ -64,12 +75,14 @@ impl ScheduleSpool {
         ScheduleSpool {
             spool,
             sealer,
+            kept: None,
             by_id: HashMap::new(),
             gathered: Vec::new(),
             filled: Vec::new(),
             held_bytes: 0,
             last: 0,
             programmes: 0,
+            passed: 0,
         }
     }
 
@@ -112,6 +125,12 @@ impl ScheduleSpool {
         guide.programmes += 1;
         self.programmes += 1;
         if self.held_bytes >= GATHER { self.spill() } else { Ok(()) }
+    }
+
+    /// A programme that was sent and is not stored; its channel is.
+    pub(crate) fn pass_over(&mut self, programme: &Programme) {
+        self.slot(&programme.channel_id);
+        self.passed += 1;
     }
 
     fn slot(&mut self, id: &str) -> usize {
@@ -189,29 +208,21 @@ impl ScheduleSpool {
         self.programmes
     }
 
+    /// Programmes that the provider sent, stored or not.
+    pub(crate) fn sent_count(&self) -> u64 {
+        self.programmes + self.passed
+    }
+
     /// The start of the last programme.
     pub(crate) fn until(&self) -> Option<Time> {
         self.gathered.iter().filter(|gathered| gathered.guide.programmes > 0).map(|gathered| gathered.guide.last).max()
     }
 
-    /// Channels that came and went, and some of their names.
-    pub(crate) fn diff(&self, snapshot: &Snapshot, source: Id) -> Result<(Vec<String>, Vec<String>), StoreError> {
-        let mut added = Vec::new();
-        let mut removed = Vec::new();
-        let mut new = self.gathered.iter().map(|gathered| gathered.guide.channel.id.as_str()).peekable();
-        for old in snapshot.guide_channels(source)? {
-            let old = old?.channel.id;
-            added.extend(std::iter::from_fn(|| new.next_if(|id| *id < old.as_str())).map(str::to_owned));
-            if new.next_if(|id| *id == old).is_none() {
-                removed.push(old);
-            }
-        }
-        added.extend(new.map(str::to_owned));
-        Ok((added, removed))
-    }
-
     /// A channel's whole schedule as one block, into `block`.
-    fn schedule(&self, gathered: &Gathered, block: &mut Vec<u8>) -> Result<(), StoreError> {
+    pub(super) fn schedule(&self, gathered: &Gathered, block: &mut Vec<u8>) -> Result<(), StoreError> {
+        if let Some((piece, kept)) = gathered.kept.zip(self.kept.as_ref()) {
+            return kept.read(piece, block);
+        }
         match gathered.pieces.as_slice() {
             [] => codec::seal(&[], 0, block),
             [one] => self.spool()?.read(*one, block),
@@ -267,8 +278,11 @@ impl Store {
                     candidate.schedule(gathered, &mut block)?;
                     changed += u64::from(put_if_changed(&mut schedules, key, &block)?);
                     raw.clear();
-                    codec::put(&mut raw, &gathered.guide)?;
-                    codec::seal(&raw, 1, &mut block)?;
+                    let rows = if gathered.is_gone { 2 } else { 1 };
+                    for _ in 0..rows {
+                        codec::put(&mut raw, &gathered.guide)?;
+                    }
+                    codec::seal(&raw, rows, &mut block)?;
                     changed += u64::from(put_if_changed(&mut channels, key, &block)?);
                 }
                 for id in channel_ids(&channels, source)? {
@@ -279,10 +293,16 @@ impl Store {
                     }
                 }
             }
-            records::put_refresh(tx, source, status, record)?;
+            history::put(tx, source, status, record)?;
             Ok(changed)
         })
     }
+}
+
+/// Whether the row of a guide's channel says that the provider does not send it any more, and that it is there for its
+/// past: then it stands in the block twice.
+pub(super) fn is_gone(block: &[u8]) -> Result<bool, StoreError> {
+    Ok(codec::count(block)? > 1)
 }
 
 fn channel_ids(table: &impl ReadableTable<(u128, &'static str), &'static [u8]>, source: Id) -> Result<Vec<String>, StoreError> {
@@ -309,31 +329,41 @@ pub(super) fn remove(tx: &WriteTransaction, source: Id) -> Result<(), StoreError
 }
 
 impl Snapshot {
-    /// A guide's channels, by id.
+    /// A guide's channels, by id. All times of a guide are read with the source's offset.
     pub(crate) fn guide_channels(&self, source: Id) -> Result<impl Iterator<Item = Result<GuideChannel, StoreError>> + use<>, StoreError> {
+        let offset = self.offset(source)?;
         let rows = self.0.open_table(tables::EPG_CHANNELS)?.range((source.0, "")..)?;
         Ok(rows
             .map_while(move |row| match row {
                 Ok((key, _)) if key.value().0 != source.0 => None,
                 row => Some(row.map_err(StoreError::from)),
             })
-            .map(|row| codec::open::<GuideChannel>(row?.1.value())?.pop().ok_or(StoreError::Block("empty"))))
+            .map(move |row| {
+                let guide = codec::open::<GuideChannel>(row?.1.value())?.pop().ok_or(StoreError::Block("empty"))?;
+                Ok(guide.moved(offset))
+            }))
     }
 
     pub(crate) fn guide_channel(&self, source: Id, channel: &str) -> Result<Option<GuideChannel>, StoreError> {
+        let offset = self.offset(source)?;
         match self.0.open_table(tables::EPG_CHANNELS)?.get((source.0, channel))? {
-            Some(row) => Ok(codec::open::<GuideChannel>(row.value())?.pop()),
+            Some(row) => Ok(codec::open::<GuideChannel>(row.value())?.pop().map(|guide| guide.moved(offset))),
             None => Ok(None),
         }
     }
 
     /// The programmes of a guide's channel, ascending by start, as the guide has them. None when it
     /// does not know the channel.
-    pub(crate) fn programmes(&self, source: Id, channel: &str) -> Result<Rows<Programme>, StoreError> {
-        match self.0.open_table(tables::SCHEDULES)?.get((source.0, channel))? {
-            Some(row) => codec::rows(row.value()),
-            None => Ok(Rows::none()),
-        }
+    pub(crate) fn programmes(
+        &self,
+        source: Id,
+        channel: &str,
+    ) -> Result<impl Iterator<Item = Result<Programme, StoreError>> + use<>, StoreError> {
+        let rows = match self.0.open_table(tables::SCHEDULES)?.get((source.0, channel))? {
+            Some(row) => codec::rows(row.value())?,
+            None => Rows::none(),
+        };
+        Ok(Programmes { rows, offset: self.offset(source)? })
     }
 
     /// The same as a list in which every programme has its end.

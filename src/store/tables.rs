@@ -25,7 +25,7 @@ pub(super) const PROXY_STATUS: TableDefinition<Key, Json> = TableDefinition::new
 pub(super) const SECRETS: TableDefinition<(Key, &str), &str> = TableDefinition::new("secrets");
 /// (source, running number) -> [`crate::model::source::RefreshRecord`].
 pub(super) const HISTORY: TableDefinition<(Key, u64), Json> = TableDefinition::new("history");
-/// (source, running number of the history row) -> everything that this refresh changed, compressed; see `changes`.
+/// (source, running number of the history row) -> everything that this refresh changed, compressed; see `history`.
 pub(super) const HISTORY_DETAILS: TableDefinition<(Key, u64), &[u8]> = TableDefinition::new("history_details");
 /// (source, channel) -> a channel that somebody wrote down.
 pub(super) const MANUAL_CHANNELS: TableDefinition<(Key, Key), Json> = TableDefinition::new("manual_channels");
@@ -46,7 +46,7 @@ pub(super) const NUMBERS: TableDefinition<(Key, u8), Json> = TableDefinition::ne
 pub(super) const CHANNELS: TableDefinition<(Key, u32), &[u8]> = TableDefinition::new("channels_v1");
 /// (source, first ten bits of the channel id) -> entries of [`super::channels::IndexEntry`], ascending.
 pub(super) const CHANNEL_IDS: TableDefinition<(Key, u16), &[u8]> = TableDefinition::new("channel_ids_v1");
-/// (source, guide channel id) -> a block of one [`super::schedules::GuideChannel`].
+/// (source, guide channel id) -> a block of one [`super::schedules::GuideChannel`], or of two of the same; see `is_gone` there.
 pub(super) const EPG_CHANNELS: TableDefinition<(Key, &str), &[u8]> = TableDefinition::new("epg_channels_v1");
 /// (source, guide channel id) -> a block of that channel's programmes, ascending by start.
 pub(super) const SCHEDULES: TableDefinition<(Key, &str), &[u8]> = TableDefinition::new("schedules_v1");

@@ -34,6 +34,8 @@ pub(crate) struct Report {
     pub(crate) programmes: u64,
     /// It ends before its last element is closed: probably a part is missing.
     pub(crate) is_cut: bool,
+    /// Seconds east of UTC that the times of the first programmes are written with. None if they differ or do not say.
+    pub(crate) offset: Option<i64>,
     pub(crate) issues: Issues,
 }
 
@@ -63,6 +65,9 @@ pub(crate) fn read(input: impl BufRead, zone: &TimeZone, each: impl FnMut(Item<'
     Reading::new(Utf8::new(input), zone).run(each)
 }
 
+/// Programmes whose starts are asked for the offset that they are written with.
+const ASKED: u64 = 200;
+
 struct Reading<R> {
     window: Window<R>,
     absent: Absent,
@@ -74,6 +79,8 @@ struct Reading<R> {
     programme: Programme,
     channels: u64,
     programmes: u64,
+    /// What the programmes that were asked agree on.
+    offset: Option<i64>,
     has_tv: bool,
     is_tv_open: bool,
     /// The rest of a record that was too long is being passed.
@@ -103,6 +110,7 @@ impl<R: BufRead> Reading<R> {
             programme: Programme::default(),
             channels: 0,
             programmes: 0,
+            offset: None,
             has_tv: false,
             is_tv_open: false,
             is_rest: false,
@@ -126,6 +134,10 @@ impl<R: BufRead> Reading<R> {
                 }
                 Found::Programme => {
                     self.programmes += 1;
+                    if self.programmes <= ASKED && (self.programmes == 1 || self.offset != self.zones.written) {
+                        // Once two differ there is nothing to agree on any more.
+                        self.offset = self.zones.written.filter(|_| self.programmes == 1);
+                    }
                     each(Item::Programme(&self.programme))
                 }
             };
@@ -148,7 +160,7 @@ impl<R: BufRead> Reading<R> {
             self.notes.add(0, Odd::NoEnd, b"</tv>");
             self.settle();
         }
-        Ok(Report { channels: self.channels, programmes: self.programmes, is_cut, issues: self.journal.issues })
+        Ok(Report { channels: self.channels, programmes: self.programmes, is_cut, offset: self.offset, issues: self.journal.issues })
     }
 
     /// Reads what stands at the `<` that the window begins with, or makes the window longer.

@@ -6,8 +6,7 @@
 use super::element::Element;
 use super::note::Odd;
 use super::scan::Step;
-use super::time;
-use crate::model::Time;
+use super::time::{self, Stamp};
 use crate::model::programme::{EpgChannel, EpisodeNum, Icon, Link, Programme, Text};
 
 /// The children of a programme in the DTD, which end what is open where they cannot stand, and `live`.
@@ -110,23 +109,24 @@ impl<'a> Element<'a> {
             self.note(Odd::Start, start.as_bytes());
             return false;
         };
-        p.start = at;
+        p.start = at.time;
+        self.zones.written = at.offset;
         if !stop.trim_ascii().is_empty() {
             let until = self.time(stop);
             if until.is_none() {
                 self.note(Odd::Stop, stop.as_bytes());
             }
-            p.stop = until.filter(|until| *until > p.start);
+            p.stop = until.map(|until| until.time).filter(|until| *until > p.start);
         }
         true
     }
 
-    fn time(&mut self, raw: &str) -> Option<Time> {
+    fn time(&mut self, raw: &str) -> Option<Stamp> {
         let stamp = time::parse(raw.as_bytes(), self.zones)?;
         if !stamp.is_zone_known {
             self.note(Odd::UnknownZone, raw.trim_ascii().as_bytes());
         }
-        Some(stamp.time)
+        Some(stamp)
     }
 
     /// One child of a programme.

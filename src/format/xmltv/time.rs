@@ -13,6 +13,8 @@ pub(super) struct Stamp {
     pub(super) time: Time,
     /// False: it names a zone that nobody knows, and the default was taken.
     pub(super) is_zone_known: bool,
+    /// Seconds east of UTC, where an offset or a zone is written.
+    pub(super) offset: Option<i64>,
 }
 
 const DAY: i64 = 86_400;
@@ -29,8 +31,8 @@ pub(super) fn parse(text: &[u8], zones: &mut Zones) -> Option<Stamp> {
     {
         let offset = hours * 3600 + minutes * 60;
         let local = seconds(date)?;
-        let time = Time(if *sign == b'-' { local + offset } else { local - offset });
-        return Some(Stamp { time, is_zone_known: true });
+        let offset = if *sign == b'-' { -offset } else { offset };
+        return Some(Stamp { time: Time(local - offset), is_zone_known: true, offset: Some(offset) });
     }
     parse_any(text.trim_ascii(), zones)
 }
@@ -39,11 +41,14 @@ fn parse_any(text: &[u8], zones: &mut Zones) -> Option<Stamp> {
     let (digits, zone) = digits(text)?;
     let local = seconds(&digits)?;
     if zone.is_empty() {
-        return Some(Stamp { time: Time(zones.without(local)?), is_zone_known: true });
+        return Some(Stamp { time: Time(zones.without(local)?), is_zone_known: true, offset: None });
     }
     Some(match zones.with(zone, local) {
-        Ok(time) => Stamp { time: Time(time?), is_zone_known: true },
-        Err(()) => Stamp { time: Time(zones.without(local)?), is_zone_known: false },
+        Ok(time) => {
+            let time = time?;
+            Stamp { time: Time(time), is_zone_known: true, offset: Some(local - time) }
+        }
+        Err(()) => Stamp { time: Time(zones.without(local)?), is_zone_known: false, offset: None },
     })
 }
 

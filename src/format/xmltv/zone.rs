@@ -72,13 +72,15 @@ pub(super) struct Zones {
     /// The default's seconds east of UTC, if they never change.
     fixed: Option<i64>,
     named: Vec<(Vec<u8>, Option<TimeZone>)>,
+    /// Seconds east of UTC that the last programme's start was written with.
+    pub(super) written: Option<i64>,
 }
 
 impl Zones {
     /// `default` is the zone of times that name none.
     pub(super) fn new(default: &TimeZone) -> Zones {
         let fixed = default.to_fixed_offset().ok().map(|offset| i64::from(offset.seconds()));
-        Zones { default: default.clone(), fixed, named: Vec::new() }
+        Zones { default: default.clone(), fixed, named: Vec::new(), written: None }
     }
 
     /// Seconds since 1970 of `local`, which are the seconds that a clock on the wall has counted since then.

@@ -284,3 +284,151 @@ fn accounts_in_a_list_are_kept_apart_and_come_back() {
     assert!(!world.refresh(STREAM).unwrap().changed);
     assert_eq!(world.store.secrets(STREAM).unwrap(), secrets);
 }
+
+impl World {
+    /// A guide in a file: programmes of an hour on channels, by the hours from now at which they begin.
+    fn guide_file(&self, programmes: &[(&str, i64)]) {
+        let mut text = String::from("<tv>");
+        for (channel, hour) in programmes {
+            let time = |hour: i64| self.clock.now().plus(hour * 3600).timestamp().strftime("%Y%m%d%H%M%S +0000").to_string();
+            let (start, stop) = (time(*hour), time(hour + 1));
+            text += &format!("<programme start='{start}' stop='{stop}' channel='{channel}'><title>{channel} {hour}</title></programme>");
+        }
+        std::fs::write(self._dir.path().join("guide.xml"), text + "</tv>").unwrap();
+    }
+
+    /// The settings of a source that reads that file.
+    fn save_guide(&self, change: impl FnOnce(&mut Source)) {
+        let url = format!("file://{}", self._dir.path().join("guide.xml").display());
+        self.save(GUIDE, "", |source| {
+            *source = Source { id: GUIDE, name: "guide".into(), url, ..Source::of_kind(SourceKind::Epg) };
+            change(source);
+        });
+    }
+
+    /// The starts of a channel's stored programmes in hours from `zero`.
+    fn hours(&self, channel: &str, zero: Time) -> Vec<i64> {
+        let schedule = self.store.read().unwrap().schedule(GUIDE, channel).unwrap();
+        schedule.iter().map(|programme| programme.start.since(zero) / 3600).collect()
+    }
+}
+
+#[test]
+fn programmes_that_ended_too_long_ago_are_not_stored_and_the_guard_does_not_mind() {
+    let world = World::new();
+    let zero = world.clock.now();
+    let all: Vec<_> = (-72..24).map(|hour| ("a", hour)).chain([("old", -72)]).collect();
+    world.guide_file(&all);
+    world.save_guide(|_| {});
+    world.refresh(GUIDE).unwrap();
+    assert_eq!(world.hours("a", zero).len(), 96, "all that the provider sends");
+    world.save_guide(|source| {
+        source.retention_days = 2;
+        source.shrink_threshold = 5;
+    });
+    assert!(world.refresh(GUIDE).unwrap().changed);
+    let hours = world.hours("a", zero);
+    assert!(!hours.contains(&-73) && !hours.contains(&-72), "one that ended three days ago is gone: {hours:?}");
+    assert!(hours.contains(&-25), "one that ended a day ago is kept: {hours:?}");
+    assert_eq!(hours, (-48..24).collect::<Vec<_>>());
+    let status = world.status(GUIDE);
+    assert_eq!((status.status, status.program_count, status.sent_program_count), (SourceState::Success, 72, 97));
+    let record = &world.store.history(GUIDE).unwrap()[0];
+    assert_eq!((record.program_count, record.added_count, record.removed_count), (72, 0, 0), "channels are what is sent");
+    // As many are sent again: nothing is suspicious, nothing changes.
+    assert!(!world.refresh(GUIDE).unwrap().changed);
+    world.guide_file(&all[..60]);
+    world.refresh(GUIDE).unwrap();
+    assert!(world.status(GUIDE).last_error.contains("sent 60 programmes; before there were 97"), "{}", world.status(GUIDE).last_error);
+}
+
+#[test]
+fn the_past_is_kept_and_the_guard_compares_what_is_sent() {
+    let world = World::new();
+    let zero = world.clock.now();
+    world.save_guide(|source| {
+        (source.keep_past_days, source.retention_days) = (2, 1);
+        source.shrink_threshold = 5;
+    });
+    let list = |from: i64| (from..from + 24).map(|hour| ("a", hour)).collect::<Vec<_>>();
+    world.guide_file(&list(0));
+    world.refresh(GUIDE).unwrap();
+    for (days, stored) in [(1, 48), (2, 72), (3, 72)] {
+        world.clock.advance(Duration::from_secs(86_400 - 60));
+        world.guide_file(&list(0));
+        let outcome = world.refresh(GUIDE).unwrap();
+        let kept = stored - 24;
+        assert!(outcome.message.contains(&format!("{kept} of them kept from before")), "{}", outcome.message);
+        let status = world.status(GUIDE);
+        assert_eq!((status.program_count, status.sent_program_count, status.status), (stored, 24, SourceState::Success), "day {days}");
+    }
+    assert_eq!(world.hours("a", zero), (24..96).collect::<Vec<_>>());
+    let unchanged = world.refresh(GUIDE).unwrap();
+    assert!(!unchanged.changed, "{unchanged:?}");
+}
+
+#[test]
+fn settings_that_change_what_is_stored_ask_for_all_of_it_and_the_offset_does_not() {
+    let source = Source::of_kind(SourceKind::Epg);
+    let hash = |change: fn(&mut Source)| {
+        let mut source = source.clone();
+        change(&mut source);
+        settings_hash(&source, &Secrets::new())
+    };
+    let before = hash(|_| {});
+    assert_eq!(before, hash(|source| source.time_offset_minutes = 60));
+    assert_ne!(before, hash(|source| source.time_zone = "Europe/Berlin".into()));
+    assert_ne!(before, hash(|source| source.retention_days = 1));
+    assert_ne!(hash(|source| source.retention_days = 1), hash(|source| source.keep_past_days = 1));
+}
+
+#[test]
+fn the_zone_of_a_guide_is_seen_when_its_times_agree() {
+    let world = World::new();
+    world.save_guide(|_| {});
+    let programme = |zone: &str| format!("<programme start='20231115200000{zone}' channel='a'><title>x</title></programme>");
+    for (zones, seen) in [
+        (&[" +0200", " +0200"][..], "UTC+02:00"),
+        (&[" -0330"], "UTC-03:30"),
+        (&[" +0000", " UTC"], "UTC"),
+        (&[" +0200", " +0100"], ""),
+        (&["", " +0100"], ""),
+        (&[" +0100", ""], ""),
+        (&["", ""], ""),
+    ] {
+        let text: String = zones.iter().map(|zone| programme(zone)).collect();
+        std::fs::write(world._dir.path().join("guide.xml"), format!("<tv>{text}</tv>")).unwrap();
+        world.refresh(GUIDE).unwrap();
+        assert_eq!(world.status(GUIDE).detected_time_zone, seen, "{zones:?}");
+    }
+    // The first two hundred are asked.
+    let text = programme(" +0200").repeat(200) + &programme(" +0100");
+    std::fs::write(world._dir.path().join("guide.xml"), format!("<tv>{text}</tv>")).unwrap();
+    world.refresh(GUIDE).unwrap();
+    assert_eq!(world.status(GUIDE).detected_time_zone, "UTC+02:00");
+}
+
+#[test]
+fn a_refresh_says_what_changed_and_remembers_every_line() {
+    let world = World::new();
+    let list = |names: &[(u32, &str)]| {
+        let mut text = String::from("#EXTM3U\n");
+        for (n, group) in names {
+            text += &format!("#EXTINF:-1 tvg-id=\"{n}\" group-title=\"{group}\",Channel {n}\nhttp://127.0.0.1:9/{n}.ts\n");
+        }
+        std::fs::write(world._dir.path().join("list.m3u"), text).unwrap();
+    };
+    let url = format!("file://{}", world._dir.path().join("list.m3u").display());
+    world.save(STREAM, "", |source| source.url = url);
+    let first: Vec<_> = (0..1300).map(|n| (n, "News")).collect();
+    list(&first);
+    assert_eq!(world.refresh(STREAM).unwrap().message, "1,300 channels: 1,300 new");
+    let next: Vec<_> = (1..1301).map(|n| (n, if n <= 150 { "Sports" } else { "News" })).collect();
+    list(&next);
+    assert_eq!(world.refresh(STREAM).unwrap().message, "1,300 channels: 1 new, 1 gone, 150 in another group");
+    let history = world.store.history(STREAM).unwrap();
+    assert_eq!((history[0].moved_count, history[0].moved.len(), history[0].has_details), (150, 100, true));
+    assert!(!history[1].has_details, "at first all is new");
+    let full = world.store.read().unwrap().history_row(STREAM, history[0].number).unwrap().unwrap();
+    assert_eq!((full.moved.len(), full.moved[149].from.as_str(), full.moved[149].to.as_str()), (150, "News", "Sports"));
+}

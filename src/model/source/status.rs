@@ -38,6 +38,10 @@ pub(crate) struct SourceStatus {
     pub(crate) last_duration_ms: u64,
     pub(crate) channel_count: u64,
     pub(crate) program_count: u64,
+    /// The programmes that the provider sent, which is what two refreshes are compared by: of these some may be too old to
+    /// be stored, and older ones may be kept. 0 where nobody counted: as many as are stored.
+    #[schemars(skip)]
+    pub(crate) sent_program_count: u64,
     /// The counts of a refresh that is held.
     pub(crate) held_channel_count: u64,
     pub(crate) held_program_count: u64,
@@ -79,6 +83,11 @@ pub(crate) struct SourceStatus {
 }
 
 impl SourceStatus {
+    /// The programmes that the provider sent.
+    pub(crate) fn sent_programmes(&self) -> u64 {
+        if self.sent_program_count == 0 { self.program_count } else { self.sent_program_count }
+    }
+
     /// What the status says when nothing runs or waits.
     pub(crate) fn when_idle(&self) -> SourceState {
         if self.status.is_settled() { self.status } else { self.settled }
@@ -89,6 +98,10 @@ impl SourceStatus {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct RefreshRecord {
+    /// The running number of this source's refreshes, by which the row is asked for.
+    pub(crate) number: u64,
+    /// Every line of its lists can be asked for, up to 20,000 of each.
+    pub(crate) has_details: bool,
     pub(crate) at: Time,
     pub(crate) status: SourceState,
     pub(crate) error: String,
@@ -103,7 +116,7 @@ pub(crate) struct RefreshRecord {
     pub(crate) renamed_count: u64,
     /// Channels that are in another group than before.
     pub(crate) moved_count: u64,
-    /// The first names of each, for a person to read.
+    /// The first names of each, for a person to read; all of them when the row is asked for by its number.
     pub(crate) added: Vec<String>,
     pub(crate) removed: Vec<String>,
     pub(crate) renamed: Vec<Renamed>,

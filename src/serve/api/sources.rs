@@ -4,6 +4,7 @@
 //! what goes out holds `{name}` in their place. What a refresh does is not known here, only how to ask for one.
 
 mod capabilities;
+mod history;
 mod jobs;
 mod validate;
 
@@ -18,7 +19,7 @@ use super::one_writer;
 use super::select::{Needle, SortKey, found, page_of};
 use crate::app::App;
 use crate::model::patch::{self, Problems};
-use crate::model::source::{RefreshRecord, SourceState, SourceStatus};
+use crate::model::source::{SourceState, SourceStatus};
 use crate::model::{Id, Proxy, Rule, Source, SourceKind, SourceType};
 use crate::progress::Operation;
 use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
@@ -88,12 +89,6 @@ macro_rules! routes_of_kind {
             })
             .gives::<jobs::SourceProgress>()
             .fails(&[404]),
-            route(Method::GET, concat!($base, "/{id}/history"), $tag, "What each refresh changed, the newest first", |app, req| {
-                jobs::history(app, req, $kind)
-            })
-            .gives::<List<RefreshRecord>>()
-            .paged()
-            .fails(&[404]),
             route(Method::GET, concat!($base, "/{id}/channels"), $tag, "Its channels", $channels)
                 .gives::<List<$channels_type>>()
                 .paged()
@@ -120,6 +115,7 @@ pub(super) fn routes() -> Vec<Route> {
         "/api/v1/sources/epg", "EPG sources", SourceKind::Epg,
         super::epg::channels_of_source => super::epg::EpgChannelView
     ));
+    routes.extend(history::routes());
     routes
 }
 
@@ -146,7 +142,8 @@ pub(super) struct SourceInput {
 }
 
 /// The fields of the status that only workers read.
-const INTERNAL: [&str; 7] = ["etag", "last_modified", "settings_hash", "settled", "is_accepting", "scheduled_for", "selection"];
+const INTERNAL: [&str; 8] =
+    ["etag", "last_modified", "settings_hash", "settled", "is_accepting", "scheduled_for", "selection", "sent_program_count"];
 
 fn shown_status<S: Serializer>(status: &SourceStatus, serializer: S) -> Result<S::Ok, S::Error> {
     super::without(status, &INTERNAL, serializer)
@@ -214,7 +211,8 @@ pub(super) async fn guides(app: App, req: Req) -> Result<Resp, ApiError> {
 }
 
 fn view(store: &Store, source: Source) -> Result<SourceView, ApiError> {
-    let status = store.source_status(source.id)?;
+    let mut status = store.source_status(source.id)?;
+    status.guide_until = status.guide_until.map(|until| until.plus(source.guide_offset()));
     let has_password = store.secrets(source.id)?.contains_key(PASSWORD);
     let can_accept = store.is_held(source.id);
     Ok(SourceView { source, status, has_password, can_accept })
@@ -308,9 +306,14 @@ async fn create(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
 
 /// Below the base path.
 fn path_of(source: &Source) -> String {
-    match source.source_kind {
-        SourceKind::Stream => format!("/api/v1/sources/stream/{}", source.id),
-        SourceKind::Epg => format!("/api/v1/sources/epg/{}", source.id),
+    format!("/api/v1/sources/{}/{}", kind_name(source.source_kind), source.id)
+}
+
+/// As in paths.
+fn kind_name(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::Stream => "stream",
+        SourceKind::Epg => "epg",
     }
 }
 
@@ -346,7 +349,7 @@ async fn change(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiErr
         if source.enabled && (is_other || !old.enabled) {
             drop(app.queue.submit(Task::Refresh { source: id, accept: false })); // One that runs goes on as it began.
         }
-        if source.enabled != old.enabled {
+        if source.enabled != old.enabled || source.time_offset_minutes != old.time_offset_minutes {
             for proxy in app.store.list::<Proxy>()?.iter().filter(|proxy| proxy.auto_regenerate && proxy.uses(id)) {
                 app.queue.generate_later(proxy, app.config.regenerate_delay);
             }

@@ -406,6 +406,81 @@ fn changes_are_told_as_they_happen() {
 }
 
 #[test]
+fn a_refresh_is_read_line_by_line_and_as_a_table() {
+    let home = home();
+    let server = &home.server;
+    let own = format!("/api/v1/sources/stream/{}", home.stream);
+    let list = (10..408).map(|n| format!("#EXTINF:-1 tvg-id=\"n{n}\",=N{n}\nhttp://127.0.0.1:9/n/{n}.ts\n")).collect::<String>();
+    let two = PLAYLIST.lines().skip(3).take(2).collect::<Vec<_>>().join("\n").replace("Sports", "Football");
+    file(home.dir.path(), "list.m3u", &format!("#EXTM3U\n{two}\n{list}"));
+    server.post(&format!("{own}/refresh"), &Value::Null).expect(202);
+    settle(server, home.stream);
+    let history = server.get(&format!("{own}/history?sort=added_count&order=desc")).expect(200);
+    let row = &history["items"][0];
+    assert_eq!((&row["number"], &row["has_details"], &row["added_count"]), (&json!(2), &json!(true), &json!(398)), "{row}");
+    assert_eq!(row["moved"], json!([{"name": "two", "from": "Sports", "to": "Football"}]));
+    assert_eq!(row["added"].as_array().unwrap().len(), 100);
+    assert_eq!(server.get(&format!("{own}/history?search=football")).expect(200)["total"], 1);
+
+    let full = server.get(&format!("{own}/history/2")).expect(200);
+    assert_eq!((full["added"].as_array().unwrap().len(), &full["added"][397]), (398, &json!("=N407")));
+    let table = server.raw("GET", &format!("{own}/history/2/download"), &[("authorization", &format!("Bearer {}", server.token))], b"");
+    assert_eq!((table.status, table.header("content-type")), (200, "text/csv; charset=utf-8"));
+    assert_eq!(table.header("content-disposition"), "attachment; filename=\"stream-history-2.csv\"");
+    let text = table.text();
+    assert!(text.starts_with("change,name,from,to\r\nadded,'=N10,,\r\n"), "{text}");
+    assert!(text.contains("removed,One,,\r\n") && text.ends_with("moved,two,Sports,Football\r\n"), "{text}");
+    for missing in ["history/9", "history/x", "history/9/download"] {
+        server.get(&format!("{own}/{missing}")).expect(404);
+    }
+    server.get(&format!("/api/v1/sources/epg/{}/history/2", home.stream)).expect(404);
+    let guide = format!("/api/v1/sources/epg/{}/history/1", home.epg);
+    assert_eq!(server.get(&guide).expect(200)["added"], json!(["one.example", "other.example"]));
+}
+
+#[test]
+fn a_guide_is_moved_at_once_and_everywhere() {
+    let home = home();
+    let server = &home.server;
+    let own = format!("/api/v1/sources/epg/{}", home.epg);
+    let proxy = home.proxy();
+    let starts = |path: &str| {
+        let list = server.get(path).expect(200);
+        let items = list["items"].as_array().unwrap().clone();
+        items.into_iter().map(|item| item["start"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let requests = server.app.board.list().len();
+    let before = server.get(&own).expect(200);
+    assert_eq!(before["guide_until"], "2023-11-14T23:00:00Z");
+    assert_eq!(before["detected_time_zone"], "UTC");
+    let after = server.patch(&own, &json!({"time_offset_minutes": 90})).expect(200);
+    assert_eq!(after["guide_until"], "2023-11-15T00:30:00Z");
+    assert_eq!(server.app.board.list().len(), requests, "nothing is fetched for it");
+    assert_eq!(server.app.queue.load().delayed, 1, "the playlist that uses it is made anew");
+
+    assert_eq!(starts("/api/v1/epg/search?q=news+at+ten"), ["2023-11-14T23:30:00Z"]);
+    assert_eq!(starts("/api/v1/epg/programs?channel_id=one.example"), ["2023-11-14T23:30:00Z", "2023-11-15T00:30:00Z"]);
+    let channels = server.get(&format!("{own}/channels?search=one.example")).expect(200);
+    assert_eq!(channels["items"][0]["first_start"], "2023-11-14T23:30:00Z");
+    // It is 22:13: what ran until 23:00 has not begun.
+    let row = |what: &str| {
+        let rows = server.get(&format!("/api/v1/epg/{what}?proxy_id={}", id(&proxy))).expect(200);
+        rows["items"].as_array().unwrap().iter().find(|row| row["channel_id"] == "one.example").unwrap().clone()
+    };
+    let now = row("now");
+    assert!(now["now"].is_null(), "{now}");
+    assert_eq!(now["next"]["title"], "News at ten");
+    let programme = now["next"]["id"].as_str().unwrap();
+    assert_eq!(server.get(&format!("/api/v1/epg/programs/{programme}")).expect(200)["title"], "News at ten");
+    assert_eq!(row("guide")["programs"][0]["start"], "2023-11-14T23:30:00Z");
+
+    server.post(&format!("/api/v1/proxies/{}/regenerate", id(&proxy)), &Value::Null);
+    settle(server, id(&proxy));
+    let published = server.raw("GET", &path(&proxy["xmltv_url"]), &[], b"").text();
+    assert!(published.contains("start=\"20231114233000 +0000\" stop=\"20231115003000 +0000\""), "{published}");
+}
+
+#[test]
 fn the_document_says_what_is_answered() {
     let server = Server::start();
     let document = server.get("/api/openapi.json").expect(200);

@@ -143,7 +143,7 @@ fn rows(app: &App, snapshot: &Snapshot, query: &RowQuery, page: &Page) -> Result
         guides.retain(|id| sources.iter().any(|source| source.id == *id && source.enabled));
         let rows = channels.into_iter().map(|published| {
             let mut row = Row { source: None, guide: None, published: Some(published) };
-            row.find_guide(snapshot, &guides)?;
+            row.find_guide(snapshot, &guides, app.clock.now())?;
             Ok(row)
         });
         return Ok((rows.collect::<Result<_, ApiError>>()?, total));
@@ -163,13 +163,19 @@ fn rows(app: &App, snapshot: &Snapshot, query: &RowQuery, page: &Page) -> Result
 }
 
 impl Row {
-    /// The first guide that knows the channel wins, as in what is published.
-    fn find_guide(&mut self, snapshot: &Snapshot, guides: &[Id]) -> Result<(), ApiError> {
+    /// The first guide that knows the channel wins, as in what is published; one that has only the past if no other goes on.
+    fn find_guide(&mut self, snapshot: &Snapshot, guides: &[Id], now: Time) -> Result<(), ApiError> {
         let Some(published) = self.published.as_ref().filter(|published| !published.channel.tvg_id.is_empty()) else { return Ok(()) };
         for id in guides {
             if let Some(guide) = snapshot.guide_channel(*id, &published.channel.tvg_id)?.filter(|guide| guide.programmes > 0) {
-                (self.source, self.guide) = (Some(*id), Some(guide));
-                break;
+                // The last one's end is not known here; it may still run.
+                let goes_on = guide.last.plus(super::DAY) > now;
+                if self.guide.is_none() || goes_on {
+                    (self.source, self.guide) = (Some(*id), Some(guide));
+                }
+                if goes_on {
+                    break;
+                }
             }
         }
         Ok(())

@@ -3,12 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Operation, RefreshRecord, of_kind};
+use super::{Operation, of_kind};
 use crate::app::App;
 use crate::model::source::SourceState;
 use crate::model::{Id, SourceKind};
-use crate::serve::api::select::page_of;
-use crate::serve::api::select::{Needle, SortKey, found};
 use crate::serve::http::{ApiError, Req, Resp, blocking};
 use crate::work::{Refused, Task};
 
@@ -80,31 +78,4 @@ pub(super) async fn progress(app: App, req: Req, kind: SourceKind) -> Result<Res
         status: app.store.source_status(source.id)?.status,
         operation,
     }))
-}
-
-pub(super) async fn history(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let (id, page) = (req.id("id")?, req.page()?);
-    let list = blocking(move || {
-        let source = of_kind(&app.store, id, kind)?;
-        let needle = Needle::new(&page.search);
-        let records = app.store.history(source.id)?;
-        let records = records.into_iter().filter(|record| found(needle.as_ref(), texts(record)));
-        page_of(records, &page, |record, field| {
-            Some(match field {
-                "" => SortKey::None,
-                "at" => SortKey::time(Some(record.at)),
-                "duration_ms" => SortKey::count(record.duration_ms),
-                "added_count" => SortKey::count(record.added_count),
-                "removed_count" => SortKey::count(record.removed_count),
-                _ => return None,
-            })
-        })
-    })
-    .await?;
-    Ok(Resp::json(&list))
-}
-
-fn texts(record: &RefreshRecord) -> impl Iterator<Item = &str> {
-    let renamed = record.renamed.iter().flat_map(|renamed| [renamed.from.as_str(), renamed.to.as_str()]);
-    [record.error.as_str()].into_iter().chain(record.added.iter().chain(&record.removed).map(String::as_str)).chain(renamed)
 }

@@ -1,0 +1,236 @@
+//! What each refresh of a source changed: one short row a refresh, and beside the newest ones all of their lines.
+//!
+//! A record comes with its full lists. What is too long for a row that is read with two hundred others goes, compressed,
+//! into a table of its own and is only read when somebody asks for that row.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use redb::{ReadableTable, WriteTransaction};
+use serde::{Deserialize, Serialize};
+
+use super::records::{if_present, put_source_status};
+use super::{Snapshot, Store, StoreError, tables};
+use crate::model::Id;
+use crate::model::source::{Moved, RefreshRecord, Renamed, SourceStatus};
+
+/// Refreshes that are remembered for a source.
+const KEPT: usize = 200;
+/// Those of them that had long lists and keep them.
+const DETAILS_KEPT: usize = 30;
+/// Lines of each list that stay in the row.
+pub(super) const SHOWN: usize = 100;
+/// Lines of each list at most, also in the details.
+pub(crate) const MOST_LINES: usize = 20_000;
+/// Bytes of unpacked details at most: ten times what the longest lists of usual names have.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// The lists of a record, as they are kept beside it: JSON in gzip.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Details<'a> {
+    added: Cow<'a, [String]>,
+    removed: Cow<'a, [String]>,
+    renamed: Cow<'a, [Renamed]>,
+    moved: Cow<'a, [Moved]>,
+}
+
+impl<'a> Details<'a> {
+    fn of(record: &'a RefreshRecord) -> Details<'a> {
+        Details {
+            added: first(&record.added, MOST_LINES).into(),
+            removed: first(&record.removed, MOST_LINES).into(),
+            renamed: first(&record.renamed, MOST_LINES).into(),
+            moved: first(&record.moved, MOST_LINES).into(),
+        }
+    }
+
+    fn are_long(&self) -> bool {
+        [self.added.len(), self.removed.len(), self.renamed.len(), self.moved.len()].iter().any(|lines| *lines > SHOWN)
+    }
+
+    /// The record with no more of its lists than belongs in a row.
+    fn shown(&self, record: &RefreshRecord) -> RefreshRecord {
+        RefreshRecord {
+            added: first(&self.added, SHOWN).to_vec(),
+            removed: first(&self.removed, SHOWN).to_vec(),
+            renamed: first(&self.renamed, SHOWN).to_vec(),
+            moved: first(&self.moved, SHOWN).to_vec(),
+            error: record.error.clone(),
+            ..*record
+        }
+    }
+
+    fn pack(&self) -> Result<Vec<u8>, StoreError> {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        serde_json::to_writer(io::BufWriter::new(&mut packed), self)?;
+        Ok(packed.finish()?)
+    }
+
+    fn unpack(packed: &[u8]) -> Result<Details<'static>, StoreError> {
+        let mut json = Vec::new();
+        GzDecoder::new(packed).take(MOST_BYTES).read_to_end(&mut json)?;
+        Ok(serde_json::from_slice(&json)?)
+    }
+}
+
+fn first<T>(lines: &[T], most: usize) -> &[T] {
+    lines.get(..most).unwrap_or(lines)
+}
+
+/// Something changed, and every line of it is in the record.
+fn is_complete(record: &RefreshRecord) -> bool {
+    let pairs = [
+        (record.added_count, record.added.len()),
+        (record.removed_count, record.removed.len()),
+        (record.renamed_count, record.renamed.len()),
+        (record.moved_count, record.moved.len()),
+    ];
+    pairs.iter().any(|(count, _)| *count > 0) && pairs.iter().all(|(count, lines)| *count == *lines as u64)
+}
+
+/// The status and a row of history, inside the transaction that writes what the refresh brought.
+pub(super) fn put(tx: &WriteTransaction, id: Id, status: &SourceStatus, record: &RefreshRecord) -> Result<(), StoreError> {
+    if_present(tx, tables::SOURCES, id, || {
+        put_source_status(tx, id, status)?;
+        let mut rows = tx.open_table(tables::HISTORY)?;
+        let mut long = tx.open_table(tables::HISTORY_DETAILS)?;
+        let all = || (id.0, 0)..=(id.0, u64::MAX);
+        let numbers: Vec<u64> = rows.range(all())?.map(|row| row.map(|(key, _)| key.value().1)).collect::<Result<_, _>>()?;
+        for number in numbers.iter().take((numbers.len() + 1).saturating_sub(KEPT)) {
+            rows.remove((id.0, *number))?;
+            long.remove((id.0, *number))?;
+        }
+        let next = numbers.last().map_or(1, |last| last + 1);
+        let details = Details::of(record);
+        if details.are_long() {
+            long.insert((id.0, next), details.pack()?.as_slice())?;
+            let kept: Vec<u64> = long.range(all())?.map(|row| row.map(|(key, _)| key.value().1)).collect::<Result<_, _>>()?;
+            for number in kept.iter().take(kept.len().saturating_sub(DETAILS_KEPT)) {
+                long.remove((id.0, *number))?;
+            }
+        }
+        rows.insert((id.0, next), serde_json::to_vec(&details.shown(record))?.as_slice())?;
+        Ok(())
+    })
+}
+
+impl Snapshot {
+    /// What a source's refreshes changed, the newest first.
+    pub(crate) fn history(&self, source: Id) -> Result<Vec<RefreshRecord>, StoreError> {
+        let long = self.0.open_table(tables::HISTORY_DETAILS)?;
+        let table = self.0.open_table(tables::HISTORY)?;
+        let rows = table.range((source.0, 0)..=(source.0, u64::MAX))?.rev();
+        rows.map(|row| {
+            let (key, json) = row?;
+            let mut record: RefreshRecord = serde_json::from_slice(json.value())?;
+            record.number = key.value().1;
+            record.has_details = is_complete(&record) || long.get(key.value())?.is_some();
+            Ok(record)
+        })
+        .collect()
+    }
+
+    /// One of them, with its lists to the end as far as they are kept.
+    pub(crate) fn history_row(&self, source: Id, number: u64) -> Result<Option<RefreshRecord>, StoreError> {
+        let Some(row) = self.0.open_table(tables::HISTORY)?.get((source.0, number))? else { return Ok(None) };
+        let mut record: RefreshRecord = serde_json::from_slice(row.value())?;
+        record.number = number;
+        record.has_details = is_complete(&record);
+        if let Some(packed) = self.0.open_table(tables::HISTORY_DETAILS)?.get((source.0, number))? {
+            let Details { added, removed, renamed, moved } = Details::unpack(packed.value())?;
+            (record.added, record.removed) = (added.into_owned(), removed.into_owned());
+            (record.renamed, record.moved) = (renamed.into_owned(), moved.into_owned());
+            record.has_details = true;
+        }
+        Ok(Some(record))
+    }
+}
+
+impl Store {
+    pub(crate) fn history(&self, source: Id) -> Result<Vec<RefreshRecord>, StoreError> {
+        self.read()?.history(source)
+    }
+
+    /// What came of a refresh: the status, and a row of history.
+    pub(crate) fn put_refresh(&self, id: Id, status: &SourceStatus, record: &RefreshRecord) -> Result<(), StoreError> {
+        self.write(|tx| put(tx, id, status, record))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Source;
+
+    const ONE: Id = Id(1);
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        for id in [1, 2] {
+            store.save_source(&Source { id: Id(id), ..Source::default() }, &[].into()).unwrap();
+        }
+        (dir, store)
+    }
+
+    fn put(store: &Store, id: Id, added: usize, moved: usize) {
+        let record = RefreshRecord {
+            added_count: added as u64,
+            added: (0..added).map(|n| format!("Channel {n}")).collect(),
+            moved_count: moved as u64,
+            moved: (0..moved).map(|n| Moved { name: format!("Channel {n}"), from: "a".into(), to: "b".into() }).collect(),
+            ..RefreshRecord::default()
+        };
+        store.put_refresh(id, &SourceStatus::default(), &record).unwrap();
+    }
+
+    fn row(store: &Store, number: u64) -> Option<RefreshRecord> {
+        store.read().unwrap().history_row(ONE, number).unwrap()
+    }
+
+    #[test]
+    fn a_row_is_short_and_its_lines_are_kept_beside_it() {
+        let (_dir, store) = store();
+        put(&store, ONE, 5, 0);
+        put(&store, ONE, 250, 20_001);
+        put(&store, ONE, 0, 0);
+        let rows = store.history(ONE).unwrap();
+        let about: Vec<_> = rows.iter().map(|row| (row.number, row.has_details, row.added.len(), row.moved.len())).collect();
+        assert_eq!(about, [(3, false, 0, 0), (2, true, 100, 100), (1, true, 5, 0)]);
+        let full = row(&store, 2).unwrap();
+        assert_eq!((full.added.len(), full.moved.len(), full.moved_count, full.number), (250, 20_000, 20_001, 2));
+        assert_eq!((full.added[249].as_str(), full.moved[19_999].to.as_str()), ("Channel 249", "b"));
+        assert!(full.has_details);
+        assert_eq!(row(&store, 1).unwrap().added.len(), 5);
+        assert!(row(&store, 4).is_none());
+    }
+
+    #[test]
+    fn the_lines_of_the_newest_thirty_are_kept_and_go_with_their_source() {
+        let (_dir, store) = store();
+        put(&store, Id(2), 101, 0);
+        for _ in 0..31 {
+            put(&store, ONE, 101, 0);
+            put(&store, ONE, 1, 0);
+        }
+        let oldest = row(&store, 1).unwrap();
+        assert_eq!((oldest.has_details, oldest.added.len(), oldest.added_count), (false, 100, 101));
+        assert_eq!(row(&store, 3).unwrap().added.len(), 101);
+        assert_eq!(store.history(ONE).unwrap().iter().filter(|row| row.added.len() == 100 && row.has_details).count(), 30);
+        assert!(store.history(Id(2)).unwrap()[0].has_details);
+        for _ in 0..200 {
+            put(&store, ONE, 0, 0);
+        }
+        let details = |store: &Store, id: Id| {
+            let table = store.read().unwrap().0.open_table(tables::HISTORY_DETAILS).unwrap();
+            table.range((id.0, 0)..=(id.0, u64::MAX)).unwrap().count()
+        };
+        assert_eq!((details(&store, ONE), details(&store, Id(2))), (0, 1));
+        store.remove_source(Id(2)).unwrap();
+        assert_eq!(details(&store, Id(2)), 0);
+    }
+}
