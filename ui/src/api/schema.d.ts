@@ -434,23 +434,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sources/stream/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What each refresh changed, the newest first */
-        get: operations["get_sources_stream_by_id_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/sources/stream/{id}/channels": {
         parameters: {
             query?: never;
@@ -591,6 +574,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources/epg/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its channels */
+        get: operations["get_sources_epg_by_id_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each refresh changed, the newest first */
+        get: operations["get_sources_stream_by_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/history/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one refresh changed, every line of it */
+        get: operations["get_sources_stream_by_id_history_by_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/history/{number}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table (CSV) */
+        get: operations["get_sources_stream_by_id_history_by_number_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources/epg/{id}/history": {
         parameters: {
             query?: never;
@@ -608,15 +659,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sources/epg/{id}/channels": {
+    "/api/v1/sources/epg/{id}/history/{number}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Its channels */
-        get: operations["get_sources_epg_by_id_channels"];
+        /** What one refresh changed, every line of it */
+        get: operations["get_sources_epg_by_id_history_by_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/epg/{id}/history/{number}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table (CSV) */
+        get: operations["get_sources_epg_by_id_history_by_number_download"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1896,6 +1964,150 @@ export interface paths {
         };
         /** A channel: a redirect to the provider */
         get: operations["get_stream_by_key_by_channel_id_dot_m3u8"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/manual-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The channels that were written down */
+        get: operations["get_sources_stream_by_id_manual_channels"];
+        /** Replace all of them, in this order */
+        put: operations["put_sources_stream_by_id_manual_channels"];
+        /** Add one, or a list of them, at the end */
+        post: operations["post_sources_stream_by_id_manual_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/manual-channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["get_sources_stream_by_id_manual_channels_by_channel"];
+        put?: never;
+        post?: never;
+        /** Delete one */
+        delete: operations["delete_sources_stream_by_id_manual_channels_by_channel"];
+        options?: never;
+        head?: never;
+        /** Change one (a merge patch) */
+        patch: operations["patch_sources_stream_by_id_manual_channels_by_channel"];
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/manual-channels/import-m3u": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take channels from a playlist, which is the body: see what would come of it, or (apply=true) do it */
+        post: operations["post_sources_stream_by_id_manual_channels_import_m3u"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/manual-channels/export.m3u": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The enabled channels (with all=true every one) as a playlist that can be imported again without loss */
+        get: operations["get_sources_stream_by_id_manual_channels_export_dot_m3u"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/manual-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The channels that were written down */
+        get: operations["get_sources_by_id_manual_channels"];
+        /** Replace all of them, in this order */
+        put: operations["put_sources_by_id_manual_channels"];
+        /** Add one, or a list of them, at the end */
+        post: operations["post_sources_by_id_manual_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/manual-channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["get_sources_by_id_manual_channels_by_channel"];
+        put?: never;
+        post?: never;
+        /** Delete one */
+        delete: operations["delete_sources_by_id_manual_channels_by_channel"];
+        options?: never;
+        head?: never;
+        /** Change one (a merge patch) */
+        patch: operations["patch_sources_by_id_manual_channels_by_channel"];
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/manual-channels/import-m3u": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take channels from a playlist, which is the body: see what would come of it, or (apply=true) do it */
+        post: operations["post_sources_by_id_manual_channels_import_m3u"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/manual-channels/export.m3u": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The enabled channels (with all=true every one) as a playlist that can be imported again without loss */
+        get: operations["get_sources_by_id_manual_channels_export_dot_m3u"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4156,6 +4368,17 @@ export interface components {
         };
         /** @description What one refresh changed; one row a refresh, newest last. */
         RefreshRecord: {
+            /**
+             * Format: uint64
+             * @description The running number of this source's refreshes, by which the row is asked for.
+             * @default 0
+             */
+            number: number;
+            /**
+             * @description Every line of its lists can be asked for, up to 20,000 of each.
+             * @default false
+             */
+            has_details: boolean;
             /** @default 1970-01-01T00:00:00Z */
             at: components["schemas"]["Time"];
             /** @default pending */
@@ -4209,7 +4432,7 @@ export interface components {
              */
             moved_count: number;
             /**
-             * @description The first names of each, for a person to read.
+             * @description The first names of each, for a person to read; all of them when the row is asked for by its number.
              * @default []
              */
             added: string[];
@@ -4997,6 +5220,314 @@ export interface components {
         Who: {
             id: components["schemas"]["Id"];
             username: string;
+        };
+        /**
+         * @description What an entry is to the rows that there are.
+         * @enum {string}
+         */
+        ImportChange: "added" | "changed" | "unchanged";
+        /** @description What becomes of the rows that the playlist does not have. */
+        ImportMode: "replace" | "merge";
+        /** @description A channel of the playlist, as it is kept. */
+        ImportedChannel: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            channel_name: string;
+            /**
+             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
+             * @default
+             */
+            stream_url: string;
+            /** @default  */
+            tvg_id: string;
+            /** @default  */
+            tvg_name: string;
+            /**
+             * @description An address, or `@logo:` and the id of a logo that is kept here.
+             * @default
+             */
+            tvg_logo: string;
+            /**
+             * @description The channel's number: "7", "2.1".
+             * @default
+             */
+            tvg_chno: string;
+            /**
+             * @description Hours by which the guide is off.
+             * @default
+             */
+            tvg_shift: string;
+            /** @default  */
+            group_title: string;
+            /** @default live */
+            stream_type: components["schemas"]["StreamType"];
+            /** @default  */
+            tvg_language: string;
+            /** @default  */
+            tvg_country: string;
+            /** @default false */
+            is_adult: boolean;
+            /** @default false */
+            radio: boolean;
+            /**
+             * @description Seconds as `#EXTINF` has them; empty for what has no end.
+             * @default
+             */
+            duration: string;
+            /**
+             * @description Every other attribute of an `#EXTINF` line, in order.
+             * @default {}
+             */
+            attributes: components["schemas"]["Attributes"];
+            /**
+             * @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
+             * @default []
+             */
+            options: string[];
+            /**
+             * @description Others are kept here and do not become channels.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Orders the list, lower first.
+             * @default 0
+             */
+            sort_order: number;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+            /**
+             * Format: uint64
+             * @description Where it stands in the playlist.
+             */
+            line: number;
+            change: components["schemas"]["ImportChange"];
+        };
+        /** @description One page of a list. */
+        List_of_ManualChannelView: {
+            items: components["schemas"]["ManualChannelView"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description A channel of a manual source. Fields that are left out are empty, and a channel is enabled unless it says otherwise. */
+        ManualChannel: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            channel_name: string;
+            /**
+             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
+             * @default
+             */
+            stream_url: string;
+            /** @default  */
+            tvg_id: string;
+            /** @default  */
+            tvg_name: string;
+            /**
+             * @description An address, or `@logo:` and the id of a logo that is kept here.
+             * @default
+             */
+            tvg_logo: string;
+            /**
+             * @description The channel's number: "7", "2.1".
+             * @default
+             */
+            tvg_chno: string;
+            /**
+             * @description Hours by which the guide is off.
+             * @default
+             */
+            tvg_shift: string;
+            /** @default  */
+            group_title: string;
+            /** @default live */
+            stream_type: components["schemas"]["StreamType"];
+            /** @default  */
+            tvg_language: string;
+            /** @default  */
+            tvg_country: string;
+            /** @default false */
+            is_adult: boolean;
+            /** @default false */
+            radio: boolean;
+            /**
+             * @description Seconds as `#EXTINF` has them; empty for what has no end.
+             * @default
+             */
+            duration: string;
+            /**
+             * @description Every other attribute of an `#EXTINF` line, in order.
+             * @default {}
+             */
+            attributes: components["schemas"]["Attributes"];
+            /**
+             * @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
+             * @default []
+             */
+            options: string[];
+            /**
+             * @description Others are kept here and do not become channels.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Orders the list, lower first.
+             * @default 0
+             */
+            sort_order: number;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+        };
+        /** @description One channel, or a list of them. */
+        ManualChannelOrRows: components["schemas"]["ManualChannel"] | components["schemas"]["ManualChannelRows"];
+        /** @description A whole list, also as `{"items": […]}` (as it is read) or `{"channels": […]}`. */
+        ManualChannelRows: components["schemas"]["ManualChannel"][] | {
+            items: components["schemas"]["ManualChannel"][];
+        } | {
+            channels: components["schemas"]["ManualChannel"][];
+        };
+        /** @description A row as it is read. */
+        ManualChannelView: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            channel_name: string;
+            /**
+             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
+             * @default
+             */
+            stream_url: string;
+            /** @default  */
+            tvg_id: string;
+            /** @default  */
+            tvg_name: string;
+            /**
+             * @description An address, or `@logo:` and the id of a logo that is kept here.
+             * @default
+             */
+            tvg_logo: string;
+            /**
+             * @description The channel's number: "7", "2.1".
+             * @default
+             */
+            tvg_chno: string;
+            /**
+             * @description Hours by which the guide is off.
+             * @default
+             */
+            tvg_shift: string;
+            /** @default  */
+            group_title: string;
+            /** @default live */
+            stream_type: components["schemas"]["StreamType"];
+            /** @default  */
+            tvg_language: string;
+            /** @default  */
+            tvg_country: string;
+            /** @default false */
+            is_adult: boolean;
+            /** @default false */
+            radio: boolean;
+            /**
+             * @description Seconds as `#EXTINF` has them; empty for what has no end.
+             * @default
+             */
+            duration: string;
+            /**
+             * @description Every other attribute of an `#EXTINF` line, in order.
+             * @default {}
+             */
+            attributes: components["schemas"]["Attributes"];
+            /**
+             * @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
+             * @default []
+             */
+            options: string[];
+            /**
+             * @description Others are kept here and do not become channels.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Orders the list, lower first.
+             * @default 0
+             */
+            sort_order: number;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+            source_id: components["schemas"]["Id"];
+            /** @description The channel that a refresh makes of it, while it is enabled. */
+            channel_id: components["schemas"]["ChannelId"];
+        };
+        /** @description The one that was added, or all of them. */
+        ManualChannelsAdded: components["schemas"]["ManualChannelView"] | components["schemas"]["ManualChannelsWritten"];
+        /** @description The rows that were written. */
+        ManualChannelsWritten: {
+            items: components["schemas"]["ManualChannelView"][];
+            /** Format: uint64 */
+            total: number;
+            /** @description What is kept although it will surprise, like a number that two channels have. */
+            warnings: string[];
+        };
+        /** @description What came of an import, or what would. */
+        PlaylistImport: {
+            /**
+             * Format: uint64
+             * @description Channels that are, or would be, taken from the playlist.
+             */
+            parsed_count: number;
+            /**
+             * Format: uint64
+             * @description Entries and lines that nothing comes of; `errors` names them.
+             */
+            skipped_count: number;
+            applied: boolean;
+            mode: components["schemas"]["ImportMode"];
+            /** @description The channels of the playlist, the first 5000. */
+            channels: components["schemas"]["ImportedChannel"][];
+            /** @description The first 1000 of them. */
+            errors: components["schemas"]["SkippedLine"][];
+            /** @description What is odd and was taken nevertheless, and numbers that are given more than once. */
+            warnings: string[];
+            /** Format: uint64 */
+            added_count: number;
+            /** Format: uint64 */
+            changed_count: number;
+            /** Format: uint64 */
+            removed_count: number;
+            /** Format: uint64 */
+            unchanged_count: number;
+        };
+        /** @description A line that nothing came of, and why. */
+        SkippedLine: {
+            /**
+             * Format: uint64
+             * @description 1 for the first line of the playlist.
+             */
+            line: number;
+            message: string;
         };
     };
     responses: never;
@@ -6499,65 +7030,6 @@ export interface operations {
             };
         };
     };
-    get_sources_stream_by_id_history: {
-        parameters: {
-            query?: {
-                /** @description 1 for the first. */
-                page?: number | null;
-                /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
-                /** @description Only items that contain this text. */
-                search?: string | null;
-                /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_of_RefreshRecord"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
     get_sources_stream_by_id_channels: {
         parameters: {
             query?: {
@@ -7351,6 +7823,206 @@ export interface operations {
             };
         };
     };
+    get_sources_epg_by_id_channels: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_EpgChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_history: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_RefreshRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_history_by_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_history_by_number_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_sources_epg_by_id_history: {
         parameters: {
             query?: {
@@ -7410,22 +8082,13 @@ export interface operations {
             };
         };
     };
-    get_sources_epg_by_id_channels: {
+    get_sources_epg_by_id_history_by_number: {
         parameters: {
-            query?: {
-                /** @description 1 for the first. */
-                page?: number | null;
-                /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
-                /** @description Only items that contain this text. */
-                search?: string | null;
-                /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: string;
+                number: string;
             };
             cookie?: never;
         };
@@ -7437,16 +8100,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_of_EpgChannelView"];
+                    "application/json": components["schemas"]["RefreshRecord"];
                 };
             };
-            /** @description Bad Request */
-            400: {
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_epg_by_id_history_by_number_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -13022,6 +13717,1152 @@ export interface operations {
             };
             /** @description Bad Gateway */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_manual_channels: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                enabled?: boolean | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_sources_stream_by_id_manual_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannelRows"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelsWritten"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream_by_id_manual_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannelOrRows"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelsAdded"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_sources_stream_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    patch_sources_stream_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream_by_id_manual_channels_import_m3u: {
+        parameters: {
+            query?: {
+                /** @description False: nothing is changed, the answer says what would be. */
+                apply?: boolean;
+                mode?: components["schemas"]["ImportMode"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/x-mpegurl": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistImport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_manual_channels_export_dot_m3u: {
+        parameters: {
+            query?: {
+                /** @description Also those that are not enabled; an import has them not enabled again. */
+                all?: boolean;
+                /** @description With the accounts in the addresses, which are left out otherwise. Such a file is as secret as the accounts. */
+                with_secrets?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/x-mpegurl": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_by_id_manual_channels: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                enabled?: boolean | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_sources_by_id_manual_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannelRows"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelsWritten"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_by_id_manual_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannelOrRows"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelsAdded"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_sources_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    patch_sources_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_by_id_manual_channels_import_m3u: {
+        parameters: {
+            query?: {
+                /** @description False: nothing is changed, the answer says what would be. */
+                apply?: boolean;
+                mode?: components["schemas"]["ImportMode"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/x-mpegurl": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistImport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_by_id_manual_channels_export_dot_m3u: {
+        parameters: {
+            query?: {
+                /** @description Also those that are not enabled; an import has them not enabled again. */
+                all?: boolean;
+                /** @description With the accounts in the addresses, which are left out otherwise. Such a file is as secret as the accounts. */
+                with_secrets?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/x-mpegurl": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,10 +1,12 @@
 // Addresses of the page. Every filter is in the address, so back works and a link shows the same.
 import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router'
+import { KINDS, STATES } from '../activity/jobs'
 import { ActivityPage } from '../activity/Page'
 import { base } from '../api/client'
 import { ChannelsPage } from '../channels/Page'
 import { GuidePage } from '../guide/Page'
 import { HomePage } from '../home/Page'
+import { WrittenPage } from '../manual/Page'
 import { Fault } from '../parts/Fault'
 import { Page } from '../parts/Page'
 import { EditPlaylistPage } from '../playlists/Edit'
@@ -13,7 +15,7 @@ import { RulesPage } from '../rules/Page'
 import { SettingsPage } from '../settings/Page'
 import { SourcesPage } from '../sources/Page'
 import { Frame } from './Frame'
-import { flag, pageNumber, text, time } from './search'
+import { flag, oneOf, pageNumber, text, time } from './search'
 
 const root = createRootRoute({
   component: Frame,
@@ -35,10 +37,21 @@ const channelsSearch = (given: Record<string, unknown>) => ({
 })
 const sourcesSearch = (given: Record<string, unknown>) => ({ add: flag(given.add), url: text(given.url) })
 const sourceSearch = (given: Record<string, unknown>) => ({ edit: flag(given.edit) })
+const writtenSearch = (given: Record<string, unknown>) => ({
+  search: text(given.search),
+  page: pageNumber(given.page),
+  edit: text(given.edit),
+  import: flag(given.import),
+})
 const guideSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
   playlist: text(given.playlist),
   from: time(given.from),
+  page: pageNumber(given.page),
+})
+const activitySearch = (given: Record<string, unknown>) => ({
+  kind: oneOf(KINDS, given.kind),
+  state: oneOf(STATES, given.state),
   page: pageNumber(given.page),
 })
 const rulesSearch = (given: Record<string, unknown>) => ({
@@ -58,10 +71,16 @@ const routes = root.addChildren([
   createRoute({ getParentRoute, path: '/playlists/$id', component: EditPlaylistPage }),
   createRoute({ getParentRoute, path: '/sources', component: SourcesPage, validateSearch: sourcesSearch }),
   createRoute({ getParentRoute, path: '/sources/$id', component: SourcesPage, validateSearch: sourceSearch }),
+  createRoute({
+    getParentRoute,
+    path: '/sources/$id/channels',
+    component: WrittenPage,
+    validateSearch: writtenSearch,
+  }),
   createRoute({ getParentRoute, path: '/rules', component: RulesPage, validateSearch: rulesSearch }),
   createRoute({ getParentRoute, path: '/rules/$kind', component: RulesPage, validateSearch: rulesSearch }),
   createRoute({ getParentRoute, path: '/rules/$kind/$id', component: RulesPage, validateSearch: rulesSearch }),
-  createRoute({ getParentRoute, path: '/activity', component: ActivityPage }),
+  createRoute({ getParentRoute, path: '/activity', component: ActivityPage, validateSearch: activitySearch }),
   createRoute({ getParentRoute, path: '/settings', component: SettingsPage }),
 ])
 

@@ -42,8 +42,7 @@ export function useOne(source: string, channel: string | undefined) {
 export function useSave(source: string, channel: string | undefined) {
   return useMutation({
     mutationFn: async (fields: WrittenFields) => {
-      if (channel === undefined)
-        await body(api.POST(LIST, { params: { path: { id: source } }, body: patch(fields) }))
+      if (channel === undefined) await body(api.POST(LIST, { params: { path: { id: source } }, body: patch(fields) }))
       else await change(source, channel, fields)
     },
     meta: { quiet: true, changes },

@@ -31,18 +31,29 @@ export function useSavePatience() {
   })
 }
 
-/** Forgets its failures: it is called again at once. */
+const reset = (name: string) => body(api.POST('/api/v1/circuit-breakers/services/{name}/reset', by(name)))
+const force = (name: string, action: Force) =>
+  body(api.POST('/api/v1/circuit-breakers/services/{name}/force', { ...by(name), body: { action } }))
+
+/** Forgets its failures: it is called again at once, unless it is closed off by hand. */
 export function useReset() {
+  return useMutation({ mutationFn: reset, meta: { changes } })
+}
+
+/** It is called again at once, whatever was said before. */
+export function useCallAgain() {
   return useMutation({
-    mutationFn: (name: string) => body(api.POST('/api/v1/circuit-breakers/services/{name}/reset', by(name))),
+    mutationFn: async ({ name, forced }: Provider) => {
+      if (forced === 'open') await force(name, 'auto')
+      await reset(name)
+    },
     meta: { changes },
   })
 }
 
 export function useForce(name: string) {
   return useMutation({
-    mutationFn: (action: Force) =>
-      body(api.POST('/api/v1/circuit-breakers/services/{name}/force', { ...by(name), body: { action } })),
+    mutationFn: (action: Force) => force(name, action),
     meta: { changes },
   })
 }

@@ -46,7 +46,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
         if (!created.current.has(key)) created.current.set(key, (await create.mutateAsync(one)).id)
       }
       const [id = ''] = created.current.values()
-      if (flavour === 'manual') return void navigate({ to: '/sources/$id', params: { id }, search: {} })
+      if (flavour === 'manual') return void navigate({ to: '/sources/$id/channels', params: { id }, search: {} })
       tell(`${values.name} is added and being read.`)
       onClose()
     } catch (error) {

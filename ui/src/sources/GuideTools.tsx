@@ -2,9 +2,8 @@
 import { Autocomplete, NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { Source } from './data'
 import type { Form } from './form'
+import { ZONES } from '../words/zones'
 import { shifted } from './schedule'
-
-const ZONES = Intl.supportedValuesOf('timeZone')
 
 export function GuideTools({ form, source }: { form: Form; source?: Source }) {
   const minutes = Number(form.values.time_offset_minutes) || 0

@@ -2,7 +2,7 @@
 import { Button, Group } from '@mantine/core'
 import { Notice } from '../parts/Fault'
 import { TextLink } from '../parts/Links'
-import { useForce, useReset, type Provider } from '../providers/data'
+import { useCallAgain, type Provider } from '../providers/data'
 
 interface Props {
   provider: Provider
@@ -12,22 +12,15 @@ interface Props {
 }
 
 export function LeftAlone({ provider, text, onReset }: Props) {
-  const reset = useReset()
-  const force = useForce(provider.name)
-  async function again() {
-    // What was closed off by hand stays so at a reset.
-    if (provider.forced === 'open') await force.mutateAsync('auto')
-    await reset.mutateAsync(provider.name)
-    onReset()
-  }
+  const call = useCallAgain()
   return (
     <Notice tone="warn">
       {text}
       <Group gap="sm" mt="sm">
         <Button
           variant="default"
-          loading={reset.isPending || force.isPending}
-          onClick={() => void again().catch(() => undefined)}
+          loading={call.isPending}
+          onClick={() => call.mutate(provider, { onSuccess: onReset })}
         >
           Try again now
         </Button>

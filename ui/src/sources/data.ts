@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
-import { api, body, patch, type Row } from '../api/client'
+import { api, base, body, patch, type Row } from '../api/client'
 import { likely } from './words'
 
 export type Source = Row<'/api/v1/sources'>
@@ -18,6 +18,8 @@ const list = (kind: Kind) => `/api/v1/sources/${kind}` as '/api/v1/sources/strea
 const trial = (kind: Kind) => `/api/v1/sources/${kind}/validate` as '/api/v1/sources/stream/validate'
 const one = (kind: Kind) => `/api/v1/sources/${kind}/{id}` as '/api/v1/sources/stream/{id}'
 const history = (kind: Kind) => `/api/v1/sources/${kind}/{id}/history` as '/api/v1/sources/stream/{id}/history'
+const record = (kind: Kind) =>
+  `/api/v1/sources/${kind}/{id}/history/{number}` as '/api/v1/sources/stream/{id}/history/{number}'
 const action = (kind: Kind, verb: Verb) =>
   `/api/v1/sources/${kind}/{id}/${verb}` as '/api/v1/sources/stream/{id}/refresh'
 
@@ -42,6 +44,21 @@ export function useHistory(source: Named) {
       (await body(api.GET(history(source.source_kind), { params: { path: { id: source.id }, query: { limit: 30 } } })))
         .items,
   })
+}
+
+/** Every line of what a refresh changed. It never becomes another. */
+export function useRefreshRecord({ id, source_kind }: Named, number: number) {
+  const params = { path: { id, number: String(number) } }
+  return useQuery({
+    queryKey: ['history', id, number],
+    queryFn: () => body(api.GET(record(source_kind), { params })),
+    staleTime: Infinity,
+  })
+}
+
+/** The same as a table. */
+export function downloadAddress({ id, source_kind }: Named, number: number): string {
+  return `${base}${record(source_kind).replace('{id}', id).replace('{number}', String(number))}/download`
 }
 
 export function useCreate() {

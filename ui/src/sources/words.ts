@@ -94,6 +94,31 @@ export function changesOf(record: RefreshRecord): string {
   return parts.length === 0 ? 'Nothing changed' : parts.join(', ')
 }
 
+export interface Changes {
+  title: string
+  lines: string[]
+  total: number
+}
+
+/** What a refresh changed, line by line. */
+export function listsOf(record: RefreshRecord): Changes[] {
+  const lists = [
+    { title: 'Added', lines: record.added, total: record.added_count },
+    { title: 'Removed', lines: record.removed, total: record.removed_count },
+    {
+      title: 'Renamed',
+      lines: record.renamed.map(({ from, to }) => `${from} → ${to}`),
+      total: record.renamed_count,
+    },
+    {
+      title: 'In another group',
+      lines: record.moved.map(({ name, from, to }) => `${name}: ${from || 'no group'} → ${to || 'no group'}`),
+      total: record.moved_count,
+    },
+  ]
+  return lists.filter(({ lines }) => lines.length > 0)
+}
+
 /**
  * An address as it has to be, from what was pasted: most people leave the beginning out, and what begins
  * with a slash is a file.
