@@ -15,6 +15,7 @@ use crate::progress::Board;
 use crate::publish::Shelf;
 use crate::serve::http::auth::{self, Auth, AuthError};
 use crate::source::breaker::{self, Breakers};
+use crate::source::episodes::Episodes;
 use crate::source::fetch::{self, FetchError, Fetcher};
 use crate::store::{Store, StoreError};
 use crate::work::{Pool, Queue, Task, Workshop};
@@ -32,6 +33,7 @@ pub(crate) struct Parts {
     pub(crate) shelf: Arc<Shelf>,
     pub(crate) fetcher: Arc<Fetcher>,
     pub(crate) breakers: Breakers,
+    pub(crate) episodes: Episodes,
     pub(crate) queue: Queue,
     pub(crate) auth: Auth,
 }
@@ -110,6 +112,7 @@ impl App {
             shelf,
             fetcher,
             breakers,
+            episodes: Episodes::default(),
             queue,
             auth: Auth::default(),
         }));
@@ -123,7 +126,19 @@ impl App {
         let Parts { clock, started_at, store, board, shelf, fetcher, breakers, queue, .. } = &*self.0;
         let (clock, store, board, shelf, fetcher) = (clock.clone(), store.clone(), board.clone(), shelf.clone(), fetcher.clone());
         let (breakers, queue, auth) = (breakers.clone(), queue.clone(), Auth::default());
-        let app = App(Arc::new(Parts { config, clock, started_at: *started_at, store, board, shelf, fetcher, breakers, queue, auth }));
+        let app = App(Arc::new(Parts {
+            config,
+            clock,
+            started_at: *started_at,
+            store,
+            board,
+            shelf,
+            fetcher,
+            breakers,
+            episodes: Episodes::default(),
+            queue,
+            auth,
+        }));
         auth::bootstrap(&app).unwrap();
         app
     }

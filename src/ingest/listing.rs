@@ -9,12 +9,11 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use super::ask::TryError;
-use super::read::{Read, ReadError, go_on, read};
+use super::read::{Read, ReadError, go_on, oldest, read};
 use super::refresh::Request;
 use super::xtream::{log_in, odd, with_body};
 use crate::format::xtream::entries::{Kind, read_entries};
 use crate::format::xtream::listing::read_listing;
-use crate::format::xtream::login::Login;
 use crate::format::xtream::outcome::ReadError as Odd;
 use crate::model::source::{EpgMethod, SourceStatus};
 use crate::model::{EpgChannel, Source, StreamType, Text};
@@ -103,7 +102,7 @@ fn bulk(
     (status.etag, status.last_modified) = (body.etag, body.last_modified);
     let read = read(request.store, &panel.source, &panel.secrets, body.reader, request.most_bytes, status, request.progress);
     let read = read.map_err(TryError::Read)?;
-    if status.program_count == 0 && panel.source.epg_method == EpgMethod::Auto {
+    if status.sent_programmes() == 0 && panel.source.epg_method == EpgMethod::Auto {
         return Err(TryError::Read(ReadError::NotUsable("the provider's guide has no programmes".to_owned())));
     }
     Ok(Some(read))
@@ -118,6 +117,7 @@ fn one_by_one(request: &Request<'_>, panel: &mut Panel<'_>, status: &mut SourceS
     let hider = Hider::new(&panel.source, &panel.secrets);
     let in_store = |error: StoreError| TryError::Read(ReadError::Store(error));
     let mut spool = ScheduleSpool::create(request.store, panel.source.id).map_err(in_store)?;
+    spool.leave_out_before(oldest(&panel.source, status));
     let mut failures = 0;
     let total = wanted.len() as u64;
     status.issues = crate::model::Issues::default();
@@ -149,7 +149,7 @@ fn one_by_one(request: &Request<'_>, panel: &mut Panel<'_>, status: &mut SourceS
             }
             Ok(Err(Odd::NotAccepted)) => return Err(TryError::Account(Odd::NotAccepted.to_string())),
             Ok(Err(error)) => TryError::Read(odd(error)),
-            Err(error @ (TryError::Fetch(FetchError::Cancelled | FetchError::TooManyRequests { .. } | FetchError::LeftAlone { .. }))) => {
+            Err(error @ TryError::Fetch(FetchError::Cancelled | FetchError::TooManyRequests { .. } | FetchError::LeftAlone { .. })) => {
                 return Err(error);
             }
             Err(error) => error,
@@ -165,6 +165,7 @@ fn one_by_one(request: &Request<'_>, panel: &mut Panel<'_>, status: &mut SourceS
     spool.finish().map_err(in_store)?;
     status.channel_count = spool.channel_count();
     status.program_count = spool.programme_count();
+    status.sent_program_count = spool.sent_count();
     status.guide_until = spool.until();
     Ok(Read { candidate: Candidate::Guide(spool), is_cut: false, bytes: bytes.load(Ordering::Relaxed), accounts: None })
 }

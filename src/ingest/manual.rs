@@ -75,7 +75,9 @@ mod tests {
             let dir = tempfile::tempdir().unwrap();
             let store = Store::open(dir.path()).unwrap();
             let clock = Clock::at(Time(1_700_000_000));
-            let fetcher = Fetcher::new(&crate::source::fetch::Options::default(), crate::source::breaker::Breakers::default(), clock.clone()).unwrap();
+            let fetcher =
+                Fetcher::new(&crate::source::fetch::Options::default(), crate::source::breaker::Breakers::default(), clock.clone())
+                    .unwrap();
             let world = World { _dir: dir, store, board: Board::new(clock.clone()), clock, fetcher };
             world.save(|_| {});
             world
@@ -155,14 +157,14 @@ mod tests {
         world.write(&rows);
         world.refresh();
         assert_eq!(world.channels(), before);
-        // Another name and address: still the same channel, and nothing came or went.
+        // Another name and address: still the same channel, renamed, and nothing came or went.
         (rows[1].channel_name, rows[1].stream_url) = ("Other".into(), "rtsp://192.0.2.9/x".into());
         world.write(&rows);
         assert!(world.refresh());
         let ids = |channels: &[Channel]| channels.iter().map(|channel| channel.id).collect::<Vec<_>>();
         assert_eq!(ids(&world.channels()), ids(&before));
         let history = world.store.history(SOURCE).unwrap();
-        assert_eq!((history[0].added_count, history[0].removed_count, history[0].renamed_count), (0, 0, 0));
+        assert_eq!((history[0].added_count, history[0].removed_count, history[0].renamed_count), (0, 0, 1));
     }
 
     #[test]

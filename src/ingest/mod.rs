@@ -7,8 +7,8 @@ mod listing;
 mod manual;
 mod read;
 mod refresh;
-mod xtream;
 mod told;
+mod xtream;
 
 pub(crate) use manual::channel_id as manual_channel_id;
 pub(crate) use refresh::{Again, Request, STAGES, refresh};

@@ -151,16 +151,12 @@ fn guide(
     let mut spool = ScheduleSpool::create(store, source.id)?;
     let mut stopped: Result<(), ReadError> = Ok(());
     let mut rows = 0;
-    let oldest = oldest(source, status);
+    spool.leave_out_before(oldest(source, status));
     let report = xmltv::read::read(input, &zone, |item| {
         rows += 1;
         let outcome = match item {
             Item::Channel(channel) => {
                 spool.push_channel(hidden_channel(hider, channel).as_ref().unwrap_or(channel));
-                Ok(())
-            }
-            Item::Programme(programme) if programme.stop.unwrap_or(programme.start.plus(Programme::UNKNOWN_LENGTH)) < oldest => {
-                spool.pass_over(programme);
                 Ok(())
             }
             Item::Programme(programme) => {
@@ -189,7 +185,7 @@ fn guide(
 }
 
 /// Programmes that ended before this are not stored. The refresh's clock is what its status began with.
-fn oldest(source: &Source, status: &SourceStatus) -> Time {
+pub(super) fn oldest(source: &Source, status: &SourceStatus) -> Time {
     match source.retention_days {
         0 => Time(i64::MIN),
         days => status.last_attempt_at.unwrap_or_default().plus(-86_400 * i64::from(days)),

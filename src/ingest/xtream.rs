@@ -4,7 +4,6 @@
 //! panel leaves out is settled here; whether the whole is trusted is `refresh`'s question.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -28,7 +27,7 @@ use crate::source::fetch::{Body, FetchError};
 use crate::source::xtream::{Panel, accounts_in_order, stream_template, with_account};
 use crate::store::{Candidate, ChannelSpool, StoreError};
 
-/// Seconds after which an account that could not be used is asked about again, once another one has done the work.
+/// Seconds after which the accounts that were not used are asked about again, once one has done the work.
 const ASK_AGAIN: i64 = 24 * 3600;
 
 /// One of a panel's lists.
@@ -109,8 +108,22 @@ pub(super) fn log_in<'a>(
         std::iter::once(&source.username).chain(source.accounts.iter().map(|a| &a.username)).map(String::as_str).collect();
     status.account_facts.retain(|facts| names.contains(facts.username.as_str()));
     let order = accounts_in_order(source, &status.account_facts);
+    let outcome = log_in_with_one_of(&order, request, source, secrets, status);
+    // As they are listed: a person looks for them there.
+    let place = |facts: &AccountFacts| source.accounts.iter().position(|account| account.username == facts.username).map_or(0, |at| at + 1);
+    status.account_facts.sort_by_key(place);
+    outcome
+}
+
+fn log_in_with_one_of<'a>(
+    order: &[String],
+    request: &'a Request<'_>,
+    source: &Source,
+    secrets: &Secrets,
+    status: &mut SourceStatus,
+) -> Result<(Panel<'a>, Login), TryError> {
     let mut troubles = Vec::new();
-    for username in &order {
+    for username in order {
         let Some((as_own, own_secrets)) = with_account(source, secrets, username) else { continue };
         let mut panel = Panel::new(request.fetcher, request.progress, as_own, own_secrets);
         match ask_about(&mut panel, username, request, status)? {
@@ -164,7 +177,7 @@ fn ask_about(
     Ok(outcome)
 }
 
-/// An account that was paid for again shall be noticed, once a day.
+/// When others expire, and that one was paid for again, shall be noticed, once a day.
 fn ask_again_about_others(
     request: &Request<'_>,
     source: &Source,
@@ -173,14 +186,12 @@ fn ask_again_about_others(
     status: &mut SourceStatus,
 ) -> Result<(), TryError> {
     let now = request.clock.now();
-    let is_old = |facts: &&AccountFacts| facts.checked_at.is_none_or(|at| now.since(at) >= ASK_AGAIN);
-    let others: Vec<String> = status
-        .account_facts
-        .iter()
-        .filter(|facts| !facts.is_usable && facts.username != used)
-        .filter(is_old)
-        .map(|f| f.username.clone())
-        .collect();
+    let is_known = |username: &String| {
+        let facts = status.account_facts.iter().find(|facts| facts.username == *username);
+        facts.and_then(|facts| facts.checked_at).is_some_and(|at| now.since(at) < ASK_AGAIN)
+    };
+    let others: Vec<String> =
+        accounts_in_order(source, &status.account_facts).into_iter().filter(|username| username != used && !is_known(username)).collect();
     for username in others {
         let Some((as_own, own_secrets)) = with_account(source, secrets, &username) else { continue };
         let mut panel = Panel::new(request.fetcher, request.progress, as_own, own_secrets);

@@ -16,10 +16,6 @@ pub(crate) enum JobKind {
 
 impl JobKind {
     pub(crate) const ALL: [JobKind; 3] = [JobKind::StreamIngestion, JobKind::EpgIngestion, JobKind::ProxyRegeneration];
-
-    pub(crate) fn is_refresh(self) -> bool {
-        self != JobKind::ProxyRegeneration
-    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

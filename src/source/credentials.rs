@@ -16,12 +16,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use self::accounts::is_number;
-use self::pieces::{Edit, Piece, Place, decode_bytes, encode, pieces};
+use self::pieces::{Edit, Piece, Place, decode_bytes, pieces};
 use crate::model::Source;
 use crate::model::secret::{IN_HEADER, IN_LIST, IN_URL};
 
 pub(crate) use self::accounts::Accounts;
-pub(super) use self::pieces::decode;
+pub(super) use self::pieces::{decode, encode};
 
 /// Names (`[a-z0-9_-]+`) and what stands for them.
 pub(crate) type Secrets = BTreeMap<String, String>;

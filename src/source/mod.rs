@@ -2,6 +2,7 @@
 
 pub(crate) mod breaker;
 pub(crate) mod credentials;
+pub(crate) mod episodes;
 pub(crate) mod fetch;
 pub(crate) mod manual;
 pub(crate) mod xtream;

@@ -7,7 +7,7 @@
 use std::io::Read;
 use std::time::Duration;
 
-use super::credentials::{Secrets, decode, reveal};
+use super::credentials::{Secrets, decode, encode, reveal};
 use super::fetch::{Body, FetchError, Fetched, Fetcher, Request};
 use crate::model::source::{Account, AccountFacts};
 use crate::model::{Source, StreamType, Time};
@@ -58,8 +58,13 @@ pub(crate) fn stream_template(base: &str, kind: StreamType, id: &str, extension:
         StreamType::Series => "series",
     };
     let mut url = String::with_capacity(base.len() + id.len() + 40);
-    for part in [base, "/", folder, "/{username}/{password}/", id] {
+    for part in [base, "/", folder, "/{username}/{password}/"] {
         url.push_str(part);
+    }
+    if id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        url.push_str(id)
+    } else {
+        url.push_str(&encode(id))
     }
     if !extension.is_empty() {
         url.push('.');

@@ -71,6 +71,7 @@ impl ChannelSpool {
         let mut seen = self.seen(&old_blocks, &mut new_blocks)?;
         drop(old_blocks);
         rename(&mut seen, pairs);
+        let mut seen = ById::new(seen);
 
         let mut wanted = Vec::new();
         for row in blocks()? {
@@ -86,7 +87,7 @@ impl ChannelSpool {
                 }
             }
         }
-        let mut added: Vec<(u32, u16)> = seen.iter().filter(|seen| !seen.is_known).map(|seen| (seen.block, seen.row)).collect();
+        let mut added: Vec<(u32, u16)> = seen.all.iter().filter(|seen| !seen.is_known).map(|seen| (seen.block, seen.row)).collect();
         drop(seen);
         diff.added_count = added.len() as u64;
         added.sort_unstable();
@@ -117,7 +118,8 @@ impl ChannelSpool {
 
     /// Channels that went and came with the same path tail, and no other like them: new id and old id. `before`: all old ones.
     fn pairs(&self, snapshot: &Snapshot, source: Id, before: &mut u64) -> Result<Vec<(Bytes, Bytes)>, StoreError> {
-        let (mut came, mut went): (Vec<(u32, Bytes)>, Vec<(u32, Bytes)>) = (Vec::new(), Vec::new());
+        let mut came: Vec<(u32, Bytes)> = Vec::new();
+        let mut went: Vec<(u32, Bytes)> = Vec::new();
         let mut new = self.index.iter().peekable();
         let table = snapshot.0.open_table(tables::CHANNEL_IDS)?;
         for row in table.range((source.0, 0)..=(source.0, u16::MAX))? {
@@ -250,10 +252,9 @@ impl ScheduleSpool {
 
 impl ChannelDiff {
     /// One old channel against the new ones of the blocks that differ.
-    fn compare(&mut self, seen: &mut [Seen], id: ChannelId, name: &str, group: &str, wanted: &mut Vec<(u32, u16, Wanted)>) {
+    fn compare(&mut self, seen: &mut ById, id: ChannelId, name: &str, group: &str, wanted: &mut Vec<(u32, u16, Wanted)>) {
         let id = id.0.to_be_bytes();
-        let new = seen.binary_search_by_key(&id, |seen| seen.id).ok().and_then(|at| seen.get_mut(at));
-        let Some(new) = new else {
+        let Some(new) = seen.find(&id) else {
             self.removed_count += 1;
             if self.removed.len() < MOST_LINES {
                 self.removed.push(shown(name));
@@ -276,6 +277,37 @@ impl ChannelDiff {
             }
         }
     }
+}
+
+/// Channels ascending by id, and where each beginning of an id starts: ids are hashes, so few share one.
+struct ById {
+    all: Vec<Seen>,
+    starts: Vec<u32>,
+}
+
+impl ById {
+    fn new(all: Vec<Seen>) -> ById {
+        let mut starts = Vec::with_capacity((1 << 16) + 1);
+        let mut at = 0;
+        for beginning in 0..=u16::MAX {
+            starts.push(at as u32);
+            at += all.get(at..).unwrap_or_default().iter().take_while(|seen| self::beginning(&seen.id) == beginning).count();
+        }
+        starts.push(at as u32);
+        ById { all, starts }
+    }
+
+    fn find(&mut self, id: &Bytes) -> Option<&mut Seen> {
+        let at = usize::from(beginning(id));
+        let (from, until) = (*self.starts.get(at)?, *self.starts.get(at + 1)?);
+        let these = self.all.get_mut(from as usize..until as usize)?;
+        let at = these.binary_search_by_key(id, |seen| seen.id).ok()?;
+        these.get_mut(at)
+    }
+}
+
+fn beginning(id: &Bytes) -> u16 {
+    u16::from_be_bytes([id[0], id[1]])
 }
 
 /// Gives channels the ids that they had, so that they are found by them. Both are ascending by new id.

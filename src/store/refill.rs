@@ -34,6 +34,25 @@ struct Lying<'a> {
     options: Vec<&'a str>,
 }
 
+/// The same for who only looks at id, name and group: what the other texts are made of is not looked into.
+#[derive(Deserialize)]
+struct Passed<'a> {
+    id: ChannelId,
+    _source_id: Id,
+    channel_name: &'a str,
+    _tvg_texts: [&'a [u8]; 5],
+    group_title: &'a str,
+    _stream_type: StreamType,
+    _texts: [&'a [u8]; 3],
+    _is_adult: bool,
+    _radio: bool,
+    _duration: &'a [u8],
+    #[serde(borrow)]
+    _attributes: Vec<(&'a [u8], &'a [u8])>,
+    #[serde(borrow)]
+    _options: Vec<&'a [u8]>,
+}
+
 impl Lying<'_> {
     fn copy_to(self, channel: &mut Channel) {
         channel.id = self.id;
@@ -76,7 +95,7 @@ impl Rows<Channel> {
 
     /// Shows `see` the next row's id, name and group where they lie.
     pub(super) fn look(&mut self, see: impl FnOnce(ChannelId, &str, &str)) -> Option<Result<(), StoreError>> {
-        self.step(|raw| codec::take_borrowed::<Lying<'_>>(raw).map(|lying| see(lying.id, lying.channel_name, lying.group_title)))
+        self.step(|raw| codec::take_borrowed::<Passed<'_>>(raw).map(|passed| see(passed.id, passed.channel_name, passed.group_title)))
     }
 }
 
@@ -113,6 +132,13 @@ mod tests {
         rows.iter().for_each(|row| codec::put(&mut raw, row).unwrap());
         let mut block = Vec::new();
         codec::seal(&raw, 3, &mut block).unwrap();
+        let mut looked = codec::rows::<Channel>(&block).unwrap();
+        for row in &rows {
+            let see =
+                |id: ChannelId, name: &str, group: &str| assert_eq!((id, name, group), (row.id, &*row.channel_name, &*row.group_title));
+            looked.look(see).unwrap().unwrap();
+        }
+        assert!(looked.look(|_, _, _| ()).is_none());
         let mut read = codec::rows::<Channel>(&block).unwrap();
         let mut channel = Channel::default();
         for row in &rows {

@@ -61,7 +61,8 @@ pub(crate) struct ScheduleSpool {
     /// The channel of the last programme: most guides come channel by channel.
     last: usize,
     pub(super) programmes: u64,
-    /// Programmes that were sent and are too old to be stored.
+    /// Programmes that ended before are not stored, and counted here.
+    oldest: Time,
     passed: u64,
 }
 
@@ -82,6 +83,7 @@ impl ScheduleSpool {
             held_bytes: 0,
             last: 0,
             programmes: 0,
+            oldest: Time(i64::MIN),
             passed: 0,
         }
     }
@@ -103,8 +105,17 @@ impl ScheduleSpool {
         }
     }
 
+    /// Of programmes that end before `oldest` only their channel is stored.
+    pub(crate) fn leave_out_before(&mut self, oldest: Time) {
+        self.oldest = oldest;
+    }
+
     pub(crate) fn push(&mut self, programme: &Programme) -> Result<(), StoreError> {
         let at = self.slot(&programme.channel_id);
+        if programme.stop.unwrap_or(programme.start.plus(Programme::UNKNOWN_LENGTH)) < self.oldest {
+            self.passed += 1;
+            return Ok(());
+        }
         let Gathered { guide, share, .. } = &mut self.gathered[at];
         if share.rows.is_empty() {
             self.filled.push(at);
@@ -125,12 +136,6 @@ impl ScheduleSpool {
         guide.programmes += 1;
         self.programmes += 1;
         if self.held_bytes >= GATHER { self.spill() } else { Ok(()) }
-    }
-
-    /// A programme that was sent and is not stored; its channel is.
-    pub(crate) fn pass_over(&mut self, programme: &Programme) {
-        self.slot(&programme.channel_id);
-        self.passed += 1;
     }
 
     fn slot(&mut self, id: &str) -> usize {

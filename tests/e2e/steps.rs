@@ -25,9 +25,11 @@ pub(crate) fn add_source(server: &Server, kind: &str, settings: &Value) -> Strin
     id
 }
 
-/// Adds a source and does not wait.
+/// Adds a source and does not wait. It is refreshed when a test says so, whatever the hour.
 pub(crate) fn create_source(server: &Server, kind: &str, settings: &Value) -> String {
-    let answer = server.call("POST", &format!("/api/v1/sources/{kind}"), settings);
+    let mut settings = settings.clone();
+    settings.as_object_mut().unwrap().entry("update_cron").or_insert_with(|| "".into());
+    let answer = server.call("POST", &format!("/api/v1/sources/{kind}"), &settings);
     assert_eq!(answer.status, 201, "{settings}: {}", answer.text());
     answer.json()["id"].as_str().unwrap().to_owned()
 }
@@ -44,6 +46,12 @@ pub(crate) fn refresh(server: &Server, kind: &str, id: &str) -> (String, Value) 
     let mut events = Events::open(server);
     start(server, &format!("/api/v1/sources/{kind}/{id}/refresh"));
     events.end_of(id)
+}
+
+/// Switches circuit breakers on or off: off, one failure does not keep the next call back.
+pub(crate) fn switch_breakers(server: &Server, enabled: bool) {
+    let answer = server.call("PUT", "/api/v1/circuit-breakers/config", &json!({"enabled": enabled}));
+    assert_eq!(answer.status, 200, "{}", answer.text());
 }
 
 /// A proxy as a player knows it.

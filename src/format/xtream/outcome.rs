@@ -36,13 +36,21 @@ pub(crate) enum ReadError {
     #[error("this is not {what}: {reason}")]
     Other { what: &'static str, reason: String },
     /// The input ended too early: the same download may succeed when it is tried again.
-    #[error("{what} broke off after {items} entries")]
+    #[error("{what} broke off{}", after(*.items))]
     Cut { what: &'static str, items: u64 },
     #[error("{what} could not be read: {error}")]
     Io { what: &'static str, error: io::Error },
     /// Whoever took the entries wanted no more.
     #[error("stopped")]
     Stopped,
+}
+
+fn after(items: u64) -> String {
+    match items {
+        0 => " at the beginning".to_owned(),
+        1 => " after 1 entry".to_owned(),
+        _ => format!(" after {items} entries"),
+    }
 }
 
 /// A panel's words for a person: one line, no addresses.

@@ -234,7 +234,7 @@ pub(super) fn string_end(bytes: &[u8], mut at: usize) -> Result<usize, Fault> {
     for _ in 0..8 {
         let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk()) else { break };
         let eight = u64::from_le_bytes(*eight);
-        let hits = zeros(eight ^ EACH * u64::from(b'"')) | zeros(eight ^ EACH * u64::from(b'\\'));
+        let hits = zeros(eight ^ (EACH * u64::from(b'"'))) | zeros(eight ^ (EACH * u64::from(b'\\')));
         if hits == 0 {
             at += 8;
             continue;
@@ -403,7 +403,9 @@ mod tests {
         #[test]
         fn what_was_decided_stays(text in "[\\[\\]{}\",:a1\\\\ ]{0,40}", more in "[\\[\\]{}\",:a1\\\\ ]{0,10}") {
             let longer = format!("{text}{more}");
-            for scan in [|bytes: &[u8]| value_end(bytes, 0), |bytes: &[u8]| loose_end(bytes, false), |bytes: &[u8]| loose_end(bytes, true)] {
+            type Scan = fn(&[u8]) -> Result<usize, Fault>;
+            let scans: [Scan; 3] = [|bytes| value_end(bytes, 0), |bytes| loose_end(bytes, false), |bytes| loose_end(bytes, true)];
+            for scan in scans {
                 if text.starts_with('{') {
                     prop_assert_eq!(object_end(text.as_bytes(), &mut Vec::new()), value_end(text.as_bytes(), 0));
                 }

@@ -3,8 +3,6 @@
 //! The one idea: whatever shape the episodes come in (an object by season, a list of lists, one list),
 //! they are one list in the order of seasons and episodes.
 
-use jiff::tz::TimeZone;
-
 use super::outcome::ReadError;
 use super::refusal::{Said, object};
 use super::value::{count, id, prose, text};

@@ -206,7 +206,7 @@ fn unicode(bytes: &[u8]) -> (Option<char>, usize) {
 fn push(out: &mut String, c: char, keeps_lines: bool) {
     if !c.is_control() || keeps_lines && matches!(c, '\n' | '\t') {
         out.push(c);
-    } else if !out.ends_with(' ') && !(keeps_lines && c == '\r') {
+    } else if !(out.ends_with(' ') || keeps_lines && c == '\r') {
         out.push(' ');
     }
 }

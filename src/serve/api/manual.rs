@@ -112,7 +112,7 @@ struct Written {
 fn materialise_soon(app: &App, source: &Source) {
     if source.enabled {
         // Many changes come one after the other; a refresh that runs is followed by another.
-        app.queue.refresh_later(source.id, SETTLED);
+        app.queue.refresh_later(source.id, SETTLED.min(app.config.regenerate_delay));
     }
 }
 

@@ -18,8 +18,9 @@ mod progress;
 mod proxies;
 mod rules;
 mod select;
+pub(super) mod series;
 mod settings;
-mod sources;
+pub(super) mod sources;
 mod tryout;
 
 #[cfg(test)]
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> Vec<Route> {
         manual::routes(),
         proxies::routes(),
         channels::routes(),
+        series::routes(),
         epg::routes(),
         rules::routes(),
         tryout::routes(),

@@ -6,8 +6,11 @@ use http::{HeaderValue, Method, header};
 use super::{TAG, output};
 use crate::app::App;
 use crate::model::{Channel, ChannelId, Id, Proxy, Source};
+use crate::progress::Progress;
 use crate::publish::Mapper;
-use crate::serve::http::{ApiError, Req, Resp, Route, blocking, route};
+use crate::serve::api::series::{first_episode, is_series};
+use crate::serve::api::sources::xtream::{aside, playing};
+use crate::serve::http::{ApiError, Req, Resp, Route, route};
 use crate::source::credentials::{self, Secrets};
 
 const TS: &str = "video/mp2t";
@@ -23,7 +26,7 @@ pub(super) fn routes() -> Vec<Route> {
 async fn stream(app: App, req: Req) -> Result<Resp, ApiError> {
     let output = output(&app, &req)?;
     let channel = req.channel_id("channel_id")?;
-    let url = blocking(move || address(&app, output.proxy, channel)).await?;
+    let url = aside(&app.clone(), move |progress| address(&app, output.proxy, channel, progress)).await?;
     let resp = if req.method == Method::HEAD {
         let is_hls = req.uri.path().ends_with(".m3u8") || path_of(&url).ends_with(".m3u8");
         Resp::typed(if is_hls { HLS } else { TS }, "")
@@ -34,7 +37,7 @@ async fn stream(app: App, req: Req) -> Result<Resp, ApiError> {
 }
 
 /// Where that channel of that proxy plays, with credentials. Blocks.
-fn address(app: &App, proxy: Id, channel: ChannelId) -> Result<String, ApiError> {
+fn address(app: &App, proxy: Id, channel: ChannelId, progress: &Progress) -> Result<String, ApiError> {
     let unknown = || ApiError::not_found("channel");
     let snapshot = app.store.read()?;
     let channel = snapshot.channel(channel)?.ok_or_else(unknown)?;
@@ -43,9 +46,11 @@ fn address(app: &App, proxy: Id, channel: ChannelId) -> Result<String, ApiError>
         return Err(unknown());
     }
     let source: Source = snapshot.get(channel.source_id)?.ok_or_else(unknown)?;
+    let channel = if is_series(&channel, &source) { first_episode(app, channel, &source, progress)? } else { channel };
     // A rule may have given it another address.
     let channel = Mapper::new(&snapshot, app.clock.now())?.map(channel);
-    playable(&channel, &source, &snapshot.secrets(source.id)?)
+    let (source, secrets) = playing(&snapshot, &source, app.clock.now())?;
+    playable(&channel, &source, &secrets)
 }
 
 /// The address of a channel, with credentials, for a player to be sent to.

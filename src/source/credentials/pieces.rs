@@ -98,7 +98,7 @@ impl<'a> Edit<'a> {
 }
 
 /// Percent-encodes what has a meaning anywhere in a URL.
-pub(super) fn encode(text: &str) -> String {
+pub(in crate::source) fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~!$'()*,".contains(&byte) {

@@ -74,7 +74,8 @@ fn a_plain_movie_and_series() {
     );
     let series = one(
         Kind::Series,
-        json!({"num": 1, "name": "Show", "series_id": 9, "cover": "c", "last_modified": "1700000000", "rating": 7, "backdrop_path": [""], "category_id": "2"}),
+        json!({"num": 1, "name": "Show", "series_id": 9, "cover": "c", "last_modified": "1700000000", "rating": 7,
+            "backdrop_path": [""], "category_id": "2"}),
     );
     assert_eq!((series.id.as_str(), series.logo.as_str(), series.rating.as_str()), ("9", "c", "7"));
     assert_eq!((series.stream_type, series.added), (StreamType::Series, Some(Time(1_700_000_000))));
@@ -146,7 +147,8 @@ fn types_in_the_list_of_channels() {
 fn what_has_no_id_is_reported() {
     let (entries, issues) = read(
         Kind::Live,
-        &json!([{"name": "A"}, {"stream_id": null, "name": "http://a.example/bob/secret"}, {"stream_id": "", "name": "C"}, {"stream_id": [], "name": "D"},
+        &json!([{"name": "A"}, {"stream_id": null, "name": "http://a.example/bob/secret"}, {"stream_id": "", "name": "C"},
+            {"stream_id": [], "name": "D"},
             {"stream_id": "1 2", "name": "E"}, 5, null, {"stream_id": 1, "name": "F"}]),
     );
     assert_eq!(entries.iter().map(|entry| entry.name.as_str()).collect::<Vec<_>>(), ["F"]);
@@ -168,7 +170,8 @@ fn what_has_no_id_is_reported() {
 fn repeats_are_dropped() {
     let (entries, issues) = read(
         Kind::Live,
-        &json!([{"stream_id": 1, "name": "A", "category_id": 1}, {"stream_id": 1, "name": "A", "category_id": 2}, {"stream_id": 1, "name": "B", "category_id": 1},
+        &json!([{"stream_id": 1, "name": "A", "category_id": 1}, {"stream_id": 1, "name": "A", "category_id": 2},
+            {"stream_id": 1, "name": "B", "category_id": 1},
             {"stream_id": "1", "name": "A ", "category_id": "1", "num": 9}, {"stream_id": 2, "name": "A", "category_id": 1}]),
     );
     assert_eq!(entries.len(), 4);
@@ -177,7 +180,8 @@ fn repeats_are_dropped() {
 
 #[test]
 fn texts_of_all_kinds() {
-    let text = b"[{\"stream_id\":1,\"name\":\"Caf\xe9 \\ud83d \\ud83d\\ude00\"},{\"stream_id\":2,\"name\":\"a\tb\nc\"},{\"stream_id\":3,\"name\":\"Tom &amp; Jerry\"}]";
+    let text = b"[{\"stream_id\":1,\"name\":\"Caf\xe9 \\ud83d \\ud83d\\ude00\"},\
+        {\"stream_id\":2,\"name\":\"a\tb\nc\"},{\"stream_id\":3,\"name\":\"Tom &amp; Jerry\"}]";
     let (entries, report) = read_from(Kind::Live, &text[..]);
     assert_eq!(
         entries.iter().map(|entry| entry.name.as_str()).collect::<Vec<_>>(),
@@ -203,8 +207,10 @@ fn issues_know_their_place() {
 fn odd_list(key: &str) -> Vec<Value> {
     let mut list: Vec<Value> = (0..300)
         .map(|i| {
-            json!({"num": i, "name": format!("Name {i}"), "stream_type": "live", key: 1000 + i, "stream_icon": "", "epg_channel_id": "a", "added": "1700000000",
-                "is_adult": "0", "category_id": "12", "category_ids": [12], "tv_archive": 0, "tv_archive_duration": 0, "rating_5based": 3.2, "backdrop_path": []})
+            json!({"num": i, "name": format!("Name {i}"), "stream_type": "live", key: 1000 + i, "stream_icon": "", "epg_channel_id": "a",
+                "added": "1700000000", "is_adult": "0", "category_id": "12", "category_ids": [12], "tv_archive": 0,
+                "tv_archive_duration": 0,
+                "rating_5based": 3.2, "backdrop_path": []})
         })
         .collect();
     for (i, item) in list.iter_mut().enumerate() {
@@ -244,7 +250,7 @@ fn a_sloppy_list_loses_nothing() {
         for (i, entry) in entries.iter().enumerate() {
             assert_eq!(entry.id, (1000 + i).to_string());
             assert_eq!(entry.number, i.to_string());
-            assert_eq!(entry.name.is_empty(), false);
+            assert!(!entry.name.is_empty());
             let has_category = !(i % 7 == 1 && i % 11 == 2);
             assert_eq!(entry.category_name, if has_category { "Кино" } else { "" }, "{i}");
             assert_eq!((entry.tv_archive, entry.tv_archive_days == "7"), (i % 37 == 9, i % 37 == 9));
@@ -257,7 +263,11 @@ fn a_sloppy_list_loses_nothing() {
 
 proptest! {
     #[test]
-    fn any_chunks_give_the_same(bytes: Vec<u8>, text in "(\\{|\\}|\\[|\\]|,|:|\"stream_id\"|\"name\"|\"a\"|1|null|\"category_id\"| |\\\\u[dD]83d|\"|<){0,40}", sizes in vec(1usize..30, 1..4)) {
+    fn any_chunks_give_the_same(
+        bytes: Vec<u8>,
+        text in r#"(\{|\}|\[|\]|,|:|"stream_id"|"name"|"a"|1|null|"category_id"| |\\u[dD]83d|"|<){0,40}"#,
+        sizes in vec(1usize..30, 1..4),
+    ) {
         for input in [&bytes, text.as_bytes(), &[b"[{\"stream_id\":1,\"name\":\"a\"},", text.as_bytes()].concat()] {
             for kind in [Kind::Live, Kind::Series] {
                 prop_assert_eq!(read_from(kind, Pieces::new(input, &sizes)), read_from(kind, input));
@@ -267,7 +277,10 @@ proptest! {
 
     #[test]
     fn entries_are_read_as_serde_reads_them(list in vec(("[^\\p{Cc}]{0,12}", any::<u32>(), proptest::option::of("[a-z.]{1,9}")), 0..20)) {
-        let json: Vec<Value> = list.iter().map(|(name, id, epg)| json!({"name": format!("x{name}x"), "stream_id": id, "epg_channel_id": epg})).collect();
+        let item = |(name, id, epg): &(String, u32, Option<String>)| {
+            json!({"name": format!("x{name}x"), "stream_id": id, "epg_channel_id": epg})
+        };
+        let json: Vec<Value> = list.iter().map(item).collect();
         let (entries, _) = read(Kind::Live, &Value::Array(json));
         let mut seen = HashSet::new();
         let kept: Vec<_> = list.iter().filter(|(name, id, _)| seen.insert((name, id))).collect();
@@ -280,7 +293,10 @@ proptest! {
 
     #[test]
     fn hashes_differ(a in vec("[a-c]{0,20}", 4), b in vec("[a-c]{0,20}", 4)) {
-        let entry = |texts: &[String]| Entry { id: texts[0].clone(), name: texts[1].clone(), category_id: texts[2].clone(), category_name: texts[3].clone(), ..Entry::default() };
+        let entry = |texts: &[String]| {
+            let [id, name, category_id, category_name] = [0, 1, 2, 3].map(|i: usize| texts[i].clone());
+            Entry { id, name, category_id, category_name, ..Entry::default() }
+        };
         prop_assert_eq!(hash(&entry(&a)) == hash(&entry(&b)), a == b);
     }
 }

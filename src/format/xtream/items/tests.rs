@@ -90,7 +90,7 @@ fn a_named_member_holds_the_list() {
         assert_eq!(inside(text), (Vec::new(), Vec::new(), Ok(())), "{text}");
     }
     assert_eq!(inside(r#"{"error":"no"}"#).2, Err("the panel sent a message instead of the list: “no”".to_owned()));
-    assert_eq!(inside(r#"{"list":[{"a":1}"#).2, Err("the list broke off after 1 entries".to_owned()));
+    assert_eq!(inside(r#"{"list":[{"a":1}"#).2, Err("the list broke off after 1 entry".to_owned()));
 }
 
 #[test]
@@ -133,7 +133,8 @@ fn a_list_that_is_cut_off_is_an_error_of_its_own() {
     let whole = r#"[{"a":1},{"b":"x\"y","c":[1,2]}]"#;
     for len in 1..whole.len() {
         let (found, issues, end) = read(&whole[..len]);
-        assert_eq!(end, Err(format!("the list broke off after {} entries", found.len())), "{}", &whole[..len]);
+        let after = ["at the beginning", "after 1 entry", "after 2 entries"][found.len()];
+        assert_eq!(end, Err(format!("the list broke off {after}")), "{}", &whole[..len]);
         assert_eq!(issues, []);
     }
     assert!(matches!(Items::new(&b"[{\"a\":"[..], "x", None).next(&mut Issues::default()), Err(ReadError::Cut { items: 0, .. })));
@@ -190,7 +191,7 @@ fn a_broken_element_costs_itself() {
         }
         // As the last one: a text that does not end is the same as one that was cut off.
         let (found, issues, end) = read(&format!("[{first},{broken}]"));
-        let expected = if broken.ends_with("open}") { (0, Err("the list broke off after 1 entries".to_owned())) } else { (1, Ok(())) };
+        let expected = if broken.ends_with("open}") { (0, Err("the list broke off after 1 entry".to_owned())) } else { (1, Ok(())) };
         assert_eq!((found.len(), (issues.len(), end)), (1, expected), "{broken}");
     }
 }
@@ -231,7 +232,7 @@ fn what_is_too_long_is_skipped() {
     let long = "x".repeat(3 * LONGEST);
     assert_eq!(read_from(format!(r#"{{"x":"{long}","list":[{first}]}}"#).as_bytes(), Some("list")).0, [first]);
     assert_eq!(error(&format!(r#"[{first},{{"a":"{long}"#)), "the list broke off after 2 entries");
-    assert_eq!(error(&format!("[{first},{}", " ".repeat(3 * LONGEST))), "the list broke off after 1 entries");
+    assert_eq!(error(&format!("[{first},{}", " ".repeat(3 * LONGEST))), "the list broke off after 1 entry");
 }
 
 /// An endless list, as long as it is read.
@@ -306,7 +307,12 @@ proptest! {
     }
 
     #[test]
-    fn one_broken_among_many_costs_itself(before in vec(flat_item(), 0..6), after in vec(flat_item(), 1..6), which in 0..BROKEN.len(), sizes in vec(1usize..40, 1..4)) {
+    fn one_broken_among_many_costs_itself(
+        before in vec(flat_item(), 0..6),
+        after in vec(flat_item(), 1..6),
+        which in 0..BROKEN.len(),
+        sizes in vec(1usize..40, 1..4),
+    ) {
         let broken = BROKEN[which];
         let list: Vec<&str> = before.iter().map(String::as_str).chain([broken]).chain(after.iter().map(String::as_str)).collect();
         let text = format!("[{}]", list.join(","));
@@ -315,7 +321,12 @@ proptest! {
     }
 
     #[test]
-    fn any_chunks_give_the_same(text in "([\\[\\]{}\",:1a\\\\ <]|\\},\\{\"|\"a\":|<br />\n){0,60}", bytes: Vec<u8>, sizes in vec(1usize..20, 1..4), is_failing: bool) {
+    fn any_chunks_give_the_same(
+        text in "([\\[\\]{}\",:1a\\\\ <]|\\},\\{\"|\"a\":|<br />\n){0,60}",
+        bytes: Vec<u8>,
+        sizes in vec(1usize..20, 1..4),
+        is_failing: bool,
+    ) {
         for input in [text.as_bytes(), &bytes, &[b"[{\"a\":1},", text.as_bytes()].concat(), &[b"{\"list\":", text.as_bytes()].concat()] {
             for inside in [None, Some("list")] {
                 if is_failing {
@@ -327,9 +338,18 @@ proptest! {
             }
         }
     }
+}
+
+proptest! {
+    // Each of them is long.
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn long_inputs_give_the_same_in_any_chunks(seed in vec("([\\[\\]{}\",:1 ]|\\},\\{\"|\"a\":\"b\"){1,20}", 1..4), sizes in vec(1000usize..100_000, 1..3), counts in vec(1usize..30_000, 3..4)) {
+    fn long_inputs_give_the_same_in_any_chunks(
+        seed in vec("([\\[\\]{}\",:1 ]|\\},\\{\"|\"a\":\"b\"){1,20}", 1..4),
+        sizes in vec(1000usize..100_000, 1..3),
+        counts in vec(1usize..8_000, 3..4),
+    ) {
         let text: String = seed.iter().zip(&counts).map(|(piece, count)| piece.repeat(*count)).collect();
         let input = format!("[{{\"a\":1}},{text}");
         let (found, issues, end) = read(&input);

@@ -4,6 +4,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::model::job::Job;
 use crate::model::{Id, Source};
 use crate::serve::http::testing::{Answer, Server};
 use crate::source::credentials::Secrets;
@@ -56,7 +57,10 @@ impl Home {
                 changes.borrow_and_update();
                 let mut own = self.server.app.board.list();
                 own.retain(|operation| operation.owner_id == self.source);
-                if !own.is_empty() && own.iter().all(|operation| operation.state.is_final()) {
+                // A refresh that waits for further changes is on its way, too.
+                let is_left = |job: &Job| job.target_id == self.source && !job.status.is_final();
+                let is_done = !own.is_empty() && own.iter().all(|operation| operation.state.is_final());
+                if is_done && !self.server.app.store.jobs().unwrap().iter().any(is_left) {
                     return;
                 }
                 changes.changed().await.unwrap();

@@ -3,6 +3,8 @@
 //! Bounded in bytes and time, and nothing is kept. Uses the fetcher and the parsers of a refresh, so what
 //! is said here is what a refresh will find.
 
+mod account;
+
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -12,13 +14,16 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{credentials, fill, of_kind, patched};
+use super::write::problems_of;
+use super::{fill, of_kind, patched};
 use crate::app::App;
 use crate::format::{detect, m3u, unpack, xmltv};
 use crate::model::patch::Problem;
-use crate::model::{Id, Issues, Source, SourceKind, Time};
+use crate::model::source::{AccountFacts, CategoryCount};
+use crate::model::{Id, Issues, Source, SourceKind, SourceType, Time};
 use crate::progress::{Board, OperationType};
 use crate::serve::http::{ApiError, Req, Resp, blocking};
+use crate::source::credentials;
 use crate::source::fetch::{Fetched, Request};
 use crate::store::Snapshot;
 
@@ -63,6 +68,12 @@ struct Context {
     sampled_bytes: u64,
     /// The counts are those of the whole, not of a sample.
     is_complete: bool,
+    /// Of an Xtream provider: what it says of the account.
+    account: Option<AccountFacts>,
+    /// Of an Xtream provider: the categories to choose from.
+    categories: Vec<CategoryCount>,
+    /// Of an Xtream provider: it has a guide in one piece, which will be added and linked.
+    has_guide: bool,
 }
 
 /// `id` may name a saved source: then its secrets count where the body leaves them out.
@@ -80,7 +91,7 @@ pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result
             _ => (Source::of_kind(kind), credentials::Secrets::new()),
         };
         let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
-        let mut problems = source.validate().0;
+        let mut problems = problems_of(&app.store, &source, &secrets)?.0;
         // A name can be found later.
         problems.retain(|problem| problem.field != "name" || !source.name.is_empty());
         problems.append(&mut fill(&app.store, &mut source, &mut secrets)?.0);
@@ -97,6 +108,11 @@ pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result
             return written_down(&app.store.read()?, source.id);
         }
         credentials::extract(&mut source, &mut secrets);
+        if source.source_type == SourceType::Xtream {
+            let verdict = account::verdict(&app, source, secrets, &progress);
+            progress.finish(Ok(String::new()));
+            return Ok(verdict);
+        }
         let url = credentials::reveal(&source.url, &source, &secrets);
         let headers = source.headers.iter().map(|(name, value)| (name.clone(), credentials::reveal(value, &source, &secrets))).collect();
         let request = Request {

@@ -1,0 +1,177 @@
+//! A provider's channels and its guide, as two sources that know each other.
+//!
+//! The link is written on both sides. It is made when an Xtream source is created, can be made and broken by hand, and
+//! goes with either of the two. What is changed of the account on one side is changed on the other.
+
+use std::time::Duration;
+
+use super::{PASSWORD, check_name};
+use crate::app::App;
+use crate::model::job::Trigger;
+use crate::model::patch::Problems;
+use crate::model::{Id, Source, SourceKind, SourceType};
+use crate::progress::Progress;
+use crate::serve::api::one_writer;
+use crate::serve::http::ApiError;
+use crate::source::credentials::Secrets;
+use crate::source::xtream::Panel;
+use crate::store::Store;
+use crate::work::Task;
+
+/// Without a byte, after which a provider is taken to have no guide.
+const SILENCE: Duration = Duration::from_secs(8);
+
+/// Gives a new Xtream source its partner: a source that is there already, or for a provider that has a guide a new one.
+/// Whatever goes wrong here, the source itself is fine.
+pub(super) fn find_partner(app: &App, id: Id, progress: &Progress) -> Result<(), ApiError> {
+    let Some(source) = app.store.get::<Source>(id)? else { return Ok(()) };
+    let secrets = app.store.secrets(id)?;
+    if source.source_type != SourceType::Xtream || source.linked_source_id.is_some() || join_known(app, &source)? {
+        return Ok(());
+    }
+    let is_of_channels = source.source_kind == SourceKind::Stream;
+    if is_of_channels && Panel::new(&app.fetcher, progress, source, secrets).in_a_hurry(SILENCE).has_guide() {
+        make_guide(app, id)?;
+    }
+    Ok(())
+}
+
+/// Joins a source with the one of the other kind that has the same server and account and no partner. True also when that
+/// one has a partner already: then there is nothing to make.
+fn join_known(app: &App, source: &Source) -> Result<bool, ApiError> {
+    let _writer = one_writer();
+    let is_same = |other: &Source| {
+        other.source_kind != source.source_kind
+            && other.source_type == SourceType::Xtream
+            && other.url == source.url
+            && other.username == source.username
+    };
+    let others: Vec<Source> = app.store.list::<Source>()?.into_iter().filter(is_same).collect();
+    let Some(other) = others.iter().find(|other| other.linked_source_id.is_none()) else { return Ok(!others.is_empty()) };
+    join(&app.store, source.id, Some(other.id))?;
+    Ok(true)
+}
+
+/// Writes a link on both sides, and takes it from those that had one with either. The writer's lock is held.
+pub(super) fn join(store: &Store, one: Id, other: Option<Id>) -> Result<(), ApiError> {
+    let mut changed = Vec::new();
+    for mut source in store.list::<Source>()? {
+        let partner = match source.id {
+            id if id == one => other,
+            id if Some(id) == other => Some(one),
+            _ if source.linked_source_id == Some(one) || (other.is_some() && source.linked_source_id == other) => None,
+            _ => continue,
+        };
+        if source.linked_source_id != partner {
+            source.linked_source_id = partner;
+            changed.push(source);
+        }
+    }
+    Ok(store.put_all(&changed)?)
+}
+
+/// The guide of an Xtream provider whose channels are there.
+fn make_guide(app: &App, id: Id) -> Result<(), ApiError> {
+    let guide = {
+        let _writer = one_writer();
+        // As it is now: the provider was asked in between.
+        let Some(source) = app.store.get::<Source>(id)?.filter(|source| source.linked_source_id.is_none()) else { return Ok(()) };
+        let secrets = app.store.secrets(id)?;
+        let now = app.clock.now();
+        let mut guide = Source {
+            id: app.clock.new_id(),
+            source_kind: SourceKind::Epg,
+            name: format!("{} (EPG)", source.name),
+            update_cron: super::usual_schedule(SourceKind::Epg, SourceType::Xtream).to_owned(),
+            linked_source_id: None,
+            created_at: now,
+            updated_at: now,
+            category_choice: Source::default().category_choice,
+            categories: Vec::new(),
+            ..source
+        };
+        let mut number = 2;
+        while check_name(&app.store, &guide).is_err() {
+            guide.name = format!("{} (EPG {number})", source.name);
+            number += 1;
+        }
+        app.store.save_source(&guide, &secrets)?;
+        join(&app.store, id, Some(guide.id))?;
+        guide
+    };
+    app.queue.reschedule();
+    if guide.enabled {
+        // Refused: nothing can be in its way.
+        drop(app.queue.submit_for(Task::Refresh { source: guide.id, accept: false }, Trigger::Linked));
+    }
+    Ok(())
+}
+
+/// Whether a partner that somebody chose can be one.
+pub(super) fn check(store: &Store, source: &Source) -> Result<Problems, ApiError> {
+    let mut problems = Problems::default();
+    if let Some(partner) = source.linked_source_id {
+        match store.get::<Source>(partner)? {
+            None => problems.add("linked_source_id", "there is no such source"),
+            Some(other) if other.source_kind == source.source_kind => {
+                problems.add("linked_source_id", "channels are linked with a guide, and a guide with channels");
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(problems)
+}
+
+/// Takes what is changed of server and account over to the partner; gives its id when something did. The writer's lock is held.
+pub(super) fn follow(
+    app: &App,
+    (old, old_secrets): (&Source, &Secrets),
+    (source, secrets): (&Source, &Secrets),
+) -> Result<Option<Id>, ApiError> {
+    let is_same = old.url == source.url && old.username == source.username && old.accounts == source.accounts && old_secrets == secrets;
+    let both_are_xtream = |partner: &Source| partner.source_type == SourceType::Xtream && source.source_type == SourceType::Xtream;
+    if is_same {
+        return Ok(None);
+    }
+    let Some(partner) = source.linked_source_id.map(|id| app.store.get::<Source>(id)).transpose()?.flatten() else { return Ok(None) };
+    if !both_are_xtream(&partner) {
+        return Ok(None);
+    }
+    let partners = app.store.secrets(partner.id)?;
+    let changed = Source {
+        url: source.url.clone(),
+        username: source.username.clone(),
+        accounts: source.accounts.clone(),
+        updated_at: app.clock.now(),
+        ..partner.clone()
+    };
+    // Secrets of headers are its own.
+    let own = partners.iter().filter(|(name, _)| name.ends_with(crate::model::secret::IN_HEADER));
+    let taken = secrets
+        .iter()
+        .filter(|(name, _)| !name.ends_with(crate::model::secret::IN_HEADER) && !name.ends_with(crate::model::secret::IN_LIST));
+    let new_secrets: Secrets = own.chain(taken).map(|(name, secret)| (name.clone(), secret.clone())).collect();
+    app.store.save_source(&changed, &new_secrets)?;
+    let mut status = app.store.source_status(partner.id)?;
+    if super::xtream::forget_facts(&mut status, (&partner, &partners), (&changed, &new_secrets)) {
+        app.store.put_source_status(partner.id, &status)?;
+    }
+    Ok(Some(partner.id))
+}
+
+/// The account of the provider's other source, for one that was sent without.
+pub(super) fn borrow_account(store: &Store, source: &mut Source, secrets: &mut Secrets) -> Result<(), ApiError> {
+    if source.source_type != SourceType::Xtream || !source.username.is_empty() || secrets.contains_key(PASSWORD) {
+        return Ok(());
+    }
+    let known = store.list::<Source>()?;
+    let is_same =
+        |other: &&Source| other.source_type == SourceType::Xtream && other.source_kind != source.source_kind && other.url == source.url;
+    if let Some(other) = known.iter().rev().find(is_same)
+        && let Some(password) = store.secrets(other.id)?.remove(PASSWORD)
+    {
+        source.username.clone_from(&other.username);
+        secrets.insert(PASSWORD.to_owned(), password);
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Trying an Xtream provider: does it let the account in, and what is there.
+
+use std::time::Duration;
+
+use super::{Context, SILENCE, Verdict, refused};
+use crate::app::App;
+use crate::format::xtream::login::read_login;
+use crate::model::source::AccountFacts;
+use crate::model::{Source, SourceKind};
+use crate::progress::Progress;
+use crate::serve::api::sources::xtream::all_categories;
+use crate::source::credentials::{Hider, Secrets};
+use crate::source::xtream::Panel;
+
+/// Logs in and asks for the categories; the entries themselves are many, and come with the first refresh.
+pub(super) fn verdict(app: &App, source: Source, secrets: Secrets, progress: &Progress) -> Verdict {
+    let kind = source.source_kind;
+    let hider = Hider::new(&source, &secrets);
+    let username = source.username.clone();
+    let mut panel = Panel::new(&app.fetcher, progress, source, secrets).in_a_hurry(Duration::from_secs(SILENCE.into()));
+    let login = panel.log_in().map_err(|error| error.to_string());
+    let login = match login.and_then(|bytes| read_login(&bytes).map_err(|error| error.to_string())) {
+        Ok(login) => login,
+        Err(error) => return hidden(refused(kind, error), &hider),
+    };
+    let trouble = login.trouble(app.clock.now());
+    let facts = AccountFacts {
+        username,
+        status: login.status.clone(),
+        is_usable: trouble.is_none(),
+        trouble: trouble.clone().unwrap_or_default(),
+        expires_at: login.expires_at,
+        is_trial: login.is_trial,
+        max_connections: login.max_connections,
+        active_connections: login.active_connections,
+        checked_at: Some(app.clock.now()),
+    };
+    if let Some(trouble) = trouble {
+        let mut verdict = refused(kind, trouble);
+        verdict.context.account = Some(facts);
+        return hidden(verdict, &hider);
+    }
+    let mut verdict = Verdict { is_valid: true, context: Context { kind, ..Context::default() }, ..Verdict::default() };
+    let mut words = vec!["It works: the provider lets the account in".to_owned()];
+    if let Some(at) = login.expires_at {
+        words.push(format!("until {}", at.to_string().split('T').next().unwrap_or_default()));
+    }
+    if let Some(most) = login.max_connections {
+        words.push(format!("with {most} {} at a time", if most == 1 { "stream" } else { "streams" }));
+    }
+    verdict.message = words.join(" ");
+    if kind == SourceKind::Stream {
+        match all_categories(&mut panel) {
+            Ok(categories) => {
+                let of = |kind: &str| categories.iter().filter(|category| category.kind == kind).count();
+                let (live, vod, series) = (of("live"), of("vod"), of("series"));
+                verdict.message += &format!("; {live} groups of television, {vod} of films, {series} of series");
+                verdict.context.categories = categories;
+            }
+            Err(error) => verdict.warnings.push(format!("Its categories cannot be read: {error}.")),
+        }
+    }
+    verdict.context.has_guide = panel.has_guide();
+    if !verdict.context.has_guide {
+        verdict.warnings.push("It has no guide in one piece; programmes can be asked for channel by channel.".to_owned());
+    }
+    verdict.message.push('.');
+    verdict.context.account = Some(facts);
+    hidden(verdict, &hider)
+}
+
+fn hidden(mut verdict: Verdict, hider: &Hider) -> Verdict {
+    verdict.hide(hider);
+    verdict
+}

@@ -1,0 +1,299 @@
+//! Creating, changing and deleting sources.
+//!
+//! Secrets are moved from the record into the store's own table on their way in, and a record is checked against the
+//! others, saved and linked in one step. What has to be done because of it is asked for, not done, here.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{PASSWORD, SourceView, kind_name, link, of_kind, view, xtream};
+use crate::app::App;
+use crate::model::patch::{self, Problems};
+use crate::model::source::SourceStatus;
+use crate::model::{Id, Proxy, Rule, Source, SourceKind, SourceType};
+use crate::serve::api::one_writer;
+use crate::serve::http::{ApiError, Req, Resp, blocking};
+use crate::source::credentials::{self, Secrets};
+use crate::store::Store;
+use crate::work::Task;
+
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct RemoveQuery {
+    /// Also when playlists use it; they lose it then.
+    #[serde(default)]
+    force: bool,
+}
+
+/// A source as it is written: every field may be left out.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "describes a body that is read as a merge patch")]
+pub(super) struct SourceInput {
+    #[serde(flatten)]
+    source: Source,
+    /// Write-only. Left out or empty: kept; null: forgotten. Further accounts have theirs beside their `username`.
+    password: Option<String>,
+    /// A changed address or account is taken over to the linked source, too. Left out: yes.
+    update_linked: Option<bool>,
+}
+
+/// When a source is refreshed whose maker said nothing about it.
+pub(super) fn usual_schedule(kind: SourceKind, source_type: SourceType) -> &'static str {
+    match kind {
+        _ if !source_type.has_provider() => "",
+        SourceKind::Stream => "0 */6 * * *",
+        SourceKind::Epg => "0 */12 * * *",
+    }
+}
+
+/// `source` with a client's patch on it; what is secret in it goes to `secrets`.
+/// Not yet validated, so that a caller may forgive (see `validate`).
+pub(super) fn patched(source: &Source, secrets: &mut Secrets, mut patch: Value) -> Result<Source, Problems> {
+    xtream::take_passwords(&mut patch, secrets)?;
+    if let Some(members) = patch.as_object_mut() {
+        match members.remove(PASSWORD) {
+            None => {}
+            Some(Value::Null) => drop(secrets.remove(PASSWORD)),
+            Some(Value::String(password)) if password.is_empty() => {}
+            Some(Value::String(password)) => drop(secrets.insert(PASSWORD.to_owned(), password)),
+            Some(_) => {
+                let mut problems = Problems::default();
+                problems.add(PASSWORD, "a text is expected");
+                return Err(problems);
+            }
+        }
+    }
+    let ignored = server_made();
+    let ignored: Vec<&str> = ignored.iter().map(String::as_str).collect();
+    let mut changed = patch::apply(source, patch, &ignored)?;
+    changed.name = changed.name.trim().to_owned();
+    changed.url = changed.url.trim().to_owned();
+    changed.update_cron = changed.update_cron.trim().to_owned();
+    xtream::tidy(&mut changed, secrets);
+    Ok(changed)
+}
+
+/// What a client may send back as it read it, and that changes nothing.
+fn server_made() -> BTreeSet<String> {
+    let mut names = crate::serve::api::field_names(&SourceStatus::default());
+    names.extend(["id", "source_kind", "created_at", "updated_at", "has_password", "can_accept", "next_run_at"].map(str::to_owned));
+    names
+}
+
+pub(super) fn check_name(store: &Store, source: &Source) -> Result<(), ApiError> {
+    let name = source.name.to_lowercase();
+    let taken = store
+        .list::<Source>()?
+        .iter()
+        .any(|other| other.id != source.id && other.source_kind == source.source_kind && other.name.to_lowercase() == name);
+    if taken { Err(ApiError::duplicate_name("source", &source.name)) } else { Ok(()) }
+}
+
+/// What the address names and nobody sent is taken from another source of the same host, the newest first:
+/// a guide is added right after the playlist whose account it needs. What is found nowhere is the problem.
+pub(super) fn fill(store: &Store, source: &mut Source, secrets: &mut Secrets) -> Result<Problems, ApiError> {
+    let mut problems = Problems::default();
+    let names = credentials::missing(source, secrets);
+    if names.is_empty() {
+        return Ok(problems);
+    }
+    let own = source.id;
+    for other in store.list::<Source>()?.iter().rev().filter(|other| other.id != own) {
+        if credentials::borrow(source, secrets, other, &store.secrets(other.id)?) {
+            return Ok(problems);
+        }
+    }
+    problems.add("url", format!("nothing is known that could stand for {{{}}}", names.join("} and {")));
+    Ok(problems)
+}
+
+/// Everything that keeps a source from being saved.
+pub(super) fn problems_of(store: &Store, source: &Source, secrets: &Secrets) -> Result<Problems, ApiError> {
+    let mut problems = source.validate();
+    problems.0.extend(xtream::missing_passwords(source, secrets).0);
+    problems.0.extend(link::check(store, source)?.0);
+    Ok(problems)
+}
+
+pub(super) async fn create(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let patch = req.json::<Value>().await?;
+    let made = {
+        let app = app.clone();
+        blocking(move || new_source(&app, patch, kind)).await?
+    };
+    // Whether there is a guide is found out while the first refresh runs, and in the time that a person waits.
+    let (asking, id) = (app.clone(), made.id);
+    let found = xtream::aside(&app, move |progress| link::find_partner(&asking, id, progress)).await;
+    if let Err(error) = found {
+        tracing::info!(source = %id, ?error, "no guide was linked");
+    }
+    let view = blocking(move || view(&app, of_kind(&app.store, id, kind)?)).await?;
+    Ok(Resp::created(path_of(&made), &view))
+}
+
+fn new_source(app: &App, mut patch: Value, kind: SourceKind) -> Result<Source, ApiError> {
+    let _writer = one_writer();
+    let is_planned = patch.get("update_cron").is_some();
+    if let Some(members) = patch.as_object_mut() {
+        members.remove("update_linked");
+    }
+    let mut secrets = Secrets::new();
+    let mut source = patched(&Source::of_kind(kind), &mut secrets, patch).map_err(ApiError::invalid)?;
+    if !is_planned {
+        usual_schedule(kind, source.source_type).clone_into(&mut source.update_cron);
+    }
+    link::borrow_account(&app.store, &mut source, &mut secrets)?;
+    problems_of(&app.store, &source, &secrets)?.into_result().map_err(ApiError::invalid)?;
+    source.id = app.clock.new_id();
+    source.created_at = app.clock.now();
+    source.updated_at = source.created_at;
+    check_name(&app.store, &source)?;
+    fill(&app.store, &mut source, &mut secrets)?.into_result()?;
+    credentials::extract(&mut source, &mut secrets);
+    app.store.save_source(&source, &secrets)?;
+    if source.linked_source_id.is_some() {
+        link::join(&app.store, source.id, source.linked_source_id)?;
+    }
+    app.queue.reschedule();
+    if source.enabled {
+        drop(app.queue.submit(Task::Refresh { source: source.id, accept: false })); // Nothing can be in its way.
+    }
+    Ok(source)
+}
+
+/// Below the base path.
+fn path_of(source: &Source) -> String {
+    format!("/api/v1/sources/{}/{}", kind_name(source.source_kind), source.id)
+}
+
+pub(super) async fn change(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let id = req.id("id")?;
+    let patch = req.json::<Value>().await?;
+    let view = blocking(move || changed(&app, id, kind, patch)).await?;
+    Ok(Resp::json(&view))
+}
+
+fn changed(app: &App, id: Id, kind: SourceKind, mut patch: Value) -> Result<SourceView, ApiError> {
+    let _writer = one_writer();
+    let update_linked = match patch.as_object_mut().and_then(|members| members.remove("update_linked")) {
+        None | Some(Value::Null) => true,
+        Some(Value::Bool(wanted)) => wanted,
+        Some(_) => {
+            let mut problems = Problems::default();
+            problems.add("update_linked", "true or false is expected");
+            return Err(ApiError::invalid(problems));
+        }
+    };
+    let old = of_kind(&app.store, id, kind)?;
+    let old_secrets = app.store.secrets(id)?;
+    let mut secrets = old_secrets.clone();
+    let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
+    problems_of(&app.store, &source, &secrets)?.into_result().map_err(ApiError::invalid)?;
+    if source.source_type.has_provider() != old.source_type.has_provider() {
+        let mut problems = Problems::default();
+        problems.add("source_type", "channels that are written down do not go with a provider: make another source");
+        return Err(problems.into());
+    }
+    check_name(&app.store, &source)?;
+    // What was missing before shall not be in the way of other changes.
+    if credentials::missing(&source, &secrets) != credentials::missing(&old, &old_secrets) {
+        fill(&app.store, &mut source, &mut secrets)?.into_result()?;
+    }
+    credentials::extract(&mut source, &mut secrets);
+    source.updated_at = app.clock.now();
+    app.store.save_source(&source, &secrets)?;
+    let mut status = app.store.source_status(id)?;
+    let mut is_status_new = xtream::forget_facts(&mut status, (&old, &old_secrets), (&source, &secrets));
+    if source.update_cron != old.update_cron {
+        // What the old plan missed is no longer wanted, also after a restart.
+        status.scheduled_for = Some(app.clock.now());
+        is_status_new = true;
+    }
+    if is_status_new {
+        app.store.put_source_status(id, &status)?;
+    }
+    if source.linked_source_id != old.linked_source_id {
+        link::join(&app.store, id, source.linked_source_id)?;
+    }
+    let partner = if update_linked { link::follow(app, (&old, &old_secrets), (&source, &secrets))? } else { None };
+    app.queue.reschedule();
+    let has_other_entries = xtream::asks_for_others(&old, &source);
+    let is_other = source.url != old.url || source.username != old.username || source.headers != old.headers || secrets != old_secrets;
+    if source.enabled && (is_other || has_other_entries || !old.enabled) {
+        drop(app.queue.submit(Task::Refresh { source: id, accept: false })); // One that runs goes on as it began.
+    }
+    if let Some(partner) = partner
+        && app.store.get::<Source>(partner)?.is_some_and(|partner| partner.enabled)
+    {
+        drop(app.queue.submit(Task::Refresh { source: partner, accept: false }));
+    }
+    if source.enabled != old.enabled || source.time_offset_minutes != old.time_offset_minutes {
+        for proxy in app.store.list::<Proxy>()?.iter().filter(|proxy| proxy.auto_regenerate && proxy.uses(id)) {
+            app.queue.generate_later(proxy, app.config.regenerate_delay);
+        }
+    }
+    view(app, source)
+}
+
+pub(super) async fn remove(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let (id, query) = (req.id("id")?, req.query::<RemoveQuery>()?);
+    blocking(move || {
+        let _writer = one_writer();
+        let source = of_kind(&app.store, id, kind)?;
+        let users: Vec<Proxy> = app.store.list::<Proxy>()?.into_iter().filter(|proxy| proxy.uses(id)).collect();
+        let rules: Vec<Rule> = app.store.list::<Rule>()?.into_iter().filter(|rule| rule.source_id == Some(id)).collect();
+        let of_rules = rules.iter().map(|rule| format!("the rule {}", rule.name));
+        let names: Vec<String> = users.iter().map(|proxy| proxy.name.clone()).chain(of_rules).collect();
+        if !names.is_empty() && !query.force {
+            let detail = format!("{} is used by {}. With force=true it is deleted from there as well.", source.name, names.join(", "));
+            return Err(ApiError::conflict("in_use", detail));
+        }
+        // A rule for nothing but this source has nothing to do; what it says may be wanted elsewhere.
+        let idle: Vec<Rule> = rules.into_iter().map(|rule| Rule { is_enabled: false, updated_at: app.clock.now(), ..rule }).collect();
+        app.store.put_all(&idle)?;
+        for mut proxy in users {
+            proxy.stream_sources.retain(|used| used.source_id != id);
+            proxy.epg_sources.retain(|used| used.epg_source_id != id);
+            proxy.updated_at = app.clock.now();
+            app.store.put(&proxy)?;
+            if proxy.auto_regenerate {
+                app.queue.generate_later(&proxy, app.config.regenerate_delay);
+            }
+        }
+        link::join(&app.store, id, None)?;
+        app.queue.cancel(id);
+        app.store.remove_source(id)?;
+        app.queue.reschedule();
+        Ok(())
+    })
+    .await?;
+    Ok(Resp::no_content())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_password_is_kept_until_it_is_changed_or_taken_away() {
+        let source = Source::of_kind(SourceKind::Stream);
+        let mut secrets = Secrets::from([(PASSWORD.to_owned(), "old".to_owned())]);
+        patched(&source, &mut secrets, json!({"name": "x"})).unwrap();
+        patched(&source, &mut secrets, json!({"password": ""})).unwrap();
+        assert_eq!(secrets[PASSWORD], "old");
+        patched(&source, &mut secrets, json!({"password": "new"})).unwrap();
+        assert_eq!(secrets[PASSWORD], "new");
+        patched(&source, &mut secrets, json!({"password": null})).unwrap();
+        assert!(secrets.is_empty());
+        assert_eq!(patched(&source, &mut secrets, json!({"password": 5})).unwrap_err().0[0].field, PASSWORD);
+    }
+
+    #[test]
+    fn unknown_fields_are_named() {
+        let problems = patched(&Source::of_kind(SourceKind::Epg), &mut Secrets::new(), json!({"nmae": "x"})).unwrap_err();
+        assert_eq!(problems.0[0].field, "nmae");
+    }
+}

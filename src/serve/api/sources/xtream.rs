@@ -1,0 +1,221 @@
+//! What only Xtream providers have: categories to choose from, several accounts, addresses that say both server and account.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{PASSWORD, of_kind};
+use crate::app::App;
+use crate::format::xtream::categories::read_categories;
+use crate::ingest::{LISTS, is_chosen};
+use crate::model::patch::Problems;
+use crate::model::source::{Account, CategoryCount, SourceStatus};
+use crate::model::{Id, Source, SourceKind, SourceType, Time};
+use crate::progress::{Board, OperationType, Progress};
+use crate::serve::api::select::{Needle, SortKey, found, page_of};
+use crate::serve::http::{ApiError, Req, Resp, blocking};
+use crate::source::credentials::Secrets;
+use crate::source::xtream::{Panel, account_to_play, pasted, with_account};
+use crate::store::Snapshot;
+
+/// For a person who waits.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Does something at a provider while a person waits, ten seconds at most.
+pub(in crate::serve) async fn aside<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce(&Progress) -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let board = Board::new(app.clock.clone());
+    // Nobody looks at this operation; it is how a call is told to stop.
+    let progress = board.start(OperationType::StreamIngestion, Id::default(), "", String::new(), &[]);
+    let operation = progress.id();
+    let work = blocking(move || {
+        let outcome = work(&progress);
+        progress.finish(Ok(String::new()));
+        outcome
+    });
+    tokio::time::timeout(PATIENCE, work).await.unwrap_or_else(|_| {
+        board.cancel(operation);
+        Err(ApiError::upstream(&format!("the provider did not answer within {} seconds", PATIENCE.as_secs())))
+    })
+}
+
+/// The source with the account that streams are played with in the place of its own.
+pub(in crate::serve) fn playing(snapshot: &Snapshot, source: &Source, now: Time) -> Result<(Source, Secrets), ApiError> {
+    let secrets = snapshot.secrets(source.id)?;
+    if source.source_type != SourceType::Xtream || source.accounts.is_empty() {
+        return Ok((source.clone(), secrets));
+    }
+    let username = account_to_play(source, &snapshot.source_status(source.id)?.account_facts, now);
+    Ok(with_account(source, &secrets, &username).unwrap_or((source.clone(), secrets)))
+}
+
+/// A category as it can be chosen.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct CategoryView {
+    #[serde(flatten)]
+    category: CategoryCount,
+    /// It is taken, as the source is set now.
+    is_selected: bool,
+}
+
+/// As the provider lists them now; while it cannot be reached, as it did at the last refresh.
+pub(super) async fn categories(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let (id, page) = (req.id("id")?, req.page()?);
+    let source = of_kind(&app.store, id, kind)?;
+    if source.source_type != SourceType::Xtream {
+        return Err(ApiError::bad_request("only Xtream providers have categories that can be chosen from"));
+    }
+    let known = app.store.categories(id)?;
+    let asked = {
+        let (source, app) = (source.clone(), app.clone());
+        aside(&app.clone(), move |progress| {
+            let (as_playing, secrets) = playing(&app.store.read()?, &source, app.clock.now())?;
+            let mut panel = Panel::new(&app.fetcher, progress, as_playing, secrets);
+            all_categories(&mut panel).map_err(|error| ApiError::upstream(&error))
+        })
+        .await
+    };
+    let categories = match asked {
+        Ok(mut categories) => {
+            for category in &mut categories {
+                category.channel_count = known.iter().find(|known| known.id == category.id).map_or(0, |known| known.channel_count);
+            }
+            categories
+        }
+        Err(error) if known.is_empty() => return Err(error),
+        Err(_) => known,
+    };
+    let chosen: HashSet<&str> = source.categories.iter().map(String::as_str).collect();
+    let is_wanted = |kind: &str| LISTS.iter().any(|list| list.key == kind && list.is_wanted(&source));
+    let needle = Needle::new(&page.search);
+    let views = categories
+        .into_iter()
+        .filter(|category| found(needle.as_ref(), [category.name.as_str()]))
+        .map(|category| CategoryView { is_selected: is_wanted(&category.kind) && is_chosen(&source, &chosen, &category.id), category });
+    let list = page_of(views, &page, |view, field| {
+        Some(match field {
+            "" => SortKey::None,
+            "name" => SortKey::text(&view.category.name),
+            "channel_count" => SortKey::count(view.category.channel_count),
+            _ => return None,
+        })
+    })?;
+    Ok(Resp::json(&list))
+}
+
+/// The categories of all three lists; an error only when there is not even one of television.
+pub(super) fn all_categories(panel: &mut Panel<'_>) -> Result<Vec<CategoryCount>, String> {
+    let mut all = Vec::new();
+    for list in &LISTS {
+        let read = panel.call_small(list.categories, None).map_err(|error| error.to_string());
+        let read = read.and_then(|bytes| read_categories(bytes.as_slice()).map_err(|error| error.to_string()));
+        match read {
+            Ok((categories, _)) => all.extend(categories.into_iter().map(|category| CategoryCount {
+                id: format!("{}:{}", list.key, category.id),
+                name: category.name,
+                kind: list.key.to_owned(),
+                channel_count: 0,
+            })),
+            Err(error) if list.key == "live" => return Err(error),
+            Err(_) => {}
+        }
+    }
+    Ok(all)
+}
+
+/// Takes the passwords of further accounts out of a patch and into the secrets, where each is known by its user's name.
+pub(super) fn take_passwords(patch: &mut Value, secrets: &mut Secrets) -> Result<(), Problems> {
+    let Some(accounts) = patch.get_mut("accounts").and_then(Value::as_array_mut) else { return Ok(()) };
+    for (at, account) in accounts.iter_mut().enumerate() {
+        let Some(members) = account.as_object_mut() else { continue };
+        let username = members.get("username").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+        match members.remove(PASSWORD) {
+            None | Some(Value::Null) => {}
+            Some(Value::String(password)) if password.is_empty() => {}
+            Some(Value::String(password)) => drop(secrets.insert(Account::secret_name(&username), password)),
+            Some(_) => {
+                let mut problems = Problems::default();
+                problems.add(&format!("accounts.{at}.{PASSWORD}"), "a text is expected");
+                return Err(problems);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An Xtream source as it is kept: the server alone in its address, the account in its fields, and no password of an
+/// account that it has no more.
+pub(super) fn tidy(source: &mut Source, secrets: &mut Secrets) {
+    if source.source_type != SourceType::Xtream {
+        return;
+    }
+    if let Some(pasted) = pasted(&source.url) {
+        // A path with the placeholder of a secret is left as it is.
+        if !source.url.contains('{') {
+            source.url = pasted.base;
+        }
+        if source.username.is_empty()
+            && let Some(username) = pasted.username
+        {
+            source.username = username;
+        }
+        if !secrets.contains_key(PASSWORD)
+            && let Some(password) = pasted.password
+        {
+            secrets.insert(PASSWORD.to_owned(), password);
+        }
+    }
+    source.username = source.username.trim().to_owned();
+    for account in &mut source.accounts {
+        account.username = account.username.trim().to_owned();
+    }
+    let used: HashSet<String> = source.accounts.iter().map(|account| Account::secret_name(&account.username)).collect();
+    secrets.retain(|name, _| !name.starts_with("password-") || name.ends_with(crate::model::secret::IN_URL) || used.contains(name));
+}
+
+/// Passwords that an Xtream source needs and nobody sent.
+pub(super) fn missing_passwords(source: &Source, secrets: &Secrets) -> Problems {
+    let mut problems = Problems::default();
+    if source.source_type == SourceType::Xtream {
+        if !secrets.contains_key(PASSWORD) {
+            problems.add(PASSWORD, "the password of the account is needed");
+        }
+        for (at, account) in source.accounts.iter().enumerate() {
+            if !account.username.is_empty() && !secrets.contains_key(&Account::secret_name(&account.username)) {
+                problems.add(&format!("accounts.{at}.{PASSWORD}"), "the password of the account is needed");
+            }
+        }
+    }
+    problems
+}
+
+/// What is known of accounts is forgotten where the account or the server is another one now.
+pub(super) fn forget_facts(
+    status: &mut SourceStatus,
+    (old, old_secrets): (&Source, &Secrets),
+    (new, new_secrets): (&Source, &Secrets),
+) -> bool {
+    let before = status.account_facts.len();
+    let password = |source: &Source, secrets: &Secrets, username: &str| {
+        let name = if username == source.username { PASSWORD.to_owned() } else { Account::secret_name(username) };
+        secrets.get(&name).cloned()
+    };
+    status
+        .account_facts
+        .retain(|facts| old.url == new.url && password(old, old_secrets, &facts.username) == password(new, new_secrets, &facts.username));
+    status.account_facts.len() != before
+}
+
+/// The next refresh would bring other entries than the last.
+pub(super) fn asks_for_others(old: &Source, new: &Source) -> bool {
+    let asked = |source: &Source| {
+        let kinds = (source.include_live, source.include_vod, source.include_series);
+        (kinds, source.category_choice, source.categories.clone(), source.epg_method, source.ignore_channel_numbers)
+    };
+    asked(old) != asked(new)
+}
