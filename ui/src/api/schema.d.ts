@@ -434,6 +434,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources/stream/{id}/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An Xtream provider's categories, to choose from */
+        get: operations["get_sources_stream_by_id_categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources/stream/{id}/channels": {
         parameters: {
             query?: never;
@@ -574,6 +591,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources/epg/{id}/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An Xtream provider's categories, to choose from */
+        get: operations["get_sources_epg_by_id_categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources/epg/{id}/channels": {
         parameters: {
             query?: never;
@@ -685,6 +719,150 @@ export interface paths {
         };
         /** The same as a table (CSV) */
         get: operations["get_sources_epg_by_id_history_by_number_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/manual-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The channels that were written down */
+        get: operations["get_sources_stream_by_id_manual_channels"];
+        /** Replace all of them, in this order */
+        put: operations["put_sources_stream_by_id_manual_channels"];
+        /** Add one, or a list of them, at the end */
+        post: operations["post_sources_stream_by_id_manual_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/manual-channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["get_sources_stream_by_id_manual_channels_by_channel"];
+        put?: never;
+        post?: never;
+        /** Delete one */
+        delete: operations["delete_sources_stream_by_id_manual_channels_by_channel"];
+        options?: never;
+        head?: never;
+        /** Change one (a merge patch) */
+        patch: operations["patch_sources_stream_by_id_manual_channels_by_channel"];
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/manual-channels/import-m3u": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take channels from a playlist, which is the body: see what would come of it, or (apply=true) do it */
+        post: operations["post_sources_stream_by_id_manual_channels_import_m3u"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/manual-channels/export.m3u": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The enabled channels (with all=true every one) as a playlist that can be imported again without loss */
+        get: operations["get_sources_stream_by_id_manual_channels_export_dot_m3u"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/manual-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The channels that were written down */
+        get: operations["get_sources_by_id_manual_channels"];
+        /** Replace all of them, in this order */
+        put: operations["put_sources_by_id_manual_channels"];
+        /** Add one, or a list of them, at the end */
+        post: operations["post_sources_by_id_manual_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/manual-channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["get_sources_by_id_manual_channels_by_channel"];
+        put?: never;
+        post?: never;
+        /** Delete one */
+        delete: operations["delete_sources_by_id_manual_channels_by_channel"];
+        options?: never;
+        head?: never;
+        /** Change one (a merge patch) */
+        patch: operations["patch_sources_by_id_manual_channels_by_channel"];
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/manual-channels/import-m3u": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take channels from a playlist, which is the body: see what would come of it, or (apply=true) do it */
+        post: operations["post_sources_by_id_manual_channels_import_m3u"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/manual-channels/export.m3u": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The enabled channels (with all=true every one) as a playlist that can be imported again without loss */
+        get: operations["get_sources_by_id_manual_channels_export_dot_m3u"];
         put?: never;
         post?: never;
         delete?: never;
@@ -927,6 +1105,23 @@ export interface paths {
         };
         /** Play it: a redirect to the provider */
         get: operations["get_channels_by_id_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/episodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The episodes of a series, as the provider lists them now */
+        get: operations["get_channels_by_id_episodes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1972,150 +2167,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sources/stream/{id}/manual-channels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The channels that were written down */
-        get: operations["get_sources_stream_by_id_manual_channels"];
-        /** Replace all of them, in this order */
-        put: operations["put_sources_stream_by_id_manual_channels"];
-        /** Add one, or a list of them, at the end */
-        post: operations["post_sources_stream_by_id_manual_channels"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/stream/{id}/manual-channels/{channel}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One of them */
-        get: operations["get_sources_stream_by_id_manual_channels_by_channel"];
-        put?: never;
-        post?: never;
-        /** Delete one */
-        delete: operations["delete_sources_stream_by_id_manual_channels_by_channel"];
-        options?: never;
-        head?: never;
-        /** Change one (a merge patch) */
-        patch: operations["patch_sources_stream_by_id_manual_channels_by_channel"];
-        trace?: never;
-    };
-    "/api/v1/sources/stream/{id}/manual-channels/import-m3u": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take channels from a playlist, which is the body: see what would come of it, or (apply=true) do it */
-        post: operations["post_sources_stream_by_id_manual_channels_import_m3u"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/stream/{id}/manual-channels/export.m3u": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The enabled channels (with all=true every one) as a playlist that can be imported again without loss */
-        get: operations["get_sources_stream_by_id_manual_channels_export_dot_m3u"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/{id}/manual-channels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The channels that were written down */
-        get: operations["get_sources_by_id_manual_channels"];
-        /** Replace all of them, in this order */
-        put: operations["put_sources_by_id_manual_channels"];
-        /** Add one, or a list of them, at the end */
-        post: operations["post_sources_by_id_manual_channels"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/{id}/manual-channels/{channel}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One of them */
-        get: operations["get_sources_by_id_manual_channels_by_channel"];
-        put?: never;
-        post?: never;
-        /** Delete one */
-        delete: operations["delete_sources_by_id_manual_channels_by_channel"];
-        options?: never;
-        head?: never;
-        /** Change one (a merge patch) */
-        patch: operations["patch_sources_by_id_manual_channels_by_channel"];
-        trace?: never;
-    };
-    "/api/v1/sources/{id}/manual-channels/import-m3u": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take channels from a playlist, which is the body: see what would come of it, or (apply=true) do it */
-        post: operations["post_sources_by_id_manual_channels_import_m3u"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/{id}/manual-channels/export.m3u": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The enabled channels (with all=true every one) as a playlist that can be imported again without loss */
-        get: operations["get_sources_by_id_manual_channels_export_dot_m3u"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2228,6 +2279,34 @@ export interface components {
         Category: "syntax" | "field" | "operator" | "value";
         /** @description What of an Xtream provider's categories is taken. */
         CategoryChoice: "all" | "only" | "except";
+        /** @description One of an Xtream provider's categories, as it was at the last refresh. */
+        CategoryCount: {
+            /** @description As it is chosen: `live:12`, `vod:3`, `series:7`. */
+            id: string;
+            name: string;
+            /** @description `live`, `vod` or `series`. */
+            kind: string;
+            /**
+             * Format: uint64
+             * @description Entries that the provider has in it.
+             */
+            channel_count: number;
+        };
+        /** @description A category as it can be chosen. */
+        CategoryView: {
+            /** @description As it is chosen: `live:12`, `vod:3`, `series:7`. */
+            id: string;
+            name: string;
+            /** @description `live`, `vod` or `series`. */
+            kind: string;
+            /**
+             * Format: uint64
+             * @description Entries that the provider has in it.
+             */
+            channel_count: number;
+            /** @description It is taken, as the source is set now. */
+            is_selected: boolean;
+        };
         /** Channel id */
         ChannelId: string;
         /** @description A channel as it is read. */
@@ -2463,6 +2542,22 @@ export interface components {
              * @default 0
              */
             priority_order: number;
+        };
+        /** @description One episode of a series. */
+        Episode: {
+            /** @description The provider's. */
+            id: string;
+            /** Format: uint32 */
+            season: number;
+            /** Format: uint32 */
+            episode: number;
+            title: string;
+            plot: string;
+            /** Format: uint32 */
+            duration_seconds: number | null;
+            image: string;
+            /** @description The address at the provider, with the names of the credentials in their place. */
+            stream_url: string;
         };
         Evaluate: {
             /** @description `stream_filter`, `epg_filter`, `stream_mapping` or `epg_mapping`. */
@@ -2936,6 +3031,13 @@ export interface components {
              */
             skip: number[];
         };
+        /**
+         * @description What an entry is to the rows that there are.
+         * @enum {string}
+         */
+        ImportChange: "added" | "changed" | "unchanged";
+        /** @description What becomes of the rows that the playlist does not have. */
+        ImportMode: "replace" | "merge";
         Imported: {
             origin: components["schemas"]["Ancestor"];
             /** @description They were saved. */
@@ -2948,6 +3050,85 @@ export interface components {
             items: components["schemas"]["Item"][];
             /** @description What concerns all of them. */
             notes: components["schemas"]["Note"][];
+        };
+        /** @description A channel of the playlist, as it is kept. */
+        ImportedChannel: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            channel_name: string;
+            /**
+             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
+             * @default
+             */
+            stream_url: string;
+            /** @default  */
+            tvg_id: string;
+            /** @default  */
+            tvg_name: string;
+            /**
+             * @description An address, or `@logo:` and the id of a logo that is kept here.
+             * @default
+             */
+            tvg_logo: string;
+            /**
+             * @description The channel's number: "7", "2.1".
+             * @default
+             */
+            tvg_chno: string;
+            /**
+             * @description Hours by which the guide is off.
+             * @default
+             */
+            tvg_shift: string;
+            /** @default  */
+            group_title: string;
+            /** @default live */
+            stream_type: components["schemas"]["StreamType"];
+            /** @default  */
+            tvg_language: string;
+            /** @default  */
+            tvg_country: string;
+            /** @default false */
+            is_adult: boolean;
+            /** @default false */
+            radio: boolean;
+            /**
+             * @description Seconds as `#EXTINF` has them; empty for what has no end.
+             * @default
+             */
+            duration: string;
+            /**
+             * @description Every other attribute of an `#EXTINF` line, in order.
+             * @default {}
+             */
+            attributes: components["schemas"]["Attributes"];
+            /**
+             * @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
+             * @default []
+             */
+            options: string[];
+            /**
+             * @description Others are kept here and do not become channels.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Orders the list, lower first.
+             * @default 0
+             */
+            sort_order: number;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+            /**
+             * Format: uint64
+             * @description Where it stands in the playlist.
+             */
+            line: number;
+            change: components["schemas"]["ImportChange"];
         };
         /** @description One oddity and its place in the unpacked input. */
         Issue: {
@@ -3194,6 +3375,23 @@ export interface components {
             url: string;
         };
         /** @description One page of a list. */
+        List_of_CategoryView: {
+            items: components["schemas"]["CategoryView"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
         List_of_ChannelView: {
             items: components["schemas"]["ChannelView"][];
             /**
@@ -3213,6 +3411,23 @@ export interface components {
         /** @description One page of a list. */
         List_of_EpgChannelView: {
             items: components["schemas"]["EpgChannelView"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_Episode: {
+            items: components["schemas"]["Episode"][];
             /**
              * Format: uint64
              * @description Of all pages.
@@ -3264,6 +3479,23 @@ export interface components {
         /** @description One page of a list. */
         List_of_Job: {
             items: components["schemas"]["Job"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_ManualChannelView: {
+            items: components["schemas"]["ManualChannelView"][];
             /**
              * Format: uint64
              * @description Of all pages.
@@ -3481,6 +3713,173 @@ export interface components {
             last_used_at: components["schemas"]["Time"] | null;
             /** @description For `Authorization: Bearer`. Nobody can show it again. */
             token: string;
+        };
+        /** @description A channel of a manual source. Fields that are left out are empty, and a channel is enabled unless it says otherwise. */
+        ManualChannel: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            channel_name: string;
+            /**
+             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
+             * @default
+             */
+            stream_url: string;
+            /** @default  */
+            tvg_id: string;
+            /** @default  */
+            tvg_name: string;
+            /**
+             * @description An address, or `@logo:` and the id of a logo that is kept here.
+             * @default
+             */
+            tvg_logo: string;
+            /**
+             * @description The channel's number: "7", "2.1".
+             * @default
+             */
+            tvg_chno: string;
+            /**
+             * @description Hours by which the guide is off.
+             * @default
+             */
+            tvg_shift: string;
+            /** @default  */
+            group_title: string;
+            /** @default live */
+            stream_type: components["schemas"]["StreamType"];
+            /** @default  */
+            tvg_language: string;
+            /** @default  */
+            tvg_country: string;
+            /** @default false */
+            is_adult: boolean;
+            /** @default false */
+            radio: boolean;
+            /**
+             * @description Seconds as `#EXTINF` has them; empty for what has no end.
+             * @default
+             */
+            duration: string;
+            /**
+             * @description Every other attribute of an `#EXTINF` line, in order.
+             * @default {}
+             */
+            attributes: components["schemas"]["Attributes"];
+            /**
+             * @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
+             * @default []
+             */
+            options: string[];
+            /**
+             * @description Others are kept here and do not become channels.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Orders the list, lower first.
+             * @default 0
+             */
+            sort_order: number;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+        };
+        /** @description One channel, or a list of them. */
+        ManualChannelOrRows: components["schemas"]["ManualChannel"] | components["schemas"]["ManualChannelRows"];
+        /** @description A whole list, also as `{"items": […]}` (as it is read) or `{"channels": […]}`. */
+        ManualChannelRows: components["schemas"]["ManualChannel"][] | {
+            items: components["schemas"]["ManualChannel"][];
+        } | {
+            channels: components["schemas"]["ManualChannel"][];
+        };
+        /** @description A row as it is read. */
+        ManualChannelView: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            channel_name: string;
+            /**
+             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
+             * @default
+             */
+            stream_url: string;
+            /** @default  */
+            tvg_id: string;
+            /** @default  */
+            tvg_name: string;
+            /**
+             * @description An address, or `@logo:` and the id of a logo that is kept here.
+             * @default
+             */
+            tvg_logo: string;
+            /**
+             * @description The channel's number: "7", "2.1".
+             * @default
+             */
+            tvg_chno: string;
+            /**
+             * @description Hours by which the guide is off.
+             * @default
+             */
+            tvg_shift: string;
+            /** @default  */
+            group_title: string;
+            /** @default live */
+            stream_type: components["schemas"]["StreamType"];
+            /** @default  */
+            tvg_language: string;
+            /** @default  */
+            tvg_country: string;
+            /** @default false */
+            is_adult: boolean;
+            /** @default false */
+            radio: boolean;
+            /**
+             * @description Seconds as `#EXTINF` has them; empty for what has no end.
+             * @default
+             */
+            duration: string;
+            /**
+             * @description Every other attribute of an `#EXTINF` line, in order.
+             * @default {}
+             */
+            attributes: components["schemas"]["Attributes"];
+            /**
+             * @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
+             * @default []
+             */
+            options: string[];
+            /**
+             * @description Others are kept here and do not become channels.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Orders the list, lower first.
+             * @default 0
+             */
+            sort_order: number;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+            source_id: components["schemas"]["Id"];
+            /** @description The channel that a refresh makes of it, while it is enabled. */
+            channel_id: components["schemas"]["ChannelId"];
+        };
+        /** @description The one that was added, or all of them. */
+        ManualChannelsAdded: components["schemas"]["ManualChannelView"] | components["schemas"]["ManualChannelsWritten"];
+        /** @description The rows that were written. */
+        ManualChannelsWritten: {
+            items: components["schemas"]["ManualChannelView"][];
+            /** Format: uint64 */
+            total: number;
+            /** @description What is kept although it will surprise, like a number that two channels have. */
+            warnings: string[];
         };
         Mapped: {
             channel_name: string;
@@ -3824,6 +4223,35 @@ export interface components {
             channel_name: string;
             group_title: string;
             tvg_logo: string;
+        };
+        /** @description What came of an import, or what would. */
+        PlaylistImport: {
+            /**
+             * Format: uint64
+             * @description Channels that are, or would be, taken from the playlist.
+             */
+            parsed_count: number;
+            /**
+             * Format: uint64
+             * @description Entries and lines that nothing comes of; `errors` names them.
+             */
+            skipped_count: number;
+            applied: boolean;
+            mode: components["schemas"]["ImportMode"];
+            /** @description The channels of the playlist, the first 5000. */
+            channels: components["schemas"]["ImportedChannel"][];
+            /** @description The first 1000 of them. */
+            errors: components["schemas"]["SkippedLine"][];
+            /** @description What is odd and was taken nevertheless, and numbers that are given more than once. */
+            warnings: string[];
+            /** Format: uint64 */
+            added_count: number;
+            /** Format: uint64 */
+            changed_count: number;
+            /** Format: uint64 */
+            removed_count: number;
+            /** Format: uint64 */
+            unchanged_count: number;
         };
         Preview: {
             /** @description A page of the channels, in the order of their numbers. */
@@ -4599,6 +5027,12 @@ export interface components {
             sampled_bytes: number;
             /** @description The counts are those of the whole, not of a sample. */
             is_complete: boolean;
+            /** @description Of an Xtream provider: what it says of the account. */
+            account: components["schemas"]["AccountFacts"] | null;
+            /** @description Of an Xtream provider: the categories to choose from. */
+            categories: components["schemas"]["CategoryCount"][];
+            /** @description Of an Xtream provider: it has a guide in one piece, which will be added and linked. */
+            has_guide: boolean;
         };
         Samples: {
             samples: components["schemas"]["Sample"][];
@@ -4722,6 +5156,15 @@ export interface components {
              * @default
              */
             setup_code: string;
+        };
+        /** @description A line that nothing came of, and why. */
+        SkippedLine: {
+            /**
+             * Format: uint64
+             * @description 1 for the first line of the playlist.
+             */
+            line: number;
+            message: string;
         };
         /** @description A source as it is written: every field may be left out. */
         SourceInput: {
@@ -4852,8 +5295,10 @@ export interface components {
             created_at: components["schemas"]["Time"];
             /** @default 1970-01-01T00:00:00Z */
             updated_at: components["schemas"]["Time"];
-            /** @description Write-only. Left out or empty: kept; null: forgotten. */
+            /** @description Write-only. Left out or empty: kept; null: forgotten. Further accounts have theirs beside their `username`. */
             password?: string | null;
+            /** @description A changed address or account is taken over to the linked source, too. Left out: yes. */
+            update_linked?: boolean | null;
         };
         /** @enum {string} */
         SourceKind: "stream" | "epg";
@@ -5087,6 +5532,8 @@ export interface components {
             has_password: boolean;
             /** @description There is a new list that was held back and can be accepted. */
             can_accept: boolean;
+            /** @description When its schedule wants it refreshed next. */
+            next_run_at: components["schemas"]["Time"] | null;
         };
         Stage: {
             id: string;
@@ -5220,314 +5667,6 @@ export interface components {
         Who: {
             id: components["schemas"]["Id"];
             username: string;
-        };
-        /**
-         * @description What an entry is to the rows that there are.
-         * @enum {string}
-         */
-        ImportChange: "added" | "changed" | "unchanged";
-        /** @description What becomes of the rows that the playlist does not have. */
-        ImportMode: "replace" | "merge";
-        /** @description A channel of the playlist, as it is kept. */
-        ImportedChannel: {
-            /** @default 00000000000000000000000000 */
-            id: components["schemas"]["Id"];
-            /** @default  */
-            channel_name: string;
-            /**
-             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
-             * @default
-             */
-            stream_url: string;
-            /** @default  */
-            tvg_id: string;
-            /** @default  */
-            tvg_name: string;
-            /**
-             * @description An address, or `@logo:` and the id of a logo that is kept here.
-             * @default
-             */
-            tvg_logo: string;
-            /**
-             * @description The channel's number: "7", "2.1".
-             * @default
-             */
-            tvg_chno: string;
-            /**
-             * @description Hours by which the guide is off.
-             * @default
-             */
-            tvg_shift: string;
-            /** @default  */
-            group_title: string;
-            /** @default live */
-            stream_type: components["schemas"]["StreamType"];
-            /** @default  */
-            tvg_language: string;
-            /** @default  */
-            tvg_country: string;
-            /** @default false */
-            is_adult: boolean;
-            /** @default false */
-            radio: boolean;
-            /**
-             * @description Seconds as `#EXTINF` has them; empty for what has no end.
-             * @default
-             */
-            duration: string;
-            /**
-             * @description Every other attribute of an `#EXTINF` line, in order.
-             * @default {}
-             */
-            attributes: components["schemas"]["Attributes"];
-            /**
-             * @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
-             * @default []
-             */
-            options: string[];
-            /**
-             * @description Others are kept here and do not become channels.
-             * @default true
-             */
-            enabled: boolean;
-            /**
-             * Format: int64
-             * @description Orders the list, lower first.
-             * @default 0
-             */
-            sort_order: number;
-            /** @default 1970-01-01T00:00:00Z */
-            created_at: components["schemas"]["Time"];
-            /** @default 1970-01-01T00:00:00Z */
-            updated_at: components["schemas"]["Time"];
-            /**
-             * Format: uint64
-             * @description Where it stands in the playlist.
-             */
-            line: number;
-            change: components["schemas"]["ImportChange"];
-        };
-        /** @description One page of a list. */
-        List_of_ManualChannelView: {
-            items: components["schemas"]["ManualChannelView"][];
-            /**
-             * Format: uint64
-             * @description Of all pages.
-             */
-            total: number;
-            /**
-             * Format: uint64
-             * @description 1 for the first.
-             */
-            page: number;
-            /** Format: uint64 */
-            limit: number;
-            has_more: boolean;
-        };
-        /** @description A channel of a manual source. Fields that are left out are empty, and a channel is enabled unless it says otherwise. */
-        ManualChannel: {
-            /** @default 00000000000000000000000000 */
-            id: components["schemas"]["Id"];
-            /** @default  */
-            channel_name: string;
-            /**
-             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
-             * @default
-             */
-            stream_url: string;
-            /** @default  */
-            tvg_id: string;
-            /** @default  */
-            tvg_name: string;
-            /**
-             * @description An address, or `@logo:` and the id of a logo that is kept here.
-             * @default
-             */
-            tvg_logo: string;
-            /**
-             * @description The channel's number: "7", "2.1".
-             * @default
-             */
-            tvg_chno: string;
-            /**
-             * @description Hours by which the guide is off.
-             * @default
-             */
-            tvg_shift: string;
-            /** @default  */
-            group_title: string;
-            /** @default live */
-            stream_type: components["schemas"]["StreamType"];
-            /** @default  */
-            tvg_language: string;
-            /** @default  */
-            tvg_country: string;
-            /** @default false */
-            is_adult: boolean;
-            /** @default false */
-            radio: boolean;
-            /**
-             * @description Seconds as `#EXTINF` has them; empty for what has no end.
-             * @default
-             */
-            duration: string;
-            /**
-             * @description Every other attribute of an `#EXTINF` line, in order.
-             * @default {}
-             */
-            attributes: components["schemas"]["Attributes"];
-            /**
-             * @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
-             * @default []
-             */
-            options: string[];
-            /**
-             * @description Others are kept here and do not become channels.
-             * @default true
-             */
-            enabled: boolean;
-            /**
-             * Format: int64
-             * @description Orders the list, lower first.
-             * @default 0
-             */
-            sort_order: number;
-            /** @default 1970-01-01T00:00:00Z */
-            created_at: components["schemas"]["Time"];
-            /** @default 1970-01-01T00:00:00Z */
-            updated_at: components["schemas"]["Time"];
-        };
-        /** @description One channel, or a list of them. */
-        ManualChannelOrRows: components["schemas"]["ManualChannel"] | components["schemas"]["ManualChannelRows"];
-        /** @description A whole list, also as `{"items": […]}` (as it is read) or `{"channels": […]}`. */
-        ManualChannelRows: components["schemas"]["ManualChannel"][] | {
-            items: components["schemas"]["ManualChannel"][];
-        } | {
-            channels: components["schemas"]["ManualChannel"][];
-        };
-        /** @description A row as it is read. */
-        ManualChannelView: {
-            /** @default 00000000000000000000000000 */
-            id: components["schemas"]["Id"];
-            /** @default  */
-            channel_name: string;
-            /**
-             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
-             * @default
-             */
-            stream_url: string;
-            /** @default  */
-            tvg_id: string;
-            /** @default  */
-            tvg_name: string;
-            /**
-             * @description An address, or `@logo:` and the id of a logo that is kept here.
-             * @default
-             */
-            tvg_logo: string;
-            /**
-             * @description The channel's number: "7", "2.1".
-             * @default
-             */
-            tvg_chno: string;
-            /**
-             * @description Hours by which the guide is off.
-             * @default
-             */
-            tvg_shift: string;
-            /** @default  */
-            group_title: string;
-            /** @default live */
-            stream_type: components["schemas"]["StreamType"];
-            /** @default  */
-            tvg_language: string;
-            /** @default  */
-            tvg_country: string;
-            /** @default false */
-            is_adult: boolean;
-            /** @default false */
-            radio: boolean;
-            /**
-             * @description Seconds as `#EXTINF` has them; empty for what has no end.
-             * @default
-             */
-            duration: string;
-            /**
-             * @description Every other attribute of an `#EXTINF` line, in order.
-             * @default {}
-             */
-            attributes: components["schemas"]["Attributes"];
-            /**
-             * @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
-             * @default []
-             */
-            options: string[];
-            /**
-             * @description Others are kept here and do not become channels.
-             * @default true
-             */
-            enabled: boolean;
-            /**
-             * Format: int64
-             * @description Orders the list, lower first.
-             * @default 0
-             */
-            sort_order: number;
-            /** @default 1970-01-01T00:00:00Z */
-            created_at: components["schemas"]["Time"];
-            /** @default 1970-01-01T00:00:00Z */
-            updated_at: components["schemas"]["Time"];
-            source_id: components["schemas"]["Id"];
-            /** @description The channel that a refresh makes of it, while it is enabled. */
-            channel_id: components["schemas"]["ChannelId"];
-        };
-        /** @description The one that was added, or all of them. */
-        ManualChannelsAdded: components["schemas"]["ManualChannelView"] | components["schemas"]["ManualChannelsWritten"];
-        /** @description The rows that were written. */
-        ManualChannelsWritten: {
-            items: components["schemas"]["ManualChannelView"][];
-            /** Format: uint64 */
-            total: number;
-            /** @description What is kept although it will surprise, like a number that two channels have. */
-            warnings: string[];
-        };
-        /** @description What came of an import, or what would. */
-        PlaylistImport: {
-            /**
-             * Format: uint64
-             * @description Channels that are, or would be, taken from the playlist.
-             */
-            parsed_count: number;
-            /**
-             * Format: uint64
-             * @description Entries and lines that nothing comes of; `errors` names them.
-             */
-            skipped_count: number;
-            applied: boolean;
-            mode: components["schemas"]["ImportMode"];
-            /** @description The channels of the playlist, the first 5000. */
-            channels: components["schemas"]["ImportedChannel"][];
-            /** @description The first 1000 of them. */
-            errors: components["schemas"]["SkippedLine"][];
-            /** @description What is odd and was taken nevertheless, and numbers that are given more than once. */
-            warnings: string[];
-            /** Format: uint64 */
-            added_count: number;
-            /** Format: uint64 */
-            changed_count: number;
-            /** Format: uint64 */
-            removed_count: number;
-            /** Format: uint64 */
-            unchanged_count: number;
-        };
-        /** @description A line that nothing came of, and why. */
-        SkippedLine: {
-            /**
-             * Format: uint64
-             * @description 1 for the first line of the playlist.
-             */
-            line: number;
-            message: string;
         };
     };
     responses: never;
@@ -7030,6 +7169,74 @@ export interface operations {
             };
         };
     };
+    get_sources_stream_by_id_categories: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_CategoryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_sources_stream_by_id_channels: {
         parameters: {
             query?: {
@@ -7823,6 +8030,74 @@ export interface operations {
             };
         };
     };
+    get_sources_epg_by_id_categories: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_CategoryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_sources_epg_by_id_channels: {
         parameters: {
             query?: {
@@ -8142,6 +8417,1152 @@ export interface operations {
                 };
                 content: {
                     "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_manual_channels: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                enabled?: boolean | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_sources_stream_by_id_manual_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannelRows"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelsWritten"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream_by_id_manual_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannelOrRows"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelsAdded"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_sources_stream_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    patch_sources_stream_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream_by_id_manual_channels_import_m3u: {
+        parameters: {
+            query?: {
+                /** @description False: nothing is changed, the answer says what would be. */
+                apply?: boolean;
+                mode?: components["schemas"]["ImportMode"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/x-mpegurl": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistImport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_manual_channels_export_dot_m3u: {
+        parameters: {
+            query?: {
+                /** @description Also those that are not enabled; an import has them not enabled again. */
+                all?: boolean;
+                /** @description With the accounts in the addresses, which are left out otherwise. Such a file is as secret as the accounts. */
+                with_secrets?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/x-mpegurl": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_by_id_manual_channels: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                enabled?: boolean | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_sources_by_id_manual_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannelRows"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelsWritten"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_by_id_manual_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannelOrRows"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelsAdded"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_sources_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    patch_sources_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_by_id_manual_channels_import_m3u: {
+        parameters: {
+            query?: {
+                /** @description False: nothing is changed, the answer says what would be. */
+                apply?: boolean;
+                mode?: components["schemas"]["ImportMode"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/x-mpegurl": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistImport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_by_id_manual_channels_export_dot_m3u: {
+        parameters: {
+            query?: {
+                /** @description Also those that are not enabled; an import has them not enabled again. */
+                all?: boolean;
+                /** @description With the accounts in the addresses, which are left out otherwise. Such a file is as secret as the accounts. */
+                with_secrets?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/x-mpegurl": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description Unauthorized */
@@ -9240,6 +10661,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_channels_by_id_episodes: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_Episode"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -13717,1152 +15206,6 @@ export interface operations {
             };
             /** @description Bad Gateway */
             502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_sources_stream_by_id_manual_channels: {
-        parameters: {
-            query?: {
-                /** @description 1 for the first. */
-                page?: number | null;
-                /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
-                /** @description Only items that contain this text. */
-                search?: string | null;
-                /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
-                enabled?: boolean | null;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_of_ManualChannelView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    put_sources_stream_by_id_manual_channels: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ManualChannelRows"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ManualChannelsWritten"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    post_sources_stream_by_id_manual_channels: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ManualChannelOrRows"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ManualChannelsAdded"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_sources_stream_by_id_manual_channels_by_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                channel: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ManualChannelView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    delete_sources_stream_by_id_manual_channels_by_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                channel: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    patch_sources_stream_by_id_manual_channels_by_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                channel: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ManualChannel"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ManualChannelView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    post_sources_stream_by_id_manual_channels_import_m3u: {
-        parameters: {
-            query?: {
-                /** @description False: nothing is changed, the answer says what would be. */
-                apply?: boolean;
-                mode?: components["schemas"]["ImportMode"];
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "audio/x-mpegurl": string;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlaylistImport"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_sources_stream_by_id_manual_channels_export_dot_m3u: {
-        parameters: {
-            query?: {
-                /** @description Also those that are not enabled; an import has them not enabled again. */
-                all?: boolean;
-                /** @description With the accounts in the addresses, which are left out otherwise. Such a file is as secret as the accounts. */
-                with_secrets?: boolean;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/x-mpegurl": unknown;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_sources_by_id_manual_channels: {
-        parameters: {
-            query?: {
-                /** @description 1 for the first. */
-                page?: number | null;
-                /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
-                /** @description Only items that contain this text. */
-                search?: string | null;
-                /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
-                enabled?: boolean | null;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_of_ManualChannelView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    put_sources_by_id_manual_channels: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ManualChannelRows"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ManualChannelsWritten"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    post_sources_by_id_manual_channels: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ManualChannelOrRows"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ManualChannelsAdded"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_sources_by_id_manual_channels_by_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                channel: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ManualChannelView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    delete_sources_by_id_manual_channels_by_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                channel: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    patch_sources_by_id_manual_channels_by_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                channel: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ManualChannel"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ManualChannelView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    post_sources_by_id_manual_channels_import_m3u: {
-        parameters: {
-            query?: {
-                /** @description False: nothing is changed, the answer says what would be. */
-                apply?: boolean;
-                mode?: components["schemas"]["ImportMode"];
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "audio/x-mpegurl": string;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlaylistImport"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_sources_by_id_manual_channels_export_dot_m3u: {
-        parameters: {
-            query?: {
-                /** @description Also those that are not enabled; an import has them not enabled again. */
-                all?: boolean;
-                /** @description With the accounts in the addresses, which are left out otherwise. Such a file is as secret as the accounts. */
-                with_secrets?: boolean;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/x-mpegurl": unknown;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,7 +12,7 @@ export function useSaveLimits() {
   return useMutation({
     mutationFn: (fields: Partial<Limits>) => body(api.PUT('/api/v1/settings/job-scheduling', { body: patch(fields) })),
     // Another zone moves what is planned.
-    meta: { quiet: true, changes: ['limits', 'planned'] },
+    meta: { quiet: true, changes: ['limits', 'planned', 'sources'] },
   })
 }
 

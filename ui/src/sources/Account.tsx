@@ -3,7 +3,7 @@ import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { sentence } from '../api/problem'
 import { Fault } from '../parts/Fault'
-import { tried, type Source } from './data'
+import { tried, type Source, type Verdict } from './data'
 import { accountIn, FLAVOURS } from './flavour'
 import { fieldsOf, wrongIn, type Form } from './form'
 import { Found } from './Found'
@@ -17,14 +17,18 @@ interface Props {
   source?: Source
   /** Gives a name to what has none. */
   onServer?: (server: string) => void
+  /** What a try found, where it works. */
+  onFound?: (verdict: Verdict) => void
 }
 
-export function XtreamAccount({ form, source, onServer }: Props) {
+export function XtreamAccount({ form, source, onServer, onFound }: Props) {
   const { flavour } = form.values
   const check = useMutation({
     mutationFn: () => tried(FLAVOURS[flavour].kind, fieldsOf(form.values, source), source),
-    onSuccess: verdict =>
-      form.setErrors(Object.fromEntries(settingsOf(verdict).map(({ field, message }) => [field, sentence(message)]))),
+    onSuccess: verdict => {
+      form.setErrors(Object.fromEntries(settingsOf(verdict).map(({ field, message }) => [field, sentence(message)])))
+      if (verdict.is_valid) onFound?.(verdict)
+    },
     meta: { quiet: true },
   })
 

@@ -7,7 +7,8 @@ import { tell } from '../api/cache'
 import { useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { XtreamAccount } from './Account'
-import { useCreate, useSources, type Kind, type SourceFields as Fields } from './data'
+import { Categories } from './Categories'
+import { useCreate, useSources, type Kind, type SourceFields as Fields, type Verdict } from './data'
 import { SourceFields, VISIBLE } from './Fields'
 import { FLAVOURS, isXtream, type Flavour } from './flavour'
 import { fieldsOf, formOf, wrongIn, type SourceForm } from './form'
@@ -20,6 +21,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
   const { url: pasted = '' } = useSearch({ strict: false })
   const navigate = useNavigate()
   const [guides, setGuides] = useState<string[]>([])
+  const [found, setFound] = useState<Verdict>()
   const known = useSources().data ?? []
   const create = useCreate()
   // What this form has created: when a guide is refused, the next try goes on with what is missing.
@@ -28,6 +30,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
   const form = useForm<SourceForm>({ initialValues: start, validate: wrongIn })
   const wrong = useFirstWrong(create.error)
   const { flavour } = form.values
+  const categories = found?.context.categories ?? []
 
   function name(address: string) {
     if (form.values.name === '') form.setFieldValue('name', unused(nameFrom(address), known))
@@ -78,7 +81,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
           {(flavour === 'm3u' || flavour === 'xmltv') && (
             <PastedAddress form={form} known={known} guides={guides} onGuides={setGuides} onAddress={name} />
           )}
-          {isXtream(flavour) && <XtreamAccount form={form} onServer={name} />}
+          {isXtream(flavour) && <XtreamAccount form={form} onServer={name} onFound={setFound} />}
           {flavour === 'manual' && (
             <Text c="dimmed">
               For channels that no provider lists: a camera, a tuner, a stream that somebody told you of. Give it a
@@ -87,10 +90,14 @@ export function AddSource({ onClose }: { onClose: () => void }) {
           )}
           <SourceFields form={form}>
             {flavour === 'xtream' && (
-              <Text size="sm" c="dimmed">
-                The guide of this account is added with it and linked to it. Which categories are taken can be chosen
-                once it is added.
-              </Text>
+              <>
+                {categories.length > 0 && <Categories form={form} found={categories} />}
+                <Text size="sm" c="dimmed">
+                  {categories.length === 0 && 'Try it to choose among its categories. '}
+                  {found?.context.has_guide !== false &&
+                    'The guide of this account is added by itself and linked to it.'}
+                </Text>
+              </>
             )}
           </SourceFields>
           <Refusal error={create.error} visible={VISIBLE} />

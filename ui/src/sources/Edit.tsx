@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { XtreamAccount } from './Account'
+import { Categories } from './Categories'
 import { useSave, useSources, type Source } from './data'
 import { SourceFields, VISIBLE } from './Fields'
 import { isGuide, isXtream } from './flavour'
@@ -42,7 +43,9 @@ export function EditSource({ source, onDone }: { source: Source; onDone: () => v
             {...form.getInputProps('update_linked', { type: 'checkbox' })}
           />
         )}
-        <SourceFields form={form} source={source} />
+        <SourceFields form={form} source={source}>
+          {flavour === 'xtream' && <Categories form={form} source={source} />}
+        </SourceFields>
         <Switch
           label="In use"
           description="What is off is not refreshed, and leaves your playlists when they are next generated."

@@ -4,13 +4,16 @@ import { sentence } from '../api/problem'
 import { Notice } from '../parts/Fault'
 import { IconCircleCheck } from '../parts/icons'
 import { Said } from '../parts/Said'
+import { useNow } from '../parts/Time'
+import { accountFound } from './account'
 import type { Verdict } from './data'
-import { FLAVOURS, type Flavour } from './flavour'
+import { FLAVOURS, isXtream, type Flavour } from './flavour'
 import { settingsOf } from './words'
 
 /** `shown`: the fields that show their own errors. */
 export function Found({ flavour, verdict, shown }: { flavour: Flavour; verdict: Verdict; shown: string[] }) {
   const { context } = verdict
+  const now = useNow()
   const wrong = settingsOf(verdict)
   if (wrong.length > 0) {
     const folded = wrong.filter(({ field }) => !shown.includes(field))
@@ -29,7 +32,7 @@ export function Found({ flavour, verdict, shown }: { flavour: Flavour; verdict: 
         <IconCircleCheck size={20} stroke={1.5} color="var(--lineup-good)" style={{ flex: 'none' }} />
         <Text>
           {flavour === 'm3u' || flavour === 'xmltv' ? `A ${FLAVOURS[flavour].name.toLowerCase()}. ` : ''}
-          <Said text={verdict.message} />
+          {isXtream(flavour) ? accountFound(context, now) : <Said text={verdict.message} />}
         </Text>
       </Group>
       {context.examples.length > 0 && (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { accountState, accountTrouble, streamsOf, type Facts } from './account'
-import type { Source } from './data'
+import { accountFound, accountState, accountTrouble, streamsOf, type Facts } from './account'
+import type { Source, Verdict } from './data'
 
 const now = new Date(2026, 2, 10, 20, 0)
 const inDays = (days: number) => new Date(now.getTime() + days * 24 * 3_600_000).toISOString()
@@ -44,4 +44,15 @@ test('the worst account that is in use is the one to tell of', () => {
   expect(accountTrouble(source, now)).toMatchObject({ username: 'anna', tone: 'warn' })
   const [, bert] = source.account_facts
   expect(accountTrouble({ ...source, accounts: [] }, now)?.username).toBe(bert?.username)
+})
+
+test('what a try found is one sentence', () => {
+  const context = {
+    account: facts({ expires_at: inDays(40) }),
+    categories: ['live', 'live', 'vod'].map((kind, at) => ({ id: `${kind}:${at}`, name: '', kind, channel_count: 0 })),
+  } as unknown as Verdict['context']
+  expect(accountFound(context, now)).toMatch(
+    /^It works: the account is good until April 19, 2 streams at a time\. 2 categories of television, 1 of films\.$/,
+  )
+  expect(accountFound({ ...context, account: null }, now)).toBe('It works.')
 })

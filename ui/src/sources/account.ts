@@ -1,8 +1,8 @@
 // Accounts at a provider in words. Pure.
 import type { Said } from '../parts/State'
-import { count } from '../words/number'
+import { count, number } from '../words/number'
 import { ago, day } from '../words/time'
-import type { Source } from './data'
+import type { Source, Verdict } from './data'
 
 export type Facts = Source['account_facts'][number]
 
@@ -39,4 +39,21 @@ export function accountTrouble(source: Source, now: Date): (Said & { username: s
     .filter(({ username }) => !off.has(username))
     .map(facts => ({ username: facts.username, ...accountState(facts, now) }))
   return said.find(({ tone }) => tone === 'bad') ?? said.find(({ tone }) => tone === 'warn')
+}
+
+/** What a try found: "It works: the account is good until 3 March, 2 streams at a time." */
+export function accountFound({ account, categories }: Verdict['context'], now: Date): string {
+  if (account === null) return 'It works.'
+  const until = account.expires_at === null ? '' : ` until ${day(new Date(account.expires_at), now)}`
+  const streams = account.max_connections === null ? '' : `, ${count(account.max_connections, 'stream')} at a time`
+  const groups = [
+    ['live', 'of television'],
+    ['vod', 'of films'],
+    ['series', 'of series'],
+  ]
+    .map(([kind, what]) => ({ n: categories.filter(one => one.kind === kind).length, what }))
+    .filter(({ n }) => n > 0)
+    .map(({ n, what }, at) => (at === 0 ? `${count(n, 'category', 'categories')} ${what}` : `${number(n)} ${what}`))
+  const has = groups.length === 0 ? '' : ` ${groups.join(', ')}.`
+  return `It works: ${account.is_trial ? 'a trial' : 'the account'} is good${until}${streams}.${has}`
 }

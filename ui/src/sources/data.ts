@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { api, base, body, patch, type Row } from '../api/client'
+import type { Category } from './categories'
 import { likely } from './words'
 
 export type Source = Row<'/api/v1/sources'>
@@ -53,6 +54,24 @@ export function useRefreshRecord({ id, source_kind }: Named, number: number) {
     queryKey: ['history', id, number],
     queryFn: () => body(api.GET(record(source_kind), { params })),
     staleTime: Infinity,
+  })
+}
+
+/** The categories of an Xtream provider, as it lists them now: only asked for where somebody chooses. */
+export function useCategories(source: Named | undefined, isWanted: boolean) {
+  const id = source?.id ?? ''
+  return useQuery({
+    queryKey: ['categories', id],
+    enabled: isWanted && id !== '',
+    queryFn: async ({ signal }) => {
+      const all: Category[] = []
+      for (let page = 1; ; page += 1) {
+        const params = { path: { id }, query: { page, limit: 500 } }
+        const { items, has_more } = await body(api.GET('/api/v1/sources/stream/{id}/categories', { params, signal }))
+        all.push(...items)
+        if (!has_more || items.length === 0) return all
+      }
+    },
   })
 }
 

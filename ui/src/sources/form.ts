@@ -142,7 +142,13 @@ export function fieldsOf(form: SourceForm, old?: Source): SourceFields {
 
 /** Whether what leads to the provider changed: then its partner may want the same. */
 export function leadsElsewhere(form: SourceForm, old: Source): boolean {
-  return completed(form.url) !== old.url || form.username.trim() !== old.username || form.password !== ''
+  const accounts = form.accounts.map(accountOf)
+  return (
+    completed(form.url) !== old.url ||
+    form.username.trim() !== old.username ||
+    form.password !== '' ||
+    JSON.stringify(accounts) !== JSON.stringify(formOf(old).accounts.map(accountOf))
+  )
 }
 
 function accountOf({ username, password, max_concurrent_streams, enabled }: AccountForm) {
