@@ -1,18 +1,16 @@
 // Addresses of the page. Every filter is in the address, so back works and a link shows the same.
-import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router'
 import { KINDS, STATES } from '../activity/jobs'
 import { ActivityPage } from '../activity/Page'
 import { base } from '../api/client'
 import { ChannelsPage } from '../channels/Page'
 import { GuidePage } from '../guide/Page'
 import { HomePage } from '../home/Page'
-import { WrittenPage } from '../manual/Page'
 import { Fault } from '../parts/Fault'
 import { Page } from '../parts/Page'
 import { EditPlaylistPage } from '../playlists/Edit'
 import { PlaylistsPage } from '../playlists/Page'
 import { RulesPage } from '../rules/Page'
-import { SettingsPage } from '../settings/Page'
 import { SourcesPage } from '../sources/Page'
 import { Frame } from './Frame'
 import { flag, oneOf, pageNumber, text, time } from './search'
@@ -60,6 +58,7 @@ const rulesSearch = (given: Record<string, unknown>) => ({
   import: flag(given.import),
 })
 
+// What is opened rarely is loaded when it is.
 const getParentRoute = () => root
 const routes = root.addChildren([
   createRoute({ getParentRoute, path: '/', component: HomePage }),
@@ -74,14 +73,18 @@ const routes = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/sources/$id/channels',
-    component: WrittenPage,
+    component: lazyRouteComponent(() => import('../manual/Page'), 'WrittenPage'),
     validateSearch: writtenSearch,
   }),
   createRoute({ getParentRoute, path: '/rules', component: RulesPage, validateSearch: rulesSearch }),
   createRoute({ getParentRoute, path: '/rules/$kind', component: RulesPage, validateSearch: rulesSearch }),
   createRoute({ getParentRoute, path: '/rules/$kind/$id', component: RulesPage, validateSearch: rulesSearch }),
   createRoute({ getParentRoute, path: '/activity', component: ActivityPage, validateSearch: activitySearch }),
-  createRoute({ getParentRoute, path: '/settings', component: SettingsPage }),
+  createRoute({
+    getParentRoute,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('../settings/Page'), 'SettingsPage'),
+  }),
 ])
 
 export const router = createRouter({ routeTree: routes, basepath: base === '' ? '/' : base, scrollRestoration: true })

@@ -68,6 +68,7 @@ function Refresh({ record, source }: { record: RefreshRecord; source: Source }) 
         {record.has_details && (
           <Anchor
             inherit
+            underline="always"
             size="sm"
             href={downloadAddress(source, record.number)}
             download
