@@ -79,7 +79,8 @@ function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean
   const provider = providerOf(source, around.providers)
   const retry = around.waiting.find(({ target_id, trigger }) => target_id === source.id && trigger === 'retry')
   const again = retry === undefined ? '' : `It is tried again ${ago(new Date(retry.run_at), now)}.`
-  if (provider !== undefined && isLeftAlone(provider) && source.status !== 'held')
+  // Who closed it off knows.
+  if (provider !== undefined && isLeftAlone(provider) && provider.forced === null && source.status !== 'held')
     return [
       {
         key,
@@ -99,11 +100,10 @@ function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean
             key: `${key} account`,
             source,
             tone: trouble.tone,
-            title: `The account ${trouble.username} of ${source.name} ${trouble.tone === 'bad' ? 'cannot be used' : lower(trouble.text)}`,
-            text:
-              trouble.tone === 'bad'
-                ? `${trouble.text}. Nothing can be watched over it. Ask the provider.`
-                : 'After that, nothing can be watched over it. Ask the provider to renew it.',
+            title: `The account ${trouble.username} of ${source.name} ${trouble.isDead ? 'cannot be used' : lower(trouble.text)}`,
+            text: trouble.isDead
+              ? `${trouble.text}. Nothing can be watched over it. Ask the provider.`
+              : 'After that, nothing can be watched over it. Ask the provider to renew it.',
           },
         ]
   return [...account, ...ofRefreshes(source, now, isKept, again)]

@@ -66,5 +66,6 @@ export function callsOf(provider: Provider, now: Date): string {
 /** A sentence for the sources of a provider that is left alone. */
 export function leftAlone(provider: Provider, now: Date): string {
   if (provider.forced === 'open') return `${provider.host} is closed off by you: nothing is fetched from it.`
-  return `${provider.host} failed again and again and is left alone${untilOf(provider, now)}. What you have stays.`
+  const last = provider.last_failure === null ? '' : ` Its last failure: ${provider.last_failure}.`
+  return `${provider.host} failed again and again and is left alone${untilOf(provider, now)}. What you have stays.${last}`
 }

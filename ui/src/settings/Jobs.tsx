@@ -11,9 +11,9 @@ import { useLimits, useSaveLimits, type Limits } from './jobs'
 
 const NUMBERS = [
   { name: 'global_max_jobs', label: 'Jobs at a time', max: 100 },
-  { name: 'stream_ingestion_limit', label: 'Refreshes of channels', max: 50 },
-  { name: 'epg_ingestion_limit', label: 'Refreshes of guides', max: 20 },
-  { name: 'proxy_regeneration_limit', label: 'Playlists being made', max: 50 },
+  { name: 'stream_ingestion_limit', label: 'Of these, refreshes of channels', max: 50 },
+  { name: 'epg_ingestion_limit', label: 'Of these, refreshes of guides', max: 20 },
+  { name: 'proxy_regeneration_limit', label: 'Of these, playlists being made', max: 50 },
 ] as const
 
 export function Jobs() {

@@ -1,5 +1,5 @@
 // Which categories of an Xtream provider are taken: everything, only some, or everything but some.
-import { Button, Checkbox, Group, Paper, SegmentedControl, Stack, Tabs, Text } from '@mantine/core'
+import { Button, Checkbox, Group, Input, Paper, SegmentedControl, Stack, Tabs, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Fault } from '../parts/Fault'
 import { Waiting } from '../parts/Page'
@@ -24,9 +24,9 @@ export function Categories({ form, source, found }: { form: Form; source?: Sourc
   return (
     <Stack gap="sm" component="section" aria-label="Categories">
       <div>
-        <Text size="sm" fw={500} mb={4} id="categories">
+        <Input.Label component="div" mb={4} id="categories">
           Categories
-        </Text>
+        </Input.Label>
         <SegmentedControl
           aria-labelledby="categories"
           fullWidth

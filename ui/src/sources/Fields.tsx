@@ -32,7 +32,7 @@ const OF_GUIDES = ['time_offset_minutes', 'time_zone', 'retention_days', 'keep_p
 const RARE = ['user_agent', 'headers', 'max_concurrent_streams', 'shrink_threshold', 'timeout', 'priority']
 const SIGN_IN = ['username', 'password']
 
-/** `children`: what stands between the schedule and what is folded away. */
+/** `children`: what stands before the schedule. */
 export function SourceFields({ form, source, children }: { form: Form; source?: Source; children?: React.ReactNode }) {
   const { flavour } = form.values
   const isWrong = (names: string[]) => Object.keys(form.errors).some(name => names.includes(name.split('.')[0] ?? ''))
@@ -40,6 +40,7 @@ export function SourceFields({ form, source, children }: { form: Form; source?: 
     <Stack gap="md">
       <TextInput label="Name" required {...form.getInputProps('name')} />
       {flavour === 'xtream' && <Parts form={form} />}
+      {children}
       {flavour !== 'manual' && (
         <ScheduleField
           value={form.values.update_cron}
@@ -47,7 +48,6 @@ export function SourceFields({ form, source, children }: { form: Form; source?: 
           onChange={cron => form.setFieldValue('update_cron', cron)}
         />
       )}
-      {children}
       {flavour === 'xtream' && (
         <Fold title="Further accounts" isOpen={form.values.accounts.length > 0} isWrong={isWrong(['accounts'])}>
           <Accounts form={form} />

@@ -28,7 +28,12 @@ export function Overview({ source }: { source: Source }) {
   const act = useAct(source)
   const provider = providerOf(source, useProviders().data ?? [])
   const alone = source.enabled && provider !== undefined && isLeftAlone(provider) ? provider : undefined
-  const state = stateOf(source, running !== undefined, now, alone && 'Left alone for now')
+  const state = stateOf(
+    source,
+    running !== undefined,
+    now,
+    alone && (alone.forced === null ? 'Left alone for now' : 'Closed off by you'),
+  )
   const isGuide = source.source_kind === 'epg'
   const isManual = source.source_type === 'manual'
   return (
@@ -53,7 +58,7 @@ export function Overview({ source }: { source: Source }) {
       {alone !== undefined && running === undefined && (
         <LeftAlone provider={alone} text={leftAlone(alone, now)} onReset={() => act.mutate('refresh')} />
       )}
-      {source.last_error !== '' && running === undefined && source.status !== 'held' && (
+      {source.last_error !== '' && running === undefined && source.status !== 'held' && alone === undefined && (
         <Notice tone="bad">
           <Said text={source.last_error} />
         </Notice>

@@ -13,7 +13,7 @@ import { deliveryOf, stateOf } from './words'
 import { MenuLink } from '../parts/Links'
 import { opens } from '../parts/focus'
 import { useProviders } from '../providers/data'
-import { isLeftAlone, providerOf, untilOf } from '../providers/words'
+import { isLeftAlone, providerOf, stateOf as providerState } from '../providers/words'
 
 export function SourceRow({ source }: { source: Source }) {
   const now = useNow()
@@ -21,7 +21,7 @@ export function SourceRow({ source }: { source: Source }) {
   const act = useAct(source)
   const provider = providerOf(source, useProviders().data ?? [])
   const isAlone = provider !== undefined && isLeftAlone(provider)
-  const state = stateOf(source, running !== undefined, now, isAlone ? `Left alone${untilOf(provider, now)}` : undefined)
+  const state = stateOf(source, running !== undefined, now, isAlone ? providerState(provider, now).text : undefined)
   const isManual = source.source_type === 'manual'
   const partner = useSources().data?.find(({ id }) => id === source.linked_source_id)
   const kind = FLAVOURS[flavourOf(source)].name
@@ -43,10 +43,11 @@ export function SourceRow({ source }: { source: Source }) {
           <Text component="div" className={classes.fact}>
             {deliveryOf(source, now)}
           </Text>
-          <Text component="div" c="dimmed" size="sm" className={classes.fact}>
-            {source.last_attempt_at && !isManual && <Ago time={source.last_attempt_at} />}
-            {source.last_attempt_at && source.update_cron !== '' && source.enabled && ' · '}
-            <NextRun source={source} brief />
+          <Text component="div" c="dimmed" size="sm" className={classes.times}>
+            <span>{source.last_attempt_at && !isManual && <Ago time={source.last_attempt_at} />}</span>
+            <span>
+              <NextRun source={source} brief />
+            </span>
           </Text>
         </div>
         <div className={classes.actions}>

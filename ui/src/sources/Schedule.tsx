@@ -40,7 +40,7 @@ export function ScheduleField({ value, error, onChange }: Props) {
           <TextInput
             type="time"
             label="At"
-            w={110}
+            w={132}
             value={time}
             onChange={event => {
               // A time that is half cleared says nothing.

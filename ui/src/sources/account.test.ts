@@ -41,9 +41,12 @@ test('the worst account that is in use is the one to tell of', () => {
       facts({ username: 'carl' }),
     ],
   } as Source
-  expect(accountTrouble(source, now)).toMatchObject({ username: 'anna', tone: 'warn' })
+  expect(accountTrouble(source, now)).toMatchObject({ username: 'anna', tone: 'warn', isDead: false })
   const [, bert] = source.account_facts
-  expect(accountTrouble({ ...source, accounts: [] }, now)?.username).toBe(bert?.username)
+  const inUse = { ...source, accounts: [] }
+  expect(accountTrouble(inUse, now)).toMatchObject({ username: bert?.username, tone: 'warn', isDead: true })
+  const alone = { ...inUse, account_facts: source.account_facts.slice(1, 2) }
+  expect(accountTrouble(alone, now)?.tone).toBe('bad')
 })
 
 test('what a try found is one sentence', () => {

@@ -32,13 +32,23 @@ export function streamsOf({ active_connections, max_connections }: Facts): strin
   return `${active_connections.toLocaleString()} of ${count(max_connections, 'stream')} in use`
 }
 
-/** The account that needs a look most, of those that are in use. */
-export function accountTrouble(source: Source, now: Date): (Said & { username: string }) | undefined {
+interface Trouble extends Said {
+  username: string
+  /** Nothing can be watched over it. */
+  isDead: boolean
+}
+
+/** The account that needs a look most, of those that are in use. It is less bad while another can be used. */
+export function accountTrouble(source: Source, now: Date): Trouble | undefined {
   const off = new Set(source.accounts.filter(({ enabled }) => !enabled).map(({ username }) => username))
-  const said = source.account_facts
+  const all = source.account_facts
     .filter(({ username }) => !off.has(username))
     .map(facts => ({ username: facts.username, ...accountState(facts, now) }))
-  return said.find(({ tone }) => tone === 'bad') ?? said.find(({ tone }) => tone === 'warn')
+  const dead = all.find(({ tone }) => tone === 'bad')
+  if (dead !== undefined)
+    return { ...dead, isDead: true, tone: all.some(({ tone }) => tone !== 'bad') ? 'warn' : 'bad' }
+  const ending = all.find(({ tone }) => tone === 'warn')
+  return ending && { ...ending, isDead: false }
 }
 
 /** What a try found: "It works: the account is good until 3 March, 2 streams at a time." */

@@ -34,8 +34,9 @@ export function stateOf(source: Source, isRunning: boolean, now: Date, leftAlone
 function accountSays(source: Source, now: Date): Said | undefined {
   const trouble = accountTrouble(source, now)
   if (trouble === undefined) return undefined
-  const text = trouble.text.charAt(0).toLowerCase() + trouble.text.slice(1)
-  return { tone: trouble.tone, text: trouble.tone === 'bad' ? 'The account cannot be used' : `The account ${text}` }
+  const which = source.accounts.length === 0 ? 'The account' : `The account ${trouble.username}`
+  const text = trouble.isDead ? 'cannot be used' : trouble.text.charAt(0).toLowerCase() + trouble.text.slice(1)
+  return { tone: trouble.tone, text: `${which} ${text}` }
 }
 
 /** A guide whose last programme begins soon, or began. */
