@@ -72,6 +72,7 @@ impl Breakers {
         Ok(Admission { breakers: self.clone(), service: service.to_owned(), operation_timeout, ticket })
     }
 
+    #[cfg(test)]
     /// Whether an answer with this HTTP status is a failure of the service.
     pub(crate) fn counts_as_failure(&self, service: &str, status: u16) -> bool {
         !self.lock().rules.of(service).accepts(status)

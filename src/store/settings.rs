@@ -48,7 +48,10 @@ impl Store {
     fn put_named<T: Serialize>(&self, table: Named, rows: &[(&str, &T)]) -> Result<(), StoreError> {
         self.write(|tx| {
             let mut table = tx.open_table(table)?;
-            rows.iter().try_for_each(|(name, value)| Ok(drop(table.insert(*name, serde_json::to_vec(value)?.as_slice())?)))
+            for (name, value) in rows {
+                table.insert(*name, serde_json::to_vec(value)?.as_slice())?;
+            }
+            Ok(())
         })
     }
 }

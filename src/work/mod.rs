@@ -26,6 +26,7 @@ use self::waiting::{Delayed, Ready, Waiting};
 
 pub(crate) use crate::model::job::Task;
 pub(crate) use pool::{Pool, Workshop, keep_breakers};
+pub(crate) use timetable::Overview;
 
 /// Why a job was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -56,15 +57,6 @@ struct Shared {
     is_stale: Mutex<bool>,
     clock_bell: Condvar,
     planned: Mutex<Overview>,
-}
-
-/// The timetable as it was looked at last.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Overview {
-    pub(crate) entries: u64,
-    pub(crate) next: Option<Time>,
-    /// Microseconds.
-    pub(crate) last_tick_us: u64,
 }
 
 /// A target that no job is done for meanwhile.

@@ -182,7 +182,7 @@ impl Workshop {
         }
         self.write_down(job);
         // Not at every job: it reads all of them.
-        if job.id.0 % 64 == 0
+        if job.id.0.is_multiple_of(64)
             && let Err(error) = self.store.prune_jobs(queue.limits().history_size as usize)
         {
             tracing::error!(%error, "old jobs could not be removed");

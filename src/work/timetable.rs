@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 
-use super::{Overview, Queue, Task};
+use super::{Queue, Task};
 use crate::model::cron::{Cron, due};
 use crate::model::job::Trigger;
 use crate::model::{Id, Proxy, Source, Time};
@@ -39,6 +39,15 @@ pub(super) struct Timetable {
     planned: HashMap<Id, Planned>,
     zone: Option<TimeZone>,
     last: Time,
+}
+
+/// The timetable as it was looked at last.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Overview {
+    pub(crate) entries: u64,
+    pub(crate) next: Option<Time>,
+    /// Microseconds.
+    pub(crate) last_tick_us: u64,
 }
 
 /// Something that is to be done now, for the moment it was planned for.

@@ -154,7 +154,9 @@ fn without_names(mut patch: Value) -> Value {
 
 fn server_made() -> BTreeSet<String> {
     let mut names = super::field_names(&ProxyStatus::default());
-    names.extend(["id", "created_at", "updated_at", "access_key", "m3u8_url", "xmltv_url", "published_base"].map(str::to_owned));
+    names.extend(
+        ["id", "created_at", "updated_at", "access_key", "m3u8_url", "xmltv_url", "published_base", "next_run_at"].map(str::to_owned),
+    );
     names
 }
 
@@ -200,6 +202,7 @@ async fn create(app: App, mut req: Req) -> Result<Resp, ApiError> {
         let access_key = app.clock.new_secret();
         app.store.save_proxy(&proxy, &access_key)?;
         app.shelf.set(&proxy, &access_key);
+        app.queue.reschedule();
         if !proxy.stream_sources.is_empty() {
             // A new proxy has no job that could be in the way.
             drop(app.queue.submit(Task::Generate { proxy: proxy.id, base: base.clone() }));
@@ -223,11 +226,19 @@ async fn change(app: App, mut req: Req) -> Result<Resp, ApiError> {
         let old = existing(&app.store, id)?;
         let mut proxy = patched(&app.store, &old, patch)?;
         check_name(&app.store, &proxy)?;
-        let is_other = Proxy { name: old.name.clone(), description: old.description.clone(), ..proxy.clone() } != old;
+        // Neither shows in what is published.
+        let (name, description, update_cron) = (old.name.clone(), old.description.clone(), old.update_cron.clone());
+        let is_other = Proxy { name, description, update_cron, ..proxy.clone() } != old;
         proxy.updated_at = app.clock.now();
         let access_key = app.store.access_key(id)?;
         app.store.save_proxy(&proxy, &access_key)?;
         app.shelf.set(&proxy, &access_key);
+        if proxy.update_cron != old.update_cron {
+            // What the old plan missed is no longer wanted, also after a restart.
+            let task = Task::Generate { proxy: id, base: String::new() };
+            app.store.note_schedules(&[(task, app.clock.now())])?;
+        }
+        app.queue.reschedule();
         // What a new filter hides should not be shown until some source is refreshed.
         if is_other && proxy.auto_regenerate && app.store.proxy_status(id)?.version > 0 {
             app.queue.generate_later(&proxy, app.config.regenerate_delay);
@@ -246,6 +257,7 @@ async fn remove(app: App, req: Req) -> Result<Resp, ApiError> {
         app.queue.cancel(id);
         app.store.remove_proxy(id)?;
         app.shelf.remove(id);
+        app.queue.reschedule();
         Ok(())
     })
     .await?;
@@ -371,6 +383,7 @@ mod tests {
             status: ProxyStatus::default(),
             access_key: "k".into(),
             m3u8_url: String::new(),
+            next_run_at: None,
             published_base: String::new(),
             xmltv_url: String::new(),
             stream_sources: vec![Named { reference: StreamSourceRef { source_id: Id(1), priority_order: 2 }, source_name: "One".into() }],

@@ -9,7 +9,8 @@ use serde_json::Value;
 use crate::app::App;
 use crate::model::proxy::{EpgSourceRef, FilterRef, ProxyStatus, StreamSourceRef};
 use crate::model::rule::FilterAction;
-use crate::model::{Id, Proxy, Rule, Source, SourceKind};
+use crate::model::{Id, Proxy, Rule, Source, SourceKind, Time};
+use crate::serve::api::sources::next_run;
 use crate::serve::api::without;
 use crate::serve::http::ApiError;
 use crate::store::Store;
@@ -30,6 +31,8 @@ pub(in crate::serve::api) struct ProxyView {
     pub(super) xmltv_url: String,
     /// How the addresses in the published files begin; empty before the first generation.
     pub(super) published_base: String,
+    /// When its schedule wants it generated next.
+    pub(super) next_run_at: Option<Time>,
     pub(super) stream_sources: Vec<Named<StreamSourceRef>>,
     pub(super) epg_sources: Vec<Named<EpgSourceRef>>,
     pub(super) filters: Vec<NamedFilter>,
@@ -90,6 +93,7 @@ pub(super) fn view(app: &App, proxy: Proxy, names: &Names, public_base: &str) ->
     }
     Ok(ProxyView {
         status: store.proxy_status(proxy.id)?,
+        next_run_at: if proxy.is_active { next_run(app, &proxy.update_cron) } else { None },
         published_base: app.shelf.current(proxy.id).map(|edition| edition.note.base.clone()).unwrap_or_default(),
         m3u8_url: format!("{public_base}/proxy/{access_key}.m3u"),
         xmltv_url: format!("{public_base}/proxy/{access_key}.xmltv"),

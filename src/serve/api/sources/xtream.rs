@@ -40,7 +40,7 @@ pub(in crate::serve) async fn aside<T: Send + 'static>(
     });
     tokio::time::timeout(PATIENCE, work).await.unwrap_or_else(|_| {
         board.cancel(operation);
-        Err(ApiError::upstream(&format!("the provider did not answer within {} seconds", PATIENCE.as_secs())))
+        Err(ApiError::upstream(format!("the provider did not answer within {} seconds", PATIENCE.as_secs())))
     })
 }
 
