@@ -1,100 +1,97 @@
 // What did it do, and what failed?
-import { Box, Group, Paper, Stack, Text } from '@mantine/core'
-import { IconActivity } from '../parts/icons'
-import { isFinal, type Operation } from '../api/operation'
-import { Busy } from '../parts/Busy'
+import { Group, Pagination, Select, Stack } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { IconActivity, IconSearchOff } from '../parts/icons'
 import { Empty } from '../parts/Empty'
-import { ButtonLink } from '../parts/Links'
+import { NoSuchPage } from '../parts/Gone'
 import { Asked, Page } from '../parts/Page'
-import { Said } from '../parts/Said'
-import { Dot, State } from '../parts/State'
-import { Ago } from '../parts/Time'
 import { useSources } from '../sources/data'
-import { duration } from '../words/number'
-import { useOperations } from './data'
-import { counts, heldBy, ordered, stateOf, toneOf } from './words'
+import { count } from '../words/number'
+import { PER_PAGE, useJobs, useOperations, type JobKind, type JobStatus, type Wanted } from './data'
+import { heldBy, KINDS, STATES } from './jobs'
+import { JobCard } from './Job'
+
+const choices = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }))
 
 export function ActivityPage() {
-  const operations = useOperations()
+  const wanted: Wanted = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const jobs = useJobs(wanted)
+  const operations = useOperations().data ?? []
+  const sources = useSources().data ?? []
+  const want = (change: Wanted) =>
+    void navigate({
+      to: '/activity',
+      search: { ...wanted, page: undefined, ...change },
+      replace: change.page === undefined,
+    })
+  const total = jobs.data?.total ?? 0
+  const pages = Math.ceil(total / PER_PAGE)
+  const isFiltered = (wanted.kind ?? wanted.state) !== undefined
   return (
-    <Page title="Activity" facts="What runs, and what ended in the last minutes">
-      <Asked query={operations}>
-        {all =>
-          all.length === 0 ? (
-            <Empty icon={IconActivity} title="Nothing runs">
-              Refreshes of sources and generations of playlists show here, step by step. What each refresh changed is in
-              the source’s history.
-            </Empty>
+    <Page title="Activity" facts={total > 0 ? count(total, 'job') : undefined}>
+      {(total > 0 || isFiltered) && (
+        <Group gap="xs">
+          <Select
+            aria-label="Kind"
+            placeholder="Everything"
+            clearable
+            clearButtonProps={{ 'aria-label': 'Everything' }}
+            w={{ base: '100%', xs: 220 }}
+            value={wanted.kind ?? null}
+            data={choices(KINDS)}
+            onChange={kind => want({ kind: (kind as JobKind | null) ?? undefined })}
+          />
+          <Select
+            aria-label="State"
+            placeholder="In any state"
+            clearable
+            clearButtonProps={{ 'aria-label': 'In any state' }}
+            w={{ base: '100%', xs: 180 }}
+            value={wanted.state ?? null}
+            data={choices(STATES)}
+            onChange={state => want({ state: (state as JobStatus | null) ?? undefined })}
+          />
+        </Group>
+      )}
+      <Asked query={jobs}>
+        {({ items }) =>
+          total === 0 ? (
+            isFiltered ? (
+              <Empty icon={IconSearchOff} title="No such job">
+                Nothing of this kind is in this state.
+              </Empty>
+            ) : (
+              <Empty icon={IconActivity} title="Nothing was done yet">
+                Refreshes of sources and playlists that are made show here, with what came of them.
+              </Empty>
+            )
+          ) : items.length === 0 ? (
+            <NoSuchPage page={wanted.page ?? 1} pages={pages} onGo={page => want({ page })} />
           ) : (
-            <Stack gap="sm">
-              {ordered(all).map(operation => (
-                <OperationCard key={operation.id} operation={operation} />
-              ))}
-            </Stack>
+            <>
+              <Stack gap="sm" aria-busy={jobs.isPlaceholderData}>
+                {items.map(job => (
+                  <JobCard
+                    key={job.id}
+                    job={job}
+                    operation={operations.find(({ id }) => id === job.id)}
+                    held={heldBy(job, sources)}
+                  />
+                ))}
+              </Stack>
+              {pages > 1 && (
+                <Pagination
+                  total={pages}
+                  value={wanted.page ?? 1}
+                  onChange={page => want({ page })}
+                  getControlProps={control => ({ 'aria-label': control === 'next' ? 'Next page' : 'Previous page' })}
+                />
+              )}
+            </>
           )
         }
       </Asked>
     </Page>
-  )
-}
-
-function OperationCard({ operation }: { operation: Operation }) {
-  const held = heldBy(operation, useSources().data ?? [])
-  const isHeld = held !== undefined
-  const took = operation.completed_at
-    ? new Date(operation.completed_at).getTime() - new Date(operation.started_at).getTime()
-    : 0
-  return (
-    <Paper p="md" component="article" aria-label={operation.operation_name}>
-      <Group justify="space-between" gap="xs" mb={6}>
-        <Group gap="sm">
-          <Text fw={600}>{operation.operation_name}</Text>
-          <State tone={toneOf(operation, isHeld)}>{stateOf(operation, isHeld)}</State>
-        </Group>
-        <Text c="dimmed" size="sm">
-          <Ago time={operation.completed_at ?? operation.started_at} />
-          {took >= 1000 && ` · took ${duration(took)}`}
-        </Text>
-      </Group>
-      {isFinal(operation) ? (
-        <Text c={operation.state === 'error' || isHeld ? undefined : 'dimmed'} style={{ overflowWrap: 'anywhere' }}>
-          <Said text={operation.error ?? operation.message} />
-          {operation.state === 'completed' && operation.bytes > 0 && ` · ${counts({ ...operation, items_done: 0 })}`}
-        </Text>
-      ) : (
-        <Busy operation={operation} />
-      )}
-      {isHeld ? (
-        <ButtonLink mt="sm" variant="default" size="xs" to="/sources/$id" params={{ id: held.id }}>
-          Decide
-        </ButtonLink>
-      ) : (
-        // Of what was held back, every step is called completed: that it was saved would be wrong.
-        <Stages operation={operation} />
-      )}
-    </Paper>
-  )
-}
-
-/** The steps, in order: where it is, or where it stopped. */
-function Stages({ operation }: { operation: Operation }) {
-  return (
-    <Group gap="md" mt="sm" component="ol" style={{ listStyle: 'none', padding: 0, margin: '12px 0 0' }}>
-      {operation.stages.map(stage => {
-        const isHere = stage.id === operation.stage
-        const isDone = stage.state === 'completed'
-        const tone = isDone ? 'good' : isHere ? toneOf(operation, false) : 'idle'
-        return (
-          <Box component="li" key={stage.id} aria-current={isHere && !isFinal(operation) ? 'step' : undefined}>
-            <Group gap={6} wrap="nowrap">
-              <Dot tone={tone} size={6} />
-              <Text size="sm" c={isHere && !isDone ? undefined : 'dimmed'}>
-                {stage.name}
-              </Text>
-            </Group>
-          </Box>
-        )
-      })}
-    </Group>
   )
 }

@@ -1,9 +1,22 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { api, body } from '../api/client'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { api, body, type Row } from '../api/client'
 import { operationsKey } from '../api/events'
 import { isFinal, type Operation } from '../api/operation'
 import { reconciled } from './words'
 import { cache } from '../api/cache'
+
+export type Job = Row<'/api/v1/jobs'>
+export type JobKind = Job['type']
+export type JobStatus = Job['status']
+
+export const PER_PAGE = 50
+
+/** What is looked for; all of it is in the page's address. */
+export interface Wanted {
+  kind?: JobKind
+  state?: JobStatus
+  page?: number
+}
 
 /** What runs and what ended lately. Asked for once, and after a lost connection; else the event stream keeps it. */
 export function useOperations() {
@@ -30,5 +43,28 @@ export function useRunning(owner: string): Operation | undefined {
 export function useCancel() {
   return useMutation({
     mutationFn: (id: string) => body(api.DELETE('/api/v1/progress/operations/{id}', { params: { path: { id } } })),
+  })
+}
+
+/** Jobs that wait, run and ran, the newest first. */
+export function useJobs({ kind, state, page }: Wanted) {
+  const query = { page: page ?? 1, limit: PER_PAGE, type: kind, status: state } as never
+  return useQuery({
+    queryKey: ['jobs', kind, state, page ?? 1],
+    queryFn: ({ signal }) => body(api.GET('/api/v1/jobs', { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** Jobs that wait for their moment. */
+export function useWaiting(): Job[] {
+  return useJobs({ state: 'pending' }).data?.items ?? []
+}
+
+/** Takes back one that waits. */
+export function useTakeBack() {
+  return useMutation({
+    mutationFn: (id: string) => body(api.POST('/api/v1/jobs/{id}/cancel', { params: { path: { id } } })),
+    meta: { changes: ['jobs', 'sources', 'playlists'] },
   })
 }

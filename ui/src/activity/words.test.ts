@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { merged, type Operation } from '../api/operation'
-import type { Source } from '../sources/data'
-import { counts, heldBy, ordered, reconciled, stateOf, toneOf } from './words'
+import { counts, reconciled } from './words'
 
 const operation = (id: string, state: Operation['state'], fields: Partial<Operation> = {}) =>
   ({
@@ -16,9 +15,8 @@ const operation = (id: string, state: Operation['state'], fields: Partial<Operat
     ...fields,
   }) as Operation
 
-test('what runs stands first, then the newest', () => {
+test('a changed operation takes the place of the one before', () => {
   const list = [operation('1', 'completed'), operation('2', 'saving'), operation('3', 'error')]
-  expect(ordered(list).map(({ id }) => id)).toEqual(['2', '3', '1'])
   expect(merged(list, operation('2', 'completed')).map(({ state }) => state)).toEqual([
     'completed',
     'completed',
@@ -42,14 +40,4 @@ test('counts are words only where something is counted', () => {
   expect(counts(operation('1', 'saving', { items_done: 1200, items_total: 4000, bytes: 1_400_000, rate: 800 }))).toBe(
     '1,200 of 4,000 · 1.4 MB · 800 a second',
   )
-})
-
-test('a refresh that waits for a decision is not done', () => {
-  const ended = operation('1', 'completed', { owner_id: 's', message: 'Only 8 of 24 came.' })
-  const source = { id: 's', status: 'held', last_error: 'Only 8 of 24 came.' } as Source
-  expect(heldBy(ended, [source])).toBe(source)
-  expect(heldBy({ ...ended, message: '24 channels' }, [source])).toBeUndefined()
-  expect(heldBy(ended, [{ ...source, status: 'success', last_error: '' }])).toBeUndefined()
-  expect([stateOf(ended, true), toneOf(ended, true)]).toEqual(['Held back', 'warn'])
-  expect([stateOf(ended, false), toneOf(ended, false)]).toEqual(['Done', 'good'])
 })

@@ -28,14 +28,16 @@ function take(event: MessageEvent<string>) {
     const old = known.get(operation.id)
     // Beginning and end change what lists show; all between is progress only.
     if (old === undefined || isFinal(old) !== isFinal(operation)) stale(operation)
+    else if (old.stage !== operation.stage) void cache.invalidateQueries({ queryKey: ['jobs'] })
   }
 }
 
 function stale(operation: Operation) {
   const keys =
     operation.operation_type === 'proxy_regeneration' ? ['playlists', 'versions', 'rules'] : ['sources', 'history']
+  keys.push('jobs')
   // The guide shows what is published; a refresh changes the channels that can be.
-  if (isFinal(operation)) keys.push('channels', 'groups', 'guide')
+  if (isFinal(operation)) keys.push('channels', 'groups', 'guide', 'providers')
   for (const key of keys) void cache.invalidateQueries({ queryKey: [key] })
 }
 

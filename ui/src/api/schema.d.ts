@@ -434,15 +434,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sources/stream/{id}/history": {
+    "/api/v1/sources/stream/{id}/categories": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What each refresh changed, the newest first */
-        get: operations["get_sources_stream_by_id_history"];
+        /** An Xtream provider's categories, to choose from */
+        get: operations["get_sources_stream_by_id_categories"];
         put?: never;
         post?: never;
         delete?: never;
@@ -591,15 +591,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sources/epg/{id}/history": {
+    "/api/v1/sources/epg/{id}/categories": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What each refresh changed, the newest first */
-        get: operations["get_sources_epg_by_id_history"];
+        /** An Xtream provider's categories, to choose from */
+        get: operations["get_sources_epg_by_id_categories"];
         put?: never;
         post?: never;
         delete?: never;
@@ -617,6 +617,252 @@ export interface paths {
         };
         /** Its channels */
         get: operations["get_sources_epg_by_id_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each refresh changed, the newest first */
+        get: operations["get_sources_stream_by_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/history/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one refresh changed, every line of it */
+        get: operations["get_sources_stream_by_id_history_by_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/history/{number}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table (CSV) */
+        get: operations["get_sources_stream_by_id_history_by_number_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/epg/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each refresh changed, the newest first */
+        get: operations["get_sources_epg_by_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/epg/{id}/history/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one refresh changed, every line of it */
+        get: operations["get_sources_epg_by_id_history_by_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/epg/{id}/history/{number}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table (CSV) */
+        get: operations["get_sources_epg_by_id_history_by_number_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/manual-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The channels that were written down */
+        get: operations["get_sources_stream_by_id_manual_channels"];
+        /** Replace all of them, in this order */
+        put: operations["put_sources_stream_by_id_manual_channels"];
+        /** Add one, or a list of them, at the end */
+        post: operations["post_sources_stream_by_id_manual_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/manual-channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["get_sources_stream_by_id_manual_channels_by_channel"];
+        put?: never;
+        post?: never;
+        /** Delete one */
+        delete: operations["delete_sources_stream_by_id_manual_channels_by_channel"];
+        options?: never;
+        head?: never;
+        /** Change one (a merge patch) */
+        patch: operations["patch_sources_stream_by_id_manual_channels_by_channel"];
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/manual-channels/import-m3u": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take channels from a playlist, which is the body: see what would come of it, or (apply=true) do it */
+        post: operations["post_sources_stream_by_id_manual_channels_import_m3u"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/manual-channels/export.m3u": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The enabled channels (with all=true every one) as a playlist that can be imported again without loss */
+        get: operations["get_sources_stream_by_id_manual_channels_export_dot_m3u"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/manual-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The channels that were written down */
+        get: operations["get_sources_by_id_manual_channels"];
+        /** Replace all of them, in this order */
+        put: operations["put_sources_by_id_manual_channels"];
+        /** Add one, or a list of them, at the end */
+        post: operations["post_sources_by_id_manual_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/manual-channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["get_sources_by_id_manual_channels_by_channel"];
+        put?: never;
+        post?: never;
+        /** Delete one */
+        delete: operations["delete_sources_by_id_manual_channels_by_channel"];
+        options?: never;
+        head?: never;
+        /** Change one (a merge patch) */
+        patch: operations["patch_sources_by_id_manual_channels_by_channel"];
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/manual-channels/import-m3u": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take channels from a playlist, which is the body: see what would come of it, or (apply=true) do it */
+        post: operations["post_sources_by_id_manual_channels_import_m3u"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/manual-channels/export.m3u": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The enabled channels (with all=true every one) as a playlist that can be imported again without loss */
+        get: operations["get_sources_by_id_manual_channels_export_dot_m3u"];
         put?: never;
         post?: never;
         delete?: never;
@@ -859,6 +1105,23 @@ export interface paths {
         };
         /** Play it: a redirect to the provider */
         get: operations["get_channels_by_id_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/episodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The episodes of a series, as the provider lists them now */
+        get: operations["get_channels_by_id_episodes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1440,6 +1703,247 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All jobs, the newest first */
+        get: operations["get_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs that ended, the newest first */
+        get: operations["get_jobs_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many jobs there were of each kind, and how long they took */
+        get: operations["get_jobs_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/runner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the worker threads do, within which limits, and what is planned next */
+        get: operations["get_jobs_runner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/trigger/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do something now: `stream`, `epg` or `proxy`, and its id */
+        post: operations["post_jobs_trigger_by_kind_by_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/cron/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a cron expression is one, and when it will run */
+        post: operations["post_jobs_cron_validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job */
+        get: operations["get_jobs_by_id"];
+        put?: never;
+        post?: never;
+        /** Forget a job that ended */
+        delete: operations["delete_jobs_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a job, or take back one that waits */
+        post: operations["post_jobs_by_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circuit-breakers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every host that was called, with its state, counts and history */
+        get: operations["get_circuit_breakers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circuit-breakers/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Thresholds and times, profiles, and which service has which */
+        get: operations["get_circuit_breakers_config"];
+        /** Change that, at once and for good (a merge patch) */
+        put: operations["put_circuit_breakers_config"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circuit-breakers/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same list by name */
+        get: operations["get_circuit_breakers_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circuit-breakers/services/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One host */
+        get: operations["get_circuit_breakers_services_by_name"];
+        /** Give a host a profile; null takes it away */
+        put: operations["put_circuit_breakers_services_by_name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circuit-breakers/services/{name}/force": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a host off, let it through, or leave it to itself */
+        post: operations["post_circuit_breakers_services_by_name_force"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/circuit-breakers/services/{name}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget a host's counts and call it again */
+        post: operations["post_circuit_breakers_services_by_name_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/startup": {
         parameters: {
             query?: never;
@@ -1450,6 +1954,42 @@ export interface paths {
         /** The start-up options in force, secrets masked */
         get: operations["get_settings_startup"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/job-scheduling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many jobs run at a time, and in which zone they are planned */
+        get: operations["get_settings_job_scheduling"];
+        /** Change that, at once and for good (a merge patch) */
+        put: operations["put_settings_job_scheduling"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be switched on and off, and the figures that belong to it */
+        get: operations["get_features"];
+        /** Switch it, at once and for good (a merge patch) */
+        put: operations["put_features"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1631,6 +2171,68 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A further account at a source's provider. Its password is kept apart, under [`Account::secret_name`]. */
+        Account: {
+            /** @default  */
+            username: string;
+            /**
+             * Format: uint32
+             * @description Streams that may run at a time; 0: as many as the provider allows.
+             * @default 0
+             */
+            max_concurrent_streams: number;
+            /** @default true */
+            enabled: boolean;
+        };
+        /** @description What the provider said of an account when it was asked last. */
+        AccountFacts: {
+            /** @default  */
+            username: string;
+            /**
+             * @description The provider's word: `Active`, `Expired`, `Banned`, `Disabled` …
+             * @default
+             */
+            status: string;
+            /**
+             * @description It can be used, as far as is known.
+             * @default false
+             */
+            is_usable: boolean;
+            /**
+             * @description Why not, in a sentence.
+             * @default
+             */
+            trouble: string;
+            /** @default null */
+            expires_at: components["schemas"]["Time"] | null;
+            /** @default false */
+            is_trial: boolean;
+            /**
+             * Format: uint32
+             * @default null
+             */
+            max_connections: number | null;
+            /**
+             * Format: uint32
+             * @default null
+             */
+            active_connections: number | null;
+            /** @default null */
+            checked_at: components["schemas"]["Time"] | null;
+        };
+        /** @description A further account at a source's provider. Its password is kept apart, under [`Account::secret_name`]. */
+        AccountInput: {
+            /** @default  */
+            username: string;
+            /**
+             * Format: uint32
+             * @description Streams that may run at a time; 0: as many as the provider allows.
+             * @default 0
+             */
+            max_concurrent_streams: number;
+            /** @default true */
+            enabled: boolean;
+        };
         Alive: {
             /** @description `ok`. */
             status: string;
@@ -1675,6 +2277,36 @@ export interface components {
         };
         /** @enum {string} */
         Category: "syntax" | "field" | "operator" | "value";
+        /** @description What of an Xtream provider's categories is taken. */
+        CategoryChoice: "all" | "only" | "except";
+        /** @description One of an Xtream provider's categories, as it was at the last refresh. */
+        CategoryCount: {
+            /** @description As it is chosen: `live:12`, `vod:3`, `series:7`. */
+            id: string;
+            name: string;
+            /** @description `live`, `vod` or `series`. */
+            kind: string;
+            /**
+             * Format: uint64
+             * @description Entries that the provider has in it.
+             */
+            channel_count: number;
+        };
+        /** @description A category as it can be chosen. */
+        CategoryView: {
+            /** @description As it is chosen: `live:12`, `vod:3`, `series:7`. */
+            id: string;
+            name: string;
+            /** @description `live`, `vod` or `series`. */
+            kind: string;
+            /**
+             * Format: uint64
+             * @description Entries that the provider has in it.
+             */
+            channel_count: number;
+            /** @description It is taken, as the source is set now. */
+            is_selected: boolean;
+        };
         /** Channel id */
         ChannelId: string;
         /** @description A channel as it is read. */
@@ -1742,6 +2374,82 @@ export interface components {
         Completions: {
             completions: components["schemas"]["CompletionOption"][];
         };
+        /** @description The settings of all breakers. */
+        Config: {
+            /**
+             * @description Off: every call is let through, and none is counted.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description For every service without a profile.
+             * @default {
+             *       "failure_threshold": 3,
+             *       "success_threshold": 2,
+             *       "reset_timeout": 30,
+             *       "operation_timeout": 0,
+             *       "acceptable_status_codes": [
+             *         "2xx",
+             *         "3xx",
+             *         "400-428",
+             *         "430-499"
+             *       ]
+             *     }
+             */
+            global: components["schemas"]["Profile"];
+            /**
+             * @description By name. What a profile leaves out is as in `global`.
+             * @default {}
+             */
+            profiles: {
+                [key: string]: components["schemas"]["PartialProfile"];
+            };
+            /**
+             * @description The profile of a service, by the service's name; `global` is the same as none.
+             * @default {}
+             */
+            services: {
+                [key: string]: string;
+            };
+        };
+        /** @description The settings of all breakers. */
+        ConfigInput: {
+            /**
+             * @description Off: every call is let through, and none is counted.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description For every service without a profile.
+             * @default {
+             *       "failure_threshold": 3,
+             *       "success_threshold": 2,
+             *       "reset_timeout": 30,
+             *       "operation_timeout": 0,
+             *       "acceptable_status_codes": [
+             *         "2xx",
+             *         "3xx",
+             *         "400-428",
+             *         "430-499"
+             *       ]
+             *     }
+             */
+            global: components["schemas"]["ProfileInput"];
+            /**
+             * @description By name. What a profile leaves out is as in `global`.
+             * @default {}
+             */
+            profiles: {
+                [key: string]: components["schemas"]["PartialProfile"];
+            };
+            /**
+             * @description The profile of a service, by the service's name; `global` is the same as none.
+             * @default {}
+             */
+            services: {
+                [key: string]: string;
+            };
+        };
         Credit: {
             role: components["schemas"]["Role"];
             name: string;
@@ -1751,6 +2459,32 @@ export interface components {
             guest: boolean;
             images: components["schemas"]["Image"][];
             urls: components["schemas"]["Link"][];
+        };
+        /** @description Whether it is one, and the next five runs. */
+        CronAnswer: {
+            valid: boolean;
+            /** @description What is wrong, in a sentence; empty when it is valid. */
+            error: string;
+            /**
+             * Format: uint64
+             * @description The place of what is wrong, in characters.
+             */
+            offset: number;
+            /** Format: uint64 */
+            length: number;
+            /** @description In words, for the common ones. */
+            description: string;
+            time_zone: string;
+            next_run: components["schemas"]["Time"] | null;
+            next_runs: components["schemas"]["Time"][];
+        };
+        CronQuestion: {
+            expression: string;
+            /**
+             * @description IANA name; left out: the zone of the settings.
+             * @default null
+             */
+            time_zone: string | null;
         };
         /** @description A mistake or a doubt, with its place in the text as it was submitted. */
         Diagnostic: {
@@ -1791,6 +2525,8 @@ export interface components {
             first_start: components["schemas"]["Time"] | null;
             last_start: components["schemas"]["Time"] | null;
         };
+        /** @description How an Xtream provider's guide is fetched. */
+        EpgMethod: "auto" | "bulk" | "per_channel";
         EpgSourceRef: {
             epg_source_id: components["schemas"]["Id"];
             /**
@@ -1806,6 +2542,22 @@ export interface components {
              * @default 0
              */
             priority_order: number;
+        };
+        /** @description One episode of a series. */
+        Episode: {
+            /** @description The provider's. */
+            id: string;
+            /** Format: uint32 */
+            season: number;
+            /** Format: uint32 */
+            episode: number;
+            title: string;
+            plot: string;
+            /** Format: uint32 */
+            duration_seconds: number | null;
+            image: string;
+            /** @description The address at the provider, with the names of the credentials in their place. */
+            stream_url: string;
         };
         Evaluate: {
             /** @description `stream_filter`, `epg_filter`, `stream_mapping` or `epg_mapping`. */
@@ -1828,6 +2580,60 @@ export interface components {
         };
         Expression: {
             expression: string;
+        };
+        FeatureConfig: {
+            /**
+             * @default {
+             *       "delay_seconds": 15,
+             *       "max_attempts": 20
+             *     }
+             */
+            ingestion_guard: components["schemas"]["GuardConfig"];
+        };
+        FeatureConfigInput: {
+            /**
+             * @default {
+             *       "delay_seconds": 15,
+             *       "max_attempts": 20
+             *     }
+             */
+            ingestion_guard: components["schemas"]["GuardConfigInput"];
+        };
+        /** @description What can be switched, and the figures that belong to it. */
+        Features: {
+            /**
+             * @default {
+             *       "ingestion_guard": true
+             *     }
+             */
+            flags: components["schemas"]["Flags"];
+            /**
+             * @default {
+             *       "ingestion_guard": {
+             *         "delay_seconds": 15,
+             *         "max_attempts": 20
+             *       }
+             *     }
+             */
+            config: components["schemas"]["FeatureConfig"];
+        };
+        /** @description What can be switched, and the figures that belong to it. */
+        FeaturesInput: {
+            /**
+             * @default {
+             *       "ingestion_guard": true
+             *     }
+             */
+            flags: components["schemas"]["FlagsInput"];
+            /**
+             * @default {
+             *       "ingestion_guard": {
+             *         "delay_seconds": 15,
+             *         "max_attempts": 20
+             *       }
+             *     }
+             */
+            config: components["schemas"]["FeatureConfigInput"];
         };
         /** @description A field that rules can name. */
         Field: {
@@ -2060,11 +2866,65 @@ export interface components {
             /** @description What it did when a proxy was generated last: the one in which it was asked about most records. */
             last_run: components["schemas"]["RuleCount"] | null;
         };
+        Flags: {
+            /**
+             * @description A playlist waits with its generation while one of its own sources is being refreshed.
+             * @default true
+             */
+            ingestion_guard: boolean;
+        };
+        FlagsInput: {
+            /**
+             * @description A playlist waits with its generation while one of its own sources is being refreshed.
+             * @default true
+             */
+            ingestion_guard: boolean;
+        };
+        /** @description What a person asks for. */
+        Force: "open" | "closed" | "auto";
+        ForceRequest: {
+            action: components["schemas"]["Force"];
+        };
+        /**
+         * @description What a person asked for and has not taken back.
+         * @enum {string}
+         */
+        Forced: "open" | "closed";
         Group: {
             /** @description Empty: channels without a group. */
             name: string;
             /** Format: uint64 */
             count: number;
+        };
+        /** @description A generation waits `delay_seconds` times `max_attempts` at most. It goes on at once when the refresh ends. */
+        GuardConfig: {
+            /**
+             * Format: uint32
+             * @description 1 to 300.
+             * @default 15
+             */
+            delay_seconds: number;
+            /**
+             * Format: uint32
+             * @description 1 to 1000.
+             * @default 20
+             */
+            max_attempts: number;
+        };
+        /** @description A generation waits `delay_seconds` times `max_attempts` at most. It goes on at once when the refresh ends. */
+        GuardConfigInput: {
+            /**
+             * Format: uint32
+             * @description 1 to 300.
+             * @default 15
+             */
+            delay_seconds: number;
+            /**
+             * Format: uint32
+             * @description 1 to 1000.
+             * @default 20
+             */
+            max_attempts: number;
         };
         /** @description A stretch of the guide, a page of channels. */
         Guide: {
@@ -2171,6 +3031,13 @@ export interface components {
              */
             skip: number[];
         };
+        /**
+         * @description What an entry is to the rows that there are.
+         * @enum {string}
+         */
+        ImportChange: "added" | "changed" | "unchanged";
+        /** @description What becomes of the rows that the playlist does not have. */
+        ImportMode: "replace" | "merge";
         Imported: {
             origin: components["schemas"]["Ancestor"];
             /** @description They were saved. */
@@ -2183,6 +3050,85 @@ export interface components {
             items: components["schemas"]["Item"][];
             /** @description What concerns all of them. */
             notes: components["schemas"]["Note"][];
+        };
+        /** @description A channel of the playlist, as it is kept. */
+        ImportedChannel: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            channel_name: string;
+            /**
+             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
+             * @default
+             */
+            stream_url: string;
+            /** @default  */
+            tvg_id: string;
+            /** @default  */
+            tvg_name: string;
+            /**
+             * @description An address, or `@logo:` and the id of a logo that is kept here.
+             * @default
+             */
+            tvg_logo: string;
+            /**
+             * @description The channel's number: "7", "2.1".
+             * @default
+             */
+            tvg_chno: string;
+            /**
+             * @description Hours by which the guide is off.
+             * @default
+             */
+            tvg_shift: string;
+            /** @default  */
+            group_title: string;
+            /** @default live */
+            stream_type: components["schemas"]["StreamType"];
+            /** @default  */
+            tvg_language: string;
+            /** @default  */
+            tvg_country: string;
+            /** @default false */
+            is_adult: boolean;
+            /** @default false */
+            radio: boolean;
+            /**
+             * @description Seconds as `#EXTINF` has them; empty for what has no end.
+             * @default
+             */
+            duration: string;
+            /**
+             * @description Every other attribute of an `#EXTINF` line, in order.
+             * @default {}
+             */
+            attributes: components["schemas"]["Attributes"];
+            /**
+             * @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
+             * @default []
+             */
+            options: string[];
+            /**
+             * @description Others are kept here and do not become channels.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Orders the list, lower first.
+             * @default 0
+             */
+            sort_order: number;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+            /**
+             * Format: uint64
+             * @description Where it stands in the playlist.
+             */
+            line: number;
+            change: components["schemas"]["ImportChange"];
         };
         /** @description One oddity and its place in the unpacked input. */
         Issue: {
@@ -2229,10 +3175,221 @@ export interface components {
             /** @description The saved rule. */
             id: components["schemas"]["Id"] | null;
         };
+        /** @description One job. Its id is that of its operation, too. */
+        Job: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default stream_ingestion */
+            type: components["schemas"]["JobKind"];
+            /** @default 00000000000000000000000000 */
+            target_id: components["schemas"]["Id"];
+            /** @default  */
+            target_name: string;
+            /** @default pending */
+            status: components["schemas"]["JobStatus"];
+            /** @default manual */
+            trigger: components["schemas"]["Trigger"];
+            /**
+             * Format: uint8
+             * @description 0 is the most urgent.
+             * @default 0
+             */
+            priority: number;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /**
+             * @description Not before this moment.
+             * @default 1970-01-01T00:00:00Z
+             */
+            run_at: components["schemas"]["Time"];
+            /** @default null */
+            started_at: components["schemas"]["Time"] | null;
+            /** @default null */
+            completed_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            duration_ms: number;
+            /**
+             * Format: uint32
+             * @description 1 for the first try.
+             * @default 0
+             */
+            attempt: number;
+            /**
+             * Format: uint32
+             * @default 0
+             */
+            max_attempts: number;
+            /**
+             * @description What came of it, in a sentence.
+             * @default
+             */
+            message: string;
+            /**
+             * @description Empty unless it failed.
+             * @default
+             */
+            error: string;
+        };
+        /** @enum {string} */
+        JobKind: "stream_ingestion" | "epg_ingestion" | "proxy_regeneration";
+        /** @description How many jobs run at a time, and when. */
+        JobScheduling: {
+            /**
+             * Format: uint32
+             * @description Of all kinds together, 1 to 100.
+             * @default 5
+             */
+            global_max_jobs: number;
+            /**
+             * Format: uint32
+             * @description 1 to 50.
+             * @default 2
+             */
+            stream_ingestion_limit: number;
+            /**
+             * Format: uint32
+             * @description 1 to 20.
+             * @default 2
+             */
+            epg_ingestion_limit: number;
+            /**
+             * Format: uint32
+             * @description 1 to 50.
+             * @default 1
+             */
+            proxy_regeneration_limit: number;
+            /**
+             * Format: uint32
+             * @description Tries of a refresh that failed for a reason that may pass, the first one included; 1 to 10.
+             * @default 4
+             */
+            max_attempts: number;
+            /**
+             * Format: uint32
+             * @description Seconds until the second try; each further one waits twice as long, an hour at most. 10 to 3600.
+             * @default 60
+             */
+            retry_delay: number;
+            /**
+             * Format: uint32
+             * @description Finished jobs that are remembered, 10 to 10000.
+             * @default 1000
+             */
+            history_size: number;
+            /**
+             * @description The zone in which cron expressions are read (IANA name). Empty: that of the machine, else UTC.
+             * @default
+             */
+            time_zone: string;
+        };
+        /** @description How many jobs run at a time, and when. */
+        JobSchedulingInput: {
+            /**
+             * Format: uint32
+             * @description Of all kinds together, 1 to 100.
+             * @default 5
+             */
+            global_max_jobs: number;
+            /**
+             * Format: uint32
+             * @description 1 to 50.
+             * @default 2
+             */
+            stream_ingestion_limit: number;
+            /**
+             * Format: uint32
+             * @description 1 to 20.
+             * @default 2
+             */
+            epg_ingestion_limit: number;
+            /**
+             * Format: uint32
+             * @description 1 to 50.
+             * @default 1
+             */
+            proxy_regeneration_limit: number;
+            /**
+             * Format: uint32
+             * @description Tries of a refresh that failed for a reason that may pass, the first one included; 1 to 10.
+             * @default 4
+             */
+            max_attempts: number;
+            /**
+             * Format: uint32
+             * @description Seconds until the second try; each further one waits twice as long, an hour at most. 10 to 3600.
+             * @default 60
+             */
+            retry_delay: number;
+            /**
+             * Format: uint32
+             * @description Finished jobs that are remembered, 10 to 10000.
+             * @default 1000
+             */
+            history_size: number;
+            /**
+             * @description The zone in which cron expressions are read (IANA name). Empty: that of the machine, else UTC.
+             * @default
+             */
+            time_zone: string;
+        };
+        /** @description The jobs that are remembered, in figures. */
+        JobStats: {
+            /** Format: uint64 */
+            total: number;
+            /** Format: uint64 */
+            pending: number;
+            /** Format: uint64 */
+            running: number;
+            /** Format: uint64 */
+            completed: number;
+            /** Format: uint64 */
+            failed: number;
+            /** Format: uint64 */
+            cancelled: number;
+            by_type: components["schemas"]["JobStatsOfKind"][];
+        };
+        JobStatsOfKind: {
+            type: components["schemas"]["JobKind"];
+            /** Format: uint64 */
+            total: number;
+            /** Format: uint64 */
+            completed: number;
+            /** Format: uint64 */
+            failed: number;
+            /**
+             * Format: uint64
+             * @description Of those that completed; 0 when none did.
+             */
+            average_duration_ms: number;
+            /** Format: uint64 */
+            longest_duration_ms: number;
+            last_completed_at: components["schemas"]["Time"] | null;
+        };
+        JobStatus: ("running" | "completed" | "failed" | "cancelled") | "pending";
         /** @description A link (`url`), with its `system` where given. */
         Link: {
             system: string;
             url: string;
+        };
+        /** @description One page of a list. */
+        List_of_CategoryView: {
+            items: components["schemas"]["CategoryView"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
         };
         /** @description One page of a list. */
         List_of_ChannelView: {
@@ -2269,6 +3426,23 @@ export interface components {
             has_more: boolean;
         };
         /** @description One page of a list. */
+        List_of_Episode: {
+            items: components["schemas"]["Episode"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
         List_of_FilterView: {
             items: components["schemas"]["FilterView"][];
             /**
@@ -2288,6 +3462,40 @@ export interface components {
         /** @description One page of a list. */
         List_of_Group: {
             items: components["schemas"]["Group"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_Job: {
+            items: components["schemas"]["Job"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
+        List_of_ManualChannelView: {
+            items: components["schemas"]["ManualChannelView"][];
             /**
              * Format: uint64
              * @description Of all pages.
@@ -2422,6 +3630,23 @@ export interface components {
             has_more: boolean;
         };
         /** @description One page of a list. */
+        List_of_ServiceView: {
+            items: components["schemas"]["ServiceView"][];
+            /**
+             * Format: uint64
+             * @description Of all pages.
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @description 1 for the first.
+             */
+            page: number;
+            /** Format: uint64 */
+            limit: number;
+            has_more: boolean;
+        };
+        /** @description One page of a list. */
         List_of_SourceView: {
             items: components["schemas"]["SourceView"][];
             /**
@@ -2488,6 +3713,173 @@ export interface components {
             last_used_at: components["schemas"]["Time"] | null;
             /** @description For `Authorization: Bearer`. Nobody can show it again. */
             token: string;
+        };
+        /** @description A channel of a manual source. Fields that are left out are empty, and a channel is enabled unless it says otherwise. */
+        ManualChannel: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            channel_name: string;
+            /**
+             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
+             * @default
+             */
+            stream_url: string;
+            /** @default  */
+            tvg_id: string;
+            /** @default  */
+            tvg_name: string;
+            /**
+             * @description An address, or `@logo:` and the id of a logo that is kept here.
+             * @default
+             */
+            tvg_logo: string;
+            /**
+             * @description The channel's number: "7", "2.1".
+             * @default
+             */
+            tvg_chno: string;
+            /**
+             * @description Hours by which the guide is off.
+             * @default
+             */
+            tvg_shift: string;
+            /** @default  */
+            group_title: string;
+            /** @default live */
+            stream_type: components["schemas"]["StreamType"];
+            /** @default  */
+            tvg_language: string;
+            /** @default  */
+            tvg_country: string;
+            /** @default false */
+            is_adult: boolean;
+            /** @default false */
+            radio: boolean;
+            /**
+             * @description Seconds as `#EXTINF` has them; empty for what has no end.
+             * @default
+             */
+            duration: string;
+            /**
+             * @description Every other attribute of an `#EXTINF` line, in order.
+             * @default {}
+             */
+            attributes: components["schemas"]["Attributes"];
+            /**
+             * @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
+             * @default []
+             */
+            options: string[];
+            /**
+             * @description Others are kept here and do not become channels.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Orders the list, lower first.
+             * @default 0
+             */
+            sort_order: number;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+        };
+        /** @description One channel, or a list of them. */
+        ManualChannelOrRows: components["schemas"]["ManualChannel"] | components["schemas"]["ManualChannelRows"];
+        /** @description A whole list, also as `{"items": […]}` (as it is read) or `{"channels": […]}`. */
+        ManualChannelRows: components["schemas"]["ManualChannel"][] | {
+            items: components["schemas"]["ManualChannel"][];
+        } | {
+            channels: components["schemas"]["ManualChannel"][];
+        };
+        /** @description A row as it is read. */
+        ManualChannelView: {
+            /** @default 00000000000000000000000000 */
+            id: components["schemas"]["Id"];
+            /** @default  */
+            channel_name: string;
+            /**
+             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
+             * @default
+             */
+            stream_url: string;
+            /** @default  */
+            tvg_id: string;
+            /** @default  */
+            tvg_name: string;
+            /**
+             * @description An address, or `@logo:` and the id of a logo that is kept here.
+             * @default
+             */
+            tvg_logo: string;
+            /**
+             * @description The channel's number: "7", "2.1".
+             * @default
+             */
+            tvg_chno: string;
+            /**
+             * @description Hours by which the guide is off.
+             * @default
+             */
+            tvg_shift: string;
+            /** @default  */
+            group_title: string;
+            /** @default live */
+            stream_type: components["schemas"]["StreamType"];
+            /** @default  */
+            tvg_language: string;
+            /** @default  */
+            tvg_country: string;
+            /** @default false */
+            is_adult: boolean;
+            /** @default false */
+            radio: boolean;
+            /**
+             * @description Seconds as `#EXTINF` has them; empty for what has no end.
+             * @default
+             */
+            duration: string;
+            /**
+             * @description Every other attribute of an `#EXTINF` line, in order.
+             * @default {}
+             */
+            attributes: components["schemas"]["Attributes"];
+            /**
+             * @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
+             * @default []
+             */
+            options: string[];
+            /**
+             * @description Others are kept here and do not become channels.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Orders the list, lower first.
+             * @default 0
+             */
+            sort_order: number;
+            /** @default 1970-01-01T00:00:00Z */
+            created_at: components["schemas"]["Time"];
+            /** @default 1970-01-01T00:00:00Z */
+            updated_at: components["schemas"]["Time"];
+            source_id: components["schemas"]["Id"];
+            /** @description The channel that a refresh makes of it, while it is enabled. */
+            channel_id: components["schemas"]["ChannelId"];
+        };
+        /** @description The one that was added, or all of them. */
+        ManualChannelsAdded: components["schemas"]["ManualChannelView"] | components["schemas"]["ManualChannelsWritten"];
+        /** @description The rows that were written. */
+        ManualChannelsWritten: {
+            items: components["schemas"]["ManualChannelView"][];
+            /** Format: uint64 */
+            total: number;
+            /** @description What is kept although it will surprise, like a number that two channels have. */
+            warnings: string[];
         };
         Mapped: {
             channel_name: string;
@@ -2681,6 +4073,12 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A channel that changed its group. */
+        Moved: {
+            name: string;
+            from: string;
+            to: string;
+        };
         /** @description A reference to a filter with what it is. */
         NamedFilter: {
             filter_id: components["schemas"]["Id"];
@@ -2801,6 +4199,18 @@ export interface components {
          * @enum {string}
          */
         Origin: "default" | "file" | "environment" | "flag";
+        /** @description Some settings of a [`Profile`]; what is not set is as in `global`. */
+        PartialProfile: {
+            /** Format: uint32 */
+            failure_threshold?: number | null;
+            /** Format: uint32 */
+            success_threshold?: number | null;
+            /** Format: uint32 */
+            reset_timeout?: number | null;
+            /** Format: uint32 */
+            operation_timeout?: number | null;
+            acceptable_status_codes?: string[] | null;
+        };
         Place: {
             id: components["schemas"]["Id"];
             /** Format: int32 */
@@ -2813,6 +4223,35 @@ export interface components {
             channel_name: string;
             group_title: string;
             tvg_logo: string;
+        };
+        /** @description What came of an import, or what would. */
+        PlaylistImport: {
+            /**
+             * Format: uint64
+             * @description Channels that are, or would be, taken from the playlist.
+             */
+            parsed_count: number;
+            /**
+             * Format: uint64
+             * @description Entries and lines that nothing comes of; `errors` names them.
+             */
+            skipped_count: number;
+            applied: boolean;
+            mode: components["schemas"]["ImportMode"];
+            /** @description The channels of the playlist, the first 5000. */
+            channels: components["schemas"]["ImportedChannel"][];
+            /** @description The first 1000 of them. */
+            errors: components["schemas"]["SkippedLine"][];
+            /** @description What is odd and was taken nevertheless, and numbers that are given more than once. */
+            warnings: string[];
+            /** Format: uint64 */
+            added_count: number;
+            /** Format: uint64 */
+            changed_count: number;
+            /** Format: uint64 */
+            removed_count: number;
+            /** Format: uint64 */
+            unchanged_count: number;
         };
         Preview: {
             /** @description A page of the channels, in the order of their numbers. */
@@ -2984,6 +4423,84 @@ export interface components {
             /** @description The rules that the request breaks, each with its field. */
             errors: components["schemas"]["Problem"][];
         };
+        /** @description How patient a breaker is. */
+        Profile: {
+            /**
+             * Format: uint32
+             * @description Failures in a row after which a service is left alone, 1 to 100.
+             * @default 3
+             */
+            failure_threshold: number;
+            /**
+             * Format: uint32
+             * @description Successes in a row after which a service that is tried again counts as well, 1 to 100.
+             * @default 2
+             */
+            success_threshold: number;
+            /**
+             * Format: uint32
+             * @description Seconds for which a service is left alone, 1 to 86400.
+             * @default 30
+             */
+            reset_timeout: number;
+            /**
+             * Format: uint32
+             * @description Seconds to the first byte of an answer, 0 to 3600; 0: the source's own timeout only.
+             * @default 0
+             */
+            operation_timeout: number;
+            /**
+             * @description Answers that are no failure: classes (`2xx`), codes (`404`) and ranges (`400-428`).
+             * @default [
+             *       "2xx",
+             *       "3xx",
+             *       "400-428",
+             *       "430-499"
+             *     ]
+             */
+            acceptable_status_codes: string[];
+        };
+        ProfileChoice: {
+            /** @description The name of a profile of the configuration; null: the global settings. */
+            profile?: string | null;
+        };
+        /** @description How patient a breaker is. */
+        ProfileInput: {
+            /**
+             * Format: uint32
+             * @description Failures in a row after which a service is left alone, 1 to 100.
+             * @default 3
+             */
+            failure_threshold: number;
+            /**
+             * Format: uint32
+             * @description Successes in a row after which a service that is tried again counts as well, 1 to 100.
+             * @default 2
+             */
+            success_threshold: number;
+            /**
+             * Format: uint32
+             * @description Seconds for which a service is left alone, 1 to 86400.
+             * @default 30
+             */
+            reset_timeout: number;
+            /**
+             * Format: uint32
+             * @description Seconds to the first byte of an answer, 0 to 3600; 0: the source's own timeout only.
+             * @default 0
+             */
+            operation_timeout: number;
+            /**
+             * @description Answers that are no failure: classes (`2xx`), codes (`404`) and ranges (`400-428`).
+             * @default [
+             *       "2xx",
+             *       "3xx",
+             *       "400-428",
+             *       "430-499"
+             *     ]
+             */
+            acceptable_status_codes: string[];
+        };
         /** @description A programme as it is read. */
         ProgrammeView: {
             /** @description Names source, channel and start; the same programme has it after a refresh. */
@@ -3074,6 +4591,11 @@ export interface components {
              */
             epg_past_hours: number;
             /**
+             * @description When it is generated beside changes of its sources, as a cron expression. Empty: only then.
+             * @default
+             */
+            update_cron: string;
+            /**
              * @description Publish even when no channel is left.
              * @default false
              */
@@ -3152,6 +4674,11 @@ export interface components {
              * @default 4
              */
             epg_past_hours: number;
+            /**
+             * @description When it is generated beside changes of its sources, as a cron expression. Empty: only then.
+             * @default
+             */
+            update_cron: string;
             /**
              * @description Publish even when no channel is left.
              * @default false
@@ -3269,6 +4796,17 @@ export interface components {
         };
         /** @description What one refresh changed; one row a refresh, newest last. */
         RefreshRecord: {
+            /**
+             * Format: uint64
+             * @description The running number of this source's refreshes, by which the row is asked for.
+             * @default 0
+             */
+            number: number;
+            /**
+             * @description Every line of its lists can be asked for, up to 20,000 of each.
+             * @default false
+             */
+            has_details: boolean;
             /** @default 1970-01-01T00:00:00Z */
             at: components["schemas"]["Time"];
             /** @default pending */
@@ -3316,7 +4854,13 @@ export interface components {
              */
             renamed_count: number;
             /**
-             * @description The first names of each, for a person to read.
+             * Format: uint64
+             * @description Channels that are in another group than before.
+             * @default 0
+             */
+            moved_count: number;
+            /**
+             * @description The first names of each, for a person to read; all of them when the row is asked for by its number.
              * @default []
              */
             added: string[];
@@ -3324,6 +4868,8 @@ export interface components {
             removed: string[];
             /** @default [] */
             renamed: components["schemas"]["Renamed"][];
+            /** @default [] */
+            moved: components["schemas"]["Moved"][];
             /**
              * Format: uint64
              * @default 0
@@ -3416,6 +4962,39 @@ export interface components {
              */
             warnings: string[];
         };
+        /** @description The worker threads and the timetable. */
+        Runner: {
+            limits: components["schemas"]["JobScheduling"];
+            /**
+             * Format: uint64
+             * @description Jobs that could begin.
+             */
+            ready: number;
+            /**
+             * Format: uint64
+             * @description Jobs that wait for their moment.
+             */
+            delayed: number;
+            /** Format: uint64 */
+            running: number;
+            running_by_type: components["schemas"]["RunningOfKind"][];
+            /**
+             * Format: uint64
+             * @description Sources and proxies that have a schedule.
+             */
+            scheduled: number;
+            next_planned_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: uint64
+             * @description Microseconds that the last look at the timetable took.
+             */
+            last_tick_us: number;
+        };
+        RunningOfKind: {
+            type: components["schemas"]["JobKind"];
+            /** Format: uint64 */
+            running: number;
+        };
         /** @description One record that matched: its fields that are not empty, as rules name them. */
         Sample: {
             source_id: components["schemas"]["Id"];
@@ -3448,9 +5027,120 @@ export interface components {
             sampled_bytes: number;
             /** @description The counts are those of the whole, not of a sample. */
             is_complete: boolean;
+            /** @description Of an Xtream provider: what it says of the account. */
+            account: components["schemas"]["AccountFacts"] | null;
+            /** @description Of an Xtream provider: the categories to choose from. */
+            categories: components["schemas"]["CategoryCount"][];
+            /** @description Of an Xtream provider: it has a guide in one piece, which will be added and linked. */
+            has_guide: boolean;
         };
         Samples: {
             samples: components["schemas"]["Sample"][];
+        };
+        /** @description A service as people see it. */
+        ServiceView: {
+            name: string;
+            /** @description The provider's, `name` or `name:port`. */
+            host: string;
+            state: components["schemas"]["State2"];
+            /** @description What a person asked for; null: it goes by its own rules. */
+            forced: components["schemas"]["Forced"] | null;
+            /** @description When it came into this state. */
+            since: components["schemas"]["Time"];
+            /** @description When a call is let through again to try the service. Only while open and not forced. */
+            next_half_open_at: components["schemas"]["Time"] | null;
+            /** @description The name of its profile, or `global`. */
+            profile: string;
+            /** @description The profile's settings, with those of all where it has none. */
+            settings: components["schemas"]["Profile"];
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            total: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            succeeded: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            failed: number;
+            /**
+             * Format: uint64
+             * @description Calls that were refused at once.
+             * @default 0
+             */
+            refused: number;
+            /**
+             * Format: uint64
+             * @description A success of which nothing else is known counts here.
+             * @default 0
+             */
+            status_2xx: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            status_3xx: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            status_4xx: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            status_5xx: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            timeouts: number;
+            /**
+             * Format: uint64
+             * @description No connection, or a broken one.
+             * @default 0
+             */
+            network: number;
+            /**
+             * Format: uint64
+             * @description Failures of another kind, and statuses of no class above.
+             * @default 0
+             */
+            other: number;
+            /**
+             * Format: uint32
+             * @default 0
+             */
+            consecutive_failures: number;
+            /**
+             * Format: uint32
+             * @default 0
+             */
+            consecutive_successes: number;
+            /** @default null */
+            last_failure: string | null;
+            /** @default null */
+            last_failure_at: components["schemas"]["Time"] | null;
+            /** @default null */
+            last_success_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: double
+             * @description The share of the finished calls that failed, 0 to 1.
+             */
+            failure_rate: number;
+            /** Format: uint64 */
+            seconds_closed: number;
+            /** Format: uint64 */
+            seconds_open: number;
+            /** Format: uint64 */
+            seconds_half_open: number;
+            /** @description The last 50, the oldest first. */
+            transitions: components["schemas"]["Transition"][];
         };
         Session: {
             /** @description The same as in the cookie; for `Authorization: Bearer`. */
@@ -3467,6 +5157,15 @@ export interface components {
              */
             setup_code: string;
         };
+        /** @description A line that nothing came of, and why. */
+        SkippedLine: {
+            /**
+             * Format: uint64
+             * @description 1 for the first line of the playlist.
+             */
+            line: number;
+            message: string;
+        };
         /** @description A source as it is written: every field may be left out. */
         SourceInput: {
             /** @default 00000000000000000000000000 */
@@ -3478,15 +5177,20 @@ export interface components {
             /** @default m3u */
             source_type: components["schemas"]["SourceType"];
             /**
-             * @description `http://`, `https://` or `file://`.
+             * @description `http://`, `https://` or `file://`. Of an Xtream provider the server's, without `player_api.php`; none of a manual source.
              * @default
              */
             url: string;
             /**
-             * @description For HTTP's basic authentication, with the password.
+             * @description The account of an Xtream provider, else for HTTP's basic authentication; with the password.
              * @default
              */
             username: string;
+            /**
+             * @description Further accounts at the same Xtream provider.
+             * @default []
+             */
+            accounts: components["schemas"]["AccountInput"][];
             /**
              * @description Empty: the program's own.
              * @default
@@ -3507,6 +5211,64 @@ export interface components {
              * @default 0
              */
             priority: number;
+            /**
+             * @description When it is refreshed, as a cron expression of 5, 6 or 7 fields or a word such as `@daily`. Empty: only when somebody asks.
+             * @default
+             */
+            update_cron: string;
+            /**
+             * Format: uint32
+             * @description Streams that may run at a time over the source's own account; 0: as many as the provider allows.
+             * @default 0
+             */
+            max_concurrent_streams: number;
+            /**
+             * @description Of an Xtream provider: television.
+             * @default true
+             */
+            include_live: boolean;
+            /**
+             * @description Of an Xtream provider: films.
+             * @default true
+             */
+            include_vod: boolean;
+            /**
+             * @description Of an Xtream provider: series.
+             * @default true
+             */
+            include_series: boolean;
+            /** @default all */
+            category_choice: components["schemas"]["CategoryChoice"];
+            /**
+             * @description As `GET …/categories` names them: `live:12`, `vod:3`, `series:7`.
+             * @default []
+             */
+            categories: string[];
+            /** @default auto */
+            epg_method: components["schemas"]["EpgMethod"];
+            /**
+             * Format: int32
+             * @description Minutes that all programmes of a guide are moved by, later or (negative) earlier. It counts at once, without a refresh.
+             * @default 0
+             */
+            time_offset_minutes: number;
+            /**
+             * Format: uint32
+             * @description Days after its end that a programme is kept; 0: as long as the provider sends it.
+             * @default 0
+             */
+            retention_days: number;
+            /**
+             * Format: uint32
+             * @description Days that programmes are kept although the provider does not send them any more: the depth of catch-up.
+             * @default 0
+             */
+            keep_past_days: number;
+            /**
+             * @description The guide that belongs to this Xtream provider's channels, or the channels that belong to this guide.
+             * @default null
+             */
+            linked_source_id: components["schemas"]["Id"] | null;
             /**
              * @description The zone of a guide's times that name none (IANA name). Empty: UTC.
              * @default
@@ -3533,8 +5295,10 @@ export interface components {
             created_at: components["schemas"]["Time"];
             /** @default 1970-01-01T00:00:00Z */
             updated_at: components["schemas"]["Time"];
-            /** @description Write-only. Left out or empty: kept; null: forgotten. */
+            /** @description Write-only. Left out or empty: kept; null: forgotten. Further accounts have theirs beside their `username`. */
             password?: string | null;
+            /** @description A changed address or account is taken over to the linked source, too. Left out: yes. */
+            update_linked?: boolean | null;
         };
         /** @enum {string} */
         SourceKind: "stream" | "epg";
@@ -3550,7 +5314,7 @@ export interface components {
          * @enum {string}
          */
         SourceState: "pending" | "queued" | "ingesting" | "success" | "failed" | "held";
-        SourceType: "m3u" | "xmltv";
+        SourceType: "m3u" | "xmltv" | "xtream" | "manual";
         /** @description A source as it is read. */
         SourceView: {
             /** @default 00000000000000000000000000 */
@@ -3562,15 +5326,20 @@ export interface components {
             /** @default m3u */
             source_type: components["schemas"]["SourceType"];
             /**
-             * @description `http://`, `https://` or `file://`.
+             * @description `http://`, `https://` or `file://`. Of an Xtream provider the server's, without `player_api.php`; none of a manual source.
              * @default
              */
             url: string;
             /**
-             * @description For HTTP's basic authentication, with the password.
+             * @description The account of an Xtream provider, else for HTTP's basic authentication; with the password.
              * @default
              */
             username: string;
+            /**
+             * @description Further accounts at the same Xtream provider.
+             * @default []
+             */
+            accounts: components["schemas"]["Account"][];
             /**
              * @description Empty: the program's own.
              * @default
@@ -3591,6 +5360,64 @@ export interface components {
              * @default 0
              */
             priority: number;
+            /**
+             * @description When it is refreshed, as a cron expression of 5, 6 or 7 fields or a word such as `@daily`. Empty: only when somebody asks.
+             * @default
+             */
+            update_cron: string;
+            /**
+             * Format: uint32
+             * @description Streams that may run at a time over the source's own account; 0: as many as the provider allows.
+             * @default 0
+             */
+            max_concurrent_streams: number;
+            /**
+             * @description Of an Xtream provider: television.
+             * @default true
+             */
+            include_live: boolean;
+            /**
+             * @description Of an Xtream provider: films.
+             * @default true
+             */
+            include_vod: boolean;
+            /**
+             * @description Of an Xtream provider: series.
+             * @default true
+             */
+            include_series: boolean;
+            /** @default all */
+            category_choice: components["schemas"]["CategoryChoice"];
+            /**
+             * @description As `GET …/categories` names them: `live:12`, `vod:3`, `series:7`.
+             * @default []
+             */
+            categories: string[];
+            /** @default auto */
+            epg_method: components["schemas"]["EpgMethod"];
+            /**
+             * Format: int32
+             * @description Minutes that all programmes of a guide are moved by, later or (negative) earlier. It counts at once, without a refresh.
+             * @default 0
+             */
+            time_offset_minutes: number;
+            /**
+             * Format: uint32
+             * @description Days after its end that a programme is kept; 0: as long as the provider sends it.
+             * @default 0
+             */
+            retention_days: number;
+            /**
+             * Format: uint32
+             * @description Days that programmes are kept although the provider does not send them any more: the depth of catch-up.
+             * @default 0
+             */
+            keep_past_days: number;
+            /**
+             * @description The guide that belongs to this Xtream provider's channels, or the channels that belong to this guide.
+             * @default null
+             */
+            linked_source_id: components["schemas"]["Id"] | null;
             /**
              * @description The zone of a guide's times that name none (IANA name). Empty: UTC.
              * @default
@@ -3658,6 +5485,33 @@ export interface components {
              */
             held_program_count: number;
             /**
+             * Format: uint64
+             * @description Of an Xtream provider's entries, by what they are.
+             * @default 0
+             */
+            live_count: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            movie_count: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            series_count: number;
+            /**
+             * @description What the provider last said of each account, the source's own first.
+             * @default []
+             */
+            account_facts: components["schemas"]["AccountFacts"][];
+            /**
+             * @description The time zone that the provider's own times are in, as far as it tells. For a person to see; times that name
+             *     their zone are right without it.
+             * @default
+             */
+            detected_time_zone: string;
+            /**
              * @description Guide addresses that the playlist's header named.
              * @default []
              */
@@ -3678,6 +5532,8 @@ export interface components {
             has_password: boolean;
             /** @description There is a new list that was held back and can be accepted. */
             can_accept: boolean;
+            /** @description When its schedule wants it refreshed next. */
+            next_run_at: components["schemas"]["Time"] | null;
         };
         Stage: {
             id: string;
@@ -3714,6 +5570,7 @@ export interface components {
         };
         /** @enum {string} */
         State: "preparing" | "connecting" | "downloading" | "processing" | "saving" | "cleanup" | "completed" | "error" | "cancelled";
+        State2: "closed" | "open" | "half_open";
         StoreHealth: {
             ok: boolean;
             /** @description Empty if all is well. */
@@ -3755,6 +5612,15 @@ export interface components {
             expires_at: components["schemas"]["Time"] | null;
             last_used_at: components["schemas"]["Time"] | null;
         };
+        /** @description A change of state. Where `from` and `to` are the same, a person did something that is worth a note. */
+        Transition: {
+            at: components["schemas"]["Time"];
+            from: components["schemas"]["State2"];
+            to: components["schemas"]["State2"];
+            reason: string;
+        };
+        /** @description Why a job is done. In the order of urgency. */
+        Trigger: "manual" | "schedule" | "linked" | "change" | "retry" | "restart";
         Values: {
             /** @description The field's name. */
             field: string;
@@ -5303,7 +7169,7 @@ export interface operations {
             };
         };
     };
-    get_sources_stream_by_id_history: {
+    get_sources_stream_by_id_categories: {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
@@ -5330,7 +7196,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_of_RefreshRecord"];
+                    "application/json": components["schemas"]["List_of_CategoryView"];
                 };
             };
             /** @description Bad Request */
@@ -5353,6 +7219,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6155,6 +8030,274 @@ export interface operations {
             };
         };
     };
+    get_sources_epg_by_id_categories: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_CategoryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_epg_by_id_channels: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_EpgChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_history: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_RefreshRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_history_by_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_history_by_number_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_sources_epg_by_id_history: {
         parameters: {
             query?: {
@@ -6214,7 +8357,89 @@ export interface operations {
             };
         };
     };
-    get_sources_epg_by_id_channels: {
+    get_sources_epg_by_id_history_by_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_epg_by_id_history_by_number_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_manual_channels: {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
@@ -6226,6 +8451,7 @@ export interface operations {
                 /** @description The field to sort by. */
                 sort?: string | null;
                 order?: "asc" | "desc" | null;
+                enabled?: boolean | null;
             };
             header?: never;
             path: {
@@ -6241,7 +8467,1093 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_of_EpgChannelView"];
+                    "application/json": components["schemas"]["List_of_ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_sources_stream_by_id_manual_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannelRows"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelsWritten"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream_by_id_manual_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannelOrRows"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelsAdded"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_sources_stream_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    patch_sources_stream_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_stream_by_id_manual_channels_import_m3u: {
+        parameters: {
+            query?: {
+                /** @description False: nothing is changed, the answer says what would be. */
+                apply?: boolean;
+                mode?: components["schemas"]["ImportMode"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/x-mpegurl": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistImport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_manual_channels_export_dot_m3u: {
+        parameters: {
+            query?: {
+                /** @description Also those that are not enabled; an import has them not enabled again. */
+                all?: boolean;
+                /** @description With the accounts in the addresses, which are left out otherwise. Such a file is as secret as the accounts. */
+                with_secrets?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/x-mpegurl": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_by_id_manual_channels: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                enabled?: boolean | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_sources_by_id_manual_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannelRows"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelsWritten"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_by_id_manual_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannelOrRows"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelsAdded"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_sources_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    patch_sources_by_id_manual_channels_by_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualChannel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualChannelView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sources_by_id_manual_channels_import_m3u: {
+        parameters: {
+            query?: {
+                /** @description False: nothing is changed, the answer says what would be. */
+                apply?: boolean;
+                mode?: components["schemas"]["ImportMode"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/x-mpegurl": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistImport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_by_id_manual_channels_export_dot_m3u: {
+        parameters: {
+            query?: {
+                /** @description Also those that are not enabled; an import has them not enabled again. */
+                all?: boolean;
+                /** @description With the accounts in the addresses, which are left out otherwise. Such a file is as secret as the accounts. */
+                with_secrets?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/x-mpegurl": unknown;
                 };
             };
             /** @description Bad Request */
@@ -7349,6 +10661,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_channels_by_id_episodes: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_Episode"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -10207,6 +13587,931 @@ export interface operations {
             };
         };
     };
+    get_jobs: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                type?: components["schemas"]["JobKind"] | null;
+                status?: components["schemas"]["JobStatus"] | null;
+                trigger?: components["schemas"]["Trigger"] | null;
+                /** @description The source or proxy that it was for. */
+                target_id?: components["schemas"]["Id"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_jobs_history: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+                type?: components["schemas"]["JobKind"] | null;
+                status?: components["schemas"]["JobStatus"] | null;
+                trigger?: components["schemas"]["Trigger"] | null;
+                /** @description The source or proxy that it was for. */
+                target_id?: components["schemas"]["Id"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_jobs_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStats"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_jobs_runner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runner"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_jobs_trigger_by_kind_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_jobs_cron_validate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CronQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CronAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_jobs_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_jobs_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_jobs_by_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_circuit_breakers: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_ServiceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_circuit_breakers_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_circuit_breakers_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_circuit_breakers_services: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number | null;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number | null;
+                /** @description Only items that contain this text. */
+                search?: string | null;
+                /** @description The field to sort by. */
+                sort?: string | null;
+                order?: "asc" | "desc" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_ServiceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_circuit_breakers_services_by_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_circuit_breakers_services_by_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_circuit_breakers_services_by_name_force: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_circuit_breakers_services_by_name_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_settings_startup: {
         parameters: {
             query?: never;
@@ -10227,6 +14532,220 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_settings_job_scheduling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobScheduling"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_settings_job_scheduling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobSchedulingInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobScheduling"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_features: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Features"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_features: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeaturesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Features"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

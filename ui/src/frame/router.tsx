@@ -1,5 +1,6 @@
 // Addresses of the page. Every filter is in the address, so back works and a link shows the same.
-import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router'
+import { KINDS, STATES } from '../activity/jobs'
 import { ActivityPage } from '../activity/Page'
 import { base } from '../api/client'
 import { ChannelsPage } from '../channels/Page'
@@ -10,10 +11,9 @@ import { Page } from '../parts/Page'
 import { EditPlaylistPage } from '../playlists/Edit'
 import { PlaylistsPage } from '../playlists/Page'
 import { RulesPage } from '../rules/Page'
-import { SettingsPage } from '../settings/Page'
 import { SourcesPage } from '../sources/Page'
 import { Frame } from './Frame'
-import { flag, pageNumber, text, time } from './search'
+import { flag, oneOf, pageNumber, text, time } from './search'
 
 const root = createRootRoute({
   component: Frame,
@@ -35,10 +35,21 @@ const channelsSearch = (given: Record<string, unknown>) => ({
 })
 const sourcesSearch = (given: Record<string, unknown>) => ({ add: flag(given.add), url: text(given.url) })
 const sourceSearch = (given: Record<string, unknown>) => ({ edit: flag(given.edit) })
+const writtenSearch = (given: Record<string, unknown>) => ({
+  search: text(given.search),
+  page: pageNumber(given.page),
+  edit: text(given.edit),
+  import: flag(given.import),
+})
 const guideSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
   playlist: text(given.playlist),
   from: time(given.from),
+  page: pageNumber(given.page),
+})
+const activitySearch = (given: Record<string, unknown>) => ({
+  kind: oneOf(KINDS, given.kind),
+  state: oneOf(STATES, given.state),
   page: pageNumber(given.page),
 })
 const rulesSearch = (given: Record<string, unknown>) => ({
@@ -47,6 +58,7 @@ const rulesSearch = (given: Record<string, unknown>) => ({
   import: flag(given.import),
 })
 
+// What is opened rarely is loaded when it is.
 const getParentRoute = () => root
 const routes = root.addChildren([
   createRoute({ getParentRoute, path: '/', component: HomePage }),
@@ -58,11 +70,21 @@ const routes = root.addChildren([
   createRoute({ getParentRoute, path: '/playlists/$id', component: EditPlaylistPage }),
   createRoute({ getParentRoute, path: '/sources', component: SourcesPage, validateSearch: sourcesSearch }),
   createRoute({ getParentRoute, path: '/sources/$id', component: SourcesPage, validateSearch: sourceSearch }),
+  createRoute({
+    getParentRoute,
+    path: '/sources/$id/channels',
+    component: lazyRouteComponent(() => import('../manual/Page'), 'WrittenPage'),
+    validateSearch: writtenSearch,
+  }),
   createRoute({ getParentRoute, path: '/rules', component: RulesPage, validateSearch: rulesSearch }),
   createRoute({ getParentRoute, path: '/rules/$kind', component: RulesPage, validateSearch: rulesSearch }),
   createRoute({ getParentRoute, path: '/rules/$kind/$id', component: RulesPage, validateSearch: rulesSearch }),
-  createRoute({ getParentRoute, path: '/activity', component: ActivityPage }),
-  createRoute({ getParentRoute, path: '/settings', component: SettingsPage }),
+  createRoute({ getParentRoute, path: '/activity', component: ActivityPage, validateSearch: activitySearch }),
+  createRoute({
+    getParentRoute,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('../settings/Page'), 'SettingsPage'),
+  }),
 ])
 
 export const router = createRouter({ routeTree: routes, basepath: base === '' ? '/' : base, scrollRestoration: true })

@@ -17,3 +17,8 @@ export function pageNumber(given: unknown): number | undefined {
 export function time(given: unknown): string | undefined {
   return typeof given === 'string' && !Number.isNaN(Date.parse(given)) ? given : undefined
 }
+
+/** One of the names of `words`. */
+export function oneOf<T extends string>(words: Record<T, unknown>, given: unknown): T | undefined {
+  return typeof given === 'string' && Object.hasOwn(words, given) ? (given as T) : undefined
+}

@@ -2,6 +2,7 @@
 import { Button, Group, Paper, Text } from '@mantine/core'
 import { Said } from '../parts/Said'
 import { Dot } from '../parts/State'
+import { useCallAgain } from '../providers/data'
 import { useRegenerate } from '../playlists/data'
 import { useAct } from '../sources/data'
 import { heldOf } from '../sources/words'
@@ -35,7 +36,7 @@ export function ConcernCard({ concern, isFirst }: { concern: Concern; isFirst: b
             </Text>
           )}
         </div>
-        {source !== undefined && <SourceStep source={source} variant={variant} />}
+        {source !== undefined && <SourceStep source={source} provider={concern.provider} variant={variant} />}
         {playlist !== undefined && <PlaylistStep playlist={playlist} variant={variant} />}
       </Group>
     </Paper>
@@ -44,13 +45,31 @@ export function ConcernCard({ concern, isFirst }: { concern: Concern; isFirst: b
 
 type Variant = 'filled' | 'default'
 
-function SourceStep({ source, variant }: { source: NonNullable<Concern['source']>; variant: Variant }) {
+interface StepProps {
+  source: NonNullable<Concern['source']>
+  provider: Concern['provider']
+  variant: Variant
+}
+
+function SourceStep({ source, provider, variant }: StepProps) {
   const act = useAct(source)
+  const call = useCallAgain()
   if (source.status === 'held') {
     return (
       <ButtonLink variant={variant} to="/sources/$id" params={{ id: source.id }}>
         Decide
       </ButtonLink>
+    )
+  }
+  if (provider !== undefined) {
+    return (
+      <Button
+        variant={variant}
+        loading={call.isPending}
+        onClick={() => call.mutate(provider, { onSuccess: () => act.mutate('refresh') })}
+      >
+        Try again now
+      </Button>
     )
   }
   return (

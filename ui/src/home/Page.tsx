@@ -2,7 +2,7 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconCheck } from '../parts/icons'
 import { useEffect } from 'react'
-import { useOperations } from '../activity/data'
+import { useOperations, useWaiting } from '../activity/data'
 import { isFinal } from '../api/operation'
 import { Busy } from '../parts/Busy'
 import { Asked } from '../parts/Page'
@@ -11,6 +11,7 @@ import { useNow } from '../parts/Time'
 import { Addresses } from '../playlists/Addresses'
 import { usePlaylists, type Playlist } from '../playlists/data'
 import { deliveryOf } from '../playlists/words'
+import { useProviders } from '../providers/data'
 import { useSources, type Source } from '../sources/data'
 import { keptKey } from '../sources/words'
 import { ConcernCard } from './Concern'
@@ -34,7 +35,8 @@ export function HomePage() {
 function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[] }) {
   const now = useNow()
   const running = (useOperations().data ?? []).filter(operation => !isFinal(operation))
-  const said = verdict(sources, playlists, now, source => localStorage.getItem(keptKey(source)) !== null)
+  const around = { providers: useProviders().data ?? [], waiting: useWaiting() }
+  const said = verdict(sources, playlists, now, source => localStorage.getItem(keptKey(source)) !== null, around)
   return (
     <Stack gap="xl">
       <Group gap="sm" wrap="nowrap" align="start" className={classes.verdict}>

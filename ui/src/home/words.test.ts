@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Playlist } from '../playlists/data'
 import type { Source } from '../sources/data'
-import { verdict } from './words'
+import type { Job } from '../activity/data'
+import type { Provider } from '../providers/data'
+import { verdict, type Around } from './words'
 
 const now = new Date(2026, 2, 10, 20, 0)
 const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString()
@@ -14,6 +16,10 @@ const source = (fields: Partial<Source>) =>
     status: 'success',
     last_ingested_at: inHours(-1),
     last_error: '',
+    source_type: 'm3u',
+    url: 'http://tv.example.org/list.m3u',
+    accounts: [],
+    account_facts: [],
     ...fields,
   }) as Source
 const playlist = (fields: Partial<Playlist>) =>
@@ -61,4 +67,27 @@ test('a playlist without a source says what to do', () => {
   expect(concerns.map(({ title }) => title)).toEqual(['Living room has no source'])
   expect([tone, concerns[0]?.text]).toEqual(['warn', expect.stringContaining('its last list')])
   expect(sentence([source({})], [playlist({ ...bare, is_active: false })])).toMatch(/^Nothing is published/)
+})
+
+test('a provider that is left alone is one thing to look at, not three', () => {
+  const provider = { name: 'm3u-tv.example.org', host: 'tv.example.org', state: 'open', forced: null } as Provider
+  const open = { ...provider, next_half_open_at: inHours(0.1) }
+  const retry = { target_id: 's', trigger: 'retry', run_at: inHours(0.05) } as Job
+  const failed = source({ status: 'failed', last_error: 'It timed out.' })
+  const said = (around: Around) => verdict([failed], [playlist({})], now, () => false, around).concerns
+  expect(said({ providers: [open], waiting: [retry] }).map(({ title }) => title)).toEqual([
+    'The provider of Aerial is left alone',
+  ])
+  expect(said({ providers: [], waiting: [retry] })[0]?.text).toBe('It timed out. It is tried again in 3 minutes.')
+  const waits = verdict([source({})], [playlist({})], now, () => false, { providers: [], waiting: [retry] })
+  expect(waits.sentence).toBe('Aerial waits for another try.')
+})
+
+test('an account that ends soon is told of in time', () => {
+  const facts = { username: 'anna', is_usable: true, expires_at: inHours(24 * 3.5) }
+  const ends = (fields: object) =>
+    sentence([source({ account_facts: [{ ...facts, ...fields }] } as never)], [playlist({})])
+  expect(ends({})).toBe('The account anna of Aerial expires in 3 days.')
+  expect(ends({ is_usable: false, trouble: 'It is banned' })).toBe('The account anna of Aerial cannot be used.')
+  expect(ends({ expires_at: inHours(24 * 40) })).toMatch(/^All fine/)
 })

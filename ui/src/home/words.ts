@@ -3,9 +3,13 @@ import { stateOf as playlistState } from '../playlists/words'
 import type { Playlist } from '../playlists/data'
 import type { Tone } from '../parts/State'
 import type { Source } from '../sources/data'
+import type { Job } from '../activity/data'
+import type { Provider } from '../providers/data'
+import { isLeftAlone, leftAlone, providerOf } from '../providers/words'
+import { accountTrouble } from '../sources/account'
 import { runsOut } from '../sources/words'
 import { count } from '../words/number'
-import { day } from '../words/time'
+import { ago, day } from '../words/time'
 
 export interface Concern {
   key: string
@@ -15,6 +19,15 @@ export interface Concern {
   /** Where the next step is. */
   source?: Source
   playlist?: Playlist
+  /** It is left alone: the next step is to call it nevertheless. */
+  provider?: Provider
+}
+
+/** What else is known of sources. */
+export interface Around {
+  providers: Provider[]
+  /** Jobs that wait for their moment. */
+  waiting: Job[]
 }
 
 export interface Verdict {
@@ -29,10 +42,11 @@ export function verdict(
   playlists: Playlist[],
   now: Date,
   isKept: (source: Source) => boolean,
+  around: Around = { providers: [], waiting: [] },
 ): Verdict {
   const concerns = [
     ...playlists.flatMap(playlist => ofPlaylist(playlist, now)),
-    ...sources.filter(source => source.enabled).flatMap(source => ofSource(source, now, isKept)),
+    ...sources.filter(source => source.enabled).flatMap(source => ofSource(source, now, isKept, around)),
   ].sort((a, b) => weight(b.tone) - weight(a.tone))
   const worst = concerns[0]
   if (worst === undefined)
@@ -60,7 +74,44 @@ function fine(sources: Source[], playlists: Playlist[], now: Date): string {
   return `All fine. ${count(sources.length, 'source')}, ${count(channels, 'channel')}, ${until}.`
 }
 
-function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean): Concern[] {
+function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean, around: Around): Concern[] {
+  const key = source.id
+  const provider = providerOf(source, around.providers)
+  const retry = around.waiting.find(({ target_id, trigger }) => target_id === source.id && trigger === 'retry')
+  const again = retry === undefined ? '' : `It is tried again ${ago(new Date(retry.run_at), now)}.`
+  // Who closed it off knows.
+  if (provider !== undefined && isLeftAlone(provider) && provider.forced === null && source.status !== 'held')
+    return [
+      {
+        key,
+        source,
+        provider,
+        tone: source.last_ingested_at ? 'warn' : 'bad',
+        title: `The provider of ${source.name} is left alone`,
+        text: leftAlone(provider, now),
+      },
+    ]
+  const trouble = accountTrouble(source, now)
+  const account: Concern[] =
+    trouble === undefined
+      ? []
+      : [
+          {
+            key: `${key} account`,
+            source,
+            tone: trouble.tone,
+            title: `The account ${trouble.username} of ${source.name} ${trouble.isDead ? 'cannot be used' : lower(trouble.text)}`,
+            text: trouble.isDead
+              ? `${trouble.text}. Nothing can be watched over it. Ask the provider.`
+              : 'After that, nothing can be watched over it. Ask the provider to renew it.',
+          },
+        ]
+  return [...account, ...ofRefreshes(source, now, isKept, again)]
+}
+
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
+
+function ofRefreshes(source: Source, now: Date, isKept: (source: Source) => boolean, again: string): Concern[] {
   const key = source.id
   if (source.status === 'failed')
     return [
@@ -69,7 +120,7 @@ function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean
         source,
         tone: source.last_ingested_at ? 'warn' : 'bad',
         title: `${source.name} could not be refreshed`,
-        text: source.last_error,
+        text: [source.last_error, again].filter(Boolean).join(' '),
       },
     ]
   if (source.status === 'held' && !isKept(source))
@@ -81,10 +132,11 @@ function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean
         key,
         source,
         tone: end.tone,
-        title: `The guide of ${source.name} ${end.text.charAt(0).toLowerCase()}${end.text.slice(1)}`,
+        title: `The guide of ${source.name} ${lower(end.text)}`,
         text: 'The provider sends no programmes after that. Refresh it; if that changes nothing, ask the provider.',
       },
     ]
+  if (again !== '') return [{ key, source, tone: 'warn', title: `${source.name} waits for another try`, text: again }]
   return []
 }
 

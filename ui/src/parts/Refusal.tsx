@@ -7,11 +7,12 @@ function rootOf(field: string): string {
   return field.split('.')[0] ?? field
 }
 
-/** For a mutation's `onError`. */
+/** For a mutation's `onError`. A field in a list has its own error, and so has the list. */
 export function showErrors(form: { setErrors: (errors: Record<string, string>) => void }, error: unknown) {
   if (!(error instanceof Problem)) return
-  const errors = Object.entries(error.byField()).map(([field, message]) => [rootOf(field), message] as const)
-  form.setErrors(Object.fromEntries(errors))
+  const exact = error.byField()
+  const roots = Object.entries(exact).map(([field, message]) => [rootOf(field), message] as const)
+  form.setErrors({ ...exact, ...Object.fromEntries(roots) })
 }
 
 /** `visible`: the fields that show their own errors. */

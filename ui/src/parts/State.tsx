@@ -3,6 +3,12 @@ import { Group, Text } from '@mantine/core'
 
 export type Tone = 'good' | 'warn' | 'bad' | 'busy' | 'idle'
 
+export interface Said {
+  tone: Tone
+  /** The state, in a few words. */
+  text: string
+}
+
 const COLOURS: Record<Tone, string> = {
   good: 'var(--lineup-good)',
   warn: 'var(--lineup-warn)',

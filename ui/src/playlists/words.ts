@@ -1,5 +1,5 @@
 // Playlists in words. Pure, so that tests own them.
-import type { Said } from '../sources/words'
+import type { Said } from '../parts/State'
 import { count, number } from '../words/number'
 import { ago, day } from '../words/time'
 import type { Playlist } from './data'

@@ -9,6 +9,9 @@ import {
   type MantineColorScheme,
 } from '@mantine/core'
 import { Page } from '../parts/Page'
+import { Providers } from '../providers/Providers'
+import { Guard } from './Guard'
+import { Jobs } from './Jobs'
 import { PasswordForm } from './Password'
 import { Startup } from './Startup'
 import { Tokens } from './Tokens'
@@ -19,6 +22,22 @@ export function SettingsPage() {
       <Stack gap="xl" maw={760}>
         <Section title="Look">
           <Look />
+        </Section>
+        <Section
+          title="Jobs"
+          text="Refreshes and playlists that are made: how many at a time, and how often they are tried."
+        >
+          <Jobs />
+        </Section>
+        <Section title="Waiting">
+          <Guard />
+        </Section>
+        <Section
+          id="providers"
+          title="Providers"
+          text="One that fails again and again is left alone for a while, so that nothing waits for it."
+        >
+          <Providers />
         </Section>
         <Section title="Password">
           <PasswordForm />
@@ -37,9 +56,17 @@ export function SettingsPage() {
   )
 }
 
-function Section({ title, text, children }: { title: string; text?: string; children: React.ReactNode }) {
+interface SectionProps {
+  /** For links to it. */
+  id?: string
+  title: string
+  text?: string
+  children: React.ReactNode
+}
+
+function Section({ id, title, text, children }: SectionProps) {
   return (
-    <Stack gap="sm" component="section" aria-label={title}>
+    <Stack gap="sm" component="section" aria-label={title} id={id}>
       <div>
         <Title order={2}>{title}</Title>
         {text !== undefined && <Text c="dimmed">{text}</Text>}

@@ -1,13 +1,14 @@
 // What each refresh changed, the newest first.
-import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
+import { Fault } from '../parts/Fault'
 import { Asked } from '../parts/Page'
 import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago } from '../parts/Time'
 import { bytes, count, duration } from '../words/number'
-import { useHistory, type RefreshRecord, type Source } from './data'
-import { changesOf } from './words'
+import { downloadAddress, useHistory, useRefreshRecord, type RefreshRecord, type Source } from './data'
+import { changesOf, listsOf } from './words'
 
 export function History({ source }: { source: Source }) {
   const history = useHistory(source)
@@ -19,7 +20,7 @@ export function History({ source }: { source: Source }) {
           records.length === 0 ? (
             <Text c="dimmed">No refresh yet.</Text>
           ) : (
-            records.map(record => <Refresh key={record.at} record={record} source={source} />)
+            records.map(record => <Refresh key={record.number} record={record} source={source} />)
           )
         }
       </Asked>
@@ -31,11 +32,13 @@ function Refresh({ record, source }: { record: RefreshRecord; source: Source }) 
   const [isOpen, setOpen] = useState(false)
   const tone = record.status === 'success' ? 'good' : record.status === 'held' ? 'warn' : 'bad'
   const total =
-    source.source_kind === 'stream' ? count(record.channel_count, 'channel') : count(record.program_count, 'programme')
-  const hasNames = record.added.length + record.removed.length + record.renamed.length > 0
+    source.source_kind === 'stream'
+      ? count(record.channel_count, 'entry', 'entries')
+      : count(record.program_count, 'programme')
+  const hasNames = listsOf(record).length > 0
   return (
     <Stack gap={2}>
-      <Group justify="space-between" gap="xs" wrap="nowrap">
+      <Group justify="space-between" gap="xs" wrap="nowrap" align="baseline">
         <State tone={tone}>
           {record.status === 'success' ? changesOf(record) : record.status === 'held' ? 'Held back' : 'Failed'}
         </State>
@@ -62,29 +65,64 @@ function Refresh({ record, source }: { record: RefreshRecord; source: Source }) 
             {isOpen ? 'Less' : 'Which?'}
           </Button>
         )}
+        {record.has_details && (
+          <Anchor
+            inherit
+            underline="always"
+            size="sm"
+            href={downloadAddress(source, record.number)}
+            download
+            aria-label={`Download the changes of refresh ${record.number}`}
+          >
+            Download
+          </Anchor>
+        )}
       </Text>
-      {isOpen && (
-        <Stack gap={2} pl={16}>
-          <Names title="Added" names={record.added} total={record.added_count} />
-          <Names title="Removed" names={record.removed} total={record.removed_count} />
-          <Names
-            title="Renamed"
-            names={record.renamed.map(({ from, to }) => `${from} → ${to}`)}
-            total={record.renamed_count}
-          />
-        </Stack>
-      )}
+      {isOpen && (record.has_details ? <All source={source} record={record} /> : <Lists record={record} />)}
     </Stack>
   )
 }
 
-function Names({ title, names, total }: { title: string; names: string[]; total: number }) {
-  if (names.length === 0) return null
-  const more = total - names.length
+/** Every line: asked for when somebody wants to see it. The first names are there meanwhile. */
+function All({ source, record }: { source: Source; record: RefreshRecord }) {
+  const all = useRefreshRecord(source, record.number)
   return (
-    <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-      <b>{title}:</b> {names.join(', ')}
-      {more > 0 && ` and ${more.toLocaleString()} more`}
-    </Text>
+    <>
+      <Lists record={all.data ?? record} isWaiting={all.isPending} />
+      {all.error !== null && <Fault error={all.error} retry={all.refetch} />}
+    </>
+  )
+}
+
+function Lists({ record, isWaiting = false }: { record: RefreshRecord; isWaiting?: boolean }) {
+  return (
+    <Stack gap="xs" pl={16} aria-busy={isWaiting}>
+      {listsOf(record).map(({ title, lines, total }) => (
+        <div key={title}>
+          <Text size="sm" fw={600}>
+            {title}
+          </Text>
+          <Text
+            component="ul"
+            size="sm"
+            m={0}
+            pl={0}
+            mah={260}
+            tabIndex={0}
+            aria-label={title}
+            style={{ overflowY: 'auto', listStyle: 'none', overflowWrap: 'anywhere' }}
+          >
+            {lines.map((line, at) => (
+              <li key={at}>{line}</li>
+            ))}
+          </Text>
+          {total > lines.length && !isWaiting && (
+            <Text size="sm" c="dimmed">
+              And {count(total - lines.length, 'more', 'more')}.
+            </Text>
+          )}
+        </div>
+      ))}
+    </Stack>
   )
 }

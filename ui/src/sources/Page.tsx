@@ -5,6 +5,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Empty } from '../parts/Empty'
 import { Gone } from '../parts/Gone'
 import { Asked, Page } from '../parts/Page'
+import { opens } from '../parts/focus'
 import { count } from '../words/number'
 import { AddSource } from './Add'
 import { useSources } from './data'
@@ -21,7 +22,7 @@ export function SourcesPage() {
   const open = sources.data?.find(source => source.id === id)
   const close = () => void navigate({ to: '/sources', search: {} })
   const button = (
-    <ButtonLink to="/sources" search={{ add: true }} leftSection={<IconPlus size={16} />}>
+    <ButtonLink to="/sources" search={{ add: true }} leftSection={<IconPlus size={16} />} {...opens('add-source')}>
       Add a source
     </ButtonLink>
   )
@@ -35,8 +36,8 @@ export function SourcesPage() {
         {all =>
           all.length === 0 ? (
             <Empty icon={IconDatabaseImport} title="No source yet" action={button}>
-              A source is the address that your provider gave you: a playlist of channels (M3U), or a guide of what is
-              on (XMLTV).
+              A source is what your provider gave you: the address of a playlist (M3U) or of a guide (XMLTV), or an
+              Xtream account. Channels can also be written down by hand.
             </Empty>
           ) : (
             <Paper component="ul" className={classes.list} aria-label="Sources">

@@ -1,29 +1,39 @@
 import { ActionIcon, Menu, Text, Tooltip } from '@mantine/core'
-import { IconDots, IconEdit, IconExternalLink, IconPlayerStop, IconRefresh } from '../parts/icons'
+import { IconDots, IconEdit, IconExternalLink, IconListNumbers, IconPlayerStop, IconRefresh } from '../parts/icons'
 import { Link } from '@tanstack/react-router'
 import { useRunning } from '../activity/data'
 import { Busy } from '../parts/Busy'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
-import { useAct, type Source } from './data'
+import { useAct, useSources, type Source } from './data'
 import classes from './sources.module.css'
-import { deliveryOf, KIND, stateOf } from './words'
+import { FLAVOURS, flavourOf } from './flavour'
+import { NextRun } from './NextRun'
+import { deliveryOf, stateOf } from './words'
 import { MenuLink } from '../parts/Links'
+import { opens } from '../parts/focus'
+import { useProviders } from '../providers/data'
+import { isLeftAlone, providerOf, stateOf as providerState } from '../providers/words'
 
 export function SourceRow({ source }: { source: Source }) {
   const now = useNow()
   const running = useRunning(source.id)
   const act = useAct(source)
-  const state = stateOf(source, running !== undefined, now)
+  const provider = providerOf(source, useProviders().data ?? [])
+  const isAlone = provider !== undefined && isLeftAlone(provider)
+  const state = stateOf(source, running !== undefined, now, isAlone ? providerState(provider, now).text : undefined)
+  const isManual = source.source_type === 'manual'
+  const partner = useSources().data?.find(({ id }) => id === source.linked_source_id)
+  const kind = FLAVOURS[flavourOf(source)].name
   return (
     <li className={classes.row}>
       <div className={classes.cells}>
         <div>
-          <Link className={classes.link} to="/sources/$id" params={{ id: source.id }}>
+          <Link className={classes.link} to="/sources/$id" params={{ id: source.id }} {...opens(source.id)}>
             {source.name}
           </Link>
           <Text size="sm" c="dimmed">
-            {KIND[source.source_kind]}
+            {partner === undefined ? kind : `${kind}, with ${partner.name}`}
           </Text>
         </div>
         <Text component="div" aria-live="polite">
@@ -33,12 +43,15 @@ export function SourceRow({ source }: { source: Source }) {
           <Text component="div" className={classes.fact}>
             {deliveryOf(source, now)}
           </Text>
-          <Text component="div" c="dimmed" size="sm" className={classes.fact}>
-            {source.last_attempt_at && <Ago time={source.last_attempt_at} />}
+          <Text component="div" c="dimmed" size="sm" className={classes.times}>
+            <span>{source.last_attempt_at && !isManual && <Ago time={source.last_attempt_at} />}</span>
+            <span>
+              <NextRun source={source} brief />
+            </span>
           </Text>
         </div>
         <div className={classes.actions}>
-          {running === undefined && (
+          {running === undefined && !isManual && (
             <Tooltip label="Refresh">
               <ActionIcon
                 variant="subtle"
@@ -60,7 +73,16 @@ export function SourceRow({ source }: { source: Source }) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              {running === undefined ? (
+              {isManual && (
+                <MenuLink
+                  leftSection={<IconListNumbers size={16} />}
+                  to="/sources/$id/channels"
+                  params={{ id: source.id }}
+                >
+                  Its channels
+                </MenuLink>
+              )}
+              {isManual ? null : running === undefined ? (
                 <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => act.mutate('refresh')}>
                   Refresh
                 </Menu.Item>

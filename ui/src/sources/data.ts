@@ -1,19 +1,26 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
-import { api, body, patch, type Row } from '../api/client'
+import { api, base, body, patch, type Row } from '../api/client'
+import type { Category } from './categories'
 import { likely } from './words'
 
 export type Source = Row<'/api/v1/sources'>
 export type Kind = Source['source_kind']
 export type RefreshRecord = Row<'/api/v1/sources/stream/{id}/history'>
 export type Verdict = Awaited<ReturnType<typeof validate>>
-/** A source as it is written: the password only goes this way. */
-export type SourceFields = Partial<Source> & { password?: string | null }
+/** A source as it is written: passwords only go this way. */
+export type SourceFields = Partial<Omit<Source, 'accounts'>> & {
+  password?: string | null
+  accounts?: (Source['accounts'][number] & { password?: string })[]
+  update_linked?: boolean
+}
 
 // Both kinds have the same operations, so one kind's types serve for both.
 const list = (kind: Kind) => `/api/v1/sources/${kind}` as '/api/v1/sources/stream'
 const trial = (kind: Kind) => `/api/v1/sources/${kind}/validate` as '/api/v1/sources/stream/validate'
 const one = (kind: Kind) => `/api/v1/sources/${kind}/{id}` as '/api/v1/sources/stream/{id}'
 const history = (kind: Kind) => `/api/v1/sources/${kind}/{id}/history` as '/api/v1/sources/stream/{id}/history'
+const record = (kind: Kind) =>
+  `/api/v1/sources/${kind}/{id}/history/{number}` as '/api/v1/sources/stream/{id}/history/{number}'
 const action = (kind: Kind, verb: Verb) =>
   `/api/v1/sources/${kind}/{id}/${verb}` as '/api/v1/sources/stream/{id}/refresh'
 
@@ -40,11 +47,44 @@ export function useHistory(source: Named) {
   })
 }
 
+/** Every line of what a refresh changed. It never becomes another. */
+export function useRefreshRecord({ id, source_kind }: Named, number: number) {
+  const params = { path: { id, number: String(number) } }
+  return useQuery({
+    queryKey: ['history', id, number],
+    queryFn: () => body(api.GET(record(source_kind), { params })),
+    staleTime: Infinity,
+  })
+}
+
+/** The categories of an Xtream provider, as it lists them now: only asked for where somebody chooses. */
+export function useCategories(source: Named | undefined, isWanted: boolean) {
+  const id = source?.id ?? ''
+  return useQuery({
+    queryKey: ['categories', id],
+    enabled: isWanted && id !== '',
+    queryFn: async ({ signal }) => {
+      const all: Category[] = []
+      for (let page = 1; ; page += 1) {
+        const params = { path: { id }, query: { page, limit: 500 } }
+        const { items, has_more } = await body(api.GET('/api/v1/sources/stream/{id}/categories', { params, signal }))
+        all.push(...items)
+        if (!has_more || items.length === 0) return all
+      }
+    },
+  })
+}
+
+/** The same as a table. */
+export function downloadAddress({ id, source_kind }: Named, number: number): string {
+  return `${base}${record(source_kind).replace('{id}', id).replace('{number}', String(number))}/download`
+}
+
 export function useCreate() {
   return useMutation({
     mutationFn: ({ kind, fields }: { kind: Kind; fields: SourceFields }) =>
       body(api.POST(list(kind), { body: patch(fields) })),
-    meta: { quiet: true, changes: ['sources'] },
+    meta: { quiet: true, changes: ['sources', 'planned', 'jobs'] },
   })
 }
 
@@ -52,7 +92,7 @@ export function useSave(source: Named) {
   return useMutation({
     mutationFn: (fields: SourceFields) =>
       body(api.PATCH(one(source.source_kind), { ...by(source.id), body: patch(fields) })),
-    meta: { quiet: true, changes: ['sources'] },
+    meta: { quiet: true, changes: ['sources', 'planned', 'jobs'] },
   })
 }
 
@@ -79,6 +119,11 @@ export function useRemove(onDone: () => void) {
 
 function validate(kind: Kind, fields: SourceFields) {
   return body(api.POST(trial(kind), { body: patch(fields) }))
+}
+
+/** Whether it would work. Of a source that there is, what `fields` leaves out counts as it is. */
+export function tried(kind: Kind, fields: SourceFields, source?: Named) {
+  return validate(kind, { ...fields, ...(source !== undefined && { id: source.id }) })
 }
 
 /**

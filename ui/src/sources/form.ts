@@ -2,47 +2,165 @@
 import type { UseFormReturnType } from '@mantine/form'
 import { withNumbers } from '../parts/numbers'
 import type { Source, SourceFields } from './data'
-import { completed } from './words'
+import { FLAVOURS, flavourOf, isGuide, isXtream, type Flavour } from './flavour'
+import { USUAL } from './schedule'
+import { addressError, completed } from './words'
+
+export interface AccountForm {
+  /** As it was when the form was opened: its password is known. */
+  known: string
+  username: string
+  password: string
+  max_concurrent_streams: number
+  enabled: boolean
+}
 
 export interface SourceForm {
+  flavour: Flavour
   name: string
   url: string
   enabled: boolean
   username: string
   password: string
+  accounts: AccountForm[]
+  max_concurrent_streams: number
+  include_live: boolean
+  include_vod: boolean
+  include_series: boolean
+  category_choice: Source['category_choice']
+  categories: string[]
+  update_cron: string
   user_agent: string
   /** A line a header, "Name: value". */
   headers: string
   time_zone: string
+  time_offset_minutes: number
+  retention_days: number
+  keep_past_days: number
+  epg_method: Source['epg_method']
   ignore_channel_numbers: boolean
   shrink_threshold: number
   timeout: number
   priority: number
+  /** Also change the guide, or the channels, that belong to it. */
+  update_linked: boolean
 }
 
 export type Form = UseFormReturnType<SourceForm>
 
 export function formOf(source?: Source): SourceForm {
   return {
+    flavour: source === undefined ? 'm3u' : flavourOf(source),
     name: source?.name ?? '',
     url: source?.url ?? '',
     enabled: source?.enabled ?? true,
     username: source?.username ?? '',
     password: '',
+    accounts: (source?.accounts ?? []).map(({ username, max_concurrent_streams, enabled }) => ({
+      known: username,
+      username,
+      password: '',
+      max_concurrent_streams,
+      enabled,
+    })),
+    max_concurrent_streams: source?.max_concurrent_streams ?? 0,
+    include_live: source?.include_live ?? true,
+    include_vod: source?.include_vod ?? true,
+    include_series: source?.include_series ?? true,
+    category_choice: source?.category_choice ?? 'all',
+    categories: source?.categories ?? [],
+    update_cron: source?.update_cron ?? USUAL,
     user_agent: source?.user_agent ?? '',
     headers: Object.entries(source?.headers ?? {})
       .map(([name, value]) => `${name}: ${value}`)
       .join('\n'),
     time_zone: source?.time_zone ?? '',
+    time_offset_minutes: source?.time_offset_minutes ?? 0,
+    retention_days: source?.retention_days ?? 0,
+    keep_past_days: source?.keep_past_days ?? 0,
+    epg_method: source?.epg_method ?? 'auto',
     ignore_channel_numbers: source?.ignore_channel_numbers ?? false,
     shrink_threshold: source?.shrink_threshold ?? 50,
     timeout: source?.timeout ?? 60,
     priority: source?.priority ?? 0,
+    update_linked: true,
   }
 }
 
-/** An empty password keeps the one that is known. */
-export function fieldsOf({ password, headers, ...form }: SourceForm, old?: Source): SourceFields {
+/** What is wrong and can be seen from here. */
+export function wrongIn({ flavour, url, username, name }: SourceForm): Record<string, string | null> {
+  return {
+    name: name.trim() === '' ? 'A name is needed, for you to know it by.' : null,
+    url: flavour === 'manual' ? null : addressError(url),
+    username: isXtream(flavour) && username.trim() === '' ? 'The name of the account is needed.' : null,
+  }
+}
+
+const NUMBERS = [
+  'shrink_threshold',
+  'timeout',
+  'priority',
+  'time_offset_minutes',
+  'retention_days',
+  'keep_past_days',
+  'max_concurrent_streams',
+] as const
+
+/** Only what the kind of source knows. An empty password keeps the one that is known. */
+export function fieldsOf(form: SourceForm, old?: Source): SourceFields {
+  const { flavour } = form
+  const common = { name: form.name, enabled: form.enabled, ...withNumbers({ priority: form.priority }, ['priority']) }
+  const fresh = old === undefined && { source_type: FLAVOURS[flavour].type }
+  if (flavour === 'manual') return { ...common, ...fresh }
+  const numbers: Partial<Source> = withNumbers(Object.fromEntries(NUMBERS.map(name => [name, form[name]])), NUMBERS)
+  const { time_offset_minutes, retention_days, keep_past_days, max_concurrent_streams, ...rest } = numbers
+  return {
+    ...common,
+    ...fresh,
+    ...rest,
+    url: completed(form.url),
+    username: form.username.trim(),
+    ...(form.password !== '' && { password: form.password }),
+    user_agent: form.user_agent,
+    headers: headersOf(form.headers, old),
+    update_cron: form.update_cron.trim(),
+    ...(isGuide(flavour)
+      ? given({ time_offset_minutes, retention_days, keep_past_days, time_zone: form.time_zone })
+      : { ignore_channel_numbers: form.ignore_channel_numbers }),
+    ...(flavour === 'xtream-guide' && { epg_method: form.epg_method }),
+    ...(flavour === 'xtream' && {
+      ...given({ max_concurrent_streams }),
+      include_live: form.include_live,
+      include_vod: form.include_vod,
+      include_series: form.include_series,
+      category_choice: form.category_choice,
+      categories: form.categories,
+      accounts: form.accounts.map(accountOf),
+    }),
+  }
+}
+
+/** Whether what leads to the provider changed: then its partner may want the same. */
+export function leadsElsewhere(form: SourceForm, old: Source): boolean {
+  const accounts = form.accounts.map(accountOf)
+  return (
+    completed(form.url) !== old.url ||
+    form.username.trim() !== old.username ||
+    form.password !== '' ||
+    JSON.stringify(accounts) !== JSON.stringify(formOf(old).accounts.map(accountOf))
+  )
+}
+
+function accountOf({ username, password, max_concurrent_streams, enabled }: AccountForm) {
+  return {
+    username: username.trim(),
+    max_concurrent_streams: Number(max_concurrent_streams) || 0,
+    enabled,
+    ...(password !== '' && { password }),
+  }
+}
+
+function headersOf(headers: string, old?: Source): Record<string, string> {
   const lines: [string, string | null][] = headers
     .split('\n')
     .map(line => line.trim())
@@ -53,7 +171,10 @@ export function fieldsOf({ password, headers, ...form }: SourceForm, old?: Sourc
     })
   // A merge patch forgets what is null.
   const gone: [string, null][] = Object.keys(old?.headers ?? {}).map(name => [name, null])
-  const merged = Object.fromEntries([...gone, ...lines]) as Record<string, string>
-  const numbers = withNumbers(form, ['shrink_threshold', 'timeout', 'priority'])
-  return { ...numbers, url: completed(form.url), ...(password !== '' && { password }), headers: merged }
+  return Object.fromEntries([...gone, ...lines]) as Record<string, string>
+}
+
+/** Without what is not there. */
+function given<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 }

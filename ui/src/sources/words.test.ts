@@ -25,6 +25,11 @@ const source = (fields: Partial<Source>) =>
     program_count: 0,
     held_channel_count: 280,
     last_ingested_at: inHours(-24),
+    can_accept: true,
+    movie_count: 0,
+    series_count: 0,
+    accounts: [],
+    account_facts: [],
     ...fields,
   }) as Source
 

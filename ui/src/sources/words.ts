@@ -1,24 +1,19 @@
 // Sources in words. Pure, so that tests own them.
-import type { Tone } from '../parts/State'
+import type { Said } from '../parts/State'
 import { count } from '../words/number'
 import { ago, clock, day } from '../words/time'
+import { accountTrouble } from './account'
 import type { Kind, RefreshRecord, Source, Verdict } from './data'
-
-export const KIND: Record<Kind, string> = { stream: 'Playlist', epg: 'Guide' }
-
-export interface Said {
-  tone: Tone
-  /** The state, in a few words. */
-  text: string
-}
 
 const HOUR = 3_600_000
 
-/** How a source is doing. */
-export function stateOf(source: Source, isRunning: boolean, now: Date): Said {
+/** How a source is doing. `leftAlone`: its provider is not called, with how long. */
+export function stateOf(source: Source, isRunning: boolean, now: Date, leftAlone?: string): Said {
   if (isRunning || source.status === 'ingesting') return { tone: 'busy', text: 'Refreshing' }
   if (source.status === 'queued') return { tone: 'busy', text: 'Waiting for its turn' }
   if (!source.enabled) return { tone: 'idle', text: 'Off' }
+  if (source.source_type === 'manual') return { tone: 'good', text: 'Fine' }
+  if (leftAlone !== undefined && source.status !== 'held') return { tone: 'bad', text: leftAlone }
   switch (source.status) {
     case 'held':
       return { tone: 'warn', text: 'A refresh is held back' }
@@ -32,8 +27,16 @@ export function stateOf(source: Source, isRunning: boolean, now: Date): Said {
     case 'pending':
       return { tone: 'idle', text: 'Not read yet' }
     case 'success':
-      return runsOut(source, now) ?? { tone: 'good', text: 'Fine' }
+      return accountSays(source, now) ?? runsOut(source, now) ?? { tone: 'good', text: 'Fine' }
   }
+}
+
+function accountSays(source: Source, now: Date): Said | undefined {
+  const trouble = accountTrouble(source, now)
+  if (trouble === undefined) return undefined
+  const which = source.accounts.length === 0 ? 'The account' : `The account ${trouble.username}`
+  const text = trouble.isDead ? 'cannot be used' : trouble.text.charAt(0).toLowerCase() + trouble.text.slice(1)
+  return { tone: trouble.tone, text: `${which} ${text}` }
 }
 
 /** A guide whose last programme begins soon, or began. */
@@ -49,15 +52,25 @@ export function runsOut(source: Source, now: Date): Said | undefined {
 
 /** What it delivers: "1,203 channels", "5 channels, 1,964 programmes, until Thursday". */
 export function deliveryOf(source: Source, now: Date): string {
-  if (source.source_kind === 'stream') return source.last_ingested_at ? count(source.channel_count, 'channel') : ''
   if (!source.last_ingested_at) return ''
+  if (source.source_kind === 'stream') return channelsOf(source)
   const until = source.guide_until ? `, until ${day(new Date(source.guide_until), now)}` : ''
   return `${count(source.program_count, 'programme')}${until}`
 }
 
+/** "1,203 channels", "1,203 channels, 400 films, 12 series". */
+export function channelsOf({ channel_count, live_count, movie_count, series_count }: Source): string {
+  if (movie_count + series_count === 0) return count(channel_count, 'channel')
+  const parts = []
+  if (live_count > 0) parts.push(count(live_count, 'channel'))
+  if (movie_count > 0) parts.push(count(movie_count, 'film'))
+  if (series_count > 0) parts.push(count(series_count, 'series', 'series'))
+  return parts.join(', ')
+}
+
 /** Whether there is something to accept: what came may have been no playlist or guide at all. */
 export function canAccept(source: Source): boolean {
-  return (source as { can_accept?: boolean }).can_accept ?? true
+  return source.can_accept
 }
 
 /** What a held refresh would do, or why nobody can accept it. */
@@ -78,7 +91,33 @@ export function changesOf(record: RefreshRecord): string {
   if (record.added_count > 0) parts.push(`${record.added_count.toLocaleString()} added`)
   if (record.removed_count > 0) parts.push(`${record.removed_count.toLocaleString()} removed`)
   if (record.renamed_count > 0) parts.push(`${record.renamed_count.toLocaleString()} renamed`)
+  if (record.moved_count > 0) parts.push(`${record.moved_count.toLocaleString()} in another group`)
   return parts.length === 0 ? 'Nothing changed' : parts.join(', ')
+}
+
+export interface Changes {
+  title: string
+  lines: string[]
+  total: number
+}
+
+/** What a refresh changed, line by line. */
+export function listsOf(record: RefreshRecord): Changes[] {
+  const lists = [
+    { title: 'Added', lines: record.added, total: record.added_count },
+    { title: 'Removed', lines: record.removed, total: record.removed_count },
+    {
+      title: 'Renamed',
+      lines: record.renamed.map(({ from, to }) => `${from} → ${to}`),
+      total: record.renamed_count,
+    },
+    {
+      title: 'In another group',
+      lines: record.moved.map(({ name, from, to }) => `${name}: ${from || 'no group'} → ${to || 'no group'}`),
+      total: record.moved_count,
+    },
+  ]
+  return lists.filter(({ lines }) => lines.length > 0)
 }
 
 /**

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { mock } from '../mock/server.js'
 import * as data from '../mock/data.js'
+import { rows } from '../mock/manual.js'
 import { barriers } from './axe.js'
 import { complaints, SIZES, withBrowser } from './browser.js'
 
@@ -11,7 +12,22 @@ const folder = process.env.LINEUP_UI_DIST ?? fileURLToPath(new URL('../../dist',
 const target = fileURLToPath(new URL('../../test-results/shots/', import.meta.url))
 mkdirSync(target, { recursive: true })
 
-const [cable, held] = data.sources
+const [cable, held, , , guide, , panel, , written, alone] = data.sources
+
+/** Opens what is folded. */
+const unfold = name => async page => {
+  await page.getByRole('button', { name }).click()
+}
+
+/** Fills in an account and tries it. */
+async function tried(page) {
+  await page.getByRole('combobox', { name: 'What it is' }).click()
+  await page.getByRole('option', { name: 'Xtream account' }).click()
+  await page.getByLabel('Server').fill('http://tv.example.org/get.php?username=anna&password=secret')
+  await page.getByLabel('Server').blur()
+  await page.getByRole('button', { name: 'Try it' }).click()
+  await page.getByText('the account is good').waitFor()
+}
 
 /** Pastes an export and asks what becomes of it. */
 async function exported(page, text) {
@@ -39,6 +55,79 @@ const PAGES = [
   ['source', `/sources/${cable.id}`],
   ['source-held', `/sources/${held.id}`],
   ['source-gone', '/sources/none'],
+  [
+    'source-history',
+    `/sources/${cable.id}`,
+    async page => {
+      await page.getByRole('button', { name: 'Which?' }).first().click()
+      await page.getByText('Meadow 4: ').waitFor()
+      await page.getByText('Meadow 4: ').scrollIntoViewIfNeeded()
+    },
+  ],
+  ['source-guide', `/sources/${guide.id}`],
+  ['source-guide-edit', `/sources/${guide.id}?edit=true`],
+  ['source-panel', `/sources/${panel.id}`],
+  [
+    'source-panel-edit',
+    `/sources/${panel.id}?edit=true`,
+    async page => {
+      await page.getByLabel('Server').fill('http://other.example.net')
+      await page.getByText('Also change the guide').waitFor()
+      await page.getByRole('checkbox', { name: 'Shopping' }).scrollIntoViewIfNeeded()
+    },
+  ],
+  [
+    'source-accounts',
+    `/sources/${panel.id}?edit=true`,
+    page => page.getByText('Add another account').scrollIntoViewIfNeeded(),
+  ],
+  ['source-alone', `/sources/${alone.id}`],
+  ['source-add-xtream', '/sources?add=true', tried],
+  [
+    'source-add-offer',
+    '/sources?add=true&url=http%3A%2F%2Ftv.example.org%2Fget.php%3Fusername%3Da%26password%3Db',
+    page => page.getByText('is an Xtream account').waitFor(),
+  ],
+  [
+    'source-schedule',
+    '/sources?add=true',
+    async page => {
+      await page.getByRole('combobox', { name: 'Refresh' }).click()
+      await page.getByRole('option', { name: 'Own schedule' }).click()
+      await page.getByLabel('Cron expression').fill('30 25 * * *')
+      await page.getByText('Hours go from').waitFor()
+    },
+  ],
+  ['source-written', `/sources/${written.id}`],
+  ['written', `/sources/${written.id}/channels`],
+  [
+    'written-chosen',
+    `/sources/${written.id}/channels`,
+    async page => {
+      await page.getByRole('checkbox', { name: 'Choose Front door' }).click()
+      await page.getByText('1 channel chosen').waitFor()
+    },
+  ],
+  ['written-edit', `/sources/${written.id}/channels?edit=${rows[2].id}`, unfold('More about it')],
+  [
+    'written-wrong',
+    `/sources/${written.id}/channels?edit=new`,
+    async page => {
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Front door')
+      await page.getByLabel('Address of the stream').fill('ftp://192.168.1.20/video')
+      await page.getByRole('button', { name: 'Add channel' }).click()
+      await page.getByText('A stream begins with').waitFor()
+    },
+  ],
+  [
+    'written-import',
+    `/sources/${written.id}/channels?import=true`,
+    async page => {
+      await page.getByRole('textbox', { name: 'Playlist' }).fill('#EXTM3U')
+      await page.getByRole('button', { name: 'Preview' }).click()
+      await page.getByText('Line 12').waitFor()
+    },
+  ],
   ['channels-past', '/channels?page=99', page => page.getByText('There is no page 99').waitFor()],
   ['guide-gone', '/guide?playlist=none', page => page.getByText('does not exist').waitFor()],
   [
@@ -128,12 +217,32 @@ const PAGES = [
     },
   ],
   ['activity', '/activity'],
+  ['activity-waiting', '/activity?state=pending'],
+  ['activity-none', '/activity?state=cancelled&kind=proxy_regeneration'],
   ['settings', '/settings'],
+  [
+    'settings-limits',
+    '/settings',
+    async page => {
+      await page.getByLabel('Jobs at a time').fill('1000')
+      await page.getByRole('button', { name: 'Save limits' }).click()
+      await page.getByText('1 to 100').first().waitFor()
+    },
+  ],
+  [
+    'settings-providers',
+    '/settings',
+    async page => {
+      await unfold('How patient Lineup is')(page)
+      await page.getByText('Answers that are no failure').scrollIntoViewIfNeeded()
+    },
+  ],
   ['home', '/', undefined, 'empty'],
   ['channels', '/channels', undefined, 'empty'],
   ['guide', '/guide', undefined, 'empty'],
   ['playlists', '/playlists', undefined, 'empty'],
   ['sources', '/sources', undefined, 'empty'],
+  ['written', `/sources/${written.id}/channels`, undefined, 'written'],
   ['rules', '/rules', undefined, 'empty'],
   ['filters', '/rules/filters', undefined, 'empty'],
   ['activity', '/activity', undefined, 'empty'],
@@ -182,7 +291,7 @@ await withBrowser(async context => {
         if (wide > 0) faults.push({ picture, text: `${wide} px too wide` })
         await page.screenshot({ path: `${target}${picture}.png` })
         // Refusals are answers here, not faults.
-        for (const text of said.splice(0)) if (!/status of (400|401|503)/.test(text)) faults.push({ picture, text })
+        for (const text of said.splice(0)) if (!/status of (400|401|422|503)/.test(text)) faults.push({ picture, text })
       }
     }
   }

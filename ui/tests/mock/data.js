@@ -1,8 +1,8 @@
 // Made-up answers for looking at the page without a server: every state once, short and long words.
 
-const hours = n => new Date(Math.floor(Date.now() / 60_000) * 60_000 + n * 3_600_000).toISOString()
+export const hours = n => new Date(Math.floor(Date.now() / 60_000) * 60_000 + n * 3_600_000).toISOString()
 let serial = 0
-const id = () => `01JT${String(serial++).padStart(22, '0')}`
+export const id = () => `01JT${String(serial++).padStart(22, '0')}`
 
 function source(fields) {
   return {
@@ -21,7 +21,27 @@ function source(fields) {
     timeout: 60,
     created_at: hours(-2000),
     updated_at: hours(-30),
+    accounts: [],
+    update_cron: '0 */6 * * *',
+    max_concurrent_streams: 0,
+    include_live: true,
+    include_vod: true,
+    include_series: true,
+    category_choice: 'all',
+    categories: [],
+    epg_method: 'auto',
+    time_offset_minutes: 0,
+    retention_days: 0,
+    keep_past_days: 0,
+    linked_source_id: null,
     has_password: true,
+    can_accept: true,
+    live_count: 0,
+    movie_count: 0,
+    series_count: 0,
+    account_facts: [],
+    detected_time_zone: '',
+    next_run_at: hours(3),
     status: 'success',
     last_ingested_at: hours(-3),
     last_attempt_at: hours(-3),
@@ -62,6 +82,7 @@ export const sources = [
     status: 'held',
     last_attempt_at: hours(-0.4),
     last_error: 'The provider sent 280 channels instead of 400: more than 25 % would be gone.',
+    next_run_at: hours(5.6),
   }),
   source({
     name: 'Neighbourhood',
@@ -86,6 +107,9 @@ export const sources = [
     channel_count: 890,
     program_count: 119640,
     guide_until: hours(70),
+    update_cron: '30 4 * * *',
+    time_offset_minutes: 30,
+    detected_time_zone: 'Europe/Amsterdam',
   }),
   source({
     name: 'Northern',
@@ -95,7 +119,69 @@ export const sources = [
     program_count: 1964,
     guide_until: hours(4),
   }),
+  source({
+    name: 'Panel',
+    source_type: 'xtream',
+    url: 'http://panel.example.net:8080',
+    username: 'anna',
+    accounts: [{ username: 'bert', max_concurrent_streams: 1, enabled: true }],
+    channel_count: 1643,
+    live_count: 1203,
+    movie_count: 400,
+    series_count: 40,
+    category_choice: 'except',
+    categories: ['live:3', 'vod:2'],
+    account_facts: [
+      facts({ username: 'anna', expires_at: hours(24 * 5.2) }),
+      facts({ username: 'bert', is_usable: false, status: 'Expired', trouble: 'The account has expired' }),
+    ],
+  }),
+  source({
+    name: 'Panel (EPG)',
+    source_kind: 'epg',
+    source_type: 'xtream',
+    url: 'http://panel.example.net:8080',
+    username: 'anna',
+    channel_count: 611,
+    program_count: 40210,
+    guide_until: hours(90),
+    update_cron: '0 */12 * * *',
+  }),
+  source({
+    name: 'Cameras and tuners',
+    source_type: 'manual',
+    url: '',
+    update_cron: '',
+    next_run_at: null,
+    has_password: false,
+    channel_count: 5,
+  }),
+  source({
+    name: 'Hillside',
+    url: 'https://tv.hillside.example/list.m3u',
+    channel_count: 31,
+    status: 'failed',
+    last_ingested_at: hours(-70),
+    last_error: 'The provider is left alone after 5 failures in a row. Your 31 channels stay.',
+  }),
 ]
+const [panel, panelGuide] = sources.slice(6)
+panel.linked_source_id = panelGuide.id
+panelGuide.linked_source_id = panel.id
+
+function facts(fields) {
+  return {
+    status: 'Active',
+    is_usable: true,
+    trouble: '',
+    expires_at: null,
+    is_trial: false,
+    max_connections: 2,
+    active_connections: 1,
+    checked_at: hours(-3),
+    ...fields,
+  }
+}
 
 export const playlists = [
   playlist({
@@ -328,6 +414,13 @@ export const history = [
     added: ['News 24', 'Film 5', 'Match HD'],
     removed: ['Old One', 'Old Two', 'Old Three'],
     renamed: [{ from: 'Sport', to: 'Sport HD' }],
+    moved_count: 2,
+    moved: [
+      { name: 'Meadow 4', from: 'Germany', to: 'Sports' },
+      { name: 'Orchard 1', from: '', to: 'United Kingdom' },
+    ],
+    number: 41,
+    has_details: true,
     issue_count: 3,
   },
   {
@@ -345,6 +438,10 @@ export const history = [
     added: [],
     removed: [],
     renamed: [],
+    moved_count: 0,
+    moved: [],
+    number: 40,
+    has_details: false,
     issue_count: 0,
   },
   {
@@ -362,6 +459,10 @@ export const history = [
     added: [],
     removed: [],
     renamed: [],
+    moved_count: 0,
+    moved: [],
+    number: 39,
+    has_details: false,
     issue_count: 0,
   },
 ]

@@ -6,6 +6,8 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as data from './data.js'
 import { imported } from './import.js'
+import * as manual from './manual.js'
+import * as work from './work.js'
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
@@ -26,9 +28,10 @@ const page = (items, url) => {
 }
 const started = { job_id: 'x', operation_id: 'x' }
 
-/** `scenario`: full, empty, setup, signedout, broken. */
+/** `scenario`: full, empty, written (sources, and nothing in them), setup, signedout, broken. */
 function answer(method, path, url, scenario, sent) {
-  const full = list => page(scenario === 'full' ? list : [], url)
+  const isFull = scenario === 'full' || (scenario === 'written' && path === '/sources')
+  const full = list => page(isFull ? list : [], url)
   const search = (url.searchParams.get('search') ?? '').toLowerCase()
   const found = list => list.filter(one => JSON.stringify(one).toLowerCase().includes(search))
   if (path === '/auth/state')
@@ -48,6 +51,9 @@ function answer(method, path, url, scenario, sent) {
     return (
       imported(sent, url) ?? [400, 'origin: it cannot be seen', [{ field: 'origin', message: 'it cannot be seen' }]]
     )
+  const done = work.answer(method, path, url, sent, full) ?? manual.answer(method, path, url, sent, full)
+  if (done !== undefined) return done
+  if (path.endsWith('/validate') && sent.source_type === 'xtream') return work.tried
   if (path.endsWith('/validate'))
     return {
       is_valid: true,
@@ -65,9 +71,13 @@ function answer(method, path, url, scenario, sent) {
         content_type: 'audio/x-mpegurl',
         sampled_bytes: 99,
         is_complete: true,
+        account: null,
+        categories: [],
+        has_guide: false,
       },
     }
   if (path.endsWith('/history')) return full(data.history)
+  if (/\/history\/\d+$/.test(path)) return data.history[0]
   if (path.endsWith('/versions')) return full(data.versions)
   if (/\/(refresh|accept|cancel|regenerate)$/.test(path)) return started
   if (path === '/sources') return full(data.sources)
@@ -131,7 +141,8 @@ export function mock({ folder, base = '', scenario = 'full' }) {
 
 async function read(request) {
   const parts = await request.toArray()
-  return JSON.parse(Buffer.concat(parts).toString() || '{}')
+  const text = Buffer.concat(parts).toString()
+  return request.headers['content-type']?.includes('json') ? JSON.parse(text || '{}') : { text }
 }
 
 async function file(folder, path, base) {

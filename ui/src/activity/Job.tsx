@@ -1,0 +1,115 @@
+// One job: what, why, when, and what came of it or how far it is.
+import { Box, Button, Group, Paper, Text } from '@mantine/core'
+import { isFinal, type Operation } from '../api/operation'
+import { Busy } from '../parts/Busy'
+import { ButtonLink, TextLink } from '../parts/Links'
+import { Said } from '../parts/Said'
+import { Dot, State } from '../parts/State'
+import { Ago, useNow } from '../parts/Time'
+import type { Source } from '../sources/data'
+import { duration } from '../words/number'
+import { useTakeBack, type Job } from './data'
+import { jobState, titleOf, waitsUntil, whyOf } from './jobs'
+
+interface Props {
+  job: Job
+  /** How far it is, while it runs and shortly after. */
+  operation: Operation | undefined
+  /** The source that waits for a decision about it. */
+  held: Source | undefined
+}
+
+export function JobCard({ job, operation, held }: Props) {
+  const now = useNow()
+  const takeBack = useTakeBack()
+  const isLive = operation !== undefined && !isFinal(operation)
+  const state = jobState(job, operation, held !== undefined)
+  const until = isLive ? '' : waitsUntil(job, now)
+  const words = job.error || job.message
+  const isLoud = job.status === 'failed' || held !== undefined
+  return (
+    <Paper p="md" component="article" aria-label={titleOf(job)}>
+      <Group justify="space-between" gap="xs" align="baseline">
+        <Group gap="sm" align="baseline" style={{ rowGap: 2 }}>
+          <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+            <Target job={job} />
+          </Text>
+          <State tone={state.tone}>{state.text}</State>
+          <Text c="dimmed" size="sm">
+            {whyOf(job)}
+          </Text>
+        </Group>
+        <Text c="dimmed" size="sm">
+          {until === '' && <Ago time={job.completed_at ?? job.started_at ?? job.created_at} />}
+          {job.duration_ms >= 1000 && ` · took ${duration(job.duration_ms)}`}
+        </Text>
+      </Group>
+      {isLive ? (
+        <Box mt={6}>
+          <Busy operation={operation} />
+        </Box>
+      ) : (
+        (words !== '' || until !== '') && (
+          <Text mt={4} c={isLoud ? undefined : 'dimmed'} style={{ overflowWrap: 'anywhere' }}>
+            {until !== '' && `It waits until ${until}. `}
+            <Said text={words} />
+          </Text>
+        )
+      )}
+      {held !== undefined && (
+        <ButtonLink mt="sm" variant="default" size="xs" to="/sources/$id" params={{ id: held.id }}>
+          Decide
+        </ButtonLink>
+      )}
+      {job.status === 'pending' && !isLive && (
+        <Button
+          mt="sm"
+          variant="default"
+          size="xs"
+          loading={takeBack.isPending}
+          aria-label={`Take back: ${titleOf(job)}`}
+          onClick={() => takeBack.mutate(job.id)}
+        >
+          Take back
+        </Button>
+      )}
+      {isLive && <Stages operation={operation} />}
+    </Paper>
+  )
+}
+
+/** The name leads to what it was done for. */
+function Target({ job }: { job: Job }) {
+  const link = { c: 'inherit', underline: 'hover', params: { id: job.target_id } } as const
+  return job.type === 'proxy_regeneration' ? (
+    <TextLink {...link} to="/playlists/$id">
+      {titleOf(job)}
+    </TextLink>
+  ) : (
+    <TextLink {...link} to="/sources/$id">
+      {titleOf(job)}
+    </TextLink>
+  )
+}
+
+/** The steps, in order: where it is. */
+function Stages({ operation }: { operation: Operation }) {
+  return (
+    <Group gap="md" component="ol" style={{ listStyle: 'none', padding: 0, margin: '12px 0 0', rowGap: 4 }}>
+      {operation.stages.map(stage => {
+        const isHere = stage.id === operation.stage
+        const isDone = stage.state === 'completed'
+        return (
+          <Box component="li" key={stage.id} aria-current={isHere ? 'step' : undefined}>
+            <Group gap={6} wrap="nowrap">
+              <Dot tone={isDone ? 'good' : isHere ? 'busy' : 'idle'} size={6} />
+              <Text size="sm" c={isHere && !isDone ? undefined : 'dimmed'}>
+                {stage.name}
+              </Text>
+            </Group>
+          </Box>
+        )
+      })}
+    </Group>
+  )
+}

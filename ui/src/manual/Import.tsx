@@ -1,0 +1,202 @@
+// Channels out of a playlist: paste it or choose a file, see what comes of it, take it over.
+import { Alert, Button, Drawer, FileButton, Group, SegmentedControl, Stack, Table, Text, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { tell } from '../api/cache'
+import { useFocusBack } from '../parts/focus'
+import { IconFileImport } from '../parts/icons'
+import { Asked } from '../parts/Page'
+import { Refusal } from '../parts/Refusal'
+import type { Source } from '../sources/data'
+import { count, number } from '../words/number'
+import { useImport, usePreview, type ImportMode, type Playlist, type PlaylistImport } from './data'
+import { CHANGES, comesOf, verbOf } from './words'
+
+let serial = 0
+
+interface Props {
+  source: Source
+  hasChannels: boolean
+  onClose: () => void
+}
+
+export function ImportSheet({ source, hasChannels, onClose }: Props) {
+  const [text, setText] = useState('')
+  const [playlist, setPlaylist] = useState<Playlist>()
+  useFocusBack('import', 'new')
+  function look(given: string) {
+    setText(given)
+    setPlaylist({ serial: ++serial, text: given })
+  }
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      title="Import a playlist"
+      size={640}
+      // What was chosen does not go with a click beside it.
+      closeOnClickOutside={text === ''}
+      closeOnEscape={text === ''}
+    >
+      {playlist === undefined ? (
+        <Stack gap="md">
+          <Textarea
+            data-autofocus
+            label="Playlist"
+            description="As M3U. Nothing is saved before you have seen what comes of it."
+            placeholder={'#EXTM3U\n#EXTINF:-1 tvg-id="one.example" group-title="News",One\nhttp://…'}
+            autosize
+            minRows={8}
+            maxRows={16}
+            spellCheck={false}
+            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.75rem' } }}
+            value={text}
+            onChange={event => setText(event.currentTarget.value)}
+          />
+          <Group gap="xs">
+            <Button disabled={text.trim() === ''} onClick={() => look(text)}>
+              Preview
+            </Button>
+            <FileButton
+              accept=".m3u,.m3u8,audio/x-mpegurl,text/plain"
+              onChange={file => file !== null && void file.text().then(look)}
+            >
+              {props => (
+                <Button {...props} variant="default" leftSection={<IconFileImport size={16} />}>
+                  Choose a file
+                </Button>
+              )}
+            </FileButton>
+          </Group>
+        </Stack>
+      ) : (
+        <Preview
+          key={playlist.serial}
+          source={source}
+          playlist={playlist}
+          hasChannels={hasChannels}
+          onBack={() => setPlaylist(undefined)}
+          onDone={onClose}
+        />
+      )}
+    </Drawer>
+  )
+}
+
+interface PreviewProps {
+  source: Source
+  playlist: Playlist
+  hasChannels: boolean
+  onBack: () => void
+  onDone: () => void
+}
+
+function Preview({ source, playlist, hasChannels, onBack, onDone }: PreviewProps) {
+  const [mode, setMode] = useState<ImportMode>('merge')
+  const preview = usePreview(source.id, playlist, mode)
+  const take = useImport(source.id)
+  const confirm = () =>
+    take.mutate(
+      { playlist, mode },
+      {
+        onSuccess: done => {
+          tell(`${source.name}: ${comesOf(done)}.`)
+          onDone()
+        },
+      },
+    )
+  return (
+    <Stack gap="md">
+      {hasChannels && (
+        <SegmentedControl
+          aria-label="What becomes of the channels that the playlist does not have"
+          value={mode}
+          onChange={value => setMode(value as ImportMode)}
+          data={[
+            { value: 'merge', label: 'Keep the others' },
+            { value: 'replace', label: 'Replace everything' },
+          ]}
+        />
+      )}
+      <Asked query={preview}>
+        {said => (
+          <Stack gap="md" aria-busy={preview.isPlaceholderData}>
+            <Text fw={600} role="status">
+              {comesOf(said)}
+            </Text>
+            <Skipped said={said} />
+            {said.warnings.map(warning => (
+              <Text key={warning} size="sm">
+                {warning}
+              </Text>
+            ))}
+            <Channels said={said} />
+          </Stack>
+        )}
+      </Asked>
+      <Refusal error={take.error} visible={[]} />
+      <Group gap="xs" justify="end">
+        <Button variant="default" onClick={onBack}>
+          Back
+        </Button>
+        {preview.data !== undefined && (
+          <Button disabled={preview.data.parsed_count === 0} loading={take.isPending} onClick={confirm}>
+            {verbOf(hasChannels ? mode : 'merge', preview.data)}
+          </Button>
+        )}
+      </Group>
+    </Stack>
+  )
+}
+
+/** Lines that nothing comes of, with their numbers. */
+function Skipped({ said }: { said: PlaylistImport }) {
+  const SHOWN = 20
+  const { errors, skipped_count } = said
+  if (skipped_count === 0) return null
+  return (
+    <Alert variant="default" title={`${count(skipped_count, 'entry is', 'entries are')} left out`}>
+      <Stack gap={2}>
+        {errors.slice(0, SHOWN).map(({ line, message }) => (
+          <Text key={`${line} ${message}`} size="sm" style={{ overflowWrap: 'anywhere' }}>
+            <Text span inherit c="dimmed">
+              Line {number(line)}:
+            </Text>{' '}
+            {message}
+          </Text>
+        ))}
+        {errors.length > SHOWN && <Text size="sm">And {number(skipped_count - SHOWN)} more.</Text>}
+      </Stack>
+    </Alert>
+  )
+}
+
+function Channels({ said }: { said: PlaylistImport }) {
+  const SHOWN = 50
+  const shown = said.channels.filter(({ change }) => change !== 'unchanged').slice(0, SHOWN)
+  if (shown.length === 0) return null
+  return (
+    <Table layout="fixed" verticalSpacing={4}>
+      <Table.Tbody>
+        {shown.map(channel => (
+          <Table.Tr key={channel.line}>
+            <Table.Td w={84} c="dimmed">
+              {CHANGES[channel.change]}
+            </Table.Td>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>
+              {channel.channel_name}
+              {channel.group_title !== '' && (
+                <Text span inherit c="dimmed">
+                  {' '}
+                  · {channel.group_title}
+                </Text>
+              )}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+      {said.added_count + said.changed_count > shown.length && (
+        <Table.Caption>The first {number(shown.length)} of those that are new or changed.</Table.Caption>
+      )}
+    </Table>
+  )
+}

@@ -1,0 +1,72 @@
+import { Checkbox, Switch, Table, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { opens } from '../parts/focus'
+import { Logo } from '../parts/Logo'
+import { Move } from '../parts/Move'
+import { useChangeAll, type Wanted, type Written } from './data'
+import classes from './manual.module.css'
+
+interface Props {
+  source: string
+  channel: Written
+  wanted: Wanted
+  isChosen: boolean
+  onChoose: (isChosen: boolean) => void
+  /** Where it is; nothing where only a part of the list is shown. */
+  place: { at: number; count: number; onMove: (to: number) => void } | undefined
+}
+
+export function WrittenRow({ source, channel, wanted, isChosen, onChoose, place }: Props) {
+  const toggle = useChangeAll(source)
+  const { id, channel_name: name } = channel
+  // While it is on its way it shows what was asked for.
+  const enabled = toggle.isPending ? toggle.variables.fields.enabled === true : channel.enabled
+  return (
+    <Table.Tr className={classes.row} data-off={!enabled || undefined}>
+      <Table.Td>
+        <Checkbox
+          className={classes.above}
+          aria-label={`Choose ${name}`}
+          checked={isChosen}
+          onChange={event => onChoose(event.currentTarget.checked)}
+        />
+      </Table.Td>
+      <Table.Td ta="right" c="dimmed">
+        {channel.tvg_chno}
+      </Table.Td>
+      <Table.Td>
+        <div className={classes.name}>
+          <Logo src={channel.tvg_logo} name={name} size={26} />
+          <div className={classes.words}>
+            <Link
+              className={classes.link}
+              to="/sources/$id/channels"
+              params={{ id: source }}
+              search={{ ...wanted, edit: id }}
+              {...opens(id)}
+            >
+              {name}
+            </Link>
+            <Text size="sm" c="dimmed" className={classes.below}>
+              {[channel.tvg_chno, channel.group_title, channel.stream_url].filter(Boolean).join(' · ')}
+            </Text>
+          </div>
+        </div>
+      </Table.Td>
+      <Table.Td c="dimmed">{channel.stream_url}</Table.Td>
+      <Table.Td>{channel.group_title}</Table.Td>
+      <Table.Td c="dimmed">{channel.tvg_id}</Table.Td>
+      <Table.Td>
+        <Switch
+          className={classes.above}
+          checked={enabled}
+          aria-label={`${name} is on`}
+          onChange={event => toggle.mutate({ ids: [id], fields: { enabled: event.currentTarget.checked } })}
+        />
+      </Table.Td>
+      <Table.Td>
+        <span className={classes.order}>{place && <Move name={name} {...place} />}</span>
+      </Table.Td>
+    </Table.Tr>
+  )
+}

@@ -1,0 +1,92 @@
+import { Checkbox, Group, Paper, Table, Text } from '@mantine/core'
+import { useState } from 'react'
+import { count } from '../words/number'
+import type { Source } from '../sources/data'
+import { Bulk } from './Bulk'
+import { useMove, type Wanted, type Written } from './data'
+import classes from './manual.module.css'
+import { moved } from './order'
+import { WrittenRow } from './Row'
+
+interface Props {
+  source: Source
+  channels: Written[]
+  wanted: Wanted
+  /** Whether the list begins, or ends, with what is shown. */
+  isFirst: boolean
+  isLast: boolean
+}
+
+export function WrittenTable({ source, channels, wanted, isFirst, isLast }: Props) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const move = useMove(source.id)
+  // What is gone meanwhile is not chosen any more.
+  const ids = channels.filter(({ id }) => chosen.has(id)).map(({ id }) => id)
+  const choose = (id: string, isChosen: boolean) => {
+    const next = new Set(ids)
+    if (isChosen) next.add(id)
+    else next.delete(id)
+    setChosen(next)
+  }
+  const place = (at: number) =>
+    wanted.search === undefined
+      ? {
+          at,
+          count: channels.length,
+          onMove: (to: number) => move.mutate(moved(channels, at, to, isFirst, isLast)),
+        }
+      : undefined
+  return (
+    <>
+      {ids.length > 0 && <Bulk source={source.id} ids={ids} channels={channels} onDone={() => setChosen(new Set())} />}
+      <Paper className={classes.frame}>
+        <Table className={classes.table} verticalSpacing={6} horizontalSpacing="sm">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th w={44}>
+                <Checkbox
+                  aria-label="Choose all that are shown"
+                  checked={ids.length === channels.length}
+                  indeterminate={ids.length > 0 && ids.length < channels.length}
+                  onChange={event =>
+                    setChosen(new Set(event.currentTarget.checked ? channels.map(({ id }) => id) : []))
+                  }
+                />
+              </Table.Th>
+              <Table.Th w={76} ta="right">
+                Number
+              </Table.Th>
+              <Table.Th>Channel</Table.Th>
+              <Table.Th>Address</Table.Th>
+              <Table.Th>Group</Table.Th>
+              <Table.Th>Guide id</Table.Th>
+              <Table.Th w={68}>On</Table.Th>
+              <Table.Th w={80}>Order</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {channels.map((channel, at) => (
+              <WrittenRow
+                key={channel.id}
+                source={source.id}
+                channel={channel}
+                wanted={wanted}
+                isChosen={ids.includes(channel.id)}
+                onChoose={isChosen => choose(channel.id, isChosen)}
+                place={place(at)}
+              />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Paper>
+      {channels.some(({ enabled }) => !enabled) && (
+        <Group>
+          <Text size="sm" c="dimmed">
+            {count(channels.filter(({ enabled }) => !enabled).length, 'channel is', 'channels are')} off: kept here, and
+            in no playlist.
+          </Text>
+        </Group>
+      )}
+    </>
+  )
+}

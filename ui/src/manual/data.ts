@@ -1,0 +1,123 @@
+// Channels that somebody wrote down. Each is saved on its own.
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { api, base, body, patch, type Row } from '../api/client'
+import type { components } from '../api/schema'
+import type { Move } from './order'
+
+export type Written = Row<'/api/v1/sources/stream/{id}/manual-channels'>
+export type ImportMode = components['schemas']['ImportMode']
+export type PlaylistImport = components['schemas']['PlaylistImport']
+export type WrittenFields = Partial<Omit<Written, 'attributes'>> & { attributes?: Record<string, string | null> }
+
+export const PER_PAGE = 100
+const LIST = '/api/v1/sources/stream/{id}/manual-channels'
+const ONE = '/api/v1/sources/stream/{id}/manual-channels/{channel}'
+const changes = ['manual', 'sources', 'jobs']
+
+export interface Wanted {
+  search?: string
+  page?: number
+}
+
+export function useWritten(source: string, { search, page }: Wanted) {
+  const query = { page: page ?? 1, limit: PER_PAGE, search } as never
+  return useQuery({
+    queryKey: ['manual', source, 'list', search, page ?? 1],
+    queryFn: ({ signal }) => body(api.GET(LIST, { params: { path: { id: source }, query }, signal })),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** One that may be on another page of the list. */
+export function useOne(source: string, channel: string | undefined) {
+  return useQuery({
+    queryKey: ['manual', source, 'one', channel],
+    queryFn: () => body(api.GET(ONE, { params: { path: { id: source, channel: channel ?? '' } } })),
+    enabled: channel !== undefined,
+    staleTime: 0,
+  })
+}
+
+/** Adds one, or changes the one of that id. */
+export function useSave(source: string, channel: string | undefined) {
+  return useMutation({
+    mutationFn: async (fields: WrittenFields) => {
+      if (channel === undefined) await body(api.POST(LIST, { params: { path: { id: source } }, body: patch(fields) }))
+      else await change(source, channel, fields)
+    },
+    meta: { quiet: true, changes },
+  })
+}
+
+function change(source: string, channel: string, fields: WrittenFields) {
+  return body(api.PATCH(ONE, { params: { path: { id: source, channel } }, body: patch(fields) }))
+}
+
+/** The same for some of them, one after the other. */
+export function useChangeAll(source: string) {
+  return useMutation({
+    mutationFn: async ({ ids, fields }: { ids: string[]; fields: WrittenFields }) => {
+      for (const id of ids) await change(source, id, fields)
+    },
+    meta: { changes },
+  })
+}
+
+export function useMove(source: string) {
+  return useMutation({
+    mutationFn: async (moves: Move[]) => {
+      for (const { id, sort_order } of moves) await change(source, id, { sort_order })
+    },
+    meta: { changes },
+  })
+}
+
+export function useRemove(source: string) {
+  return useMutation({
+    mutationFn: async (ids: string[]) => {
+      for (const channel of ids) await body(api.DELETE(ONE, { params: { path: { id: source, channel } } }))
+    },
+    meta: { changes },
+  })
+}
+
+/** A playlist that is to be imported. */
+export interface Playlist {
+  /** Tells one from the next: the texts themselves can be large. */
+  serial: number
+  text: string
+}
+
+function ask(source: string, { text }: Playlist, mode: ImportMode, apply: boolean, signal?: AbortSignal) {
+  return body(
+    api.POST('/api/v1/sources/stream/{id}/manual-channels/import-m3u', {
+      params: { path: { id: source }, query: { apply, mode } },
+      body: text,
+      bodySerializer: (playlist: string) => playlist,
+      headers: { 'Content-Type': 'audio/x-mpegurl' },
+      signal,
+    }),
+  )
+}
+
+/** What would come of it. */
+export function usePreview(source: string, playlist: Playlist, mode: ImportMode) {
+  return useQuery({
+    queryKey: ['manual', source, 'import', playlist.serial, mode],
+    queryFn: ({ signal }) => ask(source, playlist, mode, false, signal),
+    gcTime: 60_000,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function useImport(source: string) {
+  return useMutation({
+    mutationFn: ({ playlist, mode }: { playlist: Playlist; mode: ImportMode }) => ask(source, playlist, mode, true),
+    meta: { quiet: true, changes },
+  })
+}
+
+/** Where all of them are had as a playlist. */
+export function exportAddress(source: string, withSecrets: boolean): string {
+  return `${base}${LIST.replace('{id}', source)}/export.m3u?all=true${withSecrets ? '&with_secrets=true' : ''}`
+}

@@ -1,0 +1,32 @@
+// Places of rows in a list whose neighbours may be on another page. Pure.
+
+export interface Place {
+  id: string
+  sort_order: number
+}
+
+export type Move = Place
+
+const STEP = 10
+
+/**
+ * What to save so that the row at `at` comes to `to`, one step away. `isFirst` and `isLast`: nothing is before or
+ * after the rows that are shown. One row where there is room between its new neighbours, else the two trade places.
+ */
+export function moved(rows: Place[], at: number, to: number, isFirst: boolean, isLast: boolean): Move[] {
+  const [row, other] = [rows[at], rows[to]]
+  if (row === undefined || other === undefined) return []
+  const beyond = rows[to + (to - at)]
+  const sign = to < at ? -1 : 1
+  if (beyond === undefined) {
+    if (sign < 0 ? isFirst : isLast) return [{ id: row.id, sort_order: other.sort_order + sign * STEP }]
+  } else {
+    const middle = Math.trunc((other.sort_order + beyond.sort_order) / 2)
+    if (middle !== other.sort_order && middle !== beyond.sort_order) return [{ id: row.id, sort_order: middle }]
+  }
+  if (row.sort_order === other.sort_order) return [{ id: row.id, sort_order: row.sort_order + sign }]
+  return [
+    { id: row.id, sort_order: other.sort_order },
+    { id: other.id, sort_order: row.sort_order },
+  ]
+}

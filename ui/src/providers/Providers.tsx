@@ -1,0 +1,39 @@
+// Which providers answer, which are left alone, and how patient Lineup is with them.
+import { Stack, Text } from '@mantine/core'
+import { Asked } from '../parts/Page'
+import { Fold } from '../parts/Fold'
+import { usePatience, useProviders } from './data'
+import { PatienceForm } from './Patience'
+import { ProviderRow } from './Row'
+
+export function Providers() {
+  const providers = useProviders()
+  const patience = usePatience()
+  return (
+    <Stack gap="md">
+      {patience.data?.enabled === false && <Text>This is off: every provider is called, however often it fails.</Text>}
+      <Asked query={providers}>
+        {all =>
+          all.length === 0 ? (
+            <Text c="dimmed">No provider was called yet.</Text>
+          ) : (
+            <Stack gap="md">
+              {all.map(provider => (
+                <ProviderRow
+                  key={provider.name}
+                  provider={provider}
+                  profiles={Object.keys(patience.data?.profiles ?? {})}
+                />
+              ))}
+            </Stack>
+          )
+        }
+      </Asked>
+      <Fold title="How patient Lineup is">
+        <Asked query={patience}>
+          {config => <PatienceForm key={JSON.stringify([config.enabled, config.global])} config={config} />}
+        </Asked>
+      </Fold>
+    </Stack>
+  )
+}

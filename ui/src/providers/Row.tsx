@@ -1,0 +1,93 @@
+import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core'
+import { IconCheck, IconDots } from '../parts/icons'
+import { State } from '../parts/State'
+import { useNow } from '../parts/Time'
+import { useForce, useProfile, useReset, type Force, type Provider } from './data'
+import { callsOf, stateOf, whatOf } from './words'
+
+const FORCES: { action: Force; label: string }[] = [
+  { action: 'auto', label: 'By its own rules' },
+  { action: 'closed', label: 'Always call it' },
+  { action: 'open', label: 'Do not call it' },
+]
+
+export function ProviderRow({ provider, profiles }: { provider: Provider; profiles: string[] }) {
+  const now = useNow()
+  const reset = useReset()
+  const force = useForce(provider.name)
+  const profile = useProfile(provider.name)
+  const state = stateOf(provider, now)
+  const canReset = provider.forced === null && (provider.state !== 'closed' || provider.consecutive_failures > 0)
+  const choices = [
+    { name: null, label: 'Like all others' },
+    ...profiles.map(name => ({ name, label: `Profile ${name}` })),
+  ]
+  const chosen = profiles.includes(provider.profile) ? provider.profile : null
+  const tick = (isChosen: boolean) => (isChosen ? <IconCheck size={16} /> : <span style={{ width: 16 }} />)
+  return (
+    <Group justify="space-between" wrap="nowrap" gap="sm" align="start" role="group" aria-label={provider.name}>
+      <div style={{ minWidth: 0 }}>
+        <Group gap="sm" align="baseline" style={{ rowGap: 0 }}>
+          <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+            {provider.host}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {whatOf(provider)}
+          </Text>
+          <Text component="div" aria-live="polite">
+            <State tone={state.tone}>{state.text}</State>
+          </Text>
+        </Group>
+        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {callsOf(provider, now)}
+        </Text>
+      </div>
+      <Group gap={4} wrap="nowrap" flex="none">
+        {canReset && (
+          <Button
+            variant="default"
+            size="xs"
+            loading={reset.isPending}
+            aria-label={`Reset ${provider.host}`}
+            onClick={() => reset.mutate(provider.name)}
+          >
+            Reset
+          </Button>
+        )}
+        <Menu>
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" c="dimmed" size={34} aria-label={`More for ${provider.name}`}>
+              <IconDots size={18} stroke={1.5} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>When it fails</Menu.Label>
+            {FORCES.map(({ action, label }) => (
+              <Menu.Item
+                key={action}
+                leftSection={tick((provider.forced ?? 'auto') === action)}
+                onClick={() => force.mutate(action)}
+              >
+                {label}
+              </Menu.Item>
+            ))}
+            {profiles.length > 0 && (
+              <>
+                <Menu.Label>Patience</Menu.Label>
+                {choices.map(({ name, label }) => (
+                  <Menu.Item key={label} leftSection={tick(chosen === name)} onClick={() => profile.mutate(name)}>
+                    {label}
+                  </Menu.Item>
+                ))}
+              </>
+            )}
+            <Menu.Divider />
+            <Menu.Item leftSection={<span style={{ width: 16 }} />} onClick={() => reset.mutate(provider.name)}>
+              Reset its counts
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </Group>
+    </Group>
+  )
+}

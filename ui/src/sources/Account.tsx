@@ -1,0 +1,78 @@
+// An account at an Xtream provider: where, who, and a try before it is saved.
+import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { sentence } from '../api/problem'
+import { Fault } from '../parts/Fault'
+import { tried, type Source, type Verdict } from './data'
+import { accountIn, FLAVOURS } from './flavour'
+import { fieldsOf, wrongIn, type Form } from './form'
+import { Found } from './Found'
+import { completed, settingsOf } from './words'
+
+const SHOWN = ['url', 'username', 'password']
+
+interface Props {
+  form: Form
+  /** The one that is edited: what is left out of the form is as it has it. */
+  source?: Source
+  /** Gives a name to what has none. */
+  onServer?: (server: string) => void
+  /** What a try found, where it works. */
+  onFound?: (verdict: Verdict) => void
+}
+
+export function XtreamAccount({ form, source, onServer, onFound }: Props) {
+  const { flavour } = form.values
+  const check = useMutation({
+    mutationFn: () => tried(FLAVOURS[flavour].kind, fieldsOf(form.values, source), source),
+    onSuccess: verdict => {
+      form.setErrors(Object.fromEntries(settingsOf(verdict).map(({ field, message }) => [field, sentence(message)])))
+      if (verdict.is_valid) onFound?.(verdict)
+    },
+    meta: { quiet: true },
+  })
+
+  /** What was pasted may be an address that says everything. */
+  function settle(text: string) {
+    const account = accountIn(completed(text))
+    if (account !== null) form.setValues(account)
+    else if (completed(text) !== form.values.url) form.setFieldValue('url', completed(text))
+    onServer?.(account?.url ?? completed(text))
+  }
+
+  function ask() {
+    const wrong = Object.entries({ ...wrongIn(form.values), name: null }).filter(([, message]) => message !== null)
+    if (wrong.length > 0) form.setErrors(Object.fromEntries(wrong))
+    else check.mutate()
+  }
+
+  return (
+    <Stack gap="md">
+      <TextInput
+        label="Server"
+        description="Or the whole address with get.php that you were given."
+        placeholder="http://…"
+        required
+        {...form.getInputProps('url')}
+        onBlur={event => settle(event.currentTarget.value)}
+      />
+      <Group gap="sm" align="start" grow preventGrowOverflow={false} wrap="wrap">
+        <TextInput label="User name" required autoComplete="off" miw={180} {...form.getInputProps('username')} />
+        <PasswordInput
+          label="Password"
+          placeholder={source?.has_password === true ? 'Kept as it is' : undefined}
+          autoComplete="new-password"
+          miw={180}
+          {...form.getInputProps('password')}
+        />
+      </Group>
+      <div>
+        <Button variant="default" loading={check.isPending} onClick={ask}>
+          Try it
+        </Button>
+      </div>
+      {check.error !== null && <Fault error={check.error} />}
+      {check.data !== undefined && !check.isPending && <Found flavour={flavour} verdict={check.data} shown={SHOWN} />}
+    </Stack>
+  )
+}

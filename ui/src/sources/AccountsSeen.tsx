@@ -1,0 +1,42 @@
+// What the provider last said of each account.
+import { Group, Stack, Text, Title } from '@mantine/core'
+import { State } from '../parts/State'
+import { Ago, useNow } from '../parts/Time'
+import { accountState, streamsOf } from './account'
+import type { Source } from './data'
+
+export function AccountsSeen({ source }: { source: Source }) {
+  const now = useNow()
+  if (source.account_facts.length === 0) return null
+  const [first] = source.account_facts
+  return (
+    <Stack gap="xs" component="section">
+      <Title order={2}>{source.account_facts.length === 1 ? 'Account' : 'Accounts'}</Title>
+      {source.account_facts.map(facts => {
+        const state = accountState(facts, now)
+        const streams = streamsOf(facts)
+        const isOff = source.accounts.some(({ username, enabled }) => username === facts.username && !enabled)
+        return (
+          <Group key={facts.username} justify="space-between" gap="xs" align="baseline">
+            <div style={{ minWidth: 0, flex: '1 1 200px' }}>
+              <Text style={{ overflowWrap: 'anywhere' }}>{facts.username}</Text>
+              {streams !== '' && (
+                <Text size="sm" c="dimmed">
+                  {streams}
+                </Text>
+              )}
+            </div>
+            <Text component="div" style={{ overflowWrap: 'anywhere' }}>
+              <State tone={isOff ? 'idle' : state.tone}>{isOff ? 'Not in use' : state.text}</State>
+            </Text>
+          </Group>
+        )
+      })}
+      {first?.checked_at && (
+        <Text size="sm" c="dimmed">
+          As the provider said <Ago time={first.checked_at} />.
+        </Text>
+      )}
+    </Stack>
+  )
+}

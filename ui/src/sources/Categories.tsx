@@ -1,0 +1,136 @@
+// Which categories of an Xtream provider are taken: everything, only some, or everything but some.
+import { Button, Checkbox, Group, Input, Paper, SegmentedControl, Stack, Tabs, Text } from '@mantine/core'
+import { useState } from 'react'
+import { Fault } from '../parts/Fault'
+import { Waiting } from '../parts/Page'
+import { Search } from '../parts/Search'
+import { number } from '../words/number'
+import { ofKind, toggled, type Category, type ListKind } from './categories'
+import { useCategories, type Source } from './data'
+import type { Form } from './form'
+import classes from './sources.module.css'
+
+const LISTS = [
+  { kind: 'live', label: 'Television', field: 'include_live' },
+  { kind: 'vod', label: 'Films', field: 'include_vod' },
+  { kind: 'series', label: 'Series', field: 'include_series' },
+] as const
+
+/** `found`: those that a try of a new source found; of one that there is they are asked for. */
+export function Categories({ form, source, found }: { form: Form; source?: Source; found?: Category[] }) {
+  const { category_choice: choice } = form.values
+  const asked = useCategories(source, choice !== 'all' && found === undefined)
+  const all = found ?? asked.data
+  return (
+    <Stack gap="sm" component="section" aria-label="Categories">
+      <div>
+        <Input.Label component="div" mb={4} id="categories">
+          Categories
+        </Input.Label>
+        <SegmentedControl
+          aria-labelledby="categories"
+          fullWidth
+          value={choice}
+          onChange={value => form.setFieldValue('category_choice', value as Source['category_choice'])}
+          data={[
+            { value: 'all', label: 'Everything' },
+            { value: 'only', label: 'Only these' },
+            { value: 'except', label: 'All but these' },
+          ]}
+        />
+      </div>
+      {choice !== 'all' &&
+        (all !== undefined ? (
+          <Choice form={form} all={all} />
+        ) : asked.error !== null ? (
+          <Fault error={asked.error} retry={asked.refetch} />
+        ) : (
+          <Waiting />
+        ))}
+      {choice !== 'all' && (
+        <Text size="sm" c="dimmed">
+          {choice === 'only' ? 'What the provider adds later stays out.' : 'What the provider adds later comes in.'}
+        </Text>
+      )}
+    </Stack>
+  )
+}
+
+function Choice({ form, all }: { form: Form; all: Category[] }) {
+  const lists = LISTS.filter(({ field }) => form.values[field])
+  const [wanted, setWanted] = useState<ListKind>('live')
+  const [search, setSearch] = useState('')
+  const kind = lists.some(list => list.kind === wanted) ? wanted : lists[0]?.kind
+  if (kind === undefined) return null
+  const shown = ofKind(all, kind, search)
+  const { categories: chosen } = form.values
+  const set = (ids: string[], isChosen: boolean) => form.setFieldValue('categories', toggled(chosen, ids, isChosen))
+  return (
+    <Paper p="sm">
+      <Tabs value={kind} onChange={value => setWanted(value as ListKind)} keepMounted={false}>
+        <Tabs.List mb="sm">
+          {lists.map(list => {
+            const n = all.filter(({ kind, id }) => kind === list.kind && chosen.includes(id)).length
+            return (
+              <Tabs.Tab key={list.kind} value={list.kind}>
+                {list.label}
+                {n > 0 && ` (${number(n)})`}
+              </Tabs.Tab>
+            )
+          })}
+        </Tabs.List>
+        {lists.map(list => (
+          <Tabs.Panel key={list.kind} value={list.kind}>
+            <Group gap="xs" mb="xs">
+              <Search value={search} onChange={setSearch} placeholder="Search categories" w={200} />
+              <Button
+                variant="default"
+                size="xs"
+                onClick={() =>
+                  set(
+                    shown.map(({ id }) => id),
+                    true,
+                  )
+                }
+              >
+                {search === '' ? 'All' : 'All found'}
+              </Button>
+              <Button
+                variant="default"
+                size="xs"
+                onClick={() =>
+                  set(
+                    shown.map(({ id }) => id),
+                    false,
+                  )
+                }
+              >
+                {search === '' ? 'None' : 'None of those found'}
+              </Button>
+            </Group>
+            {shown.length === 0 ? (
+              <Text c="dimmed">No such category.</Text>
+            ) : (
+              <ul className={classes.categories} aria-label={`Categories of ${list.label.toLowerCase()}`}>
+                {shown.map(({ id, name, channel_count }) => (
+                  <li key={id}>
+                    <Checkbox
+                      label={name || 'No name'}
+                      checked={chosen.includes(id)}
+                      onChange={event => set([id], event.currentTarget.checked)}
+                    />
+                    {channel_count > 0 && (
+                      <Text span size="sm" c="dimmed">
+                        {number(channel_count)}
+                      </Text>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Paper>
+  )
+}

@@ -1,0 +1,51 @@
+// What a try found at the provider.
+import { Group, Stack, Text } from '@mantine/core'
+import { sentence } from '../api/problem'
+import { Notice } from '../parts/Fault'
+import { IconCircleCheck } from '../parts/icons'
+import { Said } from '../parts/Said'
+import { useNow } from '../parts/Time'
+import { accountFound } from './account'
+import type { Verdict } from './data'
+import { FLAVOURS, isXtream, type Flavour } from './flavour'
+import { settingsOf } from './words'
+
+/** `shown`: the fields that show their own errors. */
+export function Found({ flavour, verdict, shown }: { flavour: Flavour; verdict: Verdict; shown: string[] }) {
+  const { context } = verdict
+  const now = useNow()
+  const wrong = settingsOf(verdict)
+  if (wrong.length > 0) {
+    const folded = wrong.filter(({ field }) => !shown.includes(field))
+    if (folded.length === 0) return null
+    return <Notice tone="warn">{folded.map(({ message }) => `${sentence(message)}.`).join(' ')}</Notice>
+  }
+  if (!verdict.is_valid)
+    return (
+      <Notice tone="warn">
+        <Said text={verdict.message} />
+      </Notice>
+    )
+  return (
+    <Stack gap={4} role="status">
+      <Group gap={8} wrap="nowrap" align="start">
+        <IconCircleCheck size={20} stroke={1.5} color="var(--lineup-good)" style={{ flex: 'none' }} />
+        <Text>
+          {flavour === 'm3u' || flavour === 'xmltv' ? `A ${FLAVOURS[flavour].name.toLowerCase()}. ` : ''}
+          {isXtream(flavour) ? accountFound(context, now) : <Said text={verdict.message} />}
+        </Text>
+      </Group>
+      {context.examples.length > 0 && (
+        <Text c="dimmed" size="sm" pl={28}>
+          {context.examples.join(', ')}
+          {context.channels > context.examples.length && ' …'}
+        </Text>
+      )}
+      {verdict.warnings.map(warning => (
+        <Text key={warning} size="sm" pl={28} style={{ overflowWrap: 'anywhere' }}>
+          {warning}
+        </Text>
+      ))}
+    </Stack>
+  )
+}

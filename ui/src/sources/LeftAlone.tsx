@@ -1,0 +1,33 @@
+// A provider that is not called for a while, and the way to call it nevertheless.
+import { Button, Group } from '@mantine/core'
+import { Notice } from '../parts/Fault'
+import { TextLink } from '../parts/Links'
+import { useCallAgain, type Provider } from '../providers/data'
+
+interface Props {
+  provider: Provider
+  text: string
+  /** It can be called again. */
+  onReset: () => void
+}
+
+export function LeftAlone({ provider, text, onReset }: Props) {
+  const call = useCallAgain()
+  return (
+    <Notice tone="warn">
+      {text}
+      <Group gap="sm" mt="sm">
+        <Button
+          variant="default"
+          loading={call.isPending}
+          onClick={() => call.mutate(provider, { onSuccess: onReset })}
+        >
+          Try again now
+        </Button>
+        <TextLink to="/settings" hash="providers">
+          All providers
+        </TextLink>
+      </Group>
+    </Notice>
+  )
+}

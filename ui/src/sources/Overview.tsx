@@ -1,0 +1,106 @@
+// How one source is doing, what to do about it, and what it delivers.
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useRunning } from '../activity/data'
+import { Busy } from '../parts/Busy'
+import { Facts } from '../parts/Facts'
+import { Notice } from '../parts/Fault'
+import { IconRefresh } from '../parts/icons'
+import { TextLink } from '../parts/Links'
+import { Said } from '../parts/Said'
+import { State } from '../parts/State'
+import { Ago, useNow } from '../parts/Time'
+import { useProviders } from '../providers/data'
+import { isLeftAlone, leftAlone, providerOf } from '../providers/words'
+import { count, duration } from '../words/number'
+import { exact } from '../words/time'
+import { AccountsSeen } from './AccountsSeen'
+import { useAct, useSources, type Source } from './data'
+import { FLAVOURS, flavourOf } from './flavour'
+import { Held } from './Held'
+import { LeftAlone } from './LeftAlone'
+import { NextRun } from './NextRun'
+import { Partner } from './Partner'
+import { channelsOf, newGuides, stateOf } from './words'
+
+export function Overview({ source }: { source: Source }) {
+  const now = useNow()
+  const running = useRunning(source.id)
+  const act = useAct(source)
+  const provider = providerOf(source, useProviders().data ?? [])
+  const alone = source.enabled && provider !== undefined && isLeftAlone(provider) ? provider : undefined
+  const state = stateOf(
+    source,
+    running !== undefined,
+    now,
+    alone && (alone.forced === null ? 'Left alone for now' : 'Closed off by you'),
+  )
+  const isGuide = source.source_kind === 'epg'
+  const isManual = source.source_type === 'manual'
+  return (
+    <Stack gap="md">
+      <Group justify="space-between">
+        <Text component="div" size="lg">
+          <State tone={state.tone}>{state.text}</State>
+        </Text>
+        {running === undefined && !isManual && (
+          <Button
+            variant={source.status === 'held' || alone !== undefined ? 'default' : 'filled'}
+            leftSection={<IconRefresh size={16} />}
+            loading={act.isPending}
+            onClick={() => act.mutate('refresh')}
+          >
+            Refresh
+          </Button>
+        )}
+      </Group>
+      {running !== undefined && <Busy operation={running} />}
+      {source.status === 'held' && running === undefined && <Held source={source} />}
+      {alone !== undefined && running === undefined && (
+        <LeftAlone provider={alone} text={leftAlone(alone, now)} onReset={() => act.mutate('refresh')} />
+      )}
+      {source.last_error !== '' && running === undefined && source.status !== 'held' && alone === undefined && (
+        <Notice tone="bad">
+          <Said text={source.last_error} />
+        </Notice>
+      )}
+      <Facts
+        rows={[
+          ['Kind', FLAVOURS[flavourOf(source)].name],
+          source.url !== '' && ['Address', <span style={{ overflowWrap: 'anywhere' }}>{source.url}</span>],
+          source.linked_source_id !== null && [isGuide ? 'Channels' : 'Guide', <Partner source={source} />],
+          source.last_ingested_at && !isGuide && ['Delivers', channelsOf(source)],
+          source.last_ingested_at &&
+            isGuide && [
+              'Delivers',
+              `${count(source.program_count, 'programme')} of ${count(source.channel_count, 'channel')}`,
+            ],
+          source.guide_until && isGuide && ['Until', exact(new Date(source.guide_until))],
+          source.last_ingested_at && ['Last good', <Ago time={source.last_ingested_at} />],
+          source.last_attempt_at && !isManual && ['Last asked', <Ago time={source.last_attempt_at} />],
+          !isManual && ['Next', <NextRun source={source} />],
+          source.last_duration_ms > 0 && ['Took', duration(source.last_duration_ms)],
+          source.guide_urls.length > 0 && [
+            'Names guides',
+            source.guide_urls.map(url => <GuideAddress key={url} url={url} />),
+          ],
+        ]}
+      />
+      <AccountsSeen source={source} />
+    </Stack>
+  )
+}
+
+/** A guide that the playlist names: one press from being a source, if it is none yet. */
+function GuideAddress({ url }: { url: string }) {
+  const isKnown = newGuides([url], useSources().data ?? []).length === 0
+  return (
+    <div style={{ overflowWrap: 'anywhere' }}>
+      {url}{' '}
+      {!isKnown && (
+        <TextLink to="/sources" search={{ add: true, url }}>
+          Add
+        </TextLink>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+// The guide that belongs to channels, or the channels that belong to a guide.
+import { Button, Group } from '@mantine/core'
+import { tell } from '../api/cache'
+import { TextLink } from '../parts/Links'
+import { useSave, useSources, type Source } from './data'
+
+export function Partner({ source }: { source: Source }) {
+  const partner = useSources().data?.find(({ id }) => id === source.linked_source_id)
+  const save = useSave(source)
+  if (partner === undefined) return 'Gone'
+  const unlink = () =>
+    save.mutate(
+      { linked_source_id: null },
+      {
+        onSuccess: () => tell(`${source.name} and ${partner.name} go their own ways now.`),
+        onError: error => tell(error.message, 'red'),
+      },
+    )
+  return (
+    <Group gap={6}>
+      <TextLink to="/sources/$id" params={{ id: partner.id }}>
+        {partner.name}
+      </TextLink>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        loading={save.isPending}
+        aria-label={`Unlink ${partner.name}`}
+        onClick={unlink}
+      >
+        Unlink
+      </Button>
+    </Group>
+  )
+}

@@ -1,0 +1,100 @@
+// The address of a playlist or guide: looked at as soon as it is there.
+import { Button, Checkbox, Group, Loader, Text, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { sentence } from '../api/problem'
+import { Fault } from '../parts/Fault'
+import { recognise, type Source } from './data'
+import { accountIn, FLAVOURS, flavourOf } from './flavour'
+import { fieldsOf, type Form } from './form'
+import { Found } from './Found'
+import { addressError, completed, newGuides, settingsOf } from './words'
+
+interface Props {
+  form: Form
+  known: Source[]
+  /** Those that come along. */
+  guides: string[]
+  onGuides: (guides: string[]) => void
+  onAddress: (address: string) => void
+}
+
+export function PastedAddress({ form, known, guides, onGuides, onAddress }: Props) {
+  const { flavour, url } = form.values
+  const check = useMutation({
+    mutationFn: recognise,
+    onSuccess: ({ kind, verdict }) => {
+      form.setFieldValue('flavour', flavourOf({ source_kind: kind, source_type: kind === 'epg' ? 'xmltv' : 'm3u' }))
+      form.setErrors(Object.fromEntries(settingsOf(verdict).map(({ field, message }) => [field, sentence(message)])))
+      onGuides(verdict.is_valid ? newGuides(verdict.context.guide_urls, known) : [])
+    },
+    meta: { quiet: true },
+  })
+  const account = flavour === 'm3u' ? accountIn(completed(url)) : null
+
+  function ask(given: string) {
+    const text = completed(given)
+    if (text === '' || (text === check.variables?.url && check.error === null)) return
+    const wrong = addressError(text)
+    if (wrong !== null) return form.setFieldError('url', wrong)
+    onAddress(text)
+    check.mutate({ ...fieldsOf({ ...form.values, url: text }), source_type: undefined, name: '' })
+  }
+
+  useEffect(() => {
+    if (url !== '') ask(url)
+    // Once, for the address that a link brought.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [])
+
+  return (
+    <>
+      <TextInput
+        data-autofocus
+        label="Address"
+        description="Paste what your provider gave you: a playlist (M3U) or a guide (XMLTV), compressed or not."
+        placeholder="https://…"
+        required
+        {...form.getInputProps('url')}
+        onPaste={event => ask(event.clipboardData.getData('text'))}
+        // Not while pasting: the browser still puts the text in after that.
+        onBlur={event => {
+          const text = completed(event.currentTarget.value)
+          if (text !== url) form.setFieldValue('url', text)
+          ask(text)
+        }}
+        rightSection={check.isPending && <Loader size="xs" aria-label="Looking at it" />}
+      />
+      {account !== null && (
+        <Group gap="xs" role="status" wrap="nowrap" justify="space-between">
+          <Text>This address is an Xtream account: films, series and the guide can come with it.</Text>
+          <Button variant="default" flex="none" onClick={() => form.setValues({ ...account, flavour: 'xtream' })}>
+            Use the account
+          </Button>
+        </Group>
+      )}
+      {check.error !== null && <Fault error={check.error} retry={() => ask(url)} />}
+      {check.data !== undefined && !check.isPending && (
+        <Found
+          flavour={check.data.kind === 'epg' ? 'xmltv' : 'm3u'}
+          verdict={check.data.verdict}
+          shown={['url', 'name']}
+        />
+      )}
+      {FLAVOURS[flavour].kind === 'stream' &&
+        check.data !== undefined &&
+        newGuides(check.data.verdict.context.guide_urls, known).map(guide => (
+          <Checkbox
+            key={guide}
+            label="Also add the guide that it names"
+            description={guide}
+            checked={guides.includes(guide)}
+            onChange={event =>
+              onGuides(event.currentTarget.checked ? [...guides, guide] : guides.filter(other => other !== guide))
+            }
+            styles={{ description: { overflowWrap: 'anywhere' } }}
+          />
+        ))}
+    </>
+  )
+}

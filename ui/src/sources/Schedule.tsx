@@ -1,0 +1,101 @@
+// When a source is refreshed: a choice for most, an expression for some, and the moments that come of it.
+import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { sentence } from '../api/problem'
+import { useNextRuns, type CronAnswer } from './cron'
+import { cronOf, planned, RHYTHMS, scheduleOf, type Rhythm } from './schedule'
+
+interface Props {
+  value: string
+  error?: React.ReactNode
+  onChange: (cron: string) => void
+}
+
+const SHOWN = 3
+
+export function ScheduleField({ value, error, onChange }: Props) {
+  const [rhythm, setRhythm] = useState<Rhythm>(scheduleOf(value).rhythm)
+  const [settled] = useDebouncedValue(value.trim(), 300)
+  const answer = useNextRuns(settled).data
+  const isAnswered = answer !== undefined && settled === value.trim() && settled !== ''
+  const time = scheduleOf(value).time
+  const choose = (next: Rhythm) => {
+    setRhythm(next)
+    onChange(cronOf({ rhythm: next, time }, value || '30 4 * * *'))
+  }
+  const wrong = isAnswered && !answer.valid ? <Wrong expression={settled} answer={answer} /> : undefined
+  return (
+    <Stack gap={6}>
+      <Group gap="xs" align="end" wrap="nowrap">
+        <Select
+          label="Refresh"
+          data={RHYTHMS}
+          value={rhythm}
+          onChange={next => choose(next as Rhythm)}
+          error={rhythm === 'own' ? undefined : error}
+          flex="1 1 auto"
+        />
+        {rhythm === 'daily' && (
+          <TextInput
+            type="time"
+            label="At"
+            w={132}
+            value={time}
+            onChange={event => {
+              // A time that is half cleared says nothing.
+              const said = event.currentTarget.value
+              if (said !== '') onChange(cronOf({ rhythm: 'daily', time: said }, value))
+            }}
+          />
+        )}
+      </Group>
+      {rhythm === 'own' && (
+        <TextInput
+          label="Cron expression"
+          description="Minute, hour, day of the month, month, day of the week; or a word like @daily."
+          spellCheck={false}
+          autoComplete="off"
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+          value={value}
+          error={wrong ?? error}
+          onChange={event => onChange(event.currentTarget.value)}
+        />
+      )}
+      <Text size="sm" c="dimmed" role="status">
+        {isAnswered && answer.valid && comesOf(answer, rhythm)}
+        {settled === '' && value === '' && 'It is fetched when you ask for it, and never by itself.'}
+      </Text>
+    </Stack>
+  )
+}
+
+function comesOf(answer: CronAnswer, rhythm: Rhythm): string {
+  const words = rhythm === 'own' && answer.description !== '' ? `${sentence(answer.description)}. ` : ''
+  if (answer.next_runs.length === 0) return `${words}It never runs.`
+  const runs = answer.next_runs.slice(0, SHOWN).map(time => planned(time, answer.time_zone))
+  return `${words}Next: ${runs.join(' · ')} (${answer.time_zone})`
+}
+
+/** What is wrong, and where in the expression. */
+function Wrong({ expression, answer }: { expression: string; answer: CronAnswer }) {
+  const letters = [...expression]
+  const [from, to] = [answer.offset, answer.offset + Math.max(1, answer.length)]
+  return (
+    <>
+      {sentence(answer.error)}
+      {answer.length > 0 && (
+        <>
+          {': '}
+          <code>
+            {letters.slice(0, from).join('')}
+            <mark style={{ background: 'none', color: 'inherit', textDecoration: 'underline wavy' }}>
+              {letters.slice(from, to).join('')}
+            </mark>
+            {letters.slice(to).join('')}
+          </code>
+        </>
+      )}
+    </>
+  )
+}

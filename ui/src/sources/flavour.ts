@@ -1,0 +1,49 @@
+// The five kinds of source that a person tells apart, made of what the server calls kind and type. Pure.
+import type { Kind, Source } from './data'
+
+export type Flavour = 'm3u' | 'xtream' | 'manual' | 'xmltv' | 'xtream-guide'
+
+interface Words {
+  kind: Kind
+  type: Source['source_type']
+  /** In lists. */
+  name: string
+  /** Where one chooses. */
+  choice: string
+}
+
+export const FLAVOURS: Record<Flavour, Words> = {
+  m3u: { kind: 'stream', type: 'm3u', name: 'Playlist', choice: 'Playlist address' },
+  xtream: { kind: 'stream', type: 'xtream', name: 'Xtream account', choice: 'Xtream account' },
+  manual: { kind: 'stream', type: 'manual', name: 'Written down here', choice: 'Channels I write down' },
+  xmltv: { kind: 'epg', type: 'xmltv', name: 'Guide', choice: 'Guide address' },
+  'xtream-guide': { kind: 'epg', type: 'xtream', name: 'Xtream guide', choice: 'Xtream guide' },
+}
+
+export function flavourOf({ source_kind, source_type }: Pick<Source, 'source_kind' | 'source_type'>): Flavour {
+  if (source_kind === 'epg') return source_type === 'xtream' ? 'xtream-guide' : 'xmltv'
+  return source_type === 'xtream' || source_type === 'manual' ? source_type : 'm3u'
+}
+
+export const isXtream = (flavour: Flavour) => flavour === 'xtream' || flavour === 'xtream-guide'
+export const isGuide = (flavour: Flavour) => FLAVOURS[flavour].kind === 'epg'
+
+export interface XtreamAccount {
+  url: string
+  username: string
+  password: string
+}
+
+/** The account in an address that an Xtream provider gave out for playlists: `…/get.php?username=…&password=…`. */
+export function accountIn(address: string): XtreamAccount | null {
+  let url
+  try {
+    url = new URL(address)
+  } catch {
+    return null
+  }
+  const [username, password] = ['username', 'password'].map(name => url.searchParams.get(name) ?? '')
+  const file = /\/(get|player_api|panel_api)\.php$/.exec(url.pathname)
+  if (file === null || !username || !password || /^\{.*\}$/.test(password)) return null
+  return { url: url.origin + url.pathname.slice(0, file.index), username, password }
+}
