@@ -15,7 +15,7 @@ use crate::model::job::{Job, JobStatus, Trigger};
 use crate::model::proxy::ProxyState;
 use crate::model::source::SourceState;
 use crate::model::{Id, Proxy, Source};
-use crate::progress::{Board, Progress};
+use crate::progress::{Board, Progress, StageSpec, State};
 use crate::publish::{self, Shelf};
 use crate::source::breaker::Breakers;
 use crate::source::fetch::Fetcher;
@@ -50,6 +50,9 @@ pub(crate) struct Pool {
     threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
     timetable: JoinHandle<()>,
 }
+
+/// Of housekeeping.
+pub(super) const TIDY_STAGES: &[StageSpec] = &[StageSpec { id: "tidy", name: "Tidy up", state: State::Cleanup, weight: 1 }];
 
 /// Between two tries of a job.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
@@ -142,6 +145,7 @@ impl Workshop {
         let outcome = catch_unwind(AssertUnwindSafe(|| match &job.task {
             Task::Refresh { source, accept } => self.refresh(queue, *source, *accept, &progress),
             Task::Generate { proxy, base } => self.generate(*proxy, base, &progress).map_err(Trouble::lasting),
+            Task::Tidy => self.tidy(queue, &progress).map_err(|error| Trouble::lasting(error.to_string())),
         }));
         let outcome = outcome.unwrap_or_else(|_| {
             let error = "a fault of the program ended this; the log says more".to_owned();
@@ -249,6 +253,20 @@ impl Workshop {
         Ok(outcome.message)
     }
 
+    /// Removes what nobody needs any more.
+    fn tidy(&self, queue: &Queue, progress: &Progress) -> Result<String, StoreError> {
+        progress.stage(TIDY_STAGES[0].id, "Tidying up");
+        self.store.prune_jobs(queue.limits().history_size as usize)?;
+        let known: Vec<String> = self.breakers.list(self.clock.millis()).into_iter().map(|service| service.name).collect();
+        let services = self.store.retain_breakers(|name| known.iter().any(|known| known == name))?;
+        let held = self.store.discard_orphans()?;
+        Ok(match services + held {
+            0 => "Nothing was left over".to_owned(),
+            1 => "One leftover of a source or host that is gone was removed".to_owned(),
+            n => format!("{n} leftovers of sources and hosts that are gone were removed"),
+        })
+    }
+
     /// A provider's channels and its guide are refreshed together, unless the other one was only just.
     fn refresh_partner(&self, queue: &Queue, source: Id) -> Result<(), StoreError> {
         const JUST: i64 = 5 * 60;
@@ -318,6 +336,7 @@ impl Workshop {
                 error.clone_into(&mut status.last_error);
                 self.store.put_proxy_status(*proxy, &status)
             }),
+            Task::Tidy => Ok(()),
         };
         if let Err(error) = written {
             tracing::error!(%error, "a failed job could not be written down");
