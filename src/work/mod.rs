@@ -181,7 +181,11 @@ impl Queue {
     /// Refreshes a source now, or again when the refresh that runs has ended: that one began before something changed.
     pub(crate) fn refresh_with_changes(&self, source: Id) {
         if let Err(Refused::Busy(_)) = self.submit(Task::Refresh { source, accept: false }) {
-            self.refresh_later(source, Duration::ZERO);
+            // One that has not begun will see the change itself.
+            let is_waiting = self.lock().ready.iter().any(|ready| ready.job.target_id == source);
+            if !is_waiting {
+                self.refresh_later(source, Duration::ZERO);
+            }
         }
     }
 
