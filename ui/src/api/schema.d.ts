@@ -4753,6 +4753,8 @@ export interface components {
             xmltv_url: string;
             /** @description How the addresses in the published files begin; empty before the first generation. */
             published_base: string;
+            /** @description When its schedule wants it generated next. */
+            next_run_at: components["schemas"]["Time"] | null;
         };
         /** @description A channel under the number that a proxy gave it. */
         Published: {
