@@ -147,11 +147,13 @@ bench:
 	    $(say) "$$set"
 	    python3 tests/bench/main_job.py $(RELEASE) .bench-data/$$set --runs 5
 	done
+	[ -f .bench-data/xtream/get_live_streams.json ] || python3 tests/bench/gen.py xtream 200000 .bench-data/xtream >/dev/null
 	$(say) "twenty refreshes in a row"
 	python3 tests/bench/main_job.py $(RELEASE) .bench-data/medium --runs 1 --refreshes 20
 	$(say) "serving"
 	python3 tests/bench/rules.py $(RELEASE) .bench-data/ch500k
 	python3 tests/bench/serving.py $(RELEASE) .bench-data/medium
+	python3 tests/bench/xtream.py $(RELEASE) .bench-data/xtream .bench-data/medium/playlist.m3u
 	cargo bench --locked --bench bench
 
 # What the property tests of `make test` do for a moment, each time with other input.

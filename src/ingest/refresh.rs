@@ -96,9 +96,9 @@ pub(crate) fn refresh(request: &Request<'_>) -> Result<Outcome, Failure> {
 
     let mut record = RefreshRecord { at: request.clock.now(), ..RefreshRecord::default() };
     let outcome = if request.accept {
-        take_held(request, &source, &mut status, &mut record)
+        take_held(request, &source, started, &mut status, &mut record)
     } else {
-        fetch_and_take(request, &source, &secrets, &good, &mut status, &mut record)
+        fetch_and_take(request, (&source, &secrets), started, &good, &mut status, &mut record)
     };
     let (state, error) = match &outcome {
         Ok(Taken::AsIs(_)) => return outcome.map(Taken::outcome),
@@ -162,8 +162,8 @@ impl Taken {
 
 fn fetch_and_take(
     request: &Request<'_>,
-    source: &Source,
-    secrets: &Secrets,
+    (source, secrets): (&Source, &Secrets),
+    started: i64,
     good: &SourceStatus,
     status: &mut SourceStatus,
     record: &mut RefreshRecord,
@@ -173,7 +173,7 @@ fn fetch_and_take(
         let mut candidate = super::manual::candidate(request, source, status)?;
         note_good(status, request);
         record.channel_count = status.channel_count;
-        return take(request, source, &mut candidate, status, record);
+        return take(request, source, started, &mut candidate, status, record);
     }
 
     status.settings_hash = settings_hash(source, secrets);
@@ -232,20 +232,26 @@ fn fetch_and_take(
         request.store.hold(source.id, candidate, &note)?;
         return Ok(Taken::Held(format!("{why} {}", keeps(source, good))));
     }
-    let taken = take(request, source, &mut candidate, status, record)?;
+    let taken = take(request, source, started, &mut candidate, status, record)?;
     if let Some(accounts) = &accounts {
         request.store.keep_list_secrets(source.id, accounts, false)?;
     }
     Ok(taken)
 }
 
-fn take_held(request: &Request<'_>, source: &Source, status: &mut SourceStatus, record: &mut RefreshRecord) -> Result<Taken, Failure> {
+fn take_held(
+    request: &Request<'_>,
+    source: &Source,
+    started: i64,
+    status: &mut SourceStatus,
+    record: &mut RefreshRecord,
+) -> Result<Taken, Failure> {
     let Some((mut candidate, note)) = request.store.held(source.id)? else { return Err(Failure::NothingHeld) };
     let last_attempt_at = status.last_attempt_at;
     *status = SourceStatus { last_attempt_at, ..note.status };
     *record = RefreshRecord { at: record.at, ..note.record };
     note_good(status, request);
-    take(request, source, &mut candidate, status, record)
+    take(request, source, started, &mut candidate, status, record)
 }
 
 /// What a status says of a candidate that is good.
@@ -260,6 +266,7 @@ fn note_good(status: &mut SourceStatus, request: &Request<'_>) {
 fn take(
     request: &Request<'_>,
     source: &Source,
+    started: i64,
     candidate: &mut Candidate,
     status: &mut SourceStatus,
     record: &mut RefreshRecord,
@@ -268,7 +275,7 @@ fn take(
     request.progress.check()?;
     let snapshot = request.store.read()?;
     record.status = SourceState::Success;
-    record.duration_ms = request.clock.millis().saturating_sub(record.at.0.saturating_mul(1000)).unsigned_abs();
+    record.duration_ms = request.clock.millis().saturating_sub(started).unsigned_abs();
     status.last_duration_ms = record.duration_ms;
     let (changed, message) = match candidate {
         Candidate::Channels(channels) => {

@@ -12,10 +12,12 @@ pub(crate) enum JobKind {
     StreamIngestion,
     EpgIngestion,
     ProxyRegeneration,
+    Maintenance,
 }
 
 impl JobKind {
-    pub(crate) const ALL: [JobKind; 3] = [JobKind::StreamIngestion, JobKind::EpgIngestion, JobKind::ProxyRegeneration];
+    pub(crate) const ALL: [JobKind; 4] =
+        [JobKind::StreamIngestion, JobKind::EpgIngestion, JobKind::ProxyRegeneration, JobKind::Maintenance];
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -59,6 +61,7 @@ impl Trigger {
     /// Lower ones first.
     pub(crate) fn priority(self, kind: JobKind) -> u8 {
         match (self, kind) {
+            (_, JobKind::Maintenance) => 3,
             (Trigger::Manual, _) => 0,
             (Trigger::Schedule | Trigger::Linked | Trigger::Restart, _) => 1,
             (Trigger::Change | Trigger::Retry, _) => 2,
@@ -74,6 +77,8 @@ pub(crate) enum Task {
     Refresh { source: Id, accept: bool },
     /// Make a proxy's outputs anew, with addresses below `base` (empty: those of the last time).
     Generate { proxy: Id, base: String },
+    /// Remove what nobody needs any more.
+    Tidy,
 }
 
 impl Default for Task {
@@ -83,6 +88,9 @@ impl Default for Task {
 }
 
 impl Task {
+    /// What housekeeping is for: the house, which is no record.
+    const HOUSE: Id = Id(u128::from_be_bytes(*b"lineup-household"));
+
     pub(crate) fn is_refresh(&self) -> bool {
         matches!(self, Task::Refresh { .. })
     }
@@ -91,6 +99,7 @@ impl Task {
         match self {
             Task::Refresh { source, .. } => *source,
             Task::Generate { proxy, .. } => *proxy,
+            Task::Tidy => Task::HOUSE,
         }
     }
 }

@@ -17,6 +17,8 @@ pub(crate) struct JobScheduling {
     pub(crate) epg_ingestion_limit: u32,
     /// 1 to 50.
     pub(crate) proxy_regeneration_limit: u32,
+    /// Housekeeping; 1 to 10.
+    pub(crate) maintenance_limit: u32,
     /// Tries of a refresh that failed for a reason that may pass, the first one included; 1 to 10.
     pub(crate) max_attempts: u32,
     /// Seconds until the second try; each further one waits twice as long, an hour at most. 10 to 3600.
@@ -30,10 +32,11 @@ pub(crate) struct JobScheduling {
 impl Default for JobScheduling {
     fn default() -> Self {
         JobScheduling {
-            global_max_jobs: 5,
+            global_max_jobs: 6,
             stream_ingestion_limit: 2,
             epg_ingestion_limit: 2,
             proxy_regeneration_limit: 1,
+            maintenance_limit: 1,
             max_attempts: 4,
             retry_delay: 60,
             history_size: 1000,
@@ -50,7 +53,7 @@ impl JobScheduling {
     pub(crate) fn for_workers(workers: usize) -> JobScheduling {
         let workers = u32::try_from(workers).unwrap_or(u32::MAX).clamp(1, 20);
         JobScheduling {
-            global_max_jobs: 2 * workers + 1,
+            global_max_jobs: 2 * workers + 2,
             stream_ingestion_limit: workers,
             epg_ingestion_limit: workers,
             ..JobScheduling::default()
@@ -63,10 +66,11 @@ impl JobScheduling {
         problems.within("stream_ingestion_limit", self.stream_ingestion_limit, 1, 50);
         problems.within("epg_ingestion_limit", self.epg_ingestion_limit, 1, 20);
         problems.within("proxy_regeneration_limit", self.proxy_regeneration_limit, 1, 50);
+        problems.within("maintenance_limit", self.maintenance_limit, 1, 10);
         problems.within("max_attempts", self.max_attempts, 1, 10);
         problems.within("retry_delay", self.retry_delay, 10, 3600);
         problems.within("history_size", self.history_size, 10, 10_000);
-        let limits = [self.stream_ingestion_limit, self.epg_ingestion_limit, self.proxy_regeneration_limit];
+        let limits = [self.stream_ingestion_limit, self.epg_ingestion_limit, self.proxy_regeneration_limit, self.maintenance_limit];
         let sum = limits.iter().fold(0u32, |sum, limit| sum.saturating_add(*limit));
         if problems.0.is_empty() && sum > self.global_max_jobs {
             problems.add("global_max_jobs", format!("the limits of the kinds add up to {sum}, which is more than this"));

@@ -11,6 +11,7 @@ pub(crate) enum OperationType {
     StreamIngestion,
     EpgIngestion,
     ProxyRegeneration,
+    Maintenance,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]

@@ -1,6 +1,6 @@
 //! Jobs as they are written down: what waits and runs, so that a crash loses none, and what ran, to be read.
 
-use redb::{ReadableTable, WriteTransaction};
+use redb::{ReadableTable, ReadableTableMetadata, WriteTransaction};
 
 use super::records::{if_present, put_json, put_source_status};
 use super::{Store, StoreError, tables};
@@ -41,8 +41,13 @@ impl Store {
         self.write(|tx| Ok(tx.open_table(tables::JOBS)?.remove(id.0)?.is_some()))
     }
 
-    /// Forgets the oldest finished jobs until `keep` are left.
+    /// Forgets the oldest finished jobs until `keep` are left, once there are some more.
     pub(crate) fn prune_jobs(&self, keep: usize) -> Result<(), StoreError> {
+        const MORE: usize = 50;
+        // All of them are read only when it is worth it.
+        if self.read()?.0.open_table(tables::JOBS)?.len()? <= (keep + MORE) as u64 {
+            return Ok(());
+        }
         let finished: Vec<Id> = self.jobs()?.iter().filter(|job| job.status.is_final()).map(|job| job.id).collect();
         if finished.len() <= keep {
             return Ok(());
@@ -71,6 +76,8 @@ impl Store {
                         status.scheduled_for = Some(*planned);
                         if_present(tx, tables::PROXIES, *proxy, || put_json(tx, tables::PROXY_STATUS, *proxy, &status))?;
                     }
+                    // One that was missed is not missed by anybody.
+                    Task::Tidy => {}
                 }
             }
             Ok(())
@@ -95,6 +102,7 @@ fn mark_queued(tx: &WriteTransaction, task: &Task) -> Result<(), StoreError> {
             }
             if_present(tx, tables::PROXIES, *proxy, || put_json(tx, tables::PROXY_STATUS, *proxy, &status))
         }
+        Task::Tidy => Ok(()),
     }
 }
 

@@ -32,6 +32,20 @@ impl Store {
         if rows.is_empty() { Ok(()) } else { self.put_named(tables::BREAKERS, rows) }
     }
 
+    /// Forgets breakers by name; gives how many.
+    pub(crate) fn retain_breakers(&self, is_known: impl Fn(&str) -> bool) -> Result<u64, StoreError> {
+        let mut gone = 0;
+        self.write(|tx| {
+            tx.open_table(tables::BREAKERS)?.retain(|name, _| {
+                let is_known = is_known(name);
+                gone += u64::from(!is_known);
+                is_known
+            })?;
+            Ok(())
+        })?;
+        Ok(gone)
+    }
+
     /// The categories that a source's provider had at its last refresh.
     pub(crate) fn categories(&self, source: Id) -> Result<Vec<CategoryCount>, StoreError> {
         Ok(self.read()?.json(tables::CATEGORIES, source)?.unwrap_or_default())

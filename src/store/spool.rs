@@ -140,6 +140,22 @@ impl Store {
         }
     }
 
+    /// Removes candidates that wait for a source that is gone; gives how many.
+    pub(crate) fn discard_orphans(&self) -> Result<u64, StoreError> {
+        let Ok(files) = std::fs::read_dir(self.spool_dir()) else { return Ok(0) };
+        let mut gone = 0;
+        for path in files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|end| end == "held")) {
+            let source = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse::<Id>().ok());
+            if let Some(source) = source
+                && self.get::<Source>(source)?.is_none()
+            {
+                self.discard_held(source)?;
+                gone += 1;
+            }
+        }
+        Ok(gone)
+    }
+
     fn held_path(&self, source: Id) -> PathBuf {
         self.spool_dir().join(format!("{source}.held"))
     }

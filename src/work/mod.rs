@@ -339,6 +339,11 @@ impl Queue {
                 let title = format!("Publish {}", proxy.name);
                 About { operation: OperationType::ProxyRegeneration, name: proxy.name, title, stages: publish::STAGES, sources }
             }
+            Task::Tidy => {
+                job.kind = JobKind::Maintenance;
+                let (operation, title) = (OperationType::Maintenance, "Tidy up".to_owned());
+                About { operation, name: "Lineup".to_owned(), title, stages: pool::TIDY_STAGES, sources: Vec::new() }
+            }
         };
         about.name.clone_into(&mut job.target_name);
         job.priority = job.trigger.priority(job.kind);

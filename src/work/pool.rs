@@ -15,7 +15,7 @@ use crate::model::job::{Job, JobStatus, Trigger};
 use crate::model::proxy::ProxyState;
 use crate::model::source::SourceState;
 use crate::model::{Id, Proxy, Source};
-use crate::progress::{Board, Progress};
+use crate::progress::{Board, Progress, StageSpec, State};
 use crate::publish::{self, Shelf};
 use crate::source::breaker::Breakers;
 use crate::source::fetch::Fetcher;
@@ -50,6 +50,9 @@ pub(crate) struct Pool {
     threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
     timetable: JoinHandle<()>,
 }
+
+/// Of housekeeping.
+pub(super) const TIDY_STAGES: &[StageSpec] = &[StageSpec { id: "tidy", name: "Tidy up", state: State::Cleanup, weight: 1 }];
 
 /// Between two tries of a job.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
@@ -97,6 +100,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn work(queue: &Queue) {
+    give_way();
     while let Some(ready) = queue.next() {
         // Said on the board, in the target's status and in the job.
         drop(queue.0.workshop.run(queue, ready));
@@ -110,6 +114,14 @@ pub(crate) fn keep_breakers(store: &Store, breakers: &Breakers) -> Result<(), St
     let changed = breakers.take_changed();
     let rows: Vec<_> = changed.iter().map(|saved| (saved.name.as_str(), saved)).collect();
     store.put_breakers(&rows)
+}
+
+/// Who watches or looks at a page comes first: this thread, and those that it starts, get what the others leave.
+/// Where that is not allowed, all are equal.
+fn give_way() {
+    if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19) {
+        tracing::debug!(%error, "the priority of a worker could not be lowered");
+    }
 }
 
 /// What went wrong, and whether and when another try may help.
@@ -133,6 +145,7 @@ impl Workshop {
         let outcome = catch_unwind(AssertUnwindSafe(|| match &job.task {
             Task::Refresh { source, accept } => self.refresh(queue, *source, *accept, &progress),
             Task::Generate { proxy, base } => self.generate(*proxy, base, &progress).map_err(Trouble::lasting),
+            Task::Tidy => self.tidy(queue, &progress).map_err(|error| Trouble::lasting(error.to_string())),
         }));
         let outcome = outcome.unwrap_or_else(|_| {
             let error = "a fault of the program ended this; the log says more".to_owned();
@@ -181,10 +194,7 @@ impl Workshop {
             Err(words) => (job.status, job.error) = (JobStatus::Failed, words.clone()),
         }
         self.write_down(job);
-        // Not at every job: it reads all of them.
-        if job.id.0.is_multiple_of(64)
-            && let Err(error) = self.store.prune_jobs(queue.limits().history_size as usize)
-        {
+        if let Err(error) = self.store.prune_jobs(queue.limits().history_size as usize) {
             tracing::error!(%error, "old jobs could not be removed");
         }
     }
@@ -241,6 +251,20 @@ impl Workshop {
             self.refresh_partner(queue, source).map_err(|error| Trouble::lasting(error.to_string()))?;
         }
         Ok(outcome.message)
+    }
+
+    /// Removes what nobody needs any more.
+    fn tidy(&self, queue: &Queue, progress: &Progress) -> Result<String, StoreError> {
+        progress.stage(TIDY_STAGES[0].id, "Tidying up");
+        self.store.prune_jobs(queue.limits().history_size as usize)?;
+        let known: Vec<String> = self.breakers.list(self.clock.millis()).into_iter().map(|service| service.name).collect();
+        let services = self.store.retain_breakers(|name| known.iter().any(|known| known == name))?;
+        let held = self.store.discard_orphans()?;
+        Ok(match services + held {
+            0 => "Nothing was left over".to_owned(),
+            1 => "One leftover of a source or host that is gone was removed".to_owned(),
+            n => format!("{n} leftovers of sources and hosts that are gone were removed"),
+        })
     }
 
     /// A provider's channels and its guide are refreshed together, unless the other one was only just.
@@ -312,6 +336,7 @@ impl Workshop {
                 error.clone_into(&mut status.last_error);
                 self.store.put_proxy_status(*proxy, &status)
             }),
+            Task::Tidy => Ok(()),
         };
         if let Err(error) = written {
             tracing::error!(%error, "a failed job could not be written down");

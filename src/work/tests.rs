@@ -451,6 +451,23 @@ fn partners_are_refreshed_together_but_not_in_turns() {
     assert_eq!((count(&world, stream), count(&world, guide)), (3, 2));
 }
 
+#[test]
+fn housekeeping_removes_what_belongs_to_nobody() {
+    let world = World::new();
+    world.refresh(world.sources[0]);
+    let spool = world.dir.path().join("spool");
+    let (orphan, held) = (spool.join(format!("{}.held", Id(4711))), spool.join(format!("{}.held", world.sources[0])));
+    for path in [&orphan, &held] {
+        fs::write(path, "a candidate").unwrap();
+    }
+    let job = world.app.queue.submit(Task::Tidy).unwrap();
+    world.done(job);
+    assert!(!orphan.exists() && held.exists());
+    let job = world.app.store.job(job).unwrap().unwrap();
+    assert_eq!((job.kind, job.status, job.priority), (JobKind::Maintenance, JobStatus::Completed, 3), "{job:?}");
+    assert!(job.message.contains("One leftover"), "{job:?}");
+}
+
 /// Puts a rule into the store that the interface would have refused.
 fn put_broken(world: &World, kind: RuleKind) -> Id {
     let rule = Rule { id: Id(900), kind, name: "Odd".into(), expression: "no such field == x".into(), ..Rule::default() };

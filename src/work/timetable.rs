@@ -18,6 +18,8 @@ use crate::store::{Snapshot, StoreError};
 
 /// The clock is looked at this often, so that one that was set is noticed.
 const LOOK: Duration = Duration::from_secs(20);
+/// When most people sleep, and not on the hour.
+const HOUSEKEEPING: &str = "37 3 * * *";
 /// Between two planned requests to one host; up to as much again is left to chance.
 const SPACING: Duration = Duration::from_secs(2);
 
@@ -75,6 +77,7 @@ impl Timetable {
             let since = status.scheduled_for.or(status.last_attempt_at).unwrap_or(proxy.created_at);
             self.plan(known.remove(&proxy.id), task, String::new(), proxy.update_cron, since, now);
         }
+        self.plan(known.remove(&Task::Tidy.target()), Task::Tidy, String::new(), HOUSEKEEPING.to_owned(), now, now);
         self.zone = Some(zone);
         self.look_again(now);
         Ok(())
@@ -170,7 +173,7 @@ pub(super) fn keep(queue: &Queue, on_change: impl Fn()) {
         let started = Instant::now();
         let due = table.tick(now);
         let last_tick_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let overview = Overview { entries: table.planned.len() as u64, next: table.next(), last_tick_us };
+        let overview = Overview { entries: table.planned.len().saturating_sub(1) as u64, next: table.next(), last_tick_us };
         *queue.0.planned.lock().unwrap_or_else(PoisonError::into_inner) = overview;
         act(queue, due);
         let wait = table.next().map_or(LOOK, |at| Duration::from_secs(at.since(workshop.clock.now()).max(0).unsigned_abs()).min(LOOK));

@@ -72,6 +72,7 @@ impl Waiting {
             JobKind::StreamIngestion => self.limits.stream_ingestion_limit,
             JobKind::EpgIngestion => self.limits.epg_ingestion_limit,
             JobKind::ProxyRegeneration => self.limits.proxy_regeneration_limit,
+            JobKind::Maintenance => self.limits.maintenance_limit,
         };
         self.running_of(kind) < limit && self.running() < self.limits.global_max_jobs
     }

@@ -73,11 +73,12 @@ FILTER = 'group_title contains "Sports" OR channel_name contains "HD"'
 RENAME = r'channel_name matches "^[A-Z]{2}(\\| |: | - )(.+)$" SET channel_name = "$2"'
 
 
-def refresh_and_publish(lineup, sources, proxy):
+def refresh_and_publish(lineup, sources, proxy, is_first=False):
     before = lineup.call("GET", f"/api/v1/proxies/{proxy}")
     begin = time.monotonic()
     for path in sources:
-        lineup.call("POST", path + "/refresh")
+        # Switching a source on refreshes it.
+        lineup.call("PATCH", path, {"enabled": True}) if is_first else lineup.call("POST", path + "/refresh")
     while True:
         states = [lineup.call("GET", path)["status"] for path in sources]
         now = lineup.call("GET", f"/api/v1/proxies/{proxy}")
@@ -112,13 +113,9 @@ def run(binary, url, refreshes, with_rules):
                                                          "epg_sources": [{"epg_source_id": ids[1]}]})["id"]
         while not idle(lineup):
             time.sleep(0.01)
-        for path in sources:
-            lineup.call("PATCH", path, {"enabled": True})
-        while not idle(lineup):
-            time.sleep(0.01)
         pid = lineup.process.pid
         at_start = rss(pid, "VmRSS")
-        seconds, after = refresh_and_publish(lineup, sources, proxy)
+        seconds, after = refresh_and_publish(lineup, sources, proxy, is_first=True)
         time.sleep(1)
         row = {"seconds": round(seconds, 3), "peak_rss": round(rss(pid, "VmHWM"), 1), "idle_rss": round(rss(pid, "VmRSS"), 1), "start_rss": round(at_start, 1),
                "store": round(lineup.store_size(), 1), "channels": after["channel_count"], "programmes": after["program_count"]}

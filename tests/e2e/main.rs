@@ -31,6 +31,7 @@ mod identity;
 mod new_user;
 mod offline;
 mod rules;
+mod schedules;
 mod secrets;
 mod swap;
 mod xtream;
