@@ -81,6 +81,7 @@ export function JobCard({ job, operation, held }: Props) {
 /** The name leads to what it was done for. */
 function Target({ job }: { job: Job }) {
   const link = { c: 'inherit', underline: 'hover', params: { id: job.target_id } } as const
+  if (job.type === 'maintenance') return titleOf(job)
   return job.type === 'proxy_regeneration' ? (
     <TextLink {...link} to="/playlists/$id">
       {titleOf(job)}

@@ -11,7 +11,11 @@ import { PER_PAGE, useJobs, useOperations, type JobKind, type JobStatus, type Wa
 import { heldBy, KINDS, STATES } from './jobs'
 import { JobCard } from './Job'
 
-const choices = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }))
+/** Stands for no choice: a value of its own, so that the keyboard reaches it. */
+const ALL = 'all'
+const choices = (all: string, words: Record<string, string>) =>
+  Object.entries({ [ALL]: all, ...words }).map(([value, label]) => ({ value, label }))
+const chosen = <T extends string>(value: string | null) => (value === null || value === ALL ? undefined : (value as T))
 
 export function ActivityPage() {
   const wanted: Wanted = useSearch({ strict: false })
@@ -34,23 +38,17 @@ export function ActivityPage() {
         <Group gap="xs">
           <Select
             aria-label="Kind"
-            placeholder="Everything"
-            clearable
-            clearButtonProps={{ 'aria-label': 'Everything' }}
             w={{ base: '100%', xs: 220 }}
-            value={wanted.kind ?? null}
-            data={choices(KINDS)}
-            onChange={kind => want({ kind: (kind as JobKind | null) ?? undefined })}
+            value={wanted.kind ?? ALL}
+            data={choices('Everything', KINDS)}
+            onChange={kind => want({ kind: chosen<JobKind>(kind) })}
           />
           <Select
             aria-label="State"
-            placeholder="In any state"
-            clearable
-            clearButtonProps={{ 'aria-label': 'In any state' }}
             w={{ base: '100%', xs: 180 }}
-            value={wanted.state ?? null}
-            data={choices(STATES)}
-            onChange={state => want({ state: (state as JobStatus | null) ?? undefined })}
+            value={wanted.state ?? ALL}
+            data={choices('In any state', STATES)}
+            onChange={state => want({ state: chosen<JobStatus>(state) })}
           />
         </Group>
       )}

@@ -24,6 +24,7 @@ const operation = (fields: Partial<Operation>) => ({ id: 'j', state: 'processing
 test('what is done, for whom and why', () => {
   expect(titleOf(job({}))).toBe('Refresh Cable')
   expect(titleOf(job({ type: 'proxy_regeneration', target_name: 'Kitchen' }))).toBe('Make Kitchen')
+  expect(titleOf(job({ type: 'maintenance', target_name: '' }))).toBe('Housekeeping')
   expect(whyOf(job({}))).toBe('asked for')
   expect(whyOf(job({ trigger: 'retry', attempt: 2 }))).toBe('another try, 2 of 3')
 })

@@ -9,6 +9,7 @@ export const KINDS: Record<JobKind, string> = {
   stream_ingestion: 'Refreshes of channels',
   epg_ingestion: 'Refreshes of guides',
   proxy_regeneration: 'Playlists made',
+  maintenance: 'Housekeeping',
 }
 
 export const STATES: Record<JobStatus, string> = {
@@ -30,6 +31,7 @@ const WHY: Record<Job['trigger'], string> = {
 
 /** "Refresh Cable", "Make Living room". */
 export function titleOf({ type, target_name }: Job): string {
+  if (type === 'maintenance') return 'Housekeeping'
   return `${type === 'proxy_regeneration' ? 'Make' : 'Refresh'} ${target_name}`
 }
 

@@ -34,8 +34,9 @@ function take(event: MessageEvent<string>) {
 
 function stale(operation: Operation) {
   const keys =
-    operation.operation_type === 'proxy_regeneration' ? ['playlists', 'versions', 'rules'] : ['sources', 'history']
-  keys.push('jobs')
+    operation.operation_type === 'proxy_regeneration'
+      ? ['playlists', 'versions', 'rules', 'jobs']
+      : ['sources', 'history', 'jobs']
   // The guide shows what is published; a refresh changes the channels that can be.
   if (isFinal(operation)) keys.push('channels', 'groups', 'guide', 'providers')
   for (const key of keys) void cache.invalidateQueries({ queryKey: [key] })

@@ -3234,13 +3234,13 @@ export interface components {
             error: string;
         };
         /** @enum {string} */
-        JobKind: "stream_ingestion" | "epg_ingestion" | "proxy_regeneration";
+        JobKind: "stream_ingestion" | "epg_ingestion" | "proxy_regeneration" | "maintenance";
         /** @description How many jobs run at a time, and when. */
         JobScheduling: {
             /**
              * Format: uint32
              * @description Of all kinds together, 1 to 100.
-             * @default 5
+             * @default 6
              */
             global_max_jobs: number;
             /**
@@ -3261,6 +3261,12 @@ export interface components {
              * @default 1
              */
             proxy_regeneration_limit: number;
+            /**
+             * Format: uint32
+             * @description Housekeeping; 1 to 10.
+             * @default 1
+             */
+            maintenance_limit: number;
             /**
              * Format: uint32
              * @description Tries of a refresh that failed for a reason that may pass, the first one included; 1 to 10.
@@ -3290,7 +3296,7 @@ export interface components {
             /**
              * Format: uint32
              * @description Of all kinds together, 1 to 100.
-             * @default 5
+             * @default 6
              */
             global_max_jobs: number;
             /**
@@ -3311,6 +3317,12 @@ export interface components {
              * @default 1
              */
             proxy_regeneration_limit: number;
+            /**
+             * Format: uint32
+             * @description Housekeeping; 1 to 10.
+             * @default 1
+             */
+            maintenance_limit: number;
             /**
              * Format: uint32
              * @description Tries of a refresh that failed for a reason that may pass, the first one included; 1 to 10.
@@ -4193,7 +4205,7 @@ export interface components {
             completed_at: components["schemas"]["Time"] | null;
         };
         /** @enum {string} */
-        OperationType: "stream_ingestion" | "epg_ingestion" | "proxy_regeneration";
+        OperationType: "stream_ingestion" | "epg_ingestion" | "proxy_regeneration" | "maintenance";
         /**
          * @description Where a value came from; the later ones win.
          * @enum {string}
@@ -4753,6 +4765,8 @@ export interface components {
             xmltv_url: string;
             /** @description How the addresses in the published files begin; empty before the first generation. */
             published_base: string;
+            /** @description When its schedule wants it generated next. */
+            next_run_at: components["schemas"]["Time"] | null;
         };
         /** @description A channel under the number that a proxy gave it. */
         Published: {

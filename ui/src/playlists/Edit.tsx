@@ -6,6 +6,7 @@ import { Gone } from '../parts/Gone'
 import { Asked, Page } from '../parts/Page'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { useSources, type Source } from '../sources/data'
+import { ScheduleField } from '../sources/Schedule'
 import { Choice } from './Choice'
 import { FilterChoice } from './Filters'
 import { usePlaylists, useSave, type Playlist } from './data'
@@ -118,6 +119,18 @@ function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sources: S
             <Switch
               label="Regenerate after each refresh of its sources"
               {...form.getInputProps('auto_regenerate', { type: 'checkbox' })}
+            />
+            <ScheduleField
+              label="Make it anew"
+              never={{
+                label: 'Not by the clock',
+                text: form.values.auto_regenerate
+                  ? 'It is made anew after a refresh, and when you ask for it.'
+                  : 'It is made anew only when you ask for it.',
+              }}
+              value={form.values.update_cron}
+              error={errors.update_cron}
+              onChange={cron => form.setFieldValue('update_cron', cron)}
             />
             <Switch
               label="Move the guide of channels with a time shift"

@@ -19,6 +19,7 @@ export interface PlaylistForm {
   epg_days: number
   epg_past_hours: number
   auto_regenerate: boolean
+  update_cron: string
   allow_empty: boolean
   shift_guide: boolean
   is_active: boolean
@@ -42,6 +43,7 @@ export function formOf(playlist: Playlist | undefined, sources: Source[]): Playl
     epg_days: playlist?.epg_days ?? 7,
     epg_past_hours: playlist?.epg_past_hours ?? 4,
     auto_regenerate: playlist?.auto_regenerate ?? true,
+    update_cron: playlist?.update_cron ?? '',
     allow_empty: playlist?.allow_empty ?? false,
     shift_guide: playlist?.shift_guide ?? false,
     is_active: playlist?.is_active ?? true,
@@ -54,6 +56,7 @@ const NUMBERS = ['starting_channel_number', 'group_numbering_size', 'epg_days', 
 export function fieldsOf({ streams, guides, filters, ...form }: PlaylistForm): PlaylistFields {
   return {
     ...withNumbers(form, NUMBERS),
+    update_cron: form.update_cron.trim(),
     stream_sources: streams.map((source_id, at) => ({ source_id, priority_order: at + 1 })),
     epg_sources: guides.map((epg_source_id, at) => ({ epg_source_id, priority_order: at + 1 })),
     filters: filters.map((used, at) => ({ ...used, priority_order: at + 1 })),

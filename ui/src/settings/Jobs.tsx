@@ -14,6 +14,7 @@ const NUMBERS = [
   { name: 'stream_ingestion_limit', label: 'Of these, refreshes of channels', max: 50 },
   { name: 'epg_ingestion_limit', label: 'Of these, refreshes of guides', max: 20 },
   { name: 'proxy_regeneration_limit', label: 'Of these, playlists being made', max: 50 },
+  { name: 'maintenance_limit', label: 'Of these, housekeeping', max: 10 },
 ] as const
 
 export function Jobs() {

@@ -10,7 +10,7 @@ import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
 import { useProviders } from '../providers/data'
-import { isLeftAlone, leftAlone, providerOf } from '../providers/words'
+import { isLeftAlone, leftAlone, providerOf, stateOf as providerState } from '../providers/words'
 import { count, duration } from '../words/number'
 import { exact } from '../words/time'
 import { AccountsSeen } from './AccountsSeen'
@@ -28,12 +28,7 @@ export function Overview({ source }: { source: Source }) {
   const act = useAct(source)
   const provider = providerOf(source, useProviders().data ?? [])
   const alone = source.enabled && provider !== undefined && isLeftAlone(provider) ? provider : undefined
-  const state = stateOf(
-    source,
-    running !== undefined,
-    now,
-    alone && (alone.forced === null ? 'Left alone for now' : 'Closed off by you'),
-  )
+  const state = stateOf(source, running !== undefined, now, alone && providerState(alone, now))
   const isGuide = source.source_kind === 'epg'
   const isManual = source.source_type === 'manual'
   return (

@@ -21,7 +21,7 @@ export function SourceRow({ source }: { source: Source }) {
   const act = useAct(source)
   const provider = providerOf(source, useProviders().data ?? [])
   const isAlone = provider !== undefined && isLeftAlone(provider)
-  const state = stateOf(source, running !== undefined, now, isAlone ? providerState(provider, now).text : undefined)
+  const state = stateOf(source, running !== undefined, now, isAlone ? providerState(provider, now) : undefined)
   const isManual = source.source_type === 'manual'
   const partner = useSources().data?.find(({ id }) => id === source.linked_source_id)
   const kind = FLAVOURS[flavourOf(source)].name

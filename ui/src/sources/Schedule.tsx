@@ -7,6 +7,10 @@ import { useNextRuns, type CronAnswer } from './cron'
 import { cronOf, planned, RHYTHMS, scheduleOf, type Rhythm } from './schedule'
 
 interface Props {
+  /** What is done then. */
+  label?: string
+  /** What happens without a schedule, in a word or two and in a sentence. */
+  never?: { label: string; text: string }
   value: string
   error?: React.ReactNode
   onChange: (cron: string) => void
@@ -14,7 +18,9 @@ interface Props {
 
 const SHOWN = 3
 
-export function ScheduleField({ value, error, onChange }: Props) {
+const NEVER = { label: 'Only by hand', text: 'It is fetched when you ask for it, and never by itself.' }
+
+export function ScheduleField({ label = 'Refresh', never = NEVER, value, error, onChange }: Props) {
   const [rhythm, setRhythm] = useState<Rhythm>(scheduleOf(value).rhythm)
   const [settled] = useDebouncedValue(value.trim(), 300)
   const answer = useNextRuns(settled).data
@@ -29,8 +35,8 @@ export function ScheduleField({ value, error, onChange }: Props) {
     <Stack gap={6}>
       <Group gap="xs" align="end" wrap="nowrap">
         <Select
-          label="Refresh"
-          data={RHYTHMS}
+          label={label}
+          data={RHYTHMS.map(one => (one.value === 'hand' ? { ...one, label: never.label } : one))}
           value={rhythm}
           onChange={next => choose(next as Rhythm)}
           error={rhythm === 'own' ? undefined : error}
@@ -64,7 +70,7 @@ export function ScheduleField({ value, error, onChange }: Props) {
       )}
       <Text size="sm" c="dimmed" role="status">
         {isAnswered && answer.valid && comesOf(answer, rhythm)}
-        {settled === '' && value === '' && 'It is fetched when you ask for it, and never by itself.'}
+        {settled === '' && value === '' && never.text}
       </Text>
     </Stack>
   )

@@ -41,6 +41,10 @@ test('a state is a few words', () => {
   })
   expect(stateOf(source({ status: 'failed' }), true, now).tone).toBe('busy')
   expect(stateOf(source({ enabled: false }), false, now).text).toBe('Off')
+  const alone = { tone: 'bad', text: 'Left alone' } as const
+  expect(stateOf(source({ status: 'failed' }), false, now, alone)).toBe(alone)
+  expect(stateOf(source({ status: 'held' }), false, now, alone).tone).toBe('warn')
+  expect(stateOf(source({ source_type: 'manual', status: 'pending' }), false, now).text).toBe('Fine')
   expect(stateOf(source({ source_kind: 'epg', guide_until: inHours(-3) }), false, now)).toEqual({
     tone: 'bad',
     text: 'Ran out today',
@@ -50,6 +54,8 @@ test('a state is a few words', () => {
 
 test('what a source delivers, would lose and changed', () => {
   expect(deliveryOf(source({}), now)).toBe('400 channels')
+  const panel = source({ channel_count: 1613, live_count: 1203, movie_count: 400, series_count: 10 })
+  expect(deliveryOf(panel, now)).toBe('1,203 channels, 400 films, 10 series')
   expect(deliveryOf(source({ source_kind: 'epg', program_count: 1, guide_until: inHours(48) }), now)).toBe(
     '1 programme, until Thursday',
   )
@@ -57,6 +63,7 @@ test('what a source delivers, would lose and changed', () => {
   const useless = { can_accept: false, last_error: 'This is a web page.' }
   expect(heldOf(source(useless as Partial<Source>))).toBe('This is a web page.')
   expect(changesOf({ added_count: 3, removed_count: 0, renamed_count: 1 } as RefreshRecord)).toBe('3 added, 1 renamed')
+  expect(changesOf({ moved_count: 2 } as RefreshRecord)).toBe('2 in another group')
   expect(changesOf({ not_modified: true } as RefreshRecord)).toBe('Nothing new')
 })
 

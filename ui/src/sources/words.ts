@@ -7,13 +7,13 @@ import type { Kind, RefreshRecord, Source, Verdict } from './data'
 
 const HOUR = 3_600_000
 
-/** How a source is doing. `leftAlone`: its provider is not called, with how long. */
-export function stateOf(source: Source, isRunning: boolean, now: Date, leftAlone?: string): Said {
+/** How a source is doing. `leftAlone`: its provider is not called. */
+export function stateOf(source: Source, isRunning: boolean, now: Date, leftAlone?: Said): Said {
   if (isRunning || source.status === 'ingesting') return { tone: 'busy', text: 'Refreshing' }
   if (source.status === 'queued') return { tone: 'busy', text: 'Waiting for its turn' }
   if (!source.enabled) return { tone: 'idle', text: 'Off' }
   if (source.source_type === 'manual') return { tone: 'good', text: 'Fine' }
-  if (leftAlone !== undefined && source.status !== 'held') return { tone: 'bad', text: leftAlone }
+  if (leftAlone !== undefined && source.status !== 'held') return leftAlone
   switch (source.status) {
     case 'held':
       return { tone: 'warn', text: 'A refresh is held back' }

@@ -1,4 +1,5 @@
-// A provider on loopback: a playlist and its guide around the present, and a way to lose channels.
+// A provider on loopback: a playlist and its guide around the present, and a way to lose channels; the same as an
+// Xtream panel with an account.
 import { createServer } from 'node:http'
 
 const HOUR = 3_600_000
@@ -7,12 +8,16 @@ export async function provider() {
   const state = { channels: 24 }
   const server = createServer((request, response) => {
     const host = `http://${request.headers.host}`
+    const url = new URL(request.url, host)
     const answer = {
       '/list.m3u': () => playlist(host, state.channels),
+      '/get.php': () => playlist(host, state.channels),
+      '/player_api.php': () => JSON.stringify(panel(url.searchParams)),
+      '/xmltv.php': () => guide(state.channels),
       '/guide.xml': () => guide(state.channels),
       '/logo.svg': logo,
-    }[request.url]
-    const type = request.url.endsWith('.svg') ? 'image/svg+xml' : 'text/plain'
+    }[url.pathname]
+    const type = url.pathname.endsWith('.svg') ? 'image/svg+xml' : 'text/plain'
     response.writeHead(answer === undefined ? 404 : 200, { 'content-type': type }).end(answer?.() ?? '')
   })
   await new Promise(done => server.listen(0, '127.0.0.1', done))
@@ -60,4 +65,45 @@ function guide(count) {
 
 function logo() {
   return '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30"><text x="30" y="22" text-anchor="middle" font-size="20">TV</text></svg>'
+}
+
+export const ACCOUNT = { username: 'bob', password: 'not so secret' }
+
+/** What an Xtream panel answers; nobody else is let in. */
+function panel(asked) {
+  const [username, password] = [asked.get('username'), asked.get('password')]
+  if (username !== ACCOUNT.username || password !== ACCOUNT.password) return { user_info: { auth: 0 } }
+  const categories = names => names.map((name, at) => ({ category_id: `${at + 1}`, category_name: name, parent_id: 0 }))
+  switch (asked.get('action')) {
+    case null:
+      return {
+        user_info: {
+          username,
+          auth: 1,
+          status: 'Active',
+          exp_date: String(Math.floor(Date.now() / 1000) + 40 * 86_400),
+          is_trial: '0',
+          active_cons: '1',
+          max_connections: '2',
+        },
+        server_info: { timezone: 'Europe/Amsterdam', timestamp_now: Math.floor(Date.now() / 1000) },
+      }
+    case 'get_live_categories':
+      return categories(['News', 'Shopping'])
+    case 'get_vod_categories':
+      return categories(['Drama'])
+    case 'get_live_streams':
+      return Array.from({ length: 10 }, (_, at) => ({
+        num: at + 1,
+        name: `Panel ${at + 1}`,
+        stream_id: at + 1,
+        stream_type: 'live',
+        epg_channel_id: `c${at}.example`,
+        category_id: at < 6 ? '1' : '2',
+      }))
+    case 'get_vod_streams':
+      return [{ num: 1, name: 'A film', stream_id: 900, container_extension: 'mp4', category_id: '1' }]
+    default:
+      return []
+  }
 }

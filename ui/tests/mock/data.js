@@ -212,6 +212,7 @@ function playlist(fields) {
     proxy_mode: 'redirect',
     is_active: true,
     auto_regenerate: true,
+    update_cron: '',
     numbering_mode: 'preserve',
     starting_channel_number: 1,
     group_numbering_size: 100,

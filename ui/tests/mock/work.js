@@ -76,6 +76,12 @@ export const jobs = [
     message: '1,203 channels and 99,120 programmes are published as version 14',
   }),
   job({
+    type: 'maintenance',
+    target_id: '00000000000000000000000000',
+    target_name: '',
+    message: '12 old jobs removed',
+  }),
+  job({
     type: 'epg_ingestion',
     target_id: sources[7].id,
     target_name: sources[7].name,
@@ -135,6 +141,7 @@ const limits = {
   stream_ingestion_limit: 2,
   epg_ingestion_limit: 2,
   proxy_regeneration_limit: 1,
+  maintenance_limit: 1,
   max_attempts: 3,
   retry_delay: 60,
   history_size: 500,
