@@ -9,9 +9,10 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use super::ask::TryError;
+use super::login::{ask_about_others, log_in};
 use super::read::{Read, ReadError, go_on, oldest, read};
 use super::refresh::Request;
-use super::xtream::{ask_about_others, log_in, odd, with_body};
+use super::xtream::{odd, with_body};
 use crate::format::xtream::entries::{Kind, read_entries};
 use crate::format::xtream::listing::read_listing;
 use crate::format::xtream::outcome::ReadError as Odd;

@@ -4,6 +4,7 @@ mod ahead;
 mod ask;
 mod identity;
 mod listing;
+mod login;
 mod manual;
 mod read;
 mod refresh;

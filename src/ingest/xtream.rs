@@ -13,22 +13,19 @@ use sha2::{Digest, Sha256};
 use super::ahead::{Ahead, read_ahead};
 use super::ask::TryError;
 use super::identity::Identities;
+use super::login::{ask_about_others, log_in};
 use super::read::{Counted, LOOK, Read, ReadError, go_on, io_error, unpack_error};
 use super::refresh::Request;
 use crate::format::unpack;
 use crate::format::xtream::categories::{Category, read_categories};
 use crate::format::xtream::entries::{Entry, Kind, read_entries};
-use crate::format::xtream::login::{Login, read_login};
 use crate::format::xtream::outcome::ReadError as Odd;
-use crate::model::source::{AccountFacts, CategoryChoice, CategoryCount, SourceStatus};
+use crate::model::source::{CategoryChoice, CategoryCount, SourceStatus};
 use crate::model::{Channel, Issues, Source, StreamType};
 use crate::source::credentials::{Hider, Secrets};
 use crate::source::fetch::{Body, FetchError};
-use crate::source::xtream::{Panel, accounts_in_order, stream_template, with_account};
+use crate::source::xtream::{Panel, stream_template};
 use crate::store::{Candidate, ChannelSpool, StoreError};
-
-/// Seconds after which the accounts that were not used are asked about again, once one has done the work.
-const ASK_AGAIN: i64 = 24 * 3600;
 
 /// One of a panel's lists.
 pub(crate) struct List {
@@ -95,122 +92,6 @@ pub(super) fn selection(source: &Source) -> String {
     let words = (source.include_live, source.include_vod, source.include_series, source.category_choice, categories);
     let hash = Sha256::digest(format!("{words:?}").as_bytes());
     hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Logs in with the first account that can be used, and writes down what the provider said of each that was tried.
-pub(super) fn log_in<'a>(
-    request: &'a Request<'_>,
-    source: &Source,
-    secrets: &Secrets,
-    status: &mut SourceStatus,
-) -> Result<(Panel<'a>, Login), TryError> {
-    let names: HashSet<&str> =
-        std::iter::once(&source.username).chain(source.accounts.iter().map(|a| &a.username)).map(String::as_str).collect();
-    let since = status.accounts_since;
-    status.account_facts.retain(|facts| names.contains(facts.username.as_str()) && (since.is_none() || facts.checked_at > since));
-    let order = accounts_in_order(source, &status.account_facts);
-    let outcome = log_in_with_one_of(&order, request, source, secrets, status);
-    outcome
-}
-
-fn log_in_with_one_of<'a>(
-    order: &[String],
-    request: &'a Request<'_>,
-    source: &Source,
-    secrets: &Secrets,
-    status: &mut SourceStatus,
-) -> Result<(Panel<'a>, Login), TryError> {
-    let mut troubles = Vec::new();
-    let mut passing = None;
-    for username in order {
-        let Some((as_own, own_secrets)) = with_account(source, secrets, username) else { continue };
-        let mut panel = Panel::new(request.fetcher, request.progress, as_own, own_secrets);
-        match ask_about(&mut panel, username, request, status) {
-            Ok(Ok(login)) => {
-                login.server.time_zone.clone_into(&mut status.detected_time_zone);
-                return Ok((panel, login));
-            }
-            Ok(Err(trouble)) => troubles.push(trouble),
-            // Nobody is let in at the moment.
-            Err(error @ TryError::Fetch(FetchError::Cancelled | FetchError::LeftAlone { .. } | FetchError::TooManyRequests { .. })) => {
-                return Err(error);
-            }
-            // It may be this account that gets no answer.
-            Err(error) => passing = Some(error),
-        }
-    }
-    if let Some(error) = passing {
-        return Err(error);
-    }
-    let words = match troubles.as_slice() {
-        [one] => one.clone(),
-        all => format!("none of the {} accounts can be used: {}", all.len(), all.join("; ")),
-    };
-    Err(TryError::Account(words))
-}
-
-/// Asks the provider about an account. The inner error says why it cannot be used.
-fn ask_about(
-    panel: &mut Panel<'_>,
-    username: &str,
-    request: &Request<'_>,
-    status: &mut SourceStatus,
-) -> Result<Result<Login, String>, TryError> {
-    let now = request.clock.now();
-    let mut facts = AccountFacts { username: username.to_owned(), checked_at: Some(now), ..AccountFacts::default() };
-    let outcome = match panel.log_in() {
-        Ok(bytes) => match read_login(&bytes) {
-            Ok(login) => {
-                facts.status.clone_from(&login.status);
-                (facts.expires_at, facts.is_trial) = (login.expires_at, login.is_trial);
-                (facts.max_connections, facts.active_connections) = (login.max_connections, login.active_connections);
-                login.trouble(now).map_or(Ok(login), Err)
-            }
-            Err(Odd::NotAccepted) => Err(Odd::NotAccepted.to_string()),
-            Err(error) => return Err(TryError::Read(odd(error))),
-        },
-        Err(error @ (FetchError::Unauthorized { .. } | FetchError::Forbidden { .. })) => Err(error.to_string()),
-        Err(error) => return Err(TryError::Fetch(error)),
-    };
-    // What a provider repeats of its secrets goes no further.
-    let outcome = outcome.map_err(|mut trouble| {
-        Hider::new(&panel.source, &panel.secrets).hide_in_text(&mut trouble);
-        trouble
-    });
-    facts.is_usable = outcome.is_ok();
-    facts.trouble = outcome.as_ref().err().cloned().unwrap_or_default();
-    status.account_facts.retain(|known| known.username != username);
-    status.account_facts.push(facts);
-    Ok(outcome)
-}
-
-/// When others expire, and that one was paid for again, shall be noticed, once a day. What goes wrong here is no trouble of
-/// the refresh, which has what it wanted.
-pub(super) fn ask_about_others(
-    request: &Request<'_>,
-    source: &Source,
-    secrets: &Secrets,
-    used: &str,
-    status: &mut SourceStatus,
-) -> Result<(), TryError> {
-    let now = request.clock.now();
-    let is_known = |username: &String| {
-        let facts = status.account_facts.iter().find(|facts| facts.username == *username);
-        facts.and_then(|facts| facts.checked_at).is_some_and(|at| now.since(at) < ASK_AGAIN)
-    };
-    let others: Vec<String> =
-        accounts_in_order(source, &status.account_facts).into_iter().filter(|username| username != used && !is_known(username)).collect();
-    for username in others {
-        let Some((as_own, own_secrets)) = with_account(source, secrets, &username) else { continue };
-        let mut panel = Panel::new(request.fetcher, request.progress, as_own, own_secrets);
-        match ask_about(&mut panel, &username, request, status) {
-            Ok(_) => {}
-            Err(TryError::Fetch(FetchError::Cancelled)) => return Err(TryError::Fetch(FetchError::Cancelled)),
-            // The next one would get no other answer.
-            Err(_) => break,
-        }
-    }
-    Ok(())
 }
 
 /// A panel's words about an answer that was none, as an ingest speaks of it.

@@ -174,6 +174,11 @@ impl ManualChannel {
         ]
     }
 
+    /// None, one that is kept here, or one that can be fetched.
+    pub(crate) fn has_good_logo(&self) -> bool {
+        is_logo(&self.tvg_logo)
+    }
+
     /// What has to hold before it is saved.
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
@@ -183,7 +188,7 @@ impl ManualChannel {
         if let Err(message) = is_stream(&self.stream_url) {
             problems.add("stream_url", message);
         }
-        if !is_logo(&self.tvg_logo) {
+        if !self.has_good_logo() {
             problems.add("tvg_logo", "an address that begins with http:// or https://, or @logo: and the id of a logo");
         }
         for (field, text) in self.clone().texts_mut() {

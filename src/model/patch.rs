@@ -81,16 +81,56 @@ pub(crate) fn apply<T: Serialize + DeserializeOwned>(record: &T, patch: Value, i
     problems.into_result()?;
     // One member after the other, so that a wrong value can be named.
     for (name, member) in patch {
+        let mut problems = Problems::default();
         let mut next = value.clone();
-        merge(&mut next, Value::Object([(name.clone(), member)].into_iter().collect()));
-        if let Err(error) = serde_json::from_value::<T>(next.clone()) {
-            let mut problems = Problems::default();
-            problems.add(&name, error.to_string());
-            return Err(problems);
+        merge(&mut next, Value::Object([(name.clone(), member.clone())].into_iter().collect()));
+        match serde_json::from_value::<T>(next.clone()) {
+            Err(error) => {
+                let path = place_of::<T>(&value, &[name.as_str()], &member).unwrap_or(name);
+                problems.add(&path, error.to_string());
+                return Err(problems);
+            }
+            // What is not there any more after reading was no field of anything.
+            Ok(read) => {
+                let read = serde_json::to_value(&read).map_err(|error| one(&error.to_string()))?;
+                unknown(&name, &member, read.get(&name).unwrap_or(&Value::Null), &mut problems);
+                problems.into_result()?;
+            }
         }
         value = next;
     }
     serde_json::from_value(value).map_err(|error| one(&error.to_string()))
+}
+
+/// The path of the part of `member`, which stands at `path`, that cannot be what it is.
+fn place_of<T: DeserializeOwned>(record: &Value, path: &[&str], member: &Value) -> Option<String> {
+    for (name, part) in member.as_object()? {
+        let path = [path, &[name.as_str()]].concat();
+        let patch = path.iter().rev().fold(part.clone(), |inner, name| Value::Object([((*name).to_owned(), inner)].into_iter().collect()));
+        let mut next = record.clone();
+        merge(&mut next, patch);
+        if serde_json::from_value::<T>(next).is_err() {
+            return Some(place_of::<T>(record, &path, part).unwrap_or_else(|| path.join(".")));
+        }
+    }
+    None
+}
+
+/// Names the parts of `sent` that are not in what was read of it.
+fn unknown(path: &str, sent: &Value, read: &Value, problems: &mut Problems) {
+    let parts: Vec<(String, &Value, Option<&Value>)> = match (sent, read) {
+        (Value::Object(sent), Value::Object(read)) => sent.iter().map(|(name, part)| (name.clone(), part, read.get(name))).collect(),
+        (Value::Array(sent), Value::Array(read)) => {
+            sent.iter().enumerate().map(|(at, part)| (at.to_string(), part, read.get(at))).collect()
+        }
+        _ => return,
+    };
+    for (name, part, read) in parts.into_iter().filter(|(_, part, _)| !part.is_null()) {
+        match read {
+            Some(read) => unknown(&format!("{path}.{name}"), part, read, problems),
+            None => problems.add(&format!("{path}.{name}"), "no such field"),
+        }
+    }
 }
 
 fn one(message: &str) -> Problems {
@@ -119,6 +159,17 @@ mod tests {
         assert_eq!(problems.0[0].field, "nmae");
         let problems = apply(&proxy, json!({"name": "x", "epg_days": "many"}), &[]).unwrap_err();
         assert_eq!(problems.0[0].field, "epg_days");
+    }
+
+    #[test]
+    fn names_the_place_in_the_depth() {
+        use crate::model::settings::Features;
+        let wrong = |patch: Value| apply(&Features::default(), patch, &[]).unwrap_err().0[0].field.clone();
+        assert_eq!(wrong(json!({"config": {"ingestion_guard": {"delay_seconds": "x"}}})), "config.ingestion_guard.delay_seconds");
+        assert_eq!(wrong(json!({"config": {"ingestion_guard": {"delay_secs": 1}}})), "config.ingestion_guard.delay_secs");
+        let source = crate::model::Source::default();
+        let problems = apply(&source, json!({"headers": {"X-A": "b"}, "accounts": [{"username": "a"}]}), &[]);
+        assert!(problems.is_ok(), "{problems:?}");
     }
 
     #[test]

@@ -221,6 +221,18 @@ impl Source {
         if !self.time_zone.is_empty() && jiff::tz::TimeZone::get(&self.time_zone).is_err() {
             problems.add("time_zone", "not a time zone that is known; an example is Europe/Berlin");
         }
+        if http::HeaderValue::from_str(&self.user_agent).is_err() {
+            problems.add("user_agent", "not a text that HTTP can carry in a header");
+        }
+        let is_key =
+            |key: &String| key.split_once(':').is_some_and(|(kind, id)| ["live", "vod", "series"].contains(&kind) && !id.is_empty());
+        if let Some(wrong) = self.categories.iter().position(|key| !is_key(key)) {
+            problems.add(&format!("categories.{wrong}"), "a category is called as in live:12, vod:3 or series:7");
+        }
+        let takes_something = self.include_live || self.include_vod || self.include_series;
+        if self.source_type == SourceType::Xtream && self.source_kind == SourceKind::Stream && !takes_something {
+            problems.add("include_live", "something has to be taken: television, films or series");
+        }
         self.validate_accounts(&mut problems);
         if !self.update_cron.is_empty()
             && let Err(error) = Cron::parse(&self.update_cron)

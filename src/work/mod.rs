@@ -4,11 +4,11 @@
 //! the same again is answered with the one that is there. Every job is written down before it
 //! waits, so that a crash loses none: what was not done is picked up at the next start.
 
+mod pick_up;
 mod pool;
 mod timetable;
 mod waiting;
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -16,11 +16,10 @@ use std::time::{Duration, Instant};
 use crate::ingest;
 use crate::model::job::{Job, JobKind, JobStatus, Trigger};
 use crate::model::settings::{Features, JobScheduling};
-use crate::model::source::SourceState;
-use crate::model::{Id, Proxy, Source, SourceKind, Time};
+use crate::model::{Id, Proxy, Source, SourceKind};
 use crate::progress::{OperationType, StageSpec};
 use crate::publish;
-use crate::store::{Snapshot, StoreError};
+use crate::store::StoreError;
 
 use self::waiting::{Delayed, Ready, Waiting};
 
@@ -178,6 +177,11 @@ impl Queue {
         self.enter_later(self.job(Task::Refresh { source, accept: false }, Trigger::Change), delay, true);
     }
 
+    /// Refreshes a source for its partner's sake after `delay`, unless the partner takes it with it before.
+    pub(crate) fn follow_later(&self, source: Id, delay: Duration) {
+        self.enter_later(self.job(Task::Refresh { source, accept: false }, Trigger::Linked), delay, false);
+    }
+
     /// Refreshes a source now, or again when the refresh that runs has ended: that one began before something changed.
     pub(crate) fn refresh_with_changes(&self, source: Id) {
         if let Err(Refused::Busy(_)) = self.submit(Task::Refresh { source, accept: false }) {
@@ -297,55 +301,6 @@ impl Queue {
         }
     }
 
-    /// Takes up what a crash or a stop left: jobs that waited or ran, and proxies whose sources have brought something since.
-    pub(crate) fn pick_up(&self) -> Result<usize, StoreError> {
-        let store = &self.0.workshop.store;
-        let (snapshot, now) = (store.read()?, self.0.workshop.clock.now());
-        let mut count = 0;
-        let mut again = Vec::new();
-        for mut job in store.jobs()?.into_iter().rev().filter(|job| !job.status.is_final()) {
-            let wait = job.run_at.since(now);
-            if job.status == JobStatus::Pending && wait > 0 && job.task.is_refresh() {
-                // A clock that was set back shall not keep it waiting.
-                let since = Instant::now();
-                let at = since + Duration::from_secs(wait.clamp(0, 24 * 3600).unsigned_abs());
-                self.lock().later.insert(job.target_id, Delayed { at, since, job });
-                continue;
-            }
-            job.trigger = Trigger::Restart;
-            again.push(job);
-        }
-        let mut news = HashMap::new();
-        for source in snapshot.list::<Source>()? {
-            news.insert(source.id, last_news(&snapshot, source.id)?);
-            let status = snapshot.source_status(source.id)?;
-            if !status.status.is_settled() {
-                again.push(self.job(Task::Refresh { source: source.id, accept: status.is_accepting }, Trigger::Restart));
-            }
-        }
-        for proxy in snapshot.list::<Proxy>()? {
-            let status = snapshot.proxy_status(proxy.id)?;
-            let is_news = |source: &Id| news.get(source).is_some_and(|at| at.is_some() && *at >= status.last_attempt_at);
-            let is_behind = proxy.is_active && proxy.auto_regenerate && proxy.source_ids().iter().any(is_news);
-            // Files that are gone, or that hold addresses of a former key, come back by themselves.
-            let is_lost = status.version > 0 && !self.0.workshop.shelf.is_good(proxy.id);
-            if is_behind || is_lost || !status.status.is_settled() {
-                again.push(self.job(Task::Generate { proxy: proxy.id, base: String::new() }, Trigger::Restart));
-            }
-        }
-        for job in again {
-            let id = job.id;
-            match self.enter(job) {
-                Ok(_) => count += 1,
-                Err(Refused::Store(error)) => return Err(error),
-                // Another one does the same, or there is nothing left to do it for.
-                Err(_) => drop(store.delete_job(id)?),
-            }
-        }
-        store.prune_jobs(self.lock().limits.history_size as usize)?;
-        Ok(count)
-    }
-
     /// What a job is about; fills in the job's kind, name and urgency.
     fn describe(&self, job: &mut Job) -> Result<About, Refused> {
         let store = &self.0.workshop.store;
@@ -442,14 +397,6 @@ struct About {
     title: String,
     stages: &'static [StageSpec],
     sources: Vec<(Id, String)>,
-}
-
-/// When a refresh last brought something. Times are whole seconds: in doubt a generation did not see
-/// it, and one that changes nothing publishes nothing.
-fn last_news(snapshot: &Snapshot, source: Id) -> Result<Option<Time>, StoreError> {
-    let records = snapshot.history(source)?;
-    let taken = records.iter().find(|record| record.status == SourceState::Success && !record.not_modified);
-    Ok(taken.map(|record| record.at.plus(i64::try_from(record.duration_ms / 1000).unwrap_or(0))))
 }
 
 #[cfg(test)]

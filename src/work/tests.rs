@@ -11,6 +11,7 @@ use crate::demo::{self, Fault, Options, Provider};
 use crate::model::Time;
 use crate::model::proxy::{FilterRef, ProxyState};
 use crate::model::settings::{FeatureConfig, Features, Flags, GuardConfig};
+use crate::model::source::SourceState;
 use crate::model::{Rule, RuleKind};
 use crate::progress::{Operation, State};
 

@@ -16,11 +16,15 @@ pub(crate) struct Account {
     /// Streams that may run at a time; 0: as many as the provider allows.
     pub(crate) max_concurrent_streams: u32,
     pub(crate) enabled: bool,
+    /// Write-only, and needed for a new account. Left out or empty: kept.
+    #[serde(default, skip_serializing)]
+    #[schemars(extend("writeOnly" = true))]
+    password: Option<String>,
 }
 
 impl Default for Account {
     fn default() -> Self {
-        Account { username: String::new(), max_concurrent_streams: 0, enabled: true }
+        Account { username: String::new(), max_concurrent_streams: 0, enabled: true, password: None }
     }
 }
 
@@ -54,6 +58,8 @@ impl Source {
     pub(super) fn validate_accounts(&self, problems: &mut Problems) {
         if self.source_type == SourceType::Xtream && self.username.is_empty() {
             problems.add("username", "the name of the account is needed");
+        } else if self.username.chars().count() > 255 {
+            problems.add("username", "255 characters at most");
         }
         if self.source_type != SourceType::Xtream && !self.accounts.is_empty() {
             problems.add("accounts", "only Xtream providers have accounts");
@@ -61,7 +67,9 @@ impl Source {
         let mut names = vec![self.username.as_str()];
         for (at, account) in self.accounts.iter().enumerate() {
             let field = format!("accounts.{at}.username");
-            if account.username.is_empty() {
+            if account.username.chars().count() > 255 {
+                problems.add(&field, "255 characters at most");
+            } else if account.username.is_empty() {
                 problems.add(&field, "the name of the account is needed");
             } else if names.contains(&account.username.as_str()) {
                 problems.add(&field, "this account is listed already");

@@ -95,9 +95,16 @@ fn keep(app: &App, config: &Config) -> Result<(), ApiError> {
 }
 
 #[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct ProfileChoice {
     /// The name of a profile of the configuration; null: the global settings.
+    #[serde(deserialize_with = "given")]
     profile: Option<String>,
+}
+
+/// Null is something else than nothing.
+fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Option::deserialize(deserializer)
 }
 
 async fn set_profile(app: App, mut req: Req) -> Result<Resp, ApiError> {
@@ -119,6 +126,7 @@ async fn set_profile(app: App, mut req: Req) -> Result<Resp, ApiError> {
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct ForceRequest {
     action: Force,
 }

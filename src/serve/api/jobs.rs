@@ -236,6 +236,7 @@ async fn runner(app: App, _req: Req) -> Result<Resp, ApiError> {
 }
 
 #[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct CronQuestion {
     expression: String,
     /// IANA name; left out: the zone of the settings.
@@ -273,7 +274,10 @@ async fn validate(app: App, mut req: Req) -> Result<Resp, ApiError> {
             answer.next_runs = cron.next_runs(app.clock.now(), &zone, 5);
             answer.next_run = answer.next_runs.first().copied();
             answer.description = cron.describe();
-            answer.valid = true;
+            answer.valid = answer.next_run.is_some();
+            if !answer.valid {
+                "it names moments of the past only and would never run again".clone_into(&mut answer.error);
+            }
         }
         Err(error) => {
             let characters = |bytes: usize| expression.get(..bytes).map_or(0, |text| text.chars().count() as u64);

@@ -200,9 +200,14 @@ struct ExportQuery {
     /// Also those that are not enabled; an import has them not enabled again.
     #[serde(default)]
     all: bool,
-    /// With the accounts in the addresses, which are left out otherwise. Such a file is as secret as the accounts.
-    #[serde(default)]
+    /// With the accounts in the addresses: as it is asked for, nothing is lost, and the file is as secret as the accounts.
+    /// False leaves them out; such a file is of use for this source only.
+    #[serde(default = "yes")]
     with_secrets: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 async fn export(app: App, req: Req) -> Result<Resp, ApiError> {

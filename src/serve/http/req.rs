@@ -187,17 +187,27 @@ pub(crate) fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiErro
         let what = if bytes.is_empty() { "a JSON body is expected".to_owned() } else { format!("that is not JSON: {error}") };
         ApiError::bad_request(what)
     })?;
-    serde_json::from_value(value).map_err(|error| {
+    serde_json::from_value(value.clone()).map_err(|error| {
         let message = error.to_string();
         // serde names the field in its words only.
         let field = match message.split('`').collect::<Vec<_>>()[..] {
             [before, field, ..] if before.ends_with("field ") => field.to_owned(),
-            _ => String::new(),
+            _ => wrong_member::<T>(&value).unwrap_or_default(),
         };
         let mut problems = Problems::default();
-        problems.add(&field, message);
+        problems.add(&field, if value.is_object() { message } else { "an object is expected".to_owned() });
         ApiError::invalid(problems)
     })
+}
+
+/// The member that cannot be what it is, whatever else is missing.
+fn wrong_member<T: DeserializeOwned>(value: &serde_json::Value) -> Option<String> {
+    let members = value.as_object()?;
+    let is_wrong = |(name, value): &(&String, &serde_json::Value)| {
+        let alone = serde_json::json!({ name.as_str(): value });
+        serde_json::from_value::<T>(alone).is_err_and(|error| !error.to_string().starts_with("missing field"))
+    };
+    members.iter().find(is_wrong).map(|(name, _)| name.clone())
 }
 
 async fn collected<B>(body: B, limit: usize, patience: Duration) -> Result<Bytes, ApiError>

@@ -117,6 +117,9 @@ impl PartialProfile {
         } else if codes.len() > CODES_MOST {
             problems.add(&field, format!("{CODES_MOST} at most"));
         }
+        if !codes.is_empty() && !codes.iter().any(|code| accepted(code).is_some_and(|range| range.contains(&200))) {
+            problems.add(&field, "200 has to be among them, or nothing would ever succeed");
+        }
         for code in codes.iter().take(CODES_MOST).filter(|code| accepted(code).is_none()) {
             let shown: String = code.chars().take(40).collect();
             problems

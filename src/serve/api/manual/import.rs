@@ -154,7 +154,14 @@ fn read(draft: &mut Draft, body: &[u8]) -> Result<Listed, ApiError> {
     let mut list = Listed { rows: Vec::new(), errors: Vec::new(), warnings: Vec::new(), skipped: 0 };
     let report = m3u::read::read_with_lines(input, |channel, line| {
         let name = channel.channel_name.clone();
-        let row = m3u::manual::row(channel).map_err(|message| vec![message]);
+        let mut row = m3u::manual::row(channel).map_err(|message| vec![message]);
+        // A channel is worth more than its picture.
+        if let Ok(row) = &mut row
+            && !row.has_good_logo()
+        {
+            list.warnings.push(format!("Line {line}: {} has a logo that is no address; it was left out", row.channel_name));
+            row.tvg_logo.clear();
+        }
         match row.and_then(|row| draft.checked(row, None).map_err(|problems| problems.0.into_iter().map(in_words).collect())) {
             Ok(row) => list.rows.push((line, row)),
             Err(messages) => {

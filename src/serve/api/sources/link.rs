@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use super::{PASSWORD, check_name};
 use crate::app::App;
-use crate::model::job::Trigger;
 use crate::model::patch::Problems;
 use crate::model::secret::{IN_HEADER, IN_LIST};
 use crate::model::{Id, Source, SourceKind, SourceType};
@@ -15,10 +14,11 @@ use crate::progress::Progress;
 use crate::serve::api::one_writer;
 use crate::serve::http::ApiError;
 use crate::source::credentials::Secrets;
-use crate::source::xtream::Panel;
+use crate::source::xtream::{Panel, accounts_in_order, with_account};
 use crate::store::Store;
-use crate::work::Task;
 
+/// For the provider's channels, before its new guide is asked for.
+const CHANNELS_FIRST: Duration = Duration::from_secs(3);
 /// Without a byte, after which a provider is taken to have no guide.
 const SILENCE: Duration = Duration::from_secs(8);
 
@@ -30,9 +30,15 @@ pub(super) fn find_partner(app: &App, id: Id, progress: &Progress) -> Result<(),
     if source.source_type != SourceType::Xtream || source.linked_source_id.is_some() || join_known(app, &source)? {
         return Ok(());
     }
-    let is_of_channels = source.source_kind == SourceKind::Stream;
-    if is_of_channels && Panel::new(&app.fetcher, progress, source, secrets).in_a_hurry(SILENCE).has_guide() {
-        make_guide(app, id)?;
+    if source.source_kind != SourceKind::Stream {
+        return Ok(());
+    }
+    // Any account will do, and the first may have expired.
+    for username in accounts_in_order(&source, &app.store.source_status(id)?.account_facts) {
+        let Some((source, secrets)) = with_account(&source, &secrets, &username) else { continue };
+        if Panel::new(&app.fetcher, progress, source, secrets).in_a_hurry(SILENCE).has_guide() {
+            return make_guide(app, id);
+        }
     }
     Ok(())
 }
@@ -102,8 +108,8 @@ fn make_guide(app: &App, id: Id) -> Result<(), ApiError> {
     };
     app.queue.reschedule();
     if guide.enabled {
-        // Refused: nothing can be in its way.
-        drop(app.queue.submit_for(Task::Refresh { source: guide.id, accept: false }, Trigger::Linked));
+        // The channels come first, and take it with them when they are done; they know by then which account is good.
+        app.queue.follow_later(guide.id, CHANNELS_FIRST);
     }
     Ok(())
 }
