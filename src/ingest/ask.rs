@@ -7,7 +7,7 @@ use super::refresh::{Again, Request};
 use super::{listing, xtream};
 use crate::model::source::SourceStatus;
 use crate::model::{Source, SourceKind, SourceType};
-use crate::source::credentials::{Secrets, reveal};
+use crate::source::credentials::{Hider, Secrets, reveal};
 use crate::source::fetch::{self, FetchError, Fetched};
 
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +31,13 @@ impl TryError {
         }
     }
 
+    fn hidden(mut self, hider: &Hider) -> TryError {
+        if let TryError::Account(words) | TryError::Read(ReadError::Broken(words) | ReadError::NotUsable(words)) = &mut self {
+            hider.hide_in_text(words);
+        }
+        self
+    }
+
     /// Somebody who waits a few seconds may see it pass.
     pub(super) fn is_worth_waiting_for(&self) -> bool {
         !matches!(self, TryError::Fetch(FetchError::LeftAlone { .. }))
@@ -45,11 +52,15 @@ pub(super) fn ask(
     (etag, last_modified): (&str, &str),
     status: &mut SourceStatus,
 ) -> Result<Option<Read>, TryError> {
-    match (source.source_type, source.source_kind) {
-        (SourceType::Xtream, SourceKind::Stream) => return xtream::channels(request, source, secrets, status).map(Some),
-        (SourceType::Xtream, SourceKind::Epg) => return listing::guide(request, source, secrets, (etag, last_modified), status),
-        _ => {}
+    if source.source_type == SourceType::Xtream {
+        let asked = match source.source_kind {
+            SourceKind::Stream => xtream::channels(request, source, secrets, status).map(Some),
+            SourceKind::Epg => listing::guide(request, source, secrets, (etag, last_modified), status),
+        };
+        // A panel may say what it does not like with the account in its words.
+        return asked.map_err(|error| error.hidden(&Hider::new(source, secrets)));
     }
+    (status.live_count, status.movie_count, status.series_count) = (0, 0, 0);
     let url = reveal(&source.url, source, secrets);
     let headers = source.headers.iter().map(|(name, value)| (name.clone(), reveal(value, source, secrets))).collect();
     let fetch = fetch::Request {

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use super::ask::TryError;
 use super::read::{Read, ReadError, go_on, oldest, read};
 use super::refresh::Request;
-use super::xtream::{log_in, odd, with_body};
+use super::xtream::{ask_about_others, log_in, odd, with_body};
 use crate::format::xtream::entries::{Kind, read_entries};
 use crate::format::xtream::listing::read_listing;
 use crate::format::xtream::outcome::ReadError as Odd;
@@ -67,18 +67,15 @@ pub(super) fn guide(
         EpgMethod::PerChannel => None,
         EpgMethod::Auto | EpgMethod::Bulk => Some(bulk(request, &mut panel, validators, status)),
     };
-    match in_one_piece {
-        Some(Ok(read)) => {
-            login.server.time_zone.clone_into(&mut status.detected_time_zone);
-            Ok(read)
-        }
-        Some(Err(error)) if source.epg_method == EpgMethod::Bulk || !is_missing(&error) => Err(error),
-        _ => {
-            let read = one_by_one(request, &mut panel, status)?;
-            login.server.time_zone.clone_into(&mut status.detected_time_zone);
-            Ok(Some(read))
-        }
-    }
+    let read = match in_one_piece {
+        Some(Ok(read)) => read,
+        Some(Err(error)) if source.epg_method == EpgMethod::Bulk || !is_missing(&error) => return Err(error),
+        _ => Some(one_by_one(request, &mut panel, status)?),
+    };
+    // What the times of the file look like says less than the server itself.
+    login.server.time_zone.clone_into(&mut status.detected_time_zone);
+    ask_about_others(request, source, secrets, &panel.source.username, status)?;
+    Ok(read)
 }
 
 /// There is no guide at that address, which is something else than a guide that failed.
@@ -158,6 +155,8 @@ fn one_by_one(request: &Request<'_>, panel: &mut Panel<'_>, status: &mut SourceS
         if failures >= FAILURES {
             return Err(trouble);
         }
+        // What is known of it stays.
+        spool.push_stored(&request.store.read().map_err(in_store)?, panel.source.id, &channel.id).map_err(in_store)?;
         let mut words = format!("the guide of {}: {trouble}", channel.id);
         hider.hide_in_text(&mut words);
         status.issues.add(0, 0, words);

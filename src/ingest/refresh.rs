@@ -129,6 +129,7 @@ pub(crate) fn refresh(request: &Request<'_>) -> Result<Outcome, Failure> {
     if matches!(outcome, Ok(Taken::NotModified)) {
         status.last_ingested_at = Some(request.clock.now());
         request.store.discard_held(source.id)?;
+        (status.held_channel_count, status.held_program_count) = (0, 0);
     }
     record = RefreshRecord {
         status: state,

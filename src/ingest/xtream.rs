@@ -106,12 +106,10 @@ pub(super) fn log_in<'a>(
 ) -> Result<(Panel<'a>, Login), TryError> {
     let names: HashSet<&str> =
         std::iter::once(&source.username).chain(source.accounts.iter().map(|a| &a.username)).map(String::as_str).collect();
-    status.account_facts.retain(|facts| names.contains(facts.username.as_str()));
+    let since = status.accounts_since;
+    status.account_facts.retain(|facts| names.contains(facts.username.as_str()) && (since.is_none() || facts.checked_at > since));
     let order = accounts_in_order(source, &status.account_facts);
     let outcome = log_in_with_one_of(&order, request, source, secrets, status);
-    // As they are listed: a person looks for them there.
-    let place = |facts: &AccountFacts| source.accounts.iter().position(|account| account.username == facts.username).map_or(0, |at| at + 1);
-    status.account_facts.sort_by_key(place);
     outcome
 }
 
@@ -123,17 +121,26 @@ fn log_in_with_one_of<'a>(
     status: &mut SourceStatus,
 ) -> Result<(Panel<'a>, Login), TryError> {
     let mut troubles = Vec::new();
+    let mut passing = None;
     for username in order {
         let Some((as_own, own_secrets)) = with_account(source, secrets, username) else { continue };
         let mut panel = Panel::new(request.fetcher, request.progress, as_own, own_secrets);
-        match ask_about(&mut panel, username, request, status)? {
-            Ok(login) => {
+        match ask_about(&mut panel, username, request, status) {
+            Ok(Ok(login)) => {
                 login.server.time_zone.clone_into(&mut status.detected_time_zone);
-                ask_again_about_others(request, source, secrets, username, status)?;
                 return Ok((panel, login));
             }
-            Err(trouble) => troubles.push(trouble),
+            Ok(Err(trouble)) => troubles.push(trouble),
+            // Nobody is let in at the moment.
+            Err(error @ TryError::Fetch(FetchError::Cancelled | FetchError::LeftAlone { .. } | FetchError::TooManyRequests { .. })) => {
+                return Err(error);
+            }
+            // It may be this account that gets no answer.
+            Err(error) => passing = Some(error),
         }
+    }
+    if let Some(error) = passing {
+        return Err(error);
     }
     let words = match troubles.as_slice() {
         [one] => one.clone(),
@@ -177,8 +184,9 @@ fn ask_about(
     Ok(outcome)
 }
 
-/// When others expire, and that one was paid for again, shall be noticed, once a day.
-fn ask_again_about_others(
+/// When others expire, and that one was paid for again, shall be noticed, once a day. What goes wrong here is no trouble of
+/// the refresh, which has what it wanted.
+pub(super) fn ask_about_others(
     request: &Request<'_>,
     source: &Source,
     secrets: &Secrets,
@@ -195,8 +203,11 @@ fn ask_again_about_others(
     for username in others {
         let Some((as_own, own_secrets)) = with_account(source, secrets, &username) else { continue };
         let mut panel = Panel::new(request.fetcher, request.progress, as_own, own_secrets);
-        if let Err(TryError::Fetch(FetchError::Cancelled)) = ask_about(&mut panel, &username, request, status).map(drop) {
-            return Err(TryError::Fetch(FetchError::Cancelled));
+        match ask_about(&mut panel, &username, request, status) {
+            Ok(_) => {}
+            Err(TryError::Fetch(FetchError::Cancelled)) => return Err(TryError::Fetch(FetchError::Cancelled)),
+            // The next one would get no other answer.
+            Err(_) => break,
         }
     }
     Ok(())
@@ -254,6 +265,7 @@ pub(super) fn channels(request: &Request<'_>, source: &Source, secrets: &Secrets
         })
         .collect();
     request.store.put_categories(source.id, &counted).map_err(in_store)?;
+    ask_about_others(request, source, secrets, &panel.source.username, status)?;
     Ok(Read { candidate: Candidate::Channels(spool), is_cut: false, bytes: bytes.load(Ordering::Relaxed), accounts: None })
 }
 
@@ -268,10 +280,7 @@ fn categories_of(panel: &mut Panel<'_>, list: &List, issues: &mut Issues) -> Res
         Err(FetchError::NotFound { .. }) if list.stream_type != StreamType::Live => return Ok(Vec::new()),
         Err(error) => return Err(TryError::Fetch(error)),
     };
-    let mut input = unpack::open(bytes.as_slice(), bytes.len() as u64 * 40).map_err(|error| TryError::Read(unpack_error(&error)))?;
-    let mut text = Vec::new();
-    std::io::Read::read_to_end(&mut input, &mut text).map_err(|error| TryError::Read(io_error(error)))?;
-    match read_categories(text.as_slice()) {
+    match read_categories(bytes.as_slice()) {
         Ok((categories, odd)) => {
             merge(issues, odd);
             Ok(categories)

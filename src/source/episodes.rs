@@ -15,7 +15,7 @@ use crate::progress::Progress;
 /// Seconds for which an answer is taken to be true: new episodes come once a day at most.
 const KEPT: i64 = 6 * 3600;
 /// Series that are kept.
-const MOST: usize = 500;
+const MOST: usize = 100;
 
 /// Cheap to clone; clones are the same.
 #[derive(Clone, Default)]
@@ -41,7 +41,7 @@ impl Episodes {
         }
         let mut panel = Panel::new(fetcher, progress, source, secrets);
         let bytes = panel.call_small("get_series_info", Some(("series_id", id_there))).map_err(|error| error.to_string())?;
-        let info = Arc::new(read_series_info(&bytes).map_err(|error| error.to_string())?);
+        let info = Arc::new(read_series_info(&bytes).map_err(|error| panel.hidden(error.to_string()))?);
         let mut all = self.lock();
         if all.len() >= MOST
             && let Some(oldest) = all.iter().min_by_key(|(_, known)| known.at).map(|(id, _)| *id)

@@ -140,7 +140,7 @@ impl Fetcher {
             let admission = self.breakers.admit(&service_name(request.kind, &host), self.clock.millis());
             let admission = admission.map_err(|open| FetchError::LeftAlone { words: open.to_string(), retry_in: open.retry_in })?;
             let first_byte = admission.operation_timeout();
-            let mut watch = Watch::new(admission, &self.clock);
+            let mut watch = Watch::new(admission, &self.clock, &stop);
             let response = self.call(&url, &headers, request, first_byte, &host, &stop).inspect_err(|error| watch.wrong(error))?;
             let Some(location) = redirection(&response) else {
                 return self.answer(response, request, host, stop, watch);
@@ -359,14 +359,18 @@ fn keep_harmless(headers: &mut HeaderMap) {
     headers.extend(all.into_iter().filter(|(name, _)| name.as_ref().is_some_and(|name| harmless.contains(name))));
 }
 
+/// Nobody is left alone for longer, whatever it wishes.
+const LONGEST_WISH: Duration = Duration::from_secs(24 * 3600);
+
 /// `Retry-After`: seconds, or a date that is read against the server's own clock (`Date`).
 fn patience(retry_after: &str, date: &str) -> Option<Duration> {
+    let wish = |seconds: u64| Some(Duration::from_secs(seconds).min(LONGEST_WISH));
     if let Ok(seconds) = retry_after.trim().parse() {
-        return Some(Duration::from_secs(seconds));
+        return wish(seconds);
     }
     let read = |text: &str| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok();
     let (then, now) = (read(retry_after)?, read(date)?);
-    Some(Duration::from_secs(u64::try_from(then.as_second() - now.as_second()).unwrap_or(0)))
+    wish(u64::try_from(then.as_second() - now.as_second()).unwrap_or(0))
 }
 
 /// What ureq's error means.

@@ -7,8 +7,9 @@
 use std::io::Read;
 use std::time::Duration;
 
-use super::credentials::{Secrets, decode, encode, reveal};
+use super::credentials::{Hider, Secrets, decode, encode, reveal};
 use super::fetch::{Body, FetchError, Fetched, Fetcher, Request};
+use crate::format::unpack::{self, UnpackError};
 use crate::model::source::{Account, AccountFacts};
 use crate::model::{Source, StreamType, Time};
 use crate::progress::Progress;
@@ -71,6 +72,12 @@ pub(crate) fn stream_template(base: &str, kind: StreamType, id: &str, extension:
         url.push_str(extension);
     }
     url
+}
+
+/// An entry's template at the server that the source has now: rows may be of another one. Addresses of any other shape stay.
+pub(crate) fn at_home(url: &str, base: &str) -> String {
+    let is_own = ["live", "movie", "series"].iter().find_map(|folder| url.find(&format!("/{folder}/{{username}}/{{password}}/")));
+    is_own.and_then(|at| url.get(at..)).map_or_else(|| url.to_owned(), |path| format!("{base}{path}"))
 }
 
 /// The template of the guide in one piece.
@@ -160,9 +167,19 @@ impl<'a> Panel<'a> {
         const MOST: u64 = 16 << 20;
         let body = self.call(action, parameter)?;
         let mut bytes = Vec::new();
-        let read = body.reader.take(MOST).read_to_end(&mut bytes);
-        read.map_err(|error| FetchError::from_io(error).unwrap_or_else(|_| FetchError::Broken { host: self.host() }))?;
-        Ok(bytes)
+        // Some pack their answers and do not say so.
+        let unpacked = unpack::open(body.reader, MOST);
+        let read = unpacked.map_err(std::io::Error::other).and_then(|mut unpacked| unpacked.read_to_end(&mut bytes));
+        match read {
+            Ok(_) => Ok(bytes),
+            Err(error) => Err(trouble(error, self.host())),
+        }
+    }
+
+    /// A provider's words without the account.
+    pub(crate) fn hidden(&self, mut words: String) -> String {
+        Hider::new(&self.source, &self.secrets).hide_in_text(&mut words);
+        words
     }
 
     /// One action's answer as it comes. A provider that asks to be left alone for a moment is.
@@ -235,6 +252,17 @@ impl<'a> Panel<'a> {
     fn host(&self) -> String {
         url::Url::parse(&self.source.url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
     }
+}
+
+/// What stopped the reading of a small answer.
+fn trouble(error: std::io::Error, host: String) -> FetchError {
+    let error = match error.downcast::<UnpackError>() {
+        Ok(UnpackError::Io(inner)) => inner,
+        Ok(UnpackError::Truncated) => return FetchError::Broken { host },
+        Ok(other) => return FetchError::Encoding { host, reason: other.to_string() },
+        Err(error) => error,
+    };
+    FetchError::from_io(error).unwrap_or(FetchError::Broken { host })
 }
 
 /// The beginning of an XMLTV guide, packed or not.

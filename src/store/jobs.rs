@@ -69,7 +69,7 @@ impl Store {
                     Task::Refresh { source, .. } => {
                         let mut status: SourceStatus = status_in(tx, tables::SOURCE_STATUS, *source)?;
                         status.scheduled_for = Some(*planned);
-                        put_source_status(tx, *source, &status)?;
+                        if_present(tx, tables::SOURCES, *source, || put_json(tx, tables::SOURCE_STATUS, *source, &status))?;
                     }
                     Task::Generate { proxy, .. } => {
                         let mut status: ProxyStatus = status_in(tx, tables::PROXY_STATUS, *proxy)?;

@@ -82,6 +82,18 @@ impl ScheduleSpool {
     }
 }
 
+impl ScheduleSpool {
+    /// Takes a channel's programmes as they are stored, for one that the provider did not answer for this time.
+    pub(crate) fn push_stored(&mut self, snapshot: &Snapshot, source: Id, channel: &str) -> Result<(), StoreError> {
+        if let Some(stored) = snapshot.0.open_table(tables::SCHEDULES)?.get((source.0, channel))? {
+            for programme in codec::rows::<Programme>(stored.value())? {
+                self.push(&programme?)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// A stored programme that has begun.
 struct Begun {
     place: Range<usize>,

@@ -60,17 +60,7 @@ impl Snapshot {
     }
 
     pub(crate) fn secrets(&self, owner: Id) -> Result<BTreeMap<String, String>, StoreError> {
-        let table = self.0.open_table(tables::SECRETS)?;
-        let mut secrets = BTreeMap::new();
-        for row in table.range((owner.0, "")..)? {
-            let (key, secret) = row?;
-            let (of, name) = key.value();
-            if of != owner.0 {
-                break;
-            }
-            secrets.insert(name.to_owned(), secret.value().to_owned());
-        }
-        Ok(secrets)
+        secrets_in(&self.0.open_table(tables::SECRETS)?, owner)
     }
 
     /// The secret in a proxy's addresses.
@@ -114,6 +104,16 @@ impl Store {
         self.write(|tx| put_source_status(tx, id, status))
     }
 
+    /// Changes a status as it is at that moment, whoever writes it, too.
+    pub(crate) fn change_source_status(&self, id: Id, change: impl FnOnce(&mut SourceStatus)) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let stored = tx.open_table(tables::SOURCE_STATUS)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?;
+            let mut status: SourceStatus = stored.unwrap_or_default();
+            change(&mut status);
+            if_present(tx, tables::SOURCES, id, || put_json(tx, tables::SOURCE_STATUS, id, &status))
+        })
+    }
+
     pub(crate) fn proxy_status(&self, id: Id) -> Result<ProxyStatus, StoreError> {
         self.read()?.proxy_status(id)
     }
@@ -124,7 +124,12 @@ impl Store {
         if status.status.is_settled() {
             status.settled = status.status;
         }
-        self.write(|tx| if_present(tx, tables::PROXIES, id, || put_json(tx, tables::PROXY_STATUS, id, &status)))
+        self.write(|tx| {
+            let stored: Option<ProxyStatus> =
+                tx.open_table(tables::PROXY_STATUS)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?;
+            status.scheduled_for = stored.and_then(|stored| stored.scheduled_for);
+            if_present(tx, tables::PROXIES, id, || put_json(tx, tables::PROXY_STATUS, id, &status))
+        })
     }
 
     pub(crate) fn secrets(&self, owner: Id) -> Result<BTreeMap<String, String>, StoreError> {
@@ -135,11 +140,14 @@ impl Store {
         self.read()?.access_key(proxy)
     }
 
-    /// A source and all of its secrets; secrets that are not named are forgotten.
+    /// A source and all of its secrets; secrets that are not named are forgotten, but for those that its list brought.
     pub(crate) fn save_source(&self, source: &Source, secrets: &BTreeMap<String, String>) -> Result<(), StoreError> {
         self.write(|tx| {
             put_json(tx, tables::SOURCES, source.id, source)?;
-            put_secrets(tx, source.id, secrets.iter().map(|(name, secret)| (name.as_str(), secret.as_str())))
+            let mut all = secrets_in(&tx.open_table(tables::SECRETS)?, source.id)?;
+            all.retain(|name, _| name.ends_with(IN_LIST));
+            all.extend(secrets.clone());
+            put_secrets(tx, source.id, all.iter().map(|(name, secret)| (name.as_str(), secret.as_str())))
         })
     }
 
@@ -152,8 +160,7 @@ impl Store {
 
     /// A source and everything that belongs to it; false when there was none.
     pub(crate) fn remove_source(&self, id: Id) -> Result<bool, StoreError> {
-        self.discard_held(id)?;
-        self.write(|tx| {
+        let was_there = self.write(|tx| {
             tx.open_table(tables::SOURCE_STATUS)?.remove(id.0)?;
             put_secrets(tx, id, [])?;
             tx.open_table(tables::HISTORY)?.retain_in((id.0, 0)..=(id.0, u64::MAX), |_, _| false)?;
@@ -163,7 +170,10 @@ impl Store {
             super::channels::remove(tx, id)?;
             super::schedules::remove(tx, id)?;
             Ok(tx.open_table(tables::SOURCES)?.remove(id.0)?.is_some())
-        })
+        })?;
+        // After the row: a refresh that holds something now sees that its source is gone.
+        self.discard_held(id)?;
+        Ok(was_there)
     }
 
     /// A proxy with its key and numbers; false when there was none.
@@ -179,31 +189,40 @@ impl Store {
     /// Keeps the accounts that stood in a source's list (their names end in `-in-list`); `and_older` ones stay,
     /// or go. Writes nothing when all is as it was.
     pub(crate) fn keep_list_secrets(&self, id: Id, accounts: &BTreeMap<String, String>, and_older: bool) -> Result<(), StoreError> {
+        let with = |old: &BTreeMap<String, String>| {
+            let mut new = old.clone();
+            new.retain(|name, _| and_older || !name.ends_with(IN_LIST) || accounts.contains_key(name));
+            new.extend(accounts.clone());
+            new
+        };
         let old = self.secrets(id)?;
-        let mut new = old.clone();
-        new.retain(|name, _| and_older || !name.ends_with(IN_LIST) || accounts.contains_key(name));
-        new.extend(accounts.clone());
-        if new == old {
+        if with(&old) == old {
             return Ok(());
         }
         self.write(|tx| {
+            // As they are now: somebody may have changed a password.
+            let new = with(&secrets_in(&tx.open_table(tables::SECRETS)?, id)?);
             if_present(tx, tables::SOURCES, id, || put_secrets(tx, id, new.iter().map(|(name, secret)| (name.as_str(), secret.as_str()))))
         })
     }
 }
 
+/// Workers write the status as they found it long ago: what others noted meanwhile stays.
 pub(super) fn put_source_status(tx: &WriteTransaction, id: Id, status: &SourceStatus) -> Result<(), StoreError> {
-    if_present(tx, tables::SOURCES, id, || put_json(tx, tables::SOURCE_STATUS, id, &remembering(status)))
+    if_present(tx, tables::SOURCES, id, || put_json(tx, tables::SOURCE_STATUS, id, &remembering(tx, id, status)?))
 }
 
-/// A status that will know what it was when something runs.
-fn remembering(status: &SourceStatus) -> SourceStatus {
+/// A status that will know what it was when something runs, with what only others than workers write.
+pub(super) fn remembering(tx: &WriteTransaction, id: Id, status: &SourceStatus) -> Result<SourceStatus, StoreError> {
     let mut status = status.clone();
+    let stored: SourceStatus =
+        tx.open_table(tables::SOURCE_STATUS)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?.unwrap_or_default();
+    (status.scheduled_for, status.accounts_since) = (stored.scheduled_for, stored.accounts_since);
     if status.status.is_settled() {
         status.settled = status.status;
         status.is_accepting = false;
     }
-    status
+    Ok(status)
 }
 
 /// Workers may be slower than a deletion: what belongs to a deleted record is not written again.
@@ -220,6 +239,22 @@ pub(super) fn if_present(
 pub(super) fn put_json<T: Serialize>(tx: &WriteTransaction, table: Table, id: Id, value: &T) -> Result<(), StoreError> {
     tx.open_table(table)?.insert(id.0, serde_json::to_vec(value)?.as_slice())?;
     Ok(())
+}
+
+pub(super) fn secrets_in(
+    table: &impl ReadableTable<(u128, &'static str), &'static str>,
+    owner: Id,
+) -> Result<BTreeMap<String, String>, StoreError> {
+    let mut secrets = BTreeMap::new();
+    for row in table.range((owner.0, "")..)? {
+        let (key, secret) = row?;
+        let (of, name) = key.value();
+        if of != owner.0 {
+            break;
+        }
+        secrets.insert(name.to_owned(), secret.value().to_owned());
+    }
+    Ok(secrets)
 }
 
 pub(super) fn put_secrets<'a>(

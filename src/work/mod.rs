@@ -139,23 +139,33 @@ impl Queue {
     /// Writes a job down that becomes ready after `delay`. One that is delayed for the same target already stays, and
     /// waits for the new moment only if `push_on` says that what it waits for has happened again.
     fn enter_later(&self, mut job: Job, delay: Duration, push_on: bool) {
-        let at = Instant::now() + delay;
-        {
-            let mut state = self.lock();
-            if let Some(delayed) = state.later.get_mut(&job.target_id) {
-                delayed.at = if push_on { at } else { delayed.at.min(at) };
-                return self.0.bell.notify_all();
-            }
-        }
-        if self.describe(&mut job).is_err() {
+        let since = Instant::now();
+        let at = since + delay;
+        if self.push_on(job.target_id, at, delay, push_on) || self.describe(&mut job).is_err() {
             return;
         }
         job.run_at = self.0.workshop.clock.now().plus(i64::try_from(delay.as_secs()).unwrap_or(i64::MAX));
-        if let Err(error) = self.0.workshop.store.put_job(&job) {
-            tracing::error!(target = %job.target_id, %error, "a job for later could not be written down");
+        // Written down before anybody can take it.
+        self.0.workshop.write_down(&job);
+        let (id, target) = (job.id, job.target_id);
+        let kept = self.lock().later.entry(target).or_insert(Delayed { at, since, job }).job.id;
+        if kept != id {
+            // Somebody was quicker.
+            self.push_on(target, at, delay, push_on);
+            drop(self.0.workshop.store.delete_job(id));
         }
-        self.lock().later.insert(job.target_id, Delayed { at, job });
         self.0.bell.notify_all();
+    }
+
+    /// Gives a delayed job another moment; false when there is none for that target.
+    fn push_on(&self, target: Id, at: Instant, delay: Duration, push_on: bool) -> bool {
+        let mut state = self.lock();
+        let Some(delayed) = state.later.get_mut(&target) else { return false };
+        // What changes all the time is not put off for ever.
+        delayed.at = if push_on { at.min(delayed.since + delay * 10) } else { delayed.at.min(at) };
+        drop(state);
+        self.0.bell.notify_all();
+        true
     }
 
     /// Generates a proxy when nothing more has changed for `delay`.
@@ -166,6 +176,17 @@ impl Queue {
     /// Refreshes a source when nothing more has changed for `delay`.
     pub(crate) fn refresh_later(&self, source: Id, delay: Duration) {
         self.enter_later(self.job(Task::Refresh { source, accept: false }, Trigger::Change), delay, true);
+    }
+
+    /// Refreshes a source now, or again when the refresh that runs has ended: that one began before something changed.
+    pub(crate) fn refresh_with_changes(&self, source: Id) {
+        if let Err(Refused::Busy(_)) = self.submit(Task::Refresh { source, accept: false }) {
+            // One that has not begun will see the change itself.
+            let is_waiting = self.lock().ready.iter().any(|ready| ready.job.target_id == source);
+            if !is_waiting {
+                self.refresh_later(source, Duration::ZERO);
+            }
+        }
     }
 
     /// Keeps jobs away from a target for as long as the claim is held: for what is too small to be one.
@@ -181,8 +202,19 @@ impl Queue {
 
     /// Asks the job of a target to stop, and forgets one that is delayed; false when there is none. Writes a row.
     pub(crate) fn cancel(&self, target: Id) -> bool {
+        self.cancel_if(target, |_| true)
+    }
+
+    /// The same of one job, and of no other for its target.
+    pub(crate) fn cancel_job(&self, job: &Job) -> bool {
+        self.cancel_if(job.target_id, |id| id == job.id)
+    }
+
+    fn cancel_if(&self, target: Id, is_meant: impl Fn(Id) -> bool) -> bool {
         let mut state = self.lock();
-        let (operation, delayed) = (state.active.get(&target).copied(), state.later.remove(&target));
+        let operation = state.active.get(&target).copied().filter(|id| is_meant(*id));
+        let delayed =
+            if state.later.get(&target).is_some_and(|delayed| is_meant(delayed.job.id)) { state.later.remove(&target) } else { None };
         drop(state);
         if let Some(Delayed { mut job, .. }) = delayed {
             (job.status, job.completed_at) = (JobStatus::Cancelled, Some(self.0.workshop.clock.now()));
@@ -275,8 +307,9 @@ impl Queue {
             let wait = job.run_at.since(now);
             if job.status == JobStatus::Pending && wait > 0 && job.task.is_refresh() {
                 // A clock that was set back shall not keep it waiting.
-                let at = Instant::now() + Duration::from_secs(wait.clamp(0, 3600).unsigned_abs());
-                self.lock().later.insert(job.target_id, Delayed { at, job });
+                let since = Instant::now();
+                let at = since + Duration::from_secs(wait.clamp(0, 24 * 3600).unsigned_abs());
+                self.lock().later.insert(job.target_id, Delayed { at, since, job });
                 continue;
             }
             job.trigger = Trigger::Restart;
@@ -372,7 +405,7 @@ impl Queue {
                 return Some(ready);
             }
             // The others are looked at again when what they wait for is done.
-            state = match state.next_moment() {
+            state = match state.next_moment(now) {
                 Some(at) => self.0.bell.wait_timeout(state, at.saturating_duration_since(now)).unwrap_or_else(PoisonError::into_inner).0,
                 None => self.0.bell.wait(state).unwrap_or_else(PoisonError::into_inner),
             };

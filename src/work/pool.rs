@@ -102,8 +102,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn work(queue: &Queue) {
     give_way();
     while let Some(ready) = queue.next() {
-        // Said on the board, in the target's status and in the job.
-        drop(queue.0.workshop.run(queue, ready));
+        // Said on the board, in the target's status and in the job. What goes wrong around a job ends no thread either.
+        let done = catch_unwind(AssertUnwindSafe(|| drop(queue.0.workshop.run(queue, ready))));
+        if done.is_err() {
+            tracing::error!("a fault of the program in the work around a job");
+        }
         (queue.0.workshop.after_job)();
     }
     tracing::debug!(thread = thread::current().name(), "worker ended");
@@ -111,6 +114,9 @@ fn work(queue: &Queue) {
 
 /// Writes down which circuit breakers changed since the last time.
 pub(crate) fn keep_breakers(store: &Store, breakers: &Breakers) -> Result<(), StoreError> {
+    // Taken and written in one step, so that no older state overwrites a newer one.
+    static WRITING: Mutex<()> = Mutex::new(());
+    let _writing = lock(&WRITING);
     let changed = breakers.take_changed();
     let rows: Vec<_> = changed.iter().map(|saved| (saved.name.as_str(), saved)).collect();
     store.put_breakers(&rows)
@@ -143,7 +149,7 @@ impl Workshop {
         (job.status, job.started_at) = (JobStatus::Running, Some(self.clock.now()));
         self.write_down(&job);
         let outcome = catch_unwind(AssertUnwindSafe(|| match &job.task {
-            Task::Refresh { source, accept } => self.refresh(queue, *source, *accept, &progress),
+            Task::Refresh { source, accept } => self.refresh(queue, *source, *accept, job.trigger, &progress),
             Task::Generate { proxy, base } => self.generate(*proxy, base, &progress).map_err(Trouble::lasting),
             Task::Tidy => self.tidy(queue, &progress).map_err(|error| Trouble::lasting(error.to_string())),
         }));
@@ -233,7 +239,7 @@ impl Workshop {
         queue.enter_later(job, pause, false);
     }
 
-    fn refresh(&self, queue: &Queue, source: Id, accept: bool, progress: &Progress) -> Result<String, Trouble> {
+    fn refresh(&self, queue: &Queue, source: Id, accept: bool, trigger: Trigger, progress: &Progress) -> Result<String, Trouble> {
         progress.check().map_err(|cancelled| Trouble::lasting(self.undo_mark(source, &cancelled.to_string())))?;
         let request = ingest::Request {
             store: &self.store,
@@ -247,7 +253,8 @@ impl Workshop {
         };
         let outcome = ingest::refresh(&request).map_err(|failure| Trouble { again: failure.again(), words: failure.to_string() })?;
         self.generate_dependents(queue, source, outcome.changed).map_err(|error| Trouble::lasting(error.to_string()))?;
-        if outcome.is_good {
+        // Who was refreshed for its partner's sake does not send it back.
+        if outcome.is_good && trigger != Trigger::Linked {
             self.refresh_partner(queue, source).map_err(|error| Trouble::lasting(error.to_string()))?;
         }
         Ok(outcome.message)
@@ -272,8 +279,9 @@ impl Workshop {
         const JUST: i64 = 5 * 60;
         let Some(partner) = self.store.get::<Source>(source)?.and_then(|source| source.linked_source_id) else { return Ok(()) };
         let Some(partner) = self.store.get::<Source>(partner)?.filter(|partner| partner.enabled) else { return Ok(()) };
-        let last = self.store.source_status(partner.id)?.last_attempt_at;
-        if last.is_none_or(|at| !(0..JUST).contains(&self.clock.now().since(at))) {
+        let status = self.store.source_status(partner.id)?;
+        let took = i64::try_from(status.last_duration_ms / 1000).unwrap_or(0);
+        if status.last_attempt_at.is_none_or(|at| !(0..JUST + took).contains(&self.clock.now().since(at))) {
             // Refused: it is on its way already.
             drop(queue.submit_for(Task::Refresh { source: partner.id, accept: false }, Trigger::Linked));
         }

@@ -63,21 +63,23 @@ pub(super) struct Due {
 impl Timetable {
     /// Reads all schedules anew. What is planned as before keeps its place.
     pub(super) fn sync(&mut self, snapshot: &Snapshot, zone: TimeZone, now: Time) -> Result<(), StoreError> {
-        let mut known = std::mem::take(&mut self.planned);
+        // All is read before anything is forgotten.
+        let mut plans = vec![(Task::Tidy, String::new(), HOUSEKEEPING.to_owned(), now)];
         for source in snapshot.list::<Source>()?.into_iter().filter(|source| source.enabled && !source.update_cron.is_empty()) {
             let status = snapshot.source_status(source.id)?;
             let host = url::Url::parse(&source.url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-            let task = Task::Refresh { source: source.id, accept: false };
-            let since = status.scheduled_for.or(status.last_attempt_at).unwrap_or(source.created_at);
-            self.plan(known.remove(&source.id), task, host, source.update_cron, since, now);
+            let since = status.scheduled_for.max(status.last_attempt_at).unwrap_or(source.created_at);
+            plans.push((Task::Refresh { source: source.id, accept: false }, host, source.update_cron, since));
         }
         for proxy in snapshot.list::<Proxy>()?.into_iter().filter(|proxy| proxy.is_active && !proxy.update_cron.is_empty()) {
             let status = snapshot.proxy_status(proxy.id)?;
-            let task = Task::Generate { proxy: proxy.id, base: String::new() };
-            let since = status.scheduled_for.or(status.last_attempt_at).unwrap_or(proxy.created_at);
-            self.plan(known.remove(&proxy.id), task, String::new(), proxy.update_cron, since, now);
+            let since = status.scheduled_for.max(status.last_attempt_at).unwrap_or(proxy.created_at);
+            plans.push((Task::Generate { proxy: proxy.id, base: String::new() }, String::new(), proxy.update_cron, since));
         }
-        self.plan(known.remove(&Task::Tidy.target()), Task::Tidy, String::new(), HOUSEKEEPING.to_owned(), now, now);
+        let mut known = std::mem::take(&mut self.planned);
+        for (task, host, text, since) in plans {
+            self.plan(known.remove(&task.target()), task, host, text, since, now);
+        }
         self.zone = Some(zone);
         self.look_again(now);
         Ok(())
@@ -160,12 +162,13 @@ pub(super) fn spaced(due: Vec<Due>, mut chance: impl FnMut() -> u64) -> Vec<(Due
 pub(super) fn keep(queue: &Queue, on_change: impl Fn()) {
     let workshop = &queue.0.workshop;
     let mut table = Timetable::default();
-    let mut is_stale = true;
+    let (mut is_stale, mut is_read) = (true, true);
     while !queue.is_stopped() {
         let now = workshop.clock.now();
         if is_stale {
             on_change();
             let synced = workshop.store.read().and_then(|snapshot| table.sync(&snapshot, queue.limits().zone(), now));
+            is_read = synced.is_ok();
             if let Err(error) = synced {
                 tracing::error!(%error, "the schedules could not be read");
             }
@@ -181,16 +184,13 @@ pub(super) fn keep(queue: &Queue, on_change: impl Fn()) {
         if !*stale && !wait.is_zero() {
             stale = queue.0.clock_bell.wait_timeout(stale, wait).unwrap_or_else(PoisonError::into_inner).0;
         }
-        is_stale = std::mem::take(&mut *stale);
+        is_stale = std::mem::take(&mut *stale) || !is_read;
     }
 }
 
 fn act(queue: &Queue, due: Vec<Due>) {
     let workshop = &queue.0.workshop;
     let acted_on: Vec<(Task, Time)> = due.iter().map(|due| (due.task.clone(), due.planned)).collect();
-    if let Err(error) = workshop.store.note_schedules(&acted_on) {
-        tracing::error!(%error, "planned moments could not be written down");
-    }
     for (due, pause) in spaced(due, || u64::from_le_bytes(workshop.clock.random())) {
         if pause.is_zero() {
             // Refused: it is being done, which is what the plan wants.
@@ -198,6 +198,10 @@ fn act(queue: &Queue, due: Vec<Due>) {
         } else {
             queue.enter_later(queue.job(due.task, Trigger::Schedule), pause, false);
         }
+    }
+    // After they are entered: what a crash leaves undone in between is done at the next start, and one too many is none.
+    if let Err(error) = workshop.store.note_schedules(&acted_on) {
+        tracing::error!(%error, "planned moments could not be written down");
     }
 }
 

@@ -28,6 +28,7 @@ pub(super) struct Ready {
 /// A job that is to be entered later: a generation after a pause in the changes, a further try, a planned run.
 pub(super) struct Delayed {
     pub(super) at: Instant,
+    pub(super) since: Instant,
     pub(super) job: Job,
 }
 
@@ -81,7 +82,13 @@ impl Waiting {
     fn guard(&mut self, at: usize, now: Instant) -> bool {
         let Some(patience) = self.patience else { return true };
         let entry = &mut self.ready[at];
-        let Some((source, name)) = entry.sources.iter().find(|(source, _)| self.active.contains_key(source)) else { return true };
+        entry.gave_up_on = None;
+        let Some((source, name)) = entry.sources.iter().find(|(source, _)| self.active.contains_key(source)) else {
+            if entry.waits_for.take().is_some() {
+                entry.progress.message("Waiting for its turn");
+            }
+            return true;
+        };
         if now.saturating_duration_since(entry.since) >= patience {
             entry.gave_up_on = Some(name.clone());
             return true;
@@ -94,10 +101,11 @@ impl Waiting {
     }
 
     /// The next moment at which something may begin that may not begin now, if only time is missing.
-    pub(super) fn next_moment(&self) -> Option<Instant> {
+    pub(super) fn next_moment(&self, now: Instant) -> Option<Instant> {
         let delayed = self.later.iter().filter(|(target, _)| !self.active.contains_key(target)).map(|(_, delayed)| delayed.at);
         let guarded = self.ready.iter().filter(|entry| entry.waits_for.is_some());
-        let guarded = guarded.filter_map(|entry| Some(entry.since + self.patience?));
+        // What has waited long enough only lacks room: whoever makes room rings.
+        let guarded = guarded.filter_map(|entry| Some(entry.since + self.patience?)).filter(|at| *at > now);
         delayed.chain(guarded).min()
     }
 

@@ -236,7 +236,6 @@ fn whatever_goes_wrong_the_last_good_lists_stay_and_it_is_said() {
         ("get_vod_streams", "html", "page"),
         ("get_vod_streams", "empty", "24 would disappear"),
         ("get_vod_streams", "not-found", "24 would disappear"),
-        ("get_series", "redirect-loop", "redirect"),
     ] {
         home.panel.fault(what, fault);
         drop(home.refresh());

@@ -74,6 +74,9 @@ pub(crate) struct SourceStatus {
     /// The planned moment that the last scheduled refresh was for.
     #[schemars(skip)]
     pub(crate) scheduled_for: Option<Time>,
+    /// What is known of accounts counts only if it is newer: somebody changed them then.
+    #[schemars(skip)]
+    pub(crate) accounts_since: Option<Time>,
     /// What was chosen of the provider's entries: with another choice the counts are not comparable.
     #[schemars(skip)]
     pub(crate) selection: String,

@@ -111,7 +111,7 @@ async fn cancel(app: App, req: Req) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     let job = blocking(move || {
         let job = found_job(&app, id)?;
-        if job.status.is_final() || !app.queue.cancel(job.target_id) {
+        if job.status.is_final() || !app.queue.cancel_job(&job) {
             return Err(ApiError::conflict("not_running", "This job has already ended."));
         }
         found_job(&app, id)

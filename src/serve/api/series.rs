@@ -11,6 +11,7 @@ use crate::format::xtream::series::SeriesInfo;
 use crate::model::{Channel, Source, SourceType, StreamType};
 use crate::progress::Progress;
 use crate::serve::http::{ApiError, List, Req, Resp, Route, route};
+use crate::source::credentials::Hider;
 use crate::source::xtream::stream_template;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -47,15 +48,25 @@ async fn episodes(app: App, req: Req) -> Result<Resp, ApiError> {
             return Err(ApiError::not_found("series"));
         }
         let info = info(&app, &channel, &source, progress)?;
+        let hider = Hider::new(&source, &app.store.secrets(source.id)?);
+        let hidden = |text: &str| {
+            let mut text = text.to_owned();
+            hider.hide_in_text(&mut text);
+            text
+        };
         let needle = Needle::new(&page.search);
         let all = info.episodes.iter().map(|episode| Episode {
             id: episode.id.clone(),
             season: episode.season,
             episode: episode.episode,
-            title: episode.title.clone(),
-            plot: episode.plot.clone(),
+            title: hidden(&episode.title),
+            plot: hidden(&episode.plot),
             duration_seconds: episode.duration_seconds,
-            image: episode.image.clone(),
+            image: {
+                let mut image = episode.image.clone();
+                hider.hide(&mut image);
+                image
+            },
             stream_url: stream_template(&source.url, StreamType::Series, &episode.id, &episode.container_extension),
         });
         page_of(all.filter(|episode| found(needle.as_ref(), [episode.title.as_str()])), &page, |episode, field| {

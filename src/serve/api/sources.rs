@@ -142,8 +142,17 @@ pub(super) struct SourceView {
 }
 
 /// The fields of the status that only workers read.
-const INTERNAL: [&str; 8] =
-    ["etag", "last_modified", "settings_hash", "settled", "is_accepting", "scheduled_for", "selection", "sent_program_count"];
+const INTERNAL: [&str; 9] = [
+    "accounts_since",
+    "etag",
+    "last_modified",
+    "settings_hash",
+    "settled",
+    "is_accepting",
+    "scheduled_for",
+    "selection",
+    "sent_program_count",
+];
 
 fn shown_status<S: Serializer>(status: &SourceStatus, serializer: S) -> Result<S::Ok, S::Error> {
     super::without(status, &INTERNAL, serializer)
@@ -207,6 +216,9 @@ fn view(app: &App, source: Source) -> Result<SourceView, ApiError> {
     let store = &app.store;
     let mut status = store.source_status(source.id)?;
     status.guide_until = status.guide_until.map(|until| until.plus(source.guide_offset()));
+    // The source's own first, as they are listed.
+    let place = |username: &str| source.accounts.iter().position(|account| account.username == username).map_or(0, |at| at + 1);
+    status.account_facts.sort_by_key(|facts| place(&facts.username));
     let has_password = store.secrets(source.id)?.contains_key(PASSWORD);
     let can_accept = store.is_held(source.id);
     let next_run_at = if source.enabled { next_run(app, &source.update_cron) } else { None };

@@ -5,13 +5,14 @@ use http::{HeaderValue, Method, header};
 
 use super::{TAG, output};
 use crate::app::App;
-use crate::model::{Channel, ChannelId, Id, Proxy, Source};
+use crate::model::{Channel, ChannelId, Id, Proxy, Source, SourceType};
 use crate::progress::Progress;
 use crate::publish::Mapper;
 use crate::serve::api::series::{first_episode, is_series};
 use crate::serve::api::sources::xtream::{aside, playing};
 use crate::serve::http::{ApiError, Req, Resp, Route, route};
 use crate::source::credentials::{self, Secrets};
+use crate::source::xtream::at_home;
 
 const TS: &str = "video/mp2t";
 const HLS: &str = "application/vnd.apple.mpegurl";
@@ -57,6 +58,7 @@ fn address(app: &App, proxy: Id, channel: ChannelId, progress: &Progress) -> Res
 pub(in crate::serve) fn playable(channel: &Channel, source: &Source, secrets: &Secrets) -> Result<String, ApiError> {
     // What stands behind `|` is for Kodi, which reads it from a playlist only.
     let plain = channel.stream_url.split('|').next().unwrap_or_default().trim();
+    let plain = if source.source_type == SourceType::Xtream { &at_home(plain, &source.url) } else { plain };
     let url = credentials::reveal(plain, source, secrets);
     match url.split_once("://") {
         Some((scheme, rest)) if is_playable(scheme) && !rest.is_empty() => Ok(url),

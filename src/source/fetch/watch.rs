@@ -4,17 +4,19 @@ use std::io::{self, Read};
 
 use super::FetchError;
 use crate::clock::Clock;
+use crate::progress::Cancellation;
 use crate::source::breaker::{Admission, Failure, FailureKind};
 
 /// A call that was let through and has not ended.
 pub(super) struct Watch {
     admission: Option<Admission>,
     clock: Clock,
+    stop: Cancellation,
 }
 
 impl Watch {
-    pub(super) fn new(admission: Admission, clock: &Clock) -> Watch {
-        Watch { admission: Some(admission), clock: clock.clone() }
+    pub(super) fn new(admission: Admission, clock: &Clock, stop: &Cancellation) -> Watch {
+        Watch { admission: Some(admission), clock: clock.clone(), stop: stop.clone() }
     }
 
     /// The host answered as it should.
@@ -75,6 +77,10 @@ impl<R: Read> Read for Watched<R> {
 
 impl<R> Drop for Watched<R> {
     fn drop(&mut self) {
+        // Nobody knows how it would have ended.
+        if self.watch.stop.is_cancelled() {
+            self.watch.wrong(&FetchError::Cancelled);
+        }
         self.watch.well();
     }
 }

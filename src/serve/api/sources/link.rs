@@ -9,6 +9,7 @@ use super::{PASSWORD, check_name};
 use crate::app::App;
 use crate::model::job::Trigger;
 use crate::model::patch::Problems;
+use crate::model::secret::{IN_HEADER, IN_LIST};
 use crate::model::{Id, Source, SourceKind, SourceType};
 use crate::progress::Progress;
 use crate::serve::api::one_writer;
@@ -128,13 +129,24 @@ pub(super) fn follow(
     (old, old_secrets): (&Source, &Secrets),
     (source, secrets): (&Source, &Secrets),
 ) -> Result<Option<Id>, ApiError> {
-    let is_same = old.url == source.url && old.username == source.username && old.accounts == source.accounts && old_secrets == secrets;
-    let both_are_xtream = |partner: &Source| partner.source_type == SourceType::Xtream && source.source_type == SourceType::Xtream;
+    let is_shared = |name: &str| !name.ends_with(IN_HEADER) && !name.ends_with(IN_LIST);
+    let shared = |secrets: &Secrets| -> Secrets {
+        secrets.iter().filter(|(name, _)| is_shared(name)).map(|(name, secret)| (name.clone(), secret.clone())).collect()
+    };
+    let is_same = old.url == source.url
+        && old.username == source.username
+        && old.accounts == source.accounts
+        && shared(old_secrets) == shared(secrets);
+    // One with a server or an account of its own keeps it.
+    let is_in_step = |partner: &Source| {
+        let are_xtream = partner.source_type == SourceType::Xtream && source.source_type == SourceType::Xtream;
+        are_xtream && partner.url == old.url && partner.username == old.username
+    };
     if is_same {
         return Ok(None);
     }
     let Some(partner) = source.linked_source_id.map(|id| app.store.get::<Source>(id)).transpose()?.flatten() else { return Ok(None) };
-    if !both_are_xtream(&partner) {
+    if !is_in_step(&partner) {
         return Ok(None);
     }
     let partners = app.store.secrets(partner.id)?;
@@ -146,16 +158,13 @@ pub(super) fn follow(
         ..partner.clone()
     };
     // Secrets of headers are its own.
-    let own = partners.iter().filter(|(name, _)| name.ends_with(crate::model::secret::IN_HEADER));
-    let taken = secrets
-        .iter()
-        .filter(|(name, _)| !name.ends_with(crate::model::secret::IN_HEADER) && !name.ends_with(crate::model::secret::IN_LIST));
-    let new_secrets: Secrets = own.chain(taken).map(|(name, secret)| (name.clone(), secret.clone())).collect();
+    let own = partners.iter().filter(|(name, _)| !is_shared(name)).map(|(name, secret)| (name.clone(), secret.clone()));
+    let new_secrets: Secrets = own.chain(shared(secrets)).collect();
     app.store.save_source(&changed, &new_secrets)?;
-    let mut status = app.store.source_status(partner.id)?;
-    if super::xtream::forget_facts(&mut status, (&partner, &partners), (&changed, &new_secrets)) {
-        app.store.put_source_status(partner.id, &status)?;
-    }
+    let now = app.clock.now();
+    app.store.change_source_status(partner.id, |status| {
+        super::xtream::forget_facts(status, (&partner, &partners), (&changed, &new_secrets), now);
+    })?;
     Ok(Some(partner.id))
 }
 

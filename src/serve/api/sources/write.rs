@@ -204,16 +204,14 @@ fn changed(app: &App, id: Id, kind: SourceKind, mut patch: Value) -> Result<Sour
     credentials::extract(&mut source, &mut secrets);
     source.updated_at = app.clock.now();
     app.store.save_source(&source, &secrets)?;
-    let mut status = app.store.source_status(id)?;
-    let mut is_status_new = xtream::forget_facts(&mut status, (&old, &old_secrets), (&source, &secrets));
-    if source.update_cron != old.update_cron {
-        // What the old plan missed is no longer wanted, also after a restart.
-        status.scheduled_for = Some(app.clock.now());
-        is_status_new = true;
-    }
-    if is_status_new {
-        app.store.put_source_status(id, &status)?;
-    }
+    let now = app.clock.now();
+    app.store.change_source_status(id, |status| {
+        xtream::forget_facts(status, (&old, &old_secrets), (&source, &secrets), now);
+        if source.update_cron != old.update_cron {
+            // What the old plan missed is no longer wanted, also after a restart.
+            status.scheduled_for = Some(now);
+        }
+    })?;
     if source.linked_source_id != old.linked_source_id {
         link::join(&app.store, id, source.linked_source_id)?;
     }
@@ -222,12 +220,12 @@ fn changed(app: &App, id: Id, kind: SourceKind, mut patch: Value) -> Result<Sour
     let has_other_entries = xtream::asks_for_others(&old, &source);
     let is_other = source.url != old.url || source.username != old.username || source.headers != old.headers || secrets != old_secrets;
     if source.enabled && (is_other || has_other_entries || !old.enabled) {
-        drop(app.queue.submit(Task::Refresh { source: id, accept: false })); // One that runs goes on as it began.
+        app.queue.refresh_with_changes(id);
     }
     if let Some(partner) = partner
         && app.store.get::<Source>(partner)?.is_some_and(|partner| partner.enabled)
     {
-        drop(app.queue.submit(Task::Refresh { source: partner, accept: false }));
+        app.queue.refresh_with_changes(partner);
     }
     if source.enabled != old.enabled || source.time_offset_minutes != old.time_offset_minutes {
         for proxy in app.store.list::<Proxy>()?.iter().filter(|proxy| proxy.auto_regenerate && proxy.uses(id)) {

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::format::xtream::categories::read_categories;
 use crate::ingest::{LISTS, is_chosen};
 use crate::model::patch::Problems;
+use crate::model::secret::{IN_HEADER, IN_LIST, IN_URL};
 use crate::model::source::{Account, CategoryCount, SourceStatus};
 use crate::model::{Id, Source, SourceKind, SourceType, Time};
 use crate::progress::{Board, OperationType, Progress};
@@ -113,7 +114,8 @@ pub(super) fn all_categories(panel: &mut Panel<'_>) -> Result<Vec<CategoryCount>
     let mut all = Vec::new();
     for list in &LISTS {
         let read = panel.call_small(list.categories, None).map_err(|error| error.to_string());
-        let read = read.and_then(|bytes| read_categories(bytes.as_slice()).map_err(|error| error.to_string()));
+        // What a provider says goes no further with a secret in it.
+        let read = read.and_then(|bytes| read_categories(bytes.as_slice()).map_err(|error| panel.hidden(error.to_string())));
         match read {
             Ok((categories, _)) => all.extend(categories.into_iter().map(|category| CategoryCount {
                 id: format!("{}:{}", list.key, category.id),
@@ -154,11 +156,11 @@ pub(super) fn tidy(source: &mut Source, secrets: &mut Secrets) {
     if source.source_type != SourceType::Xtream {
         return;
     }
-    if let Some(pasted) = pasted(&source.url) {
-        // A path with the placeholder of a secret is left as it is.
-        if !source.url.contains('{') {
-            source.url = pasted.base;
-        }
+    // An address with the placeholders of secrets is left as it is.
+    if !source.url.contains('{')
+        && let Some(pasted) = pasted(&source.url)
+    {
+        source.url = pasted.base;
         if source.username.is_empty()
             && let Some(username) = pasted.username
         {
@@ -174,8 +176,9 @@ pub(super) fn tidy(source: &mut Source, secrets: &mut Secrets) {
     for account in &mut source.accounts {
         account.username = account.username.trim().to_owned();
     }
+    let is_found = |name: &str| [IN_URL, IN_HEADER, IN_LIST].iter().any(|end| name.ends_with(end));
     let used: HashSet<String> = source.accounts.iter().map(|account| Account::secret_name(&account.username)).collect();
-    secrets.retain(|name, _| !name.starts_with("password-") || name.ends_with(crate::model::secret::IN_URL) || used.contains(name));
+    secrets.retain(|name, _| !name.starts_with("password-") || is_found(name) || used.contains(name));
 }
 
 /// Passwords that an Xtream source needs and nobody sent.
@@ -194,28 +197,32 @@ pub(super) fn missing_passwords(source: &Source, secrets: &Secrets) -> Problems 
     problems
 }
 
-/// What is known of accounts is forgotten where the account or the server is another one now.
+/// What is known of accounts is forgotten where the account or the server is another one now, also by a refresh that runs.
 pub(super) fn forget_facts(
     status: &mut SourceStatus,
     (old, old_secrets): (&Source, &Secrets),
     (new, new_secrets): (&Source, &Secrets),
-) -> bool {
-    let before = status.account_facts.len();
+    now: Time,
+) {
     let password = |source: &Source, secrets: &Secrets, username: &str| {
         let name = if username == source.username { PASSWORD.to_owned() } else { Account::secret_name(username) };
         secrets.get(&name).cloned()
     };
+    let before = status.account_facts.len();
     status
         .account_facts
         .retain(|facts| old.url == new.url && password(old, old_secrets, &facts.username) == password(new, new_secrets, &facts.username));
-    status.account_facts.len() != before
+    if status.account_facts.len() != before || old.url != new.url || old_secrets != new_secrets {
+        status.accounts_since = Some(now);
+    }
 }
 
 /// The next refresh would bring other entries than the last.
 pub(super) fn asks_for_others(old: &Source, new: &Source) -> bool {
     let asked = |source: &Source| {
-        let kinds = (source.include_live, source.include_vod, source.include_series);
-        (kinds, source.category_choice, source.categories.clone(), source.epg_method, source.ignore_channel_numbers)
+        let kinds = (source.source_type, source.include_live, source.include_vod, source.include_series);
+        let of_guide = (source.epg_method, source.time_zone.clone(), source.retention_days, source.keep_past_days);
+        (kinds, source.category_choice, source.categories.clone(), of_guide, source.ignore_channel_numbers)
     };
     asked(old) != asked(new)
 }
