@@ -19,6 +19,7 @@ const source = (fields: Partial<Source>) =>
     source_type: 'm3u',
     url: 'http://tv.example.org/list.m3u',
     accounts: [],
+    linked_source_id: null,
     account_facts: [],
     ...fields,
   }) as Source
@@ -89,5 +90,12 @@ test('an account that ends soon is told of in time', () => {
     sentence([source({ account_facts: [{ ...facts, ...fields }] } as never)], [playlist({})])
   expect(ends({})).toBe('The account anna of Aerial expires in 3 days.')
   expect(ends({ is_usable: false, trouble: 'It is banned' })).toBe('The account anna of Aerial cannot be used.')
+  const dead = {
+    account_facts: [{ ...facts, is_usable: false, trouble: 'expired' }],
+    status: 'failed',
+  } as Partial<Source>
+  const guide = source({ ...dead, id: 'g', source_kind: 'epg', linked_source_id: 's' })
+  const said = verdict([source(dead), guide], [playlist({})], now, () => false)
+  expect(said.concerns.map(({ text }) => text)).toEqual([expect.stringMatching(/^Expired\. Nothing can be watched/)])
   expect(ends({ expires_at: inHours(24 * 40) })).toMatch(/^All fine/)
 })

@@ -92,8 +92,11 @@ function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean
       },
     ]
   const trouble = accountTrouble(source, now)
+  // Of a provider's channels and guide one is enough.
+  const isTold = source.source_kind === 'epg' && source.linked_source_id !== null
+  if (trouble?.tone === 'bad' && isTold) return []
   const account: Concern[] =
-    trouble === undefined
+    trouble === undefined || isTold
       ? []
       : [
           {
@@ -106,7 +109,8 @@ function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean
               : 'After that, nothing can be watched over it. Ask the provider to renew it.',
           },
         ]
-  return [...account, ...ofRefreshes(source, now, isKept, again)]
+  // What comes of an account that cannot be used is not said again.
+  return trouble?.tone === 'bad' ? account : [...account, ...ofRefreshes(source, now, isKept, again)]
 }
 
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)

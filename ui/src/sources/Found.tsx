@@ -23,7 +23,7 @@ export function Found({ flavour, verdict, shown }: { flavour: Flavour; verdict: 
   if (!verdict.is_valid)
     return (
       <Notice tone="warn">
-        <Said text={verdict.message} />
+        <Said text={sentence(verdict.message)} />
       </Notice>
     )
   return (

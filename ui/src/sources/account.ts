@@ -1,4 +1,5 @@
 // Accounts at a provider in words. Pure.
+import { sentence } from '../api/problem'
 import type { Said } from '../parts/State'
 import { count, number } from '../words/number'
 import { ago, day } from '../words/time'
@@ -12,7 +13,8 @@ const WARN = 7 * DAY
 
 /** How an account is doing: "Fine, until 3 March". */
 export function accountState(facts: Facts, now: Date): Said {
-  if (!facts.is_usable) return { tone: 'bad', text: facts.trouble || `Cannot be used: ${facts.status.toLowerCase()}` }
+  if (!facts.is_usable)
+    return { tone: 'bad', text: sentence(facts.trouble) || `Cannot be used: ${facts.status.toLowerCase()}` }
   if (facts.expires_at === null) return { tone: 'good', text: facts.is_trial ? 'A trial' : 'Fine' }
   const end = new Date(facts.expires_at)
   const left = end.getTime() - now.getTime()

@@ -18,6 +18,8 @@ export function stateOf(source: Source, isRunning: boolean, now: Date, leftAlone
     case 'held':
       return { tone: 'warn', text: 'A refresh is held back' }
     case 'failed':
+      // That is why.
+      if (accountTrouble(source, now)?.tone === 'bad') return { tone: 'bad', text: 'The account cannot be used' }
       return {
         tone: 'bad',
         text: source.last_ingested_at
