@@ -73,22 +73,41 @@ FILTER = 'group_title contains "Sports" OR channel_name contains "HD"'
 RENAME = r'channel_name matches "^[A-Z]{2}(\\| |: | - )(.+)$" SET channel_name = "$2"'
 
 
+class Events:
+    """The event stream: who polls on two processors measures himself."""
+
+    def __init__(self, lineup):
+        self.answer = urllib.request.urlopen(urllib.request.Request(lineup.base + "/api/v1/progress/events", headers={"Authorization": "Bearer " + lineup.token}))
+        self.answer.readline()
+
+    def ends(self):
+        """The next operation that ended, with how."""
+        name = ""
+        for line in self.answer:
+            if line.startswith(b"event: "):
+                name = line[7:].strip().decode()
+            elif line.startswith(b"data: ") and name != "progress":
+                return name, json.loads(line[6:])
+
+
 def refresh_and_publish(lineup, sources, proxy, is_first=False):
     before = lineup.call("GET", f"/api/v1/proxies/{proxy}")
+    events = Events(lineup)
     begin = time.monotonic()
     for path in sources:
         # Switching a source on refreshes it.
         lineup.call("PATCH", path, {"enabled": True}) if is_first else lineup.call("POST", path + "/refresh")
+    left = {path.rsplit("/", 1)[1] for path in sources}
     while True:
-        states = [lineup.call("GET", path)["status"] for path in sources]
-        now = lineup.call("GET", f"/api/v1/proxies/{proxy}")
-        failed = now["status"] == "failed" and now["last_attempt_at"] != before["last_attempt_at"]
-        if any(state in ("failed", "held") for state in states) or failed:
-            sys.exit(f"failed: {states} {now}")
-        settled = all(state == "success" for state in states) and now["status"] == "success"
-        if settled and now["program_count"] and now["last_generated_at"] and (now["version"] > before["version"] or idle(lineup)):
-            return time.monotonic() - begin, now
-        time.sleep(0.01)
+        name, operation = events.ends()
+        seconds = time.monotonic() - begin
+        if name != "completed" and operation["owner_id"] in left | {proxy}:
+            sys.exit(f"failed: {operation['message']}")
+        left.discard(operation["owner_id"])
+        is_published = operation["owner_id"] == proxy and not left
+        # Nothing is published when nothing changed.
+        if is_published or (not left and not is_first and not lineup.call("GET", "/api/v1/jobs/runner")["ready"]):
+            return seconds, lineup.call("GET", f"/api/v1/proxies/{proxy}")
 
 
 def idle(lineup):
