@@ -6,6 +6,7 @@ mod identity;
 mod listing;
 mod login;
 mod manual;
+mod onward;
 mod read;
 mod refresh;
 mod told;

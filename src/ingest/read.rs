@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::thread;
 
 use super::ahead::read_ahead;
-use super::identity::Identities;
+use super::onward::Onward;
 use crate::format::unpack::UnpackError;
 use crate::format::xmltv::read::Item;
 use crate::format::{m3u, unpack, xmltv};
@@ -68,7 +68,9 @@ pub(super) fn read(
         let hider = Hider::new(source, secrets);
         let mut accounts = Accounts::new(secrets);
         let candidate = match source.source_kind {
-            SourceKind::Stream => channels(store, source, &hider, &mut accounts, input, status, look).map(|candidate| (candidate, false)),
+            SourceKind::Stream => {
+                channels(scope, store, source, &hider, &mut accounts, input, status, look).map(|candidate| (candidate, false))
+            }
             SourceKind::Epg => guide(store, source, &hider, input, status, look),
         };
         // What is said of an input may quote it.
@@ -83,7 +85,9 @@ pub(super) fn read(
     })
 }
 
-fn channels(
+#[expect(clippy::too_many_arguments, reason = "they are what a refresh has")]
+fn channels<'scope>(
+    scope: &'scope thread::Scope<'scope, '_>,
     store: &Store,
     source: &Source,
     hider: &Hider,
@@ -92,8 +96,8 @@ fn channels(
     status: &mut SourceStatus,
     look: impl Fn(u64) -> Result<(), Cancelled>,
 ) -> Result<Candidate, ReadError> {
-    let mut spool = ChannelSpool::create(store, source.id)?;
-    let mut identities = Identities::of(source.id);
+    let spool = ChannelSpool::create(store, source.id)?;
+    let mut onward = Onward::start(scope, spool, source.id).map_err(StoreError::Spool)?;
     let mut stopped: Result<(), ReadError> = Ok(());
     let report = m3u::read::read(input, |channel| {
         hider.hide(&mut channel.stream_url);
@@ -109,21 +113,20 @@ fn channels(
         if source.ignore_channel_numbers {
             channel.tvg_chno.clear();
         }
-        let identity = identities.next(channel);
-        channel.id = identity.id;
         channel.source_id = source.id;
-        let outcome = spool.push(channel, identity.tail, identity.url, identity.repeats).map_err(ReadError::from);
-        let outcome = outcome.and_then(|()| if spool.count() % LOOK == 0 { Ok(look(spool.count())?) } else { Ok(()) });
+        if !onward.push(channel) {
+            return ControlFlow::Break(());
+        }
+        let outcome = if onward.count % LOOK == 0 { look(onward.count).map_err(ReadError::from) } else { Ok(()) };
         go_on(outcome, &mut stopped)
     });
     stopped?;
+    let spool = onward.finish()?;
     let report = report.map_err(|error| match error {
         m3u::read::ReadError::Io(error) => io_error(error),
         other => ReadError::NotUsable(other.to_string()),
     })?;
     look(spool.count())?;
-    drop(identities);
-    spool.finish()?;
     status.channel_count = spool.count();
     status.guide_urls = report.header.guide_urls;
     for url in &mut status.guide_urls {

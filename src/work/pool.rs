@@ -125,8 +125,12 @@ pub(crate) fn keep_breakers(store: &Store, breakers: &Breakers) -> Result<(), St
 /// Who watches or looks at a page comes first: this thread, and those that it starts, get what the others leave.
 /// Where that is not allowed, all are equal.
 fn give_way() {
-    if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19) {
-        tracing::debug!(%error, "the priority of a worker could not be lowered");
+    use thread_priority::{
+        NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy, thread_native_id,
+    };
+    let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+    if let Err(error) = set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, idle) {
+        tracing::debug!(?error, "the priority of a worker could not be lowered");
     }
 }
 

@@ -135,7 +135,7 @@ def run(binary, url, refreshes, with_rules):
         pid = lineup.process.pid
         at_start = rss(pid, "VmRSS")
         seconds, after = refresh_and_publish(lineup, sources, proxy, is_first=True)
-        time.sleep(1)
+        time.sleep(2)
         row = {"seconds": round(seconds, 3), "peak_rss": round(rss(pid, "VmHWM"), 1), "idle_rss": round(rss(pid, "VmRSS"), 1), "start_rss": round(at_start, 1),
                "store": round(lineup.store_size(), 1), "channels": after["channel_count"], "programmes": after["program_count"]}
         if refreshes:

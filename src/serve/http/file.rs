@@ -1,12 +1,12 @@
-//! Files over HTTP: conditional answers, single ranges, bytes in big pieces that are read off the
-//! threads that serve sockets.
+//! Files over HTTP: conditional answers, single ranges, bytes in big pieces: what lies in memory is copied at once, what has to
+//! come from the disk is read off the threads that serve sockets.
 //!
 //! A file is opened once: a newer one that takes its place never mixes into an answer. Knows nothing
 //! of what the files are.
 
 use std::fs::File;
 use std::future::Future;
-use std::io;
+use std::io::{self, IoSliceMut};
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -15,6 +15,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use rustix::io::ReadWriteFlags;
 use tokio::task::JoinHandle;
 
 use super::{Body, Req, Resp};
@@ -181,6 +182,18 @@ fn fill(file: &File, mut buffer: Arc<Vec<u8>>, at: u64, wanted: u64) -> io::Resu
     Ok((buffer, wanted))
 }
 
+/// As much of the piece as is in memory already: then no other thread has to be woken, which is what a busy machine is slow
+/// at. None: it has to be read from the disk, or the file system does not tell.
+fn fill_from_memory(file: &File, buffer: &mut Arc<Vec<u8>>, at: u64, wanted: u64) -> Option<usize> {
+    let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
+    if Arc::get_mut(buffer).is_none_or(|buffer| buffer.len() < wanted) {
+        *buffer = Arc::new(vec![0; wanted]);
+    }
+    let bytes = Arc::get_mut(buffer)?.get_mut(..wanted)?;
+    let read = rustix::io::preadv2(file, &mut [IoSliceMut::new(bytes)], at, ReadWriteFlags::NOWAIT);
+    read.ok().filter(|read| *read > 0)
+}
+
 impl FileBody {
     /// Bytes that are still to come.
     pub(super) fn left(&self) -> u64 {
@@ -193,7 +206,11 @@ impl FileBody {
                 Reading::Idle if self.left == 0 => return Poll::Ready(None),
                 Reading::Idle => {
                     let (file, at, wanted) = (self.file.clone(), self.at, self.left.min(PIECE));
-                    let buffer = self.spare.take().unwrap_or_default();
+                    let mut buffer = self.spare.take().unwrap_or_default();
+                    if let Some(filled) = fill_from_memory(&file, &mut buffer, at, wanted) {
+                        self.state = Reading::Done(buffer, filled);
+                        continue;
+                    }
                     self.state = Reading::Busy(tokio::task::spawn_blocking(move || fill(&file, buffer, at, wanted)));
                 }
                 Reading::Busy(mut handle) => {

@@ -2232,6 +2232,8 @@ export interface components {
             max_concurrent_streams: number;
             /** @default true */
             enabled: boolean;
+            /** @description Write-only, and needed for a new account. Left out or empty: kept. */
+            password?: string | null;
         };
         Alive: {
             /** @description `ok`. */
@@ -8977,7 +8979,10 @@ export interface operations {
             query?: {
                 /** @description Also those that are not enabled; an import has them not enabled again. */
                 all?: boolean;
-                /** @description With the accounts in the addresses, which are left out otherwise. Such a file is as secret as the accounts. */
+                /**
+                 * @description With the accounts in the addresses: as it is asked for, nothing is lost, and the file is as secret as the accounts.
+                 *     False leaves them out; such a file is of use for this source only.
+                 */
                 with_secrets?: boolean;
             };
             header?: never;
@@ -9550,7 +9555,10 @@ export interface operations {
             query?: {
                 /** @description Also those that are not enabled; an import has them not enabled again. */
                 all?: boolean;
-                /** @description With the accounts in the addresses, which are left out otherwise. Such a file is as secret as the accounts. */
+                /**
+                 * @description With the accounts in the addresses: as it is asked for, nothing is lost, and the file is as secret as the accounts.
+                 *     False leaves them out; such a file is of use for this source only.
+                 */
                 with_secrets?: boolean;
             };
             header?: never;
