@@ -169,7 +169,7 @@ const PAGES = [
     `/rules/filters/${data.filters[1].id}`,
     async page => {
       await page.getByRole('button', { name: 'Delete' }).click()
-      await page.getByText('Living room uses it').waitFor()
+      await page.getByText('uses this filter').waitFor()
     },
   ],
   [
