@@ -1,7 +1,7 @@
 //! The channels of manual sources: rows that people write down, one by one, as a whole list, or as a playlist.
 //!
 //! Rows are what is edited; a refresh, which every change asks for, makes the source's channels of them. Whatever
-//! is written goes through a [`Draft`]: checked, its accounts hidden, saved in one transaction with their secrets.
+//! is written goes through a `Draft`: checked, its accounts hidden, saved in one transaction with their secrets.
 
 mod draft;
 mod import;
