@@ -128,7 +128,7 @@ pub(super) const OPTIONS: &[Spec] = &[
     Spec::new(
         "workers",
         "NUMBER",
-        "Threads that read sources and write playlists; auto is one per processor core, two at least.",
+        "Threads of one generation and, until the settings say otherwise, refreshes of each kind at a time; auto is one per processor core, two at least.",
         |c, text| if text == "auto" { Ok(0) } else { values::number(text, 1, 256) }.map(|v| c.workers = v),
         |c| if c.workers == 0 { "auto".to_owned() } else { c.workers.to_string() },
     ),

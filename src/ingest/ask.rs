@@ -9,6 +9,7 @@ use crate::model::source::SourceStatus;
 use crate::model::{Source, SourceKind, SourceType};
 use crate::source::credentials::{Hider, Secrets, reveal};
 use crate::source::fetch::{self, FetchError, Fetched};
+use crate::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]
 pub(super) enum TryError {
@@ -19,6 +20,12 @@ pub(super) enum TryError {
     /// The provider does not let any of the accounts in.
     #[error("{0}")]
     Account(String),
+}
+
+impl From<StoreError> for TryError {
+    fn from(error: StoreError) -> TryError {
+        TryError::Read(error.into())
+    }
 }
 
 impl TryError {

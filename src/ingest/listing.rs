@@ -21,7 +21,7 @@ use crate::model::{EpgChannel, Source, StreamType, Text};
 use crate::source::credentials::{Hider, Secrets};
 use crate::source::fetch::FetchError;
 use crate::source::xtream::Panel;
-use crate::store::{Candidate, ScheduleSpool, StoreError};
+use crate::store::{Candidate, ScheduleSpool};
 
 /// Between two channels' requests.
 const PACE: Duration = Duration::from_millis(50);
@@ -113,8 +113,7 @@ fn one_by_one(request: &Request<'_>, panel: &mut Panel<'_>, status: &mut SourceS
     let wanted = channels_with_guide(request, panel, &bytes)?;
     let zone = TimeZone::get(&panel.source.time_zone).unwrap_or(TimeZone::UTC);
     let hider = Hider::new(&panel.source, &panel.secrets);
-    let in_store = |error: StoreError| TryError::Read(ReadError::Store(error));
-    let mut spool = ScheduleSpool::create(request.store, panel.source.id).map_err(in_store)?;
+    let mut spool = ScheduleSpool::create(request.store, panel.source.id)?;
     spool.leave_out_before(oldest(&panel.source, status));
     let mut failures = 0;
     let total = wanted.len() as u64;
@@ -138,11 +137,7 @@ fn one_by_one(request: &Request<'_>, panel: &mut Panel<'_>, status: &mut SourceS
         let trouble = match outcome {
             Ok(Ok(report)) => {
                 failures = 0;
-                let mut odd = report.issues;
-                status.issues.total += odd.total;
-                let room = crate::model::Issues::KEPT.saturating_sub(status.issues.first.len());
-                odd.first.truncate(room);
-                status.issues.first.append(&mut odd.first);
+                status.issues.append(report.issues);
                 continue;
             }
             Ok(Err(Odd::NotAccepted)) => return Err(TryError::Account(Odd::NotAccepted.to_string())),
@@ -157,12 +152,12 @@ fn one_by_one(request: &Request<'_>, panel: &mut Panel<'_>, status: &mut SourceS
             return Err(trouble);
         }
         // What is known of it stays.
-        spool.push_stored(&request.store.read().map_err(in_store)?, panel.source.id, &channel.id).map_err(in_store)?;
+        spool.push_stored(&request.store.read()?, panel.source.id, &channel.id)?;
         let mut words = format!("the guide of {}: {trouble}", channel.id);
         hider.hide_in_text(&mut words);
         status.issues.add(0, 0, words);
     }
-    spool.finish().map_err(in_store)?;
+    spool.finish()?;
     status.channel_count = spool.channel_count();
     status.program_count = spool.programme_count();
     status.sent_program_count = spool.sent_count();
@@ -173,11 +168,10 @@ fn one_by_one(request: &Request<'_>, panel: &mut Panel<'_>, status: &mut SourceS
 /// One stream for each guide channel that the provider's channels name: those of the partner, which are here already and
 /// only those that are wanted, else all that the provider lists.
 fn channels_with_guide(request: &Request<'_>, panel: &mut Panel<'_>, bytes: &Arc<AtomicU64>) -> Result<Vec<Wanted>, TryError> {
-    let in_store = |error: StoreError| TryError::Read(ReadError::Store(error));
     let mut wanted = Guides::default();
     if let Some(partner) = panel.source.linked_source_id {
-        for channel in request.store.read().map_err(in_store)?.channels(partner).map_err(in_store)? {
-            let channel = channel.map_err(in_store)?;
+        for channel in request.store.read()?.channels(partner)? {
+            let channel = channel?;
             let last = channel.stream_url.rsplit('/').next().unwrap_or_default();
             if channel.stream_type == StreamType::Live {
                 wanted.add(&channel.tvg_id, &channel.channel_name, last.split('.').next().unwrap_or_default());

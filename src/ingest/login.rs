@@ -3,10 +3,7 @@
 //! The one idea: an account that is known not to work is tried last, and what the provider said is kept at once, so that
 //! the source and its partner do not ask the same again.
 
-use std::collections::HashSet;
-
 use super::ask::TryError;
-use super::read::ReadError;
 use super::refresh::Request;
 use super::xtream::odd;
 use crate::format::xtream::login::{Login, read_login};
@@ -28,11 +25,10 @@ pub(super) fn log_in<'a>(
     secrets: &Secrets,
     status: &mut SourceStatus,
 ) -> Result<(Panel<'a>, Login), TryError> {
-    let names: HashSet<&str> =
-        std::iter::once(&source.username).chain(source.accounts.iter().map(|a| &a.username)).map(String::as_str).collect();
+    let is_listed = |facts: &AccountFacts| source.usernames().any(|username| *username == facts.username);
     let since = status.accounts_since;
-    status.account_facts.retain(|facts| names.contains(facts.username.as_str()) && (since.is_none() || facts.checked_at > since));
-    let adopted = adopt_facts(request, source, status).map_err(in_store)?;
+    status.account_facts.retain(|facts| is_listed(facts) && (since.is_none() || facts.checked_at > since));
+    let adopted = adopt_facts(request, source, status)?;
     let order = accounts_in_order(source, &status.account_facts);
     if let Some(words) = just_refused(&order, &adopted, status, request.clock.now()) {
         return Err(TryError::Account(words));
@@ -40,7 +36,7 @@ pub(super) fn log_in<'a>(
     let outcome = log_in_with_one_of(&order, request, source, secrets, status);
     // At once: the partner may be about to ask the same.
     let facts = status.account_facts.clone();
-    request.store.change_source_status(source.id, |stored| stored.account_facts = facts).map_err(in_store)?;
+    request.store.change_source_status(source.id, |stored| stored.account_facts = facts)?;
     outcome
 }
 
@@ -98,10 +94,9 @@ fn adopt_facts(request: &Request<'_>, source: &Source, status: &mut SourceStatus
     if partner.source_type != SourceType::Xtream || partner.url != source.url {
         return Ok(adopted);
     }
-    let names: Vec<&String> = std::iter::once(&source.username).chain(source.accounts.iter().map(|account| &account.username)).collect();
     for facts in request.store.source_status(partner.id)?.account_facts {
         let known = status.account_facts.iter().find(|known| known.username == facts.username).and_then(|known| known.checked_at);
-        if names.contains(&&facts.username) && facts.checked_at > known.max(status.accounts_since) {
+        if source.usernames().any(|username| *username == facts.username) && facts.checked_at > known.max(status.accounts_since) {
             status.account_facts.retain(|known| known.username != facts.username);
             adopted.push(facts.username.clone());
             status.account_facts.push(facts);
@@ -183,8 +178,4 @@ pub(super) fn ask_about_others(
         }
     }
     Ok(())
-}
-
-fn in_store(error: StoreError) -> TryError {
-    TryError::Read(ReadError::Store(error))
 }

@@ -110,7 +110,7 @@ pub(super) fn channels(request: &Request<'_>, source: &Source, secrets: &Secrets
     let mut gathering = Gathering {
         source,
         hider: &hider,
-        spool: ChannelSpool::create(request.store, source.id).map_err(in_store)?,
+        spool: ChannelSpool::create(request.store, source.id)?,
         identities: Identities::of(source.id),
         chosen: source.categories.iter().map(String::as_str).collect(),
         counts: HashMap::new(),
@@ -128,7 +128,7 @@ pub(super) fn channels(request: &Request<'_>, source: &Source, secrets: &Secrets
         categories.extend(found.into_iter().map(|category| (list, category)));
     }
     let Gathering { mut spool, counts, bytes, issues, .. } = gathering;
-    spool.finish().map_err(in_store)?;
+    spool.finish()?;
     let kept = |stream_type: StreamType| counts.values().map(|count: &Counts| count.kept[stream_type as usize]).sum::<u64>();
     (status.live_count, status.movie_count, status.series_count) =
         (kept(StreamType::Live), kept(StreamType::Movie), kept(StreamType::Series));
@@ -145,13 +145,9 @@ pub(super) fn channels(request: &Request<'_>, source: &Source, secrets: &Secrets
             CategoryCount { id, name, kind: list.key.to_owned(), channel_count }
         })
         .collect();
-    request.store.put_categories(source.id, &counted).map_err(in_store)?;
+    request.store.put_categories(source.id, &counted)?;
     ask_about_others(request, source, secrets, &panel.source.username, status)?;
     Ok(Read { candidate: Candidate::Channels(spool), is_cut: false, bytes: bytes.load(Ordering::Relaxed), accounts: None })
-}
-
-fn in_store(error: StoreError) -> TryError {
-    TryError::Read(ReadError::Store(error))
 }
 
 /// The categories of one list. A panel that has the list has them, too: without them all groups would seem to be gone.
@@ -163,19 +159,13 @@ fn categories_of(panel: &mut Panel<'_>, list: &List, issues: &mut Issues) -> Res
     };
     match read_categories(bytes.as_slice()) {
         Ok((categories, odd)) => {
-            merge(issues, odd);
+            issues.append(odd);
             Ok(categories)
         }
         Err(Odd::NotAccepted) => Err(TryError::Account(Odd::NotAccepted.to_string())),
         Err(Odd::Account { .. } | Odd::Empty { .. }) if list.stream_type != StreamType::Live => Ok(Vec::new()),
         Err(error) => Err(TryError::Read(odd(error))),
     }
-}
-
-fn merge(all: &mut Issues, more: Issues) {
-    all.total += more.total;
-    let room = Issues::KEPT.saturating_sub(all.first.len());
-    all.first.extend(more.first.into_iter().take(room));
 }
 
 /// How many entries a category has, and how many of each kind were taken.
@@ -230,7 +220,7 @@ fn read_list(
     stopped.map_err(TryError::Read)?;
     match read.map_err(TryError::Read)? {
         Ok(report) => {
-            merge(&mut gathering.issues, report.issues);
+            gathering.issues.append(report.issues);
             Ok(true)
         }
         Err(Odd::NotAccepted) => Err(TryError::Account(Odd::NotAccepted.to_string())),
@@ -251,12 +241,11 @@ pub(super) fn with_body<T>(body: Body, bytes: &Arc<AtomicU64>, most_bytes: u64, 
 impl Gathering<'_> {
     /// Takes an entry, unless its category is not wanted; the number of entries so far.
     fn take(&mut self, list: &List, entry: &Entry) -> Result<Option<u64>, ReadError> {
-        // Most entries come category by category: a key is looked up far more often than it is made.
-        let counts = self.counts.entry(format!("{}:{}", list.key, entry.category_id)).or_insert_with_key(|_| Counts::default());
+        let key = format!("{}:{}", list.key, entry.category_id);
+        let is_wanted = is_chosen(self.source, &self.chosen, &key);
+        let counts = self.counts.entry(key).or_default();
         counts.all += 1;
-        if self.source.category_choice != CategoryChoice::All
-            && !is_chosen(self.source, &self.chosen, &format!("{}:{}", list.key, entry.category_id))
-        {
+        if !is_wanted {
             return Ok(None);
         }
         counts.kept[entry.stream_type as usize] += 1;

@@ -30,4 +30,11 @@ impl Issues {
             self.first.push(Issue { line, byte, text: text.into() });
         }
     }
+
+    /// Adds those of a further reading.
+    pub(crate) fn append(&mut self, more: Issues) {
+        self.total += more.total;
+        let room = Self::KEPT.saturating_sub(self.first.len());
+        self.first.extend(more.first.into_iter().take(room));
+    }
 }

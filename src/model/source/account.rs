@@ -55,6 +55,11 @@ pub(crate) struct AccountFacts {
 }
 
 impl Source {
+    /// The names of all its accounts, its own first.
+    pub(crate) fn usernames(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.username).chain(self.accounts.iter().map(|account| &account.username))
+    }
+
     pub(super) fn validate_accounts(&self, problems: &mut Problems) {
         if self.source_type == SourceType::Xtream && self.username.is_empty() {
             problems.add("username", "the name of the account is needed");

@@ -217,8 +217,7 @@ fn view(app: &App, source: Source) -> Result<SourceView, ApiError> {
     let mut status = store.source_status(source.id)?;
     status.guide_until = status.guide_until.map(|until| until.plus(source.guide_offset()));
     // The source's own first, as they are listed.
-    let place = |username: &str| source.accounts.iter().position(|account| account.username == username).map_or(0, |at| at + 1);
-    status.account_facts.sort_by_key(|facts| place(&facts.username));
+    status.account_facts.sort_by_key(|facts| source.usernames().position(|username| *username == facts.username));
     let has_password = store.secrets(source.id)?.contains_key(PASSWORD);
     let can_accept = store.is_held(source.id);
     let next_run_at = if source.enabled { next_run(app, &source.update_cron) } else { None };

@@ -75,6 +75,19 @@ pub(super) fn patched(source: &Source, secrets: &mut Secrets, mut patch: Value) 
     Ok(changed)
 }
 
+/// Takes `update_linked`, which is a wish and no field, out of a patch.
+fn takes_over(patch: &mut Value) -> Result<bool, Problems> {
+    match patch.as_object_mut().and_then(|members| members.remove("update_linked")) {
+        None | Some(Value::Null) => Ok(true),
+        Some(Value::Bool(wanted)) => Ok(wanted),
+        Some(_) => {
+            let mut problems = Problems::default();
+            problems.add("update_linked", "true or false is expected");
+            Err(problems)
+        }
+    }
+}
+
 /// What a client may send back as it read it, and that changes nothing.
 fn server_made() -> BTreeSet<String> {
     let mut names = crate::serve::api::field_names(&SourceStatus::default());
@@ -136,9 +149,8 @@ pub(super) async fn create(app: App, mut req: Req, kind: SourceKind) -> Result<R
 fn new_source(app: &App, mut patch: Value, kind: SourceKind) -> Result<Source, ApiError> {
     let _writer = one_writer();
     let is_planned = patch.get("update_cron").is_some();
-    if let Some(members) = patch.as_object_mut() {
-        members.remove("update_linked");
-    }
+    // A new source has nothing to take over to anywhere, but what is no answer is none here, too.
+    takes_over(&mut patch).map_err(ApiError::invalid)?;
     let mut secrets = Secrets::new();
     let mut source = patched(&Source::of_kind(kind), &mut secrets, patch).map_err(ApiError::invalid)?;
     if !is_planned {
@@ -177,15 +189,7 @@ pub(super) async fn change(app: App, mut req: Req, kind: SourceKind) -> Result<R
 
 fn changed(app: &App, id: Id, kind: SourceKind, mut patch: Value) -> Result<SourceView, ApiError> {
     let _writer = one_writer();
-    let update_linked = match patch.as_object_mut().and_then(|members| members.remove("update_linked")) {
-        None | Some(Value::Null) => true,
-        Some(Value::Bool(wanted)) => wanted,
-        Some(_) => {
-            let mut problems = Problems::default();
-            problems.add("update_linked", "true or false is expected");
-            return Err(ApiError::invalid(problems));
-        }
-    };
+    let update_linked = takes_over(&mut patch).map_err(ApiError::invalid)?;
     let old = of_kind(&app.store, id, kind)?;
     let old_secrets = app.store.secrets(id)?;
     let mut secrets = old_secrets.clone();
