@@ -444,6 +444,15 @@ fn players_are_sent_to_the_panel_with_the_account_of_today() {
     };
     assert_eq!(target(&live), format!("{base}/live/demo/demo/1001.ts"));
     assert_eq!(target(&film), format!("{base}/movie/demo/demo/3000001.mp4"));
+    // A series plays its first episode, for a player and for who tries it here; who only looks asks the provider nothing.
+    let series = first("series");
+    assert_eq!(server.ask("HEAD", &series, &[], &[]).status, 200);
+    assert_eq!(panel.count("get_series_info"), 0);
+    let episode = target(&series);
+    assert!(episode.starts_with(&format!("{base}/series/demo/demo/")) && episode.ends_with(".mp4"), "{episode}");
+    let tried = format!("/api/v1/channels/{}/stream", series.rsplit('/').next().unwrap());
+    assert_eq!(server.call("GET", &tried, &Value::Null).header("location"), episode);
+    assert_eq!(panel.count("get_series_info"), 1);
     drop(panel);
     let path = format!("/api/v1/sources/stream/{id}");
     for (change, account) in [(json!({"password": "new"}), "demo/new"), (json!({"username": "anna", "password": "newer"}), "anna/newer")] {

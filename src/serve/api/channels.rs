@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::proxies::existing;
 use super::select::{Needle, SortKey, Top, any_found, comma_list, found, list as listed, page_of, unknown_sort};
+use super::series::as_played;
+use super::sources::xtream::{aside, playing};
 use crate::app::App;
 use crate::model::{Channel, ChannelId, Id, Number, Numbered, Proxy, Source, SourceKind, StreamType, Time};
 use crate::publish::Mapper;
@@ -366,7 +368,13 @@ async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
 
 async fn stream(app: App, req: Req) -> Result<Resp, ApiError> {
     let (channel, source) = one(&app, &req).await?;
-    Ok(Resp::found(&playable(&channel, &source, &app.store.secrets(source.id)?)?))
+    let url = aside(&app.clone(), move |progress| {
+        let channel = as_played(&app, channel, &source, progress)?;
+        let (source, secrets) = playing(&app.store.read()?, &source, app.clock.now())?;
+        playable(&channel, &source, &secrets)
+    })
+    .await?;
+    Ok(Resp::found(&url))
 }
 
 #[cfg(test)]

@@ -82,12 +82,15 @@ async fn episodes(app: App, req: Req) -> Result<Resp, ApiError> {
 }
 
 /// Whether this stands for episodes that have to be asked for.
-pub(in crate::serve) fn is_series(channel: &Channel, source: &Source) -> bool {
+fn is_series(channel: &Channel, source: &Source) -> bool {
     source.source_type == SourceType::Xtream && channel.stream_type == StreamType::Series
 }
 
-/// The channel as its first episode, for players that know no series.
-pub(in crate::serve) fn first_episode(app: &App, channel: Channel, source: &Source, progress: &Progress) -> Result<Channel, ApiError> {
+/// The channel as it is played: a series as its first episode, for players that know no series. That may ask the provider.
+pub(in crate::serve) fn as_played(app: &App, channel: Channel, source: &Source, progress: &Progress) -> Result<Channel, ApiError> {
+    if !is_series(&channel, source) {
+        return Ok(channel);
+    }
     let info = info(app, &channel, source, progress)?;
     let first = info.episodes.first().ok_or_else(|| ApiError::upstream("the provider lists no episode of this series"))?;
     let stream_url = stream_template(&source.url, StreamType::Series, &first.id, &first.container_extension);

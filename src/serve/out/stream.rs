@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::model::{Channel, ChannelId, Id, Proxy, Source, SourceType};
 use crate::progress::Progress;
 use crate::publish::Mapper;
-use crate::serve::api::series::{first_episode, is_series};
+use crate::serve::api::series::as_played;
 use crate::serve::api::sources::xtream::{aside, playing};
 use crate::serve::http::{ApiError, Req, Resp, Route, route};
 use crate::source::credentials::{self, Secrets};
@@ -27,8 +27,10 @@ pub(super) fn routes() -> Vec<Route> {
 async fn stream(app: App, req: Req) -> Result<Resp, ApiError> {
     let output = output(&app, &req)?;
     let channel = req.channel_id("channel_id")?;
-    let url = aside(&app.clone(), move |progress| address(&app, output.proxy, channel, progress)).await?;
-    let resp = if req.method == Method::HEAD {
+    let is_look = req.method == Method::HEAD;
+    // Who only looks asks the provider nothing.
+    let url = aside(&app.clone(), move |progress| address(&app, output.proxy, channel, (!is_look).then_some(progress))).await?;
+    let resp = if is_look {
         let is_hls = req.uri.path().ends_with(".m3u8") || path_of(&url).ends_with(".m3u8");
         Resp::typed(if is_hls { HLS } else { TS }, "")
     } else {
@@ -37,8 +39,8 @@ async fn stream(app: App, req: Req) -> Result<Resp, ApiError> {
     Ok(resp.with(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
 }
 
-/// Where that channel of that proxy plays, with credentials. Blocks.
-fn address(app: &App, proxy: Id, channel: ChannelId, progress: &Progress) -> Result<String, ApiError> {
+/// Where that channel of that proxy plays, with credentials; without `asking` as far as that is known here. Blocks.
+fn address(app: &App, proxy: Id, channel: ChannelId, asking: Option<&Progress>) -> Result<String, ApiError> {
     let unknown = || ApiError::not_found("channel");
     let snapshot = app.store.read()?;
     let channel = snapshot.channel(channel)?.ok_or_else(unknown)?;
@@ -47,7 +49,10 @@ fn address(app: &App, proxy: Id, channel: ChannelId, progress: &Progress) -> Res
         return Err(unknown());
     }
     let source: Source = snapshot.get(channel.source_id)?.ok_or_else(unknown)?;
-    let channel = if is_series(&channel, &source) { first_episode(app, channel, &source, progress)? } else { channel };
+    let channel = match asking {
+        Some(progress) => as_played(app, channel, &source, progress)?,
+        None => channel,
+    };
     // A rule may have given it another address.
     let channel = Mapper::new(&snapshot, app.clock.now())?.map(channel);
     let (source, secrets) = playing(&snapshot, &source, app.clock.now())?;
