@@ -1,6 +1,11 @@
 import hooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
+// Folders whose words are all in the catalogue.
+const SPOKEN = ['frame']
+
+const SAY = 'Words belong to the catalogue: src/words/en and de.'
+
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'test-results', 'src/api/schema.d.ts'] },
   ...tseslint.configs.strict,
@@ -15,6 +20,23 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       'max-lines': ['error', { max: 250 }],
+    },
+  },
+  {
+    files: SPOKEN.map(folder => `src/${folder}/**/*.{ts,tsx}`),
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'JSXText[value=/\\p{L}{2}/u]:not([value="Lineup"])', message: SAY },
+        {
+          selector:
+            'JSXAttribute[name.name=/^(title|label|placeholder|description|aria-label|alt|facts|hint|what|error)$/] Literal[value=/[A-Z]|\\s/]',
+          message: SAY,
+        },
+        { selector: 'Literal[value=/^[A-Z][a-z]+ [a-z]/]', message: SAY },
+        { selector: 'TemplateElement[value.raw=/[A-Za-z]{2} [a-z]{2}/]', message: SAY },
+      ],
     },
   },
 )

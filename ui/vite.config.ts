@@ -36,5 +36,5 @@ export default defineConfig({
   base: './',
   build: { target: 'es2022', chunkSizeWarningLimit: 900, reportCompressedSize: false },
   server: { proxy: { '/api': server, '/proxy': server } },
-  test: { include: ['src/**/*.test.ts'] },
+  test: { include: ['src/**/*.test.ts'], setupFiles: ['tests/words.ts'] },
 })

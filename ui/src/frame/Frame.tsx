@@ -21,16 +21,17 @@ import { isFinal } from '../api/operation'
 import classes from './frame.module.css'
 import { Mark } from './Mark'
 import { MenuLink } from '../parts/Links'
+import { t } from '../words/catalogue'
 
 const PAGES = [
-  { to: '/', words: 'Home', icon: IconHome, onPhone: true },
-  { to: '/channels', words: 'Channels', icon: IconDeviceTv, onPhone: false },
-  { to: '/guide', words: 'Guide', icon: IconCalendar, onPhone: true },
-  { to: '/playlists', words: 'Playlists', icon: IconPlaylist, onPhone: true },
-  { to: '/sources', words: 'Sources', icon: IconDatabaseImport, onPhone: true },
-  { to: '/rules', words: 'Rules', icon: IconFilter, onPhone: false },
-  { to: '/activity', words: 'Activity', icon: IconActivity, onPhone: false },
-  { to: '/settings', words: 'Settings', icon: IconSettings, onPhone: false },
+  { to: '/', words: 'home', icon: IconHome, onPhone: true },
+  { to: '/channels', words: 'channels', icon: IconDeviceTv, onPhone: false },
+  { to: '/guide', words: 'guide', icon: IconCalendar, onPhone: true },
+  { to: '/playlists', words: 'playlists', icon: IconPlaylist, onPhone: true },
+  { to: '/sources', words: 'sources', icon: IconDatabaseImport, onPhone: true },
+  { to: '/rules', words: 'rules', icon: IconFilter, onPhone: false },
+  { to: '/activity', words: 'activity', icon: IconActivity, onPhone: false },
+  { to: '/settings', words: 'settings', icon: IconSettings, onPhone: false },
 ] as const
 
 export function Frame() {
@@ -39,13 +40,13 @@ export function Frame() {
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#main" onClick={skip}>
-        To the page
+        {t.frame.skip}
       </a>
       <Rail />
       <div className={classes.page}>
         {isLost && (
           <div className={classes.lost} role="status">
-            The connection to Lineup is lost. It comes back by itself.
+            {t.frame.lost}
           </div>
         )}
         <main id="main" tabIndex={-1} className={classes.main}>
@@ -65,13 +66,13 @@ function skip(event: React.MouseEvent) {
 function Rail() {
   const isRunning = (useOperations().data ?? []).some(operation => !isFinal(operation))
   return (
-    <nav className={classes.rail} aria-label="Pages">
+    <nav className={classes.rail} aria-label={t.frame.pages}>
       <div className={classes.brand}>
         <Mark />
         <span>Lineup</span>
       </div>
       {PAGES.map(({ to, words, icon: Icon, onPhone }) => (
-        <Tooltip key={to} label={words} position="right" classNames={{ tooltip: classes.hint }}>
+        <Tooltip key={to} label={t.frame[words]} position="right" classNames={{ tooltip: classes.hint }}>
           <Link
             to={to}
             className={classes.item}
@@ -79,9 +80,9 @@ function Rail() {
             data-phone={onPhone || undefined}
           >
             <Icon size={20} stroke={1.5} aria-hidden />
-            <span>{words}</span>
+            <span>{t.frame[words]}</span>
             {to === '/activity' && isRunning && (
-              <span className={classes.running} role="img" aria-label="something runs" />
+              <span className={classes.running} role="img" aria-label={t.frame.running} />
             )}
           </Link>
         </Tooltip>
@@ -106,18 +107,18 @@ function More() {
           data-status={rest.some(({ to }) => path.startsWith(to)) ? 'active' : undefined}
         >
           <IconDots size={20} stroke={1.5} aria-hidden />
-          <span>More</span>
+          <span>{t.frame.more}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         {rest.map(({ to, words, icon: Icon }) => (
           <MenuLink key={to} to={to} leftSection={<Icon size={18} stroke={1.5} />}>
-            {words}
+            {t.frame[words]}
           </MenuLink>
         ))}
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={18} stroke={1.5} />} onClick={() => signOut.mutate()}>
-          Sign out
+          {t.frame.signOut}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
@@ -125,22 +126,22 @@ function More() {
 }
 
 function Account() {
-  const name = useAccount().data?.user?.username ?? 'Account'
+  const name = useAccount().data?.user?.username ?? t.frame.account
   const signOut = useSignOut()
   return (
     <Menu position="right-end">
       <Menu.Target>
-        <UnstyledButton className={`${classes.item} ${classes.account}`} aria-label={`Account: ${name}`}>
+        <UnstyledButton className={`${classes.item} ${classes.account}`} aria-label={t.frame.accountOf(name)}>
           <IconUser size={20} stroke={1.5} aria-hidden />
           <span>{name}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <MenuLink leftSection={<IconSettings size={16} />} to="/settings">
-          Settings
+          {t.frame.settings}
         </MenuLink>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut.mutate()}>
-          Sign out
+          {t.frame.signOut}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

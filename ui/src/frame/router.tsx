@@ -7,11 +7,13 @@ import { ChannelsPage } from '../channels/Page'
 import { GuidePage } from '../guide/Page'
 import { HomePage } from '../home/Page'
 import { Fault } from '../parts/Fault'
+import { fill } from '../parts/fill'
 import { Page } from '../parts/Page'
 import { EditPlaylistPage } from '../playlists/Edit'
 import { PlaylistsPage } from '../playlists/Page'
 import { RulesPage } from '../rules/Page'
 import { SourcesPage } from '../sources/Page'
+import { t } from '../words/catalogue'
 import { Frame } from './Frame'
 import { flag, oneOf, pageNumber, text, time } from './search'
 
@@ -19,10 +21,8 @@ const root = createRootRoute({
   component: Frame,
   errorComponent: ({ error }) => <Fault error={error} />,
   notFoundComponent: () => (
-    <Page title="Nothing here">
-      <p>
-        This address leads nowhere. <Link to="/">Go home</Link>
-      </p>
+    <Page title={t.frame.nothingHere}>
+      <p>{fill(t.frame.leadsNowhere, { home: <Link to="/">{t.frame.goHome}</Link> })}</p>
     </Page>
   ),
 })

@@ -1,9 +1,8 @@
 // Numbers as a person of the browser's language writes them.
-
-const plain = new Intl.NumberFormat(undefined)
+import { locale } from './language'
 
 export function number(value: number): string {
-  return plain.format(value)
+  return value.toLocaleString(locale())
 }
 
 /** "1 channel", "1,203 channels". */
@@ -20,13 +19,13 @@ export function bytes(value: number): string {
     rest /= 1000
     at += 1
   }
-  return `${new Intl.NumberFormat(undefined, { maximumFractionDigits: rest < 10 && at > 0 ? 1 : 0 }).format(rest)} ${units[at] ?? ''}`
+  return `${new Intl.NumberFormat(locale(), { maximumFractionDigits: rest < 10 && at > 0 ? 1 : 0 }).format(rest)} ${units[at] ?? ''}`
 }
 
 /** "40 ms", "3.2 s", "4 min". */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${number(milliseconds)} ms`
   if (milliseconds < 60_000)
-    return `${new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }).format(milliseconds / 1000)} s`
+    return `${new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(milliseconds / 1000)} s`
   return `${number(Math.round(milliseconds / 60_000))} min`
 }

@@ -1,0 +1,37 @@
+// German.
+import type { Words } from '../catalogue'
+import { account } from './account'
+import { activity } from './activity'
+import { api } from './api'
+import { channels } from './channels'
+import { frame } from './frame'
+import { guide } from './guide'
+import { home } from './home'
+import { manual } from './manual'
+import { parts } from './parts'
+import { playlists } from './playlists'
+import { providers } from './providers'
+import { rules } from './rules'
+import { settings } from './settings'
+import { sources } from './sources'
+import { start } from './start'
+import { words } from './words'
+
+export const de: Words = {
+  account,
+  activity,
+  api,
+  channels,
+  frame,
+  guide,
+  home,
+  manual,
+  parts,
+  playlists,
+  providers,
+  rules,
+  settings,
+  sources,
+  start,
+  words,
+}

@@ -1,0 +1,22 @@
+// What is around every page.
+export const frame = {
+  pages: 'Pages',
+  skip: 'To the page',
+  lost: 'The connection to Lineup is lost. It comes back by itself.',
+  home: 'Home',
+  channels: 'Channels',
+  guide: 'Guide',
+  playlists: 'Playlists',
+  sources: 'Sources',
+  rules: 'Rules',
+  activity: 'Activity',
+  settings: 'Settings',
+  more: 'More',
+  account: 'Account',
+  accountOf: (name: string) => `Account: ${name}`,
+  signOut: 'Sign out',
+  running: 'something runs',
+  nothingHere: 'Nothing here',
+  leadsNowhere: 'This address leads nowhere. {home}',
+  goHome: 'Go home',
+}

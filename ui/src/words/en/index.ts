@@ -1,0 +1,36 @@
+// English, the source: one file a subject, as in src.
+import { account } from './account'
+import { activity } from './activity'
+import { api } from './api'
+import { channels } from './channels'
+import { frame } from './frame'
+import { guide } from './guide'
+import { home } from './home'
+import { manual } from './manual'
+import { parts } from './parts'
+import { playlists } from './playlists'
+import { providers } from './providers'
+import { rules } from './rules'
+import { settings } from './settings'
+import { sources } from './sources'
+import { start } from './start'
+import { words } from './words'
+
+export const en = {
+  account,
+  activity,
+  api,
+  channels,
+  frame,
+  guide,
+  home,
+  manual,
+  parts,
+  playlists,
+  providers,
+  rules,
+  settings,
+  sources,
+  start,
+  words,
+}
