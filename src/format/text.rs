@@ -13,6 +13,7 @@
 //! It knows nothing of playlists and guides but where they declare a charset.
 
 use std::io::{self, BufRead, Read};
+use std::str::Utf8Error;
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
@@ -79,15 +80,15 @@ impl<R: BufRead> Utf8<R> {
         if is_plain && begins_well(self.source()?) {
             let offset = self.offset;
             let chunk = self.source()?;
-            let text = match std::str::from_utf8(chunk) {
+            let text = match checked(chunk) {
                 Ok(text) => text,
-                Err(error) => std::str::from_utf8(chunk.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default(),
+                Err(error) => checked(chunk.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default(),
             };
             return Ok((offset, text));
         }
         self.ready()?;
         let offset = if self.out_used < self.out.len() { self.out_offset + self.out_used as u64 } else { self.offset };
-        Ok((offset, std::str::from_utf8(self.fill_buf()?).map_err(io::Error::other)?))
+        Ok((offset, checked(self.fill_buf()?).map_err(io::Error::other)?))
     }
 
     /// What comes next, undecoded; empty at the end only.
@@ -153,7 +154,7 @@ impl<R: BufRead> Utf8<R> {
                     if chunk.is_empty() {
                         return Ok(());
                     }
-                    match std::str::from_utf8(chunk) {
+                    match checked(chunk) {
                         Ok(text) => self.checked = text.len(),
                         Err(error) if error.valid_up_to() > 0 => self.checked = error.valid_up_to(),
                         Err(error) => self.odd(error.error_len())?,
@@ -276,6 +277,12 @@ impl<R: BufRead> Read for Utf8<R> {
         self.consume(n);
         Ok(n)
     }
+}
+
+/// The same as `std::str::from_utf8`, several times as fast for what is long and right.
+pub(crate) fn checked(bytes: &[u8]) -> Result<&str, Utf8Error> {
+    // Its error says no place.
+    simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes))
 }
 
 fn decoding(encoding: &'static Encoding) -> State {

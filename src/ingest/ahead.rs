@@ -9,24 +9,29 @@ const CHUNKS: usize = 4;
 
 /// What another thread has read.
 pub(super) struct Ahead {
-    chunks: Receiver<io::Result<Vec<u8>>>,
-    back: SyncSender<Vec<u8>>,
-    chunk: Vec<u8>,
+    chunks: Receiver<io::Result<Chunk>>,
+    back: SyncSender<Chunk>,
+    chunk: Chunk,
     at: usize,
+}
+
+/// Bytes that were read. Behind them lies what an earlier reading left: nothing is cleared to be overwritten.
+#[derive(Default)]
+struct Chunk {
+    bytes: Vec<u8>,
+    filled: usize,
 }
 
 /// Reads `input` on a thread of `scope` until its end, its first error, or until the result is dropped.
 pub(super) fn read_ahead<'scope, 'env>(scope: &'scope Scope<'scope, 'env>, mut input: impl Read + Send + 'scope) -> io::Result<Ahead> {
-    let (send, chunks) = sync_channel::<io::Result<Vec<u8>>>(CHUNKS);
-    let (back, spare) = sync_channel::<Vec<u8>>(CHUNKS + 2);
+    let (send, chunks) = sync_channel::<io::Result<Chunk>>(CHUNKS);
+    let (back, spare) = sync_channel::<Chunk>(CHUNKS + 2);
     thread::Builder::new().name("lineup-download".into()).spawn_scoped(scope, move || {
         loop {
             let mut chunk = spare.try_recv().unwrap_or_default();
-            chunk.clear();
-            chunk.reserve(CHUNK);
-            let outcome = fill(&mut input, &mut chunk);
-            let ended = outcome.is_err() || chunk.is_empty();
-            if (!chunk.is_empty() && send.send(Ok(chunk)).is_err()) || ended {
+            let outcome = chunk.fill(&mut input);
+            let is_empty = chunk.filled == 0;
+            if (!is_empty && send.send(Ok(chunk)).is_err()) || is_empty || outcome.is_err() {
                 if let Err(error) = outcome {
                     // Nobody listens any more when this fails.
                     drop(send.send(Err(error)));
@@ -35,28 +40,40 @@ pub(super) fn read_ahead<'scope, 'env>(scope: &'scope Scope<'scope, 'env>, mut i
             }
         }
     })?;
-    Ok(Ahead { chunks, back, chunk: Vec::new(), at: 0 })
+    Ok(Ahead { chunks, back, chunk: Chunk::default(), at: 0 })
 }
 
-/// Reads until the chunk is full or the input ends. What came before an error stays in the chunk.
-fn fill(input: &mut impl Read, chunk: &mut Vec<u8>) -> io::Result<()> {
-    input.take(CHUNK as u64).read_to_end(chunk).map(drop)
+impl Chunk {
+    /// Reads until the chunk is full or the input ends. What came before an error stays in the chunk.
+    fn fill(&mut self, input: &mut impl Read) -> io::Result<()> {
+        self.bytes.resize(CHUNK, 0);
+        self.filled = 0;
+        while let Some(free) = self.bytes.get_mut(self.filled..).filter(|free| !free.is_empty()) {
+            match input.read(free) {
+                Ok(0) => break,
+                Ok(read) => self.filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
 }
 
 impl BufRead for Ahead {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.at == self.chunk.len()
+        if self.at == self.chunk.filled
             && let Ok(next) = self.chunks.recv()
         {
             let used = std::mem::replace(&mut self.chunk, next?);
             self.at = 0;
             drop(self.back.try_send(used));
         }
-        Ok(self.chunk.get(self.at..).unwrap_or_default())
+        Ok(self.chunk.bytes.get(self.at..self.chunk.filled).unwrap_or_default())
     }
 
     fn consume(&mut self, amount: usize) {
-        self.at = (self.at + amount).min(self.chunk.len());
+        self.at = (self.at + amount).min(self.chunk.filled);
     }
 }
 

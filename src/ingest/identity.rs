@@ -17,6 +17,8 @@ pub(super) struct Identities {
     seen: HashSet<u64, BuildHasherDefault<Through>>,
     /// How many channels had such an id after the first; there are few.
     repeated: HashMap<u64, u32, BuildHasherDefault<Through>>,
+    /// What is hashed is put together here.
+    text: String,
 }
 
 /// A channel's id and what else it can be recognised by.
@@ -32,28 +34,46 @@ pub(super) struct Identity {
 
 impl Identities {
     pub(super) fn of(source: Id) -> Identities {
-        Identities { source, seen: HashSet::default(), repeated: HashMap::default() }
+        Identities { source, seen: HashSet::default(), repeated: HashMap::default(), text: String::new() }
     }
 
     pub(super) fn next(&mut self, channel: &Channel) -> Identity {
-        let tail = tail(&channel.stream_url);
-        self.give(&[channel.tvg_id.as_str(), &channel.channel_name, &tail.path, &tail.query], &tail, channel)
+        let segments = segments(&channel.stream_url);
+        let tail = Tail::of(&segments, &channel.stream_url);
+        let text = &mut self.text;
+        text.clear();
+        for part in [&channel.tvg_id, &channel.channel_name] {
+            text.push_str(part);
+            text.push('\0');
+        }
+        let mut crc = crc32fast::Hasher::new();
+        for (pieces, between) in [(tail.path, '/'), (&tail.query, '&')] {
+            let at = text.len();
+            join(pieces, between, text);
+            crc.update(text.as_bytes().get(at..).unwrap_or_default());
+            text.push('\0');
+        }
+        self.give(crc.finalize(), &segments, channel)
     }
 
     /// A channel that its source tells apart by `key`, whatever else changes.
     pub(super) fn next_of(&mut self, key: &[&str], channel: &Channel) -> Identity {
-        let tail = Tail { path: key.join("/"), query: String::new() };
-        self.give(key, &tail, channel)
+        self.text.clear();
+        join(key, '/', &mut self.text);
+        let tail = crc32fast::hash(self.text.as_bytes());
+        self.text.clear();
+        for part in key {
+            self.text.push_str(part);
+            self.text.push('\0');
+        }
+        self.give(tail, &segments(&channel.stream_url), channel)
     }
 
-    fn give(&mut self, parts: &[&str], tail: &Tail, channel: &Channel) -> Identity {
-        let mut hash = Sha256::new();
-        hash.update(self.source.0.to_be_bytes());
-        for part in parts {
-            hash.update(part.as_bytes());
-            hash.update([0]);
-        }
-        let first = ChannelId(first_half(&hash.finalize()));
+    /// `self.text` holds what makes the id.
+    fn give(&mut self, tail: u32, segments: &[&str], channel: &Channel) -> Identity {
+        let text = &mut self.text;
+        let hash = Sha256::new().chain_update(self.source.0.to_be_bytes()).chain_update(text.as_bytes()).finalize();
+        let first = ChannelId(first_half(&hash));
         let key = first.0 as u64;
         let ordinal = if self.seen.insert(key) {
             0
@@ -62,13 +82,11 @@ impl Identities {
             *count += 1;
             *count
         };
-        let mut crc = crc32fast::Hasher::new();
-        crc.update(tail.path.as_bytes());
-        crc.update(tail.query.as_bytes());
-        let query = channel.stream_url.split_once('?').map_or("", |(_, query)| query);
-        let path = crc32fast::hash(format!("{}?{query}", segments(&channel.stream_url).join("/")).as_bytes());
-        let url = path & 0xffff_0000 | crc32fast::hash(channel.stream_url.as_bytes()) & 0xffff;
-        let tail = crc.finalize();
+        text.clear();
+        join(segments, '/', text);
+        text.push('?');
+        text.push_str(channel.stream_url.split_once('?').map_or("", |(_, query)| query));
+        let url = crc32fast::hash(text.as_bytes()) & 0xffff_0000 | crc32fast::hash(channel.stream_url.as_bytes()) & 0xffff;
         if ordinal == 0 {
             return Identity { id: first, repeats: None, tail, url };
         }
@@ -81,11 +99,20 @@ pub(super) fn first_half(hash: &[u8]) -> u128 {
     hash.iter().take(16).fold(0, |id, byte| id << 8 | u128::from(*byte))
 }
 
+fn join(pieces: &[&str], between: char, text: &mut String) {
+    for (at, piece) in pieces.iter().enumerate() {
+        if at > 0 {
+            text.push(between);
+        }
+        text.push_str(piece);
+    }
+}
+
 /// The part of an address that belongs to the stream rather than to the server or the account.
-#[derive(Debug, Default, PartialEq)]
-struct Tail {
-    path: String,
-    query: String,
+#[derive(Debug, PartialEq)]
+struct Tail<'a> {
+    path: &'a [&'a str],
+    query: Vec<&'a str>,
 }
 
 /// Names of files that say nothing about which stream it is: then the folder above says it.
@@ -129,19 +156,18 @@ fn segments(url: &str) -> Vec<&str> {
     segments
 }
 
-fn tail(url: &str) -> Tail {
-    let segments = segments(url);
-    let query = url.split('|').next().unwrap_or_default().split_once('?').map_or("", |(_, query)| query);
-    let mut from = segments.len().saturating_sub(1);
-    while from > 0 && segments.get(from).is_some_and(|segment| says_nothing(segment)) {
-        from -= 1;
+impl<'a> Tail<'a> {
+    fn of(segments: &'a [&'a str], url: &'a str) -> Tail<'a> {
+        let query = url.split('|').next().unwrap_or_default().split_once('?').map_or("", |(_, query)| query);
+        let mut from = segments.len().saturating_sub(1);
+        while from > 0 && segments.get(from).is_some_and(|segment| says_nothing(segment)) {
+            from -= 1;
+        }
+        let is_named = |name: &str| STREAM_PARAMETERS.iter().any(|known| name.eq_ignore_ascii_case(known));
+        let mut query: Vec<&str> = query.split('&').filter(|pair| pair.split_once('=').is_some_and(|(name, _)| is_named(name))).collect();
+        query.sort_unstable();
+        Tail { path: segments.get(from..).unwrap_or_default(), query }
     }
-    let mut named: Vec<&str> = query
-        .split('&')
-        .filter(|pair| pair.split_once('=').is_some_and(|(name, _)| STREAM_PARAMETERS.contains(&name.to_ascii_lowercase().as_str())))
-        .collect();
-    named.sort_unstable();
-    Tail { path: segments.get(from..).unwrap_or_default().join("/"), query: named.join("&") }
 }
 
 fn stem(segment: &str) -> &str {
@@ -154,8 +180,8 @@ fn is_numeric(segment: &str) -> bool {
 }
 
 fn says_nothing(segment: &str) -> bool {
-    let stem = stem(segment).to_ascii_lowercase();
-    ANY_STREAM.contains(&stem.as_str())
+    let stem = stem(segment);
+    ANY_STREAM.iter().any(|known| stem.eq_ignore_ascii_case(known))
 }
 
 /// The key is a hash already.
@@ -220,6 +246,22 @@ mod tests {
     }
 
     #[test]
+    fn ids_are_the_same_in_every_version() {
+        let mut identities = Identities::of(Id(1));
+        let mut of = |url: &str| {
+            let Identity { id, tail, url, .. } = identities.next(&channel("One", url));
+            (id.0, tail, url)
+        };
+        assert_eq!(
+            of("http://a/x/one/index.m3u8?ID=1&e=2&ch=3|Referer=x"),
+            (0x73a9_bdd7_88ca_1a88_5677_0586_d3aa_908f, 0x36d0_14dc, 0x0bf4_1fdb)
+        );
+        assert_eq!(of("http://a/live/u/p/123.ts"), (0x33ec_9dc8_e5a8_174d_0473_5ac7_f797_6d2a, 0xf717_3e9c, 0x9d2a_ee74));
+        let Identity { id, tail, url, .. } = identities.next_of(&["xtream", "live", "7"], &channel("One", "http://a/live/u/p/7.ts"));
+        assert_eq!((id.0, tail, url), (0xc909_c1df_2362_7ae2_70e3_9868_62be_a933, 0x21b1_afea, 0x7442_5cfe));
+    }
+
+    #[test]
     fn exact_repeats_have_an_ordinal() {
         let mut identities = Identities::of(Id(1));
         let all: Vec<Identity> = (0..3).map(|_| identities.next(&channel("One", "http://a/1.ts"))).collect();
@@ -230,8 +272,10 @@ mod tests {
     proptest! {
         #[test]
         fn any_address_has_a_tail(url: String, host in "[a-z]{1,8}", other in "[a-z]{1,8}", path in "[a-z0-9/._-]{0,30}") {
-            tail(&url);
-            prop_assert_eq!(tail(&format!("http://{host}/{path}")), tail(&format!("https://{other}:81/{path}")));
+            drop(id(&url));
+            let (one, two) = (format!("http://{host}/{path}"), format!("https://{other}:81/{path}"));
+            let (here, there) = (segments(&one), segments(&two));
+            prop_assert_eq!(Tail::of(&here, &one), Tail::of(&there, &two));
         }
     }
 }

@@ -24,37 +24,52 @@ impl Window {
     }
 }
 
-/// A programme that is published, and when. `stop` may lie before the provider's.
-pub(crate) struct Slot {
-    pub(crate) programme: Programme,
-    pub(crate) start: Time,
-    pub(crate) stop: Time,
+/// Two records that a schedule is read into in turn, and the next schedule after it.
+#[derive(Default)]
+pub(crate) struct Pair {
+    now: Programme,
+    next: Programme,
 }
 
-/// What of `schedule` (ascending by start) is published. Of two at the same start the first stays;
-/// one without an end, or that runs into the next, ends where that begins.
-pub(crate) fn slots<E>(schedule: impl Iterator<Item = Result<Programme, E>>, window: Window) -> impl Iterator<Item = Result<Slot, E>> {
-    let is_wrong = |programme: &Programme| programme.stop.is_some_and(|stop| stop <= programme.start);
-    let mut rest = schedule.filter(move |programme| !programme.as_ref().is_ok_and(is_wrong)).peekable();
-    std::iter::from_fn(move || {
+/// What of a schedule is published: `read` gives its programmes, ascending by start, each into a record that is there already. Of two
+/// at the same start the first stays; one without an end, or that runs into the next, ends where that begins. `each` gets every
+/// programme, and when it is on: the stop may lie before the provider's.
+pub(crate) fn slots<E>(
+    mut read: impl FnMut(&mut Programme) -> Option<Result<(), E>>,
+    window: Window,
+    Pair { now, next }: &mut Pair,
+    mut each: impl FnMut(&mut Programme, Time, Time),
+) -> Result<(), E> {
+    let mut advance = |into: &mut Programme| {
         loop {
-            let programme = match rest.next()? {
-                Ok(programme) => programme,
-                Err(error) => return Some(Err(error)),
-            };
-            let start = programme.start;
-            while rest.next_if(|next| next.as_ref().is_ok_and(|next| next.start == start)).is_some() {}
-            let next = rest.peek().and_then(|next| next.as_ref().ok()).map(|next| next.start);
-            let stop = programme.stop.or(next).unwrap_or(start.plus(Programme::UNKNOWN_LENGTH));
-            let stop = next.map_or(stop, |next| next.min(stop));
-            if start >= window.until {
-                return None;
+            match read(into) {
+                None => return Ok(false),
+                Some(read) => read?,
             }
-            if stop > window.from {
-                return Some(Ok(Slot { programme, start, stop }));
+            if into.stop.is_none_or(|stop| stop > into.start) {
+                return Ok(true);
             }
         }
-    })
+    };
+    let mut is_more = advance(next)?;
+    while is_more {
+        std::mem::swap(now, next);
+        let start = now.start;
+        if start >= window.until {
+            break;
+        }
+        is_more = advance(next)?;
+        while is_more && next.start == start {
+            is_more = advance(next)?;
+        }
+        let following = is_more.then_some(next.start);
+        let stop = now.stop.or(following).unwrap_or(start.plus(Programme::UNKNOWN_LENGTH));
+        let stop = following.map_or(stop, |following| following.min(stop));
+        if stop > window.from {
+            each(now, start, stop);
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -67,8 +82,12 @@ mod tests {
     }
 
     fn published(schedule: &[Programme], from: i64, until: i64) -> Vec<(i64, i64)> {
-        let schedule = schedule.iter().cloned().map(Ok::<_, ()>);
-        slots(schedule, Window { from: Time(from), until: Time(until) }).map(|s| s.unwrap()).map(|s| (s.start.0, s.stop.0)).collect()
+        let mut schedule = schedule.iter();
+        let read = |into: &mut Programme| schedule.next().map(|programme| Ok::<_, ()>(into.clone_from(programme)));
+        let mut published = Vec::new();
+        let window = Window { from: Time(from), until: Time(until) };
+        slots(read, window, &mut Pair::default(), |_, start, stop| published.push((start.0, stop.0))).unwrap();
+        published
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::model::proxy::NumberingMode;
 use crate::model::report::RulesReport;
 use crate::model::secret::without_login;
 use crate::model::{Channel, Id, Programme, Proxy, Rule, Source, Time};
-use crate::pipeline::guide::{Slot, Window, slots};
+use crate::pipeline::guide::{Pair, Window, slots};
 use crate::pipeline::number::{self, Numbering, Row};
 use crate::pipeline::rules::{Rules, Tally};
 use crate::store::{Snapshot, StoreError};
@@ -72,6 +72,14 @@ pub(super) struct Composition {
     now: Time,
     shift_guide: bool,
 }
+
+/// What schedules are read with, one after the other: memory that is asked for once.
+#[derive(Default)]
+pub(super) struct Reading {
+    memory: Vec<u8>,
+    pair: Pair,
+}
+
 impl Composition {
     /// Calls `each` with a block's channels as they are published, and their rows.
     pub(super) fn channels<E: From<StoreError>>(
@@ -107,27 +115,35 @@ impl Composition {
         &self,
         snapshot: &Snapshot,
         guide: &GuideRef,
+        reading: &mut Reading,
         tally: &mut Tally,
         mut each: impl FnMut(&Programme, Time, Time),
     ) -> Result<(), StoreError> {
         let window = self.window.earlier(guide.shift);
-        let slots = slots(snapshot.programmes(guide.source, &guide.schedule)?, window);
+        let Reading { memory, pair } = reading;
         let chain = &self.rules.programmes;
+        let mut all = |each: &mut dyn FnMut(&mut Programme, Time, Time)| {
+            snapshot.with_programmes(guide.source, &guide.schedule, memory, |programmes| {
+                slots(
+                    |into| programmes.read_into(into),
+                    window,
+                    pair,
+                    |programme, start, stop| {
+                        each(programme, start.plus(guide.shift), stop.plus(guide.shift));
+                    },
+                )
+            })
+        };
         if chain.is_empty() {
-            for slot in slots {
-                let slot = slot?;
-                each(&slot.programme, slot.start.plus(guide.shift), slot.stop.plus(guide.shift));
-            }
-            return Ok(());
+            return all(&mut |programme, start, stop| each(programme, start, stop));
         }
         let origin = self.origins.get(&guide.source).cloned().unwrap_or_default();
         let channel = Arc::new(guide.channel.clone());
         let mut records = Vec::new();
-        for slot in slots {
-            let Slot { mut programme, start, stop } = slot?;
-            (programme.start, programme.stop) = (start.plus(guide.shift), Some(stop.plus(guide.shift)));
+        all(&mut |programme, start, stop| {
+            let programme = Programme { start, stop: Some(stop), ..std::mem::take(programme) };
             records.push(EpgRecord { programme, channel: channel.clone(), origin: origin.clone() });
-        }
+        })?;
         chain.map(guide.source, &mut records, around(self.now), tally);
         let kept = chain.keep(guide.source, &records, tally);
         for (record, _) in records.iter().zip(kept).filter(|(_, kept)| *kept) {
@@ -245,7 +261,8 @@ pub(super) fn compose(snapshot: &Snapshot, proxy: &Proxy, now: Time, threads: us
     ordered(
         blocks.len(),
         threads,
-        |at| {
+        || (),
+        |(), at| {
             let block = blocks[at];
             let origin = origins.get(&block.source).cloned().unwrap_or_default();
             desk.with(

@@ -6,10 +6,10 @@ use crate::model::fields::{Origin, StreamRecord};
 use crate::model::{Channel, Id};
 use crate::store::{Rows, Snapshot, StoreError};
 
-/// Records for as many blocks as are worked on at the same time.
+/// Records, and memory for a block's bytes, for as many blocks as are worked on at the same time.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
-    spare: Mutex<Vec<Vec<StreamRecord>>>,
+    spare: Mutex<Vec<(Vec<StreamRecord>, Vec<u8>)>>,
 }
 
 impl Desk {
@@ -22,25 +22,25 @@ impl Desk {
         wanted: impl Fn(usize) -> bool,
         work: impl FnOnce(&mut [StreamRecord]) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut rows: Rows<Channel> = snapshot.channel_block(source, number)?;
-        let mut records = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-        let (mut laid, mut place) = (0, 0);
-        loop {
+        let (mut records, memory) = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let mut rows: Rows<Channel> = snapshot.channel_block(source, number, memory)?;
+        let mut laid = 0;
+        for place in 0.. {
             if laid == records.len() {
                 records.push(StreamRecord::default());
             }
-            match rows.read_into(&mut records[laid].channel) {
+            let is_wanted = wanted(place);
+            match if is_wanted { rows.read_into(&mut records[laid].channel) } else { rows.pass() } {
                 None => break,
                 Some(read) => read?,
             }
-            if wanted(place) {
+            if is_wanted {
                 records[laid].origin.clone_from(origin);
                 laid += 1;
             }
-            place += 1;
         }
         let done = work(&mut records[..laid]);
-        self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(records);
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner).push((records, rows.into_raw()));
         done
     }
 }

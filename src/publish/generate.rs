@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use super::compose::{Composition, GuideRef, compose};
+use super::compose::{Composition, GuideRef, Reading, compose};
 use super::edition::{GUIDE, GUIDE_GZ, Note, PLAYLIST, PLAYLIST_GZ};
 use super::ordered::ordered;
 use super::shelf::Shelf;
+use super::summed::Summed;
 use super::{Edition, gzip, withhold};
 use crate::clock::Clock;
 use crate::format::{m3u, xmltv};
@@ -226,7 +227,8 @@ fn write_playlist(
     ordered(
         composition.blocks.len(),
         request.threads,
-        |task| {
+        || (),
+        |(), task| {
             let block = composition.blocks[task];
             let mut text = Vec::with_capacity(256 << 10);
             let mut lengths = Vec::new();
@@ -303,18 +305,19 @@ fn write_guide(
     ordered(
         pieces.len() + 2,
         request.threads,
-        |task| {
+        || (gzip::Deflater::new(), Reading::default()),
+        |(deflater, reading), task| {
             let mut rendered = Rendered::default();
             match task.checked_sub(1).map(|at| pieces.get(at)) {
                 None => render_head(&mut rendered.text, snapshot, composition)?,
                 Some(None) => xmltv::write::tail(&mut rendered.text),
-                Some(Some(guides)) => render(&mut rendered, snapshot, composition, guides)?,
+                Some(Some(guides)) => render(&mut rendered, snapshot, composition, reading, guides)?,
             }
-            let piece = gzip::deflate(std::mem::take(&mut rendered.text))?;
+            let piece = deflater.piece(std::mem::take(&mut rendered.text))?;
             Ok::<_, Failure>((piece, rendered))
         },
         |(piece, rendered)| {
-            plain.write_all(&piece.plain)?;
+            plain.append(&piece.plain, &piece.crc)?;
             packed.piece(&piece)?;
             note.program_count += rendered.programmes;
             note.guide_until = note.guide_until.max(rendered.until);
@@ -357,47 +360,22 @@ fn render_head(text: &mut Vec<u8>, snapshot: &Snapshot, composition: &Compositio
     Ok(())
 }
 
-fn render(rendered: &mut Rendered, snapshot: &Snapshot, composition: &Composition, guides: &[GuideRef]) -> Result<(), Failure> {
+fn render(
+    rendered: &mut Rendered,
+    snapshot: &Snapshot,
+    composition: &Composition,
+    reading: &mut Reading,
+    guides: &[GuideRef],
+) -> Result<(), Failure> {
     rendered.text.reserve(512 << 10);
     let Rendered { text, programmes, read, until, tally } = rendered;
     for guide in guides {
         *read += u64::from(guide.programmes);
-        composition.programmes(snapshot, guide, tally, |programme, start, stop| {
+        composition.programmes(snapshot, guide, reading, tally, |programme, start, stop| {
             xmltv::write::programme(text, &guide.id, &withhold::programme(programme), start, stop);
             *programmes += 1;
             *until = (*until).max(Some(start));
         })?;
     }
     Ok(())
-}
-
-/// A file that knows its length and checksum.
-struct Summed {
-    out: io::BufWriter<File>,
-    crc: crc32fast::Hasher,
-    length: u64,
-}
-
-impl Summed {
-    fn create(path: &Path) -> io::Result<Summed> {
-        Ok(Summed { out: io::BufWriter::with_capacity(1 << 20, File::create(path)?), crc: crc32fast::Hasher::new(), length: 0 })
-    }
-
-    fn finish(self) -> io::Result<(u64, u32)> {
-        self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        Ok((self.length, self.crc.finalize()))
-    }
-}
-
-impl Write for Summed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.write_all(bytes)?;
-        self.crc.update(bytes);
-        self.length += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
 }

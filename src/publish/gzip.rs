@@ -18,23 +18,33 @@ pub(super) struct Piece {
     pub(super) crc: crc32fast::Hasher,
 }
 
-/// Compresses one piece: level 1, since guides are made often and fetched seldom.
-pub(super) fn deflate(plain: Vec<u8>) -> io::Result<Piece> {
-    let mut compress = Compress::new(Compression::new(1), false);
-    let mut deflated = Vec::with_capacity(plain.len() / 4 + 1024);
-    loop {
-        let read = usize::try_from(compress.total_in()).unwrap_or(usize::MAX);
-        let input = plain.get(read..).unwrap_or_default();
-        let status = compress.compress_vec(input, &mut deflated, FlushCompress::Sync)?;
-        // All is read, and there was room to spare for the flush.
-        if compress.total_in() == plain.len() as u64 && deflated.len() < deflated.capacity() || matches!(status, Status::StreamEnd) {
-            break;
-        }
-        deflated.reserve(64 << 10);
+/// Compresses pieces, one after the other with the same memory.
+pub(super) struct Deflater(Compress);
+
+impl Deflater {
+    /// Level 1, since guides are made often and fetched seldom.
+    pub(super) fn new() -> Deflater {
+        Deflater(Compress::new(Compression::new(1), false))
     }
-    let mut crc = crc32fast::Hasher::new();
-    crc.update(&plain);
-    Ok(Piece { plain, deflated, crc })
+
+    pub(super) fn piece(&mut self, plain: Vec<u8>) -> io::Result<Piece> {
+        let compress = &mut self.0;
+        compress.reset();
+        let mut deflated = Vec::with_capacity(plain.len() / 4 + 1024);
+        loop {
+            let read = usize::try_from(compress.total_in()).unwrap_or(usize::MAX);
+            let input = plain.get(read..).unwrap_or_default();
+            let status = compress.compress_vec(input, &mut deflated, FlushCompress::Sync)?;
+            // All is read, and there was room to spare for the flush.
+            if compress.total_in() == plain.len() as u64 && deflated.len() < deflated.capacity() || matches!(status, Status::StreamEnd) {
+                break;
+            }
+            deflated.reserve(64 << 10);
+        }
+        let mut crc = crc32fast::Hasher::new();
+        crc.update(&plain);
+        Ok(Piece { plain, deflated, crc })
+    }
 }
 
 /// Lays pieces end to end.
@@ -82,11 +92,12 @@ pub(super) fn file(plain: &Path, packed: &Path, threads: usize) -> io::Result<u6
     ordered(
         usize::try_from(length.div_ceil(PIECE)).unwrap_or(usize::MAX),
         threads,
-        |task| {
+        Deflater::new,
+        |deflater, task| {
             let begin = task as u64 * PIECE;
             let mut plain = vec![0; usize::try_from(PIECE.min(length - begin)).unwrap_or_default()];
             from.read_exact_at(&mut plain, begin)?;
-            deflate(plain)
+            deflater.piece(plain)
         },
         |piece| out.piece(&piece),
     )?;
@@ -105,8 +116,9 @@ mod tests {
         #[test]
         fn one_member_with_all_pieces(pieces in prop::collection::vec(prop::collection::vec(0u8..4, 0..70_000), 0..5)) {
             let mut writer = Writer::new(Vec::new()).unwrap();
+            let mut deflater = Deflater::new();
             for piece in &pieces {
-                writer.piece(&deflate(piece.clone()).unwrap()).unwrap();
+                writer.piece(&deflater.piece(piece.clone()).unwrap()).unwrap();
             }
             let (bytes, crc, length) = writer.finish().unwrap();
             let all = pieces.concat();
@@ -139,7 +151,7 @@ mod tests {
     fn what_cannot_be_compressed_is_whole_too() {
         let noise: Vec<u8> = (0..300_000u64).map(|n| (n.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as u8).collect();
         let mut writer = Writer::new(Vec::new()).unwrap();
-        writer.piece(&deflate(noise.clone()).unwrap()).unwrap();
+        writer.piece(&Deflater::new().piece(noise.clone()).unwrap()).unwrap();
         let (bytes, ..) = writer.finish().unwrap();
         let mut plain = Vec::new();
         flate2::bufread::GzDecoder::new(bytes.as_slice()).read_to_end(&mut plain).unwrap();

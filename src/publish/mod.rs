@@ -13,6 +13,7 @@ mod headers;
 mod ordered;
 mod preview;
 mod shelf;
+mod summed;
 mod tryout;
 mod withhold;
 

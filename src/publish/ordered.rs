@@ -8,15 +8,17 @@ use std::thread;
 const AHEAD: usize = 4;
 
 /// Runs `work` for 0..`tasks` on `threads` threads, and `sink` on this one with every result, in order.
-/// The first error of either ends it all.
-pub(super) fn ordered<T: Send, E: Send>(
+/// The first error of either ends it all. Each thread has what `bench` gives it to work with, from task to task.
+pub(super) fn ordered<B, T: Send, E: Send>(
     tasks: usize,
     threads: usize,
-    work: impl Fn(usize) -> Result<T, E> + Sync,
+    bench: impl Fn() -> B + Sync,
+    work: impl Fn(&mut B, usize) -> Result<T, E> + Sync,
     mut sink: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
     if threads < 2 || tasks < 2 {
-        return (0..tasks).try_for_each(|task| sink(work(task)?));
+        let mut bench = bench();
+        return (0..tasks).try_for_each(|task| sink(work(&mut bench, task)?));
     }
     let next = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
@@ -25,11 +27,13 @@ pub(super) fn ordered<T: Send, E: Send>(
         let (results, arrived) = mpsc::channel();
         for number in 0..threads.min(tasks) {
             let results = results.clone();
-            let (next, stop, gate, work) = (&next, &stop, &gate, &work);
+            let (next, stop, gate, bench, work) = (&next, &stop, &gate, &bench, &work);
             let run = move || {
+                let mut bench = bench();
                 loop {
                     let task = next.fetch_add(1, Ordering::Relaxed);
-                    if task >= tasks || !gate.wait_for(task, AHEAD * threads, stop) || results.send((task, work(task))).is_err() {
+                    if task >= tasks || !gate.wait_for(task, AHEAD * threads, stop) || results.send((task, work(&mut bench, task))).is_err()
+                    {
                         return;
                     }
                 }
@@ -86,10 +90,11 @@ mod tests {
     fn results_come_in_order() {
         for threads in [1, 2, 5] {
             let mut got = Vec::new();
-            ordered::<_, ()>(
+            ordered::<_, _, ()>(
                 500,
                 threads,
-                |n| {
+                || (),
+                |(), n| {
                     // Uneven work.
                     Ok((0..(n * 7919) % 1000).fold(n, |a, b| a.wrapping_mul(31) ^ b) & 1 | n << 1)
                 },
@@ -105,7 +110,7 @@ mod tests {
 
     #[test]
     fn the_first_error_ends_it() {
-        assert_eq!(ordered(100_000, 3, |n| if n == 50 { Err("work") } else { Ok(n) }, |_| Ok(())), Err("work"));
-        assert_eq!(ordered(100_000, 3, Ok, |n| if n == 50 { Err("sink") } else { Ok(()) }), Err("sink"));
+        assert_eq!(ordered(100_000, 3, || (), |(), n| if n == 50 { Err("work") } else { Ok(n) }, |_| Ok(())), Err("work"));
+        assert_eq!(ordered(100_000, 3, || (), |(), n| Ok(n), |n| if n == 50 { Err("sink") } else { Ok(()) }), Err("sink"));
     }
 }

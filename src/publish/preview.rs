@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::compose::compose;
+use super::compose::{Reading, compose};
 use super::generate::Failure;
 use crate::format::m3u;
 use crate::model::report::RulesReport;
@@ -101,9 +101,9 @@ pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize
     let channels: Vec<PreviewChannel> = channels.into_iter().map(|(_, channel)| channel).collect();
     let mut m3u_content = b"#EXTM3U\n".to_vec();
     channels.iter().for_each(|channel| m3u_content.extend_from_slice(channel.extinf_line.as_bytes()));
-    let (mut program_count, mut tally) = (0, Tally::default());
+    let (mut program_count, mut tally, mut reading) = (0, Tally::default(), Reading::default());
     for guide in &composition.guides {
-        composition.programmes(snapshot, guide, &mut tally, |_, _, _| program_count += 1)?;
+        composition.programmes(snapshot, guide, &mut reading, &mut tally, |_, _, _| program_count += 1)?;
     }
     stats.rules = composition.report(&tally);
     let (all, kept) = (stats.rules.channels_before, stats.rules.channels_after);

@@ -105,7 +105,8 @@ fn gather(trial: &Trial<'_>, tasks: usize, work: impl Fn(usize, usize) -> Result
     ordered(
         tasks,
         trial.threads,
-        |task| work(task, wanted.load(Ordering::Relaxed)),
+        || (),
+        |(), task| work(task, wanted.load(Ordering::Relaxed)),
         |part| {
             tried.total += part.total;
             tried.matched += part.matched;

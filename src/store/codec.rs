@@ -11,7 +11,7 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::StoreError;
+use super::{StoreError, rows};
 
 /// Rows of another layout have to be read from their provider again.
 pub(crate) const LAYOUT: u8 = 1;
@@ -19,14 +19,21 @@ const HEADER: usize = 9;
 /// No block comes near this; it keeps a damaged length from asking for all memory.
 const MOST: usize = 256 << 20;
 
-/// bincode panics on a damaged length unless it has a limit.
-fn configuration() -> impl bincode::config::Config {
-    bincode::config::standard().with_limit::<MOST>()
-}
-
 /// Appends one row to the raw bytes of a block to be.
 pub(crate) fn put<T: Serialize>(raw: &mut Vec<u8>, row: &T) -> Result<(), StoreError> {
-    bincode::serde::encode_into_std_write(row, raw, configuration()).map(drop).map_err(|error| StoreError::Encode(error.to_string()))
+    bincode::serde::encode_into_writer(row, Appended(raw), bincode::config::standard())
+        .map_err(|error| StoreError::Encode(error.to_string()))
+}
+
+/// Without the detour over `io::Write`.
+struct Appended<'a>(&'a mut Vec<u8>);
+
+impl bincode::enc::write::Writer for Appended<'_> {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) -> Result<(), bincode::error::EncodeError> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
 }
 
 /// Compresses `raw`, which holds `rows` rows, into `block` (which is overwritten).
@@ -51,7 +58,7 @@ pub(crate) fn count(block: &[u8]) -> Result<u32, StoreError> {
     }
 }
 
-/// The raw bytes of a block, into `raw` (which is overwritten).
+/// The raw bytes of a block, into `raw` (which is overwritten, and best was used before: then nothing is cleared).
 pub(crate) fn unseal(block: &[u8], raw: &mut Vec<u8>) -> Result<u32, StoreError> {
     let rows = count(block)?;
     let length = match block.get(5..HEADER) {
@@ -61,24 +68,19 @@ pub(crate) fn unseal(block: &[u8], raw: &mut Vec<u8>) -> Result<u32, StoreError>
     if length > MOST {
         return Err(StoreError::Block("an impossible length"));
     }
-    raw.clear();
     raw.resize(length, 0);
     let written = lz4_flex::block::decompress_into(&block[HEADER..], raw).map_err(|_| StoreError::Block("not unpackable"))?;
     if written == length { Ok(rows) } else { Err(StoreError::Block("shorter than it says")) }
 }
 
-/// Takes one row off the front of raw bytes.
-pub(crate) fn take<T: DeserializeOwned>(raw: &mut &[u8]) -> Result<T, StoreError> {
-    let (row, used) = bincode::serde::decode_from_slice(raw, configuration()).map_err(|_| StoreError::Block("not readable"))?;
-    *raw = raw.get(used..).unwrap_or_default();
-    Ok(row)
+/// Takes one row off the front of raw bytes. It may leave its texts where they are.
+pub(crate) fn take<'a, T: Deserialize<'a>>(raw: &mut &'a [u8]) -> Result<T, StoreError> {
+    rows::read(raw).map_err(|_| StoreError::Block("not readable"))
 }
 
-/// The same for a row that leaves its texts where they are.
-pub(crate) fn take_borrowed<'a, T: Deserialize<'a>>(raw: &mut &'a [u8]) -> Result<T, StoreError> {
-    let (row, used) = bincode::serde::borrow_decode_from_slice(raw, configuration()).map_err(|_| StoreError::Block("not readable"))?;
-    *raw = raw.get(used..).unwrap_or_default();
-    Ok(row)
+/// The same into a record that is there already: its texts and lists keep their memory.
+pub(crate) fn take_into<'a, T: Deserialize<'a>>(raw: &mut &'a [u8], row: &mut T) -> Result<(), StoreError> {
+    rows::read_into(raw, row).map_err(|_| StoreError::Block("not readable"))
 }
 
 /// The rows of a block, read one by one: who needs one at a time keeps one at a time.
@@ -89,9 +91,23 @@ pub(crate) struct Rows<T> {
     row: PhantomData<fn() -> T>,
 }
 
-impl<T> Rows<T> {
-    pub(crate) fn none() -> Rows<T> {
+/// None at all.
+impl<T> Default for Rows<T> {
+    fn default() -> Rows<T> {
         Rows { raw: Vec::new(), at: 0, left: 0, row: PhantomData }
+    }
+}
+
+impl<T> Rows<T> {
+    /// The rows of a block, or none, with `raw` to put their bytes in.
+    pub(super) fn of(block: Option<&[u8]>, mut raw: Vec<u8>) -> Result<Rows<T>, StoreError> {
+        let left = block.map_or(Ok(0), |block| unseal(block, &mut raw))?;
+        Ok(Rows { raw, at: 0, left, row: PhantomData })
+    }
+
+    /// The memory, for other rows.
+    pub(crate) fn into_raw(self) -> Vec<u8> {
+        self.raw
     }
 
     /// What `take` makes of the next row, which it takes off the front; None at the end. An error is the end.
@@ -115,6 +131,11 @@ impl<T: DeserializeOwned> Rows<T> {
         Some(row.map(|row| (row, begin..self.at)))
     }
 
+    /// Reads the next row into `row`, whatever that was before; None at the end.
+    pub(crate) fn read_into(&mut self, row: &mut T) -> Option<Result<(), StoreError>> {
+        self.step(|raw| take_into(raw, row))
+    }
+
     /// The bytes of rows that were read.
     pub(super) fn raw(&self, place: Range<usize>) -> &[u8] {
         self.raw.get(place).unwrap_or_default()
@@ -129,10 +150,8 @@ impl<T: DeserializeOwned> Iterator for Rows<T> {
     }
 }
 
-pub(crate) fn rows<T: DeserializeOwned>(block: &[u8]) -> Result<Rows<T>, StoreError> {
-    let mut raw = Vec::new();
-    let left = unseal(block, &mut raw)?;
-    Ok(Rows { raw, at: 0, left, row: PhantomData })
+pub(crate) fn rows<T>(block: &[u8]) -> Result<Rows<T>, StoreError> {
+    Rows::of(Some(block), Vec::new())
 }
 
 /// All rows of a block.
@@ -146,7 +165,77 @@ mod tests {
     use crate::model::{Attributes, Channel, Text};
     use proptest::prelude::*;
 
+    /// Everything that a record can be made of.
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    struct Everything {
+        texts: Vec<(String, Option<String>)>,
+        numbers: (u8, u16, u32, u64, u128),
+        signed: (i8, i16, i32, i64),
+        parts: (bool, f64, f32, [u16; 3]),
+        table: std::collections::BTreeMap<String, Vec<i64>>,
+        variants: Vec<Variant>,
+    }
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    enum Variant {
+        Unit,
+        New(String),
+        Two(u64, bool),
+        Named { a: i64, b: Option<Box<Variant>> },
+    }
+
+    fn variant() -> impl Strategy<Value = Variant> {
+        let leaf = prop_oneof![
+            Just(Variant::Unit),
+            any::<String>().prop_map(Variant::New),
+            any::<(u64, bool)>().prop_map(|(a, b)| Variant::Two(a, b))
+        ];
+        leaf.prop_recursive(3, 4, 1, |inner| {
+            (any::<i64>(), prop::option::of(inner)).prop_map(|(a, b)| Variant::Named { a, b: b.map(Box::new) })
+        })
+    }
+
+    fn everything() -> impl Strategy<Value = Everything> {
+        let texts = prop::collection::vec(any::<(String, Option<String>)>(), 0..4);
+        // Numbers of every length.
+        let numbers = any::<(u8, u16, u32, u64, u128)>()
+            .prop_flat_map(|n| (0u32..128).prop_map(move |by| (n.0, n.1 >> (by % 16), n.2 >> (by % 32), n.3 >> (by % 64), n.4 >> by)));
+        let signed = any::<(i8, i16, i32, i64)>().prop_flat_map(|n| (0u32..64).prop_map(move |by| (n.0, n.1, n.2 >> (by % 32), n.3 >> by)));
+        let parts = any::<(bool, i32, i16, [u16; 3])>().prop_map(|(a, b, c, d)| (a, f64::from(b) / 3.0, f32::from(c) / 3.0, d));
+        let table = prop::collection::btree_map(any::<String>(), prop::collection::vec(any::<i64>(), 0..3), 0..3);
+        (texts, numbers, signed, parts, table, prop::collection::vec(variant(), 0..4))
+            .prop_map(|(texts, numbers, signed, parts, table, variants)| Everything { texts, numbers, signed, parts, table, variants })
+    }
+
     proptest! {
+        #[test]
+        fn rows_are_read_as_bincode_reads_them(rows in prop::collection::vec(everything(), 1..4), cut: prop::sample::Index, flip: u8) {
+            let mut raw = Vec::new();
+            rows.iter().for_each(|row| put(&mut raw, row).unwrap());
+            let (mut fresh, mut again) = (raw.as_slice(), raw.as_slice());
+            let mut record = Everything::default();
+            for row in &rows {
+                prop_assert_eq!(&take::<Everything>(&mut fresh).unwrap(), row);
+                // Whatever was in it before.
+                take_into(&mut again, &mut record).unwrap();
+                prop_assert_eq!(&record, row);
+            }
+            prop_assert!(fresh.is_empty() && again.is_empty());
+            let at = cut.index(raw.len());
+            prop_assert!(take::<Vec<Everything>>(&mut &raw[..0]).is_err());
+            drop(take::<Everything>(&mut &raw[..at]));
+            raw[at] ^= flip;
+            let theirs = bincode::serde::decode_from_slice::<Everything, _>(&raw, bincode::config::standard().with_limit::<MOST>());
+            let mut rest = raw.as_slice();
+            match (take::<Everything>(&mut rest), theirs) {
+                (Ok(ours), Ok((theirs, used))) => {
+                    prop_assert_eq!(format!("{ours:?}"), format!("{theirs:?}"));
+                    prop_assert_eq!(raw.len() - rest.len(), used);
+                }
+                (ours, theirs) => prop_assert_eq!(ours.is_err(), theirs.is_err()),
+            }
+        }
+
         #[test]
         fn damaged_blocks_are_errors(bytes: Vec<u8>, cut in 0usize..200, flip: u8) {
             drop(open::<Channel>(&bytes));

@@ -8,6 +8,7 @@
 mod channels;
 pub(crate) mod codec;
 mod diff;
+mod early;
 mod history;
 mod jobs;
 mod keep;
@@ -16,6 +17,7 @@ mod numbers;
 mod offset;
 mod records;
 mod refill;
+mod rows;
 mod schedules;
 mod seal;
 mod settings;
@@ -32,6 +34,7 @@ use std::sync::Arc;
 pub(crate) use channels::ChannelSpool;
 pub(crate) use codec::{LAYOUT, Rows};
 pub(crate) use diff::ChannelDiff;
+pub(crate) use early::Early;
 pub(crate) use schedules::{GuideChannel, ScheduleSpool};
 pub(crate) use spool::{Candidate, HeldNote};
 
@@ -89,7 +92,7 @@ const FILE: &str = "lineup.redb";
 
 impl Store {
     /// Memory for pages. RSS follows it, and large transactions stay inside of it.
-    const CACHE: usize = 32 << 20;
+    const CACHE: usize = 16 << 20;
 
     /// Whether a data directory has a store.
     pub(crate) fn is_in(dir: &Path) -> bool {
@@ -138,6 +141,11 @@ impl Store {
     /// Bytes of the store's file.
     pub(crate) fn file_size(&self) -> u64 {
         std::fs::metadata(self.0.dir.join(FILE)).map_or(0, |m| m.len())
+    }
+
+    /// Reminds the disk of what a large transaction has written so far.
+    fn early(&self) -> Result<Early, StoreError> {
+        Ok(Early::of(&File::open(self.0.dir.join(FILE))?))
     }
 
     /// One transaction, committed with fsync when `change` succeeds and undone when it does not.

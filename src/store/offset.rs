@@ -30,24 +30,30 @@ impl Snapshot {
 }
 
 /// The programmes of a guide's channel, moved.
-pub(super) struct Programmes {
+pub(crate) struct Programmes {
     pub(super) rows: Rows<Programme>,
     /// Seconds.
     pub(super) offset: i64,
+}
+
+impl Programmes {
+    /// Reads the next one into `programme`, whatever that was before; None at the end.
+    pub(crate) fn read_into(&mut self, programme: &mut Programme) -> Option<Result<(), StoreError>> {
+        let read = self.rows.read_into(programme)?;
+        if self.offset != 0 {
+            programme.start = programme.start.plus(self.offset);
+            programme.stop = programme.stop.map(|stop| stop.plus(self.offset));
+        }
+        Some(read)
+    }
 }
 
 impl Iterator for Programmes {
     type Item = Result<Programme, StoreError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut row = self.rows.next()?;
-        if self.offset != 0
-            && let Ok(programme) = &mut row
-        {
-            programme.start = programme.start.plus(self.offset);
-            programme.stop = programme.stop.map(|stop| stop.plus(self.offset));
-        }
-        Some(row)
+        let mut programme = Programme::default();
+        Some(self.read_into(&mut programme)?.map(|()| programme))
     }
 }
 

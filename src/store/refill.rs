@@ -1,40 +1,17 @@
-//! Reading a block's channels into records that are there already: their texts keep their memory.
-//!
-//! Most of the time of reading a channel is asking for memory and giving it back. Who goes through all
-//! channels of a source a block at a time uses the same records for every block.
+//! Looking at a block's channels where they lie, without making records of them.
 
-use serde::Deserialize;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::codec::Rows;
 use super::{StoreError, codec};
 use crate::model::{Channel, ChannelId, Id, StreamType};
 
-/// A channel as it lies in a block: field by field as [`Channel`], with the texts where they are.
-#[derive(Deserialize)]
-struct Lying<'a> {
-    id: ChannelId,
-    source_id: Id,
-    channel_name: &'a str,
-    tvg_id: &'a str,
-    tvg_name: &'a str,
-    tvg_logo: &'a str,
-    tvg_chno: &'a str,
-    tvg_shift: &'a str,
-    group_title: &'a str,
-    stream_type: StreamType,
-    stream_url: &'a str,
-    tvg_language: &'a str,
-    tvg_country: &'a str,
-    is_adult: bool,
-    radio: bool,
-    duration: &'a str,
-    #[serde(borrow)]
-    attributes: Vec<(&'a str, &'a str)>,
-    #[serde(borrow)]
-    options: Vec<&'a str>,
-}
-
-/// The same for who only looks at id, name and group: what the other texts are made of is not looked into.
+/// A channel as it lies in a block, field by field, for who only looks at id, name and group: what the other texts are
+/// made of is not looked into.
 #[derive(Deserialize)]
 struct Passed<'a> {
     id: ChannelId,
@@ -48,54 +25,42 @@ struct Passed<'a> {
     _radio: bool,
     _duration: &'a [u8],
     #[serde(borrow)]
-    _attributes: Vec<(&'a [u8], &'a [u8])>,
+    _attributes: List<(&'a [u8], &'a [u8])>,
     #[serde(borrow)]
-    _options: Vec<&'a [u8]>,
+    _options: List<&'a [u8]>,
 }
 
-impl Lying<'_> {
-    fn copy_to(self, channel: &mut Channel) {
-        channel.id = self.id;
-        channel.source_id = self.source_id;
-        channel.stream_type = self.stream_type;
-        (channel.is_adult, channel.radio) = (self.is_adult, self.radio);
-        for (from, to) in [
-            (self.channel_name, &mut channel.channel_name),
-            (self.tvg_id, &mut channel.tvg_id),
-            (self.tvg_name, &mut channel.tvg_name),
-            (self.tvg_logo, &mut channel.tvg_logo),
-            (self.tvg_chno, &mut channel.tvg_chno),
-            (self.tvg_shift, &mut channel.tvg_shift),
-            (self.group_title, &mut channel.group_title),
-            (self.stream_url, &mut channel.stream_url),
-            (self.tvg_language, &mut channel.tvg_language),
-            (self.tvg_country, &mut channel.tvg_country),
-            (self.duration, &mut channel.duration),
-        ] {
-            from.clone_into(to);
-        }
-        let attributes = &mut channel.attributes.0;
-        attributes.resize_with(self.attributes.len(), Default::default);
-        for ((name, value), to) in self.attributes.into_iter().zip(attributes) {
-            name.clone_into(&mut to.0);
-            value.clone_into(&mut to.1);
-        }
-        channel.options.resize_with(self.options.len(), String::new);
-        for (line, to) in self.options.into_iter().zip(&mut channel.options) {
-            line.clone_into(to);
-        }
+/// A list that is passed over.
+struct List<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<List<T>, D::Error> {
+        from.deserialize_seq(List(PhantomData))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
+    type Value = List<T>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<List<T>, A::Error> {
+        while list.next_element::<T>()?.is_some() {}
+        Ok(self)
     }
 }
 
 impl Rows<Channel> {
-    /// Reads the next row into `channel`, whatever that was before; None at the end.
-    pub(crate) fn read_into(&mut self, channel: &mut Channel) -> Option<Result<(), StoreError>> {
-        self.step(|raw| codec::take_borrowed::<Lying<'_>>(raw).map(|lying| lying.copy_to(channel)))
-    }
-
     /// Shows `see` the next row's id, name and group where they lie.
     pub(super) fn look(&mut self, see: impl FnOnce(ChannelId, &str, &str)) -> Option<Result<(), StoreError>> {
-        self.step(|raw| codec::take_borrowed::<Passed<'_>>(raw).map(|passed| see(passed.id, passed.channel_name, passed.group_title)))
+        self.step(|raw| codec::take::<Passed<'_>>(raw).map(|passed| see(passed.id, passed.channel_name, passed.group_title)))
+    }
+
+    /// Passes the next row.
+    pub(crate) fn pass(&mut self) -> Option<Result<(), StoreError>> {
+        self.look(|_, _, _| ())
     }
 }
 

@@ -278,10 +278,14 @@ impl Store {
                 let mut schedules = tx.open_table(tables::SCHEDULES)?;
                 let mut channels = tx.open_table(tables::EPG_CHANNELS)?;
                 let (mut block, mut raw) = (Vec::new(), Vec::new());
+                let mut early = self.early()?;
                 for gathered in &candidate.gathered {
                     let key = (source.0, gathered.guide.channel.id.as_str());
                     candidate.schedule(gathered, &mut block)?;
-                    changed += u64::from(put_if_changed(&mut schedules, key, &block)?);
+                    if put_if_changed(&mut schedules, key, &block)? {
+                        changed += 1;
+                        early.wrote(block.len() as u64);
+                    }
                     raw.clear();
                     let rows = if gathered.is_gone { 2 } else { 1 };
                     for _ in 0..rows {
@@ -364,11 +368,30 @@ impl Snapshot {
         source: Id,
         channel: &str,
     ) -> Result<impl Iterator<Item = Result<Programme, StoreError>> + use<>, StoreError> {
-        let rows = match self.0.open_table(tables::SCHEDULES)?.get((source.0, channel))? {
-            Some(row) => codec::rows(row.value())?,
-            None => Rows::none(),
-        };
+        self.programmes_in(source, channel, Vec::new())
+    }
+
+    /// The same with memory that was used before.
+    fn programmes_in(&self, source: Id, channel: &str, memory: Vec<u8>) -> Result<Programmes, StoreError> {
+        let table = self.0.open_table(tables::SCHEDULES)?;
+        let block = table.get((source.0, channel))?;
+        let rows = Rows::of(block.as_ref().map(|block| block.value()), memory)?;
         Ok(Programmes { rows, offset: self.offset(source)? })
+    }
+
+    /// Hands `work` the programmes of a guide's channel, to be read one by one into a record that is there already. `memory` is used
+    /// and comes back: who goes through a whole guide asks for none.
+    pub(crate) fn with_programmes<T>(
+        &self,
+        source: Id,
+        channel: &str,
+        memory: &mut Vec<u8>,
+        work: impl FnOnce(&mut Programmes) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut programmes = self.programmes_in(source, channel, std::mem::take(memory))?;
+        let done = work(&mut programmes);
+        *memory = programmes.rows.into_raw();
+        done
     }
 
     /// The same as a list in which every programme has its end.

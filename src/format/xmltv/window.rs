@@ -2,9 +2,11 @@
 //!
 //! It grows at its end and is cut at its front; what left it is only counted. Knows no markup but `<`.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 
 use memchr::{memchr, memchr_iter};
+
+use crate::format::text::checked;
 
 /// Bytes that are read at once.
 const CHUNK: usize = 256 * 1024;
@@ -15,8 +17,8 @@ pub(super) const LONGEST: usize = 2 * 1024 * 1024;
 pub(super) struct Window<R> {
     input: R,
     text: String,
-    /// What was read from the input last: all of it is in `text` but a character that is not complete.
-    raw: Vec<u8>,
+    /// The bytes of a character that is not complete.
+    part: Vec<u8>,
     /// What is before was read.
     pub(super) at: usize,
     /// The offset of `text` in the input.
@@ -34,7 +36,7 @@ impl<R: BufRead> Window<R> {
         Window {
             input,
             text: String::new(),
-            raw: Vec::new(),
+            part: Vec::new(),
             at: 0,
             base: 0,
             is_ended: false,
@@ -75,45 +77,38 @@ impl<R: BufRead> Window<R> {
         self.text.drain(..self.at);
         self.base += self.at as u64;
         (self.at, self.counted) = (0, 0);
-        let wanted = self.text.len().clamp(self.chunk, LONGEST);
-        match (&mut self.input).take(wanted as u64).read_to_end(&mut self.raw) {
-            Ok(count) => self.is_ended = count < wanted,
+        let wanted = self.text.len() + self.text.len().clamp(self.chunk, LONGEST);
+        while !self.is_ended && self.text.len() + self.part.len() < wanted {
+            self.take();
+        }
+        true
+    }
+
+    /// Takes what the input has at hand. Bytes that are no UTF-8 are replaced.
+    fn take(&mut self) {
+        match self.input.fill_buf() {
+            Ok(bytes) => {
+                self.is_ended = bytes.is_empty();
+                let count = bytes.len();
+                if self.part.is_empty() {
+                    let done = append(bytes, self.is_ended, &mut self.text);
+                    self.part.extend_from_slice(bytes.get(done..).unwrap_or_default());
+                } else {
+                    self.part.extend_from_slice(bytes);
+                    let done = append(&self.part, self.is_ended, &mut self.text);
+                    self.part.drain(..done);
+                }
+                self.input.consume(count);
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => {
                 // What came before the break is read all the same.
                 self.failed = Some(error);
                 self.is_ended = true;
+                append(&self.part, true, &mut self.text);
+                self.part.clear();
             }
         }
-        self.take_raw();
-        true
-    }
-
-    /// Moves what was read to the text. Bytes that are no UTF-8 are replaced.
-    fn take_raw(&mut self) {
-        let mut rest = self.raw.as_slice();
-        loop {
-            match std::str::from_utf8(rest) {
-                Ok(text) => {
-                    self.text.push_str(text);
-                    rest = &[];
-                    break;
-                }
-                Err(error) => {
-                    let (valid, tail) = rest.split_at(error.valid_up_to());
-                    self.text.push_str(std::str::from_utf8(valid).unwrap_or_default());
-                    rest = tail;
-                    match error.error_len() {
-                        None if !self.is_ended => break,
-                        wrong => {
-                            self.text.push('\u{fffd}');
-                            rest = tail.get(wrong.unwrap_or(tail.len())..).unwrap_or_default();
-                        }
-                    }
-                }
-            }
-        }
-        let done = self.raw.len() - rest.len();
-        self.raw.drain(..done);
     }
 
     /// The input's beginning behind blanks and a byte order mark: 256 bytes or all that there is.
@@ -157,4 +152,30 @@ impl<R: BufRead> Window<R> {
         self.counted = place;
         (self.line, self.base + place as u64)
     }
+}
+
+/// Appends `bytes` to `text` and gives how many were used: all but a character that goes on, unless it is the last there is.
+fn append(bytes: &[u8], is_last: bool, text: &mut String) -> usize {
+    let mut rest = bytes;
+    loop {
+        match checked(rest) {
+            Ok(valid) => {
+                text.push_str(valid);
+                return bytes.len();
+            }
+            Err(error) => {
+                let (valid, tail) = rest.split_at(error.valid_up_to());
+                text.push_str(checked(valid).unwrap_or_default());
+                rest = tail;
+                match error.error_len() {
+                    None if !is_last => break,
+                    wrong => {
+                        text.push('\u{fffd}');
+                        rest = tail.get(wrong.unwrap_or(tail.len())..).unwrap_or_default();
+                    }
+                }
+            }
+        }
+    }
+    bytes.len() - rest.len()
 }

@@ -1,0 +1,56 @@
+//! A file of an edition while it is written.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::store::Early;
+
+/// A file that knows its length and checksum.
+pub(super) struct Summed {
+    out: io::BufWriter<File>,
+    early: Early,
+    crc: crc32fast::Hasher,
+    pub(super) length: u64,
+}
+
+impl Summed {
+    pub(super) fn create(path: &Path) -> io::Result<Summed> {
+        let file = File::create(path)?;
+        let early = Early::of(&file);
+        // What is longer goes past it.
+        Ok(Summed { out: io::BufWriter::with_capacity(128 << 10, file), early, crc: crc32fast::Hasher::new(), length: 0 })
+    }
+
+    /// Writes bytes whose checksum is known.
+    pub(super) fn append(&mut self, bytes: &[u8], crc: &crc32fast::Hasher) -> io::Result<()> {
+        self.out.write_all(bytes)?;
+        self.crc.combine(crc);
+        self.count(bytes);
+        Ok(())
+    }
+
+    fn count(&mut self, bytes: &[u8]) {
+        self.length += bytes.len() as u64;
+        self.early.wrote(bytes.len() as u64);
+    }
+
+    /// Its length, and the checksum of all of it.
+    pub(super) fn finish(self) -> io::Result<(u64, u32)> {
+        self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        Ok((self.length, self.crc.finalize()))
+    }
+}
+
+impl Write for Summed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write_all(bytes)?;
+        self.crc.update(bytes);
+        self.count(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
