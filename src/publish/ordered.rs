@@ -9,7 +9,7 @@ const AHEAD: usize = 4;
 
 /// Runs `work` for 0..`tasks` on `threads` threads, and `sink` on this one with every result, in order.
 /// The first error of either ends it all.
-pub(super) fn ordered<T: Send, E: Send>(
+pub(crate) fn ordered<T: Send, E: Send>(
     tasks: usize,
     threads: usize,
     work: impl Fn(usize) -> Result<T, E> + Sync,

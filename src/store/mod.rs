@@ -32,6 +32,7 @@ use std::sync::Arc;
 pub(crate) use channels::ChannelSpool;
 pub(crate) use codec::{LAYOUT, Rows};
 pub(crate) use diff::ChannelDiff;
+pub(crate) use refill::Glance;
 pub(crate) use schedules::{GuideChannel, ScheduleSpool};
 pub(crate) use spool::{Candidate, HeldNote};
 
