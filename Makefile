@@ -152,6 +152,7 @@ bench:
 	python3 tests/bench/main_job.py $(RELEASE) .bench-data/medium --runs 1 --refreshes 20
 	$(say) "serving"
 	python3 tests/bench/rules.py $(RELEASE) .bench-data/ch500k
+	python3 tests/bench/listing.py $(RELEASE) .bench-data/ch500k
 	python3 tests/bench/serving.py $(RELEASE) .bench-data/medium
 	python3 tests/bench/xtream.py $(RELEASE) .bench-data/xtream .bench-data/medium/playlist.m3u
 	cargo bench --locked --bench bench

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::model::settings::{Features, JobScheduling};
+use crate::model::settings::{Features, General, JobScheduling, SaidBase};
 use crate::model::{Rule, Time, rule};
 use crate::observe;
 use crate::progress::Board;
 use crate::publish::Shelf;
+use crate::serve::api::Listings;
 use crate::serve::http::auth::{self, Auth, AuthError};
 use crate::source::breaker::{self, Breakers};
 use crate::source::episodes::Episodes;
@@ -35,6 +36,9 @@ pub(crate) struct Parts {
     pub(crate) breakers: Breakers,
     pub(crate) episodes: Episodes,
     pub(crate) queue: Queue,
+    pub(crate) listings: Arc<Listings>,
+    /// Where players reach this program, as far as somebody said so.
+    pub(crate) said_base: SaidBase,
     pub(crate) auth: Auth,
 }
 
@@ -86,6 +90,7 @@ impl App {
         let breakers = Breakers::new(store.setting(breaker::Config::NAME)?.unwrap_or_default(), store.breakers::<breaker::Saved>()?);
         let fetcher = Arc::new(Fetcher::new(&options, breakers.clone(), clock.clone())?);
         let board = Board::new(clock.clone());
+        let said_base = said_base(config, &store)?;
         let queue = Queue::new(Workshop {
             store: store.clone(),
             shelf: shelf.clone(),
@@ -96,7 +101,7 @@ impl App {
             threads: config.workers.max(1),
             most_bytes: config.max_download,
             delay: config.regenerate_delay,
-            base_url: config.base_url.as_ref().map(|url| format!("{url}{}", config.base_path)).unwrap_or_default(),
+            said_base: said_base.clone(),
             fallback_base: fallback_base(config),
             after_job: observe::memory::trim,
         });
@@ -114,6 +119,8 @@ impl App {
             breakers,
             episodes: Episodes::default(),
             queue,
+            listings: Arc::default(),
+            said_base,
             auth: Auth::default(),
         }));
         auth::bootstrap(&app)?;
@@ -126,6 +133,7 @@ impl App {
         let Parts { clock, started_at, store, board, shelf, fetcher, breakers, queue, .. } = &*self.0;
         let (clock, store, board, shelf, fetcher) = (clock.clone(), store.clone(), board.clone(), shelf.clone(), fetcher.clone());
         let (breakers, queue, auth) = (breakers.clone(), queue.clone(), Auth::default());
+        let said_base = said_base(&config, &store).unwrap();
         let app = App(Arc::new(Parts {
             config,
             clock,
@@ -137,6 +145,8 @@ impl App {
             breakers,
             episodes: Episodes::default(),
             queue,
+            listings: Arc::default(),
+            said_base,
             auth,
         }));
         auth::bootstrap(&app).unwrap();
@@ -172,6 +182,12 @@ pub(crate) fn ship_rules(store: &Store) -> Result<(), StoreError> {
         }
     }
     if changed.is_empty() { Ok(()) } else { store.put_all(&changed) }
+}
+
+/// The address that the options or the settings say.
+fn said_base(config: &Config, store: &Store) -> Result<SaidBase, StoreError> {
+    let setting = store.setting::<General>(General::NAME)?.unwrap_or_default().base_url;
+    Ok(SaidBase::new(config.base_url.clone(), config.base_path.clone(), setting))
 }
 
 /// Where this program is reached, when nobody ever said so: an address to put right on the page.

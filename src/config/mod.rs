@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use options::{OPTIONS, Spec};
-pub(crate) use values::{LogFormat, Network};
+pub(crate) use values::{LogFormat, Network, base_url};
 
 /// The options, typed. Defaults are those of [`Config::default`], resolved by [`Config::read`].
 #[derive(Clone, Debug)]

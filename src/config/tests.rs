@@ -134,9 +134,9 @@ fn sizes() {
 
 #[test]
 fn addresses_and_paths() {
-    assert_eq!(values::base_url("https://tv.example.org/").unwrap().unwrap(), "https://tv.example.org");
-    assert!(values::base_url("https://tv.example.org/tv").is_err());
-    assert!(values::base_url("tv.example.org").is_err());
+    assert_eq!(base_url("https://tv.example.org/").unwrap().unwrap(), "https://tv.example.org");
+    assert!(base_url("https://tv.example.org/tv").is_err());
+    assert!(base_url("tv.example.org").is_err());
     assert_eq!(values::base_path("tv/").unwrap(), "/tv");
     assert_eq!(values::base_path("/").unwrap(), "");
     assert!(values::base_path("/a/../b").is_err());

@@ -92,7 +92,7 @@ pub(super) fn path(text: &str) -> Result<PathBuf, String> {
 }
 
 /// Empty, or scheme and host; a path belongs into `base_path`.
-pub(super) fn base_url(text: &str) -> Result<Option<String>, String> {
+pub(crate) fn base_url(text: &str) -> Result<Option<String>, String> {
     if text.is_empty() {
         return Ok(None);
     }

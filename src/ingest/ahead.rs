@@ -30,8 +30,7 @@ pub(super) fn read_ahead<'scope, 'env>(scope: &'scope Scope<'scope, 'env>, mut i
         loop {
             let mut chunk = spare.try_recv().unwrap_or_default();
             let outcome = chunk.fill(&mut input);
-            let is_empty = chunk.filled == 0;
-            if (!is_empty && send.send(Ok(chunk)).is_err()) || is_empty || outcome.is_err() {
+            if chunk.filled == 0 || send.send(Ok(chunk)).is_err() || outcome.is_err() {
                 if let Err(error) = outcome {
                     // Nobody listens any more when this fails.
                     drop(send.send(Err(error)));

@@ -22,6 +22,11 @@ impl Number {
         Number(NonZeroU64::new(u64::from(number) << 16).unwrap_or(FIRST))
     }
 
+    /// A whole number that sorts as the channel numbers do.
+    pub(crate) fn rank(self) -> u64 {
+        self.0.get()
+    }
+
     /// The part before the point.
     pub(crate) fn major(self) -> u32 {
         (self.0.get() >> 16) as u32

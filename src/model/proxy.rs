@@ -224,7 +224,8 @@ pub(crate) struct ProxyStatus {
     /// The settings that numbers were given by: other ones, other numbers.
     #[schemars(skip)]
     pub(crate) numbering: String,
-    /// Scheme, host and base path for the addresses in the playlist, unless an option says it.
+    /// Scheme, host and base path under which somebody asked for it last: for the addresses in the playlist, unless an option or a
+    /// setting says it.
     #[schemars(skip)]
     pub(crate) base: String,
     /// The planned moment that the last scheduled generation was for.

@@ -1,9 +1,44 @@
 //! What can be set while the program runs. Start-up options are elsewhere (`config`).
 
+mod said;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::patch::Problems;
+pub(crate) use said::{BaseUrlSource, SaidBase};
+
+/// What concerns the program as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct General {
+    /// Where players and browsers reach this program: `http://` or `https://`, a host and perhaps a port. Null: where each
+    /// request was sent to. The start-up option of the same name wins over it.
+    pub(crate) base_url: Option<String>,
+}
+
+impl General {
+    /// In the store.
+    pub(crate) const NAME: &str = "general";
+}
+
+/// A setting that is a whole number within bounds: its name (with dots for depth), the least, the most, and where it is.
+type Bounded<T> = (&'static str, u32, u32, fn(&T) -> u32);
+
+fn check_bounds<T>(settings: &T, table: &[Bounded<T>]) -> Problems {
+    let mut problems = Problems::default();
+    for (name, least, most, value) in table {
+        problems.within(name, value(settings), *least, *most);
+    }
+    problems
+}
+
+/// The least and the most of a setting that is a whole number; `name` as [`Bounded`] has it.
+pub(crate) fn bounds(name: &str) -> Option<(u32, u32)> {
+    let scheduling = JobScheduling::BOUNDS.iter().map(|(known, least, most, _)| (*known, *least, *most));
+    let features = Features::BOUNDS.iter().map(|(known, least, most, _)| (*known, *least, *most));
+    scheduling.chain(features).find(|(known, _, _)| *known == name).map(|(_, least, most)| (least, most))
+}
 
 /// How many jobs run at a time, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +84,17 @@ impl JobScheduling {
     /// In the store.
     pub(crate) const NAME: &str = "job-scheduling";
 
+    const BOUNDS: &[Bounded<JobScheduling>] = &[
+        ("global_max_jobs", 1, 100, |s| s.global_max_jobs),
+        ("stream_ingestion_limit", 1, 50, |s| s.stream_ingestion_limit),
+        ("epg_ingestion_limit", 1, 20, |s| s.epg_ingestion_limit),
+        ("proxy_regeneration_limit", 1, 50, |s| s.proxy_regeneration_limit),
+        ("maintenance_limit", 1, 10, |s| s.maintenance_limit),
+        ("max_attempts", 1, 10, |s| s.max_attempts),
+        ("retry_delay", 10, 3600, |s| s.retry_delay),
+        ("history_size", 10, 10_000, |s| s.history_size),
+    ];
+
     /// Before anybody set anything: as many refreshes of each kind as there are workers.
     pub(crate) fn for_workers(workers: usize) -> JobScheduling {
         let workers = u32::try_from(workers).unwrap_or(u32::MAX).clamp(1, 20);
@@ -61,15 +107,7 @@ impl JobScheduling {
     }
 
     pub(crate) fn validate(&self) -> Problems {
-        let mut problems = Problems::default();
-        problems.within("global_max_jobs", self.global_max_jobs, 1, 100);
-        problems.within("stream_ingestion_limit", self.stream_ingestion_limit, 1, 50);
-        problems.within("epg_ingestion_limit", self.epg_ingestion_limit, 1, 20);
-        problems.within("proxy_regeneration_limit", self.proxy_regeneration_limit, 1, 50);
-        problems.within("maintenance_limit", self.maintenance_limit, 1, 10);
-        problems.within("max_attempts", self.max_attempts, 1, 10);
-        problems.within("retry_delay", self.retry_delay, 10, 3600);
-        problems.within("history_size", self.history_size, 10, 10_000);
+        let mut problems = check_bounds(self, Self::BOUNDS);
         let limits = [self.stream_ingestion_limit, self.epg_ingestion_limit, self.proxy_regeneration_limit, self.maintenance_limit];
         let sum = limits.iter().fold(0u32, |sum, limit| sum.saturating_add(*limit));
         if problems.0.is_empty() && sum > self.global_max_jobs {
@@ -137,11 +175,13 @@ impl Features {
     /// In the store.
     pub(crate) const NAME: &str = "features";
 
+    const BOUNDS: &[Bounded<Features>] = &[
+        ("config.ingestion_guard.delay_seconds", 1, 300, |f| f.config.ingestion_guard.delay_seconds),
+        ("config.ingestion_guard.max_attempts", 1, 1000, |f| f.config.ingestion_guard.max_attempts),
+    ];
+
     pub(crate) fn validate(&self) -> Problems {
-        let mut problems = Problems::default();
-        problems.within("config.ingestion_guard.delay_seconds", self.config.ingestion_guard.delay_seconds, 1, 300);
-        problems.within("config.ingestion_guard.max_attempts", self.config.ingestion_guard.max_attempts, 1, 1000);
-        problems
+        check_bounds(self, Self::BOUNDS)
     }
 
     /// How long a generation waits for a refresh at most; None: not at all.

@@ -83,7 +83,10 @@ mod tests {
 
     fn published(schedule: &[Programme], from: i64, until: i64) -> Vec<(i64, i64)> {
         let mut schedule = schedule.iter();
-        let read = |into: &mut Programme| schedule.next().map(|programme| Ok::<_, ()>(into.clone_from(programme)));
+        let read = |into: &mut Programme| {
+            into.clone_from(schedule.next()?);
+            Some(Ok::<_, ()>(()))
+        };
         let mut published = Vec::new();
         let window = Window { from: Time(from), until: Time(until) };
         slots(read, window, &mut Pair::default(), |_, start, stop| published.push((start.0, stop.0))).unwrap();

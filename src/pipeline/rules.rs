@@ -4,6 +4,9 @@
 //! an include adds, an exclude takes away. One that is restricted to a source does nothing to those of others.
 //! Knows records and compiled rules, not where either is stored.
 
+mod trace;
+
+use std::ops::Range;
 use std::time::Instant;
 
 use crate::expr::{Compiled, Diagnostic, Purpose, Scratch, Surroundings, compile};
@@ -11,6 +14,7 @@ use crate::model::fields::{EpgRecord, Record, StreamRecord};
 use crate::model::report::RuleCount;
 use crate::model::rule::{FilterAction, Rule, RuleKind};
 use crate::model::{Id, Proxy};
+pub(crate) use trace::Decided;
 
 /// The rules of one run.
 #[derive(Debug)]
@@ -225,7 +229,7 @@ impl<R: Record> Chain<R> {
     pub(crate) fn map(&self, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally) -> Vec<usize> {
         let mut stopped = Vec::new();
         for (piece, records) in records.chunks_mut(TOGETHER).enumerate() {
-            let these = self.map_some(source, records, around, tally, &mut Marks::None);
+            let these = self.map_some(self.all(), source, records, around, tally, &mut Marks::None);
             stopped.extend((piece * TOGETHER..).zip(these).filter(|(_, is)| *is).map(|(place, _)| place));
         }
         stopped
@@ -234,23 +238,36 @@ impl<R: Record> Chain<R> {
     /// The same, and notes in `marks` which rules changed which record.
     pub(crate) fn map_and_mark(&self, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally, marks: &mut [u32]) {
         for (records, marks) in records.chunks_mut(TOGETHER).zip(marks.chunks_mut(TOGETHER)) {
-            self.map_some(source, records, around, tally, &mut Marks::Noted(marks));
+            self.map_some(self.all(), source, records, around, tally, &mut Marks::Noted(marks));
         }
     }
 
     /// The same once more, on records as they were: only with the rules that `marks` tells.
     pub(crate) fn map_again(&self, source: Id, records: &mut [R], around: Surroundings<'_>, marks: &[u32]) {
         for (records, marks) in records.chunks_mut(TOGETHER).zip(marks.chunks(TOGETHER)) {
-            self.map_some(source, records, around, &mut Tally::default(), &mut Marks::Followed(marks));
+            self.map_some(self.all(), source, records, around, &mut Tally::default(), &mut Marks::Followed(marks));
         }
     }
 
-    /// Gives which of the records are stopped; nothing where none is.
-    fn map_some(&self, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally, marks: &mut Marks<'_>) -> Vec<bool> {
+    /// The places of all mapping rules.
+    fn all(&self) -> Range<usize> {
+        0..self.mappings.len()
+    }
+
+    /// With the rules at these places. Gives which of the records are stopped; nothing where none is.
+    fn map_some(
+        &self,
+        steps: Range<usize>,
+        source: Id,
+        records: &mut [R],
+        around: Surroundings<'_>,
+        tally: &mut Tally,
+        marks: &mut Marks<'_>,
+    ) -> Vec<bool> {
         tally.mappings.resize(self.mappings.len(), Count::default());
         let mut stopped = Vec::new();
         for (place, (step, total)) in self.mappings.iter().zip(&mut tally.mappings).enumerate() {
-            if !step.is_for(source) {
+            if !steps.contains(&place) || !step.is_for(source) {
                 continue;
             }
             let began = Instant::now();
@@ -283,13 +300,17 @@ impl<R: Record> Chain<R> {
 
     /// Which of the records, all of one source, the filters keep.
     pub(crate) fn keep(&self, source: Id, records: &[R], tally: &mut Tally) -> Vec<bool> {
-        records.chunks(TOGETHER).flat_map(|records| self.keep_some(source, records, tally)).collect()
+        records.chunks(TOGETHER).flat_map(|records| self.keep_some(0..self.filters.len(), source, records, tally)).collect()
     }
 
-    fn keep_some(&self, source: Id, records: &[R], tally: &mut Tally) -> Vec<bool> {
+    /// With the filters at these places, on what all of them begin with.
+    fn keep_some(&self, steps: Range<usize>, source: Id, records: &[R], tally: &mut Tally) -> Vec<bool> {
         tally.filters.resize(self.filters.len(), Count::default());
         let mut kept = vec![self.filters.iter().all(|step| step.action == FilterAction::Exclude); records.len()];
-        for (step, total) in self.filters.iter().zip(&mut tally.filters).filter(|(step, _)| step.is_for(source)) {
+        for (place, (step, total)) in self.filters.iter().zip(&mut tally.filters).enumerate() {
+            if !steps.contains(&place) || !step.is_for(source) {
+                continue;
+            }
             let began = Instant::now();
             let mut count = Count { evaluated: records.len() as u64, ..Count::default() };
             let adds = step.action == FilterAction::Include;

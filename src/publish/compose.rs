@@ -1,13 +1,13 @@
 //! What a proxy publishes, before it is written: its channels in list order with their numbers, and
 //! which guide each is served from. Shared by the generation and the preview, so that they agree.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::sync::Arc;
 
 use super::desk::Desk;
 use super::generate::Failure;
+use super::offer::{Offer, guides_on_offer};
 use super::ordered::ordered;
 use super::{headers, withhold};
 use crate::expr::Surroundings;
@@ -179,13 +179,13 @@ pub(super) fn origin(source: &Source) -> Origin {
 }
 
 /// A guide of a channel's own: that of its tvg-id, moved.
-struct Own {
-    id: String,
+pub(super) struct Own {
+    pub(super) id: String,
     shift: i64,
 }
 
 /// What is done to a channel after the rules; gives the guide that would be its own, when its guide is to be moved.
-fn finish(channel: &mut Channel, shift_guide: bool) -> Option<Own> {
+pub(super) fn finish(channel: &mut Channel, shift_guide: bool) -> Option<Own> {
     headers::as_options(channel);
     withhold::channel(channel);
     if !shift_guide || channel.tvg_shift.is_empty() || channel.tvg_id.is_empty() {
@@ -364,100 +364,4 @@ fn look(records: &mut [StreamRecord], source: Id, rules: &Rules, shift_guide: bo
         lights.push(Light { row, group: changed.then(|| channel.group_title.clone()), guide });
     }
     Found { lights, kept, marks, tally }
-}
-
-/// A guide channel that has something to show.
-struct Offer {
-    source: Id,
-    programmes: u32,
-    /// Something of it runs now or is still to come.
-    is_live: bool,
-}
-
-/// Every guide channel that has something in the window, and the source that wins it: the first one, but a guide
-/// that has ended wins only where no other goes on.
-fn guides_on_offer(snapshot: &Snapshot, proxy: &Proxy, window: Window, now: Time) -> Result<HashMap<String, Offer>, StoreError> {
-    /// A programme that began so long before a moment may still run then.
-    const LONGEST: i64 = 86_400;
-    let mut offered: HashMap<String, Offer> = HashMap::new();
-    for id in proxy.epg_source_ids() {
-        if !snapshot.get::<Source>(id)?.is_some_and(|source| source.enabled) {
-            continue;
-        }
-        for guide in snapshot.guide_channels(id)? {
-            let guide = guide?;
-            let is_candidate = guide.programmes > 0 && guide.first < window.until && guide.last.plus(LONGEST) > window.from;
-            if !is_candidate || guide.channel.id.is_empty() || offered.get(&guide.channel.id).is_some_and(|offer| offer.is_live) {
-                continue;
-            }
-            // Only of one whose last programme has begun it takes a look to know when that ends.
-            let end = if guide.last >= now { guide.last } else { end_of(snapshot, id, &guide.channel.id)? };
-            let is_live = guide.last >= now || end > now;
-            if end > window.from || is_live {
-                let offer = Offer { source: id, programmes: guide.programmes, is_live };
-                match offered.entry(guide.channel.id) {
-                    Entry::Occupied(mut known) if is_live => drop(known.insert(offer)),
-                    Entry::Occupied(_) => {}
-                    Entry::Vacant(free) => drop(free.insert(offer)),
-                }
-            }
-        }
-    }
-    Ok(offered)
-}
-
-/// When the last programme of a schedule ends.
-fn end_of(snapshot: &Snapshot, source: Id, channel: &str) -> Result<Time, StoreError> {
-    let mut end = Time::default();
-    for programme in snapshot.programmes(source, channel)? {
-        let programme = programme?;
-        end = end.max(programme.stop.unwrap_or(programme.start.plus(Programme::UNKNOWN_LENGTH)));
-    }
-    Ok(end)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::SourceKind;
-    use crate::model::proxy::EpgSourceRef;
-    use crate::model::source::{RefreshRecord, SourceStatus};
-    use crate::store::{ScheduleSpool, Store};
-
-    const NOW: Time = Time(1_700_000_000);
-
-    /// Saves a guide with one programme of half an hour on `channel`, `begins` seconds from now.
-    fn guide(store: &Store, id: u128, channel: &str, begins: i64) {
-        let source = Source { id: Id(id), name: format!("guide {id}"), ..Source::of_kind(SourceKind::Epg) };
-        store.save_source(&source, &BTreeMap::new()).unwrap();
-        let mut spool = ScheduleSpool::create(store, source.id).unwrap();
-        let start = NOW.plus(begins);
-        spool.push(&Programme { channel_id: channel.into(), start, stop: Some(start.plus(1800)), ..Programme::default() }).unwrap();
-        spool.finish().unwrap();
-        store.replace_guide(source.id, &spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap();
-    }
-
-    /// The guide that wins, of those that begin so many seconds from now.
-    fn winner(begins: &[i64]) -> Option<u128> {
-        let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path()).unwrap();
-        let mut proxy = Proxy { id: Id(99), ..Proxy::default() };
-        for (id, begins) in (1..).zip(begins) {
-            guide(&store, id, "one.uk", *begins);
-            proxy.epg_sources.push(EpgSourceRef { epg_source_id: Id(id), priority_order: i32::try_from(id).unwrap() });
-        }
-        let snapshot = store.read().unwrap();
-        let offered = guides_on_offer(&snapshot, &proxy, Window::of(&proxy, NOW), NOW).unwrap();
-        offered.get("one.uk").map(|offer| offer.source.0)
-    }
-
-    #[test]
-    fn the_first_guide_wins_unless_it_has_ended_and_another_goes_on() {
-        assert_eq!(winner(&[3600, 3600]), Some(1));
-        assert_eq!(winner(&[-1000, 3600]), Some(1), "it still runs");
-        assert_eq!(winner(&[-3600, 3600]), Some(2), "the first has ended");
-        assert_eq!(winner(&[-3600, -3600]), Some(1), "both have ended, within the window");
-        assert_eq!(winner(&[-20 * 3600, -3600]), Some(2), "the first has nothing in the window");
-        assert_eq!(winner(&[-20 * 3600]), None);
-    }
 }

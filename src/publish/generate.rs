@@ -35,7 +35,9 @@ pub(crate) struct Request<'a> {
     pub(crate) shelf: &'a Shelf,
     pub(crate) clock: &'a Clock,
     pub(crate) proxy: Id,
-    /// Scheme, host and base path of the addresses that are written. Empty: those of the last generation.
+    /// Scheme, host and base path of the addresses that are written, where an option or a setting says it.
+    pub(crate) said_base: Option<&'a str>,
+    /// Those under which somebody asked for it: written where nothing is said. Empty: those of the last one who asked.
     pub(crate) base: &'a str,
     /// Taken when nobody ever said under which address this program is reached.
     pub(crate) fallback_base: &'a str,
@@ -111,11 +113,12 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
 
     let staging = request.shelf.stage(proxy.id)?;
     progress.stage("playlist", format!("Writing {} channels", composition.rows.len()));
-    let addresses = Addresses { base: &status.base, key: &key };
+    let base = request.said_base.unwrap_or(&status.base);
+    let addresses = Addresses { base, key: &key };
     let mut note = Note {
         key_crc: crc32fast::hash(key.as_bytes()),
         generated_at: now,
-        base: status.base.clone(),
+        base: base.to_owned(),
         channel_count: composition.rows.len() as u64,
         ..Note::default()
     };

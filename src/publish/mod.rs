@@ -10,17 +10,21 @@ mod edition;
 mod generate;
 mod gzip;
 mod headers;
+mod offer;
 mod ordered;
 mod preview;
 mod shelf;
+mod standing;
 mod summed;
 mod tryout;
 mod withhold;
 
 pub(crate) use edition::Edition;
 pub(crate) use generate::{Failure, Request, STAGES, generate, restore};
+pub(crate) use ordered::ordered;
 pub(crate) use preview::{Preview, preview};
 pub(crate) use shelf::{Output, Shelf};
+pub(crate) use standing::{Standing, standings, standings_of_gone};
 pub(crate) use tryout::{Mapper, Sample, Trial, Tried, TryError, try_out};
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ const AHEAD: usize = 4;
 
 /// Runs `work` for 0..`tasks` on `threads` threads, and `sink` on this one with every result, in order.
 /// The first error of either ends it all. Each thread has what `bench` gives it to work with, from task to task.
-pub(super) fn ordered<B, T: Send, E: Send>(
+pub(crate) fn ordered<B, T: Send, E: Send>(
     tasks: usize,
     threads: usize,
     bench: impl Fn() -> B + Sync,

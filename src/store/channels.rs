@@ -215,6 +215,7 @@ impl Store {
                 })?;
             }
             if changed > 0 {
+                note_change(tx)?;
                 let mut table = tx.open_table(tables::CHANNEL_IDS)?;
                 let mut entries = candidate.index.as_slice();
                 let mut bytes = Vec::new();
@@ -250,7 +251,23 @@ pub(super) fn put_if_changed<'k, K: redb::Key + 'static>(
     Ok(true)
 }
 
+/// Under which the revision is kept.
+const REVISION: &str = "channels";
+
+fn revision(meta: &impl ReadableTable<&'static str, &'static [u8]>) -> Result<u64, StoreError> {
+    Ok(meta.get(REVISION)?.map(|json| serde_json::from_slice(json.value())).transpose()?.unwrap_or_default())
+}
+
+/// In the transaction that changes them, so that no snapshot has one without the other.
+fn note_change(tx: &WriteTransaction) -> Result<(), StoreError> {
+    let mut meta = tx.open_table(tables::META)?;
+    let next = revision(&meta)?.wrapping_add(1);
+    meta.insert(REVISION, serde_json::to_vec(&next)?.as_slice())?;
+    Ok(())
+}
+
 pub(super) fn remove(tx: &WriteTransaction, source: Id) -> Result<(), StoreError> {
+    note_change(tx)?;
     tx.open_table(tables::CHANNELS)?.retain_in((source.0, 0)..=(source.0, u32::MAX), |_, _| false)?;
     tx.open_table(tables::CHANNEL_IDS)?.retain_in((source.0, 0)..=(source.0, u16::MAX), |_, _| false)?;
     Ok(())
@@ -266,6 +283,28 @@ impl Snapshot {
     pub(crate) fn channel_blocks(&self, source: Id) -> Result<Vec<(u32, u32)>, StoreError> {
         let rows = self.0.open_table(tables::CHANNELS)?.range((source.0, 0)..=(source.0, u32::MAX))?;
         rows.map(|row| row.map_err(StoreError::from).and_then(|(key, block)| Ok((key.value().1, codec::count(block.value())?)))).collect()
+    }
+
+    /// Another number whenever the channels of any source are other ones: for who remembers something about them.
+    pub(crate) fn channels_revision(&self) -> Result<u64, StoreError> {
+        revision(&self.0.open_table(tables::META)?)
+    }
+
+    /// Some channels of one block by their places in it, which ascend; those that are not there are left out.
+    pub(crate) fn channels_at(&self, source: Id, number: u32, places: &[u32]) -> Result<Vec<Channel>, StoreError> {
+        let mut rows = self.channel_block(source, number, Vec::new())?;
+        let mut channels = Vec::with_capacity(places.len());
+        let mut at = 0;
+        for place in places {
+            while at < *place {
+                let Some(passed) = rows.pass() else { return Ok(channels) };
+                passed?;
+                at += 1;
+            }
+            channels.extend(rows.next().transpose()?);
+            at += 1;
+        }
+        Ok(channels)
     }
 
     /// The channels of one block. `memory` was used before, or is empty.

@@ -35,6 +35,7 @@ pub(crate) use channels::ChannelSpool;
 pub(crate) use codec::{LAYOUT, Rows};
 pub(crate) use diff::ChannelDiff;
 pub(crate) use early::Early;
+pub(crate) use refill::Glance;
 pub(crate) use schedules::{GuideChannel, ScheduleSpool};
 pub(crate) use spool::{Candidate, HeldNote};
 

@@ -36,6 +36,15 @@ impl Snapshot {
     }
 }
 
+impl Snapshot {
+    /// The number of one channel in a proxy, also of one that is gone and has it reserved.
+    pub(crate) fn number(&self, proxy: Id, channel: ChannelId) -> Result<Option<Numbered>, StoreError> {
+        let Some(json) = self.0.open_table(tables::NUMBERS)?.get((proxy.0, bucket(channel)))? else { return Ok(None) };
+        let row: BTreeMap<ChannelId, (Number, Option<Time>)> = serde_json::from_slice(json.value())?;
+        Ok(row.get(&channel).map(|(number, missing_since)| Numbered { channel, number: *number, missing_since: *missing_since }))
+    }
+}
+
 /// A ledger as the rows of the table.
 fn rows(ledger: impl Iterator<Item = Numbered>) -> impl Iterator<Item = Result<(u8, Vec<u8>), StoreError>> {
     let mut ledger = ledger.peekable();

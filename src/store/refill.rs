@@ -30,7 +30,56 @@ struct Passed<'a> {
     _options: List<&'a [u8]>,
 }
 
+/// A channel where it lies in its block, or in a record: what lists are searched, filtered and sorted by.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Glance<'a> {
+    _ids: (ChannelId, Id),
+    pub(crate) channel_name: &'a str,
+    pub(crate) tvg_id: &'a str,
+    pub(crate) tvg_name: &'a str,
+    _tvg_logo: &'a [u8],
+    pub(crate) tvg_chno: &'a str,
+    _tvg_shift: &'a [u8],
+    pub(crate) group_title: &'a str,
+    pub(crate) stream_type: StreamType,
+    _stream_url: &'a [u8],
+    pub(crate) tvg_language: &'a str,
+    pub(crate) tvg_country: &'a str,
+    pub(crate) is_adult: bool,
+    pub(crate) radio: bool,
+    _duration: &'a [u8],
+    #[serde(borrow)]
+    _attributes: List<(&'a [u8], &'a [u8])>,
+    #[serde(borrow)]
+    _options: List<&'a [u8]>,
+}
+
+impl<'a> From<&'a Channel> for Glance<'a> {
+    fn from(channel: &'a Channel) -> Glance<'a> {
+        Glance {
+            _ids: (channel.id, channel.source_id),
+            channel_name: &channel.channel_name,
+            tvg_id: &channel.tvg_id,
+            tvg_name: &channel.tvg_name,
+            _tvg_logo: b"",
+            tvg_chno: &channel.tvg_chno,
+            _tvg_shift: b"",
+            group_title: &channel.group_title,
+            stream_type: channel.stream_type,
+            _stream_url: b"",
+            tvg_language: &channel.tvg_language,
+            tvg_country: &channel.tvg_country,
+            is_adult: channel.is_adult,
+            radio: channel.radio,
+            _duration: b"",
+            _attributes: List(PhantomData),
+            _options: List(PhantomData),
+        }
+    }
+}
+
 /// A list that is passed over.
+#[derive(Debug)]
 struct List<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
@@ -53,6 +102,11 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
 }
 
 impl Rows<Channel> {
+    /// Shows `see` the next row where it lies; None at the end.
+    pub(crate) fn glance<T>(&mut self, see: impl FnOnce(Glance<'_>) -> T) -> Option<Result<T, StoreError>> {
+        self.step(|raw| codec::take::<Glance<'_>>(raw).map(see))
+    }
+
     /// Shows `see` the next row's id, name and group where they lie.
     pub(super) fn look(&mut self, see: impl FnOnce(ChannelId, &str, &str)) -> Option<Result<(), StoreError>> {
         self.step(|raw| codec::take::<Passed<'_>>(raw).map(|passed| see(passed.id, passed.channel_name, passed.group_title)))
@@ -104,6 +158,16 @@ mod tests {
             looked.look(see).unwrap().unwrap();
         }
         assert!(looked.look(|_, _, _| ()).is_none());
+        let mut glanced = codec::rows::<Channel>(&block).unwrap();
+        for row in &rows {
+            let all = |glance: &Glance<'_>| {
+                let texts = [glance.channel_name, glance.tvg_id, glance.tvg_name, glance.tvg_chno, glance.group_title];
+                let more = [glance.tvg_language, glance.tvg_country];
+                (texts.map(str::to_owned), more.map(str::to_owned), glance.stream_type, glance.is_adult, glance.radio)
+            };
+            assert_eq!(glanced.glance(|glance| all(&glance)).unwrap().unwrap(), all(&Glance::from(row)));
+        }
+        assert!(glanced.glance(|_| ()).is_none());
         let mut read = codec::rows::<Channel>(&block).unwrap();
         let mut channel = Channel::default();
         for row in &rows {

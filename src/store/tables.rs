@@ -12,7 +12,7 @@ type Json = &'static [u8];
 
 // Precious.
 
-/// `upgrade` -> the record in [`super::upgrade`].
+/// `upgrade` -> the record in [`super::upgrade`]; `channels` -> how often channels changed, see [`super::Snapshot::channels_revision`].
 pub(super) const META: TableDefinition<&str, Json> = TableDefinition::new("meta");
 pub(super) const SOURCES: TableDefinition<Key, Json> = TableDefinition::new("sources");
 pub(super) const PROXIES: TableDefinition<Key, Json> = TableDefinition::new("proxies");

@@ -140,36 +140,50 @@ impl Queue {
     fn enter_later(&self, mut job: Job, delay: Duration, push_on: bool) {
         let since = Instant::now();
         let at = since + delay;
-        if self.push_on(job.target_id, at, delay, push_on) || self.describe(&mut job).is_err() {
+        if self.push_on(&job, at, delay, push_on) || self.describe(&mut job).is_err() {
             return;
         }
         job.run_at = self.0.workshop.clock.now().plus(i64::try_from(delay.as_secs()).unwrap_or(i64::MAX));
         // Written down before anybody can take it.
         self.0.workshop.write_down(&job);
         let (id, target) = (job.id, job.target_id);
-        let kept = self.lock().later.entry(target).or_insert(Delayed { at, since, job }).job.id;
+        let kept = self.lock().later.entry(target).or_insert(Delayed { at, since, job: job.clone() }).job.id;
         if kept != id {
             // Somebody was quicker.
-            self.push_on(target, at, delay, push_on);
+            self.push_on(&job, at, delay, push_on);
             drop(self.0.workshop.store.delete_job(id));
         }
         self.0.bell.notify_all();
     }
 
-    /// Gives a delayed job another moment; false when there is none for that target.
-    fn push_on(&self, target: Id, at: Instant, delay: Duration, push_on: bool) -> bool {
+    /// Gives the job that is delayed for the same target as `job` another moment; false when there is none.
+    fn push_on(&self, job: &Job, at: Instant, delay: Duration, push_on: bool) -> bool {
         let mut state = self.lock();
-        let Some(delayed) = state.later.get_mut(&target) else { return false };
+        let Some(delayed) = state.later.get_mut(&job.target_id) else { return false };
+        // Whoever says where players reach this program is heard, though others asked before.
+        let is_told = matches!(&job.task, Task::Generate { base, .. } if !base.is_empty()) && delayed.job.task != job.task;
+        if is_told {
+            delayed.job.task = job.task.clone();
+        }
+        let told = is_told.then(|| delayed.job.clone());
         // What changes all the time is not put off for ever.
         delayed.at = if push_on { at.min(delayed.since + delay * 10) } else { delayed.at.min(at) };
         drop(state);
+        if let Some(job) = told {
+            self.0.workshop.write_down(&job);
+        }
         self.0.bell.notify_all();
         true
     }
 
     /// Generates a proxy when nothing more has changed for `delay`.
     pub(crate) fn generate_later(&self, proxy: &Proxy, delay: Duration) {
-        self.enter_later(self.job(Task::Generate { proxy: proxy.id, base: String::new() }, Trigger::Change), delay, true);
+        self.generate_later_at(proxy, delay, String::new());
+    }
+
+    /// The same with addresses that begin with `base`, unless an option or a setting says it. Empty: as who asked last reached us.
+    pub(crate) fn generate_later_at(&self, proxy: &Proxy, delay: Duration, base: String) {
+        self.enter_later(self.job(Task::Generate { proxy: proxy.id, base }, Trigger::Change), delay, true);
     }
 
     /// Refreshes a source when nothing more has changed for `delay`.

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::ingest;
 use crate::model::job::{Job, JobStatus, Trigger};
 use crate::model::proxy::ProxyState;
+use crate::model::settings::SaidBase;
 use crate::model::source::SourceState;
 use crate::model::{Id, Proxy, Source};
 use crate::progress::{Board, Progress, StageSpec, State};
@@ -36,8 +37,8 @@ pub(crate) struct Workshop {
     pub(crate) most_bytes: u64,
     /// How long to wait for further changes before a proxy is generated.
     pub(crate) delay: Duration,
-    /// The addresses' beginning when an option says it; empty otherwise.
-    pub(crate) base_url: String,
+    /// The addresses' beginning when an option or a setting says it.
+    pub(crate) said_base: SaidBase,
     /// The addresses' beginning when nobody ever said it.
     pub(crate) fallback_base: String,
     /// Called when a job is done: gives memory back.
@@ -293,12 +294,14 @@ impl Workshop {
     }
 
     fn generate(&self, proxy: Id, base: &str, progress: &Progress) -> Result<String, String> {
+        let said = self.said_base.whole();
         let request = publish::Request {
             store: &self.store,
             shelf: &self.shelf,
             clock: &self.clock,
             proxy,
-            base: if self.base_url.is_empty() { base } else { &self.base_url },
+            said_base: said.as_deref(),
+            base,
             fallback_base: &self.fallback_base,
             threads: self.threads,
             progress,

@@ -23,6 +23,7 @@ mod listing;
 mod playlist;
 
 mod access;
+mod channels;
 mod command_line;
 mod crash;
 mod fetching;
@@ -33,5 +34,6 @@ mod offline;
 mod rules;
 mod schedules;
 mod secrets;
+mod settings;
 mod swap;
 mod xtream;

@@ -377,3 +377,54 @@ fn a_number_that_a_rule_gives_counts_and_goes_with_the_rule() {
     steps::regenerate(&home.server, &output.id);
     assert_eq!(number(), before);
 }
+
+#[test]
+fn a_channel_tells_what_became_of_it_and_the_playlist_agrees() {
+    let home = Home::new();
+    let rename = home.mapping("stream", "channel_name starts_with \"UK| \" SET channel_name = \"Sport\", group_title = \"Best\"");
+    let adult = home.filter("exclude", "stream", "group == Adult");
+    let output = home.proxy(&[&adult]);
+    let list = home.server.read("/api/v1/channels?limit=500");
+    let mut published = home.channels(&output).into_iter();
+    for item in list["items"].as_array().unwrap() {
+        let answer = home.server.read(&format!("/api/v1/channels/{}/published", item["id"].as_str().unwrap()));
+        let [standing] = &answer["proxies"].as_array().unwrap()[..] else { panic!("{answer}") };
+        assert_eq!((&standing["proxy_id"], &standing["proxy_name"]), (&output.id.as_str().into(), &"Home".into()));
+        if item["group_title"] == "Adult" {
+            assert_eq!((&standing["is_published"], &standing["reason"]), (&false.into(), &"filter".into()), "{standing}");
+            assert_eq!(
+                (&standing["removed_by"]["filter_id"], &standing["removed_by"]["action"]),
+                (&adult.as_str().into(), &"exclude".into())
+            );
+            continue;
+        }
+        // The playlist has the others in the same order, as they say that they are there.
+        let there = published.next().unwrap();
+        assert_eq!((&standing["is_published"], &standing["is_kept"], &standing["reason"]), (&true.into(), &true.into(), &Value::Null));
+        assert_eq!(standing["channel_number"], there.attribute("tvg-chno"));
+        let differences = standing["differences"].as_array().unwrap();
+        let of = |field: &str| differences.iter().find(|change| change["field"] == field).map_or(&item[field], |change| &change["to"]);
+        assert_eq!((of("channel_name"), of("group_title")), (&there.name.as_str().into(), &there.attribute("group-title").into()));
+        assert_eq!(standing["changed_by"].as_array().unwrap().iter().any(|deed| deed["rule_id"] == rename.as_str()), there.name == "Sport");
+        let guide = &standing["guide"];
+        if there.attribute("tvg-id").is_empty() {
+            assert_eq!(guide, &Value::Null);
+        } else {
+            assert_eq!((&guide["epg_source_id"], &guide["epg_source_name"]), (&home.epg.as_str().into(), &"guide".into()));
+            assert_eq!(
+                (&guide["channel_id"], &guide["published_id"]),
+                (&there.attribute("tvg-id").into(), &there.attribute("tvg-id").into())
+            );
+        }
+    }
+    assert!(published.next().is_none());
+    // What is changed since is told, though players still have what was published.
+    home.server.call("PATCH", &format!("/api/v1/filters/{adult}"), &json!({"is_enabled": false}));
+    let adult = list["items"].as_array().unwrap().iter().find(|item| item["group_title"] == "Adult").unwrap();
+    let answer = home.server.read(&format!("/api/v1/channels/{}/published", adult["id"].as_str().unwrap()));
+    let standing = &answer["proxies"][0];
+    assert_eq!(
+        (&standing["is_published"], &standing["is_kept"], &standing["reason"]),
+        (&false.into(), &true.into(), &"not_generated".into())
+    );
+}

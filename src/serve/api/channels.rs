@@ -1,25 +1,33 @@
 //! Channels as their providers sent them, and as a proxy publishes them.
 //!
-//! A list is one pass over the snapshot's blocks that keeps the page's rows only; there may be hundreds
-//! of thousands. Addresses keep `{password}` and its like in place of secrets: only the redirect to the
-//! provider fills them in.
+//! There may be hundreds of thousands: a list is one pass over the snapshot's blocks that keeps their order, or a page's
+//! rows only. Addresses keep `{password}` and its like in place of secrets: only the redirect to the provider fills them in.
+
+mod filter;
+pub(crate) mod listings;
+mod order;
+mod published;
 
 use std::collections::{BTreeMap, HashMap};
 
 use http::Method;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+pub(super) use self::filter::{ChannelQuery, sources_of_kind};
+use self::filter::{Filter, sort_key};
+use self::listings::Question;
+use self::order::Order;
 use super::proxies::existing;
-use super::select::{Needle, SortKey, Top, any_found, comma_list, found, list as listed, page_of, unknown_sort};
+use super::select::{SortKey, Top, list as listed, page_of};
 use super::series::as_played;
 use super::sources::xtream::{aside, playing};
 use crate::app::App;
-use crate::model::{Channel, ChannelId, Id, Number, Numbered, Proxy, Source, SourceKind, StreamType, Time};
+use crate::model::{Channel, ChannelId, Number, Numbered, Proxy, Source, SourceKind, Time};
 use crate::publish::Mapper;
 use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
 use crate::serve::out::stream::playable;
-use crate::store::Snapshot;
+use crate::store::{Glance, Snapshot};
 
 const TAG: &str = "channels";
 
@@ -39,6 +47,15 @@ pub(super) fn routes() -> Vec<Route> {
             .paged()
             .fails(&[404]),
         route(Method::GET, "/api/v1/channels/{id}", TAG, "One channel", get).gives::<ChannelView>().fails(&[404]),
+        route(
+            Method::GET,
+            "/api/v1/channels/{id}/published",
+            TAG,
+            "Where it is published, under which number, and what rules made of it",
+            published::published,
+        )
+        .gives::<published::PublishedIn>()
+        .fails(&[404]),
         route(Method::GET, "/api/v1/channels/{id}/stream", TAG, "Play it: a redirect to the provider", stream)
             .status(302)
             .fails(&[404, 502]),
@@ -60,135 +77,6 @@ struct Group {
     count: u64,
 }
 
-#[derive(Default, Deserialize, JsonSchema)]
-#[serde(default)]
-pub(super) struct ChannelQuery {
-    /// One or more, with commas.
-    source_id: Vec<Id>,
-    /// Channels of these proxies' sources; one or more, with commas.
-    proxy_id: Vec<Id>,
-    /// The whole name of a group, letters of any case.
-    group: Option<String>,
-    stream_type: Option<StreamType>,
-    country: Option<String>,
-    language: Option<String>,
-    is_adult: Option<bool>,
-    radio: Option<bool>,
-    /// Parts of names, ids or numbers; one or more, with commas.
-    channel_filter: String,
-}
-
-impl ChannelQuery {
-    /// Channels whose names, ids or numbers contain one of the parts.
-    pub(super) fn of_any(channel_filter: String) -> ChannelQuery {
-        ChannelQuery { channel_filter, ..ChannelQuery::default() }
-    }
-}
-
-/// What a channel has to be to be listed.
-struct Filter {
-    /// In the order in which they are listed.
-    sources: Vec<Source>,
-    query: ChannelQuery,
-    needle: Option<Needle>,
-    any_of: Vec<Needle>,
-    /// Rules that change the channels first.
-    mapper: Option<Mapper>,
-}
-
-impl Filter {
-    fn new(snapshot: &Snapshot, query: ChannelQuery, page: &Page) -> Result<Filter, ApiError> {
-        let sources = sources_of_kind(snapshot, SourceKind::Stream, &query.source_id, &query.proxy_id)?;
-        let any_of = comma_list(&query.channel_filter).filter_map(Needle::new).collect();
-        Ok(Filter { sources, query, needle: Needle::new(&page.search), any_of, mapper: None })
-    }
-
-    fn takes(&self, channel: &Channel) -> bool {
-        let same = |wanted: &Option<String>, text: &str| {
-            wanted.as_ref().is_none_or(|wanted| wanted == text || wanted.to_lowercase() == text.to_lowercase())
-        };
-        self.query.stream_type.is_none_or(|wanted| wanted == channel.stream_type)
-            && self.query.is_adult.is_none_or(|wanted| wanted == channel.is_adult)
-            && self.query.radio.is_none_or(|wanted| wanted == channel.radio)
-            && same(&self.query.group, &channel.group_title)
-            && same(&self.query.country, &channel.tvg_country)
-            && same(&self.query.language, &channel.tvg_language)
-            && found(self.needle.as_ref(), texts(channel))
-            && any_found(&self.any_of, || texts(channel))
-    }
-
-    fn mapped(&self, channel: Channel) -> Channel {
-        match &self.mapper {
-            Some(mapper) => mapper.map(channel),
-            None => channel,
-        }
-    }
-
-    /// Nothing is asked for but sources.
-    fn takes_all(&self) -> bool {
-        let query = &self.query;
-        let named = [&query.group, &query.country, &query.language];
-        let flags = [query.is_adult, query.radio];
-        named.iter().all(|name| name.is_none())
-            && flags.iter().all(Option::is_none)
-            && query.stream_type.is_none()
-            && self.needle.is_none()
-            && self.any_of.is_empty()
-    }
-
-    fn source_name(&self, at: usize) -> String {
-        self.sources.get(at).map_or_else(String::new, |source| source.name.clone())
-    }
-
-    /// Every channel that is taken, in the order of the sources and their lists.
-    fn each(&self, snapshot: &Snapshot, mut each: impl FnMut(usize, Channel) -> Result<(), ApiError>) -> Result<(), ApiError> {
-        for (at, source) in self.sources.iter().enumerate() {
-            for channel in snapshot.channels(source.id)? {
-                let channel = self.mapped(channel?);
-                if self.takes(&channel) {
-                    each(at, channel)?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-fn texts(channel: &Channel) -> impl Iterator<Item = &str> {
-    [&channel.channel_name, &channel.tvg_name, &channel.tvg_id, &channel.group_title, &channel.tvg_chno].into_iter().map(String::as_str)
-}
-
-/// The sources of that kind: those named, or those of the proxies named, or all; the most important first.
-pub(super) fn sources_of_kind(snapshot: &Snapshot, kind: SourceKind, source_ids: &[Id], proxy_ids: &[Id]) -> Result<Vec<Source>, ApiError> {
-    let mut sources: Vec<Source> = snapshot.list::<Source>()?;
-    sources.retain(|source| source.source_kind == kind);
-    sources.sort_by_key(|source| std::cmp::Reverse(source.priority));
-    if !source_ids.is_empty() {
-        sources.retain(|source| source_ids.contains(&source.id));
-    }
-    if !proxy_ids.is_empty() {
-        let mut proxies: Vec<Proxy> = snapshot.list::<Proxy>()?;
-        proxies.retain(|proxy| proxy_ids.contains(&proxy.id));
-        sources.retain(|source| proxies.iter().any(|proxy| proxy.uses(source.id)));
-    }
-    Ok(sources)
-}
-
-fn sort_key(channel: &Channel, field: &str) -> Option<SortKey> {
-    Some(match field {
-        "" => SortKey::None,
-        "channel_name" => SortKey::text(&channel.channel_name),
-        "group_title" => SortKey::text(&channel.group_title),
-        "tvg_chno" => SortKey::channel_number(&channel.tvg_chno),
-        "tvg_id" => SortKey::text(&channel.tvg_id),
-        "tvg_name" => SortKey::text(&channel.tvg_name),
-        "tvg_country" => SortKey::text(&channel.tvg_country),
-        "tvg_language" => SortKey::text(&channel.tvg_language),
-        "stream_type" => SortKey::Number(channel.stream_type as i64),
-        _ => return None,
-    })
-}
-
 async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
     let (page, query) = (req.page()?, req.query::<ChannelQuery>()?);
     Ok(Resp::json(&find(app, page, query).await?))
@@ -204,7 +92,7 @@ pub(super) async fn of_source(app: App, req: Req) -> Result<Resp, ApiError> {
     Ok(Resp::json(&find(app, page, query).await?))
 }
 
-/// A row that is kept while the others are looked at.
+/// A row of what a proxy publishes that is kept while the others are looked at.
 enum Row {
     Whole(Box<Channel>),
     /// Read again when it is known to be on the page.
@@ -225,29 +113,37 @@ impl Row {
     }
 }
 
-async fn find(app: App, page: Page, query: ChannelQuery) -> Result<List<ChannelView>, ApiError> {
-    blocking(move || {
+async fn find(app: App, mut page: Page, query: ChannelQuery) -> Result<List<ChannelView>, ApiError> {
+    let listings = app.listings.clone();
+    let list = blocking(move || {
         let snapshot = app.store.read()?;
-        let filter = Filter::new(&snapshot, query, &page)?;
+        let mut filter = Filter::new(&snapshot, query, &page)?;
+        if page.sort == "source_name" {
+            // A source's channels are together: the sources are sorted, and the rest is as it is.
+            let name = |source: &Source| source.name.to_lowercase();
+            filter.sources.sort_by(|one, other| {
+                let order = name(one).cmp(&name(other));
+                if page.desc { order.reverse() } else { order }
+            });
+            page.sort.clear();
+        }
         if filter.takes_all() && page.sort.is_empty() {
             return stretch(&snapshot, &filter.sources, &page);
         }
-        let mut top = Top::new(&page);
-        let keeps = top.keeps();
-        filter.each(&snapshot, |source, channel| {
-            let key = sort_key(&channel, &page.sort).ok_or_else(|| unknown_sort(&page.sort))?;
-            top.offer(key, || (source, Row::of(channel, keeps)));
-            Ok(())
-        })?;
-        let (rows, total) = top.finish();
-        let mut items = Vec::with_capacity(rows.len());
-        for (source, row) in rows {
-            let source_name = filter.source_name(source);
-            items.extend(row.read(&snapshot)?.map(|channel| ChannelView { channel, source_name }));
-        }
-        Ok(listed(items, total, &page))
+        sort_key(&Glance::from(&Channel::default()), &page.sort)?;
+        let question = Question::new(&snapshot, &filter, &page)?;
+        let order = app.listings.get(question, || Order::of(&snapshot, &filter, &page.sort, app.config.workers))?;
+        let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+        let skip = usize::try_from(page.page - 1).unwrap_or(usize::MAX).saturating_mul(limit);
+        // Without a field to sort by, descending means nothing.
+        let descending = page.desc && !page.sort.is_empty();
+        let rows = order.read(&snapshot, &filter.sources, (skip, limit, descending))?;
+        let items = rows.into_iter().map(|(source, channel)| ChannelView { channel, source_name: filter.source_name(source) }).collect();
+        Ok(listed(items, order.len() as u64, &page))
     })
-    .await
+    .await?;
+    listings.watch();
+    Ok(list)
 }
 
 /// A page of everything, in order: blocks before and after it are counted and not unpacked.
@@ -274,10 +170,23 @@ async fn groups(app: App, req: Req) -> Result<Resp, ApiError> {
         let snapshot = app.store.read()?;
         let filter = Filter::new(&snapshot, query, &page)?;
         let mut counts: HashMap<String, u64> = HashMap::new();
-        filter.each(&snapshot, |_, channel| {
-            *counts.entry(channel.group_title).or_default() += 1;
-            Ok(())
-        })?;
+        let mut memory = Vec::new();
+        for source in &filter.sources {
+            for (number, _) in snapshot.channel_blocks(source.id)? {
+                let mut rows = snapshot.channel_block(source.id, number, memory)?;
+                while let Some(row) = rows.glance(|channel| {
+                    if filter.takes(&channel) {
+                        match counts.get_mut(channel.group_title) {
+                            Some(count) => *count += 1,
+                            None => drop(counts.insert(channel.group_title.to_owned(), 1)),
+                        }
+                    }
+                }) {
+                    row?;
+                }
+                memory = rows.into_raw();
+            }
+        }
         // A map's order is chance; where nothing else is asked for, names count.
         let groups: BTreeMap<String, u64> = counts.into_iter().collect();
         page_of(groups.into_iter().map(|(name, count)| Group { name, count }), &page, |group, field| {
@@ -325,26 +234,29 @@ pub(super) fn published(
     let ledger: Vec<Numbered> = snapshot.ledger(proxy.id)?.collect::<Result<_, _>>()?;
     let mut filter = Filter::new(snapshot, ChannelQuery { proxy_id: vec![proxy.id], ..query }, page)?;
     filter.sources.retain(|source| source.enabled);
-    filter.mapper = Some(Mapper::new(snapshot, now)?);
+    let mapper = Mapper::new(snapshot, now)?;
     let mut top = Top::new(page);
     let keeps = top.keeps();
-    filter.each(snapshot, |source, channel| {
-        let Ok(at) = ledger.binary_search_by_key(&channel.id, |row| row.channel) else { return Ok(()) };
-        let number = ledger[at].number;
-        if ledger[at].missing_since.is_none() {
-            let key = match page.sort.as_str() {
-                "" | "channel_number" => SortKey::Channel(number),
-                field => sort_key(&channel, field).ok_or_else(|| unknown_sort(field))?,
-            };
-            top.offer(key, || (source, number, Row::of(channel, keeps)));
+    for (at, source) in filter.sources.iter().enumerate() {
+        for channel in snapshot.channels(source.id)? {
+            let channel = mapper.map(channel?);
+            let Ok(row) = ledger.binary_search_by_key(&channel.id, |row| row.channel) else { continue };
+            let Numbered { number, missing_since, .. } = ledger[row];
+            let glance = Glance::from(&channel);
+            if missing_since.is_none() && filter.takes(&glance) {
+                let key = match page.sort.as_str() {
+                    "" | "channel_number" => SortKey::Channel(number),
+                    field => sort_key(&glance, field)?,
+                };
+                top.offer(key, || (at, number, Row::of(channel, keeps)));
+            }
         }
-        Ok(())
-    })?;
+    }
     let (rows, total) = top.finish();
     let mut items = Vec::with_capacity(rows.len());
     for (source, channel_number, row) in rows {
         let source_name = filter.source_name(source);
-        items.extend(row.read(snapshot)?.map(|channel| Published { channel: filter.mapped(channel), source_name, channel_number }));
+        items.extend(row.read(snapshot)?.map(|channel| Published { channel: mapper.map(channel), source_name, channel_number }));
     }
     Ok((items, total))
 }
@@ -378,30 +290,4 @@ async fn stream(app: App, req: Req) -> Result<Resp, ApiError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn channel() -> Channel {
-        Channel {
-            channel_name: "BBC One".into(),
-            group_title: "News".into(),
-            tvg_country: "GB".into(),
-            tvg_chno: "7.1".into(),
-            ..Channel::default()
-        }
-    }
-
-    fn takes(query: ChannelQuery, search: &str) -> bool {
-        Filter { sources: Vec::new(), query, needle: Needle::new(search), any_of: Vec::new(), mapper: None }.takes(&channel())
-    }
-
-    #[test]
-    fn filters_are_joined_by_and() {
-        let group = || Some("nEWs".to_owned());
-        assert!(takes(ChannelQuery { group: group(), country: Some("gb".into()), ..ChannelQuery::default() }, "one"));
-        assert!(!takes(ChannelQuery { group: group(), country: Some("de".into()), ..ChannelQuery::default() }, "one"));
-        assert!(!takes(ChannelQuery { group: group(), ..ChannelQuery::default() }, "two"));
-        assert!(!takes(ChannelQuery { stream_type: Some(StreamType::Movie), ..ChannelQuery::default() }, ""));
-        assert!(takes(ChannelQuery::default(), "7.1"));
-    }
-}
+mod tests;

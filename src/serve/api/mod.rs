@@ -32,7 +32,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::serve::http::Route;
+pub(crate) use self::channels::listings::Listings;
+use crate::app::App;
+use crate::model::Proxy;
+use crate::serve::http::{ApiError, Route};
 
 /// Every resource's routes.
 pub(crate) fn routes() -> Vec<Route> {
@@ -66,6 +69,15 @@ pub(crate) fn routes() -> Vec<Route> {
 fn one_writer() -> MutexGuard<'static, ()> {
     static WRITER: Mutex<()> = Mutex::new(());
     WRITER.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Publishes a proxy anew, soon, if it publishes by itself and did before. `base`: how its addresses begin then, unless
+/// an option or a setting says it; empty: as who asked last reached us.
+fn publish_soon(app: &App, proxy: &Proxy, base: &str) -> Result<(), ApiError> {
+    if proxy.auto_regenerate && app.store.proxy_status(proxy.id)?.version > 0 {
+        app.queue.generate_later_at(proxy, app.config.regenerate_delay, base.to_owned());
+    }
+    Ok(())
 }
 
 /// The names of a record's fields in JSON.

@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use view::{ProxyView, source_names, view};
 
-use super::one_writer;
 use super::select::{Needle, SortKey, found, page_of};
 use super::sources::{Started, start};
+use super::{one_writer, publish_soon};
 use crate::app::App;
 use crate::model::patch::{self, Problems};
 use crate::model::proxy::{NumberingMode, ProxyMode, ProxyState, ProxyStatus, Version};
@@ -190,7 +190,7 @@ fn check_name(store: &Store, proxy: &Proxy) -> Result<(), ApiError> {
 }
 
 async fn create(app: App, mut req: Req) -> Result<Resp, ApiError> {
-    let base = req.public_base(&app);
+    let (base, requested) = (req.public_base(&app), req.requested_base().to_owned());
     let patch = req.json::<Value>().await?;
     let view = blocking(move || {
         let _writer = one_writer();
@@ -205,7 +205,7 @@ async fn create(app: App, mut req: Req) -> Result<Resp, ApiError> {
         app.queue.reschedule();
         if !proxy.stream_sources.is_empty() {
             // A new proxy has no job that could be in the way.
-            drop(app.queue.submit(Task::Generate { proxy: proxy.id, base: base.clone() }));
+            drop(app.queue.submit(Task::Generate { proxy: proxy.id, base: requested }));
         }
         view(&app, proxy, &source_names(&app.store)?, &base)
     })
@@ -240,8 +240,8 @@ async fn change(app: App, mut req: Req) -> Result<Resp, ApiError> {
         }
         app.queue.reschedule();
         // What a new filter hides should not be shown until some source is refreshed.
-        if is_other && proxy.auto_regenerate && app.store.proxy_status(id)?.version > 0 {
-            app.queue.generate_later(&proxy, app.config.regenerate_delay);
+        if is_other {
+            publish_soon(&app, &proxy, "")?;
         }
         view(&app, proxy, &source_names(&app.store)?, &base)
     })
@@ -298,7 +298,7 @@ fn shown(app: &App, proxy: &Proxy, page: &Page) -> Result<Preview, ApiError> {
 
 async fn regenerate(app: App, req: Req) -> Result<Resp, ApiError> {
     let proxy = existing(&app.store, req.id("id")?)?;
-    let base = req.public_base(&app);
+    let base = req.requested_base().to_owned();
     start(app, Task::Generate { proxy: proxy.id, base }).await
 }
 

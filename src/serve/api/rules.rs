@@ -12,8 +12,8 @@ use serde_json::Value;
 
 use view::{FilterSettings, FilterView, MappingSettings, MappingView, Views, foreign, users};
 
-use super::one_writer;
 use super::select::{Needle, SortKey, found, page_of};
+use super::{one_writer, publish_soon};
 use crate::app::App;
 use crate::expr::{Purpose, check};
 use crate::model::patch::{self, Problems};
@@ -356,13 +356,13 @@ async fn reorder(app: App, mut req: Req, kind: RuleKind) -> Result<Resp, ApiErro
 /// Publishes anew, soon, what the rules had or have a part in: those that publish by themselves and did before.
 pub(super) fn publish_later(app: &App, rules: &[&Rule]) -> Result<(), ApiError> {
     let works = |rule: &&&Rule| rule.is_enabled;
-    for proxy in app.store.list::<Proxy>()?.into_iter().filter(|proxy| proxy.auto_regenerate) {
+    for proxy in app.store.list::<Proxy>()? {
         let concerned = rules.iter().filter(works).any(|rule| match rule.kind {
             RuleKind::Mapping => true,
             RuleKind::Filter => proxy.filters.iter().any(|used| used.filter_id == rule.id && used.is_active),
         });
-        if concerned && app.store.proxy_status(proxy.id)?.version > 0 {
-            app.queue.generate_later(&proxy, app.config.regenerate_delay);
+        if concerned {
+            publish_soon(app, &proxy, "")?;
         }
     }
     Ok(())

@@ -73,6 +73,26 @@ impl SortKey {
     }
 }
 
+impl SortKey {
+    /// Appends the key as bytes that sort as keys of its kind do.
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            SortKey::None => {}
+            // Negative ones first.
+            SortKey::Number(number) => out.extend_from_slice(&(number.cast_unsigned() ^ 1 << 63).to_be_bytes()),
+            SortKey::Text(text) => out.extend_from_slice(text.as_bytes()),
+            SortKey::Channel(number) => {
+                out.push(0);
+                out.extend_from_slice(&number.rank().to_be_bytes());
+            }
+            SortKey::NoChannel(text) => {
+                out.push(1);
+                out.extend_from_slice(text.as_bytes());
+            }
+        }
+    }
+}
+
 /// The first rows of an order, up to the end of the page that was asked for.
 pub(super) struct Top<V> {
     keep: usize,
@@ -202,6 +222,21 @@ mod tests {
             all.sort_by(|a, b| if desc { b.0.cmp(&a.0) } else { a.0.cmp(&b.0) });
             let expected: Vec<_> = all.into_iter().skip(((number - 1) * limit) as usize).take(limit as usize).collect();
             prop_assert_eq!(top.finish(), (expected, rows.len() as u64));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_sort_as_keys_do(texts in proptest::array::uniform2("[a-zA-Zß .-]{0,3}|[0-9]{1,4}([.-][0-9]{1,2})?"), numbers: [i64; 2]) {
+            let written = |key: &SortKey| {
+                let mut bytes = Vec::new();
+                key.write(&mut bytes);
+                bytes
+            };
+            for keys in [texts.clone().map(|text| SortKey::text(&text)), texts.map(|text| SortKey::channel_number(&text)), numbers.map(SortKey::Number)] {
+                let [one, other] = &keys;
+                prop_assert_eq!(one.cmp(other), written(one).cmp(&written(other)), "{:?}", keys);
+            }
         }
     }
 

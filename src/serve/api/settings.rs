@@ -1,6 +1,9 @@
 //! Settings: the start-up options as they are in force, which are changed where they were given, and what can
 //! be changed here while the program runs.
 
+mod general;
+mod info;
+
 use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -12,35 +15,32 @@ use crate::model::patch::{self, Problems};
 use crate::model::settings::{Features, JobScheduling};
 use crate::serve::http::{ApiError, Req, Resp, Route, blocking, route};
 
+const TAG: &str = "settings";
+
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        route(Method::GET, "/api/v1/settings/startup", "settings", "The start-up options in force, secrets masked", startup)
+    let own = vec![
+        route(Method::GET, "/api/v1/settings/startup", TAG, "The start-up options in force, secrets masked", startup)
             .gives::<Vec<StartupOption>>(),
         route(
             Method::GET,
             "/api/v1/settings/job-scheduling",
-            "settings",
+            TAG,
             "How many jobs run at a time, and in which zone they are planned",
             scheduling,
         )
         .gives::<JobScheduling>(),
-        route(
-            Method::PUT,
-            "/api/v1/settings/job-scheduling",
-            "settings",
-            "Change that, at once and for good (a merge patch)",
-            set_scheduling,
-        )
-        .takes::<JobScheduling>()
-        .gives::<JobScheduling>()
-        .fails(&[422]),
-        route(Method::GET, "/api/v1/features", "settings", "What can be switched on and off, and the figures that belong to it", features)
+        route(Method::PUT, "/api/v1/settings/job-scheduling", TAG, "Change that, at once and for good (a merge patch)", set_scheduling)
+            .takes::<JobScheduling>()
+            .gives::<JobScheduling>()
+            .fails(&[422]),
+        route(Method::GET, "/api/v1/features", TAG, "What can be switched on and off, and the figures that belong to it", features)
             .gives::<Features>(),
-        route(Method::PUT, "/api/v1/features", "settings", "Switch it, at once and for good (a merge patch)", set_features)
+        route(Method::PUT, "/api/v1/features", TAG, "Switch it, at once and for good (a merge patch)", set_features)
             .takes::<Features>()
             .gives::<Features>()
             .fails(&[422]),
-    ]
+    ];
+    [general::routes(), info::routes(), own].into_iter().flatten().collect()
 }
 
 async fn startup(app: App, _req: Req) -> Result<Resp, ApiError> {
@@ -55,7 +55,7 @@ async fn set_scheduling(app: App, mut req: Req) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let scheduling = blocking(move || {
         let _writer = one_writer();
-        let scheduling: JobScheduling = changed(&app.queue.limits(), patch, JobScheduling::validate)?;
+        let scheduling: JobScheduling = changed(&app.queue.limits(), patch, &[], JobScheduling::validate)?;
         app.store.put_setting(JobScheduling::NAME, &scheduling)?;
         app.queue.configure(Some(scheduling.clone()), None);
         Ok(scheduling)
@@ -73,7 +73,7 @@ async fn set_features(app: App, mut req: Req) -> Result<Resp, ApiError> {
     let features = blocking(move || {
         let _writer = one_writer();
         let known = app.store.setting::<Features>(Features::NAME)?.unwrap_or_default();
-        let features = changed(&known, patch, Features::validate)?;
+        let features = changed(&known, patch, &[], Features::validate)?;
         app.store.put_setting(Features::NAME, &features)?;
         app.queue.configure(None, Some(&features));
         Ok(features)
@@ -82,8 +82,17 @@ async fn set_features(app: App, mut req: Req) -> Result<Resp, ApiError> {
     Ok(Resp::json(&features))
 }
 
-fn changed<T: Serialize + DeserializeOwned>(known: &T, patch: Value, validate: impl Fn(&T) -> Problems) -> Result<T, ApiError> {
-    let changed = patch::apply(known, patch, &[]).map_err(ApiError::invalid)?;
+/// `known` with a patch on it, checked; members named in `ignored` are made by the server.
+fn changed<T: Serialize + DeserializeOwned>(
+    known: &T,
+    patch: Value,
+    ignored: &[&str],
+    validate: impl Fn(&T) -> Problems,
+) -> Result<T, ApiError> {
+    let changed = patch::apply(known, patch, ignored).map_err(ApiError::invalid)?;
     validate(&changed).into_result().map_err(ApiError::invalid)?;
     Ok(changed)
 }
+
+#[cfg(test)]
+mod tests;

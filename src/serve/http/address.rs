@@ -33,35 +33,27 @@ pub(super) struct Address {
     pub(super) is_told_https: bool,
     /// The path before ours, as the client sees it: empty, or `/tv`.
     pub(super) prefix: String,
+    /// What [`Address::base`] would be without a fixed address.
+    pub(super) by_request: String,
 }
 
 impl Address {
-    pub(super) fn new(config: &Config, headers: &HeaderMap, uri: &Uri, peer: IpAddr, local: SocketAddr) -> Address {
+    /// `fixed` is the address that an option or a setting says: `scheme://host[:port]`.
+    pub(super) fn new(config: &Config, fixed: Option<&str>, headers: &HeaderMap, uri: &Uri, peer: IpAddr, local: SocketAddr) -> Address {
         let is_trusted = |address: IpAddr| config.trusted_proxies.iter().any(|network: &Network| network.contains(address));
         let from_proxy = is_trusted(peer);
         let told = |name: &HeaderName| headers.get(name).filter(|_| from_proxy).and_then(|value| value.to_str().ok()).map(first);
 
-        let mut scheme = told(&FORWARDED_PROTO).map(str::to_ascii_lowercase).filter(|scheme| matches!(&**scheme, "http" | "https"));
-        let mut authority = told(&FORWARDED_HOST)
+        let scheme = told(&FORWARDED_PROTO).map(str::to_ascii_lowercase).filter(|scheme| matches!(&**scheme, "http" | "https"));
+        let requested = told(&FORWARDED_HOST)
             .filter(|host| is_authority(host))
             .or_else(|| uri.authority().map(|authority| authority.as_str()))
             .or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()))
             .filter(|host| is_authority(host))
             .map_or_else(|| local.to_string(), str::to_owned);
-        let requested = authority.clone();
         let is_told_https = scheme.as_deref() == Some("https");
-        if let Some((base_scheme, base_authority)) = config.base_url.as_deref().and_then(|url| url.split_once("://")) {
-            scheme = Some(base_scheme.to_owned());
-            authority = base_authority.trim_end_matches('/').to_owned();
-        }
         let scheme = scheme.unwrap_or_else(|| "http".to_owned());
-        let default_port = if scheme == "https" { ":443" } else { ":80" };
-        if let Some(host) = authority.strip_suffix(default_port) {
-            authority = host.to_owned();
-        }
         let prefix = match told(&FORWARDED_PREFIX).map(|prefix| prefix.trim_matches('/')) {
-            // A fixed address is the whole truth.
-            _ if config.base_url.is_some() => config.base_path.clone(),
             Some(prefix) if !prefix.is_empty() && is_path(prefix) => {
                 let prefix = format!("/{prefix}");
                 // A proxy that passes the path on unchanged and tells its prefix too.
@@ -69,6 +61,13 @@ impl Address {
             }
             _ => config.base_path.clone(),
         };
+        let by_request = format!("{scheme}://{}{prefix}", without_default_port(&scheme, &requested));
+        // A fixed address is the whole truth.
+        let (scheme, authority, prefix) = match fixed.and_then(|url| url.split_once("://")) {
+            Some((scheme, authority)) => (scheme.to_owned(), authority.trim_end_matches('/').to_owned(), config.base_path.clone()),
+            None => (scheme, requested.clone(), prefix),
+        };
+        let authority = without_default_port(&scheme, &authority).to_owned();
         let client = client(headers, peer, is_trusted);
         let is_forwarded = headers.keys().any(is_forwarding);
         // A client that is still the proxy itself is one that the proxy did not tell.
@@ -76,7 +75,7 @@ impl Address {
         let names = headers.get_all(header::HOST).iter().chain(headers.get_all(FORWARDED_HOST)).map(|name| name.to_str().unwrap_or("."));
         let is_home_name =
             names.chain(uri.authority().map(|authority| authority.as_str())).flat_map(|list| list.split(',')).all(is_home_name);
-        Address { client, is_hearsay, is_home_name, scheme, authority, requested, is_told_https, prefix }
+        Address { client, is_hearsay, is_home_name, scheme, authority, requested, is_told_https, prefix, by_request }
     }
 
     /// `scheme://host[:port]/base`, without a slash at the end.
@@ -87,8 +86,7 @@ impl Address {
     /// Whether an `Origin` is ours: the address that was asked for, or the public one. The scheme is left out: a proxy that ends TLS and is not trusted hides it.
     pub(super) fn is_origin(&self, origin: &str) -> bool {
         let Some((scheme, authority)) = origin.split_once("://") else { return false };
-        let port = if scheme == "https" { ":443" } else { ":80" };
-        let bare = |text: &str| text.strip_suffix(port).unwrap_or(text).to_ascii_lowercase();
+        let bare = |text: &str| without_default_port(scheme, text).to_ascii_lowercase();
         matches!(scheme, "http" | "https") && [&self.authority, &self.requested].iter().any(|ours| bare(authority) == bare(ours))
     }
 }
@@ -129,6 +127,10 @@ fn is_home_name(authority: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let is_single_label = !host.is_empty() && !host.contains('.');
     is_single_label || bare.parse::<IpAddr>().is_ok() || [".local", ".lan", ".home.arpa", ".internal"].iter().any(|end| host.ends_with(end))
+}
+
+fn without_default_port<'a>(scheme: &str, authority: &'a str) -> &'a str {
+    authority.strip_suffix(if scheme == "https" { ":443" } else { ":80" }).unwrap_or(authority)
 }
 
 /// The first of a list: what the outermost proxy said.

@@ -19,7 +19,14 @@ fn config(base_url: &str, base_path: &str) -> Config {
 }
 
 fn address(config: &Config, peer: &str, pairs: &[(&str, &str)]) -> Address {
-    Address::new(config, &headers(pairs), &Uri::from_static("/x"), peer.parse().unwrap(), LOCAL.parse().unwrap())
+    Address::new(
+        config,
+        config.base_url.as_deref(),
+        &headers(pairs),
+        &Uri::from_static("/x"),
+        peer.parse().unwrap(),
+        LOCAL.parse().unwrap(),
+    )
 }
 
 #[test]
@@ -62,7 +69,9 @@ fn our_address_in_every_case() {
         ("http://[2001:db8::5]:8080", "", other, &[], "http://[2001:db8::5]:8080"),
     ];
     for (base_url, base_path, peer, pairs, expected) in cases {
-        assert_eq!(address(&config(base_url, base_path), peer, pairs).base(), *expected, "{base_url} {base_path} {peer} {pairs:?}");
+        let at = address(&config(base_url, base_path), peer, pairs);
+        assert_eq!(at.base(), *expected, "{base_url} {base_path} {peer} {pairs:?}");
+        assert_eq!(at.by_request, address(&config("", base_path), peer, pairs).base(), "whatever is said elsewhere");
     }
 }
 

@@ -155,9 +155,14 @@ impl Req {
     }
 
     /// What the outside calls us: `scheme://host[:port]/base`, without a slash at the end. From the
-    /// `base_url` option, else from a trusted proxy's headers, else from `Host`.
+    /// `base_url` option, else the setting of that name, else from a trusted proxy's headers, else from `Host`.
     pub(crate) fn public_base(&self, _: &App) -> String {
         self.address.base()
+    }
+
+    /// The same as if no option and no setting said anything.
+    pub(crate) fn requested_base(&self) -> &str {
+        &self.address.by_request
     }
 
     /// The path before ours, as the client sees it: empty, or `/tv`.

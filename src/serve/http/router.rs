@@ -87,7 +87,7 @@ impl Router {
         let started = app.clock.millis();
         let (parts, body) = request.into_parts();
         let mut req = Req {
-            address: Address::new(&app.config, &parts.headers, &parts.uri, peer.ip(), local),
+            address: Address::new(&app.config, app.said_base.url().as_deref(), &parts.headers, &parts.uri, peer.ip(), local),
             request_id: app.clock.new_id(),
             method: parts.method,
             uri: parts.uri,

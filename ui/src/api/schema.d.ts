@@ -1096,6 +1096,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{id}/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where it is published, under which number, and what rules made of it */
+        get: operations["get_channels_by_id_published"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{id}/stream": {
         parameters: {
             query?: never;
@@ -1944,6 +1961,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is set for the whole program */
+        get: operations["get_settings"];
+        /** Change that, at once and for good (a merge patch, as PATCH) */
+        put: operations["put_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change that (a merge patch) */
+        patch: operations["patch_settings"];
+        trace?: never;
+    };
+    "/api/v1/settings/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which settings there are, what they take, and which need a restart */
+        get: operations["get_settings_info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/startup": {
         parameters: {
             query?: never;
@@ -2171,6 +2224,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Why a channel is not published. */
+        Absence: "filter" | "not_included" | "broken_filter" | "source_disabled" | "not_in_source" | "not_generated";
         /** @description A further account at a source's provider. Its password is kept apart, under [`Account::secret_name`]. */
         Account: {
             /** @default  */
@@ -2255,6 +2310,8 @@ export interface components {
             authenticated: boolean;
             user: components["schemas"]["Who"] | null;
         };
+        /** @description Why addresses begin as they do. */
+        BaseUrlSource: "startup" | "setting" | "request";
         Begun: {
             /**
              * @description What was typed so far: `@time:n`.
@@ -2652,6 +2709,12 @@ export interface components {
             values: string[];
             description: string;
         };
+        /** @description A field by its name in the rule language; empty texts: nothing stands there. */
+        FieldChange: {
+            field: string;
+            from: string;
+            to: string;
+        };
         /** @enum {string} */
         FieldType: "text" | "number" | "boolean" | "datetime";
         FieldValue: {
@@ -2667,6 +2730,11 @@ export interface components {
          * @enum {string}
          */
         FilterAction: "include" | "exclude";
+        FilterName: {
+            filter_id: components["schemas"]["Id"];
+            filter_name: string;
+            action: components["schemas"]["FilterAction"];
+        };
         FilterRef: {
             filter_id: components["schemas"]["Id"];
             /**
@@ -2892,6 +2960,30 @@ export interface components {
          * @enum {string}
          */
         Forced: "open" | "closed";
+        /** @description What concerns the program as a whole. */
+        General: {
+            /**
+             * @description Where players and browsers reach this program: `http://` or `https://`, a host and perhaps a port. Null: where each
+             *     request was sent to. The start-up option of the same name wins over it.
+             * @default null
+             */
+            base_url: string | null;
+        };
+        /** @description The settings as they are read, and what came of them. */
+        GeneralView: {
+            /**
+             * @description Where players and browsers reach this program: `http://` or `https://`, a host and perhaps a port. Null: where each
+             *     request was sent to. The start-up option of the same name wins over it.
+             * @default null
+             */
+            base_url: string | null;
+            base_url_source: components["schemas"]["BaseUrlSource"];
+            /**
+             * @description How addresses begin that players get: `scheme://host[:port]/base`, without a slash at the end. Where nobody said anything, as
+             *     this request came.
+             */
+            effective_base_url: string;
+        };
         Group: {
             /** @description Empty: channels without a group. */
             name: string;
@@ -2948,6 +3040,16 @@ export interface components {
             /** Format: uint64 */
             limit: number;
             has_more: boolean;
+        };
+        /** @description The guide channel that a channel's programmes come from. */
+        GuideMatch: {
+            epg_source_id: components["schemas"]["Id"];
+            epg_source_name: string;
+            /** @description The guide's id and first name of the channel. */
+            channel_id: string;
+            channel_name: string;
+            /** @description The id under which it is published; another one where a shift has moved it. */
+            published_id: string;
         };
         /** @description One channel of the guide and its programmes. */
         GuideRow: {
@@ -4802,6 +4904,17 @@ export interface components {
             source_name: string;
             channel_number: components["schemas"]["Number"];
         };
+        /** @description One channel in all playlists. */
+        PublishedIn: {
+            channel_id: components["schemas"]["ChannelId"];
+            /** @description As its source has it; empty: no source has it any more. */
+            channel_name: string;
+            /** @description Null: no source has it any more. */
+            source_id: components["schemas"]["Id"] | null;
+            source_name: string;
+            /** @description Those that take its source; of a channel that no source has, those that still know its number. */
+            proxies: components["schemas"]["Standing"][];
+        };
         /** @description One way of reading a rule. */
         Reading: {
             /** @description `a`, `b` …; the first is taken unless another is chosen. */
@@ -4946,6 +5059,12 @@ export interface components {
              * @default 0
              */
             micros: number;
+        };
+        /** @description What one mapping rule changed. */
+        RuleDeed: {
+            rule_id: components["schemas"]["Id"];
+            rule_name: string;
+            changes: components["schemas"]["FieldChange"][];
         };
         RuleKind: "filter" | "mapping";
         /** @description What the rules did in a run. */
@@ -5163,6 +5282,30 @@ export interface components {
             token: string;
             expires_at: components["schemas"]["Time"];
         };
+        /** @description One setting. */
+        SettingInfo: {
+            /** @description Its name in the record, with dots for depth. */
+            name: string;
+            /** @description Where it is read, and changed unless it needs a restart. */
+            endpoint: string;
+            type: components["schemas"]["SettingType"];
+            /** @description It can be null: not set. */
+            nullable: boolean;
+            /**
+             * Format: uint32
+             * @description The least and the most of a number.
+             */
+            minimum: number | null;
+            /** Format: uint32 */
+            maximum: number | null;
+            /** @description What counts until somebody sets it; of start-up options as one would write it. */
+            default: unknown;
+            /** @description It is a start-up option: given as a flag, an environment variable or in the configuration file, and read once. */
+            needs_restart: boolean;
+            description: string;
+        };
+        /** @enum {string} */
+        SettingType: "text" | "number" | "boolean";
         Setup: {
             username: string;
             /** @description 8 characters at least. */
@@ -5567,6 +5710,31 @@ export interface components {
             stage: string;
             /** @default stream */
             source_type: components["schemas"]["SourceKind"];
+        };
+        /** @description One channel in one proxy. */
+        Standing: {
+            proxy_id: components["schemas"]["Id"];
+            proxy_name: string;
+            /** @description False: players get nothing of this proxy. */
+            is_active: boolean;
+            /** @description It is in what the proxy published last. */
+            is_published: boolean;
+            /** @description Its number there; of a channel that is gone, the number that is still reserved for it. Null: it has none. */
+            channel_number: components["schemas"]["Number"] | null;
+            /** @description The next generation publishes it, by the sources and rules as they are now. */
+            is_kept: boolean;
+            /** @description Why it is not published, or will not be. Null: it is, and stays. */
+            reason: components["schemas"]["Absence"] | null;
+            /** @description The filter that removes it; with `reason` `filter` only. */
+            removed_by: components["schemas"]["FilterName"] | null;
+            /** @description What is wrong with a filter that cannot be used; empty otherwise. */
+            detail: string;
+            /** @description The mapping rules that change it, in the order in which they run. */
+            changed_by: components["schemas"]["RuleDeed"][];
+            /** @description Fields that players get otherwise than the source has them, whatever changed them. */
+            differences: components["schemas"]["FieldChange"][];
+            /** @description The guide that it is shown with. Null: none has programmes for it, or it is not kept. */
+            guide: components["schemas"]["GuideMatch"] | null;
         };
         /** @description A long job that was asked for; follow it at `/progress`. */
         Started: {
@@ -10666,6 +10834,46 @@ export interface operations {
             };
         };
     };
+    get_channels_by_id_published: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedIn"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_channels_by_id_stream: {
         parameters: {
             query?: never;
@@ -14525,6 +14733,220 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneralView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["General"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneralView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    patch_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["General"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneralView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_settings_info: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingInfo"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

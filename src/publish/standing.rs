@@ -1,0 +1,205 @@
+//! Where one channel is published, and why there and so: its way through the rules, told step by step.
+//!
+//! The functions are those of a generation, on one channel: the rules as they are now, the number and whether players
+//! see it from the ledger of the last generation. Where the two differ, the next generation brings them together.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::compose::{around, finish, origin};
+use super::offer::guide_on_offer;
+use crate::model::fields::{Record, StreamRecord};
+use crate::model::rule::FilterAction;
+use crate::model::{Channel, ChannelId, Id, Number, Proxy, Rule, RuleKind, Source, SourceKind, Time};
+use crate::pipeline::guide::Window;
+use crate::pipeline::rules::{Decided, Rules};
+use crate::store::{Snapshot, StoreError};
+
+/// One channel in one proxy.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub(crate) struct Standing {
+    pub(crate) proxy_id: Id,
+    pub(crate) proxy_name: String,
+    /// False: players get nothing of this proxy.
+    pub(crate) is_active: bool,
+    /// It is in what the proxy published last.
+    pub(crate) is_published: bool,
+    /// Its number there; of a channel that is gone, the number that is still reserved for it. Null: it has none.
+    pub(crate) channel_number: Option<Number>,
+    /// The next generation publishes it, by the sources and rules as they are now.
+    pub(crate) is_kept: bool,
+    /// Why it is not published, or will not be. Null: it is, and stays.
+    pub(crate) reason: Option<Absence>,
+    /// The filter that removes it; with `reason` `filter` only.
+    pub(crate) removed_by: Option<FilterName>,
+    /// What is wrong with a filter that cannot be used; empty otherwise.
+    pub(crate) detail: String,
+    /// The mapping rules that change it, in the order in which they run.
+    pub(crate) changed_by: Vec<RuleDeed>,
+    /// Fields that players get otherwise than the source has them, whatever changed them.
+    pub(crate) differences: Vec<FieldChange>,
+    /// The guide that it is shown with. Null: none has programmes for it, or it is not kept.
+    pub(crate) guide: Option<GuideMatch>,
+}
+
+/// Why a channel is not published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Absence {
+    /// A filter that excludes has the last word.
+    Filter,
+    /// There are filters that include, and none of them takes it.
+    NotIncluded,
+    /// A filter of the proxy cannot be used: nothing new is published.
+    BrokenFilter,
+    /// Its source is switched off.
+    SourceDisabled,
+    /// Its source's list does not have it any more.
+    NotInSource,
+    /// Nothing keeps it away: the next generation brings it.
+    NotGenerated,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct FilterName {
+    pub(crate) filter_id: Id,
+    pub(crate) filter_name: String,
+    pub(crate) action: FilterAction,
+}
+
+/// What one mapping rule changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct RuleDeed {
+    pub(crate) rule_id: Id,
+    pub(crate) rule_name: String,
+    pub(crate) changes: Vec<FieldChange>,
+}
+
+/// A field by its name in the rule language; empty texts: nothing stands there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct FieldChange {
+    pub(crate) field: String,
+    pub(crate) from: String,
+    pub(crate) to: String,
+}
+
+/// The guide channel that a channel's programmes come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct GuideMatch {
+    pub(crate) epg_source_id: Id,
+    pub(crate) epg_source_name: String,
+    /// The guide's id and first name of the channel.
+    pub(crate) channel_id: String,
+    pub(crate) channel_name: String,
+    /// The id under which it is published; another one where a shift has moved it.
+    pub(crate) published_id: String,
+}
+
+/// A channel as its source has it, in every proxy that takes the source, by the proxies' age.
+pub(crate) fn standings(snapshot: &Snapshot, channel: &Channel, source: &Source, now: Time) -> Result<Vec<Standing>, StoreError> {
+    let mut rules: Vec<Rule> = snapshot.list()?;
+    rules.retain(|rule| rule.source_type == SourceKind::Stream);
+    let (filters, mappings): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(|rule| rule.kind == RuleKind::Filter);
+    // The same for all proxies. Without filters nothing can be broken.
+    let mappings = Rules::of(&Proxy::default(), mappings).map(|rules| rules.channels).unwrap_or_default();
+    let raw = StreamRecord { channel: channel.clone(), origin: origin(source).into() };
+    let mut mapped = raw.clone();
+    let deeds = mappings.map_told(source.id, &mut mapped, around(now));
+    let changed_by: Vec<RuleDeed> = deeds
+        .into_iter()
+        .map(|deed| RuleDeed { rule_id: deed.id, rule_name: deed.name, changes: differences(&deed.before, &deed.after) })
+        .collect();
+    let mut all = Vec::new();
+    for proxy in snapshot.list::<Proxy>()?.into_iter().filter(|proxy| proxy.stream_source_ids().contains(&source.id)) {
+        let mut standing = as_published(snapshot, &proxy, channel.id)?;
+        standing.changed_by.clone_from(&changed_by);
+        judge(&mut standing, &proxy, &filters, source, &mapped);
+        let mut record = mapped.clone();
+        let own = finish(&mut record.channel, proxy.shift_guide);
+        if standing.is_kept
+            && let Some((offer, guide)) = guide_on_offer(snapshot, &proxy, &record.channel.tvg_id, Window::of(&proxy, now), now)?
+        {
+            if let Some(own) = own {
+                record.channel.tvg_id = own.id;
+                record.channel.tvg_shift.clear();
+            }
+            standing.guide = Some(GuideMatch {
+                epg_source_id: offer.source,
+                epg_source_name: snapshot.get::<Source>(offer.source)?.map_or_else(String::new, |source| source.name),
+                channel_name: guide.channel.display_names.first().map_or_else(String::new, |name| name.text.clone()),
+                channel_id: guide.channel.id,
+                published_id: record.channel.tvg_id.clone(),
+            });
+        }
+        standing.differences = differences(&raw, &record);
+        all.push(standing);
+    }
+    Ok(all)
+}
+
+/// A channel that no source has any more, in the proxies that still know its number.
+pub(crate) fn standings_of_gone(snapshot: &Snapshot, channel: ChannelId) -> Result<Vec<Standing>, StoreError> {
+    let mut all = Vec::new();
+    for proxy in snapshot.list::<Proxy>()? {
+        let standing = as_published(snapshot, &proxy, channel)?;
+        if standing.channel_number.is_some() {
+            all.push(Standing { reason: Some(Absence::NotInSource), ..standing });
+        }
+    }
+    Ok(all)
+}
+
+/// What the ledger knows.
+fn as_published(snapshot: &Snapshot, proxy: &Proxy, channel: ChannelId) -> Result<Standing, StoreError> {
+    let known = snapshot.number(proxy.id, channel)?;
+    let has_version = snapshot.proxy_status(proxy.id)?.version > 0;
+    Ok(Standing {
+        proxy_id: proxy.id,
+        proxy_name: proxy.name.clone(),
+        is_active: proxy.is_active,
+        is_published: has_version && known.is_some_and(|row| row.missing_since.is_none()),
+        channel_number: known.map(|row| row.number),
+        is_kept: false,
+        reason: None,
+        removed_by: None,
+        detail: String::new(),
+        changed_by: Vec::new(),
+        differences: Vec::new(),
+        guide: None,
+    })
+}
+
+/// What the next generation makes of it.
+fn judge(standing: &mut Standing, proxy: &Proxy, filters: &[Rule], source: &Source, mapped: &StreamRecord) {
+    let rules = match Rules::of(proxy, filters.to_vec()) {
+        Ok(rules) => rules,
+        Err(broken) => {
+            standing.reason = Some(Absence::BrokenFilter);
+            standing.detail = broken.to_string();
+            return;
+        }
+    };
+    let Decided { is_kept, by } = rules.channels.decide(source.id, mapped);
+    standing.is_kept = is_kept && source.enabled;
+    standing.reason = match (is_kept, by) {
+        _ if !source.enabled => Some(Absence::SourceDisabled),
+        (true, _) => (!standing.is_published).then_some(Absence::NotGenerated),
+        (false, Some((filter_id, filter_name, action))) => {
+            standing.removed_by = Some(FilterName { filter_id, filter_name, action });
+            Some(Absence::Filter)
+        }
+        (false, None) => Some(Absence::NotIncluded),
+    };
+}
+
+/// The fields in which two records are not the same, in the order of the field table.
+pub(super) fn differences(before: &StreamRecord, after: &StreamRecord) -> Vec<FieldChange> {
+    let mut changes: Vec<FieldChange> = Vec::new();
+    for (key, field) in before.keys().into_iter().chain(after.keys()) {
+        let (from, to) = (before.get(&key), after.get(&key));
+        if from != to && changes.iter().all(|known| known.field != field) {
+            changes.push(FieldChange { field, from: from.into_owned(), to: to.into_owned() });
+        }
+    }
+    changes
+}

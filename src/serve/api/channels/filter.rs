@@ -1,0 +1,168 @@
+//! Which channels are listed, and by what they are sorted.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::{Id, Proxy, Source, SourceKind, StreamType};
+use crate::serve::api::select::{Needle, SortKey, any_found, comma_list, found, unknown_sort};
+use crate::serve::http::{ApiError, Page};
+use crate::store::{Glance, Snapshot};
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(in crate::serve::api) struct ChannelQuery {
+    /// One or more, with commas.
+    pub(super) source_id: Vec<Id>,
+    /// Channels of these proxies' sources; one or more, with commas.
+    pub(super) proxy_id: Vec<Id>,
+    /// The whole name of a group, letters of any case.
+    pub(super) group: Option<String>,
+    pub(super) stream_type: Option<StreamType>,
+    pub(super) country: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) is_adult: Option<bool>,
+    pub(super) radio: Option<bool>,
+    /// Parts of names, ids or numbers; one or more, with commas.
+    pub(super) channel_filter: String,
+}
+
+impl ChannelQuery {
+    /// Channels whose names, ids or numbers contain one of the parts.
+    pub(in crate::serve::api) fn of_any(channel_filter: String) -> ChannelQuery {
+        ChannelQuery { channel_filter, ..ChannelQuery::default() }
+    }
+}
+
+/// What a channel has to be to be listed.
+pub(super) struct Filter {
+    /// In the order in which they are listed.
+    pub(super) sources: Vec<Source>,
+    pub(super) query: ChannelQuery,
+    needle: Option<Needle>,
+    any_of: Vec<Needle>,
+}
+
+impl Filter {
+    pub(super) fn new(snapshot: &Snapshot, query: ChannelQuery, page: &Page) -> Result<Filter, ApiError> {
+        let sources = sources_of_kind(snapshot, SourceKind::Stream, &query.source_id, &query.proxy_id)?;
+        Ok(Filter::among(sources, query, &page.search))
+    }
+
+    fn among(sources: Vec<Source>, query: ChannelQuery, search: &str) -> Filter {
+        let any_of = comma_list(&query.channel_filter).filter_map(Needle::new).collect();
+        Filter { sources, query, needle: Needle::new(search), any_of }
+    }
+
+    pub(super) fn takes(&self, channel: &Glance<'_>) -> bool {
+        self.query.stream_type.is_none_or(|wanted| wanted == channel.stream_type)
+            && self.query.is_adult.is_none_or(|wanted| wanted == channel.is_adult)
+            && self.query.radio.is_none_or(|wanted| wanted == channel.radio)
+            && is_same(self.query.group.as_deref(), channel.group_title)
+            && is_same(self.query.country.as_deref(), channel.tvg_country)
+            && is_same(self.query.language.as_deref(), channel.tvg_language)
+            && found(self.needle.as_ref(), texts(channel))
+            && any_found(&self.any_of, || texts(channel))
+    }
+
+    /// Nothing is asked for but sources.
+    pub(super) fn takes_all(&self) -> bool {
+        let sources =
+            ChannelQuery { source_id: self.query.source_id.clone(), proxy_id: self.query.proxy_id.clone(), ..ChannelQuery::default() };
+        self.query == sources && self.needle.is_none()
+    }
+
+    pub(super) fn source_name(&self, at: usize) -> String {
+        self.sources.get(at).map_or_else(String::new, |source| source.name.clone())
+    }
+}
+
+/// Letters of any case.
+fn is_same(wanted: Option<&str>, text: &str) -> bool {
+    let is_like = |wanted: &str| {
+        wanted.eq_ignore_ascii_case(text) || !(wanted.is_ascii() && text.is_ascii()) && wanted.to_lowercase() == text.to_lowercase()
+    };
+    wanted.is_none_or(is_like)
+}
+
+/// What a search looks into. A name that stands there twice is looked at once.
+fn texts<'a>(channel: &Glance<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
+    let tvg_name = if channel.tvg_name == channel.channel_name { "" } else { channel.tvg_name };
+    [channel.channel_name, tvg_name, channel.tvg_id, channel.group_title, channel.tvg_chno].into_iter()
+}
+
+/// The sources of that kind: those named, or those of the proxies named, or all; the most important first.
+pub(in crate::serve::api) fn sources_of_kind(
+    snapshot: &Snapshot,
+    kind: SourceKind,
+    source_ids: &[Id],
+    proxy_ids: &[Id],
+) -> Result<Vec<Source>, ApiError> {
+    let mut sources: Vec<Source> = snapshot.list::<Source>()?;
+    sources.retain(|source| source.source_kind == kind);
+    sources.sort_by_key(|source| std::cmp::Reverse(source.priority));
+    if !source_ids.is_empty() {
+        sources.retain(|source| source_ids.contains(&source.id));
+    }
+    if !proxy_ids.is_empty() {
+        let mut proxies: Vec<Proxy> = snapshot.list::<Proxy>()?;
+        proxies.retain(|proxy| proxy_ids.contains(&proxy.id));
+        sources.retain(|source| proxies.iter().any(|proxy| proxy.uses(source.id)));
+    }
+    Ok(sources)
+}
+
+pub(super) fn sort_key(channel: &Glance<'_>, field: &str) -> Result<SortKey, ApiError> {
+    Ok(match field {
+        "" => SortKey::None,
+        "channel_name" => SortKey::text(channel.channel_name),
+        "group_title" => SortKey::text(channel.group_title),
+        "tvg_chno" => SortKey::channel_number(channel.tvg_chno),
+        "tvg_id" => SortKey::text(channel.tvg_id),
+        "tvg_name" => SortKey::text(channel.tvg_name),
+        "tvg_country" => SortKey::text(channel.tvg_country),
+        "tvg_language" => SortKey::text(channel.tvg_language),
+        "stream_type" => SortKey::Number(channel.stream_type as i64),
+        _ => return Err(unknown_sort(field)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Channel;
+
+    fn channel() -> Channel {
+        Channel {
+            channel_name: "BBC One".into(),
+            tvg_name: "BBC One".into(),
+            group_title: "Öster News".into(),
+            tvg_country: "GB".into(),
+            tvg_chno: "7.1".into(),
+            ..Channel::default()
+        }
+    }
+
+    fn takes(query: ChannelQuery, search: &str) -> bool {
+        Filter::among(Vec::new(), query, search).takes(&Glance::from(&channel()))
+    }
+
+    #[test]
+    fn filters_are_joined_by_and() {
+        let group = || Some("öSTER nEWs".to_owned());
+        assert!(takes(ChannelQuery { group: group(), country: Some("gb".into()), ..ChannelQuery::default() }, "one"));
+        assert!(!takes(ChannelQuery { group: group(), country: Some("de".into()), ..ChannelQuery::default() }, "one"));
+        assert!(!takes(ChannelQuery { group: group(), ..ChannelQuery::default() }, "two"));
+        assert!(!takes(ChannelQuery { group: Some("news".into()), ..ChannelQuery::default() }, ""));
+        assert!(!takes(ChannelQuery { stream_type: Some(StreamType::Movie), ..ChannelQuery::default() }, ""));
+        assert!(takes(ChannelQuery::default(), "7.1"));
+        assert!(takes(ChannelQuery::of_any("two,bbc".into()), ""));
+    }
+
+    #[test]
+    fn sources_alone_are_no_filter() {
+        let takes_all = |query, search| Filter::among(Vec::new(), query, search).takes_all();
+        assert!(takes_all(ChannelQuery { source_id: vec![Id(1)], proxy_id: vec![Id(2)], ..ChannelQuery::default() }, " "));
+        assert!(!takes_all(ChannelQuery { radio: Some(false), ..ChannelQuery::default() }, ""));
+        assert!(!takes_all(ChannelQuery::default(), "x"));
+    }
+}

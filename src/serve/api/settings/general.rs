@@ -1,0 +1,133 @@
+//! The settings of the program as a whole: under which address players reach it.
+//!
+//! Published files hold absolute addresses, so another address is another edition of every playlist.
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{TAG, changed};
+use crate::app::App;
+use crate::config;
+use crate::model::Proxy;
+use crate::model::patch::Problems;
+use crate::model::settings::{BaseUrlSource, General};
+use crate::serve::api::{one_writer, publish_soon};
+use crate::serve::http::{ApiError, Req, Resp, Route, blocking, route};
+
+pub(super) fn routes() -> Vec<Route> {
+    let mut routes = vec![route(Method::GET, "/api/v1/settings", TAG, "What is set for the whole program", get).gives::<GeneralView>()];
+    for (method, summary) in
+        [(Method::PUT, "Change that, at once and for good (a merge patch, as PATCH)"), (Method::PATCH, "Change that (a merge patch)")]
+    {
+        routes.push(route(method, "/api/v1/settings", TAG, summary, set).takes::<General>().gives::<GeneralView>().fails(&[422]));
+    }
+    routes
+}
+
+/// The settings as they are read, and what came of them.
+#[derive(Serialize, JsonSchema)]
+struct GeneralView {
+    #[serde(flatten)]
+    general: General,
+    base_url_source: BaseUrlSource,
+    /// How addresses begin that players get: `scheme://host[:port]/base`, without a slash at the end. Where nobody said anything, as
+    /// this request came.
+    effective_base_url: String,
+}
+
+impl GeneralView {
+    fn new(app: &App, general: General, requested_base: String) -> GeneralView {
+        let effective_base_url = app.said_base.whole().unwrap_or(requested_base);
+        GeneralView { general, base_url_source: app.said_base.source(), effective_base_url }
+    }
+}
+
+async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
+    let general = app.store.setting::<General>(General::NAME)?.unwrap_or_default();
+    Ok(Resp::json(&GeneralView::new(&app, general, req.requested_base().to_owned())))
+}
+
+async fn set(app: App, mut req: Req) -> Result<Resp, ApiError> {
+    let patch = req.json::<Value>().await?;
+    let requested = req.requested_base().to_owned();
+    let view = blocking(move || {
+        let _writer = one_writer();
+        let known = app.store.setting::<General>(General::NAME)?.unwrap_or_default();
+        // What was read can be sent back.
+        let general = changed(&known, patch, &["base_url_source", "effective_base_url"], |_| Problems::default())?;
+        let general = checked(general)?;
+        let before = app.said_base.whole();
+        app.store.put_setting(General::NAME, &general)?;
+        app.said_base.set(general.base_url.clone());
+        if app.said_base.whole() != before {
+            for proxy in app.store.list::<Proxy>()? {
+                publish_soon(&app, &proxy, &requested)?;
+            }
+        }
+        Ok(GeneralView::new(&app, general, requested))
+    })
+    .await?;
+    Ok(Resp::json(&view))
+}
+
+/// The same as it is kept: without a slash at the end, null where nothing stands.
+fn checked(general: General) -> Result<General, Problems> {
+    let mut problems = Problems::default();
+    let base_url = config::base_url(general.base_url.as_deref().unwrap_or_default().trim()).unwrap_or_else(|message| {
+        problems.add("base_url", message);
+        None
+    });
+    problems.into_result().map(|()| General { base_url })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn kept(text: &str) -> Result<Option<String>, String> {
+        let checked = checked(General { base_url: Some(text.to_owned()) });
+        checked.map(|general| general.base_url).map_err(|problems| problems.0[0].field.clone())
+    }
+
+    #[test]
+    fn only_what_addresses_can_begin_with_is_kept() {
+        for (text, is_kept) in [
+            ("http://tv.lan", "http://tv.lan"),
+            (" HTTPS://TV.Example.org:8443/ ", "https://tv.example.org:8443"),
+            ("http://[2001:db8::5]:80/", "http://[2001:db8::5]"),
+        ] {
+            assert_eq!(kept(text), Ok(Some(is_kept.to_owned())), "{text}");
+        }
+        for text in ["", "  "] {
+            assert_eq!(kept(text), Ok(None));
+        }
+        for text in [
+            "tv.lan",
+            "/tv",
+            "ftp://tv.lan",
+            "javascript:alert(1)",
+            "http://",
+            "http://tv.lan/?a=b",
+            "http://tv.lan/#a",
+            "http://tv.lan/tv",
+            "http://anna:secret@tv.lan",
+            "http://tv lan",
+        ] {
+            assert_eq!(kept(text), Err("base_url".to_owned()), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_stays_as_it_is_and_ends_in_no_slash(text in "(https?|ftp)?(://)?[a-z0-9.:/?#@%\\[\\] -]{0,24}") {
+            if let Ok(Some(url)) = kept(&text) {
+                prop_assert_eq!(kept(&url), Ok(Some(url.clone())));
+                let rest = url.split_once("://").unwrap().1;
+                prop_assert!(!rest.is_empty() && !rest.contains(['/', '?', '#', '@', ' ']), "{}", url);
+            }
+        }
+    }
+}

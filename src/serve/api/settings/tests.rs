@@ -1,0 +1,102 @@
+use serde_json::{Value, json};
+
+use crate::model::Proxy;
+use crate::model::proxy::ProxyStatus;
+use crate::model::{Id, job::Task};
+use crate::serve::http::testing::Server;
+
+const SETTINGS: &str = "/api/v1/settings";
+
+/// A server with a proxy that was published once; `auto` says whether it publishes by itself.
+fn published(server: &Server, id: u128, auto: bool) {
+    let proxy = Proxy { id: Id(id), name: format!("p{id}"), auto_regenerate: auto, ..Proxy::default() };
+    server.app.store.save_proxy(&proxy, &format!("key{id}")).unwrap();
+    server.app.store.put_proxy_status(proxy.id, &ProxyStatus { version: 1, ..ProxyStatus::default() }).unwrap();
+}
+
+/// The bases of the generations that wait, by proxy.
+fn waiting(server: &Server) -> Vec<(Id, String)> {
+    let mut bases: Vec<(Id, String)> = server
+        .app
+        .store
+        .jobs()
+        .unwrap()
+        .into_iter()
+        .filter(|job| !job.status.is_final())
+        .filter_map(|job| match job.task {
+            Task::Generate { proxy, base } => Some((proxy, base)),
+            _ => None,
+        })
+        .collect();
+    bases.sort();
+    bases
+}
+
+#[test]
+fn the_address_is_set_counts_at_once_and_is_taken_back() {
+    let server = Server::start();
+    published(&server, 5, true);
+    published(&server, 6, false);
+    let requested = format!("http://{}", server.address);
+    let shown = |base_url: Value, source: &str, effective: &str| json!({"base_url": base_url, "base_url_source": source, "effective_base_url": effective});
+    assert_eq!(server.get(SETTINGS).expect(200), shown(Value::Null, "request", &requested));
+
+    // Something else has changed before, and does not know under which address anybody asks.
+    server.patch(&format!("/api/v1/proxies/{}", Id(5)), &json!({"epg_days": 3})).expect(200);
+    assert_eq!(waiting(&server), [(Id(5), String::new())]);
+    let set = server.send("PUT", SETTINGS, &json!({"base_url": "HTTPS://tv.example.org/"})).expect(200);
+    assert_eq!(set, shown("https://tv.example.org".into(), "setting", "https://tv.example.org"));
+    assert_eq!(server.get(SETTINGS).expect(200), set);
+    // For whoever asks for addresses, and for the files.
+    let proxy = server.get(&format!("/api/v1/proxies/{}", Id(5))).expect(200);
+    assert_eq!(proxy["m3u8_url"], "https://tv.example.org/proxy/key5.m3u");
+    // The one job that waits has heard of it; what was said counts when it runs. The other proxy does not publish by itself.
+    assert_eq!(waiting(&server), [(Id(5), requested.clone())]);
+
+    // What was read can be sent back, and is no change.
+    let jobs = server.app.store.jobs().unwrap().len();
+    assert_eq!(server.send("PUT", SETTINGS, &set).expect(200), set);
+    assert_eq!(server.patch(SETTINGS, &json!({})).expect(200), set);
+    assert_eq!(server.app.store.jobs().unwrap().len(), jobs);
+
+    let problem = server.patch(SETTINGS, &json!({"base_url": "http://tv.example.org/?a=b"})).expect(422);
+    assert_eq!(problem["errors"][0]["field"], "base_url", "{problem}");
+    assert_eq!(server.patch(SETTINGS, &json!({"base_url": 7})).expect(422)["errors"][0]["field"], "base_url");
+    assert_eq!(server.patch(SETTINGS, &json!({"base_ulr": "x"})).expect(422)["errors"][0]["field"], "base_ulr");
+    assert_eq!(server.get(SETTINGS).expect(200), set, "what is refused changes nothing");
+
+    assert_eq!(server.patch(SETTINGS, &json!({"base_url": null})).expect(200), shown(Value::Null, "request", &requested));
+    assert_eq!(waiting(&server), [(Id(5), requested)]);
+}
+
+#[test]
+fn the_start_up_option_wins_and_the_setting_survives_a_restart() {
+    let server = Server::start();
+    server.patch(SETTINGS, &json!({"base_url": "http://set.example"})).expect(200);
+    let config = server.app.config.clone();
+    let restarted = server.app.restarted(config.clone());
+    assert_eq!(restarted.said_base.whole().as_deref(), Some("http://set.example"));
+    let mut with_option = config;
+    with_option.base_url = Some("http://option.example".into());
+    let restarted = server.app.restarted(with_option);
+    assert_eq!(restarted.said_base.whole().as_deref(), Some("http://option.example"));
+}
+
+#[test]
+fn what_is_set_behind_the_option_is_kept_and_changes_nothing_yet() {
+    let mut server = Server::start_with(|config| {
+        config.base_url = Some("http://option.example".into());
+        config.base_path = "/tv".into();
+    });
+    let made = json!({"username": "anna", "password": "correct horse"});
+    server.token = server.post("/tv/api/v1/auth/setup", &made).expect(201)["token"].as_str().unwrap().to_owned();
+    published(&server, 5, true);
+    let set = server.send("PUT", &format!("/tv{SETTINGS}"), &json!({"base_url": "http://set.example"})).expect(200);
+    let expected = json!({
+        "base_url": "http://set.example",
+        "base_url_source": "startup",
+        "effective_base_url": "http://option.example/tv",
+    });
+    assert_eq!(set, expected);
+    assert!(waiting(&server).is_empty(), "players see no other address than before");
+}
