@@ -15,7 +15,7 @@ export function Gate({ children }: { children: React.ReactNode }) {
       </Container>
     )
   }
-  if (account.data.setup_required) return <Setup />
+  if (account.data.setup_required) return <Setup onDone={() => undefined} />
   if (!account.data.authenticated) return <SignIn />
   return children
 }

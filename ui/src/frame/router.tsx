@@ -50,6 +50,7 @@ const guideSearch = (given: Record<string, unknown>) => ({
 const activitySearch = (given: Record<string, unknown>) => ({
   kind: oneOf(KINDS, given.kind),
   state: oneOf(STATES, given.state),
+  search: text(given.search),
   page: pageNumber(given.page),
 })
 const rulesSearch = (given: Record<string, unknown>) => ({

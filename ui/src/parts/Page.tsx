@@ -3,6 +3,7 @@ import { Center, Group, Loader, Stack, Text, Title } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Fault } from './Fault'
+import { t } from '../words/catalogue'
 
 export function Page({
   title,
@@ -52,7 +53,7 @@ export function Waiting() {
   }, [])
   return (
     <Center mih={160} aria-busy>
-      {isLong && <Loader size="sm" aria-label="Loading" />}
+      {isLong && <Loader size="sm" aria-label={t.parts.loading} />}
     </Center>
   )
 }

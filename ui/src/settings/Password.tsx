@@ -1,3 +1,4 @@
+// Another password.
 import { Button, Group, PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { tell } from '../api/cache'

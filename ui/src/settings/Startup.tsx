@@ -1,3 +1,4 @@
+// What the program was started with: read-only, for it is changed where it was given.
 import { Stack, Text } from '@mantine/core'
 import { Asked } from '../parts/Page'
 import { useStartup, type StartupOption } from './data'

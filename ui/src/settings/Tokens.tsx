@@ -1,3 +1,4 @@
+// Access tokens: made, shown once, taken back.
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { Address } from '../parts/Address'

@@ -1,3 +1,4 @@
+// Access tokens and start-up options.
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { api, body, patch, type Answer, type Row } from '../api/client'
 
