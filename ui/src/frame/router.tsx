@@ -13,6 +13,7 @@ import { EditPlaylistPage } from '../playlists/Edit'
 import { PlaylistsPage } from '../playlists/Page'
 import { RulesPage } from '../rules/Page'
 import { SourcesPage } from '../sources/Page'
+import { startSearch } from '../start/steps'
 import { t } from '../words/catalogue'
 import { Frame } from './Frame'
 import { flag, oneOf, pageNumber, text, time } from './search'
@@ -63,6 +64,12 @@ const rulesSearch = (given: Record<string, unknown>) => ({
 const getParentRoute = () => root
 const routes = root.addChildren([
   createRoute({ getParentRoute, path: '/', component: HomePage }),
+  createRoute({
+    getParentRoute,
+    path: '/start',
+    component: lazyRouteComponent(() => import('../start/Page'), 'StartPage'),
+    validateSearch: startSearch,
+  }),
   createRoute({ getParentRoute, path: '/channels', component: ChannelsPage, validateSearch: channelsSearch }),
   createRoute({ getParentRoute, path: '/channels/$id', component: ChannelsPage, validateSearch: channelsSearch }),
   createRoute({ getParentRoute, path: '/guide', component: GuidePage, validateSearch: guideSearch }),

@@ -216,6 +216,36 @@ const PAGES = [
       await page.getByRole('listitem').last().scrollIntoViewIfNeeded()
     },
   ],
+  [
+    'start',
+    '/start',
+    async page => {
+      await page.getByLabel('What your provider gave you').fill('tv.example.org/list.m3u')
+      await page.getByRole('button', { name: 'Look at it' }).click()
+      await page.getByText('It works').waitFor()
+    },
+  ],
+  [
+    'start-account',
+    '/start',
+    async page => {
+      await page
+        .getByLabel('What your provider gave you')
+        .fill('Server: http://panel.example.net:8080\nUsername: anna\nPassword: secret')
+      await page.getByRole('button', { name: 'Look at it' }).click()
+      await page.getByText('It works').waitFor()
+    },
+  ],
+  [
+    'start-groups',
+    `/start?step=groups&source=${cable.id}`,
+    page => page.getByRole('checkbox', { name: 'Germany' }).check(),
+  ],
+  [
+    'start-player',
+    `/start?step=player&playlist=${data.playlists[0].id}`,
+    page => page.getByText('99,120 programmes').waitFor(),
+  ],
   ['activity', '/activity'],
   ['activity-waiting', '/activity?state=pending'],
   ['activity-none', '/activity?state=cancelled&kind=proxy_regeneration'],

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import * as data from './data.js'
 import { imported } from './import.js'
 import * as manual from './manual.js'
@@ -112,6 +113,10 @@ export function mock({ folder, base = '', scenario = 'full' }) {
       response.write(': connected\n\n')
       return
     }
+    if (path.startsWith('/proxy/')) {
+      response.writeHead(200).end(published(path))
+      return
+    }
     if (path.startsWith('/api/v1')) {
       const sent = request.method === 'GET' ? {} : await read(request)
       const said = answer(request.method, path.slice(7), url, scenario, sent)
@@ -137,6 +142,13 @@ export function mock({ folder, base = '', scenario = 'full' }) {
       () => response.writeHead(404).end(),
     )
   })
+}
+
+/** What a player would get. */
+function published(path) {
+  if (/m3u8?$/.test(path)) return `#EXTM3U\n${'#EXTINF:-1,Harbour\nhttp://tv.example.org/1\n'.repeat(1203)}`
+  const guide = `<tv>${'<programme channel="a"/>'.repeat(99120)}</tv>`
+  return path.endsWith('.gz') ? gzipSync(guide) : guide
 }
 
 async function read(request) {
