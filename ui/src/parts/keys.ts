@@ -25,6 +25,6 @@ export function useKeys(keys: Keys, isOn = true) {
 
 /** Whether the keys belong to what has the focus, or to a dialog. */
 export function isBusy(target: EventTarget | null): boolean {
-  if (document.querySelector('[role=dialog], [role=menu], [role=listbox]:not([hidden])') !== null) return true
+  if (document.querySelector('[role=dialog], [role=menu]') !== null) return true
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 }

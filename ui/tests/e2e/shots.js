@@ -246,6 +246,34 @@ const PAGES = [
     `/start?step=player&playlist=${data.playlists[0].id}`,
     page => page.getByText('99,120 programmes').waitFor(),
   ],
+  [
+    'frame-find',
+    '/channels',
+    async page => {
+      await page.keyboard.press('/')
+      await page.getByRole('combobox', { name: 'Channels, programmes' }).fill('harbour')
+      await page
+        .getByRole('option', { name: /Harbour One/ })
+        .first()
+        .waitFor()
+    },
+  ],
+  [
+    'frame-bell',
+    '/channels',
+    async page => {
+      await page.getByRole('button', { name: /^Work in progress/ }).click()
+      await page.getByText('Ended lately').waitFor()
+    },
+  ],
+  [
+    'frame-keys',
+    '/channels',
+    async page => {
+      await page.keyboard.press('?')
+      await page.getByText('Previous row').waitFor()
+    },
+  ],
   ['activity', '/activity'],
   ['activity-waiting', '/activity?state=pending'],
   ['activity-none', '/activity?state=cancelled&kind=proxy_regeneration'],

@@ -81,10 +81,10 @@ function answer(method, path, url, scenario, sent) {
   if (/\/history\/\d+$/.test(path)) return data.history[0]
   if (path.endsWith('/versions')) return full(data.versions)
   if (/\/(refresh|accept|cancel|regenerate)$/.test(path)) return started
-  if (path === '/sources') return full(data.sources)
-  if (method === 'GET' && path === '/filters') return full(data.filters)
-  if (method === 'GET' && path === '/data-mapping') return full(data.mappings)
-  if (path === '/proxies') return full(data.playlists)
+  if (path === '/sources') return full(found(data.sources))
+  if (method === 'GET' && path === '/filters') return full(found(data.filters))
+  if (method === 'GET' && path === '/data-mapping') return full(found(data.mappings))
+  if (path === '/proxies') return full(found(data.playlists))
   if (path === '/channels/groups')
     return page(
       [...new Set(data.channels.map(one => one.group_title))].map(name => ({ name, count: 300 })),
@@ -94,6 +94,8 @@ function answer(method, path, url, scenario, sent) {
     return full(found(data.channels.filter(one => [null, one.group_title].includes(url.searchParams.get('group')))))
   if (path.startsWith('/channels/'))
     return data.channels.find(one => path.endsWith(one.id)) ?? [404, 'There is no such channel.']
+  if (path === '/epg/search')
+    return full(found(data.guide(new Date(), new Date(data.hours(3))).flatMap(row => row.programs)))
   if (path === '/epg/guide')
     return full(
       found(data.guide(new Date(url.searchParams.get('start_time')), new Date(url.searchParams.get('end_time')))),
