@@ -1,5 +1,5 @@
 // What runs, and what ended since the bell was opened last.
-import { ActionIcon, Group, Indicator, Popover, ScrollArea, Stack, Text, Title, Tooltip } from '@mantine/core'
+import { ActionIcon, Box, Group, Indicator, Popover, Stack, Text, Title, Tooltip } from '@mantine/core'
 import { useState } from 'react'
 import { useOperations } from '../activity/data'
 import { ended, news } from '../activity/bell'
@@ -31,7 +31,15 @@ export function Bell() {
   }
   const words = unread === 0 ? t.activity.bell : `${t.activity.bell}, ${t.activity.bellNew(unread)}`
   return (
-    <Popover opened={isOpen} onChange={turn} position="bottom-end" width={400} shadow="md" trapFocus returnFocus>
+    <Popover
+      opened={isOpen}
+      onChange={turn}
+      position="bottom-end"
+      width="min(400px, calc(100vw - 16px))"
+      shadow="md"
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
         <Tooltip label={t.activity.bell} disabled={isOpen}>
           <Indicator
@@ -56,12 +64,12 @@ export function Bell() {
           </Indicator>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown p={0} maw="calc(100vw - 16px)" aria-label={t.activity.bell}>
-        <ScrollArea.Autosize mah="70dvh" viewportProps={{ tabIndex: 0 }}>
+      <Popover.Dropdown p={0} aria-label={t.activity.bell}>
+        <Box mah="70dvh" style={{ overflowY: 'auto' }} tabIndex={0}>
           <Stack gap="lg" p="md">
             <Content running={running} over={ended(all)} onLeave={() => turn(false)} />
           </Stack>
-        </ScrollArea.Autosize>
+        </Box>
       </Popover.Dropdown>
     </Popover>
   )

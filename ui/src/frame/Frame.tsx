@@ -15,7 +15,6 @@ const Shortcuts = lazy(() => import('./Shortcuts'))
 
 export function Frame() {
   useEvents()
-  const isLost = useLost()
   const [place, setPlace] = useState<HTMLElement | null>(null)
   const [open, setOpen] = useState<'find' | 'keys'>()
   const close = () => setOpen(undefined)
@@ -29,17 +28,9 @@ export function Frame() {
       </a>
       <Rail />
       <div className={classes.page}>
-        <div className={classes.lost} role="status" data-shows={isLost || undefined}>
-          {isLost && (
-            <>
-              {t.frame.lost}{' '}
-              <Button variant="transparent" size="compact-sm" onClick={reconnect}>
-                {t.frame.tryNow}
-              </Button>
-            </>
-          )}
-        </div>
-        <TopBar onPlace={setPlace} onFind={find} onKeys={keys} />
+        <TopBar onPlace={setPlace} onFind={find} onKeys={keys}>
+          <Lost />
+        </TopBar>
         <main id="main" tabIndex={-1} className={classes.main}>
           <TopPlace value={place}>
             <Outlet />
@@ -50,6 +41,23 @@ export function Frame() {
         {open === 'find' && <Finder onClose={close} />}
         {open === 'keys' && <Shortcuts onClose={close} />}
       </Suspense>
+    </div>
+  )
+}
+
+/** The server is away: said for as long as it is, wherever the page is scrolled to. */
+function Lost() {
+  const isLost = useLost()
+  return (
+    <div className={classes.lost} role="status" data-shows={isLost || undefined}>
+      {isLost && (
+        <>
+          {t.frame.lost}{' '}
+          <Button variant="transparent" size="compact-sm" onClick={reconnect}>
+            {t.frame.tryNow}
+          </Button>
+        </>
+      )}
     </div>
   )
 }

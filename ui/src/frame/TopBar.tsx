@@ -12,11 +12,14 @@ interface Props {
   onPlace: (place: HTMLElement | null) => void
   onFind: () => void
   onKeys: () => void
+  /** What stands above all of it, if anything. */
+  children: React.ReactNode
 }
 
-export function TopBar({ onPlace, onFind, onKeys }: Props) {
+export function TopBar({ onPlace, onFind, onKeys, children }: Props) {
   return (
     <header className={classes.top}>
+      {children}
       <div className={classes.inside}>
         <div ref={onPlace} className={classes.name} />
         <UnstyledButton className={classes.find} onClick={onFind} aria-keyshortcuts="/ Control+K">

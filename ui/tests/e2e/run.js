@@ -9,6 +9,7 @@ import { complaints, SIZES, withBrowser } from './browser.js'
 import { lineup } from './lineup.js'
 import { provider } from './provider.js'
 import { sources } from './sources.js'
+import { start } from './start.js'
 
 const target = fileURLToPath(new URL('../../test-results/e2e/', import.meta.url))
 mkdirSync(target, { recursive: true })
@@ -383,6 +384,8 @@ async function journey(page, context, server, source) {
     await heading(/^All fine\. 5 sources, /).waitFor()
     await look(page, 'home')
   })
+
+  await start({ page, rail, button, heading, look, step }, source)
 
   await step('an address of the page can be opened directly, and a wrong one says so', async () => {
     await page.goto(`${server.url}/playlists/new`)

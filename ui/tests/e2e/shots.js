@@ -35,6 +35,19 @@ async function exported(page, text) {
   await page.getByRole('button', { name: 'Preview' }).click()
 }
 
+/** The same page in the other language; the next picture is English again. */
+async function inGerman(page) {
+  await page.evaluate(() => localStorage.setItem('lineup.language', 'de'))
+  await page.reload({ waitUntil: 'load' })
+  await page.locator('h1').first().waitFor()
+  await page
+    .getByRole('link', { name: 'Einstellungen' })
+    .or(page.getByText('Mehr', { exact: true }))
+    .first()
+    .waitFor()
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+}
+
 const PAGES = [
   ['home', '/'],
   ['channels', '/channels'],
@@ -295,7 +308,20 @@ const PAGES = [
       await page.getByText('Answers that are no failure').scrollIntoViewIfNeeded()
     },
   ],
-  ['home', '/', undefined, 'empty'],
+  ['start', '/start', undefined, 'empty'],
+  [
+    'home',
+    '/start',
+    async page => {
+      await page.getByRole('button', { name: 'Skip for now' }).click()
+      await page.getByRole('link', { name: 'Begin' }).waitFor()
+    },
+    'empty',
+  ],
+  ['home-german', '/', inGerman],
+  ['start-german', `/start?step=player&playlist=${data.playlists[0].id}`, inGerman],
+  ['activity-german', '/activity', inGerman],
+  ['settings-german', '/settings', inGerman],
   ['channels', '/channels', undefined, 'empty'],
   ['guide', '/guide', undefined, 'empty'],
   ['playlists', '/playlists', undefined, 'empty'],
@@ -348,6 +374,7 @@ await withBrowser(async context => {
         )
         if (wide > 0) faults.push({ picture, text: `${wide} px too wide` })
         await page.screenshot({ path: `${target}${picture}.png` })
+        await page.evaluate(() => localStorage.removeItem('lineup.language'))
         // Refusals are answers here, not faults.
         for (const text of said.splice(0)) if (!/status of (400|401|422|503)/.test(text)) faults.push({ picture, text })
       }

@@ -674,3 +674,25 @@ export function tried(expression, isMapping) {
     truncated: true,
   }
 }
+
+export const health = {
+  status: 'ok',
+  version: '0.4.0',
+  uptime_seconds: 400_000,
+  store: {},
+  queue_depth: 2,
+  sources: {},
+  proxies: {},
+  memory_bytes: 61_000_000,
+  peak_memory_bytes: 180_000_000,
+  disk_free_bytes: 410_000_000_000,
+}
+
+export function onNow() {
+  const at = Date.now()
+  return guide(new Date(at - 3 * 3_600_000), new Date(at + 6 * 3_600_000)).flatMap(({ programs, ...row }) => {
+    const now = programs.find(({ start, stop }) => Date.parse(start) <= at && at < Date.parse(stop)) ?? null
+    const next = programs.find(({ start }) => Date.parse(start) > at) ?? null
+    return [{ ...row, channel: null, now, next }]
+  })
+}

@@ -94,6 +94,7 @@ function answer(method, path, url, scenario, sent) {
     return full(found(data.channels.filter(one => [null, one.group_title].includes(url.searchParams.get('group')))))
   if (path.startsWith('/channels/'))
     return data.channels.find(one => path.endsWith(one.id)) ?? [404, 'There is no such channel.']
+  if (path === '/epg/now') return full(data.onNow())
   if (path === '/epg/search')
     return full(found(data.guide(new Date(), new Date(data.hours(3))).flatMap(row => row.programs)))
   if (path === '/epg/guide')
@@ -117,6 +118,10 @@ export function mock({ folder, base = '', scenario = 'full' }) {
     }
     if (path.startsWith('/proxy/')) {
       response.writeHead(200).end(published(path))
+      return
+    }
+    if (path === '/health') {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(data.health))
       return
     }
     if (path.startsWith('/api/v1')) {
