@@ -4,6 +4,7 @@ import { KINDS, STATES } from '../activity/jobs'
 import { ActivityPage } from '../activity/Page'
 import { base } from '../api/client'
 import { ChannelsPage } from '../channels/Page'
+import { KINDS as CHANNEL_KINDS, ORDERS, SORTS, VIEWS } from '../channels/words'
 import { GuidePage } from '../guide/Page'
 import { HomePage } from '../home/Page'
 import { Fault } from '../parts/Fault'
@@ -31,7 +32,12 @@ const channelsSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
   source: text(given.source),
   group: text(given.group),
-  page: pageNumber(given.page),
+  kind: oneOf(CHANNEL_KINDS, given.kind),
+  playlist: text(given.playlist),
+  sort: oneOf(SORTS, given.sort),
+  order: oneOf(ORDERS, given.order),
+  view: oneOf(VIEWS, given.view),
+  play: text(given.play),
 })
 const sourcesSearch = (given: Record<string, unknown>) => ({ add: flag(given.add), url: text(given.url) })
 const sourceSearch = (given: Record<string, unknown>) => ({ edit: flag(given.edit) })
@@ -43,9 +49,14 @@ const writtenSearch = (given: Record<string, unknown>) => ({
 })
 const guideSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
+  programmes: text(given.programmes),
   playlist: text(given.playlist),
+  source: text(given.source),
   from: time(given.from),
-  page: pageNumber(given.page),
+  zone: text(given.zone),
+  category: text(given.category),
+  programme: text(given.programme),
+  play: text(given.play),
 })
 const activitySearch = (given: Record<string, unknown>) => ({
   kind: oneOf(KINDS, given.kind),
@@ -55,6 +66,7 @@ const activitySearch = (given: Record<string, unknown>) => ({
 const rulesSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
   copy: text(given.copy),
+  expression: text(given.expression),
   import: flag(given.import),
 })
 

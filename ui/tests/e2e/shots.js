@@ -38,7 +38,31 @@ async function exported(page, text) {
 const PAGES = [
   ['home', '/'],
   ['channels', '/channels'],
-  ['channel', `/channels/${data.channels[1].id}`],
+  ['channel', `/channels/${data.channels[1].id}`, page => page.getByText('Open in the guide').waitFor()],
+  ['channels-tiles', '/channels?view=tiles'],
+  ['channels-large', '/channels?sort=channel_name&group=Group%207', undefined, 'large'],
+  ['channels-none', '/channels?search=nothing', page => page.getByText('No such channel').waitFor()],
+  [
+    'channels-chip',
+    '/channels?kind=live',
+    async page => {
+      await page.getByRole('button', { name: 'Filter: Group' }).click()
+      await page.getByRole('option').first().waitFor()
+    },
+  ],
+  [
+    'channel-series',
+    '/channels/01SERIES000000000000000000',
+    async page => {
+      await page.getByRole('button', { name: 'Ask the provider' }).click()
+      await page.getByText('The storm').first().waitFor()
+    },
+  ],
+  [
+    'player',
+    `/channels?play=${data.channels[1].id}`,
+    page => page.getByText('a web page instead of a stream').waitFor(),
+  ],
   ['guide', '/guide'],
   ['playlists', '/playlists'],
   ['playlist-edit', `/playlists/${data.playlists[0].id}`],
@@ -128,7 +152,6 @@ const PAGES = [
       await page.getByText('Line 12').waitFor()
     },
   ],
-  ['channels-past', '/channels?page=99', page => page.getByText('There is no page 99').waitFor()],
   ['guide-gone', '/guide?playlist=none', page => page.getByText('does not exist').waitFor()],
   [
     'source-wrong',
@@ -291,7 +314,8 @@ await withBrowser(async context => {
         if (wide > 0) faults.push({ picture, text: `${wide} px too wide` })
         await page.screenshot({ path: `${target}${picture}.png` })
         // Refusals are answers here, not faults.
-        for (const text of said.splice(0)) if (!/status of (400|401|422|503)/.test(text)) faults.push({ picture, text })
+        for (const text of said.splice(0))
+          if (!/status of (400|401|422|502|503)/.test(text)) faults.push({ picture, text })
       }
     }
   }
