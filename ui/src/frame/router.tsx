@@ -5,7 +5,7 @@ import { ActivityPage } from '../activity/Page'
 import { base } from '../api/client'
 import { ChannelsPage } from '../channels/Page'
 import { KINDS as CHANNEL_KINDS, ORDERS, SORTS, VIEWS } from '../channels/words'
-import { GuidePage } from '../guide/Page'
+import { FAMILY_NAMES } from '../guide/category'
 import { HomePage } from '../home/Page'
 import { Fault } from '../parts/Fault'
 import { fill } from '../parts/fill'
@@ -54,7 +54,7 @@ const guideSearch = (given: Record<string, unknown>) => ({
   source: text(given.source),
   from: time(given.from),
   zone: text(given.zone),
-  category: text(given.category),
+  category: oneOf(FAMILY_NAMES, given.category),
   programme: text(given.programme),
   play: text(given.play),
 })
@@ -76,7 +76,12 @@ const routes = root.addChildren([
   createRoute({ getParentRoute, path: '/', component: HomePage }),
   createRoute({ getParentRoute, path: '/channels', component: ChannelsPage, validateSearch: channelsSearch }),
   createRoute({ getParentRoute, path: '/channels/$id', component: ChannelsPage, validateSearch: channelsSearch }),
-  createRoute({ getParentRoute, path: '/guide', component: GuidePage, validateSearch: guideSearch }),
+  createRoute({
+    getParentRoute,
+    path: '/guide',
+    component: lazyRouteComponent(() => import('../guide/Page'), 'GuidePage'),
+    validateSearch: guideSearch,
+  }),
   createRoute({ getParentRoute, path: '/playlists', component: PlaylistsPage }),
   createRoute({ getParentRoute, path: '/playlists/new', component: EditPlaylistPage }),
   createRoute({ getParentRoute, path: '/playlists/$id', component: EditPlaylistPage }),

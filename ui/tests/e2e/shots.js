@@ -35,6 +35,13 @@ async function exported(page, text) {
   await page.getByRole('button', { name: 'Preview' }).click()
 }
 
+/** Some programme is there. */
+const guided = page =>
+  page
+    .getByText(/^(News at Ten|Weather|Quiz Night|Match of the Day|Little Fox)$/)
+    .first()
+    .waitFor()
+
 const PAGES = [
   ['home', '/'],
   ['channels', '/channels'],
@@ -63,7 +70,24 @@ const PAGES = [
     `/channels?play=${data.channels[1].id}`,
     page => page.getByText('a web page instead of a stream').waitFor(),
   ],
-  ['guide', '/guide'],
+  ['guide', '/guide', guided],
+  ['guide-large', '/guide?category=film', guided, 'large'],
+  [
+    'guide-zone',
+    `/guide?zone=Asia/Kathmandu&from=${new Date(new Date().setUTCHours(17, 0, 0, 0)).toISOString()}`,
+    guided,
+  ],
+  [
+    'guide-programme',
+    `/guide?programme=p1.${Math.floor(Date.now() / 86_400_000) * 86_400_000}`,
+    page =>
+      page
+        .getByRole('dialog')
+        .getByText(/does not exist|Show in the guide/)
+        .waitFor(),
+  ],
+  ['guide-found', '/guide?programmes=fox', page => page.getByText('Little Fox').first().waitFor()],
+  ['guide-none', '/guide?search=nothing', page => page.getByText('No such channel').waitFor()],
   ['playlists', '/playlists'],
   ['playlist-edit', `/playlists/${data.playlists[0].id}`],
   [

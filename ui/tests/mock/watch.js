@@ -119,7 +119,7 @@ function programmes(row, from, to) {
 function programme(row, at, length, which) {
   const [title, category] = TITLES[which]
   return {
-    id: `${row}.${at}`,
+    id: `p${row}.${at}`,
     source_id: sources[4].id,
     channel_id: `channel${row}.example`,
     channel_name: nameOf(row),
@@ -234,7 +234,7 @@ export function answer(method, path, url, scenario) {
     const now = Date.now()
     return paged(url, guideRows(url, isLarge), row => {
       const [first, second] = programmes(row, now, now + 6 * HOUR)
-      return { ...guideRow(row, false), now: first ?? null, next: second ?? null }
+      return { ...guideRow(row, url.searchParams.has('proxy_id')), now: first ?? null, next: second ?? null }
     })
   }
   if (path === '/epg/search') {
@@ -247,7 +247,7 @@ export function answer(method, path, url, scenario) {
     return paged(url, found, one => one)
   }
   if (path.startsWith('/epg/programs/')) {
-    const [row, start] = path.slice(14).split('.').map(Number)
+    const [row, start] = path.slice(15).split('.').map(Number)
     return programmes(row, start, start + 1)[0] ?? [404, 'There is no such programme.']
   }
   if (isLarge && path === '/proxies') return paged(url, playlists, one => one)
