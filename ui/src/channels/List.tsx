@@ -1,7 +1,9 @@
 // The channels that are in view, of any number of them: as a table or as tiles, with the keyboard as with the mouse.
 import { Paper } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
+import { useRouter, useRouterState } from '@tanstack/react-router'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { base } from '../api/client'
 import { useKeys } from '../parts/keys'
 import { useFill } from '../parts/useFill'
 import { useTall } from '../parts/useTall'
@@ -19,6 +21,7 @@ interface Props {
   /** It is what was asked for before. */
   isOld: boolean
   onWant: (change: Wanted) => void
+  onOpen: (id: string) => void
   onPlay: (id: string) => void
 }
 
@@ -27,8 +30,9 @@ const ROW = 46
 const HEAD = 36
 const TILE = { width: 176, height: 156 }
 
-export function ChannelList({ start, total, wanted, isOld, onWant, onPlay }: Props) {
+export function ChannelList({ start, total, wanted, isOld, onWant, onOpen, onPlay }: Props) {
   const isTiles = wanted.view === 'tiles'
+  const href = useHref()
   const scroller = useRef<HTMLDivElement>(null)
   const { ref: widthRef, width } = useElementSize()
   const columns = isTiles ? Math.max(2, Math.floor(width / TILE.width)) : 1
@@ -47,7 +51,7 @@ export function ChannelList({ start, total, wanted, isOld, onWant, onPlay }: Pro
     size: isTiles ? TILE.height : ROW,
     scroller,
     head: isTiles ? 0 : HEAD,
-    overscan: isTiles ? 3 : 10,
+    overscan: isTiles ? 2 : 6,
     keep: Math.floor(active / columns),
   })
   const from = Math.max(0, first - 10) * columns
@@ -102,6 +106,21 @@ export function ChannelList({ start, total, wanted, isOld, onWant, onPlay }: Pro
     work[event.key]?.()
   }
 
+  const clicked = (event: React.MouseEvent) => {
+    if (!(event.target instanceof Element)) return
+    const channel = event.target.closest<HTMLElement>('[data-play]')?.dataset.play
+    if (channel !== undefined) return onPlay(channel)
+    const id = event.target.closest<HTMLElement>('[data-id]')?.dataset.id
+    // With a key held down it is the browser's: another tab, another window.
+    if (id === undefined || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    onOpen(id)
+  }
+  const focused = (event: React.FocusEvent) => {
+    const at = event.target instanceof HTMLElement ? event.target.dataset.at : undefined
+    if (at !== undefined) setActive(Number(at))
+  }
+
   const cells = (row: number) =>
     Array.from({ length: Math.min(columns, total - row * columns) }, (_, at) => row * columns + at)
   return (
@@ -114,6 +133,8 @@ export function ChannelList({ start, total, wanted, isOld, onWant, onPlay }: Pro
       aria-rowcount={isTiles ? Math.ceil(total / columns) : total + 1}
       aria-busy={isOld}
       onKeyDown={pressed}
+      onClick={clicked}
+      onFocus={focused}
     >
       {!isTiles && <Head wanted={wanted} onWant={onWant} />}
       <div ref={widthRef} className={classes.whole} role="rowgroup" style={{ height: whole }}>
@@ -131,30 +152,25 @@ export function ChannelList({ start, total, wanted, isOld, onWant, onPlay }: Pro
                 return channel === undefined ? (
                   <TileToCome key={at} />
                 ) : (
-                  <ChannelTile
-                    key={at}
-                    channel={channel}
-                    at={at}
-                    isActive={at === active}
-                    onFocus={setActive}
-                    onPlay={onPlay}
-                  />
+                  <ChannelTile key={at} channel={channel} at={at} isActive={at === active} href={href} />
                 )
               })}
             </div>
           ) : (
-            <TableRow
-              key={index}
-              channel={rowAt(index)}
-              at={index}
-              top={top}
-              isActive={index === active}
-              onFocus={setActive}
-              onPlay={onPlay}
-            />
+            <TableRow key={index} channel={rowAt(index)} at={index} top={top} isActive={index === active} href={href} />
           ),
         )}
       </div>
     </Paper>
   )
+}
+
+/** Addresses of channels, with what the list is asked for. Made once: they differ in the id only. */
+function useHref(): (id: string) => string {
+  const router = useRouter()
+  const one = useRouterState({
+    select: ({ location }) =>
+      router.buildLocation({ to: '/channels/$id', params: { id: 'ID' }, search: location.search }).searchStr,
+  })
+  return useCallback((id: string) => `${base}/channels/${encodeURIComponent(id)}${one}`, [one])
 }

@@ -40,6 +40,16 @@ export function ChannelsPage() {
   )
   const search = useCallback((text: string) => want({ search: text || undefined }), [want])
   const play = useCallback((channel: string) => want({ play: channel }), [want])
+  const open = useCallback(
+    (channel: string) =>
+      void navigate({
+        to: '/channels/$id',
+        params: { id: channel },
+        search: (before: Wanted) => before,
+        resetScroll: false,
+      }),
+    [navigate],
+  )
   const expression = expressionOf(wanted)
 
   return (
@@ -127,6 +137,7 @@ export function ChannelsPage() {
                 wanted={wanted}
                 isOld={first.isPlaceholderData}
                 onWant={want}
+                onOpen={open}
                 onPlay={play}
               />
             )

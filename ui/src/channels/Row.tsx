@@ -1,6 +1,4 @@
-// A channel as a row of the table.
-import { ActionIcon, Text } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+// A channel as a row of the table. Plain elements, and presses are heard by the list: hundreds are drawn while scrolling.
 import { memo } from 'react'
 import { opens } from '../parts/focus'
 import { IconPlayerPlay } from '../parts/icons'
@@ -18,11 +16,10 @@ interface Props {
   top: number
   /** Where Tab leads to. */
   isActive: boolean
-  onFocus: (at: number) => void
-  onPlay: (id: string) => void
+  href: (id: string) => string
 }
 
-export const TableRow = memo(function TableRow({ channel, at, top, isActive, onFocus, onPlay }: Props) {
+export const TableRow = memo(function TableRow({ channel, at, top, isActive, href }: Props) {
   if (channel === undefined)
     return (
       <div className={classes.row} role="row" aria-rowindex={at + 2} style={{ top }}>
@@ -37,21 +34,17 @@ export const TableRow = memo(function TableRow({ channel, at, top, isActive, onF
       <div role="gridcell" className={classes.name}>
         <Logo src={channel.tvg_logo} name={channel.channel_name} size={26} />
         <div className={classes.words}>
-          <Link
+          <a
             className={classes.link}
-            to="/channels/$id"
-            params={{ id: channel.id }}
-            search
+            href={href(channel.id)}
+            data-id={channel.id}
             data-at={at}
             tabIndex={isActive ? 0 : -1}
-            onFocus={() => onFocus(at)}
             {...opens(channel.id)}
           >
             {channel.channel_name || t.channels.noName}
-          </Link>
-          <Text size="sm" c="dimmed" className={classes.below}>
-            {below(channel)}
-          </Text>
+          </a>
+          <div className={classes.below}>{below(channel)}</div>
         </div>
       </div>
       <div role="gridcell" className={classes.fact}>
@@ -64,17 +57,15 @@ export const TableRow = memo(function TableRow({ channel, at, top, isActive, onF
         {channel.source_name}
       </div>
       <div role="gridcell" className={classes.actions}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          c="dimmed"
-          size={32}
+        <button
+          type="button"
+          className={classes.play}
           tabIndex={isActive ? 0 : -1}
           aria-label={t.channels.playNamed(channel.channel_name)}
-          onClick={() => onPlay(channel.id)}
+          data-play={channel.id}
         >
-          <IconPlayerPlay size={16} stroke={1.5} />
-        </ActionIcon>
+          <IconPlayerPlay size={16} stroke={1.5} aria-hidden />
+        </button>
       </div>
     </div>
   )

@@ -1,6 +1,4 @@
 // A channel as a tile: its logo above its name.
-import { ActionIcon, Text } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { opens } from '../parts/focus'
 import { IconPlayerPlay } from '../parts/icons'
@@ -14,39 +12,33 @@ interface Props {
   channel: Channel
   at: number
   isActive: boolean
-  onFocus: (at: number) => void
-  onPlay: (id: string) => void
+  href: (id: string) => string
 }
 
-export const ChannelTile = memo(function ChannelTile({ channel, at, isActive, onFocus, onPlay }: Props) {
+export const ChannelTile = memo(function ChannelTile({ channel, at, isActive, href }: Props) {
   return (
     <div role="gridcell" className={classes.tile}>
       <Logo src={channel.tvg_logo} name={channel.channel_name} size={72} />
-      <Link
+      <a
         className={classes.link}
-        to="/channels/$id"
-        params={{ id: channel.id }}
-        search
+        href={href(channel.id)}
+        data-id={channel.id}
         data-at={at}
         tabIndex={isActive ? 0 : -1}
-        onFocus={() => onFocus(at)}
         {...opens(channel.id)}
       >
         {channel.channel_name || t.channels.noName}
-      </Link>
-      <Text size="sm" c="dimmed" className={classes.line}>
-        {below(channel)}
-      </Text>
-      <ActionIcon
-        className={classes.tilePlay}
-        variant="default"
-        size={30}
+      </a>
+      <div className={classes.line}>{below(channel)}</div>
+      <button
+        type="button"
+        className={`${classes.play} ${classes.tilePlay}`}
         tabIndex={isActive ? 0 : -1}
         aria-label={t.channels.playNamed(channel.channel_name)}
-        onClick={() => onPlay(channel.id)}
+        data-play={channel.id}
       >
-        <IconPlayerPlay size={16} stroke={1.5} />
-      </ActionIcon>
+        <IconPlayerPlay size={16} stroke={1.5} aria-hidden />
+      </button>
     </div>
   )
 })

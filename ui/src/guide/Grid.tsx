@@ -46,7 +46,7 @@ export function Grid({ asked, total, zone, now, from, highlight, onSettle, onOpe
   const view = Math.ceil(Math.max(width - CHANNEL_WIDTH, HOUR_WIDTH) / HOUR_WIDTH)
   const [shownFrom, shownTo] = [
     Math.max(begin, begin + (hour - 1) * HOUR),
-    Math.min(end, begin + (hour + view + 2) * HOUR),
+    Math.min(end, begin + (hour + view + 1) * HOUR),
   ]
   const {
     rows,
@@ -60,7 +60,7 @@ export function Grid({ asked, total, zone, now, from, highlight, onSettle, onOpe
     size: ROW_HEIGHT,
     scroller,
     head: HEAD_HEIGHT,
-    overscan: 4,
+    overscan: 2,
     keep: Math.min(active.row, total - 1),
   })
   const { rowAt, error } = useGuideRows(
@@ -106,6 +106,7 @@ export function Grid({ asked, total, zone, now, from, highlight, onSettle, onOpe
         style={{ height }}
         role="grid"
         aria-label={t.guide.grid}
+        data-highlight={highlight}
         aria-rowcount={total}
         aria-description={t.guide.keys}
         onClick={pressed}
@@ -126,7 +127,7 @@ export function Grid({ asked, total, zone, now, from, highlight, onSettle, onOpe
                 now={minute}
                 zone={zone}
                 activeAt={index === active.row ? active.at : undefined}
-                highlight={highlight}
+                edge={begin + hour * HOUR}
               />
             ))}
             {now > begin && now < end && (

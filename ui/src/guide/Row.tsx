@@ -4,11 +4,11 @@ import { opens } from '../parts/focus'
 import { IconPlayerPlay } from '../parts/icons'
 import { Logo } from '../parts/Logo'
 import { t } from '../words/catalogue'
-import { familyOf, type Family } from './category'
-import type { GuideRow } from './data'
+import { familyOf } from './category'
+import type { GuideRow, Programme } from './data'
 import classes from './guide.module.css'
 import { CHANNEL_WIDTH, pieces, pixels, type Piece } from './layout'
-import { clockIn, dayIn } from './zone'
+import { clockIn, dayIn, HOUR } from './zone'
 
 interface Props {
   /** Not there before it is fetched. */
@@ -24,11 +24,12 @@ interface Props {
   zone: string
   /** The moment whose programme Tab leads to, if it is in this row. */
   activeAt: number | undefined
-  highlight: Family | undefined
+  /** The left edge of what is seen, to the hour. */
+  edge: number
 }
 
 export const GuideGridRow = memo(function GuideGridRow(props: Props) {
-  const { row, index, top, begin, from, to, activeAt } = props
+  const { row, index, top, begin, from, to, activeAt, edge } = props
   const all = row === undefined ? [] : pieces(row.programs, from, to)
   const isIn = (piece: Piece) => activeAt !== undefined && piece.start <= activeAt && activeAt < piece.stop
   // The cell with the focus stays though it is out of view.
@@ -44,7 +45,9 @@ export const GuideGridRow = memo(function GuideGridRow(props: Props) {
       {all.map(piece => (
         <ProgrammeCell
           key={piece.programme?.id ?? piece.start}
-          piece={piece}
+          programme={piece.programme}
+          start={piece.start}
+          stop={piece.stop}
           index={index}
           left={CHANNEL_WIDTH + pixels(Math.max(piece.start, begin) - begin)}
           width={pixels(piece.stop - Math.max(piece.start, begin))}
@@ -52,10 +55,7 @@ export const GuideGridRow = memo(function GuideGridRow(props: Props) {
           isPast={piece.stop <= props.now}
           isActive={isIn(piece)}
           isLoaded={row !== undefined}
-          isDimmed={
-            props.highlight !== undefined &&
-            (piece.programme === undefined || familyOf(piece.programme.categories) !== props.highlight)
-          }
+          isCut={piece.start < edge + HOUR && piece.stop > edge}
           zone={props.zone}
           now={props.now}
         />
@@ -86,7 +86,9 @@ function ChannelCell({ row }: { row: GuideRow }) {
 }
 
 interface CellProps {
-  piece: Piece
+  programme: Programme | undefined
+  start: number
+  stop: number
   index: number
   /** Pixels. */
   left: number
@@ -95,7 +97,8 @@ interface CellProps {
   isPast: boolean
   isActive: boolean
   isLoaded: boolean
-  isDimmed: boolean
+  /** The left edge of what is seen goes, or may soon go, through it: its words stay in view. */
+  isCut: boolean
   zone: string
   now: number
 }
@@ -104,8 +107,7 @@ interface CellProps {
 const NARROW = 36
 
 const ProgrammeCell = memo(function ProgrammeCell(props: CellProps) {
-  const { piece, left, width, isActive, zone } = props
-  const { programme, start, stop } = piece
+  const { programme, start, stop, left, width, isActive, zone } = props
   const title = programme === undefined ? (props.isLoaded ? t.guide.nothing : '') : programme.title || t.guide.noTitle
   const when = `${clockIn(zone, start)}–${clockIn(zone, stop)}`
   const hint = [title, when].join('\n')
@@ -123,7 +125,6 @@ const ProgrammeCell = memo(function ProgrammeCell(props: CellProps) {
       data-family={programme === undefined ? undefined : familyOf(programme.categories)}
       data-on={props.isOn || undefined}
       data-past={props.isPast || undefined}
-      data-dimmed={props.isDimmed || undefined}
       // Said by its text where there is some.
       aria-label={width < NARROW ? title : undefined}
       aria-description={t.guide.at(dayIn(zone, start, props.now), when)}
@@ -131,7 +132,7 @@ const ProgrammeCell = memo(function ProgrammeCell(props: CellProps) {
       {...(isActive && programme !== undefined && opens('programme'))}
     >
       {width >= NARROW && (
-        <span className={classes.text} style={{ left: CHANNEL_WIDTH + 9 }}>
+        <span className={classes.text} data-cut={props.isCut || undefined}>
           <span className={classes.title}>{title}</span>
           {programme !== undefined && (
             <span className={classes.when}>

@@ -26,11 +26,11 @@ export async function channels({ page, rail, button, focused, look, step }, serv
     )
     await button('Clear all').click()
     await page.getByText('24 channels', { exact: true }).waitFor()
-    await page.getByRole('radio', { name: 'Tiles' }).check({ force: true })
+    await page.locator('label', { hasText: 'Tiles' }).click()
     await page.waitForURL(/view=tiles/)
     await link('Channel 24').waitFor()
     await look(page, 'channels-tiles')
-    await page.getByRole('radio', { name: 'Table' }).check({ force: true })
+    await page.locator('label', { hasText: 'Table' }).click()
   })
 
   await step('keys go from channel to channel, and one is looked at', async () => {

@@ -68,7 +68,7 @@ export async function guide({ page, rail, button, look, step }, server) {
 
   await step('a programme is searched for and found in the grid', async () => {
     await page.goto(`${server.url}/guide`)
-    await page.getByRole('radio', { name: 'Programmes' }).check({ force: true })
+    await page.locator('label', { hasText: 'Programmes' }).click()
     await page.getByRole('searchbox').fill('of 17')
     const hit = page.getByRole('button', { name: /Programme \d+ of 17/ }).last()
     await hit.waitFor()
