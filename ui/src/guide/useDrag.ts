@@ -13,16 +13,18 @@ export function useDrag(scroller: RefObject<HTMLElement | null>): () => boolean 
     let start: { x: number; y: number; left: number; top: number } | undefined
     const down = (event: PointerEvent) => {
       isDragged.current = false
-      if (event.pointerType !== 'mouse' || event.button !== 0) return
+      // A press on the scroll bar is one on the scroller itself.
+      if (event.pointerType !== 'mouse' || event.button !== 0 || event.target === element) return
       start = { x: event.clientX, y: event.clientY, left: element.scrollLeft, top: element.scrollTop }
     }
     const move = (event: PointerEvent) => {
       if (start === undefined) return
+      // Let go of where nobody told of it.
+      if (event.buttons === 0) return up()
       const [x, y] = [event.clientX - start.x, event.clientY - start.y]
       if (!isDragged.current && Math.hypot(x, y) < STILL) return
       if (!isDragged.current) {
         isDragged.current = true
-        // A press on the scroll bar begins outside of the content and never comes here.
         element.setPointerCapture(event.pointerId)
         element.dataset.dragged = ''
       }
@@ -43,5 +45,9 @@ export function useDrag(scroller: RefObject<HTMLElement | null>): () => boolean 
       element.removeEventListener('pointercancel', up)
     }
   }, [scroller])
-  return useCallback(() => isDragged.current, [])
+  return useCallback(() => {
+    const was = isDragged.current
+    isDragged.current = false
+    return was
+  }, [])
 }
