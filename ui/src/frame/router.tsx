@@ -4,7 +4,8 @@ import { KINDS, STATES } from '../activity/jobs'
 import { ActivityPage } from '../activity/Page'
 import { base } from '../api/client'
 import { ChannelsPage } from '../channels/Page'
-import { GuidePage } from '../guide/Page'
+import { KINDS as CHANNEL_KINDS, ORDERS, SORTS, VIEWS } from '../channels/words'
+import { FAMILY_NAMES } from '../guide/category'
 import { HomePage } from '../home/Page'
 import { Fault } from '../parts/Fault'
 import { fill } from '../parts/fill'
@@ -32,7 +33,12 @@ const channelsSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
   source: text(given.source),
   group: text(given.group),
-  page: pageNumber(given.page),
+  kind: oneOf(CHANNEL_KINDS, given.kind),
+  playlist: text(given.playlist),
+  sort: oneOf(SORTS, given.sort),
+  order: oneOf(ORDERS, given.order),
+  view: oneOf(VIEWS, given.view),
+  play: text(given.play),
 })
 const sourcesSearch = (given: Record<string, unknown>) => ({ add: flag(given.add), url: text(given.url) })
 const sourceSearch = (given: Record<string, unknown>) => ({ edit: flag(given.edit) })
@@ -44,9 +50,14 @@ const writtenSearch = (given: Record<string, unknown>) => ({
 })
 const guideSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
+  programmes: text(given.programmes),
   playlist: text(given.playlist),
+  source: text(given.source),
   from: time(given.from),
-  page: pageNumber(given.page),
+  zone: text(given.zone),
+  category: oneOf(FAMILY_NAMES, given.category),
+  programme: text(given.programme),
+  play: text(given.play),
 })
 const activitySearch = (given: Record<string, unknown>) => ({
   kind: oneOf(KINDS, given.kind),
@@ -57,6 +68,7 @@ const activitySearch = (given: Record<string, unknown>) => ({
 const rulesSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
   copy: text(given.copy),
+  expression: text(given.expression),
   import: flag(given.import),
 })
 
@@ -72,7 +84,12 @@ const routes = root.addChildren([
   }),
   createRoute({ getParentRoute, path: '/channels', component: ChannelsPage, validateSearch: channelsSearch }),
   createRoute({ getParentRoute, path: '/channels/$id', component: ChannelsPage, validateSearch: channelsSearch }),
-  createRoute({ getParentRoute, path: '/guide', component: GuidePage, validateSearch: guideSearch }),
+  createRoute({
+    getParentRoute,
+    path: '/guide',
+    component: lazyRouteComponent(() => import('../guide/Page'), 'GuidePage'),
+    validateSearch: guideSearch,
+  }),
   createRoute({ getParentRoute, path: '/playlists', component: PlaylistsPage }),
   createRoute({ getParentRoute, path: '/playlists/new', component: EditPlaylistPage }),
   createRoute({ getParentRoute, path: '/playlists/$id', component: EditPlaylistPage }),

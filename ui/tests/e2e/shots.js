@@ -47,12 +47,59 @@ async function inGerman(page) {
     .waitFor()
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
 }
+/** Some programme is there. */
+const guided = page =>
+  page
+    .getByText(/^(News at Ten|Weather|Quiz Night|Match of the Day|Little Fox)$/)
+    .first()
+    .waitFor()
 
 const PAGES = [
   ['home', '/'],
   ['channels', '/channels'],
-  ['channel', `/channels/${data.channels[1].id}`],
-  ['guide', '/guide'],
+  ['channel', `/channels/${data.channels[1].id}`, page => page.getByText('Open in the guide').waitFor()],
+  ['channels-tiles', '/channels?view=tiles'],
+  ['channels-large', '/channels?sort=channel_name&group=Group%207', undefined, 'large'],
+  ['channels-none', '/channels?search=nothing', page => page.getByText('No such channel').waitFor()],
+  [
+    'channels-chip',
+    '/channels?kind=live',
+    async page => {
+      await page.getByRole('button', { name: 'Filter: Group' }).click()
+      await page.getByRole('option').first().waitFor()
+    },
+  ],
+  [
+    'channel-series',
+    '/channels/01SERIES000000000000000000',
+    async page => {
+      await page.getByRole('button', { name: 'Ask the provider' }).click()
+      await page.getByText('The storm').first().waitFor()
+    },
+  ],
+  [
+    'player',
+    `/channels?play=${data.channels[1].id}`,
+    page => page.getByText('a web page instead of a stream').waitFor(),
+  ],
+  ['guide', '/guide', guided],
+  ['guide-large', '/guide?category=film', guided, 'large'],
+  [
+    'guide-zone',
+    `/guide?zone=Asia/Kathmandu&from=${new Date(new Date().setUTCHours(17, 0, 0, 0)).toISOString()}`,
+    guided,
+  ],
+  [
+    'guide-programme',
+    `/guide?programme=p1.${Math.floor(Date.now() / 86_400_000) * 86_400_000}`,
+    page =>
+      page
+        .getByRole('dialog')
+        .getByText(/does not exist|Show in the guide/)
+        .waitFor(),
+  ],
+  ['guide-found', '/guide?programmes=fox', page => page.getByText('Little Fox').first().waitFor()],
+  ['guide-none', '/guide?search=nothing', page => page.getByText('No such channel').waitFor()],
   ['playlists', '/playlists'],
   ['playlist-edit', `/playlists/${data.playlists[0].id}`],
   [
@@ -141,7 +188,6 @@ const PAGES = [
       await page.getByText('Line 12').waitFor()
     },
   ],
-  ['channels-past', '/channels?page=99', page => page.getByText('There is no page 99').waitFor()],
   ['guide-gone', '/guide?playlist=none', page => page.getByText('does not exist').waitFor()],
   [
     'source-wrong',
@@ -376,7 +422,8 @@ await withBrowser(async context => {
         await page.screenshot({ path: `${target}${picture}.png` })
         await page.evaluate(() => localStorage.removeItem('lineup.language'))
         // Refusals are answers here, not faults.
-        for (const text of said.splice(0)) if (!/status of (400|401|422|503)/.test(text)) faults.push({ picture, text })
+        for (const text of said.splice(0))
+          if (!/status of (400|401|422|502|503)/.test(text)) faults.push({ picture, text })
       }
     }
   }

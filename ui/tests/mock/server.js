@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib'
 import * as data from './data.js'
 import { imported } from './import.js'
 import * as manual from './manual.js'
+import * as watch from './watch.js'
 import * as work from './work.js'
 
 const TYPES = {
@@ -29,12 +30,10 @@ const page = (items, url) => {
 }
 const started = { job_id: 'x', operation_id: 'x' }
 
-/** `scenario`: full, empty, written (sources, and nothing in them), setup, signedout, broken. */
+/** `scenario`: full, large (half a million channels), empty, written (sources, and nothing in them), setup, signedout, broken. */
 function answer(method, path, url, scenario, sent) {
   const isFull = scenario === 'full' || (scenario === 'written' && path === '/sources')
   const full = list => page(isFull ? list : [], url)
-  const search = (url.searchParams.get('search') ?? '').toLowerCase()
-  const found = list => list.filter(one => JSON.stringify(one).toLowerCase().includes(search))
   if (path === '/auth/state')
     return {
       setup_required: scenario === 'setup',
@@ -52,7 +51,10 @@ function answer(method, path, url, scenario, sent) {
     return (
       imported(sent, url) ?? [400, 'origin: it cannot be seen', [{ field: 'origin', message: 'it cannot be seen' }]]
     )
-  const done = work.answer(method, path, url, sent, full) ?? manual.answer(method, path, url, sent, full)
+  const done =
+    watch.answer(method, path, url, scenario) ??
+    work.answer(method, path, url, sent, full) ??
+    manual.answer(method, path, url, sent, full)
   if (done !== undefined) return done
   if (path.endsWith('/validate') && sent.source_type === 'xtream') return work.tried
   if (path.endsWith('/validate'))
@@ -85,22 +87,6 @@ function answer(method, path, url, scenario, sent) {
   if (method === 'GET' && path === '/filters') return full(found(data.filters))
   if (method === 'GET' && path === '/data-mapping') return full(found(data.mappings))
   if (path === '/proxies') return full(found(data.playlists))
-  if (path === '/channels/groups')
-    return page(
-      [...new Set(data.channels.map(one => one.group_title))].map(name => ({ name, count: 300 })),
-      url,
-    )
-  if (path === '/channels')
-    return full(found(data.channels.filter(one => [null, one.group_title].includes(url.searchParams.get('group')))))
-  if (path.startsWith('/channels/'))
-    return data.channels.find(one => path.endsWith(one.id)) ?? [404, 'There is no such channel.']
-  if (path === '/epg/now') return full(data.onNow())
-  if (path === '/epg/search')
-    return full(found(data.guide(new Date(), new Date(data.hours(3))).flatMap(row => row.programs)))
-  if (path === '/epg/guide')
-    return full(
-      found(data.guide(new Date(url.searchParams.get('start_time')), new Date(url.searchParams.get('end_time')))),
-    )
   if (path === '/progress/operations') return full(data.operations)
   if (path === '/settings/startup') return data.startup
   if (method !== 'GET') return started

@@ -9,6 +9,7 @@ import { guide } from './guide'
 import { home } from './home'
 import { manual } from './manual'
 import { parts } from './parts'
+import { player } from './player'
 import { playlists } from './playlists'
 import { providers } from './providers'
 import { rules } from './rules'
@@ -27,6 +28,7 @@ export const de: Words = {
   home,
   manual,
   parts,
+  player,
   playlists,
   providers,
   rules,

@@ -8,6 +8,7 @@ import { guide } from './guide'
 import { home } from './home'
 import { manual } from './manual'
 import { parts } from './parts'
+import { player } from './player'
 import { playlists } from './playlists'
 import { providers } from './providers'
 import { rules } from './rules'
@@ -26,6 +27,7 @@ export const en = {
   home,
   manual,
   parts,
+  player,
   playlists,
   providers,
   rules,
