@@ -8,6 +8,7 @@ import { accountIn, FLAVOURS } from './flavour'
 import { fieldsOf, wrongIn, type Form } from './form'
 import { Found } from './Found'
 import { completed, settingsOf } from './words'
+import { t } from '../words/catalogue'
 
 const SHOWN = ['url', 'username', 'password']
 
@@ -49,18 +50,24 @@ export function XtreamAccount({ form, source, onServer, onFound }: Props) {
   return (
     <Stack gap="md">
       <TextInput
-        label="Server"
-        description="Or the whole address with get.php that you were given."
+        label={t.sourceForm.server}
+        description={t.sourceForm.serverHint}
         placeholder="http://…"
         required
         {...form.getInputProps('url')}
         onBlur={event => settle(event.currentTarget.value)}
       />
       <Group gap="sm" align="start" grow preventGrowOverflow={false} wrap="wrap">
-        <TextInput label="User name" required autoComplete="off" miw={180} {...form.getInputProps('username')} />
+        <TextInput
+          label={t.sourceForm.user}
+          required
+          autoComplete="off"
+          miw={180}
+          {...form.getInputProps('username')}
+        />
         <PasswordInput
-          label="Password"
-          placeholder={source?.has_password === true ? 'Kept as it is' : undefined}
+          label={t.sourceForm.password}
+          placeholder={source?.has_password === true ? t.sourceForm.passwordKept : undefined}
           autoComplete="new-password"
           miw={180}
           {...form.getInputProps('password')}
@@ -68,7 +75,7 @@ export function XtreamAccount({ form, source, onServer, onFound }: Props) {
       </Group>
       <div>
         <Button variant="default" loading={check.isPending} onClick={ask}>
-          Try it
+          {t.sourceForm.tryIt}
         </Button>
       </div>
       {check.error !== null && <Fault error={check.error} />}

@@ -14,8 +14,7 @@ import { FLAVOURS, isXtream, type Flavour } from './flavour'
 import { fieldsOf, formOf, wrongIn, type SourceForm } from './form'
 import { PastedAddress } from './Pasted'
 import { likely, nameFrom, unused } from './words'
-
-const CHOICES = Object.entries(FLAVOURS).map(([value, { choice }]) => ({ value, label: choice }))
+import { t } from '../words/catalogue'
 
 export function AddSource({ onClose }: { onClose: () => void }) {
   const { url: pasted = '' } = useSearch({ strict: false })
@@ -41,7 +40,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
       const { kind } = FLAVOURS[flavour]
       const wanted: { kind: Kind; fields: Fields }[] = [{ kind, fields: fieldsOf(values) }]
       for (const [at, url] of (flavour === 'm3u' ? guides : []).entries()) {
-        const name = `${values.name} guide${at === 0 ? '' : ` ${at + 1}`}`
+        const name = t.sourceForm.guideOf(values.name, at)
         wanted.push({ kind: 'epg', fields: { name, url, update_cron: values.update_cron } })
       }
       for (const one of wanted) {
@@ -50,7 +49,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
       }
       const [id = ''] = created.current.values()
       if (flavour === 'manual') return void navigate({ to: '/sources/$id/channels', params: { id }, search: {} })
-      tell(`${values.name} is added and being read.`)
+      tell(t.sourceForm.added(values.name))
       onClose()
     } catch (error) {
       showErrors(form, error)
@@ -61,7 +60,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
     <Drawer
       opened
       onClose={onClose}
-      title="Add a source"
+      title={t.sources.add}
       size={560}
       // What was typed does not go with a click beside it.
       closeOnClickOutside={!form.isDirty()}
@@ -70,8 +69,8 @@ export function AddSource({ onClose }: { onClose: () => void }) {
       <form ref={wrong} onSubmit={form.onSubmit(values => void submit(values))}>
         <Stack gap="md">
           <Select
-            label="What it is"
-            data={CHOICES}
+            label={t.sourceForm.what}
+            data={Object.entries(t.sources.flavours).map(([value, { choice }]) => ({ value, label: choice }))}
             value={flavour}
             onChange={value => {
               form.setFieldValue('flavour', value as Flavour)
@@ -82,20 +81,14 @@ export function AddSource({ onClose }: { onClose: () => void }) {
             <PastedAddress form={form} known={known} guides={guides} onGuides={setGuides} onAddress={name} />
           )}
           {isXtream(flavour) && <XtreamAccount form={form} onServer={name} onFound={setFound} />}
-          {flavour === 'manual' && (
-            <Text c="dimmed">
-              For channels that no provider lists: a camera, a tuner, a stream that somebody told you of. Give it a
-              name, then write its channels down or import them from a playlist.
-            </Text>
-          )}
+          {flavour === 'manual' && <Text c="dimmed">{t.sourceForm.manualText}</Text>}
           <SourceFields form={form}>
             {flavour === 'xtream' && (
               <>
                 {categories.length > 0 && <Categories form={form} found={categories} />}
                 <Text size="sm" c="dimmed">
-                  {categories.length === 0 && 'Try it to choose among its categories. '}
-                  {found?.context.has_guide !== false &&
-                    'The guide of this account is added by itself and linked to it.'}
+                  {categories.length === 0 && `${t.sourceForm.tryForCategories} `}
+                  {found?.context.has_guide !== false && t.sourceForm.guideComes}
                 </Text>
               </>
             )}
@@ -103,10 +96,10 @@ export function AddSource({ onClose }: { onClose: () => void }) {
           <Refusal error={create.error} visible={VISIBLE} />
           <Group gap="xs" justify="end">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {t.sources.cancel}
             </Button>
             <Button type="submit" loading={create.isPending}>
-              Add source
+              {t.sourceForm.addSource}
             </Button>
           </Group>
         </Stack>

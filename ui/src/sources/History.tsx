@@ -6,19 +6,20 @@ import { Asked } from '../parts/Page'
 import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago } from '../parts/Time'
-import { bytes, count, duration } from '../words/number'
+import { bytes, duration } from '../words/number'
 import { downloadAddress, useHistory, useRefreshRecord, type RefreshRecord, type Source } from './data'
 import { changesOf, listsOf } from './words'
+import { t } from '../words/catalogue'
 
 export function History({ source }: { source: Source }) {
   const history = useHistory(source)
   return (
     <Stack gap="sm" component="section">
-      <Title order={2}>History</Title>
+      <Title order={2}>{t.sources.history}</Title>
       <Asked query={history}>
         {records =>
           records.length === 0 ? (
-            <Text c="dimmed">No refresh yet.</Text>
+            <Text c="dimmed">{t.sources.historyNone}</Text>
           ) : (
             records.map(record => <Refresh key={record.number} record={record} source={source} />)
           )
@@ -33,14 +34,18 @@ function Refresh({ record, source }: { record: RefreshRecord; source: Source }) 
   const tone = record.status === 'success' ? 'good' : record.status === 'held' ? 'warn' : 'bad'
   const total =
     source.source_kind === 'stream'
-      ? count(record.channel_count, 'entry', 'entries')
-      : count(record.program_count, 'programme')
+      ? t.sources.entries(record.channel_count)
+      : t.sources.programmes(record.program_count)
   const hasNames = listsOf(record).length > 0
   return (
     <Stack gap={2}>
       <Group justify="space-between" gap="xs" wrap="nowrap" align="baseline">
         <State tone={tone}>
-          {record.status === 'success' ? changesOf(record) : record.status === 'held' ? 'Held back' : 'Failed'}
+          {record.status === 'success'
+            ? changesOf(record)
+            : record.status === 'held'
+              ? t.sources.heldBack
+              : t.sources.failed}
         </State>
         <Text c="dimmed" size="sm" style={{ whiteSpace: 'nowrap' }}>
           <Ago time={record.at} />
@@ -62,7 +67,7 @@ function Refresh({ record, source }: { record: RefreshRecord; source: Source }) 
             onClick={() => setOpen(!isOpen)}
             aria-expanded={isOpen}
           >
-            {isOpen ? 'Less' : 'Which?'}
+            {isOpen ? t.sources.less : t.sources.which}
           </Button>
         )}
         {record.has_details && (
@@ -72,9 +77,9 @@ function Refresh({ record, source }: { record: RefreshRecord; source: Source }) 
             size="sm"
             href={downloadAddress(source, record.number)}
             download
-            aria-label={`Download the changes of refresh ${record.number}`}
+            aria-label={t.sources.downloadOf(record.number)}
           >
-            Download
+            {t.sources.download}
           </Anchor>
         )}
       </Text>
@@ -118,7 +123,7 @@ function Lists({ record, isWaiting = false }: { record: RefreshRecord; isWaiting
           </Text>
           {total > lines.length && !isWaiting && (
             <Text size="sm" c="dimmed">
-              And {count(total - lines.length, 'more', 'more')}.
+              {t.sources.andMore(total - lines.length)}
             </Text>
           )}
         </div>

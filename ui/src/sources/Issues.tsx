@@ -1,8 +1,8 @@
 // The oddities of the last reading: what is odd in the provider's file, and what was made of it.
 import { Button, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
-import { count, number } from '../words/number'
 import type { Source } from './data'
+import { t } from '../words/catalogue'
 
 const SHOWN = 5
 
@@ -12,15 +12,14 @@ export function Issues({ issues }: { issues: Source['issues'] }) {
   const shown = isOpen ? issues.first : issues.first.slice(0, SHOWN)
   return (
     <Stack gap="xs" component="section">
-      <Title order={2}>Oddities of the last reading</Title>
+      <Title order={2}>{t.sources.oddities}</Title>
       <Text c="dimmed" size="sm">
-        {count(issues.total, 'line or entry is', 'lines or entries are')} not as they should be. Everything that could
-        be read is there.
+        {t.sources.odd(issues.total)}
       </Text>
       {shown.map(issue => (
         <Text key={`${issue.line}.${issue.byte}`} size="sm" style={{ overflowWrap: 'anywhere' }}>
           <Text span inherit c="dimmed">
-            Line {number(issue.line)}:
+            {t.sources.line(issue.line)}
           </Text>{' '}
           {issue.text}
         </Text>
@@ -29,8 +28,10 @@ export function Issues({ issues }: { issues: Source['issues'] }) {
         <div>
           <Button variant="default" size="xs" onClick={() => setOpen(!isOpen)}>
             {isOpen
-              ? 'Fewer'
-              : `Show ${issues.first.length < issues.total ? 'the first ' : 'all '}${number(issues.first.length)}`}
+              ? t.sources.fewer
+              : issues.first.length < issues.total
+                ? t.sources.showFirst(issues.first.length)
+                : t.sources.showAll(issues.first.length)}
           </Button>
         </div>
       )}

@@ -11,16 +11,17 @@ import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
 import { useProviders } from '../providers/data'
 import { isLeftAlone, leftAlone, providerOf, stateOf as providerState } from '../providers/words'
-import { count, duration } from '../words/number'
+import { duration } from '../words/number'
 import { exact } from '../words/time'
 import { AccountsSeen } from './AccountsSeen'
 import { useAct, useSources, type Source } from './data'
-import { FLAVOURS, flavourOf } from './flavour'
+import { flavourOf, nameOf } from './flavour'
 import { Held } from './Held'
 import { LeftAlone } from './LeftAlone'
 import { NextRun } from './NextRun'
 import { Partner } from './Partner'
 import { channelsOf, newGuides, stateOf } from './words'
+import { t } from '../words/catalogue'
 
 export function Overview({ source }: { source: Source }) {
   const now = useNow()
@@ -44,7 +45,7 @@ export function Overview({ source }: { source: Source }) {
             loading={act.isPending}
             onClick={() => act.mutate('refresh')}
           >
-            Refresh
+            {t.sources.refresh}
           </Button>
         )}
       </Group>
@@ -60,22 +61,22 @@ export function Overview({ source }: { source: Source }) {
       )}
       <Facts
         rows={[
-          ['Kind', FLAVOURS[flavourOf(source)].name],
-          source.url !== '' && ['Address', <span style={{ overflowWrap: 'anywhere' }}>{source.url}</span>],
-          source.linked_source_id !== null && [isGuide ? 'Channels' : 'Guide', <Partner source={source} />],
-          source.last_ingested_at && !isGuide && ['Delivers', channelsOf(source)],
+          [t.sources.kind, nameOf(flavourOf(source))],
+          source.url !== '' && [t.sources.address, <span style={{ overflowWrap: 'anywhere' }}>{source.url}</span>],
+          source.linked_source_id !== null && [
+            isGuide ? t.sources.factChannels : t.sources.factGuide,
+            <Partner source={source} />,
+          ],
+          source.last_ingested_at && !isGuide && [t.sources.delivers, channelsOf(source)],
           source.last_ingested_at &&
-            isGuide && [
-              'Delivers',
-              `${count(source.program_count, 'programme')} of ${count(source.channel_count, 'channel')}`,
-            ],
-          source.guide_until && isGuide && ['Until', exact(new Date(source.guide_until))],
-          source.last_ingested_at && ['Last good', <Ago time={source.last_ingested_at} />],
-          source.last_attempt_at && !isManual && ['Last asked', <Ago time={source.last_attempt_at} />],
-          !isManual && ['Next', <NextRun source={source} />],
-          source.last_duration_ms > 0 && ['Took', duration(source.last_duration_ms)],
+            isGuide && [t.sources.delivers, t.sources.programmesOf(source.program_count, source.channel_count)],
+          source.guide_until && isGuide && [t.sources.until, exact(new Date(source.guide_until))],
+          source.last_ingested_at && [t.sources.lastGood, <Ago time={source.last_ingested_at} />],
+          source.last_attempt_at && !isManual && [t.sources.lastAsked, <Ago time={source.last_attempt_at} />],
+          !isManual && [t.sources.next, <NextRun source={source} />],
+          source.last_duration_ms > 0 && [t.sources.took, duration(source.last_duration_ms)],
           source.guide_urls.length > 0 && [
-            'Names guides',
+            t.sources.namesGuides,
             source.guide_urls.map(url => <GuideAddress key={url} url={url} />),
           ],
         ]}
@@ -93,7 +94,7 @@ function GuideAddress({ url }: { url: string }) {
       {url}{' '}
       {!isKnown && (
         <TextLink to="/sources" search={{ add: true, url }}>
-          Add
+          {t.sources.addGuide}
         </TextLink>
       )}
     </div>

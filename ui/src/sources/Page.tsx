@@ -6,13 +6,13 @@ import { Empty } from '../parts/Empty'
 import { Gone } from '../parts/Gone'
 import { Asked, Page } from '../parts/Page'
 import { opens } from '../parts/focus'
-import { count } from '../words/number'
 import { AddSource } from './Add'
 import { useSources } from './data'
 import { SourceRow } from './Row'
 import classes from './sources.module.css'
 import { SourceSheet } from './Sheet'
 import { ButtonLink } from '../parts/Links'
+import { t } from '../words/catalogue'
 
 export function SourcesPage() {
   const sources = useSources()
@@ -23,24 +23,23 @@ export function SourcesPage() {
   const close = () => void navigate({ to: '/sources', search: {} })
   const button = (
     <ButtonLink to="/sources" search={{ add: true }} leftSection={<IconPlus size={16} />} {...opens('add-source')}>
-      Add a source
+      {t.sources.add}
     </ButtonLink>
   )
   return (
     <Page
-      title="Sources"
-      facts={sources.data && sources.data.length > 0 ? count(sources.data.length, 'source') : undefined}
+      title={t.sources.title}
+      facts={sources.data && sources.data.length > 0 ? t.sources.total(sources.data.length) : undefined}
       actions={sources.data?.length === 0 ? undefined : button}
     >
       <Asked query={sources}>
         {all =>
           all.length === 0 ? (
-            <Empty icon={IconDatabaseImport} title="No source yet" action={button}>
-              A source is what your provider gave you: the address of a playlist (M3U) or of a guide (XMLTV), or an
-              Xtream account. Channels can also be written down by hand.
+            <Empty icon={IconDatabaseImport} title={t.sources.none} action={button}>
+              {t.sources.noneText}
             </Empty>
           ) : (
-            <Paper component="ul" className={classes.list} aria-label="Sources">
+            <Paper component="ul" className={classes.list} aria-label={t.sources.title}>
               {all.map(source => (
                 <SourceRow key={source.id} source={source} />
               ))}
@@ -50,10 +49,10 @@ export function SourcesPage() {
       </Asked>
       {add === true && <AddSource onClose={close} />}
       {open === undefined && id !== undefined && sources.data !== undefined && (
-        <Drawer opened onClose={close} title="Gone" size={560}>
-          <Gone what="source">
+        <Drawer opened onClose={close} title={t.sources.gone} size={560}>
+          <Gone what={t.sources.goneWhat}>
             <ButtonLink variant="default" to="/sources">
-              All sources
+              {t.sources.all}
             </ButtonLink>
           </Gone>
         </Drawer>

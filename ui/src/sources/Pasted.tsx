@@ -9,6 +9,7 @@ import { accountIn, FLAVOURS, flavourOf } from './flavour'
 import { fieldsOf, type Form } from './form'
 import { Found } from './Found'
 import { addressError, completed, newGuides, settingsOf } from './words'
+import { t } from '../words/catalogue'
 
 interface Props {
   form: Form
@@ -51,8 +52,8 @@ export function PastedAddress({ form, known, guides, onGuides, onAddress }: Prop
     <>
       <TextInput
         data-autofocus
-        label="Address"
-        description="Paste what your provider gave you: a playlist (M3U) or a guide (XMLTV), compressed or not."
+        label={t.sourceForm.address}
+        description={t.sourceForm.addressHint}
         placeholder="https://…"
         required
         {...form.getInputProps('url')}
@@ -63,13 +64,13 @@ export function PastedAddress({ form, known, guides, onGuides, onAddress }: Prop
           if (text !== url) form.setFieldValue('url', text)
           ask(text)
         }}
-        rightSection={check.isPending && <Loader size="xs" aria-label="Looking at it" />}
+        rightSection={check.isPending && <Loader size="xs" aria-label={t.sourceForm.looking} />}
       />
       {account !== null && (
         <Group gap="xs" role="status" wrap="nowrap" justify="space-between">
-          <Text>This address is an Xtream account: films, series and the guide can come with it.</Text>
+          <Text>{t.sourceForm.isXtream}</Text>
           <Button variant="default" flex="none" onClick={() => form.setValues({ ...account, flavour: 'xtream' })}>
-            Use the account
+            {t.sourceForm.useAccount}
           </Button>
         </Group>
       )}
@@ -86,7 +87,7 @@ export function PastedAddress({ form, known, guides, onGuides, onAddress }: Prop
         newGuides(check.data.verdict.context.guide_urls, known).map(guide => (
           <Checkbox
             key={guide}
-            label="Also add the guide that it names"
+            label={t.sourceForm.alsoGuide}
             description={guide}
             checked={guides.includes(guide)}
             onChange={event =>

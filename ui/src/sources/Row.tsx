@@ -1,3 +1,4 @@
+// One source in the list: its state in words, what it delivers, and what can be done at once.
 import { ActionIcon, Menu, Text, Tooltip } from '@mantine/core'
 import { IconDots, IconEdit, IconExternalLink, IconListNumbers, IconPlayerStop, IconRefresh } from '../parts/icons'
 import { Link } from '@tanstack/react-router'
@@ -7,13 +8,14 @@ import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
 import { useAct, useSources, type Source } from './data'
 import classes from './sources.module.css'
-import { FLAVOURS, flavourOf } from './flavour'
+import { flavourOf, nameOf } from './flavour'
 import { NextRun } from './NextRun'
 import { deliveryOf, stateOf } from './words'
 import { MenuLink } from '../parts/Links'
 import { opens } from '../parts/focus'
 import { useProviders } from '../providers/data'
 import { isLeftAlone, providerOf, stateOf as providerState } from '../providers/words'
+import { t } from '../words/catalogue'
 
 export function SourceRow({ source }: { source: Source }) {
   const now = useNow()
@@ -24,7 +26,7 @@ export function SourceRow({ source }: { source: Source }) {
   const state = stateOf(source, running !== undefined, now, isAlone ? providerState(provider, now) : undefined)
   const isManual = source.source_type === 'manual'
   const partner = useSources().data?.find(({ id }) => id === source.linked_source_id)
-  const kind = FLAVOURS[flavourOf(source)].name
+  const kind = nameOf(flavourOf(source))
   return (
     <li className={classes.row}>
       <div className={classes.cells}>
@@ -33,7 +35,7 @@ export function SourceRow({ source }: { source: Source }) {
             {source.name}
           </Link>
           <Text size="sm" c="dimmed">
-            {partner === undefined ? kind : `${kind}, with ${partner.name}`}
+            {partner === undefined ? kind : t.sources.kindWith(kind, partner.name)}
           </Text>
         </div>
         <Text component="div" aria-live="polite">
@@ -52,13 +54,13 @@ export function SourceRow({ source }: { source: Source }) {
         </div>
         <div className={classes.actions}>
           {running === undefined && !isManual && (
-            <Tooltip label="Refresh">
+            <Tooltip label={t.sources.refresh}>
               <ActionIcon
                 variant="subtle"
                 color="gray"
                 c="dimmed"
                 size={34}
-                aria-label={`Refresh ${source.name}`}
+                aria-label={t.sources.refreshOf(source.name)}
                 loading={act.isPending}
                 onClick={() => act.mutate('refresh')}
               >
@@ -68,7 +70,13 @@ export function SourceRow({ source }: { source: Source }) {
           )}
           <Menu>
             <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" c="dimmed" size={34} aria-label={`More for ${source.name}`}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                c="dimmed"
+                size={34}
+                aria-label={t.sources.moreFor(source.name)}
+              >
                 <IconDots size={18} stroke={1.5} />
               </ActionIcon>
             </Menu.Target>
@@ -79,20 +87,20 @@ export function SourceRow({ source }: { source: Source }) {
                   to="/sources/$id/channels"
                   params={{ id: source.id }}
                 >
-                  Its channels
+                  {t.sources.itsChannels}
                 </MenuLink>
               )}
               {isManual ? null : running === undefined ? (
                 <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => act.mutate('refresh')}>
-                  Refresh
+                  {t.sources.refresh}
                 </Menu.Item>
               ) : (
                 <Menu.Item leftSection={<IconPlayerStop size={16} />} onClick={() => act.mutate('cancel')}>
-                  Stop refreshing
+                  {t.sources.stopRefreshing}
                 </Menu.Item>
               )}
               <MenuLink leftSection={<IconExternalLink size={16} />} to="/sources/$id" params={{ id: source.id }}>
-                Open
+                {t.sources.open}
               </MenuLink>
               <MenuLink
                 leftSection={<IconEdit size={16} />}
@@ -100,7 +108,7 @@ export function SourceRow({ source }: { source: Source }) {
                 params={{ id: source.id }}
                 search={{ edit: true }}
               >
-                Edit
+                {t.sources.edit}
               </MenuLink>
             </Menu.Dropdown>
           </Menu>

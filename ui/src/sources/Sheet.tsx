@@ -11,6 +11,7 @@ import { Issues } from './Issues'
 import { Overview } from './Overview'
 import { RemoveSource } from './Remove'
 import { ButtonLink } from '../parts/Links'
+import { t } from '../words/catalogue'
 
 export function SourceSheet({ source, onClose }: { source: Source; onClose: () => void }) {
   const { edit } = useSearch({ strict: false })
@@ -19,7 +20,7 @@ export function SourceSheet({ source, onClose }: { source: Source; onClose: () =
   useFocusBack(source.id, 'add-source')
   const stopEditing = () => void navigate({ to: '/sources/$id', params: { id: source.id }, search: {} })
   return (
-    <Drawer opened onClose={onClose} title={edit === true ? `Edit ${source.name}` : source.name} size={560}>
+    <Drawer opened onClose={onClose} title={edit === true ? t.sources.editOf(source.name) : source.name} size={560}>
       {edit === true ? (
         <EditSource source={source} onDone={stopEditing} />
       ) : (
@@ -32,7 +33,7 @@ export function SourceSheet({ source, onClose }: { source: Source; onClose: () =
                 params={{ id: source.id }}
                 leftSection={<IconListNumbers size={16} />}
               >
-                Its channels
+                {t.sources.itsChannels}
               </ButtonLink>
             )}
             <ButtonLink
@@ -43,7 +44,7 @@ export function SourceSheet({ source, onClose }: { source: Source; onClose: () =
               leftSection={<IconEdit size={16} />}
               {...opens(`edit ${source.id}`)}
             >
-              Edit
+              {t.sources.edit}
             </ButtonLink>
             <Button
               variant="subtle"
@@ -51,7 +52,7 @@ export function SourceSheet({ source, onClose }: { source: Source; onClose: () =
               leftSection={<IconTrash size={16} />}
               onClick={() => setRemoving(true)}
             >
-              Delete
+              {t.sources.delete}
             </Button>
           </Group>
           <Issues issues={source.issues} />
