@@ -1,6 +1,7 @@
 // An account at an Xtream provider: where, who, and a try before it is saved.
 import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { sentence } from '../api/problem'
 import { Fault } from '../parts/Fault'
 import { tried, type Source, type Verdict } from './data'
@@ -33,6 +34,9 @@ export function XtreamAccount({ form, source, onServer, onFound }: Props) {
     meta: { quiet: true },
   })
 
+  /** What was tried last. */
+  const asked = useRef('')
+
   /** What was pasted may be an address that says everything. */
   function settle(text: string) {
     const account = accountIn(completed(text))
@@ -42,6 +46,7 @@ export function XtreamAccount({ form, source, onServer, onFound }: Props) {
   }
 
   function ask() {
+    asked.current = [form.values.url, form.values.username, form.values.password].map(text => text.trim()).join(' ')
     const wrong = Object.entries({ ...wrongIn(form.values), name: null }).filter(([, message]) => message !== null)
     if (wrong.length > 0) form.setErrors(Object.fromEntries(wrong))
     else check.mutate()
@@ -71,6 +76,13 @@ export function XtreamAccount({ form, source, onServer, onFound }: Props) {
           autoComplete="new-password"
           miw={180}
           {...form.getInputProps('password')}
+          onBlur={event => {
+            // Not while it is typed: a provider may lock an account after some wrong passwords.
+            const { url, username } = form.values
+            const said = [url, username, event.currentTarget.value].map(text => text.trim())
+            const hasAll = said.every(text => text !== '')
+            if (hasAll && said.join(' ') !== asked.current) ask()
+          }}
         />
       </Group>
       <div>

@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { tell } from '../api/cache'
+import { useDraft } from '../parts/draft'
 import { useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { XtreamAccount } from './Account'
@@ -11,7 +12,7 @@ import { Categories } from './Categories'
 import { useCreate, useSources, type Kind, type SourceFields as Fields, type Verdict } from './data'
 import { SourceFields, VISIBLE } from './Fields'
 import { FLAVOURS, isXtream, type Flavour } from './flavour'
-import { fieldsOf, formOf, wrongIn, type SourceForm } from './form'
+import { draftOf, fieldsOf, formOf, wrongIn, type SourceForm } from './form'
 import { PastedAddress } from './Pasted'
 import { likely, nameFrom, unused } from './words'
 import { t } from '../words/catalogue'
@@ -27,6 +28,8 @@ export function AddSource({ onClose }: { onClose: () => void }) {
   const created = useRef(new Map<string, string>())
   const start: SourceForm = { ...formOf(), flavour: likely(pasted) === 'epg' ? 'xmltv' : 'm3u', url: pasted }
   const form = useForm<SourceForm>({ initialValues: start, validate: wrongIn })
+  // A link that brings an address begins anew.
+  useDraft(`a new source ${pasted}`, draftOf(form))
   const wrong = useFirstWrong(create.error)
   const { flavour } = form.values
   const categories = found?.context.categories ?? []
@@ -43,9 +46,13 @@ export function AddSource({ onClose }: { onClose: () => void }) {
         const name = t.sourceForm.guideOf(values.name, at)
         wanted.push({ kind: 'epg', fields: { name, url, update_cron: values.update_cron } })
       }
-      for (const one of wanted) {
-        const key = `${one.kind} ${one.fields.url ?? ''}`
-        if (!created.current.has(key)) created.current.set(key, (await create.mutateAsync(one)).id)
+      for (const [at, { kind, fields }] of wanted.entries()) {
+        const key = `${kind} ${fields.url ?? ''}`
+        if (created.current.has(key)) continue
+        // The first guide belongs to the channels: they are shown, and refreshed, together.
+        const [channels] = created.current.values()
+        const linked = at === 1 && channels !== undefined && { linked_source_id: channels }
+        created.current.set(key, (await create.mutateAsync({ kind, fields: { ...fields, ...linked } })).id)
       }
       const [id = ''] = created.current.values()
       if (flavour === 'manual') return void navigate({ to: '/sources/$id/channels', params: { id }, search: {} })

@@ -1,6 +1,8 @@
 // The settings of a source that there is.
 import { Button, Group, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useEffect } from 'react'
+import { useDraft } from '../parts/draft'
 import { useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { XtreamAccount } from './Account'
@@ -8,12 +10,21 @@ import { Categories } from './Categories'
 import { useSave, useSources, type Source } from './data'
 import { SourceFields, VISIBLE } from './Fields'
 import { isGuide, isXtream } from './flavour'
-import { fieldsOf, formOf, leadsElsewhere, wrongIn, type SourceForm } from './form'
+import { draftOf, fieldsOf, formOf, leadsElsewhere, wrongIn, type SourceForm } from './form'
 import { t } from '../words/catalogue'
 
-export function EditSource({ source, onDone }: { source: Source; onDone: () => void }) {
+interface Props {
+  source: Source
+  onDirty: (isDirty: boolean) => void
+  onDone: () => void
+}
+
+export function EditSource({ source, onDirty, onDone }: Props) {
   const save = useSave(source)
   const form = useForm<SourceForm>({ initialValues: formOf(source), validate: wrongIn })
+  useDraft(`source ${source.id}`, draftOf(form))
+  const isDirty = form.isDirty()
+  useEffect(() => onDirty(isDirty), [isDirty, onDirty])
   const wrong = useFirstWrong(save.error)
   const { flavour } = form.values
   const partner = useSources().data?.find(({ id }) => id === source.linked_source_id)

@@ -2,10 +2,12 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Notice } from '../parts/Fault'
+import { Fold } from '../parts/Fold'
 import { fill } from '../parts/fill'
 import { Said } from '../parts/Said'
-import { useAct, type Source } from './data'
-import { canAccept, heldOf, keptKey } from './words'
+import { useAct, useHistory, type Source } from './data'
+import { All } from './History'
+import { canAccept, disappearing, heldOf, keptKey } from './words'
 import { t } from '../words/catalogue'
 
 export function Held({ source }: { source: Source }) {
@@ -28,6 +30,7 @@ export function Held({ source }: { source: Source }) {
   return (
     <Notice tone="warn" title={isUseful ? heldOf(source) : t.sources.heldUseless}>
       <Said text={source.last_error} />
+      {isUseful && <Disappearing source={source} />}
       <Group gap="xs" mt="sm">
         <Button variant="default" onClick={() => setKept(true)}>
           {t.sources.keep}
@@ -39,6 +42,17 @@ export function Held({ source }: { source: Source }) {
         )}
       </Group>
     </Notice>
+  )
+}
+
+/** What accepting it would take away, where the server knows. */
+function Disappearing({ source }: { source: Source }) {
+  const record = disappearing(useHistory(source).data ?? [])
+  if (record === undefined) return null
+  return (
+    <Fold title={t.sources.wouldGo(record.removed_count)}>
+      <All source={source} record={record} />
+    </Fold>
   )
 }
 

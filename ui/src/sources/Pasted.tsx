@@ -1,5 +1,6 @@
 // The address of a playlist or guide: looked at as soon as it is there.
 import { Button, Checkbox, Group, Loader, Text, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { sentence } from '../api/problem'
@@ -8,8 +9,11 @@ import { recognise, type Source } from './data'
 import { accountIn, FLAVOURS, flavourOf } from './flavour'
 import { fieldsOf, type Form } from './form'
 import { Found } from './Found'
-import { addressError, completed, newGuides, settingsOf } from './words'
+import { addressError, completed, isWhole, newGuides, settingsOf } from './words'
 import { t } from '../words/catalogue'
+
+/** Milliseconds without a key. */
+const PAUSE = 900
 
 interface Props {
   form: Form
@@ -47,6 +51,14 @@ export function PastedAddress({ form, known, guides, onGuides, onAddress }: Prop
     // Once, for the address that a link brought.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [])
+
+  // While it is typed, as soon as the typing pauses and it is an address as a whole.
+  const [settled] = useDebouncedValue(url, PAUSE)
+  useEffect(() => {
+    if (settled === url && isWhole(settled)) ask(settled)
+    // Only what is typed asks.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [settled])
 
   return (
     <>

@@ -1,19 +1,16 @@
 // Deleting a source: its name is typed, and who loses something is named before.
-import { usePlaylists } from '../playlists/data'
 import { Confirm } from '../parts/Confirm'
-import { list } from './list'
-import { useRemove, type Source } from './data'
+import { usePlaylists } from '../playlists/data'
 import { t } from '../words/catalogue'
+import { useRemove, type Source } from './data'
+import { list } from './list'
+import { usersOf } from './words'
 
 export function RemoveSource({ source, onClose, onDone }: { source: Source; onClose: () => void; onDone: () => void }) {
   const remove = useRemove(onDone)
-  const users = (usePlaylists().data ?? []).filter(
-    playlist =>
-      playlist.stream_sources.some(used => used.source_id === source.id) ||
-      playlist.epg_sources.some(used => used.epg_source_id === source.id),
-  )
+  const users = usersOf([source], usePlaylists().data ?? [])
   const isStream = source.source_kind === 'stream'
-  const names = list(users.map(({ name }) => name))
+  const names = list(users)
   return (
     <Confirm
       title={t.sources.deleteOf(source.name)}

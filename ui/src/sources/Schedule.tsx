@@ -17,7 +17,7 @@ interface Props {
   onChange: (cron: string) => void
 }
 
-const SHOWN = 3
+const SHOWN = 5
 
 export function ScheduleField({ label = t.sourceForm.schedule, never, value, error, onChange }: Props) {
   const [rhythm, setRhythm] = useState<Rhythm>(scheduleOf(value).rhythm)

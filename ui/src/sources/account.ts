@@ -35,6 +35,15 @@ export function streamsOf({ active_connections, max_connections }: Facts): strin
   return t.sources.streamsOf(active_connections, max_connections)
 }
 
+/** What is worth a word in a list: "1 of 2 streams in use, until 3 March". */
+export function accountBrief({ account_facts }: Pick<Source, 'account_facts'>, now: Date): string {
+  const [facts, ...others] = account_facts
+  if (facts === undefined) return ''
+  if (others.length > 0) return t.sources.manyAccounts(account_facts.length)
+  const until = facts.expires_at === null ? '' : t.sources.untilBrief(day(new Date(facts.expires_at), now))
+  return [streamsOf(facts), until].filter(Boolean).join(', ')
+}
+
 interface Trouble extends Said {
   username: string
   /** Nothing can be watched over it. */

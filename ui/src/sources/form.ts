@@ -88,6 +88,13 @@ export function formOf(source?: Source): SourceForm {
   }
 }
 
+/** What of a form may be kept in the browser for a while: everything but passwords. */
+export function draftOf(form: Form) {
+  const { values, isDirty, setValues } = form
+  const accounts = values.accounts.map(account => ({ ...account, password: '' }))
+  return { values: { ...values, password: '', accounts }, isDirty, setValues }
+}
+
 /** What is wrong and can be seen from here. */
 export function wrongIn({ flavour, url, username, name }: SourceForm): Record<string, string | null> {
   return {

@@ -1,9 +1,16 @@
 // Sources in words. Pure, so that tests own them.
+import type { Operation } from '../api/operation'
 import type { Said } from '../parts/State'
+import type { Playlist } from '../playlists/data'
 import { ago, clock, day } from '../words/time'
 import { accountTrouble } from './account'
 import type { Kind, RefreshRecord, Source, Verdict } from './data'
 import { t } from '../words/catalogue'
+import { locale } from '../words/language'
+
+function percentage(of100: number): string {
+  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(of100 / 100)
+}
 
 const HOUR = 3_600_000
 
@@ -54,6 +61,13 @@ export function runsOut(source: Source, now: Date): Said | undefined {
     : { tone: 'warn', text: t.sources.runsOut(day(until, now), clock(until)) }
 }
 
+/** Where a refresh is: "Step 2 of 3: Read, 58 %". */
+export function stepOf({ stage, stages, overall_percentage }: Operation): string {
+  const percent = percentage(overall_percentage)
+  const at = stages.findIndex(({ id }) => id === stage)
+  return at < 0 ? percent : t.sources.step(at + 1, stages.length, stages[at]?.name ?? stage, percent)
+}
+
 /** What it delivers: "1,203 channels", "5 channels, 1,964 programmes, until Thursday". */
 export function deliveryOf(source: Source, now: Date): string {
   if (!source.last_ingested_at) return ''
@@ -98,6 +112,30 @@ export function changesOf(record: RefreshRecord): string {
   return parts.length === 0 ? t.sources.nothingChanged : parts.join(', ')
 }
 
+/** The same for lists: "+12 −3"; nothing where nothing came or went. */
+export function briefly({ status, not_modified, added_count, removed_count }: RefreshRecord): string {
+  if (status !== 'success' || not_modified) return ''
+  return [added_count, -removed_count].map(t.sources.difference).filter(Boolean).join(' ')
+}
+
+/** The names of what a held refresh would take away, as far as the server tells. */
+export function disappearing(history: RefreshRecord[]): RefreshRecord | undefined {
+  const [last] = history
+  return last?.status === 'held' && last.removed.length > 0 ? last : undefined
+}
+
+/** The playlists that lose something with these sources. */
+export function usersOf(sources: Pick<Source, 'id'>[], playlists: Playlist[]): string[] {
+  const ids = new Set(sources.map(({ id }) => id))
+  return playlists
+    .filter(
+      ({ stream_sources, epg_sources }) =>
+        stream_sources.some(({ source_id }) => ids.has(source_id)) ||
+        epg_sources.some(({ epg_source_id }) => ids.has(epg_source_id)),
+    )
+    .map(({ name }) => name)
+}
+
 export interface Changes {
   title: string
   lines: string[]
@@ -132,6 +170,17 @@ export function completed(pasted: string): string {
   if (text === '' || /\s/.test(text) || text.includes('://')) return text
   if (text.startsWith('/')) return `file://${text}`
   return /^[^/?#]*[^/?#:]([.:][^/?#]+)/.test(text) || text.startsWith('localhost') ? `http://${text}` : text
+}
+
+/** Whether an address that is being typed may be all of it: host and path are there. */
+export function isWhole(address: string): boolean {
+  try {
+    const { protocol, hostname, pathname, search } = new URL(completed(address))
+    if (protocol === 'file:') return /\.\w{2,}$/.test(pathname)
+    return /^https?:$/.test(protocol) && /[.:]|^localhost$/.test(hostname) && (pathname.length > 1 || search !== '')
+  } catch {
+    return false
+  }
 }
 
 /** What is wrong with an address, if that can be seen from here. */

@@ -34,11 +34,44 @@ export const sources = {
   cancel: 'Cancel',
   save: 'Save',
 
+  // The list.
+  search: 'Search sources',
+  noMatch: 'No such source',
+  noMatchText: 'Nothing matches what you look for.',
+  showAllSources: 'Show all',
+  filterKind: 'Kind',
+  filterState: 'State',
+  filterUse: 'In use',
+  conditions: { fine: 'Fine', attention: 'Needs attention', busy: 'Refreshing', idle: 'Off or not read' },
+  uses: { on: 'Switched on', off: 'Switched off' },
+  sortedBy: 'Order',
+  sorts: { own: 'Your order', name: 'By name', state: 'Worst first', asked: 'Last asked first', size: 'Largest first' },
+  dragHint: 'Drag to another place',
+  moveUp: 'Move up',
+  moveDown: 'Move down',
+  switchOn: 'Switch on',
+  switchOff: 'Switch off',
+  switchedOn: (names: string) => `${names} switched on.`,
+  switchedOff: (names: string) => `${names} switched off.`,
+  choose: (name: string) => `Choose ${name}`,
+  chooseAll: 'Choose all that are shown',
+  chosen: 'The chosen sources',
+  chosenCount: (n: number) => `${count(n, 'source')} chosen`,
+  chooseNone: 'Choose none',
+  asked: (n: number) => (n === 0 ? 'Nothing to refresh.' : `${count(n, 'source is', 'sources are')} being refreshed.`),
+  deleteMany: (n: number) => `Delete ${count(n, 'source')}?`,
+  deleteManyVerb: (n: number) => `Delete ${count(n, 'source')}`,
+  deleteManyText: (names: string) =>
+    `${names}: their channels, programmes and history go with them. This cannot be undone.`,
+  losesMany: (names: string) => `${names} will be without them from the next generation on.`,
+  changeHint: (what: string) => `The last refresh: ${what}`,
+
   // States.
   fine: 'Fine',
   refreshing: 'Refreshing',
   waiting: 'Waiting for its turn',
   off: 'Off',
+  step: (at: number, of: number, name: string, percent: string) => `Step ${at} of ${of}: ${name}, ${percent}`,
   held: 'A refresh is held back',
   accountDead: 'The account cannot be used',
   failedOld: (ago: string) => `Failed, the list of ${ago} stays`,
@@ -93,6 +126,9 @@ export const sources = {
   programmesOfAll: programmes,
   programmesOf: (n: number, of: number) => `${programmes(n)} of ${channels(of)}`,
 
+  manyAccounts: (n: number) => count(n, 'account'),
+  untilBrief: (day: string) => `until ${day}`,
+
   // The facts of one.
   kind: 'Kind',
   address: 'Address',
@@ -129,7 +165,14 @@ export const sources = {
   allProviders: 'All providers',
 
   // History.
+  tabs: { overview: 'Overview', history: 'History', oddities: 'Oddities' },
   history: 'History',
+  lastRefresh: 'Last refresh',
+  allHistory: 'All refreshes',
+  trend: (n: number, from: number, to: number) =>
+    `${count(n, 'refresh', 'refreshes')}: from ${number(from)} to ${number(to)}`,
+  difference: (n: number) => (n > 0 ? `+${number(n)}` : n < 0 ? `−${number(-n)}` : ''),
+  wouldGo: (n: number) => `What would disappear (${number(n)})`,
   historyNone: 'No refresh yet.',
   heldBack: 'Held back',
   failed: 'Failed',
@@ -151,6 +194,7 @@ export const sources = {
   downloadOf: (at: number) => `Download the changes of refresh ${at}`,
 
   // Oddities.
+  odditiesNone: 'Nothing odd at the last reading.',
   oddities: 'Oddities of the last reading',
   odd: (n: number) =>
     `${count(n, 'line or entry is', 'lines or entries are')} not as they should be. Everything that could be read is there.`,
