@@ -13,11 +13,13 @@ import { Page } from '../parts/Page'
 import { EditPlaylistPage } from '../playlists/Edit'
 import { PlaylistsPage } from '../playlists/Page'
 import { RulesPage } from '../rules/Page'
+import { FLAVOURS } from '../sources/flavour'
+import { CONDITIONS, SORTS, TABS, USES } from '../sources/order'
 import { SourcesPage } from '../sources/Page'
 import { startSearch } from '../start/steps'
 import { t } from '../words/catalogue'
 import { Frame } from './Frame'
-import { flag, oneOf, pageNumber, text, time } from './search'
+import { flag, oneOf, pageNumber, text, time, wholeNumber } from './search'
 
 const root = createRootRoute({
   component: Frame,
@@ -40,8 +42,25 @@ const channelsSearch = (given: Record<string, unknown>) => ({
   view: oneOf(VIEWS, given.view),
   play: text(given.play),
 })
-const sourcesSearch = (given: Record<string, unknown>) => ({ add: flag(given.add), url: text(given.url) })
-const sourceSearch = (given: Record<string, unknown>) => ({ edit: flag(given.edit) })
+// A sheet keeps what the list behind it shows.
+const sourcesShown = (given: Record<string, unknown>) => ({
+  search: text(given.search),
+  kind: oneOf(FLAVOURS, given.kind),
+  state: oneOf(CONDITIONS, given.state),
+  use: oneOf(USES, given.use),
+  sort: oneOf(SORTS, given.sort),
+})
+const sourcesSearch = (given: Record<string, unknown>) => ({
+  ...sourcesShown(given),
+  add: flag(given.add),
+  url: text(given.url),
+})
+const sourceSearch = (given: Record<string, unknown>) => ({
+  ...sourcesShown(given),
+  edit: flag(given.edit),
+  tab: oneOf(TABS, given.tab),
+  refresh: wholeNumber(given.refresh),
+})
 const writtenSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
   page: pageNumber(given.page),

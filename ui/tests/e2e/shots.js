@@ -112,14 +112,36 @@ const PAGES = [
     },
   ],
   ['sources', '/sources'],
+  [
+    'sources-chosen',
+    '/sources',
+    async page => {
+      await page.getByRole('checkbox', { name: 'Choose Cable', exact: true }).click()
+      await page.getByRole('checkbox', { name: 'Choose Old box' }).click()
+      await page.getByText('2 sources chosen').waitFor()
+    },
+  ],
+  [
+    'sources-delete',
+    '/sources',
+    async page => {
+      await page.getByRole('checkbox', { name: 'Choose Cable', exact: true }).click()
+      await page.getByRole('checkbox', { name: 'Choose Old box' }).click()
+      await page.getByRole('group', { name: 'The chosen sources' }).getByRole('button', { name: 'Delete' }).click()
+      await page.getByText('will be without them').waitFor()
+    },
+  ],
+  ['sources-attention', '/sources?state=attention&sort=state'],
+  ['sources-none', '/sources?search=zzz'],
+  ['source-oddities', `/sources/${cable.id}?tab=oddities`],
   ['source', `/sources/${cable.id}`],
   ['source-held', `/sources/${held.id}`],
   ['source-gone', '/sources/none'],
   [
     'source-history',
-    `/sources/${cable.id}`,
+    `/sources/${cable.id}?tab=history`,
     async page => {
-      await page.getByRole('button', { name: 'Which?' }).first().click()
+      await page.getByRole('link', { name: 'Which?' }).first().click()
       await page.getByText('Meadow 4: ').waitFor()
       await page.getByText('Meadow 4: ').scrollIntoViewIfNeeded()
     },
@@ -410,6 +432,8 @@ await withBrowser(async context => {
       await page.setViewportSize(viewport)
       for (const [name, path, act, scenario = 'full'] of PAGES) {
         const picture = [name, scenario === 'full' ? '' : scenario, size, colorScheme].filter(Boolean).join('-')
+        // What one picture began to write is no draft for the next.
+        if (page.url().startsWith('http')) await page.evaluate(() => sessionStorage.clear())
         await page.goto(`http://127.0.0.1:${servers.get(scenario).address().port}/tv${path}`, { waitUntil: 'load' })
         await page.locator('h1, [role=dialog] h2').first().waitFor()
         await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })

@@ -14,6 +14,7 @@ import { playlists } from './playlists'
 import { providers } from './providers'
 import { rules } from './rules'
 import { settings } from './settings'
+import { sourceForm } from './sourceForm'
 import { sources } from './sources'
 import { start } from './start'
 import { words } from './words'
@@ -33,6 +34,7 @@ export const de: Words = {
   providers,
   rules,
   settings,
+  sourceForm,
   sources,
   start,
   words,

@@ -13,6 +13,7 @@ import { playlists } from './playlists'
 import { providers } from './providers'
 import { rules } from './rules'
 import { settings } from './settings'
+import { sourceForm } from './sourceForm'
 import { sources } from './sources'
 import { start } from './start'
 import { words } from './words'
@@ -32,6 +33,7 @@ export const en = {
   providers,
   rules,
   settings,
+  sourceForm,
   sources,
   start,
   words,
