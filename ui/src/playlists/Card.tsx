@@ -15,7 +15,9 @@ import { Addresses } from './Addresses'
 import { useRegenerate, useRemove, useRotate, type Playlist } from './data'
 import { RulesReport } from './Report'
 import { Versions } from './Versions'
-import { deliveryOf, stateOf } from './words'
+import { t } from '../words/catalogue'
+import { fill } from '../parts/fill'
+import { deliveryOf, fromOf, stateOf } from './words'
 
 type Asking = 'remove' | 'rotate' | 'versions'
 
@@ -50,11 +52,17 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
               disabled={running !== undefined}
               onClick={() => regenerate.mutate()}
             >
-              Regenerate
+              {t.playlists.regenerate}
             </Button>
             <Menu>
               <Menu.Target>
-                <ActionIcon variant="subtle" color="gray" c="dimmed" size={36} aria-label={`More for ${playlist.name}`}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  c="dimmed"
+                  size={36}
+                  aria-label={t.playlists.moreFor(playlist.name)}
+                >
                   <IconDots size={18} stroke={1.5} />
                 </ActionIcon>
               </Menu.Target>
@@ -65,20 +73,20 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
                   disabled={running !== undefined}
                   onClick={() => regenerate.mutate()}
                 >
-                  Regenerate
+                  {t.playlists.regenerate}
                 </Menu.Item>
                 <MenuLink leftSection={<IconEdit size={16} />} to="/playlists/$id" params={{ id: playlist.id }}>
-                  Edit
+                  {t.playlists.edit}
                 </MenuLink>
                 <Menu.Item leftSection={<IconHistory size={16} />} onClick={() => setAsking('versions')}>
-                  Versions
+                  {t.playlists.versions}
                 </Menu.Item>
                 <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setAsking('rotate')}>
-                  New secret address
+                  {t.playlists.newAddress}
                 </Menu.Item>
                 <Menu.Divider />
                 <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setAsking('remove')}>
-                  Delete
+                  {t.playlists.delete}
                 </Menu.Item>
               </Menu.Dropdown>
             </Menu>
@@ -94,8 +102,8 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
         <RulesReport playlist={playlist} />
         {playlist.last_generated_at && (
           <Text c="dimmed" size="sm">
-            Last change <Ago time={playlist.last_generated_at} /> · version {playlist.version} · from{' '}
-            {playlist.stream_sources.map(used => used.source_name).join(', ') || 'no source'}
+            {fill(t.playlists.lastChange, { ago: <Ago time={playlist.last_generated_at} /> })} ·{' '}
+            {t.playlists.version(playlist.version)} · {fromOf(playlist)}
           </Text>
         )}
       </Stack>
@@ -109,19 +117,18 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
 function Rotate({ playlist, onClose }: { playlist: Playlist; onClose: () => void }) {
   const rotate = useRotate(playlist.id)
   const done = () => {
-    tell('The new addresses are here. Paste them into your players.')
+    tell(t.playlists.rotated)
     onClose()
   }
   return (
     <Confirm
-      title={`New address for ${playlist.name}?`}
-      verb="Make a new address"
+      title={t.playlists.rotateTitle(playlist.name)}
+      verb={t.playlists.rotateVerb}
       busy={rotate.isPending}
       onClose={onClose}
       onConfirm={() => rotate.mutate(undefined, { onSuccess: done })}
     >
-      The old addresses stop working at once, in every player that has them. Do this when an address got into the wrong
-      hands.
+      {t.playlists.rotateAbout}
     </Confirm>
   )
 }
@@ -130,14 +137,14 @@ function Remove({ playlist, onClose }: { playlist: Playlist; onClose: () => void
   const remove = useRemove()
   return (
     <Confirm
-      title={`Delete ${playlist.name}?`}
+      title={t.playlists.removeTitle(playlist.name)}
       name={playlist.name}
-      verb="Delete playlist"
+      verb={t.playlists.removeVerb}
       busy={remove.isPending}
       onClose={onClose}
       onConfirm={() => remove.mutate(playlist.id, { onSuccess: onClose })}
     >
-      Players that use its addresses get nothing any more. Your sources stay.
+      {t.playlists.removeAbout}
     </Confirm>
   )
 }

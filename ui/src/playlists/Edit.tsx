@@ -11,7 +11,8 @@ import { Choice } from './Choice'
 import { FilterChoice } from './Filters'
 import { usePlaylists, useSave, type Playlist } from './data'
 import { fieldsOf, formOf, type PlaylistForm } from './form'
-import { NUMBERING } from './words'
+import { fill } from '../parts/fill'
+import { t } from '../words/catalogue'
 import { ButtonLink, TextLink } from '../parts/Links'
 
 export function EditPlaylistPage() {
@@ -21,11 +22,11 @@ export function EditPlaylistPage() {
   const playlist = playlists.data?.find(one => one.id === id)
   const isLost = id !== undefined && playlists.data !== undefined && playlist === undefined
   return (
-    <Page title={id === undefined ? 'New playlist' : `Edit ${playlist?.name ?? 'playlist'}`}>
+    <Page title={id === undefined ? t.playlists.add : t.playlists.editTitle(playlist?.name ?? '')}>
       {isLost ? (
-        <Gone what="playlist">
+        <Gone what={t.playlists.gone}>
           <ButtonLink variant="default" to="/playlists">
-            All playlists
+            {t.playlists.all}
           </ButtonLink>
         </Gone>
       ) : (
@@ -65,21 +66,27 @@ function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sources: S
       <Stack gap="lg" maw={680}>
         <Paper p="md">
           <Stack gap="md">
-            <TextInput label="Name" placeholder="Living room" required data-autofocus {...form.getInputProps('name')} />
-            <TextInput label="Description" {...form.getInputProps('description')} />
+            <TextInput
+              label={t.playlists.name}
+              placeholder={t.playlists.namePlaceholder}
+              required
+              data-autofocus
+              {...form.getInputProps('name')}
+            />
+            <TextInput label={t.playlists.description} {...form.getInputProps('description')} />
             <Choice
-              label="Channels from"
-              description="In this order."
-              none={<AddFirst what="playlist" />}
+              label={t.playlists.channelsFrom}
+              description={t.playlists.channelsOrder}
+              none={<AddFirst sentence={t.playlists.noPlaylistSource} />}
               sources={sources.filter(source => source.source_kind === 'stream')}
               value={form.values.streams}
               error={errors.stream_sources}
               onChange={streams => form.setFieldValue('streams', streams)}
             />
             <Choice
-              label="Guide from"
-              description="The first that knows a channel wins."
-              none={<AddFirst what="guide" />}
+              label={t.playlists.guideFrom}
+              description={t.playlists.guideOrder}
+              none={<AddFirst sentence={t.playlists.noGuideSource} />}
               sources={sources.filter(source => source.source_kind === 'epg')}
               value={form.values.guides}
               error={errors.epg_sources}
@@ -97,54 +104,64 @@ function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sources: S
         <Paper p="md">
           <Stack gap="md">
             <Select
-              label="Channel numbers"
-              data={Object.entries(NUMBERING).map(([value, { label }]) => ({ value, label }))}
+              label={t.playlists.numbers}
+              data={Object.entries(t.playlists.numbering).map(([value, label]) => ({ value, label }))}
               {...form.getInputProps('numbering_mode')}
-              description={NUMBERING[mode].description}
+              description={t.playlists.numberingAbout[mode]}
             />
             <SimpleGrid cols={{ base: 1, xs: 2 }}>
-              <NumberInput label="First number" min={1} {...number('starting_channel_number')} />
+              <NumberInput label={t.playlists.firstNumber} min={1} {...number('starting_channel_number')} />
               {mode === 'group' && (
-                <NumberInput label="Numbers for each group" min={1} {...number('group_numbering_size')} />
+                <NumberInput label={t.playlists.numbersAGroup} min={1} {...number('group_numbering_size')} />
               )}
             </SimpleGrid>
             <SimpleGrid cols={{ base: 1, xs: 2 }}>
-              <NumberInput label="Guide ahead" suffix=" days" min={1} max={60} {...number('epg_days')} />
-              <NumberInput label="Guide back" suffix=" hours" min={4} max={1440} {...number('epg_past_hours')} />
+              <NumberInput
+                label={t.playlists.guideAhead}
+                suffix={t.playlists.days}
+                min={1}
+                max={60}
+                {...number('epg_days')}
+              />
+              <NumberInput
+                label={t.playlists.guideBack}
+                suffix={t.playlists.hours}
+                min={4}
+                max={1440}
+                {...number('epg_past_hours')}
+              />
             </SimpleGrid>
           </Stack>
         </Paper>
         <Paper p="md">
           <Stack gap="md">
             <Switch
-              label="Regenerate after each refresh of its sources"
+              label={t.playlists.autoRegenerate}
               {...form.getInputProps('auto_regenerate', { type: 'checkbox' })}
             />
             <ScheduleField
-              label="Make it anew"
+              label={t.playlists.makeAnew}
               never={{
-                label: 'Not by the clock',
-                text: form.values.auto_regenerate
-                  ? 'It is made anew after a refresh, and when you ask for it.'
-                  : 'It is made anew only when you ask for it.',
+                label: t.playlists.notByClock,
+                text: form.values.auto_regenerate ? t.playlists.afterRefresh : t.playlists.onlyAsked,
               }}
               value={form.values.update_cron}
               error={errors.update_cron}
               onChange={cron => form.setFieldValue('update_cron', cron)}
             />
             <Switch
-              label="Move the guide of channels with a time shift"
-              description="Off, players are told the shift instead. Many do not know it, and show the guide at the wrong time."
+              label={t.playlists.shiftGuide}
+              description={t.playlists.shiftGuideAbout}
               {...form.getInputProps('shift_guide', { type: 'checkbox' })}
             />
             <Switch
-              label="Publish even when no channel is left"
-              description="Off, the last good list stays."
+              label={t.playlists.allowEmpty}
+              description={t.playlists.allowEmptyAbout}
               {...form.getInputProps('allow_empty', { type: 'checkbox' })}
             />
             <Switch
-              label="On"
-              description="Off, players get nothing from its addresses."
+              label={t.playlists.on}
+              description={t.playlists.onAbout}
               {...form.getInputProps('is_active', { type: 'checkbox' })}
             />
           </Stack>
@@ -152,10 +169,10 @@ function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sources: S
         <Refusal error={save.error} visible={[...Object.keys(form.values), 'stream_sources', 'epg_sources']} />
         <Group gap="xs">
           <Button type="submit" loading={save.isPending}>
-            {playlist === undefined ? 'Create playlist' : 'Save and publish'}
+            {playlist === undefined ? t.playlists.create : t.playlists.save}
           </Button>
           <ButtonLink variant="default" to="/playlists">
-            Cancel
+            {t.playlists.cancel}
           </ButtonLink>
         </Group>
       </Stack>
@@ -163,13 +180,12 @@ function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sources: S
   )
 }
 
-function AddFirst({ what }: { what: string }) {
-  return (
-    <>
-      There is no {what} among your sources yet.{' '}
+function AddFirst({ sentence }: { sentence: string }) {
+  return fill(sentence, {
+    add: (
       <TextLink to="/sources" search={{ add: true }}>
-        Add one
+        {t.playlists.addOne}
       </TextLink>
-    </>
-  )
+    ),
+  })
 }

@@ -8,6 +8,7 @@ import { useRules, type Rule } from '../rules/data'
 import { doesOf } from '../rules/words'
 import classes from './filters.module.css'
 import { moved, type UsedFilter } from './form'
+import { t } from '../words/catalogue'
 
 interface Props {
   value: UsedFilter[]
@@ -25,8 +26,8 @@ export function FilterChoice({ value, error, onChange }: Props) {
   const others = filters.filter(({ id }) => !value.some(used => used.filter_id === id))
   return (
     <Input.Wrapper
-      label="Filters"
-      description="From top to bottom. Without one that includes, everything is in to begin with."
+      label={t.playlists.filters}
+      description={t.playlists.filtersAbout}
       error={error}
       role="group"
       labelElement="div"
@@ -56,7 +57,7 @@ export function FilterChoice({ value, error, onChange }: Props) {
                     variant="subtle"
                     color="gray"
                     c="dimmed"
-                    aria-label={`Take ${filter.name} out`}
+                    aria-label={t.playlists.takeOut(filter.name)}
                     onClick={() => onChange(value.toSpliced(at, 1))}
                   >
                     <IconX size={16} />
@@ -68,21 +69,21 @@ export function FilterChoice({ value, error, onChange }: Props) {
         )}
         {others.length > 0 && (
           <Select
-            aria-label="Add a filter"
-            placeholder="Add a filter"
+            aria-label={t.playlists.addFilter}
+            placeholder={t.playlists.addFilter}
             searchable
-            nothingFoundMessage="No such filter"
+            nothingFoundMessage={t.playlists.noSuchFilter}
             value={null}
             data={others.map(filter => ({
               value: filter.id,
-              label: `${filter.name} · ${doesOf(filter).toLowerCase()}`,
+              label: t.playlists.filterOption(filter.name, doesOf(filter)),
             }))}
             onChange={id => id !== null && onChange([...value, { filter_id: id, is_active: true }])}
           />
         )}
         <Text size="sm" c="dimmed">
           <TextLink to="/rules/$kind" params={{ kind: 'filters' }}>
-            See and make filters
+            {t.playlists.seeFilters}
           </TextLink>
         </Text>
       </Stack>
@@ -91,5 +92,5 @@ export function FilterChoice({ value, error, onChange }: Props) {
 }
 
 function saidOf(filter: Rule): string {
-  return filter.is_enabled ? doesOf(filter) : `${doesOf(filter)} · switched off for all playlists`
+  return filter.is_enabled ? doesOf(filter) : `${doesOf(filter)} · ${t.playlists.offEverywhere}`
 }

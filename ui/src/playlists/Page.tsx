@@ -3,7 +3,7 @@ import { Stack } from '@mantine/core'
 import { IconPlaylist, IconPlus } from '../parts/icons'
 import { Empty } from '../parts/Empty'
 import { Asked, Page } from '../parts/Page'
-import { count } from '../words/number'
+import { t } from '../words/catalogue'
 import { PlaylistCard } from './Card'
 import { usePlaylists } from './data'
 import { ButtonLink } from '../parts/Links'
@@ -12,22 +12,21 @@ export function PlaylistsPage() {
   const playlists = usePlaylists()
   const button = (
     <ButtonLink to="/playlists/new" leftSection={<IconPlus size={16} />}>
-      New playlist
+      {t.playlists.add}
     </ButtonLink>
   )
   const isEmpty = playlists.data?.length === 0
   return (
     <Page
-      title="Playlists"
-      facts={playlists.data && !isEmpty ? count(playlists.data.length, 'playlist') : undefined}
+      title={t.playlists.title}
+      facts={playlists.data && !isEmpty ? t.playlists.count(playlists.data.length) : undefined}
       actions={isEmpty ? undefined : button}
     >
       <Asked query={playlists}>
         {all =>
           all.length === 0 ? (
-            <Empty icon={IconPlaylist} title="No playlist yet" action={button}>
-              A playlist takes channels from your sources, numbers them, adds the guide, and has an address that you
-              paste into a player.
+            <Empty icon={IconPlaylist} title={t.playlists.none} action={button}>
+              {t.playlists.about}
             </Empty>
           ) : (
             <Stack>

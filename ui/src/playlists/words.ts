@@ -1,52 +1,51 @@
 // Playlists in words. Pure, so that tests own them.
 import type { Said } from '../parts/State'
-import { count, number } from '../words/number'
+import { t } from '../words/catalogue'
 import { ago, day } from '../words/time'
 import type { Playlist } from './data'
 
-export const NUMBERING: Record<Playlist['numbering_mode'], { label: string; description: string }> = {
-  preserve: {
-    label: 'The provider’s numbers',
-    description: 'Where two want the same one, the second moves up; channels without one get the lowest that is free.',
-  },
-  sequential: { label: 'One after another', description: 'First, second, third, in the order of the list.' },
-  group: { label: 'A block for each group', description: 'Groups by name; each begins at its own round number.' },
-}
-
 export function stateOf(playlist: Playlist, isRunning: boolean, now: Date): Said {
-  if (isRunning || playlist.status === 'generating') return { tone: 'busy', text: 'Being generated' }
-  if (playlist.status === 'queued') return { tone: 'busy', text: 'Waiting for its turn' }
-  if (!playlist.is_active) return { tone: 'idle', text: 'Off: players get nothing' }
+  if (isRunning || playlist.status === 'generating') return { tone: 'busy', text: t.playlists.generating }
+  if (playlist.status === 'queued') return { tone: 'busy', text: t.playlists.queued }
+  if (!playlist.is_active) return { tone: 'idle', text: t.playlists.off }
   switch (playlist.status) {
     case 'failed':
       return {
         tone: 'bad',
         text: playlist.last_generated_at
-          ? `Failed, players get the list of ${ago(new Date(playlist.last_generated_at), now)}`
-          : 'Failed, players get nothing yet',
+          ? t.playlists.failedOld(ago(new Date(playlist.last_generated_at), now))
+          : t.playlists.failed,
       }
     case 'pending':
       return playlist.stream_sources.length === 0
-        ? { tone: 'warn', text: 'Has no source yet' }
-        : { tone: 'idle', text: 'Not generated yet' }
+        ? { tone: 'warn', text: t.playlists.noSource }
+        : { tone: 'idle', text: t.playlists.pending }
     case 'success':
-      return { tone: 'good', text: 'Fine' }
+      return { tone: 'good', text: t.playlists.fine }
   }
 }
 
 /** "202 channels · guide until Thursday" */
 export function deliveryOf(playlist: Playlist, now: Date): string {
   if (!playlist.last_generated_at) return ''
-  const guide = playlist.guide_until ? `guide until ${day(new Date(playlist.guide_until), now)}` : 'no guide'
-  return `${count(playlist.channel_count, 'channel')} · ${guide}`
+  const guide = playlist.guide_until
+    ? t.playlists.guideUntil(day(new Date(playlist.guide_until), now))
+    : t.playlists.noGuide
+  return `${t.playlists.channels(playlist.channel_count)} · ${guide}`
+}
+
+/** "from Cable, Panel" */
+export function fromOf({ stream_sources }: Playlist): string {
+  if (stream_sources.length === 0) return t.playlists.fromNothing
+  return t.playlists.from(stream_sources.map(used => used.source_name).join(', '))
 }
 
 /** "12,000 of 45,000 channels pass the filters"; nothing where no filter had a say. */
 export function passedOf({ filters, channels_before, channels_after }: Playlist['rules']): string {
   if (filters.length === 0) return ''
-  const all = count(channels_before, 'channel')
-  if (channels_after === channels_before) return `All ${all} pass the filters`
-  return `${number(channels_after)} of ${all} ${channels_after === 1 ? 'passes' : 'pass'} the filters`
+  return channels_after === channels_before
+    ? t.playlists.allPass(channels_before)
+    : t.playlists.somePass(channels_after, channels_before)
 }
 
 /** The guide as a gzip file, which large guides are best fetched as. */

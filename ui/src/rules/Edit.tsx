@@ -17,7 +17,8 @@ import { RemoveRule } from './Remove'
 import classes from './rules.module.css'
 import { NEW } from './Sheet'
 import { TryOut } from './TryOut'
-import { domainOf, EXAMPLE } from './words'
+import { domainOf } from './words'
+import { t } from '../words/catalogue'
 
 interface Props {
   kind: RuleKind
@@ -48,7 +49,7 @@ export function EditRule({ kind, rule, initial, onDirty, onDone }: Props) {
   const submit = (given: RuleForm) =>
     save.mutate(fieldsOf(kind, given), {
       onSuccess: saved => {
-        tell(`${saved.name} is saved.`)
+        tell(t.rules.isSaved(saved.name))
         onDone()
       },
       onError: error => showErrors(form, error),
@@ -60,7 +61,7 @@ export function EditRule({ kind, rule, initial, onDirty, onDone }: Props) {
           <MainFields form={form} kind={kind} isNew={rule === undefined} />
           <Expression
             value={values.expression}
-            placeholder={EXAMPLE[domainOf(kind, source_type)]}
+            placeholder={t.expression.example[domainOf(kind, source_type)]}
             checked={checked.data}
             error={form.errors.expression}
             onChange={text => form.setFieldValue('expression', text)}
@@ -71,10 +72,10 @@ export function EditRule({ kind, rule, initial, onDirty, onDone }: Props) {
           <Group gap="xs" justify="space-between">
             <Group gap="xs">
               <Button type="submit" loading={save.isPending}>
-                {rule === undefined ? 'Create' : 'Save'}
+                {rule === undefined ? t.rules.create : t.rules.save}
               </Button>
               <Button variant="default" onClick={onDone}>
-                Cancel
+                {t.rules.cancel}
               </Button>
             </Group>
             {rule !== undefined && (
@@ -88,7 +89,7 @@ export function EditRule({ kind, rule, initial, onDirty, onDone }: Props) {
                   search={{ copy: rule.id }}
                   leftSection={<IconCopy size={16} />}
                 >
-                  Duplicate
+                  {t.rules.duplicate}
                 </ButtonLink>
                 <Button
                   variant="subtle"
@@ -96,7 +97,7 @@ export function EditRule({ kind, rule, initial, onDirty, onDone }: Props) {
                   leftSection={<IconTrash size={16} />}
                   onClick={() => setRemoving(true)}
                 >
-                  Delete
+                  {t.rules.delete}
                 </Button>
               </Group>
             )}

@@ -1,10 +1,12 @@
 // The text of a rule. What is wrong with it is underlined where it stands, and said below.
 import { Input, Text } from '@mantine/core'
 import { useId, useRef } from 'react'
+import { fill } from '../parts/fill'
 import type { Checked, Diagnostic } from './data'
 import classes from './expression.module.css'
 import { Problems } from './Problems'
 import { carried, pieces, replaced, unitsBefore, type Severity, type Span } from './text'
+import { t } from '../words/catalogue'
 
 interface Props {
   value: string
@@ -41,7 +43,7 @@ export function Expression({ value, placeholder, checked, error, onChange }: Pro
 
   return (
     <Input.Wrapper
-      label="Expression"
+      label={t.expression.label}
       labelProps={{ htmlFor: id }}
       required={onChange !== undefined}
       error={refusal}
@@ -82,7 +84,7 @@ export function Expression({ value, placeholder, checked, error, onChange }: Pro
       </div>
       {onChange !== undefined && isRewritten(checked, value) && (
         <Text component="div" size="sm" c="dimmed" className={classes.canonical}>
-          Understood as <code>{checked.canonical_expression}</code>
+          {fill(t.expression.understood, { code: <code>{checked.canonical_expression}</code> })}
         </Text>
       )}
     </Input.Wrapper>

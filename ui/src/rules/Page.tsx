@@ -9,13 +9,13 @@ import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
 import { Search } from '../parts/Search'
 import { moved } from '../playlists/form'
-import { count } from '../words/number'
 import { ImportSheet } from './import/Sheet'
 import { useReorder, useRules, type Rule, type RuleKind } from './data'
 import { RuleRow } from './Row'
 import classes from './rules.module.css'
 import { NEW, RuleSheet } from './Sheet'
-import { isFound, KINDS } from './words'
+import { t } from '../words/catalogue'
+import { isFound } from './words'
 
 export function RulesPage() {
   const { kind: given, id } = useParams({ strict: false })
@@ -23,7 +23,7 @@ export function RulesPage() {
   const navigate = useNavigate()
   const kind: RuleKind = given === 'filters' ? 'filters' : 'mapping'
   const rules = useRules(kind)
-  const words = KINDS[kind]
+  const words = t.rules.kinds[kind]
   const look = useCallback(
     (text: string) =>
       void navigate({ to: '/rules/$kind', params: { kind }, search: { search: text || undefined }, replace: true }),
@@ -39,7 +39,7 @@ export function RulesPage() {
         search={{ search, import: true }}
         leftSection={<IconFileImport size={16} />}
       >
-        Import
+        {t.rules.import}
       </ButtonLink>
       <ButtonLink
         to="/rules/$kind/$id"
@@ -53,7 +53,7 @@ export function RulesPage() {
     </>
   )
   return (
-    <Page title="Rules" actions={rules.data?.length === 0 ? undefined : buttons}>
+    <Page title={t.rules.title} actions={rules.data?.length === 0 ? undefined : buttons}>
       <Tabs
         value={kind}
         onChange={to => to !== null && void navigate({ to: '/rules/$kind', params: { kind: to }, search: {} })}
@@ -61,7 +61,7 @@ export function RulesPage() {
         <Tabs.List>
           {(['mapping', 'filters'] as const).map(value => (
             <Tabs.Tab key={value} value={value}>
-              {KINDS[value].tab}
+              {t.rules.kinds[value].tab}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -73,7 +73,7 @@ export function RulesPage() {
                   all.length === 0 ? (
                     <Empty
                       icon={kind === 'filters' ? IconFilter : IconWand}
-                      title={`No ${words.one} yet`}
+                      title={words.none}
                       action={
                         <Group gap="xs" justify="center">
                           {buttons}
@@ -108,6 +108,7 @@ interface ListProps {
 
 function RuleList({ kind, rules, search, onSearch }: ListProps) {
   const reorder = useReorder(kind)
+  const words = t.rules.kinds[kind]
   const found = rules.filter(rule => isFound(rule, search))
   const place = (at: number) => ({
     at,
@@ -117,21 +118,22 @@ function RuleList({ kind, rules, search, onSearch }: ListProps) {
   return (
     <>
       <Text c="dimmed" maw={720} mb="md">
-        {KINDS[kind].about}
+        {t.rules.kinds[kind].about}
       </Text>
       <Group gap="sm" mb="sm">
-        <Search value={search} onChange={onSearch} placeholder={KINDS[kind].search} />
+        <Search value={search} onChange={onSearch} placeholder={t.rules.kinds[kind].search} />
         <Text c="dimmed" size="sm" aria-live="polite">
-          {count(found.length, KINDS[kind].one)}
-          {found.length < rules.length && ` of ${rules.length}`}
+          {found.length < rules.length
+            ? t.rules.someOf(words.count(found.length), rules.length)
+            : words.count(rules.length)}
         </Text>
       </Group>
       {found.length === 0 ? (
-        <Empty icon={IconSearchOff} title={`No such ${KINDS[kind].one}`}>
-          Nothing matches. Rules are found by name, description, expression and source.
+        <Empty icon={IconSearchOff} title={words.noSuch}>
+          {t.rules.foundBy}
         </Empty>
       ) : (
-        <Paper component="ol" className={classes.list} aria-label={KINDS[kind].tab}>
+        <Paper component="ol" className={classes.list} aria-label={words.tab}>
           {found.map(rule => (
             <RuleRow
               key={rule.id}

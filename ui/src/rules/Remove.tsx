@@ -1,11 +1,13 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { Fragment } from 'react'
 import { Confirm } from '../parts/Confirm'
+import { fill } from '../parts/fill'
 import { TextLink } from '../parts/Links'
 import { Refusal } from '../parts/Refusal'
 import { usePlaylists } from '../playlists/data'
 import { useRemove, type Rule, type RuleKind } from './data'
-import { KINDS, listedParts } from './words'
+import { listedParts } from './words'
+import { t } from '../words/catalogue'
 
 interface Props {
   kind: RuleKind
@@ -17,18 +19,15 @@ interface Props {
 export function RemoveRule({ kind, rule, onClose, onDone }: Props) {
   const remove = useRemove(kind, onDone)
   // It would only be refused.
-  if (rule.used_by.length > 0) return <UsedRule kind={kind} rule={rule} onClose={onClose} />
+  if (rule.used_by.length > 0) return <UsedRule rule={rule} onClose={onClose} />
   return (
     <Confirm
-      title={`Delete ${rule.name}?`}
-      verb={`Delete ${KINDS[kind].one}`}
+      title={t.rules.delete}
+      verb={t.rules.delete}
       busy={remove.isPending}
       onClose={onClose}
       onConfirm={() => remove.mutate(rule.id)}
     >
-      {kind === 'mapping'
-        ? 'What it changed is as your providers sent it again, from the next generation of your playlists on.'
-        : 'No playlist uses it. This cannot be undone.'}
       <div style={{ marginTop: remove.error === null ? 0 : 12 }}>
         <Refusal error={remove.error} visible={[]} />
       </div>
@@ -36,7 +35,7 @@ export function RemoveRule({ kind, rule, onClose, onDone }: Props) {
   )
 }
 
-function UsedRule({ kind, rule, onClose }: Omit<Props, 'onDone'>) {
+function UsedRule({ rule, onClose }: Pick<Props, 'rule' | 'onClose'>) {
   const playlists = usePlaylists().data ?? []
   const link = (name: string) => {
     const id = playlists.find(playlist => playlist.name === name)?.id
@@ -49,18 +48,18 @@ function UsedRule({ kind, rule, onClose }: Omit<Props, 'onDone'>) {
     )
   }
   return (
-    <Modal opened onClose={onClose} title={`${rule.name} is in use`}>
+    <Modal opened onClose={onClose} title={t.rules.inUse(rule.name)}>
       <Stack>
         <Text component="div">
-          {listedParts(rule.used_by).map(({ type, value }, at) => (
-            <Fragment key={at}>{type === 'element' ? link(value) : value}</Fragment>
-          ))}{' '}
-          {rule.used_by.length === 1 ? 'uses' : 'use'} this {KINDS[kind].one}. Take it out there first, then it can be
-          deleted.
+          {fill(t.rules.usesIt(rule.used_by.length), {
+            names: listedParts(rule.used_by).map(({ type, value }, at) => (
+              <Fragment key={at}>{type === 'element' ? link(value) : value}</Fragment>
+            )),
+          })}
         </Text>
         <Group justify="end">
           <Button variant="default" data-autofocus onClick={onClose}>
-            Close
+            {t.rules.close}
           </Button>
         </Group>
       </Stack>

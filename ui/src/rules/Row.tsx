@@ -6,6 +6,7 @@ import { State } from '../parts/State'
 import { useSwitch, type Rule, type RuleKind } from './data'
 import classes from './rules.module.css'
 import { doesOf, ranOf, usedOf } from './words'
+import { t } from '../words/catalogue'
 
 interface Props {
   kind: RuleKind
@@ -19,8 +20,8 @@ export function RuleRow({ kind, rule, place }: Props) {
   const { search } = useSearch({ strict: false })
   const facts = [
     doesOf(rule),
-    rule.source_name !== '' && `only of ${rule.source_name}`,
-    rule.stop_on_match === true && 'later rules leave them alone',
+    rule.source_name !== '' && t.rules.onlyOf(rule.source_name),
+    rule.stop_on_match === true && t.rules.stops,
   ]
   const ran = rule.is_enabled ? ranOf(rule) : ''
   const did = [kind === 'filters' && usedOf(rule.used_by), ran].filter(Boolean).join(' · ')
@@ -38,7 +39,7 @@ export function RuleRow({ kind, rule, place }: Props) {
           >
             {rule.name}
           </Link>
-          {rule.is_system && <span className={classes.badge}>built in</span>}
+          {rule.is_system && <span className={classes.badge}>{t.rules.builtIn}</span>}
         </div>
         <Text size="sm" c="dimmed">
           {facts.filter(Boolean).join(' · ')}
@@ -49,13 +50,13 @@ export function RuleRow({ kind, rule, place }: Props) {
           {rule.expression}
         </code>
         <Text component="div" size="sm" c={rule.is_valid ? 'dimmed' : undefined}>
-          {rule.is_valid ? did : <State tone="bad">It cannot be run: open it to see why</State>}
+          {rule.is_valid ? did : <State tone="bad">{t.rules.isBroken}</State>}
         </Text>
       </div>
       <Switch
         className={classes.switch}
         checked={rule.is_enabled}
-        aria-label={`${rule.name} is on`}
+        aria-label={t.rules.isOn(rule.name)}
         onChange={event => toggle.mutate({ id: rule.id, is_enabled: event.currentTarget.checked })}
       />
     </li>

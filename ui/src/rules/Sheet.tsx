@@ -8,7 +8,7 @@ import type { Rule, RuleKind } from './data'
 import { EditRule } from './Edit'
 import { copyOf, formOf } from './form'
 import { ShippedRule } from './Shipped'
-import { KINDS } from './words'
+import { t } from '../words/catalogue'
 
 /** Stands in addresses where the id of a rule would. */
 export const NEW = 'new'
@@ -30,16 +30,16 @@ export function RuleSheet({ kind, rules, id, copy, onClose }: Props) {
     <Drawer
       opened
       onClose={onClose}
-      title={rule?.name ?? (id === NEW ? KINDS[kind].add : 'Gone')}
+      title={rule?.name ?? (id === NEW ? t.rules.kinds[kind].add : '')}
       size={1040}
       // What was typed does not go with a click beside it.
       closeOnClickOutside={!isDirty}
       closeOnEscape={!isDirty}
     >
       {id !== NEW && rule === undefined ? (
-        <Gone what={KINDS[kind].one}>
+        <Gone what={t.rules.kinds[kind].gone}>
           <ButtonLink variant="default" to="/rules/$kind" params={{ kind }}>
-            All {KINDS[kind].tab.toLowerCase()}
+            {t.rules.kinds[kind].all}
           </ButtonLink>
         </Gone>
       ) : rule?.is_system === true ? (

@@ -76,7 +76,7 @@ export function useReorder(kind: RuleKind) {
     onMutate: rules => foresee(kind, () => rules),
     onError: () => cache.invalidateQueries(rulesQuery(kind)),
     // One after the other, or the last order might not be the one that stays.
-    scope: { id: `order of ${kind}` },
+    scope: { id: `order-${kind}` },
     meta: { changes: ['rules'] },
   })
 }

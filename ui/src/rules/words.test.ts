@@ -34,7 +34,7 @@ test('what a filter alone would leave', () => {
 
 test('who uses a filter', () => {
   expect(usedOf([])).toBe('Not in any playlist yet')
-  expect(usedOf(['A', 'B', 'C'])).toBe('Used by 3 playlists: A, B and C')
+  expect(usedOf(['A', 'B', 'C'])).toBe('Used by 3 playlists: A, B, and C')
 })
 
 test('the remedy of a mistake is a few words', () => {
