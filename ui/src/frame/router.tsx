@@ -9,8 +9,8 @@ import { HomePage } from '../home/Page'
 import { Fault } from '../parts/Fault'
 import { fill } from '../parts/fill'
 import { Page } from '../parts/Page'
-import { EditPlaylistPage } from '../playlists/Edit'
 import { PlaylistsPage } from '../playlists/Page'
+import { TABS } from '../playlists/tabs'
 import { RulesPage } from '../rules/Page'
 import { SourcesPage } from '../sources/Page'
 import { t } from '../words/catalogue'
@@ -52,22 +52,33 @@ const activitySearch = (given: Record<string, unknown>) => ({
   state: oneOf(STATES, given.state),
   page: pageNumber(given.page),
 })
+const playlistsSearch = (given: Record<string, unknown>) => ({
+  watch: text(given.watch),
+  versions: text(given.versions),
+})
+const playlistSearch = (given: Record<string, unknown>) => ({ tab: oneOf(TABS, given.tab) })
 const rulesSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
-  copy: text(given.copy),
+  playlist: text(given.playlist),
   import: flag(given.import),
+})
+const ruleSearch = (given: Record<string, unknown>) => ({
+  copy: text(given.copy),
+  playlist: text(given.playlist),
+  expression: text(given.expression),
 })
 
 // What is opened rarely is loaded when it is.
+const editPlaylist = lazyRouteComponent(() => import('../playlists/EditPage'), 'EditPlaylistPage')
 const getParentRoute = () => root
 const routes = root.addChildren([
   createRoute({ getParentRoute, path: '/', component: HomePage }),
   createRoute({ getParentRoute, path: '/channels', component: ChannelsPage, validateSearch: channelsSearch }),
   createRoute({ getParentRoute, path: '/channels/$id', component: ChannelsPage, validateSearch: channelsSearch }),
   createRoute({ getParentRoute, path: '/guide', component: GuidePage, validateSearch: guideSearch }),
-  createRoute({ getParentRoute, path: '/playlists', component: PlaylistsPage }),
-  createRoute({ getParentRoute, path: '/playlists/new', component: EditPlaylistPage }),
-  createRoute({ getParentRoute, path: '/playlists/$id', component: EditPlaylistPage }),
+  createRoute({ getParentRoute, path: '/playlists', component: PlaylistsPage, validateSearch: playlistsSearch }),
+  createRoute({ getParentRoute, path: '/playlists/new', component: editPlaylist, validateSearch: playlistSearch }),
+  createRoute({ getParentRoute, path: '/playlists/$id', component: editPlaylist, validateSearch: playlistSearch }),
   createRoute({ getParentRoute, path: '/sources', component: SourcesPage, validateSearch: sourcesSearch }),
   createRoute({ getParentRoute, path: '/sources/$id', component: SourcesPage, validateSearch: sourceSearch }),
   createRoute({
@@ -78,7 +89,12 @@ const routes = root.addChildren([
   }),
   createRoute({ getParentRoute, path: '/rules', component: RulesPage, validateSearch: rulesSearch }),
   createRoute({ getParentRoute, path: '/rules/$kind', component: RulesPage, validateSearch: rulesSearch }),
-  createRoute({ getParentRoute, path: '/rules/$kind/$id', component: RulesPage, validateSearch: rulesSearch }),
+  createRoute({
+    getParentRoute,
+    path: '/rules/$kind/$id',
+    component: lazyRouteComponent(() => import('../rules/EditPage'), 'EditRulePage'),
+    validateSearch: ruleSearch,
+  }),
   createRoute({ getParentRoute, path: '/activity', component: ActivityPage, validateSearch: activitySearch }),
   createRoute({
     getParentRoute,
@@ -92,5 +108,10 @@ export const router = createRouter({ routeTree: routes, basepath: base === '' ? 
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
+  }
+
+  interface HistoryState {
+    /** One step back is the list that this was opened from. */
+    fromList?: boolean
   }
 }

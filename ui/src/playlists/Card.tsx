@@ -1,25 +1,25 @@
 // One playlist: what it holds, how it is doing, and its addresses.
 import { ActionIcon, Button, Group, Menu, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconDots, IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '../parts/icons'
+import { IconDeviceTvOld, IconDots, IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '../parts/icons'
 import { useState } from 'react'
 import { useRunning } from '../activity/data'
 import { tell } from '../api/cache'
 import { Busy } from '../parts/Busy'
 import { Confirm } from '../parts/Confirm'
 import { Notice } from '../parts/Fault'
-import { MenuLink } from '../parts/Links'
+import { opens } from '../parts/focus'
+import { ButtonLink, MenuLink } from '../parts/Links'
 import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
 import { Addresses } from './Addresses'
 import { useRegenerate, useRemove, useRotate, type Playlist } from './data'
 import { RulesReport } from './Report'
-import { Versions } from './Versions'
 import { t } from '../words/catalogue'
 import { fill } from '../parts/fill'
 import { deliveryOf, fromOf, stateOf } from './words'
 
-type Asking = 'remove' | 'rotate' | 'versions'
+type Asking = 'remove' | 'rotate'
 
 export function PlaylistCard({ playlist }: { playlist: Playlist }) {
   const now = useNow()
@@ -62,6 +62,7 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
                   c="dimmed"
                   size={36}
                   aria-label={t.playlists.moreFor(playlist.name)}
+                  {...opens(`more ${playlist.id}`)}
                 >
                   <IconDots size={18} stroke={1.5} />
                 </ActionIcon>
@@ -78,9 +79,14 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
                 <MenuLink leftSection={<IconEdit size={16} />} to="/playlists/$id" params={{ id: playlist.id }}>
                   {t.playlists.edit}
                 </MenuLink>
-                <Menu.Item leftSection={<IconHistory size={16} />} onClick={() => setAsking('versions')}>
+                <MenuLink
+                  leftSection={<IconHistory size={16} />}
+                  to="/playlists"
+                  search={{ versions: playlist.id }}
+                  {...opens(`versions ${playlist.id}`)}
+                >
                   {t.playlists.versions}
-                </Menu.Item>
+                </MenuLink>
                 <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setAsking('rotate')}>
                   {t.playlists.newAddress}
                 </Menu.Item>
@@ -98,7 +104,19 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
             <Said text={playlist.last_error} />
           </Notice>
         )}
-        <Addresses playlist={playlist} />
+        <Addresses playlist={playlist} brief />
+        <div>
+          <ButtonLink
+            variant="default"
+            to="/playlists"
+            search={{ watch: playlist.id }}
+            leftSection={<IconDeviceTvOld size={16} />}
+            aria-label={t.playlists.watchTitle(playlist.name)}
+            {...opens(`watch ${playlist.id}`)}
+          >
+            {t.playlists.watch}
+          </ButtonLink>
+        </div>
         <RulesReport playlist={playlist} />
         {playlist.last_generated_at && (
           <Text c="dimmed" size="sm">
@@ -107,7 +125,6 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
           </Text>
         )}
       </Stack>
-      {asking === 'versions' && <Versions playlist={playlist} onClose={close} />}
       {asking === 'rotate' && <Rotate playlist={playlist} onClose={close} />}
       {asking === 'remove' && <Remove playlist={playlist} onClose={close} />}
     </Paper>

@@ -1,14 +1,15 @@
 // Which filters, in which order.
-import { ActionIcon, Group, Input, Select, Stack, Switch, Text } from '@mantine/core'
+import { ActionIcon, Input, Select, Stack, Switch, Text } from '@mantine/core'
+import { put } from '../parts/drag'
 import { Fault } from '../parts/Fault'
 import { IconX } from '../parts/icons'
 import { TextLink } from '../parts/Links'
-import { Move } from '../parts/Move'
 import { useRules, type Rule } from '../rules/data'
 import { doesOf } from '../rules/words'
-import classes from './filters.module.css'
-import { moved, type UsedFilter } from './form'
 import { t } from '../words/catalogue'
+import { moved, type UsedFilter } from './form'
+import { OrderedRow } from './OrderedRow'
+import classes from './playlists.module.css'
 
 interface Props {
   value: UsedFilter[]
@@ -37,22 +38,25 @@ export function FilterChoice({ value, error, onChange }: Props) {
         {chosen.length > 0 && (
           <ol className={classes.list}>
             {chosen.map(({ used, at, filter }) => (
-              <li key={filter.id} className={classes.row}>
-                <Switch
-                  label={filter.name}
-                  description={saidOf(filter)}
-                  checked={used.is_active}
-                  onChange={event => onChange(value.with(at, { ...used, is_active: event.currentTarget.checked }))}
-                />
-                <Group gap={2} wrap="nowrap">
-                  {value.length > 1 && (
-                    <Move
-                      name={filter.name}
-                      at={at}
-                      count={value.length}
-                      onMove={to => onChange(moved(value, at, to))}
-                    />
-                  )}
+              <OrderedRow
+                key={filter.id}
+                list="filters"
+                id={filter.id}
+                name={filter.name}
+                at={at}
+                count={value.length}
+                onMove={to => onChange(moved(value, at, to))}
+                onDrop={(id, isAfter) =>
+                  onChange(
+                    put(
+                      value,
+                      value.findIndex(({ filter_id }) => filter_id === id),
+                      at,
+                      isAfter,
+                    ),
+                  )
+                }
+                tools={
                   <ActionIcon
                     variant="subtle"
                     color="gray"
@@ -62,8 +66,15 @@ export function FilterChoice({ value, error, onChange }: Props) {
                   >
                     <IconX size={16} />
                   </ActionIcon>
-                </Group>
-              </li>
+                }
+              >
+                <Switch
+                  label={filter.name}
+                  description={saidOf(filter)}
+                  checked={used.is_active}
+                  onChange={event => onChange(value.with(at, { ...used, is_active: event.currentTarget.checked }))}
+                />
+              </OrderedRow>
             ))}
           </ol>
         )}

@@ -1,15 +1,23 @@
 // What do I paste where?
 import { Stack } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { IconPlaylist, IconPlus } from '../parts/icons'
 import { Empty } from '../parts/Empty'
 import { Asked, Page } from '../parts/Page'
 import { t } from '../words/catalogue'
 import { PlaylistCard } from './Card'
 import { usePlaylists } from './data'
+import { Players } from './Players'
+import { Versions } from './Versions'
 import { ButtonLink } from '../parts/Links'
 
 export function PlaylistsPage() {
   const playlists = usePlaylists()
+  const { watch, versions } = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const close = () => void navigate({ to: '/playlists', resetScroll: false })
+  const find = (id: string | undefined) => playlists.data?.find(playlist => playlist.id === id)
+  const [watched, kept] = [find(watch), find(versions)]
   const button = (
     <ButtonLink to="/playlists/new" leftSection={<IconPlus size={16} />}>
       {t.playlists.add}
@@ -37,6 +45,8 @@ export function PlaylistsPage() {
           )
         }
       </Asked>
+      {watched !== undefined && <Players key={watch} playlist={watched} onClose={close} />}
+      {kept !== undefined && <Versions key={versions} playlist={kept} onClose={close} />}
     </Page>
   )
 }

@@ -6,7 +6,7 @@ import { IconChevronDown, IconChevronRight } from '../parts/icons'
 import { TextLink } from '../parts/Links'
 import type { RuleKind } from '../rules/data'
 import { t } from '../words/catalogue'
-import { number } from '../words/number'
+import { duration, number } from '../words/number'
 import type { Playlist } from './data'
 import { passedOf } from './words'
 
@@ -54,6 +54,9 @@ export function RulesReport({ playlist }: { playlist: Playlist }) {
                   </Table.Th>
                   <Table.Th ta="right">{t.playlists.matched}</Table.Th>
                   <Table.Th ta="right">{t.playlists.changed}</Table.Th>
+                  <Table.Th ta="right" visibleFrom="xs">
+                    {t.playlists.time}
+                  </Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -89,6 +92,9 @@ function Counts({ kind, count }: { kind: RuleKind; count: Count }) {
       </Table.Td>
       <Table.Td ta="right">{number(count.matched)}</Table.Td>
       <Table.Td ta="right">{number(count.changed)}</Table.Td>
+      <Table.Td ta="right" visibleFrom="xs">
+        {duration(Math.round(count.micros / 1000))}
+      </Table.Td>
     </Table.Tr>
   )
 }

@@ -1,6 +1,7 @@
 // The published versions that are kept: what players get, and what they can get back.
 import { Button, Drawer, Group, Stack, Text } from '@mantine/core'
 import { tell } from '../api/cache'
+import { useFocusBack } from '../parts/focus'
 import { Asked } from '../parts/Page'
 import { State } from '../parts/State'
 import { Ago } from '../parts/Time'
@@ -9,6 +10,7 @@ import { useRestore, useVersions, type Playlist } from './data'
 import { t } from '../words/catalogue'
 
 export function Versions({ playlist, onClose }: { playlist: Playlist; onClose: () => void }) {
+  useFocusBack(`versions ${playlist.id}`, `more ${playlist.id}`)
   const versions = useVersions(playlist.id)
   const restore = useRestore(playlist.id)
   return (

@@ -2,7 +2,7 @@
 import type { Said } from '../parts/State'
 import { t } from '../words/catalogue'
 import { ago, day } from '../words/time'
-import type { Playlist } from './data'
+import type { Playlist, Preview } from './data'
 
 export function stateOf(playlist: Playlist, isRunning: boolean, now: Date): Said {
   if (isRunning || playlist.status === 'generating') return { tone: 'busy', text: t.playlists.generating }
@@ -46,6 +46,40 @@ export function passedOf({ filters, channels_before, channels_after }: Playlist[
   return channels_after === channels_before
     ? t.playlists.allPass(channels_before)
     : t.playlists.somePass(channels_after, channels_before)
+}
+
+/** "1,203 of 45,000 channels", and that all are in, or none. */
+export function resultOf({ channels_before, channels_after }: Preview['stats']): string {
+  if (channels_after === 0) return t.playlists.resultNone
+  const all = t.playlists.channels(channels_before)
+  if (channels_after === channels_before) return channels_before === 1 ? all : t.playlists.resultAll(all)
+  return t.playlists.resultSome(channels_after, channels_before)
+}
+
+/** "3 new · 2 gone", against what players get now. */
+export function changesOf({ added_count, removed_count, renumbered_count }: Preview['changes']): string {
+  const parts = [
+    added_count > 0 && t.playlists.added(added_count),
+    removed_count > 0 && t.playlists.removed(removed_count),
+    renumbered_count > 0 && t.playlists.renumbered(renumbered_count),
+  ].filter(part => part !== false)
+  return parts.length === 0 ? t.playlists.nothingChanges : parts.join(' · ')
+}
+
+const SAMPLES = 5
+
+/** Some channels that show how numbers are given: the first, or the first of each group. */
+export function sampleOf(mode: Playlist['numbering_mode'], channels: Preview['channels']) {
+  const isFirst = (at: number) =>
+    channels.findIndex(({ group_title }) => group_title === channels[at]?.group_title) === at
+  return channels
+    .filter((_, at) => mode !== 'group' || isFirst(at))
+    .slice(0, SAMPLES)
+    .map(({ id, channel_name, group_title, channel_number }) => ({
+      id,
+      number: channel_number,
+      name: mode === 'group' ? `${channel_name} (${group_title || t.playlists.noGroup})` : channel_name,
+    }))
 }
 
 /** The guide as a gzip file, which large guides are best fetched as. */

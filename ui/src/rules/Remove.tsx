@@ -1,41 +1,45 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { Fragment } from 'react'
-import { Confirm } from '../parts/Confirm'
+// Deleting a rule: at once, and it can be had back for a moment. Who uses a filter has to let go of it before.
+import { Button, Group, Modal, Stack, Text, type ButtonProps } from '@mantine/core'
+import { Fragment, useState } from 'react'
 import { fill } from '../parts/fill'
 import { TextLink } from '../parts/Links'
-import { Refusal } from '../parts/Refusal'
+import { offerUndo } from '../parts/undo'
 import { usePlaylists } from '../playlists/data'
-import { useRemove, type Rule, type RuleKind } from './data'
-import { listedParts } from './words'
 import { t } from '../words/catalogue'
+import { useRemove, useReturn, type Rule, type RuleKind } from './data'
+import { listedParts } from './words'
 
-interface Props {
+interface Props extends ButtonProps {
   kind: RuleKind
   rule: Rule
-  onClose: () => void
   onDone: () => void
 }
 
-export function RemoveRule({ kind, rule, onClose, onDone }: Props) {
-  const remove = useRemove(kind, onDone)
-  // It would only be refused.
-  if (rule.used_by.length > 0) return <UsedRule rule={rule} onClose={onClose} />
+export function RemoveButton({ kind, rule, onDone, ...props }: Props) {
+  const [isUsed, setUsed] = useState(false)
+  const bringBack = useReturn(kind)
+  const remove = useRemove(kind, () => {
+    onDone()
+    offerUndo(t.rules.deleted(rule.name), () => bringBack.mutate(rule))
+  })
   return (
-    <Confirm
-      title={t.rules.delete}
-      verb={t.rules.delete}
-      busy={remove.isPending}
-      onClose={onClose}
-      onConfirm={() => remove.mutate(rule.id)}
-    >
-      <div style={{ marginTop: remove.error === null ? 0 : 12 }}>
-        <Refusal error={remove.error} visible={[]} />
-      </div>
-    </Confirm>
+    <>
+      <Button
+        variant="subtle"
+        color="red"
+        {...props}
+        loading={remove.isPending}
+        // Of one in use it would only be refused.
+        onClick={() => (rule.used_by.length > 0 ? setUsed(true) : remove.mutate(rule.id))}
+      >
+        {t.rules.delete}
+      </Button>
+      {isUsed && <UsedRule rule={rule} onClose={() => setUsed(false)} />}
+    </>
   )
 }
 
-function UsedRule({ rule, onClose }: Pick<Props, 'rule' | 'onClose'>) {
+function UsedRule({ rule, onClose }: { rule: Rule; onClose: () => void }) {
   const playlists = usePlaylists().data ?? []
   const link = (name: string) => {
     const id = playlists.find(playlist => playlist.name === name)?.id

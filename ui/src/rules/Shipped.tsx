@@ -1,13 +1,10 @@
 // A rule that came with the program: it can be looked at, switched and copied.
 import { Stack, Switch, Text } from '@mantine/core'
 import { Facts } from '../parts/Facts'
-import { IconCopy } from '../parts/icons'
-import { ButtonLink } from '../parts/Links'
 import { domainOf, doesOf, ranOf, usedOf } from './words'
 import { useChecked, useSwitch, type Rule, type RuleKind } from './data'
 import { Expression } from './Expression'
 import classes from './rules.module.css'
-import { NEW } from './Sheet'
 import { TryOut } from './TryOut'
 import { t } from '../words/catalogue'
 
@@ -32,19 +29,8 @@ export function ShippedRule({ kind, rule }: { kind: RuleKind; rule: Rule }) {
             ran !== '' && [t.rules.lastRun, ran],
           ]}
         />
-        <Expression value={expression} checked={checked} />
+        <Expression kind={kind} subject={source_type} value={expression} checked={checked} />
         <Text c="dimmed">{t.rules.shipped}</Text>
-        <div>
-          <ButtonLink
-            variant="default"
-            to="/rules/$kind/$id"
-            params={{ kind, id: NEW }}
-            search={{ copy: rule.id }}
-            leftSection={<IconCopy size={16} />}
-          >
-            {t.rules.duplicate}
-          </ButtonLink>
-        </div>
       </Stack>
       <TryOut
         kind={kind}

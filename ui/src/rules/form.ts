@@ -4,6 +4,9 @@ import { unused } from '../sources/words'
 import type { Rule, RuleFields, RuleKind } from './data'
 import { t } from '../words/catalogue'
 
+/** Stands in addresses where the id of a rule would. */
+export const NEW = 'new'
+
 export interface RuleForm {
   name: string
   description: string

@@ -1,7 +1,7 @@
 // Rules in words. Pure, so that tests own them.
 import { t } from '../words/catalogue'
 import { locale } from '../words/language'
-import { number } from '../words/number'
+import { duration, number } from '../words/number'
 import type { Diagnostic, Domain, Rule, RuleKind, Subject } from './data'
 
 export function domainOf(kind: RuleKind, subject: Subject): Domain {
@@ -14,15 +14,16 @@ export function doesOf({ action, source_type }: Pick<Rule, 'action' | 'source_ty
   return (action === undefined ? changes : action === 'include' ? includes : excludes)[source_type]
 }
 
-/** What it did in a run: "12 of 24 channels matched, 3 changed". */
+/** What it did in a run: "12 of 24 channels matched, 3 changed, in 4 ms". */
 export function ranOf({ last_run, action, source_type }: Pick<Rule, 'last_run' | 'action' | 'source_type'>): string {
   if (last_run === null) return ''
-  const { evaluated, matched, changed } = last_run
+  const { evaluated, matched, changed, micros } = last_run
   const words = t.rules
-  if (matched === 0) return words.noneMatched(source_type, evaluated)
+  const took = micros < 1000 ? words.inNoTime : words.tookTime(duration(Math.round(micros / 1000)))
+  if (matched === 0) return `${words.noneMatched(source_type, evaluated)}, ${took}`
   const did = action === undefined ? words.changed : action === 'include' ? words.letIn : words.outOf
   const some = changed === matched && matched > 1 ? words.all : changed === 0 ? words.none : number(changed)
-  return `${words.matched(source_type, matched, evaluated)}, ${did(some)}`
+  return `${words.matched(source_type, matched, evaluated)}, ${did(some)}, ${took}`
 }
 
 /** "Used by 2 playlists: Living room and Children" */

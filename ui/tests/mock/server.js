@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as data from './data.js'
+import * as editor from './editor.js'
 import { imported } from './import.js'
 import * as manual from './manual.js'
 import * as work from './work.js'
@@ -44,14 +45,17 @@ function answer(method, path, url, scenario, sent) {
   if (path.startsWith('/auth/tokens'))
     return method === 'POST' ? { ...data.tokens[0], token: '01jt7q3x5m8v2k4n6p9r0s1t2w' } : full(data.tokens)
   if (scenario === 'broken') return [503, 'Lineup is starting: the store is being opened.']
-  if (path === '/expressions/validate') return data.checked(sent.expression)
+  if (path === '/expressions/validate') return { ...data.checked(sent.expression), expression_tree: editor.TREE }
   if (path === '/filters/test') return data.tried(sent.filter_expression, false)
   if (path === '/data-mapping/test') return data.tried(sent.expression, true)
   if (path === '/import/rules')
     return (
       imported(sent, url) ?? [400, 'origin: it cannot be seen', [{ field: 'origin', message: 'it cannot be seen' }]]
     )
-  const done = work.answer(method, path, url, sent, full) ?? manual.answer(method, path, url, sent, full)
+  const done =
+    work.answer(method, path, url, sent, full) ??
+    manual.answer(method, path, url, sent, full) ??
+    editor.answer(method, path, url, sent, full)
   if (done !== undefined) return done
   if (path.endsWith('/validate') && sent.source_type === 'xtream') return work.tried
   if (path.endsWith('/validate'))

@@ -66,7 +66,7 @@ export const expression: Words['expression'] = {
   allOf: 'all dies stimmt',
   anyOf: 'eines davon stimmt',
   notThis: 'dies nicht stimmt',
-  each: 'Jede davon, eine nach der anderen',
+  each: 'und dann',
   firstThat: 'sonst',
   exactly: 'mit genau dieser Groß- und Kleinschreibung',
   operators: {

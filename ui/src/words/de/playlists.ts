@@ -131,7 +131,7 @@ export const playlists: Words['playlists'] = {
   cancel: 'Abbrechen',
 
   result: 'Was Player bekämen',
-  resultFilter: (n, all) => `${n} von ${all}`,
+  resultSome: (n, all) => `${number(n)} von ${count(all, 'Sender', 'Sendern')}`,
   resultAll: all => `Alle ${all}`,
   resultNone: 'Kein Sender bliebe übrig',
   resultNoneAbout: 'Die Filter nehmen alle weg, oder die Quellen haben keine.',

@@ -58,6 +58,7 @@ export const rules: Words['rules'] = {
   includesFirst: 'Beginnt mit nichts, einschließende Filter fügen hinzu.',
   addTo: name => `Filter zu ${name} hinzufügen`,
   addFilter: 'Filter hinzufügen',
+  newFor: name => `Neuer Filter für ${name}`,
   unusedFilters: 'In keiner Playlist',
   unusedFiltersAbout: 'Sie tun nichts, bis eine Playlist sie aufführt.',
   order: 'Ziehen, oder die Pfeile benutzen',
@@ -87,6 +88,8 @@ export const rules: Words['rules'] = {
   changed: some => `${some} geändert`,
   letIn: some => `${some} aufgenommen`,
   outOf: some => `${some} herausgenommen`,
+  inNoTime: 'in unter 1 ms',
+  tookTime: time => `in ${time}`,
   unused: 'Noch in keiner Playlist',
   usedBy: (n, names) => `In ${count(n, 'Playlist', 'Playlists')}: ${names}`,
 

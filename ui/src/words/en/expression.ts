@@ -67,7 +67,7 @@ export const expression = {
   allOf: 'all of these',
   anyOf: 'one of these',
   notThis: 'not this',
-  each: 'Each of these, one after the other',
+  each: 'and then',
   firstThat: 'or else',
   exactly: 'with these capitals and small letters',
   operators: {

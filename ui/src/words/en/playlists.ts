@@ -136,7 +136,7 @@ export const playlists = {
 
   // What it would publish.
   result: 'What players would get',
-  resultFilter: (n: string, all: string) => `${n} of ${all}`,
+  resultSome: (n: number, all: number) => `${number(n)} of ${count(all, 'channel')}`,
   resultAll: (all: string) => `All ${all}`,
   resultNone: 'No channel would be left',
   resultNoneAbout: 'The filters take all of them away, or the sources have none.',

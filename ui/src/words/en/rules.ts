@@ -57,6 +57,7 @@ export const rules = {
   includesFirst: 'Begins with nothing, filters that include add to it.',
   addTo: (name: string) => `Add a filter to ${name}`,
   addFilter: 'Add a filter',
+  newFor: (name: string) => `New filter for ${name}`,
   unusedFilters: 'In no playlist',
   unusedFiltersAbout: 'They do nothing until a playlist lists them.',
   order: 'Drag, or use the arrows',
@@ -87,6 +88,8 @@ export const rules = {
   changed: (some: string) => `${some} changed`,
   letIn: (some: string) => `${some} let in`,
   outOf: (some: string) => `${some} taken out`,
+  inNoTime: 'in under 1 ms',
+  tookTime: (time: string) => `in ${time}`,
   unused: 'Not in any playlist yet',
   usedBy: (n: number, names: string) => `Used by ${count(n, 'playlist')}: ${names}`,
 
