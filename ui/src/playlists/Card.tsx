@@ -111,7 +111,7 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
             to="/playlists"
             search={{ watch: playlist.id }}
             leftSection={<IconDeviceTvOld size={16} />}
-            aria-label={t.playlists.watchTitle(playlist.name)}
+            aria-label={t.playlists.watchFor(playlist.name)}
             {...opens(`watch ${playlist.id}`)}
           >
             {t.playlists.watch}

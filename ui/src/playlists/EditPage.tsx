@@ -15,7 +15,7 @@ export function EditPlaylistPage() {
   const playlist = playlists.data?.find(one => one.id === id)
   const isLost = id !== undefined && playlists.data !== undefined && playlist === undefined
   return (
-    <Page title={id === undefined ? t.playlists.add : t.playlists.editTitle(playlist?.name ?? '')}>
+    <Page title={titleOf(id, playlist?.name)}>
       {isLost ? (
         <Gone what={t.playlists.gone}>
           <ButtonLink variant="default" to="/playlists">
@@ -33,4 +33,9 @@ export function EditPlaylistPage() {
       )}
     </Page>
   )
+}
+
+function titleOf(id: string | undefined, name: string | undefined): string {
+  if (id === undefined) return t.playlists.add
+  return name === undefined ? t.playlists.title : t.playlists.editTitle(name)
 }

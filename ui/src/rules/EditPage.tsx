@@ -25,7 +25,7 @@ export function EditRulePage() {
   useFocusBack(id === NEW ? `${kind} ${NEW}` : id, `${kind} ${NEW}`)
   const words = t.rules.kinds[kind]
   const isLost = id !== NEW && rules.data !== undefined && rule === undefined && !isRemoved
-  const title = rule === undefined ? (id === NEW ? words.add : words.gone) : words.edit(rule.name)
+  const title = rule === undefined ? (id === NEW ? words.add : t.rules.title) : words.edit(rule.name)
   return (
     <Page
       title={title}

@@ -39,6 +39,7 @@ export const playlists: Words['playlists'] = {
   newAddress: 'Neue geheime Adresse',
   delete: 'Löschen',
   watch: 'Player einrichten',
+  watchFor: name => `Player einrichten für ${name}`,
   playlistAddress: 'Playlist',
   guideAddress: 'Programm',
   gzipAddress: 'Programm, gzip',

@@ -41,6 +41,7 @@ export const playlists = {
   newAddress: 'New secret address',
   delete: 'Delete',
   watch: 'Set up a player',
+  watchFor: (name: string) => `Set up a player for ${name}`,
   playlistAddress: 'Playlist',
   guideAddress: 'Guide',
   gzipAddress: 'Guide, gzip',
