@@ -10,11 +10,11 @@ import { HomePage } from '../home/Page'
 import { Fault } from '../parts/Fault'
 import { fill } from '../parts/fill'
 import { Page } from '../parts/Page'
-import { EditPlaylistPage } from '../playlists/Edit'
 import { PlaylistsPage } from '../playlists/Page'
+import { TABS as PLAYLIST_TABS } from '../playlists/tabs'
 import { RulesPage } from '../rules/Page'
 import { FLAVOURS } from '../sources/flavour'
-import { CONDITIONS, SORTS, TABS, USES } from '../sources/order'
+import { CONDITIONS, SORTS as SOURCE_SORTS, TABS, USES } from '../sources/order'
 import { SourcesPage } from '../sources/Page'
 import { startSearch } from '../start/steps'
 import { t } from '../words/catalogue'
@@ -48,7 +48,7 @@ const sourcesShown = (given: Record<string, unknown>) => ({
   kind: oneOf(FLAVOURS, given.kind),
   state: oneOf(CONDITIONS, given.state),
   use: oneOf(USES, given.use),
-  sort: oneOf(SORTS, given.sort),
+  sort: oneOf(SOURCE_SORTS, given.sort),
 })
 const sourcesSearch = (given: Record<string, unknown>) => ({
   ...sourcesShown(given),
@@ -84,14 +84,24 @@ const activitySearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
   page: pageNumber(given.page),
 })
+const playlistsSearch = (given: Record<string, unknown>) => ({
+  watch: text(given.watch),
+  versions: text(given.versions),
+})
+const playlistSearch = (given: Record<string, unknown>) => ({ tab: oneOf(PLAYLIST_TABS, given.tab) })
 const rulesSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
-  copy: text(given.copy),
-  expression: text(given.expression),
+  playlist: text(given.playlist),
   import: flag(given.import),
+})
+const ruleSearch = (given: Record<string, unknown>) => ({
+  copy: text(given.copy),
+  playlist: text(given.playlist),
+  expression: text(given.expression),
 })
 
 // What is opened rarely is loaded when it is.
+const editPlaylist = lazyRouteComponent(() => import('../playlists/EditPage'), 'EditPlaylistPage')
 const getParentRoute = () => root
 const routes = root.addChildren([
   createRoute({ getParentRoute, path: '/', component: HomePage }),
@@ -109,9 +119,9 @@ const routes = root.addChildren([
     component: lazyRouteComponent(() => import('../guide/Page'), 'GuidePage'),
     validateSearch: guideSearch,
   }),
-  createRoute({ getParentRoute, path: '/playlists', component: PlaylistsPage }),
-  createRoute({ getParentRoute, path: '/playlists/new', component: EditPlaylistPage }),
-  createRoute({ getParentRoute, path: '/playlists/$id', component: EditPlaylistPage }),
+  createRoute({ getParentRoute, path: '/playlists', component: PlaylistsPage, validateSearch: playlistsSearch }),
+  createRoute({ getParentRoute, path: '/playlists/new', component: editPlaylist, validateSearch: playlistSearch }),
+  createRoute({ getParentRoute, path: '/playlists/$id', component: editPlaylist, validateSearch: playlistSearch }),
   createRoute({ getParentRoute, path: '/sources', component: SourcesPage, validateSearch: sourcesSearch }),
   createRoute({ getParentRoute, path: '/sources/$id', component: SourcesPage, validateSearch: sourceSearch }),
   createRoute({
@@ -122,7 +132,12 @@ const routes = root.addChildren([
   }),
   createRoute({ getParentRoute, path: '/rules', component: RulesPage, validateSearch: rulesSearch }),
   createRoute({ getParentRoute, path: '/rules/$kind', component: RulesPage, validateSearch: rulesSearch }),
-  createRoute({ getParentRoute, path: '/rules/$kind/$id', component: RulesPage, validateSearch: rulesSearch }),
+  createRoute({
+    getParentRoute,
+    path: '/rules/$kind/$id',
+    component: lazyRouteComponent(() => import('../rules/EditPage'), 'EditRulePage'),
+    validateSearch: ruleSearch,
+  }),
   createRoute({ getParentRoute, path: '/activity', component: ActivityPage, validateSearch: activitySearch }),
   createRoute({
     getParentRoute,
@@ -136,5 +151,10 @@ export const router = createRouter({ routeTree: routes, basepath: base === '' ? 
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
+  }
+
+  interface HistoryState {
+    /** One step back is the list that this was opened from. */
+    fromList?: boolean
   }
 }

@@ -101,7 +101,20 @@ const PAGES = [
   ['guide-found', '/guide?programmes=fox', page => page.getByText('Little Fox').first().waitFor()],
   ['guide-none', '/guide?search=nothing', page => page.getByText('No such channel').waitFor()],
   ['playlists', '/playlists'],
-  ['playlist-edit', `/playlists/${data.playlists[0].id}`],
+  ['playlist-edit', `/playlists/${data.playlists[0].id}`, page => page.getByText('1,203 of 45,000').first().waitFor()],
+  [
+    'playlist-guide',
+    `/playlists/${data.playlists[0].id}?tab=guide`,
+    page => page.getByText('Match of').first().waitFor(),
+  ],
+  ['playlist-raw', `/playlists/${data.playlists[0].id}?tab=raw`, page => page.getByText('#EXTM3U').waitFor()],
+  [
+    'playlist-changes',
+    `/playlists/${data.playlists[0].id}?tab=changes`,
+    page => page.getByText('no longer has').waitFor(),
+  ],
+  ['playlist-new', '/playlists/new', page => page.getByText('1,203 of 45,000').first().waitFor()],
+  ['playlist-watch', `/playlists?watch=${data.playlists[0].id}`, page => page.getByText('Paste these').waitFor()],
   [
     'versions',
     '/playlists',
@@ -227,7 +240,37 @@ const PAGES = [
     page => page.getByText('It works').waitFor(),
   ],
   ['rules', '/rules'],
+  ['rules-end', '/rules', page => page.getByText('In no playlist').scrollIntoViewIfNeeded()],
+  ['mappings', '/rules/mapping'],
   ['filters', '/rules/filters'],
+  [
+    'rule-suggestions',
+    '/rules/mapping/new',
+    async page => {
+      // What an earlier picture began is still there.
+      await page.getByRole('textbox', { name: 'Expression' }).fill('')
+      await page.keyboard.type('group_title contains ')
+      await page.getByRole('option', { name: /^Germany/ }).waitFor()
+    },
+  ],
+  [
+    'rule-fields',
+    '/rules/filters/new',
+    async page => {
+      // What an earlier picture began is still there.
+      await page.getByRole('textbox', { name: 'Expression' }).fill('')
+      await page.keyboard.type('gro')
+      await page.getByRole('option', { name: /^group_title/ }).waitFor()
+    },
+  ],
+  [
+    'rule-tree',
+    `/rules/mapping/${data.mappings[1].id}`,
+    async page => {
+      await page.getByRole('button', { name: 'Conditions' }).click()
+      await page.getByText('one of these').waitFor()
+    },
+  ],
   ['rule-new', '/rules/mapping/new'],
   [
     'rule-mistake',
@@ -250,7 +293,7 @@ const PAGES = [
     `/rules/filters/${data.filters[1].id}`,
     async page => {
       await page.getByRole('button', { name: 'Delete' }).click()
-      await page.getByText('uses this filter').waitFor()
+      await page.getByText('this filter').waitFor()
     },
   ],
   [

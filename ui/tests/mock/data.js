@@ -463,6 +463,7 @@ const run = (evaluated, matched, changed) => ({
   evaluated,
   matched,
   changed,
+  micros: 4200,
 })
 function rule(fields) {
   return {

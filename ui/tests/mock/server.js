@@ -6,6 +6,7 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import * as data from './data.js'
+import * as editor from './editor.js'
 import { imported } from './import.js'
 import * as manual from './manual.js'
 import * as watch from './watch.js'
@@ -44,7 +45,7 @@ function answer(method, path, url, scenario, sent) {
   if (path.startsWith('/auth/tokens'))
     return method === 'POST' ? { ...data.tokens[0], token: '01jt7q3x5m8v2k4n6p9r0s1t2w' } : full(data.tokens)
   if (scenario === 'broken') return [503, 'Lineup is starting: the store is being opened.']
-  if (path === '/expressions/validate') return data.checked(sent.expression)
+  if (path === '/expressions/validate') return { ...data.checked(sent.expression), expression_tree: editor.TREE }
   if (path === '/filters/test') return data.tried(sent.filter_expression, false)
   if (path === '/data-mapping/test') return data.tried(sent.expression, true)
   if (path === '/import/rules')
@@ -54,7 +55,8 @@ function answer(method, path, url, scenario, sent) {
   const done =
     watch.answer(method, path, url, scenario) ??
     work.answer(method, path, url, sent, full) ??
-    manual.answer(method, path, url, sent, full)
+    manual.answer(method, path, url, sent, full) ??
+    editor.answer(method, path, url, sent, full)
   if (done !== undefined) return done
   if (path.endsWith('/validate') && sent.source_type === 'xtream') return work.tried
   if (path.endsWith('/validate'))

@@ -4,6 +4,7 @@ import { account } from './account'
 import { activity } from './activity'
 import { api } from './api'
 import { channels } from './channels'
+import { expression } from './expression'
 import { frame } from './frame'
 import { guide } from './guide'
 import { home } from './home'
@@ -24,6 +25,7 @@ export const de: Words = {
   activity,
   api,
   channels,
+  expression,
   frame,
   guide,
   home,

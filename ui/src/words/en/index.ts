@@ -3,6 +3,7 @@ import { account } from './account'
 import { activity } from './activity'
 import { api } from './api'
 import { channels } from './channels'
+import { expression } from './expression'
 import { frame } from './frame'
 import { guide } from './guide'
 import { home } from './home'
@@ -23,6 +24,7 @@ export const en = {
   activity,
   api,
   channels,
+  expression,
   frame,
   guide,
   home,
