@@ -1,3 +1,4 @@
+// The page as a whole: look, cache, door and addresses around each other.
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import './frame/style.css'
@@ -13,9 +14,10 @@ import { router } from './frame/router'
 import { theme, variables } from './frame/theme'
 
 export function show(place: HTMLElement) {
+  const look = theme()
   createRoot(place).render(
     <StrictMode>
-      <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+      <MantineProvider theme={look} cssVariablesResolver={variables} defaultColorScheme="auto">
         <Notifications position="bottom-right" />
         <QueryClientProvider client={cache}>
           <Gate>

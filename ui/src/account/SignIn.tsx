@@ -1,18 +1,20 @@
+// The door for those who have an account.
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { Fault } from '../parts/Fault'
 import { useSignIn } from './data'
 import { Door } from './Door'
+import { t } from '../words/catalogue'
 
 export function SignIn() {
   const signIn = useSignIn()
   const form = useForm({ initialValues: { username: '', password: '' } })
   return (
-    <Door title="Sign in" text="Players need no sign-in; their addresses keep working.">
+    <Door title={t.account.signIn} text={t.account.playersGoOn}>
       <form onSubmit={form.onSubmit(values => signIn.mutate(values))}>
         <Stack gap="md">
           <TextInput
-            label="User name"
+            label={t.account.username}
             name="username"
             autoComplete="username"
             autoCapitalize="none"
@@ -21,7 +23,7 @@ export function SignIn() {
             {...form.getInputProps('username')}
           />
           <PasswordInput
-            label="Password"
+            label={t.account.password}
             name="password"
             autoComplete="current-password"
             required
@@ -29,7 +31,7 @@ export function SignIn() {
           />
           {signIn.error !== null && <Fault error={signIn.error} />}
           <Button type="submit" loading={signIn.isPending}>
-            Sign in
+            {t.account.signIn}
           </Button>
         </Stack>
       </form>

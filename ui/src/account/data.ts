@@ -1,3 +1,4 @@
+// Who is signed in, and how that changes.
 import { notifications } from '@mantine/notifications'
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { cache } from '../api/cache'
@@ -29,11 +30,14 @@ export function useSignIn() {
 }
 
 /** The first account; the server may ask for the code in its log. */
-export function useSetup() {
+export function useSetup(onDone: () => void) {
   return useMutation({
     mutationFn: (account: Credentials & { setup_code?: string }) =>
       body(api.POST('/api/v1/auth/setup', { body: patch(account) })),
-    onSuccess: reread,
+    onSuccess: () => {
+      onDone()
+      return reread()
+    },
     meta: { quiet: true },
   })
 }

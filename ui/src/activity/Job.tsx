@@ -4,11 +4,13 @@ import { isFinal, type Operation } from '../api/operation'
 import { Busy } from '../parts/Busy'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { Said } from '../parts/Said'
-import { Dot, State } from '../parts/State'
+import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
 import type { Source } from '../sources/data'
+import { t } from '../words/catalogue'
 import { duration } from '../words/number'
 import { useTakeBack, type Job } from './data'
+import { Stages } from './Stages'
 import { jobState, titleOf, waitsUntil, whyOf } from './jobs'
 
 interface Props {
@@ -41,7 +43,7 @@ export function JobCard({ job, operation, held }: Props) {
         </Group>
         <Text c="dimmed" size="sm">
           {until === '' && <Ago time={job.completed_at ?? job.started_at ?? job.created_at} />}
-          {job.duration_ms >= 1000 && ` · took ${duration(job.duration_ms)}`}
+          {job.duration_ms >= 1000 && t.activity.took(duration(job.duration_ms))}
         </Text>
       </Group>
       {isLive ? (
@@ -51,14 +53,14 @@ export function JobCard({ job, operation, held }: Props) {
       ) : (
         (words !== '' || until !== '') && (
           <Text mt={4} c={isLoud ? undefined : 'dimmed'} style={{ overflowWrap: 'anywhere' }}>
-            {until !== '' && `It waits until ${until}. `}
+            {until !== '' && t.activity.waitsUntil(until)}
             <Said text={words} />
           </Text>
         )
       )}
       {held !== undefined && (
         <ButtonLink mt="sm" variant="default" size="xs" to="/sources/$id" params={{ id: held.id }}>
-          Decide
+          {t.activity.decide}
         </ButtonLink>
       )}
       {job.status === 'pending' && !isLive && (
@@ -67,10 +69,10 @@ export function JobCard({ job, operation, held }: Props) {
           variant="default"
           size="xs"
           loading={takeBack.isPending}
-          aria-label={`Take back: ${titleOf(job)}`}
+          aria-label={t.activity.takeBackWhat(titleOf(job))}
           onClick={() => takeBack.mutate(job.id)}
         >
-          Take back
+          {t.activity.takeBack}
         </Button>
       )}
       {isLive && <Stages operation={operation} />}
@@ -90,27 +92,5 @@ function Target({ job }: { job: Job }) {
     <TextLink {...link} to="/sources/$id">
       {titleOf(job)}
     </TextLink>
-  )
-}
-
-/** The steps, in order: where it is. */
-function Stages({ operation }: { operation: Operation }) {
-  return (
-    <Group gap="md" component="ol" style={{ listStyle: 'none', padding: 0, margin: '12px 0 0', rowGap: 4 }}>
-      {operation.stages.map(stage => {
-        const isHere = stage.id === operation.stage
-        const isDone = stage.state === 'completed'
-        return (
-          <Box component="li" key={stage.id} aria-current={isHere ? 'step' : undefined}>
-            <Group gap={6} wrap="nowrap">
-              <Dot tone={isDone ? 'good' : isHere ? 'busy' : 'idle'} size={6} />
-              <Text size="sm" c={isHere && !isDone ? undefined : 'dimmed'}>
-                {stage.name}
-              </Text>
-            </Group>
-          </Box>
-        )
-      })}
-    </Group>
   )
 }

@@ -1,15 +1,19 @@
 // What did it do, and what failed?
-import { Group, Pagination, Select, Stack } from '@mantine/core'
+import { Group, Select, Stack } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { IconActivity, IconSearchOff } from '../parts/icons'
+import { useCallback } from 'react'
 import { Empty } from '../parts/Empty'
 import { NoSuchPage } from '../parts/Gone'
+import { IconActivity, IconSearchOff } from '../parts/icons'
+import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
+import { Pages } from '../parts/Pages'
+import { Search } from '../parts/Search'
 import { useSources } from '../sources/data'
-import { count } from '../words/number'
-import { PER_PAGE, useJobs, useOperations, type JobKind, type JobStatus, type Wanted } from './data'
-import { heldBy, KINDS, STATES } from './jobs'
+import { t } from '../words/catalogue'
+import { PER_PAGE, useJobs, useOperations, type Job, type JobKind, type JobStatus, type Wanted } from './data'
 import { JobCard } from './Job'
+import { heldBy } from './jobs'
 
 /** Stands for no choice: a value of its own, so that the keyboard reaches it. */
 const ALL = 'all'
@@ -21,33 +25,36 @@ export function ActivityPage() {
   const wanted: Wanted = useSearch({ strict: false })
   const navigate = useNavigate()
   const jobs = useJobs(wanted)
-  const operations = useOperations().data ?? []
-  const sources = useSources().data ?? []
-  const want = (change: Wanted) =>
-    void navigate({
-      to: '/activity',
-      search: { ...wanted, page: undefined, ...change },
-      replace: change.page === undefined,
-    })
+  const want = useCallback(
+    (change: Wanted) =>
+      void navigate({
+        to: '/activity',
+        search: { ...wanted, page: undefined, ...change },
+        replace: change.page === undefined,
+      }),
+    [navigate, wanted],
+  )
+  const search = useCallback((text: string) => want({ search: text || undefined }), [want])
   const total = jobs.data?.total ?? 0
   const pages = Math.ceil(total / PER_PAGE)
-  const isFiltered = (wanted.kind ?? wanted.state) !== undefined
+  const isFiltered = (wanted.kind ?? wanted.state ?? wanted.search) !== undefined
   return (
-    <Page title="Activity" facts={total > 0 ? count(total, 'job') : undefined}>
+    <Page title={t.activity.title} facts={total > 0 ? t.activity.jobs(total) : undefined}>
       {(total > 0 || isFiltered) && (
         <Group gap="xs">
+          <Search value={wanted.search ?? ''} onChange={search} placeholder={t.activity.search} />
           <Select
-            aria-label="Kind"
+            aria-label={t.activity.kind}
             w={{ base: '100%', xs: 220 }}
             value={wanted.kind ?? ALL}
-            data={choices('Everything', KINDS)}
+            data={choices(t.activity.everything, t.activity.kinds)}
             onChange={kind => want({ kind: chosen<JobKind>(kind) })}
           />
           <Select
-            aria-label="State"
+            aria-label={t.activity.state}
             w={{ base: '100%', xs: 180 }}
             value={wanted.state ?? ALL}
-            data={choices('In any state', STATES)}
+            data={choices(t.activity.anyState, t.activity.states)}
             onChange={state => want({ state: chosen<JobStatus>(state) })}
           />
         </Group>
@@ -55,41 +62,56 @@ export function ActivityPage() {
       <Asked query={jobs}>
         {({ items }) =>
           total === 0 ? (
-            isFiltered ? (
-              <Empty icon={IconSearchOff} title="No such job">
-                Nothing of this kind is in this state.
-              </Empty>
-            ) : (
-              <Empty icon={IconActivity} title="Nothing was done yet">
-                Refreshes of sources and playlists that are made show here, with what came of them.
-              </Empty>
-            )
+            <None wanted={wanted} isFiltered={isFiltered} />
           ) : items.length === 0 ? (
             <NoSuchPage page={wanted.page ?? 1} pages={pages} onGo={page => want({ page })} />
           ) : (
             <>
-              <Stack gap="sm" aria-busy={jobs.isPlaceholderData}>
-                {items.map(job => (
-                  <JobCard
-                    key={job.id}
-                    job={job}
-                    operation={operations.find(({ id }) => id === job.id)}
-                    held={heldBy(job, sources)}
-                  />
-                ))}
-              </Stack>
-              {pages > 1 && (
-                <Pagination
-                  total={pages}
-                  value={wanted.page ?? 1}
-                  onChange={page => want({ page })}
-                  getControlProps={control => ({ 'aria-label': control === 'next' ? 'Next page' : 'Previous page' })}
-                />
-              )}
+              <Cards jobs={items} isOld={jobs.isPlaceholderData} />
+              <Pages page={wanted.page ?? 1} pages={pages} onGo={page => want({ page })} />
             </>
           )
         }
       </Asked>
     </Page>
+  )
+}
+
+function Cards({ jobs, isOld }: { jobs: Job[]; isOld: boolean }) {
+  const operations = useOperations().data ?? []
+  const sources = useSources().data ?? []
+  return (
+    <Stack gap="sm" aria-busy={isOld}>
+      {jobs.map(job => (
+        <JobCard
+          key={job.id}
+          job={job}
+          operation={operations.find(({ id }) => id === job.id)}
+          held={heldBy(job, sources)}
+        />
+      ))}
+    </Stack>
+  )
+}
+
+function None({ wanted, isFiltered }: { wanted: Wanted; isFiltered: boolean }) {
+  if (!isFiltered)
+    return (
+      <Empty icon={IconActivity} title={t.activity.emptyTitle}>
+        {t.activity.emptyText}
+      </Empty>
+    )
+  return (
+    <Empty
+      icon={IconSearchOff}
+      title={t.activity.noneTitle}
+      action={
+        <ButtonLink variant="default" to="/activity" search={{}}>
+          {t.activity.showAll}
+        </ButtonLink>
+      }
+    >
+      {wanted.search === undefined ? t.activity.noneText : t.activity.noneFound(wanted.search)}
+    </Empty>
   )
 }

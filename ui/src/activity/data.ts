@@ -1,3 +1,4 @@
+// What runs, what waits and what ended.
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { api, body, type Row } from '../api/client'
 import { operationsKey } from '../api/events'
@@ -15,6 +16,7 @@ export const PER_PAGE = 50
 export interface Wanted {
   kind?: JobKind
   state?: JobStatus
+  search?: string
   page?: number
 }
 
@@ -47,10 +49,10 @@ export function useCancel() {
 }
 
 /** Jobs that wait, run and ran, the newest first. */
-export function useJobs({ kind, state, page }: Wanted) {
-  const query = { page: page ?? 1, limit: PER_PAGE, type: kind, status: state } as never
+export function useJobs({ kind, state, search, page }: Wanted) {
+  const query = { page: page ?? 1, limit: PER_PAGE, type: kind, status: state, search } as never
   return useQuery({
-    queryKey: ['jobs', kind, state, page ?? 1],
+    queryKey: ['jobs', kind, state, search, page ?? 1],
     queryFn: ({ signal }) => body(api.GET('/api/v1/jobs', { params: { query }, signal })),
     placeholderData: keepPreviousData,
   })

@@ -2,62 +2,59 @@
 import { isFinal, type Operation } from '../api/operation'
 import type { Said } from '../parts/State'
 import type { Source } from '../sources/data'
-import { ago, clock, day } from '../words/time'
+import { t } from '../words/catalogue'
+import { ago, dayAndClock } from '../words/time'
 import type { Job, JobKind, JobStatus } from './data'
 
-export const KINDS: Record<JobKind, string> = {
-  stream_ingestion: 'Refreshes of channels',
-  epg_ingestion: 'Refreshes of guides',
-  proxy_regeneration: 'Playlists made',
-  maintenance: 'Housekeeping',
+/** Names that may stand in an address; what they are called, the catalogue says. */
+export const KINDS: Record<JobKind, true> = {
+  stream_ingestion: true,
+  epg_ingestion: true,
+  proxy_regeneration: true,
+  maintenance: true,
 }
 
-export const STATES: Record<JobStatus, string> = {
-  pending: 'Waiting',
-  running: 'Running',
-  completed: 'Done',
-  failed: 'Failed',
-  cancelled: 'Stopped',
-}
-
-const WHY: Record<Job['trigger'], string> = {
-  manual: 'asked for',
-  schedule: 'by schedule',
-  linked: 'after its partner',
-  change: 'after a change',
-  retry: 'another try',
-  restart: 'left undone at the last end',
+export const STATES: Record<JobStatus, true> = {
+  pending: true,
+  running: true,
+  completed: true,
+  failed: true,
+  cancelled: true,
 }
 
 /** "Refresh Cable", "Make Living room". */
-export function titleOf({ type, target_name }: Job): string {
-  if (type === 'maintenance') return 'Housekeeping'
-  return `${type === 'proxy_regeneration' ? 'Make' : 'Refresh'} ${target_name}`
+export function titleOf({ type, target_name }: Pick<Job, 'type' | 'target_name'>): string {
+  if (type === 'maintenance') return t.activity.kinds.maintenance
+  return type === 'proxy_regeneration' ? t.activity.make(target_name) : t.activity.refresh(target_name)
 }
 
 /** "asked for", "another try, 2 of 3". */
 export function whyOf({ trigger, attempt, max_attempts }: Job): string {
-  return attempt > 1 ? `${WHY[trigger]}, ${attempt} of ${Math.max(attempt, max_attempts)}` : WHY[trigger]
+  const why = t.activity.why[trigger]
+  return attempt > 1 ? t.activity.whichTry(why, attempt, Math.max(attempt, max_attempts)) : why
 }
 
 /** `held`: what it fetched waits for a decision. `operation`: as events tell of it, which is sooner than lists. */
 export function jobState(job: Job, operation: Operation | undefined, isHeld: boolean): Said {
   const isOver = operation !== undefined && isFinal(operation)
+  const { states } = t.activity
   if (operation !== undefined && !isOver) {
-    if (operation.stage === GUARD) return { tone: 'busy', text: 'Waiting for a refresh' }
-    return job.status === 'pending' ? { tone: 'idle', text: 'Waiting for its turn' } : { tone: 'busy', text: 'Running' }
+    if (operation.stage === GUARD) return { tone: 'busy', text: t.activity.waitsForRefresh }
+    return job.status === 'pending'
+      ? { tone: 'idle', text: t.activity.waitsForTurn }
+      : { tone: 'busy', text: states.running }
   }
   switch (job.status) {
     case 'pending':
-      return { tone: 'idle', text: 'Waiting' }
+      return { tone: 'idle', text: states.pending }
     case 'running':
-      return { tone: 'busy', text: 'Running' }
+      return { tone: 'busy', text: states.running }
     case 'completed':
-      return isHeld ? { tone: 'warn', text: 'Held back' } : { tone: 'good', text: 'Done' }
+      return isHeld ? { tone: 'warn', text: t.activity.held } : { tone: 'good', text: states.completed }
     case 'failed':
-      return { tone: 'bad', text: 'Failed' }
+      return { tone: 'bad', text: states.failed }
     case 'cancelled':
-      return { tone: 'idle', text: 'Stopped' }
+      return { tone: 'idle', text: states.cancelled }
   }
 }
 
@@ -68,7 +65,7 @@ const GUARD = 'ingestion_guard'
 export function waitsUntil({ status, run_at }: Job, now: Date): string {
   const at = new Date(run_at)
   if (status !== 'pending' || at.getTime() - now.getTime() < 1000) return ''
-  return `${day(at, now)} at ${clock(at)}, ${ago(at, now)}`
+  return t.activity.until(dayAndClock(at, now), ago(at, now))
 }
 
 /**

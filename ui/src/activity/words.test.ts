@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { merged, type Operation } from '../api/operation'
+import { ended, news } from './bell'
 import { counts, reconciled } from './words'
 
 const operation = (id: string, state: Operation['state'], fields: Partial<Operation> = {}) =>
@@ -40,4 +41,12 @@ test('counts are words only where something is counted', () => {
   expect(counts(operation('1', 'saving', { items_done: 1200, items_total: 4000, bytes: 1_400_000, rate: 800 }))).toBe(
     '1,200 of 4,000 · 1.4 MB · 800 a second',
   )
+})
+
+test('the bell tells of what ended since it was opened', () => {
+  const at = (id: string, time: string) => operation(id, 'completed', { completed_at: `2026-01-01T0${time}:00:00Z` })
+  const all = [at('1', '1'), operation('2', 'saving'), at('3', '3')]
+  expect(ended(all).map(({ id }) => id)).toEqual(['3', '1'])
+  expect(news(all, '2026-01-01T02:00:00.000Z')).toBe(1)
+  expect(news(all, '')).toBe(2)
 })

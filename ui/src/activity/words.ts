@@ -1,5 +1,6 @@
 // Operations in words.
 import { isFinal, type Operation } from '../api/operation'
+import { t } from '../words/catalogue'
 import { bytes, number } from '../words/number'
 
 /** How far: "1,200 of 4,000 · 1.4 MB · 800 a second". Empty where nothing is counted. */
@@ -8,12 +9,12 @@ export function counts(operation: Operation): string {
   if (operation.items_done > 0)
     parts.push(
       operation.items_total > 0
-        ? `${number(operation.items_done)} of ${number(operation.items_total)}`
+        ? t.activity.doneOf(operation.items_done, operation.items_total)
         : number(operation.items_done),
     )
   if (operation.bytes > 0) parts.push(bytes(operation.bytes))
   if (operation.rate >= 1 && operation.items_done > 0 && !isFinal(operation))
-    parts.push(`${number(Math.round(operation.rate))} a second`)
+    parts.push(t.activity.aSecond(Math.round(operation.rate)))
   return parts.join(' · ')
 }
 

@@ -2,6 +2,7 @@
 import { notifications } from '@mantine/notifications'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { messageOf, Problem } from './problem'
+import { t } from '../words/catalogue'
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -47,6 +48,6 @@ export function tell(message: string, color: 'red' | 'teal' = 'teal') {
     color,
     autoClose: color === 'red' ? 10_000 : 4000,
     withBorder: true,
-    closeButtonProps: { 'aria-label': 'Close this message' },
+    closeButtonProps: { 'aria-label': t.api.closeMessage },
   })
 }

@@ -9,6 +9,8 @@ export const operationsKey = ['operations']
 const KINDS = ['snapshot', 'progress', 'completed', 'error', 'cancelled']
 
 let isLost = false
+/** Opens the stream anew, now. */
+let again = () => {}
 const listeners = new Set<() => void>()
 
 function setLost(lost: boolean) {
@@ -79,6 +81,11 @@ export function useEvents() {
       }
     }
 
+    again = () => {
+      stream.close()
+      clearTimeout(timer)
+      open()
+    }
     open()
     return () => {
       clearTimeout(timer)
@@ -86,6 +93,11 @@ export function useEvents() {
       setLost(false)
     }
   }, [])
+}
+
+/** Does not wait for the next try. */
+export function reconnect() {
+  again()
 }
 
 export function useLost(): boolean {

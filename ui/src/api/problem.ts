@@ -1,4 +1,5 @@
 // Whatever went wrong with a request, as one thing with words for a person (RFC 9457).
+import { t } from '../words/catalogue'
 
 export interface FieldError {
   field: string
@@ -18,11 +19,7 @@ export class Problem extends Error {
   }
 
   static unreachable(): Problem {
-    return new Problem(
-      0,
-      'Lineup does not answer. What players fetch may still work; try again in a moment.',
-      'unreachable',
-    )
+    return new Problem(0, t.api.unreachable, 'unreachable')
   }
 
   /** From the status and the body, which is a problem document, or whatever a proxy between put there. */
@@ -40,13 +37,13 @@ export class Problem extends Error {
 }
 
 function wordsFor(status: number): string {
-  if (status === 401) return 'Your session ended. Sign in again.'
-  if (status === 403) return 'This is not allowed.'
-  if (status === 404) return 'This does not exist any more.'
-  if (status === 413) return 'This is too large.'
-  if (status === 429) return 'Too many tries. Wait a minute.'
-  if (status >= 500) return `Lineup could not do this (HTTP ${status}). Its log says why.`
-  return `Lineup refused this (HTTP ${status}).`
+  if (status === 401) return t.api.sessionEnded
+  if (status === 403) return t.api.forbidden
+  if (status === 404) return t.api.gone
+  if (status === 413) return t.api.tooLarge
+  if (status === 429) return t.api.tooMany
+  if (status >= 500) return t.api.failed(status)
+  return t.api.refused(status)
 }
 
 /** Any error, in words for a person. Field errors that no form shows are appended. */

@@ -1,124 +1,175 @@
 // Where is my channel?
-import { Group, Pagination, Select, Text } from '@mantine/core'
-import { IconDeviceTv, IconSearchOff } from '../parts/icons'
+import { Button, SegmentedControl, Text } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { lazy, Suspense, useCallback } from 'react'
 import { Empty } from '../parts/Empty'
-import { Gone, NoSuchPage } from '../parts/Gone'
+import { Gone } from '../parts/Gone'
+import { IconDeviceTv, IconFilter, IconLayoutGrid, IconList, IconSearchOff } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
 import { Search } from '../parts/Search'
 import { useSources } from '../sources/data'
-import { count, number } from '../words/number'
-import { PER_PAGE, useChannels, useGroups, type Wanted } from './data'
+import { t } from '../words/catalogue'
+import classes from './channels.module.css'
+import { useFirst, type Wanted } from './data'
+import { Filters } from './Filters'
+import { ChannelList } from './List'
 import { ChannelSheet } from './Sheet'
-import { ChannelTable } from './Table'
+import { expressionOf, isFiltered } from './words'
+
+const Player = lazy(() => import('../player/Player').then(({ Player }) => ({ default: Player })))
 
 export function ChannelsPage() {
   const wanted: Wanted = useSearch({ strict: false })
   const { id } = useParams({ strict: false })
   const navigate = useNavigate()
-  const channels = useChannels(wanted)
-  const groups = useGroups(wanted.source)
+  const first = useFirst(wanted)
   const known = useSources().data
-  const sources = (known ?? []).filter(source => source.source_kind === 'stream')
-  const isLost = wanted.source !== undefined && known !== undefined && !sources.some(({ id }) => id === wanted.source)
+  const isLost =
+    wanted.source !== undefined && known !== undefined && !known.some(source => source.id === wanted.source)
 
   const want = useCallback(
     (change: Wanted) =>
       void navigate({
-        to: '/channels',
-        search: { ...wanted, page: undefined, ...change },
-        replace: change.page === undefined,
+        to: '.',
+        search: (before: Wanted) => ({ ...before, ...change }),
+        // Back closes the player; what is typed is no step of its own.
+        replace: !('play' in change),
       }),
-    [navigate, wanted],
+    [navigate],
   )
   const search = useCallback((text: string) => want({ search: text || undefined }), [want])
-  const isFiltered = (wanted.search ?? wanted.source ?? wanted.group) !== undefined
-  const pages = Math.ceil((channels.data?.total ?? 0) / PER_PAGE)
+  const play = useCallback((channel: string) => want({ play: channel }), [want])
+  const open = useCallback(
+    (channel: string) =>
+      void navigate({
+        to: '/channels/$id',
+        params: { id: channel },
+        search: (before: Wanted) => before,
+        resetScroll: false,
+      }),
+    [navigate],
+  )
+  const expression = expressionOf(wanted)
 
   return (
     <Page
-      title="Channels"
-      facts={channels.data && channels.data.total > 0 ? count(channels.data.total, 'channel') : undefined}
-    >
-      <Group gap="xs">
-        <Search value={wanted.search ?? ''} onChange={search} placeholder="Search channels" />
-        <Select
-          aria-label="Group"
-          placeholder="All groups"
-          clearable
-          searchable
-          limit={200}
-          nothingFoundMessage="No such group"
-          w={{ base: '100%', xs: 230 }}
-          value={wanted.group ?? null}
-          data={(groups.data ?? [])
-            .filter(group => group.name !== '')
-            .map(group => ({ value: group.name, label: `${group.name} (${number(group.count)})` }))}
-          onChange={group => want({ group: group ?? undefined })}
-          clearButtonProps={{ 'aria-label': 'All groups' }}
-        />
-        {sources.length > 1 && (
-          <Select
-            aria-label="Source"
-            placeholder="All sources"
-            clearable
-            w={{ base: '100%', xs: 200 }}
-            value={wanted.source ?? null}
-            data={sources.map(source => ({ value: source.id, label: source.name }))}
-            onChange={source => want({ source: source ?? undefined, group: undefined })}
-            clearButtonProps={{ 'aria-label': 'All sources' }}
+      title={t.channels.title}
+      facts={
+        first.data !== undefined &&
+        (first.data.total > 0 || isFiltered(wanted)) && (
+          <span aria-live="polite">{t.channels.channels(first.data.total)}</span>
+        )
+      }
+      actions={
+        <>
+          {expression !== '' && (
+            <ButtonLink
+              variant="default"
+              to="/rules/$kind/$id"
+              params={{ kind: 'filters', id: 'new' }}
+              search={{ expression }}
+              leftSection={<IconFilter size={16} stroke={1.5} />}
+            >
+              {t.channels.makeFilter}
+            </ButtonLink>
+          )}
+          <SegmentedControl
+            aria-label={t.channels.view}
+            value={wanted.view ?? 'table'}
+            onChange={view => want({ view: view === 'tiles' ? 'tiles' : undefined })}
+            data={[
+              { value: 'table', label: <View icon={IconList} text={t.channels.table} /> },
+              { value: 'tiles', label: <View icon={IconLayoutGrid} text={t.channels.tiles} /> },
+            ]}
           />
-        )}
-      </Group>
+        </>
+      }
+    >
+      <div className={classes.tools}>
+        <Search value={wanted.search ?? ''} onChange={search} placeholder={t.channels.search} />
+        <div className={classes.chips}>
+          <Filters wanted={wanted} onChange={want} />
+          {isFiltered(wanted) && (
+            <Button
+              variant="subtle"
+              size="compact-md"
+              onClick={() =>
+                want({ search: undefined, source: undefined, group: undefined, kind: undefined, playlist: undefined })
+              }
+            >
+              {t.channels.clear}
+            </Button>
+          )}
+        </div>
+      </div>
       {isLost ? (
-        <Gone what="source">
+        <Gone what={t.channels.goneSource}>
           <ButtonLink variant="default" to="/channels">
-            Channels of all sources
+            {t.channels.ofAllSources}
           </ButtonLink>
         </Gone>
       ) : (
-        <Asked query={channels}>
+        <Asked query={first}>
           {({ items, total }) =>
             total === 0 ? (
-              isFiltered ? (
-                <Empty icon={IconSearchOff} title="No such channel">
-                  Nothing matches. Channels are found by name, group, number and guide id.
+              isFiltered(wanted) ? (
+                <Empty icon={IconSearchOff} title={t.channels.none}>
+                  {t.channels.noneFound}
                 </Empty>
               ) : (
-                <Empty icon={IconDeviceTv} title="No channels yet">
-                  Channels come from your sources. Once a playlist is added and read, they are here.
+                <Empty
+                  icon={IconDeviceTv}
+                  title={t.channels.noneYet}
+                  action={
+                    <ButtonLink to="/sources" search={{ add: true }}>
+                      {t.channels.addSource}
+                    </ButtonLink>
+                  }
+                >
+                  {t.channels.comeFrom}
                 </Empty>
               )
-            ) : items.length === 0 ? (
-              <NoSuchPage page={wanted.page ?? 1} pages={pages} onGo={page => want({ page })} />
             ) : (
-              <>
-                <ChannelTable channels={items} wanted={wanted} dimmed={channels.isPlaceholderData} />
-                {pages > 1 && (
-                  <Group justify="space-between">
-                    <Pagination
-                      total={pages}
-                      value={wanted.page ?? 1}
-                      onChange={page => want({ page })}
-                      siblings={1}
-                      getControlProps={control => ({
-                        'aria-label': control === 'next' ? 'Next page' : 'Previous page',
-                      })}
-                    />
-                    <Text c="dimmed" size="sm">
-                      {number(((wanted.page ?? 1) - 1) * PER_PAGE + 1)}–
-                      {number(Math.min((wanted.page ?? 1) * PER_PAGE, total))} of {number(total)}
-                    </Text>
-                  </Group>
-                )}
-              </>
+              <ChannelList
+                start={items}
+                total={total}
+                wanted={wanted}
+                isOld={first.isPlaceholderData}
+                onWant={want}
+                onOpen={open}
+                onPlay={play}
+              />
             )
           }
         </Asked>
       )}
-      {id !== undefined && <ChannelSheet id={id} onClose={() => void navigate({ to: '/channels', search: wanted })} />}
+      {id !== undefined && (
+        <ChannelSheet
+          id={id}
+          onPlay={play}
+          onClose={() => void navigate({ to: '/channels', search: { ...wanted, play: undefined } })}
+        />
+      )}
+      {wanted.play !== undefined && (
+        <Suspense>
+          <Player id={wanted.play} onClose={() => want({ play: undefined })} />
+        </Suspense>
+      )}
     </Page>
+  )
+}
+
+function View({ icon: Icon, text }: { icon: typeof IconList; text: string }) {
+  return (
+    <span className={classes.view}>
+      <Icon size={16} stroke={1.5} aria-hidden />
+      <Text span inherit visibleFrom="sm">
+        {text}
+      </Text>
+      <Text span className={classes.heard} hiddenFrom="sm">
+        {text}
+      </Text>
+    </span>
   )
 }

@@ -1,75 +1,70 @@
-// One channel, as its provider sent it.
-import { Drawer, Group, Stack, Text, Title } from '@mantine/core'
+// One channel: what its provider sent, what is on, where it can be watched.
+import { Button, Drawer, Group, Stack, Text } from '@mantine/core'
 import { Problem } from '../api/problem'
+import { useFocusBack } from '../parts/focus'
 import { Gone } from '../parts/Gone'
+import { IconPlayerPlay } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
-import { Asked } from '../parts/Page'
-import { Facts } from '../parts/Facts'
 import { Logo } from '../parts/Logo'
+import { Asked } from '../parts/Page'
+import { Elsewhere } from '../player/Elsewhere'
+import { t } from '../words/catalogue'
 import { useChannel, type Channel } from './data'
+import { Episodes } from './Episodes'
+import { OnNow } from './OnNow'
+import { Sent } from './Sent'
 
-const TYPES: Record<Channel['stream_type'], string> = { live: 'Live', movie: 'Film', series: 'Series' }
+interface Props {
+  id: string
+  onPlay: (id: string) => void
+  onClose: () => void
+}
 
-export function ChannelSheet({ id, onClose }: { id: string; onClose: () => void }) {
+export function ChannelSheet({ id, onPlay, onClose }: Props) {
   const channel = useChannel(id)
   const isGone = channel.error instanceof Problem && channel.error.status === 404
+  useFocusBack(id, 'channels')
   return (
-    <Drawer opened onClose={onClose} title={channel.data?.channel_name ?? (isGone ? 'Gone' : 'Channel')} size={560}>
+    <Drawer
+      opened
+      onClose={onClose}
+      title={channel.data?.channel_name || (isGone ? t.channels.gone : t.channels.channel)}
+      size={600}
+    >
       {isGone ? (
-        <Gone what="channel">
+        <Gone what={t.channels.goneChannel}>
           <ButtonLink variant="default" to="/channels">
-            All channels
+            {t.channels.all}
           </ButtonLink>
         </Gone>
       ) : (
-        <Asked query={channel}>{data => <Details channel={data} />}</Asked>
+        <Asked query={channel}>{data => <Details channel={data} onPlay={onPlay} />}</Asked>
       )}
     </Drawer>
   )
 }
 
-function Details({ channel }: { channel: Channel }) {
-  const others = Object.entries(channel.attributes)
+function Details({ channel, onPlay }: { channel: Channel; onPlay: (id: string) => void }) {
   return (
     <Stack gap="lg">
-      <Group wrap="nowrap">
+      <Group wrap="nowrap" align="center">
         <Logo src={channel.tvg_logo} name={channel.channel_name} size={56} />
-        <div>
-          <Text size="lg" fw={600}>
-            {channel.channel_name}
+        <div style={{ flex: 1, minWidth: 0 }}>
+          <Text size="lg" fw={600} style={{ overflowWrap: 'anywhere' }}>
+            {channel.channel_name || t.channels.noName}
           </Text>
-          <Text c="dimmed">{channel.group_title || 'No group'}</Text>
+          <Text c="dimmed">{channel.group_title || t.channels.noGroup}</Text>
         </div>
+        {channel.stream_type !== 'series' && (
+          <Button leftSection={<IconPlayerPlay size={16} stroke={1.5} />} onClick={() => onPlay(channel.id)}>
+            {t.channels.play}
+          </Button>
+        )}
       </Group>
-      <Facts
-        rows={[
-          ['Source', channel.source_name],
-          channel.tvg_chno && ['Number', channel.tvg_chno],
-          ['Guide id', channel.tvg_id || 'None: no guide can be found for it'],
-          channel.tvg_name && ['Guide name', channel.tvg_name],
-          ['Kind', channel.radio ? 'Radio' : TYPES[channel.stream_type]],
-          channel.tvg_language && ['Language', channel.tvg_language],
-          channel.tvg_country && ['Country', channel.tvg_country],
-          channel.is_adult && ['Adult', 'Yes'],
-          ['Stream', <Wrapped>{channel.stream_url}</Wrapped>],
-          channel.tvg_logo && ['Logo', <Wrapped>{channel.tvg_logo}</Wrapped>],
-        ]}
-      />
-      {others.length + channel.options.length > 0 && (
-        <Stack gap="sm" component="section">
-          <Title order={2}>What else the provider sent</Title>
-          <Facts rows={others.map(([name, value]) => [name, <Wrapped>{value}</Wrapped>])} />
-          {channel.options.map((line, at) => (
-            <Text key={at} size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
-              {line}
-            </Text>
-          ))}
-        </Stack>
-      )}
+      {channel.stream_type === 'live' && <OnNow channel={channel} />}
+      {channel.stream_type === 'series' && <Episodes id={channel.id} />}
+      <Sent channel={channel} />
+      {channel.stream_type !== 'series' && <Elsewhere channel={channel} />}
     </Stack>
   )
-}
-
-function Wrapped({ children }: { children: string }) {
-  return <span style={{ overflowWrap: 'anywhere' }}>{children}</span>
 }

@@ -1,26 +1,87 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+// Questions about channels: pages of a list of any length, one channel, and what is around it.
+import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { api, body, type Row } from '../api/client'
+import type { Column } from './words'
 
 export type Channel = Row<'/api/v1/channels'>
+export type Kind = Channel['stream_type']
+export type Episode = Row<'/api/v1/channels/{id}/episodes'>
+export type OnNow = Row<'/api/v1/epg/now'>
 
-export const PER_PAGE = 50
+/** Rows that are asked for at a time. */
+export const BLOCK = 100
+/** Milliseconds that a block has to stay in view before it is asked for: a drag of the scroll bar passes hundreds. */
+const SETTLE = 70
 
 /** What is looked for; all of it is in the page's address. */
 export interface Wanted {
   search?: string
   source?: string
   group?: string
-  page?: number
+  kind?: Kind
+  playlist?: string
+  sort?: Column
+  order?: 'desc'
+  view?: 'tiles'
+  /** The channel that plays. */
+  play?: string
 }
 
-export function useChannels({ search, source, group, page }: Wanted) {
-  const query = { page: page ?? 1, limit: PER_PAGE, search, source_id: source, group } as never
-  return useQuery({
-    queryKey: ['channels', search, source, group, page ?? 1],
-    queryFn: ({ signal }) => body(api.GET('/api/v1/channels', { params: { query }, signal })),
-    // The old page stays until the new one is there: nothing jumps while typing.
-    placeholderData: keepPreviousData,
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done, gone) => {
+    const timer = setTimeout(done, milliseconds)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      gone(signal.reason)
+    })
   })
+}
+
+/** Counted from 0. */
+function block({ search, source, group, kind, playlist, sort, order }: Wanted, at: number) {
+  const query = {
+    page: at + 1,
+    limit: BLOCK,
+    search,
+    source_id: source,
+    group,
+    stream_type: kind,
+    proxy_id: playlist,
+    sort,
+    order,
+  } as never
+  return {
+    queryKey: ['channels', 'list', { search, source, group, kind, playlist, sort, order }, at],
+    async queryFn({ signal }: { signal: AbortSignal }) {
+      if (at > 0) await pause(SETTLE, signal)
+      return body(api.GET('/api/v1/channels', { params: { query }, signal }))
+    },
+    // Thousands may be passed.
+    gcTime: 60_000,
+  }
+}
+
+/** The first block, which says how many there are. The old one stays until it is there: nothing jumps while typing. */
+export function useFirst(wanted: Wanted) {
+  return useQuery({ ...block(wanted, 0), placeholderData: keepPreviousData })
+}
+
+const rowsOf = (results: UseQueryResult<{ items: Channel[] }>[]) => results.map(result => result.data?.items)
+
+/** The rows from `first` to `last`, by their places; what is not there yet is not in it. */
+export function useRows(
+  wanted: Wanted,
+  start: Channel[],
+  first: number,
+  last: number,
+): (at: number) => Channel | undefined {
+  const blocks: number[] = []
+  for (let at = Math.floor(first / BLOCK); at <= Math.floor(last / BLOCK); at++) if (at > 0) blocks.push(at)
+  const rows = useQueries({ queries: blocks.map(at => block(wanted, at)), combine: rowsOf })
+  return at => {
+    const within = Math.floor(at / BLOCK)
+    return (within === 0 ? start : rows[blocks.indexOf(within)])?.[at % BLOCK]
+  }
 }
 
 export function useChannel(id: string) {
@@ -30,11 +91,51 @@ export function useChannel(id: string) {
   })
 }
 
-export function useGroups(source: string | undefined) {
-  const query = { limit: 500, source_id: source } as never
+/** Groups whose names contain `search`, of one source or all; 500 at most. */
+export function useGroups(source: string | undefined, search = '', { kind, playlist }: Wanted = {}) {
+  const query = {
+    limit: 500,
+    search: search || undefined,
+    source_id: source,
+    stream_type: kind,
+    proxy_id: playlist,
+  } as never
   return useQuery({
-    queryKey: ['groups', source],
-    queryFn: async () => (await body(api.GET('/api/v1/channels/groups', { params: { query } }))).items,
+    queryKey: ['groups', source, kind, playlist, search],
+    queryFn: async ({ signal }) =>
+      (await body(api.GET('/api/v1/channels/groups', { params: { query }, signal }))).items,
     placeholderData: keepPreviousData,
+  })
+}
+
+/** What is on and what comes, in every guide that has a channel of exactly that id. */
+export function useOnNow(guideId: string) {
+  // A comma would be read as the end of it.
+  const part = guideId.split(',').sort((a, b) => b.length - a.length)[0] ?? ''
+  return useQuery({
+    queryKey: ['guide', 'now', guideId],
+    queryFn: async () => {
+      const query = { channel_filter: part, limit: 500 } as never
+      const { items } = await body(api.GET('/api/v1/epg/now', { params: { query } }))
+      return items.filter(row => row.channel_id === guideId)
+    },
+    enabled: guideId !== '',
+  })
+}
+
+/** The provider is asked: only when somebody wants to know. */
+export function useEpisodes(id: string, isWanted: boolean) {
+  return useQuery({
+    queryKey: ['episodes', id],
+    queryFn: async ({ signal }) =>
+      (
+        await body(
+          api.GET('/api/v1/channels/{id}/episodes', {
+            params: { path: { id }, query: { limit: 500 } as never },
+            signal,
+          }),
+        )
+      ).items,
+    enabled: isWanted,
   })
 }

@@ -5,6 +5,7 @@ import { Setup } from '../account/Setup'
 import { SignIn } from '../account/SignIn'
 import { Fault } from '../parts/Fault'
 import { Waiting } from '../parts/Page'
+import { router } from './router'
 
 export function Gate({ children }: { children: React.ReactNode }) {
   const account = useAccount()
@@ -15,7 +16,7 @@ export function Gate({ children }: { children: React.ReactNode }) {
       </Container>
     )
   }
-  if (account.data.setup_required) return <Setup />
+  if (account.data.setup_required) return <Setup onDone={() => void router.navigate({ to: '/start' })} />
   if (!account.data.authenticated) return <SignIn />
   return children
 }

@@ -1,3 +1,4 @@
+// The mark of Lineup.
 export function Mark({ size = 24 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden>

@@ -4,18 +4,22 @@ import { KINDS, STATES } from '../activity/jobs'
 import { ActivityPage } from '../activity/Page'
 import { base } from '../api/client'
 import { ChannelsPage } from '../channels/Page'
-import { GuidePage } from '../guide/Page'
+import { KINDS as CHANNEL_KINDS, ORDERS, SORTS, VIEWS } from '../channels/words'
+import { FAMILY_NAMES } from '../guide/category'
 import { HomePage } from '../home/Page'
 import { Fault } from '../parts/Fault'
 import { fill } from '../parts/fill'
 import { Page } from '../parts/Page'
-import { EditPlaylistPage } from '../playlists/Edit'
 import { PlaylistsPage } from '../playlists/Page'
+import { TABS as PLAYLIST_TABS } from '../playlists/tabs'
 import { RulesPage } from '../rules/Page'
+import { FLAVOURS } from '../sources/flavour'
+import { CONDITIONS, SORTS as SOURCE_SORTS, TABS, USES } from '../sources/order'
 import { SourcesPage } from '../sources/Page'
+import { startSearch } from '../start/steps'
 import { t } from '../words/catalogue'
 import { Frame } from './Frame'
-import { flag, oneOf, pageNumber, text, time } from './search'
+import { flag, oneOf, pageNumber, text, time, wholeNumber } from './search'
 
 const root = createRootRoute({
   component: Frame,
@@ -31,10 +35,32 @@ const channelsSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
   source: text(given.source),
   group: text(given.group),
-  page: pageNumber(given.page),
+  kind: oneOf(CHANNEL_KINDS, given.kind),
+  playlist: text(given.playlist),
+  sort: oneOf(SORTS, given.sort),
+  order: oneOf(ORDERS, given.order),
+  view: oneOf(VIEWS, given.view),
+  play: text(given.play),
 })
-const sourcesSearch = (given: Record<string, unknown>) => ({ add: flag(given.add), url: text(given.url) })
-const sourceSearch = (given: Record<string, unknown>) => ({ edit: flag(given.edit) })
+// A sheet keeps what the list behind it shows.
+const sourcesShown = (given: Record<string, unknown>) => ({
+  search: text(given.search),
+  kind: oneOf(FLAVOURS, given.kind),
+  state: oneOf(CONDITIONS, given.state),
+  use: oneOf(USES, given.use),
+  sort: oneOf(SOURCE_SORTS, given.sort),
+})
+const sourcesSearch = (given: Record<string, unknown>) => ({
+  ...sourcesShown(given),
+  add: flag(given.add),
+  url: text(given.url),
+})
+const sourceSearch = (given: Record<string, unknown>) => ({
+  ...sourcesShown(given),
+  edit: flag(given.edit),
+  tab: oneOf(TABS, given.tab),
+  refresh: wholeNumber(given.refresh),
+})
 const writtenSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
   page: pageNumber(given.page),
@@ -43,31 +69,59 @@ const writtenSearch = (given: Record<string, unknown>) => ({
 })
 const guideSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
+  programmes: text(given.programmes),
   playlist: text(given.playlist),
+  source: text(given.source),
   from: time(given.from),
-  page: pageNumber(given.page),
+  zone: text(given.zone),
+  category: oneOf(FAMILY_NAMES, given.category),
+  programme: text(given.programme),
+  play: text(given.play),
 })
 const activitySearch = (given: Record<string, unknown>) => ({
   kind: oneOf(KINDS, given.kind),
   state: oneOf(STATES, given.state),
+  search: text(given.search),
   page: pageNumber(given.page),
 })
+const playlistsSearch = (given: Record<string, unknown>) => ({
+  watch: text(given.watch),
+  versions: text(given.versions),
+})
+const playlistSearch = (given: Record<string, unknown>) => ({ tab: oneOf(PLAYLIST_TABS, given.tab) })
 const rulesSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
-  copy: text(given.copy),
+  playlist: text(given.playlist),
   import: flag(given.import),
+})
+const ruleSearch = (given: Record<string, unknown>) => ({
+  copy: text(given.copy),
+  playlist: text(given.playlist),
+  expression: text(given.expression),
 })
 
 // What is opened rarely is loaded when it is.
+const editPlaylist = lazyRouteComponent(() => import('../playlists/EditPage'), 'EditPlaylistPage')
 const getParentRoute = () => root
 const routes = root.addChildren([
   createRoute({ getParentRoute, path: '/', component: HomePage }),
+  createRoute({
+    getParentRoute,
+    path: '/start',
+    component: lazyRouteComponent(() => import('../start/Page'), 'StartPage'),
+    validateSearch: startSearch,
+  }),
   createRoute({ getParentRoute, path: '/channels', component: ChannelsPage, validateSearch: channelsSearch }),
   createRoute({ getParentRoute, path: '/channels/$id', component: ChannelsPage, validateSearch: channelsSearch }),
-  createRoute({ getParentRoute, path: '/guide', component: GuidePage, validateSearch: guideSearch }),
-  createRoute({ getParentRoute, path: '/playlists', component: PlaylistsPage }),
-  createRoute({ getParentRoute, path: '/playlists/new', component: EditPlaylistPage }),
-  createRoute({ getParentRoute, path: '/playlists/$id', component: EditPlaylistPage }),
+  createRoute({
+    getParentRoute,
+    path: '/guide',
+    component: lazyRouteComponent(() => import('../guide/Page'), 'GuidePage'),
+    validateSearch: guideSearch,
+  }),
+  createRoute({ getParentRoute, path: '/playlists', component: PlaylistsPage, validateSearch: playlistsSearch }),
+  createRoute({ getParentRoute, path: '/playlists/new', component: editPlaylist, validateSearch: playlistSearch }),
+  createRoute({ getParentRoute, path: '/playlists/$id', component: editPlaylist, validateSearch: playlistSearch }),
   createRoute({ getParentRoute, path: '/sources', component: SourcesPage, validateSearch: sourcesSearch }),
   createRoute({ getParentRoute, path: '/sources/$id', component: SourcesPage, validateSearch: sourceSearch }),
   createRoute({
@@ -78,7 +132,12 @@ const routes = root.addChildren([
   }),
   createRoute({ getParentRoute, path: '/rules', component: RulesPage, validateSearch: rulesSearch }),
   createRoute({ getParentRoute, path: '/rules/$kind', component: RulesPage, validateSearch: rulesSearch }),
-  createRoute({ getParentRoute, path: '/rules/$kind/$id', component: RulesPage, validateSearch: rulesSearch }),
+  createRoute({
+    getParentRoute,
+    path: '/rules/$kind/$id',
+    component: lazyRouteComponent(() => import('../rules/EditPage'), 'EditRulePage'),
+    validateSearch: ruleSearch,
+  }),
   createRoute({ getParentRoute, path: '/activity', component: ActivityPage, validateSearch: activitySearch }),
   createRoute({
     getParentRoute,
@@ -92,5 +151,10 @@ export const router = createRouter({ routeTree: routes, basepath: base === '' ? 
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
+  }
+
+  interface HistoryState {
+    /** One step back is the list that this was opened from. */
+    fromList?: boolean
   }
 }

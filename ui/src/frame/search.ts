@@ -14,6 +14,11 @@ export function pageNumber(given: unknown): number | undefined {
   return Number.isInteger(page) && page > 1 ? page : undefined
 }
 
+export function wholeNumber(given: unknown): number | undefined {
+  const number = typeof given === 'string' && given !== '' ? Number(given) : given
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined
+}
+
 export function time(given: unknown): string | undefined {
   return typeof given === 'string' && !Number.isNaN(Date.parse(given)) ? given : undefined
 }

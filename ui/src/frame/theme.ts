@@ -1,6 +1,7 @@
 // The look: one accent, warm greys, small radius, no shadows except on overlays. Colours are chosen
 // so that text meets AA on the page's own backgrounds; tests/e2e checks that.
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { t } from '../words/catalogue'
 
 const teal: MantineColorsTuple = [
   '#e8f5f3',
@@ -75,46 +76,48 @@ const green: MantineColorsTuple = [
   '#163b15',
 ]
 
-export const theme = createTheme({
-  colors: { teal, gray, dark, red, yellow, green },
-  primaryColor: 'teal',
-  primaryShade: 6,
-  defaultRadius: 6,
-  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
-  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
-  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
-  headings: {
-    fontWeight: '600',
-    sizes: { h1: { fontSize: '1.375rem' }, h2: { fontSize: '1rem' }, h3: { fontSize: '0.875rem' } },
-  },
-  spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
-  cursorType: 'pointer',
-  respectReducedMotion: true,
-  components: {
-    Button: { defaultProps: { size: 'sm' } },
-    Text: { defaultProps: { size: 'md' } },
-    Paper: { defaultProps: { withBorder: true } },
-    Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 100 } } },
-    Drawer: {
-      defaultProps: {
-        position: 'right',
-        transitionProps: { duration: 140 },
-        overlayProps: { backgroundOpacity: 0.35 },
-        closeButtonProps: { 'aria-label': 'Close' },
-      },
+/** Made when the words are known. */
+export const theme = () =>
+  createTheme({
+    colors: { teal, gray, dark, red, yellow, green },
+    primaryColor: 'teal',
+    primaryShade: 6,
+    defaultRadius: 6,
+    fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+    fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+    fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
+    headings: {
+      fontWeight: '600',
+      sizes: { h1: { fontSize: '1.375rem' }, h2: { fontSize: '1rem' }, h3: { fontSize: '0.875rem' } },
     },
-    Modal: {
-      defaultProps: {
-        transitionProps: { duration: 140 },
-        overlayProps: { backgroundOpacity: 0.35 },
-        closeButtonProps: { 'aria-label': 'Close' },
-        centered: true,
+    spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
+    cursorType: 'pointer',
+    respectReducedMotion: true,
+    components: {
+      Button: { defaultProps: { size: 'sm' } },
+      Text: { defaultProps: { size: 'md' } },
+      Paper: { defaultProps: { withBorder: true } },
+      Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 100 } } },
+      Drawer: {
+        defaultProps: {
+          position: 'right',
+          transitionProps: { duration: 140 },
+          overlayProps: { backgroundOpacity: 0.35 },
+          closeButtonProps: { 'aria-label': t.parts.close },
+        },
       },
+      Modal: {
+        defaultProps: {
+          transitionProps: { duration: 140 },
+          overlayProps: { backgroundOpacity: 0.35 },
+          closeButtonProps: { 'aria-label': t.parts.close },
+          centered: true,
+        },
+      },
+      Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md', position: 'bottom-end' } },
+      Select: { defaultProps: { allowDeselect: false } },
     },
-    Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md', position: 'bottom-end' } },
-    Select: { defaultProps: { allowDeselect: false } },
-  },
-})
+  })
 
 /** Two layers: the page, and what lies on it. */
 export const variables: CSSVariablesResolver = () => ({

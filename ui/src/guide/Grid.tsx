@@ -1,96 +1,141 @@
-// Channels down, time across.
-import { HoverCard, Paper, Text } from '@mantine/core'
-import { Logo } from '../parts/Logo'
-import { clock } from '../words/time'
-import type { GuideRow } from './data'
-import { ProgrammeDetails } from './Details'
+// Channels down, time across: only what is in view is there, in both directions.
+import { Paper } from '@mantine/core'
+import { useElementSize, useMergedRef } from '@mantine/hooks'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Fault } from '../parts/Fault'
+import { useFill } from '../parts/useFill'
+import { useTall } from '../parts/useTall'
+import { t } from '../words/catalogue'
+import type { Family } from './category'
+import { useGuideRows, type Asked } from './data'
 import classes from './guide.module.css'
-import { cells, HOUR, type Cell } from './layout'
+import { Head } from './Head'
+import { CHANNEL_WIDTH, HEAD_HEIGHT, HOUR_WIDTH, nowAtLeft, pixels, ROW_HEIGHT, stretchOf } from './layout'
+import { GuideGridRow } from './Row'
+import { useActive } from './useActive'
+import { useDrag } from './useDrag'
+import { useLeft } from './useLeft'
+import { HOUR } from './zone'
 
 interface Props {
-  rows: GuideRow[]
-  from: Date
-  to: Date
-  now: Date
-  dimmed: boolean
+  asked: Asked
+  total: number
+  zone: string
+  now: number
+  /** The left edge that is asked for; nothing for the present. */
+  from: number | undefined
+  highlight: Family | undefined
+  /** The left edge after somebody scrolled. */
+  onSettle: (time: number) => void
+  onOpen: (programme: string) => void
+  onPlay: (channel: string) => void
 }
 
-export function Grid({ rows, from, to, now, dimmed }: Props) {
-  const slots = Array.from(
-    { length: Math.round((to.getTime() - from.getTime()) / (HOUR / 2)) },
-    (_, at) => new Date(from.getTime() + (at * HOUR) / 2),
-  )
-  const here = ((now.getTime() - from.getTime()) / (to.getTime() - from.getTime())) * 100
-  return (
-    <Paper className={classes.grid} aria-busy={dimmed}>
-      <div className={classes.head} aria-hidden>
-        <div />
-        <div className={classes.slots}>
-          {slots.map(slot => (
-            <span key={slot.getTime()}>{clock(slot)}</span>
-          ))}
-        </div>
-      </div>
-      <ul className={classes.rows} aria-label="Programmes by channel">
-        {rows.map((row, at) => (
-          <li
-            key={`${row.source_id ?? ''}.${row.channel_id}.${at}`}
-            className={classes.row}
-            aria-label={row.channel_name}
-          >
-            <div className={classes.channel}>
-              <Logo src={row.icon} name={row.channel_name} size={28} />
-              <Text size="sm" fw={500} lineClamp={2}>
-                {row.channel_name}
-              </Text>
-            </div>
-            <div className={classes.track}>
-              {row.programs.length === 0 && (
-                <Text size="sm" c="dimmed" className={classes.none}>
-                  Nothing known
-                </Text>
-              )}
-              {cells(row.programs, from, to).map(cell => (
-                <ProgrammeCell key={cell.programme.id} cell={cell} now={now} />
-              ))}
-            </div>
-          </li>
-        ))}
-      </ul>
-      {here > 0 && here < 100 && (
-        <div className={classes.overlay} aria-hidden>
-          <div className={classes.now} style={{ left: `${here}%` }} />
-        </div>
-      )}
-    </Paper>
-  )
-}
+export function Grid({ asked, total, zone, now, from, highlight, onSettle, onOpen, onPlay }: Props) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const { ref: sizeRef, width } = useElementSize()
+  const ref = useMergedRef(scroller, sizeRef)
+  const height = useFill(scroller)
+  const today = Math.floor(now / HOUR) * HOUR
+  const { begin, end } = useMemo(() => stretchOf(zone, today, from), [zone, today, from])
+  // A grid of the present moves on with it.
+  const left = from ?? nowAtLeft(now)
+  const hour = useLeft(scroller, left, begin, onSettle)
 
-function ProgrammeCell({ cell, now }: { cell: Cell; now: Date }) {
-  const { programme } = cell
-  const isOn = new Date(programme.start) <= now && now < new Date(programme.stop)
+  const [active, setActive] = useState(() => ({ row: 0, at: now }))
+  const view = Math.ceil(Math.max(width - CHANNEL_WIDTH, HOUR_WIDTH) / HOUR_WIDTH)
+  const [shownFrom, shownTo] = [
+    Math.max(begin, begin + (hour - 1) * HOUR),
+    Math.min(end, begin + (hour + view + 1) * HOUR),
+  ]
+  const {
+    rows,
+    height: whole,
+    first,
+    last,
+    go,
+    show,
+  } = useTall({
+    count: total,
+    size: ROW_HEIGHT,
+    scroller,
+    head: HEAD_HEIGHT,
+    overscan: 2,
+    keep: Math.min(active.row, total - 1),
+  })
+  const { rowAt, error } = useGuideRows(
+    asked,
+    Math.max(0, first - 4),
+    Math.min(total - 1, last + 4),
+    shownFrom,
+    shownTo,
+  )
+
+  const list = JSON.stringify(asked)
+  const known = useRef(list)
+  useLayoutEffect(() => {
+    if (known.current === list) return
+    known.current = list
+    setActive(before => ({ ...before, row: 0 }))
+    go(0)
+  }, [list, go])
+
+  const page = Math.max(1, last - first - 1)
+  const keys = useActive({ scroller, active, setActive, rowAt, total, page, begin, end, show, onOpen, onPlay })
+  const isDragged = useDrag(scroller)
+
+  const pressed = useCallback(
+    (event: React.MouseEvent) => {
+      if (isDragged() || !(event.target instanceof Element)) return
+      const channel = event.target.closest<HTMLElement>('[data-play]')?.dataset.play
+      if (channel !== undefined) return onPlay(channel)
+      const programme = event.target.closest<HTMLElement>('[data-programme]')?.dataset.programme
+      if (programme !== undefined) onOpen(programme)
+    },
+    [isDragged, onOpen, onPlay],
+  )
+
+  const wide = pixels(end - begin)
+  const minute = Math.floor(now / 60_000) * 60_000
   return (
-    <HoverCard width={340} openDelay={250} closeDelay={50} shadow="md" transitionProps={{ duration: 100 }}>
-      <HoverCard.Target>
-        <button
-          type="button"
-          className={classes.cell}
-          data-on={isOn || undefined}
-          style={{ left: `${cell.left}%`, width: `calc(${cell.width}% - 2px)` }}
-        >
-          <span className={classes.title}>
-            {cell.isCut && '‹ '}
-            {programme.title || 'No title'}
-          </span>
-          <span className={classes.when}>
-            {clock(new Date(programme.start))}
-            {programme.sub_title !== '' && ` · ${programme.sub_title}`}
-          </span>
-        </button>
-      </HoverCard.Target>
-      <HoverCard.Dropdown>
-        <ProgrammeDetails programme={programme} />
-      </HoverCard.Dropdown>
-    </HoverCard>
+    <>
+      {error !== null && <Fault error={error} />}
+      <Paper
+        ref={ref}
+        className={classes.scroller}
+        style={{ height }}
+        role="grid"
+        aria-label={t.guide.grid}
+        data-highlight={highlight}
+        aria-rowcount={total}
+        aria-description={t.guide.keys}
+        onClick={pressed}
+        {...keys}
+      >
+        <div className={classes.canvas} style={{ width: CHANNEL_WIDTH + wide }}>
+          <Head zone={zone} now={minute} begin={begin} from={shownFrom} to={shownTo} left={begin + hour * HOUR} />
+          <div className={classes.body} role="rowgroup" style={{ height: whole }}>
+            {rows.map(({ index, top }) => (
+              <GuideGridRow
+                key={index}
+                row={rowAt(index)}
+                index={index}
+                top={top}
+                begin={begin}
+                from={shownFrom}
+                to={shownTo}
+                now={minute}
+                zone={zone}
+                activeAt={index === active.row ? active.at : undefined}
+                edge={begin + hour * HOUR}
+              />
+            ))}
+            {now > begin && now < end && (
+              <div className={classes.now} style={{ left: CHANNEL_WIDTH + pixels(now - begin) }} aria-hidden />
+            )}
+          </div>
+        </div>
+      </Paper>
+    </>
   )
 }

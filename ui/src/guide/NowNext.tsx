@@ -1,53 +1,109 @@
-// On a phone: what is on and what comes, a channel a line.
+// On a phone: what is on at a moment and what comes after, a channel a line. A swipe to the side travels in time.
 import { Paper, Progress, Text, UnstyledButton } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef } from 'react'
+import { opens } from '../parts/focus'
 import { Logo } from '../parts/Logo'
-import { clock } from '../words/time'
-import type { GuideRow } from './data'
-import { ProgrammeDetails } from './Details'
+import { useFill } from '../parts/useFill'
+import { useTall } from '../parts/useTall'
+import { t } from '../words/catalogue'
+import { useGuideRows, type Asked, type GuideRow } from './data'
 import classes from './guide.module.css'
 import { nowAndNext } from './layout'
+import { clockIn, HOUR } from './zone'
 
-export function NowNext({ rows, at, dimmed }: { rows: GuideRow[]; at: Date; dimmed: boolean }) {
+interface Props {
+  asked: Asked
+  total: number
+  zone: string
+  at: number
+  /** Hours to go, back if less than 0. */
+  onStep: (hours: number) => void
+  onOpen: (programme: string) => void
+}
+
+/** Pixels; the same in guide.module.css. */
+const LINE = 88
+/** How far into the future the next programme is looked for. */
+const AHEAD = 3 * HOUR
+/** Pixels to the side that are a swipe. */
+const FAR = 60
+
+export function NowNext({ asked, total, zone, at, onStep, onOpen }: Props) {
+  const scroller = useRef<HTMLUListElement>(null)
+  const height = useFill(scroller)
+  const { rows, height: whole, first, last, go } = useTall({ count: total, size: LINE, scroller, overscan: 6 })
+  const { rowAt } = useGuideRows(asked, Math.max(0, first - 6), Math.min(total - 1, last + 6), at, at + AHEAD)
+  const start = useRef<{ x: number; y: number }>(undefined)
+
+  const list = JSON.stringify(asked)
+  useEffect(() => go(0), [list, go])
+
   return (
-    <Paper component="ul" className={classes.list} aria-busy={dimmed}>
-      {rows.map((row, index) => (
-        <NowNextRow key={`${row.source_id ?? ''}.${row.channel_id}.${index}`} row={row} at={at} />
+    <Paper
+      component="ul"
+      ref={scroller}
+      className={classes.list}
+      style={{ height }}
+      aria-label={t.guide.grid}
+      onTouchStart={({ touches }) => {
+        start.current = touches[0] === undefined ? undefined : { x: touches[0].clientX, y: touches[0].clientY }
+      }}
+      onTouchEnd={({ changedTouches }) => {
+        const [from, to] = [start.current, changedTouches[0]]
+        start.current = undefined
+        if (from === undefined || to === undefined) return
+        const [x, y] = [to.clientX - from.x, to.clientY - from.y]
+        if (Math.abs(x) > FAR && Math.abs(x) > 2 * Math.abs(y)) onStep(x < 0 ? 1 : -1)
+      }}
+    >
+      <li aria-hidden style={{ height: whole }} />
+      {rows.map(({ index, top }) => (
+        <NowNextRow key={index} row={rowAt(index)} top={top} at={at} zone={zone} onOpen={onOpen} />
       ))}
     </Paper>
   )
 }
 
-function NowNextRow({ row, at }: { row: GuideRow; at: Date }) {
-  const [isOpen, setOpen] = useState(false)
+interface RowProps {
+  row: GuideRow | undefined
+  /** Pixels. */
+  top: number
+  at: number
+  zone: string
+  onOpen: (programme: string) => void
+}
+
+function NowNextRow({ row, top, at, zone, onOpen }: RowProps) {
+  if (row === undefined) return <li className={classes.line} style={{ top }} />
   const { now, next } = nowAndNext(row.programs, at)
   const [start, stop] = [now && new Date(now.start).getTime(), now && new Date(now.stop).getTime()]
+  const opened = now ?? next
   return (
-    <li className={classes.line}>
-      <UnstyledButton className={classes.press} onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
+    <li className={classes.line} style={{ top }}>
+      <UnstyledButton
+        className={classes.press}
+        disabled={opened === undefined}
+        onClick={() => opened !== undefined && onOpen(opened.id)}
+        {...(opened !== undefined && opens(opened.id))}
+      >
         <Logo src={row.icon} name={row.channel_name} size={32} />
-        <div className={classes.words}>
-          <Text size="sm" c="dimmed" truncate>
-            {row.channel_name}
+        <span className={classes.words}>
+          <Text span size="sm" c="dimmed" truncate display="block">
+            {[row.channel?.channel_number, row.channel_name].filter(Boolean).join(' · ')}
           </Text>
-          <Text fw={600} truncate>
-            {now?.title ?? 'Nothing known'}
+          <Text span fw={600} truncate display="block">
+            {now === undefined ? t.guide.nothing : now.title || t.guide.noTitle}
           </Text>
           {start !== undefined && stop !== undefined && (
-            <Progress value={((at.getTime() - start) / (stop - start)) * 100} size={3} my={4} aria-label="Gone by" />
+            <Progress value={((at - start) / (stop - start)) * 100} size={3} my={3} aria-label={t.channels.goneBy} />
           )}
           {next !== undefined && (
-            <Text size="sm" c="dimmed" truncate>
-              {clock(new Date(next.start))} {next.title}
+            <Text span size="sm" c="dimmed" truncate display="block">
+              {clockIn(zone, new Date(next.start).getTime())} {next.title}
             </Text>
           )}
-        </div>
+        </span>
       </UnstyledButton>
-      {isOpen && now !== undefined && (
-        <div className={classes.more}>
-          <ProgrammeDetails programme={now} />
-        </div>
-      )}
     </li>
   )
 }

@@ -1,141 +1,176 @@
 // What is on?
-import { ActionIcon, Button, Group, Pagination, Select, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconCalendarOff, IconChevronLeft, IconChevronRight } from '../parts/icons'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { lazy, Suspense, useCallback, useMemo } from 'react'
 import { Empty } from '../parts/Empty'
-import { Gone, NoSuchPage } from '../parts/Gone'
+import { Gone } from '../parts/Gone'
+import { IconCalendarOff } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
-import { Search } from '../parts/Search'
 import { useNow } from '../parts/Time'
 import { usePlaylists } from '../playlists/data'
-import { clock, day } from '../words/time'
-import { PER_PAGE, useGuide, type Wanted } from './data'
+import { useSources } from '../sources/data'
+import { t } from '../words/catalogue'
+import { useTotal, type Asked as Whose, type Programme, type Wanted } from './data'
+import { Found } from './Found'
 import { Grid } from './Grid'
-import { evening, halfHour, HOUR } from './layout'
+import { nowAtLeft } from './layout'
+import { Legend } from './Legend'
 import { NowNext } from './NowNext'
+import { ProgrammeSheet } from './Sheet'
+import { ALL, Tools } from './Tools'
+import { clockIn, dayIn, HOUR, isZone, MINUTE, ownZone } from './zone'
 
-const HOURS = 3
-const ALL = 'all'
+const Player = lazy(() => import('../player/Player').then(({ Player }) => ({ default: Player })))
 
 export function GuidePage() {
   const wanted: Wanted = useSearch({ strict: false })
   const navigate = useNavigate()
-  const now = useNow()
+  const now = useNow().getTime()
   const isNarrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
-  const from = wanted.from === undefined ? new Date(halfHour(now).getTime() - HOUR / 2) : new Date(wanted.from)
-  const to = new Date(from.getTime() + (isNarrow ? 8 : HOURS) * HOUR)
+  const zone = wanted.zone !== undefined && isZone(wanted.zone) ? wanted.zone : ownZone()
+  const from = wanted.from === undefined ? undefined : Date.parse(wanted.from)
   const known = usePlaylists()
-  const playlists = known.data ?? []
+  const sources = useSources().data
   // What is watched is what is published: the first playlist, unless something else is asked for.
-  const chosen = wanted.playlist ?? playlists[0]?.id ?? ALL
-  const isLost = chosen !== ALL && known.data !== undefined && !playlists.some(({ id }) => id === chosen)
-  const guide = useGuide(
-    wanted,
-    chosen === ALL ? undefined : chosen,
-    from,
-    to,
-    !isLost && (wanted.playlist === ALL || !known.isPending),
-  )
-
-  // A phone shows one moment.
-  const at = wanted.from === undefined ? now : from
+  const chosen = wanted.source === undefined ? (wanted.playlist ?? known.data?.[0]?.id ?? ALL) : ALL
+  const playlist = chosen === ALL ? undefined : chosen
+  const { search, source } = wanted
+  const isLostPlaylist =
+    playlist !== undefined && known.data !== undefined && !known.data.some(({ id }) => id === playlist)
+  const isLostSource = source !== undefined && sources !== undefined && !sources.some(({ id }) => id === source)
+  const asked: Whose = useMemo(() => ({ search, playlist, source }), [search, playlist, source])
+  const isReady =
+    !isLostPlaylist && !isLostSource && (source !== undefined || chosen === ALL || known.data !== undefined)
+  const total = useTotal(asked, isReady && (wanted.playlist !== undefined || source !== undefined || !known.isPending))
 
   const want = useCallback(
     (change: Wanted) =>
-      void navigate({ to: '/guide', search: { ...wanted, page: undefined, ...change }, replace: true }),
-    [navigate, wanted],
+      void navigate({
+        to: '/guide',
+        search: (before: Wanted) => ({ ...before, ...change }),
+        // Back closes the sheet and the player; scrolling and typing are no steps of their own.
+        replace: !('programme' in change || 'play' in change),
+        resetScroll: false,
+      }),
+    [navigate],
   )
-  const search = useCallback((text: string) => want({ search: text || undefined }), [want])
-  const go = (time: Date) => want({ from: time.toISOString(), page: wanted.page })
-  const step = (hours: number) => go(new Date(from.getTime() + hours * HOUR))
-  const pages = Math.ceil((guide.data?.total ?? 0) / PER_PAGE)
+  const open = useCallback((programme: string) => want({ programme }), [want])
+  const play = useCallback((channel: string) => want({ play: channel }), [want])
+  const go = useCallback(
+    (time: number | undefined) => want({ from: time === undefined ? undefined : new Date(time).toISOString() }),
+    [want],
+  )
+  const settle = useCallback(
+    (time: number) => go(Math.abs(time - nowAtLeft(Date.now())) < 5 * MINUTE ? undefined : time),
+    [go],
+  )
+  /** To its place in the grid, with its channel alone. */
+  const show = useCallback(
+    (programme: Programme) =>
+      want({
+        programmes: undefined,
+        programme: undefined,
+        search: programme.channel_id,
+        from: new Date(new Date(programme.start).getTime() - HOUR / 2).toISOString(),
+      }),
+    [want],
+  )
 
+  const at = from ?? now
   return (
     <Page
-      title="Guide"
-      facts={`${day(from, now).replace(/^./, letter => letter.toUpperCase())}, ${isNarrow ? clock(at) : `${clock(from)}–${clock(to)}`}`}
+      title={t.guide.title}
+      facts={
+        isNarrow
+          ? t.guide.at(dayIn(zone, at, now), clockIn(zone, at))
+          : total.data !== undefined && total.data > 0 && t.channels.channels(total.data)
+      }
     >
-      <Group gap="xs" justify="space-between">
-        <Group gap="xs" style={{ flex: '1 1 320px' }}>
-          <Search value={wanted.search ?? ''} onChange={search} placeholder="Search channels" w={220} />
-          {playlists.length > 0 && (
-            <Select
-              aria-label="Channels of"
-              placeholder="Choose a playlist"
-              w={{ base: '100%', xs: 200 }}
-              value={chosen}
-              data={[
-                ...playlists.map(({ id, name }) => ({ value: id, label: name })),
-                { value: ALL, label: 'All guides' },
-              ]}
-              onChange={playlist => want({ playlist: playlist ?? undefined })}
-            />
-          )}
-        </Group>
-        <Group gap={4} wrap="nowrap">
-          <ActionIcon variant="default" size={36} aria-label="Earlier" onClick={() => step(-HOURS)}>
-            <IconChevronLeft size={18} stroke={1.5} />
-          </ActionIcon>
-          <Button variant="default" px="sm" onClick={() => want({ from: undefined, page: wanted.page })}>
-            Now
-          </Button>
-          <Button variant="default" px="sm" onClick={() => go(evening(now))}>
-            Tonight
-          </Button>
-          <Button variant="default" px="sm" onClick={() => go(new Date(from.getTime() + 24 * HOUR))}>
-            Next day
-          </Button>
-          <ActionIcon variant="default" size={36} aria-label="Later" onClick={() => step(HOURS)}>
-            <IconChevronRight size={18} stroke={1.5} />
-          </ActionIcon>
-        </Group>
-      </Group>
-      {isLost ? (
-        <Gone what="playlist">
+      <Tools
+        wanted={wanted}
+        chosen={source ?? chosen}
+        zone={zone}
+        now={now}
+        from={from}
+        isNarrow={isNarrow}
+        onWant={want}
+        onGo={go}
+      />
+      {isLostPlaylist || isLostSource ? (
+        <Gone what={isLostPlaylist ? t.guide.gonePlaylist : t.channels.goneSource}>
           <ButtonLink variant="default" to="/guide">
-            To the guide
+            {t.guide.toGuide}
           </ButtonLink>
         </Gone>
+      ) : wanted.programmes !== undefined ? (
+        <Found key={wanted.programmes} text={wanted.programmes} source={source} zone={zone} now={now} onShow={show} />
       ) : (
-        <Asked query={guide}>
-          {({ items, total }) =>
-            total === 0 ? (
-              <Empty icon={IconCalendarOff} title={wanted.search === undefined ? 'No guide yet' : 'No such channel'}>
-                {wanted.search === undefined
-                  ? 'Add a guide (XMLTV) among the sources; once it is read, its programmes are here.'
-                  : 'Nothing matches. Channels are found by name and guide id.'}
-              </Empty>
-            ) : items.length === 0 ? (
-              <NoSuchPage page={wanted.page ?? 1} pages={pages} onGo={page => want({ page })} />
+        <Asked query={total}>
+          {count =>
+            count === 0 ? (
+              search === undefined ? (
+                <Empty
+                  icon={IconCalendarOff}
+                  title={t.guide.noneYet}
+                  action={
+                    <ButtonLink to="/sources" search={{ add: true }}>
+                      {t.guide.addGuide}
+                    </ButtonLink>
+                  }
+                >
+                  {t.guide.noneYetHint}
+                </Empty>
+              ) : (
+                <Empty icon={IconCalendarOff} title={t.channels.none}>
+                  {t.guide.noChannel}
+                </Empty>
+              )
+            ) : isNarrow ? (
+              <NowNext
+                asked={asked}
+                total={count}
+                zone={zone}
+                at={at}
+                onStep={hours => go(at + hours * HOUR)}
+                onOpen={open}
+              />
             ) : (
               <>
-                {isNarrow ? (
-                  <NowNext rows={items} at={at} dimmed={guide.isPlaceholderData} />
-                ) : (
-                  <Grid rows={items} from={from} to={to} now={now} dimmed={guide.isPlaceholderData} />
-                )}
-                {pages > 1 && (
-                  <Group justify="space-between">
-                    <Pagination
-                      total={pages}
-                      value={wanted.page ?? 1}
-                      onChange={page => want({ page })}
-                      getControlProps={control => ({
-                        'aria-label': control === 'next' ? 'Next page' : 'Previous page',
-                      })}
-                    />
-                    <Text c="dimmed" size="sm">
-                      {total.toLocaleString()} channels
-                    </Text>
-                  </Group>
-                )}
+                <Grid
+                  // Another zone has its midnights, and so its beginning, elsewhere.
+                  key={zone}
+                  asked={asked}
+                  total={count}
+                  zone={zone}
+                  now={now}
+                  from={from}
+                  highlight={wanted.category}
+                  onSettle={settle}
+                  onOpen={open}
+                  onPlay={play}
+                />
+                <Legend value={wanted.category} onChange={category => want({ category })} />
               </>
             )
           }
         </Asked>
+      )}
+      {wanted.programme !== undefined && (
+        <ProgrammeSheet
+          id={wanted.programme}
+          playlist={playlist}
+          zone={zone}
+          now={now}
+          onPlay={play}
+          onShow={show}
+          onClose={() => want({ programme: undefined })}
+        />
+      )}
+      {wanted.play !== undefined && (
+        <Suspense>
+          <Player id={wanted.play} onClose={() => want({ play: undefined })} />
+        </Suspense>
       )}
     </Page>
   )

@@ -1,39 +1,145 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+// Questions about the guide: blocks of some channels and some hours as they come into view, one programme, a search.
+import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { api, body, type Row } from '../api/client'
+import type { Family } from './category'
+import { joined } from './layout'
+import { HOUR } from './zone'
 
 export type GuideRow = Row<'/api/v1/epg/guide'>
 export type Programme = GuideRow['programs'][number]
+type Block = { items: GuideRow[] }
 
-export const PER_PAGE = 50
+/** A block: that many channels, that many milliseconds. */
+export const ROWS = 50
+const LENGTH = 6 * HOUR
+/** Milliseconds that a block has to stay in view before it is asked for. */
+const SETTLE = 60
 
 export interface Wanted {
+  /** Channels with this text. */
   search?: string
+  /** Programmes with this text: a list of them instead of the grid. */
+  programmes?: string
   /** A playlist: its channels in its order. `all`: the guides as they are. Not said: the first playlist. */
   playlist?: string
-  /** The beginning of what is shown, RFC 3339. */
+  /** One guide as it is. */
+  source?: string
+  /** The left edge of what is shown, RFC 3339; not said: the present. */
   from?: string
-  page?: number
+  /** A time zone; not said: the browser's. */
+  zone?: string
+  /** The kind of programmes that stands out. */
+  category?: Family
+  /** The programme that is looked at, and the channel that plays. */
+  programme?: string
+  play?: string
 }
 
-export function useGuide(
-  { search, page }: Wanted,
-  playlist: string | undefined,
-  from: Date,
-  to: Date,
-  isReady: boolean,
-) {
-  const query = {
+/** Whose channels. */
+export interface Asked {
+  search?: string
+  playlist?: string
+  source?: string
+}
+
+function ask({ search, playlist, source }: Asked, page: number, limit: number, from: number, to: number) {
+  return {
     search,
     proxy_id: playlist,
-    page: page ?? 1,
-    limit: PER_PAGE,
-    start_time: from.toISOString(),
-    end_time: to.toISOString(),
+    source_id: source,
+    page,
+    limit,
+    start_time: new Date(from).toISOString(),
+    end_time: new Date(to).toISOString(),
   } as never
+}
+
+/** How many channels there are. The old number stays until the new one is there. */
+export function useTotal(asked: Asked, isReady: boolean) {
   return useQuery({
-    queryKey: ['guide', search, playlist, page ?? 1, from.getTime(), to.getTime()],
-    queryFn: ({ signal }) => body(api.GET('/api/v1/epg/guide', { params: { query }, signal })),
+    queryKey: ['guide', 'total', asked],
+    async queryFn({ signal }) {
+      const at = Math.floor(Date.now() / HOUR) * HOUR
+      const query = ask(asked, 1, 1, at, at + HOUR)
+      return (await body(api.GET('/api/v1/epg/guide', { params: { query }, signal }))).total
+    },
     enabled: isReady,
+    placeholderData: keepPreviousData,
+  })
+}
+
+function block(asked: Asked, rows: number, time: number) {
+  return {
+    queryKey: ['guide', 'block', asked, rows, time],
+    async queryFn({ signal }: { signal: AbortSignal }) {
+      await new Promise(done => setTimeout(done, SETTLE))
+      signal.throwIfAborted()
+      const query = ask(asked, rows + 1, ROWS, time * LENGTH, (time + 1) * LENGTH)
+      return body(api.GET('/api/v1/epg/guide', { params: { query }, signal }))
+    },
+    gcTime: 120_000,
+  }
+}
+
+const answers = (results: UseQueryResult<Block>[]) => results.map(({ data }) => data)
+const errors = (results: UseQueryResult<Block>[]) => results.find(({ error }) => error !== null)?.error ?? null
+const both = (results: UseQueryResult<Block>[]) => ({ blocks: answers(results), error: errors(results) })
+
+/** The rows from `first` to `last`, with what is on between two times; what is not there yet is not in them. */
+export function useGuideRows(asked: Asked, first: number, last: number, from: number, to: number) {
+  const [rows, lastRows] = [Math.floor(first / ROWS), Math.floor(last / ROWS)]
+  const [time, lastTime] = [Math.floor(from / LENGTH), Math.floor((to - 1) / LENGTH)]
+  const keys = useMemo(() => {
+    const all: { rows: number; time: number }[] = []
+    for (let r = rows; r <= lastRows; r++) for (let t = time; t <= lastTime; t++) all.push({ rows: r, time: t })
+    return all
+  }, [rows, lastRows, time, lastTime])
+  const { blocks, error } = useQueries({
+    queries: keys.map(key => block(asked, key.rows, key.time)),
+    combine: both,
+  })
+  const rowAt = (at: number): GuideRow | undefined => {
+    const within = Math.floor(at / ROWS)
+    const parts: GuideRow[] = []
+    for (const [n, key] of keys.entries()) {
+      const row = key.rows === within ? blocks[n]?.items[at % ROWS] : undefined
+      if (row !== undefined) parts.push(row)
+    }
+    return joined(parts)
+  }
+  return { rowAt, error }
+}
+
+export function useProgramme(id: string) {
+  return useQuery({
+    queryKey: ['guide', 'programme', id],
+    queryFn: () => body(api.GET('/api/v1/epg/programs/{id}', { params: { path: { id } } })),
+  })
+}
+
+/** The channel of a playlist that shows a programme: nothing where none does. */
+export function useShownOn(programme: Programme, playlist: string | undefined) {
+  return useQuery({
+    queryKey: ['guide', 'shown', programme.channel_id, playlist],
+    async queryFn() {
+      const part = programme.channel_id.split(',')[0]
+      const query = { proxy_id: playlist, channel_filter: part, limit: 100 } as never
+      const { items } = await body(api.GET('/api/v1/epg/now', { params: { query } }))
+      return items.find(row => row.channel_id === programme.channel_id)?.channel ?? null
+    },
+    enabled: playlist !== undefined,
+  })
+}
+
+/** Programmes to come with a text, the next ones first. */
+export function useFound(text: string, source: string | undefined, limit: number) {
+  return useQuery({
+    queryKey: ['guide', 'found', text, source, limit],
+    queryFn({ signal }) {
+      const query = { q: text, source_id: source, limit } as never
+      return body(api.GET('/api/v1/epg/search', { params: { query }, signal }))
+    },
     placeholderData: keepPreviousData,
   })
 }

@@ -1,46 +1,111 @@
-// Where programmes stand in a stretch of time. Pure, so that tests own it.
-import type { Programme } from './data'
+// Where programmes stand in the grid, and where the keys lead. Pure, so that tests own it.
+import type { GuideRow, Programme } from './data'
+import { DAY, HOUR, hourOf, midnightIn } from './zone'
 
-export const HOUR = 3_600_000
+/** Pixels; the same in guide.module.css. */
+export const HOUR_WIDTH = 252
+export const CHANNEL_WIDTH = 212
+export const ROW_HEIGHT = 58
+export const HEAD_HEIGHT = 38
+
+/** From when to when the grid goes, in milliseconds. */
+export interface Stretch {
+  begin: number
+  end: number
+}
+
+/** Yesterday to a week from now, and the day that is asked for. */
+export function stretchOf(zone: string, now: number, from: number | undefined): Stretch {
+  const [begin, end] = [midnightIn(zone, now, -1), midnightIn(zone, now, 8)]
+  if (from === undefined) return { begin, end }
+  return { begin: Math.min(begin, midnightIn(zone, from)), end: Math.max(end, midnightIn(zone, from, 1)) }
+}
+
+export const pixels = (time: number) => (time / HOUR) * HOUR_WIDTH
 
 /** The half hour in which a time is. */
-export function halfHour(time: Date): Date {
-  return new Date(Math.floor(time.getTime() / (HOUR / 2)) * (HOUR / 2))
+export function halfHour(time: number): number {
+  return Math.floor(time / (HOUR / 2)) * (HOUR / 2)
 }
 
-export interface Cell {
-  programme: Programme
-  /** Percent of the stretch. */
-  left: number
-  width: number
-  /** It began before what is shown. */
-  isCut: boolean
+/** Where the grid begins when nothing else is asked for: what is on now, and a little of before. */
+export function nowAtLeft(now: number): number {
+  return halfHour(now - HOUR / 4)
 }
 
-/** The programmes that touch the stretch, cut to it. One that begins before the one before ends is cut as well. */
-export function cells(programmes: Programme[], from: Date, to: Date): Cell[] {
-  const [begin, end] = [from.getTime(), to.getTime()]
-  const percent = (time: number) => ((time - begin) / (end - begin)) * 100
-  const cells: Cell[] = []
-  let free = begin
+/** Eight in the evening; late in the night that of the evening to come. */
+export function evening(zone: string, now: number): number {
+  return hourOf(zone, now, 0, 20)
+}
+
+/** A piece of a row: a programme, or where nothing is known. Pieces follow each other without a gap. */
+export interface Piece {
+  start: number
+  stop: number
+  programme: Programme | undefined
+}
+
+/** Shorter gaps are no gaps. */
+const LEAST = 60_000
+
+/** The pieces that touch the stretch, whole. Of two programmes at the same time the later one begins later. */
+export function pieces(programmes: readonly Programme[], from: number, to: number): Piece[] {
+  const all: Piece[] = []
+  let free = from
   for (const programme of programmes) {
-    const start = new Date(programme.start).getTime()
-    const [shown, stop] = [Math.max(start, free), Math.min(new Date(programme.stop).getTime(), end)]
-    if (stop <= shown) continue
-    cells.push({ programme, left: percent(shown), width: percent(stop) - percent(shown), isCut: start < begin })
+    const stop = new Date(programme.stop).getTime()
+    if (stop <= from || stop <= free) continue
+    const given = new Date(programme.start).getTime()
+    if (given >= to) break
+    // The first may begin before the stretch.
+    const start = all.length === 0 ? given : Math.max(given, free)
+    if (start - free >= LEAST) all.push({ start: free, stop: start, programme: undefined })
+    all.push({ start, stop, programme })
     free = stop
   }
-  return cells
+  if (to - free >= LEAST) all.push({ start: free, stop: to, programme: undefined })
+  return all
 }
+
+export function pieceAt(all: Piece[], at: number): Piece | undefined {
+  return all.find(({ start, stop }) => start <= at && at < stop)
+}
+
+/** The time that the arrow keys lead to: the beginning of the piece before or after. */
+export function beside(programmes: readonly Programme[], at: number, by: -1 | 1): number {
+  const all = pieces(programmes, at - DAY / 2, at + DAY / 2)
+  const here = all.findIndex(({ start, stop }) => start <= at && at < stop)
+  const next = all[here + by]
+  if (here < 0 || next === undefined) return at + by * HOUR
+  // Where nothing is known for long, not all of it at once.
+  return by < 0 ? Math.max(next.start, at - 6 * HOUR) : next.start
+}
+
+/** One row out of the same row of several stretches that follow each other. */
+export function joined(parts: GuideRow[]): GuideRow | undefined {
+  const [first, ...rest] = parts
+  if (first === undefined || rest.length === 0) return first
+  const known = memory.get(first)
+  if (known !== undefined && known.rest.length === rest.length && rest.every((part, at) => part === known.rest[at]))
+    return known.row
+  const seen = new Set<string>()
+  const programs = parts
+    .flatMap(part => part.programs)
+    .filter(({ id }) => {
+      if (seen.has(id)) return false
+      seen.add(id)
+      return true
+    })
+  const row = { ...first, programs }
+  memory.set(first, { rest, row })
+  return row
+}
+
+// The same answer for the same question: what is drawn of it stays.
+const memory = new WeakMap<GuideRow, { rest: GuideRow[]; row: GuideRow }>()
 
 /** What is on at a time, and what comes after. */
-export function nowAndNext(programmes: Programme[], at: Date): { now?: Programme; next?: Programme } {
-  const time = at.getTime()
-  const now = programmes.find(({ start, stop }) => new Date(start).getTime() <= time && time < new Date(stop).getTime())
-  return { now, next: programmes.find(({ start }) => new Date(start).getTime() > time) }
-}
-
-/** Eight in the evening of that day. */
-export function evening(day: Date): Date {
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate(), 20)
+export function nowAndNext(programmes: readonly Programme[], at: number): { now?: Programme; next?: Programme } {
+  const now = programmes.find(({ start, stop }) => new Date(start).getTime() <= at && at < new Date(stop).getTime())
+  return { now, next: programmes.find(({ start }) => new Date(start).getTime() > at) }
 }

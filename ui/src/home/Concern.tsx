@@ -8,6 +8,7 @@ import { useAct } from '../sources/data'
 import { heldOf } from '../sources/words'
 import type { Concern } from './words'
 import { ButtonLink, TextLink } from '../parts/Links'
+import { t } from '../words/catalogue'
 
 /** `isFirst`: its button is the loud one. */
 export function ConcernCard({ concern, isFirst }: { concern: Concern; isFirst: boolean }) {
@@ -57,7 +58,7 @@ function SourceStep({ source, provider, variant }: StepProps) {
   if (source.status === 'held') {
     return (
       <ButtonLink variant={variant} to="/sources/$id" params={{ id: source.id }}>
-        Decide
+        {t.activity.decide}
       </ButtonLink>
     )
   }
@@ -68,13 +69,13 @@ function SourceStep({ source, provider, variant }: StepProps) {
         loading={call.isPending}
         onClick={() => call.mutate(provider, { onSuccess: () => act.mutate('refresh') })}
       >
-        Try again now
+        {t.home.tryNow}
       </Button>
     )
   }
   return (
     <Button variant={variant} loading={act.isPending} onClick={() => act.mutate('refresh')}>
-      Refresh
+      {t.home.refresh}
     </Button>
   )
 }
@@ -84,13 +85,13 @@ function PlaylistStep({ playlist, variant }: { playlist: NonNullable<Concern['pl
   if (playlist.stream_sources.length === 0) {
     return (
       <ButtonLink variant={variant} to="/playlists/$id" params={{ id: playlist.id }}>
-        Choose sources
+        {t.home.chooseSources}
       </ButtonLink>
     )
   }
   return (
     <Button variant={variant} loading={regenerate.isPending} onClick={() => regenerate.mutate()}>
-      Try again
+      {t.parts.tryAgain}
     </Button>
   )
 }

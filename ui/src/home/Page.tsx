@@ -1,23 +1,29 @@
 // Is television all right?
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconCheck } from '../parts/icons'
+import { Navigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useOperations, useWaiting } from '../activity/data'
 import { isFinal } from '../api/operation'
 import { Busy } from '../parts/Busy'
+import { ButtonLink, TextLink } from '../parts/Links'
 import { Asked } from '../parts/Page'
 import { Dot } from '../parts/State'
 import { useNow } from '../parts/Time'
+import { Top } from '../parts/Top'
 import { Addresses } from '../playlists/Addresses'
 import { usePlaylists, type Playlist } from '../playlists/data'
 import { deliveryOf } from '../playlists/words'
 import { useProviders } from '../providers/data'
 import { useSources, type Source } from '../sources/data'
 import { keptKey } from '../sources/words'
+import { isSkipped } from '../start/steps'
+import { t } from '../words/catalogue'
 import { ConcernCard } from './Concern'
+import { FirstSteps } from './FirstSteps'
 import classes from './home.module.css'
+import { OnNow } from './OnNow'
+import { Timeline } from './Timeline'
 import { verdict } from './words'
-import { ButtonLink, TextLink } from '../parts/Links'
 
 export function HomePage() {
   const sources = useSources()
@@ -26,9 +32,26 @@ export function HomePage() {
     document.title = 'Lineup'
   }, [])
   return (
-    <Asked query={sources}>
-      {all => <Asked query={playlists}>{lists => <Home sources={all} playlists={lists} />}</Asked>}
-    </Asked>
+    <>
+      <Top>
+        <Text fw={600} c="dimmed">
+          {t.frame.home}
+        </Text>
+      </Top>
+      <Asked query={sources}>
+        {all => (
+          <Asked query={playlists}>
+            {lists =>
+              all.length + lists.length === 0 && !isSkipped() ? (
+                <Navigate to="/start" replace />
+              ) : (
+                <Home sources={all} playlists={lists} />
+              )
+            }
+          </Asked>
+        )}
+      </Asked>
+    </>
   )
 }
 
@@ -37,9 +60,10 @@ function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[]
   const running = (useOperations().data ?? []).filter(operation => !isFinal(operation))
   const around = { providers: useProviders().data ?? [], waiting: useWaiting() }
   const said = verdict(sources, playlists, now, source => localStorage.getItem(keptKey(source)) !== null, around)
+  const favourite = playlists.find(playlist => playlist.is_active && playlist.last_generated_at)
   return (
     <Stack gap="xl">
-      <Group gap="sm" wrap="nowrap" align="start" className={classes.verdict}>
+      <Group gap="sm" wrap="nowrap" align="start">
         <span className={classes.dot}>
           <Dot tone={said.tone} size={12} />
         </span>
@@ -48,7 +72,7 @@ function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[]
         </Title>
       </Group>
       {said.concerns.length > 0 && (
-        <Stack gap="sm" component="section" aria-label="Needs attention">
+        <Stack gap="sm" component="section" aria-label={t.home.attention}>
           {said.concerns.map((concern, at) => (
             <ConcernCard key={concern.key} concern={concern} isFirst={at === 0} />
           ))}
@@ -56,7 +80,7 @@ function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[]
       )}
       {running.length > 0 && (
         <Stack gap="sm" component="section">
-          <Title order={2}>Running now</Title>
+          <Title order={2}>{t.home.running}</Title>
           <Paper p="md">
             <Stack gap="md">
               {running.map(operation => (
@@ -66,11 +90,9 @@ function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[]
           </Paper>
         </Stack>
       )}
-      {playlists.length === 0 ? (
-        <FirstSteps hasSources={sources.length > 0} />
-      ) : (
-        <Playlists playlists={playlists} now={now} />
-      )}
+      {playlists.length === 0 ? <FirstSteps sources={sources} /> : <Playlists playlists={playlists} now={now} />}
+      {favourite !== undefined && <OnNow playlist={favourite} now={now} />}
+      {sources.length > 0 && <Timeline sources={sources} playlists={playlists} now={now} />}
     </Stack>
   )
 }
@@ -78,7 +100,7 @@ function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[]
 function Playlists({ playlists, now }: { playlists: Playlist[]; now: Date }) {
   return (
     <Stack gap="sm" component="section">
-      <Title order={2}>Playlists</Title>
+      <Title order={2}>{t.home.playlists}</Title>
       <div className={classes.playlists}>
         {playlists.map(playlist => (
           <Paper key={playlist.id} p="md" component="article" aria-label={playlist.name}>
@@ -87,54 +109,23 @@ function Playlists({ playlists, now }: { playlists: Playlist[]; now: Date }) {
                 {playlist.name}
               </TextLink>
               <Text c="dimmed" size="sm">
-                {deliveryOf(playlist, now) || 'Not published yet'}
+                {deliveryOf(playlist, now) || t.home.notPublished}
               </Text>
             </Group>
             <Addresses playlist={playlist} brief />
+            <ButtonLink
+              mt="sm"
+              variant="default"
+              size="xs"
+              to="/start"
+              search={{ step: 'player', playlist: playlist.id }}
+              aria-label={t.home.inPlayerOf(playlist.name)}
+            >
+              {t.home.inPlayer}
+            </ButtonLink>
           </Paper>
         ))}
       </div>
     </Stack>
-  )
-}
-
-/** The one evening of setting up, in three steps. */
-function FirstSteps({ hasSources }: { hasSources: boolean }) {
-  const steps = [
-    {
-      title: 'Add a source',
-      text: 'The address of your provider’s playlist, and of a guide if you have one.',
-      button: !hasSources && (
-        <ButtonLink to="/sources" search={{ add: true }}>
-          Add a source
-        </ButtonLink>
-      ),
-    },
-    {
-      title: 'Make a playlist',
-      text: 'Choose sources, and how channels are numbered.',
-      button: hasSources && <ButtonLink to="/playlists/new">Make a playlist</ButtonLink>,
-    },
-    {
-      title: 'Paste its address into your player',
-      text: 'Plex, Jellyfin, Emby, Kodi, TiviMate, VLC: each takes the playlist’s address and the guide’s.',
-      button: false,
-    },
-  ]
-  return (
-    <Paper component="ol" className={classes.steps}>
-      {steps.map((step, at) => (
-        <li key={step.title}>
-          <span className={classes.number} data-done={(hasSources && at === 0) || undefined}>
-            {hasSources && at === 0 ? <IconCheck size={16} aria-label="Done" /> : at + 1}
-          </span>
-          <div>
-            <Text fw={600}>{step.title}</Text>
-            <Text c="dimmed">{step.text}</Text>
-          </div>
-          {step.button}
-        </li>
-      ))}
-    </Paper>
   )
 }

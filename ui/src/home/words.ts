@@ -8,7 +8,7 @@ import type { Provider } from '../providers/data'
 import { isLeftAlone, leftAlone, providerOf } from '../providers/words'
 import { accountTrouble } from '../sources/account'
 import { runsOut } from '../sources/words'
-import { count } from '../words/number'
+import { t } from '../words/catalogue'
 import { ago, day } from '../words/time'
 
 export interface Concern {
@@ -53,10 +53,7 @@ export function verdict(
     return { tone: sources.length === 0 ? 'idle' : 'good', sentence: fine(sources, playlists, now), concerns }
   return {
     tone: worst.tone,
-    sentence:
-      concerns.length === 1
-        ? `${worst.title}.`
-        : `${worst.title}, and ${count(concerns.length - 1, 'more thing needs', 'more things need')} a look.`,
+    sentence: concerns.length === 1 ? t.home.only(worst.title) : t.home.andMore(worst.title, concerns.length - 1),
     concerns,
   }
 }
@@ -64,21 +61,22 @@ export function verdict(
 const weight = (tone: Tone) => (tone === 'bad' ? 2 : tone === 'warn' ? 1 : 0)
 
 function fine(sources: Source[], playlists: Playlist[], now: Date): string {
-  if (sources.length === 0) return 'Welcome. Add your provider’s address to begin.'
-  if (playlists.length === 0) return 'Your sources are here. Make a playlist for your players.'
+  if (sources.length === 0) return t.home.welcome
+  if (playlists.length === 0) return t.home.makePlaylist
   const published = playlists.filter(playlist => playlist.is_active && playlist.last_generated_at)
-  if (published.length === 0) return 'Nothing is published yet.'
+  if (published.length === 0) return t.home.nothingPublished
   const channels = Math.max(...published.map(playlist => playlist.channel_count))
   const ends = published.flatMap(playlist => (playlist.guide_until ? [new Date(playlist.guide_until)] : []))
-  const until = ends.length === 0 ? 'no guide' : `guide until ${day(new Date(Math.min(...ends.map(Number))), now)}`
-  return `All fine. ${count(sources.length, 'source')}, ${count(channels, 'channel')}, ${until}.`
+  const until =
+    ends.length === 0 ? t.home.noGuide : t.home.guideUntil(day(new Date(Math.min(...ends.map(Number))), now))
+  return t.home.allFine(sources.length, channels, until)
 }
 
 function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean, around: Around): Concern[] {
   const key = source.id
   const provider = providerOf(source, around.providers)
   const retry = around.waiting.find(({ target_id, trigger }) => target_id === source.id && trigger === 'retry')
-  const again = retry === undefined ? '' : `It is tried again ${ago(new Date(retry.run_at), now)}.`
+  const again = retry === undefined ? '' : t.home.triedAgain(ago(new Date(retry.run_at), now))
   // Who closed it off knows.
   if (provider !== undefined && isLeftAlone(provider) && provider.forced === null && source.status !== 'held')
     return [
@@ -87,7 +85,7 @@ function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean
         source,
         provider,
         tone: source.last_ingested_at ? 'warn' : 'bad',
-        title: `The provider of ${source.name} is left alone`,
+        title: t.home.leftAlone(source.name),
         text: leftAlone(provider, now),
       },
     ]
@@ -103,10 +101,10 @@ function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean
             key: `${key} account`,
             source,
             tone: trouble.tone,
-            title: `The account ${trouble.username} of ${source.name} ${trouble.isDead ? 'cannot be used' : lower(trouble.text)}`,
-            text: trouble.isDead
-              ? `${trouble.text}. Nothing can be watched over it. Ask the provider.`
-              : 'After that, nothing can be watched over it. Ask the provider to renew it.',
+            title: trouble.isDead
+              ? t.home.accountDead(trouble.username, source.name)
+              : t.home.accountEnds(trouble.username, source.name, lower(trouble.text)),
+            text: trouble.isDead ? t.home.accountDeadText(trouble.text) : t.home.accountEndsText,
           },
         ]
   // What comes of an account that cannot be used is not said again.
@@ -123,12 +121,12 @@ function ofRefreshes(source: Source, now: Date, isKept: (source: Source) => bool
         key,
         source,
         tone: source.last_ingested_at ? 'warn' : 'bad',
-        title: `${source.name} could not be refreshed`,
+        title: t.home.notRefreshed(source.name),
         text: [source.last_error, again].filter(Boolean).join(' '),
       },
     ]
   if (source.status === 'held' && !isKept(source))
-    return [{ key, source, tone: 'warn', title: `A refresh of ${source.name} is held back`, text: '' }]
+    return [{ key, source, tone: 'warn', title: t.home.held(source.name), text: '' }]
   const end = runsOut(source, now)
   if (end !== undefined && source.status === 'success')
     return [
@@ -136,11 +134,11 @@ function ofRefreshes(source: Source, now: Date, isKept: (source: Source) => bool
         key,
         source,
         tone: end.tone,
-        title: `The guide of ${source.name} ${lower(end.text)}`,
-        text: 'The provider sends no programmes after that. Refresh it; if that changes nothing, ask the provider.',
+        title: t.home.guideEnds(source.name, lower(end.text)),
+        text: t.home.guideEndsText,
       },
     ]
-  if (again !== '') return [{ key, source, tone: 'warn', title: `${source.name} waits for another try`, text: again }]
+  if (again !== '') return [{ key, source, tone: 'warn', title: t.home.waits(source.name), text: again }]
   return []
 }
 
@@ -153,10 +151,8 @@ function ofPlaylist(playlist: Playlist, now: Date): Concern[] {
         key: playlist.id,
         playlist,
         tone: 'warn',
-        title: `${playlist.name} has no source`,
-        text: playlist.last_generated_at
-          ? 'Players get its last list, and it stays as it is. Choose where its channels come from.'
-          : 'Players get nothing from it. Choose where its channels come from.',
+        title: t.home.noSource(playlist.name),
+        text: playlist.last_generated_at ? t.home.noSourceKept : t.home.noSourceEmpty,
       },
     ]
   if (playlist.status !== 'failed') return []
@@ -165,7 +161,7 @@ function ofPlaylist(playlist: Playlist, now: Date): Concern[] {
       key: playlist.id,
       playlist,
       tone: playlistState(playlist, false, now).tone,
-      title: `${playlist.name} could not be generated`,
+      title: t.home.notGenerated(playlist.name),
       text: playlist.last_error,
     },
   ]

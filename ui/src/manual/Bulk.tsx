@@ -3,8 +3,8 @@ import { Autocomplete, Button, Group, Paper, Popover, Stack, Text } from '@manti
 import { useState } from 'react'
 import { tell } from '../api/cache'
 import { Confirm } from '../parts/Confirm'
-import { count } from '../words/number'
 import { useChangeAll, useRemove, type Written, type WrittenFields } from './data'
+import { t } from '../words/catalogue'
 
 interface Props {
   source: string
@@ -17,37 +17,35 @@ export function Bulk({ source, ids, channels, onDone }: Props) {
   const change = useChangeAll(source)
   const remove = useRemove(source)
   const [isRemoving, setRemoving] = useState(false)
-  const all = count(ids.length, 'channel')
+  const n = ids.length
   const set = (fields: WrittenFields, done: string) => change.mutate({ ids, fields }, { onSuccess: () => tell(done) })
   return (
-    <Paper p="xs" pl="md" role="group" aria-label="The chosen channels">
+    <Paper p="xs" pl="md" role="group" aria-label={t.manual.chosen}>
       <Group gap="xs">
         <Text fw={600} aria-live="polite" mr="xs">
-          {all} chosen
+          {t.manual.chosenCount(n)}
         </Text>
-        <Button variant="default" size="xs" onClick={() => set({ enabled: true }, `${all} switched on.`)}>
-          Switch on
+        <Button variant="default" size="xs" onClick={() => set({ enabled: true }, t.manual.switchedOn(n))}>
+          {t.manual.switchOn}
         </Button>
-        <Button variant="default" size="xs" onClick={() => set({ enabled: false }, `${all} switched off.`)}>
-          Switch off
+        <Button variant="default" size="xs" onClick={() => set({ enabled: false }, t.manual.switchedOff(n))}>
+          {t.manual.switchOff}
         </Button>
         <SetGroup
           groups={[...new Set(channels.map(one => one.group_title).filter(Boolean))]}
-          onSet={group =>
-            set({ group_title: group }, group === '' ? `${all} without a group.` : `${all} put into ${group}.`)
-          }
+          onSet={group => set({ group_title: group }, t.manual.groupSet(n, group))}
         />
         <Button variant="subtle" color="red" size="xs" onClick={() => setRemoving(true)}>
-          Delete
+          {t.manual.delete}
         </Button>
         <Button variant="subtle" color="gray" c="dimmed" size="xs" ml="auto" onClick={onDone}>
-          Choose none
+          {t.manual.chooseNone}
         </Button>
       </Group>
       {isRemoving && (
         <Confirm
-          title={`Delete ${all}?`}
-          verb={`Delete ${all}`}
+          title={t.manual.deleteOf(t.manual.channels(n))}
+          verb={t.manual.deleteMany(n)}
           busy={remove.isPending}
           onClose={() => setRemoving(false)}
           onConfirm={() =>
@@ -57,7 +55,7 @@ export function Bulk({ source, ids, channels, onDone }: Props) {
             })
           }
         >
-          They leave your playlists when these are next generated. This cannot be undone.
+          {t.manual.deleteManyText}
         </Confirm>
       )}
     </Paper>
@@ -71,7 +69,7 @@ function SetGroup({ groups, onSet }: { groups: string[]; onSet: (group: string) 
     <Popover opened={isOpen} onChange={setOpen} trapFocus position="bottom-start" width={260}>
       <Popover.Target>
         <Button variant="default" size="xs" onClick={() => setOpen(!isOpen)}>
-          Set group
+          {t.manual.setGroup}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
@@ -84,8 +82,8 @@ function SetGroup({ groups, onSet }: { groups: string[]; onSet: (group: string) 
         >
           <Stack gap="xs">
             <Autocomplete
-              label="Group"
-              description="Empty: none."
+              label={t.manual.group}
+              description={t.manual.groupHint}
               data={groups}
               value={group}
               onChange={setGroup}
@@ -93,7 +91,7 @@ function SetGroup({ groups, onSet }: { groups: string[]; onSet: (group: string) 
               data-autofocus
             />
             <Button type="submit" size="xs">
-              Set group
+              {t.manual.setGroup}
             </Button>
           </Stack>
         </form>

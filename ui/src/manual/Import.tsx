@@ -7,9 +7,9 @@ import { IconFileImport } from '../parts/icons'
 import { Asked } from '../parts/Page'
 import { Refusal } from '../parts/Refusal'
 import type { Source } from '../sources/data'
-import { count, number } from '../words/number'
 import { useImport, usePreview, type ImportMode, type Playlist, type PlaylistImport } from './data'
-import { CHANGES, comesOf, verbOf } from './words'
+import { comesOf, verbOf } from './words'
+import { t } from '../words/catalogue'
 
 let serial = 0
 
@@ -31,7 +31,7 @@ export function ImportSheet({ source, hasChannels, onClose }: Props) {
     <Drawer
       opened
       onClose={onClose}
-      title="Import a playlist"
+      title={t.manual.importTitle}
       size={640}
       // What was chosen does not go with a click beside it.
       closeOnClickOutside={text === ''}
@@ -41,9 +41,9 @@ export function ImportSheet({ source, hasChannels, onClose }: Props) {
         <Stack gap="md">
           <Textarea
             data-autofocus
-            label="Playlist"
-            description="As M3U. Nothing is saved before you have seen what comes of it."
-            placeholder={'#EXTM3U\n#EXTINF:-1 tvg-id="one.example" group-title="News",One\nhttp://…'}
+            label={t.manual.playlist}
+            description={t.manual.playlistHint}
+            placeholder={t.manual.playlistExample}
             autosize
             minRows={8}
             maxRows={16}
@@ -54,7 +54,7 @@ export function ImportSheet({ source, hasChannels, onClose }: Props) {
           />
           <Group gap="xs">
             <Button disabled={text.trim() === ''} onClick={() => look(text)}>
-              Preview
+              {t.manual.preview}
             </Button>
             <FileButton
               accept=".m3u,.m3u8,audio/x-mpegurl,text/plain"
@@ -62,7 +62,7 @@ export function ImportSheet({ source, hasChannels, onClose }: Props) {
             >
               {props => (
                 <Button {...props} variant="default" leftSection={<IconFileImport size={16} />}>
-                  Choose a file
+                  {t.manual.chooseFile}
                 </Button>
               )}
             </FileButton>
@@ -99,7 +99,7 @@ function Preview({ source, playlist, hasChannels, onBack, onDone }: PreviewProps
       { playlist, mode },
       {
         onSuccess: done => {
-          tell(`${source.name}: ${comesOf(done)}.`)
+          tell(t.manual.imported(source.name, comesOf(done)))
           onDone()
         },
       },
@@ -108,12 +108,12 @@ function Preview({ source, playlist, hasChannels, onBack, onDone }: PreviewProps
     <Stack gap="md">
       {hasChannels && (
         <SegmentedControl
-          aria-label="What becomes of the channels that the playlist does not have"
+          aria-label={t.manual.othersQuestion}
           value={mode}
           onChange={value => setMode(value as ImportMode)}
           data={[
-            { value: 'merge', label: 'Keep the others' },
-            { value: 'replace', label: 'Replace everything' },
+            { value: 'merge', label: t.manual.keepOthers },
+            { value: 'replace', label: t.manual.replace },
           ]}
         />
       )}
@@ -136,7 +136,7 @@ function Preview({ source, playlist, hasChannels, onBack, onDone }: PreviewProps
       <Refusal error={take.error} visible={[]} />
       <Group gap="xs" justify="end">
         <Button variant="default" onClick={onBack}>
-          Back
+          {t.manual.back}
         </Button>
         {preview.data !== undefined && (
           <Button disabled={preview.data.parsed_count === 0} loading={take.isPending} onClick={confirm}>
@@ -154,17 +154,17 @@ function Skipped({ said }: { said: PlaylistImport }) {
   const { errors, skipped_count } = said
   if (skipped_count === 0) return null
   return (
-    <Alert variant="default" title={`${count(skipped_count, 'entry is', 'entries are')} left out`}>
+    <Alert variant="default" title={t.manual.leftOut(skipped_count)}>
       <Stack gap={2}>
         {errors.slice(0, SHOWN).map(({ line, message }) => (
           <Text key={`${line} ${message}`} size="sm" style={{ overflowWrap: 'anywhere' }}>
             <Text span inherit c="dimmed">
-              Line {number(line)}:
+              {t.manual.line(line)}
             </Text>{' '}
             {message}
           </Text>
         ))}
-        {errors.length > SHOWN && <Text size="sm">And {number(skipped_count - SHOWN)} more.</Text>}
+        {errors.length > SHOWN && <Text size="sm">{t.manual.andMore(skipped_count - SHOWN)}</Text>}
       </Stack>
     </Alert>
   )
@@ -180,7 +180,7 @@ function Channels({ said }: { said: PlaylistImport }) {
         {shown.map(channel => (
           <Table.Tr key={channel.line}>
             <Table.Td w={84} c="dimmed">
-              {CHANGES[channel.change]}
+              {t.manual.changes[channel.change]}
             </Table.Td>
             <Table.Td style={{ overflowWrap: 'anywhere' }}>
               {channel.channel_name}
@@ -195,7 +195,7 @@ function Channels({ said }: { said: PlaylistImport }) {
         ))}
       </Table.Tbody>
       {said.added_count + said.changed_count > shown.length && (
-        <Table.Caption>The first {number(shown.length)} of those that are new or changed.</Table.Caption>
+        <Table.Caption>{t.manual.firstOf(shown.length)}</Table.Caption>
       )}
     </Table>
   )

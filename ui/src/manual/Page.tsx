@@ -10,11 +10,11 @@ import { ButtonLink, TextLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
 import { Search } from '../parts/Search'
 import { useSources, type Source } from '../sources/data'
-import { count } from '../words/number'
 import { exportAddress, PER_PAGE, useWritten, type Wanted } from './data'
 import { ImportSheet } from './Import'
 import { NEW, WrittenSheet } from './Sheet'
 import { WrittenTable } from './Table'
+import { t } from '../words/catalogue'
 
 export function WrittenPage() {
   const { id = '' } = useParams({ strict: false })
@@ -26,10 +26,10 @@ export function WrittenPage() {
         source?.source_type === 'manual' ? (
           <Written source={source} />
         ) : (
-          <Page title="Channels">
-            <Gone what="source">
+          <Page title={t.manual.title}>
+            <Gone what={t.manual.goneSource}>
               <ButtonLink variant="default" to="/sources">
-                All sources
+                {t.manual.allSources}
               </ButtonLink>
             </Gone>
           </Page>
@@ -68,7 +68,7 @@ function Written({ source }: { source: Source }) {
       leftSection={<IconPlus size={16} />}
       {...opens(NEW)}
     >
-      Add a channel
+      {t.manual.add}
     </ButtonLink>
   )
   const importing = (
@@ -80,7 +80,7 @@ function Written({ source }: { source: Source }) {
       leftSection={<IconFileImport size={16} />}
       {...opens('import')}
     >
-      Import
+      {t.manual.import}
     </ButtonLink>
   )
   return (
@@ -88,9 +88,9 @@ function Written({ source }: { source: Source }) {
       title={source.name}
       facts={
         <>
-          {total > 0 && `${count(total, 'channel')} · `}
+          {total > 0 && `${t.manual.channels(total)} · `}
           <TextLink to="/sources/$id" params={{ id }}>
-            Its source
+            {t.manual.itsSource}
           </TextLink>
         </>
       }
@@ -106,7 +106,7 @@ function Written({ source }: { source: Source }) {
     >
       {!isEmpty && (
         <Group gap="xs">
-          <Search value={search ?? ''} onChange={onSearch} placeholder="Search these channels" />
+          <Search value={search ?? ''} onChange={onSearch} placeholder={t.manual.search} />
         </Group>
       )}
       <Asked query={list}>
@@ -114,7 +114,7 @@ function Written({ source }: { source: Source }) {
           isEmpty ? (
             <Empty
               icon={IconListNumbers}
-              title="No channel yet"
+              title={t.manual.none}
               action={
                 <Group gap="xs" justify="center">
                   {importing}
@@ -122,11 +122,11 @@ function Written({ source }: { source: Source }) {
                 </Group>
               }
             >
-              Write down the address of a stream and a name for it, or take channels from a playlist that you have.
+              {t.manual.noneText}
             </Empty>
           ) : total === 0 ? (
-            <Empty icon={IconSearchOff} title="No such channel">
-              Nothing matches. Channels are found by name, group, number, guide id and address.
+            <Empty icon={IconSearchOff} title={t.manual.noMatch}>
+              {t.manual.noMatchText}
             </Empty>
           ) : items.length === 0 ? (
             <NoSuchPage page={page ?? 1} pages={pages} onGo={page => go({ page })} />
@@ -145,7 +145,9 @@ function Written({ source }: { source: Source }) {
                   total={pages}
                   value={page ?? 1}
                   onChange={page => go({ page })}
-                  getControlProps={control => ({ 'aria-label': control === 'next' ? 'Next page' : 'Previous page' })}
+                  getControlProps={control => ({
+                    'aria-label': control === 'next' ? t.manual.nextPage : t.manual.previousPage,
+                  })}
                 />
               )}
             </>
@@ -163,15 +165,15 @@ function Export({ source }: { source: Source }) {
     <Menu>
       <Menu.Target>
         <Button variant="default" leftSection={<IconDownload size={16} />}>
-          Export
+          {t.manual.export}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item component="a" href={exportAddress(source.id, false)} download>
-          Without accounts in the addresses
+          {t.manual.exportPlain}
         </Menu.Item>
         <Menu.Item component="a" href={exportAddress(source.id, true)} download>
-          With accounts: keep the file safe
+          {t.manual.exportSecret}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,3 +1,4 @@
+// One written-down channel in the list.
 import { Checkbox, Switch, Table, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { opens } from '../parts/focus'
@@ -5,6 +6,7 @@ import { Logo } from '../parts/Logo'
 import { Move } from '../parts/Move'
 import { useChangeAll, type Wanted, type Written } from './data'
 import classes from './manual.module.css'
+import { t } from '../words/catalogue'
 
 interface Props {
   source: string
@@ -26,7 +28,7 @@ export function WrittenRow({ source, channel, wanted, isChosen, onChoose, place 
       <Table.Td>
         <Checkbox
           className={classes.above}
-          aria-label={`Choose ${name}`}
+          aria-label={t.manual.choose(name)}
           checked={isChosen}
           onChange={event => onChoose(event.currentTarget.checked)}
         />
@@ -60,7 +62,7 @@ export function WrittenRow({ source, channel, wanted, isChosen, onChoose, place 
         <Switch
           className={classes.above}
           checked={enabled}
-          aria-label={`${name} is on`}
+          aria-label={t.manual.isOn(name)}
           onChange={event => toggle.mutate({ ids: [id], fields: { enabled: event.currentTarget.checked } })}
         />
       </Table.Td>

@@ -13,6 +13,7 @@ import { Refusal, showErrors } from '../parts/Refusal'
 import { useOne, useRemove, useSave, type Written } from './data'
 import { WrittenFields } from './Fields'
 import { fieldsOf, formOf, wrongIn, type WrittenForm } from './form'
+import { t } from '../words/catalogue'
 
 /** Stands in addresses where the id of a channel would. */
 export const NEW = 'new'
@@ -32,7 +33,7 @@ export function WrittenSheet({ source, id, onClose }: Props) {
     <Drawer
       opened
       onClose={onClose}
-      title={id === NEW ? 'Add a channel' : (one.data?.channel_name ?? 'Channel')}
+      title={id === NEW ? t.manual.add : (one.data?.channel_name ?? t.manual.channel)}
       size={560}
       // What was typed does not go with a click beside it.
       closeOnClickOutside={!isDirty}
@@ -41,9 +42,9 @@ export function WrittenSheet({ source, id, onClose }: Props) {
       {id === NEW ? (
         <Edit source={source} onDirty={setDirty} onDone={onClose} />
       ) : isGone ? (
-        <Gone what="channel">
+        <Gone what={t.manual.goneChannel}>
           <ButtonLink variant="default" to="/sources/$id/channels" params={{ id: source }}>
-            All channels of this source
+            {t.manual.allOfSource}
           </ButtonLink>
         </Gone>
       ) : (
@@ -77,7 +78,7 @@ function Edit({ source, channel, onDirty, onDone }: EditProps) {
     save.mutate(fieldsOf(values, channel), {
       onSuccess: () => {
         if (!another) return onDone()
-        tell(`${values.channel_name} is written down.`)
+        tell(t.manual.written(values.channel_name))
         // What many in a row have in common stays.
         form.setValues({ ...formOf(), group_title: values.group_title })
         wrong.current?.querySelector<HTMLElement>('input')?.focus()
@@ -94,11 +95,11 @@ function Edit({ source, channel, onDirty, onDone }: EditProps) {
         <Group gap="xs" justify="end">
           {channel !== undefined && (
             <Button variant="subtle" color="red" mr="auto" onClick={() => setRemoving(true)}>
-              Delete
+              {t.manual.delete}
             </Button>
           )}
           <Button variant="default" onClick={onDone}>
-            Cancel
+            {t.manual.cancel}
           </Button>
           {channel === undefined && (
             <Button
@@ -106,24 +107,23 @@ function Edit({ source, channel, onDirty, onDone }: EditProps) {
               disabled={save.isPending}
               onClick={() => form.onSubmit(values => submit(values, true))()}
             >
-              Add, and another
+              {t.manual.addAnother}
             </Button>
           )}
           <Button type="submit" loading={save.isPending}>
-            {channel === undefined ? 'Add channel' : 'Save'}
+            {channel === undefined ? t.manual.addChannel : t.manual.save}
           </Button>
         </Group>
       </Stack>
       {isRemoving && channel !== undefined && (
         <Confirm
-          title={`Delete ${channel.channel_name}?`}
-          verb="Delete channel"
+          title={t.manual.deleteOf(channel.channel_name)}
+          verb={t.manual.deleteOne}
           busy={remove.isPending}
           onClose={() => setRemoving(false)}
           onConfirm={() => remove.mutate([channel.id], { onSuccess: onDone, onSettled: () => setRemoving(false) })}
         >
-          It leaves your playlists when these are next generated. This cannot be undone. To keep it for later, switch it
-          off.
+          {t.manual.deleteOneText}
         </Confirm>
       )}
     </form>

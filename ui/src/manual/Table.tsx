@@ -1,12 +1,13 @@
+// The written-down channels as a list, a page of them.
 import { Checkbox, Group, Paper, Table, Text } from '@mantine/core'
 import { useState } from 'react'
-import { count } from '../words/number'
 import type { Source } from '../sources/data'
 import { Bulk } from './Bulk'
 import { useMove, type Wanted, type Written } from './data'
 import classes from './manual.module.css'
 import { moved } from './order'
 import { WrittenRow } from './Row'
+import { t } from '../words/catalogue'
 
 interface Props {
   source: Source
@@ -45,7 +46,7 @@ export function WrittenTable({ source, channels, wanted, isFirst, isLast }: Prop
             <Table.Tr>
               <Table.Th w={44}>
                 <Checkbox
-                  aria-label="Choose all that are shown"
+                  aria-label={t.manual.chooseAll}
                   checked={ids.length === channels.length}
                   indeterminate={ids.length > 0 && ids.length < channels.length}
                   onChange={event =>
@@ -54,14 +55,14 @@ export function WrittenTable({ source, channels, wanted, isFirst, isLast }: Prop
                 />
               </Table.Th>
               <Table.Th w={76} ta="right">
-                Number
+                {t.manual.number}
               </Table.Th>
-              <Table.Th>Channel</Table.Th>
-              <Table.Th>Address</Table.Th>
-              <Table.Th>Group</Table.Th>
-              <Table.Th>Guide id</Table.Th>
-              <Table.Th w={68}>On</Table.Th>
-              <Table.Th w={80}>Order</Table.Th>
+              <Table.Th>{t.manual.channel}</Table.Th>
+              <Table.Th>{t.manual.address}</Table.Th>
+              <Table.Th>{t.manual.group}</Table.Th>
+              <Table.Th>{t.manual.guideId}</Table.Th>
+              <Table.Th w={68}>{t.manual.on}</Table.Th>
+              <Table.Th w={80}>{t.manual.order}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -82,8 +83,7 @@ export function WrittenTable({ source, channels, wanted, isFirst, isLast }: Prop
       {channels.some(({ enabled }) => !enabled) && (
         <Group>
           <Text size="sm" c="dimmed">
-            {count(channels.filter(({ enabled }) => !enabled).length, 'channel is', 'channels are')} off: kept here, and
-            in no playlist.
+            {t.manual.offCount(channels.filter(({ enabled }) => !enabled).length)}
           </Text>
         </Group>
       )}

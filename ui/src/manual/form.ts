@@ -1,5 +1,6 @@
 // A written-down channel as a form has it, and back. Pure.
 import type { Written, WrittenFields } from './data'
+import { t } from '../words/catalogue'
 
 export interface WrittenForm {
   channel_name: string
@@ -59,8 +60,8 @@ export function fieldsOf({ options, attributes, ...form }: WrittenForm, old?: Wr
 
 export function wrongIn({ channel_name, stream_url }: WrittenForm): Record<string, string | null> {
   return {
-    channel_name: channel_name.trim() === '' ? 'A name is needed.' : null,
-    stream_url: stream_url.includes(':') ? null : 'An address is needed, like http://…, rtsp://… or udp://….',
+    channel_name: channel_name.trim() === '' ? t.manual.nameNeeded : null,
+    stream_url: stream_url.includes(':') ? null : t.manual.addressNeeded,
   }
 }
 

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { tell } from '../api/cache'
 import classes from './Address.module.css'
 import { copy } from './copy'
+import { t } from '../words/catalogue'
 
 export function Address({ label, url }: { label: string; url: string }) {
   const [isCopied, setCopied] = useState(false)
@@ -16,7 +17,7 @@ export function Address({ label, url }: { label: string; url: string }) {
 
   async function press() {
     if (await copy(url)) setCopied(true)
-    else tell('The browser did not allow copying. Select the address and copy it by hand.', 'red')
+    else tell(t.parts.copyRefused, 'red')
   }
 
   return (
@@ -28,23 +29,23 @@ export function Address({ label, url }: { label: string; url: string }) {
         className={classes.url}
         value={url}
         readOnly
-        aria-label={`${label} address`}
+        aria-label={t.parts.addressOf(label)}
         onFocus={event => event.target.select()}
       />
-      <Tooltip label={isCopied ? 'Copied' : 'Copy'}>
+      <Tooltip label={isCopied ? t.parts.copied : t.parts.copy}>
         <ActionIcon
           variant="subtle"
           color={isCopied ? 'teal' : 'gray'}
           c={isCopied ? undefined : 'dimmed'}
           size={34}
           onClick={() => void press()}
-          aria-label={`Copy ${label.toLowerCase()} address`}
+          aria-label={t.parts.copyAddress(label)}
         >
           {isCopied ? <IconCheck size={18} /> : <IconCopy size={18} stroke={1.5} />}
         </ActionIcon>
       </Tooltip>
       <span role="status" className={classes.heard}>
-        {isCopied ? 'Copied' : ''}
+        {isCopied ? t.parts.copied : ''}
       </span>
     </div>
   )

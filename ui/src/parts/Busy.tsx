@@ -4,6 +4,7 @@ import { IconX } from './icons'
 import type { Operation } from '../api/operation'
 import { useCancel } from '../activity/data'
 import { counts } from '../activity/words'
+import { t } from '../words/catalogue'
 
 export function Busy({ operation, named = false }: { operation: Operation; named?: boolean }) {
   const cancel = useCancel()
@@ -13,17 +14,17 @@ export function Busy({ operation, named = false }: { operation: Operation; named
       <Group gap="sm" wrap="nowrap">
         <Text truncate flex={1} aria-live="polite">
           {named && <b>{operation.operation_name}: </b>}
-          {operation.message || 'Starting'}
+          {operation.message || t.parts.starting}
         </Text>
         <Text span c="dimmed" size="sm" visibleFrom="sm" style={{ whiteSpace: 'nowrap' }}>
           {facts}
         </Text>
-        <Tooltip label="Stop">
+        <Tooltip label={t.parts.stop}>
           <ActionIcon
             variant="subtle"
             color="gray"
             c="dimmed"
-            aria-label={`Stop: ${operation.operation_name}`}
+            aria-label={t.parts.stopWhat(operation.operation_name)}
             loading={cancel.isPending}
             onClick={() => cancel.mutate(operation.id)}
           >

@@ -1,6 +1,7 @@
 // Asks before what cannot be undone; for the largest things by having the name typed.
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../words/catalogue'
 
 interface Props {
   title: string
@@ -29,14 +30,14 @@ export function Confirm({ title, name, verb, busy, children, onConfirm, onClose 
           {name !== undefined && (
             <TextInput
               data-autofocus
-              label={`Type “${name}” to go on`}
+              label={t.parts.typeName(name)}
               value={typed}
               onChange={event => setTyped(event.currentTarget.value)}
             />
           )}
           <Group justify="end" gap="xs">
             <Button variant="default" onClick={onClose}>
-              Keep it
+              {t.parts.keepIt}
             </Button>
             <Button type="submit" color="red" disabled={!isReady} loading={busy}>
               {verb}

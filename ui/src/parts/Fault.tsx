@@ -2,6 +2,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { IconAlertTriangle } from './icons'
 import { messageOf } from '../api/problem'
+import { t } from '../words/catalogue'
 
 export function Fault({ error, retry }: { error: unknown; retry?: () => unknown }) {
   return (
@@ -12,7 +13,7 @@ export function Fault({ error, retry }: { error: unknown; retry?: () => unknown 
       {retry !== undefined && (
         <Group mt="xs">
           <Button variant="default" size="xs" onClick={() => void retry()}>
-            Try again
+            {t.parts.tryAgain}
           </Button>
         </Group>
       )}

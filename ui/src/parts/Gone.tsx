@@ -1,14 +1,14 @@
 // Where an address of the page leads to what is not there (any more): what is meant, and the way back.
 import { Button } from '@mantine/core'
-import { count } from '../words/number'
+import { t } from '../words/catalogue'
 import { Empty } from './Empty'
 import { IconSearchOff } from './icons'
 
 /** `children`: the way back. */
 export function Gone({ what, children }: { what: string; children: React.ReactNode }) {
   return (
-    <Empty icon={IconSearchOff} title={`This ${what} does not exist any more`} action={children}>
-      It was deleted, or the link is an old one.
+    <Empty icon={IconSearchOff} title={t.parts.goneTitle(what)} action={children}>
+      {t.parts.goneText}
     </Empty>
   )
 }
@@ -18,10 +18,10 @@ export function NoSuchPage({ page, pages, onGo }: { page: number; pages: number;
   return (
     <Empty
       icon={IconSearchOff}
-      title={`There is no page ${page}`}
-      action={<Button onClick={() => onGo(pages)}>Go to the last page</Button>}
+      title={t.parts.noPage(page)}
+      action={<Button onClick={() => onGo(pages)}>{t.parts.lastPage}</Button>}
     >
-      The list has {count(pages, 'page')} now.
+      {t.parts.noPageText(pages)}
     </Empty>
   )
 }

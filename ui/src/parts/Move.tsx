@@ -2,6 +2,7 @@
 import { ActionIcon, VisuallyHidden } from '@mantine/core'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { IconArrowDown, IconArrowUp } from './icons'
+import { t } from '../words/catalogue'
 
 interface Props {
   name: string
@@ -32,7 +33,7 @@ export function Move({ name, at, count, onMove }: Props) {
     color: 'gray',
     c: 'dimmed',
     disabled: at + by < 0 || at + by >= count,
-    'aria-label': `Move ${name} ${by < 0 ? 'up' : 'down'}`,
+    'aria-label': by < 0 ? t.parts.moveUp(name) : t.parts.moveDown(name),
     onBlur: () => expected.current === undefined && setMoved(false),
     onClick: () => {
       expected.current = { at: at + by, by }
@@ -48,7 +49,7 @@ export function Move({ name, at, count, onMove }: Props) {
       <ActionIcon ref={down} {...step(1)}>
         <IconArrowDown size={16} />
       </ActionIcon>
-      <VisuallyHidden role="status">{hasMoved && `${name} is number ${at + 1} of ${count}`}</VisuallyHidden>
+      <VisuallyHidden role="status">{hasMoved && t.parts.movedTo(name, at + 1, count)}</VisuallyHidden>
     </>
   )
 }

@@ -3,6 +3,8 @@ import { Center, Group, Loader, Stack, Text, Title } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Fault } from './Fault'
+import { Top } from './Top'
+import { t } from '../words/catalogue'
 
 export function Page({
   title,
@@ -18,19 +20,21 @@ export function Page({
   useEffect(() => {
     document.title = `${title} – Lineup`
   }, [title])
+  const hasFacts = facts !== undefined && facts !== ''
+  const hasActions = actions !== undefined && actions !== false
   return (
     <Stack gap="lg">
-      <Group justify="space-between" align="center" gap="sm" mih={36}>
-        <Group gap="sm" align="baseline">
-          <Title order={1}>{title}</Title>
-          {facts !== undefined && (
-            <Text span c="dimmed">
-              {facts}
-            </Text>
-          )}
+      <Top>
+        <Title order={1}>{title}</Title>
+      </Top>
+      {(hasFacts || hasActions) && (
+        <Group justify="space-between" align="center" gap="sm" mih={36}>
+          <Text span c="dimmed">
+            {facts}
+          </Text>
+          {hasActions && <Group gap="xs">{actions}</Group>}
         </Group>
-        {actions !== undefined && <Group gap="xs">{actions}</Group>}
-      </Group>
+      )}
       {children}
     </Stack>
   )
@@ -52,7 +56,7 @@ export function Waiting() {
   }, [])
   return (
     <Center mih={160} aria-busy>
-      {isLong && <Loader size="sm" aria-label="Loading" />}
+      {isLong && <Loader size="sm" aria-label={t.parts.loading} />}
     </Center>
   )
 }

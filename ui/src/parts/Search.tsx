@@ -2,6 +2,7 @@
 import { CloseButton, TextInput } from '@mantine/core'
 import { IconSearch } from './icons'
 import { useEffect, useState } from 'react'
+import { t } from '../words/catalogue'
 
 export function Search({
   value,
@@ -35,7 +36,9 @@ export function Search({
       placeholder={placeholder}
       aria-label={placeholder}
       leftSection={<IconSearch size={16} stroke={1.5} />}
-      rightSection={text !== '' && <CloseButton size="sm" aria-label="Clear search" onClick={() => setText('')} />}
+      rightSection={
+        text !== '' && <CloseButton size="sm" aria-label={t.parts.clearSearch} onClick={() => setText('')} />
+      }
       w={{ base: '100%', xs: w }}
     />
   )

@@ -1,3 +1,4 @@
+// To the clipboard, wherever the page stands.
 /** Copies a text. The clipboard interface is missing on plain http, where most home servers are: the old way then. */
 export async function copy(text: string): Promise<boolean> {
   if (window.isSecureContext) {

@@ -9,7 +9,7 @@ interface DraftForm<T> {
 
 /** Keeps the form's values in this tab, until what shows the form is closed. */
 export function useDraft<T extends object>(name: string, form: DraftForm<T>) {
-  const key = `draft of ${name}`
+  const key = `lineup.draft.${name}`
   const { values, setValues } = form
   const isDirty = form.isDirty()
 

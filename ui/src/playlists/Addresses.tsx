@@ -4,13 +4,14 @@ import { Address } from '../parts/Address'
 import { Notice } from '../parts/Fault'
 import { useRegenerate, type Playlist } from './data'
 import { gzipOf, outdatedBase } from './words'
+import { t } from '../words/catalogue'
 
 export function Addresses({ playlist, brief = false }: { playlist: Playlist; brief?: boolean }) {
   return (
     <Stack gap={6}>
-      <Address label="Playlist" url={playlist.m3u8_url} />
-      <Address label="Guide" url={playlist.xmltv_url} />
-      {!brief && <Address label="Guide, gzip" url={gzipOf(playlist.xmltv_url)} />}
+      <Address label={t.playlists.playlistAddress} url={playlist.m3u8_url} />
+      <Address label={t.playlists.guideAddress} url={playlist.xmltv_url} />
+      {!brief && <Address label={t.playlists.gzipAddress} url={gzipOf(playlist.xmltv_url)} />}
       <Outdated playlist={playlist} />
     </Stack>
   )
@@ -25,15 +26,12 @@ function Outdated({ playlist }: { playlist: Playlist }) {
   return (
     <Notice tone="warn">
       <Text span inherit>
-        Inside the published files, addresses begin with {base}.{' '}
-        {isHere
-          ? 'Other devices cannot reach that: set LINEUP_BASE_URL, or let the reverse proxy pass X-Forwarded-Host.'
-          : 'Players that cannot reach that find no channels and no guide.'}
+        {t.playlists.outdated(base)} {isHere ? t.playlists.outdatedHere : t.playlists.outdatedElsewhere}
       </Text>
       {!isHere && (
         <Group mt="xs">
           <Button variant="default" size="xs" loading={regenerate.isPending} onClick={() => regenerate.mutate()}>
-            Publish with this address
+            {t.playlists.publishHere}
           </Button>
         </Group>
       )}

@@ -1,23 +1,25 @@
 // One playlist: what it holds, how it is doing, and its addresses.
 import { ActionIcon, Button, Group, Menu, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconDots, IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '../parts/icons'
+import { IconDeviceTvOld, IconDots, IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '../parts/icons'
 import { useState } from 'react'
 import { useRunning } from '../activity/data'
 import { tell } from '../api/cache'
 import { Busy } from '../parts/Busy'
 import { Confirm } from '../parts/Confirm'
 import { Notice } from '../parts/Fault'
-import { MenuLink } from '../parts/Links'
+import { opens } from '../parts/focus'
+import { ButtonLink, MenuLink } from '../parts/Links'
 import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
 import { Addresses } from './Addresses'
 import { useRegenerate, useRemove, useRotate, type Playlist } from './data'
 import { RulesReport } from './Report'
-import { Versions } from './Versions'
-import { deliveryOf, stateOf } from './words'
+import { t } from '../words/catalogue'
+import { fill } from '../parts/fill'
+import { deliveryOf, fromOf, stateOf } from './words'
 
-type Asking = 'remove' | 'rotate' | 'versions'
+type Asking = 'remove' | 'rotate'
 
 export function PlaylistCard({ playlist }: { playlist: Playlist }) {
   const now = useNow()
@@ -50,11 +52,18 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
               disabled={running !== undefined}
               onClick={() => regenerate.mutate()}
             >
-              Regenerate
+              {t.playlists.regenerate}
             </Button>
             <Menu>
               <Menu.Target>
-                <ActionIcon variant="subtle" color="gray" c="dimmed" size={36} aria-label={`More for ${playlist.name}`}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  c="dimmed"
+                  size={36}
+                  aria-label={t.playlists.moreFor(playlist.name)}
+                  {...opens(`more ${playlist.id}`)}
+                >
                   <IconDots size={18} stroke={1.5} />
                 </ActionIcon>
               </Menu.Target>
@@ -65,20 +74,25 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
                   disabled={running !== undefined}
                   onClick={() => regenerate.mutate()}
                 >
-                  Regenerate
+                  {t.playlists.regenerate}
                 </Menu.Item>
                 <MenuLink leftSection={<IconEdit size={16} />} to="/playlists/$id" params={{ id: playlist.id }}>
-                  Edit
+                  {t.playlists.edit}
                 </MenuLink>
-                <Menu.Item leftSection={<IconHistory size={16} />} onClick={() => setAsking('versions')}>
-                  Versions
-                </Menu.Item>
+                <MenuLink
+                  leftSection={<IconHistory size={16} />}
+                  to="/playlists"
+                  search={{ versions: playlist.id }}
+                  {...opens(`versions ${playlist.id}`)}
+                >
+                  {t.playlists.versions}
+                </MenuLink>
                 <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setAsking('rotate')}>
-                  New secret address
+                  {t.playlists.newAddress}
                 </Menu.Item>
                 <Menu.Divider />
                 <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setAsking('remove')}>
-                  Delete
+                  {t.playlists.delete}
                 </Menu.Item>
               </Menu.Dropdown>
             </Menu>
@@ -90,16 +104,27 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
             <Said text={playlist.last_error} />
           </Notice>
         )}
-        <Addresses playlist={playlist} />
+        <Addresses playlist={playlist} brief />
+        <div>
+          <ButtonLink
+            variant="default"
+            to="/playlists"
+            search={{ watch: playlist.id }}
+            leftSection={<IconDeviceTvOld size={16} />}
+            aria-label={t.playlists.watchFor(playlist.name)}
+            {...opens(`watch ${playlist.id}`)}
+          >
+            {t.playlists.watch}
+          </ButtonLink>
+        </div>
         <RulesReport playlist={playlist} />
         {playlist.last_generated_at && (
           <Text c="dimmed" size="sm">
-            Last change <Ago time={playlist.last_generated_at} /> · version {playlist.version} · from{' '}
-            {playlist.stream_sources.map(used => used.source_name).join(', ') || 'no source'}
+            {fill(t.playlists.lastChange, { ago: <Ago time={playlist.last_generated_at} /> })} ·{' '}
+            {t.playlists.version(playlist.version)} · {fromOf(playlist)}
           </Text>
         )}
       </Stack>
-      {asking === 'versions' && <Versions playlist={playlist} onClose={close} />}
       {asking === 'rotate' && <Rotate playlist={playlist} onClose={close} />}
       {asking === 'remove' && <Remove playlist={playlist} onClose={close} />}
     </Paper>
@@ -109,19 +134,18 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
 function Rotate({ playlist, onClose }: { playlist: Playlist; onClose: () => void }) {
   const rotate = useRotate(playlist.id)
   const done = () => {
-    tell('The new addresses are here. Paste them into your players.')
+    tell(t.playlists.rotated)
     onClose()
   }
   return (
     <Confirm
-      title={`New address for ${playlist.name}?`}
-      verb="Make a new address"
+      title={t.playlists.rotateTitle(playlist.name)}
+      verb={t.playlists.rotateVerb}
       busy={rotate.isPending}
       onClose={onClose}
       onConfirm={() => rotate.mutate(undefined, { onSuccess: done })}
     >
-      The old addresses stop working at once, in every player that has them. Do this when an address got into the wrong
-      hands.
+      {t.playlists.rotateAbout}
     </Confirm>
   )
 }
@@ -130,14 +154,14 @@ function Remove({ playlist, onClose }: { playlist: Playlist; onClose: () => void
   const remove = useRemove()
   return (
     <Confirm
-      title={`Delete ${playlist.name}?`}
+      title={t.playlists.removeTitle(playlist.name)}
       name={playlist.name}
-      verb="Delete playlist"
+      verb={t.playlists.removeVerb}
       busy={remove.isPending}
       onClose={onClose}
       onConfirm={() => remove.mutate(playlist.id, { onSuccess: onClose })}
     >
-      Players that use its addresses get nothing any more. Your sources stay.
+      {t.playlists.removeAbout}
     </Confirm>
   )
 }

@@ -1,10 +1,12 @@
 // Which sources, in which order.
-import { Checkbox, Group, Input, Paper, Stack, Text } from '@mantine/core'
-import { Move } from '../parts/Move'
+import { Checkbox, Input, Text } from '@mantine/core'
+import { put } from '../parts/drag'
 import { useNow } from '../parts/Time'
 import type { Source } from '../sources/data'
 import { deliveryOf } from '../sources/words'
 import { moved } from './form'
+import { OrderedRow } from './OrderedRow'
+import classes from './playlists.module.css'
 
 interface Props {
   label: string
@@ -25,37 +27,32 @@ export function Choice({ label, description, none, sources, value, error, onChan
       {sources.length === 0 ? (
         <Text mt={6}>{none}</Text>
       ) : (
-        <Paper mt={6} px="sm" py={0}>
-          <Stack gap={0}>
-            {[...chosen, ...others].map(source => {
-              const at = value.indexOf(source.id)
-              return (
-                <Group key={source.id} justify="space-between" wrap="nowrap" mih={52} py={6}>
-                  <Checkbox
-                    label={source.name}
-                    description={deliveryOf(source, now) || undefined}
-                    checked={at >= 0}
-                    onChange={event =>
-                      onChange(
-                        event.currentTarget.checked ? [...value, source.id] : value.filter(id => id !== source.id),
-                      )
-                    }
-                  />
-                  {at >= 0 && value.length > 1 && (
-                    <Group gap={2} wrap="nowrap">
-                      <Move
-                        name={source.name}
-                        at={at}
-                        count={value.length}
-                        onMove={to => onChange(moved(value, at, to))}
-                      />
-                    </Group>
-                  )}
-                </Group>
-              )
-            })}
-          </Stack>
-        </Paper>
+        <ol className={classes.list} style={{ marginTop: 6 }}>
+          {[...chosen, ...others].map(source => {
+            const at = value.indexOf(source.id)
+            return (
+              <OrderedRow
+                key={source.id}
+                list={label}
+                id={source.id}
+                name={source.name}
+                at={at < 0 ? undefined : at}
+                count={value.length}
+                onMove={to => onChange(moved(value, at, to))}
+                onDrop={(id, isAfter) => onChange(put(value, value.indexOf(id), at, isAfter))}
+              >
+                <Checkbox
+                  label={source.name}
+                  description={deliveryOf(source, now) || undefined}
+                  checked={at >= 0}
+                  onChange={event =>
+                    onChange(event.currentTarget.checked ? [...value, source.id] : value.filter(id => id !== source.id))
+                  }
+                />
+              </OrderedRow>
+            )
+          })}
+        </ol>
       )}
     </Input.Wrapper>
   )

@@ -1,13 +1,15 @@
 // Which filters, in which order.
-import { ActionIcon, Group, Input, Select, Stack, Switch, Text } from '@mantine/core'
+import { ActionIcon, Input, Select, Stack, Switch, Text } from '@mantine/core'
+import { put } from '../parts/drag'
 import { Fault } from '../parts/Fault'
 import { IconX } from '../parts/icons'
 import { TextLink } from '../parts/Links'
-import { Move } from '../parts/Move'
 import { useRules, type Rule } from '../rules/data'
 import { doesOf } from '../rules/words'
-import classes from './filters.module.css'
+import { t } from '../words/catalogue'
 import { moved, type UsedFilter } from './form'
+import { OrderedRow } from './OrderedRow'
+import classes from './playlists.module.css'
 
 interface Props {
   value: UsedFilter[]
@@ -25,8 +27,8 @@ export function FilterChoice({ value, error, onChange }: Props) {
   const others = filters.filter(({ id }) => !value.some(used => used.filter_id === id))
   return (
     <Input.Wrapper
-      label="Filters"
-      description="From top to bottom. Without one that includes, everything is in to begin with."
+      label={t.playlists.filters}
+      description={t.playlists.filtersAbout}
       error={error}
       role="group"
       labelElement="div"
@@ -36,53 +38,63 @@ export function FilterChoice({ value, error, onChange }: Props) {
         {chosen.length > 0 && (
           <ol className={classes.list}>
             {chosen.map(({ used, at, filter }) => (
-              <li key={filter.id} className={classes.row}>
+              <OrderedRow
+                key={filter.id}
+                list="filters"
+                id={filter.id}
+                name={filter.name}
+                at={at}
+                count={value.length}
+                onMove={to => onChange(moved(value, at, to))}
+                onDrop={(id, isAfter) =>
+                  onChange(
+                    put(
+                      value,
+                      value.findIndex(({ filter_id }) => filter_id === id),
+                      at,
+                      isAfter,
+                    ),
+                  )
+                }
+                tools={
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    c="dimmed"
+                    aria-label={t.playlists.takeOut(filter.name)}
+                    onClick={() => onChange(value.toSpliced(at, 1))}
+                  >
+                    <IconX size={16} />
+                  </ActionIcon>
+                }
+              >
                 <Switch
                   label={filter.name}
                   description={saidOf(filter)}
                   checked={used.is_active}
                   onChange={event => onChange(value.with(at, { ...used, is_active: event.currentTarget.checked }))}
                 />
-                <Group gap={2} wrap="nowrap">
-                  {value.length > 1 && (
-                    <Move
-                      name={filter.name}
-                      at={at}
-                      count={value.length}
-                      onMove={to => onChange(moved(value, at, to))}
-                    />
-                  )}
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    c="dimmed"
-                    aria-label={`Take ${filter.name} out`}
-                    onClick={() => onChange(value.toSpliced(at, 1))}
-                  >
-                    <IconX size={16} />
-                  </ActionIcon>
-                </Group>
-              </li>
+              </OrderedRow>
             ))}
           </ol>
         )}
         {others.length > 0 && (
           <Select
-            aria-label="Add a filter"
-            placeholder="Add a filter"
+            aria-label={t.playlists.addFilter}
+            placeholder={t.playlists.addFilter}
             searchable
-            nothingFoundMessage="No such filter"
+            nothingFoundMessage={t.playlists.noSuchFilter}
             value={null}
             data={others.map(filter => ({
               value: filter.id,
-              label: `${filter.name} · ${doesOf(filter).toLowerCase()}`,
+              label: t.playlists.filterOption(filter.name, doesOf(filter)),
             }))}
             onChange={id => id !== null && onChange([...value, { filter_id: id, is_active: true }])}
           />
         )}
         <Text size="sm" c="dimmed">
           <TextLink to="/rules/$kind" params={{ kind: 'filters' }}>
-            See and make filters
+            {t.playlists.seeFilters}
           </TextLink>
         </Text>
       </Stack>
@@ -91,5 +103,5 @@ export function FilterChoice({ value, error, onChange }: Props) {
 }
 
 function saidOf(filter: Rule): string {
-  return filter.is_enabled ? doesOf(filter) : `${doesOf(filter)} · switched off for all playlists`
+  return filter.is_enabled ? doesOf(filter) : `${doesOf(filter)} · ${t.playlists.offEverywhere}`
 }

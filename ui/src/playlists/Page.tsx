@@ -1,33 +1,40 @@
 // What do I paste where?
 import { Stack } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { IconPlaylist, IconPlus } from '../parts/icons'
 import { Empty } from '../parts/Empty'
 import { Asked, Page } from '../parts/Page'
-import { count } from '../words/number'
+import { t } from '../words/catalogue'
 import { PlaylistCard } from './Card'
 import { usePlaylists } from './data'
+import { Players } from './Players'
+import { Versions } from './Versions'
 import { ButtonLink } from '../parts/Links'
 
 export function PlaylistsPage() {
   const playlists = usePlaylists()
+  const { watch, versions } = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const close = () => void navigate({ to: '/playlists', resetScroll: false })
+  const find = (id: string | undefined) => playlists.data?.find(playlist => playlist.id === id)
+  const [watched, kept] = [find(watch), find(versions)]
   const button = (
     <ButtonLink to="/playlists/new" leftSection={<IconPlus size={16} />}>
-      New playlist
+      {t.playlists.add}
     </ButtonLink>
   )
   const isEmpty = playlists.data?.length === 0
   return (
     <Page
-      title="Playlists"
-      facts={playlists.data && !isEmpty ? count(playlists.data.length, 'playlist') : undefined}
+      title={t.playlists.title}
+      facts={playlists.data && !isEmpty ? t.playlists.count(playlists.data.length) : undefined}
       actions={isEmpty ? undefined : button}
     >
       <Asked query={playlists}>
         {all =>
           all.length === 0 ? (
-            <Empty icon={IconPlaylist} title="No playlist yet" action={button}>
-              A playlist takes channels from your sources, numbers them, adds the guide, and has an address that you
-              paste into a player.
+            <Empty icon={IconPlaylist} title={t.playlists.none} action={button}>
+              {t.playlists.about}
             </Empty>
           ) : (
             <Stack>
@@ -38,6 +45,8 @@ export function PlaylistsPage() {
           )
         }
       </Asked>
+      {watched !== undefined && <Players key={watch} playlist={watched} onClose={close} />}
+      {kept !== undefined && <Versions key={versions} playlist={kept} onClose={close} />}
     </Page>
   )
 }

@@ -5,8 +5,8 @@ import { Notice } from '../parts/Fault'
 import { IconChevronDown, IconChevronRight } from '../parts/icons'
 import { TextLink } from '../parts/Links'
 import type { RuleKind } from '../rules/data'
-import { SUBJECT } from '../rules/words'
-import { number } from '../words/number'
+import { t } from '../words/catalogue'
+import { duration, number } from '../words/number'
 import type { Playlist } from './data'
 import { passedOf } from './words'
 
@@ -41,19 +41,22 @@ export function RulesReport({ playlist }: { playlist: Playlist }) {
               onClick={() => setOpen(!isOpen)}
               leftSection={isOpen ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
             >
-              What the rules did
+              {t.playlists.whatRulesDid}
             </Button>
           </Group>
           <Collapse expanded={isOpen}>
             <Table mt={4} verticalSpacing={4} horizontalSpacing="xs" maw={680}>
               <Table.Thead>
                 <Table.Tr>
-                  <Table.Th>Rule</Table.Th>
+                  <Table.Th>{t.playlists.rule}</Table.Th>
                   <Table.Th ta="right" visibleFrom="xs">
-                    Asked
+                    {t.playlists.asked}
                   </Table.Th>
-                  <Table.Th ta="right">Matched</Table.Th>
-                  <Table.Th ta="right">Changed</Table.Th>
+                  <Table.Th ta="right">{t.playlists.matched}</Table.Th>
+                  <Table.Th ta="right">{t.playlists.changed}</Table.Th>
+                  <Table.Th ta="right" visibleFrom="xs">
+                    {t.playlists.time}
+                  </Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -73,6 +76,7 @@ export function RulesReport({ playlist }: { playlist: Playlist }) {
 }
 
 function Counts({ kind, count }: { kind: RuleKind; count: Count }) {
+  const subject = t.playlists.subject[count.source_type]
   return (
     <Table.Tr>
       <Table.Td style={{ overflowWrap: 'anywhere' }}>
@@ -80,8 +84,7 @@ function Counts({ kind, count }: { kind: RuleKind; count: Count }) {
           {count.name}
         </TextLink>{' '}
         <Text span size="sm" c="dimmed">
-          {kind === 'filters' ? 'filter, ' : ''}
-          {SUBJECT[count.source_type].toLowerCase()}
+          {kind === 'filters' ? t.playlists.filterOf(subject) : subject}
         </Text>
       </Table.Td>
       <Table.Td ta="right" visibleFrom="xs">
@@ -89,6 +92,9 @@ function Counts({ kind, count }: { kind: RuleKind; count: Count }) {
       </Table.Td>
       <Table.Td ta="right">{number(count.matched)}</Table.Td>
       <Table.Td ta="right">{number(count.changed)}</Table.Td>
+      <Table.Td ta="right" visibleFrom="xs">
+        {duration(Math.round(count.micros / 1000))}
+      </Table.Td>
     </Table.Tr>
   )
 }

@@ -1,8 +1,13 @@
-import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
+// Playlists, which the server calls proxies: what they are, their versions, and what can be done with them.
+import { keepPreviousData, queryOptions, useMutation, useQueries, useQuery } from '@tanstack/react-query'
+import { cache } from '../api/cache'
 import { api, body, patch, type Row } from '../api/client'
+import type { components } from '../api/schema'
+import { filtersOf, inOrder, type UsedFilter } from './form'
 
 /** What the interface calls a proxy. */
 export type Playlist = Row<'/api/v1/proxies'>
+export type Preview = components['schemas']['Preview']
 export type Version = Row<'/api/v1/proxies/{id}/versions'>
 export type PlaylistFields = Partial<Omit<Playlist, 'stream_sources' | 'epg_sources' | 'filters'>> & {
   stream_sources?: { source_id: string; priority_order: number }[]
@@ -42,6 +47,100 @@ export function useSave(id: string | undefined) {
       return saved
     },
     meta: { quiet: true, changes: ['playlists', 'versions', 'guide', 'rules'] },
+  })
+}
+
+/** Other filters, shown before the server has said so. It publishes what changed by itself. */
+export function useFilters(id: string) {
+  return useMutation({
+    mutationFn: (filters: UsedFilter[]) =>
+      body(
+        api.PATCH('/api/v1/proxies/{id}', { ...by(id), body: patch<PlaylistFields>({ filters: filtersOf(filters) }) }),
+      ),
+    onMutate(filters) {
+      // An answer that is on its way knows nothing of the change.
+      void cache.cancelQueries(playlistsQuery)
+      cache.setQueryData(playlistsQuery.queryKey, known =>
+        known?.map(playlist => (playlist.id === id ? { ...playlist, filters: foreseen(playlist, filters) } : playlist)),
+      )
+    },
+    onError: () => cache.invalidateQueries(playlistsQuery),
+    // One after the other, or the last list might not be the one that stays.
+    scope: { id: `filters-${id}` },
+    meta: { changes: ['playlists', 'rules'] },
+  })
+}
+
+function foreseen({ filters }: Playlist, wanted: UsedFilter[]): Playlist['filters'] {
+  return filtersOf(wanted).flatMap(used => {
+    const known = filters.find(({ filter_id }) => filter_id === used.filter_id)
+    const unknown = { filter_name: '', source_type: 'stream', action: 'include', is_enabled: true } as const
+    return [{ ...unknown, ...known, ...used }]
+  })
+}
+
+/** Puts a filter behind those that the playlist has. */
+export async function addFilter(id: string, filter_id: string) {
+  const { filters } = await body(api.GET('/api/v1/proxies/{id}', by(id)))
+  const wanted = [...inOrder(filters), { filter_id, is_active: true }].map(({ filter_id, is_active }) => ({
+    filter_id,
+    is_active,
+  }))
+  await body(
+    api.PATCH('/api/v1/proxies/{id}', { ...by(id), body: patch<PlaylistFields>({ filters: filtersOf(wanted) }) }),
+  )
+}
+
+/** Channels that a preview shows. */
+export const SHOWN = 100
+
+/** What these settings would publish; with a saved one's id, against what it publishes now. */
+export function usePreview(id: string | undefined, fields: PlaylistFields, isWanted: boolean) {
+  return useQuery({
+    queryKey: ['guide', 'preview', id, fields],
+    queryFn: ({ signal }) =>
+      body(
+        api.POST('/api/v1/proxies/preview', {
+          params: { query: { limit: SHOWN } },
+          body: patch<PlaylistFields>({ ...fields, id }),
+          signal,
+        }),
+      ),
+    enabled: isWanted,
+    // Rules may have changed since.
+    staleTime: 0,
+    gcTime: 60_000,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** What these guides show now on the channels of these ids: the first guide that knows one wins. */
+export function useNowOn(ids: string[], guides: string[]) {
+  // A comma separates them.
+  const wanted = ids.filter(id => id !== '' && !id.includes(','))
+  return useQuery({
+    queryKey: ['guide', 'now', wanted, guides],
+    queryFn: async ({ signal }) => {
+      const query = { source_id: guides, channel_filter: wanted.join(','), limit: 200 }
+      const { items } = await body(api.GET('/api/v1/epg/now', { params: { query }, signal }))
+      const rank = (id: string | null) => (id === null ? guides.length : guides.indexOf(id))
+      const inOrder = items.toSorted((a, b) => rank(b.source_id) - rank(a.source_id))
+      return new Map(inOrder.map(({ channel_id, now }) => [channel_id, now]))
+    },
+    enabled: wanted.length > 0 && guides.length > 0,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** The names of channels, as they come in. */
+export function useNames(ids: string[]) {
+  return useQueries({
+    queries: ids.map(id => ({
+      queryKey: ['channels', 'one', id],
+      queryFn: () => body(api.GET('/api/v1/channels/{id}', by(id))),
+    })),
+    combine: all =>
+      all.map(({ data, isError }, at) => ({ id: ids[at] ?? '', name: data?.channel_name, isLost: isError })),
   })
 }
 

@@ -29,8 +29,6 @@ export interface PlaylistForm {
 export function formOf(playlist: Playlist | undefined, sources: Source[]): PlaylistForm {
   const ids = (kind: Source['source_kind']) =>
     sources.filter(source => source.source_kind === kind && source.enabled).map(({ id }) => id)
-  const inOrder = <T extends { priority_order: number }>(refs: T[]) =>
-    [...refs].sort((a, b) => a.priority_order - b.priority_order)
   return {
     name: playlist?.name ?? '',
     description: playlist?.description ?? '',
@@ -59,8 +57,25 @@ export function fieldsOf({ streams, guides, filters, ...form }: PlaylistForm): P
     update_cron: form.update_cron.trim(),
     stream_sources: streams.map((source_id, at) => ({ source_id, priority_order: at + 1 })),
     epg_sources: guides.map((epg_source_id, at) => ({ epg_source_id, priority_order: at + 1 })),
-    filters: filters.map((used, at) => ({ ...used, priority_order: at + 1 })),
+    filters: filtersOf(filters),
   }
+}
+
+/** What a preview depends on: neither what it is called, nor when it is made. */
+export function previewFields(form: PlaylistForm): PlaylistFields {
+  const { name, description, update_cron, auto_regenerate, is_active, ...fields } = fieldsOf(form)
+  void [name, description, update_cron, auto_regenerate, is_active]
+  return fields
+}
+
+/** As a playlist lists them. */
+export function inOrder<T extends { priority_order: number }>(refs: T[]): T[] {
+  return refs.toSorted((a, b) => a.priority_order - b.priority_order)
+}
+
+/** Filters as the server takes them. */
+export function filtersOf(filters: UsedFilter[]): NonNullable<PlaylistFields['filters']> {
+  return filters.map((used, at) => ({ ...used, priority_order: at + 1 }))
 }
 
 /** The list with the item at `from` where `to` was. */

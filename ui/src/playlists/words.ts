@@ -1,52 +1,85 @@
 // Playlists in words. Pure, so that tests own them.
 import type { Said } from '../parts/State'
-import { count, number } from '../words/number'
+import { t } from '../words/catalogue'
 import { ago, day } from '../words/time'
-import type { Playlist } from './data'
-
-export const NUMBERING: Record<Playlist['numbering_mode'], { label: string; description: string }> = {
-  preserve: {
-    label: 'The provider’s numbers',
-    description: 'Where two want the same one, the second moves up; channels without one get the lowest that is free.',
-  },
-  sequential: { label: 'One after another', description: 'First, second, third, in the order of the list.' },
-  group: { label: 'A block for each group', description: 'Groups by name; each begins at its own round number.' },
-}
+import type { Playlist, Preview } from './data'
 
 export function stateOf(playlist: Playlist, isRunning: boolean, now: Date): Said {
-  if (isRunning || playlist.status === 'generating') return { tone: 'busy', text: 'Being generated' }
-  if (playlist.status === 'queued') return { tone: 'busy', text: 'Waiting for its turn' }
-  if (!playlist.is_active) return { tone: 'idle', text: 'Off: players get nothing' }
+  if (isRunning || playlist.status === 'generating') return { tone: 'busy', text: t.playlists.generating }
+  if (playlist.status === 'queued') return { tone: 'busy', text: t.playlists.queued }
+  if (!playlist.is_active) return { tone: 'idle', text: t.playlists.off }
   switch (playlist.status) {
     case 'failed':
       return {
         tone: 'bad',
         text: playlist.last_generated_at
-          ? `Failed, players get the list of ${ago(new Date(playlist.last_generated_at), now)}`
-          : 'Failed, players get nothing yet',
+          ? t.playlists.failedOld(ago(new Date(playlist.last_generated_at), now))
+          : t.playlists.failed,
       }
     case 'pending':
       return playlist.stream_sources.length === 0
-        ? { tone: 'warn', text: 'Has no source yet' }
-        : { tone: 'idle', text: 'Not generated yet' }
+        ? { tone: 'warn', text: t.playlists.noSource }
+        : { tone: 'idle', text: t.playlists.pending }
     case 'success':
-      return { tone: 'good', text: 'Fine' }
+      return { tone: 'good', text: t.playlists.fine }
   }
 }
 
 /** "202 channels · guide until Thursday" */
 export function deliveryOf(playlist: Playlist, now: Date): string {
   if (!playlist.last_generated_at) return ''
-  const guide = playlist.guide_until ? `guide until ${day(new Date(playlist.guide_until), now)}` : 'no guide'
-  return `${count(playlist.channel_count, 'channel')} · ${guide}`
+  const guide = playlist.guide_until
+    ? t.playlists.guideUntil(day(new Date(playlist.guide_until), now))
+    : t.playlists.noGuide
+  return `${t.playlists.channels(playlist.channel_count)} · ${guide}`
+}
+
+/** "from Cable, Panel" */
+export function fromOf({ stream_sources }: Playlist): string {
+  if (stream_sources.length === 0) return t.playlists.fromNothing
+  return t.playlists.from(stream_sources.map(used => used.source_name).join(', '))
 }
 
 /** "12,000 of 45,000 channels pass the filters"; nothing where no filter had a say. */
 export function passedOf({ filters, channels_before, channels_after }: Playlist['rules']): string {
   if (filters.length === 0) return ''
-  const all = count(channels_before, 'channel')
-  if (channels_after === channels_before) return `All ${all} pass the filters`
-  return `${number(channels_after)} of ${all} ${channels_after === 1 ? 'passes' : 'pass'} the filters`
+  return channels_after === channels_before
+    ? t.playlists.allPass(channels_before)
+    : t.playlists.somePass(channels_after, channels_before)
+}
+
+/** "1,203 of 45,000 channels", and that all are in, or none. */
+export function resultOf({ channels_before, channels_after }: Preview['stats']): string {
+  if (channels_after === 0) return t.playlists.resultNone
+  const all = t.playlists.channels(channels_before)
+  if (channels_after === channels_before) return channels_before === 1 ? all : t.playlists.resultAll(all)
+  return t.playlists.resultSome(channels_after, channels_before)
+}
+
+/** "3 new · 2 gone", against what players get now. */
+export function changesOf({ added_count, removed_count, renumbered_count }: Preview['changes']): string {
+  const parts = [
+    added_count > 0 && t.playlists.added(added_count),
+    removed_count > 0 && t.playlists.removed(removed_count),
+    renumbered_count > 0 && t.playlists.renumbered(renumbered_count),
+  ].filter(part => part !== false)
+  return parts.length === 0 ? t.playlists.nothingChanges : parts.join(' · ')
+}
+
+const SAMPLES = 5
+
+/** Some channels that show how numbers are given: the first, or the first of each group. */
+export function sampleOf(mode: Playlist['numbering_mode'], channels: Preview['channels']) {
+  const isFirst = (at: number) =>
+    channels.findIndex(({ group_title }) => group_title === channels[at]?.group_title) === at
+  return channels
+    .filter((_, at) => mode !== 'group' || isFirst(at))
+    .slice(0, SAMPLES)
+    .map(({ id, channel_name, group_title, channel_number }) => ({
+      id,
+      number: channel_number,
+      name: mode === 'group' ? `${channel_name} (${group_title || t.playlists.noGroup})` : channel_name,
+    }))
 }
 
 /** The guide as a gzip file, which large guides are best fetched as. */

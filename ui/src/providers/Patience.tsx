@@ -6,6 +6,7 @@ import { useFirstWrong } from '../parts/focus'
 import { withNumbers } from '../parts/numbers'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { useSavePatience, type Patience } from './data'
+import { t } from '../words/catalogue'
 
 export function PatienceForm({ config }: { config: Patience }) {
   const save = useSavePatience()
@@ -23,7 +24,7 @@ export function PatienceForm({ config }: { config: Patience }) {
     save.mutate(
       { enabled: values.enabled, global: { ...global, ...numbers, acceptable_status_codes } },
       {
-        onSuccess: () => tell('Saved. It counts from now on.'),
+        onSuccess: () => tell(t.providers.saved),
         onError: error => showErrors(form, error),
       },
     )
@@ -37,39 +38,45 @@ export function PatienceForm({ config }: { config: Patience }) {
     <form ref={wrong} onSubmit={form.onSubmit(submit)} noValidate>
       <Stack gap="md">
         <Switch
-          label="Leave a provider alone that fails again and again"
-          description="Off, it is called however often it fails, and each call waits until it gives up."
+          label={t.providers.leaveAlone}
+          description={t.providers.leaveAloneHint}
           {...form.getInputProps('enabled', { type: 'checkbox' })}
         />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <NumberInput label="After so many failures in a row" min={1} max={100} {...number('failure_threshold')} />
-          <NumberInput label="For" suffix=" s" min={1} max={86_400} {...number('reset_timeout')} />
+          <NumberInput label={t.providers.threshold} min={1} max={100} {...number('failure_threshold')} />
           <NumberInput
-            label="Good again after"
-            description="Answers in a row, once it is tried again."
+            label={t.providers.pause}
+            suffix={t.providers.seconds}
+            min={1}
+            max={86_400}
+            {...number('reset_timeout')}
+          />
+          <NumberInput
+            label={t.providers.success}
+            description={t.providers.successHint}
             min={1}
             max={100}
             {...number('success_threshold')}
           />
           <NumberInput
-            label="Give up without an answer after"
-            description="0: as each source says."
-            suffix=" s"
+            label={t.providers.timeout}
+            description={t.providers.timeoutHint}
+            suffix={t.providers.seconds}
             min={0}
             max={3600}
             {...number('operation_timeout')}
           />
         </SimpleGrid>
         <TextInput
-          label="Answers that are no failure"
-          description="HTTP statuses, like 2xx, 404 or 400-428."
+          label={t.providers.codes}
+          description={t.providers.codesHint}
           spellCheck={false}
           {...form.getInputProps('global.acceptable_status_codes')}
         />
         <Refusal error={save.error} visible={['enabled', 'global']} />
         <Group>
           <Button type="submit" variant="default" loading={save.isPending}>
-            Save
+            {t.providers.save}
           </Button>
         </Group>
       </Stack>

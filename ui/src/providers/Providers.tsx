@@ -5,17 +5,18 @@ import { Fold } from '../parts/Fold'
 import { usePatience, useProviders } from './data'
 import { PatienceForm } from './Patience'
 import { ProviderRow } from './Row'
+import { t } from '../words/catalogue'
 
 export function Providers() {
   const providers = useProviders()
   const patience = usePatience()
   return (
     <Stack gap="md">
-      {patience.data?.enabled === false && <Text>This is off: every provider is called, however often it fails.</Text>}
+      {patience.data?.enabled === false && <Text>{t.providers.isOff}</Text>}
       <Asked query={providers}>
         {all =>
           all.length === 0 ? (
-            <Text c="dimmed">No provider was called yet.</Text>
+            <Text c="dimmed">{t.providers.none}</Text>
           ) : (
             <Stack gap="md">
               {all.map(provider => (
@@ -29,7 +30,7 @@ export function Providers() {
           )
         }
       </Asked>
-      <Fold title="How patient Lineup is">
+      <Fold title={t.providers.howPatient}>
         <Asked query={patience}>
           {config => <PatienceForm key={JSON.stringify([config.enabled, config.global])} config={config} />}
         </Asked>

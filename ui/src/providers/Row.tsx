@@ -1,15 +1,13 @@
+// One provider's host: how it is doing, and what is done about it.
 import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core'
 import { IconCheck, IconDots } from '../parts/icons'
 import { State } from '../parts/State'
 import { useNow } from '../parts/Time'
 import { useForce, useProfile, useReset, type Force, type Provider } from './data'
 import { callsOf, stateOf, whatOf } from './words'
+import { t } from '../words/catalogue'
 
-const FORCES: { action: Force; label: string }[] = [
-  { action: 'auto', label: 'By its own rules' },
-  { action: 'closed', label: 'Always call it' },
-  { action: 'open', label: 'Do not call it' },
-]
+const FORCES: Force[] = ['auto', 'closed', 'open']
 
 export function ProviderRow({ provider, profiles }: { provider: Provider; profiles: string[] }) {
   const now = useNow()
@@ -19,8 +17,8 @@ export function ProviderRow({ provider, profiles }: { provider: Provider; profil
   const state = stateOf(provider, now)
   const canReset = provider.forced === null && (provider.state !== 'closed' || provider.consecutive_failures > 0)
   const choices = [
-    { name: null, label: 'Like all others' },
-    ...profiles.map(name => ({ name, label: `Profile ${name}` })),
+    { name: null, label: t.providers.likeOthers },
+    ...profiles.map(name => ({ name, label: t.providers.profileNamed(name) })),
   ]
   const chosen = profiles.includes(provider.profile) ? provider.profile : null
   const tick = (isChosen: boolean) => (isChosen ? <IconCheck size={16} /> : <span style={{ width: 16 }} />)
@@ -48,32 +46,38 @@ export function ProviderRow({ provider, profiles }: { provider: Provider; profil
             variant="default"
             size="xs"
             loading={reset.isPending}
-            aria-label={`Reset ${provider.host}`}
+            aria-label={t.providers.resetOf(provider.host)}
             onClick={() => reset.mutate(provider.name)}
           >
-            Reset
+            {t.providers.reset}
           </Button>
         )}
         <Menu>
           <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" c="dimmed" size={34} aria-label={`More for ${provider.name}`}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              c="dimmed"
+              size={34}
+              aria-label={t.providers.moreFor(provider.name)}
+            >
               <IconDots size={18} stroke={1.5} />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Label>When it fails</Menu.Label>
-            {FORCES.map(({ action, label }) => (
+            <Menu.Label>{t.providers.whenItFails}</Menu.Label>
+            {FORCES.map(action => (
               <Menu.Item
                 key={action}
                 leftSection={tick((provider.forced ?? 'auto') === action)}
                 onClick={() => force.mutate(action)}
               >
-                {label}
+                {t.providers[action]}
               </Menu.Item>
             ))}
             {profiles.length > 0 && (
               <>
-                <Menu.Label>Patience</Menu.Label>
+                <Menu.Label>{t.providers.patience}</Menu.Label>
                 {choices.map(({ name, label }) => (
                   <Menu.Item key={label} leftSection={tick(chosen === name)} onClick={() => profile.mutate(name)}>
                     {label}
@@ -83,7 +87,7 @@ export function ProviderRow({ provider, profiles }: { provider: Provider; profil
             )}
             <Menu.Divider />
             <Menu.Item leftSection={<span style={{ width: 16 }} />} onClick={() => reset.mutate(provider.name)}>
-              Reset its counts
+              {t.providers.resetCounts}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>

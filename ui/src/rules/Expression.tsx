@@ -1,12 +1,22 @@
 // The text of a rule. What is wrong with it is underlined where it stands, and said below.
-import { Input, Text } from '@mantine/core'
-import { useId, useRef } from 'react'
-import type { Checked, Diagnostic } from './data'
+import { Button, Group, Input, Text, VisuallyHidden } from '@mantine/core'
+import { lazy, Suspense, useId, useRef, useState } from 'react'
+import { fill } from '../parts/fill'
+import { IconBulb, IconListTree } from '../parts/icons'
+import { t } from '../words/catalogue'
+import type { Checked, Diagnostic, RuleKind, Subject } from './data'
+import type { EditorHandle } from './editor/Editor'
+import editor from './editor/editor.module.css'
+import { ConditionTree } from './editor/Tree'
 import classes from './expression.module.css'
 import { Problems } from './Problems'
-import { carried, pieces, replaced, unitsBefore, type Severity, type Span } from './text'
+import { carried, type Severity, type Span } from './text'
+
+const Editor = lazy(async () => ({ default: (await import('./editor/Editor')).Editor }))
 
 interface Props {
+  kind: RuleKind
+  subject: Subject
   value: string
   placeholder?: string
   /** The last answer, about this text or an older one. */
@@ -22,70 +32,85 @@ export interface Mark extends Span {
   diagnostic: Diagnostic
 }
 
-export function Expression({ value, placeholder, checked, error, onChange }: Props) {
+export function Expression({ kind, subject, value, placeholder, checked, error, onChange }: Props) {
   const id = useId()
-  const field = useRef<HTMLTextAreaElement>(null)
+  const field = useRef<EditorHandle>(null)
+  const [isTree, setTree] = useState(onChange === undefined)
   const marks = value.trim() === '' || checked === undefined ? [] : marksOf(checked, value)
   const isBad = marks.some(({ severity }) => severity === 'error')
   // Once the text is another, the refusal may no longer be true; what the check says is.
   const refusal = isBad ? undefined : error
-
-  function replace(span: Span, by: string) {
-    const box = field.current
-    if (box === null) return
-    box.focus()
-    box.setSelectionRange(unitsBefore(value, span.position), unitsBefore(value, span.position + span.length))
-    // As if it were typed: so the browser's undo takes it back.
-    if (!document.execCommand('insertText', false, by)) onChange?.(replaced(value, span, by))
-  }
+  const isWritable = onChange !== undefined
 
   return (
     <Input.Wrapper
-      label="Expression"
-      labelProps={{ htmlFor: id }}
-      required={onChange !== undefined}
+      label={t.expression.label}
+      labelElement="div"
+      labelProps={{ id: `${id}-label`, onClick: () => field.current?.focus() }}
+      required={isWritable}
       error={refusal}
       errorProps={{ id: `${id}-refusal` }}
     >
-      <div className={classes.field} data-bad={isBad || refusal != null || undefined}>
-        <div className={classes.marks} aria-hidden>
-          {pieces(value, marks).map((piece, at) =>
-            piece.severity === undefined ? (
-              piece.text
-            ) : (
-              <mark key={at} data-severity={piece.severity}>
-                {piece.text}
-              </mark>
-            ),
-          )}
-          {/* A last line that is empty has a height too. */}
-          {'\u200b'}
-        </div>
-        <textarea
+      <Suspense fallback={<pre className={`${editor.field} ${editor.still}`}>{value}</pre>}>
+        <Editor
           ref={field}
-          id={id}
-          className={classes.text}
+          kind={kind}
+          subject={subject}
           value={value}
           placeholder={placeholder}
-          readOnly={onChange === undefined}
-          aria-invalid={isBad || refusal != null}
-          aria-describedby={`${id}-problems ${id}-refusal`}
-          spellCheck={false}
-          autoCapitalize="off"
-          autoCorrect="off"
-          autoComplete="off"
-          onChange={event => onChange?.(event.currentTarget.value)}
+          checked={checked}
+          labelledBy={`${id}-label`}
+          describedBy={`${id}-problems ${id}-refusal ${id}-help`}
+          isBad={isBad || refusal != null}
+          onChange={onChange}
         />
-      </div>
+      </Suspense>
+      {isWritable && <VisuallyHidden id={`${id}-help`}>{t.expression.help}</VisuallyHidden>}
       <div id={`${id}-problems`} aria-live="polite">
-        <Problems marks={marks} onReplace={onChange && replace} />
+        <Problems marks={marks} onReplace={isWritable ? (span, by) => field.current?.replace(span, by) : undefined} />
       </div>
-      {onChange !== undefined && isRewritten(checked, value) && (
+      {isWritable && isRewritten(checked, value) && (
         <Text component="div" size="sm" c="dimmed" className={classes.canonical}>
-          Understood as <code>{checked.canonical_expression}</code>
+          {fill(t.expression.understood, { code: <code>{checked.canonical_expression}</code> })}
         </Text>
       )}
+      <Group gap={4} mt={4} ml={-4}>
+        {isWritable && (
+          <Tool icon={<IconBulb size={16} />} onClick={() => field.current?.suggest()}>
+            {t.expression.suggest}
+          </Tool>
+        )}
+        <Tool icon={<IconListTree size={16} />} isOpen={isTree} onClick={() => setTree(!isTree)}>
+          {t.expression.tree}
+        </Tool>
+      </Group>
+      {isTree && <ConditionTree checked={value.trim() === '' ? undefined : checked} />}
     </Input.Wrapper>
+  )
+}
+
+interface ToolProps {
+  icon: React.ReactNode
+  /** Of one that opens something. */
+  isOpen?: boolean
+  onClick: () => void
+  children: React.ReactNode
+}
+
+function Tool({ icon, isOpen, onClick, children }: ToolProps) {
+  return (
+    <Button
+      variant={isOpen === true ? 'light' : 'subtle'}
+      color="gray"
+      c={isOpen === true ? undefined : 'dimmed'}
+      size="compact-sm"
+      fw={400}
+      leftSection={icon}
+      aria-expanded={isOpen}
+      onClick={onClick}
+    >
+      {children}
+    </Button>
   )
 }
 

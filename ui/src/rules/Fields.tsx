@@ -3,7 +3,7 @@ import { Input, SegmentedControl, Select, SimpleGrid, Switch, Textarea, TextInpu
 import { useSources } from '../sources/data'
 import type { RuleKind, Subject } from './data'
 import type { Form } from './form'
-import { SUBJECT } from './words'
+import { t } from '../words/catalogue'
 
 export function MainFields({ form, kind, isNew }: { form: Form; kind: RuleKind; isNew: boolean }) {
   const { source_type, action } = form.values
@@ -15,27 +15,27 @@ export function MainFields({ form, kind, isNew }: { form: Form; kind: RuleKind; 
 
   return (
     <>
-      <TextInput label="Name" required data-autofocus={isNew || undefined} {...form.getInputProps('name')} />
+      <TextInput label={t.rules.name} required data-autofocus={isNew || undefined} {...form.getInputProps('name')} />
       <SimpleGrid cols={{ base: 1, xs: kind === 'filters' ? 2 : 1 }}>
-        <Input.Wrapper label="Works on" error={form.errors.source_type}>
+        <Input.Wrapper label={t.rules.worksOn} error={form.errors.source_type}>
           <SegmentedControl
-            aria-label="Works on"
+            aria-label={t.rules.worksOn}
             fullWidth
             value={source_type}
             onChange={value => turnTo(value as Subject)}
-            data={(['stream', 'epg'] as const).map(value => ({ value, label: SUBJECT[value] }))}
+            data={(['stream', 'epg'] as const).map(value => ({ value, label: t.rules.subject[value] }))}
           />
         </Input.Wrapper>
         {kind === 'filters' && (
-          <Input.Wrapper label="What it matches is" error={form.errors.action}>
+          <Input.Wrapper label={t.rules.matchIs} error={form.errors.action}>
             <SegmentedControl
-              aria-label="What it matches is"
+              aria-label={t.rules.matchIs}
               fullWidth
               value={action}
               onChange={value => form.setFieldValue('action', value as typeof action)}
               data={[
-                { value: 'include', label: 'Included' },
-                { value: 'exclude', label: 'Excluded' },
+                { value: 'include', label: t.rules.included },
+                { value: 'exclude', label: t.rules.excluded },
               ]}
             />
           </Input.Wrapper>
@@ -52,22 +52,19 @@ export function MoreFields({ form, kind }: { form: Form; kind: RuleKind }) {
   return (
     <>
       <Select
-        label="Source"
+        label={t.rules.source}
         value={source_id ?? ''}
         error={form.errors.source_id}
         data={[
-          { value: '', label: 'All sources' },
-          ...sources.map(source => ({ value: source.id, label: `Only ${source.name}` })),
+          { value: '', label: t.rules.allSources },
+          ...sources.map(source => ({ value: source.id, label: t.rules.onlySource(source.name) })),
         ]}
         onChange={value => form.setFieldValue('source_id', value === '' ? null : value)}
       />
       {kind === 'mapping' && (
-        <Switch
-          label="Later rules leave alone what it changed"
-          {...form.getInputProps('stop_on_match', { type: 'checkbox' })}
-        />
+        <Switch label={t.rules.stopOnMatch} {...form.getInputProps('stop_on_match', { type: 'checkbox' })} />
       )}
-      <Textarea label="Description" autosize minRows={1} {...form.getInputProps('description')} />
+      <Textarea label={t.rules.description} autosize minRows={1} {...form.getInputProps('description')} />
     </>
   )
 }

@@ -1,148 +1,96 @@
 // What happens to my channels, in order?
-import { Group, Paper, Tabs, Text } from '@mantine/core'
+import { Group, Tabs } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import { Empty } from '../parts/Empty'
 import { opens } from '../parts/focus'
-import { IconFileImport, IconFilter, IconPlus, IconSearchOff, IconWand } from '../parts/icons'
+import { IconFileImport, IconPlus } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
-import { Search } from '../parts/Search'
-import { moved } from '../playlists/form'
-import { count } from '../words/number'
+import { t } from '../words/catalogue'
+import { useRules, type RuleKind } from './data'
+import { NEW } from './form'
 import { ImportSheet } from './import/Sheet'
-import { useReorder, useRules, type Rule, type RuleKind } from './data'
-import { RuleRow } from './Row'
-import classes from './rules.module.css'
-import { NEW, RuleSheet } from './Sheet'
-import { isFound, KINDS } from './words'
+import { KindList } from './KindList'
+import { Pipeline } from './Pipeline'
+
+const VIEWS = ['order', 'mapping', 'filters'] as const
+type View = (typeof VIEWS)[number]
 
 export function RulesPage() {
-  const { kind: given, id } = useParams({ strict: false })
-  const { search, copy, import: isImport } = useSearch({ strict: false })
+  const { kind: given } = useParams({ strict: false })
+  const { search, playlist, import: isImport } = useSearch({ strict: false })
   const navigate = useNavigate()
-  const kind: RuleKind = given === 'filters' ? 'filters' : 'mapping'
-  const rules = useRules(kind)
-  const words = KINDS[kind]
-  const look = useCallback(
-    (text: string) =>
-      void navigate({ to: '/rules/$kind', params: { kind }, search: { search: text || undefined }, replace: true }),
-    [navigate, kind],
+  const view: View = given === 'filters' || given === 'mapping' ? given : 'order'
+  const go = useCallback(
+    (to: View, search: { search?: string; playlist?: string; import?: true }, replace = false) =>
+      to === 'order'
+        ? void navigate({ to: '/rules', search, replace })
+        : void navigate({ to: '/rules/$kind', params: { kind: to }, search, replace }),
+    [navigate],
   )
-  const close = () => void navigate({ to: '/rules/$kind', params: { kind }, search: { search } })
+  const look = useCallback(
+    (text: string) => go(view, { search: text || undefined, playlist }, true),
+    [go, view, playlist],
+  )
+  const add = (kind: RuleKind, isFirst: boolean) => (
+    <ButtonLink
+      variant={isFirst ? 'filled' : 'default'}
+      to="/rules/$kind/$id"
+      params={{ kind, id: NEW }}
+      state={{ fromList: true }}
+      leftSection={<IconPlus size={16} />}
+      {...opens(`${kind} ${NEW}`)}
+    >
+      {t.rules.kinds[kind].add}
+    </ButtonLink>
+  )
+  const bring = { variant: 'default', leftSection: <IconFileImport size={16} />, children: t.rules.import }
   const buttons = (
     <>
-      <ButtonLink
-        variant="default"
-        to="/rules/$kind"
-        params={{ kind }}
-        search={{ search, import: true }}
-        leftSection={<IconFileImport size={16} />}
-      >
-        Import
-      </ButtonLink>
-      <ButtonLink
-        to="/rules/$kind/$id"
-        params={{ kind, id: NEW }}
-        search={{ search }}
-        leftSection={<IconPlus size={16} />}
-        {...opens(NEW)}
-      >
-        {words.add}
-      </ButtonLink>
+      {view === 'order' ? (
+        <ButtonLink {...bring} to="/rules" search={{ search, playlist, import: true }} />
+      ) : (
+        <ButtonLink {...bring} to="/rules/$kind" params={{ kind: view }} search={{ search, import: true }} />
+      )}
+      {view !== 'filters' && add('mapping', view === 'mapping')}
+      {view !== 'mapping' && add('filters', true)}
     </>
   )
+  const label = (value: View) => (value === 'order' ? t.rules.inOrder : t.rules.kinds[value].tab)
   return (
-    <Page title="Rules" actions={rules.data?.length === 0 ? undefined : buttons}>
-      <Tabs
-        value={kind}
-        onChange={to => to !== null && void navigate({ to: '/rules/$kind', params: { kind: to }, search: {} })}
-      >
+    <Page title={t.rules.title} actions={<Group gap="xs">{buttons}</Group>}>
+      <Tabs value={view} onChange={to => go(VIEWS.find(value => value === to) ?? 'order', {})}>
         <Tabs.List>
-          {(['mapping', 'filters'] as const).map(value => (
+          {VIEWS.map(value => (
             <Tabs.Tab key={value} value={value}>
-              {KINDS[value].tab}
+              {label(value)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {(['mapping', 'filters'] as const).map(value => (
+        {VIEWS.map(value => (
           <Tabs.Panel key={value} value={value} pt="md">
-            {value === kind && (
-              <Asked query={rules}>
-                {all =>
-                  all.length === 0 ? (
-                    <Empty
-                      icon={kind === 'filters' ? IconFilter : IconWand}
-                      title={`No ${words.one} yet`}
-                      action={
-                        <Group gap="xs" justify="center">
-                          {buttons}
-                        </Group>
-                      }
-                    >
-                      {words.about}
-                    </Empty>
-                  ) : (
-                    <RuleList kind={kind} rules={all} search={search ?? ''} onSearch={look} />
-                  )
-                }
-              </Asked>
-            )}
+            {value === view &&
+              (view === 'order' ? (
+                <Pipeline
+                  search={search ?? ''}
+                  playlist={playlist}
+                  onSearch={look}
+                  onPlaylist={id => go('order', { search, playlist: id })}
+                />
+              ) : (
+                <OneKind kind={view} search={search ?? ''} onSearch={look} />
+              ))}
           </Tabs.Panel>
         ))}
       </Tabs>
-      {isImport === true && <ImportSheet kind={kind} onClose={close} />}
-      {id !== undefined && rules.data !== undefined && (
-        <RuleSheet key={`${kind} ${id} ${copy}`} kind={kind} rules={rules.data} id={id} copy={copy} onClose={close} />
+      {isImport === true && (
+        <ImportSheet kind={view === 'order' ? 'mapping' : view} onClose={() => go(view, { search, playlist })} />
       )}
     </Page>
   )
 }
 
-interface ListProps {
-  kind: RuleKind
-  rules: Rule[]
-  search: string
-  onSearch: (text: string) => void
-}
-
-function RuleList({ kind, rules, search, onSearch }: ListProps) {
-  const reorder = useReorder(kind)
-  const found = rules.filter(rule => isFound(rule, search))
-  const place = (at: number) => ({
-    at,
-    count: rules.length,
-    onMove: (to: number) => reorder.mutate(moved(rules, at, to)),
-  })
-  return (
-    <>
-      <Text c="dimmed" maw={720} mb="md">
-        {KINDS[kind].about}
-      </Text>
-      <Group gap="sm" mb="sm">
-        <Search value={search} onChange={onSearch} placeholder={KINDS[kind].search} />
-        <Text c="dimmed" size="sm" aria-live="polite">
-          {count(found.length, KINDS[kind].one)}
-          {found.length < rules.length && ` of ${rules.length}`}
-        </Text>
-      </Group>
-      {found.length === 0 ? (
-        <Empty icon={IconSearchOff} title={`No such ${KINDS[kind].one}`}>
-          Nothing matches. Rules are found by name, description, expression and source.
-        </Empty>
-      ) : (
-        <Paper component="ol" className={classes.list} aria-label={KINDS[kind].tab}>
-          {found.map(rule => (
-            <RuleRow
-              key={rule.id}
-              kind={kind}
-              rule={rule}
-              // Among a part of the list, a step up could be any number of steps.
-              place={found.length === rules.length ? place(rules.indexOf(rule)) : undefined}
-            />
-          ))}
-        </Paper>
-      )}
-    </>
-  )
+function OneKind({ kind, search, onSearch }: { kind: RuleKind; search: string; onSearch: (text: string) => void }) {
+  const rules = useRules(kind)
+  return <Asked query={rules}>{all => <KindList kind={kind} rules={all} search={search} onSearch={onSearch} />}</Asked>
 }

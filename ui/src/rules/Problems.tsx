@@ -6,6 +6,7 @@ import classes from './expression.module.css'
 import type { Mark } from './Expression'
 import type { Span } from './text'
 import { remedyOf } from './words'
+import { t } from '../words/catalogue'
 
 interface Props {
   marks: Mark[]
@@ -26,7 +27,7 @@ export function Problems({ marks, onReplace }: Props) {
               size={16}
               stroke={1.5}
               color={`var(--lineup-${severity === 'error' ? 'bad' : 'warn'})`}
-              aria-label={severity === 'error' ? 'Error' : 'Warning'}
+              aria-label={severity === 'error' ? t.expression.error : t.expression.warning}
             />
             <Text size="sm" component="div">
               {sentence(diagnostic.message)}

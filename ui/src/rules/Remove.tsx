@@ -1,42 +1,45 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { Fragment } from 'react'
-import { Confirm } from '../parts/Confirm'
+// Deleting a rule: at once, and it can be had back for a moment. Who uses a filter has to let go of it before.
+import { Button, Group, Modal, Stack, Text, type ButtonProps } from '@mantine/core'
+import { Fragment, useState } from 'react'
+import { fill } from '../parts/fill'
 import { TextLink } from '../parts/Links'
-import { Refusal } from '../parts/Refusal'
+import { offerUndo } from '../parts/undo'
 import { usePlaylists } from '../playlists/data'
-import { useRemove, type Rule, type RuleKind } from './data'
-import { KINDS, listedParts } from './words'
+import { t } from '../words/catalogue'
+import { useRemove, useReturn, type Rule, type RuleKind } from './data'
+import { listedParts } from './words'
 
-interface Props {
+interface Props extends ButtonProps {
   kind: RuleKind
   rule: Rule
-  onClose: () => void
   onDone: () => void
 }
 
-export function RemoveRule({ kind, rule, onClose, onDone }: Props) {
-  const remove = useRemove(kind, onDone)
-  // It would only be refused.
-  if (rule.used_by.length > 0) return <UsedRule kind={kind} rule={rule} onClose={onClose} />
+export function RemoveButton({ kind, rule, onDone, ...props }: Props) {
+  const [isUsed, setUsed] = useState(false)
+  const bringBack = useReturn(kind)
+  const remove = useRemove(kind, () => {
+    onDone()
+    offerUndo(t.rules.deleted(rule.name), () => bringBack.mutate(rule))
+  })
   return (
-    <Confirm
-      title={`Delete ${rule.name}?`}
-      verb={`Delete ${KINDS[kind].one}`}
-      busy={remove.isPending}
-      onClose={onClose}
-      onConfirm={() => remove.mutate(rule.id)}
-    >
-      {kind === 'mapping'
-        ? 'What it changed is as your providers sent it again, from the next generation of your playlists on.'
-        : 'No playlist uses it. This cannot be undone.'}
-      <div style={{ marginTop: remove.error === null ? 0 : 12 }}>
-        <Refusal error={remove.error} visible={[]} />
-      </div>
-    </Confirm>
+    <>
+      <Button
+        variant="subtle"
+        color="red"
+        {...props}
+        loading={remove.isPending}
+        // Of one in use it would only be refused.
+        onClick={() => (rule.used_by.length > 0 ? setUsed(true) : remove.mutate(rule.id))}
+      >
+        {t.rules.delete}
+      </Button>
+      {isUsed && <UsedRule rule={rule} onClose={() => setUsed(false)} />}
+    </>
   )
 }
 
-function UsedRule({ kind, rule, onClose }: Omit<Props, 'onDone'>) {
+function UsedRule({ rule, onClose }: { rule: Rule; onClose: () => void }) {
   const playlists = usePlaylists().data ?? []
   const link = (name: string) => {
     const id = playlists.find(playlist => playlist.name === name)?.id
@@ -49,18 +52,18 @@ function UsedRule({ kind, rule, onClose }: Omit<Props, 'onDone'>) {
     )
   }
   return (
-    <Modal opened onClose={onClose} title={`${rule.name} is in use`}>
+    <Modal opened onClose={onClose} title={t.rules.inUse(rule.name)}>
       <Stack>
         <Text component="div">
-          {listedParts(rule.used_by).map(({ type, value }, at) => (
-            <Fragment key={at}>{type === 'element' ? link(value) : value}</Fragment>
-          ))}{' '}
-          {rule.used_by.length === 1 ? 'uses' : 'use'} this {KINDS[kind].one}. Take it out there first, then it can be
-          deleted.
+          {fill(t.rules.usesIt(rule.used_by.length), {
+            names: listedParts(rule.used_by).map(({ type, value }, at) => (
+              <Fragment key={at}>{type === 'element' ? link(value) : value}</Fragment>
+            )),
+          })}
         </Text>
         <Group justify="end">
           <Button variant="default" data-autofocus onClick={onClose}>
-            Close
+            {t.rules.close}
           </Button>
         </Group>
       </Stack>

@@ -1,44 +1,84 @@
+// One rule in a list: where it stands, what it does, what it did, and whether it is on.
 import { Switch, Text } from '@mantine/core'
-import { Link, useSearch } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
+import { useDrag } from '../parts/drag'
 import { opens } from '../parts/focus'
+import { IconGripVertical } from '../parts/icons'
 import { Move } from '../parts/Move'
 import { State } from '../parts/State'
-import { useSwitch, type Rule, type RuleKind } from './data'
+import { t } from '../words/catalogue'
+import type { Rule, RuleKind } from './data'
 import classes from './rules.module.css'
-import { doesOf, ranOf, usedOf } from './words'
+import { doesOf } from './words'
+
+export interface RowPlace {
+  at: number
+  count: number
+  onMove: (to: number) => void
+  /** Another of the same list was let go here. */
+  onDrop: (id: string, isAfter: boolean) => void
+}
 
 interface Props {
   kind: RuleKind
   rule: Rule
+  /** Rows are dragged among those of the same list. */
+  list: string
   /** Where it is in the whole list; nothing where only a part is shown. */
-  place: { at: number; count: number; onMove: (to: number) => void } | undefined
+  place: RowPlace | undefined
+  /** Who uses it and what it did, in words. */
+  did: string
+  isOn: boolean
+  switchLabel: string
+  onSwitch: (isOn: boolean) => void
+  /** What else can be done with it here. */
+  children?: React.ReactNode
 }
 
-export function RuleRow({ kind, rule, place }: Props) {
-  const toggle = useSwitch(kind)
-  const { search } = useSearch({ strict: false })
+export function RuleRow({ kind, rule, list, place, did, isOn, switchLabel, onSwitch, children }: Props) {
+  const { row, handle, edge, isDragged } = useDrag<HTMLLIElement, HTMLSpanElement>({
+    list,
+    id: rule.id,
+    isOff: place === undefined || place.count < 2,
+    onDrop: (id, isAfter) => place?.onDrop(id, isAfter),
+  })
   const facts = [
     doesOf(rule),
-    rule.source_name !== '' && `only of ${rule.source_name}`,
-    rule.stop_on_match === true && 'later rules leave them alone',
+    rule.source_name !== '' && t.rules.onlyOf(rule.source_name),
+    rule.stop_on_match === true && t.rules.stops,
   ]
-  const ran = rule.is_enabled ? ranOf(rule) : ''
-  const did = [kind === 'filters' && usedOf(rule.used_by), ran].filter(Boolean).join(' · ')
   return (
-    <li className={classes.row} data-off={!rule.is_enabled || undefined}>
-      <div className={classes.order}>{place && <Move name={rule.name} {...place} />}</div>
+    <li
+      ref={row}
+      className={classes.row}
+      data-off={!isOn || undefined}
+      data-edge={edge}
+      data-dragged={isDragged || undefined}
+    >
+      <div className={classes.order}>
+        {place && place.count > 1 && (
+          <>
+            <span ref={handle} className={classes.grip} aria-hidden>
+              <IconGripVertical size={16} stroke={1.5} />
+            </span>
+            <span className={classes.steps}>
+              <Move name={rule.name} at={place.at} count={place.count} onMove={place.onMove} />
+            </span>
+          </>
+        )}
+      </div>
       <div className={classes.what}>
         <div className={classes.title}>
           <Link
             className={classes.link}
             to="/rules/$kind/$id"
             params={{ kind, id: rule.id }}
-            search={{ search }}
+            state={{ fromList: true }}
             {...opens(rule.id)}
           >
             {rule.name}
           </Link>
-          {rule.is_system && <span className={classes.badge}>built in</span>}
+          {rule.is_system && <span className={classes.badge}>{t.rules.builtIn}</span>}
         </div>
         <Text size="sm" c="dimmed">
           {facts.filter(Boolean).join(' · ')}
@@ -49,15 +89,13 @@ export function RuleRow({ kind, rule, place }: Props) {
           {rule.expression}
         </code>
         <Text component="div" size="sm" c={rule.is_valid ? 'dimmed' : undefined}>
-          {rule.is_valid ? did : <State tone="bad">It cannot be run: open it to see why</State>}
+          {rule.is_valid ? did : <State tone="bad">{t.rules.isBroken}</State>}
         </Text>
       </div>
-      <Switch
-        className={classes.switch}
-        checked={rule.is_enabled}
-        aria-label={`${rule.name} is on`}
-        onChange={event => toggle.mutate({ id: rule.id, is_enabled: event.currentTarget.checked })}
-      />
+      <div className={classes.actions}>
+        <Switch checked={isOn} aria-label={switchLabel} onChange={event => onSwitch(event.currentTarget.checked)} />
+        {children}
+      </div>
     </li>
   )
 }

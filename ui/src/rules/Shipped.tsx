@@ -1,14 +1,12 @@
 // A rule that came with the program: it can be looked at, switched and copied.
 import { Stack, Switch, Text } from '@mantine/core'
 import { Facts } from '../parts/Facts'
-import { IconCopy } from '../parts/icons'
-import { ButtonLink } from '../parts/Links'
 import { domainOf, doesOf, ranOf, usedOf } from './words'
 import { useChecked, useSwitch, type Rule, type RuleKind } from './data'
 import { Expression } from './Expression'
 import classes from './rules.module.css'
-import { NEW } from './Sheet'
 import { TryOut } from './TryOut'
+import { t } from '../words/catalogue'
 
 export function ShippedRule({ kind, rule }: { kind: RuleKind; rule: Rule }) {
   const { expression, source_type, source_id, action = 'include' } = rule
@@ -20,30 +18,19 @@ export function ShippedRule({ kind, rule }: { kind: RuleKind; rule: Rule }) {
       <Stack gap="md">
         {rule.description !== '' && <Text>{rule.description}</Text>}
         <Switch
-          label="On"
+          label={t.rules.on}
           checked={rule.is_enabled}
           onChange={event => toggle.mutate({ id: rule.id, is_enabled: event.currentTarget.checked })}
         />
         <Facts
           rows={[
-            ['Does', doesOf(rule)],
-            kind === 'filters' && ['Playlists', usedOf(rule.used_by)],
-            ran !== '' && ['Last run', ran],
+            [t.rules.does, doesOf(rule)],
+            kind === 'filters' && [t.rules.playlists, usedOf(rule.used_by)],
+            ran !== '' && [t.rules.lastRun, ran],
           ]}
         />
-        <Expression value={expression} checked={checked} />
-        <Text c="dimmed">It came with Lineup and cannot be changed. A copy of it is yours.</Text>
-        <div>
-          <ButtonLink
-            variant="default"
-            to="/rules/$kind/$id"
-            params={{ kind, id: NEW }}
-            search={{ copy: rule.id }}
-            leftSection={<IconCopy size={16} />}
-          >
-            Duplicate
-          </ButtonLink>
-        </div>
+        <Expression kind={kind} subject={source_type} value={expression} checked={checked} />
+        <Text c="dimmed">{t.rules.shipped}</Text>
       </Stack>
       <TryOut
         kind={kind}

@@ -2,6 +2,7 @@
 import { Paper, Select, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { Fault } from '../parts/Fault'
+import { fill } from '../parts/fill'
 import { IconArrowRight } from '../parts/icons'
 import { TextLink } from '../parts/Links'
 import { Waiting } from '../parts/Page'
@@ -10,6 +11,7 @@ import { useFilterTrial, useMappingTrial, type RuleKind, type Trial } from './da
 import classes from './rules.module.css'
 import { samplesOf, type Tried } from './samples'
 import { keptOf, triedOf } from './words'
+import { t } from '../words/catalogue'
 
 export type Readiness = 'ready' | 'wrong' | 'unknown'
 
@@ -32,22 +34,22 @@ export function TryOut({ kind, trial, state }: Props) {
   const query = kind === 'filters' ? filter : mapping
   const tried: Tried | undefined = query.data
   return (
-    <Stack gap="sm" component="section" className={classes.trial} aria-label="Try it out">
-      <Title order={3}>What it does now</Title>
+    <Stack gap="sm" component="section" className={classes.trial} aria-label={t.rules.tryOut}>
+      <Title order={3}>{t.rules.nowDoes}</Title>
       <Select
-        aria-label="Try it on"
+        aria-label={t.rules.tryOn}
         value={source_id ?? ''}
         disabled={trial.source_id !== null}
         data={[
-          { value: '', label: 'All sources' },
-          ...sources.map(source => ({ value: source.id, label: `Only ${source.name}` })),
+          { value: '', label: t.rules.allSources },
+          ...sources.map(source => ({ value: source.id, label: t.rules.onlySource(source.name) })),
         ]}
         onChange={value => setChosen(value === '' ? null : value)}
       />
       {trial.expression.trim() === '' ? (
-        <Text c="dimmed">Write an expression, and what it matches shows here.</Text>
+        <Text c="dimmed">{t.rules.writeFirst}</Text>
       ) : state === 'wrong' ? (
-        <Text c="dimmed">What it matches shows here once the expression is right.</Text>
+        <Text c="dimmed">{t.rules.onceRight}</Text>
       ) : query.error !== null && !query.isFetching ? (
         <Fault error={query.error} retry={query.refetch} />
       ) : tried === undefined ? (
@@ -66,10 +68,13 @@ function Outcome({ kind, tried }: { kind: RuleKind; tried: Tried }) {
   if (tried.total_channels === 0) {
     return (
       <Text>
-        There is nothing to try it on yet.{' '}
-        <TextLink to="/sources" search={{ add: true }}>
-          Add a source
-        </TextLink>
+        {fill(t.rules.nothingToTry, {
+          add: (
+            <TextLink to="/sources" search={{ add: true }}>
+              {t.rules.addSource}
+            </TextLink>
+          ),
+        })}
       </Text>
     )
   }
@@ -80,7 +85,7 @@ function Outcome({ kind, tried }: { kind: RuleKind; tried: Tried }) {
           {triedOf(tried.source_type, tried.matched_count, tried.total_channels, tried.changed_count)}
         </Text>
         {tried.kept_count !== undefined && (
-          <Text size="sm">On its own it {keptOf(tried.kept_count, tried.total_channels)}</Text>
+          <Text size="sm">{t.rules.onItsOwn(keptOf(tried.kept_count, tried.total_channels))}</Text>
         )}
       </div>
       {samples.length > 0 && (
@@ -99,7 +104,7 @@ function Outcome({ kind, tried }: { kind: RuleKind; tried: Tried }) {
                 <div key={field} className={classes.change}>
                   <code>{field}</code>
                   <Value text={from} as="del" />
-                  <IconArrowRight size={14} stroke={1.5} aria-label="becomes" style={{ alignSelf: 'center' }} />
+                  <IconArrowRight size={14} stroke={1.5} aria-label={t.rules.becomes} style={{ alignSelf: 'center' }} />
                   <Value text={to} as="ins" />
                 </div>
               ))}
@@ -109,7 +114,7 @@ function Outcome({ kind, tried }: { kind: RuleKind; tried: Tried }) {
       )}
       {tried.truncated && (
         <Text c="dimmed" size="sm" mt={4}>
-          … and more
+          {t.rules.andMore}
         </Text>
       )}
     </>
@@ -117,5 +122,5 @@ function Outcome({ kind, tried }: { kind: RuleKind; tried: Tried }) {
 }
 
 function Value({ text, as: Tag }: { text: string; as: 'del' | 'ins' }) {
-  return <Tag data-empty={text === '' || undefined}>{text || 'empty'}</Tag>
+  return <Tag data-empty={text === '' || undefined}>{text || t.rules.empty}</Tag>
 }

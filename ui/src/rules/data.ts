@@ -1,6 +1,8 @@
+// Rules of both kinds, what is said of them before they are saved, and what they would do.
 import { keepPreviousData, queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { api, body, patch, type Row } from '../api/client'
 import { cache } from '../api/cache'
+import { addFilter } from '../playlists/data'
 
 type Filter = Row<'/api/v1/filters'>
 type Mapping = Row<'/api/v1/data-mapping'>
@@ -40,13 +42,15 @@ export function useRules(kind: RuleKind) {
   return useQuery(rulesQuery(kind))
 }
 
-/** Creates one, or changes one. */
-export function useSave(kind: RuleKind, id: string | undefined) {
+/** Creates one, or changes one. `playlist`: a new filter is for this one. */
+export function useSave(kind: RuleKind, id: string | undefined, playlist?: string) {
   return useMutation({
-    mutationFn: (fields: RuleFields): Promise<Rule> =>
-      id === undefined
-        ? body(api.POST(list(kind), { body: patch(fields) }))
-        : body(api.PATCH(one(kind), { ...by(id), body: patch(fields) })),
+    async mutationFn(fields: RuleFields): Promise<Rule> {
+      if (id !== undefined) return body(api.PATCH(one(kind), { ...by(id), body: patch(fields) }))
+      const created = await body(api.POST(list(kind), { body: patch(fields) }))
+      if (playlist !== undefined && kind === 'filters') await addFilter(playlist, created.id)
+      return created
+    },
     meta: { quiet: true, changes: ['rules', 'playlists'] },
   })
 }
@@ -76,7 +80,7 @@ export function useReorder(kind: RuleKind) {
     onMutate: rules => foresee(kind, () => rules),
     onError: () => cache.invalidateQueries(rulesQuery(kind)),
     // One after the other, or the last order might not be the one that stays.
-    scope: { id: `order of ${kind}` },
+    scope: { id: `order-${kind}` },
     meta: { changes: ['rules'] },
   })
 }
@@ -88,7 +92,19 @@ export function useRemove(kind: RuleKind, onDone: () => void) {
       await body(api.DELETE(one(kind), by(id)))
       onDone()
     },
-    meta: { quiet: true, changes: ['rules'] },
+    meta: { changes: ['rules'] },
+  })
+}
+
+/** Makes a deleted rule again, at the place where it was. */
+export function useReturn(kind: RuleKind) {
+  return useMutation({
+    async mutationFn({ name, description, source_type, source_id, expression, is_enabled, sort_order, ...rule }: Rule) {
+      const own = kind === 'filters' ? { action: rule.action } : { stop_on_match: rule.stop_on_match }
+      const fields = { name, description, source_type, source_id, expression, is_enabled, sort_order, ...own }
+      return body(api.POST(list(kind), { body: patch<Rule>(fields) }))
+    },
+    meta: { changes: ['rules', 'playlists'] },
   })
 }
 

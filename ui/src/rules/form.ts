@@ -2,6 +2,10 @@
 import type { UseFormReturnType } from '@mantine/form'
 import { unused } from '../sources/words'
 import type { Rule, RuleFields, RuleKind } from './data'
+import { t } from '../words/catalogue'
+
+/** Stands in addresses where the id of a rule would. */
+export const NEW = 'new'
 
 export interface RuleForm {
   name: string
@@ -31,7 +35,7 @@ export function formOf(rule?: Rule): RuleForm {
 
 /** A copy to be made one's own: it works as soon as it is saved. */
 export function copyOf(rule: Rule, known: Rule[]): RuleForm {
-  return { ...formOf(rule), name: unused(`${rule.name} copy`, known), is_enabled: true }
+  return { ...formOf(rule), name: unused(t.rules.copyOf(rule.name), known), is_enabled: true }
 }
 
 /** Without what the other list's rules have. */

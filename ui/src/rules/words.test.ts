@@ -5,16 +5,18 @@ import { doesOf, domainOf, isFound, keptOf, ranOf, remedyOf, triedOf, usedOf } f
 
 const rule = (fields: Partial<Rule>) =>
   ({ name: 'A', description: '', expression: '', source_name: '', source_type: 'stream', ...fields }) as Rule
-const run = (evaluated: number, matched: number, changed: number) =>
-  ({ evaluated, matched, changed }) as Rule['last_run']
+const run = (evaluated: number, matched: number, changed: number, micros = 4000) =>
+  ({ evaluated, matched, changed, micros }) as Rule['last_run']
 
 test('what a rule does and did', () => {
   expect(doesOf(rule({ action: 'exclude', source_type: 'epg' }))).toBe('Excludes programmes')
   expect(doesOf(rule({}))).toBe('Changes channels')
   expect(ranOf(rule({ last_run: null }))).toBe('')
-  expect(ranOf(rule({ last_run: run(24, 0, 0) }))).toBe('None of 24 channels matched')
-  expect(ranOf(rule({ last_run: run(24, 12, 3) }))).toBe('12 of 24 channels matched, 3 changed')
-  expect(ranOf(rule({ action: 'include', last_run: run(24, 12, 12) }))).toBe('12 of 24 channels matched, all let in')
+  expect(ranOf(rule({ last_run: run(24, 0, 0) }))).toBe('None of 24 channels matched, in 4 ms')
+  expect(ranOf(rule({ last_run: run(24, 12, 3) }))).toBe('12 of 24 channels matched, 3 changed, in 4 ms')
+  expect(ranOf(rule({ action: 'include', last_run: run(24, 12, 12, 900) }))).toBe(
+    '12 of 24 channels matched, all let in, in under 1 ms',
+  )
 })
 
 test('what a try-out gave', () => {
@@ -34,7 +36,7 @@ test('what a filter alone would leave', () => {
 
 test('who uses a filter', () => {
   expect(usedOf([])).toBe('Not in any playlist yet')
-  expect(usedOf(['A', 'B', 'C'])).toBe('Used by 3 playlists: A, B and C')
+  expect(usedOf(['A', 'B', 'C'])).toBe('Used by 3 playlists: A, B, and C')
 })
 
 test('the remedy of a mistake is a few words', () => {

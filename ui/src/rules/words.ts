@@ -1,30 +1,8 @@
 // Rules in words. Pure, so that tests own them.
-import { count, number } from '../words/number'
+import { t } from '../words/catalogue'
+import { locale } from '../words/language'
+import { duration, number } from '../words/number'
 import type { Diagnostic, Domain, Rule, RuleKind, Subject } from './data'
-
-export const KINDS: Record<RuleKind, { tab: string; one: string; add: string; search: string; about: string }> = {
-  mapping: {
-    tab: 'Mapping rules',
-    one: 'mapping rule',
-    add: 'New mapping rule',
-    search: 'Search mapping rules',
-    about:
-      'Mapping rules change every channel and programme on its way into your playlists, one rule after the other from top to bottom. What your providers sent stays as it is.',
-  },
-  filters: {
-    tab: 'Filters',
-    one: 'filter',
-    add: 'New filter',
-    search: 'Search filters',
-    about:
-      'Filters decide what a playlist contains. A filter works where a playlist lists it, in the order of that playlist.',
-  },
-}
-
-export const SUBJECT: Record<Subject, string> = { stream: 'Channels', epg: 'Programmes' }
-
-/** What is counted. */
-const ONE: Record<Subject, string> = { stream: 'channel', epg: 'programme' }
 
 export function domainOf(kind: RuleKind, subject: Subject): Domain {
   return `${subject}_${kind === 'filters' ? 'filter' : 'mapping'}`
@@ -32,55 +10,55 @@ export function domainOf(kind: RuleKind, subject: Subject): Domain {
 
 /** "Includes channels", "Changes programmes". */
 export function doesOf({ action, source_type }: Pick<Rule, 'action' | 'source_type'>): string {
-  const verb = action === undefined ? 'Changes' : action === 'include' ? 'Includes' : 'Excludes'
-  return `${verb} ${ONE[source_type]}s`
+  const { changes, includes, excludes } = t.rules
+  return (action === undefined ? changes : action === 'include' ? includes : excludes)[source_type]
 }
 
-/** What it did in the last run of every playlist together: "12 of 24 channels matched, 3 changed". */
+/** What it did in a run: "12 of 24 channels matched, 3 changed, in 4 ms". */
 export function ranOf({ last_run, action, source_type }: Pick<Rule, 'last_run' | 'action' | 'source_type'>): string {
   if (last_run === null) return ''
-  const { evaluated, matched, changed } = last_run
-  const asked = count(evaluated, ONE[source_type])
-  if (matched === 0) return `None of ${asked} matched`
-  const did = action === undefined ? 'changed' : action === 'include' ? 'let in' : 'taken out'
-  const some = changed === matched && matched > 1 ? 'all' : changed === 0 ? 'none' : number(changed)
-  return `${number(matched)} of ${asked} matched, ${some} ${did}`
+  const { evaluated, matched, changed, micros } = last_run
+  const words = t.rules
+  const took = micros < 1000 ? words.inNoTime : words.tookTime(duration(Math.round(micros / 1000)))
+  if (matched === 0) return `${words.noneMatched(source_type, evaluated)}, ${took}`
+  const did = action === undefined ? words.changed : action === 'include' ? words.letIn : words.outOf
+  const some = changed === matched && matched > 1 ? words.all : changed === 0 ? words.none : number(changed)
+  return `${words.matched(source_type, matched, evaluated)}, ${did(some)}, ${took}`
 }
 
-/** "Used by Living room and Children" */
+/** "Used by 2 playlists: Living room and Children" */
 export function usedOf(names: string[]): string {
-  if (names.length === 0) return 'Not in any playlist yet'
-  return `Used by ${count(names.length, 'playlist')}: ${listed(names)}`
+  return names.length === 0 ? t.rules.unused : t.rules.usedBy(names.length, listed(names))
 }
 
-const LIST = new Intl.ListFormat('en-GB', { type: 'conjunction' })
+const list = () => new Intl.ListFormat(locale(), { type: 'conjunction' })
 
 /** "A", "A and B", "A, B and C" */
 export function listed(names: string[]): string {
-  return LIST.format(names)
+  return list().format(names)
 }
 
 /** The same in pieces, where each name is to be a link. */
 export function listedParts(names: string[]) {
-  return LIST.formatToParts(names)
+  return list().formatToParts(names)
 }
 
 /** "1,203 of 45,000 channels match", and of how many that makes a difference. */
 export function triedOf(subject: Subject, matched: number, total: number, changed?: number): string {
-  if (matched === 0) return `None of ${count(total, ONE[subject])} matches`
-  const match = matched === 1 ? 'matches' : 'match'
-  const matches = `${number(matched)} of ${count(total, ONE[subject])} ${match}`
+  const words = t.rules
+  if (matched === 0) return words.noneMatches(subject, total)
+  const matches = words.match(subject, matched, total)
   if (changed === undefined) return matches
-  if (changed === 0) return `${matches}, none changes`
-  if (changed === matched) return matched === 1 ? `${matches} and changes` : `${matches}, all change`
-  return `${matches}, ${number(changed)} ${changed === 1 ? 'changes' : 'change'}`
+  if (changed === 0) return words.matchNoChange(matches)
+  if (changed === matched) return matched === 1 ? words.matchChangesToo(matches) : words.matchAllChange(matches)
+  return words.matchSomeChange(matches, changed)
 }
 
 /** What a filter alone would do with all there is: "keeps 14, takes 6,880 away". */
 export function keptOf(kept: number, total: number): string {
-  if (kept === total) return `keeps all ${number(total)}`
-  if (kept === 0) return `takes all ${number(total)} away`
-  return `keeps ${number(kept)}, takes ${number(total - kept)} away`
+  if (kept === total) return t.rules.keepsAll(total)
+  if (kept === 0) return t.rules.takesAll(total)
+  return t.rules.keeps(kept, total - kept)
 }
 
 /** Longer than this, a suggestion does not fit on a button. */
@@ -88,8 +66,8 @@ const SHORT = 32
 
 /** What the button says that puts the suggestion in its place. */
 export function remedyOf({ error_type, suggestion }: Pick<Diagnostic, 'error_type' | 'suggestion'>): string {
-  if (error_type === 'mixed_and_or') return 'Add the parentheses'
-  return suggestion !== null && suggestion.length <= SHORT ? `Write ${suggestion}` : 'Write it like this'
+  if (error_type === 'mixed_and_or') return t.expression.addParentheses
+  return suggestion !== null && suggestion.length <= SHORT ? t.expression.write(suggestion) : t.expression.writeThis
 }
 
 /** Whether a rule has all the words that are looked for. */
@@ -99,12 +77,4 @@ export function isFound(rule: Pick<Rule, 'name' | 'description' | 'expression' |
     .toLowerCase()
     .split(/\s+/)
     .every(word => text.includes(word))
-}
-
-/** What an empty field shows. */
-export const EXAMPLE: Record<Domain, string> = {
-  stream_filter: 'group_title contains "sport" AND NOT channel_name ends_with "SD"',
-  epg_filter: 'programme_title contains "shopping"',
-  stream_mapping: 'channel_name matches "^(.+) FHD$" SET channel_name = "$1"',
-  epg_mapping: 'programme_title starts_with "Live:" SET programme_category = "Live"',
 }

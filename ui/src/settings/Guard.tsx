@@ -7,6 +7,7 @@ import { Asked } from '../parts/Page'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { duration } from '../words/number'
 import { useFeatures, useSaveFeatures, type Features } from './jobs'
+import { t } from '../words/catalogue'
 
 export function Guard() {
   return <Asked query={useFeatures()}>{all => <GuardForm key={JSON.stringify(all)} features={all} />}</Asked>
@@ -21,7 +22,7 @@ function GuardForm({ features }: { features: Features }) {
   const longest = Number(delay_seconds) * Number(max_attempts)
   const submit = (values: Features) =>
     save.mutate(values, {
-      onSuccess: () => tell('Saved. It counts from now on.'),
+      onSuccess: () => tell(t.settings.saved),
       onError: error => showErrors(form, error),
     })
   const number = (name: string) => ({
@@ -33,20 +34,25 @@ function GuardForm({ features }: { features: Features }) {
     <form ref={wrong} onSubmit={form.onSubmit(submit)} noValidate>
       <Stack gap="md">
         <Switch
-          label="Playlists wait for their sources"
-          description="So that a playlist is made once, with what is new, and not twice while a source is being refreshed."
+          label={t.settings.guard}
+          description={t.settings.guardText}
           {...form.getInputProps('flags.ingestion_guard', { type: 'checkbox' })}
         />
         {isOn && (
           <>
             <SimpleGrid cols={{ base: 1, xs: 2 }}>
-              <NumberInput label="Look again after" suffix=" s" min={1} max={300} {...number('delay_seconds')} />
-              <NumberInput label="So many times" min={1} max={1000} {...number('max_attempts')} />
+              <NumberInput
+                label={t.settings.lookAgain}
+                suffix={t.settings.seconds}
+                min={1}
+                max={300}
+                {...number('delay_seconds')}
+              />
+              <NumberInput label={t.settings.soManyTimes} min={1} max={1000} {...number('max_attempts')} />
             </SimpleGrid>
             {longest > 0 && (
               <Text size="sm" c="dimmed">
-                It waits {duration(longest * 1000)} at most, then goes on without. When the refresh ends sooner, it goes
-                on at once.
+                {t.settings.waitsAtMost(duration(longest * 1000))}
               </Text>
             )}
           </>
@@ -54,7 +60,7 @@ function GuardForm({ features }: { features: Features }) {
         <Refusal error={save.error} visible={['flags', 'config']} />
         <Group>
           <Button type="submit" variant="default" loading={save.isPending}>
-            Save
+            {t.settings.save}
           </Button>
         </Group>
       </Stack>

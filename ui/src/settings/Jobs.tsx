@@ -8,13 +8,14 @@ import { Asked } from '../parts/Page'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { ZONES } from '../words/zones'
 import { useLimits, useSaveLimits, type Limits } from './jobs'
+import { t } from '../words/catalogue'
 
 const NUMBERS = [
-  { name: 'global_max_jobs', label: 'Jobs at a time', max: 100 },
-  { name: 'stream_ingestion_limit', label: 'Of these, refreshes of channels', max: 50 },
-  { name: 'epg_ingestion_limit', label: 'Of these, refreshes of guides', max: 20 },
-  { name: 'proxy_regeneration_limit', label: 'Of these, playlists being made', max: 50 },
-  { name: 'maintenance_limit', label: 'Of these, housekeeping', max: 10 },
+  { name: 'global_max_jobs', max: 100 },
+  { name: 'stream_ingestion_limit', max: 50 },
+  { name: 'epg_ingestion_limit', max: 20 },
+  { name: 'proxy_regeneration_limit', max: 50 },
+  { name: 'maintenance_limit', max: 10 },
 ] as const
 
 export function Jobs() {
@@ -29,7 +30,7 @@ function JobsForm({ limits }: { limits: Limits }) {
     save.mutate(
       withNumbers(values, [...NUMBERS.map(({ name }) => name), 'max_attempts', 'retry_delay', 'history_size']),
       {
-        onSuccess: () => tell('Saved. It counts from now on.'),
+        onSuccess: () => tell(t.settings.saved),
         onError: error => showErrors(form, error),
       },
     )
@@ -43,35 +44,35 @@ function JobsForm({ limits }: { limits: Limits }) {
     <form ref={wrong} onSubmit={form.onSubmit(submit)} noValidate>
       <Stack gap="md">
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          {NUMBERS.map(({ name, label, max }) => (
-            <NumberInput key={name} label={label} min={1} max={max} {...number(name)} />
+          {NUMBERS.map(({ name, max }) => (
+            <NumberInput key={name} label={t.settings.limits[name]} min={1} max={max} {...number(name)} />
           ))}
           <NumberInput
-            label="Tries"
-            description="Of a refresh that failed for a reason that may pass."
+            label={t.settings.tries}
+            description={t.settings.triesText}
             min={1}
             max={10}
             {...number('max_attempts')}
           />
           <NumberInput
-            label="Pause before the second try"
-            description="Each further one is twice as long."
-            suffix=" s"
+            label={t.settings.pause}
+            description={t.settings.pauseText}
+            suffix={t.settings.seconds}
             min={10}
             max={3600}
             {...number('retry_delay')}
           />
           <Autocomplete
-            label="Time zone of schedules"
-            description="Empty: that of the machine."
-            placeholder="Like Europe/Berlin"
+            label={t.settings.zone}
+            description={t.settings.zoneText}
+            placeholder={t.settings.zoneLike}
             data={ZONES}
             limit={30}
             {...form.getInputProps('time_zone')}
           />
           <NumberInput
-            label="Finished jobs to remember"
-            description="For the page Activity."
+            label={t.settings.history}
+            description={t.settings.historyText}
             min={10}
             max={10_000}
             {...number('history_size')}
@@ -80,7 +81,7 @@ function JobsForm({ limits }: { limits: Limits }) {
         <Refusal error={save.error} visible={Object.keys(limits)} />
         <Group>
           <Button type="submit" variant="default" loading={save.isPending}>
-            Save limits
+            {t.settings.saveLimits}
           </Button>
         </Group>
       </Stack>

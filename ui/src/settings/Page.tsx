@@ -1,95 +1,101 @@
-import {
-  Group,
-  Paper,
-  SegmentedControl,
-  Stack,
-  Text,
-  Title,
-  useMantineColorScheme,
-  type MantineColorScheme,
-} from '@mantine/core'
+// What is set for the program as a whole, and for this browser.
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { useRouterState } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useAccount, useSignOut } from '../account/data'
 import { Page } from '../parts/Page'
 import { Providers } from '../providers/Providers'
+import { t } from '../words/catalogue'
+import { About } from './About'
 import { Guard } from './Guard'
 import { Jobs } from './Jobs'
+import { Look } from './Look'
 import { PasswordForm } from './Password'
+import classes from './settings.module.css'
 import { Startup } from './Startup'
 import { Tokens } from './Tokens'
 
+interface SectionOf {
+  /** For links to it. */
+  id: string
+  title: string
+  text?: string
+  content: React.ReactNode
+}
+
 export function SettingsPage() {
+  const words = t.settings
+  const name = useAccount().data?.user?.username
+  const sections: SectionOf[] = [
+    { id: 'look', title: words.look, text: words.lookText, content: <Look /> },
+    { id: 'account', title: words.account, text: name && words.accountText(name), content: <SignOut /> },
+    { id: 'password', title: words.password, content: <PasswordForm /> },
+    { id: 'tokens', title: words.tokens, text: words.tokensText, content: <Tokens /> },
+    { id: 'jobs', title: words.jobs, text: words.jobsText, content: <Jobs /> },
+    { id: 'waiting', title: words.waiting, content: <Guard /> },
+    { id: 'providers', title: words.providers, text: words.providersText, content: <Providers /> },
+    { id: 'startup', title: words.startup, text: words.startupText, content: <Startup /> },
+    { id: 'about', title: words.about, content: <About /> },
+  ]
+  const wanted = useRouterState({ select: state => state.location.hash })
+  useEffect(() => {
+    if (wanted !== '') document.getElementById(wanted)?.scrollIntoView()
+  }, [wanted])
   return (
-    <Page title="Settings">
-      <Stack gap="xl" maw={760}>
-        <Section title="Look">
-          <Look />
-        </Section>
-        <Section
-          title="Jobs"
-          text="Refreshes and playlists that are made: how many at a time, and how often they are tried."
-        >
-          <Jobs />
-        </Section>
-        <Section title="Waiting">
-          <Guard />
-        </Section>
-        <Section
-          id="providers"
-          title="Providers"
-          text="One that fails again and again is left alone for a while, so that nothing waits for it."
-        >
-          <Providers />
-        </Section>
-        <Section title="Password">
-          <PasswordForm />
-        </Section>
-        <Section title="Access tokens" text="For scripts and other programs: each can do what you can.">
-          <Tokens />
-        </Section>
-        <Section
-          title="Start-up options"
-          text="As they are in force. They are changed where they were given: a flag, the environment, or the configuration file."
-        >
-          <Startup />
-        </Section>
-      </Stack>
+    <Page title={words.title}>
+      <div className={classes.frame}>
+        <Stack gap="xl" maw={760} miw={0}>
+          {sections.map(section => (
+            <Section key={section.id} {...section} />
+          ))}
+        </Stack>
+        <Index sections={sections} />
+      </div>
     </Page>
   )
 }
 
-interface SectionProps {
-  /** For links to it. */
-  id?: string
-  title: string
-  text?: string
-  children: React.ReactNode
-}
-
-function Section({ id, title, text, children }: SectionProps) {
+function Section({ id, title, text, content }: SectionOf) {
   return (
-    <Stack gap="sm" component="section" aria-label={title} id={id}>
+    <Stack gap="sm" component="section" aria-label={title} id={id} className={classes.section}>
       <div>
         <Title order={2}>{title}</Title>
         {text !== undefined && <Text c="dimmed">{text}</Text>}
       </div>
-      <Paper p="md">{children}</Paper>
+      <Paper p="md">{content}</Paper>
     </Stack>
   )
 }
 
-function Look() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+/** Where there is room beside: the way to each section. */
+function Index({ sections }: { sections: SectionOf[] }) {
+  return (
+    <nav className={classes.index} aria-label={t.settings.sections}>
+      {sections.map(({ id, title }) => (
+        <a
+          key={id}
+          href={`#${id}`}
+          onClick={event => {
+            // With <base> in the document a bare fragment would lead to another address.
+            event.preventDefault()
+            document.getElementById(id)?.scrollIntoView()
+            history.replaceState(history.state, '', `${location.pathname}${location.search}#${id}`)
+          }}
+        >
+          {title}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
+function SignOut() {
+  const signOut = useSignOut()
   return (
     <Group>
-      <SegmentedControl
-        aria-label="Look"
-        value={colorScheme}
-        onChange={value => setColorScheme(value as MantineColorScheme)}
-        data={[
-          { value: 'auto', label: 'As the system' },
-          { value: 'light', label: 'Light' },
-          { value: 'dark', label: 'Dark' },
-        ]}
-      />
+      <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
+        {t.settings.signOut}
+      </Button>
     </Group>
   )
 }

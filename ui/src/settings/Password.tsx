@@ -1,8 +1,10 @@
+// Another password.
 import { Button, Group, PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { tell } from '../api/cache'
 import { useAccount, useChangePassword } from '../account/data'
 import { Refusal, showErrors } from '../parts/Refusal'
+import { t } from '../words/catalogue'
 
 export function PasswordForm() {
   const change = useChangePassword()
@@ -12,7 +14,7 @@ export function PasswordForm() {
     change.mutate(values, {
       onSuccess: () => {
         form.reset()
-        tell('The password is changed. Other sessions are signed out.')
+        tell(t.settings.passwordChanged)
       },
       onError: error => showErrors(form, error),
     })
@@ -21,22 +23,23 @@ export function PasswordForm() {
       <Stack gap="md" maw={360}>
         <input type="text" name="username" autoComplete="username" defaultValue={username} hidden readOnly />
         <PasswordInput
-          label="Password now"
+          label={t.settings.passwordNow}
           autoComplete="current-password"
           required
           {...form.getInputProps('current_password')}
         />
         <PasswordInput
-          label="New password"
+          label={t.settings.newPassword}
           autoComplete="new-password"
           required
           minLength={8}
+          description={t.account.atLeast(8)}
           {...form.getInputProps('new_password')}
         />
         <Refusal error={change.error} visible={['current_password', 'new_password']} />
         <Group>
           <Button type="submit" variant="default" loading={change.isPending}>
-            Change password
+            {t.settings.changePassword}
           </Button>
         </Group>
       </Stack>

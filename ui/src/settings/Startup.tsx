@@ -1,6 +1,8 @@
+// What the program was started with: read-only, for it is changed where it was given.
 import { Stack, Text } from '@mantine/core'
 import { Asked } from '../parts/Page'
 import { useStartup, type StartupOption } from './data'
+import { t } from '../words/catalogue'
 
 export function Startup() {
   const startup = useStartup()
@@ -21,13 +23,13 @@ export function Startup() {
 function originOf(option: StartupOption): string {
   switch (option.origin) {
     case 'flag':
-      return `Given as ${option.flag}`
+      return t.settings.givenAs(option.flag)
     case 'environment':
-      return `From ${option.variable}`
+      return t.settings.fromVariable(option.variable)
     case 'file':
-      return 'From the configuration file'
+      return t.settings.fromFile
     case 'default':
-      return `Not given; ${option.flag} or ${option.variable} would`
+      return t.settings.notGiven(option.flag, option.variable)
   }
 }
 
@@ -46,7 +48,7 @@ function Option({ option }: { option: StartupOption }) {
         </Text>
       </Text>
       <Text size="sm" c="dimmed">
-        {option.help} {originOf(option)}.
+        {t.settings.helpAndOrigin(option.help, originOf(option))}
       </Text>
     </div>
   )

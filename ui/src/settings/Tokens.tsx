@@ -1,3 +1,4 @@
+// Access tokens: made, shown once, taken back.
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { Address } from '../parts/Address'
@@ -6,6 +7,8 @@ import { Fault } from '../parts/Fault'
 import { Asked } from '../parts/Page'
 import { Ago } from '../parts/Time'
 import { useCreateToken, useRemoveToken, useTokens, type Token } from './data'
+import { fill } from '../parts/fill'
+import { t } from '../words/catalogue'
 
 export function Tokens() {
   const tokens = useTokens()
@@ -16,7 +19,7 @@ export function Tokens() {
       <Asked query={tokens}>
         {all =>
           all.length === 0 ? (
-            <Text c="dimmed">None yet.</Text>
+            <Text c="dimmed">{t.settings.noTokens}</Text>
           ) : (
             <Stack gap="xs">
               {all.map(token => (
@@ -28,8 +31,8 @@ export function Tokens() {
       </Asked>
       {create.data !== undefined && (
         <Stack gap={6} role="status">
-          <Text>Copy the new token now. It is not shown again.</Text>
-          <Address label="Token" url={create.data.token} />
+          <Text>{t.settings.copyToken}</Text>
+          <Address label={t.settings.token} url={create.data.token} />
         </Stack>
       )}
       <form
@@ -40,15 +43,15 @@ export function Tokens() {
       >
         <Group gap="xs" align="end">
           <TextInput
-            label="Name of a new token"
-            placeholder="Backup script"
+            label={t.settings.tokenName}
+            placeholder={t.settings.tokenLike}
             required
             value={name}
             onChange={event => setName(event.currentTarget.value)}
             style={{ flex: '1 1 200px' }}
           />
           <Button type="submit" variant="default" loading={create.isPending}>
-            Create token
+            {t.settings.createToken}
           </Button>
         </Group>
       </form>
@@ -65,14 +68,10 @@ function TokenRow({ token }: { token: Token }) {
       <div style={{ minWidth: 0 }}>
         <Text truncate>{token.name}</Text>
         <Text c="dimmed" size="sm">
-          Made <Ago time={token.created_at} />
-          {token.last_used_at ? (
-            <>
-              , used <Ago time={token.last_used_at} />
-            </>
-          ) : (
-            ', never used'
-          )}
+          {fill(token.last_used_at ? t.settings.made : t.settings.neverUsed, {
+            made: <Ago time={token.created_at} />,
+            used: token.last_used_at ? <Ago time={token.last_used_at} /> : null,
+          })}
         </Text>
       </div>
       <Button
@@ -80,19 +79,19 @@ function TokenRow({ token }: { token: Token }) {
         color="red"
         flex="none"
         onClick={() => setAsking(true)}
-        aria-label={`Delete ${token.name}`}
+        aria-label={t.settings.deleteWhat(token.name)}
       >
-        Delete
+        {t.settings.delete}
       </Button>
       {isAsking && (
         <Confirm
-          title={`Delete ${token.name}?`}
-          verb="Delete token"
+          title={t.settings.deleteAsk(token.name)}
+          verb={t.settings.deleteToken}
           busy={remove.isPending}
           onClose={() => setAsking(false)}
           onConfirm={() => remove.mutate(token.id, { onSettled: () => setAsking(false) })}
         >
-          Whatever uses it can do nothing any more.
+          {t.settings.deleteTokenText}
         </Confirm>
       )}
     </Group>

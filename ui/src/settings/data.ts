@@ -1,8 +1,19 @@
+// Access tokens and start-up options.
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { api, body, patch, type Answer, type Row } from '../api/client'
 
 export type Token = Row<'/api/v1/auth/tokens'>
 export type StartupOption = Answer<'/api/v1/settings/startup'>[number]
+
+export type Health = Answer<'/health'>
+
+/** How the program is doing, with the time of the answer: what it says of times counts from there. */
+export function useHealth() {
+  return useQuery({
+    queryKey: ['health'],
+    queryFn: async () => ({ answer: await body(api.GET('/health')), at: Date.now() }),
+  })
+}
 
 export function useStartup() {
   return useQuery({

@@ -1,3 +1,4 @@
+// How much is done at a time, and what waits for what.
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { api, body, patch, type Answer } from '../api/client'
 

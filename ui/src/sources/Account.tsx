@@ -1,6 +1,7 @@
 // An account at an Xtream provider: where, who, and a try before it is saved.
 import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { sentence } from '../api/problem'
 import { Fault } from '../parts/Fault'
 import { tried, type Source, type Verdict } from './data'
@@ -8,6 +9,7 @@ import { accountIn, FLAVOURS } from './flavour'
 import { fieldsOf, wrongIn, type Form } from './form'
 import { Found } from './Found'
 import { completed, settingsOf } from './words'
+import { t } from '../words/catalogue'
 
 const SHOWN = ['url', 'username', 'password']
 
@@ -32,6 +34,9 @@ export function XtreamAccount({ form, source, onServer, onFound }: Props) {
     meta: { quiet: true },
   })
 
+  /** What was tried last. */
+  const asked = useRef('')
+
   /** What was pasted may be an address that says everything. */
   function settle(text: string) {
     const account = accountIn(completed(text))
@@ -41,6 +46,7 @@ export function XtreamAccount({ form, source, onServer, onFound }: Props) {
   }
 
   function ask() {
+    asked.current = [form.values.url, form.values.username, form.values.password].map(text => text.trim()).join(' ')
     const wrong = Object.entries({ ...wrongIn(form.values), name: null }).filter(([, message]) => message !== null)
     if (wrong.length > 0) form.setErrors(Object.fromEntries(wrong))
     else check.mutate()
@@ -49,26 +55,39 @@ export function XtreamAccount({ form, source, onServer, onFound }: Props) {
   return (
     <Stack gap="md">
       <TextInput
-        label="Server"
-        description="Or the whole address with get.php that you were given."
+        label={t.sourceForm.server}
+        description={t.sourceForm.serverHint}
         placeholder="http://…"
         required
         {...form.getInputProps('url')}
         onBlur={event => settle(event.currentTarget.value)}
       />
       <Group gap="sm" align="start" grow preventGrowOverflow={false} wrap="wrap">
-        <TextInput label="User name" required autoComplete="off" miw={180} {...form.getInputProps('username')} />
+        <TextInput
+          label={t.sourceForm.user}
+          required
+          autoComplete="off"
+          miw={180}
+          {...form.getInputProps('username')}
+        />
         <PasswordInput
-          label="Password"
-          placeholder={source?.has_password === true ? 'Kept as it is' : undefined}
+          label={t.sourceForm.password}
+          placeholder={source?.has_password === true ? t.sourceForm.passwordKept : undefined}
           autoComplete="new-password"
           miw={180}
           {...form.getInputProps('password')}
+          onBlur={event => {
+            // Not while it is typed: a provider may lock an account after some wrong passwords.
+            const { url, username } = form.values
+            const said = [url, username, event.currentTarget.value].map(text => text.trim())
+            const hasAll = said.every(text => text !== '')
+            if (hasAll && said.join(' ') !== asked.current) ask()
+          }}
         />
       </Group>
       <div>
         <Button variant="default" loading={check.isPending} onClick={ask}>
-          Try it
+          {t.sourceForm.tryIt}
         </Button>
       </div>
       {check.error !== null && <Fault error={check.error} />}

@@ -14,35 +14,38 @@ import {
 } from '@mantine/core'
 import { IconPlus, IconTrash } from '../parts/icons'
 import type { Form } from './form'
+import { t } from '../words/catalogue'
 
 export function Accounts({ form }: { form: Form }) {
   const { accounts } = form.values
   return (
-    <Stack gap="sm" component="section" aria-label="Further accounts">
+    <Stack gap="sm" component="section" aria-label={t.sourceForm.further}>
       {accounts.map((account, at) => (
         <Paper key={at} p="sm" component="fieldset" m={0}>
           <Text component="legend" size="sm" fw={600} px={4}>
-            {account.known || `Account ${at + 2}`}
+            {account.known || t.sourceForm.accountAt(at + 2)}
           </Text>
           <Stack gap="sm">
             <Group gap="sm" align="start" grow>
               <TextInput
-                label="User name"
+                label={t.sourceForm.user}
                 required
                 autoComplete="off"
                 {...form.getInputProps(`accounts.${at}.username`)}
               />
               <PasswordInput
-                label="Password"
-                placeholder={account.known !== '' && account.known === account.username ? 'Kept as it is' : undefined}
+                label={t.sourceForm.password}
+                placeholder={
+                  account.known !== '' && account.known === account.username ? t.sourceForm.passwordKept : undefined
+                }
                 autoComplete="new-password"
                 {...form.getInputProps(`accounts.${at}.password`)}
               />
             </Group>
             <Group gap="md" align="end" justify="space-between">
               <NumberInput
-                label="Streams at a time"
-                description="0: as many as the provider allows."
+                label={t.sourceForm.streams}
+                description={t.sourceForm.streamsHint}
                 min={0}
                 max={1000}
                 allowDecimal={false}
@@ -50,14 +53,17 @@ export function Accounts({ form }: { form: Form }) {
                 {...form.getInputProps(`accounts.${at}.max_concurrent_streams`)}
               />
               <Group gap="xs" h={36}>
-                <Switch label="In use" {...form.getInputProps(`accounts.${at}.enabled`, { type: 'checkbox' })} />
-                <Tooltip label="Remove">
+                <Switch
+                  label={t.sourceForm.inUse}
+                  {...form.getInputProps(`accounts.${at}.enabled`, { type: 'checkbox' })}
+                />
+                <Tooltip label={t.sourceForm.remove}>
                   <ActionIcon
                     variant="subtle"
                     color="gray"
                     c="dimmed"
                     size={34}
-                    aria-label={`Remove account ${account.username || at + 2}`}
+                    aria-label={t.sourceForm.removeAccount(account.username || String(at + 2))}
                     onClick={() => form.removeListItem('accounts', at)}
                   >
                     <IconTrash size={18} stroke={1.5} />
@@ -83,7 +89,7 @@ export function Accounts({ form }: { form: Form }) {
             })
           }
         >
-          Add another account
+          {t.sourceForm.addAccount}
         </Button>
       </div>
     </Stack>

@@ -1,9 +1,11 @@
 // What the provider last said of each account.
 import { Group, Stack, Text, Title } from '@mantine/core'
+import { fill } from '../parts/fill'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
 import { accountState, streamsOf } from './account'
 import type { Source } from './data'
+import { t } from '../words/catalogue'
 
 export function AccountsSeen({ source }: { source: Source }) {
   const now = useNow()
@@ -11,7 +13,7 @@ export function AccountsSeen({ source }: { source: Source }) {
   const [first] = source.account_facts
   return (
     <Stack gap="xs" component="section">
-      <Title order={2}>{source.account_facts.length === 1 ? 'Account' : 'Accounts'}</Title>
+      <Title order={2}>{source.account_facts.length === 1 ? t.sources.account : t.sources.accounts}</Title>
       {source.account_facts.map(facts => {
         const state = accountState(facts, now)
         const streams = streamsOf(facts)
@@ -27,14 +29,14 @@ export function AccountsSeen({ source }: { source: Source }) {
               )}
             </div>
             <Text component="div" style={{ overflowWrap: 'anywhere' }}>
-              <State tone={isOff ? 'idle' : state.tone}>{isOff ? 'Not in use' : state.text}</State>
+              <State tone={isOff ? 'idle' : state.tone}>{isOff ? t.sources.accountNotInUse : state.text}</State>
             </Text>
           </Group>
         )
       })}
       {first?.checked_at && (
         <Text size="sm" c="dimmed">
-          As the provider said <Ago time={first.checked_at} />.
+          {fill(t.sources.accountAsSaid, { when: <Ago time={first.checked_at} /> })}
         </Text>
       )}
     </Stack>

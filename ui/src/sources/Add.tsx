@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { tell } from '../api/cache'
+import { useDraft } from '../parts/draft'
 import { useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { XtreamAccount } from './Account'
@@ -11,11 +12,10 @@ import { Categories } from './Categories'
 import { useCreate, useSources, type Kind, type SourceFields as Fields, type Verdict } from './data'
 import { SourceFields, VISIBLE } from './Fields'
 import { FLAVOURS, isXtream, type Flavour } from './flavour'
-import { fieldsOf, formOf, wrongIn, type SourceForm } from './form'
+import { draftOf, fieldsOf, formOf, wrongIn, type SourceForm } from './form'
 import { PastedAddress } from './Pasted'
 import { likely, nameFrom, unused } from './words'
-
-const CHOICES = Object.entries(FLAVOURS).map(([value, { choice }]) => ({ value, label: choice }))
+import { t } from '../words/catalogue'
 
 export function AddSource({ onClose }: { onClose: () => void }) {
   const { url: pasted = '' } = useSearch({ strict: false })
@@ -28,6 +28,8 @@ export function AddSource({ onClose }: { onClose: () => void }) {
   const created = useRef(new Map<string, string>())
   const start: SourceForm = { ...formOf(), flavour: likely(pasted) === 'epg' ? 'xmltv' : 'm3u', url: pasted }
   const form = useForm<SourceForm>({ initialValues: start, validate: wrongIn })
+  // A link that brings an address begins anew.
+  useDraft(`new-source:${pasted}`, draftOf(form))
   const wrong = useFirstWrong(create.error)
   const { flavour } = form.values
   const categories = found?.context.categories ?? []
@@ -41,16 +43,20 @@ export function AddSource({ onClose }: { onClose: () => void }) {
       const { kind } = FLAVOURS[flavour]
       const wanted: { kind: Kind; fields: Fields }[] = [{ kind, fields: fieldsOf(values) }]
       for (const [at, url] of (flavour === 'm3u' ? guides : []).entries()) {
-        const name = `${values.name} guide${at === 0 ? '' : ` ${at + 1}`}`
+        const name = t.sourceForm.guideOf(values.name, at)
         wanted.push({ kind: 'epg', fields: { name, url, update_cron: values.update_cron } })
       }
-      for (const one of wanted) {
-        const key = `${one.kind} ${one.fields.url ?? ''}`
-        if (!created.current.has(key)) created.current.set(key, (await create.mutateAsync(one)).id)
+      for (const [at, { kind, fields }] of wanted.entries()) {
+        const key = `${kind} ${fields.url ?? ''}`
+        if (created.current.has(key)) continue
+        // The first guide belongs to the channels: they are shown, and refreshed, together.
+        const [channels] = created.current.values()
+        const linked = at === 1 && channels !== undefined && { linked_source_id: channels }
+        created.current.set(key, (await create.mutateAsync({ kind, fields: { ...fields, ...linked } })).id)
       }
       const [id = ''] = created.current.values()
       if (flavour === 'manual') return void navigate({ to: '/sources/$id/channels', params: { id }, search: {} })
-      tell(`${values.name} is added and being read.`)
+      tell(t.sourceForm.added(values.name))
       onClose()
     } catch (error) {
       showErrors(form, error)
@@ -61,7 +67,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
     <Drawer
       opened
       onClose={onClose}
-      title="Add a source"
+      title={t.sources.add}
       size={560}
       // What was typed does not go with a click beside it.
       closeOnClickOutside={!form.isDirty()}
@@ -70,8 +76,8 @@ export function AddSource({ onClose }: { onClose: () => void }) {
       <form ref={wrong} onSubmit={form.onSubmit(values => void submit(values))}>
         <Stack gap="md">
           <Select
-            label="What it is"
-            data={CHOICES}
+            label={t.sourceForm.what}
+            data={Object.entries(t.sources.flavours).map(([value, { choice }]) => ({ value, label: choice }))}
             value={flavour}
             onChange={value => {
               form.setFieldValue('flavour', value as Flavour)
@@ -82,20 +88,14 @@ export function AddSource({ onClose }: { onClose: () => void }) {
             <PastedAddress form={form} known={known} guides={guides} onGuides={setGuides} onAddress={name} />
           )}
           {isXtream(flavour) && <XtreamAccount form={form} onServer={name} onFound={setFound} />}
-          {flavour === 'manual' && (
-            <Text c="dimmed">
-              For channels that no provider lists: a camera, a tuner, a stream that somebody told you of. Give it a
-              name, then write its channels down or import them from a playlist.
-            </Text>
-          )}
+          {flavour === 'manual' && <Text c="dimmed">{t.sourceForm.manualText}</Text>}
           <SourceFields form={form}>
             {flavour === 'xtream' && (
               <>
                 {categories.length > 0 && <Categories form={form} found={categories} />}
                 <Text size="sm" c="dimmed">
-                  {categories.length === 0 && 'Try it to choose among its categories. '}
-                  {found?.context.has_guide !== false &&
-                    'The guide of this account is added by itself and linked to it.'}
+                  {categories.length === 0 && `${t.sourceForm.tryForCategories} `}
+                  {found?.context.has_guide !== false && t.sourceForm.guideComes}
                 </Text>
               </>
             )}
@@ -103,10 +103,10 @@ export function AddSource({ onClose }: { onClose: () => void }) {
           <Refusal error={create.error} visible={VISIBLE} />
           <Group gap="xs" justify="end">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {t.sources.cancel}
             </Button>
             <Button type="submit" loading={create.isPending}>
-              Add source
+              {t.sourceForm.addSource}
             </Button>
           </Group>
         </Stack>

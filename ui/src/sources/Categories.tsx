@@ -9,11 +9,12 @@ import { ofKind, toggled, type Category, type ListKind } from './categories'
 import { useCategories, type Source } from './data'
 import type { Form } from './form'
 import classes from './sources.module.css'
+import { t } from '../words/catalogue'
 
 const LISTS = [
-  { kind: 'live', label: 'Television', field: 'include_live' },
-  { kind: 'vod', label: 'Films', field: 'include_vod' },
-  { kind: 'series', label: 'Series', field: 'include_series' },
+  { kind: 'live', words: 'television', field: 'include_live' },
+  { kind: 'vod', words: 'films', field: 'include_vod' },
+  { kind: 'series', words: 'series', field: 'include_series' },
 ] as const
 
 /** `found`: those that a try of a new source found; of one that there is they are asked for. */
@@ -22,10 +23,10 @@ export function Categories({ form, source, found }: { form: Form; source?: Sourc
   const asked = useCategories(source, choice !== 'all' && found === undefined)
   const all = found ?? asked.data
   return (
-    <Stack gap="sm" component="section" aria-label="Categories">
+    <Stack gap="sm" component="section" aria-label={t.sourceForm.categories}>
       <div>
         <Input.Label component="div" mb={4} id="categories">
-          Categories
+          {t.sourceForm.categories}
         </Input.Label>
         <SegmentedControl
           aria-labelledby="categories"
@@ -33,9 +34,9 @@ export function Categories({ form, source, found }: { form: Form; source?: Sourc
           value={choice}
           onChange={value => form.setFieldValue('category_choice', value as Source['category_choice'])}
           data={[
-            { value: 'all', label: 'Everything' },
-            { value: 'only', label: 'Only these' },
-            { value: 'except', label: 'All but these' },
+            { value: 'all', label: t.sourceForm.everything },
+            { value: 'only', label: t.sourceForm.onlyThese },
+            { value: 'except', label: t.sourceForm.allBut },
           ]}
         />
       </div>
@@ -49,7 +50,7 @@ export function Categories({ form, source, found }: { form: Form; source?: Sourc
         ))}
       {choice !== 'all' && (
         <Text size="sm" c="dimmed">
-          {choice === 'only' ? 'What the provider adds later stays out.' : 'What the provider adds later comes in.'}
+          {choice === 'only' ? t.sourceForm.laterOut : t.sourceForm.laterIn}
         </Text>
       )}
     </Stack>
@@ -73,7 +74,7 @@ function Choice({ form, all }: { form: Form; all: Category[] }) {
             const n = all.filter(({ kind, id }) => kind === list.kind && chosen.includes(id)).length
             return (
               <Tabs.Tab key={list.kind} value={list.kind}>
-                {list.label}
+                {t.sourceForm[list.words]}
                 {n > 0 && ` (${number(n)})`}
               </Tabs.Tab>
             )
@@ -82,7 +83,7 @@ function Choice({ form, all }: { form: Form; all: Category[] }) {
         {lists.map(list => (
           <Tabs.Panel key={list.kind} value={list.kind}>
             <Group gap="xs" mb="xs">
-              <Search value={search} onChange={setSearch} placeholder="Search categories" w={200} />
+              <Search value={search} onChange={setSearch} placeholder={t.sourceForm.searchCategories} w={200} />
               <Button
                 variant="default"
                 size="xs"
@@ -93,7 +94,7 @@ function Choice({ form, all }: { form: Form; all: Category[] }) {
                   )
                 }
               >
-                {search === '' ? 'All' : 'All found'}
+                {search === '' ? t.sourceForm.chooseAll : t.sourceForm.chooseFound}
               </Button>
               <Button
                 variant="default"
@@ -105,17 +106,17 @@ function Choice({ form, all }: { form: Form; all: Category[] }) {
                   )
                 }
               >
-                {search === '' ? 'None' : 'None of those found'}
+                {search === '' ? t.sourceForm.chooseNone : t.sourceForm.chooseNoneFound}
               </Button>
             </Group>
             {shown.length === 0 ? (
-              <Text c="dimmed">No such category.</Text>
+              <Text c="dimmed">{t.sourceForm.noCategory}</Text>
             ) : (
-              <ul className={classes.categories} aria-label={`Categories of ${list.label.toLowerCase()}`}>
+              <ul className={classes.categories} aria-label={t.sourceForm.categoriesOf(t.sourceForm[list.words])}>
                 {shown.map(({ id, name, channel_count }) => (
                   <li key={id}>
                     <Checkbox
-                      label={name || 'No name'}
+                      label={name || t.sourceForm.noName}
                       checked={chosen.includes(id)}
                       onChange={event => set([id], event.currentTarget.checked)}
                     />

@@ -1,5 +1,8 @@
+// The settings of a source that there is.
 import { Button, Group, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useEffect } from 'react'
+import { useDraft } from '../parts/draft'
 import { useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { XtreamAccount } from './Account'
@@ -7,11 +10,21 @@ import { Categories } from './Categories'
 import { useSave, useSources, type Source } from './data'
 import { SourceFields, VISIBLE } from './Fields'
 import { isGuide, isXtream } from './flavour'
-import { fieldsOf, formOf, leadsElsewhere, wrongIn, type SourceForm } from './form'
+import { draftOf, fieldsOf, formOf, leadsElsewhere, wrongIn, type SourceForm } from './form'
+import { t } from '../words/catalogue'
 
-export function EditSource({ source, onDone }: { source: Source; onDone: () => void }) {
+interface Props {
+  source: Source
+  onDirty: (isDirty: boolean) => void
+  onDone: () => void
+}
+
+export function EditSource({ source, onDirty, onDone }: Props) {
   const save = useSave(source)
   const form = useForm<SourceForm>({ initialValues: formOf(source), validate: wrongIn })
+  useDraft(`source ${source.id}`, draftOf(form))
+  const isDirty = form.isDirty()
+  useEffect(() => onDirty(isDirty), [isDirty, onDirty])
   const wrong = useFirstWrong(save.error)
   const { flavour } = form.values
   const partner = useSources().data?.find(({ id }) => id === source.linked_source_id)
@@ -29,17 +42,17 @@ export function EditSource({ source, onDone }: { source: Source; onDone: () => v
         ) : (
           flavour !== 'manual' && (
             <TextInput
-              label="Address"
+              label={t.sourceForm.address}
               required
               {...form.getInputProps('url')}
-              description="Secret parts show as {name} and stay as they are."
+              description={t.sourceForm.addressKept}
             />
           )
         )}
         {asksForPartner && (
           <Switch
-            label={isGuide(flavour) ? 'Also change the channels' : 'Also change the guide'}
-            description={`${partner.name} gets the same server and account.`}
+            label={isGuide(flavour) ? t.sourceForm.alsoChannels : t.sourceForm.alsoTheGuide}
+            description={t.sourceForm.partnerToo(partner.name)}
             {...form.getInputProps('update_linked', { type: 'checkbox' })}
           />
         )}
@@ -47,17 +60,17 @@ export function EditSource({ source, onDone }: { source: Source; onDone: () => v
           {flavour === 'xtream' && <Categories form={form} source={source} />}
         </SourceFields>
         <Switch
-          label="In use"
-          description="What is off is not refreshed, and leaves your playlists when they are next generated."
+          label={t.sourceForm.inUse}
+          description={t.sourceForm.inUseHint}
           {...form.getInputProps('enabled', { type: 'checkbox' })}
         />
         <Refusal error={save.error} visible={VISIBLE} />
         <Group gap="xs" justify="end">
           <Button variant="default" onClick={onDone}>
-            Cancel
+            {t.sources.cancel}
           </Button>
           <Button type="submit" loading={save.isPending}>
-            Save
+            {t.sources.save}
           </Button>
         </Group>
       </Stack>

@@ -7,6 +7,7 @@ import { isGuide, isXtream } from './flavour'
 import type { Form } from './form'
 import { GuideTools } from './GuideTools'
 import { ScheduleField } from './Schedule'
+import { t } from '../words/catalogue'
 
 /** Those that show their own errors. */
 export const VISIBLE = [
@@ -38,7 +39,7 @@ export function SourceFields({ form, source, children }: { form: Form; source?: 
   const isWrong = (names: string[]) => Object.keys(form.errors).some(name => names.includes(name.split('.')[0] ?? ''))
   return (
     <Stack gap="md">
-      <TextInput label="Name" required {...form.getInputProps('name')} />
+      <TextInput label={t.sourceForm.name} required {...form.getInputProps('name')} />
       {flavour === 'xtream' && <Parts form={form} />}
       {children}
       {flavour !== 'manual' && (
@@ -49,18 +50,22 @@ export function SourceFields({ form, source, children }: { form: Form; source?: 
         />
       )}
       {flavour === 'xtream' && (
-        <Fold title="Further accounts" isOpen={form.values.accounts.length > 0} isWrong={isWrong(['accounts'])}>
+        <Fold title={t.sourceForm.further} isOpen={form.values.accounts.length > 0} isWrong={isWrong(['accounts'])}>
           <Accounts form={form} />
         </Fold>
       )}
       {isGuide(flavour) && (
-        <Fold title="Times of the guide" isOpen={form.values.time_offset_minutes !== 0} isWrong={isWrong(OF_GUIDES)}>
+        <Fold
+          title={t.sourceForm.guideTimes}
+          isOpen={form.values.time_offset_minutes !== 0}
+          isWrong={isWrong(OF_GUIDES)}
+        >
           <GuideTools form={form} source={source} />
         </Fold>
       )}
       {flavour !== 'manual' && (
         <Fold
-          title={isXtream(flavour) ? 'Headers and limits' : 'Sign-in, headers and limits'}
+          title={isXtream(flavour) ? t.sourceForm.rareXtream : t.sourceForm.rare}
           isWrong={isWrong(isXtream(flavour) ? RARE : [...RARE, ...SIGN_IN])}
         >
           <Rare form={form} hasPassword={source?.has_password ?? false} />
@@ -73,11 +78,11 @@ export function SourceFields({ form, source, children }: { form: Form; source?: 
 /** What of an Xtream provider is taken. */
 function Parts({ form }: { form: Form }) {
   return (
-    <Input.Wrapper label="Take" component="fieldset" p={0} m={0} bd="none">
+    <Input.Wrapper label={t.sourceForm.take} component="fieldset" p={0} m={0} bd="none">
       <Group gap="lg" mt={6}>
-        <Checkbox label="Television" {...form.getInputProps('include_live', { type: 'checkbox' })} />
-        <Checkbox label="Films" {...form.getInputProps('include_vod', { type: 'checkbox' })} />
-        <Checkbox label="Series" {...form.getInputProps('include_series', { type: 'checkbox' })} />
+        <Checkbox label={t.sourceForm.television} {...form.getInputProps('include_live', { type: 'checkbox' })} />
+        <Checkbox label={t.sourceForm.films} {...form.getInputProps('include_vod', { type: 'checkbox' })} />
+        <Checkbox label={t.sourceForm.series} {...form.getInputProps('include_series', { type: 'checkbox' })} />
       </Group>
     </Input.Wrapper>
   )
@@ -90,31 +95,35 @@ function Rare({ form, hasPassword }: { form: Form; hasPassword: boolean }) {
       {!isXtream(flavour) && (
         <>
           <TextInput
-            label="User name"
-            description="For providers that ask with the browser’s own sign-in window."
+            label={t.sourceForm.user}
+            description={t.sourceForm.signInHint}
             autoComplete="off"
             {...form.getInputProps('username')}
           />
           <PasswordInput
-            label="Password"
-            placeholder={hasPassword ? 'Kept as it is' : undefined}
+            label={t.sourceForm.password}
+            placeholder={hasPassword ? t.sourceForm.passwordKept : undefined}
             autoComplete="new-password"
             {...form.getInputProps('password')}
           />
         </>
       )}
-      <TextInput label="User agent" placeholder="Lineup’s own" {...form.getInputProps('user_agent')} />
+      <TextInput
+        label={t.sourceForm.userAgent}
+        placeholder={t.sourceForm.userAgentOwn}
+        {...form.getInputProps('user_agent')}
+      />
       <Textarea
-        label="Headers"
-        description="One a line, like “Referer: https://example.org/”."
+        label={t.sourceForm.headers}
+        description={t.sourceForm.headersHint}
         autosize
         minRows={1}
         {...form.getInputProps('headers')}
       />
       {flavour === 'xtream' && (
         <NumberInput
-          label="Streams at a time"
-          description="Over the account above; 0: as many as the provider allows."
+          label={t.sourceForm.streams}
+          description={t.sourceForm.streamsOwnHint}
           min={0}
           max={1000}
           allowDecimal={false}
@@ -123,21 +132,31 @@ function Rare({ form, hasPassword }: { form: Form; hasPassword: boolean }) {
       )}
       {!isGuide(flavour) && (
         <Switch
-          label="Ignore the provider’s channel numbers"
+          label={t.sourceForm.ignoreNumbers}
           {...form.getInputProps('ignore_channel_numbers', { type: 'checkbox' })}
         />
       )}
       <NumberInput
-        label="Hold a refresh that loses more than"
-        suffix=" %"
+        label={t.sourceForm.shrink}
+        suffix={t.sourceForm.percent}
         min={0}
         max={100}
         clampBehavior="strict"
-        description="The old list stays until you accept the new one."
+        description={t.sourceForm.shrinkHint}
         {...form.getInputProps('shrink_threshold')}
       />
-      <NumberInput label="Give up after silence of" suffix=" s" min={1} max={3600} {...form.getInputProps('timeout')} />
-      <NumberInput label="Priority" description="Higher stands first in lists." {...form.getInputProps('priority')} />
+      <NumberInput
+        label={t.sourceForm.timeout}
+        suffix={t.sourceForm.seconds}
+        min={1}
+        max={3600}
+        {...form.getInputProps('timeout')}
+      />
+      <NumberInput
+        label={t.sourceForm.priority}
+        description={t.sourceForm.priorityHint}
+        {...form.getInputProps('priority')}
+      />
     </Stack>
   )
 }

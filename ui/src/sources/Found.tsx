@@ -7,8 +7,9 @@ import { Said } from '../parts/Said'
 import { useNow } from '../parts/Time'
 import { accountFound } from './account'
 import type { Verdict } from './data'
-import { FLAVOURS, isXtream, type Flavour } from './flavour'
+import { isXtream, type Flavour } from './flavour'
 import { settingsOf } from './words'
+import { t } from '../words/catalogue'
 
 /** `shown`: the fields that show their own errors. */
 export function Found({ flavour, verdict, shown }: { flavour: Flavour; verdict: Verdict; shown: string[] }) {
@@ -31,7 +32,8 @@ export function Found({ flavour, verdict, shown }: { flavour: Flavour; verdict: 
       <Group gap={8} wrap="nowrap" align="start">
         <IconCircleCheck size={20} stroke={1.5} color="var(--lineup-good)" style={{ flex: 'none' }} />
         <Text>
-          {flavour === 'm3u' || flavour === 'xmltv' ? `A ${FLAVOURS[flavour].name.toLowerCase()}. ` : ''}
+          {flavour === 'm3u' && `${t.sourceForm.isPlaylist} `}
+          {flavour === 'xmltv' && `${t.sourceForm.isGuide} `}
           {isXtream(flavour) ? accountFound(context, now) : <Said text={verdict.message} />}
         </Text>
       </Group>

@@ -4,6 +4,7 @@ import type { Source } from './data'
 import type { Form } from './form'
 import { ZONES } from '../words/zones'
 import { shifted } from './schedule'
+import { t } from '../words/catalogue'
 
 export function GuideTools({ form, source }: { form: Form; source?: Source }) {
   const minutes = Number(form.values.time_offset_minutes) || 0
@@ -11,58 +12,58 @@ export function GuideTools({ form, source }: { form: Form; source?: Source }) {
   return (
     <Stack gap="md">
       <NumberInput
-        label="Move all programmes by"
-        suffix=" min"
+        label={t.sourceForm.move}
+        suffix={t.sourceForm.minutes}
         step={15}
         min={-1440}
         max={1440}
         allowDecimal={false}
-        description={minutes === 0 ? 'For a guide that is early or late. It counts at once.' : `${shifted(minutes)}.`}
+        description={minutes === 0 ? t.sourceForm.moveHint : `${shifted(minutes)}.`}
         {...form.getInputProps('time_offset_minutes')}
       />
       <div>
         <Autocomplete
-          label="Time zone"
-          description="For a guide whose times name none."
-          placeholder="Like Europe/Berlin; empty is UTC"
+          label={t.sourceForm.zone}
+          description={t.sourceForm.zoneHint}
+          placeholder={t.sourceForm.zoneExample}
           data={ZONES}
           limit={30}
           {...form.getInputProps('time_zone')}
         />
         {detected !== '' && (
           <Text size="sm" c="dimmed" mt={4}>
-            The provider’s own times are in {detected}. Times that say so are right already.
+            {t.sourceForm.zoneDetected(detected)}
           </Text>
         )}
       </div>
       {form.values.flavour === 'xtream-guide' && (
         <Select
-          label="Fetch it"
+          label={t.sourceForm.fetch}
           data={[
-            { value: 'auto', label: 'As the provider can' },
-            { value: 'bulk', label: 'In one piece' },
-            { value: 'per_channel', label: 'Channel by channel (slow)' },
+            { value: 'auto', label: t.sourceForm.fetchAuto },
+            { value: 'bulk', label: t.sourceForm.fetchBulk },
+            { value: 'per_channel', label: t.sourceForm.fetchSlow },
           ]}
           {...form.getInputProps('epg_method')}
         />
       )}
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <NumberInput
-          label="Keep ended programmes for"
-          suffix=" days"
+          label={t.sourceForm.keepEnded}
+          suffix={t.sourceForm.days}
           min={0}
           max={365}
           allowDecimal={false}
-          description="0: as long as the provider sends them."
+          description={t.sourceForm.keepEndedHint}
           {...form.getInputProps('retention_days')}
         />
         <NumberInput
-          label="Keep the past for catch-up"
-          suffix=" days"
+          label={t.sourceForm.keepPast}
+          suffix={t.sourceForm.days}
           min={0}
           max={60}
           allowDecimal={false}
-          description="Although the provider sends it no more."
+          description={t.sourceForm.keepPastHint}
           {...form.getInputProps('keep_past_days')}
         />
       </SimpleGrid>

@@ -2,9 +2,13 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Notice } from '../parts/Fault'
+import { Fold } from '../parts/Fold'
+import { fill } from '../parts/fill'
 import { Said } from '../parts/Said'
-import { useAct, type Source } from './data'
-import { canAccept, heldOf, keptKey } from './words'
+import { useAct, useHistory, type Source } from './data'
+import { All } from './History'
+import { canAccept, disappearing, heldOf, keptKey } from './words'
+import { t } from '../words/catalogue'
 
 export function Held({ source }: { source: Source }) {
   const act = useAct(source)
@@ -13,27 +17,42 @@ export function Held({ source }: { source: Source }) {
   if (isKept) {
     return (
       <Text c="dimmed">
-        You kept the old list. The provider is asked again at the next refresh.{' '}
-        <Button variant="transparent" size="compact-sm" px={0} onClick={() => setKept(false)}>
-          Decide again
-        </Button>
+        {fill(t.sources.kept, {
+          again: (
+            <Button variant="transparent" size="compact-sm" px={0} onClick={() => setKept(false)}>
+              {t.sources.decideAgain}
+            </Button>
+          ),
+        })}
       </Text>
     )
   }
   return (
-    <Notice tone="warn" title={isUseful ? heldOf(source) : 'What came cannot be used'}>
+    <Notice tone="warn" title={isUseful ? heldOf(source) : t.sources.heldUseless}>
       <Said text={source.last_error} />
+      {isUseful && <Disappearing source={source} />}
       <Group gap="xs" mt="sm">
         <Button variant="default" onClick={() => setKept(true)}>
-          Keep the old list
+          {t.sources.keep}
         </Button>
         {isUseful && (
           <Button variant="default" loading={act.isPending} onClick={() => act.mutate('accept')}>
-            Accept new list
+            {t.sources.accept}
           </Button>
         )}
       </Group>
     </Notice>
+  )
+}
+
+/** What accepting it would take away, where the server knows. */
+function Disappearing({ source }: { source: Source }) {
+  const record = disappearing(useHistory(source).data ?? [])
+  if (record === undefined) return null
+  return (
+    <Fold title={t.sources.wouldGo(record.removed_count)}>
+      <All source={source} record={record} />
+    </Fold>
   )
 }
 

@@ -1,26 +1,35 @@
-// What each refresh changed, the newest first.
-import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useState } from 'react'
+// What each refresh changed, the newest first. One of them can be opened, and linked to.
+import { Anchor, Group, Stack, Text } from '@mantine/core'
+import { useSearch } from '@tanstack/react-router'
 import { Fault } from '../parts/Fault'
+import { TextLink } from '../parts/Links'
 import { Asked } from '../parts/Page'
 import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago } from '../parts/Time'
-import { bytes, count, duration } from '../words/number'
+import { t } from '../words/catalogue'
+import { bytes, duration } from '../words/number'
 import { downloadAddress, useHistory, useRefreshRecord, type RefreshRecord, type Source } from './data'
+import { Lists } from './Lists'
+import type { Wanted } from './order'
+import { Trend } from './Trend'
 import { changesOf, listsOf } from './words'
 
-export function History({ source }: { source: Source }) {
+export function History({ source, wanted }: { source: Source; wanted: Wanted }) {
   const history = useHistory(source)
   return (
-    <Stack gap="sm" component="section">
-      <Title order={2}>History</Title>
+    <Stack gap="md" component="section" aria-label={t.sources.history}>
       <Asked query={history}>
         {records =>
           records.length === 0 ? (
-            <Text c="dimmed">No refresh yet.</Text>
+            <Text c="dimmed">{t.sources.historyNone}</Text>
           ) : (
-            records.map(record => <Refresh key={record.number} record={record} source={source} />)
+            <>
+              <Trend source={source} records={records} />
+              {records.map(record => (
+                <Refresh key={record.number} record={record} source={source} wanted={wanted} />
+              ))}
+            </>
           )
         }
       </Asked>
@@ -28,42 +37,46 @@ export function History({ source }: { source: Source }) {
   )
 }
 
-function Refresh({ record, source }: { record: RefreshRecord; source: Source }) {
-  const [isOpen, setOpen] = useState(false)
-  const tone = record.status === 'success' ? 'good' : record.status === 'held' ? 'warn' : 'bad'
+function Refresh({ record, source, wanted }: { record: RefreshRecord; source: Source; wanted: Wanted }) {
+  const { refresh } = useSearch({ strict: false })
+  const isOpen = refresh === record.number
   const total =
     source.source_kind === 'stream'
-      ? count(record.channel_count, 'entry', 'entries')
-      : count(record.program_count, 'programme')
+      ? t.sources.entries(record.channel_count)
+      : t.sources.programmes(record.program_count)
   const hasNames = listsOf(record).length > 0
   return (
     <Stack gap={2}>
       <Group justify="space-between" gap="xs" wrap="nowrap" align="baseline">
-        <State tone={tone}>
-          {record.status === 'success' ? changesOf(record) : record.status === 'held' ? 'Held back' : 'Failed'}
-        </State>
+        <Outcome record={record} />
         <Text c="dimmed" size="sm" style={{ whiteSpace: 'nowrap' }}>
           <Ago time={record.at} />
         </Text>
       </Group>
-      <Text c="dimmed" size="sm" pl={16} style={{ overflowWrap: 'anywhere' }}>
-        {record.error !== '' ? (
-          <Said text={record.error} />
-        ) : (
-          [record.not_modified ? '' : total, record.bytes > 0 ? bytes(record.bytes) : '', duration(record.duration_ms)]
-            .filter(Boolean)
-            .join(' · ')
-        )}
+      <Group gap={12} pl={16} style={{ rowGap: 0, overflowWrap: 'anywhere' }}>
+        <Text c="dimmed" size="sm">
+          {record.error !== '' ? (
+            <Said text={record.error} />
+          ) : (
+            [
+              record.not_modified ? '' : total,
+              record.bytes > 0 ? bytes(record.bytes) : '',
+              duration(record.duration_ms),
+            ]
+              .filter(Boolean)
+              .join(' · ')
+          )}
+        </Text>
         {hasNames && (
-          <Button
-            variant="transparent"
-            size="compact-sm"
-            px={6}
-            onClick={() => setOpen(!isOpen)}
+          <TextLink
+            size="sm"
+            to="/sources/$id"
+            params={{ id: source.id }}
+            search={{ ...wanted, tab: 'history', refresh: isOpen ? undefined : record.number }}
             aria-expanded={isOpen}
           >
-            {isOpen ? 'Less' : 'Which?'}
-          </Button>
+            {isOpen ? t.sources.less : t.sources.which}
+          </TextLink>
         )}
         {record.has_details && (
           <Anchor
@@ -72,57 +85,32 @@ function Refresh({ record, source }: { record: RefreshRecord; source: Source }) 
             size="sm"
             href={downloadAddress(source, record.number)}
             download
-            aria-label={`Download the changes of refresh ${record.number}`}
+            aria-label={t.sources.downloadOf(record.number)}
           >
-            Download
+            {t.sources.download}
           </Anchor>
         )}
-      </Text>
+      </Group>
       {isOpen && (record.has_details ? <All source={source} record={record} /> : <Lists record={record} />)}
     </Stack>
   )
 }
 
+/** What came of one refresh, in a few words. */
+export function Outcome({ record }: { record: RefreshRecord }) {
+  const { status } = record
+  if (status === 'success') return <State tone="good">{changesOf(record)}</State>
+  if (status === 'held') return <State tone="warn">{t.sources.heldBack}</State>
+  return <State tone="bad">{t.sources.failed}</State>
+}
+
 /** Every line: asked for when somebody wants to see it. The first names are there meanwhile. */
-function All({ source, record }: { source: Source; record: RefreshRecord }) {
+export function All({ source, record }: { source: Source; record: RefreshRecord }) {
   const all = useRefreshRecord(source, record.number)
   return (
     <>
       <Lists record={all.data ?? record} isWaiting={all.isPending} />
       {all.error !== null && <Fault error={all.error} retry={all.refetch} />}
     </>
-  )
-}
-
-function Lists({ record, isWaiting = false }: { record: RefreshRecord; isWaiting?: boolean }) {
-  return (
-    <Stack gap="xs" pl={16} aria-busy={isWaiting}>
-      {listsOf(record).map(({ title, lines, total }) => (
-        <div key={title}>
-          <Text size="sm" fw={600}>
-            {title}
-          </Text>
-          <Text
-            component="ul"
-            size="sm"
-            m={0}
-            pl={0}
-            mah={260}
-            tabIndex={0}
-            aria-label={title}
-            style={{ overflowY: 'auto', listStyle: 'none', overflowWrap: 'anywhere' }}
-          >
-            {lines.map((line, at) => (
-              <li key={at}>{line}</li>
-            ))}
-          </Text>
-          {total > lines.length && !isWaiting && (
-            <Text size="sm" c="dimmed">
-              And {count(total - lines.length, 'more', 'more')}.
-            </Text>
-          )}
-        </div>
-      ))}
-    </Stack>
   )
 }

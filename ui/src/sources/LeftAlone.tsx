@@ -3,6 +3,7 @@ import { Button, Group } from '@mantine/core'
 import { Notice } from '../parts/Fault'
 import { TextLink } from '../parts/Links'
 import { useCallAgain, type Provider } from '../providers/data'
+import { t } from '../words/catalogue'
 
 interface Props {
   provider: Provider
@@ -22,10 +23,10 @@ export function LeftAlone({ provider, text, onReset }: Props) {
           loading={call.isPending}
           onClick={() => call.mutate(provider, { onSuccess: onReset })}
         >
-          Try again now
+          {t.sources.tryNow}
         </Button>
         <TextLink to="/settings" hash="providers">
-          All providers
+          {t.sources.allProviders}
         </TextLink>
       </Group>
     </Notice>

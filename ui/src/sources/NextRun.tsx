@@ -2,14 +2,15 @@
 import { useNow } from '../parts/Time'
 import { ago, clock, day } from '../words/time'
 import type { Source } from './data'
+import { t } from '../words/catalogue'
 
 /** `brief`: "next in 3 hours", for lists. */
 export function NextRun({ source, brief = false }: { source: Source; brief?: boolean }) {
   const now = useNow()
-  if (source.update_cron === '') return brief ? '' : 'Only when you ask'
-  if (!source.enabled) return brief ? '' : 'Not while it is off'
-  if (source.next_run_at === null) return brief ? '' : 'Never, by its schedule'
+  if (source.update_cron === '') return brief ? '' : t.sources.onlyByHand
+  if (!source.enabled) return brief ? '' : t.sources.notWhileOff
+  if (source.next_run_at === null) return brief ? '' : t.sources.never
   const next = new Date(source.next_run_at)
-  const words = next <= now ? 'now' : ago(next, now)
-  return brief ? `next ${words}` : `${day(next, now)} at ${clock(next)}, ${words}`
+  const words = next <= now ? t.sources.now : ago(next, now)
+  return brief ? t.sources.nextBrief(words) : t.sources.nextFull(day(next, now), clock(next), words)
 }

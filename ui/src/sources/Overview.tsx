@@ -1,6 +1,5 @@
 // How one source is doing, what to do about it, and what it delivers.
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { useRunning } from '../activity/data'
 import { Busy } from '../parts/Busy'
 import { Facts } from '../parts/Facts'
 import { Notice } from '../parts/Fault'
@@ -9,26 +8,27 @@ import { TextLink } from '../parts/Links'
 import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
-import { useProviders } from '../providers/data'
-import { isLeftAlone, leftAlone, providerOf, stateOf as providerState } from '../providers/words'
-import { count, duration } from '../words/number'
+import { leftAlone } from '../providers/words'
+import { duration } from '../words/number'
 import { exact } from '../words/time'
 import { AccountsSeen } from './AccountsSeen'
-import { useAct, useSources, type Source } from './data'
-import { FLAVOURS, flavourOf } from './flavour'
+import { useAct, useLastRefresh, useSources, type Source } from './data'
+import { flavourOf, nameOf } from './flavour'
 import { Held } from './Held'
+import { Outcome } from './History'
 import { LeftAlone } from './LeftAlone'
 import { NextRun } from './NextRun'
+import type { Wanted } from './order'
 import { Partner } from './Partner'
-import { channelsOf, newGuides, stateOf } from './words'
+import { useConditions } from './state'
+import { channelsOf, newGuides, stepOf } from './words'
+import { t } from '../words/catalogue'
 
-export function Overview({ source }: { source: Source }) {
+export function Overview({ source, wanted }: { source: Source; wanted: Wanted }) {
   const now = useNow()
-  const running = useRunning(source.id)
+  const { state, running, alone } = useConditions()(source)
   const act = useAct(source)
-  const provider = providerOf(source, useProviders().data ?? [])
-  const alone = source.enabled && provider !== undefined && isLeftAlone(provider) ? provider : undefined
-  const state = stateOf(source, running !== undefined, now, alone && providerState(alone, now))
+  const last = useLastRefresh(source, source.source_type !== 'manual').data
   const isGuide = source.source_kind === 'epg'
   const isManual = source.source_type === 'manual'
   return (
@@ -44,11 +44,18 @@ export function Overview({ source }: { source: Source }) {
             loading={act.isPending}
             onClick={() => act.mutate('refresh')}
           >
-            Refresh
+            {t.sources.refresh}
           </Button>
         )}
       </Group>
-      {running !== undefined && <Busy operation={running} />}
+      {running !== undefined && (
+        <div>
+          <Busy operation={running} />
+          <Text size="sm" c="dimmed">
+            {stepOf(running)}
+          </Text>
+        </div>
+      )}
       {source.status === 'held' && running === undefined && <Held source={source} />}
       {alone !== undefined && running === undefined && (
         <LeftAlone provider={alone} text={leftAlone(alone, now)} onReset={() => act.mutate('refresh')} />
@@ -60,22 +67,36 @@ export function Overview({ source }: { source: Source }) {
       )}
       <Facts
         rows={[
-          ['Kind', FLAVOURS[flavourOf(source)].name],
-          source.url !== '' && ['Address', <span style={{ overflowWrap: 'anywhere' }}>{source.url}</span>],
-          source.linked_source_id !== null && [isGuide ? 'Channels' : 'Guide', <Partner source={source} />],
-          source.last_ingested_at && !isGuide && ['Delivers', channelsOf(source)],
+          [t.sources.kind, nameOf(flavourOf(source))],
+          source.url !== '' && [t.sources.address, <span style={{ overflowWrap: 'anywhere' }}>{source.url}</span>],
+          source.linked_source_id !== null && [
+            isGuide ? t.sources.factChannels : t.sources.factGuide,
+            <Partner source={source} />,
+          ],
+          source.last_ingested_at && !isGuide && [t.sources.delivers, channelsOf(source)],
           source.last_ingested_at &&
-            isGuide && [
-              'Delivers',
-              `${count(source.program_count, 'programme')} of ${count(source.channel_count, 'channel')}`,
-            ],
-          source.guide_until && isGuide && ['Until', exact(new Date(source.guide_until))],
-          source.last_ingested_at && ['Last good', <Ago time={source.last_ingested_at} />],
-          source.last_attempt_at && !isManual && ['Last asked', <Ago time={source.last_attempt_at} />],
-          !isManual && ['Next', <NextRun source={source} />],
-          source.last_duration_ms > 0 && ['Took', duration(source.last_duration_ms)],
+            isGuide && [t.sources.delivers, t.sources.programmesOf(source.program_count, source.channel_count)],
+          source.guide_until && isGuide && [t.sources.until, exact(new Date(source.guide_until))],
+          last && [
+            t.sources.lastRefresh,
+            <Group key="last" gap="sm" style={{ rowGap: 0 }}>
+              <Outcome record={last} />
+              <TextLink
+                size="sm"
+                to="/sources/$id"
+                params={{ id: source.id }}
+                search={{ ...wanted, tab: 'history', refresh: last.number }}
+              >
+                {t.sources.allHistory}
+              </TextLink>
+            </Group>,
+          ],
+          source.last_ingested_at && [t.sources.lastGood, <Ago time={source.last_ingested_at} />],
+          source.last_attempt_at && !isManual && [t.sources.lastAsked, <Ago time={source.last_attempt_at} />],
+          !isManual && [t.sources.next, <NextRun source={source} />],
+          source.last_duration_ms > 0 && [t.sources.took, duration(source.last_duration_ms)],
           source.guide_urls.length > 0 && [
-            'Names guides',
+            t.sources.namesGuides,
             source.guide_urls.map(url => <GuideAddress key={url} url={url} />),
           ],
         ]}
@@ -93,7 +114,7 @@ function GuideAddress({ url }: { url: string }) {
       {url}{' '}
       {!isKnown && (
         <TextLink to="/sources" search={{ add: true, url }}>
-          Add
+          {t.sources.addGuide}
         </TextLink>
       )}
     </div>

@@ -1,64 +1,96 @@
 // Are my providers delivering?
-import { Drawer, Paper } from '@mantine/core'
-import { IconDatabaseImport, IconPlus } from '../parts/icons'
+import { Button, Drawer } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Empty } from '../parts/Empty'
-import { Gone } from '../parts/Gone'
-import { Asked, Page } from '../parts/Page'
 import { opens } from '../parts/focus'
-import { count } from '../words/number'
+import { Gone } from '../parts/Gone'
+import { IconDatabaseImport, IconPlus, IconSearchOff } from '../parts/icons'
+import { ButtonLink } from '../parts/Links'
+import { Asked, Page } from '../parts/Page'
+import { t } from '../words/catalogue'
 import { AddSource } from './Add'
 import { useSources } from './data'
-import { SourceRow } from './Row'
-import classes from './sources.module.css'
+import { Filters } from './Filters'
+import { SourceList } from './List'
+import { isPart, matching, sorted, type Wanted } from './order'
 import { SourceSheet } from './Sheet'
-import { ButtonLink } from '../parts/Links'
+import { useConditions } from './state'
 
 export function SourcesPage() {
   const sources = useSources()
   const navigate = useNavigate()
+  const conditionOf = useConditions()
   const { id } = useParams({ strict: false })
-  const { add } = useSearch({ strict: false })
+  const { add, search, kind, state, use, sort } = useSearch({ strict: false })
+  const wanted = definedOf({ search, kind, state, use, sort } as Wanted)
   const open = sources.data?.find(source => source.id === id)
-  const close = () => void navigate({ to: '/sources', search: {} })
+  const close = () => void navigate({ to: '/sources', search: wanted })
+  const onWant = (change: Wanted) =>
+    void navigate({ to: '/sources', search: definedOf({ ...wanted, ...change }), replace: true })
   const button = (
-    <ButtonLink to="/sources" search={{ add: true }} leftSection={<IconPlus size={16} />} {...opens('add-source')}>
-      Add a source
+    <ButtonLink
+      to="/sources"
+      search={{ ...wanted, add: true }}
+      leftSection={<IconPlus size={16} />}
+      {...opens('add-source')}
+    >
+      {t.sources.add}
     </ButtonLink>
   )
   return (
     <Page
-      title="Sources"
-      facts={sources.data && sources.data.length > 0 ? count(sources.data.length, 'source') : undefined}
+      title={t.sources.title}
+      facts={sources.data && sources.data.length > 0 ? t.sources.total(sources.data.length) : undefined}
       actions={sources.data?.length === 0 ? undefined : button}
     >
       <Asked query={sources}>
-        {all =>
-          all.length === 0 ? (
-            <Empty icon={IconDatabaseImport} title="No source yet" action={button}>
-              A source is what your provider gave you: the address of a playlist (M3U) or of a guide (XMLTV), or an
-              Xtream account. Channels can also be written down by hand.
-            </Empty>
-          ) : (
-            <Paper component="ul" className={classes.list} aria-label="Sources">
-              {all.map(source => (
-                <SourceRow key={source.id} source={source} />
-              ))}
-            </Paper>
+        {all => {
+          if (all.length === 0)
+            return (
+              <Empty icon={IconDatabaseImport} title={t.sources.none} action={button}>
+                {t.sources.noneText}
+              </Empty>
+            )
+          const stateOf = (source: (typeof all)[number]) => conditionOf(source).state
+          const shown = sorted(matching(all, wanted, stateOf), wanted.sort, stateOf)
+          return (
+            <>
+              {(all.length > 1 || isPart(wanted)) && <Filters wanted={wanted} onWant={onWant} />}
+              {shown.length === 0 ? (
+                <Empty
+                  icon={IconSearchOff}
+                  title={t.sources.noMatch}
+                  action={
+                    <Button variant="default" onClick={() => void navigate({ to: '/sources', search: {} })}>
+                      {t.sources.showAllSources}
+                    </Button>
+                  }
+                >
+                  {t.sources.noMatchText}
+                </Empty>
+              ) : (
+                <SourceList all={all} shown={shown} wanted={wanted} conditionOf={conditionOf} />
+              )}
+            </>
           )
-        }
+        }}
       </Asked>
       {add === true && <AddSource onClose={close} />}
       {open === undefined && id !== undefined && sources.data !== undefined && (
-        <Drawer opened onClose={close} title="Gone" size={560}>
-          <Gone what="source">
+        <Drawer opened onClose={close} title={t.sources.gone} size={560}>
+          <Gone what={t.sources.goneWhat}>
             <ButtonLink variant="default" to="/sources">
-              All sources
+              {t.sources.all}
             </ButtonLink>
           </Gone>
         </Drawer>
       )}
-      {open !== undefined && <SourceSheet key={open.id} source={open} onClose={close} />}
+      {open !== undefined && <SourceSheet key={open.id} source={open} wanted={wanted} onClose={close} />}
     </Page>
   )
+}
+
+/** Without what is not asked for: the address says no more than it has to. */
+function definedOf(wanted: Wanted): Wanted {
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
 }

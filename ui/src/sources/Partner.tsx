@@ -3,16 +3,17 @@ import { Button, Group } from '@mantine/core'
 import { tell } from '../api/cache'
 import { TextLink } from '../parts/Links'
 import { useSave, useSources, type Source } from './data'
+import { t } from '../words/catalogue'
 
 export function Partner({ source }: { source: Source }) {
   const partner = useSources().data?.find(({ id }) => id === source.linked_source_id)
   const save = useSave(source)
-  if (partner === undefined) return 'Gone'
+  if (partner === undefined) return t.sources.partnerGone
   const unlink = () =>
     save.mutate(
       { linked_source_id: null },
       {
-        onSuccess: () => tell(`${source.name} and ${partner.name} go their own ways now.`),
+        onSuccess: () => tell(t.sources.unlinked(source.name, partner.name)),
         onError: error => tell(error.message, 'red'),
       },
     )
@@ -26,10 +27,10 @@ export function Partner({ source }: { source: Source }) {
         color="gray"
         size="compact-sm"
         loading={save.isPending}
-        aria-label={`Unlink ${partner.name}`}
+        aria-label={t.sources.unlinkOf(partner.name)}
         onClick={unlink}
       >
-        Unlink
+        {t.sources.unlink}
       </Button>
     </Group>
   )

@@ -1,5 +1,6 @@
 // The address of a playlist or guide: looked at as soon as it is there.
 import { Button, Checkbox, Group, Loader, Text, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { sentence } from '../api/problem'
@@ -8,7 +9,11 @@ import { recognise, type Source } from './data'
 import { accountIn, FLAVOURS, flavourOf } from './flavour'
 import { fieldsOf, type Form } from './form'
 import { Found } from './Found'
-import { addressError, completed, newGuides, settingsOf } from './words'
+import { addressError, completed, isWhole, newGuides, settingsOf } from './words'
+import { t } from '../words/catalogue'
+
+/** Milliseconds without a key. */
+const PAUSE = 900
 
 interface Props {
   form: Form
@@ -47,12 +52,20 @@ export function PastedAddress({ form, known, guides, onGuides, onAddress }: Prop
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [])
 
+  // While it is typed, as soon as the typing pauses and it is an address as a whole.
+  const [settled] = useDebouncedValue(url, PAUSE)
+  useEffect(() => {
+    if (settled === url && isWhole(settled)) ask(settled)
+    // Only what is typed asks.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [settled])
+
   return (
     <>
       <TextInput
         data-autofocus
-        label="Address"
-        description="Paste what your provider gave you: a playlist (M3U) or a guide (XMLTV), compressed or not."
+        label={t.sourceForm.address}
+        description={t.sourceForm.addressHint}
         placeholder="https://…"
         required
         {...form.getInputProps('url')}
@@ -63,13 +76,13 @@ export function PastedAddress({ form, known, guides, onGuides, onAddress }: Prop
           if (text !== url) form.setFieldValue('url', text)
           ask(text)
         }}
-        rightSection={check.isPending && <Loader size="xs" aria-label="Looking at it" />}
+        rightSection={check.isPending && <Loader size="xs" aria-label={t.sourceForm.looking} />}
       />
       {account !== null && (
         <Group gap="xs" role="status" wrap="nowrap" justify="space-between">
-          <Text>This address is an Xtream account: films, series and the guide can come with it.</Text>
+          <Text>{t.sourceForm.isXtream}</Text>
           <Button variant="default" flex="none" onClick={() => form.setValues({ ...account, flavour: 'xtream' })}>
-            Use the account
+            {t.sourceForm.useAccount}
           </Button>
         </Group>
       )}
@@ -86,7 +99,7 @@ export function PastedAddress({ form, known, guides, onGuides, onAddress }: Prop
         newGuides(check.data.verdict.context.guide_urls, known).map(guide => (
           <Checkbox
             key={guide}
-            label="Also add the guide that it names"
+            label={t.sourceForm.alsoGuide}
             description={guide}
             checked={guides.includes(guide)}
             onChange={event =>

@@ -1,27 +1,27 @@
-import { usePlaylists } from '../playlists/data'
+// Deleting a source: its name is typed, and who loses something is named before.
 import { Confirm } from '../parts/Confirm'
+import { usePlaylists } from '../playlists/data'
+import { t } from '../words/catalogue'
 import { useRemove, type Source } from './data'
+import { list } from './list'
+import { usersOf } from './words'
 
 export function RemoveSource({ source, onClose, onDone }: { source: Source; onClose: () => void; onDone: () => void }) {
   const remove = useRemove(onDone)
-  const users = (usePlaylists().data ?? []).filter(
-    playlist =>
-      playlist.stream_sources.some(used => used.source_id === source.id) ||
-      playlist.epg_sources.some(used => used.epg_source_id === source.id),
-  )
-  const what = source.source_kind === 'stream' ? 'channels' : 'programmes'
+  const users = usersOf([source], usePlaylists().data ?? [])
+  const isStream = source.source_kind === 'stream'
+  const names = list(users)
   return (
     <Confirm
-      title={`Delete ${source.name}?`}
+      title={t.sources.deleteOf(source.name)}
       name={source.name}
-      verb="Delete source"
+      verb={t.sources.deleteVerb}
       busy={remove.isPending}
       onClose={onClose}
       onConfirm={() => remove.mutate(source)}
     >
-      Its {what} and its history go with it. This cannot be undone.
-      {users.length > 0 &&
-        ` ${users.map(({ name }) => name).join(', ')} will be without its ${what} from the next generation on.`}
+      {isStream ? t.sources.deleteChannels : t.sources.deleteProgrammes}
+      {users.length > 0 && ` ${isStream ? t.sources.losesChannels(names) : t.sources.losesProgrammes(names)}`}
     </Confirm>
   )
 }

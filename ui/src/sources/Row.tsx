@@ -1,39 +1,98 @@
-import { ActionIcon, Menu, Text, Tooltip } from '@mantine/core'
-import { IconDots, IconEdit, IconExternalLink, IconListNumbers, IconPlayerStop, IconRefresh } from '../parts/icons'
+// One source in the list: its state in words, what it delivers, and what can be done at once.
+import { Checkbox, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useRunning } from '../activity/data'
 import { Busy } from '../parts/Busy'
+import { useDrag } from '../parts/drag'
+import { opens } from '../parts/focus'
+import { IconGripVertical } from '../parts/icons'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
-import { useAct, useSources, type Source } from './data'
-import classes from './sources.module.css'
-import { FLAVOURS, flavourOf } from './flavour'
+import { t } from '../words/catalogue'
+import { accountBrief } from './account'
+import { Actions } from './Actions'
+import { Changed } from './Changed'
+import type { Source } from './data'
+import { flavourOf, nameOf } from './flavour'
 import { NextRun } from './NextRun'
-import { deliveryOf, stateOf } from './words'
-import { MenuLink } from '../parts/Links'
-import { opens } from '../parts/focus'
-import { useProviders } from '../providers/data'
-import { isLeftAlone, providerOf, stateOf as providerState } from '../providers/words'
+import type { Wanted } from './order'
+import classes from './sources.module.css'
+import type { Condition } from './state'
+import { deliveryOf, stepOf } from './words'
 
-export function SourceRow({ source }: { source: Source }) {
+export interface Place {
+  at: number
+  count: number
+  onMove: (to: number) => void
+  /** The unit of that id was let go at this one. */
+  onDrop: (id: string, isAfter: boolean) => void
+}
+
+interface Props {
+  source: Source
+  /** The one that it is linked with, where it does not stand beside it. */
+  partner: Source | undefined
+  /** Its part of what stands together, and the id of that. */
+  part: 'only' | 'first' | 'second'
+  unit: string
+  condition: Condition
+  wanted: Wanted
+  /** Where it is in the whole list; nothing where only a part is shown. */
+  place: Place | undefined
+  isChosen: boolean
+  onChoose: (isChosen: boolean) => void
+}
+
+export function SourceRow({ source, partner, part, unit, condition, wanted, place, isChosen, onChoose }: Props) {
   const now = useNow()
-  const running = useRunning(source.id)
-  const act = useAct(source)
-  const provider = providerOf(source, useProviders().data ?? [])
-  const isAlone = provider !== undefined && isLeftAlone(provider)
-  const state = stateOf(source, running !== undefined, now, isAlone ? providerState(provider, now) : undefined)
+  const { state, running } = condition
   const isManual = source.source_type === 'manual'
-  const partner = useSources().data?.find(({ id }) => id === source.linked_source_id)
-  const kind = FLAVOURS[flavourOf(source)].name
+  const kind = nameOf(flavourOf(source))
+  const drag = useDrag<HTMLLIElement, HTMLSpanElement>({
+    list: 'sources',
+    id: unit,
+    isOff: place === undefined,
+    onDrop: (id, isAfter) => place?.onDrop(id, part === 'only' ? isAfter : part === 'second'),
+  })
+  const edge = part === 'only' ? drag.edge : part === 'first' ? 'top' : 'bottom'
+  const account = part === 'second' ? '' : accountBrief(source, now)
   return (
-    <li className={classes.row}>
+    <li
+      ref={drag.row}
+      className={classes.row}
+      data-part={part}
+      data-edge={drag.edge && edge}
+      data-dragged={drag.isDragged || undefined}
+      data-off={!source.enabled || undefined}
+    >
       <div className={classes.cells}>
-        <div>
-          <Link className={classes.link} to="/sources/$id" params={{ id: source.id }} {...opens(source.id)}>
+        <div className={classes.lead}>
+          {part !== 'second' && place !== undefined && (
+            <span ref={drag.handle} className={classes.grip} title={t.sources.dragHint} aria-hidden>
+              <IconGripVertical size={16} stroke={1.5} />
+            </span>
+          )}
+          <Checkbox
+            className={classes.check}
+            aria-label={t.sources.choose(source.name)}
+            checked={isChosen}
+            onChange={event => onChoose(event.currentTarget.checked)}
+          />
+        </div>
+        <div className={classes.what}>
+          <Link
+            className={classes.link}
+            to="/sources/$id"
+            params={{ id: source.id }}
+            search={wanted}
+            data-row={source.id}
+            {...opens(source.id)}
+          >
             {source.name}
           </Link>
           <Text size="sm" c="dimmed">
-            {partner === undefined ? kind : `${kind}, with ${partner.name}`}
+            {[partner === undefined ? kind : t.sources.kindWith(kind, partner.name), account]
+              .filter(Boolean)
+              .join(' · ')}
           </Text>
         </div>
         <Text component="div" aria-live="polite">
@@ -41,7 +100,7 @@ export function SourceRow({ source }: { source: Source }) {
         </Text>
         <div className={classes.facts}>
           <Text component="div" className={classes.fact}>
-            {deliveryOf(source, now)}
+            <span>{deliveryOf(source, now)}</span> <Changed source={source} />
           </Text>
           <Text component="div" c="dimmed" size="sm" className={classes.times}>
             <span>{source.last_attempt_at && !isManual && <Ago time={source.last_attempt_at} />}</span>
@@ -50,65 +109,14 @@ export function SourceRow({ source }: { source: Source }) {
             </span>
           </Text>
         </div>
-        <div className={classes.actions}>
-          {running === undefined && !isManual && (
-            <Tooltip label="Refresh">
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                c="dimmed"
-                size={34}
-                aria-label={`Refresh ${source.name}`}
-                loading={act.isPending}
-                onClick={() => act.mutate('refresh')}
-              >
-                <IconRefresh size={18} stroke={1.5} />
-              </ActionIcon>
-            </Tooltip>
-          )}
-          <Menu>
-            <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" c="dimmed" size={34} aria-label={`More for ${source.name}`}>
-                <IconDots size={18} stroke={1.5} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {isManual && (
-                <MenuLink
-                  leftSection={<IconListNumbers size={16} />}
-                  to="/sources/$id/channels"
-                  params={{ id: source.id }}
-                >
-                  Its channels
-                </MenuLink>
-              )}
-              {isManual ? null : running === undefined ? (
-                <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => act.mutate('refresh')}>
-                  Refresh
-                </Menu.Item>
-              ) : (
-                <Menu.Item leftSection={<IconPlayerStop size={16} />} onClick={() => act.mutate('cancel')}>
-                  Stop refreshing
-                </Menu.Item>
-              )}
-              <MenuLink leftSection={<IconExternalLink size={16} />} to="/sources/$id" params={{ id: source.id }}>
-                Open
-              </MenuLink>
-              <MenuLink
-                leftSection={<IconEdit size={16} />}
-                to="/sources/$id"
-                params={{ id: source.id }}
-                search={{ edit: true }}
-              >
-                Edit
-              </MenuLink>
-            </Menu.Dropdown>
-          </Menu>
-        </div>
+        <Actions source={source} running={running} wanted={wanted} place={part === 'second' ? undefined : place} />
       </div>
       {running !== undefined && (
         <div className={classes.busy}>
           <Busy operation={running} />
+          <Text size="sm" c="dimmed">
+            {stepOf(running)}
+          </Text>
         </div>
       )}
     </li>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { sentence } from '../api/problem'
 import { useNextRuns, type CronAnswer } from './cron'
 import { cronOf, planned, RHYTHMS, scheduleOf, type Rhythm } from './schedule'
+import { t } from '../words/catalogue'
 
 interface Props {
   /** What is done then. */
@@ -16,11 +17,9 @@ interface Props {
   onChange: (cron: string) => void
 }
 
-const SHOWN = 3
+const SHOWN = 5
 
-const NEVER = { label: 'Only by hand', text: 'It is fetched when you ask for it, and never by itself.' }
-
-export function ScheduleField({ label = 'Refresh', never = NEVER, value, error, onChange }: Props) {
+export function ScheduleField({ label = t.sourceForm.schedule, never, value, error, onChange }: Props) {
   const [rhythm, setRhythm] = useState<Rhythm>(scheduleOf(value).rhythm)
   const [settled] = useDebouncedValue(value.trim(), 300)
   const answer = useNextRuns(settled).data
@@ -36,7 +35,10 @@ export function ScheduleField({ label = 'Refresh', never = NEVER, value, error, 
       <Group gap="xs" align="end" wrap="nowrap">
         <Select
           label={label}
-          data={RHYTHMS.map(one => (one.value === 'hand' ? { ...one, label: never.label } : one))}
+          data={RHYTHMS.map(value => ({
+            value,
+            label: (value === 'hand' ? never?.label : undefined) ?? t.sourceForm.rhythms[value],
+          }))}
           value={rhythm}
           onChange={next => choose(next as Rhythm)}
           error={rhythm === 'own' ? undefined : error}
@@ -45,7 +47,7 @@ export function ScheduleField({ label = 'Refresh', never = NEVER, value, error, 
         {rhythm === 'daily' && (
           <TextInput
             type="time"
-            label="At"
+            label={t.sourceForm.at}
             w={132}
             value={time}
             onChange={event => {
@@ -58,8 +60,8 @@ export function ScheduleField({ label = 'Refresh', never = NEVER, value, error, 
       </Group>
       {rhythm === 'own' && (
         <TextInput
-          label="Cron expression"
-          description="Minute, hour, day of the month, month, day of the week; or a word like @daily."
+          label={t.sourceForm.cron}
+          description={t.sourceForm.cronHint}
           spellCheck={false}
           autoComplete="off"
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
@@ -70,7 +72,7 @@ export function ScheduleField({ label = 'Refresh', never = NEVER, value, error, 
       )}
       <Text size="sm" c="dimmed" role="status">
         {isAnswered && answer.valid && comesOf(answer, rhythm)}
-        {settled === '' && value === '' && never.text}
+        {settled === '' && value === '' && (never?.text ?? t.sourceForm.handText)}
       </Text>
     </Stack>
   )
@@ -78,9 +80,9 @@ export function ScheduleField({ label = 'Refresh', never = NEVER, value, error, 
 
 function comesOf(answer: CronAnswer, rhythm: Rhythm): string {
   const words = rhythm === 'own' && answer.description !== '' ? `${sentence(answer.description)}. ` : ''
-  if (answer.next_runs.length === 0) return `${words}It never runs.`
+  if (answer.next_runs.length === 0) return words + t.sourceForm.neverRuns
   const runs = answer.next_runs.slice(0, SHOWN).map(time => planned(time, answer.time_zone))
-  return `${words}Next: ${runs.join(' · ')} (${answer.time_zone})`
+  return words + t.sourceForm.nextRuns(runs.join(' · '), answer.time_zone)
 }
 
 /** What is wrong, and where in the expression. */

@@ -1,64 +1,127 @@
 // One source: its state and what to do about it, what it delivers, what changed, and its settings.
-import { Button, Drawer, Group, Stack } from '@mantine/core'
-import { IconEdit, IconListNumbers, IconTrash } from '../parts/icons'
+import { Button, Drawer, Group, Stack, Tabs } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { opens, useFocusBack } from '../parts/focus'
+import { IconEdit, IconListNumbers, IconPower, IconTrash } from '../parts/icons'
+import { ButtonLink } from '../parts/Links'
+import { t } from '../words/catalogue'
+import { number } from '../words/number'
 import { type Source } from './data'
 import { EditSource } from './Edit'
 import { History } from './History'
 import { Issues } from './Issues'
+import { useSwitch } from './many'
+import type { Tab, Wanted } from './order'
 import { Overview } from './Overview'
 import { RemoveSource } from './Remove'
-import { ButtonLink } from '../parts/Links'
 
-export function SourceSheet({ source, onClose }: { source: Source; onClose: () => void }) {
+interface Props {
+  source: Source
+  /** What the list behind it shows. */
+  wanted: Wanted
+  onClose: () => void
+}
+
+export function SourceSheet({ source, wanted, onClose }: Props) {
   const { edit } = useSearch({ strict: false })
   const navigate = useNavigate()
-  const [isRemoving, setRemoving] = useState(false)
+  const [isDirty, setDirty] = useState(false)
+  const isEditing = edit === true
   useFocusBack(source.id, 'add-source')
-  const stopEditing = () => void navigate({ to: '/sources/$id', params: { id: source.id }, search: {} })
+  const stopEditing = () => {
+    setDirty(false)
+    void navigate({ to: '/sources/$id', params: { id: source.id }, search: wanted })
+  }
   return (
-    <Drawer opened onClose={onClose} title={edit === true ? `Edit ${source.name}` : source.name} size={560}>
-      {edit === true ? (
-        <EditSource source={source} onDone={stopEditing} />
+    <Drawer
+      opened
+      onClose={onClose}
+      title={isEditing ? t.sources.editOf(source.name) : source.name}
+      size={560}
+      // What was typed does not go with a click beside it.
+      closeOnClickOutside={!isEditing || !isDirty}
+      closeOnEscape={!isEditing || !isDirty}
+    >
+      {isEditing ? (
+        <EditSource source={source} onDirty={setDirty} onDone={stopEditing} />
+      ) : source.source_type === 'manual' ? (
+        <About source={source} wanted={wanted} onClose={onClose} />
       ) : (
-        <Stack gap="lg">
-          <Overview source={source} />
-          <Group gap="xs">
-            {source.source_type === 'manual' && (
-              <ButtonLink
-                to="/sources/$id/channels"
-                params={{ id: source.id }}
-                leftSection={<IconListNumbers size={16} />}
-              >
-                Its channels
-              </ButtonLink>
-            )}
-            <ButtonLink
-              variant="default"
-              to="/sources/$id"
-              params={{ id: source.id }}
-              search={{ edit: true }}
-              leftSection={<IconEdit size={16} />}
-              {...opens(`edit ${source.id}`)}
-            >
-              Edit
-            </ButtonLink>
-            <Button
-              variant="subtle"
-              color="red"
-              leftSection={<IconTrash size={16} />}
-              onClick={() => setRemoving(true)}
-            >
-              Delete
-            </Button>
-          </Group>
-          <Issues issues={source.issues} />
-          {source.source_type !== 'manual' && <History source={source} />}
-        </Stack>
+        <InTabs source={source} wanted={wanted} onClose={onClose} />
       )}
-      {isRemoving && <RemoveSource source={source} onClose={() => setRemoving(false)} onDone={onClose} />}
     </Drawer>
+  )
+}
+
+function InTabs({ source, wanted, onClose }: Props) {
+  const { tab } = useSearch({ from: '/sources/$id' })
+  const navigate = useNavigate()
+  const words = t.sources.tabs
+  const go = (value: string | null) =>
+    void navigate({
+      to: '/sources/$id',
+      params: { id: source.id },
+      search: { ...wanted, tab: value === 'overview' ? undefined : (value as Tab) },
+    })
+  return (
+    <Tabs value={tab ?? 'overview'} onChange={go} keepMounted={false}>
+      <Tabs.List mb="md">
+        <Tabs.Tab value="overview">{words.overview}</Tabs.Tab>
+        <Tabs.Tab value="history">{words.history}</Tabs.Tab>
+        {(source.issues.total > 0 || tab === 'oddities') && (
+          <Tabs.Tab value="oddities">
+            {words.oddities} ({number(source.issues.total)})
+          </Tabs.Tab>
+        )}
+      </Tabs.List>
+      <Tabs.Panel value="overview">
+        <About source={source} wanted={wanted} onClose={onClose} />
+      </Tabs.Panel>
+      <Tabs.Panel value="history">
+        <History source={source} wanted={wanted} />
+      </Tabs.Panel>
+      <Tabs.Panel value="oddities">
+        <Issues issues={source.issues} />
+      </Tabs.Panel>
+    </Tabs>
+  )
+}
+
+function About({ source, wanted, onClose }: Props) {
+  const [isRemoving, setRemoving] = useState(false)
+  const toggle = useSwitch()
+  return (
+    <Stack gap="lg">
+      <Overview source={source} wanted={wanted} />
+      <Group gap="xs">
+        {source.source_type === 'manual' && (
+          <ButtonLink to="/sources/$id/channels" params={{ id: source.id }} leftSection={<IconListNumbers size={16} />}>
+            {t.sources.itsChannels}
+          </ButtonLink>
+        )}
+        <ButtonLink
+          variant="default"
+          to="/sources/$id"
+          params={{ id: source.id }}
+          search={{ ...wanted, edit: true }}
+          leftSection={<IconEdit size={16} />}
+          {...opens(`edit ${source.id}`)}
+        >
+          {t.sources.edit}
+        </ButtonLink>
+        <Button
+          variant="default"
+          leftSection={<IconPower size={16} />}
+          onClick={() => toggle([source], !source.enabled)}
+        >
+          {source.enabled ? t.sources.switchOff : t.sources.switchOn}
+        </Button>
+        <Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={() => setRemoving(true)}>
+          {t.sources.delete}
+        </Button>
+      </Group>
+      {isRemoving && <RemoveSource source={source} onClose={() => setRemoving(false)} onDone={onClose} />}
+    </Stack>
   )
 }

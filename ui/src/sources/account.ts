@@ -1,9 +1,9 @@
 // Accounts at a provider in words. Pure.
 import { sentence } from '../api/problem'
 import type { Said } from '../parts/State'
-import { count, number } from '../words/number'
 import { ago, day } from '../words/time'
 import type { Source, Verdict } from './data'
+import { t } from '../words/catalogue'
 
 export type Facts = Source['account_facts'][number]
 
@@ -14,24 +14,34 @@ const WARN = 7 * DAY
 /** How an account is doing: "Fine, until 3 March". */
 export function accountState(facts: Facts, now: Date): Said {
   if (!facts.is_usable)
-    return { tone: 'bad', text: sentence(facts.trouble) || `Cannot be used: ${facts.status.toLowerCase()}` }
-  if (facts.expires_at === null) return { tone: 'good', text: facts.is_trial ? 'A trial' : 'Fine' }
+    return { tone: 'bad', text: sentence(facts.trouble) || t.sources.accountUnusable(facts.status.toLowerCase()) }
+  if (facts.expires_at === null)
+    return { tone: 'good', text: facts.is_trial ? t.sources.accountTrial : t.sources.accountFine }
   const end = new Date(facts.expires_at)
   const left = end.getTime() - now.getTime()
-  if (left <= 0) return { tone: 'bad', text: `Expired ${ago(end, now)}` }
+  if (left <= 0) return { tone: 'bad', text: t.sources.accountExpired(ago(end, now)) }
   if (left < WARN)
     return {
       tone: 'warn',
-      text: `Expires ${left < DAY ? day(end, now) : `in ${count(Math.floor(left / DAY), 'day')}`}`,
+      text: left < DAY ? t.sources.accountExpiresOn(day(end, now)) : t.sources.accountExpiresIn(Math.floor(left / DAY)),
     }
-  return { tone: 'good', text: `${facts.is_trial ? 'A trial' : 'Fine'}, until ${day(end, now)}` }
+  return { tone: 'good', text: t.sources.accountUntil(facts.is_trial, day(end, now)) }
 }
 
 /** "1 of 2 streams in use", as the provider said when it was asked last. */
 export function streamsOf({ active_connections, max_connections }: Facts): string {
-  if (max_connections === null) return active_connections ? `${count(active_connections, 'stream')} in use` : ''
-  if (active_connections === null) return `${count(max_connections, 'stream')} at a time`
-  return `${active_connections.toLocaleString()} of ${count(max_connections, 'stream')} in use`
+  if (max_connections === null) return active_connections ? t.sources.streamsInUse(active_connections) : ''
+  if (active_connections === null) return t.sources.streamsAtATime(max_connections)
+  return t.sources.streamsOf(active_connections, max_connections)
+}
+
+/** What is worth a word in a list: "1 of 2 streams in use, until 3 March". */
+export function accountBrief({ account_facts }: Pick<Source, 'account_facts'>, now: Date): string {
+  const [facts, ...others] = account_facts
+  if (facts === undefined) return ''
+  if (others.length > 0) return t.sources.manyAccounts(account_facts.length)
+  const until = facts.expires_at === null ? '' : t.sources.untilBrief(day(new Date(facts.expires_at), now))
+  return [streamsOf(facts), until].filter(Boolean).join(', ')
 }
 
 interface Trouble extends Said {
@@ -55,17 +65,9 @@ export function accountTrouble(source: Source, now: Date): Trouble | undefined {
 
 /** What a try found: "It works: the account is good until 3 March, 2 streams at a time." */
 export function accountFound({ account, categories }: Verdict['context'], now: Date): string {
-  if (account === null) return 'It works.'
-  const until = account.expires_at === null ? '' : ` until ${day(new Date(account.expires_at), now)}`
-  const streams = account.max_connections === null ? '' : `, ${count(account.max_connections, 'stream')} at a time`
-  const groups = [
-    ['live', 'of television'],
-    ['vod', 'of films'],
-    ['series', 'of series'],
-  ]
-    .map(([kind, what]) => ({ n: categories.filter(one => one.kind === kind).length, what }))
-    .filter(({ n }) => n > 0)
-    .map(({ n, what }, at) => (at === 0 ? `${count(n, 'category', 'categories')} ${what}` : `${number(n)} ${what}`))
-  const has = groups.length === 0 ? '' : ` ${groups.join(', ')}.`
-  return `It works: ${account.is_trial ? 'a trial' : 'the account'} is good${until}${streams}.${has}`
+  if (account === null) return t.sources.accountWorks
+  const until = account.expires_at === null ? undefined : day(new Date(account.expires_at), now)
+  const of = (kind: string) => categories.filter(one => one.kind === kind).length
+  const has = t.sources.accountHas(of('live'), of('vod'), of('series'))
+  return t.sources.accountGood(account.is_trial, until, account.max_connections ?? undefined) + (has && ` ${has}.`)
 }

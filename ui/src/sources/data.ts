@@ -1,3 +1,4 @@
+// Sources: questions to the server, and what can be done with one of them.
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { api, base, body, patch, type Row } from '../api/client'
 import type { Category } from './categories'
@@ -17,17 +18,17 @@ export type SourceFields = Partial<Omit<Source, 'accounts'>> & {
 // Both kinds have the same operations, so one kind's types serve for both.
 const list = (kind: Kind) => `/api/v1/sources/${kind}` as '/api/v1/sources/stream'
 const trial = (kind: Kind) => `/api/v1/sources/${kind}/validate` as '/api/v1/sources/stream/validate'
-const one = (kind: Kind) => `/api/v1/sources/${kind}/{id}` as '/api/v1/sources/stream/{id}'
+export const one = (kind: Kind) => `/api/v1/sources/${kind}/{id}` as '/api/v1/sources/stream/{id}'
 const history = (kind: Kind) => `/api/v1/sources/${kind}/{id}/history` as '/api/v1/sources/stream/{id}/history'
 const record = (kind: Kind) =>
   `/api/v1/sources/${kind}/{id}/history/{number}` as '/api/v1/sources/stream/{id}/history/{number}'
-const action = (kind: Kind, verb: Verb) =>
+export const action = (kind: Kind, verb: Verb) =>
   `/api/v1/sources/${kind}/{id}/${verb}` as '/api/v1/sources/stream/{id}/refresh'
 
-type Verb = 'refresh' | 'accept' | 'cancel'
-type Named = Pick<Source, 'id' | 'source_kind'>
+export type Verb = 'refresh' | 'accept' | 'cancel'
+export type Named = Pick<Source, 'id' | 'source_kind'>
 
-const by = (id: string) => ({ params: { path: { id } } })
+export const by = (id: string) => ({ params: { path: { id } } })
 
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
@@ -44,6 +45,17 @@ export function useHistory(source: Named) {
     queryFn: async () =>
       (await body(api.GET(history(source.source_kind), { params: { path: { id: source.id }, query: { limit: 30 } } })))
         .items,
+  })
+}
+
+/** The last refresh only, for lists. */
+export function useLastRefresh(source: Named, isWanted: boolean) {
+  return useQuery({
+    queryKey: ['history', source.id, 'last'],
+    queryFn: async () =>
+      (await body(api.GET(history(source.source_kind), { params: { path: { id: source.id }, query: { limit: 1 } } })))
+        .items[0] ?? null,
+    enabled: isWanted,
   })
 }
 

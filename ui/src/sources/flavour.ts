@@ -1,24 +1,24 @@
 // The five kinds of source that a person tells apart, made of what the server calls kind and type. Pure.
 import type { Kind, Source } from './data'
+import { t } from '../words/catalogue'
 
 export type Flavour = 'm3u' | 'xtream' | 'manual' | 'xmltv' | 'xtream-guide'
 
-interface Words {
+interface Server {
   kind: Kind
   type: Source['source_type']
-  /** In lists. */
-  name: string
-  /** Where one chooses. */
-  choice: string
 }
 
-export const FLAVOURS: Record<Flavour, Words> = {
-  m3u: { kind: 'stream', type: 'm3u', name: 'Playlist', choice: 'Playlist address' },
-  xtream: { kind: 'stream', type: 'xtream', name: 'Xtream account', choice: 'Xtream account' },
-  manual: { kind: 'stream', type: 'manual', name: 'Written down here', choice: 'Channels I write down' },
-  xmltv: { kind: 'epg', type: 'xmltv', name: 'Guide', choice: 'Guide address' },
-  'xtream-guide': { kind: 'epg', type: 'xtream', name: 'Xtream guide', choice: 'Xtream guide' },
+export const FLAVOURS: Record<Flavour, Server> = {
+  m3u: { kind: 'stream', type: 'm3u' },
+  xtream: { kind: 'stream', type: 'xtream' },
+  manual: { kind: 'stream', type: 'manual' },
+  xmltv: { kind: 'epg', type: 'xmltv' },
+  'xtream-guide': { kind: 'epg', type: 'xtream' },
 }
+
+/** How it is called in lists. */
+export const nameOf = (flavour: Flavour) => t.sources.flavours[flavour].name
 
 export function flavourOf({ source_kind, source_type }: Pick<Source, 'source_kind' | 'source_type'>): Flavour {
   if (source_kind === 'epg') return source_type === 'xtream' ? 'xtream-guide' : 'xmltv'

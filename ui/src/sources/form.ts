@@ -5,6 +5,7 @@ import type { Source, SourceFields } from './data'
 import { FLAVOURS, flavourOf, isGuide, isXtream, type Flavour } from './flavour'
 import { USUAL } from './schedule'
 import { addressError, completed } from './words'
+import { t } from '../words/catalogue'
 
 export interface AccountForm {
   /** As it was when the form was opened: its password is known. */
@@ -87,12 +88,19 @@ export function formOf(source?: Source): SourceForm {
   }
 }
 
+/** What of a form may be kept in the browser for a while: everything but passwords. */
+export function draftOf(form: Form) {
+  const { values, isDirty, setValues } = form
+  const accounts = values.accounts.map(account => ({ ...account, password: '' }))
+  return { values: { ...values, password: '', accounts }, isDirty, setValues }
+}
+
 /** What is wrong and can be seen from here. */
 export function wrongIn({ flavour, url, username, name }: SourceForm): Record<string, string | null> {
   return {
-    name: name.trim() === '' ? 'A name is needed, for you to know it by.' : null,
+    name: name.trim() === '' ? t.sourceForm.nameNeeded : null,
     url: flavour === 'manual' ? null : addressError(url),
-    username: isXtream(flavour) && username.trim() === '' ? 'The name of the account is needed.' : null,
+    username: isXtream(flavour) && username.trim() === '' ? t.sourceForm.userNeeded : null,
   }
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { cronOf, planned, RHYTHMS, scheduleOf, shifted } from './schedule'
 
 test('what can be chosen is a cron expression, and is read back as the same choice', () => {
-  for (const { value: rhythm } of RHYTHMS.filter(({ value }) => value !== 'own')) {
+  for (const rhythm of RHYTHMS.filter(rhythm => rhythm !== 'own')) {
     expect(scheduleOf(cronOf({ rhythm, time: '04:30' }, 'x'))).toEqual({ rhythm, time: '04:30' })
   }
   expect(cronOf({ rhythm: 'daily', time: '06:05' }, '')).toBe('5 6 * * *')

@@ -1,16 +1,11 @@
 // When a source is refreshed, as a person says it and as cron says it. Pure.
+import { t } from '../words/catalogue'
+import { locale } from '../words/language'
 
 /** What can be chosen; `daily` has a time of the day, `own` is an expression. */
 export type Rhythm = 'hand' | 'hours3' | 'hours6' | 'hours12' | 'daily' | 'own'
 
-export const RHYTHMS: { value: Rhythm; label: string }[] = [
-  { value: 'hours3', label: 'Every 3 hours' },
-  { value: 'hours6', label: 'Every 6 hours' },
-  { value: 'hours12', label: 'Every 12 hours' },
-  { value: 'daily', label: 'Every day' },
-  { value: 'hand', label: 'Only by hand' },
-  { value: 'own', label: 'Own schedule' },
-]
+export const RHYTHMS: Rhythm[] = ['hours3', 'hours6', 'hours12', 'daily', 'hand', 'own']
 
 const HOURS = { hours3: '0 */3 * * *', hours6: '0 */6 * * *', hours12: '0 */12 * * *' }
 
@@ -57,9 +52,9 @@ export function cronOf({ rhythm, time }: Schedule, own: string): string {
 export function planned(time: string, zone: string): string {
   const words = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
   try {
-    return new Intl.DateTimeFormat(undefined, { ...words, timeZone: zone }).format(new Date(time))
+    return new Intl.DateTimeFormat(locale(), { ...words, timeZone: zone }).format(new Date(time))
   } catch {
-    return new Intl.DateTimeFormat(undefined, words).format(new Date(time))
+    return new Intl.DateTimeFormat(locale(), words).format(new Date(time))
   }
 }
 
@@ -68,6 +63,5 @@ export function shifted(minutes: number): string {
   const clock = (((20 * 60 + minutes) % 1440) + 1440) % 1440
   const [hour, minute] = [Math.floor(clock / 60), clock % 60].map(part => String(part).padStart(2, '0'))
   const at = 20 * 60 + minutes
-  const day = at >= 1440 ? ' of the next day' : at < 0 ? ' of the day before' : ''
-  return `20:00 becomes ${hour}:${minute}${day}`
+  return t.sourceForm.shifted(`${hour}:${minute}`, at >= 1440 ? 1 : at < 0 ? -1 : 0)
 }

@@ -1,44 +1,53 @@
 // Sources in words. Pure, so that tests own them.
+import type { Operation } from '../api/operation'
 import type { Said } from '../parts/State'
-import { count } from '../words/number'
+import type { Playlist } from '../playlists/data'
 import { ago, clock, day } from '../words/time'
 import { accountTrouble } from './account'
 import type { Kind, RefreshRecord, Source, Verdict } from './data'
+import { t } from '../words/catalogue'
+import { locale } from '../words/language'
+
+function percentage(of100: number): string {
+  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(of100 / 100)
+}
 
 const HOUR = 3_600_000
 
 /** How a source is doing. `leftAlone`: its provider is not called. */
 export function stateOf(source: Source, isRunning: boolean, now: Date, leftAlone?: Said): Said {
-  if (isRunning || source.status === 'ingesting') return { tone: 'busy', text: 'Refreshing' }
-  if (source.status === 'queued') return { tone: 'busy', text: 'Waiting for its turn' }
-  if (!source.enabled) return { tone: 'idle', text: 'Off' }
-  if (source.source_type === 'manual') return { tone: 'good', text: 'Fine' }
+  if (isRunning || source.status === 'ingesting') return { tone: 'busy', text: t.sources.refreshing }
+  if (source.status === 'queued') return { tone: 'busy', text: t.sources.waiting }
+  if (!source.enabled) return { tone: 'idle', text: t.sources.off }
+  if (source.source_type === 'manual') return { tone: 'good', text: t.sources.fine }
   if (leftAlone !== undefined && source.status !== 'held') return leftAlone
   switch (source.status) {
     case 'held':
-      return { tone: 'warn', text: 'A refresh is held back' }
+      return { tone: 'warn', text: t.sources.held }
     case 'failed':
       // That is why.
-      if (accountTrouble(source, now)?.tone === 'bad') return { tone: 'bad', text: 'The account cannot be used' }
+      if (accountTrouble(source, now)?.tone === 'bad') return { tone: 'bad', text: t.sources.accountDead }
       return {
         tone: 'bad',
         text: source.last_ingested_at
-          ? `Failed, the list of ${ago(new Date(source.last_ingested_at), now)} stays`
-          : 'Failed, nothing read yet',
+          ? t.sources.failedOld(ago(new Date(source.last_ingested_at), now))
+          : t.sources.failedNew,
       }
     case 'pending':
-      return { tone: 'idle', text: 'Not read yet' }
+      return { tone: 'idle', text: t.sources.notRead }
     case 'success':
-      return accountSays(source, now) ?? runsOut(source, now) ?? { tone: 'good', text: 'Fine' }
+      return accountSays(source, now) ?? runsOut(source, now) ?? { tone: 'good', text: t.sources.fine }
   }
 }
 
 function accountSays(source: Source, now: Date): Said | undefined {
   const trouble = accountTrouble(source, now)
   if (trouble === undefined) return undefined
-  const which = source.accounts.length === 0 ? 'The account' : `The account ${trouble.username}`
-  const text = trouble.isDead ? 'cannot be used' : trouble.text.charAt(0).toLowerCase() + trouble.text.slice(1)
-  return { tone: trouble.tone, text: `${which} ${text}` }
+  const which = source.accounts.length === 0 ? undefined : trouble.username
+  return {
+    tone: trouble.tone,
+    text: trouble.isDead ? t.sources.accountCannot(which) : t.sources.accountIs(which, trouble.text),
+  }
 }
 
 /** A guide whose last programme begins soon, or began. */
@@ -48,25 +57,32 @@ export function runsOut(source: Source, now: Date): Said | undefined {
   const left = until.getTime() - now.getTime()
   if (left > 24 * HOUR) return undefined
   return left <= 0
-    ? { tone: 'bad', text: `Ran out ${day(until, now)}` }
-    : { tone: 'warn', text: `Runs out ${day(until, now)} at ${clock(until)}` }
+    ? { tone: 'bad', text: t.sources.ranOut(day(until, now)) }
+    : { tone: 'warn', text: t.sources.runsOut(day(until, now), clock(until)) }
+}
+
+/** Where a refresh is: "Step 2 of 3: Read, 58 %". */
+export function stepOf({ stage, stages, overall_percentage }: Operation): string {
+  const percent = percentage(overall_percentage)
+  const at = stages.findIndex(({ id }) => id === stage)
+  return at < 0 ? percent : t.sources.step(at + 1, stages.length, stages[at]?.name ?? stage, percent)
 }
 
 /** What it delivers: "1,203 channels", "5 channels, 1,964 programmes, until Thursday". */
 export function deliveryOf(source: Source, now: Date): string {
   if (!source.last_ingested_at) return ''
   if (source.source_kind === 'stream') return channelsOf(source)
-  const until = source.guide_until ? `, until ${day(new Date(source.guide_until), now)}` : ''
-  return `${count(source.program_count, 'programme')}${until}`
+  const programmes = t.sources.programmes(source.program_count)
+  return source.guide_until ? t.sources.untilDay(programmes, day(new Date(source.guide_until), now)) : programmes
 }
 
 /** "1,203 channels", "1,203 channels, 400 films, 12 series". */
 export function channelsOf({ channel_count, live_count, movie_count, series_count }: Source): string {
-  if (movie_count + series_count === 0) return count(channel_count, 'channel')
+  if (movie_count + series_count === 0) return t.sources.channels(channel_count)
   const parts = []
-  if (live_count > 0) parts.push(count(live_count, 'channel'))
-  if (movie_count > 0) parts.push(count(movie_count, 'film'))
-  if (series_count > 0) parts.push(count(series_count, 'series', 'series'))
+  if (live_count > 0) parts.push(t.sources.channels(live_count))
+  if (movie_count > 0) parts.push(t.sources.films(movie_count))
+  if (series_count > 0) parts.push(t.sources.series(series_count))
   return parts.join(', ')
 }
 
@@ -78,23 +94,46 @@ export function canAccept(source: Source): boolean {
 /** What a held refresh would do, or why nobody can accept it. */
 export function heldOf(source: Source): string {
   if (!canAccept(source)) return source.last_error
-  const [now, then, one] =
+  const [now, then, all] =
     source.source_kind === 'stream'
-      ? [source.channel_count, source.held_channel_count, 'channel']
-      : [source.program_count, source.held_program_count, 'programme']
-  const lost = Math.max(0, now - then)
-  return `${lost.toLocaleString()} of ${count(now, one)} would disappear. Until you decide, the list that you have stays.`
+      ? [source.channel_count, source.held_channel_count, t.sources.channelsOf]
+      : [source.program_count, source.held_program_count, t.sources.programmesOfAll]
+  return t.sources.heldLoses(Math.max(0, now - then), all(now))
 }
 
 /** What a refresh changed: "+12 −3, 2 renamed". */
 export function changesOf(record: RefreshRecord): string {
-  if (record.not_modified) return 'Nothing new'
+  if (record.not_modified) return t.sources.nothingNew
   const parts = []
-  if (record.added_count > 0) parts.push(`${record.added_count.toLocaleString()} added`)
-  if (record.removed_count > 0) parts.push(`${record.removed_count.toLocaleString()} removed`)
-  if (record.renamed_count > 0) parts.push(`${record.renamed_count.toLocaleString()} renamed`)
-  if (record.moved_count > 0) parts.push(`${record.moved_count.toLocaleString()} in another group`)
-  return parts.length === 0 ? 'Nothing changed' : parts.join(', ')
+  if (record.added_count > 0) parts.push(t.sources.addedN(record.added_count))
+  if (record.removed_count > 0) parts.push(t.sources.removedN(record.removed_count))
+  if (record.renamed_count > 0) parts.push(t.sources.renamedN(record.renamed_count))
+  if (record.moved_count > 0) parts.push(t.sources.movedN(record.moved_count))
+  return parts.length === 0 ? t.sources.nothingChanged : parts.join(', ')
+}
+
+/** The same for lists: "+12 −3"; nothing where nothing came or went. */
+export function briefly({ status, not_modified, added_count, removed_count }: RefreshRecord): string {
+  if (status !== 'success' || not_modified) return ''
+  return [added_count, -removed_count].map(t.sources.difference).filter(Boolean).join(' ')
+}
+
+/** The names of what a held refresh would take away, as far as the server tells. */
+export function disappearing(history: RefreshRecord[]): RefreshRecord | undefined {
+  const [last] = history
+  return last?.status === 'held' && last.removed.length > 0 ? last : undefined
+}
+
+/** The playlists that lose something with these sources. */
+export function usersOf(sources: Pick<Source, 'id'>[], playlists: Playlist[]): string[] {
+  const ids = new Set(sources.map(({ id }) => id))
+  return playlists
+    .filter(
+      ({ stream_sources, epg_sources }) =>
+        stream_sources.some(({ source_id }) => ids.has(source_id)) ||
+        epg_sources.some(({ epg_source_id }) => ids.has(epg_source_id)),
+    )
+    .map(({ name }) => name)
 }
 
 export interface Changes {
@@ -106,16 +145,16 @@ export interface Changes {
 /** What a refresh changed, line by line. */
 export function listsOf(record: RefreshRecord): Changes[] {
   const lists = [
-    { title: 'Added', lines: record.added, total: record.added_count },
-    { title: 'Removed', lines: record.removed, total: record.removed_count },
+    { title: t.sources.added, lines: record.added, total: record.added_count },
+    { title: t.sources.removed, lines: record.removed, total: record.removed_count },
     {
-      title: 'Renamed',
+      title: t.sources.renamed,
       lines: record.renamed.map(({ from, to }) => `${from} → ${to}`),
       total: record.renamed_count,
     },
     {
-      title: 'In another group',
-      lines: record.moved.map(({ name, from, to }) => `${name}: ${from || 'no group'} → ${to || 'no group'}`),
+      title: t.sources.moved,
+      lines: record.moved.map(({ name, from, to }) => t.sources.movedLine(name, from, to)),
       total: record.moved_count,
     },
   ]
@@ -133,9 +172,20 @@ export function completed(pasted: string): string {
   return /^[^/?#]*[^/?#:]([.:][^/?#]+)/.test(text) || text.startsWith('localhost') ? `http://${text}` : text
 }
 
+/** Whether an address that is being typed may be all of it: host and path are there. */
+export function isWhole(address: string): boolean {
+  try {
+    const { protocol, hostname, pathname, search } = new URL(completed(address))
+    if (protocol === 'file:') return /\.\w{2,}$/.test(pathname)
+    return /^https?:$/.test(protocol) && /[.:]|^localhost$/.test(hostname) && (pathname.length > 1 || search !== '')
+  } catch {
+    return false
+  }
+}
+
 /** What is wrong with an address, if that can be seen from here. */
 export function addressError(address: string): string | null {
-  return completed(address).includes('://') ? null : 'An address begins with http:// or https://.'
+  return completed(address).includes('://') ? null : t.sourceForm.addressWrong
 }
 
 /**

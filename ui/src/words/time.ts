@@ -1,4 +1,6 @@
 // Times in words. `now` is handed in, so that tests own it.
+import { t } from './catalogue'
+import { locale } from './language'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -8,24 +10,28 @@ const DAY = 24 * HOUR
 export function ago(time: Date, now: Date): string {
   const away = time.getTime() - now.getTime()
   const far = Math.abs(away)
-  if (far < 45_000) return 'just now'
-  const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+  if (far < 45_000) return t.words.justNow
+  const words = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' })
   if (far < 59.5 * MINUTE) return words.format(Math.round(away / MINUTE), 'minute')
   if (far < 23.5 * HOUR) return words.format(Math.round(away / HOUR), 'hour')
   if (far < 7 * DAY) return words.format(Math.round(away / DAY), 'day')
-  return new Intl.DateTimeFormat('en', {
-    day: 'numeric',
-    month: 'long',
-    ...(time.getFullYear() !== now.getFullYear() && { year: 'numeric' }),
-  }).format(time)
+  return date(time, now, locale())
 }
 
 /** How a day is called: "today", "tomorrow", "Thursday", "24 December". */
 export function day(time: Date, now: Date): string {
+  return dayIn(locale(), time, now)
+}
+
+function dayIn(locale: string, time: Date, now: Date): string {
   const days = Math.round((midnight(time).getTime() - midnight(now).getTime()) / DAY)
-  if (days >= -1 && days <= 1) return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(days, 'day')
-  if (days > 1 && days < 7) return new Intl.DateTimeFormat('en', { weekday: 'long' }).format(time)
-  return new Intl.DateTimeFormat('en', {
+  if (days >= -1 && days <= 1) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day')
+  if (days > 1 && days < 7) return new Intl.DateTimeFormat(locale, { weekday: 'long' }).format(time)
+  return date(time, now, locale)
+}
+
+function date(time: Date, now: Date, locale: string): string {
+  return new Intl.DateTimeFormat(locale, {
     day: 'numeric',
     month: 'long',
     ...(time.getFullYear() !== now.getFullYear() && { year: 'numeric' }),
@@ -34,22 +40,27 @@ export function day(time: Date, now: Date): string {
 
 /** The time of day, as the browser's language writes it. */
 export function clock(time: Date): string {
-  return new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(time)
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(time)
+}
+
+/** "today at 18:40" */
+export function dayAndClock(time: Date, now: Date): string {
+  return t.words.at(day(time, now), clock(time))
 }
 
 /** All of it. */
 export function exact(time: Date): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' }).format(time)
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyle: 'medium' }).format(time)
 }
 
 export function midnight(time: Date): Date {
   return new Date(time.getFullYear(), time.getMonth(), time.getDate())
 }
 
-/** A sentence of the server with its times as a person of this place says them. */
+/** A sentence of the server, which is English, with its times as a person of this place says them. */
 export function inWords(text: string, now: Date): string {
   return text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, stamp => {
     const time = new Date(stamp)
-    return `${day(time, now)} at ${clock(time)}`
+    return `${dayIn(locale().startsWith('en') ? locale() : 'en', time, now)} at ${clock(time)}`
   })
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { bytes, count, duration } from './number'
-import { ago, clock, day, inWords } from './time'
+import { bytes, count, duration, number } from './number'
+import { speak } from './catalogue'
+import { ago, clock, day, dayAndClock, inWords } from './time'
 
 const now = new Date(2026, 2, 10, 20, 0)
 const at = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
@@ -34,4 +35,16 @@ test('times in sentences are as people say them', () => {
     `The 24 channels from yesterday at ${clock(yesterday)} stay.`,
   )
   expect(inWords('Nothing here.', now)).toBe('Nothing here.')
+})
+
+test('German is spoken to who asks for it, and the server’s sentences stay in one language', async () => {
+  await speak(['de-DE', 'en'])
+  expect(ago(at(-0.2), now)).toBe('vor 12 Minuten')
+  expect(ago(at(0), now)).toBe('gerade eben')
+  expect(dayAndClock(at(24), now)).toBe('morgen um 20:00')
+  expect(number(1203)).toBe('1.203')
+  expect(duration(3210)).toBe('3,2 s')
+  expect(inWords(`Since ${at(-24).toISOString()}.`, now)).toBe('Since yesterday at 20:00.')
+  await speak(['fr', 'en-GB'])
+  expect(ago(at(-0.2), now)).toBe('12 minutes ago')
 })

@@ -35,13 +35,86 @@ async function exported(page, text) {
   await page.getByRole('button', { name: 'Preview' }).click()
 }
 
+/** The same page in the other language; the next picture is English again. */
+async function inGerman(page) {
+  await page.evaluate(() => localStorage.setItem('lineup.language', 'de'))
+  await page.reload({ waitUntil: 'load' })
+  await page.locator('h1').first().waitFor()
+  await page
+    .getByRole('link', { name: 'Einstellungen' })
+    .or(page.getByText('Mehr', { exact: true }))
+    .first()
+    .waitFor()
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+}
+/** Some programme is there. */
+const guided = page =>
+  page
+    .getByText(/^(News at Ten|Weather|Quiz Night|Match of the Day|Little Fox)$/)
+    .first()
+    .waitFor()
+
 const PAGES = [
   ['home', '/'],
   ['channels', '/channels'],
-  ['channel', `/channels/${data.channels[1].id}`],
-  ['guide', '/guide'],
+  ['channel', `/channels/${data.channels[1].id}`, page => page.getByText('Open in the guide').waitFor()],
+  ['channels-tiles', '/channels?view=tiles'],
+  ['channels-large', '/channels?sort=channel_name&group=Group%207', undefined, 'large'],
+  ['channels-none', '/channels?search=nothing', page => page.getByText('No such channel').waitFor()],
+  [
+    'channels-chip',
+    '/channels?kind=live',
+    async page => {
+      await page.getByRole('button', { name: 'Filter: Group' }).click()
+      await page.getByRole('option').first().waitFor()
+    },
+  ],
+  [
+    'channel-series',
+    '/channels/01SERIES000000000000000000',
+    async page => {
+      await page.getByRole('button', { name: 'Ask the provider' }).click()
+      await page.getByText('The storm').first().waitFor()
+    },
+  ],
+  [
+    'player',
+    `/channels?play=${data.channels[1].id}`,
+    page => page.getByText('a web page instead of a stream').waitFor(),
+  ],
+  ['guide', '/guide', guided],
+  ['guide-large', '/guide?category=film', guided, 'large'],
+  [
+    'guide-zone',
+    `/guide?zone=Asia/Kathmandu&from=${new Date(new Date().setUTCHours(17, 0, 0, 0)).toISOString()}`,
+    guided,
+  ],
+  [
+    'guide-programme',
+    `/guide?programme=p1.${Math.floor(Date.now() / 86_400_000) * 86_400_000}`,
+    page =>
+      page
+        .getByRole('dialog')
+        .getByText(/does not exist|Show in the guide/)
+        .waitFor(),
+  ],
+  ['guide-found', '/guide?programmes=fox', page => page.getByText('Little Fox').first().waitFor()],
+  ['guide-none', '/guide?search=nothing', page => page.getByText('No such channel').waitFor()],
   ['playlists', '/playlists'],
-  ['playlist-edit', `/playlists/${data.playlists[0].id}`],
+  ['playlist-edit', `/playlists/${data.playlists[0].id}`, page => page.getByText('1,203 of 45,000').first().waitFor()],
+  [
+    'playlist-guide',
+    `/playlists/${data.playlists[0].id}?tab=guide`,
+    page => page.getByText('Match of').first().waitFor(),
+  ],
+  ['playlist-raw', `/playlists/${data.playlists[0].id}?tab=raw`, page => page.getByText('#EXTM3U').waitFor()],
+  [
+    'playlist-changes',
+    `/playlists/${data.playlists[0].id}?tab=changes`,
+    page => page.getByText('no longer has').waitFor(),
+  ],
+  ['playlist-new', '/playlists/new', page => page.getByText('1,203 of 45,000').first().waitFor()],
+  ['playlist-watch', `/playlists?watch=${data.playlists[0].id}`, page => page.getByText('Paste these').waitFor()],
   [
     'versions',
     '/playlists',
@@ -52,14 +125,36 @@ const PAGES = [
     },
   ],
   ['sources', '/sources'],
+  [
+    'sources-chosen',
+    '/sources',
+    async page => {
+      await page.getByRole('checkbox', { name: 'Choose Cable', exact: true }).click()
+      await page.getByRole('checkbox', { name: 'Choose Old box' }).click()
+      await page.getByText('2 sources chosen').waitFor()
+    },
+  ],
+  [
+    'sources-delete',
+    '/sources',
+    async page => {
+      await page.getByRole('checkbox', { name: 'Choose Cable', exact: true }).click()
+      await page.getByRole('checkbox', { name: 'Choose Old box' }).click()
+      await page.getByRole('group', { name: 'The chosen sources' }).getByRole('button', { name: 'Delete' }).click()
+      await page.getByText('will be without them').waitFor()
+    },
+  ],
+  ['sources-attention', '/sources?state=attention&sort=state'],
+  ['sources-none', '/sources?search=zzz'],
+  ['source-oddities', `/sources/${cable.id}?tab=oddities`],
   ['source', `/sources/${cable.id}`],
   ['source-held', `/sources/${held.id}`],
   ['source-gone', '/sources/none'],
   [
     'source-history',
-    `/sources/${cable.id}`,
+    `/sources/${cable.id}?tab=history`,
     async page => {
-      await page.getByRole('button', { name: 'Which?' }).first().click()
+      await page.getByRole('link', { name: 'Which?' }).first().click()
       await page.getByText('Meadow 4: ').waitFor()
       await page.getByText('Meadow 4: ').scrollIntoViewIfNeeded()
     },
@@ -128,7 +223,6 @@ const PAGES = [
       await page.getByText('Line 12').waitFor()
     },
   ],
-  ['channels-past', '/channels?page=99', page => page.getByText('There is no page 99').waitFor()],
   ['guide-gone', '/guide?playlist=none', page => page.getByText('does not exist').waitFor()],
   [
     'source-wrong',
@@ -146,7 +240,37 @@ const PAGES = [
     page => page.getByText('It works').waitFor(),
   ],
   ['rules', '/rules'],
+  ['rules-end', '/rules', page => page.getByText('In no playlist').scrollIntoViewIfNeeded()],
+  ['mappings', '/rules/mapping'],
   ['filters', '/rules/filters'],
+  [
+    'rule-suggestions',
+    '/rules/mapping/new',
+    async page => {
+      // What an earlier picture began is still there.
+      await page.getByRole('textbox', { name: 'Expression' }).fill('')
+      await page.keyboard.type('group_title contains ')
+      await page.getByRole('option', { name: /^Germany/ }).waitFor()
+    },
+  ],
+  [
+    'rule-fields',
+    '/rules/filters/new',
+    async page => {
+      // What an earlier picture began is still there.
+      await page.getByRole('textbox', { name: 'Expression' }).fill('')
+      await page.keyboard.type('gro')
+      await page.getByRole('option', { name: /^group_title/ }).waitFor()
+    },
+  ],
+  [
+    'rule-tree',
+    `/rules/mapping/${data.mappings[1].id}`,
+    async page => {
+      await page.getByRole('button', { name: 'Conditions' }).click()
+      await page.getByText('one of these').waitFor()
+    },
+  ],
   ['rule-new', '/rules/mapping/new'],
   [
     'rule-mistake',
@@ -169,7 +293,7 @@ const PAGES = [
     `/rules/filters/${data.filters[1].id}`,
     async page => {
       await page.getByRole('button', { name: 'Delete' }).click()
-      await page.getByText('uses this filter').waitFor()
+      await page.getByText('this filter').waitFor()
     },
   ],
   [
@@ -216,6 +340,64 @@ const PAGES = [
       await page.getByRole('listitem').last().scrollIntoViewIfNeeded()
     },
   ],
+  [
+    'start',
+    '/start',
+    async page => {
+      await page.getByLabel('What your provider gave you').fill('tv.example.org/list.m3u')
+      await page.getByRole('button', { name: 'Look at it' }).click()
+      await page.getByText('It works').waitFor()
+    },
+  ],
+  [
+    'start-account',
+    '/start',
+    async page => {
+      await page
+        .getByLabel('What your provider gave you')
+        .fill('Server: http://panel.example.net:8080\nUsername: anna\nPassword: secret')
+      await page.getByRole('button', { name: 'Look at it' }).click()
+      await page.getByText('It works').waitFor()
+    },
+  ],
+  [
+    'start-groups',
+    `/start?step=groups&source=${cable.id}`,
+    page => page.getByRole('checkbox', { name: 'Germany' }).check(),
+  ],
+  [
+    'start-player',
+    `/start?step=player&playlist=${data.playlists[0].id}`,
+    page => page.getByText('99,120 programmes').waitFor(),
+  ],
+  [
+    'frame-find',
+    '/channels',
+    async page => {
+      await page.keyboard.press('/')
+      await page.getByRole('combobox', { name: 'Channels, programmes' }).fill('harbour')
+      await page
+        .getByRole('option', { name: /Harbour One/ })
+        .first()
+        .waitFor()
+    },
+  ],
+  [
+    'frame-bell',
+    '/channels',
+    async page => {
+      await page.getByRole('button', { name: /^Work in progress/ }).click()
+      await page.getByText('Ended lately').waitFor()
+    },
+  ],
+  [
+    'frame-keys',
+    '/channels',
+    async page => {
+      await page.keyboard.press('?')
+      await page.getByText('Previous row').waitFor()
+    },
+  ],
   ['activity', '/activity'],
   ['activity-waiting', '/activity?state=pending'],
   ['activity-none', '/activity?state=cancelled&kind=proxy_regeneration'],
@@ -237,7 +419,20 @@ const PAGES = [
       await page.getByText('Answers that are no failure').scrollIntoViewIfNeeded()
     },
   ],
-  ['home', '/', undefined, 'empty'],
+  ['start', '/start', undefined, 'empty'],
+  [
+    'home',
+    '/start',
+    async page => {
+      await page.getByRole('button', { name: 'Skip for now' }).click()
+      await page.getByRole('link', { name: 'Begin' }).waitFor()
+    },
+    'empty',
+  ],
+  ['home-german', '/', inGerman],
+  ['start-german', `/start?step=player&playlist=${data.playlists[0].id}`, inGerman],
+  ['activity-german', '/activity', inGerman],
+  ['settings-german', '/settings', inGerman],
   ['channels', '/channels', undefined, 'empty'],
   ['guide', '/guide', undefined, 'empty'],
   ['playlists', '/playlists', undefined, 'empty'],
@@ -280,6 +475,8 @@ await withBrowser(async context => {
       await page.setViewportSize(viewport)
       for (const [name, path, act, scenario = 'full'] of PAGES) {
         const picture = [name, scenario === 'full' ? '' : scenario, size, colorScheme].filter(Boolean).join('-')
+        // What one picture began to write is no draft for the next.
+        if (page.url().startsWith('http')) await page.evaluate(() => sessionStorage.clear())
         await page.goto(`http://127.0.0.1:${servers.get(scenario).address().port}/tv${path}`, { waitUntil: 'load' })
         await page.locator('h1, [role=dialog] h2').first().waitFor()
         await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
@@ -290,8 +487,10 @@ await withBrowser(async context => {
         )
         if (wide > 0) faults.push({ picture, text: `${wide} px too wide` })
         await page.screenshot({ path: `${target}${picture}.png` })
+        await page.evaluate(() => localStorage.removeItem('lineup.language'))
         // Refusals are answers here, not faults.
-        for (const text of said.splice(0)) if (!/status of (400|401|422|503)/.test(text)) faults.push({ picture, text })
+        for (const text of said.splice(0))
+          if (!/status of (400|401|422|502|503)/.test(text)) faults.push({ picture, text })
       }
     }
   }

@@ -347,58 +347,6 @@ export const channels = Array.from({ length: 1203 }, (_, at) => ({
   options: ['#EXTVLCOPT:http-user-agent=Player/1.0'],
 }))
 
-const TITLES = [
-  'News at Ten',
-  'The Long Walk Home',
-  'Match of the Day',
-  'Gardeners’ Year',
-  'Late Film: A Rather Long Title That Will Not Fit',
-  'Weather',
-  'Quiz Night',
-]
-export function guide(from, to) {
-  return Array.from({ length: 60 }, (_, row) => {
-    const programs = []
-    let at = from.getTime() - 40 * 60_000 - row * 60_000
-    for (let n = 0; row !== 5 && at < to.getTime(); n++) {
-      const length = [30, 55, 95, 25, 120, 5, 45][(n + row) % 7] * 60_000
-      programs.push({
-        id: `${row}.${n}`,
-        source_id: sources[4].id,
-        channel_id: `c${row}`,
-        channel_name: NAMES[row % 10],
-        title: TITLES[(n + row) % 7],
-        sub_title: n % 3 ? '' : 'Part two',
-        description:
-          'What happens next, nobody could have known. A story of people, weather and television, told by those who were there.',
-        start: new Date(at).toISOString(),
-        stop: new Date(at + length).toISOString(),
-        categories: ['Drama', 'Series'],
-        icon: '',
-        season: 2,
-        episode: 5,
-        is_new: true,
-        is_live: false,
-        is_premiere: false,
-        previously_shown: false,
-        rating: '',
-        star_rating: '',
-        language: '',
-        date: '2024',
-      })
-      at += length
-    }
-    return {
-      source_id: sources[4].id,
-      channel_id: `c${row}`,
-      channel_name: NAMES[row % 10],
-      icon: channels[row].tvg_logo,
-      channel: null,
-      programs,
-    }
-  })
-}
-
 export const history = [
   {
     at: hours(-3),
@@ -515,6 +463,7 @@ const run = (evaluated, matched, changed) => ({
   evaluated,
   matched,
   changed,
+  micros: 4200,
 })
 function rule(fields) {
   return {
@@ -673,4 +622,26 @@ export function tried(expression, isMapping) {
     ...(isMapping ? { changed_count: 1180 } : { kept_count: 1203, scanned_records: 45_000 }),
     truncated: true,
   }
+}
+
+export const health = {
+  status: 'ok',
+  version: '0.4.0',
+  uptime_seconds: 400_000,
+  store: {},
+  queue_depth: 2,
+  sources: {},
+  proxies: {},
+  memory_bytes: 61_000_000,
+  peak_memory_bytes: 180_000_000,
+  disk_free_bytes: 410_000_000_000,
+}
+
+export function onNow() {
+  const at = Date.now()
+  return guide(new Date(at - 3 * 3_600_000), new Date(at + 6 * 3_600_000)).flatMap(({ programs, ...row }) => {
+    const now = programs.find(({ start, stop }) => Date.parse(start) <= at && at < Date.parse(stop)) ?? null
+    const next = programs.find(({ start }) => Date.parse(start) > at) ?? null
+    return [{ ...row, channel: null, now, next }]
+  })
 }

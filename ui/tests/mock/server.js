@@ -4,9 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import * as data from './data.js'
+import * as editor from './editor.js'
 import { imported } from './import.js'
 import * as manual from './manual.js'
+import * as watch from './watch.js'
 import * as work from './work.js'
 
 const TYPES = {
@@ -28,12 +31,10 @@ const page = (items, url) => {
 }
 const started = { job_id: 'x', operation_id: 'x' }
 
-/** `scenario`: full, empty, written (sources, and nothing in them), setup, signedout, broken. */
+/** `scenario`: full, large (half a million channels), empty, written (sources, and nothing in them), setup, signedout, broken. */
 function answer(method, path, url, scenario, sent) {
   const isFull = scenario === 'full' || (scenario === 'written' && path === '/sources')
   const full = list => page(isFull ? list : [], url)
-  const search = (url.searchParams.get('search') ?? '').toLowerCase()
-  const found = list => list.filter(one => JSON.stringify(one).toLowerCase().includes(search))
   if (path === '/auth/state')
     return {
       setup_required: scenario === 'setup',
@@ -44,14 +45,18 @@ function answer(method, path, url, scenario, sent) {
   if (path.startsWith('/auth/tokens'))
     return method === 'POST' ? { ...data.tokens[0], token: '01jt7q3x5m8v2k4n6p9r0s1t2w' } : full(data.tokens)
   if (scenario === 'broken') return [503, 'Lineup is starting: the store is being opened.']
-  if (path === '/expressions/validate') return data.checked(sent.expression)
+  if (path === '/expressions/validate') return { ...data.checked(sent.expression), expression_tree: editor.TREE }
   if (path === '/filters/test') return data.tried(sent.filter_expression, false)
   if (path === '/data-mapping/test') return data.tried(sent.expression, true)
   if (path === '/import/rules')
     return (
       imported(sent, url) ?? [400, 'origin: it cannot be seen', [{ field: 'origin', message: 'it cannot be seen' }]]
     )
-  const done = work.answer(method, path, url, sent, full) ?? manual.answer(method, path, url, sent, full)
+  const done =
+    watch.answer(method, path, url, scenario) ??
+    work.answer(method, path, url, sent, full) ??
+    manual.answer(method, path, url, sent, full) ??
+    editor.answer(method, path, url, sent, full)
   if (done !== undefined) return done
   if (path.endsWith('/validate') && sent.source_type === 'xtream') return work.tried
   if (path.endsWith('/validate'))
@@ -80,23 +85,10 @@ function answer(method, path, url, scenario, sent) {
   if (/\/history\/\d+$/.test(path)) return data.history[0]
   if (path.endsWith('/versions')) return full(data.versions)
   if (/\/(refresh|accept|cancel|regenerate)$/.test(path)) return started
-  if (path === '/sources') return full(data.sources)
-  if (method === 'GET' && path === '/filters') return full(data.filters)
-  if (method === 'GET' && path === '/data-mapping') return full(data.mappings)
-  if (path === '/proxies') return full(data.playlists)
-  if (path === '/channels/groups')
-    return page(
-      [...new Set(data.channels.map(one => one.group_title))].map(name => ({ name, count: 300 })),
-      url,
-    )
-  if (path === '/channels')
-    return full(found(data.channels.filter(one => [null, one.group_title].includes(url.searchParams.get('group')))))
-  if (path.startsWith('/channels/'))
-    return data.channels.find(one => path.endsWith(one.id)) ?? [404, 'There is no such channel.']
-  if (path === '/epg/guide')
-    return full(
-      found(data.guide(new Date(url.searchParams.get('start_time')), new Date(url.searchParams.get('end_time')))),
-    )
+  if (path === '/sources') return full(found(data.sources))
+  if (method === 'GET' && path === '/filters') return full(found(data.filters))
+  if (method === 'GET' && path === '/data-mapping') return full(found(data.mappings))
+  if (path === '/proxies') return full(found(data.playlists))
   if (path === '/progress/operations') return full(data.operations)
   if (path === '/settings/startup') return data.startup
   if (method !== 'GET') return started
@@ -110,6 +102,14 @@ export function mock({ folder, base = '', scenario = 'full' }) {
     if (path === '/api/v1/progress/events') {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.write(': connected\n\n')
+      return
+    }
+    if (path.startsWith('/proxy/')) {
+      response.writeHead(200).end(published(path))
+      return
+    }
+    if (path === '/health') {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(data.health))
       return
     }
     if (path.startsWith('/api/v1')) {
@@ -137,6 +137,13 @@ export function mock({ folder, base = '', scenario = 'full' }) {
       () => response.writeHead(404).end(),
     )
   })
+}
+
+/** What a player would get. */
+function published(path) {
+  if (/m3u8?$/.test(path)) return `#EXTM3U\n${'#EXTINF:-1,Harbour\nhttp://tv.example.org/1\n'.repeat(1203)}`
+  const guide = `<tv>${'<programme channel="a"/>'.repeat(99120)}</tv>`
+  return path.endsWith('.gz') ? gzipSync(guide) : guide
 }
 
 async function read(request) {

@@ -7,6 +7,7 @@ import { State } from '../../parts/State'
 import type { Item } from './data'
 import classes from './import.module.css'
 import { canBeTaken, verdictOf, whatOf } from './words'
+import { t } from '../../words/catalogue'
 
 interface Props {
   item: Item
@@ -19,6 +20,7 @@ interface Props {
 }
 
 export function ImportItem({ item, before, choice, isLeftOut, onChoose, onLeaveOut }: Props) {
+  const words = t.rules.importing
   const id = useId()
   const isPossible = canBeTaken(before)
   const isWanted = isPossible && !isLeftOut
@@ -29,7 +31,7 @@ export function ImportItem({ item, before, choice, isLeftOut, onChoose, onLeaveO
         className={classes.check}
         checked={isWanted}
         disabled={!isPossible}
-        aria-label={`Import ${item.name}`}
+        aria-label={words.importOne(item.name)}
         onChange={event => onLeaveOut(!event.currentTarget.checked)}
       />
       <div className={classes.body}>
@@ -53,14 +55,14 @@ export function ImportItem({ item, before, choice, isLeftOut, onChoose, onLeaveO
           item.notes.map(note => (
             <Text key={note.code + note.message} component="div" size="sm" className={classes.note}>
               {note.changes_meaning && (
-                <IconAlertTriangle size={16} stroke={1.5} color="var(--lineup-warn)" aria-label="Note" />
+                <IconAlertTriangle size={16} stroke={1.5} color="var(--lineup-warn)" aria-label={words.note} />
               )}
               <span>{sentence(note.message)}.</span>
             </Text>
           ))}
         {isWanted && before.readings.length > 1 ? (
           <>
-            <Expression label="Before" text={item.original_expression} />
+            <Expression label={words.before} text={item.original_expression} />
             <Radio.Group aria-labelledby={id} value={choice ?? before.readings[0]?.id ?? null} onChange={onChoose}>
               <Stack gap="xs" mt="xs">
                 {before.readings.map(reading => (
@@ -76,8 +78,8 @@ export function ImportItem({ item, before, choice, isLeftOut, onChoose, onLeaveO
           </>
         ) : isPossible && item.original_expression !== '' && item.original_expression !== item.expression ? (
           <>
-            <Expression label="Before" text={item.original_expression} />
-            <Expression label="After" text={item.expression} />
+            <Expression label={words.before} text={item.original_expression} />
+            <Expression label={words.after} text={item.expression} />
           </>
         ) : (
           <Expression text={item.expression} />
@@ -91,7 +93,7 @@ function Expression({ label, text }: { label?: string; text: string }) {
   return (
     <div className={classes.expression}>
       {label !== undefined && <span className={classes.label}>{label}</span>}
-      <code className={classes.code}>{text || 'empty'}</code>
+      <code className={classes.code}>{text || t.rules.importing.empty}</code>
     </div>
   )
 }

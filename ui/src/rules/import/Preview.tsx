@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Problem, sentence } from '../../api/problem'
 import { Fault, Notice } from '../../parts/Fault'
 import { Waiting } from '../../parts/Page'
-import { count } from '../../words/number'
+import { t } from '../../words/catalogue'
 import { useImport, usePreview, type Exported, type Imported, type Origin } from './data'
 import classes from './import.module.css'
 import { ImportItem } from './Item'
@@ -17,6 +17,7 @@ interface Props {
 }
 
 export function Preview({ exported, onBack, onDone }: Props) {
+  const words = t.rules.importing
   const [origin, setOrigin] = useState<Origin>()
   const [choices, setChoices] = useState<Record<string, string>>({})
   const [skip, setSkip] = useState<number[]>([])
@@ -30,7 +31,7 @@ export function Preview({ exported, onBack, onDone }: Props) {
 
   const choice = (origin: Origin | undefined) => (
     <Radio.Group
-      label={isUnknown ? 'Which program exported it? It does not say.' : 'Exported by'}
+      label={isUnknown ? words.whichProgram : words.exportedBy}
       value={origin ?? null}
       onChange={value => {
         setOrigin(value as Origin)
@@ -48,7 +49,7 @@ export function Preview({ exported, onBack, onDone }: Props) {
 
   const back = (
     <Button variant="default" onClick={onBack}>
-      Back
+      {words.back}
     </Button>
   )
   if (isUnknown)
@@ -82,7 +83,7 @@ export function Preview({ exported, onBack, onDone }: Props) {
           {sentence(note.message)}.
         </Notice>
       ))}
-      <ol className={classes.items} aria-label="Rules to import">
+      <ol className={classes.items} aria-label={words.rules}>
         {items.map(item => (
           <ImportItem
             key={item.number}
@@ -104,7 +105,7 @@ export function Preview({ exported, onBack, onDone }: Props) {
           loading={save.isPending}
           onClick={() => save.mutate({ exported, wishes }, { onSuccess: onDone })}
         >
-          {wanted === 0 ? 'Nothing to import' : `Import ${count(wanted, 'rule')}`}
+          {wanted === 0 ? words.importNone : words.importSome(wanted)}
         </Button>
         {back}
       </Group>

@@ -8,10 +8,12 @@ import type { RuleKind } from '../data'
 import type { Exported, Imported } from './data'
 import { Preview } from './Preview'
 import { canBeTaken, doneOf, kindOf, parsed } from './words'
+import { t } from '../../words/catalogue'
 
 let serial = 0
 
 export function ImportSheet({ kind, onClose }: { kind: RuleKind; onClose: () => void }) {
+  const words = t.rules.importing
   const navigate = useNavigate()
   const [text, setText] = useState('')
   const [error, setError] = useState('')
@@ -36,7 +38,7 @@ export function ImportSheet({ kind, onClose }: { kind: RuleKind; onClose: () => 
     <Drawer
       opened
       onClose={onClose}
-      title="Import rules"
+      title={words.title}
       size={760}
       // What was chosen does not go with a click beside it.
       closeOnClickOutside={text === ''}
@@ -46,9 +48,9 @@ export function ImportSheet({ kind, onClose }: { kind: RuleKind; onClose: () => 
         <Stack gap="md">
           <Textarea
             data-autofocus
-            label="Exported rules"
-            description="Filters and mapping rules of m3u-proxy or tvarr, as JSON: what their export gives, or what their interface answers. Nothing is saved before you have seen what becomes of each."
-            placeholder="Paste it here"
+            label={words.exported}
+            description={words.about}
+            placeholder={words.paste}
             autosize
             minRows={8}
             maxRows={16}
@@ -64,7 +66,7 @@ export function ImportSheet({ kind, onClose }: { kind: RuleKind; onClose: () => 
           />
           <Group gap="xs">
             <Button disabled={text.trim() === ''} onClick={() => read(text)}>
-              Preview
+              {words.preview}
             </Button>
             <FileButton
               accept=".json,application/json,text/plain"
@@ -72,7 +74,7 @@ export function ImportSheet({ kind, onClose }: { kind: RuleKind; onClose: () => 
             >
               {props => (
                 <Button {...props} variant="default" leftSection={<IconFileImport size={16} />}>
-                  Choose a file
+                  {words.chooseFile}
                 </Button>
               )}
             </FileButton>

@@ -1,9 +1,9 @@
 // An export of another program and what becomes of its rules, in words. Pure, so that tests own them.
 import { messageOf, Problem } from '../../api/problem'
 import type { Tone } from '../../parts/State'
-import { count } from '../../words/number'
+import { t } from '../../words/catalogue'
 import type { RuleKind } from '../data'
-import { doesOf, KINDS, listed } from '../words'
+import { doesOf, listed } from '../words'
 import type { Item, Origin } from './data'
 
 export const ORIGINS: Origin[] = ['m3u-proxy', 'tvarr']
@@ -12,22 +12,22 @@ export const ORIGINS: Origin[] = ['m3u-proxy', 'tvarr']
 export function parsed(text: string): { data: unknown } | { error: string } {
   // Files of some editors begin with a mark that JSON does not know.
   const given = text.replace(/^\uFEFF/, '').trim()
-  if (given === '') return { error: 'There is nothing in it.' }
-  if (given.startsWith('<')) return { error: 'This is a web page, not an export. Use the export of the other program.' }
+  if (given === '') return { error: t.rules.importing.nothing }
+  if (given.startsWith('<')) return { error: t.rules.importing.webPage }
   try {
     const data: unknown = JSON.parse(given)
-    return typeof data === 'object' && data !== null ? { data } : { error: 'This is JSON, but there is no rule in it.' }
+    return typeof data === 'object' && data !== null ? { data } : { error: t.rules.importing.noRule }
   } catch (error) {
     return { error: unreadable(given, error instanceof Error ? error.message : '') }
   }
 }
 
 function unreadable(text: string, said: string): string {
-  if (!/^[[{]/.test(text)) return 'This is not JSON: an export begins with { or [.'
+  if (!/^[[{]/.test(text)) return t.rules.importing.noJson
   const isAtEnd = /end of/i.test(said) || said.includes(`position ${text.length}`)
-  if (isAtEnd || /[^\]}]$/.test(text)) return 'The text breaks off. Copy all of it, down to the last bracket.'
+  if (isAtEnd || /[^\]}]$/.test(text)) return t.rules.importing.breaksOff
   const at = placeOf(text, said)
-  return `This is not JSON${at === undefined ? '' : `: line ${at.line}, column ${at.column} cannot be read`}. Copy the export again, as it is.`
+  return at === undefined ? t.rules.importing.unreadable : t.rules.importing.unreadableAt(at.line, at.column)
 }
 
 /** Where a browser says that it stopped: each has its own words. */
@@ -43,8 +43,7 @@ function placeOf(text: string, said: string): { line: number; column: number } |
 /** Why the server made nothing of it. */
 export function refusalOf(error: unknown): string {
   if (!(error instanceof Problem)) return messageOf(error)
-  if (error.status === 413)
-    return 'This is too large to be taken at once. Import it in parts: filters, then mapping rules.'
+  if (error.status === 413) return t.rules.importing.tooLarge
   return error.byField().data ?? messageOf(error)
 }
 
@@ -53,25 +52,26 @@ export const kindOf = (item: Pick<Item, 'kind'>): RuleKind => (item.kind === 'fi
 /** "Filter · excludes channels · off" */
 export function whatOf(item: Pick<Item, 'kind' | 'action' | 'source_type' | 'is_enabled'>): string {
   const { kind, action, source_type } = item
+  const words = t.rules.importing
   const does = doesOf(kind === 'filter' ? { action, source_type } : { source_type })
-  const what = kind === 'filter' ? 'Filter' : 'Mapping rule'
-  return [what, does.charAt(0).toLowerCase() + does.slice(1), !item.is_enabled && 'off'].filter(Boolean).join(' · ')
+  const what = kind === 'filter' ? words.filter : words.mapping
+  return [what, does.charAt(0).toLowerCase() + does.slice(1), !item.is_enabled && words.off].filter(Boolean).join(' · ')
 }
 
-const VERDICTS: Record<Item['verdict'], { tone: Tone; text: string }> = {
-  as_is: { tone: 'good', text: 'Stays as it is' },
-  rewritten: { tone: 'good', text: 'Written anew, does the same' },
-  changes_meaning: { tone: 'warn', text: 'May do something else' },
-  question: { tone: 'warn', text: 'Which was meant?' },
-  invalid: { tone: 'bad', text: 'Cannot be imported' },
-  skipped: { tone: 'idle', text: 'Comes with Lineup anyway' },
+const TONES: Record<Item['verdict'], Tone> = {
+  as_is: 'good',
+  rewritten: 'good',
+  changes_meaning: 'warn',
+  question: 'warn',
+  invalid: 'bad',
+  skipped: 'idle',
 }
 
 /** How it is with a rule, before and after a person decided. */
 export function verdictOf({ verdict }: Pick<Item, 'verdict'>, isLeftOut: boolean, isChosen: boolean) {
-  if (canBeTaken({ verdict }) && isLeftOut) return { tone: 'idle' as const, text: 'Left out' }
-  if (verdict === 'question' && isChosen) return { tone: 'good' as const, text: 'Decided' }
-  return VERDICTS[verdict]
+  if (canBeTaken({ verdict }) && isLeftOut) return { tone: 'idle' as const, text: t.rules.importing.leftOut }
+  if (verdict === 'question' && isChosen) return { tone: 'good' as const, text: t.rules.importing.decided }
+  return { tone: TONES[verdict], text: t.rules.importing[verdict] }
 }
 
 /** Whether it is a person's choice to import it. */
@@ -88,12 +88,13 @@ export function taken<T extends Pick<Item, 'verdict' | 'number'>>(items: T[], sk
 export function foundOf(items: Pick<Item, 'verdict'>[]): string {
   const having = (verdict: Item['verdict']) => items.filter(item => item.verdict === verdict).length
   const [questions, changed, invalid] = [having('question'), having('changes_meaning'), having('invalid')]
+  const words = t.rules.importing
   const parts = [
-    questions > 0 && `${questions} ${questions === 1 ? 'has' : 'have'} more than one reading`,
-    changed > 0 && `${changed} may do something else`,
-    invalid > 0 && `${invalid} cannot be imported`,
+    questions > 0 && words.questions(questions),
+    changed > 0 && words.maybeElse(changed),
+    invalid > 0 && words.cannot(invalid),
   ].filter(part => part !== false)
-  return `${count(items.length, 'rule')} found.${parts.length === 0 ? '' : ` ${listed(parts)}.`}`
+  return `${words.found(items.length)}${parts.length === 0 ? '' : ` ${listed(parts)}.`}`
 }
 
 /** "2 mapping rules and 1 filter are imported." */
@@ -101,7 +102,7 @@ export function doneOf(items: Pick<Item, 'kind' | 'verdict'>[]): string {
   const done = items.filter(canBeTaken)
   const parts = (['mapping', 'filters'] as const).flatMap(kind => {
     const all = done.filter(item => kindOf(item) === kind).length
-    return all === 0 ? [] : [count(all, KINDS[kind].one)]
+    return all === 0 ? [] : [t.rules.kinds[kind].count(all)]
   })
-  return `${listed(parts)} ${done.length === 1 ? 'is' : 'are'} imported.`
+  return t.rules.importing.done(done.length, listed(parts))
 }

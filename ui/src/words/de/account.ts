@@ -1,3 +1,15 @@
 import type { Words } from '../catalogue'
 
-export const account: Words['account'] = {}
+export const account: Words['account'] = {
+  welcome: 'Willkommen bei Lineup',
+  makeAccount:
+    'Lege das Konto an, mit dem du Lineup verwaltest. Merke es dir gut: einen anderen Weg hinein gibt es nicht.',
+  username: 'Benutzername',
+  password: 'Passwort',
+  atLeast: letters => `Mindestens ${letters} Zeichen.`,
+  setupCode: 'Einrichtungscode',
+  setupCodeWhere: 'Er steht im Protokoll, das Lineup beim Starten schreibt.',
+  create: 'Konto anlegen',
+  signIn: 'Anmelden',
+  playersGoOn: 'Player brauchen keine Anmeldung; ihre Adressen gelten weiter.',
+}

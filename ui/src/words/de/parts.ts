@@ -1,3 +1,30 @@
 import type { Words } from '../catalogue'
+import { count } from '../number'
 
-export const parts: Words['parts'] = {}
+export const parts: Words['parts'] = {
+  close: 'Schließen',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  copyRefused: 'Der Browser hat das Kopieren nicht erlaubt. Markiere die Adresse und kopiere sie von Hand.',
+  addressOf: label => `Adresse: ${label}`,
+  copyAddress: label => `Adresse kopieren: ${label}`,
+  starting: 'Beginnt',
+  stop: 'Anhalten',
+  stopWhat: what => `Anhalten: ${what}`,
+  typeName: name => `Zum Fortfahren „${name}“ eingeben`,
+  keepIt: 'Behalten',
+  undo: 'Rückgängig',
+  tryAgain: 'Noch einmal versuchen',
+  goneTitle: what => `${what} nicht mehr vorhanden`,
+  goneText: 'Hier wurde etwas gelöscht, oder der Link ist alt.',
+  noPage: page => `Es gibt keine Seite ${page}`,
+  noPageText: pages => `Die Liste hat jetzt ${count(pages, 'Seite', 'Seiten')}.`,
+  lastPage: 'Zur letzten Seite',
+  nextPage: 'Nächste Seite',
+  previousPage: 'Vorherige Seite',
+  loading: 'Lädt',
+  clearSearch: 'Suche leeren',
+  moveUp: name => `${name} nach oben`,
+  moveDown: name => `${name} nach unten`,
+  movedTo: (name, at, of) => `${name} ist Nummer ${at} von ${of}`,
+}

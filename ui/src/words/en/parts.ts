@@ -1,1 +1,30 @@
-export const parts = {}
+// What several pages share.
+import { count } from '../number'
+
+export const parts = {
+  close: 'Close',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyRefused: 'The browser did not allow copying. Select the address and copy it by hand.',
+  addressOf: (label: string) => `${label} address`,
+  copyAddress: (label: string) => `Copy ${label.toLowerCase()} address`,
+  starting: 'Starting',
+  stop: 'Stop',
+  stopWhat: (what: string) => `Stop: ${what}`,
+  typeName: (name: string) => `Type “${name}” to go on`,
+  keepIt: 'Keep it',
+  undo: 'Undo',
+  tryAgain: 'Try again',
+  goneTitle: (what: string) => `This ${what} does not exist any more`,
+  goneText: 'It was deleted, or the link is an old one.',
+  noPage: (page: number) => `There is no page ${page}`,
+  noPageText: (pages: number) => `The list has ${count(pages, 'page')} now.`,
+  lastPage: 'Go to the last page',
+  nextPage: 'Next page',
+  previousPage: 'Previous page',
+  loading: 'Loading',
+  clearSearch: 'Clear search',
+  moveUp: (name: string) => `Move ${name} up`,
+  moveDown: (name: string) => `Move ${name} down`,
+  movedTo: (name: string, at: number, of: number) => `${name} is number ${at} of ${of}`,
+}

@@ -1,0 +1,63 @@
+// The filters of the channel list, a chip each.
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { Chip } from '../parts/Chip'
+import { usePlaylists } from '../playlists/data'
+import { useSources } from '../sources/data'
+import { t } from '../words/catalogue'
+import { number } from '../words/number'
+import { useGroups, type Kind, type Wanted } from './data'
+import { KINDS } from './words'
+
+interface Props {
+  wanted: Wanted
+  onChange: (change: Wanted) => void
+}
+
+export function Filters({ wanted, onChange }: Props) {
+  const [text, setText] = useState('')
+  const [search] = useDebouncedValue(text.trim(), 200)
+  const groups = useGroups(wanted.source, search, wanted).data ?? []
+  const sources = (useSources().data ?? []).filter(source => source.source_kind === 'stream')
+  const playlists = usePlaylists().data ?? []
+  const kinds = Object.keys(KINDS) as Kind[]
+  return (
+    <>
+      {(sources.length > 1 || wanted.source !== undefined) && (
+        <Chip
+          label={t.channels.source}
+          value={wanted.source}
+          options={sources.map(({ id, name, channel_count }) => ({
+            value: id,
+            label: name,
+            note: number(channel_count),
+          }))}
+          onChange={source => onChange({ source, group: undefined })}
+        />
+      )}
+      <Chip
+        label={t.channels.group}
+        value={wanted.group}
+        options={groups
+          .filter(({ name }) => name !== '')
+          .map(({ name, count }) => ({ value: name, label: name, note: number(count) }))}
+        onChange={group => onChange({ group })}
+        onSearch={setText}
+      />
+      <Chip
+        label={t.channels.kindLabel}
+        value={wanted.kind}
+        options={kinds.map(value => ({ value, label: t.channels.kinds[value] }))}
+        onChange={kind => onChange({ kind: kinds.find(one => one === kind) })}
+      />
+      {(playlists.length > 0 || wanted.playlist !== undefined) && (
+        <Chip
+          label={t.channels.playlist}
+          value={wanted.playlist}
+          options={playlists.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={playlist => onChange({ playlist })}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+// What the provider sent, all of it.
+import { Stack, Text, Title } from '@mantine/core'
+import { Facts } from '../parts/Facts'
+import { Fold } from '../parts/Fold'
+import { t } from '../words/catalogue'
+import type { Channel } from './data'
+import { kindOf } from './words'
+
+export function Sent({ channel }: { channel: Channel }) {
+  const others = Object.entries(channel.attributes)
+  return (
+    <Stack gap="sm" component="section">
+      <Title order={2}>{t.channels.sent}</Title>
+      <Facts
+        rows={[
+          [t.channels.source, channel.source_name],
+          channel.tvg_chno && [t.channels.column.tvg_chno, channel.tvg_chno],
+          [t.channels.column.tvg_id, channel.tvg_id || t.channels.noGuideId],
+          channel.tvg_name && [t.channels.guideName, channel.tvg_name],
+          channel.tvg_shift && [t.channels.shift, t.channels.shifted(channel.tvg_shift)],
+          [t.channels.kindLabel, kindOf(channel)],
+          channel.tvg_language && [t.channels.language, channel.tvg_language],
+          channel.tvg_country && [t.channels.country, channel.tvg_country],
+          channel.is_adult && [t.channels.adult, t.channels.yes],
+          [t.channels.stream, <Wrapped>{channel.stream_url}</Wrapped>],
+          channel.tvg_logo && [t.channels.logo, <Wrapped>{channel.tvg_logo}</Wrapped>],
+        ]}
+      />
+      {others.length + channel.options.length > 0 && (
+        <Fold title={t.channels.raw(others.length + channel.options.length)}>
+          <Stack gap="sm">
+            <Facts rows={others.map(([name, value]) => [name, <Wrapped>{value}</Wrapped>])} />
+            {channel.options.map((line, at) => (
+              <Text key={at} size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
+                {line}
+              </Text>
+            ))}
+          </Stack>
+        </Fold>
+      )}
+    </Stack>
+  )
+}
+
+function Wrapped({ children }: { children: string }) {
+  return (
+    <Text span inherit lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
+      {children}
+    </Text>
+  )
+}

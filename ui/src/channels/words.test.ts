@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import type { Channel, Episode } from './data'
+import { below, expressionOf, isFiltered, seasons, sorted } from './words'
+
+test('a column is pressed: up, down, and not at all', () => {
+  expect(sorted({}, 'tvg_id')).toEqual({ sort: 'tvg_id', order: undefined })
+  expect(sorted({ sort: 'tvg_id' }, 'tvg_id')).toEqual({ sort: 'tvg_id', order: 'desc' })
+  expect(sorted({ sort: 'tvg_id', order: 'desc' }, 'tvg_id')).toEqual({ sort: undefined, order: undefined })
+  expect(sorted({ sort: 'tvg_id', order: 'desc' }, 'channel_name')).toEqual({ sort: 'channel_name', order: undefined })
+})
+
+test('a filter finds what the search found', () => {
+  expect(expressionOf({ search: 'say "hi" \\' })).toBe(
+    ['channel_name', 'tvg_name', 'tvg_id', 'group_title']
+      .map(field => `${field} contains "say \\"hi\\" \\\\"`)
+      .join(' OR '),
+  )
+  expect(expressionOf({ search: 'a', group: 'News' })).toMatch(/^\(channel_name .*\) AND group_title equals "News"$/)
+  expect(expressionOf({ group: 'News', kind: 'movie' })).toBe(
+    'group_title equals "News" AND stream_type equals "movie"',
+  )
+  expect(isFiltered({ sort: 'tvg_id', view: 'tiles' })).toBe(false)
+  expect(isFiltered({ kind: 'live' })).toBe(true)
+})
+
+test('what stands below a name', () => {
+  expect(below({ group_title: 'News', tvg_chno: '7' } as Channel)).toBe('News · number 7')
+  expect(below({ group_title: '', tvg_chno: '' } as Channel)).toBe('')
+})
+
+test('episodes stand by season', () => {
+  const episode = (season: number, number: number) => ({ season, episode: number }) as Episode
+  expect(seasons([episode(2, 1), episode(1, 2), episode(1, 1)])).toEqual([
+    [1, [episode(1, 1), episode(1, 2)]],
+    [2, [episode(2, 1)]],
+  ])
+})

@@ -1,0 +1,63 @@
+// What channels are called and how they are looked for. Pure, so that tests own it.
+import { t } from '../words/catalogue'
+import type { Channel, Episode, Kind, Wanted } from './data'
+
+/** What the list can be sorted by, in the order of its columns; the server's names. */
+export const COLUMNS = ['tvg_chno', 'channel_name', 'group_title', 'tvg_id', 'source_name'] as const
+export type Column = (typeof COLUMNS)[number]
+
+/** For addresses: the names as keys. */
+export const SORTS: Record<Column, true> = {
+  tvg_chno: true,
+  channel_name: true,
+  group_title: true,
+  tvg_id: true,
+  source_name: true,
+}
+export const KINDS: Record<Kind, true> = { live: true, movie: true, series: true }
+export const VIEWS = { tiles: true } as const
+export const ORDERS = { desc: true } as const
+
+/** A press on a column's head: up, down, and as the providers have it again. */
+export function sorted({ sort, order }: Wanted, column: Column): Pick<Wanted, 'sort' | 'order'> {
+  if (sort !== column) return { sort: column, order: undefined }
+  return order === undefined ? { sort, order: 'desc' } : { sort: undefined, order: undefined }
+}
+
+/** Whether fewer than all channels are asked for. */
+export function isFiltered({ search, source, group, kind, playlist }: Wanted): boolean {
+  return [search, source, group, kind, playlist].some(said => said !== undefined)
+}
+
+function condition(field: string, operator: string, text: string): string {
+  return [field, operator, `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`].join(' ')
+}
+
+/** A filter's expression that finds what the list shows. Its search looks at these fields, too. */
+export function expressionOf({ search, group, kind }: Wanted): string {
+  const fields = ['channel_name', 'tvg_name', 'tvg_id', 'group_title']
+  const parts = [
+    search !== undefined && `(${fields.map(field => condition(field, 'contains', search)).join(' OR ')})`,
+    group !== undefined && condition('group_title', 'equals', group),
+    kind !== undefined && condition('stream_type', 'equals', kind),
+  ].filter(part => part !== false)
+  const only = parts[0]
+  return parts.length === 1 && only?.startsWith('(') === true ? only.slice(1, -1) : parts.join(' AND ')
+}
+
+export function kindOf(channel: Pick<Channel, 'radio' | 'stream_type'>): string {
+  return channel.radio ? t.channels.radio : t.channels.kind[channel.stream_type]
+}
+
+/** Below a name, where there are no columns. */
+export function below(channel: Channel): string {
+  return [channel.group_title, channel.tvg_chno && t.channels.numbered(channel.tvg_chno)].filter(Boolean).join(' · ')
+}
+
+/** By season, both in their order. */
+export function seasons(episodes: Episode[]): [season: number, episodes: Episode[]][] {
+  const all = new Map<number, Episode[]>()
+  for (const episode of [...episodes].sort((a, b) => a.season - b.season || a.episode - b.episode))
+    all.set(episode.season, [...(all.get(episode.season) ?? []), episode])
+  return [...all]
+}

@@ -1,0 +1,147 @@
+// What runs, and what ended since the bell was opened last.
+import { ActionIcon, Box, Group, Indicator, Popover, Stack, Text, Title, Tooltip } from '@mantine/core'
+import { useState } from 'react'
+import { useOperations } from '../activity/data'
+import { ended, news } from '../activity/bell'
+import { Stages } from '../activity/Stages'
+import { isFinal, type Operation } from '../api/operation'
+import { Busy } from '../parts/Busy'
+import { IconBell } from '../parts/icons'
+import { TextLink } from '../parts/Links'
+import { Said } from '../parts/Said'
+import { Dot } from '../parts/State'
+import { Ago } from '../parts/Time'
+import { t } from '../words/catalogue'
+
+/** When it was opened last, in this browser. */
+const SEEN = 'lineup.seen'
+
+export function Bell() {
+  const [isOpen, setOpen] = useState(false)
+  const [seen, setSeen] = useState(() => localStorage.getItem(SEEN) ?? '')
+  const all = useOperations().data ?? []
+  const running = all.filter(operation => !isFinal(operation))
+  const unread = isOpen ? 0 : news(all, seen)
+  function turn(open: boolean) {
+    const now = new Date().toISOString()
+    // Also when it is closed: what ended while it was open was seen.
+    localStorage.setItem(SEEN, now)
+    setSeen(now)
+    setOpen(open)
+  }
+  const words = unread === 0 ? t.activity.bell : `${t.activity.bell}, ${t.activity.bellNew(unread)}`
+  return (
+    <Popover
+      opened={isOpen}
+      onChange={turn}
+      position="bottom-end"
+      width="min(400px, calc(100vw - 16px))"
+      shadow="md"
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>
+        <Tooltip label={t.activity.bell} disabled={isOpen}>
+          <Indicator
+            label={unread > 99 ? '99' : unread}
+            disabled={unread === 0 && running.length === 0}
+            processing={false}
+            size={unread === 0 ? 8 : 16}
+            offset={6}
+            {...(unread === 0 && { label: undefined })}
+          >
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              c="dimmed"
+              size={36}
+              aria-label={words}
+              aria-expanded={isOpen}
+              onClick={() => turn(!isOpen)}
+            >
+              <IconBell size={20} stroke={1.5} />
+            </ActionIcon>
+          </Indicator>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown p={0} aria-label={t.activity.bell}>
+        <Box mah="70dvh" style={{ overflowY: 'auto' }} tabIndex={0}>
+          <Stack gap="lg" p="md">
+            <Content running={running} over={ended(all)} onLeave={() => turn(false)} />
+          </Stack>
+        </Box>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+interface ContentProps {
+  running: Operation[]
+  over: Operation[]
+  onLeave: () => void
+}
+
+function Content({ running, over, onLeave }: ContentProps) {
+  return (
+    <>
+      {running.length + over.length === 0 && <Text c="dimmed">{t.activity.bellEmpty}</Text>}
+      {running.length > 0 && (
+        <Stack gap="md">
+          <Title order={2}>{t.activity.running}</Title>
+          {running.map(operation => (
+            <div key={operation.id}>
+              <Busy operation={operation} named />
+              <Stages operation={operation} />
+            </div>
+          ))}
+        </Stack>
+      )}
+      {over.length > 0 && (
+        <Stack gap="sm">
+          <Title order={2}>{t.activity.lately}</Title>
+          {over.map(operation => (
+            <Ended key={operation.id} operation={operation} onLeave={onLeave} />
+          ))}
+        </Stack>
+      )}
+      <Text>
+        <TextLink to="/activity" search={{}} onClick={onLeave}>
+          {t.activity.all}
+        </TextLink>
+      </Text>
+    </>
+  )
+}
+
+function Ended({ operation, onLeave }: { operation: Operation; onLeave: () => void }) {
+  const tone = operation.state === 'completed' ? 'good' : operation.state === 'error' ? 'bad' : 'idle'
+  const link = { c: 'inherit', underline: 'hover', params: { id: operation.owner_id }, onClick: onLeave } as const
+  return (
+    <Group gap={10} wrap="nowrap" align="baseline">
+      <Dot tone={tone} />
+      <div style={{ minWidth: 0, flex: 1 }}>
+        <Group justify="space-between" gap="xs" wrap="nowrap" align="baseline">
+          <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+            {operation.operation_type === 'proxy_regeneration' ? (
+              <TextLink {...link} to="/playlists/$id">
+                {operation.operation_name}
+              </TextLink>
+            ) : operation.owner_id !== '' && operation.operation_type !== 'maintenance' ? (
+              <TextLink {...link} to="/sources/$id">
+                {operation.operation_name}
+              </TextLink>
+            ) : (
+              operation.operation_name
+            )}
+          </Text>
+          <Text c="dimmed" size="sm" flex="none">
+            <Ago time={operation.completed_at ?? operation.last_update} />
+          </Text>
+        </Group>
+        <Text size="sm" c={tone === 'bad' ? undefined : 'dimmed'} lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
+          <Said text={operation.error || operation.message} />
+        </Text>
+      </div>
+    </Group>
+  )
+}

@@ -1,0 +1,110 @@
+// Questions of the search: everything that can be found by a text, a few of each.
+import { keepPreviousData, useQueries } from '@tanstack/react-query'
+import { api, body } from '../api/client'
+import { t } from '../words/catalogue'
+import { day, clock } from '../words/time'
+import { PAGES } from './pages'
+
+const FEW = 5
+/** Shorter texts are in nearly every programme. */
+const ENOUGH = 2
+
+export interface Hit {
+  key: string
+  title: string
+  /** What it is of. */
+  text: string
+  /** An address of the page, as the router takes it. */
+  to: { to: string; params?: Record<string, string>; search?: Record<string, string | boolean | undefined> }
+}
+
+export interface Hits {
+  title: string
+  hits: Hit[]
+}
+
+/** What was found, kind by kind. `isAsking`: something is still under way. */
+export function useHits(text: string, now: Date): { groups: Hits[]; isAsking: boolean; error: Error | null } {
+  const query = { search: text, limit: FEW } as never
+  const ask = (name: string, find: (signal: AbortSignal) => Promise<Hit[]>, least = 1) => ({
+    queryKey: ['find', name, text],
+    queryFn: ({ signal }: { signal: AbortSignal }) => find(signal),
+    enabled: text.length >= least,
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
+  })
+  const rule = (kind: 'mapping' | 'filters') => (one: { id: string; name: string; expression: string }) => ({
+    key: one.id,
+    title: one.name,
+    text: one.expression.replace(/\s+/g, ' ').slice(0, 120),
+    to: { to: '/rules/$kind/$id', params: { kind, id: one.id } },
+  })
+  const answers = useQueries({
+    queries: [
+      ask('channels', async signal =>
+        (await body(api.GET('/api/v1/channels', { params: { query }, signal }))).items.map(channel => ({
+          key: channel.id,
+          title: channel.channel_name,
+          text: [channel.group_title, channel.source_name].filter(Boolean).join(' · '),
+          to: { to: '/channels/$id', params: { id: channel.id }, search: { search: text } },
+        })),
+      ),
+      ask(
+        'programmes',
+        async signal =>
+          (await body(api.GET('/api/v1/epg/search', { params: { query }, signal }))).items.map(programme => {
+            const start = new Date(programme.start)
+            return {
+              key: programme.id,
+              title: programme.title,
+              text: [programme.channel_name, t.words.at(day(start, now), clock(start))].join(' · '),
+              to: {
+                to: '/guide',
+                search: { search: programme.channel_name, playlist: 'all', from: programme.start },
+              },
+            }
+          }),
+        ENOUGH,
+      ),
+      ask('playlists', async signal =>
+        (await body(api.GET('/api/v1/proxies', { params: { query }, signal }))).items.map(playlist => ({
+          key: playlist.id,
+          title: playlist.name,
+          text: playlist.description,
+          to: { to: '/playlists/$id', params: { id: playlist.id } },
+        })),
+      ),
+      ask('sources', async signal =>
+        (await body(api.GET('/api/v1/sources', { params: { query }, signal }))).items.map(source => ({
+          key: source.id,
+          title: source.name,
+          text: source.url,
+          to: { to: '/sources/$id', params: { id: source.id } },
+        })),
+      ),
+      ask('rules', async signal => [
+        ...(await body(api.GET('/api/v1/data-mapping', { params: { query }, signal }))).items.map(rule('mapping')),
+        ...(await body(api.GET('/api/v1/filters', { params: { query }, signal }))).items.map(rule('filters')),
+      ]),
+    ],
+  })
+  const titles = [t.frame.channels, t.frame.programmes, t.frame.playlists, t.frame.sources, t.frame.rules]
+  const found = text === '' ? [] : answers.map(({ data }, at) => ({ title: titles[at] ?? '', hits: data ?? [] }))
+  return {
+    groups: [pages(text), ...found].filter(({ hits }) => hits.length > 0),
+    isAsking: answers.some(({ isFetching }) => isFetching),
+    error: answers.find(({ error }) => error !== null)?.error ?? null,
+  }
+}
+
+/** Pages, and what one does often; without a text, all of them. */
+function pages(text: string): Hits {
+  const all: Hit[] = [
+    ...PAGES.map(({ to, words }) => ({ key: to, title: t.frame[words], text: '', to: { to } })),
+    { key: 'add', title: t.frame.addSource, text: '', to: { to: '/sources', search: { add: true } } },
+    { key: 'new', title: t.frame.newPlaylist, text: '', to: { to: '/playlists/new' } },
+    { key: 'start', title: t.frame.setUp, text: '', to: { to: '/start' } },
+  ]
+  const wanted = text.toLowerCase()
+  return { title: t.frame.pages, hits: all.filter(({ title }) => title.toLowerCase().includes(wanted)) }
+}

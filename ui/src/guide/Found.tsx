@@ -1,0 +1,74 @@
+// Programmes that were searched for, the next ones first. One leads to its place in the guide.
+import { Button, Paper, Text, UnstyledButton } from '@mantine/core'
+import { useState } from 'react'
+import { Empty } from '../parts/Empty'
+import { opens } from '../parts/focus'
+import { IconSearchOff } from '../parts/icons'
+import { Asked } from '../parts/Page'
+import { t } from '../words/catalogue'
+import { useFound, type Programme } from './data'
+import classes from './guide.module.css'
+import { clockIn, dayIn } from './zone'
+
+interface Props {
+  text: string
+  source: string | undefined
+  zone: string
+  now: number
+  onShow: (programme: Programme) => void
+}
+
+const STEP = 50
+/** The server's. */
+const MOST = 500
+
+export function Found({ text, source, zone, now, onShow }: Props) {
+  const [limit, setLimit] = useState(STEP)
+  const found = useFound(text, source, limit)
+  return (
+    <Asked query={found}>
+      {({ items, total }) =>
+        total === 0 ? (
+          <Empty icon={IconSearchOff} title={t.guide.noneFound}>
+            {t.guide.noneFoundHint}
+          </Empty>
+        ) : (
+          <>
+            <Text size="sm" c="dimmed" aria-live="polite">
+              {t.guide.found(total)}
+            </Text>
+            <Paper component="ul" className={classes.found} aria-busy={found.isPlaceholderData}>
+              {items.map(programme => {
+                const [start, stop] = [new Date(programme.start).getTime(), new Date(programme.stop).getTime()]
+                return (
+                  <li key={programme.id}>
+                    <UnstyledButton className={classes.hit} onClick={() => onShow(programme)} {...opens(programme.id)}>
+                      <Text span c="dimmed" className={classes.hitWhen}>
+                        {t.guide.when(dayIn(zone, start, now), clockIn(zone, start), clockIn(zone, stop))}
+                      </Text>
+                      <span className={classes.words}>
+                        <Text span fw={600} display="block">
+                          {[programme.title || t.guide.noTitle, programme.sub_title].filter(Boolean).join(': ')}
+                        </Text>
+                        <Text span size="sm" c="dimmed" display="block">
+                          {programme.channel_name}
+                        </Text>
+                      </span>
+                    </UnstyledButton>
+                  </li>
+                )
+              })}
+            </Paper>
+            {total > items.length && limit < MOST && (
+              <div>
+                <Button variant="default" onClick={() => setLimit(Math.min(MOST, limit + 3 * STEP))}>
+                  {t.guide.more}
+                </Button>
+              </div>
+            )}
+          </>
+        )
+      }
+    </Asked>
+  )
+}

@@ -1,0 +1,29 @@
+// What the tints mean; a press lets one kind stand out.
+import { UnstyledButton } from '@mantine/core'
+import { t } from '../words/catalogue'
+import { FAMILY_NAMES, type Family } from './category'
+import classes from './guide.module.css'
+
+interface Props {
+  value: Family | undefined
+  onChange: (family: Family | undefined) => void
+}
+
+export function Legend({ value, onChange }: Props) {
+  return (
+    <div className={classes.legend} role="group" aria-label={t.guide.legend}>
+      {(Object.keys(FAMILY_NAMES) as Family[]).map(family => (
+        <UnstyledButton
+          key={family}
+          className={classes.kind}
+          data-family={family}
+          aria-pressed={value === family}
+          onClick={() => onChange(value === family ? undefined : family)}
+        >
+          <span className={classes.swatch} aria-hidden />
+          {t.guide.family[family]}
+        </UnstyledButton>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,99 @@
+// One programme, all that is known of it.
+import { Button, Drawer, Group, Stack, Text } from '@mantine/core'
+import { Problem } from '../api/problem'
+import { Facts } from '../parts/Facts'
+import { useFocusBack } from '../parts/focus'
+import { Gone } from '../parts/Gone'
+import { IconCalendar, IconPlayerPlay } from '../parts/icons'
+import { ButtonLink } from '../parts/Links'
+import { Asked } from '../parts/Page'
+import { list } from './words'
+import { t } from '../words/catalogue'
+import { useProgramme, useShownOn, type Programme } from './data'
+import { creditsOf, marksOf } from './words'
+import { clockIn, dayIn } from './zone'
+
+interface Props {
+  id: string
+  playlist: string | undefined
+  zone: string
+  now: number
+  onPlay: (channel: string) => void
+  onShow: (programme: Programme) => void
+  onClose: () => void
+}
+
+export function ProgrammeSheet({ id, onClose, ...rest }: Props) {
+  const programme = useProgramme(id)
+  const isGone = programme.error instanceof Problem && programme.error.status === 404
+  useFocusBack(id, 'programme')
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      size={520}
+      title={
+        programme.data === undefined
+          ? isGone
+            ? t.channels.gone
+            : t.guide.programme
+          : programme.data.title || t.guide.noTitle
+      }
+    >
+      {isGone ? (
+        <Gone what={t.guide.goneProgramme}>
+          <ButtonLink variant="default" to="/guide">
+            {t.guide.toGuide}
+          </ButtonLink>
+        </Gone>
+      ) : (
+        <Asked query={programme}>{data => <Details programme={data} {...rest} />}</Asked>
+      )}
+    </Drawer>
+  )
+}
+
+type DetailsProps = Omit<Props, 'id' | 'onClose'> & { programme: Programme }
+
+function Details({ programme, playlist, zone, now, onPlay, onShow }: DetailsProps) {
+  const channel = useShownOn(programme, playlist).data
+  const [start, stop] = [new Date(programme.start).getTime(), new Date(programme.stop).getTime()]
+  const marks = marksOf(programme)
+  return (
+    <Stack gap="md">
+      <div>
+        {programme.sub_title !== '' && <Text fw={600}>{programme.sub_title}</Text>}
+        <Text>{t.guide.when(dayIn(zone, start, now), clockIn(zone, start), clockIn(zone, stop))}</Text>
+        <Text c="dimmed">
+          {[channel?.channel_number, channel?.channel_name ?? programme.channel_name].filter(Boolean).join(' · ')}
+        </Text>
+        {marks.length > 0 && <Text c="dimmed">{marks.join(' · ')}</Text>}
+      </div>
+      <Group gap="xs">
+        {channel !== null && channel !== undefined && (
+          <Button leftSection={<IconPlayerPlay size={16} stroke={1.5} />} onClick={() => onPlay(channel.id)}>
+            {t.guide.playChannel}
+          </Button>
+        )}
+        <Button
+          variant="default"
+          leftSection={<IconCalendar size={16} stroke={1.5} />}
+          onClick={() => onShow(programme)}
+        >
+          {t.guide.showInGuide}
+        </Button>
+      </Group>
+      {programme.description !== '' && <Text style={{ whiteSpace: 'pre-line' }}>{programme.description}</Text>}
+      <Facts
+        rows={[
+          programme.categories.length > 0 && [t.guide.kind, list(programme.categories)],
+          programme.date !== '' && [t.guide.year, programme.date.slice(0, 4)],
+          programme.rating !== '' && [t.guide.rating, programme.rating],
+          programme.star_rating !== '' && [t.guide.stars, programme.star_rating],
+          programme.language !== '' && [t.guide.language, programme.language],
+          ...creditsOf(programme.credits).map(([role, names]): [string, string] => [t.guide.role[role], list(names)]),
+        ]}
+      />
+    </Stack>
+  )
+}

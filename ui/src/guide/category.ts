@@ -1,0 +1,45 @@
+// What kind of programme it is, out of what guides call it in the languages they come in. Pure.
+
+// The first that fits: a film for children is for children.
+const FAMILIES = {
+  children: /child|kids|kinder|jugend|cartoon|animat|zeichentrick|enfant|infantil|bambini|jeugd|barn/,
+  sport: /sport|football|fu(ß|ss)ball|soccer|f[uú]tbol|tennis|deporte|calcio|voetbal|rugby|cricket|racing/,
+  news: /news|nachricht|current affair|politi|weather|wetter|journal|actualit|noticia|notizi|nieuws|nyheter/,
+  documentary: /docu|doku|nature|natur|wissen|science|history|geschichte|reportage|education|bildung|travel|reise/,
+  film: /film|movie|cinema|cinéma|kino|pel[ií]cula|\bcine\b/,
+  music: /music|musik|musique|música|musica|concert|konzert|ballet|opera|oper\b/,
+  series: /serie|série|drama|soap|sitcom|telenovela|krimi|crime/,
+  show: /show|entertain|unterhaltung|quiz|game|comedy|komödie|talk|magazin|variety|divertissement|intratten/,
+} as const
+
+export type Family = keyof typeof FAMILIES
+
+export const FAMILY_NAMES: Record<Family, true> = {
+  film: true,
+  series: true,
+  sport: true,
+  news: true,
+  documentary: true,
+  children: true,
+  music: true,
+  show: true,
+}
+
+const known = new Map<string, Family | undefined>()
+
+function familyOfText(text: string): Family | undefined {
+  const lower = text.toLowerCase()
+  for (const [family, words] of Object.entries(FAMILIES) as [Family, RegExp][]) if (words.test(lower)) return family
+  return undefined
+}
+
+/** Nothing where nobody says, or says what nobody knows. */
+export function familyOf(categories: readonly string[]): Family | undefined {
+  const key = categories.join('\n')
+  if (!known.has(key)) {
+    // There are few in any guide; one that makes up new ones all the time shall not fill the memory.
+    if (known.size > 2000) known.clear()
+    known.set(key, familyOfText(key))
+  }
+  return known.get(key)
+}

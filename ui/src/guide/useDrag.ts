@@ -1,0 +1,53 @@
+// The grid is drawn about with the mouse; fingers scroll it by themselves.
+import { useCallback, useEffect, useRef, type RefObject } from 'react'
+
+/** Pixels until a press is a drag. */
+const STILL = 5
+
+/** Tells whether the press that just ended was a drag, and so is no click. */
+export function useDrag(scroller: RefObject<HTMLElement | null>): () => boolean {
+  const isDragged = useRef(false)
+  useEffect(() => {
+    const element = scroller.current
+    if (element === null) return
+    let start: { x: number; y: number; left: number; top: number } | undefined
+    const down = (event: PointerEvent) => {
+      isDragged.current = false
+      // A press on the scroll bar is one on the scroller itself.
+      if (event.pointerType !== 'mouse' || event.button !== 0 || event.target === element) return
+      start = { x: event.clientX, y: event.clientY, left: element.scrollLeft, top: element.scrollTop }
+    }
+    const move = (event: PointerEvent) => {
+      if (start === undefined) return
+      // Let go of where nobody told of it.
+      if (event.buttons === 0) return up()
+      const [x, y] = [event.clientX - start.x, event.clientY - start.y]
+      if (!isDragged.current && Math.hypot(x, y) < STILL) return
+      if (!isDragged.current) {
+        isDragged.current = true
+        element.setPointerCapture(event.pointerId)
+        element.dataset.dragged = ''
+      }
+      element.scrollTo({ left: start.left - x, top: start.top - y })
+    }
+    const up = () => {
+      start = undefined
+      delete element.dataset.dragged
+    }
+    element.addEventListener('pointerdown', down)
+    element.addEventListener('pointermove', move)
+    element.addEventListener('pointerup', up)
+    element.addEventListener('pointercancel', up)
+    return () => {
+      element.removeEventListener('pointerdown', down)
+      element.removeEventListener('pointermove', move)
+      element.removeEventListener('pointerup', up)
+      element.removeEventListener('pointercancel', up)
+    }
+  }, [scroller])
+  return useCallback(() => {
+    const was = isDragged.current
+    isDragged.current = false
+    return was
+  }, [])
+}

@@ -1,0 +1,29 @@
+// What is said of a programme. Pure, so that tests own it.
+import { t } from '../words/catalogue'
+import { locale } from '../words/language'
+import type { Programme } from './data'
+
+type Credit = Programme['credits'][number]
+
+export function list(texts: string[]): string {
+  return new Intl.ListFormat(locale(), { type: 'unit', style: 'short' }).format(texts)
+}
+
+/** Episode, and whether it is live, a premiere or new. */
+export function marksOf(
+  programme: Pick<Programme, 'season' | 'episode' | 'is_live' | 'is_premiere' | 'is_new'>,
+): string[] {
+  const { season, episode } = programme
+  return [
+    episode === null ? '' : season === null ? t.guide.episode(episode) : t.guide.seasonEpisode(season, episode),
+    programme.is_live ? t.guide.live : programme.is_premiere ? t.guide.premiere : programme.is_new ? t.guide.new : '',
+  ].filter(Boolean)
+}
+
+/** Who did what, in the order in which the guide has the parts; with whom an actor plays. */
+export function creditsOf(credits: Credit[]): [role: Credit['role'], names: string[]][] {
+  const all = new Map<Credit['role'], string[]>()
+  for (const { role, name, character } of credits)
+    all.set(role, [...(all.get(role) ?? []), character === '' ? name : t.guide.playing(name, character)])
+  return [...all]
+}

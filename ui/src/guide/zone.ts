@@ -1,0 +1,93 @@
+// Times as they are in a time zone that need not be the browser's. Pure. Formats are made once: making one takes longer
+// than a hundred uses of it.
+import { language, locale } from '../words/language'
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function format(zone: string, kind: string, options: Intl.DateTimeFormatOptions, tag = locale()): Intl.DateTimeFormat {
+  const key = `${tag} ${zone} ${kind}`
+  let known = formats.get(key)
+  if (known === undefined) {
+    known = new Intl.DateTimeFormat(tag, { ...options, timeZone: zone })
+    formats.set(key, known)
+  }
+  return known
+}
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+/** The zone of the browser. */
+export function ownZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+export function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** "20:15" */
+export function clockIn(zone: string, time: number): string {
+  return format(zone, 'clock', { hour: '2-digit', minute: '2-digit' }).format(time)
+}
+
+/** Everything by which a day is told. */
+export function dateIn(zone: string, time: number): string {
+  return format(zone, 'date', { weekday: 'short', day: 'numeric', month: 'short' }).format(time)
+}
+
+/** The wall clock there, as if it were UTC. */
+function wall(zone: string, time: number): Date {
+  const parts = format(
+    zone,
+    'parts',
+    {
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+    },
+    'en-US',
+  ).formatToParts(time)
+  const at = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find(part => part.type === type)?.value)
+  return new Date(Date.UTC(at('year'), at('month') - 1, at('day'), at('hour'), at('minute'), at('second')))
+}
+
+/** The time at which it is `hour` there, on the day of `time` and some days after it. */
+export function hourOf(zone: string, time: number, days: number, hour: number): number {
+  const there = wall(zone, time)
+  const wanted = Date.UTC(there.getUTCFullYear(), there.getUTCMonth(), there.getUTCDate() + days, hour)
+  const offset = (at: number) => wall(zone, at).getTime() - Math.floor(at / 1000) * 1000
+  // The clock may have been changed between the two.
+  const near = wanted - offset(wanted)
+  return wanted - offset(near)
+}
+
+const midnights = new Map<string, number>()
+
+/** Every cell asks for its day: all times of a quarter of an hour, in which no day begins anywhere, share the answer. */
+export function midnightIn(zone: string, time: number, days = 0): number {
+  const key = `${zone} ${days} ${Math.floor(time / (15 * MINUTE))}`
+  const known = midnights.get(key)
+  if (known !== undefined) return known
+  if (midnights.size > 5000) midnights.clear()
+  const midnight = hourOf(zone, time, days, 0)
+  midnights.set(key, midnight)
+  return midnight
+}
+
+/** "Today", "Tomorrow", "Thu 3 Dec". */
+export function dayIn(zone: string, time: number, now: number): string {
+  const days = Math.round((midnightIn(zone, time) - midnightIn(zone, now)) / DAY)
+  if (Math.abs(days) > 1) return dateIn(zone, time)
+  const word = new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(days, 'day')
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}

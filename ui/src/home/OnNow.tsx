@@ -1,0 +1,61 @@
+// What is on now, on the first channels of the favourite playlist.
+import { Group, Paper, Progress, Stack, Text, Title } from '@mantine/core'
+import { TextLink } from '../parts/Links'
+import { Logo } from '../parts/Logo'
+import type { Playlist } from '../playlists/data'
+import { t } from '../words/catalogue'
+import { clock } from '../words/time'
+import { useOnNow, type NowRow } from './data'
+import classes from './home.module.css'
+
+export function OnNow({ playlist, now }: { playlist: Playlist; now: Date }) {
+  const rows = (useOnNow(playlist.id, now).data ?? []).filter(row => row.now)
+  // Without a guide there is nothing to say; the sentence above says so.
+  if (rows.length === 0) return null
+  return (
+    <Stack gap="sm" component="section" aria-label={t.home.onNow}>
+      <Group justify="space-between" align="baseline">
+        <Group gap="sm" align="baseline">
+          <Title order={2}>{t.home.onNow}</Title>
+          <Text c="dimmed" size="sm">
+            {t.home.onNowOf(playlist.name)}
+          </Text>
+        </Group>
+        <TextLink to="/guide" search={{ playlist: playlist.id }}>
+          {t.home.wholeGuide}
+        </TextLink>
+      </Group>
+      <Paper component="ul" className={classes.now}>
+        {rows.map((row, at) => (
+          <Line key={`${row.channel_id} ${at}`} row={row} playlist={playlist.id} now={now} />
+        ))}
+      </Paper>
+    </Stack>
+  )
+}
+
+function Line({ row, playlist, now }: { row: NowRow; playlist: string; now: Date }) {
+  const { now: programme, next } = row
+  if (!programme) return null
+  const [start, stop] = [new Date(programme.start), new Date(programme.stop)]
+  const gone = ((now.getTime() - start.getTime()) / (stop.getTime() - start.getTime())) * 100
+  return (
+    <li>
+      <Logo src={row.icon} name={row.channel_name} size={32} />
+      <div>
+        <Text size="sm" c="dimmed" truncate>
+          {row.channel_name}
+        </Text>
+        <Text fw={600} truncate>
+          <TextLink c="inherit" underline="hover" to="/guide" search={{ playlist, search: row.channel_name }}>
+            {programme.title}
+          </TextLink>
+        </Text>
+        <Progress value={gone} size={3} my={4} aria-label={t.home.goneBy} />
+        <Text size="sm" c="dimmed" truncate>
+          {next ? t.home.then(clock(new Date(next.start)), next.title) : t.home.until(clock(stop))}
+        </Text>
+      </div>
+    </li>
+  )
+}

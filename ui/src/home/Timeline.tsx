@@ -1,0 +1,75 @@
+// Quietly: what was done last, and what comes next.
+import { Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { useJobs, useWaiting } from '../activity/data'
+import { jobState } from '../activity/jobs'
+import { TextLink } from '../parts/Links'
+import { Dot } from '../parts/State'
+import { Ago } from '../parts/Time'
+import type { Playlist } from '../playlists/data'
+import type { Source } from '../sources/data'
+import { t } from '../words/catalogue'
+import classes from './home.module.css'
+import { latest, runOf, upcoming, type Run } from './timeline'
+
+export function Timeline({ sources, playlists, now }: { sources: Source[]; playlists: Playlist[]; now: Date }) {
+  const last = latest(useJobs({}).data?.items ?? [])
+  const next = upcoming(sources, playlists, useWaiting(), now)
+  return (
+    <Stack gap="sm" component="section" aria-label={t.home.runs}>
+      <Group justify="space-between" align="baseline">
+        <Title order={2}>{t.home.runs}</Title>
+        <TextLink to="/activity" search={{}}>
+          {t.home.all}
+        </TextLink>
+      </Group>
+      <Paper p="md" className={classes.runs}>
+        <Runs title={t.home.lately} none={t.home.nothingLately}>
+          {last.map(job => (
+            <Line key={job.id} run={runOf(job)} state={<Dot tone={jobState(job, undefined, false).tone} size={7} />} />
+          ))}
+        </Runs>
+        <Runs title={t.home.next} none={t.home.nothingNext}>
+          {next.map(run => (
+            <Line key={run.key} run={run} state={<Dot tone="idle" size={7} />} />
+          ))}
+        </Runs>
+      </Paper>
+    </Stack>
+  )
+}
+
+function Runs({ title, none, children }: { title: string; none: string; children: React.ReactNode[] }) {
+  return (
+    <div>
+      <Title order={3} mb={6}>
+        {title}
+      </Title>
+      {children.length === 0 ? <Text c="dimmed">{none}</Text> : <ul>{children}</ul>}
+    </div>
+  )
+}
+
+function Line({ run, state }: { run: Run; state: React.ReactNode }) {
+  const link = { c: 'inherit', underline: 'hover' } as const
+  return (
+    <li>
+      {state}
+      <span>
+        {run.source !== undefined ? (
+          <TextLink {...link} to="/sources/$id" params={{ id: run.source }}>
+            {run.title}
+          </TextLink>
+        ) : run.playlist !== undefined ? (
+          <TextLink {...link} to="/playlists/$id" params={{ id: run.playlist }}>
+            {run.title}
+          </TextLink>
+        ) : (
+          run.title
+        )}
+      </span>
+      <Text span c="dimmed" size="sm">
+        <Ago time={run.time} />
+      </Text>
+    </li>
+  )
+}

@@ -1,0 +1,25 @@
+// What is on now, of one playlist.
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { api, body, type Row } from '../api/client'
+
+export type NowRow = Row<'/api/v1/epg/now'>
+
+const FEW = 8
+/** Not sooner is asked again, should the clocks of here and there differ. */
+const PAUSE = 60_000
+
+/** Asked for anew when something of it is over. */
+export function useOnNow(playlist: string, now: Date) {
+  const query = { proxy_id: playlist, limit: FEW } as never
+  const asked = useQuery({
+    queryKey: ['guide', 'now', playlist],
+    queryFn: async ({ signal }) => (await body(api.GET('/api/v1/epg/now', { params: { query }, signal }))).items,
+  })
+  const { data, dataUpdatedAt, refetch } = asked
+  const isOver = (data ?? []).some(row => row.now !== null && row.now !== undefined && new Date(row.now.stop) <= now)
+  useEffect(() => {
+    if (isOver && now.getTime() - dataUpdatedAt > PAUSE) void refetch()
+  }, [isOver, now, dataUpdatedAt, refetch])
+  return asked
+}

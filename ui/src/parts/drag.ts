@@ -1,0 +1,79 @@
+// Rows that are dragged to another place among their likes. It is a second way: `Move` is there for the keyboard.
+import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
+import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
+import { attachClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/attach-closest-edge'
+import { extractClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/extract-closest-edge'
+import { useEffect, useRef, useState } from 'react'
+
+interface Dragged {
+  /** Rows go only among rows of the same list. */
+  list: string
+  id: string
+  isOff?: boolean
+  /** `id` was let go at this row: it goes before it, or after it. */
+  onDrop: (id: string, isAfter: boolean) => void
+}
+
+/**
+ * `row` is what is dropped on, `handle` what is taken hold of (without one the row is only dropped on); `edge` is
+ * where the dragged row would go.
+ */
+export function useDrag<Row extends HTMLElement, Handle extends HTMLElement>({
+  list,
+  id,
+  isOff = false,
+  onDrop,
+}: Dragged) {
+  const row = useRef<Row>(null)
+  const handle = useRef<Handle>(null)
+  const [edge, setEdge] = useState<'top' | 'bottom'>()
+  const [isDragged, setDragged] = useState(false)
+  const latest = useRef(onDrop)
+  useEffect(() => {
+    latest.current = onDrop
+  })
+
+  useEffect(() => {
+    const [element, dragHandle] = [row.current, handle.current]
+    if (element === null || isOff) return
+    const closest = (data: Record<string | symbol, unknown>) =>
+      extractClosestEdge(data) === 'bottom' ? 'bottom' : 'top'
+    const held =
+      dragHandle === null
+        ? []
+        : [
+            draggable({
+              element,
+              dragHandle,
+              getInitialData: () => ({ list, id }),
+              onDragStart: () => setDragged(true),
+              onDrop: () => setDragged(false),
+            }),
+          ]
+    return combine(
+      ...held,
+      dropTargetForElements({
+        element,
+        canDrop: ({ source }) => source.data.list === list && source.data.id !== id,
+        getData: ({ input }) => attachClosestEdge({}, { element, input, allowedEdges: ['top', 'bottom'] }),
+        onDrag: ({ self }) => setEdge(closest(self.data)),
+        onDragLeave: () => setEdge(undefined),
+        onDrop({ self, source }) {
+          setEdge(undefined)
+          if (typeof source.data.id === 'string') latest.current(source.data.id, closest(self.data) === 'bottom')
+        },
+      }),
+    )
+  }, [list, id, isOff])
+
+  return { row, handle, edge, isDragged }
+}
+
+/** The list with the one at `from` before or after the one that is at `to` now. */
+export function put<T>(all: readonly T[], from: number, to: number, isAfter: boolean): T[] {
+  const one = all[from]
+  if (one === undefined || from === to) return [...all]
+  const rest = all.filter((_, at) => at !== from)
+  const at = to - (from < to ? 1 : 0) + (isAfter ? 1 : 0)
+  return [...rest.slice(0, at), one, ...rest.slice(at)]
+}

@@ -1,0 +1,46 @@
+// The same channel in another player: its address, and a file that opens it.
+import { Button, Stack, Text } from '@mantine/core'
+import type { Channel } from '../channels/data'
+import { Address } from '../parts/Address'
+import { IconDownload } from '../parts/icons'
+import { usePlaylists } from '../playlists/data'
+import { t } from '../words/catalogue'
+import { fileName, oneEntry, openAddress } from './address'
+
+export function Elsewhere({ channel }: { channel: Channel }) {
+  const playlists = usePlaylists()
+  if (playlists.isPending) return null
+  const url = openAddress(channel, playlists.data ?? [])
+  return (
+    <Stack gap="xs" mt="md">
+      <Text c="dimmed" size="sm">
+        {url === undefined ? t.player.noAddress : t.player.elsewhere}
+      </Text>
+      {url !== undefined && (
+        <>
+          <Address label={t.player.stream} url={url} />
+          <div>
+            <Button
+              variant="default"
+              leftSection={<IconDownload size={16} stroke={1.5} />}
+              onClick={() => save(fileName(channel.channel_name), oneEntry(channel.channel_name, url))}
+            >
+              {t.player.file}
+            </Button>
+          </div>
+        </>
+      )}
+    </Stack>
+  )
+}
+
+/** Hands a text to the browser as a file. */
+function save(name: string, text: string) {
+  const url = URL.createObjectURL(new Blob([text], { type: 'audio/x-mpegurl' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // After the browser has taken it.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}

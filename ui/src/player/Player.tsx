@@ -1,0 +1,86 @@
+// Plays a channel in the page, or says why that cannot be and how it can be watched nevertheless.
+import { Loader, Modal } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import { useChannel } from '../channels/data'
+import { Asked } from '../parts/Page'
+import { t } from '../words/catalogue'
+import { Controls } from './Controls'
+import { Elsewhere } from './Elsewhere'
+import classes from './player.module.css'
+import { TroubleNotice } from './Trouble'
+import { usePlayer } from './usePlayer'
+import { useVideo } from './useVideo'
+
+export function Player({ id, onClose }: { id: string; onClose: () => void }) {
+  const channel = useChannel(id)
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={channel.data?.channel_name ?? t.player.title}
+      size={920}
+      // A stray press beside it would end what is being watched.
+      closeOnClickOutside={false}
+    >
+      <Asked query={channel}>{() => <Screen id={id} />}</Asked>
+    </Modal>
+  )
+}
+
+function Screen({ id }: { id: string }) {
+  const channel = useChannel(id).data
+  const stage = useRef<HTMLDivElement>(null)
+  const video = useRef<HTMLVideoElement>(null)
+  const { state, retry } = usePlayer(video, channel)
+  const controls = useVideo(video, stage)
+  // Keys are for the player at once.
+  useEffect(() => video.current?.focus({ preventScroll: true }), [])
+  const pressed = (event: React.KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    // A focused button has its own Space, a slider its own arrows.
+    const isOnControl = event.target instanceof Element && event.target.closest('button, input, [role=slider]') !== null
+    const work: Record<string, () => void> = {
+      k: controls.toggle,
+      m: controls.mute,
+      f: controls.full,
+      r: retry,
+      ...(!isOnControl && {
+        ' ': controls.toggle,
+        ArrowUp: () => controls.louder(0.1),
+        ArrowDown: () => controls.louder(-0.1),
+      }),
+    }
+    if (!Object.hasOwn(work, event.key)) return
+    event.preventDefault()
+    work[event.key]?.()
+  }
+  if (channel === undefined) return null
+  return (
+    <div onKeyDown={pressed}>
+      <div ref={stage} className={classes.stage}>
+        {/* Live television has no subtitles of its own to offer here. */}
+        <video
+          ref={video}
+          className={classes.video}
+          playsInline
+          tabIndex={0}
+          aria-label={t.player.video(channel.channel_name)}
+          onClick={controls.toggle}
+          onDoubleClick={controls.full}
+        />
+        {state.is === 'loading' && (
+          <div className={classes.over}>
+            <Loader size="md" color="gray" aria-label={t.player.loading} />
+          </div>
+        )}
+        {state.is === 'trouble' && (
+          <div className={classes.trouble}>
+            <TroubleNotice kind={state.kind} text={state.text} onRetry={retry} />
+          </div>
+        )}
+        <Controls controls={controls} isOff={state.is === 'trouble'} onRetry={retry} />
+      </div>
+      <Elsewhere channel={channel} />
+    </div>
+  )
+}

@@ -1,0 +1,57 @@
+// What another player can open. Pure, so that tests own it.
+import type { Channel } from '../channels/data'
+import type { Playlist } from '../playlists/data'
+
+/**
+ * The address of a channel that needs no signing in: that of the first playlist which takes its source, else the
+ * provider's where no account stands in it. Nothing where there is none.
+ */
+export function openAddress(
+  channel: Pick<Channel, 'id' | 'source_id' | 'stream_url'>,
+  playlists: Pick<Playlist, 'is_active' | 'm3u8_url' | 'access_key' | 'stream_sources'>[],
+): string | undefined {
+  const playlist = playlists.find(
+    one => one.is_active && one.stream_sources.some(({ source_id }) => source_id === channel.source_id),
+  )
+  if (playlist !== undefined) {
+    const place = playlist.m3u8_url.lastIndexOf('/proxy/')
+    if (place >= 0) return `${playlist.m3u8_url.slice(0, place)}/stream/${playlist.access_key}/${channel.id}`
+  }
+  const plain = channel.stream_url.split('|')[0]?.trim() ?? ''
+  return /^https?:/i.test(plain) && !/\{(username|password)\}/.test(plain) ? plain : undefined
+}
+
+/** A playlist of one channel, for a program that opens files. */
+export function oneEntry(name: string, url: string): string {
+  return `#EXTM3U\n#EXTINF:-1,${name.replaceAll(/[\r\n]+/g, ' ')}\n${url}\n`
+}
+
+/** A name for that file on any system. */
+export function fileName(name: string): string {
+  const plain = name
+    .replaceAll(/[^\p{L}\p{N} ._-]+/gu, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+  return `${plain.slice(0, 80) || 'channel'}.m3u`
+}
+
+export type Format = 'hls' | 'mpegts' | 'file'
+
+/** How a stream comes, as far as its address tells. Live streams without an ending are transport streams. */
+export function formatOf({ stream_url, stream_type }: Pick<Channel, 'stream_url' | 'stream_type'>): Format {
+  const path = stream_url.split(/[?#|]/)[0]?.toLowerCase() ?? ''
+  if (/\.m3u8?$/.test(path) || /[?&](output|type)=(m3u8|hls)\b/i.test(stream_url)) return 'hls'
+  if (/\.(ts|m2ts|mts)$/.test(path)) return 'mpegts'
+  if (/\.(mp4|m4v|webm|mkv|mov|mp3|aac|ogg|flac|avi)$/.test(path)) return 'file'
+  return stream_type === 'live' ? 'mpegts' : 'file'
+}
+
+/** A page that came by https may not play what comes by http. */
+export function isMixed(stream_url: string, page: string): boolean {
+  return page === 'https:' && /^http:/i.test(stream_url)
+}
+
+/** What no browser plays: addresses for other kinds of programs. */
+export function isForeign(stream_url: string): boolean {
+  return !/^https?:/i.test(stream_url)
+}

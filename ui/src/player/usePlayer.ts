@@ -1,0 +1,72 @@
+// The state of what plays: begins it, tells of trouble, ends it when the player is closed.
+import { useCallback, useEffect, useState, type RefObject } from 'react'
+import type { Channel } from '../channels/data'
+import { messageOf } from '../api/problem'
+import { formatOf, isForeign, isMixed } from './address'
+import { checked, play, streamOf, type Trouble } from './engine'
+
+export type State =
+  | { is: 'loading' }
+  | { is: 'playing' }
+  | { is: 'paused' }
+  | { is: 'trouble'; kind: Trouble['kind'] | 'mixed' | 'foreign' | 'policy'; text?: string }
+
+export function usePlayer(video: RefObject<HTMLVideoElement | null>, channel: Channel | undefined) {
+  const [state, setState] = useState<State>({ is: 'loading' })
+  const [tries, setTries] = useState(0)
+
+  useEffect(() => {
+    const element = video.current
+    if (channel === undefined || element === null) return
+    const trouble = (kind: Extract<State, { is: 'trouble' }>['kind'], text?: string) =>
+      // The first one is the cause; what follows is its noise.
+      setState(before => (before.is === 'trouble' ? before : { is: 'trouble', kind, text }))
+    setState({ is: 'loading' })
+    if (isForeign(channel.stream_url)) return trouble('foreign')
+    if (isMixed(channel.stream_url, location.protocol)) return trouble('mixed')
+
+    const abort = new AbortController()
+    let end: (() => void) | undefined
+    // The page's own rules may keep it from asking anybody but Lineup.
+    const forbidden = (event: SecurityPolicyViolationEvent) => {
+      if (/^(connect|media|worker|default)-src/.test(event.effectiveDirective)) trouble('policy')
+    }
+    const playing = () => setState({ is: 'playing' })
+    const paused = () => setState(before => (before.is === 'trouble' ? before : { is: 'paused' }))
+    const waiting = () => setState(before => (before.is === 'trouble' ? before : { is: 'loading' }))
+    document.addEventListener('securitypolicyviolation', forbidden)
+    element.addEventListener('playing', playing)
+    element.addEventListener('pause', paused)
+    element.addEventListener('waiting', waiting)
+
+    async function begin(element: HTMLVideoElement, { id, stream_type }: Channel, format: ReturnType<typeof formatOf>) {
+      const url = streamOf(id)
+      try {
+        await checked(url, abort.signal)
+        if (abort.signal.aborted) return
+        const stop = await play(element, url, format, stream_type === 'live', ({ kind, text }) => {
+          if (!abort.signal.aborted) trouble(kind, text)
+        })
+        if (abort.signal.aborted) return stop()
+        end = stop
+        // A browser may want a press first: then it is paused, which the controls show.
+        await element.play().catch(() => undefined)
+        if (element.paused) paused()
+      } catch (error) {
+        if (!abort.signal.aborted) trouble('server', messageOf(error))
+      }
+    }
+    void begin(element, channel, formatOf(channel))
+    return () => {
+      abort.abort()
+      document.removeEventListener('securitypolicyviolation', forbidden)
+      element.removeEventListener('playing', playing)
+      element.removeEventListener('pause', paused)
+      element.removeEventListener('waiting', waiting)
+      end?.()
+    }
+  }, [video, channel, tries])
+
+  const retry = useCallback(() => setTries(before => before + 1), [])
+  return { state, retry }
+}

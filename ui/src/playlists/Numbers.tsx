@@ -1,0 +1,58 @@
+// How channels are numbered, with some of them as they would be.
+import { Group, NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core'
+import type { UseFormReturnType } from '@mantine/form'
+import { t } from '../words/catalogue'
+import type { Preview } from './data'
+import type { PlaylistForm } from './form'
+import { sampleOf } from './words'
+
+interface Props {
+  form: UseFormReturnType<PlaylistForm>
+  channels: Preview['channels'] | undefined
+  isStale: boolean
+}
+
+export function NumberFields({ form, channels, isStale }: Props) {
+  const mode = form.values.numbering_mode
+  const sample = sampleOf(mode, channels ?? [])
+  return (
+    <Stack gap="md">
+      <Select
+        label={t.playlists.numbers}
+        data={(['preserve', 'sequential', 'group'] as const).map(value => ({
+          value,
+          label: t.playlists.numbering[value],
+        }))}
+        {...form.getInputProps('numbering_mode')}
+        description={t.playlists.numberingAbout[mode]}
+      />
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <NumberInput label={t.playlists.firstNumber} min={1} {...numbers(form, 'starting_channel_number')} />
+        {mode === 'group' && (
+          <NumberInput label={t.playlists.numbersAGroup} min={1} {...numbers(form, 'group_numbering_size')} />
+        )}
+      </SimpleGrid>
+      {sample.length > 0 && (
+        <div style={{ opacity: isStale ? 0.6 : undefined }}>
+          <Text size="sm" c="dimmed">
+            {t.playlists.numberSample}
+          </Text>
+          <Group gap="4px 16px" component="ol" p={0} m={0} style={{ listStyle: 'none' }}>
+            {sample.map(({ id, number, name }) => (
+              <Text key={id} component="li" size="sm">
+                <b>{number}</b> {name}
+              </Text>
+            ))}
+          </Group>
+        </div>
+      )}
+    </Stack>
+  )
+}
+
+type NumberField = 'starting_channel_number' | 'group_numbering_size' | 'epg_days' | 'epg_past_hours'
+
+/** What all number fields of a playlist have. */
+export function numbers(form: UseFormReturnType<PlaylistForm>, field: NumberField) {
+  return { allowDecimal: false, allowNegative: false, thousandSeparator: false, ...form.getInputProps(field) }
+}

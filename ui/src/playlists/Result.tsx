@@ -1,0 +1,110 @@
+// What players would get with these settings: how many channels, which, with what guide, and what would be different.
+import { Paper, Stack, Tabs, Text, Title } from '@mantine/core'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Fault } from '../parts/Fault'
+import { Waiting } from '../parts/Page'
+import { t } from '../words/catalogue'
+import type { Playlist, Preview } from './data'
+import classes from './playlists.module.css'
+import { ResultChanges } from './ResultChanges'
+import { ResultChannels } from './ResultChannels'
+import { ResultGuide } from './ResultGuide'
+import { ResultRaw } from './ResultRaw'
+import { TABS, type Tab } from './tabs'
+import { changesOf, resultOf } from './words'
+
+interface Props {
+  /** The saved one, if it is. */
+  playlist: Playlist | undefined
+  /** Nothing where there is no source to ask about. */
+  preview: UseQueryResult<Preview> | undefined
+  guides: string[]
+  /** The settings are other ones by now. */
+  isStale: boolean
+}
+
+export function Result({ playlist, preview, guides, isStale }: Props) {
+  return (
+    <Stack component="section" gap="sm" className={classes.result} aria-label={t.playlists.result}>
+      <Title order={2}>{t.playlists.result}</Title>
+      {preview === undefined ? (
+        <Text c="dimmed">{t.playlists.chooseSource}</Text>
+      ) : preview.data === undefined ? (
+        preview.error === null ? (
+          <Waiting />
+        ) : (
+          <Fault error={preview.error} retry={preview.refetch} />
+        )
+      ) : (
+        <>
+          {/* The old answer stays beside the reason why there is no new one. */}
+          {preview.error !== null && <Fault error={preview.error} retry={preview.refetch} />}
+          <Paper p="md" aria-busy={isStale || undefined}>
+            <Shown playlist={playlist} preview={preview.data} guides={guides} />
+          </Paper>
+        </>
+      )}
+    </Stack>
+  )
+}
+
+function Shown({ playlist, preview, guides }: { playlist: Playlist | undefined; preview: Preview; guides: string[] }) {
+  const { tab = 'channels' } = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const isPublished = (playlist?.version ?? 0) > 0
+  const views: Record<Tab, () => React.ReactNode> = {
+    channels: () => <ResultChannels preview={preview} />,
+    guide: () => <ResultGuide preview={preview} guides={guides} />,
+    raw: () => <ResultRaw preview={preview} playlist={isPublished ? playlist : undefined} />,
+    changes: () => <ResultChanges changes={preview.changes} isPublished={isPublished} />,
+  }
+  const names: Tab[] = ['channels', 'guide', 'raw', 'changes']
+  return (
+    <>
+      <div role="status">
+        <Text fw={600} size="lg">
+          {resultOf(preview.stats)}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {preview.channel_count === 0
+            ? t.playlists.resultNoneAbout
+            : [t.playlists.programmes(preview.program_count), isPublished && changesOf(preview.changes)]
+                .filter(Boolean)
+                .join(' · ')}
+        </Text>
+      </div>
+      {preview.stats.warnings.map(warning => (
+        <Text key={warning} size="sm" mt="xs">
+          {warning}
+        </Text>
+      ))}
+      <Tabs
+        mt="sm"
+        value={tab}
+        onChange={to => {
+          if (to !== null && Object.hasOwn(TABS, to))
+            void navigate({
+              to: '.',
+              search: { tab: names.find(name => name === to) },
+              replace: true,
+              resetScroll: false,
+            })
+        }}
+      >
+        <Tabs.List>
+          {names.map(name => (
+            <Tabs.Tab key={name} value={name}>
+              {t.playlists.tabs[name]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {names.map(name => (
+          <Tabs.Panel key={name} value={name} pt="sm">
+            {name === tab && views[name]()}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </>
+  )
+}

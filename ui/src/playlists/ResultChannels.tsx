@@ -1,0 +1,63 @@
+// The first channels that players would get, as their list shows them, and how they fall into groups.
+import { Text, Title } from '@mantine/core'
+import { Logo } from '../parts/Logo'
+import { number } from '../words/number'
+import { t } from '../words/catalogue'
+import type { Preview } from './data'
+import classes from './playlists.module.css'
+
+/** Rows at the side of a form. */
+const FIRST = 15
+const GROUPS = 12
+
+export function ResultChannels({ preview }: { preview: Preview }) {
+  const { channels, channel_count, stats } = preview
+  const groups = Object.entries(stats.by_group).toSorted(([, a], [, b]) => b - a)
+  const rest = channel_count - Math.min(channels.length, FIRST)
+  if (channel_count === 0) return <Text c="dimmed">{t.playlists.resultNone}</Text>
+  return (
+    <>
+      <ol className={classes.channels}>
+        {channels.slice(0, FIRST).map(channel => (
+          <li key={channel.id} className={classes.channel}>
+            <span className={classes.number}>{channel.channel_number}</span>
+            <Logo src={channel.tvg_logo} name={channel.channel_name} size={24} />
+            <div>
+              <Text truncate>{channel.channel_name}</Text>
+              <Text truncate size="sm" c="dimmed">
+                {[channel.group_title, channel.source_name].filter(Boolean).join(' · ')}
+              </Text>
+            </div>
+          </li>
+        ))}
+      </ol>
+      {rest > 0 && (
+        <Text size="sm" c="dimmed" mt="xs">
+          {t.playlists.moreChannels(rest)}
+        </Text>
+      )}
+      {groups.length > 1 && (
+        <>
+          <Title order={3} mt="md" mb={4}>
+            {t.playlists.groupsTitle}
+          </Title>
+          <ul className={classes.groups}>
+            {groups.slice(0, GROUPS).map(([name, count]) => (
+              <li key={name}>
+                <Text span truncate inherit c={name === '' ? 'dimmed' : undefined}>
+                  {name || t.playlists.noGroup}
+                </Text>
+                <span>{number(count)}</span>
+              </li>
+            ))}
+          </ul>
+          {groups.length > GROUPS && (
+            <Text size="sm" c="dimmed">
+              {t.playlists.moreGroups(groups.length - GROUPS)}
+            </Text>
+          )}
+        </>
+      )}
+    </>
+  )
+}

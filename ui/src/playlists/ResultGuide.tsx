@@ -1,0 +1,62 @@
+// What of the guide players would get: how much, and what the first channels show now.
+import { Text } from '@mantine/core'
+import { Fault } from '../parts/Fault'
+import { Waiting } from '../parts/Page'
+import { t } from '../words/catalogue'
+import { clock } from '../words/time'
+import { useNowOn, type Preview } from './data'
+import classes from './playlists.module.css'
+
+/** Channels that are asked about. */
+const FIRST = 15
+
+export function ResultGuide({ preview, guides }: { preview: Preview; guides: string[] }) {
+  const first = preview.channels.slice(0, FIRST)
+  const now = useNowOn(
+    first.map(channel => channel.tvg_id),
+    guides,
+  )
+  if (preview.program_count === 0)
+    return (
+      <>
+        <Text>{t.playlists.guideNone}</Text>
+        <Text size="sm" c="dimmed">
+          {t.playlists.guideNoneAbout}
+        </Text>
+      </>
+    )
+  return (
+    <>
+      <Text>{t.playlists.guideSum(preview.program_count)}</Text>
+      <Text size="sm" c="dimmed" mb="xs">
+        {t.playlists.guideNow}
+      </Text>
+      {now.error !== null ? (
+        <Fault error={now.error} retry={now.refetch} />
+      ) : now.data === undefined ? (
+        <Waiting />
+      ) : (
+        <ol className={classes.channels}>
+          {first.map(channel => (
+            <li key={channel.id} className={classes.channel} data-plain>
+              <span className={classes.number}>{channel.channel_number}</span>
+              <div>
+                <Text truncate>{channel.channel_name}</Text>
+                <Text truncate size="sm" c="dimmed">
+                  {shownOn(channel.tvg_id, now.data)}
+                </Text>
+              </div>
+            </li>
+          ))}
+        </ol>
+      )}
+    </>
+  )
+}
+
+function shownOn(id: string, now: Map<string, { title: string; start: string } | null>): string {
+  if (id === '') return t.playlists.noGuideId
+  const programme = now.get(id)
+  if (programme === undefined || programme === null) return t.playlists.nothingOn
+  return `${clock(new Date(programme.start))} ${programme.title}`
+}

@@ -1,0 +1,24 @@
+// The playlist as a player reads it, at least its beginning.
+import { Anchor, Text } from '@mantine/core'
+import { t } from '../words/catalogue'
+import type { Playlist, Preview } from './data'
+import classes from './playlists.module.css'
+
+export function ResultRaw({ preview, playlist }: { preview: Preview; playlist: Playlist | undefined }) {
+  return (
+    <>
+      <Text size="sm" c="dimmed" mb="xs">
+        {t.playlists.rawAbout}
+      </Text>
+      {/* It scrolls by itself, so the keyboard has to reach it. */}
+      <pre className={classes.raw} tabIndex={0} role="region" aria-label={t.playlists.rawLabel}>
+        {preview.m3u_content}
+      </pre>
+      {playlist !== undefined && (
+        <Anchor href={playlist.m3u8_url} download={`${playlist.name}.m3u`} size="sm" underline="always">
+          {t.playlists.download}
+        </Anchor>
+      )}
+    </>
+  )
+}

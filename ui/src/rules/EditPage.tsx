@@ -1,0 +1,99 @@
+// One rule on a page of its own: written at the left, what comes of it at the right.
+import { Group } from '@mantine/core'
+import { useLocation, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useFocusBack } from '../parts/focus'
+import { Gone } from '../parts/Gone'
+import { IconCopy, IconTrash } from '../parts/icons'
+import { ButtonLink } from '../parts/Links'
+import { Asked, Page } from '../parts/Page'
+import { t } from '../words/catalogue'
+import { useRules, type Rule, type RuleKind } from './data'
+import { EditRule } from './Edit'
+import { copyOf, formOf, NEW, type RuleForm } from './form'
+import { RemoveButton } from './Remove'
+import { ShippedRule } from './Shipped'
+
+export function EditRulePage() {
+  const { kind: given, id = NEW } = useParams({ strict: false })
+  const { copy } = useSearch({ strict: false })
+  const kind: RuleKind = given === 'filters' ? 'filters' : 'mapping'
+  const rules = useRules(kind)
+  const rule = rules.data?.find(one => one.id === id)
+  const [isRemoved, setRemoved] = useState(false)
+  const leave = useLeave(kind)
+  useFocusBack(id === NEW ? `${kind} ${NEW}` : id, `${kind} ${NEW}`)
+  const words = t.rules.kinds[kind]
+  const isLost = id !== NEW && rules.data !== undefined && rule === undefined && !isRemoved
+  const title = rule === undefined ? (id === NEW ? words.add : t.rules.title) : words.edit(rule.name)
+  return (
+    <Page
+      title={title}
+      actions={
+        rule !== undefined && (
+          <Group gap={4}>
+            <ButtonLink
+              variant="subtle"
+              color="gray"
+              c="dimmed"
+              to="/rules/$kind/$id"
+              params={{ kind, id: NEW }}
+              search={{ copy: rule.id }}
+              leftSection={<IconCopy size={16} />}
+            >
+              {t.rules.duplicate}
+            </ButtonLink>
+            {!rule.is_system && (
+              <RemoveButton
+                kind={kind}
+                rule={rule}
+                leftSection={<IconTrash size={16} />}
+                onDone={() => {
+                  setRemoved(true)
+                  leave()
+                }}
+              />
+            )}
+          </Group>
+        )
+      }
+    >
+      {isLost ? (
+        <Gone what={words.gone}>
+          <ButtonLink variant="default" to="/rules/$kind" params={{ kind }}>
+            {words.all}
+          </ButtonLink>
+        </Gone>
+      ) : (
+        <Asked query={rules}>
+          {all =>
+            rule?.is_system === true ? (
+              <ShippedRule kind={kind} rule={rule} />
+            ) : (
+              <Editor key={`${kind} ${id} ${copy}`} kind={kind} all={all} rule={rule} onDone={leave} />
+            )
+          }
+        </Asked>
+      )}
+    </Page>
+  )
+}
+
+function Editor({ kind, all, rule, onDone }: { kind: RuleKind; all: Rule[]; rule?: Rule; onDone: () => void }) {
+  const { copy, expression } = useSearch({ strict: false })
+  return <EditRule kind={kind} rule={rule} initial={initial(all, rule, copy, expression)} onDone={onDone} />
+}
+
+function initial(all: Rule[], rule: Rule | undefined, copy: string | undefined, expression = ''): RuleForm {
+  const model = all.find(one => one.id === copy)
+  if (rule !== undefined) return formOf(rule)
+  return model === undefined ? { ...formOf(), expression } : copyOf(model, all)
+}
+
+/** Back to the list that it was opened from, as it was; or else to the list. */
+function useLeave(kind: RuleKind) {
+  const navigate = useNavigate()
+  const { history } = useRouter()
+  const fromList = useLocation({ select: ({ state }) => state.fromList === true })
+  return () => (fromList ? history.back() : void navigate({ to: '/rules/$kind', params: { kind } }))
+}

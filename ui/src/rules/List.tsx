@@ -1,0 +1,68 @@
+// Rules of one kind in their order, to be moved, switched and opened.
+import { Paper } from '@mantine/core'
+import { put } from '../parts/drag'
+import { offerUndo } from '../parts/undo'
+import { moved } from '../playlists/form'
+import { t } from '../words/catalogue'
+import { useReorder, useSwitch, type Rule, type RuleKind } from './data'
+import { RuleRow } from './Row'
+import classes from './rules.module.css'
+import { ranOf, usedOf } from './words'
+
+interface Props {
+  kind: RuleKind
+  /** All of them, which is what has an order. */
+  rules: Rule[]
+  shown: Rule[]
+}
+
+export function RuleList({ kind, rules, shown }: Props) {
+  const reorder = useReorder(kind)
+  const toggle = useSwitch(kind)
+
+  function turn(rule: Rule, is_enabled: boolean) {
+    toggle.mutate({ id: rule.id, is_enabled })
+    if (!is_enabled) offerUndo(t.rules.switchedOff(rule.name), () => toggle.mutate({ id: rule.id, is_enabled: true }))
+  }
+
+  // Among a part of the list, a step up could be any number of steps.
+  const isWhole = shown.length === rules.length
+  return (
+    <Paper component="ol" className={classes.list} aria-label={t.rules.kinds[kind].tab}>
+      {shown.map(rule => {
+        const at = rules.indexOf(rule)
+        const ran = rule.is_enabled ? ranOf(rule) : ''
+        return (
+          <RuleRow
+            key={rule.id}
+            kind={kind}
+            rule={rule}
+            list={kind}
+            place={
+              isWhole
+                ? {
+                    at,
+                    count: rules.length,
+                    onMove: to => reorder.mutate(moved(rules, at, to)),
+                    onDrop: (id, isAfter) =>
+                      reorder.mutate(
+                        put(
+                          rules,
+                          rules.findIndex(other => other.id === id),
+                          at,
+                          isAfter,
+                        ),
+                      ),
+                  }
+                : undefined
+            }
+            did={[kind === 'filters' && usedOf(rule.used_by), ran].filter(Boolean).join(' · ')}
+            isOn={rule.is_enabled}
+            switchLabel={t.rules.isOn(rule.name)}
+            onSwitch={isOn => turn(rule, isOn)}
+          />
+        )
+      })}
+    </Paper>
+  )
+}

@@ -1,0 +1,147 @@
+// The filters of one playlist, in the order in which it asks them.
+import { ActionIcon, Group, Paper, Select, Text, Title, Tooltip } from '@mantine/core'
+import { put } from '../parts/drag'
+import { IconPlus, IconX } from '../parts/icons'
+import { ButtonLink, TextLink } from '../parts/Links'
+import { offerUndo } from '../parts/undo'
+import { useFilters, type Playlist } from '../playlists/data'
+import { inOrder, moved, type UsedFilter } from '../playlists/form'
+import { passedOf } from '../playlists/words'
+import { t } from '../words/catalogue'
+import type { Rule } from './data'
+import { NEW } from './form'
+import { RuleRow } from './Row'
+import classes from './rules.module.css'
+import { doesOf, isFound, ranOf } from './words'
+
+interface Props {
+  playlist: Playlist
+  /** All there are. */
+  filters: Rule[]
+  search: string
+}
+
+export function PlaylistFilters({ playlist, filters, search }: Props) {
+  const save = useFilters(playlist.id)
+  const used: UsedFilter[] = inOrder(playlist.filters).map(({ filter_id, is_active }) => ({ filter_id, is_active }))
+  const known = used.flatMap((one, at) => {
+    const filter = filters.find(({ id }) => id === one.filter_id)
+    return filter === undefined ? [] : [{ ...one, at, filter }]
+  })
+  const shown = known.filter(({ filter }) => isFound(filter, search))
+  const others = filters.filter(({ id }) => !used.some(({ filter_id }) => filter_id === id))
+  const begins = known.some(({ filter, is_active }) => is_active && filter.is_enabled && includesChannels(filter))
+  const isWhole = shown.length === used.length
+  /** Changes the list; as it was before is one press away. */
+  function change(filters: UsedFilter[], message?: string) {
+    save.mutate(filters)
+    if (message !== undefined) offerUndo(message, () => save.mutate(used))
+  }
+
+  return (
+    <Paper className={classes.playlist} component="section" aria-label={t.rules.filtersOf(playlist.name)}>
+      <div className={classes.playlistHead}>
+        <Title order={3}>
+          <TextLink c="inherit" underline="hover" to="/playlists/$id" params={{ id: playlist.id }}>
+            {playlist.name}
+          </TextLink>
+        </Title>
+        <Text c="dimmed" size="sm">
+          {used.length === 0
+            ? t.rules.noFilterHere
+            : [begins ? t.rules.includesFirst : t.rules.excludesOnly, passedOf(playlist.rules)]
+                .filter(Boolean)
+                .join(' ')}
+        </Text>
+      </div>
+      {shown.length > 0 && (
+        <ol className={classes.list} aria-label={t.rules.filtersOf(playlist.name)}>
+          {shown.map(({ filter, is_active, at }) => (
+            <RuleRow
+              key={filter.id}
+              kind="filters"
+              rule={filter}
+              list={playlist.id}
+              place={
+                isWhole
+                  ? {
+                      at,
+                      count: used.length,
+                      onMove: to => change(moved(used, at, to)),
+                      onDrop: (id, isAfter) =>
+                        change(
+                          put(
+                            used,
+                            used.findIndex(one => one.filter_id === id),
+                            at,
+                            isAfter,
+                          ),
+                        ),
+                    }
+                  : undefined
+              }
+              did={filter.is_enabled ? didOf(playlist, filter) : t.rules.offEverywhere}
+              isOn={is_active && filter.is_enabled}
+              switchLabel={t.rules.isOnIn(filter.name, playlist.name)}
+              onSwitch={isOn =>
+                change(
+                  used.with(at, { filter_id: filter.id, is_active: isOn }),
+                  isOn ? undefined : t.rules.switchedOff(filter.name),
+                )
+              }
+            >
+              <Tooltip label={t.rules.takeOut(filter.name, playlist.name)}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  c="dimmed"
+                  aria-label={t.rules.takeOut(filter.name, playlist.name)}
+                  onClick={() => change(used.toSpliced(at, 1), t.rules.takenOut(filter.name, playlist.name))}
+                >
+                  <IconX size={16} />
+                </ActionIcon>
+              </Tooltip>
+            </RuleRow>
+          ))}
+        </ol>
+      )}
+      {search === '' && (
+        <Group className={classes.playlistFoot} gap="xs">
+          {others.length > 0 && (
+            <Select
+              aria-label={t.rules.addTo(playlist.name)}
+              placeholder={t.rules.addFilter}
+              searchable
+              size="xs"
+              w={240}
+              nothingFoundMessage={t.rules.kinds.filters.noSuch}
+              value={null}
+              data={others.map(filter => ({ value: filter.id, label: `${filter.name} · ${doesOf(filter)}` }))}
+              onChange={id => id !== null && change([...used, { filter_id: id, is_active: true }])}
+            />
+          )}
+          <ButtonLink
+            variant="subtle"
+            size="xs"
+            to="/rules/$kind/$id"
+            params={{ kind: 'filters', id: NEW }}
+            search={{ playlist: playlist.id }}
+            state={{ fromList: true }}
+            leftSection={<IconPlus size={14} />}
+            aria-label={t.rules.newFor(playlist.name)}
+          >
+            {t.rules.kinds.filters.add}
+          </ButtonLink>
+        </Group>
+      )}
+    </Paper>
+  )
+}
+
+const includesChannels = ({ action, source_type }: Rule) => action === 'include' && source_type === 'stream'
+
+/** What it did in this playlist, when that was generated last. */
+function didOf({ rules }: Playlist, filter: Rule): string {
+  const last_run = rules.filters.find(({ id }) => id === filter.id) ?? null
+  return ranOf({ ...filter, last_run })
+}

@@ -1,0 +1,132 @@
+// The list that opens while one types: what can stand here, and real values from the server.
+import {
+  autocompletion,
+  completionKeymap,
+  startCompletion,
+  type Completion,
+  type CompletionContext,
+  type CompletionResult,
+} from '@codemirror/autocomplete'
+import type { Extension } from '@codemirror/state'
+import { keymap, type EditorView } from '@codemirror/view'
+import { number } from '../../words/number'
+import type { RuleKind, Subject } from '../data'
+import { askFields, askHelpers, askTimes, askValues } from './ask'
+import { placeAt, type Place } from './place'
+import { suggestionsAt, valuesWanted, type Suggestion } from './suggest'
+import { meant, written } from './tokens'
+
+export interface Language {
+  kind: RuleKind
+  subject: Subject
+}
+
+/** How long the typing pauses before the server is asked for values, in milliseconds. */
+const PAUSE = 120
+
+export function completion(language: () => Language): Extension {
+  const source = (context: CompletionContext) => complete(context, language())
+  return [
+    autocompletion({ override: [source], icons: false, defaultKeymap: false, maxRenderedOptions: 60 }),
+    keymap.of(completionKeymap),
+  ]
+}
+
+async function complete(context: CompletionContext, { kind, subject }: Language): Promise<CompletionResult | null> {
+  // What is asked while somebody types on is answered for nobody.
+  context.addEventListener('abort', () => undefined, { onDocChange: true })
+  const isMapping = kind === 'mapping'
+  const text = context.state.doc.toString()
+  const place = placeAt(text, context.pos, isMapping)
+  if (!context.explicit && !isWelcome(place, text, context.pos)) return null
+  const fields = await askFields(subject)
+  if (context.aborted) return null
+  const from = place.token?.from ?? context.pos
+  const known = suggestionsAt(place, fields, isMapping)
+  if (place.expected !== 'value' && place.expected !== 'newValue')
+    return { from, options: known.map(optionOf), validFor: /^[\w-]*$/ }
+
+  // Values are looked for by what they contain, and begin with a quote that was not meant.
+  const begun = begunOf(place, text, context.pos)
+  const fitting = known.filter(({ label }) => label.toLowerCase().includes(begun.toLowerCase()))
+  const helpers = place.expected === 'newValue' && kind === 'mapping' ? await helpersFor(begun) : []
+  const wanted = begun.startsWith('@') ? undefined : valuesWanted(place, fields, subject)
+  const values = wanted === undefined ? [] : await valuesFor(wanted, begun, context)
+  if (context.aborted) return null
+  const options = [...fitting.map(optionOf), ...values, ...helpers]
+  const to = place.token?.isClosed === true ? place.token.to : context.pos
+  return options.length === 0 ? null : { from, to, options, filter: false }
+}
+
+/** Without being asked: while a word is typed, and where something has to follow. */
+function isWelcome({ expected, token }: Place, text: string, at: number): boolean {
+  if (token !== undefined) return token.kind !== 'symbol' && token.kind !== 'unknown'
+  const isNeeded = !['joiner', 'nextAction', 'assign'].includes(expected)
+  return isNeeded && text.trim() !== '' && /[\s(,]$/.test(text.slice(0, at))
+}
+
+/** What is typed of a value, without its quotes. */
+function begunOf({ token }: Place, text: string, at: number): string {
+  if (token === undefined) return ''
+  const begun = text.slice(token.from, at)
+  return token.kind === 'string' ? meant({ text: begun, isClosed: false }) : begun
+}
+
+async function valuesFor(field: string, begun: string, context: CompletionContext): Promise<Completion[]> {
+  await new Promise(done => setTimeout(done, PAUSE))
+  if (context.aborted) return []
+  const values = await askValues(field, begun)
+  return values.map(({ value, count }) => ({
+    label: value,
+    detail: number(count),
+    type: 'value',
+    apply: applying(written(value), false),
+  }))
+}
+
+async function helpersFor(begun: string): Promise<Completion[]> {
+  if (begun.startsWith('@time:')) {
+    const times = await askTimes(begun)
+    return times.map(({ value, description, result }) => ({
+      label: value,
+      detail: result ?? '',
+      info: description,
+      type: 'helper',
+      apply: applying(written(value), false),
+    }))
+  }
+  if (begun !== '' && !begun.startsWith('@')) return []
+  const helpers = await askHelpers()
+  return helpers
+    .filter(({ prefix }) => prefix.startsWith(begun) || begun.startsWith(prefix))
+    .map(({ prefix, description }) => ({
+      label: prefix,
+      info: description,
+      type: 'helper',
+      apply: applying(`"${prefix}"`, true, 1),
+    }))
+}
+
+function optionOf({ label, text, hint, kind, goesOn }: Suggestion, at: number): Completion {
+  // In the order of the list where nothing was typed yet.
+  const boost = -Math.min(at, 99)
+  return { label, detail: hint, type: kind, boost, apply: applying(text ?? label, goesOn) }
+}
+
+/** Writes it with a blank behind, and goes on. `back`: so many places before its end the typing goes on. */
+function applying(text: string, goesOn: boolean, back = 0) {
+  return (view: EditorView, picked: Completion, from: number, to: number) => {
+    void picked
+    const isSpaced = back > 0 || /^\s/.test(view.state.sliceDoc(to, to + 1))
+    const insert = isSpaced ? text : `${text} `
+    // A comma belongs to what stands before it.
+    const start = text === ',' && /\s/.test(view.state.sliceDoc(from - 1, from)) ? from - 1 : from
+    view.dispatch({
+      changes: { from: start, to, insert },
+      selection: { anchor: start + insert.length - back + (isSpaced && back === 0 ? 1 : 0) },
+      userEvent: 'input.complete',
+      scrollIntoView: true,
+    })
+    if (goesOn) startCompletion(view)
+  }
+}

@@ -1,0 +1,38 @@
+// What the server said against an expression, as marks in the editor.
+import type { Diagnostic as Mark } from '@codemirror/lint'
+import type { EditorView } from '@codemirror/view'
+import { sentence } from '../../api/problem'
+import type { Checked, Diagnostic } from '../data'
+import { unitsBefore } from '../text'
+import { remedyOf } from '../words'
+
+/** `isMendable`: with a button for what is suggested. */
+export function marksOf(checked: Checked, isMendable: boolean): Mark[] {
+  const mark = (severity: Mark['severity']) => (one: Diagnostic) => markOf(checked.text, one, severity, isMendable)
+  return [...checked.errors.map(mark('error')), ...checked.warnings.map(mark('warning'))]
+}
+
+function markOf(text: string, diagnostic: Diagnostic, severity: Mark['severity'], isMendable: boolean): Mark {
+  const { position, length, message, details, suggestion } = diagnostic
+  const said = [sentence(message), details !== '' && sentence(details)].filter(Boolean).join('. ')
+  return {
+    from: unitsBefore(text, position),
+    to: unitsBefore(text, position + length),
+    severity,
+    message: said,
+    actions: suggestion === null || !isMendable ? [] : [{ name: remedyOf(diagnostic), apply: mend(suggestion) }],
+  }
+}
+
+const mend = (suggestion: string) => (view: EditorView, from: number, to: number) => write(view, from, to, suggestion)
+
+/** As if it were typed: so undo takes it back. */
+export function write(view: EditorView, from: number, to: number, insert: string) {
+  view.dispatch({
+    changes: { from, to, insert },
+    selection: { anchor: from + insert.length },
+    userEvent: 'input.complete',
+    scrollIntoView: true,
+  })
+  view.focus()
+}

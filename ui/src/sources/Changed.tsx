@@ -1,0 +1,29 @@
+// The difference that the last refresh made: "+12 −3", all of it on hover and one press away.
+import { Text, Tooltip } from '@mantine/core'
+import { TextLink } from '../parts/Links'
+import { t } from '../words/catalogue'
+import { useLastRefresh, type Source } from './data'
+import { briefly, changesOf } from './words'
+
+export function Changed({ source }: { source: Source }) {
+  const hasHistory = source.source_type !== 'manual' && Boolean(source.last_attempt_at)
+  const last = useLastRefresh(source, hasHistory).data
+  const text = last ? briefly(last) : ''
+  if (!last || text === '') return null
+  return (
+    <Tooltip label={t.sources.changeHint(changesOf(last))}>
+      <Text span size="sm" c="dimmed">
+        <TextLink
+          c="inherit"
+          underline="hover"
+          to="/sources/$id"
+          params={{ id: source.id }}
+          search={{ tab: 'history', refresh: last.number }}
+          aria-label={`${text}. ${t.sources.changeHint(changesOf(last))}`}
+        >
+          {text}
+        </TextLink>
+      </Text>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,119 @@
+// The sources that are shown: channels with their guide as one card, in an order that can be changed.
+import { Checkbox, Stack } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useKeys } from '../parts/keys'
+import { t } from '../words/catalogue'
+import { Bulk } from './Bulk'
+import type { Source } from './data'
+import { useRefreshAll, useReorder } from './many'
+import { isPart, reordered, united, type Wanted } from './order'
+import { SourceRow, type Place } from './Row'
+import classes from './sources.module.css'
+import type { Condition } from './state'
+
+interface Props {
+  all: Source[]
+  /** Those of them that are asked for, in the order that is. */
+  shown: Source[]
+  wanted: Wanted
+  conditionOf: (source: Source) => Condition
+}
+
+export function SourceList({ all, shown, wanted, conditionOf }: Props) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const reorder = useReorder()
+  useRowKeys(shown, wanted)
+  const units = united(shown)
+  const isWhole = !isPart(wanted)
+  // What is gone or not shown is not chosen any more.
+  const taken = shown.filter(({ id }) => chosen.has(id))
+  const choose = (ids: string[], isChosen: boolean) => {
+    const next = new Set(taken.map(({ id }) => id))
+    for (const id of ids)
+      if (isChosen) next.add(id)
+      else next.delete(id)
+    setChosen(next)
+  }
+  const move = (from: number, to: number, isAfter: boolean) => {
+    const places = reordered(units, from, to, isAfter)
+    if (places.length > 0) reorder.mutate(places)
+  }
+  const placeOf = (at: number): Place | undefined =>
+    isWhole && units.length > 1
+      ? {
+          at,
+          count: units.length,
+          onMove: to => move(at, to, to > at),
+          onDrop: (id, isAfter) =>
+            move(
+              units.findIndex(([first]) => first?.id === id),
+              at,
+              isAfter,
+            ),
+        }
+      : undefined
+  return (
+    <Stack gap="sm">
+      {taken.length > 0 && <Bulk sources={taken} onDone={() => setChosen(new Set())} />}
+      <Checkbox
+        className={classes.checkAll}
+        label={t.sources.chooseAll}
+        checked={taken.length === shown.length}
+        indeterminate={taken.length > 0 && taken.length < shown.length}
+        onChange={event =>
+          choose(
+            shown.map(({ id }) => id),
+            event.currentTarget.checked,
+          )
+        }
+      />
+      <ul className={classes.list} aria-label={t.sources.title}>
+        {units.map((unit, at) =>
+          unit.map((source, nth) => (
+            <SourceRow
+              key={source.id}
+              source={source}
+              partner={unit.length > 1 ? undefined : all.find(({ id }) => id === source.linked_source_id)}
+              part={unit.length === 1 ? 'only' : nth === 0 ? 'first' : 'second'}
+              unit={unit[0]?.id ?? source.id}
+              condition={conditionOf(source)}
+              wanted={wanted}
+              place={placeOf(at)}
+              isChosen={chosen.has(source.id)}
+              onChoose={isChosen => choose([source.id], isChosen)}
+            />
+          )),
+        )}
+      </ul>
+    </Stack>
+  )
+}
+
+/** `j` and `k` go from row to row; `e` and `r` are for the row that has the focus. */
+function useRowKeys(shown: Source[], wanted: Wanted) {
+  const navigate = useNavigate()
+  const refresh = useRefreshAll()
+  const step = (by: number) => {
+    const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')]
+    const at = rows.findIndex(row => row === focusedRow())
+    rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))]?.focus()
+  }
+  const focused = () => shown.find(({ id }) => id === focusedRow()?.dataset.row)
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    e: () => {
+      const id = focused()?.id
+      if (id !== undefined) void navigate({ to: '/sources/$id', params: { id }, search: { ...wanted, edit: true } })
+    },
+    r: () => {
+      const source = focused()
+      if (source !== undefined) refresh.mutate([source])
+    },
+  })
+}
+
+function focusedRow(): HTMLElement | null {
+  return document.activeElement?.closest('li')?.querySelector<HTMLElement>('[data-row]') ?? null
+}

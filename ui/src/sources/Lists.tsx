@@ -1,0 +1,31 @@
+// The names of what came, went, was renamed and moved with a refresh.
+import { Stack, Text } from '@mantine/core'
+import { t } from '../words/catalogue'
+import { number } from '../words/number'
+import type { RefreshRecord } from './data'
+import classes from './sources.module.css'
+import { listsOf } from './words'
+
+export function Lists({ record, isWaiting = false }: { record: RefreshRecord; isWaiting?: boolean }) {
+  return (
+    <Stack gap="xs" pl={16} pt={4} aria-busy={isWaiting}>
+      {listsOf(record).map(({ title, lines, total }) => (
+        <div key={title}>
+          <Text size="sm" fw={600}>
+            {title} ({number(total)})
+          </Text>
+          <Text component="ul" size="sm" className={classes.lines} tabIndex={0} aria-label={title}>
+            {lines.map((line, at) => (
+              <li key={at}>{line}</li>
+            ))}
+          </Text>
+          {total > lines.length && !isWaiting && (
+            <Text size="sm" c="dimmed">
+              {t.sources.andMore(total - lines.length)}
+            </Text>
+          )}
+        </div>
+      ))}
+    </Stack>
+  )
+}

@@ -1,0 +1,39 @@
+// How much came with each refresh, the oldest at the left: a quiet line that shows when something broke.
+import { Text } from '@mantine/core'
+import { t } from '../words/catalogue'
+import { number } from '../words/number'
+import type { RefreshRecord, Source } from './data'
+import classes from './sources.module.css'
+
+const [WIDTH, HEIGHT, PAD] = [480, 44, 4]
+
+export function Trend({ source, records }: { source: Source; records: RefreshRecord[] }) {
+  const counts = records
+    .filter(({ status, not_modified }) => status === 'success' && !not_modified)
+    .map(record => (source.source_kind === 'stream' ? record.channel_count : record.program_count))
+    .toReversed()
+  const [first, last] = [counts[0], counts.at(-1)]
+  if (first === undefined || last === undefined || counts.length < 2) return null
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  const points = counts.map((count, at) => {
+    const x = PAD + (at / (counts.length - 1)) * (WIDTH - 2 * PAD)
+    // What is always the same runs through the middle.
+    const share = most === least ? 0.5 : (count - least) / (most - least)
+    return `${x.toFixed(1)},${(HEIGHT - PAD - share * (HEIGHT - 2 * PAD)).toFixed(1)}`
+  })
+  return (
+    <div className={classes.trend}>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={t.sources.trend(counts.length, first, last)}
+      >
+        <polyline points={points.join(' ')} />
+      </svg>
+      <Text size="sm" c="dimmed">
+        {number(least)} – {number(most)}
+      </Text>
+    </div>
+  )
+}

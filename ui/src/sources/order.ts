@@ -1,0 +1,107 @@
+// Which sources are shown, in which order, and what belongs together. Pure.
+import type { Said, Tone } from '../parts/State'
+import { put } from '../parts/drag'
+import { locale } from '../words/language'
+import type { Source } from './data'
+import { flavourOf, type Flavour } from './flavour'
+
+export const CONDITIONS = {
+  fine: ['good'],
+  attention: ['warn', 'bad'],
+  busy: ['busy'],
+  idle: ['idle'],
+} satisfies Record<string, Tone[]>
+export type Condition = keyof typeof CONDITIONS
+
+export const SORTS = { name: true, state: true, asked: true, size: true }
+/** Without one it is the order that somebody gave them. */
+export type Sort = keyof typeof SORTS
+
+export const USES = { on: true, off: true }
+export type Use = keyof typeof USES
+
+/** Of a sheet; without one it is the overview. */
+export const TABS = { history: true, oddities: true }
+export type Tab = keyof typeof TABS
+
+/** What is looked for; all of it is in the page's address. */
+export interface Wanted {
+  search?: string
+  kind?: Flavour
+  state?: Condition
+  use?: Use
+  sort?: Sort
+}
+
+export type StateOf = (source: Source) => Said
+
+/** Whether something is left out, so that the order of what is shown is not that of all. */
+export function isPart({ search, kind, state, use, sort }: Wanted): boolean {
+  return (search ?? kind ?? state ?? use ?? sort) !== undefined
+}
+
+export function matching(all: Source[], wanted: Wanted, stateOf: StateOf): Source[] {
+  const text = wanted.search?.toLowerCase() ?? ''
+  const tones: Tone[] | undefined = wanted.state && CONDITIONS[wanted.state]
+  return all.filter(
+    source =>
+      (text === '' || [source.name, source.url, source.username].some(word => word.toLowerCase().includes(text))) &&
+      (wanted.kind === undefined || flavourOf(source) === wanted.kind) &&
+      (wanted.use === undefined || source.enabled === (wanted.use === 'on')) &&
+      (tones === undefined || tones.includes(stateOf(source).tone)),
+  )
+}
+
+const URGENCY: Tone[] = ['bad', 'warn', 'busy', 'idle', 'good']
+
+export function sorted(all: Source[], sort: Sort | undefined, stateOf: StateOf): Source[] {
+  const byName = (a: Source, b: Source) => a.name.localeCompare(b.name, locale(), { numeric: true })
+  switch (sort) {
+    case undefined:
+      return all
+    case 'name':
+      return all.toSorted(byName)
+    case 'state':
+      return all.toSorted((a, b) => URGENCY.indexOf(stateOf(a).tone) - URGENCY.indexOf(stateOf(b).tone) || byName(a, b))
+    case 'asked':
+      return all.toSorted((a, b) => (b.last_attempt_at ?? '').localeCompare(a.last_attempt_at ?? '') || byName(a, b))
+    case 'size':
+      return all.toSorted((a, b) => b.channel_count - a.channel_count || byName(a, b))
+  }
+}
+
+/** What stands together: channels with their guide, or one alone. The first of the two gives the place. */
+export function united(all: Source[]): Source[][] {
+  const byId = new Map(all.map(source => [source.id, source]))
+  return all.flatMap((source, at) => {
+    const partner = byId.get(source.linked_source_id ?? '')
+    if (partner === undefined) return [[source]]
+    if (all.indexOf(partner) < at) return []
+    return [source.source_kind === 'stream' ? [source, partner] : [partner, source]]
+  })
+}
+
+export type Place = Pick<Source, 'id' | 'source_kind' | 'priority'>
+
+const STEP = 10
+
+/**
+ * What to save so that the unit at `from` comes before, or after, the one at `to`: higher priorities stand first.
+ * Only what has to change; most lists begin with zero everywhere.
+ */
+export function reordered(units: Source[][], from: number, to: number, isAfter: boolean): Place[] {
+  const order = put(units, from, to, isAfter)
+  // From the end upwards: every unit is above the one behind it, and stays as it is where it is already.
+  let below = Number.NEGATIVE_INFINITY
+  const places: Place[] = []
+  for (const unit of order.toReversed()) {
+    const own = Math.min(...unit.map(({ priority }) => priority))
+    const fits = own > below && unit.every(({ priority }) => priority === own)
+    // With room between, so that the next move changes fewer.
+    const next = fits ? own : Math.max(below + 1, Math.ceil((below + 1) / STEP) * STEP)
+    for (const { id, source_kind, priority } of unit)
+      if (priority !== next) places.push({ id, source_kind, priority: next })
+    below = next
+  }
+  return places
+}

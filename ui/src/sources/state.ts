@@ -1,0 +1,28 @@
+// How all sources are doing, from what is known of them, of what runs and of their providers.
+import { useOperations } from '../activity/data'
+import { isFinal, type Operation } from '../api/operation'
+import type { Said } from '../parts/State'
+import { useNow } from '../parts/Time'
+import { useProviders, type Provider } from '../providers/data'
+import { isLeftAlone, providerOf, stateOf as providerState } from '../providers/words'
+import type { Source } from './data'
+import { stateOf } from './words'
+
+export interface Condition {
+  state: Said
+  running: Operation | undefined
+  /** Its provider, while that is not called. */
+  alone: Provider | undefined
+}
+
+export function useConditions(): (source: Source) => Condition {
+  const now = useNow()
+  const operations = useOperations().data ?? []
+  const providers = useProviders().data ?? []
+  return source => {
+    const running = operations.find(operation => operation.owner_id === source.id && !isFinal(operation))
+    const provider = providerOf(source, providers)
+    const alone = source.enabled && provider !== undefined && isLeftAlone(provider) ? provider : undefined
+    return { state: stateOf(source, running !== undefined, now, alone && providerState(alone, now)), running, alone }
+  }
+}

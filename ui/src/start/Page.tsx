@@ -1,0 +1,53 @@
+// The first evening: a provider, what to take of it, a player. Every step is an address of its own.
+import { Button, Paper, Stack } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { Page } from '../parts/Page'
+import { t } from '../words/catalogue'
+import { Groups } from './Groups'
+import { Provider } from './Provider'
+import { Ready } from './Ready'
+import { skip, stepOf, type Wanted } from './steps'
+import { Steps } from './Steps'
+
+export function StartPage() {
+  const wanted: Wanted = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const step = stepOf(wanted)
+  const place = useRef<HTMLDivElement>(null)
+  const shown = useRef(step)
+  useEffect(() => {
+    // The button that led here is gone: what is new is read out from its beginning.
+    if (shown.current !== step) place.current?.focus()
+    shown.current = step
+  }, [step])
+  return (
+    <Page
+      title={t.start.title}
+      actions={
+        step !== 'player' && (
+          <Button
+            variant="subtle"
+            color="gray"
+            c="dimmed"
+            onClick={() => {
+              skip()
+              void navigate({ to: '/' })
+            }}
+          >
+            {t.start.skip}
+          </Button>
+        )
+      }
+    >
+      <Stack gap="lg" maw={760}>
+        <Steps wanted={wanted} step={step} />
+        <Paper p="lg" ref={place} tabIndex={-1} style={{ outline: 'none' }}>
+          {step === 'provider' && <Provider />}
+          {step === 'groups' && <Groups key={wanted.source} id={wanted.source ?? ''} />}
+          {step === 'player' && <Ready wanted={wanted} />}
+        </Paper>
+      </Stack>
+    </Page>
+  )
+}

@@ -1,0 +1,77 @@
+// From a playlist to a player: which player, which addresses, where to paste them, and whether they work.
+import { Select, Skeleton, Stack, Text } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
+import { Address } from '../parts/Address'
+import { Notice } from '../parts/Fault'
+import type { Playlist } from '../playlists/data'
+import { t } from '../words/catalogue'
+import { addressesFor, isLoopback, PLAYERS, type PlayerName } from './players'
+import { SelfTest } from './SelfTest'
+import classes from './start.module.css'
+
+const Code = lazy(() => import('./Code'))
+
+/** The player that was chosen last, in any playlist: most homes have one kind. */
+const KEPT = 'lineup.player'
+
+interface Props {
+  proxy: Playlist
+  /** Which one, where the address of the page says so. */
+  player?: PlayerName
+  onPlayer?: (player: PlayerName) => void
+  /** The test begins by itself. */
+  isTested?: boolean
+}
+
+export function Player({ proxy, player, onPlayer, isTested = false }: Props) {
+  const [own, setOwn] = useState(kept)
+  const chosen = player ?? own
+  const addresses = addressesFor(chosen, proxy)
+  function choose(name: PlayerName) {
+    localStorage.setItem(KEPT, name)
+    setOwn(name)
+    onPlayer?.(name)
+  }
+  return (
+    <Stack gap="md">
+      <Select
+        label={t.start.player}
+        maw={320}
+        value={chosen}
+        data={PLAYERS.map(name => ({ value: name, label: t.start.players[name] }))}
+        onChange={name => {
+          const known = PLAYERS.find(one => one === name)
+          if (known !== undefined) choose(known)
+        }}
+      />
+      {!proxy.is_active && <Notice tone="warn">{t.start.off}</Notice>}
+      <div className={classes.player}>
+        <Stack gap="md">
+          <Text>{t.start.where[chosen]}</Text>
+          <Stack gap={6}>
+            {addresses.map(({ label, url }) => (
+              <Address key={url} label={label} url={url} />
+            ))}
+          </Stack>
+        </Stack>
+        <figure style={{ margin: 0 }}>
+          <div className={classes.code}>
+            <Suspense fallback={<Skeleton width={148} height={148} />}>
+              <Code text={proxy.m3u8_url} title={t.start.code} />
+            </Suspense>
+          </div>
+          <Text component="figcaption" size="sm" c="dimmed" mt={4} maw={148}>
+            {t.start.codeFor}
+          </Text>
+        </figure>
+      </div>
+      {isLoopback(proxy.m3u8_url) && <Notice tone="warn">{t.start.loopback}</Notice>}
+      <SelfTest key={chosen} addresses={addresses} isAuto={isTested} />
+    </Stack>
+  )
+}
+
+function kept(): PlayerName {
+  const name = localStorage.getItem(KEPT)
+  return PLAYERS.find(one => one === name) ?? PLAYERS[0]
+}

@@ -1,0 +1,41 @@
+// What each player wants: which addresses, in which form. Where they are pasted, the catalogue says.
+import type { Playlist } from '../playlists/data'
+import { t } from '../words/catalogue'
+
+export const PLAYERS = ['jellyfin', 'kodi', 'tivimate', 'vlc', 'channels', 'other'] as const
+export type PlayerName = (typeof PLAYERS)[number]
+
+export interface PlayerAddress {
+  what: 'playlist' | 'guide'
+  label: string
+  url: string
+}
+
+/** In the order in which a person needs them. */
+export function addressesFor(player: PlayerName, { m3u8_url, xmltv_url }: Playlist): PlayerAddress[] {
+  const playlist = { what: 'playlist', label: t.start.playlist, url: m3u8_url } as const
+  const guide = { what: 'guide', label: t.start.guide, url: xmltv_url } as const
+  switch (player) {
+    case 'vlc':
+      return [playlist]
+    // Jellyfin goes by the end of the name; the packed file is a tenth of the plain one.
+    case 'jellyfin':
+      return [playlist, { ...guide, url: withEnd(xmltv_url, '.xml.gz') }]
+    case 'channels':
+      return [playlist, { ...guide, url: withEnd(xmltv_url, '.xml') }]
+    case 'kodi':
+    case 'tivimate':
+      return [playlist, guide]
+    case 'other':
+      return [playlist, guide, { ...guide, label: t.start.guidePacked, url: withEnd(xmltv_url, '.xml.gz') }]
+  }
+}
+
+function withEnd(url: string, end: string): string {
+  return url.replace(/(\.xmltv|\/xmltv|\.xml(\.gz)?)$/, end)
+}
+
+/** Whether only this machine can reach the address. */
+export function isLoopback(url: string): boolean {
+  return /^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])([:/]|$)/i.test(url)
+}

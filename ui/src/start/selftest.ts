@@ -1,0 +1,73 @@
+// Fetches an address as a player would, and counts what came.
+
+export type Outcome =
+  | { isFine: true; items: number; bytes: number; milliseconds: number }
+  | { isFine: false; why: 'away' | 'refused' | 'soon' | 'unknown' | 'empty' | 'broken'; status: number }
+
+const TOKENS = { playlist: '#EXTINF', guide: '<programme' } as const
+export type What = keyof typeof TOKENS
+
+/**
+ * The same file below the page's own address: a page may only fetch from where it came, and there it is the same
+ * program that answers.
+ */
+export function ownAddress(url: string, base: string): string {
+  const { pathname } = new URL(url)
+  return base + pathname.slice(Math.max(0, pathname.lastIndexOf('/proxy/')))
+}
+
+export async function fetched(what: What, address: string): Promise<Outcome> {
+  const begin = performance.now()
+  let answer
+  try {
+    answer = await fetch(address, { cache: 'no-store', credentials: 'omit' })
+  } catch {
+    return { isFine: false, why: 'away', status: 0 }
+  }
+  const { status } = answer
+  if (!answer.ok || answer.body === null) {
+    await answer.body?.cancel()
+    return { isFine: false, why: status === 404 ? 'unknown' : status === 503 ? 'soon' : 'refused', status }
+  }
+  try {
+    const { items, bytes } = await counted(answer.body, TOKENS[what], address.endsWith('.gz'))
+    if (items === 0) return { isFine: false, why: 'empty', status }
+    return { isFine: true, items, bytes, milliseconds: performance.now() - begin }
+  } catch {
+    return { isFine: false, why: 'broken', status }
+  }
+}
+
+async function counted(body: ReadableStream<Uint8Array<ArrayBuffer>>, token: string, isPacked: boolean) {
+  let bytes = 0
+  const measured = body.pipeThrough(
+    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(chunk, next) {
+        bytes += chunk.byteLength
+        next.enqueue(chunk)
+      },
+    }),
+  )
+  const plain = isPacked ? measured.pipeThrough(new DecompressionStream('gzip')) : measured
+  const reader = plain.pipeThrough(new TextDecoderStream()).getReader()
+  const count = counter(token)
+  let items = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return { items, bytes }
+    items = count(value)
+  }
+}
+
+/** Counts a word in a text that comes in pieces; gives the sum so far. */
+export function counter(token: string): (piece: string) => number {
+  let sum = 0
+  let rest = ''
+  return piece => {
+    const text = rest + piece
+    for (let at = text.indexOf(token); at >= 0; at = text.indexOf(token, at + token.length)) sum += 1
+    // Shorter than the word: nothing is counted twice, and nothing at a seam is lost.
+    rest = text.slice(Math.max(0, text.length - token.length + 1))
+    return sum
+  }
+}

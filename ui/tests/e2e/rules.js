@@ -1,0 +1,226 @@
+// Rules: written with help, tried, put in order, used by a playlist, imported and deleted.
+import assert from 'node:assert/strict'
+
+export async function rules({ page, rail, button, heading, focused, look, step }) {
+  const expression = () => page.getByRole('textbox', { name: 'Expression' })
+  const name = () => page.getByRole('textbox', { name: 'Name', exact: true })
+  const tab = name => page.getByRole('tab', { name, exact: true }).click()
+  const written = text => expression().filter({ hasText: text }).waitFor()
+
+  await step('a mapping rule is written with help, tried, saved and switched off', async () => {
+    await rail('Rules').click()
+    await page.getByText('Default Timeshift Detection').waitFor()
+    await look(page, 'rules')
+    await page.getByRole('link', { name: 'New mapping rule' }).click()
+    await heading('New mapping rule').waitFor()
+    // Nothing in it: refused at the first field that lacks something.
+    await button('Create').click()
+    await focused(name()).and(page.locator('[aria-invalid=true]')).waitFor()
+    await name().fill('Films on top')
+    await expression().fill('group_titel == "Films" AND channel_name != "📺" SET group_title = "Movies"')
+    await page.getByText('Unknown field group_titel').waitFor()
+    await page.locator('.cm-lintRange-error', { hasText: 'group_titel' }).waitFor()
+    await look(page, 'rule-mistake')
+    // What was begun survives, and is checked again.
+    await page.reload()
+    await page.getByText('Unknown field group_titel').waitFor()
+    await button('Write group_title').click()
+    await written(/^group_title == "Films" AND .*"📺" SET/)
+    await page.getByText('12 of 24 channels match, all change').waitFor()
+    await page.getByText('Movies').first().waitFor()
+    await button('Conditions').click()
+    await page.getByRole('group', { name: 'Conditions' }).getByText('all of these').waitFor()
+    await look(page, 'rule')
+    // The keyboard gets out of the text.
+    await expression().focus()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Tab')
+    assert.equal(await expression().evaluate(it => it === document.activeElement), false)
+    await button('Create').click()
+    await heading('Rules').waitFor()
+    await tab('Mapping rules')
+    const row = page.getByRole('listitem').filter({ hasText: 'Films on top' })
+    const last = page.getByRole('list', { name: 'Mapping rules' }).getByRole('listitem').last()
+    const isFocused = () => button('Move Films on top up').evaluate(it => it === document.activeElement)
+    await button('Move Films on top up').focus()
+    await page.keyboard.press('Enter')
+    await last.filter({ hasNotText: 'Films on top' }).waitFor()
+    assert.equal(await isFocused(), true)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await last.filter({ hasText: 'Films on top' }).waitFor()
+    assert.equal(await isFocused(), true)
+    // With the mouse too: the link lies over the whole row, and must not lie over its buttons.
+    await button('Move Films on top up').click()
+    await last.filter({ hasNotText: 'Films on top' }).waitFor()
+    assert.match(page.url(), /\/rules\/mapping$/)
+    await row.getByRole('switch').press('Space')
+    await row.getByRole('switch', { checked: false }).waitFor()
+    await button('Undo').click()
+    await row.getByRole('switch', { checked: true }).waitFor()
+    await row.getByRole('switch').press('Space')
+    await row.getByRole('switch', { checked: false }).waitFor()
+    await page.reload()
+    await row.getByRole('switch', { checked: false }).waitFor()
+    await last.filter({ hasNotText: 'Films on top' }).waitFor()
+  })
+
+  await step('suggestions are chosen with the keyboard, fields first and then what there really is', async () => {
+    await page.getByRole('link', { name: 'New mapping rule' }).click()
+    await expression().click()
+    await page.keyboard.type('group_t')
+    await page.getByRole('option', { name: /^group_title/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('option', { name: /^contains/ }).waitFor()
+    await page.keyboard.type('==')
+    await page.keyboard.type(' ')
+    await page.getByRole('option', { name: /^Films/ }).waitFor()
+    await look(page, 'rule-suggestions')
+    await page.keyboard.press('Escape')
+    await button('Cancel').click()
+    await focused(page.getByRole('link', { name: 'New mapping rule' })).waitFor()
+  })
+
+  await step('a rule that came with the program is looked at, and copied', async () => {
+    await page.getByRole('link', { name: 'Country from Group' }).click()
+    await page
+      .getByRole('region', { name: 'Try it out' })
+      .getByText(/ of 24 channels match/)
+      .waitFor()
+    await look(page, 'rule-built-in')
+    await page.getByRole('link', { name: 'Duplicate' }).click()
+    await name().and(page.locator('[value="Country from Group copy"]')).waitFor()
+    await name().fill('Films on top')
+    await button('Create').click()
+    // The refused field is where the work goes on.
+    await focused(name()).and(page.locator('[aria-invalid=true]')).waitFor()
+    await button('Cancel').click()
+    await page.getByRole('list', { name: 'Mapping rules' }).waitFor()
+  })
+
+  await step('a filter decides what a playlist contains', async () => {
+    await tab('Filters')
+    await page.getByRole('link', { name: 'New filter' }).click()
+    await name().fill('Films only')
+    await expression().fill('name = a AND group = films OR group = "📺"')
+    await button('Add the parentheses').click()
+    await written(/^\(name .*films"?\) OR /)
+    await expression().fill('group = films')
+    await page.getByText('Understood as').waitFor()
+    await page.getByText('12 of 24 channels match', { exact: true }).waitFor()
+    await page.getByText('On its own it keeps 12, takes 12 away').waitFor()
+    await look(page, 'filter')
+    await button('Create').click()
+    await page.getByRole('listitem').filter({ hasText: 'Films only' }).getByText('Not in any playlist yet').waitFor()
+    await rail('Playlists').click()
+    await page.getByRole('link', { name: 'New playlist' }).click()
+    await name().fill('Cinema')
+    await page.getByRole('combobox', { name: 'Add a filter' }).click()
+    await page.getByRole('option', { name: /^Films only/ }).click()
+    await page.getByRole('switch', { name: 'Films only' }).waitFor()
+    await page.getByRole('region', { name: 'What players would get' }).getByText('12 of 24 channels').waitFor()
+    await look(page, 'playlist-filters')
+    await button('Create playlist').click()
+    const card = page.getByRole('article', { name: 'Cinema' })
+    await card.getByText('12 of 24 channels pass the filters').waitFor()
+    await card.getByRole('button', { name: 'What the rules did' }).click()
+    await card.getByRole('link', { name: 'Films only' }).waitFor()
+    await look(page, 'playlist-counts')
+    await rail('Rules').click()
+    const own = page.getByRole('region', { name: 'Filters of Cinema' })
+    await own.getByText(/12 of 24 channels matched, all let in/).waitFor()
+    await look(page, 'rules-in-order')
+    await own.getByRole('switch', { name: 'Films only is on in Cinema' }).press('Space')
+    await own.getByRole('switch', { name: 'Films only is on in Cinema', checked: false }).waitFor()
+    await button('Undo').click()
+    await own.getByRole('switch', { name: 'Films only is on in Cinema', checked: true }).waitFor()
+    await tab('Filters')
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Films only' })
+      .getByText(/Used by 1 playlist: Cinema/)
+      .waitFor()
+    await look(page, 'filters')
+    await page.getByRole('link', { name: 'Films only' }).click()
+    await button('Delete').click()
+    const used = page.getByRole('dialog', { name: 'Films only is in use' })
+    await used.getByText('Cinema uses this filter').waitFor()
+    assert.match(await used.getByRole('link', { name: 'Cinema' }).getAttribute('href'), /\/playlists\/[^/]+$/)
+    await look(page, 'filter-used')
+    await used.getByText('Close', { exact: true }).click()
+    await button('Cancel').click()
+  })
+
+  await step('rules of another program are shown with what changes, and imported', async () => {
+    const rules = JSON.stringify({
+      filters: [
+        {
+          name: 'British or news',
+          source_type: 'stream',
+          is_inverse: false,
+          is_active: true,
+          sort_order: 1,
+          expression: 'group_title contains "UK" AND channel_name contains "HD" OR group_title contains "News"',
+        },
+        { name: 'Broken', source_type: 'stream', is_inverse: true, sort_order: 2, expression: 'chanel == "x"' },
+      ],
+      data_mapping_rules: [
+        {
+          name: 'Strip the quality',
+          source_type: 'stream',
+          is_active: true,
+          sort_order: 3,
+          expression: 'channel_name contains "HD" SET tvg_name -= "HD"',
+        },
+      ],
+    })
+    await page.getByRole('link', { name: 'Import' }).click()
+    const pasted = page.getByRole('textbox', { name: 'Exported rules' })
+    await pasted.fill(rules.slice(0, -3))
+    await button('Preview').click()
+    await page.getByText('The text breaks off').waitFor()
+    await look(page, 'import')
+    // One that does not say where it is from.
+    await pasted.fill('[{"name": "x", "expression": "true"}]')
+    await button('Preview').click()
+    await page.getByRole('radio', { name: 'tvarr' }).click()
+    await button('Import 1 rule').waitFor()
+    await button('Back').click()
+    const file = { name: 'rules.json', mimeType: 'application/json', buffer: Buffer.from(rules) }
+    await page.locator('input[type=file]').setInputFiles(file)
+    const item = name => page.getByRole('dialog').getByRole('listitem').filter({ hasText: name })
+    await item('British or news').getByText('Written anew, does the same').waitFor()
+    await item('British or news').getByText('AND (channel_name').waitFor()
+    await item('Broken').getByText('Cannot be imported').waitFor()
+    assert.equal(await page.getByRole('checkbox', { name: 'Import Broken' }).isDisabled(), true)
+    await item('Strip the quality').getByText('Which was meant?').waitFor()
+    await look(page, 'import-preview')
+    await page.getByRole('checkbox', { name: 'Import British or news' }).press('Space')
+    await button('Import 1 rule').waitFor()
+    await page.getByRole('checkbox', { name: 'Import British or news' }).press('Space')
+    await page.getByRole('radio', { name: 'Take the text out' }).click()
+    await item('Strip the quality').getByText('Decided').waitFor()
+    await button('Import 2 rules').click()
+    await page.getByText('1 mapping rule and 1 filter are imported.').waitFor()
+    await page.getByRole('dialog').first().waitFor({ state: 'detached' })
+    await page.getByRole('listitem').filter({ hasText: 'British or news' }).waitFor()
+    await page.getByRole('tab', { name: 'Mapping rules' }).click()
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Strip the quality' })
+      .getByText('REMOVE tvg_name = "HD"')
+      .waitFor()
+  })
+
+  await step('a rule is deleted, and can be had back', async () => {
+    await page.getByRole('link', { name: 'Strip the quality' }).click()
+    await button('Delete').click()
+    await page.getByRole('link', { name: 'Strip the quality' }).waitFor({ state: 'detached' })
+    await button('Undo').click()
+    await page.getByRole('link', { name: 'Strip the quality' }).click()
+    await button('Delete').click()
+    await page.getByRole('list', { name: 'Mapping rules' }).waitFor()
+    await page.getByRole('link', { name: 'Strip the quality' }).waitFor({ state: 'detached' })
+    assert.match(page.url(), /\/rules\/mapping$/)
+  })
+}
