@@ -19,6 +19,8 @@ export default function Finder({ onClose }: { onClose: () => void }) {
   const { groups, isAsking, error } = useHits(wanted, useNow())
   const all = groups.flatMap(({ hits }) => hits)
   const chosen = Math.min(at, Math.max(0, all.length - 1))
+  const isThere = text.trim() === wanted && !isAsking
+  const isHurried = useRef(false)
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
@@ -30,6 +32,11 @@ export default function Finder({ onClose }: { onClose: () => void }) {
     onClose()
     void router.navigate(hit.to as Parameters<typeof router.navigate>[0])
   }
+  useEffect(() => {
+    if (!isHurried.current || !isThere) return
+    isHurried.current = false
+    go(all[chosen])
+  })
   function press(event: React.KeyboardEvent) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step !== undefined && all.length > 0) {
@@ -38,8 +45,9 @@ export default function Finder({ onClose }: { onClose: () => void }) {
     }
     if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
       event.preventDefault()
-      // What was typed last is not looked for yet.
-      if (text.trim() === wanted) go(all[chosen])
+      // What was typed last may not be looked for yet: then as soon as it is.
+      if (isThere) go(all[chosen])
+      else isHurried.current = true
     }
   }
 
@@ -62,6 +70,7 @@ export default function Finder({ onClose }: { onClose: () => void }) {
         onChange={event => {
           setText(event.currentTarget.value)
           setAt(0)
+          isHurried.current = false
         }}
         onKeyDown={press}
       />
@@ -100,7 +109,7 @@ export default function Finder({ onClose }: { onClose: () => void }) {
       </div>
       {error !== null && <Fault error={error} />}
       <Text c="dimmed" role="status" mt={all.length === 0 ? 'md' : 0}>
-        {all.length === 0 && !isAsking && wanted === text.trim() && t.frame.foundNothing(wanted)}
+        {all.length === 0 && isThere && t.frame.foundNothing(wanted)}
       </Text>
     </Modal>
   )

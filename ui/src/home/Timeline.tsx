@@ -1,7 +1,7 @@
 // Quietly: what was done last, and what comes next.
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useJobs, useWaiting } from '../activity/data'
-import { jobState } from '../activity/jobs'
+import { heldBy, jobState } from '../activity/jobs'
 import { TextLink } from '../parts/Links'
 import { Dot } from '../parts/State'
 import { Ago } from '../parts/Time'
@@ -25,7 +25,11 @@ export function Timeline({ sources, playlists, now }: { sources: Source[]; playl
       <Paper p="md" className={classes.runs}>
         <Runs title={t.home.lately} none={t.home.nothingLately}>
           {last.map(job => (
-            <Line key={job.id} run={runOf(job)} state={<Dot tone={jobState(job, undefined, false).tone} size={7} />} />
+            <Line
+              key={job.id}
+              run={runOf(job)}
+              state={<Dot tone={jobState(job, undefined, heldBy(job, sources) !== undefined).tone} size={7} />}
+            />
           ))}
         </Runs>
         <Runs title={t.home.next} none={t.home.nothingNext}>
