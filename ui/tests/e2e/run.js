@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { barriers } from './axe.js'
 import { complaints, SIZES, withBrowser } from './browser.js'
 import { lineup } from './lineup.js'
+import { manual } from './manual.js'
 import { provider } from './provider.js'
-import { sources } from './sources.js'
+import { sources, work } from './sources.js'
 
 const target = fileURLToPath(new URL('../../test-results/e2e/', import.meta.url))
 mkdirSync(target, { recursive: true })
@@ -349,7 +350,9 @@ async function journey(page, context, server, source) {
     assert.equal((await fetch(address)).status, 404)
   })
 
-  await sources({ page, rail, button, heading, focused, look, step }, source)
+  await sources({ page, rail, button, focused, look, step }, source)
+  await manual({ page, rail, button, heading, focused, look, step })
+  await work({ page, rail, button, focused, look, step })
 
   await step('settings: a token works and can be taken back', async () => {
     await rail('Settings').click()
