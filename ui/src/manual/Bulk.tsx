@@ -62,7 +62,7 @@ export function Bulk({ source, ids, channels, onDone }: Props) {
   )
 }
 
-function SetGroup({ groups, onSet }: { groups: string[]; onSet: (group: string) => void }) {
+export function SetGroup({ groups, onSet }: { groups: string[]; onSet: (group: string) => void }) {
   const [isOpen, setOpen] = useState(false)
   const [group, setGroup] = useState('')
   return (

@@ -2,6 +2,7 @@
 import { Alert, Button, Drawer, FileButton, Group, SegmentedControl, Stack, Table, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { tell } from '../api/cache'
+import { Notice } from '../parts/Fault'
 import { useFocusBack } from '../parts/focus'
 import { IconFileImport } from '../parts/icons'
 import { Asked } from '../parts/Page'
@@ -16,10 +17,12 @@ let serial = 0
 interface Props {
   source: Source
   hasChannels: boolean
+  /** Something is not saved that an import would run over. */
+  isBlocked: boolean
   onClose: () => void
 }
 
-export function ImportSheet({ source, hasChannels, onClose }: Props) {
+export function ImportSheet({ source, hasChannels, isBlocked, onClose }: Props) {
   const [text, setText] = useState('')
   const [playlist, setPlaylist] = useState<Playlist>()
   useFocusBack('import', 'new')
@@ -37,7 +40,9 @@ export function ImportSheet({ source, hasChannels, onClose }: Props) {
       closeOnClickOutside={text === ''}
       closeOnEscape={text === ''}
     >
-      {playlist === undefined ? (
+      {isBlocked ? (
+        <Notice tone="warn">{t.manual.saveFirst}</Notice>
+      ) : playlist === undefined ? (
         <Stack gap="md">
           <Textarea
             data-autofocus

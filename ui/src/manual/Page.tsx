@@ -1,31 +1,36 @@
-// Channels that somebody writes down, one a row, in their order.
-import { Button, Group, Menu, Pagination } from '@mantine/core'
+// Channels that somebody writes down, one a row, in their order: as a table to write in, on a phone as a list.
+import { Button, Group, Menu } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useCallback } from 'react'
 import { opens } from '../parts/focus'
 import { Empty } from '../parts/Empty'
-import { Gone, NoSuchPage } from '../parts/Gone'
-import { IconDownload, IconFileImport, IconListNumbers, IconPlus, IconSearchOff } from '../parts/icons'
+import { Gone } from '../parts/Gone'
+import { IconDownload, IconFileImport, IconListNumbers, IconPlus } from '../parts/icons'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
 import { Search } from '../parts/Search'
 import { useSources, type Source } from '../sources/data'
-import { exportAddress, PER_PAGE, useWritten, type Wanted } from './data'
-import { ImportSheet } from './Import'
-import { NEW, WrittenSheet } from './Sheet'
-import { WrittenTable } from './Table'
 import { t } from '../words/catalogue'
+import { exportAddress, useAll, type Wanted, type Written } from './data'
+import { GridTable } from './GridTable'
+import { ImportSheet } from './Import'
+import { WrittenList } from './List'
+import { NEW, WrittenSheet } from './Sheet'
+import { useGrid, type Grid } from './useGrid'
+
+/** Narrower, there is no room for a table. */
+const WIDE = '(min-width: 861px)'
 
 export function WrittenPage() {
   const { id = '' } = useParams({ strict: false })
   const sources = useSources()
   const source = sources.data?.find(one => one.id === id)
+  const isWide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false })
+  const all = useAll(id, isWide && source !== undefined)
   return (
     <Asked query={sources}>
       {() =>
-        source?.source_type === 'manual' ? (
-          <Written source={source} />
-        ) : (
+        source?.source_type !== 'manual' ? (
           <Page title={t.manual.title}>
             <Gone what={t.manual.goneSource}>
               <ButtonLink variant="default" to="/sources">
@@ -33,33 +38,56 @@ export function WrittenPage() {
               </ButtonLink>
             </Gone>
           </Page>
+        ) : isWide ? (
+          <Asked query={all}>{channels => <AsTable key={id} source={source} channels={channels} />}</Asked>
+        ) : (
+          <WrittenList source={source}>{props => <Around {...props} source={source} />}</WrittenList>
         )
       }
     </Asked>
   )
 }
 
-function Written({ source }: { source: Source }) {
+function AsTable({ source, channels }: { source: Source; channels: Written[] }) {
+  const grid = useGrid(source.id, channels)
+  const { search = '' } = useSearch({ from: '/sources/$id/channels' })
+  const navigate = useNavigate()
+  return (
+    <Around source={source} total={grid.rows.length} grid={grid}>
+      <GridTable
+        source={source.id}
+        grid={grid}
+        search={search}
+        onOpen={edit =>
+          void navigate({
+            to: '/sources/$id/channels',
+            params: { id: source.id },
+            search: { search: search || undefined, edit },
+          })
+        }
+      />
+    </Around>
+  )
+}
+
+interface AroundProps {
+  source: Source
+  /** Of the whole list; nothing while that is not known. */
+  total: number | undefined
+  grid?: Grid
+  children: React.ReactNode
+}
+
+/** What is the same for the table and the list: the title, searching, importing and exporting, and the sheets. */
+function Around({ source, total, grid, children }: AroundProps) {
   const { id } = source
   const { search, page, edit, import: isImporting } = useSearch({ from: '/sources/$id/channels' })
   const wanted: Wanted = { search, page }
   const navigate = useNavigate()
-  const list = useWritten(id, wanted)
-  const go = useCallback(
-    (change: Wanted) =>
-      void navigate({
-        to: '/sources/$id/channels',
-        params: { id },
-        search: { search, ...change },
-        replace: change.page === undefined,
-      }),
-    [navigate, id, search],
-  )
-  const onSearch = useCallback((text: string) => go({ search: text || undefined }), [go])
+  const go = (wanted: Wanted) =>
+    void navigate({ to: '/sources/$id/channels', params: { id }, search: wanted, replace: true })
   const close = () => void navigate({ to: '/sources/$id/channels', params: { id }, search: wanted })
-  const total = list.data?.total ?? 0
-  const pages = Math.ceil(total / PER_PAGE)
-  const isEmpty = list.data !== undefined && total === 0 && search === undefined
+  const isEmpty = total === 0 && search === undefined && grid?.isDirty !== true
   const add = (
     <ButtonLink
       to="/sources/$id/channels"
@@ -88,74 +116,43 @@ function Written({ source }: { source: Source }) {
       title={source.name}
       facts={
         <>
-          {total > 0 && `${t.manual.channels(total)} · `}
+          {total !== undefined && total > 0 && `${t.manual.channels(total)} · `}
           <TextLink to="/sources/$id" params={{ id }}>
             {t.manual.itsSource}
           </TextLink>
         </>
       }
       actions={
-        isEmpty ? undefined : (
-          <>
-            {importing}
-            <Export source={source} />
-            {add}
-          </>
-        )
+        <>
+          {importing}
+          {!isEmpty && <Export source={source} />}
+          {add}
+        </>
       }
     >
-      {!isEmpty && (
+      {isEmpty ? (
+        <Empty icon={IconListNumbers} title={t.manual.none}>
+          {t.manual.noneText}
+        </Empty>
+      ) : (
         <Group gap="xs">
-          <Search value={search ?? ''} onChange={onSearch} placeholder={t.manual.search} />
+          <Search
+            value={search ?? ''}
+            onChange={text => go({ search: text || undefined })}
+            placeholder={t.manual.search}
+          />
         </Group>
       )}
-      <Asked query={list}>
-        {({ items }) =>
-          isEmpty ? (
-            <Empty
-              icon={IconListNumbers}
-              title={t.manual.none}
-              action={
-                <Group gap="xs" justify="center">
-                  {importing}
-                  {add}
-                </Group>
-              }
-            >
-              {t.manual.noneText}
-            </Empty>
-          ) : total === 0 ? (
-            <Empty icon={IconSearchOff} title={t.manual.noMatch}>
-              {t.manual.noMatchText}
-            </Empty>
-          ) : items.length === 0 ? (
-            <NoSuchPage page={page ?? 1} pages={pages} onGo={page => go({ page })} />
-          ) : (
-            <>
-              <WrittenTable
-                key={`${search ?? ''} ${page ?? 1}`}
-                source={source}
-                channels={items}
-                wanted={wanted}
-                isFirst={(page ?? 1) === 1}
-                isLast={(page ?? 1) === pages}
-              />
-              {pages > 1 && (
-                <Pagination
-                  total={pages}
-                  value={page ?? 1}
-                  onChange={page => go({ page })}
-                  getControlProps={control => ({
-                    'aria-label': control === 'next' ? t.manual.nextPage : t.manual.previousPage,
-                  })}
-                />
-              )}
-            </>
-          )
-        }
-      </Asked>
-      {edit !== undefined && <WrittenSheet key={edit} source={id} id={edit} onClose={close} />}
-      {isImporting === true && <ImportSheet source={source} hasChannels={total > 0} onClose={close} />}
+      {(!isEmpty || grid !== undefined) && children}
+      {edit !== undefined && <WrittenSheet key={edit} source={id} id={edit} grid={grid} onClose={close} />}
+      {isImporting === true && (
+        <ImportSheet
+          source={source}
+          hasChannels={total !== undefined && total > 0}
+          isBlocked={grid?.isDirty === true}
+          onClose={close}
+        />
+      )}
     </Page>
   )
 }

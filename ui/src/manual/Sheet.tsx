@@ -1,19 +1,19 @@
-// One channel: everything that can be written down of it.
-import { Button, Drawer, Group, Stack } from '@mantine/core'
-import { useForm } from '@mantine/form'
+// One channel: everything that can be written down of it. On a wide screen it is a row of the table, else saved at once.
+import { Drawer } from '@mantine/core'
 import { useState } from 'react'
 import { tell } from '../api/cache'
 import { Problem } from '../api/problem'
 import { Confirm } from '../parts/Confirm'
-import { useFirstWrong, useFocusBack } from '../parts/focus'
+import { useFocusBack } from '../parts/focus'
 import { Gone } from '../parts/Gone'
 import { ButtonLink } from '../parts/Links'
 import { Asked } from '../parts/Page'
-import { Refusal, showErrors } from '../parts/Refusal'
-import { useOne, useRemove, useSave, type Written } from './data'
-import { WrittenFields } from './Fields'
-import { fieldsOf, formOf, wrongIn, type WrittenForm } from './form'
 import { t } from '../words/catalogue'
+import { useOne, useRemove, useSave, type Written } from './data'
+import { ChannelForm } from './ChannelForm'
+import { fieldsOf, formOf } from './form'
+import { newRow } from './grid'
+import type { Grid } from './useGrid'
 
 /** Stands in addresses where the id of a channel would. */
 export const NEW = 'new'
@@ -21,100 +21,107 @@ export const NEW = 'new'
 interface Props {
   source: string
   id: string
+  /** The table that it is a row of. */
+  grid?: Grid
   onClose: () => void
 }
 
-export function WrittenSheet({ source, id, onClose }: Props) {
+export function WrittenSheet({ source, id, grid, onClose }: Props) {
   const [isDirty, setDirty] = useState(false)
-  const one = useOne(source, id === NEW ? undefined : id)
+  const one = useOne(source, id === NEW || grid !== undefined ? undefined : id)
   useFocusBack(id, NEW)
-  const isGone = one.error instanceof Problem && [400, 404].includes(one.error.status)
+  const row = grid?.rows.find(({ key }) => key === id)
+  const isGone =
+    grid === undefined
+      ? one.error instanceof Problem && [400, 404].includes(one.error.status)
+      : id !== NEW && row === undefined
+  const name = (row?.values.channel_name ?? one.data?.channel_name) || t.manual.channel
+  const inForm = { source, onDirty: setDirty, onDone: onClose }
   return (
     <Drawer
       opened
       onClose={onClose}
-      title={id === NEW ? t.manual.add : (one.data?.channel_name ?? t.manual.channel)}
+      title={id === NEW ? t.manual.add : name}
       size={560}
       // What was typed does not go with a click beside it.
       closeOnClickOutside={!isDirty}
       closeOnEscape={!isDirty}
     >
-      {id === NEW ? (
-        <Edit source={source} onDirty={setDirty} onDone={onClose} />
-      ) : isGone ? (
+      {isGone ? (
         <Gone what={t.manual.goneChannel}>
           <ButtonLink variant="default" to="/sources/$id/channels" params={{ id: source }}>
             {t.manual.allOfSource}
           </ButtonLink>
         </Gone>
+      ) : grid !== undefined ? (
+        <OfTable {...inForm} id={id} grid={grid} />
+      ) : id === NEW ? (
+        <Saved {...inForm} />
       ) : (
-        <Asked query={one}>
-          {channel => <Edit source={source} channel={channel} onDirty={setDirty} onDone={onClose} />}
-        </Asked>
+        <Asked query={one}>{channel => <Saved {...inForm} channel={channel} />}</Asked>
       )}
     </Drawer>
   )
 }
 
-interface EditProps {
+interface FormProps {
   source: string
-  channel?: Written
   onDirty: (isDirty: boolean) => void
   onDone: () => void
 }
 
-function Edit({ source, channel, onDirty, onDone }: EditProps) {
+/** A row: it is saved with all the others. */
+function OfTable({ id, grid, ...inForm }: FormProps & { id: string; grid: Grid }) {
+  const row = grid.rows.find(({ key }) => key === id)
+  return (
+    <ChannelForm
+      {...inForm}
+      name={id}
+      start={row?.values ?? formOf()}
+      isNew={id === NEW}
+      verb={id === NEW ? t.manual.addChannel : t.manual.apply}
+      error={null}
+      isSaving={false}
+      onSubmit={values => {
+        grid.change(
+          id === NEW
+            ? [...grid.rows, newRow(values)]
+            : grid.rows.map(other => (other.key === id ? { ...other, values } : other)),
+        )
+        return Promise.resolve()
+      }}
+      onDelete={
+        id === NEW
+          ? undefined
+          : () => {
+              grid.change(grid.rows.filter(({ key }) => key !== id))
+              tell(t.manual.rowsRemoved(1))
+              inForm.onDone()
+            }
+      }
+    />
+  )
+}
+
+function Saved({ channel, ...inForm }: FormProps & { channel?: Written }) {
+  const { source, onDone } = inForm
   const save = useSave(source, channel?.id)
   const remove = useRemove(source)
   const [isRemoving, setRemoving] = useState(false)
-  const form = useForm<WrittenForm>({
-    initialValues: formOf(channel),
-    validate: wrongIn,
-    onValuesChange: values => onDirty(JSON.stringify(values) !== JSON.stringify(formOf(channel))),
-  })
-  const wrong = useFirstWrong(save.error)
-
-  function submit(values: WrittenForm, another: boolean) {
-    save.mutate(fieldsOf(values, channel), {
-      onSuccess: () => {
-        if (!another) return onDone()
-        tell(t.manual.written(values.channel_name))
-        // What many in a row have in common stays.
-        form.setValues({ ...formOf(), group_title: values.group_title })
-        wrong.current?.querySelector<HTMLElement>('input')?.focus()
-      },
-      onError: error => showErrors(form, error),
-    })
-  }
-
   return (
-    <form ref={wrong} onSubmit={form.onSubmit(values => submit(values, false))}>
-      <Stack gap="md">
-        <WrittenFields form={form} source={source} />
-        <Refusal error={save.error} visible={Object.keys(form.values)} />
-        <Group gap="xs" justify="end">
-          {channel !== undefined && (
-            <Button variant="subtle" color="red" mr="auto" onClick={() => setRemoving(true)}>
-              {t.manual.delete}
-            </Button>
-          )}
-          <Button variant="default" onClick={onDone}>
-            {t.manual.cancel}
-          </Button>
-          {channel === undefined && (
-            <Button
-              variant="default"
-              disabled={save.isPending}
-              onClick={() => form.onSubmit(values => submit(values, true))()}
-            >
-              {t.manual.addAnother}
-            </Button>
-          )}
-          <Button type="submit" loading={save.isPending}>
-            {channel === undefined ? t.manual.addChannel : t.manual.save}
-          </Button>
-        </Group>
-      </Stack>
+    <>
+      <ChannelForm
+        {...inForm}
+        name={channel?.id ?? NEW}
+        start={formOf(channel)}
+        isNew={channel === undefined}
+        verb={channel === undefined ? t.manual.addChannel : t.manual.save}
+        error={save.error}
+        isSaving={save.isPending}
+        onSubmit={values => save.mutateAsync(fieldsOf(values, channel))}
+        onAnother={values => tell(t.manual.written(values.channel_name))}
+        onDelete={channel && (() => setRemoving(true))}
+      />
       {isRemoving && channel !== undefined && (
         <Confirm
           title={t.manual.deleteOf(channel.channel_name)}
@@ -126,6 +133,6 @@ function Edit({ source, channel, onDirty, onDone }: EditProps) {
           {t.manual.deleteOneText}
         </Confirm>
       )}
-    </form>
+    </>
   )
 }

@@ -1,5 +1,6 @@
 // Channels that somebody wrote down. Each is saved on its own.
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { cache } from '../api/cache'
 import { api, base, body, patch, type Row } from '../api/client'
 import type { components } from '../api/schema'
 import type { Move } from './order'
@@ -25,6 +26,51 @@ export function useWritten(source: string, { search, page }: Wanted) {
     queryKey: ['manual', source, 'list', search, page ?? 1],
     queryFn: ({ signal }) => body(api.GET(LIST, { params: { path: { id: source }, query }, signal })),
     placeholderData: keepPreviousData,
+  })
+}
+
+/** All of them: a table is saved as a whole. */
+export function useAll(source: string, isWanted: boolean) {
+  return useQuery({
+    queryKey: allKey(source),
+    queryFn: ({ signal }) => readAll(source, signal),
+    enabled: isWanted,
+  })
+}
+
+const allKey = (source: string) => ['manual', source, 'all']
+
+async function readAll(source: string, signal?: AbortSignal): Promise<Written[]> {
+  const all: Written[] = []
+  for (let page = 1; ; page += 1) {
+    const query = { page, limit: 500 } as never
+    const { items, has_more } = await body(api.GET(LIST, { params: { path: { id: source }, query }, signal }))
+    all.push(...items)
+    if (!has_more || items.length === 0) return all
+  }
+}
+
+/** Which rows there are, in which order, and when each was changed last. */
+export const stateOf = (channels: Written[]) => channels.map(({ id, updated_at }) => `${id} ${updated_at}`).join('\n')
+
+/** The list is not the one that the changes were made to. */
+export class ChangedElsewhere extends Error {}
+
+interface Save {
+  items: WrittenFields[]
+  /** What the changes were made to; without it they are saved over whatever there is. */
+  known: string | undefined
+}
+
+/** Saves the whole list at once. */
+export function useSaveAll(source: string) {
+  return useMutation({
+    mutationFn: async ({ items, known }: Save) => {
+      if (known !== undefined && stateOf(await readAll(source)) !== known) throw new ChangedElsewhere()
+      return body(api.PUT(LIST, { params: { path: { id: source } }, body: patch({ items }) }))
+    },
+    onSuccess: said => cache.setQueryData(allKey(source), said.items),
+    meta: { quiet: true, changes: ['sources', 'jobs'] },
   })
 }
 

@@ -4,6 +4,7 @@ import { Asked } from '../parts/Page'
 import { Fold } from '../parts/Fold'
 import { usePatience, useProviders } from './data'
 import { PatienceForm } from './Patience'
+import { Profiles } from './Profiles'
 import { ProviderRow } from './Row'
 import { t } from '../words/catalogue'
 
@@ -34,6 +35,9 @@ export function Providers() {
         <Asked query={patience}>
           {config => <PatienceForm key={JSON.stringify([config.enabled, config.global])} config={config} />}
         </Asked>
+      </Fold>
+      <Fold title={t.providers.profiles}>
+        <Asked query={patience}>{config => <Profiles config={config} />}</Asked>
       </Fold>
     </Stack>
   )

@@ -4,6 +4,7 @@ import { IconCheck, IconDots } from '../parts/icons'
 import { State } from '../parts/State'
 import { useNow } from '../parts/Time'
 import { useForce, useProfile, useReset, type Force, type Provider } from './data'
+import { Timeline } from './Timeline'
 import { callsOf, stateOf, whatOf } from './words'
 import { t } from '../words/catalogue'
 
@@ -24,7 +25,7 @@ export function ProviderRow({ provider, profiles }: { provider: Provider; profil
   const tick = (isChosen: boolean) => (isChosen ? <IconCheck size={16} /> : <span style={{ width: 16 }} />)
   return (
     <Group justify="space-between" wrap="nowrap" gap="sm" align="start" role="group" aria-label={provider.name}>
-      <div style={{ minWidth: 0 }}>
+      <div style={{ minWidth: 0, flex: 1 }}>
         <Group gap="sm" align="baseline" style={{ rowGap: 0 }}>
           <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
             {provider.host}
@@ -39,6 +40,7 @@ export function ProviderRow({ provider, profiles }: { provider: Provider; profil
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {callsOf(provider, now)}
         </Text>
+        <Timeline provider={provider} />
       </div>
       <Group gap={4} wrap="nowrap" flex="none">
         {canReset && (

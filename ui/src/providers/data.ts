@@ -4,6 +4,11 @@ import { api, body, patch, type Answer, type Row } from '../api/client'
 
 export type Provider = Row<'/api/v1/circuit-breakers'>
 export type Patience = Answer<'/api/v1/circuit-breakers/config'>
+/** A merge patch: null takes a profile, or a provider's choice of one, away. */
+export type PatienceFields = Partial<Omit<Patience, 'profiles' | 'services'>> & {
+  profiles?: Record<string, Patience['profiles'][string] | null>
+  services?: Record<string, string | null>
+}
 export type Force = 'open' | 'closed' | 'auto'
 
 const by = (name: string) => ({ params: { path: { name } } })
@@ -25,8 +30,7 @@ export function usePatience() {
 
 export function useSavePatience() {
   return useMutation({
-    mutationFn: (fields: Partial<Patience>) =>
-      body(api.PUT('/api/v1/circuit-breakers/config', { body: patch(fields) })),
+    mutationFn: (fields: PatienceFields) => body(api.PUT('/api/v1/circuit-breakers/config', { body: patch(fields) })),
     meta: { quiet: true, changes },
   })
 }

@@ -2,7 +2,9 @@
 import type { Said } from '../parts/State'
 import type { Source } from '../sources/data'
 import { ago, clock, day } from '../words/time'
-import type { Provider } from './data'
+import { locale } from '../words/language'
+import type { Patience, Provider } from './data'
+import type { PartialProfile } from './form'
 import { t } from '../words/catalogue'
 
 /** What is asked there: "playlists", "guides", "Xtream". */
@@ -69,4 +71,23 @@ export function leftAlone(provider: Provider, now: Date): string {
   if (provider.forced === 'open') return t.providers.closedOffText(provider.host)
   const text = t.providers.leftAloneText(provider.host, untilOf(provider, now))
   return provider.last_failure === null ? text : `${text} ${t.providers.itsLastFailure(provider.last_failure)}`
+}
+
+/** "58 %" of a share from 0 to 1. */
+export function percent(share: number): string {
+  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(share)
+}
+
+/** What a profile says otherwise: "20 failures, for 600 s". */
+export function profileSays({ failure_threshold, reset_timeout }: PartialProfile): string {
+  const parts = [
+    failure_threshold != null && t.providers.saysThreshold(failure_threshold),
+    reset_timeout != null && t.providers.saysPause(reset_timeout),
+  ]
+  return parts.filter(Boolean).join(', ')
+}
+
+/** The services that have a profile. */
+export function usersOf({ services }: Pick<Patience, 'services'>, profile: string): string[] {
+  return Object.keys(services).filter(name => services[name] === profile)
 }

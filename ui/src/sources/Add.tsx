@@ -29,7 +29,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
   const start: SourceForm = { ...formOf(), flavour: likely(pasted) === 'epg' ? 'xmltv' : 'm3u', url: pasted }
   const form = useForm<SourceForm>({ initialValues: start, validate: wrongIn })
   // A link that brings an address begins anew.
-  useDraft(`new-source:${pasted}`, draftOf(form))
+  useDraft(`source.new.${pasted}`, draftOf(form))
   const wrong = useFirstWrong(create.error)
   const { flavour } = form.values
   const categories = found?.context.categories ?? []

@@ -9,10 +9,11 @@ import { complaints, SIZES, withBrowser } from './browser.js'
 import { channels } from './channels.js'
 import { guide } from './guide.js'
 import { lineup } from './lineup.js'
+import { manual } from './manual.js'
 import { playlists } from './playlists.js'
 import { provider } from './provider.js'
 import { rules } from './rules.js'
-import { sources } from './sources.js'
+import { sources, work } from './sources.js'
 import { start } from './start.js'
 
 const target = fileURLToPath(new URL('../../test-results/e2e/', import.meta.url))
@@ -177,7 +178,9 @@ async function journey(page, context, server, source) {
     assert.equal((await fetch(address)).status, 404)
   })
 
-  await sources({ page, rail, button, heading, focused, look, step }, source)
+  await sources({ page, rail, button, focused, look, step }, source)
+  await manual({ page, rail, button, heading, focused, look, step })
+  await work({ page, rail, button, focused, look, step })
 
   await step('settings: a token works and can be taken back', async () => {
     await rail('Settings').click()

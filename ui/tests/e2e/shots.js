@@ -203,6 +203,38 @@ const PAGES = [
       await page.getByText('1 channel chosen').waitFor()
     },
   ],
+  [
+    'written-pasted',
+    `/sources/${written.id}/channels`,
+    async page => {
+      const grid = page.getByRole('grid')
+      // A phone has a list.
+      if ((await page.getByRole('checkbox').first().waitFor(), await grid.count()) === 0) return
+      await page.getByText('Add a row').click()
+      await grid.evaluate(grid => {
+        const clipboardData = new DataTransfer()
+        clipboardData.setData(
+          'text/plain',
+          'number\tname\turl\n7\tHill\thttp://192.0.2.1/7\n11\tValley\tftp://192.0.2.1/8',
+        )
+        grid.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+      })
+      await page.getByText('1 cell has a mistake').waitFor()
+      await page.getByTitle('Show the next mistake').click()
+    },
+  ],
+  [
+    'written-typing',
+    `/sources/${written.id}/channels`,
+    async page => {
+      const grid = page.getByRole('grid')
+      if ((await page.getByRole('checkbox').first().waitFor(), await grid.count()) === 0) return
+      await page.getByRole('gridcell', { name: 'rtsp://192.168.1.20' }).dblclick()
+      await page.keyboard.press('Control+A')
+      await page.keyboard.type('ftp://a')
+      await page.getByText('Nothing plays').waitFor()
+    },
+  ],
   ['written-edit', `/sources/${written.id}/channels?edit=${rows[2].id}`, unfold('More about it')],
   [
     'written-wrong',

@@ -1,5 +1,5 @@
 // Made-up answers about channels that somebody wrote down.
-import { channels, hours, id, sources } from './data.js'
+import { hours, id, sources } from './data.js'
 
 const source = sources[8]
 
@@ -18,7 +18,7 @@ export const rows = [
   stream_url,
   tvg_id,
   tvg_name: '',
-  tvg_logo: at === 2 || at === 3 ? channels[at].tvg_logo : '',
+  tvg_logo: '',
   tvg_chno,
   tvg_shift: '',
   group_title,
@@ -59,6 +59,19 @@ export function answer(method, path, url, sent, full) {
   const [, , channel] = /^\/sources\/stream\/(\w+)\/manual-channels\/?([\w-]*)$/.exec(path) ?? []
   if (channel === undefined) return undefined
   if (channel === 'import-m3u') return imported(url)
+  if (method === 'PUT') {
+    const errors = sent.items.flatMap((row, at) =>
+      row.tvg_logo === 'https://nowhere.example/logo.png'
+        ? [{ field: `items.${at}.tvg_logo`, message: 'nothing is there' }]
+        : [],
+    )
+    if (errors.length > 0) return [422, 'Unprocessable', errors]
+    return {
+      items: sent.items.map((row, at) => ({ ...rows[0], id: `new${at}`, ...row })),
+      total: sent.items.length,
+      warnings: [],
+    }
+  }
   if (method === 'POST')
     return sent.stream_url?.startsWith('ftp')
       ? [422, 'Unprocessable', [{ field: 'stream_url', message: 'a stream begins with http://, rtsp:// or the like' }]]

@@ -127,6 +127,13 @@ export const providers = [
   provider('m3u-tv.example.org'),
   provider('m3u-tv.hillside.example', {
     state: 'open',
+    since: hours(-0.02),
+    transitions: [
+      { at: hours(-90), from: 'closed', to: 'open', reason: '5 failures in a row' },
+      { at: hours(-70), from: 'open', to: 'half_open', reason: 'the time is up' },
+      { at: hours(-69.9), from: 'half_open', to: 'closed', reason: '1 success' },
+      { at: hours(-0.02), from: 'closed', to: 'open', reason: '5 failures in a row' },
+    ],
     next_half_open_at: hours(0.07),
     consecutive_failures: 5,
     refused: 3,
@@ -207,7 +214,12 @@ export function answer(method, path, url, sent, full) {
   if (path === '/jobs/cron/validate') return cron(sent)
   if (/^\/jobs\/\w+\/cancel$/.test(path)) return jobs[0]
   if (path === '/circuit-breakers/config')
-    return { enabled: true, global: profile, profiles: { gentle: { failure_threshold: 20 } }, services: {} }
+    return {
+      enabled: true,
+      global: profile,
+      profiles: { gentle: { failure_threshold: 20 } },
+      services: { 'xtream-panel.example.net:8080': 'gentle' },
+    }
   if (path === '/circuit-breakers') return full(providers)
   if (path.startsWith('/circuit-breakers/services/')) return providers[0]
   if (path === '/settings/job-scheduling')

@@ -110,4 +110,53 @@ export const manual: Words['manual'] = {
   nothingChanges: 'Nichts würde sich ändern',
   replaceBy: n => `Alles durch ${channels(n)} ersetzen`,
   takeOver: n => `${channels(n)} übernehmen`,
+
+  tableTitle: 'Sender als Tabelle',
+  tableHint:
+    'Pfeile bewegen, Enter oder F2 bearbeitet, Tippen ersetzt. Aus einer Tabelle einfügen geht. Esc, dann Tab verlässt die Tabelle.',
+  row: at => `Zeile ${number(at)}`,
+  addRow: 'Zeile hinzufügen',
+  undo: 'Rückgängig',
+  redo: 'Wiederholen',
+  rowsUp: 'Nach oben',
+  rowsDown: 'Nach unten',
+  openRow: name => `Alle Felder von ${name}`,
+  dragRow: 'An einen anderen Platz ziehen',
+  unnamed: 'einem Sender ohne Namen',
+  unsaved: (added, changed, removed, moved) =>
+    `Nicht gespeichert: ${[
+      added > 0 && `${number(added)} neu`,
+      changed > 0 && `${number(changed)} geändert`,
+      removed > 0 && `${number(removed)} entfernt`,
+      moved && 'andere Reihenfolge',
+    ]
+      .filter(Boolean)
+      .join(', ')}`,
+  allSaved: 'Alles gespeichert',
+  saved: n => `Gespeichert: ${channels(n)}.`,
+  saveAll: 'Speichern',
+  discard: 'Verwerfen',
+  discarded: 'Deine Änderungen sind verworfen.',
+  problems: n => `${count(n, 'Zelle hat', 'Zellen haben')} einen Fehler`,
+  nextProblem: 'Nächsten Fehler zeigen',
+  atCell: (row, column, what) => `Zeile ${number(row)}, ${column}: ${what}`,
+  pasted: rows => `${count(rows, 'Zeile', 'Zeilen')} eingefügt.`,
+  pastedDropped: (rows, dropped) =>
+    `${count(rows, 'Zeile', 'Zeilen')} eingefügt. ${count(dropped, 'Spalte hat', 'Spalten haben')} hier keinen Platz und ${dropped === 1 ? 'fehlt' : 'fehlen'}.`,
+  rowsRemoved: n => `${channels(n)} entfernt. Endgültig wird es mit dem Speichern.`,
+  elsewhere: 'Die Liste wurde inzwischen anderswo geändert',
+  elsewhereText: 'Was du geschrieben hast, ist noch da. Es zu speichern macht rückgängig, was anderswo getan wurde.',
+  takeTheirs: 'Meine verwerfen',
+  saveMine: 'Meine trotzdem speichern',
+  saveFirst: 'Du hast ungespeicherte Änderungen. Vor dem Importieren speichern oder verwerfen.',
+  fromDraft: 'Was du nicht gespeichert hattest, ist noch da.',
+  apply: 'Übernehmen',
+  tooLong: most => `Höchstens ${number(most)} Zeichen.`,
+  logoWrong: 'Eine Adresse mit http:// oder https://, oder @logo: und eine ID.',
+  schemeWrong: scheme => `Adressen mit ${scheme} spielt nichts ab.`,
+  hostMissing: 'Diese Adresse nennt keinen Host.',
+  numberShared: (at, other, more) =>
+    more > 0
+      ? `Auch ${other} und ${number(more)} weitere haben die Nummer ${at}.`
+      : `Auch ${other} hat die Nummer ${at}.`,
 }

@@ -55,4 +55,33 @@ export const providers: Words['providers'] = {
   seconds: ' s',
   save: 'Speichern',
   saved: 'Gespeichert. Es gilt ab jetzt.',
+
+  states: { closed: 'Wird gefragt', open: 'Wird in Ruhe gelassen', half_open: 'Wird wieder versucht' },
+  calledShare: (share, day) => `Seit ${day} zu ${share} der Zeit gefragt`,
+  span: (state, from, to) => `${state}: ${from} – ${to}`,
+  happened: n => `Was geschah (${number(n)})`,
+
+  profiles: 'Profile',
+  profilesText:
+    'Für Anbieter, die mehr Geduld brauchen als andere, oder weniger. Gewählt wird eines im Menü eines Anbieters.',
+  addProfile: 'Profil hinzufügen',
+  addVerb: 'Profil hinzufügen',
+  profileName: 'Name',
+  profileNameHint: 'Buchstaben, Ziffern, - und _.',
+  profileNameWrong: '1 bis 64 Buchstaben, Ziffern, - und _; „global“ meint die Einstellungen aller.',
+  profileNameTaken: 'Ein Profil mit diesem Namen gibt es schon.',
+  profileHint: 'Was leer bleibt, ist wie bei allen anderen.',
+  asAll: value => `Wie alle: ${value}`,
+  saysThreshold: n => count(n, 'Fehler', 'Fehler'),
+  saysPause: seconds => `für ${number(seconds)} s`,
+  usedBy: n => (n === 0 ? 'kein Anbieter hat es' : `${count(n, 'Anbieter hat', 'Anbieter haben')} es`),
+  edit: 'Bearbeiten',
+  delete: 'Löschen',
+  cancel: 'Abbrechen',
+  deleteOf: name => `Profil ${name} löschen?`,
+  deleteVerb: 'Profil löschen',
+  deleteText: n =>
+    n === 0
+      ? 'Kein Anbieter hat es.'
+      : `${count(n, 'Anbieter hat', 'Anbieter haben')} es und ${n === 1 ? 'ist' : 'sind'} dann wie alle anderen.`,
 }

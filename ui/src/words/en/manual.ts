@@ -113,4 +113,52 @@ export const manual = {
   nothingChanges: 'Nothing would change',
   replaceBy: (n: number) => `Replace all by ${channels(n)}`,
   takeOver: (n: number) => `Take over ${channels(n)}`,
+
+  // The table.
+  tableTitle: 'Channels, as a table',
+  tableHint:
+    'Arrows move, Enter or F2 edits, typing replaces. Paste from a spreadsheet. Escape, then Tab leaves the table.',
+  row: (at: number) => `Row ${number(at)}`,
+  addRow: 'Add a row',
+  undo: 'Undo',
+  redo: 'Redo',
+  rowsUp: 'Up',
+  rowsDown: 'Down',
+  openRow: (name: string) => `All fields of ${name}`,
+  dragRow: 'Drag to another place',
+  unnamed: 'a channel without a name',
+  unsaved: (added: number, changed: number, removed: number, moved: boolean) =>
+    `Not saved: ${[
+      added > 0 && `${number(added)} new`,
+      changed > 0 && `${number(changed)} changed`,
+      removed > 0 && `${number(removed)} removed`,
+      moved && 'another order',
+    ]
+      .filter(Boolean)
+      .join(', ')}`,
+  allSaved: 'All saved',
+  saved: (n: number) => `Saved: ${channels(n)}.`,
+  saveAll: 'Save',
+  discard: 'Discard',
+  discarded: 'Your changes are discarded.',
+  problems: (n: number) => `${count(n, 'cell has', 'cells have')} a mistake`,
+  nextProblem: 'Show the next mistake',
+  atCell: (row: number, column: string, what: string) => `Row ${number(row)}, ${column}: ${what}`,
+  pasted: (rows: number) => `${count(rows, 'row')} pasted.`,
+  pastedDropped: (rows: number, dropped: number) =>
+    `${count(rows, 'row')} pasted. ${count(dropped, 'column has', 'columns have')} no place here and ${dropped === 1 ? 'is' : 'are'} left out.`,
+  rowsRemoved: (n: number) => `${channels(n)} removed. They are gone once you save.`,
+  elsewhere: 'The list was changed elsewhere meanwhile',
+  elsewhereText: 'What you wrote is still here. Saving it would undo what was done elsewhere.',
+  takeTheirs: 'Discard mine',
+  saveMine: 'Save mine over it',
+  saveFirst: 'You have changes that are not saved. Save or discard them before you import.',
+  fromDraft: 'What you had not saved is still here.',
+  apply: 'Apply',
+  tooLong: (most: number) => `${number(most)} characters at most.`,
+  logoWrong: 'An address with http:// or https://, or @logo: and an id.',
+  schemeWrong: (scheme: string) => `Nothing plays addresses that begin with ${scheme}.`,
+  hostMissing: 'This address names no host.',
+  numberShared: (at: string, other: string, more: number) =>
+    more > 0 ? `${other} and ${number(more)} more have the number ${at} too.` : `${other} has the number ${at} too.`,
 }

@@ -57,4 +57,32 @@ export const providers = {
   seconds: ' s',
   save: 'Save',
   saved: 'Saved. It counts from now on.',
+
+  // What happened.
+  states: { closed: 'Called', open: 'Left alone', half_open: 'Tried again' },
+  calledShare: (share: string, day: string) => `Called ${share} of the time since ${day}`,
+  span: (state: string, from: string, to: string) => `${state}: ${from} – ${to}`,
+  happened: (n: number) => `What happened (${number(n)})`,
+
+  // Profiles.
+  profiles: 'Profiles',
+  profilesText: 'For providers that need more patience than others, or less. One is chosen in the menu of a provider.',
+  addProfile: 'Add a profile',
+  addVerb: 'Add profile',
+  profileName: 'Name',
+  profileNameHint: 'Letters, digits, - and _.',
+  profileNameWrong: '1 to 64 letters, digits, - and _; “global” means the settings of all.',
+  profileNameTaken: 'There is a profile of this name.',
+  profileHint: 'What is left empty is as for all others.',
+  asAll: (value: string) => `As all: ${value}`,
+  saysThreshold: (n: number) => count(n, 'failure'),
+  saysPause: (seconds: number) => `for ${number(seconds)} s`,
+  usedBy: (n: number) => (n === 0 ? 'no provider has it' : `${count(n, 'provider has', 'providers have')} it`),
+  edit: 'Edit',
+  delete: 'Delete',
+  cancel: 'Cancel',
+  deleteOf: (name: string) => `Delete the profile ${name}?`,
+  deleteVerb: 'Delete profile',
+  deleteText: (n: number) =>
+    n === 0 ? 'No provider has it.' : `${count(n, 'provider has', 'providers have')} it, and will be like all others.`,
 }

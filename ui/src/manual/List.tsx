@@ -1,0 +1,64 @@
+// The written-down channels on a narrow screen: a page of them as a list, each saved on its own.
+import { Pagination } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Empty } from '../parts/Empty'
+import { NoSuchPage } from '../parts/Gone'
+import { IconSearchOff } from '../parts/icons'
+import { Asked } from '../parts/Page'
+import type { Source } from '../sources/data'
+import { t } from '../words/catalogue'
+import { PER_PAGE, useWritten } from './data'
+import { WrittenTable } from './Table'
+
+interface Props {
+  source: Source
+  /** What is around it. */
+  children: (props: { total: number | undefined; children: React.ReactNode }) => React.ReactNode
+}
+
+export function WrittenList({ source, children }: Props) {
+  const { search, page = 1 } = useSearch({ from: '/sources/$id/channels' })
+  const navigate = useNavigate()
+  const list = useWritten(source.id, { search, page })
+  const total = list.data?.total
+  const pages = Math.ceil((total ?? 0) / PER_PAGE)
+  const go = (page: number) =>
+    void navigate({ to: '/sources/$id/channels', params: { id: source.id }, search: { search, page } })
+  return children({
+    total,
+    children: (
+      <Asked query={list}>
+        {({ items }) =>
+          total === 0 ? (
+            <Empty icon={IconSearchOff} title={t.manual.noMatch}>
+              {t.manual.noMatchText}
+            </Empty>
+          ) : items.length === 0 ? (
+            <NoSuchPage page={page} pages={pages} onGo={go} />
+          ) : (
+            <>
+              <WrittenTable
+                key={`${search ?? ''} ${page}`}
+                source={source}
+                channels={items}
+                wanted={{ search, page }}
+                isFirst={page === 1}
+                isLast={page === pages}
+              />
+              {pages > 1 && (
+                <Pagination
+                  total={pages}
+                  value={page}
+                  onChange={go}
+                  getControlProps={control => ({
+                    'aria-label': control === 'next' ? t.manual.nextPage : t.manual.previousPage,
+                  })}
+                />
+              )}
+            </>
+          )
+        }
+      </Asked>
+    ),
+  })
+}

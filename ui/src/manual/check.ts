@@ -1,0 +1,103 @@
+// What is wrong with channels while they are written down. The server has the last word; this is what it would say. Pure.
+import { t } from '../words/catalogue'
+import type { FieldError } from '../api/problem'
+import { sentence } from '../api/problem'
+import { COLUMNS, type TextColumn } from './columns'
+import type { WrittenForm } from './form'
+import { isBlank, type GridRow } from './grid'
+
+const SCHEMES = ['http', 'https', 'rtsp', 'rtsps', 'rtp', 'udp', 'rtmp', 'rtmps', 'mms', 'mmsh', 'srt']
+const [TEXT, LONG_TEXT] = [1000, 8192]
+
+/** By field. */
+export type Wrong = Partial<Record<keyof WrittenForm, string>>
+
+export function wrongText(field: TextColumn, text: string): string | undefined {
+  const said = text.trim()
+  const most = field === 'stream_url' || field === 'tvg_logo' ? LONG_TEXT : TEXT
+  if ([...said].length > most) return t.manual.tooLong(most)
+  if (field === 'channel_name' && said === '') return t.manual.nameNeeded
+  if (field === 'stream_url') return wrongAddress(said)
+  if (field === 'tvg_logo' && said !== '' && !/^(https?:\/\/[^/?#\s]|@logo:\S)/i.test(said)) return t.manual.logoWrong
+  return undefined
+}
+
+function wrongAddress(address: string): string | undefined {
+  const [, scheme, rest = ''] = /^([a-z0-9+.-]+):\/\/(.*)$/i.exec(address.split('|')[0] ?? '') ?? []
+  if (scheme === undefined) return t.manual.addressNeeded
+  if (!SCHEMES.includes(scheme.toLowerCase())) return t.manual.schemeWrong(`${scheme}://`)
+  return rest === '' || /^[/?#]/.test(rest) ? t.manual.hostMissing : undefined
+}
+
+// A row's values never change: each is looked at once.
+const known = new WeakMap<WrittenForm, Wrong>()
+
+export function wrongIn(row: GridRow): Wrong {
+  const before = known.get(row.values)
+  if (before !== undefined) return before
+  const wrong: Wrong = {}
+  if (!isBlank(row))
+    for (const { field } of COLUMNS) {
+      const message = field === 'enabled' ? undefined : wrongText(field, row.values[field])
+      if (message !== undefined) wrong[field] = message
+    }
+  known.set(row.values, wrong)
+  return wrong
+}
+
+/** Who else has the number, by the row's key: only those that are on count. */
+export function sharedNumbers(rows: GridRow[]): Map<string, string> {
+  const byNumber = new Map<string, GridRow[]>()
+  for (const row of rows) {
+    const number = row.values.tvg_chno.trim()
+    if (row.values.enabled && number !== '' && number !== '0') {
+      const others = byNumber.get(number)
+      if (others === undefined) byNumber.set(number, [row])
+      else others.push(row)
+    }
+  }
+  const shared = new Map<string, string>()
+  for (const [number, all] of byNumber) {
+    if (all.length < 2) continue
+    for (const row of all) {
+      const other = all.find(({ key }) => key !== row.key)?.values.channel_name ?? ''
+      shared.set(row.key, t.manual.numberShared(number, other, all.length - 2))
+    }
+  }
+  return shared
+}
+
+/** What the server said of a cell, while that says what it said then. */
+export interface Refused {
+  field: keyof WrittenForm
+  value: unknown
+  message: string
+}
+
+/** The server's words by row: `items.3.stream_url` is of the fourth row that was sent. The rest is for all of it. */
+export function refusedBy(errors: FieldError[], sent: GridRow[]): { byRow: Map<string, Refused[]>; rest: string[] } {
+  const byRow = new Map<string, Refused[]>()
+  const rest: string[] = []
+  for (const { field, message } of errors) {
+    const [, at, name = ''] = /^items\.(\d+)\.?(\w*)/.exec(field) ?? []
+    const row = at === undefined ? undefined : sent[Number(at)]
+    if (row === undefined || !(name in row.values)) rest.push(sentence(message))
+    else {
+      const key = name as keyof WrittenForm
+      byRow.set(row.key, [
+        ...(byRow.get(row.key) ?? []),
+        { field: key, value: row.values[key], message: sentence(message) },
+      ])
+    }
+  }
+  return { byRow, rest }
+}
+
+/** All that is wrong with a row, the server's words included. */
+export function allWrong(row: GridRow, refused: Refused[] | undefined): Wrong {
+  const own = wrongIn(row)
+  const still = (refused ?? []).filter(({ field, value }) => row.values[field] === value)
+  return still.length === 0
+    ? own
+    : { ...Object.fromEntries(still.map(({ field, message }) => [field, message])), ...own }
+}

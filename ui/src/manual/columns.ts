@@ -1,0 +1,57 @@
+// The columns of the table in which channels are written down. Pure.
+import { t } from '../words/catalogue'
+import type { WrittenForm } from './form'
+
+export const COLUMNS = [
+  { field: 'enabled', width: 52 },
+  { field: 'tvg_chno', width: 84 },
+  { field: 'channel_name', width: 230 },
+  { field: 'stream_url', width: 320 },
+  { field: 'group_title', width: 150 },
+  { field: 'tvg_id', width: 160 },
+  { field: 'tvg_logo', width: 200 },
+  { field: 'tvg_name', width: 160 },
+  { field: 'tvg_shift', width: 110 },
+  { field: 'tvg_language', width: 110 },
+  { field: 'tvg_country', width: 110 },
+] as const satisfies readonly { field: keyof WrittenForm; width: number }[]
+
+export type Column = (typeof COLUMNS)[number]['field']
+export type TextColumn = Exclude<Column, 'enabled'>
+
+export function titleOf(field: Column): string {
+  return {
+    enabled: t.manual.on,
+    tvg_chno: t.manual.number,
+    channel_name: t.manual.name,
+    stream_url: t.manual.address,
+    group_title: t.manual.group,
+    tvg_id: t.manual.guideId,
+    tvg_logo: t.manual.logo,
+    tvg_name: t.manual.nameInGuide,
+    tvg_shift: t.manual.shift,
+    tvg_language: t.manual.language,
+    tvg_country: t.manual.country,
+  }[field]
+}
+
+/** What a column may be called in a table that comes from elsewhere, besides its title here. */
+const ALSO: Record<Column, string[]> = {
+  enabled: ['enabled', 'active'],
+  tvg_chno: ['tvg-chno', 'chno', 'number', 'channel number', '#', 'nr', 'lcn'],
+  channel_name: ['channel-name', 'name', 'channel', 'title'],
+  stream_url: ['stream-url', 'url', 'address', 'stream', 'link'],
+  group_title: ['group-title', 'group', 'category', 'genre'],
+  tvg_id: ['tvg-id', 'epg id', 'epg-id', 'xmltv id'],
+  tvg_logo: ['tvg-logo', 'logo', 'icon'],
+  tvg_name: ['tvg-name'],
+  tvg_shift: ['tvg-shift', 'timeshift'],
+  tvg_language: ['tvg-language', 'language'],
+  tvg_country: ['tvg-country', 'country'],
+}
+
+/** The column of that name in a first line. */
+export function columnNamed(name: string): Column | undefined {
+  const wanted = name.trim().toLowerCase().replaceAll('_', '-')
+  return COLUMNS.find(({ field }) => titleOf(field).toLowerCase() === wanted || ALSO[field].includes(wanted))?.field
+}

@@ -1,0 +1,118 @@
+// Channels while they are written down as a table: rows, and what is done with them. Pure: every change is a new list.
+import type { Written, WrittenFields } from './data'
+import { isYes } from './clipboard'
+import type { Column } from './columns'
+import { fieldsOf, formOf, type WrittenForm } from './form'
+
+export interface GridRow {
+  /** The id, or for what the server does not know yet a name of its own. */
+  key: string
+  id: string | undefined
+  values: WrittenForm
+}
+
+let serial = 0
+
+/** `key`: of a draft, where there was one. */
+export function newRow(values: Partial<WrittenForm> = {}): GridRow {
+  serial += 1
+  return { key: `new-${Date.now().toString(36)}-${serial}`, id: undefined, values: { ...formOf(), ...values } }
+}
+
+export const rowsOf = (channels: Written[]): GridRow[] =>
+  channels.map(channel => ({ key: channel.id, id: channel.id, values: formOf(channel) }))
+
+/** Nothing was written into it: it is not saved, and nothing is missing in it. */
+export function isBlank({ values }: GridRow): boolean {
+  return Object.entries(values).every(
+    ([name, value]) => typeof value !== 'string' || name === 'stream_type' || value.trim() === '',
+  )
+}
+
+export function sameRow(a: GridRow, b: GridRow): boolean {
+  return a === b || (a.key === b.key && JSON.stringify(a.values) === JSON.stringify(b.values))
+}
+
+export interface Difference {
+  added: number
+  changed: number
+  removed: number
+  moved: boolean
+}
+
+/** What was done to `base` to make it `rows`; blank rows do not count. */
+export function differenceOf(base: GridRow[], rows: GridRow[]): Difference {
+  const known = new Map(base.map(row => [row.key, row]))
+  const kept = rows.filter(({ key }) => known.has(key))
+  const left = new Set(kept.map(({ key }) => key))
+  const before = base.filter(({ key }) => left.has(key))
+  return {
+    added: rows.filter(row => !known.has(row.key) && !isBlank(row)).length,
+    changed: kept.filter(row => {
+      const old = known.get(row.key)
+      return old !== undefined && !sameRow(old, row)
+    }).length,
+    removed: base.length - kept.length,
+    moved: kept.some((row, at) => before[at]?.key !== row.key),
+  }
+}
+
+export const isChange = ({ added, changed, removed, moved }: Difference) => added + changed + removed > 0 || moved
+
+export interface Edit {
+  /** Behind the last row: new rows come into being. */
+  row: number
+  column: Column
+  text: string
+}
+
+/** Writes cells. What is written behind the end makes rows. */
+export function written(rows: GridRow[], edits: Edit[]): GridRow[] {
+  const next = [...rows]
+  for (const { row, column, text } of edits) {
+    while (next.length <= row) next.push(newRow())
+    const old = next[row]
+    if (old === undefined) continue
+    const value = column === 'enabled' ? isYes(text) : text
+    if (old.values[column] !== value) next[row] = { ...old, values: { ...old.values, [column]: value } }
+  }
+  return next
+}
+
+/** The same fields for some rows. */
+export function set(rows: GridRow[], keys: ReadonlySet<string>, values: Partial<WrittenForm>): GridRow[] {
+  return rows.map(row => (keys.has(row.key) ? { ...row, values: { ...row.values, ...values } } : row))
+}
+
+/** The rows of `keys`, as one block, before or after the row `target`. */
+export function movedTo(rows: GridRow[], keys: ReadonlySet<string>, target: string, isAfter: boolean): GridRow[] {
+  if (keys.has(target)) return rows
+  const block = rows.filter(({ key }) => keys.has(key))
+  const rest = rows.filter(({ key }) => !keys.has(key))
+  const at = rest.findIndex(({ key }) => key === target) + (isAfter ? 1 : 0)
+  return [...rest.slice(0, at), ...block, ...rest.slice(at)]
+}
+
+/** The rows of `keys` one place up or down, as far as there is one. */
+export function stepped(rows: GridRow[], keys: ReadonlySet<string>, by: 1 | -1): GridRow[] {
+  const places = rows.flatMap(({ key }, at) => (keys.has(key) ? [at] : []))
+  const [first, last] = [places[0], places.at(-1)]
+  const neighbour = by < 0 ? first !== undefined && rows[first - 1] : last !== undefined && rows[last + 1]
+  return neighbour ? movedTo(rows, keys, neighbour.key, by > 0) : rows
+}
+
+/** What the server is sent: the whole list, in its order, without blank rows. */
+export function sent(rows: GridRow[]): WrittenFields[] {
+  return rows
+    .filter(row => !isBlank(row))
+    .map(({ id, values }) => ({ ...fieldsOf(values), ...(id !== undefined && { id }) }))
+}
+
+/** Whether a row is found by what is looked for. */
+export function isFound({ values }: GridRow, search: string): boolean {
+  const wanted = search.trim().toLowerCase()
+  const { channel_name, tvg_id, tvg_name, tvg_chno, group_title, stream_url } = values
+  return [channel_name, tvg_id, tvg_name, tvg_chno, group_title, stream_url].some(text =>
+    text.toLowerCase().includes(wanted),
+  )
+}

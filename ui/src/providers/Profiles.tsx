@@ -1,0 +1,77 @@
+// Ways to be patient that some providers have and others have not: made, changed and taken away.
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { Confirm } from '../parts/Confirm'
+import { opens } from '../parts/focus'
+import { IconPlus } from '../parts/icons'
+import { t } from '../words/catalogue'
+import { useSavePatience, type Patience } from './data'
+import { ProfileSheet } from './ProfileSheet'
+import { profileSays, usersOf } from './words'
+
+export function Profiles({ config }: { config: Patience }) {
+  /** The name of the one that is open; empty for a new one. */
+  const [open, setOpen] = useState<string>()
+  const [removed, setRemoved] = useState<string>()
+  const save = useSavePatience()
+  const names = Object.keys(config.profiles).sort()
+  const users = removed === undefined ? [] : usersOf(config, removed)
+  return (
+    <Stack gap="sm" component="section" aria-label={t.providers.profiles}>
+      <Text c="dimmed" size="sm">
+        {t.providers.profilesText}
+      </Text>
+      {names.map(name => (
+        <Group key={name} justify="space-between" wrap="nowrap" gap="sm" role="group" aria-label={name}>
+          <div style={{ minWidth: 0 }}>
+            <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+              {name}
+            </Text>
+            <Text size="sm" c="dimmed">
+              {[profileSays(config.profiles[name] ?? {}), t.providers.usedBy(usersOf(config, name).length)]
+                .filter(Boolean)
+                .join(' · ')}
+            </Text>
+          </div>
+          <Group gap={4} wrap="nowrap" flex="none">
+            <Button variant="default" size="xs" onClick={() => setOpen(name)} {...opens(`profile ${name}`)}>
+              {t.providers.edit}
+            </Button>
+            <Button variant="subtle" color="red" size="xs" onClick={() => setRemoved(name)}>
+              {t.providers.delete}
+            </Button>
+          </Group>
+        </Group>
+      ))}
+      <div>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => setOpen('')}
+          {...opens('profile ')}
+        >
+          {t.providers.addProfile}
+        </Button>
+      </div>
+      {open !== undefined && <ProfileSheet key={open} config={config} name={open} onClose={() => setOpen(undefined)} />}
+      {removed !== undefined && (
+        <Confirm
+          title={t.providers.deleteOf(removed)}
+          verb={t.providers.deleteVerb}
+          busy={save.isPending}
+          onClose={() => setRemoved(undefined)}
+          onConfirm={() =>
+            save.mutate(
+              // Who has it is like all others from then on: nobody may have one that is not there.
+              { profiles: { [removed]: null }, services: Object.fromEntries(users.map(name => [name, null])) },
+              { onSettled: () => setRemoved(undefined) },
+            )
+          }
+        >
+          {t.providers.deleteText(users.length)}
+        </Confirm>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,51 @@
+// A profile of patience as a form has it, and back. Pure.
+import { Problem } from '../api/problem'
+import { t } from '../words/catalogue'
+import type { Patience } from './data'
+
+export type PartialProfile = NonNullable<Patience['profiles'][string]>
+
+const NUMBERS = ['failure_threshold', 'success_threshold', 'reset_timeout', 'operation_timeout'] as const
+
+/** "2xx, 3xx, 404" */
+export const codesOf = ({ acceptable_status_codes }: PartialProfile) => (acceptable_status_codes ?? []).join(', ')
+
+/** An empty field is as in the settings of all. */
+export interface ProfileForm extends Record<(typeof NUMBERS)[number], number | ''> {
+  name: string
+  acceptable_status_codes: string
+}
+
+export function formOfProfile(name: string, profile: PartialProfile = {}): ProfileForm {
+  return {
+    name,
+    failure_threshold: profile.failure_threshold ?? '',
+    success_threshold: profile.success_threshold ?? '',
+    reset_timeout: profile.reset_timeout ?? '',
+    operation_timeout: profile.operation_timeout ?? '',
+    acceptable_status_codes: codesOf(profile),
+  }
+}
+
+/** All of its fields: null takes one back to what all have. */
+export function fieldsOfProfile(form: ProfileForm): PartialProfile {
+  const codes = form.acceptable_status_codes.split(/[\s,;]+/).filter(Boolean)
+  return {
+    ...Object.fromEntries(NUMBERS.map(name => [name, form[name] === '' ? null : form[name]])),
+    acceptable_status_codes: codes.length === 0 ? null : codes,
+  }
+}
+
+export function wrongName(name: string, known: string[]): string | null {
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(name.trim()) || name.trim() === 'global') return t.providers.profileNameWrong
+  return known.includes(name.trim()) ? t.providers.profileNameTaken : null
+}
+
+/** The server's words about `profiles.gentle.reset_timeout`, as the form of that profile calls it. */
+export function ofProfile(problem: Problem, name: string): Problem {
+  const errors = problem.errors.map(error => {
+    const [first, second, field] = error.field.split('.')
+    return first === 'profiles' && second === name ? { ...error, field: field ?? 'name' } : error
+  })
+  return new Problem(problem.status, problem.message, problem.code, errors)
+}
