@@ -24,8 +24,10 @@ const MARKER: &str = r#"<base href="/""#;
 /// First parts of addresses that are never the page's, so that a mistyped one is a plain 404.
 const NOT_THE_PAGE: &[&str] = &["api", "proxy", "stream", "logo"];
 
-/// The component library writes its colours as inline styles; logos come from wherever a provider keeps them.
-const POLICY: &str = "default-src 'self'; img-src 'self' http: https: data:; style-src 'self' 'unsafe-inline'; \
+/// The component library writes its colours as inline styles; logos and streams come from wherever a provider keeps them, and the
+/// player fetches a stream itself. Scripts are ours alone.
+const POLICY: &str = "default-src 'self'; img-src 'self' http: https: data:; media-src 'self' http: https: blob:; \
+    connect-src 'self' http: https:; style-src 'self' 'unsafe-inline'; \
     object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
 /// The answer for a GET or HEAD of `path` (decoded, below the base path, with or without a leading `/`).
