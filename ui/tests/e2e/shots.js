@@ -41,7 +41,11 @@ const PAGES = [
   ['channel', `/channels/${data.channels[1].id}`],
   ['guide', '/guide'],
   ['playlists', '/playlists'],
-  ['playlist-edit', `/playlists/${data.playlists[0].id}`, page => page.getByText('1,203 of 45,000').first().waitFor()],
+  [
+    'playlist-edit',
+    `/playlists/${data.playlists[0].id}`,
+    page => page.getByRole('region').getByText('1,203 of 45,000').waitFor(),
+  ],
   [
     'playlist-guide',
     `/playlists/${data.playlists[0].id}?tab=guide`,
@@ -51,9 +55,9 @@ const PAGES = [
   [
     'playlist-changes',
     `/playlists/${data.playlists[0].id}?tab=changes`,
-    page => page.getByText('no longer has').waitFor(),
+    page => page.getByText('Meadow 4 6').waitFor(),
   ],
-  ['playlist-new', '/playlists/new', page => page.getByText('1,203 of 45,000').first().waitFor()],
+  ['playlist-new', '/playlists/new', page => page.getByRole('region').getByText('1,203 of 45,000').waitFor()],
   ['playlist-watch', `/playlists?watch=${data.playlists[0].id}`, page => page.getByText('Paste these').waitFor()],
   [
     'versions',
