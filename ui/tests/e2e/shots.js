@@ -101,7 +101,11 @@ const PAGES = [
   ['guide-found', '/guide?programmes=fox', page => page.getByText('Little Fox').first().waitFor()],
   ['guide-none', '/guide?search=nothing', page => page.getByText('No such channel').waitFor()],
   ['playlists', '/playlists'],
-  ['playlist-edit', `/playlists/${data.playlists[0].id}`, page => page.getByText('1,203 of 45,000').first().waitFor()],
+  [
+    'playlist-edit',
+    `/playlists/${data.playlists[0].id}`,
+    page => page.getByRole('region').getByText('1,203 of 45,000').waitFor(),
+  ],
   [
     'playlist-guide',
     `/playlists/${data.playlists[0].id}?tab=guide`,
@@ -111,9 +115,9 @@ const PAGES = [
   [
     'playlist-changes',
     `/playlists/${data.playlists[0].id}?tab=changes`,
-    page => page.getByText('no longer has').waitFor(),
+    page => page.getByText('Meadow 4 6').waitFor(),
   ],
-  ['playlist-new', '/playlists/new', page => page.getByText('1,203 of 45,000').first().waitFor()],
+  ['playlist-new', '/playlists/new', page => page.getByRole('region').getByText('1,203 of 45,000').waitFor()],
   ['playlist-watch', `/playlists?watch=${data.playlists[0].id}`, page => page.getByText('Paste these').waitFor()],
   [
     'versions',

@@ -137,7 +137,7 @@ function preview(sent, url) {
       removed_count: 3,
       renumbered_count: 140,
       added: ids(20, 32),
-      removed: [...ids(50, 52), 'gone'],
+      removed: ids(50, 53),
       renumbered: ids(60, 160),
     },
   }
