@@ -40,7 +40,7 @@ export interface Grid {
 
 export function useGrid(source: string, channels: Written[]): Grid {
   const [state, setState] = useState<State>(() => begin(source, channels))
-  const [isFromDraft] = useState(() => state.rows !== state.base)
+  const [isFromDraft, setFromDraft] = useState(() => state.rows !== state.base)
   const [given, setGiven] = useState(channels)
   const [refused, setRefused] = useState<ReadonlyMap<string, Refused[]>>(new Map())
   const saving = useSaveAll(source)
@@ -80,6 +80,7 @@ export function useGrid(source: string, channels: Written[]): Grid {
   }
   function discard() {
     saving.reset()
+    setFromDraft(false)
     setRefused(new Map())
     setState(fresh(channels))
     // There may be other rows by now.
@@ -91,6 +92,7 @@ export function useGrid(source: string, channels: Written[]): Grid {
       { items: sent(rows), known: isForced ? undefined : known },
       {
         onSuccess: said => {
+          setFromDraft(false)
           setRefused(new Map())
           setGiven(said.items)
           setState(fresh(said.items))

@@ -56,7 +56,7 @@ export async function sources({ page, rail, button, focused, look, step }, sourc
     const list = page.getByRole('list', { name: 'Sources' })
     const rows = list.getByRole('listitem')
     await page.getByRole('searchbox', { name: 'Search sources' }).fill('panel')
-    await gone(rows.filter({ hasText: '24 channels' }))
+    await gone(rows.filter({ hasText: 'Cable guide' }))
     assert.match(page.url(), /search=panel/)
     await page.getByRole('searchbox', { name: 'Search sources' }).fill('')
     await rows.nth(3).waitFor()
@@ -66,8 +66,7 @@ export async function sources({ page, rail, button, focused, look, step }, sourc
     assert.match(page.url(), /kind=xtream-guide/)
     await page.reload()
     await rows.first().filter({ hasText: 'Xtream guide' }).waitFor()
-    await page.goBack()
-    await rail('Sources').click()
+    await button('Take away: Kind').click()
     await rows.nth(3).waitFor()
     // The guide goes with its channels.
     const first = await rows.first().getByRole('link').first().innerText()
