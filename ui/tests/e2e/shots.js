@@ -444,6 +444,15 @@ const PAGES = [
   ['activity-none', '/activity?state=cancelled&kind=proxy_regeneration'],
   ['settings', '/settings'],
   [
+    'settings-addresses',
+    '/settings',
+    async page => {
+      await page.getByLabel('Base address').fill('tv.home.example')
+      await page.getByRole('region', { name: 'Addresses' }).getByRole('button', { name: 'Save' }).click()
+      await page.getByText('it begins with').first().waitFor()
+    },
+  ],
+  [
     'settings-limits',
     '/settings',
     async page => {
