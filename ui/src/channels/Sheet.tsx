@@ -12,6 +12,7 @@ import { t } from '../words/catalogue'
 import { useChannel, type Channel } from './data'
 import { Episodes } from './Episodes'
 import { OnNow } from './OnNow'
+import { Published } from './Published'
 import { Sent } from './Sent'
 
 interface Props {
@@ -63,6 +64,7 @@ function Details({ channel, onPlay }: { channel: Channel; onPlay: (id: string) =
       </Group>
       {channel.stream_type === 'live' && <OnNow channel={channel} />}
       {channel.stream_type === 'series' && <Episodes id={channel.id} />}
+      <Published id={channel.id} />
       <Sent channel={channel} />
       {channel.stream_type !== 'series' && <Elsewhere channel={channel} />}
     </Stack>

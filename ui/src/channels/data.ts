@@ -1,12 +1,15 @@
 // Questions about channels: pages of a list of any length, one channel, and what is around it.
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { api, body, type Row } from '../api/client'
+import { api, body, type Answer, type Row } from '../api/client'
 import type { Column } from './words'
 
 export type Channel = Row<'/api/v1/channels'>
 export type Kind = Channel['stream_type']
 export type Episode = Row<'/api/v1/channels/{id}/episodes'>
 export type OnNow = Row<'/api/v1/epg/now'>
+/** In all playlists; and in one of them. */
+export type PublishedIn = Answer<'/api/v1/channels/{id}/published'>
+export type Standing = PublishedIn['proxies'][number]
 
 /** Rows that are asked for at a time. */
 export const BLOCK = 100
@@ -88,6 +91,15 @@ export function useChannel(id: string) {
   return useQuery({
     queryKey: ['channels', 'one', id],
     queryFn: () => body(api.GET('/api/v1/channels/{id}', { params: { path: { id } } })),
+  })
+}
+
+export function usePublished(id: string) {
+  return useQuery({
+    queryKey: ['channels', 'published', id],
+    queryFn: () => body(api.GET('/api/v1/channels/{id}/published', { params: { path: { id } } })),
+    // Rules, filters, sources and playlists all have a part in it: whoever opens it wants to know how it is now.
+    staleTime: 0,
   })
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Channel, Episode } from './data'
-import { below, expressionOf, isFiltered, seasons, sorted } from './words'
+import { below, deedsOn, expressionOf, fieldOf, isFiltered, seasons, sorted, standingOf } from './words'
 
 test('a column is pressed: up, down, and not at all', () => {
   expect(sorted({}, 'tvg_id')).toEqual({ sort: 'tvg_id', order: undefined })
@@ -34,4 +34,36 @@ test('episodes stand by season', () => {
     [1, [episode(1, 1), episode(1, 2)]],
     [2, [episode(2, 1)]],
   ])
+})
+
+test('how a channel stands in a playlist', () => {
+  const standing = { is_active: true, is_published: true, is_kept: true, channel_number: '7' }
+  expect(standingOf(standing)).toEqual({ tone: 'good', text: 'Published as number 7' })
+  expect(standingOf({ ...standing, channel_number: null }).text).toBe('Published')
+  expect(standingOf({ ...standing, is_active: false }).tone).toBe('idle')
+  expect(standingOf({ ...standing, is_kept: false })).toEqual({
+    tone: 'warn',
+    text: 'Published as number 7, until the playlist is made anew',
+  })
+  expect(standingOf({ ...standing, is_published: false }).text).toBe('Not yet published')
+  expect(standingOf({ ...standing, is_published: false, is_kept: false }).text).toBe('Not published')
+})
+
+test('what rules did to a field, each in its turn', () => {
+  const change = (field: string, from: string, to: string) => ({ field, from, to })
+  const changed_by = [
+    { rule_id: '1', rule_name: 'One', changes: [change('group_title', 'a', 'b'), change('tvg_id', '', 'x')] },
+    { rule_id: '2', rule_name: 'Two', changes: [change('group_title', 'b', 'c')] },
+  ]
+  expect(deedsOn({ changed_by }, 'group_title').map(({ rule_name, to }) => [rule_name, to])).toEqual([
+    ['One', 'b'],
+    ['Two', 'c'],
+  ])
+  expect(deedsOn({ changed_by }, 'channel_name')).toEqual([])
+})
+
+test('fields in plain words', () => {
+  expect(fieldOf('group_title')).toBe('Group')
+  expect(fieldOf('x-provider')).toBe('x-provider')
+  expect(fieldOf('constructor')).toBe('constructor')
 })

@@ -1,6 +1,7 @@
 // What channels are called and how they are looked for. Pure, so that tests own it.
 import { t } from '../words/catalogue'
-import type { Channel, Episode, Kind, Wanted } from './data'
+import type { Said } from '../parts/State'
+import type { Channel, Episode, Kind, Standing, Wanted } from './data'
 
 /** What the list can be sorted by, in the order of its columns; the server's names. */
 export const COLUMNS = ['tvg_chno', 'channel_name', 'group_title', 'tvg_id', 'source_name'] as const
@@ -60,4 +61,28 @@ export function seasons(episodes: Episode[]): [season: number, episodes: Episode
   for (const episode of [...episodes].sort((a, b) => a.season - b.season || a.episode - b.episode))
     all.set(episode.season, [...(all.get(episode.season) ?? []), episode])
   return [...all]
+}
+
+/** How a channel stands in a playlist, now and when that is made anew. */
+export function standingOf({ is_active, is_published, is_kept, channel_number }: StandingFacts): Said {
+  const { publishedAs, publishedPlain, goesAway, notYet, notPublished } = t.channels
+  if (!is_published) return is_kept ? { tone: 'idle', text: notYet } : { tone: 'idle', text: notPublished }
+  const said = channel_number === null ? publishedPlain : publishedAs(channel_number)
+  if (!is_kept) return { tone: 'warn', text: goesAway(said) }
+  return { tone: is_active ? 'good' : 'idle', text: said }
+}
+
+type StandingFacts = Pick<Standing, 'is_active' | 'is_published' | 'is_kept' | 'channel_number'>
+
+/** What rules did to one field, in their order. */
+export function deedsOn({ changed_by }: Pick<Standing, 'changed_by'>, wanted: string) {
+  return changed_by.flatMap(({ rule_id, rule_name, changes }) =>
+    changes.filter(({ field }) => field === wanted).map(({ from, to }) => ({ rule_id, rule_name, from, to })),
+  )
+}
+
+/** A field of the rule language in plain words; an attribute of the provider's keeps its name. */
+export function fieldOf(name: string): string {
+  const known: Record<string, string> = t.channels.fields
+  return Object.hasOwn(known, name) ? (known[name] ?? name) : name
 }

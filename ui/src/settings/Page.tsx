@@ -7,6 +7,7 @@ import { Page } from '../parts/Page'
 import { Providers } from '../providers/Providers'
 import { t } from '../words/catalogue'
 import { About } from './About'
+import { BaseUrl } from './BaseUrl'
 import { Guard } from './Guard'
 import { Jobs } from './Jobs'
 import { Look } from './Look'
@@ -31,6 +32,7 @@ export function SettingsPage() {
     { id: 'account', title: words.account, text: name && words.accountText(name), content: <SignOut /> },
     { id: 'password', title: words.password, content: <PasswordForm /> },
     { id: 'tokens', title: words.tokens, text: words.tokensText, content: <Tokens /> },
+    { id: 'addresses', title: words.addresses, text: words.addressesText, content: <BaseUrl /> },
     { id: 'jobs', title: words.jobs, text: words.jobsText, content: <Jobs /> },
     { id: 'waiting', title: words.waiting, content: <Guard /> },
     { id: 'providers', title: words.providers, text: words.providersText, content: <Providers /> },

@@ -58,6 +58,11 @@ const PAGES = [
   ['home', '/'],
   ['channels', '/channels'],
   ['channel', `/channels/${data.channels[1].id}`, page => page.getByText('Open in the guide').waitFor()],
+  [
+    'channel-published',
+    `/channels/${data.channels[1].id}`,
+    page => page.getByRole('heading', { name: 'Where it is published' }).scrollIntoViewIfNeeded(),
+  ],
   ['channels-tiles', '/channels?view=tiles'],
   ['channels-large', '/channels?sort=channel_name&group=Group%207', undefined, 'large'],
   ['channels-none', '/channels?search=nothing', page => page.getByText('No such channel').waitFor()],
@@ -438,6 +443,15 @@ const PAGES = [
   ['activity-waiting', '/activity?state=pending'],
   ['activity-none', '/activity?state=cancelled&kind=proxy_regeneration'],
   ['settings', '/settings'],
+  [
+    'settings-addresses',
+    '/settings',
+    async page => {
+      await page.getByLabel('Base address').fill('tv.home.example')
+      await page.getByRole('region', { name: 'Addresses' }).getByRole('button', { name: 'Save' }).click()
+      await page.getByText('it begins with').first().waitFor()
+    },
+  ],
   [
     'settings-limits',
     '/settings',

@@ -1,6 +1,6 @@
 // Made-up answers about channels and guides. In the scenario `large` every row is computed when it is asked for: half
 // a million channels, and 3,000 of them in a guide of a week.
-import { channels as few, hours, playlists, sources } from './data.js'
+import { channels as few, filters, hours, mappings, playlists, sources } from './data.js'
 
 const LARGE = { channels: 500_000, guide: 3_000 }
 const HOUR = 3_600_000
@@ -178,6 +178,71 @@ function guideRows(url, isLarge) {
   )
 }
 
+/** One way of standing in a playlist each: published and changed, taken away, to come, switched off with its source. */
+function publishedIn(id) {
+  const channel = few.find(one => one.id === id) ?? few[0]
+  const change = (field, from, to) => ({ field, from, to })
+  const standing = (at, fields) => ({
+    proxy_id: playlists[at].id,
+    proxy_name: playlists[at].name,
+    is_active: playlists[at].is_active,
+    is_published: false,
+    channel_number: null,
+    is_kept: false,
+    reason: null,
+    removed_by: null,
+    detail: '',
+    changed_by: [],
+    differences: [],
+    guide: null,
+    ...fields,
+  })
+  const { channel_name, group_title, stream_url } = channel
+  return {
+    channel_id: id,
+    channel_name,
+    source_id: channel.source_id,
+    source_name: channel.source_name,
+    proxies: [
+      standing(0, {
+        is_published: true,
+        channel_number: '107',
+        is_kept: true,
+        changed_by: [
+          {
+            rule_id: mappings[1].id,
+            rule_name: mappings[1].name,
+            changes: [change('group_title', group_title, 'Sports')],
+          },
+          {
+            rule_id: mappings[2].id,
+            rule_name: mappings[2].name,
+            changes: [change('group_title', 'Sports', 'Sports and more'), change('tvg_shift', '', '1')],
+          },
+        ],
+        differences: [
+          change('group_title', group_title, 'Sports and more'),
+          change('tvg_shift', '', '1'),
+          change('stream_url', stream_url, 'http://tv.home.example/stream/01JT/107'),
+        ],
+        guide: {
+          epg_source_id: sources[4].id,
+          epg_source_name: sources[4].name,
+          channel_id: channel.tvg_id,
+          channel_name,
+          published_id: channel.tvg_id,
+        },
+      }),
+      standing(1, {
+        reason: 'filter',
+        removed_by: { filter_id: filters[1].id, filter_name: filters[1].name, action: 'exclude' },
+      }),
+      standing(2, { is_kept: true, reason: 'not_generated' }),
+      standing(3, { is_published: true, channel_number: '12', reason: 'source_disabled' }),
+    ],
+  }
+}
+
 export function answer(method, path, url, scenario) {
   if (method !== 'GET') return undefined
   const isLarge = scenario === 'large'
@@ -212,6 +277,7 @@ export function answer(method, path, url, scenario) {
     )
   if (path.endsWith('/stream'))
     return [502, 'The provider answered with a web page instead of a stream (HTTP 200, text/html).']
+  if (/^\/channels\/[^/]+\/published$/.test(path)) return publishedIn(path.split('/')[2])
   if (path.startsWith('/channels/')) {
     const id = path.slice(10)
     if (id.startsWith('01LARGE')) return computed(Number(id.slice(7)))

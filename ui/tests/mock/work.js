@@ -222,6 +222,20 @@ export function answer(method, path, url, sent, full) {
     }
   if (path === '/circuit-breakers') return full(providers)
   if (path.startsWith('/circuit-breakers/services/')) return providers[0]
+  if (path === '/settings') {
+    if (sent.base_url?.startsWith('http') === false)
+      return [
+        422,
+        'base_url: it begins with http:// or https://',
+        [{ field: 'base_url', message: 'it begins with http:// or https://' }],
+      ]
+    const base_url = sent.base_url ?? null
+    return {
+      base_url,
+      base_url_source: base_url === null ? 'request' : 'setting',
+      effective_base_url: `${base_url ?? 'http://127.0.0.1:8090'}/tv`,
+    }
+  }
   if (path === '/settings/job-scheduling')
     return sent.global_max_jobs > 100
       ? [422, '1 to 100', [{ field: 'global_max_jobs', message: '1 to 100' }]]

@@ -21,6 +21,17 @@ export const settings: Words['settings'] = {
   password: 'Passwort',
   tokens: 'Zugangsschlüssel',
   tokensText: 'Für Skripte und andere Programme: jeder darf, was du darfst.',
+  addresses: 'Adressen',
+  addressesText: 'Wie Player, Telefone und andere Geräte Lineup erreichen.',
+  baseUrl: 'Basisadresse',
+  baseUrlText: 'Schema, Host und vielleicht ein Port. Leer: wie der Player gerade fragt.',
+  baseUrlFixed: 'Eine Startoption setzt sie und geht vor. Geändert wird sie dort, wo sie steht.',
+  playersSee: 'Player sehen Adressen, die so beginnen: {url}',
+  baseUrlFrom: {
+    startup: 'Weil eine Startoption es sagt.',
+    setting: 'Weil es hier eingestellt ist. Playlists übernehmen es, wenn sie neu erstellt werden.',
+    request: 'Weil diese Seite dort geöffnet wurde. Wer auf anderem Weg kommt, sieht jenen.',
+  },
   startup: 'Startoptionen',
   startupText:
     'Wie sie gelten. Geändert werden sie dort, wo sie stehen: als Option, in der Umgebung oder in der Konfigurationsdatei.',

@@ -21,6 +21,17 @@ export const settings = {
   password: 'Password',
   tokens: 'Access tokens',
   tokensText: 'For scripts and other programs: each can do what you can.',
+  addresses: 'Addresses',
+  addressesText: 'How players, phones and other devices reach Lineup.',
+  baseUrl: 'Base address',
+  baseUrlText: 'Scheme, host and perhaps a port. Empty: as each player asks.',
+  baseUrlFixed: 'A start-up option sets it, and wins over what is set here. Change it where it was given.',
+  playersSee: 'Players see addresses that begin with {url}',
+  baseUrlFrom: {
+    startup: 'Because a start-up option says so.',
+    setting: 'Because it is set here. Playlists take it over when they are made anew.',
+    request: 'Because this page was opened there. Who comes by another way sees that one.',
+  },
   startup: 'Start-up options',
   startupText:
     'As they are in force. They are changed where they were given: a flag, the environment, or the configuration file.',

@@ -1,0 +1,63 @@
+// What the provider sent beside what players get, where the two differ, and the rules that did it.
+import { Text } from '@mantine/core'
+import { fill } from '../parts/fill'
+import { TextLink } from '../parts/Links'
+import { t } from '../words/catalogue'
+import classes from './channels.module.css'
+import type { Standing } from './data'
+import { deedsOn, fieldOf } from './words'
+
+export function Differences({ standing }: { standing: Standing }) {
+  return (
+    <table className={classes.differences} aria-label={t.channels.differencesIn(standing.proxy_name)}>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">{t.channels.wasSent}</th>
+          <th scope="col">{t.channels.playersGet}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {standing.differences.map(({ field, from, to }) => (
+          <tr key={field}>
+            <th scope="row">{fieldOf(field)}</th>
+            <td>
+              <Value text={from} />
+            </td>
+            <td>
+              <Value text={to} />
+              <Deeds standing={standing} field={field} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** One rule did what the row says; of several, each step is said. */
+function Deeds({ standing, field }: { standing: Standing; field: string }) {
+  const deeds = deedsOn(standing, field)
+  const sentence = deeds.length > 1 ? t.channels.ruleFromTo : t.channels.byRule
+  return deeds.map(({ rule_id, rule_name, from, to }, at) => (
+    <Text key={at} size="sm" c="dimmed">
+      {fill(sentence, {
+        rule: (
+          <TextLink to="/rules/$kind/$id" params={{ kind: 'mapping', id: rule_id }}>
+            {rule_name}
+          </TextLink>
+        ),
+        from: from || t.channels.empty,
+        to: to || t.channels.empty,
+      })}
+    </Text>
+  ))
+}
+
+function Value({ text }: { text: string }) {
+  return (
+    <Text span inherit c={text === '' ? 'dimmed' : undefined} lineClamp={3} title={text}>
+      {text || t.channels.empty}
+    </Text>
+  )
+}
