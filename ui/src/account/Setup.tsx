@@ -1,22 +1,31 @@
 // The very first start: whoever is at the machine makes the account.
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { toFirstWrong, useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
-import { useAccount, useSetup } from './data'
+import { SHORTEST, useAccount, useSetup } from './data'
 import { Door } from './Door'
 import { t } from '../words/catalogue'
 
 /** `onDone`: the account is made, and whoever made it is signed in. */
 export function Setup({ onDone }: { onDone: () => void }) {
   const setup = useSetup(onDone)
-  const form = useForm({ initialValues: { username: '', password: '', setup_code: '' } })
   // Away from the machine's own network, only who can read the log may make the account.
   const needsCode = useAccount().data?.setup_code_required === true
+  const form = useForm({
+    initialValues: { username: '', password: '', setup_code: '' },
+    validate: ({ username, password, setup_code }) => ({
+      username: username.trim() === '' ? t.account.userNeeded : null,
+      password: password.length < SHORTEST ? t.account.atLeast(SHORTEST) : null,
+      setup_code: needsCode && setup_code.trim() === '' ? t.account.setupCodeNeeded : null,
+    }),
+  })
+  const wrong = useFirstWrong(setup.error)
   const submit = ({ setup_code, ...values }: typeof form.values) =>
     setup.mutate({ ...values, ...(setup_code !== '' && { setup_code }) }, { onError: error => showErrors(form, error) })
   return (
     <Door title={t.account.welcome} text={t.account.makeAccount}>
-      <form onSubmit={form.onSubmit(submit)}>
+      <form ref={wrong} onSubmit={form.onSubmit(submit, toFirstWrong)} noValidate>
         <Stack gap="md">
           <TextInput
             label={t.account.username}
@@ -32,8 +41,7 @@ export function Setup({ onDone }: { onDone: () => void }) {
             name="password"
             autoComplete="new-password"
             required
-            minLength={8}
-            description={t.account.atLeast(8)}
+            description={t.account.atLeast(SHORTEST)}
             {...form.getInputProps('password')}
           />
           {needsCode && (

@@ -2,16 +2,23 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { Fault } from '../parts/Fault'
+import { toFirstWrong } from '../parts/focus'
 import { useSignIn } from './data'
 import { Door } from './Door'
 import { t } from '../words/catalogue'
 
 export function SignIn() {
   const signIn = useSignIn()
-  const form = useForm({ initialValues: { username: '', password: '' } })
+  const form = useForm({
+    initialValues: { username: '', password: '' },
+    validate: ({ username, password }) => ({
+      username: username.trim() === '' ? t.account.userNeeded : null,
+      password: password === '' ? t.account.passwordNeeded : null,
+    }),
+  })
   return (
     <Door title={t.account.signIn} text={t.account.playersGoOn}>
-      <form onSubmit={form.onSubmit(values => signIn.mutate(values))}>
+      <form onSubmit={form.onSubmit(values => signIn.mutate(values), toFirstWrong)} noValidate>
         <Stack gap="md">
           <TextInput
             label={t.account.username}

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { cache } from '../api/cache'
 import { api, body, patch } from '../api/client'
+import { forgetDrafts } from '../parts/kept'
 
 export const accountQuery = queryOptions({
   queryKey: ['account'],
@@ -14,6 +15,9 @@ export function useAccount() {
   return useQuery(accountQuery)
 }
 
+/** Characters of a password, at least. */
+export const SHORTEST = 8
+
 interface Credentials {
   username: string
   password: string
@@ -24,7 +28,8 @@ const reread = () => cache.invalidateQueries({ queryKey: accountQuery.queryKey }
 export function useSignIn() {
   return useMutation({
     mutationFn: (credentials: Credentials) => body(api.POST('/api/v1/auth/login', { body: credentials })),
-    onSuccess: reread,
+    // What happened while nobody was signed in, no event has told.
+    onSuccess: () => cache.invalidateQueries(),
     meta: { quiet: true },
   })
 }
@@ -47,6 +52,7 @@ export function useSignOut() {
     mutationFn: () => body(api.POST('/api/v1/auth/logout')),
     onSuccess: async () => {
       await reread()
+      forgetDrafts()
       // Nothing of what was seen stays behind, nor what was said.
       notifications.clean()
       cache.removeQueries({ predicate: query => query.queryKey[0] !== accountQuery.queryKey[0] })

@@ -3,7 +3,7 @@ import { Button, Group, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useEffect } from 'react'
 import { useDraft } from '../parts/draft'
-import { useFirstWrong } from '../parts/focus'
+import { toFirstWrong, useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { t } from '../words/catalogue'
 import { WrittenFields } from './Fields'
@@ -50,7 +50,7 @@ export function ChannelForm(props: Props) {
   }
 
   return (
-    <form ref={wrong} onSubmit={form.onSubmit(values => void submit(values, false))}>
+    <form ref={wrong} onSubmit={form.onSubmit(values => void submit(values, false), toFirstWrong)} noValidate>
       <Stack gap="md">
         <WrittenFields form={form} source={source} />
         <Refusal error={error} visible={Object.keys(form.values)} />

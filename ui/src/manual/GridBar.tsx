@@ -1,7 +1,8 @@
 // Above the table: what is not saved and what is wrong, and what can be done with the rows that are chosen.
 import { ActionIcon, Button, Group, Paper, Text, Tooltip } from '@mantine/core'
 import { tell } from '../api/cache'
-import { Fault, Notice } from '../parts/Fault'
+import { Changed } from '../parts/Changed'
+import { Fault } from '../parts/Fault'
 import { IconArrowBackUp, IconArrowForwardUp } from '../parts/icons'
 import { t } from '../words/catalogue'
 import { SetGroup } from './Bulk'
@@ -78,17 +79,12 @@ export function GridBar({ grid, shown, chosen, onChoose, onGo, isWhole, active, 
         </Text>
       )}
       {grid.isElsewhere && (
-        <Notice tone="warn" title={t.manual.elsewhere}>
-          {t.manual.elsewhereText}
-          <Group gap="xs" mt="sm">
-            <Button variant="default" onClick={grid.discard}>
-              {t.manual.takeTheirs}
-            </Button>
-            <Button variant="default" loading={grid.isSaving} onClick={() => grid.save(true)}>
-              {t.manual.saveMine}
-            </Button>
-          </Group>
-        </Notice>
+        <Changed
+          title={t.manual.elsewhere}
+          busy={grid.isSaving}
+          onTheirs={grid.discard}
+          onMine={() => grid.save(true)}
+        />
       )}
       {grid.error !== null && <Fault error={grid.error} />}
       <Chosen grid={grid} shown={shown} chosen={chosen} onChoose={onChoose} isWhole={isWhole} groups={groups} />

@@ -3,6 +3,7 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { cache } from '../api/cache'
 import { api, base, body, patch, type Row } from '../api/client'
 import type { components } from '../api/schema'
+import { ChangedElsewhere } from '../parts/Changed'
 import type { Move } from './order'
 
 export type Written = Row<'/api/v1/sources/stream/{id}/manual-channels'>
@@ -52,9 +53,6 @@ async function readAll(source: string, signal?: AbortSignal): Promise<Written[]>
 
 /** Which rows there are, in which order, and when each was changed last. */
 export const stateOf = (channels: Written[]) => channels.map(({ id, updated_at }) => `${id} ${updated_at}`).join('\n')
-
-/** The list is not the one that the changes were made to. */
-export class ChangedElsewhere extends Error {}
 
 interface Save {
   items: WrittenFields[]

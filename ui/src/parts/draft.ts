@@ -1,5 +1,8 @@
 // What is being written survives a reload of the page.
 import { useEffect } from 'react'
+import { accountQuery } from '../account/data'
+import { cache } from '../api/cache'
+import { KEPT } from './kept'
 
 interface DraftForm<T> {
   values: T
@@ -9,7 +12,7 @@ interface DraftForm<T> {
 
 /** Keeps the form's values in this tab, until what shows the form is closed. */
 export function useDraft<T extends object>(name: string, form: DraftForm<T>) {
-  const key = `lineup.draft.${name}`
+  const key = `${KEPT}${name}`
   const { values, setValues } = form
   const isDirty = form.isDirty()
 
@@ -18,7 +21,10 @@ export function useDraft<T extends object>(name: string, form: DraftForm<T>) {
     const kept = sessionStorage.getItem(key)
     if (kept !== null) setValues(JSON.parse(kept) as T)
     // A reload does not come by here: it ends everything at once.
-    return () => sessionStorage.removeItem(key)
+    // The door in front of the page, because the session ended, is no leaving either.
+    return () => {
+      if (cache.getQueryData(accountQuery.queryKey)?.authenticated !== false) sessionStorage.removeItem(key)
+    }
     // Once: later the form knows better.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key])

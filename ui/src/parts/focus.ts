@@ -20,6 +20,13 @@ export function useFocusBack(what: string, other: string) {
   )
 }
 
+/** For a form's second way out, where it sees itself what is wrong: the first wrong field has the focus. */
+export function toFirstWrong(_errors: unknown, _values: unknown, event?: React.SyntheticEvent<HTMLFormElement>) {
+  const form = event?.currentTarget
+  // Once the marks are there.
+  setTimeout(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
+}
+
 /** For a form: once the server has refused what it says, its first wrong field has the focus. */
 export function useFirstWrong(refusal: unknown) {
   const form = useRef<HTMLFormElement>(null)

@@ -3,7 +3,9 @@ import { Button, Group, Paper, Stack, Text, Textarea, TextInput } from '@mantine
 import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
+import { cache } from '../api/cache'
+import { Changed, ChangedElsewhere } from '../parts/Changed'
 import { useDraft } from '../parts/draft'
 import { fill } from '../parts/fill'
 import { useFirstWrong } from '../parts/focus'
@@ -12,9 +14,9 @@ import { Refusal, showErrors } from '../parts/Refusal'
 import type { Source } from '../sources/data'
 import { t } from '../words/catalogue'
 import { Choice } from './Choice'
-import { usePreview, useSave, type Playlist } from './data'
+import { playlistsQuery, usePreview, useSave, type Playlist } from './data'
 import { FilterChoice } from './Filters'
-import { fieldsOf, formOf, previewFields, type PlaylistForm } from './form'
+import { fieldsOf, formOf, previewFields, savedOf, type PlaylistForm } from './form'
 import { NumberFields } from './Numbers'
 import classes from './playlists.module.css'
 import { PublishFields } from './Publish'
@@ -27,7 +29,10 @@ const PAUSE = 350
 export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sources: Source[] }) {
   const navigate = useNavigate()
   const save = useSave(playlist?.id)
-  const initial = useMemo(() => formOf(playlist, sources), [playlist, sources])
+  const initial = useMemo(
+    () => ({ ...formOf(playlist, sources), known: playlist && savedOf(playlist) }),
+    [playlist, sources],
+  )
   const form = useForm<PlaylistForm>({ initialValues: initial })
   useDraft(`playlist ${playlist?.id ?? 'new'}`, form)
   const element = useFirstWrong(save.error)
@@ -38,11 +43,29 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
   const preview = usePreview(playlist?.id, asked, settled.streams.length > 0)
   const isStale = preview.isPlaceholderData || values !== settled
 
-  const submit = (values: PlaylistForm) =>
-    save.mutate(fieldsOf(values), {
-      onSuccess: () => void navigate({ to: '/playlists' }),
-      onError: error => showErrors(form, error),
-    })
+  const isElsewhere = save.error instanceof ChangedElsewhere
+  const isDirty = form.isDirty()
+
+  // What was saved elsewhere is shown; what was begun here stays, and saving finds out.
+  useEffect(() => {
+    if (isDirty || values.known === initial.known) return
+    form.setInitialValues(initial)
+    form.setValues(initial)
+  }, [form, isDirty, values.known, initial])
+
+  const submit = ({ known, ...values }: PlaylistForm) =>
+    save.mutate(
+      { fields: fieldsOf(values), known },
+      {
+        onSuccess: () => void navigate({ to: '/playlists' }),
+        onError: error => showErrors(form, error),
+      },
+    )
+  function takeTheirs() {
+    save.reset()
+    form.reset()
+    void cache.invalidateQueries(playlistsQuery)
+  }
 
   return (
     <div className={classes.editor}>
@@ -91,7 +114,18 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
           <Paper p="md">
             <PublishFields form={form} />
           </Paper>
-          <Refusal error={save.error} visible={[...Object.keys(values), 'stream_sources', 'epg_sources']} />
+          {isElsewhere && (
+            <Changed
+              title={t.playlists.elsewhere}
+              busy={save.isPending}
+              onTheirs={takeTheirs}
+              onMine={() => submit({ ...values, known: undefined })}
+            />
+          )}
+          <Refusal
+            error={isElsewhere ? null : save.error}
+            visible={[...Object.keys(values), 'stream_sources', 'epg_sources']}
+          />
           <Group gap="sm" className={classes.foot}>
             <Button type="submit" loading={save.isPending}>
               {playlist === undefined ? t.playlists.create : t.playlists.save}

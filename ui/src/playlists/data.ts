@@ -3,7 +3,8 @@ import { keepPreviousData, queryOptions, useMutation, useQueries, useQuery } fro
 import { cache } from '../api/cache'
 import { api, body, patch, type Row } from '../api/client'
 import type { components } from '../api/schema'
-import { filtersOf, inOrder, type UsedFilter } from './form'
+import { ChangedElsewhere } from '../parts/Changed'
+import { filtersOf, inOrder, savedOf, type UsedFilter } from './form'
 
 /** What the interface calls a proxy. */
 export type Playlist = Row<'/api/v1/proxies'>
@@ -34,11 +35,20 @@ export function useVersions(id: string) {
   })
 }
 
+interface Save {
+  fields: PlaylistFields
+  /** What the changes were made to; without it they are saved over whatever there is. */
+  known?: string
+}
+
 /** Creates one, or changes one and publishes the change. */
 export function useSave(id: string | undefined) {
   return useMutation({
-    async mutationFn(fields: PlaylistFields) {
+    async mutationFn({ fields, known }: Save) {
       if (id === undefined) return body(api.POST('/api/v1/proxies', { body: patch(fields) }))
+      if (known !== undefined && savedOf(await body(api.GET('/api/v1/proxies/{id}', by(id)))) !== known) {
+        throw new ChangedElsewhere()
+      }
       const saved = await body(api.PATCH('/api/v1/proxies/{id}', { ...by(id), body: patch(fields) }))
       if (saved.is_active && saved.stream_sources.length > 0) {
         // One that runs already for the old settings is followed by another; a refusal is no fault of the saving.

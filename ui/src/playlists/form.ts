@@ -23,6 +23,8 @@ export interface PlaylistForm {
   allow_empty: boolean
   shift_guide: boolean
   is_active: boolean
+  /** What the server had when the form was filled: see {@link savedOf}. */
+  known?: string
 }
 
 /** A new one begins with everything that there is. */
@@ -51,7 +53,8 @@ export function formOf(playlist: Playlist | undefined, sources: Source[]): Playl
 /** Numbers of the form: a field that was emptied says nothing, and the number stays what it was. */
 const NUMBERS = ['starting_channel_number', 'group_numbering_size', 'epg_days', 'epg_past_hours'] as const
 
-export function fieldsOf({ streams, guides, filters, ...form }: PlaylistForm): PlaylistFields {
+export function fieldsOf({ streams, guides, filters, known, ...form }: PlaylistForm): PlaylistFields {
+  void known
   return {
     ...withNumbers(form, NUMBERS),
     update_cron: form.update_cron.trim(),
@@ -60,6 +63,9 @@ export function fieldsOf({ streams, guides, filters, ...form }: PlaylistForm): P
     filters: filtersOf(filters),
   }
 }
+
+/** What the server has of a playlist, to be compared. */
+export const savedOf = (playlist: Playlist) => JSON.stringify(fieldsOf(formOf(playlist, [])))
 
 /** What a preview depends on: neither what it is called, nor when it is made. */
 export function previewFields(form: PlaylistForm): PlaylistFields {

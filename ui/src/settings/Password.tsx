@@ -2,14 +2,22 @@
 import { Button, Group, PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { tell } from '../api/cache'
-import { useAccount, useChangePassword } from '../account/data'
+import { SHORTEST, useAccount, useChangePassword } from '../account/data'
+import { toFirstWrong, useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { t } from '../words/catalogue'
 
 export function PasswordForm() {
   const change = useChangePassword()
   const username = useAccount().data?.user?.username
-  const form = useForm({ initialValues: { current_password: '', new_password: '' } })
+  const form = useForm({
+    initialValues: { current_password: '', new_password: '' },
+    validate: ({ current_password, new_password }) => ({
+      current_password: current_password === '' ? t.account.passwordNeeded : null,
+      new_password: new_password.length < SHORTEST ? t.account.atLeast(SHORTEST) : null,
+    }),
+  })
+  const wrong = useFirstWrong(change.error)
   const submit = (values: typeof form.values) =>
     change.mutate(values, {
       onSuccess: () => {
@@ -19,7 +27,7 @@ export function PasswordForm() {
       onError: error => showErrors(form, error),
     })
   return (
-    <form onSubmit={form.onSubmit(submit)}>
+    <form ref={wrong} onSubmit={form.onSubmit(submit, toFirstWrong)} noValidate>
       <Stack gap="md" maw={360}>
         <input type="text" name="username" autoComplete="username" defaultValue={username} hidden readOnly />
         <PasswordInput
@@ -32,8 +40,7 @@ export function PasswordForm() {
           label={t.settings.newPassword}
           autoComplete="new-password"
           required
-          minLength={8}
-          description={t.account.atLeast(8)}
+          description={t.account.atLeast(SHORTEST)}
           {...form.getInputProps('new_password')}
         />
         <Refusal error={change.error} visible={['current_password', 'new_password']} />

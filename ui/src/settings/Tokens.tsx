@@ -1,10 +1,12 @@
 // Access tokens: made, shown once, taken back.
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { Address } from '../parts/Address'
 import { Confirm } from '../parts/Confirm'
-import { Fault } from '../parts/Fault'
+import { toFirstWrong, useFirstWrong } from '../parts/focus'
 import { Asked } from '../parts/Page'
+import { Refusal, showErrors } from '../parts/Refusal'
 import { Ago } from '../parts/Time'
 import { useCreateToken, useRemoveToken, useTokens, type Token } from './data'
 import { fill } from '../parts/fill'
@@ -13,7 +15,13 @@ import { t } from '../words/catalogue'
 export function Tokens() {
   const tokens = useTokens()
   const create = useCreateToken()
-  const [name, setName] = useState('')
+  const form = useForm({
+    initialValues: { name: '' },
+    validate: { name: name => (name.trim() === '' ? t.settings.tokenNeeded : null) },
+  })
+  const wrong = useFirstWrong(create.error)
+  const submit = ({ name }: typeof form.values) =>
+    create.mutate(name.trim(), { onSuccess: form.reset, onError: error => showErrors(form, error) })
   return (
     <Stack gap="md">
       <Asked query={tokens}>
@@ -35,27 +43,21 @@ export function Tokens() {
           <Address label={t.settings.token} url={create.data.token} />
         </Stack>
       )}
-      <form
-        onSubmit={event => {
-          event.preventDefault()
-          create.mutate(name.trim(), { onSuccess: () => setName('') })
-        }}
-      >
+      <form ref={wrong} onSubmit={form.onSubmit(submit, toFirstWrong)} noValidate>
         <Group gap="xs" align="end">
           <TextInput
             label={t.settings.tokenName}
             placeholder={t.settings.tokenLike}
             required
-            value={name}
-            onChange={event => setName(event.currentTarget.value)}
             style={{ flex: '1 1 200px' }}
+            {...form.getInputProps('name')}
           />
           <Button type="submit" variant="default" loading={create.isPending}>
             {t.settings.createToken}
           </Button>
         </Group>
       </form>
-      {create.error !== null && <Fault error={create.error} />}
+      <Refusal error={create.error} visible={['name']} />
     </Stack>
   )
 }

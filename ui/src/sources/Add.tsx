@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { tell } from '../api/cache'
 import { useDraft } from '../parts/draft'
-import { useFirstWrong } from '../parts/focus'
+import { toFirstWrong, useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { XtreamAccount } from './Account'
 import { Categories } from './Categories'
@@ -73,7 +73,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
       closeOnClickOutside={!form.isDirty()}
       closeOnEscape={!form.isDirty()}
     >
-      <form ref={wrong} onSubmit={form.onSubmit(values => void submit(values))}>
+      <form ref={wrong} onSubmit={form.onSubmit(values => void submit(values), toFirstWrong)} noValidate>
         <Stack gap="md">
           <Select
             label={t.sourceForm.what}

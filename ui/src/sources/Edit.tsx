@@ -3,7 +3,7 @@ import { Button, Group, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useEffect } from 'react'
 import { useDraft } from '../parts/draft'
-import { useFirstWrong } from '../parts/focus'
+import { toFirstWrong, useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { XtreamAccount } from './Account'
 import { Categories } from './Categories'
@@ -35,7 +35,7 @@ export function EditSource({ source, onDirty, onDone }: Props) {
       { onSuccess: onDone, onError: error => showErrors(form, error) },
     )
   return (
-    <form ref={wrong} onSubmit={form.onSubmit(submit)}>
+    <form ref={wrong} onSubmit={form.onSubmit(submit, toFirstWrong)} noValidate>
       <Stack gap="md">
         {isXtream(flavour) ? (
           <XtreamAccount form={form} source={source} />

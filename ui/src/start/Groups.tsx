@@ -123,7 +123,7 @@ function Pick({ source, sources, groups }: PickProps) {
   }
 
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} noValidate>
       <Stack gap="md">
         {groups.length > 1 && (
           <>

@@ -50,6 +50,7 @@ export function Provider() {
   }
 
   async function submit(values: typeof form.values) {
+    if (values.text.trim() === '') return form.setFieldError('text', t.start.understood)
     if (looked === undefined || !isGood || JSON.stringify(read(values.text)) !== JSON.stringify(looked.pasted))
       return ask(values.text)
     try {
@@ -65,7 +66,7 @@ export function Provider() {
   }
 
   return (
-    <form onSubmit={form.onSubmit(values => void submit(values))}>
+    <form onSubmit={form.onSubmit(values => void submit(values))} noValidate>
       <Stack gap="md">
         <Title order={2}>{t.start.stepProvider}</Title>
         <Textarea

@@ -34,12 +34,22 @@ export async function withBrowser(work) {
   }
 }
 
-/** Collects what a page complains about. */
+/**
+ * Collects what a page complains about: what its own code says, and each refused request as
+ * `METHOD path status`, with `{id}` where an id is.
+ */
 export function complaints(page) {
-  const all = []
-  page.on('console', message => {
-    if (message.type() === 'error') all.push(`${message.text()} ${message.location().url}`)
+  const all = new Set()
+  page.on('response', response => {
+    if (response.status() < 400) return
+    const path = new URL(response.url()).pathname.replace(/\b[0-9A-Z]{26}\b/g, '{id}')
+    all.add(`${response.request().method()} ${path} ${response.status()}`)
   })
-  page.on('pageerror', error => all.push(String(error)))
+  page.on('console', message => {
+    // Of these the browser tells by itself; they are named above.
+    if (message.text().startsWith('Failed to load resource: the server responded with')) return
+    if (message.type() === 'error') all.add(`${message.text()} ${message.location().url}`)
+  })
+  page.on('pageerror', error => all.add(String(error)))
   return all
 }

@@ -11,13 +11,38 @@ const BINARY =
   fileURLToPath(new URL('../../../target/x86_64-unknown-linux-gnu/debug/lineup', import.meta.url))
 
 /** Starts it below `base` and waits for the line that says where it listens. */
-export async function lineup(base) {
+export async function lineup(base, env = {}) {
   const data = await mkdtemp(join(tmpdir(), 'lineup-e2e-'))
-  const child = spawn(BINARY, ['serve', '--listen', '127.0.0.1:0', '--data-dir', data, '--base-path', base], {
+  const log = []
+  let running = await start(data, base, env, '127.0.0.1:0', log)
+  const { origin } = running
+  return {
+    origin,
+    url: origin + base,
+    log: () => log.join(''),
+    /** Ends it; what is stored stays. */
+    async halt() {
+      running.child.kill('SIGTERM')
+      return running.ended
+    },
+    /** Starts it again, where it was. */
+    async resume() {
+      running = await start(data, base, env, new URL(origin).host, log)
+    },
+    async stop() {
+      const code = await this.halt()
+      await rm(data, { recursive: true, force: true })
+      return code
+    },
+  }
+}
+
+async function start(data, base, env, listen, log) {
+  const child = spawn(BINARY, ['serve', '--listen', listen, '--data-dir', data, '--base-path', base], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   })
   const ended = new Promise(done => child.once('exit', code => done(code)))
-  const log = []
   child.stderr.on('data', text => log.push(String(text)))
   const origin = await new Promise((found, lost) => {
     createInterface({ input: child.stdout }).on('line', line => {
@@ -27,14 +52,5 @@ export async function lineup(base) {
     child.once('error', lost)
     void ended.then(code => lost(new Error(`it ended with ${code}:\n${log.join('')}`)))
   })
-  return {
-    url: origin + base,
-    log: () => log.join(''),
-    async stop() {
-      child.kill('SIGTERM')
-      const code = await ended
-      await rm(data, { recursive: true, force: true })
-      return code
-    },
-  }
+  return { child, ended, origin: origin.replace(/(:\d+)\/.*$/, '$1') }
 }

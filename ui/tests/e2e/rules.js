@@ -53,7 +53,7 @@ export async function rules({ page, rail, button, heading, focused, look, step }
     // With the mouse too: the link lies over the whole row, and must not lie over its buttons.
     await button('Move Films on top up').click()
     await last.filter({ hasNotText: 'Films on top' }).waitFor()
-    assert.match(page.url(), /\/rules\/mapping$/)
+    await page.waitForURL(/\/rules\/mapping$/)
     await row.getByRole('switch').press('Space')
     await row.getByRole('switch', { checked: false }).waitFor()
     await button('Undo').click()
@@ -221,6 +221,6 @@ export async function rules({ page, rail, button, heading, focused, look, step }
     await button('Delete').click()
     await page.getByRole('list', { name: 'Mapping rules' }).waitFor()
     await page.getByRole('link', { name: 'Strip the quality' }).waitFor({ state: 'detached' })
-    assert.match(page.url(), /\/rules\/mapping$/)
+    await page.waitForURL(/\/rules\/mapping$/)
   })
 }

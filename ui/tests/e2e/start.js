@@ -1,5 +1,4 @@
 // From what a provider gave to a player, step by step; the search, the keys, the bell and the language around it.
-import assert from 'node:assert/strict'
 
 export async function start({ page, rail, button, heading, look, step }, source) {
   const dialog = page.getByRole('dialog')
@@ -30,7 +29,7 @@ export async function start({ page, rail, button, heading, look, step }, source)
       .waitFor()
     await field.press('Enter')
     await dialog.waitFor({ state: 'detached' })
-    assert.match(page.url(), /\/playlists\//)
+    await page.waitForURL(/\/playlists\//)
     await page.getByRole('button', { name: /^Work in progress/ }).click()
     await page.getByText('Ended lately').or(page.getByText('nothing ended lately')).first().waitFor()
     await look(page, 'bell')
@@ -71,7 +70,7 @@ export async function start({ page, rail, button, heading, look, step }, source)
     await page.getByRole('combobox', { name: 'Player' }).click()
     await page.getByRole('option', { name: 'VLC' }).click()
     await page.getByText('Open network stream').waitFor()
-    assert.match(page.url(), /player=vlc/)
+    await page.waitForURL(/player=vlc/)
     await page.reload()
     await page.getByText('Open network stream').waitFor()
     await page.getByRole('link', { name: 'Done' }).click()

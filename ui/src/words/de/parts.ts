@@ -27,4 +27,7 @@ export const parts: Words['parts'] = {
   moveUp: name => `${name} nach oben`,
   moveDown: name => `${name} nach unten`,
   movedTo: (name, at, of) => `${name} ist Nummer ${at} von ${of}`,
+  changedText: 'Was du geschrieben hast, ist noch da. Es zu speichern macht rückgängig, was anderswo getan wurde.',
+  takeTheirs: 'Meine verwerfen',
+  saveMine: 'Meine trotzdem speichern',
 }

@@ -130,6 +130,7 @@ export const playlists: Words['playlists'] = {
   create: 'Playlist anlegen',
   save: 'Speichern und veröffentlichen',
   cancel: 'Abbrechen',
+  elsewhere: 'Die Playlist wurde inzwischen anderswo geändert',
 
   result: 'Was Player bekämen',
   resultSome: (n, all) => `${number(n)} von ${count(all, 'Sender', 'Sendern')}`,

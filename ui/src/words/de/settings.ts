@@ -71,6 +71,7 @@ export const settings: Words['settings'] = {
   copyToken: 'Kopiere den neuen Schlüssel jetzt. Er wird nicht wieder gezeigt.',
   token: 'Schlüssel',
   tokenName: 'Name eines neuen Schlüssels',
+  tokenNeeded: 'Ein Name fehlt, an dem du ihn erkennst.',
   tokenLike: 'Sicherungsskript',
   createToken: 'Schlüssel anlegen',
   made: 'Angelegt {made}, benutzt {used}',

@@ -27,4 +27,7 @@ export const parts = {
   moveUp: (name: string) => `Move ${name} up`,
   moveDown: (name: string) => `Move ${name} down`,
   movedTo: (name: string, at: number, of: number) => `${name} is number ${at} of ${of}`,
+  changedText: 'What you wrote is still here. Saving it would undo what was done elsewhere.',
+  takeTheirs: 'Discard mine',
+  saveMine: 'Save mine over it',
 }

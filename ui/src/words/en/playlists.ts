@@ -134,6 +134,7 @@ export const playlists = {
   create: 'Create playlist',
   save: 'Save and publish',
   cancel: 'Cancel',
+  elsewhere: 'The playlist was changed elsewhere meanwhile',
 
   // What it would publish.
   result: 'What players would get',

@@ -70,6 +70,7 @@ export const settings = {
   copyToken: 'Copy the new token now. It is not shown again.',
   token: 'Token',
   tokenName: 'Name of a new token',
+  tokenNeeded: 'A name is needed, for you to know it by.',
   tokenLike: 'Backup script',
   createToken: 'Create token',
   made: 'Made {made}, used {used}',
