@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { cache } from '../api/cache'
 import { api, body, patch } from '../api/client'
+import { forgetDrafts } from '../parts/kept'
 
 export const accountQuery = queryOptions({
   queryKey: ['account'],
@@ -49,6 +50,7 @@ export function useSignOut() {
       await reread()
       // Nothing of what was seen stays behind, nor what was said.
       notifications.clean()
+      forgetDrafts()
       cache.removeQueries({ predicate: query => query.queryKey[0] !== accountQuery.queryKey[0] })
     },
   })

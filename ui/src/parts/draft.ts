@@ -1,5 +1,8 @@
-// What is being written survives a reload of the page.
+// What is being written survives a reload of the page, and the end of a session.
 import { useEffect } from 'react'
+import { accountQuery } from '../account/data'
+import { cache } from '../api/cache'
+import { DRAFT } from './kept'
 
 interface DraftForm<T> {
   values: T
@@ -7,9 +10,9 @@ interface DraftForm<T> {
   setValues: (values: Partial<T>) => void
 }
 
-/** Keeps the form's values in this tab, until what shows the form is closed. */
+/** Keeps the form's values in this tab, until what shows the form is closed by whoever fills it in. */
 export function useDraft<T extends object>(name: string, form: DraftForm<T>) {
-  const key = `lineup.draft.${name}`
+  const key = DRAFT + name
   const { values, setValues } = form
   const isDirty = form.isDirty()
 
@@ -17,8 +20,10 @@ export function useDraft<T extends object>(name: string, form: DraftForm<T>) {
   useEffect(() => {
     const kept = sessionStorage.getItem(key)
     if (kept !== null) setValues(JSON.parse(kept) as T)
-    // A reload does not come by here: it ends everything at once.
-    return () => sessionStorage.removeItem(key)
+    // A reload does not come by here: it ends everything at once. When the session ended, the form comes back.
+    return () => {
+      if (!isSignedOut()) sessionStorage.removeItem(key)
+    }
     // Once: later the form knows better.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key])
@@ -27,4 +32,8 @@ export function useDraft<T extends object>(name: string, form: DraftForm<T>) {
     if (isDirty) sessionStorage.setItem(key, JSON.stringify(values))
     else sessionStorage.removeItem(key)
   }, [key, values, isDirty])
+}
+
+function isSignedOut(): boolean {
+  return cache.getQueryData(accountQuery.queryKey)?.authenticated === false
 }

@@ -7,6 +7,7 @@ import { useMemo } from 'react'
 import { useDraft } from '../parts/draft'
 import { fill } from '../parts/fill'
 import { useFirstWrong } from '../parts/focus'
+import { Leave } from '../parts/Leave'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { Refusal, showErrors } from '../parts/Refusal'
 import type { Source } from '../sources/data'
@@ -40,12 +41,15 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
 
   const submit = (values: PlaylistForm) =>
     save.mutate(fieldsOf(values), {
-      onSuccess: () => void navigate({ to: '/playlists' }),
+      onSuccess: () => void navigate({ to: '/playlists', ignoreBlocker: true }),
       onError: error => showErrors(form, error),
     })
 
   return (
     <div className={classes.editor}>
+      <Leave isDirty={form.isDirty()}>
+        {playlist === undefined ? t.playlists.leaveNew : t.playlists.leave(playlist.name)}
+      </Leave>
       <form ref={element} onSubmit={form.onSubmit(submit)} noValidate>
         <Stack gap="lg">
           <Paper p="md">
@@ -96,7 +100,7 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
             <Button type="submit" loading={save.isPending}>
               {playlist === undefined ? t.playlists.create : t.playlists.save}
             </Button>
-            <ButtonLink variant="default" to="/playlists">
+            <ButtonLink variant="default" to="/playlists" ignoreBlocker>
               {t.playlists.cancel}
             </ButtonLink>
             {hasSources && preview.data !== undefined && (
