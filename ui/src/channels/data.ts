@@ -12,7 +12,7 @@ export type PublishedIn = Answer<'/api/v1/channels/{id}/published'>
 export type Standing = PublishedIn['proxies'][number]
 
 /** Rows that are asked for at a time. */
-export const BLOCK = 100
+const BLOCK = 100
 /** Milliseconds that a block has to stay in view before it is asked for: a drag of the scroll bar passes hundreds. */
 const SETTLE = 70
 

@@ -18,7 +18,7 @@ export interface Hit {
   to: { to: string; params?: Record<string, string>; search?: Record<string, string | boolean | undefined> }
 }
 
-export interface Hits {
+interface Hits {
   title: string
   hits: Hit[]
 }

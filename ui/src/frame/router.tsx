@@ -16,6 +16,7 @@ import { RulesPage } from '../rules/Page'
 import { FLAVOURS } from '../sources/flavour'
 import { CONDITIONS, SORTS as SOURCE_SORTS, TABS, USES } from '../sources/order'
 import { SourcesPage } from '../sources/Page'
+import { playerNamed } from '../start/players'
 import { startSearch } from '../start/steps'
 import { t } from '../words/catalogue'
 import { Frame } from './Frame'
@@ -86,6 +87,7 @@ const activitySearch = (given: Record<string, unknown>) => ({
 })
 const playlistsSearch = (given: Record<string, unknown>) => ({
   watch: text(given.watch),
+  player: playerNamed(given.player),
   versions: text(given.versions),
 })
 const playlistSearch = (given: Record<string, unknown>) => ({ tab: oneOf(PLAYLIST_TABS, given.tab) })

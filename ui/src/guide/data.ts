@@ -11,7 +11,7 @@ export type Programme = GuideRow['programs'][number]
 type Block = { items: GuideRow[] }
 
 /** A block: that many channels, that many milliseconds. */
-export const ROWS = 50
+const ROWS = 50
 const LENGTH = 6 * HOUR
 /** Milliseconds that a block has to stay in view before it is asked for. */
 const SETTLE = 60

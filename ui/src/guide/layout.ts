@@ -24,7 +24,7 @@ export function stretchOf(zone: string, now: number, from: number | undefined): 
 export const pixels = (time: number) => (time / HOUR) * HOUR_WIDTH
 
 /** The half hour in which a time is. */
-export function halfHour(time: number): number {
+function halfHour(time: number): number {
   return Math.floor(time / (HOUR / 2)) * (HOUR / 2)
 }
 

@@ -37,7 +37,7 @@ export function clockIn(zone: string, time: number): string {
 }
 
 /** Everything by which a day is told. */
-export function dateIn(zone: string, time: number): string {
+function dateIn(zone: string, time: number): string {
   return format(zone, 'date', { weekday: 'short', day: 'numeric', month: 'short' }).format(time)
 }
 

@@ -112,7 +112,7 @@ function Playlists({ playlists, now }: { playlists: Playlist[]; now: Date }) {
                 {deliveryOf(playlist, now) || t.home.notPublished}
               </Text>
             </Group>
-            <Addresses playlist={playlist} brief />
+            <Addresses playlist={playlist} />
             <ButtonLink
               mt="sm"
               variant="default"

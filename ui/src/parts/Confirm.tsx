@@ -8,13 +8,15 @@ interface Props {
   /** What is to be typed; nothing for smaller things. */
   name?: string
   verb: string
+  /** What the other button says. */
+  stay?: string
   busy: boolean
   children: React.ReactNode
   onConfirm: () => void
   onClose: () => void
 }
 
-export function Confirm({ title, name, verb, busy, children, onConfirm, onClose }: Props) {
+export function Confirm({ title, name, verb, stay = t.parts.keepIt, busy, children, onConfirm, onClose }: Props) {
   const [typed, setTyped] = useState('')
   const isReady = name === undefined || typed.trim() === name.trim()
   return (
@@ -37,7 +39,7 @@ export function Confirm({ title, name, verb, busy, children, onConfirm, onClose 
           )}
           <Group justify="end" gap="xs">
             <Button variant="default" onClick={onClose}>
-              {t.parts.keepIt}
+              {stay}
             </Button>
             <Button type="submit" color="red" disabled={!isReady} loading={busy}>
               {verb}

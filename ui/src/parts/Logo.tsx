@@ -29,7 +29,7 @@ export function Logo({ src, name, size = 32 }: { src: string; name: string; size
 }
 
 /** "Harbour One HD" → "HO" */
-export function initials(name: string): string {
+function initials(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter(word => word !== '')
   return words
     .slice(0, 2)

@@ -1,24 +1,23 @@
-// What to paste into a player.
+// The two addresses of a playlist, one press away.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { Address } from '../parts/Address'
 import { Notice } from '../parts/Fault'
 import { useRegenerate, type Playlist } from './data'
-import { gzipOf, outdatedBase } from './words'
+import { outdatedBase } from './words'
 import { t } from '../words/catalogue'
 
-export function Addresses({ playlist, brief = false }: { playlist: Playlist; brief?: boolean }) {
+export function Addresses({ playlist }: { playlist: Playlist }) {
   return (
     <Stack gap={6}>
       <Address label={t.playlists.playlistAddress} url={playlist.m3u8_url} />
       <Address label={t.playlists.guideAddress} url={playlist.xmltv_url} />
-      {!brief && <Address label={t.playlists.gzipAddress} url={gzipOf(playlist.xmltv_url)} />}
       <Outdated playlist={playlist} />
     </Stack>
   )
 }
 
 /** The addresses inside the published files are those of the time when they were made. */
-function Outdated({ playlist }: { playlist: Playlist }) {
+export function Outdated({ playlist }: { playlist: Playlist }) {
   const regenerate = useRegenerate(playlist.id)
   const base = outdatedBase(playlist, location.href)
   if (base === undefined) return null

@@ -1,6 +1,6 @@
 // One playlist: what it holds, how it is doing, and its addresses.
 import { ActionIcon, Button, Group, Menu, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconDeviceTvOld, IconDots, IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '../parts/icons'
+import { IconDots, IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '../parts/icons'
 import { useState } from 'react'
 import { useRunning } from '../activity/data'
 import { tell } from '../api/cache'
@@ -8,10 +8,11 @@ import { Busy } from '../parts/Busy'
 import { Confirm } from '../parts/Confirm'
 import { Notice } from '../parts/Fault'
 import { opens } from '../parts/focus'
-import { ButtonLink, MenuLink } from '../parts/Links'
+import { ButtonLink, MenuLink, TextLink } from '../parts/Links'
 import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
+import { PLAYERS } from '../start/players'
 import { Addresses } from './Addresses'
 import { useRegenerate, useRemove, useRotate, type Playlist } from './data'
 import { RulesReport } from './Report'
@@ -34,7 +35,15 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
         <Group justify="space-between" wrap="nowrap" align="start">
           <div style={{ minWidth: 0 }}>
             <Title order={2} style={{ overflowWrap: 'anywhere' }}>
-              {playlist.name}
+              <TextLink
+                c="inherit"
+                underline="hover"
+                to="/playlists/$id"
+                params={{ id: playlist.id }}
+                data-row={playlist.id}
+              >
+                {playlist.name}
+              </TextLink>
             </Title>
             <Group gap="xs" mt={2}>
               <Text component="div" aria-live="polite">
@@ -104,19 +113,26 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
             <Said text={playlist.last_error} />
           </Notice>
         )}
-        <Addresses playlist={playlist} brief />
-        <div>
-          <ButtonLink
-            variant="default"
-            to="/playlists"
-            search={{ watch: playlist.id }}
-            leftSection={<IconDeviceTvOld size={16} />}
-            aria-label={t.playlists.watchFor(playlist.name)}
-            {...opens(`watch ${playlist.id}`)}
-          >
+        <Addresses playlist={playlist} />
+        <Group gap={6} role="group" aria-label={t.playlists.watch}>
+          <Text size="sm" c="dimmed" aria-hidden>
             {t.playlists.watch}
-          </ButtonLink>
-        </div>
+          </Text>
+          {PLAYERS.map(player => (
+            <ButtonLink
+              key={player}
+              variant="default"
+              size="xs"
+              to="/playlists"
+              search={{ watch: playlist.id, player }}
+              resetScroll={false}
+              aria-label={t.playlists.watchIn(t.start.players[player], playlist.name)}
+              {...opens(`watch ${playlist.id} ${player}`)}
+            >
+              {t.start.players[player]}
+            </ButtonLink>
+          ))}
+        </Group>
         <RulesReport playlist={playlist} />
         {playlist.last_generated_at && (
           <Text c="dimmed" size="sm">

@@ -9,6 +9,7 @@ import { Changed, ChangedElsewhere } from '../parts/Changed'
 import { useDraft } from '../parts/draft'
 import { fill } from '../parts/fill'
 import { useFirstWrong } from '../parts/focus'
+import { Leave } from '../parts/Leave'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { Refusal, showErrors } from '../parts/Refusal'
 import type { Source } from '../sources/data'
@@ -57,7 +58,7 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
     save.mutate(
       { fields: fieldsOf(values), known },
       {
-        onSuccess: () => void navigate({ to: '/playlists' }),
+        onSuccess: () => void navigate({ to: '/playlists', ignoreBlocker: true }),
         onError: error => showErrors(form, error),
       },
     )
@@ -69,6 +70,9 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
 
   return (
     <div className={classes.editor}>
+      <Leave isDirty={form.isDirty()}>
+        {playlist === undefined ? t.playlists.leaveNew : t.playlists.leave(playlist.name)}
+      </Leave>
       <form ref={element} onSubmit={form.onSubmit(submit)} noValidate>
         <Stack gap="lg">
           <Paper p="md">
@@ -130,7 +134,7 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
             <Button type="submit" loading={save.isPending}>
               {playlist === undefined ? t.playlists.create : t.playlists.save}
             </Button>
-            <ButtonLink variant="default" to="/playlists">
+            <ButtonLink variant="default" to="/playlists" ignoreBlocker>
               {t.playlists.cancel}
             </ButtonLink>
             {hasSources && preview.data !== undefined && (

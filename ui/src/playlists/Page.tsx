@@ -4,17 +4,20 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { IconPlaylist, IconPlus } from '../parts/icons'
 import { Empty } from '../parts/Empty'
 import { Asked, Page } from '../parts/Page'
+import { useRowKeys } from '../parts/rows'
 import { t } from '../words/catalogue'
 import { PlaylistCard } from './Card'
-import { usePlaylists } from './data'
+import { usePlaylists, useRegenerateAny } from './data'
 import { Players } from './Players'
 import { Versions } from './Versions'
 import { ButtonLink } from '../parts/Links'
 
 export function PlaylistsPage() {
   const playlists = usePlaylists()
-  const { watch, versions } = useSearch({ strict: false })
+  const { watch, player, versions } = useSearch({ strict: false })
   const navigate = useNavigate()
+  const regenerate = useRegenerateAny()
+  useRowKeys({ refresh: id => regenerate.mutate(id) })
   const close = () => void navigate({ to: '/playlists', resetScroll: false })
   const find = (id: string | undefined) => playlists.data?.find(playlist => playlist.id === id)
   const [watched, kept] = [find(watch), find(versions)]
@@ -45,7 +48,17 @@ export function PlaylistsPage() {
           )
         }
       </Asked>
-      {watched !== undefined && <Players key={watch} playlist={watched} onClose={close} />}
+      {watched !== undefined && (
+        <Players
+          key={watch}
+          playlist={watched}
+          player={player}
+          onPlayer={player =>
+            void navigate({ to: '/playlists', search: { watch, player }, replace: true, resetScroll: false })
+          }
+          onClose={close}
+        />
+      )}
       {kept !== undefined && <Versions key={versions} playlist={kept} onClose={close} />}
     </Page>
   )

@@ -1,17 +1,29 @@
-// How to watch a playlist: the addresses that a player wants.
+// How to watch a playlist: a player, the addresses that it wants, where they go, and whether they work.
 import { Drawer, Stack, Text } from '@mantine/core'
 import { useFocusBack } from '../parts/focus'
+import { Player } from '../start/Player'
+import type { PlayerName } from '../start/players'
 import { t } from '../words/catalogue'
-import { Addresses } from './Addresses'
+import { Outdated } from './Addresses'
 import type { Playlist } from './data'
 
-export function Players({ playlist, onClose }: { playlist: Playlist; onClose: () => void }) {
-  useFocusBack(`watch ${playlist.id}`, `more ${playlist.id}`)
+interface Props {
+  playlist: Playlist
+  player: PlayerName | undefined
+  onPlayer: (player: PlayerName) => void
+  onClose: () => void
+}
+
+export function Players({ playlist, player, onPlayer, onClose }: Props) {
+  useFocusBack(`watch ${playlist.id} ${player ?? ''}`, `more ${playlist.id}`)
   return (
-    <Drawer opened onClose={onClose} title={t.playlists.watchTitle(playlist.name)} size={560}>
+    <Drawer opened onClose={onClose} title={t.playlists.watchTitle(playlist.name)} size={640}>
       <Stack gap="md">
-        <Text>{t.playlists.watchAbout}</Text>
-        <Addresses playlist={playlist} />
+        <Player proxy={playlist} player={player} onPlayer={onPlayer} />
+        <Outdated playlist={playlist} />
+        <Text c="dimmed" size="sm">
+          {t.playlists.secret}
+        </Text>
       </Stack>
     </Drawer>
   )

@@ -154,9 +154,19 @@ export function useNames(ids: string[]) {
   })
 }
 
+const regenerate = (id: string) => body(api.POST('/api/v1/proxies/{id}/regenerate', by(id)))
+
 export function useRegenerate(id: string) {
   return useMutation({
-    mutationFn: () => body(api.POST('/api/v1/proxies/{id}/regenerate', by(id))),
+    mutationFn: () => regenerate(id),
+    meta: { changes: ['playlists'] },
+  })
+}
+
+/** The same for whichever is meant. */
+export function useRegenerateAny() {
+  return useMutation({
+    mutationFn: regenerate,
     meta: { changes: ['playlists'] },
   })
 }

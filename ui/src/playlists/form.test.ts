@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import type { Source } from '../sources/data'
 import type { Playlist } from './data'
 import { fieldsOf, formOf, moved } from './form'
-import { gzipOf } from './words'
 
 const source = (id: string, source_kind: Source['source_kind'], enabled = true) =>
   ({ id, source_kind, enabled }) as Source
@@ -33,9 +32,4 @@ test('the order of a form is the order of the playlist', () => {
     { filter_id: 'g', priority_order: 2, is_active: false },
   ])
   expect(moved(['a'], 0, 1)).toEqual(['a'])
-})
-
-test('the gzip address is beside the plain one', () => {
-  expect(gzipOf('http://h/proxy/k.xmltv')).toBe('http://h/proxy/k.xml.gz')
-  expect(gzipOf('http://h/proxy/k/xmltv')).toBe('http://h/proxy/k.xml.gz')
 })

@@ -82,11 +82,6 @@ export function sampleOf(mode: Playlist['numbering_mode'], channels: Preview['ch
     }))
 }
 
-/** The guide as a gzip file, which large guides are best fetched as. */
-export function gzipOf(xmltvUrl: string): string {
-  return /\.xmltv$/.test(xmltvUrl) ? xmltvUrl.replace(/\.xmltv$/, '.xml.gz') : xmltvUrl.replace(/\/xmltv$/, '.xml.gz')
-}
-
 /**
  * The address that the published files were made for, if it is not the one that the page shows now.
  * A page that is looked at on the server itself says nothing against an address that others can reach.

@@ -1,7 +1,7 @@
 // What states a provider was in, and when. Pure.
 import type { Provider } from './data'
 
-export type BreakerState = Provider['state']
+type BreakerState = Provider['state']
 
 export interface Span {
   state: BreakerState

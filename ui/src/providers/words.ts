@@ -52,7 +52,7 @@ function leftAloneState({ next_half_open_at }: Provider, now: Date): string {
 }
 
 /** " until today at 18:40", or nothing where nobody knows. */
-export function untilOf({ next_half_open_at }: Provider, now: Date): string {
+function untilOf({ next_half_open_at }: Provider, now: Date): string {
   if (next_half_open_at === null) return ''
   const until = new Date(next_half_open_at)
   return until <= now ? t.providers.untilNext : t.providers.until(day(until, now), clock(until))

@@ -7,6 +7,7 @@ import { tell } from '../api/cache'
 import { useDraft } from '../parts/draft'
 import { Fault } from '../parts/Fault'
 import { useFirstWrong } from '../parts/focus'
+import { Leave } from '../parts/Leave'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { t } from '../words/catalogue'
 import { useChecked, useSave, type Rule, type RuleKind } from './data'
@@ -52,6 +53,7 @@ export function EditRule({ kind, rule, initial, onDone }: Props) {
     })
   return (
     <div className={classes.editor}>
+      <Leave isDirty={form.isDirty()}>{rule === undefined ? t.rules.leaveNew[kind] : t.rules.leave(rule.name)}</Leave>
       <form ref={element} onSubmit={form.onSubmit(submit)} noValidate>
         <Stack gap="md">
           <MainFields form={form} kind={kind} isNew={rule === undefined} />

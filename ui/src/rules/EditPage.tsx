@@ -95,5 +95,9 @@ function useLeave(kind: RuleKind) {
   const navigate = useNavigate()
   const { history } = useRouter()
   const fromList = useLocation({ select: ({ state }) => state.fromList === true })
-  return () => (fromList ? history.back() : void navigate({ to: '/rules/$kind', params: { kind } }))
+  // Saved, deleted or cancelled: nothing is left to ask.
+  return () =>
+    fromList
+      ? history.back({ ignoreBlocker: true })
+      : void navigate({ to: '/rules/$kind', params: { kind }, ignoreBlocker: true })
 }

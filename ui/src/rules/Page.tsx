@@ -6,6 +6,7 @@ import { opens } from '../parts/focus'
 import { IconFileImport, IconPlus } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
+import { useRowKeys } from '../parts/rows'
 import { t } from '../words/catalogue'
 import { useRules, type RuleKind } from './data'
 import { NEW } from './form'
@@ -20,6 +21,7 @@ export function RulesPage() {
   const { kind: given } = useParams({ strict: false })
   const { search, playlist, import: isImport } = useSearch({ strict: false })
   const navigate = useNavigate()
+  useRowKeys({})
   const view: View = given === 'filters' || given === 'mapping' ? given : 'order'
   const go = useCallback(
     (to: View, search: { search?: string; playlist?: string; import?: true }, replace = false) =>

@@ -74,6 +74,7 @@ export function RuleRow({ kind, rule, list, place, did, isOn, switchLabel, onSwi
             to="/rules/$kind/$id"
             params={{ kind, id: rule.id }}
             state={{ fromList: true }}
+            data-row={rule.id}
             {...opens(rule.id)}
           >
             {rule.name}

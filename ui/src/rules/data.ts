@@ -31,7 +31,7 @@ const order = (kind: RuleKind) => `/api/v1/${folder[kind]}/reorder` as '/api/v1/
 
 const by = (id: string) => ({ params: { path: { id } } })
 
-export const rulesQuery = (kind: RuleKind) =>
+const rulesQuery = (kind: RuleKind) =>
   queryOptions({
     queryKey: ['rules', kind],
     queryFn: async () =>

@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest'
-import { carried, pieces, replaced, unitsBefore } from './text'
-
-test('a suggestion takes its place, counted in characters', () => {
-  expect(replaced('chanel_name == "x"', { position: 0, length: 11 }, 'channel_name')).toBe('channel_name == "x"')
-  expect(replaced('group == "📺 Ü" AND chanel_name == "x"', { position: 19, length: 11 }, 'channel_name')).toBe(
-    'group == "📺 Ü" AND channel_name == "x"',
-  )
-  expect(replaced('a', { position: 1, length: 0 }, 'b')).toBe('ab')
-})
+import { carried, pieces, unitsBefore } from './text'
 
 test('selections count otherwise', () => {
   expect(unitsBefore('📺📺x', 2)).toBe(4)

@@ -19,12 +19,6 @@ export function unitsBefore(text: string, position: number): number {
   return Array.from(text).slice(0, position).join('').length
 }
 
-/** The text with `by` at that place instead. */
-export function replaced(text: string, { position, length }: Span, by: string): string {
-  const characters = Array.from(text)
-  return [...characters.slice(0, position), by, ...characters.slice(position + length)].join('')
-}
-
 /**
  * Where the place of an older text is in a newer one: behind what was typed it moved along, and what was
  * typed into is nowhere any more.

@@ -57,7 +57,7 @@ function Disappearing({ source }: { source: Source }) {
 }
 
 /** Whether this person decided to keep the old list. Nothing has to be told to the server: it keeps it anyway. */
-export function useKept(source: Source): [boolean, (kept: boolean) => void] {
+function useKept(source: Source): [boolean, (kept: boolean) => void] {
   const key = keptKey(source)
   const [isKept, setKept] = useState(() => localStorage.getItem(key) !== null)
   return [

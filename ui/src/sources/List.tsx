@@ -2,7 +2,7 @@
 import { Checkbox, Stack } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useKeys } from '../parts/keys'
+import { useRowKeys } from '../parts/rows'
 import { t } from '../words/catalogue'
 import { Bulk } from './Bulk'
 import type { Source } from './data'
@@ -23,7 +23,12 @@ interface Props {
 export function SourceList({ all, shown, wanted, conditionOf }: Props) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const reorder = useReorder()
-  useRowKeys(shown, wanted)
+  const navigate = useNavigate()
+  const refresh = useRefreshAll()
+  useRowKeys({
+    edit: id => void navigate({ to: '/sources/$id', params: { id }, search: { ...wanted, edit: true } }),
+    refresh: id => refresh.mutate(shown.filter(source => source.id === id)),
+  })
   const units = united(shown)
   const isWhole = !isPart(wanted)
   // What is gone or not shown is not chosen any more.
@@ -88,32 +93,4 @@ export function SourceList({ all, shown, wanted, conditionOf }: Props) {
       </ul>
     </Stack>
   )
-}
-
-/** `j` and `k` go from row to row; `e` and `r` are for the row that has the focus. */
-function useRowKeys(shown: Source[], wanted: Wanted) {
-  const navigate = useNavigate()
-  const refresh = useRefreshAll()
-  const step = (by: number) => {
-    const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')]
-    const at = rows.findIndex(row => row === focusedRow())
-    rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))]?.focus()
-  }
-  const focused = () => shown.find(({ id }) => id === focusedRow()?.dataset.row)
-  useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    e: () => {
-      const id = focused()?.id
-      if (id !== undefined) void navigate({ to: '/sources/$id', params: { id }, search: { ...wanted, edit: true } })
-    },
-    r: () => {
-      const source = focused()
-      if (source !== undefined) refresh.mutate([source])
-    },
-  })
-}
-
-function focusedRow(): HTMLElement | null {
-  return document.activeElement?.closest('li')?.querySelector<HTMLElement>('[data-row]') ?? null
 }

@@ -11,7 +11,7 @@ const HOURS = { hours3: '0 */3 * * *', hours6: '0 */6 * * *', hours12: '0 */12 *
 
 /** For what is new. */
 export const USUAL = HOURS.hours6
-export const USUAL_TIME = '04:30'
+const USUAL_TIME = '04:30'
 
 export interface Schedule {
   rhythm: Rhythm

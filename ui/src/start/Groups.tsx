@@ -144,7 +144,7 @@ function Pick({ source, sources, groups }: PickProps) {
           <Button type="submit" loading={make.isPending}>
             {isAll ? t.start.takeAll(total) : t.start.takeSome(channelsIn(groups, picked))}
           </Button>
-          <ButtonLink variant="default" to="/start" search={{}}>
+          <ButtonLink variant="default" to="/start" search={{ step: 'provider', source: source.id }}>
             {t.start.back}
           </ButtonLink>
         </Group>

@@ -43,7 +43,7 @@ export function StartPage() {
       <Stack gap="lg" maw={760}>
         <Steps wanted={wanted} step={step} />
         <Paper p="lg" ref={place} tabIndex={-1} style={{ outline: 'none' }}>
-          {step === 'provider' && <Provider />}
+          {step === 'provider' && <Provider id={wanted.source} />}
           {step === 'groups' && <Groups key={wanted.source} id={wanted.source ?? ''} />}
           {step === 'player' && <Ready wanted={wanted} />}
         </Paper>

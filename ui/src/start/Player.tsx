@@ -5,7 +5,7 @@ import { Address } from '../parts/Address'
 import { Notice } from '../parts/Fault'
 import type { Playlist } from '../playlists/data'
 import { t } from '../words/catalogue'
-import { addressesFor, isLoopback, PLAYERS, type PlayerName } from './players'
+import { addressesFor, isLoopback, playerNamed, PLAYERS, type PlayerName } from './players'
 import { SelfTest } from './SelfTest'
 import classes from './start.module.css'
 
@@ -40,7 +40,7 @@ export function Player({ proxy, player, onPlayer, isTested = false }: Props) {
         value={chosen}
         data={PLAYERS.map(name => ({ value: name, label: t.start.players[name] }))}
         onChange={name => {
-          const known = PLAYERS.find(one => one === name)
+          const known = playerNamed(name)
           if (known !== undefined) choose(known)
         }}
       />
@@ -72,6 +72,5 @@ export function Player({ proxy, player, onPlayer, isTested = false }: Props) {
 }
 
 function kept(): PlayerName {
-  const name = localStorage.getItem(KEPT)
-  return PLAYERS.find(one => one === name) ?? PLAYERS[0]
+  return playerNamed(localStorage.getItem(KEPT)) ?? PLAYERS[0]
 }

@@ -5,10 +5,20 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { Problem } from '../api/problem'
-import { useDraft } from '../parts/draft'
 import { Fault, Notice } from '../parts/Fault'
+import { ButtonLink } from '../parts/Links'
+import { Waiting } from '../parts/Page'
 import { Refusal, showErrors } from '../parts/Refusal'
-import { recognise, tried, useCreate, useSources, type Kind, type SourceFields, type Verdict } from '../sources/data'
+import {
+  recognise,
+  tried,
+  useCreate,
+  useSources,
+  type Kind,
+  type Source,
+  type SourceFields,
+  type Verdict,
+} from '../sources/data'
 import { Found } from '../sources/Found'
 import { fieldsOf, formOf } from '../sources/form'
 import { nameFrom, newGuides, unused } from '../sources/words'
@@ -27,14 +37,40 @@ async function look(pasted: Pasted): Promise<Looked> {
   return { pasted, kind: 'stream', verdict: await tried('stream', { source_type: 'xtream', url, username, password }) }
 }
 
-export function Provider() {
+/** `id`: the source that was added already, when somebody comes back. */
+export function Provider({ id }: { id: string | undefined }) {
+  const sources = useSources()
+  const added = sources.data?.find(source => source.id === id)
+  if (id !== undefined && sources.isPending) return <Waiting />
+  return added === undefined ? <Paste /> : <Added source={added} />
+}
+
+/** It is gone on with: the same pasted again would make a second one. */
+function Added({ source }: { source: Source }) {
+  return (
+    <Stack gap="md">
+      <Title order={2}>{t.start.stepProvider}</Title>
+      <Text>{t.start.added(source.name)}</Text>
+      <Group gap="xs">
+        <ButtonLink to="/start" search={{ step: 'groups', source: source.id }}>
+          {t.start.take}
+        </ButtonLink>
+        <ButtonLink variant="default" to="/start" search={{}}>
+          {t.start.another}
+        </ButtonLink>
+      </Group>
+    </Stack>
+  )
+}
+
+// What is pasted is not kept in the browser: there is a password in it, or an address that is as good as one.
+function Paste() {
   const navigate = useNavigate()
   const known = useSources().data ?? []
   const create = useCreate()
   // What was created already: when a guide is refused, the next try goes on with what is missing.
   const created = useRef(new Map<string, string>())
   const form = useForm({ initialValues: { text: '', name: '', films: false } })
-  useDraft('start', form)
   const check = useMutation({ mutationFn: look, meta: { quiet: true } })
   const looked = check.data
   const isGuide = looked?.kind === 'epg'
@@ -59,6 +95,8 @@ export function Provider() {
         if (!created.current.has(key)) created.current.set(key, (await create.mutateAsync(one)).id)
       }
       const [source = ''] = created.current.values()
+      // Back comes out here, and finds what was added.
+      await navigate({ to: '/start', search: { step: 'provider', source }, replace: true })
       void navigate({ to: '/start', search: { step: 'groups', source } })
     } catch (error) {
       if (error instanceof Problem) showErrors(form, error)

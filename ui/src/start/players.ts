@@ -5,6 +5,10 @@ import { t } from '../words/catalogue'
 export const PLAYERS = ['jellyfin', 'kodi', 'tivimate', 'vlc', 'channels', 'other'] as const
 export type PlayerName = (typeof PLAYERS)[number]
 
+export function playerNamed(name: unknown): PlayerName | undefined {
+  return PLAYERS.find(one => one === name)
+}
+
 export interface PlayerAddress {
   what: 'playlist' | 'guide'
   label: string

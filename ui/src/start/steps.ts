@@ -1,6 +1,6 @@
 // Where in setting up somebody is. All of it is in the address of the page.
-import { oneOf, text } from '../frame/search'
-import { PLAYERS, type PlayerName } from './players'
+import { text } from '../frame/search'
+import { playerNamed, type PlayerName } from './players'
 
 export const STEPS = ['provider', 'groups', 'player'] as const
 export type Step = (typeof STEPS)[number]
@@ -14,14 +14,11 @@ export interface Wanted {
   player?: PlayerName
 }
 
-const named = <T extends string>(names: readonly T[]) =>
-  Object.fromEntries(names.map(name => [name, true])) as Record<T, true>
-
 export const startSearch = (given: Record<string, unknown>): Wanted => ({
-  step: oneOf(named(STEPS), given.step),
+  step: STEPS.find(step => step === given.step),
   source: text(given.source),
   playlist: text(given.playlist),
-  player: oneOf(named(PLAYERS), given.player),
+  player: playerNamed(given.player),
 })
 
 /** The step that can be shown: what a step needs may be missing in the address. */

@@ -45,13 +45,29 @@ export async function playlists({ page, rail, button, heading, focused, look, st
     await page.getByRole('article', { name: 'Cinema' }).waitFor()
   })
 
+  await step('keys lead through playlists', async () => {
+    await page.keyboard.press('j')
+    await focused(page.locator('[data-row]').first()).waitFor()
+    await page.keyboard.press('j')
+    await focused(page.locator('[data-row]').nth(1)).waitFor()
+    await page.keyboard.press('k')
+    await focused(page.locator('[data-row]').first()).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'Name', exact: true }).waitFor()
+    await page.goBack()
+    await page.getByRole('article', { name: 'Cinema' }).waitFor()
+  })
+
   await step('the addresses for a player have an address of their own', async () => {
-    await page.getByRole('link', { name: 'Set up a player for Cinema' }).click()
+    await page.getByRole('link', { name: 'Another one: set up Cinema' }).click()
     await page
       .getByRole('dialog', { name: 'Watch Cinema' })
       .getByRole('textbox', { name: /^Guide, gzip/ })
       .waitFor()
     await look(page, 'playlist-watch')
+    await page.getByRole('dialog').getByRole('img', { name: 'QR code' }).waitFor()
+    await button('Test the addresses').click()
+    await page.getByText(/^\d+ channels, /).waitFor()
     await page.reload()
     await page.getByRole('dialog', { name: 'Watch Cinema' }).waitFor()
     await page.goBack()

@@ -123,7 +123,11 @@ const PAGES = [
     page => page.getByText('Meadow 4 6').waitFor(),
   ],
   ['playlist-new', '/playlists/new', page => page.getByRole('region').getByText('1,203 of 45,000').waitFor()],
-  ['playlist-watch', `/playlists?watch=${data.playlists[0].id}`, page => page.getByText('Paste these').waitFor()],
+  [
+    'playlist-watch',
+    `/playlists?watch=${data.playlists[0].id}&player=jellyfin`,
+    page => page.getByText('are secret').waitFor(),
+  ],
   [
     'versions',
     '/playlists',

@@ -33,14 +33,14 @@ export const frame: Words['frame'] = {
   keys: {
     everywhere: 'Überall',
     go: 'Gehe zu',
-    lists: 'In Listen',
+    lists: 'In Sendern, Quellen, Playlists und Regeln',
     search: 'Suchen',
     all: 'Diese Liste zeigen',
     close: 'Schließen, was offen ist',
     next: 'Nächste Zeile',
     previous: 'Vorige Zeile',
     open: 'Zeile öffnen',
-    edit: 'Bearbeiten',
-    refresh: 'Aktualisieren',
+    edit: 'Zeile bearbeiten, außer bei Sendern',
+    refresh: 'Quelle aktualisieren, Playlist neu erstellen',
   },
 }

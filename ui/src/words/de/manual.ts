@@ -114,7 +114,6 @@ export const manual: Words['manual'] = {
   tableTitle: 'Sender als Tabelle',
   tableHint:
     'Pfeile bewegen, Enter oder F2 bearbeitet, Tippen ersetzt. Aus einer Tabelle einfügen geht. Esc, dann Tab verlässt die Tabelle.',
-  row: at => `Zeile ${number(at)}`,
   addRow: 'Zeile hinzufügen',
   undo: 'Rückgängig',
   redo: 'Wiederholen',

@@ -66,11 +66,9 @@ export const rules: Words['rules'] = {
   isOnIn: (name, playlist) => `${name} ist in ${playlist} an`,
   takeOut: (name, playlist) => `${name} aus ${playlist} herausnehmen`,
   takenOut: (name, playlist) => `${name} ist aus ${playlist} herausgenommen.`,
-  switchedOn: name => `${name} ist an.`,
   switchedOff: name => `${name} ist aus.`,
   moved: name => `${name} ist verschoben.`,
   deleted: name => `${name} ist gelöscht.`,
-  moreFor: name => `Mehr zu ${name}`,
 
   builtIn: 'mitgeliefert',
   onlyOf: source => `nur aus ${source}`,
@@ -106,6 +104,11 @@ export const rules: Words['rules'] = {
   isSaved: name => `${name} ist gespeichert.`,
   create: 'Anlegen',
   save: 'Speichern',
+  leaveNew: {
+    mapping: 'Die Regel wird nicht erstellt, und was du geschrieben hast, geht verloren.',
+    filters: 'Der Filter wird nicht erstellt, und was du geschrieben hast, geht verloren.',
+  },
+  leave: name => `Was du geändert hast, geht verloren. ${name} wirkt weiter wie jetzt.`,
   cancel: 'Abbrechen',
   duplicate: 'Duplizieren',
   delete: 'Löschen',

@@ -199,9 +199,6 @@ export const sources: Words['sources'] = {
   odd: n =>
     `${count(n, 'Zeile oder Eintrag ist', 'Zeilen oder Einträge sind')} nicht, wie sie sein sollten. Alles Lesbare ist da.`,
   line: n => `Zeile ${number(n)}:`,
-  fewer: 'Weniger',
-  showFirst: n => `Die ersten ${number(n)} zeigen`,
-  showAll: n => `Alle ${number(n)} zeigen`,
 
   deleteOf: name => `${name} löschen?`,
   deleteVerb: 'Quelle löschen',

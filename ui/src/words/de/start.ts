@@ -22,8 +22,6 @@ export const start: Words['start'] = {
   asAccount: username => `Ein Xtream-Konto: ${username}.`,
   isGuide:
     'Das ist ein TV-Programm: es sagt, was läuft, aber nicht wo. Füge zuerst die Playlist ein; ein Programm kann danach dazukommen.',
-  foundChannels: channels,
-  foundGroups: groups,
   foundGuide: 'Ein Programm kommt mit.',
   foundNoGuide: 'Kein Programm kommt mit: füge später eines bei den Quellen hinzu.',
   withFilms: 'Auch Filme und Serien',
@@ -32,6 +30,7 @@ export const start: Words['start'] = {
   guideOf: (name, at) => `${name} Programm${at === 0 ? '' : ` ${at + 1}`}`,
   onePlaylist: 'Playlist',
   take: 'Weiter',
+  added: name => `${name} ist schon hinzugefügt. Mach damit weiter, oder richte einen anderen Anbieter ein.`,
   reading: name => `Das Angebot von ${name} wird gelesen`,
   readingText: 'Das dauert ein paar Sekunden, bei sehr langen Listen eine Minute.',
   notRead: name => `${name} konnte nicht gelesen werden`,

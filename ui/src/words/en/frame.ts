@@ -32,14 +32,14 @@ export const frame = {
   keys: {
     everywhere: 'Everywhere',
     go: 'Go to',
-    lists: 'In lists',
+    lists: 'In channels, sources, playlists and rules',
     search: 'Search',
     all: 'Show this list',
     close: 'Close what is open',
     next: 'Next row',
     previous: 'Previous row',
     open: 'Open the row',
-    edit: 'Edit',
-    refresh: 'Refresh',
+    edit: 'Edit the row, except in channels',
+    refresh: 'Refresh the source, make the playlist anew',
   },
 }

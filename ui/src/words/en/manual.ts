@@ -118,7 +118,6 @@ export const manual = {
   tableTitle: 'Channels, as a table',
   tableHint:
     'Arrows move, Enter or F2 edits, typing replaces. Paste from a spreadsheet. Escape, then Tab leaves the table.',
-  row: (at: number) => `Row ${number(at)}`,
   addRow: 'Add a row',
   undo: 'Undo',
   redo: 'Redo',

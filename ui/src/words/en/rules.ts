@@ -65,11 +65,9 @@ export const rules = {
   isOnIn: (name: string, playlist: string) => `${name} is on in ${playlist}`,
   takeOut: (name: string, playlist: string) => `Take ${name} out of ${playlist}`,
   takenOut: (name: string, playlist: string) => `${name} is taken out of ${playlist}.`,
-  switchedOn: (name: string) => `${name} is on.`,
   switchedOff: (name: string) => `${name} is off.`,
   moved: (name: string) => `${name} is moved.`,
   deleted: (name: string) => `${name} is deleted.`,
-  moreFor: (name: string) => `More for ${name}`,
 
   // One in a list.
   builtIn: 'built in',
@@ -107,6 +105,11 @@ export const rules = {
   isSaved: (name: string) => `${name} is saved.`,
   create: 'Create',
   save: 'Save',
+  leaveNew: {
+    mapping: 'The rule is not created, and what you wrote is lost.',
+    filters: 'The filter is not created, and what you wrote is lost.',
+  },
+  leave: (name: string) => `What you changed is lost. ${name} keeps working as it is now.`,
   cancel: 'Cancel',
   duplicate: 'Duplicate',
   delete: 'Delete',

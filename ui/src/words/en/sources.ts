@@ -199,9 +199,6 @@ export const sources = {
   odd: (n: number) =>
     `${count(n, 'line or entry is', 'lines or entries are')} not as they should be. Everything that could be read is there.`,
   line: (n: number) => `Line ${number(n)}:`,
-  fewer: 'Fewer',
-  showFirst: (n: number) => `Show the first ${number(n)}`,
-  showAll: (n: number) => `Show all ${number(n)}`,
 
   // Deleting.
   deleteOf: (name: string) => `Delete ${name}?`,

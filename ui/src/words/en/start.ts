@@ -18,8 +18,6 @@ export const start = {
   asAccount: (username: string) => `An Xtream account: ${username}.`,
   isGuide:
     'This is a guide: it says what is on, but not where. Paste the playlist first; a guide can be added afterwards.',
-  foundChannels: (channels: number) => count(channels, 'channel'),
-  foundGroups: (groups: number) => count(groups, 'group'),
   foundGuide: 'A guide comes along.',
   foundNoGuide: 'No guide comes along: add one later among the sources.',
   withFilms: 'Films and series too',
@@ -28,6 +26,7 @@ export const start = {
   guideOf: (name: string, at: number) => `${name} guide${at === 0 ? '' : ` ${at + 1}`}`,
   onePlaylist: 'playlist',
   take: 'Go on',
+  added: (name: string) => `${name} is added already. Go on with it, or set up another provider.`,
   reading: (name: string) => `Reading what ${name} offers`,
   readingText: 'This takes a few seconds, or a minute for very long lists.',
   notRead: (name: string) => `${name} could not be read`,
