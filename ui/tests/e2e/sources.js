@@ -66,7 +66,6 @@ export async function sources({ page, rail, button, focused, look, step }, sourc
     await page.waitForURL(/kind=xtream-guide/)
     await page.reload()
     await rows.first().filter({ hasText: 'Xtream guide' }).waitFor()
-    await page.goBack()
     await rail('Sources').click()
     await rows.nth(3).waitFor()
     // The guide goes with its channels.
