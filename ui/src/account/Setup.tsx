@@ -1,5 +1,6 @@
 // The very first start: whoever is at the machine makes the account.
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
+import { Password } from '../parts/Password'
 import { useForm } from '@mantine/form'
 import { toFirstWrong, useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
@@ -36,7 +37,7 @@ export function Setup({ onDone }: { onDone: () => void }) {
             autoFocus
             {...form.getInputProps('username')}
           />
-          <PasswordInput
+          <Password
             label={t.account.password}
             name="password"
             autoComplete="new-password"

@@ -1,5 +1,6 @@
 // The door for those who have an account.
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
+import { Password } from '../parts/Password'
 import { useForm } from '@mantine/form'
 import { Fault } from '../parts/Fault'
 import { toFirstWrong } from '../parts/focus'
@@ -29,7 +30,7 @@ export function SignIn() {
             autoFocus
             {...form.getInputProps('username')}
           />
-          <PasswordInput
+          <Password
             label={t.account.password}
             name="password"
             autoComplete="current-password"

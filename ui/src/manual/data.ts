@@ -51,8 +51,15 @@ async function readAll(source: string, signal?: AbortSignal): Promise<Written[]>
   }
 }
 
-/** Which rows there are, in which order, and when each was changed last. */
-export const stateOf = (channels: Written[]) => channels.map(({ id, updated_at }) => `${id} ${updated_at}`).join('\n')
+/** Which rows there are, in which order, and what is in each: times are in seconds, and two may save within one. */
+export const stateOf = (channels: Written[]) => channels.map(row => `${row.id} ${mark(JSON.stringify(row))}`).join('\n')
+
+/** A short mark of a text, another for about every other text (FNV-1a): drafts keep one for each row. */
+function mark(text: string): string {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return (hash >>> 0).toString(36)
+}
 
 interface Save {
   items: WrittenFields[]

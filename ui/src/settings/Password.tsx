@@ -1,5 +1,6 @@
 // Another password.
-import { Button, Group, PasswordInput, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
+import { Password } from '../parts/Password'
 import { useForm } from '@mantine/form'
 import { tell } from '../api/cache'
 import { SHORTEST, useAccount, useChangePassword } from '../account/data'
@@ -30,13 +31,13 @@ export function PasswordForm() {
     <form ref={wrong} onSubmit={form.onSubmit(submit, toFirstWrong)} noValidate>
       <Stack gap="md" maw={360}>
         <input type="text" name="username" autoComplete="username" defaultValue={username} hidden readOnly />
-        <PasswordInput
+        <Password
           label={t.settings.passwordNow}
           autoComplete="current-password"
           required
           {...form.getInputProps('current_password')}
         />
-        <PasswordInput
+        <Password
           label={t.settings.newPassword}
           autoComplete="new-password"
           required

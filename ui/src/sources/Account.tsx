@@ -1,5 +1,6 @@
 // An account at an Xtream provider: where, who, and a try before it is saved.
-import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { Password } from '../parts/Password'
 import { useMutation } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { sentence } from '../api/problem'
@@ -70,7 +71,7 @@ export function XtreamAccount({ form, source, onServer, onFound }: Props) {
           miw={180}
           {...form.getInputProps('username')}
         />
-        <PasswordInput
+        <Password
           label={t.sourceForm.password}
           placeholder={source?.has_password === true ? t.sourceForm.passwordKept : undefined}
           autoComplete="new-password"

@@ -1,17 +1,6 @@
 // Further accounts at the same provider: each brings streams of its own.
-import {
-  ActionIcon,
-  Button,
-  Group,
-  NumberInput,
-  Paper,
-  PasswordInput,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-  Tooltip,
-} from '@mantine/core'
+import { ActionIcon, Button, Group, NumberInput, Paper, Stack, Switch, Text, TextInput, Tooltip } from '@mantine/core'
+import { Password } from '../parts/Password'
 import { IconPlus, IconTrash } from '../parts/icons'
 import type { Form } from './form'
 import { t } from '../words/catalogue'
@@ -33,7 +22,7 @@ export function Accounts({ form }: { form: Form }) {
                 autoComplete="off"
                 {...form.getInputProps(`accounts.${at}.username`)}
               />
-              <PasswordInput
+              <Password
                 label={t.sourceForm.password}
                 placeholder={
                   account.known !== '' && account.known === account.username ? t.sourceForm.passwordKept : undefined

@@ -1,5 +1,6 @@
 // The settings of a source. What nearly nobody needs is folded away.
-import { Checkbox, Group, Input, NumberInput, PasswordInput, Stack, Switch, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Group, Input, NumberInput, Stack, Switch, Textarea, TextInput } from '@mantine/core'
+import { Password } from '../parts/Password'
 import { Fold } from '../parts/Fold'
 import { Accounts } from './Accounts'
 import type { Source } from './data'
@@ -100,7 +101,7 @@ function Rare({ form, hasPassword }: { form: Form; hasPassword: boolean }) {
             autoComplete="off"
             {...form.getInputProps('username')}
           />
-          <PasswordInput
+          <Password
             label={t.sourceForm.password}
             placeholder={hasPassword ? t.sourceForm.passwordKept : undefined}
             autoComplete="new-password"

@@ -36,20 +36,21 @@ export async function withBrowser(work) {
 
 /**
  * Collects what a page complains about: what its own code says, and each refused request as
- * `METHOD path status`, with `{id}` where an id is.
+ * `METHOD path status`, with `{id}` where an id is, and without the host.
  */
 export function complaints(page) {
   const all = new Set()
+  const add = text => all.add(text.replace(/\b[0-9A-Z]{26}\b/g, '{id}').replace(/http:\/\/127\.0\.0\.1:\d+/g, ''))
   page.on('response', response => {
     if (response.status() < 400) return
-    const path = new URL(response.url()).pathname.replace(/\b[0-9A-Z]{26}\b/g, '{id}')
-    all.add(`${response.request().method()} ${path} ${response.status()}`)
+    const { pathname } = new URL(response.url())
+    add(`${response.request().method()} ${pathname} ${response.status()}`)
   })
   page.on('console', message => {
     // Of these the browser tells by itself; they are named above.
     if (message.text().startsWith('Failed to load resource: the server responded with')) return
-    if (message.type() === 'error') all.add(`${message.text()} ${message.location().url}`)
+    if (message.type() === 'error') add(`${message.text()} ${message.location().url}`)
   })
-  page.on('pageerror', error => all.add(String(error)))
+  page.on('pageerror', error => add(String(error)))
   return all
 }

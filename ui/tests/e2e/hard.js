@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { SIZES } from './browser.js'
 
-const USER = { name: 'anna', password: 'correct horse battery' }
+export const USER = { name: 'anna', password: 'correct horse battery' }
 
 /** The words of a page, by their roles. */
 export function handles(page) {
@@ -52,6 +52,10 @@ export async function hard({ page, context, step }, server, source) {
       )
       assert.equal(wide, 0, `${page.url()} is too wide`)
     }
+    const more = async name => {
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'More' }).click()
+      await page.getByRole('menuitem', { name }).click()
+    }
     await page.goto(`${server.url}/`)
     await button('Create account').click()
     await wrong(field('User name'), /A user name is needed/)
@@ -90,7 +94,7 @@ export async function hard({ page, context, step }, server, source) {
     const address = await page.evaluate(() => navigator.clipboard.readText())
     assert.equal((await (await fetch(address)).text()).match(/#EXTINF/g).length, 12)
     await fits()
-    await rail('Channels').click()
+    await more('Channels')
     await page.getByText('24 channels', { exact: true }).waitFor()
     await link('Channel 3').click()
     await dialog.getByText('c2.example').first().waitFor()
@@ -100,8 +104,7 @@ export async function hard({ page, context, step }, server, source) {
     await rail('Guide').click()
     await page.getByRole('listitem').filter({ hasText: '1 · Channel 1' }).first().waitFor()
     await fits()
-    await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'More' }).click()
-    await page.getByRole('menuitem', { name: 'Settings' }).click()
+    await more('Settings')
     await heading('Settings').waitFor()
     await fits()
     await page.setViewportSize(SIZES.desktop)
@@ -122,9 +125,9 @@ export async function hard({ page, context, step }, server, source) {
     await button('Save limits').click()
     await wrong(page.getByLabel('Jobs at a time'), /./)
     await page.getByLabel('Jobs at a time').fill('3')
-    await page.getByLabel('Time zone of schedules').fill('Nowhere/City')
+    await page.getByRole('combobox', { name: 'Time zone of schedules' }).fill('Nowhere/City')
     await button('Save limits').click()
-    await wrong(page.getByLabel('Time zone of schedules'), /./)
+    await wrong(page.getByRole('combobox', { name: 'Time zone of schedules' }), /./)
 
     await page.goto(`${server.url}/sources?add=true`)
     for (const [what, fields] of [
@@ -164,9 +167,10 @@ export async function hard({ page, context, step }, server, source) {
     await button('Create playlist').click()
     await wrong(field('Name'), /./)
     await field('Name').fill('Den')
-    await page.getByLabel('Guide ahead').fill('1000')
+    await choose('Make it anew', 'Own schedule')
+    await page.getByLabel('Cron expression').fill('30 25 * * *')
     await button('Create playlist').click()
-    await wrong(page.getByLabel('Guide ahead'), /./)
+    await wrong(page.getByLabel('Cron expression'), /./)
     await link('Cancel').click()
   })
 
@@ -225,7 +229,7 @@ export async function hard({ page, context, step }, server, source) {
     await page.waitForURL(/tab=changes/)
     const address = page.url()
     await field('Name').fill('Kitchen')
-    await page.getByText('Nothing changes against what players get now.').waitFor()
+    await page.getByText('Nothing changes against what players get now.', { exact: true }).waitFor()
     const cookie = (await context.cookies(server.url)).map(({ name, value }) => `${name}=${value}`).join('; ')
     const out = await fetch(`${server.url}/api/v1/auth/logout`, {
       method: 'POST',

@@ -23,6 +23,9 @@ export async function provider() {
   await new Promise(done => server.listen(0, '127.0.0.1', done))
   return {
     url: `http://127.0.0.1:${server.address().port}`,
+    get channels() {
+      return state.channels
+    },
     set channels(count) {
       state.channels = count
     },

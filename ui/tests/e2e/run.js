@@ -255,11 +255,37 @@ async function journey(page, context, server, source) {
   })
 }
 
-/** What is refused on purpose in each part, and nothing else: one wrong password, names that are taken, what is out of range. */
-const REFUSED = {
-  main: ['POST /tv/api/v1/auth/login 401', 'POST /tv/api/v1/data-mapping 409'],
-  hard: [],
+/** What is provoked on purpose in each part, and nothing else. */
+const PROVOKED = {
+  main: [
+    // A stream that its provider keeps from web pages; the browser tells of it by itself.
+    "Access to fetch at '/live/23.ts' (redirected from '/tv/api/v1/channels/{id}/stream') from origin '' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource. /tv/channels?play={id}",
+    'Failed to load resource: net::ERR_FAILED /live/23.ts',
+    // Names that are taken, a rule without anything, an export of nobody knows what.
+    'POST /tv/api/v1/data-mapping 409',
+    'POST /tv/api/v1/data-mapping 422',
+    'PATCH /tv/api/v1/proxies/{id} 409',
+    'POST /tv/api/v1/import/rules 400',
+    // Out of range.
+    'PUT /tv/api/v1/settings/job-scheduling 422',
+    // A wrong password.
+    'POST /tv/api/v1/auth/login 401',
+  ],
+  hard: [
+    // Forms that lack something, or say what cannot be.
+    'POST /tv/api/v1/auth/password 422',
+    'POST /tv/api/v1/data-mapping 422',
+    'POST /tv/api/v1/filters 422',
+    'POST /tv/api/v1/proxies 422',
+    'POST /tv/api/v1/sources/stream 409',
+    'PUT /tv/api/v1/settings/job-scheduling 422',
+    // The session that ended, and a wrong password.
+    'GET /tv/api/v1/proxies/{id} 401',
+    'POST /tv/api/v1/auth/login 401',
+  ],
 }
+/** While the server is away, the browser may or may not have tried again. */
+const AWAY = /^Failed to load resource: net::ERR_\w+ \/tv\/api\/v1\/progress\/events$/
 
 /** A part of the whole: a program and a browser of its own. */
 async function part(name, work) {
@@ -278,7 +304,10 @@ async function part(name, work) {
         console.error([...said].join('\n'), server.log())
         throw error
       }
-      assert.deepEqual([...said].toSorted(), REFUSED[name].toSorted())
+      assert.deepEqual(
+        [...said].filter(text => name !== 'hard' || !AWAY.test(text)).toSorted(),
+        PROVOKED[name].toSorted(),
+      )
     })
   } finally {
     source.stop()

@@ -66,7 +66,7 @@ export async function sources({ page, rail, button, focused, look, step }, sourc
     await page.waitForURL(/kind=xtream-guide/)
     await page.reload()
     await rows.first().filter({ hasText: 'Xtream guide' }).waitFor()
-    await button('Take away: Kind').click()
+    await rail('Sources').click()
     await rows.nth(3).waitFor()
     // The guide goes with its channels.
     const first = await rows.first().getByRole('link').first().innerText()
