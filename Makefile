@@ -2,6 +2,7 @@
 #
 #   make check     the fast part of `make test`: formatting, clippy, house rules, Rust tests
 #   make release   the static binary, proven to need nothing; ARCH=aarch64 for arm64
+#   make shots     pictures of every page with made-up answers, in both sizes and both looks
 #   make bench     measures the release binary on large inputs
 #   make fuzz      feeds each reader of formats with broken input for MINUTES (10)
 #   make setup     installs what the checks need (Debian packages as root, cargo-deny, the page's packages)
@@ -36,7 +37,7 @@ export CARGO_BUILD_TARGET = $(HOST)-unknown-linux-gnu
 run test check rust clippy doc e2e bench release: export LINEUP_UI_REQUIRED = 1
 say = printf '\n== %s\n'
 
-.PHONY: fuzz run test check setup packages fmt clippy deny tidy rust ui e2e doc bench release clean
+.PHONY: fuzz run test check setup packages fmt clippy deny tidy rust ui e2e shots doc bench release clean
 
 run: PACKAGES = $(BUILD_PACKAGES)
 run: packages
@@ -138,6 +139,13 @@ e2e: $(UI_STAMP)
 	cargo test --locked --no-run --test e2e
 	cd ui
 	LINEUP_BIN="$(CURDIR)/$(DEBUG)" npm run e2e
+
+# For the eye; also fails on barriers, console errors and what is too wide. ONLY=home: pages with that in their name.
+shots: $(UI_STAMP)
+	$(say) "pictures of the page, into ui/test-results/shots"
+	cd ui
+	npm run --silent build -- --logLevel warn
+	npm run --silent shots -- $(ONLY)
 
 # The main job on three sizes of made-up data (kept in .bench-data), what players cost, and reading alone.
 bench:

@@ -1,6 +1,6 @@
 // The filters of the channel list, a chip each.
 import { useDebouncedValue } from '@mantine/hooks'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { Chip } from '../parts/Chip'
 import { usePlaylists } from '../playlists/data'
 import { useSources } from '../sources/data'
@@ -14,7 +14,7 @@ interface Props {
   onChange: (change: Wanted) => void
 }
 
-export function Filters({ wanted, onChange }: Props) {
+export const Filters = memo(function Filters({ wanted, onChange }: Props) {
   const [text, setText] = useState('')
   const [search] = useDebouncedValue(text.trim(), 200)
   const groups = useGroups(wanted.source, search, wanted).data ?? []
@@ -60,4 +60,4 @@ export function Filters({ wanted, onChange }: Props) {
       )}
     </>
   )
-}
+})

@@ -2,7 +2,7 @@
 import { Paper } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useRouter, useRouterState } from '@tanstack/react-router'
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { base } from '../api/client'
 import { useKeys } from '../parts/keys'
 import { useFill } from '../parts/useFill'
@@ -30,7 +30,9 @@ const ROW = 46
 const HEAD = 36
 const TILE = { width: 176, height: 156 }
 
-export function ChannelList({ start, total, wanted, isOld, onWant, onOpen, onPlay }: Props) {
+/** A sheet that opens beside it is no reason to draw it anew. */
+export const ChannelList = memo(function ChannelList(props: Props) {
+  const { start, total, wanted, isOld, onWant, onOpen, onPlay } = props
   const isTiles = wanted.view === 'tiles'
   const href = useHref()
   const scroller = useRef<HTMLDivElement>(null)
@@ -163,7 +165,7 @@ export function ChannelList({ start, total, wanted, isOld, onWant, onOpen, onPla
       </div>
     </Paper>
   )
-}
+})
 
 /** Addresses of channels, with what the list is asked for. Made once: they differ in the id only. */
 function useHref(): (id: string) => string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Channel, Episode } from './data'
+import type { Episode } from './data'
 import { below, deedsOn, expressionOf, fieldOf, isFiltered, seasons, sorted, standingOf } from './words'
 
 test('a column is pressed: up, down, and not at all', () => {
@@ -24,8 +24,10 @@ test('a filter finds what the search found', () => {
 })
 
 test('what stands below a name', () => {
-  expect(below({ group_title: 'News', tvg_chno: '7' } as Channel)).toBe('News · number 7')
-  expect(below({ group_title: '', tvg_chno: '' } as Channel)).toBe('')
+  expect(below({ group_title: 'News', tvg_chno: '7' })).toBe('7 · News')
+  expect(below({ group_title: '', tvg_chno: '7' })).toBe('Number 7')
+  expect(below({ group_title: 'News', tvg_chno: '' })).toBe('News')
+  expect(below({ group_title: '', tvg_chno: '' })).toBe('')
 })
 
 test('episodes stand by season', () => {

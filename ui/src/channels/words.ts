@@ -50,9 +50,10 @@ export function kindOf(channel: Pick<Channel, 'radio' | 'stream_type'>): string 
   return channel.radio ? t.channels.radio : t.channels.kind[channel.stream_type]
 }
 
-/** Below a name, where there are no columns. */
-export function below(channel: Channel): string {
-  return [channel.group_title, channel.tvg_chno && t.channels.numbered(channel.tvg_chno)].filter(Boolean).join(' · ')
+/** Below a name, where there are no columns. The number first: it is short, and groups are cut where room ends. */
+export function below({ tvg_chno, group_title }: Pick<Channel, 'tvg_chno' | 'group_title'>): string {
+  if (tvg_chno && !group_title) return t.channels.numbered(tvg_chno)
+  return [tvg_chno, group_title].filter(Boolean).join(' · ')
 }
 
 /** By season, both in their order. */

@@ -1,21 +1,16 @@
 // Addresses of the page. Every filter is in the address, so back works and a link shows the same.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router'
 import { KINDS, STATES } from '../activity/jobs'
-import { ActivityPage } from '../activity/Page'
 import { base } from '../api/client'
-import { ChannelsPage } from '../channels/Page'
 import { KINDS as CHANNEL_KINDS, ORDERS, SORTS, VIEWS } from '../channels/words'
 import { FAMILY_NAMES } from '../guide/category'
 import { HomePage } from '../home/Page'
 import { Fault } from '../parts/Fault'
 import { fill } from '../parts/fill'
 import { Page } from '../parts/Page'
-import { PlaylistsPage } from '../playlists/Page'
 import { TABS as PLAYLIST_TABS } from '../playlists/tabs'
-import { RulesPage } from '../rules/Page'
 import { FLAVOURS } from '../sources/flavour'
 import { CONDITIONS, SORTS as SOURCE_SORTS, TABS, USES } from '../sources/order'
-import { SourcesPage } from '../sources/Page'
 import { playerNamed } from '../start/players'
 import { startSearch } from '../start/steps'
 import { t } from '../words/catalogue'
@@ -102,7 +97,13 @@ const ruleSearch = (given: Record<string, unknown>) => ({
   expression: text(given.expression),
 })
 
-// What is opened rarely is loaded when it is.
+// Home is there at once; every other page is loaded when somebody points at the way to it. One value a page: a second
+// would be another component, and a sheet that opens would draw the list behind it anew.
+const activityPage = lazyRouteComponent(() => import('../activity/Page'), 'ActivityPage')
+const channelsPage = lazyRouteComponent(() => import('../channels/Page'), 'ChannelsPage')
+const playlistsPage = lazyRouteComponent(() => import('../playlists/Page'), 'PlaylistsPage')
+const rulesPage = lazyRouteComponent(() => import('../rules/Page'), 'RulesPage')
+const sourcesPage = lazyRouteComponent(() => import('../sources/Page'), 'SourcesPage')
 const editPlaylist = lazyRouteComponent(() => import('../playlists/EditPage'), 'EditPlaylistPage')
 const getParentRoute = () => root
 const routes = root.addChildren([
@@ -113,34 +114,34 @@ const routes = root.addChildren([
     component: lazyRouteComponent(() => import('../start/Page'), 'StartPage'),
     validateSearch: startSearch,
   }),
-  createRoute({ getParentRoute, path: '/channels', component: ChannelsPage, validateSearch: channelsSearch }),
-  createRoute({ getParentRoute, path: '/channels/$id', component: ChannelsPage, validateSearch: channelsSearch }),
+  createRoute({ getParentRoute, path: '/channels', component: channelsPage, validateSearch: channelsSearch }),
+  createRoute({ getParentRoute, path: '/channels/$id', component: channelsPage, validateSearch: channelsSearch }),
   createRoute({
     getParentRoute,
     path: '/guide',
     component: lazyRouteComponent(() => import('../guide/Page'), 'GuidePage'),
     validateSearch: guideSearch,
   }),
-  createRoute({ getParentRoute, path: '/playlists', component: PlaylistsPage, validateSearch: playlistsSearch }),
+  createRoute({ getParentRoute, path: '/playlists', component: playlistsPage, validateSearch: playlistsSearch }),
   createRoute({ getParentRoute, path: '/playlists/new', component: editPlaylist, validateSearch: playlistSearch }),
   createRoute({ getParentRoute, path: '/playlists/$id', component: editPlaylist, validateSearch: playlistSearch }),
-  createRoute({ getParentRoute, path: '/sources', component: SourcesPage, validateSearch: sourcesSearch }),
-  createRoute({ getParentRoute, path: '/sources/$id', component: SourcesPage, validateSearch: sourceSearch }),
+  createRoute({ getParentRoute, path: '/sources', component: sourcesPage, validateSearch: sourcesSearch }),
+  createRoute({ getParentRoute, path: '/sources/$id', component: sourcesPage, validateSearch: sourceSearch }),
   createRoute({
     getParentRoute,
     path: '/sources/$id/channels',
     component: lazyRouteComponent(() => import('../manual/Page'), 'WrittenPage'),
     validateSearch: writtenSearch,
   }),
-  createRoute({ getParentRoute, path: '/rules', component: RulesPage, validateSearch: rulesSearch }),
-  createRoute({ getParentRoute, path: '/rules/$kind', component: RulesPage, validateSearch: rulesSearch }),
+  createRoute({ getParentRoute, path: '/rules', component: rulesPage, validateSearch: rulesSearch }),
+  createRoute({ getParentRoute, path: '/rules/$kind', component: rulesPage, validateSearch: rulesSearch }),
   createRoute({
     getParentRoute,
     path: '/rules/$kind/$id',
     component: lazyRouteComponent(() => import('../rules/EditPage'), 'EditRulePage'),
     validateSearch: ruleSearch,
   }),
-  createRoute({ getParentRoute, path: '/activity', component: ActivityPage, validateSearch: activitySearch }),
+  createRoute({ getParentRoute, path: '/activity', component: activityPage, validateSearch: activitySearch }),
   createRoute({
     getParentRoute,
     path: '/settings',
@@ -148,7 +149,12 @@ const routes = root.addChildren([
   }),
 ])
 
-export const router = createRouter({ routeTree: routes, basepath: base === '' ? '/' : base, scrollRestoration: true })
+export const router = createRouter({
+  routeTree: routes,
+  basepath: base === '' ? '/' : base,
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+})
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -101,6 +101,9 @@ export const theme = () =>
       Drawer: {
         defaultProps: {
           position: 'right',
+          // To stop the page from scrolling, a style is put on its body that everything in it inherits: all of a long list
+          // is styled anew with each sheet, which takes longer than all else. frame/style.css keeps the wheel in the sheet.
+          lockScroll: false,
           transitionProps: { duration: 140 },
           overlayProps: { backgroundOpacity: 0.35 },
           closeButtonProps: { 'aria-label': t.parts.close },

@@ -1,7 +1,7 @@
 // Channels down, time across: only what is in view is there, in both directions.
 import { Paper } from '@mantine/core'
 import { useElementSize, useMergedRef } from '@mantine/hooks'
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Fault } from '../parts/Fault'
 import { useFill } from '../parts/useFill'
 import { useTall } from '../parts/useTall'
@@ -31,7 +31,7 @@ interface Props {
   onPlay: (channel: string) => void
 }
 
-export function Grid({ asked, total, zone, now, from, highlight, onSettle, onOpen, onPlay }: Props) {
+export const Grid = memo(function Grid({ asked, total, zone, now, from, highlight, onSettle, onOpen, onPlay }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const { ref: sizeRef, width } = useElementSize()
   const ref = useMergedRef(scroller, sizeRef)
@@ -138,4 +138,4 @@ export function Grid({ asked, total, zone, now, from, highlight, onSettle, onOpe
       </Paper>
     </>
   )
-}
+})

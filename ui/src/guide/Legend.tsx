@@ -1,5 +1,4 @@
 // What the tints mean; a press lets one kind stand out.
-import { UnstyledButton } from '@mantine/core'
 import { t } from '../words/catalogue'
 import { FAMILY_NAMES, type Family } from './category'
 import classes from './guide.module.css'
@@ -13,8 +12,9 @@ export function Legend({ value, onChange }: Props) {
   return (
     <div className={classes.legend} role="group" aria-label={t.guide.legend}>
       {(Object.keys(FAMILY_NAMES) as Family[]).map(family => (
-        <UnstyledButton
+        <button
           key={family}
+          type="button"
           className={classes.kind}
           data-family={family}
           aria-pressed={value === family}
@@ -22,7 +22,7 @@ export function Legend({ value, onChange }: Props) {
         >
           <span className={classes.swatch} aria-hidden />
           {t.guide.family[family]}
-        </UnstyledButton>
+        </button>
       ))}
     </div>
   )

@@ -88,7 +88,8 @@ export function GuidePage() {
       }
     >
       <Tools
-        wanted={wanted}
+        search={search}
+        programmes={wanted.programmes}
         chosen={source ?? chosen}
         zone={zone}
         now={now}

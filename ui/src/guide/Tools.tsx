@@ -1,6 +1,6 @@
 // What the guide shows: whose channels, which time, in which zone; and the search.
 import { ActionIcon, Button, Group, SegmentedControl, Select } from '@mantine/core'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { IconChevronLeft, IconChevronRight } from '../parts/icons'
 import { Search } from '../parts/Search'
 import { usePlaylists } from '../playlists/data'
@@ -16,7 +16,8 @@ import { clockIn, DAY, dayIn, HOUR, hourOf, midnightIn, ownZone } from './zone'
 export const ALL = 'all'
 
 interface Props {
-  wanted: Wanted
+  search: string | undefined
+  programmes: string | undefined
   /** A playlist, a guide, or all. */
   chosen: string
   zone: string
@@ -27,15 +28,17 @@ interface Props {
   onGo: (time: number | undefined) => void
 }
 
-export function Tools({ wanted, chosen, zone, now, from, isNarrow, onWant, onGo }: Props) {
-  const [isProgrammes, setProgrammes] = useState(wanted.programmes !== undefined)
-  const [known, setKnown] = useState(wanted.programmes)
-  if (known !== wanted.programmes) {
+/** Its choices are long lists: a sheet that opens is no reason to make them anew. */
+export const Tools = memo(function Tools(props: Props) {
+  const { search, programmes, chosen, zone, now, from, isNarrow, onWant, onGo } = props
+  const [isProgrammes, setProgrammes] = useState(programmes !== undefined)
+  const [known, setKnown] = useState(programmes)
+  if (known !== programmes) {
     // A result leads to the grid.
-    setKnown(wanted.programmes)
-    setProgrammes(wanted.programmes !== undefined)
+    setKnown(programmes)
+    setProgrammes(programmes !== undefined)
   }
-  const text = (isProgrammes ? wanted.programmes : wanted.search) ?? ''
+  const text = (isProgrammes ? programmes : search) ?? ''
   return (
     <div className={classes.tools}>
       <Group gap="xs" style={{ flex: '1 1 440px' }}>
@@ -102,7 +105,7 @@ export function Tools({ wanted, chosen, zone, now, from, isNarrow, onWant, onGo 
       </Group>
     </div>
   )
-}
+})
 
 function Whose({ chosen, onWant }: Pick<Props, 'chosen' | 'onWant'>) {
   const playlists = usePlaylists().data ?? []

@@ -82,9 +82,16 @@ function block(asked: Asked, rows: number, time: number) {
   }
 }
 
-const answers = (results: UseQueryResult<Block>[]) => results.map(({ data }) => data)
-const errors = (results: UseQueryResult<Block>[]) => results.find(({ error }) => error !== null)?.error ?? null
-const both = (results: UseQueryResult<Block>[]) => ({ blocks: answers(results), error: errors(results) })
+/** Rows of some channels and hours, by their keys. A class, because plain objects are compared all the way down each time. */
+class Blocks {
+  readonly all: (Block | undefined)[]
+  readonly error: Error | null
+  constructor(results: UseQueryResult<Block>[]) {
+    this.all = results.map(({ data }) => data)
+    this.error = results.find(({ error }) => error !== null)?.error ?? null
+  }
+}
+const both = (results: UseQueryResult<Block>[]) => new Blocks(results)
 
 /** The rows from `first` to `last`, with what is on between two times; what is not there yet is not in them. */
 export function useGuideRows(asked: Asked, first: number, last: number, from: number, to: number) {
@@ -95,7 +102,7 @@ export function useGuideRows(asked: Asked, first: number, last: number, from: nu
     for (let r = rows; r <= lastRows; r++) for (let t = time; t <= lastTime; t++) all.push({ rows: r, time: t })
     return all
   }, [rows, lastRows, time, lastTime])
-  const { blocks, error } = useQueries({
+  const { all, error } = useQueries({
     queries: keys.map(key => block(asked, key.rows, key.time)),
     combine: both,
   })
@@ -103,7 +110,7 @@ export function useGuideRows(asked: Asked, first: number, last: number, from: nu
     const within = Math.floor(at / ROWS)
     const parts: GuideRow[] = []
     for (const [n, key] of keys.entries()) {
-      const row = key.rows === within ? blocks[n]?.items[at % ROWS] : undefined
+      const row = key.rows === within ? all[n]?.items[at % ROWS] : undefined
       if (row !== undefined) parts.push(row)
     }
     return joined(parts)

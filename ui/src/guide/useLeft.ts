@@ -1,5 +1,5 @@
 // Where the grid is in time: it goes where it is asked to, and tells where somebody scrolled it to.
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { HOUR_WIDTH, pixels } from './layout'
 import { HOUR } from './zone'
 
@@ -32,18 +32,20 @@ export function useLeft(
     setHour(Math.floor((left - begin) / HOUR))
   }, [scroller, left, begin])
 
-  useEffect(() => {
+  // Hears of scrolling before the rows do: to read a place after they were drawn anew would lay all out once more.
+  useLayoutEffect(() => {
     const element = scroller.current
     if (element === null) return
     let timer: ReturnType<typeof setTimeout> | undefined
     const scrolled = () => {
-      setHour(Math.floor(element.scrollLeft / HOUR_WIDTH))
+      const { scrollLeft } = element
+      setHour(Math.floor(scrollLeft / HOUR_WIDTH))
       clearTimeout(timer)
       timer = setTimeout(() => {
         const { begin, left, onSettle } = latest.current
         // Up and down is no travel in time; and the browser rounds.
-        if (Math.abs(element.scrollLeft - pixels(left - begin)) < 4) return
-        const time = begin + Math.round((element.scrollLeft / HOUR_WIDTH) * 60) * (HOUR / 60)
+        if (Math.abs(scrollLeft - pixels(left - begin)) < 4) return
+        const time = begin + Math.round((scrollLeft / HOUR_WIDTH) * 60) * (HOUR / 60)
         told.current = { time, begin }
         onSettle(time)
       }, SETTLED)

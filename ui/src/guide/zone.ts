@@ -84,10 +84,22 @@ export function midnightIn(zone: string, time: number, days = 0): number {
   return midnight
 }
 
-/** "Today", "Tomorrow", "Thu 3 Dec". */
+const days = new Map<string, string>()
+
+/** "Today", "Tomorrow", "Thu 3 Dec". Every cell says it, so it is put into words once a day. */
 export function dayIn(zone: string, time: number, now: number): string {
-  const days = Math.round((midnightIn(zone, time) - midnightIn(zone, now)) / DAY)
-  if (Math.abs(days) > 1) return dateIn(zone, time)
-  const word = new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(days, 'day')
+  const [day, today] = [midnightIn(zone, time), midnightIn(zone, now)]
+  const key = `${locale()} ${zone} ${day} ${today}`
+  let known = days.get(key)
+  if (known === undefined) {
+    const away = Math.round((day - today) / DAY)
+    known = Math.abs(away) > 1 ? dateIn(zone, time) : relative(away)
+    days.set(key, known)
+  }
+  return known
+}
+
+function relative(away: number): string {
+  const word = new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(away, 'day')
   return word.charAt(0).toUpperCase() + word.slice(1)
 }

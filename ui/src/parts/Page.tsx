@@ -23,7 +23,7 @@ export function Page({
   const hasFacts = facts !== undefined && facts !== ''
   const hasActions = actions !== undefined && actions !== false
   return (
-    <Stack gap="lg">
+    <Stack gap="md">
       <Top>
         <Title order={1}>{title}</Title>
       </Top>

@@ -23,7 +23,7 @@ export const home: Words['home'] = {
   accountEndsText: 'Danach lässt sich darüber nichts mehr ansehen. Bitte den Anbieter, es zu verlängern.',
   notRefreshed: source => `${source} konnte nicht aktualisiert werden`,
   held: source => `Eine Aktualisierung von ${source} ist zurückgehalten`,
-  guideEnds: (source, ends) => `Programm von ${source}: ${ends}`,
+  guideEnds: (source, ends) => `Das Programm von ${source} ${ends}`,
   guideEndsText:
     'Danach schickt der Anbieter keine Sendungen. Aktualisiere es; wenn das nichts ändert, frag den Anbieter.',
   waits: source => `${source} wartet auf einen neuen Versuch`,

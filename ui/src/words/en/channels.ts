@@ -43,7 +43,7 @@ export const channels = {
   toCome: 'Not here yet',
   noName: 'No name',
   noGroup: 'No group',
-  numbered: (given: string) => `number ${given}`,
+  numbered: (given: string) => `Number ${given}`,
   play: 'Play',
   playNamed: (name: string) => `Play ${name}`,
   sent: 'What the provider sent',
