@@ -2,6 +2,7 @@
 import { Button, Group, Menu } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { opens } from '../parts/focus'
 import { Empty } from '../parts/Empty'
 import { Gone } from '../parts/Gone'
@@ -25,7 +26,7 @@ export function WrittenPage() {
   const { id = '' } = useParams({ strict: false })
   const sources = useSources()
   const source = sources.data?.find(one => one.id === id)
-  const isWide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false })
+  const isWide = useWide()
   const all = useAll(id, isWide && source !== undefined)
   return (
     <Asked query={sources}>
@@ -46,6 +47,15 @@ export function WrittenPage() {
       }
     </Asked>
   )
+}
+
+/** Whether there is room for the table. While a sheet is open it stays: what is written in it would go with a turn. */
+function useWide(): boolean {
+  const { edit, import: isImporting } = useSearch({ from: '/sources/$id/channels' })
+  const fits = useMediaQuery(WIDE, true, { getInitialValueInEffect: false })
+  const [isWide, setWide] = useState(fits)
+  if (isWide !== fits && edit === undefined && isImporting !== true) setWide(fits)
+  return isWide
 }
 
 function AsTable({ source, channels }: { source: Source; channels: Written[] }) {

@@ -155,7 +155,7 @@ export const sources: Words['sources'] = {
   notWhileOff: 'Nicht, solange sie aus ist',
   never: 'Nach diesem Zeitplan nie',
   now: 'jetzt',
-  nextBrief: when => `nächstes Mal ${when}`,
+  nextBrief: when => `wieder ${when}`,
   nextFull: (day, clock, when) => `${day} um ${clock}, ${when}`,
 
   heldUseless: 'Was kam, ist nicht brauchbar',
