@@ -93,6 +93,8 @@ export async function manual({ page, rail, button, heading, focused, look, step 
     await button('Save').click()
     await page.getByText('The list was changed elsewhere meanwhile').waitFor()
     await look(page, 'written-elsewhere')
+    // On a phone it was a list meanwhile: what was begun is still here, and saving says so again.
+    await button('Save').click()
     await button('Discard mine').click()
     await cell(3, GROUP).filter({ hasText: 'Elsewhere' }).waitFor()
     await page.getByRole('checkbox', { name: 'Choose Shed' }).click()
@@ -116,12 +118,17 @@ export async function manual({ page, rail, button, heading, focused, look, step 
     await button('Discard').click()
     await gone(cell(3, NAME).filter({ hasText: 'Gate' }))
     await page.getByRole('link', { name: 'Import' }).click()
-    await page
-      .getByRole('textbox', { name: 'Playlist' })
-      .fill('#EXTM3U\n#EXTINF:-1 group-title="Tuner",Harbour\nhttp://192.168.1.4/1\n#EXTINF:-1,Nothing\n')
-    await button('Preview').click()
-    await dialog.getByText('Line 4:').waitFor()
+    const preview = async () => {
+      await page
+        .getByRole('textbox', { name: 'Playlist' })
+        .fill('#EXTM3U\n#EXTINF:-1 group-title="Tuner",Harbour\nhttp://192.168.1.4/1\n#EXTINF:-1,Nothing\n')
+      await button('Preview').click()
+      await dialog.getByText('Line 4:').waitFor()
+    }
+    await preview()
     await look(page, 'written-import')
+    // The sheet of a phone is another one: it begins anew.
+    await preview()
     await dialog.getByText('Replace everything').click()
     await dialog.getByText(/1 new, 2 gone/).waitFor()
     await dialog.getByText('Keep the others').click()
