@@ -27,7 +27,7 @@ export async function quiet({ page, step }, server, source) {
   }
 
   await step('an open page repeats no request without cause', async () => {
-    const refresh = await refresher(server)
+    const { refresh, idle } = await worker(server)
     // All that was begun before is done.
     await page.goto(`${server.url}/playlists`)
     await page
@@ -35,6 +35,10 @@ export async function quiet({ page, step }, server, source) {
       .getByText(`${source.channels / 2} channels`)
       .first()
       .waitFor()
+    // What earlier steps changed at the provider is new to the first refresh only, and brings work with it.
+    await idle()
+    await refresh()
+    await idle()
     for (const path of PAGES) {
       await page.goto(`${server.url}/${path}`)
       await page.getByRole('heading', { level: 1 }).waitFor()
@@ -46,6 +50,7 @@ export async function quiet({ page, step }, server, source) {
       asked = []
       await refresh()
       await button('Work in progress and done, 1 new message').waitFor()
+      await idle()
       await look()
       const times = grouped(asked)
       for (const [one, all] of times) {
@@ -65,7 +70,8 @@ function grouped(all) {
 }
 
 /** Refreshes the source from elsewhere. */
-async function refresher({ url }) {
+
+async function worker({ url }) {
   const ask = async (method, path, given, body) => {
     const headers = { 'content-type': 'application/json', ...given }
     const response = await fetch(`${url}/api/v1/${path}`, { method, headers, body: body && JSON.stringify(body) })
@@ -75,5 +81,15 @@ async function refresher({ url }) {
   const { token } = await ask('POST', 'auth/login', {}, { username: USER.name, password: USER.password })
   const authorization = { authorization: `Bearer ${token}` }
   const { items } = await ask('GET', 'sources/stream', authorization)
-  return () => ask('POST', `sources/stream/${items[0].id}/refresh`, authorization)
+  return {
+    refresh: () => ask('POST', `sources/stream/${items[0].id}/refresh`, authorization),
+    /** Nothing runs, and nothing waits for its moment. */
+    async idle() {
+      let busy
+      do {
+        const { running, ready, delayed } = await ask('GET', 'jobs/runner', authorization)
+        busy = running + ready + delayed
+      } while (busy > 0)
+    },
+  }
 }
