@@ -48,9 +48,9 @@ export function useSignOut() {
     mutationFn: () => body(api.POST('/api/v1/auth/logout')),
     onSuccess: async () => {
       await reread()
+      forgetDrafts()
       // Nothing of what was seen stays behind, nor what was said.
       notifications.clean()
-      forgetDrafts()
       cache.removeQueries({ predicate: query => query.queryKey[0] !== accountQuery.queryKey[0] })
     },
   })

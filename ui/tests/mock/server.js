@@ -35,6 +35,8 @@ const started = { job_id: 'x', operation_id: 'x' }
 function answer(method, path, url, scenario, sent) {
   const isFull = scenario === 'full' || (scenario === 'written' && path === '/sources')
   const full = list => page(isFull ? list : [], url)
+  const search = (url.searchParams.get('search') ?? '').toLowerCase()
+  const found = list => list.filter(one => JSON.stringify(one).toLowerCase().includes(search))
   if (path === '/auth/state')
     return {
       setup_required: scenario === 'setup',
