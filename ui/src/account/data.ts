@@ -55,7 +55,6 @@ export function useSignOut() {
       forgetDrafts()
       // Nothing of what was seen stays behind, nor what was said.
       notifications.clean()
-      forgetDrafts()
       cache.removeQueries({ predicate: query => query.queryKey[0] !== accountQuery.queryKey[0] })
     },
   })

@@ -1,5 +1,5 @@
 // What was written into the table and not saved, kept in this tab: rows that are as the server has them by name only.
-import { DRAFT } from '../parts/kept'
+import { KEPT } from '../parts/kept'
 import type { GridRow } from './grid'
 import type { WrittenForm } from './form'
 
@@ -8,7 +8,7 @@ interface Draft {
   rows: (string | { key: string; id?: string; values: WrittenForm })[]
 }
 
-const keyOf = (source: string) => `${DRAFT}channels.${source}`
+const keyOf = (source: string) => `${KEPT}channels.${source}`
 /** Not with every key. */
 const PAUSE = 300
 

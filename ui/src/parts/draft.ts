@@ -1,8 +1,8 @@
-// What is being written survives a reload of the page, and the end of a session.
+// What is being written survives a reload of the page.
 import { useEffect } from 'react'
 import { accountQuery } from '../account/data'
 import { cache } from '../api/cache'
-import { DRAFT } from './kept'
+import { KEPT } from './kept'
 
 interface DraftForm<T> {
   values: T
@@ -10,9 +10,9 @@ interface DraftForm<T> {
   setValues: (values: Partial<T>) => void
 }
 
-/** Keeps the form's values in this tab, until what shows the form is closed by whoever fills it in. */
+/** Keeps the form's values in this tab, until what shows the form is closed. */
 export function useDraft<T extends object>(name: string, form: DraftForm<T>) {
-  const key = DRAFT + name
+  const key = `${KEPT}${name}`
   const { values, setValues } = form
   const isDirty = form.isDirty()
 
@@ -20,9 +20,10 @@ export function useDraft<T extends object>(name: string, form: DraftForm<T>) {
   useEffect(() => {
     const kept = sessionStorage.getItem(key)
     if (kept !== null) setValues(JSON.parse(kept) as T)
-    // A reload does not come by here: it ends everything at once. When the session ended, the form comes back.
+    // A reload does not come by here: it ends everything at once.
+    // The door in front of the page, because the session ended, is no leaving either.
     return () => {
-      if (!isSignedOut()) sessionStorage.removeItem(key)
+      if (cache.getQueryData(accountQuery.queryKey)?.authenticated !== false) sessionStorage.removeItem(key)
     }
     // Once: later the form knows better.
     // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -32,8 +33,4 @@ export function useDraft<T extends object>(name: string, form: DraftForm<T>) {
     if (isDirty) sessionStorage.setItem(key, JSON.stringify(values))
     else sessionStorage.removeItem(key)
   }, [key, values, isDirty])
-}
-
-function isSignedOut(): boolean {
-  return cache.getQueryData(accountQuery.queryKey)?.authenticated === false
 }

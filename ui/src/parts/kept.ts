@@ -1,9 +1,9 @@
-// What of forms is kept in this tab while they are filled in.
+// Where this tab keeps what is being written.
 
-/** All keys of it begin so. */
-export const DRAFT = 'lineup.draft.'
+/** How the names of all of it begin. */
+export const KEPT = 'lineup.draft.'
 
-/** For whoever leaves on purpose: nothing of it stays behind. */
+/** For who signs out: nothing that was begun stays behind. */
 export function forgetDrafts() {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(DRAFT)) sessionStorage.removeItem(key)
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(KEPT)) sessionStorage.removeItem(key)
 }

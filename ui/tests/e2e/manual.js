@@ -127,8 +127,6 @@ export async function manual({ page, rail, button, heading, focused, look, step 
     }
     await preview()
     await look(page, 'written-import')
-    // The sheet of a phone is another one: it begins anew.
-    await preview()
     await dialog.getByText('Replace everything').click()
     await dialog.getByText(/1 new, 2 gone/).waitFor()
     await dialog.getByText('Keep the others').click()

@@ -67,7 +67,7 @@ export async function playlists({ page, rail, button, heading, focused, look, st
     await look(page, 'playlist-watch')
     await page.getByRole('dialog').getByRole('img', { name: 'QR code' }).waitFor()
     await button('Test the addresses').click()
-    await page.getByText(/\d+ channels, .* ms$/).waitFor()
+    await page.getByText(/^Playlist: \d+ channels, /).waitFor()
     await page.reload()
     await page.getByRole('dialog', { name: 'Watch Cinema' }).waitFor()
     await page.goBack()
