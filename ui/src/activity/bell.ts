@@ -8,7 +8,7 @@ export function ended(operations: Operation[]): Operation[] {
   return operations.filter(isFinal).sort((a, b) => endOf(b).localeCompare(endOf(a)))
 }
 
-/** How many ended since `seen`, which is a time in the server's form, or empty: then nothing was ever seen. */
-export function news(operations: Operation[], seen: string): number {
-  return operations.filter(operation => isFinal(operation) && endOf(operation) > seen).length
+/** How many ended that were not seen. By their ids: the server's times are whole seconds, and its clock is another one. */
+export function news(operations: Operation[], seen: readonly string[]): number {
+  return operations.filter(operation => isFinal(operation) && !seen.includes(operation.id)).length
 }

@@ -47,6 +47,6 @@ test('the bell tells of what ended since it was opened', () => {
   const at = (id: string, time: string) => operation(id, 'completed', { completed_at: `2026-01-01T0${time}:00:00Z` })
   const all = [at('1', '1'), operation('2', 'saving'), at('3', '3')]
   expect(ended(all).map(({ id }) => id)).toEqual(['3', '1'])
-  expect(news(all, '2026-01-01T02:00:00.000Z')).toBe(1)
-  expect(news(all, '')).toBe(2)
+  expect(news(all, ['1'])).toBe(1)
+  expect(news(all, [])).toBe(2)
 })

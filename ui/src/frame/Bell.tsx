@@ -13,20 +13,20 @@ import { Dot } from '../parts/State'
 import { Ago } from '../parts/Time'
 import { t } from '../words/catalogue'
 
-/** When it was opened last, in this browser. */
+/** What this browser was shown of what the server still tells, by its ids. */
 const SEEN = 'lineup.seen'
 
 export function Bell() {
   const [isOpen, setOpen] = useState(false)
-  const [seen, setSeen] = useState(() => localStorage.getItem(SEEN) ?? '')
+  const [seen, setSeen] = useState<readonly string[]>(() => (localStorage.getItem(SEEN) ?? '').split(' '))
   const all = useOperations().data ?? []
   const running = all.filter(operation => !isFinal(operation))
   const unread = isOpen ? 0 : news(all, seen)
   function turn(open: boolean) {
-    const now = new Date().toISOString()
     // Also when it is closed: what ended while it was open was seen.
-    localStorage.setItem(SEEN, now)
-    setSeen(now)
+    const shown = ended(all).map(operation => operation.id)
+    localStorage.setItem(SEEN, shown.join(' '))
+    setSeen(shown)
     setOpen(open)
   }
   const words = unread === 0 ? t.activity.bell : `${t.activity.bell}, ${t.activity.bellNew(unread)}`
