@@ -33,7 +33,10 @@ export function Provider() {
   const create = useCreate()
   // What was created already: when a guide is refused, the next try goes on with what is missing.
   const created = useRef(new Map<string, string>())
-  const form = useForm({ initialValues: { text: '', name: '', films: false } })
+  const form = useForm({
+    initialValues: { text: '', name: '', films: false },
+    validate: { text: text => (read(text) === null ? t.start.understood : null) },
+  })
   useDraft('start', form)
   const check = useMutation({ mutationFn: look, meta: { quiet: true } })
   const looked = check.data
