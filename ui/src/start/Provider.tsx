@@ -70,7 +70,10 @@ function Paste() {
   const create = useCreate()
   // What was created already: when a guide is refused, the next try goes on with what is missing.
   const created = useRef(new Map<string, string>())
-  const form = useForm({ initialValues: { text: '', name: '', films: false } })
+  const form = useForm({
+    initialValues: { text: '', name: '', films: false },
+    validate: { text: text => (read(text) === null ? t.start.understood : null) },
+  })
   const check = useMutation({ mutationFn: look, meta: { quiet: true } })
   const looked = check.data
   const isGuide = looked?.kind === 'epg'

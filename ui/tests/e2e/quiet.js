@@ -20,8 +20,8 @@ export async function quiet({ page, step }, server, source) {
   async function look() {
     for (let n = 0; n < 3; n++) {
       await button(`Account: ${USER.name}`).click()
-      await out.waitFor()
-      await page.keyboard.press('Escape')
+      // Where the focus is: before the menu has it, the key is nobody's.
+      await out.press('Escape')
       await out.waitFor({ state: 'detached' })
     }
   }
