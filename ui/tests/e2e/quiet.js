@@ -45,7 +45,8 @@ export async function quiet({ page, step }, server, source) {
       await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
       // What was there before is seen.
       await bell.click()
-      await page.keyboard.press('Escape')
+      await bell.and(page.locator('[aria-expanded=true]')).waitFor()
+      await bell.click()
       await button('Work in progress and done').waitFor()
       asked = []
       await refresh()

@@ -268,6 +268,9 @@ const PROVOKED = {
     'POST /tv/api/v1/import/rules 400',
     // Out of range.
     'PUT /tv/api/v1/settings/job-scheduling 422',
+    'PUT /tv/api/v1/circuit-breakers/config 422',
+    // A link to a channel that is not there.
+    'GET /tv/api/v1/channels/gone 404',
     // A wrong password.
     'POST /tv/api/v1/auth/login 401',
   ],
