@@ -200,7 +200,7 @@ impl Store {
             {
                 let mut table = tx.open_table(tables::CHANNELS)?;
                 let mut block = Vec::new();
-                let mut early = self.early()?;
+                let mut early = self.early();
                 for (number, piece) in (0u32..).zip(&candidate.pieces) {
                     candidate.spool.read(*piece, &mut block)?;
                     if put_if_changed(&mut table, (source.0, number), &block)? {

@@ -8,8 +8,9 @@ use std::thread::Builder;
 const STRETCH: u64 = 16 << 20;
 
 /// Reminds the disk of one file. Only a hint: whoever needs the bytes to be safe still has to sync the file.
+#[derive(Default)]
 pub(crate) struct Early {
-    /// None: this machine gave no thread, and the disk hears of it all at the end.
+    /// None: this machine gave no thread or no second handle, and the disk hears of it all at the end.
     bell: Option<SyncSender<()>>,
     since: u64,
 }

@@ -9,6 +9,7 @@ mod channels;
 pub(crate) mod codec;
 mod diff;
 mod early;
+mod glance;
 mod history;
 mod jobs;
 mod keep;
@@ -16,7 +17,6 @@ mod manual;
 mod numbers;
 mod offset;
 mod records;
-mod refill;
 mod rows;
 mod schedules;
 mod seal;
@@ -35,7 +35,7 @@ pub(crate) use channels::ChannelSpool;
 pub(crate) use codec::{LAYOUT, Rows};
 pub(crate) use diff::ChannelDiff;
 pub(crate) use early::Early;
-pub(crate) use refill::Glance;
+pub(crate) use glance::Glance;
 pub(crate) use schedules::{GuideChannel, ScheduleSpool};
 pub(crate) use spool::{Candidate, HeldNote};
 
@@ -145,8 +145,8 @@ impl Store {
     }
 
     /// Reminds the disk of what a large transaction has written so far.
-    fn early(&self) -> Result<Early, StoreError> {
-        Ok(Early::of(&File::open(self.0.dir.join(FILE))?))
+    fn early(&self) -> Early {
+        File::open(self.0.dir.join(FILE)).as_ref().map_or_else(|_| Early::default(), Early::of)
     }
 
     /// One transaction, committed with fsync when `change` succeeds and undone when it does not.

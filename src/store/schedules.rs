@@ -278,7 +278,7 @@ impl Store {
                 let mut schedules = tx.open_table(tables::SCHEDULES)?;
                 let mut channels = tx.open_table(tables::EPG_CHANNELS)?;
                 let (mut block, mut raw) = (Vec::new(), Vec::new());
-                let mut early = self.early()?;
+                let mut early = self.early();
                 for gathered in &candidate.gathered {
                     let key = (source.0, gathered.guide.channel.id.as_str());
                     candidate.schedule(gathered, &mut block)?;

@@ -65,7 +65,8 @@ async fn set_scheduling(app: App, mut req: Req) -> Result<Resp, ApiError> {
 }
 
 async fn features(app: App, _req: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&app.store.setting::<Features>(Features::NAME)?.unwrap_or_default()))
+    let features = blocking(move || Ok(app.store.setting::<Features>(Features::NAME)?.unwrap_or_default())).await?;
+    Ok(Resp::json(&features))
 }
 
 async fn set_features(app: App, mut req: Req) -> Result<Resp, ApiError> {

@@ -45,8 +45,13 @@ impl GeneralView {
 }
 
 async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
-    let general = app.store.setting::<General>(General::NAME)?.unwrap_or_default();
-    Ok(Resp::json(&GeneralView::new(&app, general, req.requested_base().to_owned())))
+    let requested = req.requested_base().to_owned();
+    let view = blocking(move || {
+        let general = app.store.setting::<General>(General::NAME)?.unwrap_or_default();
+        Ok(GeneralView::new(&app, general, requested))
+    })
+    .await?;
+    Ok(Resp::json(&view))
 }
 
 async fn set(app: App, mut req: Req) -> Result<Resp, ApiError> {
