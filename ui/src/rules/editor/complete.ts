@@ -27,7 +27,15 @@ const PAUSE = 120
 export function completion(language: () => Language): Extension {
   const source = (context: CompletionContext) => complete(context, language())
   return [
-    autocompletion({ override: [source], icons: false, defaultKeymap: false, maxRenderedOptions: 60 }),
+    autocompletion({
+      override: [source],
+      icons: false,
+      defaultKeymap: false,
+      maxRenderedOptions: 60,
+      // What is shown is taken by the first Enter, however quick: a key that does something else for the
+      // list's first moments would break a line instead.
+      interactionDelay: 0,
+    }),
     keymap.of(completionKeymap),
   ]
 }
