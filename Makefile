@@ -7,8 +7,8 @@
 #   make fuzz      feeds each reader of formats with broken input for MINUTES (10)
 #   make setup     installs what the checks need (Debian packages as root, cargo-deny, the page's packages)
 #
-# Everything in `make test` is built once, in cargo's dev profile: the tests of the parts, those that drive
-# the binary and those that drive the browser use the same build.
+# `make test` builds twice: in cargo's dev profile for the tests of the parts and those that drive the binary, and
+# the release binary for those that drive the browser, since that is what people run.
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -21,7 +21,6 @@ HOST := $(shell uname -m)
 ARCH ?= $(HOST)
 TARGET := $(ARCH)-unknown-linux-gnu
 RELEASE := target/$(TARGET)/release/lineup
-DEBUG := target/$(HOST)-unknown-linux-gnu/debug/lineup
 DENY_VERSION := 0.20.2
 DENY := target/tools/bin/cargo-deny
 # Debian packages, each with the command or file that shows that it is there.
@@ -132,13 +131,12 @@ ui: $(UI_STAMP)
 	npm run check
 	npm test
 
-# In a browser, against the binary that the Rust tests have built.
+# In a browser, against the binary that is released.
 e2e: $(UI_STAMP)
 	$(say) "the page in a browser"
-	# As the tests build it: alone, it would have other features of its dependencies, and all of them would be built again.
-	cargo test --locked --no-run --test e2e
+	cargo build --release --locked
 	cd ui
-	LINEUP_BIN="$(CURDIR)/$(DEBUG)" npm run e2e
+	LINEUP_BIN="$(CURDIR)/target/$(HOST)-unknown-linux-gnu/release/lineup" npm run e2e
 
 # For the eye; also fails on barriers, console errors and what is too wide. ONLY=home: pages with that in their name.
 shots: $(UI_STAMP)

@@ -61,6 +61,8 @@ pub(super) struct Offer {
     pub(super) stream_base: String,
     pub(super) user: String,
     pub(super) password: String,
+    /// The account that the guide's own address asks for.
+    pub(super) login: Option<(String, String)>,
     pub(super) now: Time,
 }
 
@@ -127,7 +129,11 @@ pub(super) fn playlist(offer: &Offer) -> impl Iterator<Item = Bytes> + Send + us
     let mut is_begun = false;
     pieces(move |out| {
         if !std::mem::replace(&mut is_begun, true) {
-            let _ = writeln!(out, "#EXTM3U url-tvg=\"{0}/guide.xml.gz\" x-tvg-url=\"{0}/guide.xml.gz\"", offer.base);
+            let mut guide = format!("{}/guide.xml.gz", offer.base);
+            if let Some((user, password)) = &offer.login {
+                let _ = write!(guide, "?username={user}&password={password}");
+            }
+            let _ = writeln!(out, "#EXTM3U url-tvg=\"{guide}\" x-tvg-url=\"{guide}\"");
         }
         let Some(number) = numbers.next() else { return false };
         let (group, name, id) = channel(number);
@@ -365,6 +371,7 @@ mod tests {
             base,
             user,
             password,
+            login: None,
             now: Time(1_700_000_000),
         }
     }

@@ -208,6 +208,7 @@ impl Ask<'_> {
             stream_base: if is_moved { "http://moved.demo.invalid:8080".to_owned() } else { self.base() },
             user: if is_moved { "somebody".to_owned() } else { user },
             password: if is_moved { "something-else".to_owned() } else { password },
+            login: options.login.clone(),
             now: options.clock.now(),
         }
     }
@@ -256,7 +257,11 @@ impl Ask<'_> {
 
     /// The test pattern, as long as somebody listens.
     fn pattern(&self, watching: Option<Watching>) -> Answer {
-        let head = Response::builder().header(header::CONTENT_TYPE, "video/mp2t").header(header::CACHE_CONTROL, "no-store");
+        // The page plays it, from another origin; few real providers allow that.
+        let head = Response::builder()
+            .header(header::CONTENT_TYPE, "video/mp2t")
+            .header(header::CACHE_CONTROL, "no-store")
+            .header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         if self.seen.method == "HEAD" {
             return built(head.body(Full::default().map_err(|never| match never {}).boxed_unsync()));
         }

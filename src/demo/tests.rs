@@ -37,7 +37,12 @@ fn the_account_is_asked_for() {
     assert!(ask(&provider, "GET /playlist.m3u", u64::MAX).starts_with("HTTP/1.1 401"));
     assert!(ask(&provider, "GET /live/demo/wrong/1001.ts", u64::MAX).starts_with("HTTP/1.1 403"));
     let records = records(&provider.url(""), &Clock::at(Time(0)));
-    assert!(ask(&provider, "GET /get.php?username=demo&password=demo-password", u64::MAX).starts_with("HTTP/1.1 200"));
+    let list = ask(&provider, "GET /get.php?username=demo&password=demo-password", u64::MAX);
+    assert!(list.starts_with("HTTP/1.1 200"));
+    // The guide that it names opens with the address as it stands there.
+    let guide = list.split("url-tvg=\"http://tv.example:81").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    assert!(ask(&provider, &format!("GET {guide}"), 1000).starts_with("HTTP/1.1 200"), "{guide}");
+    assert!(ask(&provider, "GET /guide.xml.gz", 1000).starts_with("HTTP/1.1 401"));
     assert!(ask(&provider, "GET /xmltv.php?username=demo&password=wrong", u64::MAX).starts_with("HTTP/1.1 401"));
     for (source, secrets) in &records.sources {
         assert!(!source.url.contains("password=") || source.url.contains("password={"), "{}", source.url);

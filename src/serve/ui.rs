@@ -53,9 +53,7 @@ pub(crate) fn file(path: &str, base_path: &str, headers: &HeaderMap) -> Option<R
     }
     let index = Files::get("index.html")?;
     let index = String::from_utf8_lossy(&index.data).replacen(MARKER, &format!("<base href=\"{}\"", attribute(base_path)), 1);
-    let mut response = answer(index.into(), "text/html; charset=utf-8", None, "no-cache", headers);
-    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    Some(response)
+    Some(answer(index.into(), "text/html; charset=utf-8", None, "no-cache", headers))
 }
 
 fn answer(
@@ -77,6 +75,8 @@ fn answer(
     }
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
     headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    // Of a script too: a worker has the policy that its own file came with.
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     if is_known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         return response;
@@ -170,6 +170,8 @@ mod tests {
         let tag = file("/", "", &HeaderMap::new()).unwrap().headers()[ETAG].clone();
         let again = file("/", "", &headers(&[(IF_NONE_MATCH, &format!("\"x\", W/{}", tag.to_str().unwrap()))])).unwrap();
         assert_eq!((again.status(), again.body().len()), (StatusCode::NOT_MODIFIED, 0));
+        // What a browser keeps takes the headers of the answer that says that it may.
+        assert_eq!(again.headers()[CONTENT_SECURITY_POLICY], POLICY);
         assert_eq!(file("/", "/tv", &headers(&[(IF_NONE_MATCH, tag.to_str().unwrap())])).unwrap().status(), StatusCode::OK);
     }
 
@@ -185,5 +187,6 @@ mod tests {
         assert!(!plain.headers().contains_key(CONTENT_ENCODING));
         assert!(packed.body().len() < plain.body().len());
         assert_ne!(packed.headers()[ETAG], plain.headers()[ETAG]);
+        assert_eq!(packed.headers()[CONTENT_SECURITY_POLICY], POLICY);
     }
 }

@@ -37,6 +37,11 @@ function cached(): Operation[] {
   return cache.getQueryData<Operation[]>(operationsKey) ?? []
 }
 
+/** Whether anything runs. */
+export function useIsBusy(): boolean {
+  return useOperations().data?.some(operation => !isFinal(operation)) === true
+}
+
 /** What runs for a source or a playlist. */
 export function useRunning(owner: string): Operation | undefined {
   return useOperations().data?.find(operation => operation.owner_id === owner && !isFinal(operation))

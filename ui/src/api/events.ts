@@ -1,12 +1,12 @@
-// One event stream for the whole page. It keeps the operations in the cache and makes stale what they changed.
-import { useEffect, useSyncExternalStore } from 'react'
+// One event stream for all of the page, and for all its tabs. It keeps the operations in the cache and makes stale what they changed.
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { cache } from './cache'
 import { base } from './client'
-import { isFinal, merged, type Operation } from './operation'
+import { isFinal, merged, toldIn, type Operation } from './operation'
+import type { Asked } from './shared.worker'
+import { follow, type Heard, type Stream } from './stream'
 
 export const operationsKey = ['operations']
-
-const KINDS = ['snapshot', 'progress', 'completed', 'error', 'cancelled']
 
 let isLost = false
 /** Opens the stream anew, now. */
@@ -19,14 +19,12 @@ function setLost(lost: boolean) {
   listeners.forEach(listener => listener())
 }
 
-function take(event: MessageEvent<string>) {
-  const said = JSON.parse(event.data) as Operation | Operation[] | { operations: Operation[] }
-  const all = Array.isArray(said) ? said : 'operations' in said ? said.operations : undefined
+function take(data: string) {
+  const all = toldIn(data)
   const before = cache.getQueryData<Operation[]>(operationsKey) ?? []
-  const after = all === undefined ? merged(before, said as Operation) : all.reduce(merged, before)
-  cache.setQueryData(operationsKey, after)
+  cache.setQueryData(operationsKey, all.reduce(merged, before))
   const known = new Map(before.map(operation => [operation.id, operation]))
-  for (const operation of all ?? [said as Operation]) {
+  for (const operation of all) {
     const old = known.get(operation.id)
     // Beginning and end change what lists show; all between is progress only.
     if (old === undefined || isFinal(old) !== isFinal(operation)) stale(operation)
@@ -44,55 +42,78 @@ function stale(operation: Operation) {
   for (const key of keys) void cache.invalidateQueries({ queryKey: [key] })
 }
 
-/** Pauses before the stream is opened again, in milliseconds; each is twice the one before. */
-const FIRST_PAUSE = 2_000
-const LONGEST_PAUSE = 30_000
+function hear(heard: Heard) {
+  if (heard.is === 'told') {
+    take(heard.data)
+  } else if (heard.is === 'open') {
+    if (isLost) void cache.invalidateQueries()
+    setLost(false)
+  } else {
+    setLost(true)
+    // When the session has ended, the page goes away.
+    if (heard.isRefused) void cache.invalidateQueries({ queryKey: ['account'] })
+  }
+}
 
-/** Follows the server's events for as long as the page is shown, which is while somebody is signed in. */
-export function useEvents() {
+/** The stream that all tabs share; of one's own where the browser cannot share. */
+function shared(): Stream {
+  const url = new URL(`${base}/api/v1/progress/events`, location.origin).href
+  if (!('SharedWorker' in window)) return follow(url, hear)
+  const worker = new SharedWorker(new URL('./shared.worker.ts', import.meta.url), { type: 'module', name: 'events' })
+  const ask = (asked: Asked) => worker.port.postMessage(asked)
+  worker.port.onmessage = ({ data }: MessageEvent<Heard>) => hear(data)
+  const join = () => ask({ to: 'follow', url })
+  const leave = () => ask({ to: 'leave' })
+  // A page that is kept for "Back" comes again as it was.
+  const rejoin = (event: PageTransitionEvent) => {
+    if (event.persisted) join()
+  }
+  addEventListener('pagehide', leave)
+  addEventListener('pageshow', rejoin)
+  join()
+  return {
+    again: () => ask({ to: 'again' }),
+    close() {
+      removeEventListener('pagehide', leave)
+      removeEventListener('pageshow', rejoin)
+      leave()
+      worker.port.onmessage = null
+      worker.port.close()
+    },
+  }
+}
+
+/** What shows that somebody is there. */
+const SIGNS = ['pointermove', 'pointerdown', 'wheel', 'keydown'] as const
+/** What a page shows at first was asked for a moment ago, so that nothing is late by then; in milliseconds. */
+const GRACE = 5_000
+
+/**
+ * Follows the server's events for as long as the page is shown, which is while somebody is signed in. Begins at once when
+ * something runs (`isBusy`) or somebody is there: a page that is only glanced at, or left again, takes no connection.
+ */
+export function useEvents(isBusy: boolean) {
+  const [isDue, setDue] = useState(false)
   useEffect(() => {
-    let stream: EventSource
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let pause = FIRST_PAUSE
-
-    function open() {
-      stream = new EventSource(`${base}/api/v1/progress/events`)
-      for (const kind of KINDS) {
-        stream.addEventListener(kind, event => {
-          // A lost connection is an "error" too, but without a message.
-          if (event instanceof MessageEvent) take(event as MessageEvent<string>)
-        })
-      }
-      stream.onopen = () => {
-        pause = FIRST_PAUSE
-        if (isLost) void cache.invalidateQueries()
-        setLost(false)
-      }
-      stream.onerror = event => {
-        if (event instanceof MessageEvent) return
-        setLost(true)
-        if (stream.readyState !== EventSource.CLOSED) return
-        // It does not try again by itself when the answer was a refusal. The session may have ended, then the
-        // page goes away; or a reverse proxy answered for a server that was just starting.
-        void cache.invalidateQueries({ queryKey: ['account'] })
-        clearTimeout(timer)
-        timer = setTimeout(open, pause)
-        pause = Math.min(2 * pause, LONGEST_PAUSE)
-      }
-    }
-
-    again = () => {
-      stream.close()
-      clearTimeout(timer)
-      open()
-    }
-    open()
+    const begin = () => setDue(true)
+    const timer = setTimeout(begin, GRACE)
+    for (const sign of SIGNS) addEventListener(sign, begin, { once: true, passive: true })
     return () => {
       clearTimeout(timer)
+      for (const sign of SIGNS) removeEventListener(sign, begin)
+    }
+  }, [])
+  // What ran once is followed to its end, and what comes after it.
+  if (isBusy && !isDue) setDue(true)
+  useEffect(() => {
+    if (!isDue) return
+    const stream = shared()
+    again = () => stream.again()
+    return () => {
       stream.close()
       setLost(false)
     }
-  }, [])
+  }, [isDue])
 }
 
 /** Does not wait for the next try. */

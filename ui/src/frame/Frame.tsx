@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
+import { useIsBusy } from '../activity/data'
 import { reconnect, useEvents, useLost } from '../api/events'
 import { TopPlace } from '../parts/Top'
 import { t } from '../words/catalogue'
@@ -14,7 +15,7 @@ const Finder = lazy(() => import('./Finder'))
 const Shortcuts = lazy(() => import('./Shortcuts'))
 
 export function Frame() {
-  useEvents()
+  useEvents(useIsBusy())
   const [place, setPlace] = useState<HTMLElement | null>(null)
   const [open, setOpen] = useState<'find' | 'keys'>()
   const close = () => setOpen(undefined)

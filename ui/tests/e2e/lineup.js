@@ -1,4 +1,5 @@
 // The program itself, with a data directory of its own.
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -53,4 +54,31 @@ async function start(data, base, env, listen, log) {
     void ended.then(code => lost(new Error(`it ended with ${code}:\n${log.join('')}`)))
   })
   return { child, ended, origin: origin.replace(/(:\d+)\/.*$/, '$1') }
+}
+
+/** The built-in provider of made-up channels; the program that comes with it is not asked. */
+export async function demoProvider() {
+  const child = spawn(BINARY, ['demo', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = new Promise(done => child.once('exit', code => done(code)))
+  const [, url, username, password] = await new Promise((found, lost) => {
+    createInterface({ input: child.stderr }).on('line', line => {
+      const said = /Xtream source: (http:\S+), user name (\S+), password (\S+?);/.exec(line)
+      if (said !== null) found(said)
+    })
+    child.once('error', lost)
+    void ended.then(code => lost(new Error(`the demo ended with ${code}`)))
+  })
+  return {
+    list: `${url}/playlist.m3u?username=demo&password=demo-password`,
+    panel: { url, username, password },
+    /** Has something go wrong with a path; `none` ends it. */
+    async fault(path, kind) {
+      const response = await fetch(`${url}/fault?path=${path}&kind=${kind}`, { method: 'POST', redirect: 'manual' })
+      assert.equal(response.status, 302)
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      return ended
+    },
+  }
 }

@@ -8,9 +8,10 @@ import { barriers, COLOURS } from './axe.js'
 import { complaints, SIZES, withBrowser } from './browser.js'
 import { behind } from './behind.js'
 import { channels } from './channels.js'
+import { demo } from './demo.js'
 import { guide } from './guide.js'
 import { hard } from './hard.js'
-import { lineup } from './lineup.js'
+import { demoProvider, lineup } from './lineup.js'
 import { manual } from './manual.js'
 import { playlists } from './playlists.js'
 import { provider } from './provider.js'
@@ -286,6 +287,7 @@ const PROVOKED = {
     'GET /tv/api/v1/proxies/{id} 401',
     'POST /tv/api/v1/auth/login 401',
   ],
+  demo: [],
 }
 /** While the server is away, the browser may or may not have tried again. */
 const AWAY = /^Failed to load resource: net::ERR_\w+ \/tv\/api\/v1\/progress\/events$/
@@ -328,6 +330,14 @@ const PARTS = {
       await behind(tools, server, root, source)
     } finally {
       assert.equal(await root.stop(), 0)
+    }
+  },
+  async demo(tools, server) {
+    const made = await demoProvider()
+    try {
+      await demo(tools, server, made)
+    } finally {
+      assert.equal(await made.stop(), 0)
     }
   },
 }
