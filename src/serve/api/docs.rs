@@ -20,7 +20,7 @@ pub(crate) fn routes() -> Vec<Route> {
         route(Method::GET, "/docs", TAG, "A page that shows this document", |_, _| async {
             // Only what is ours may run on it.
             let policy =
-                "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'self'";
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'self'";
             Ok(Resp::typed("text/html; charset=utf-8", PAGE).with(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)))
         })
         .open()

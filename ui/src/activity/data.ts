@@ -1,10 +1,8 @@
 // What runs, what waits and what ended.
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { api, body, type Row } from '../api/client'
-import { operationsKey } from '../api/events'
+import { askOperations, operationsKey } from '../api/events'
 import { isFinal, type Operation } from '../api/operation'
-import { reconciled } from './words'
-import { cache } from '../api/cache'
 
 export type Job = Row<'/api/v1/jobs'>
 export type JobKind = Job['type']
@@ -24,17 +22,9 @@ export interface Wanted {
 export function useOperations() {
   return useQuery({
     queryKey: operationsKey,
-    queryFn: async () => {
-      const before = cached()
-      const { items } = await body(api.GET('/api/v1/progress/operations', { params: { query: { limit: 500 } } }))
-      return reconciled(items, before, cached())
-    },
+    queryFn: askOperations,
     staleTime: Infinity,
   })
-}
-
-function cached(): Operation[] {
-  return cache.getQueryData<Operation[]>(operationsKey) ?? []
 }
 
 /** Whether anything runs. */

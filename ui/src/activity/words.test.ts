@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { merged, type Operation } from '../api/operation'
+import type { Operation } from '../api/operation'
 import { ended, news } from './bell'
-import { counts, reconciled } from './words'
+import { counts } from './words'
 
 const operation = (id: string, state: Operation['state'], fields: Partial<Operation> = {}) =>
   ({
@@ -15,26 +15,6 @@ const operation = (id: string, state: Operation['state'], fields: Partial<Operat
     rate: 0,
     ...fields,
   }) as Operation
-
-test('a changed operation takes the place of the one before', () => {
-  const list = [operation('1', 'completed'), operation('2', 'saving'), operation('3', 'error')]
-  expect(merged(list, operation('2', 'completed')).map(({ state }) => state)).toEqual([
-    'completed',
-    'completed',
-    'error',
-  ])
-})
-
-test('a list that was long on its way does not undo what events told', () => {
-  const [running, ended] = [operation('1', 'saving'), operation('1', 'completed')]
-  const began = operation('2', 'preparing')
-  expect(reconciled([running], [running], [ended, began])).toEqual([ended, began])
-})
-
-test('what the server does not name any more is over', () => {
-  const lost = operation('1', 'saving')
-  expect(reconciled([], [lost], [lost])).toEqual([])
-})
 
 test('counts are words only where something is counted', () => {
   expect(counts(operation('1', 'saving'))).toBe('')

@@ -17,16 +17,3 @@ export function counts(operation: Operation): string {
     parts.push(t.activity.aSecond(Math.round(operation.rate)))
   return parts.join(' · ')
 }
-
-/**
- * The server's list with what events told while it was on its way (`before` and `now`: what was known
- * when it was asked for, and when it came). What it does not name any more is over.
- */
-export function reconciled(items: Operation[], before: Operation[], now: Operation[]): Operation[] {
-  const newer = items.map(item => {
-    const known = now.find(({ id }) => id === item.id)
-    return known !== undefined && (isFinal(known) || known.last_update > item.last_update) ? known : item
-  })
-  const began = now.filter(({ id }) => ![...items, ...before].some(operation => operation.id === id))
-  return [...newer, ...began]
-}

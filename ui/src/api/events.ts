@@ -1,8 +1,8 @@
 // One event stream for all of the page, and for all its tabs. It keeps the operations in the cache and makes stale what they changed.
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { cache } from './cache'
-import { base } from './client'
-import { isFinal, merged, toldIn, type Operation } from './operation'
+import { api, base, body } from './client'
+import { isFinal, merged, reconciled, toldIn, type Operation } from './operation'
 import type { Asked } from './shared.worker'
 import { follow, type Heard, type Stream } from './stream'
 
@@ -19,17 +19,40 @@ function setLost(lost: boolean) {
   listeners.forEach(listener => listener())
 }
 
-function take(data: string) {
-  const all = toldIn(data)
-  const before = cache.getQueryData<Operation[]>(operationsKey) ?? []
-  cache.setQueryData(operationsKey, all.reduce(merged, before))
-  const known = new Map(before.map(operation => [operation.id, operation]))
-  for (const operation of all) {
-    const old = known.get(operation.id)
+function known(): Operation[] | undefined {
+  return cache.getQueryData(operationsKey)
+}
+
+/** What runs and what ended lately, with what events told while the answer was on its way. */
+export async function askOperations(): Promise<Operation[]> {
+  const before = known() ?? []
+  const { items } = await body(api.GET('/api/v1/progress/operations', { params: { query: { limit: 500 } } }))
+  return reconciled(items, before, known() ?? [])
+}
+
+/** Takes over what is known now, and makes stale what `told`, a part of it, has changed. */
+function learn(before: Operation[], after: Operation[], told: Operation[]) {
+  cache.setQueryData(operationsKey, after)
+  const old = new Map(before.map(operation => [operation.id, operation]))
+  for (const operation of told) {
+    const was = old.get(operation.id)
     // Beginning and end change what lists show; all between is progress only.
-    if (old === undefined || isFinal(old) !== isFinal(operation)) stale(operation)
-    else if (old.stage !== operation.stage) void cache.invalidateQueries({ queryKey: ['jobs'] })
+    if (was === undefined || isFinal(was) !== isFinal(operation)) stale(operation)
+    else if (was.stage !== operation.stage) void cache.invalidateQueries({ queryKey: ['jobs'] })
   }
+}
+
+function take(data: string) {
+  const [before, told] = [known() ?? [], toldIn(data)]
+  learn(before, told.reduce(merged, before), told)
+}
+
+/** The stream tells what runs and what changes: of what ended before it was open, only the list tells. */
+async function catchUp() {
+  const all = await askOperations().catch(() => undefined)
+  const before = known()
+  // Without an answer the connection is away again; without a list before, all that is shown was asked for just now.
+  if (all !== undefined) learn(before ?? all, all, all)
 }
 
 function stale(operation: Operation) {
@@ -47,6 +70,7 @@ function hear(heard: Heard) {
     take(heard.data)
   } else if (heard.is === 'open') {
     if (isLost) void cache.invalidateQueries()
+    else void catchUp()
     setLost(false)
   } else {
     setLost(true)

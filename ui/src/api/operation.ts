@@ -18,6 +18,19 @@ export function merged(operations: Operation[], changed: Operation): Operation[]
   return [...(over < 0 ? operations : operations.toSpliced(over, 1)), changed]
 }
 
+/**
+ * The server's list with what events told while it was on its way (`before` and `now`: what was known
+ * when it was asked for, and when it came). What it does not name any more is over.
+ */
+export function reconciled(items: Operation[], before: Operation[], now: Operation[]): Operation[] {
+  const newer = items.map(item => {
+    const known = now.find(({ id }) => id === item.id)
+    return known !== undefined && (isFinal(known) || known.last_update > item.last_update) ? known : item
+  })
+  const began = now.filter(({ id }) => ![...items, ...before].some(operation => operation.id === id))
+  return [...newer, ...began]
+}
+
 /** The operations that an event of the server tells of: one of them, or all there are. */
 export function toldIn(data: string): Operation[] {
   const said = JSON.parse(data) as Operation | Operation[] | { operations: Operation[] }

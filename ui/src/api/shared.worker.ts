@@ -1,6 +1,5 @@
 // One event stream for all tabs. A browser opens six connections to a server of HTTP/1.1 at most: with a stream each,
 // the seventh tab would wait for ever.
-import { merged, toldIn, type Operation } from './operation'
 import { follow, type Heard, type Stream } from './stream'
 
 /** What a tab asks of it. `url`: of the events. */
@@ -8,25 +7,19 @@ export type Asked = { to: 'follow'; url: string } | { to: 'again' } | { to: 'lea
 
 const tabs = new Set<MessagePort>()
 let stream: Stream | undefined
-/** What the last thing was that became known of the connection. */
+/** What became known of the connection last. */
 let state: Heard | undefined
-/** For the tab that comes later than the server's snapshot. */
-let operations: Operation[] = []
 
 function hear(heard: Heard) {
-  if (heard.is === 'told') operations = toldIn(heard.data).reduce(merged, operations)
-  else state = heard
+  if (heard.is !== 'told') state = heard
   for (const tab of tabs) tab.postMessage(heard)
 }
 
 function welcome(tab: MessagePort, url: string) {
   tabs.add(tab)
-  if (stream === undefined) {
-    stream = follow(url, hear)
-    return
-  }
+  // A tab that comes later is told how the connection is, and asks the server what ran before.
   if (state !== undefined) tab.postMessage(state)
-  tab.postMessage({ is: 'told', data: JSON.stringify(operations) } satisfies Heard)
+  stream ??= follow(url, hear)
 }
 
 function leave(tab: MessagePort) {
@@ -35,7 +28,6 @@ function leave(tab: MessagePort) {
   stream?.close()
   stream = undefined
   state = undefined
-  operations = []
 }
 
 addEventListener('connect', event => {

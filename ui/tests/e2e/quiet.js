@@ -62,6 +62,26 @@ export async function quiet({ page, step }, server, source) {
       assert.deepEqual(asked, [], `/${path} asks although nothing happens`)
     }
   })
+
+  await step('eight tabs follow what happens, and the eighth opens as the first did', async () => {
+    // A browser opens six connections to a server at most.
+    const tabs = []
+    for (let n = 0; n < 8; n++) {
+      const tab = await page.context().newPage()
+      tabs.push(tab)
+      await tab.goto(`${server.url}/sources`)
+      await tab.getByRole('heading', { level: 1 }).waitFor()
+      await tab.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+      await tab.mouse.move(300, 300 + n)
+    }
+    const { refresh, idle } = await worker(server)
+    await refresh()
+    await idle()
+    for (const tab of tabs) {
+      await tab.getByRole('button', { name: /^Work in progress and done, \d+ new/ }).waitFor()
+      await tab.close()
+    }
+  })
 }
 
 function grouped(all) {
