@@ -1,5 +1,6 @@
-// Light or dark, as it was chosen here or as the system has it. The same key as the component library's.
+// What has to be known before anything is drawn: the look and the language.
 ;(function () {
+  // Light or dark, as it was chosen here or as the system has it. The same key as the component library's.
   let kept = null
   try {
     kept = localStorage.getItem('mantine-color-scheme-value')
@@ -10,4 +11,21 @@
   const look = isDark ? 'dark' : 'light'
   document.documentElement.setAttribute('data-mantine-color-scheme', look)
   document.querySelector('meta[name="color-scheme"]').content = look
+
+  // The words of the language that src/words/language.ts will choose are on their way beside the page's script, not
+  // after it. The build writes here where they are.
+  const words = document.currentScript.dataset
+  let language = null
+  try {
+    language = localStorage.getItem('lineup.language')
+  } catch {
+    // As the browser has it.
+  }
+  const wanted = language === null ? navigator.languages : [language]
+  const spoken = wanted.map(tag => tag.toLowerCase().split('-')[0]).find(tag => tag in words) ?? 'en'
+  if (!(spoken in words)) return
+  const link = document.createElement('link')
+  link.rel = 'modulepreload'
+  link.href = words[spoken]
+  document.head.append(link)
 })()

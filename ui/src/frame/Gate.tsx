@@ -1,11 +1,13 @@
 // Who is not signed in sees the door; the address stays, so that one comes out where one wanted to go.
 import { Container } from '@mantine/core'
+import { lazy, Suspense } from 'react'
 import { useAccount } from '../account/data'
-import { Setup } from '../account/Setup'
-import { SignIn } from '../account/SignIn'
 import { Fault } from '../parts/Fault'
 import { Waiting } from '../parts/Page'
 import { router } from './router'
+
+const Setup = lazy(() => import('../account/Setup').then(({ Setup }) => ({ default: Setup })))
+const SignIn = lazy(() => import('../account/SignIn').then(({ SignIn }) => ({ default: SignIn })))
 
 export function Gate({ children }: { children: React.ReactNode }) {
   const account = useAccount()
@@ -16,7 +18,7 @@ export function Gate({ children }: { children: React.ReactNode }) {
       </Container>
     )
   }
-  if (account.data.setup_required) return <Setup onDone={() => void router.navigate({ to: '/start' })} />
-  if (!account.data.authenticated) return <SignIn />
-  return children
+  if (account.data.authenticated) return children
+  const { setup_required: isNew } = account.data
+  return <Suspense>{isNew ? <Setup onDone={() => void router.navigate({ to: '/start' })} /> : <SignIn />}</Suspense>
 }

@@ -5,11 +5,11 @@ import { Logo } from '../parts/Logo'
 import type { Playlist } from '../playlists/data'
 import { t } from '../words/catalogue'
 import { clock } from '../words/time'
-import { useOnNow, type NowRow } from './data'
+import type { NowRow } from './data'
 import classes from './home.module.css'
 
-export function OnNow({ playlist, now }: { playlist: Playlist; now: Date }) {
-  const rows = (useOnNow(playlist.id, now).data ?? []).filter(row => row.now)
+export function OnNow({ playlist, rows: all, now }: { playlist: Playlist; rows: NowRow[]; now: Date }) {
+  const rows = all.filter(row => row.now)
   // Without a guide there is nothing to say; the sentence above says so.
   if (rows.length === 0) return null
   return (

@@ -19,6 +19,7 @@ import { keptKey } from '../sources/words'
 import { isSkipped } from '../start/steps'
 import { t } from '../words/catalogue'
 import { ConcernCard } from './Concern'
+import { useOnNow } from './data'
 import { FirstSteps } from './FirstSteps'
 import classes from './home.module.css'
 import { OnNow } from './OnNow'
@@ -61,6 +62,9 @@ function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[]
   const around = { providers: useProviders().data ?? [], waiting: useWaiting() }
   const said = verdict(sources, playlists, now, source => localStorage.getItem(keptKey(source)) !== null, around)
   const favourite = playlists.find(playlist => playlist.is_active && playlist.last_generated_at)
+  const onNow = useOnNow(favourite?.id, now)
+  // From top to bottom: nothing moves away what is being read.
+  const isAbove = favourite === undefined || !onNow.isPending
   return (
     <Stack gap="xl">
       <Group gap="sm" wrap="nowrap" align="start">
@@ -91,8 +95,8 @@ function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[]
         </Stack>
       )}
       {playlists.length === 0 ? <FirstSteps sources={sources} /> : <Playlists playlists={playlists} now={now} />}
-      {favourite !== undefined && <OnNow playlist={favourite} now={now} />}
-      {sources.length > 0 && <Timeline sources={sources} playlists={playlists} now={now} />}
+      {favourite !== undefined && <OnNow playlist={favourite} rows={onNow.data ?? []} now={now} />}
+      {isAbove && sources.length > 0 && <Timeline sources={sources} playlists={playlists} now={now} />}
     </Stack>
   )
 }

@@ -10,10 +10,11 @@ const FEW = 8
 const PAUSE = 60_000
 
 /** Asked for anew when something of it is over. */
-export function useOnNow(playlist: string, now: Date) {
+export function useOnNow(playlist: string | undefined, now: Date) {
   const query = { proxy_id: playlist, limit: FEW } as never
   const asked = useQuery({
     queryKey: ['guide', 'now', playlist],
+    enabled: playlist !== undefined,
     queryFn: async ({ signal }) => (await body(api.GET('/api/v1/epg/now', { params: { query }, signal }))).items,
   })
   const { data, dataUpdatedAt, refetch } = asked

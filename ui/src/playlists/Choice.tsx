@@ -1,6 +1,6 @@
 // Which sources, in which order.
 import { Checkbox, Input, Text } from '@mantine/core'
-import { put } from '../parts/drag'
+import { put } from '../parts/put'
 import { useNow } from '../parts/Time'
 import type { Source } from '../sources/data'
 import { deliveryOf } from '../sources/words'

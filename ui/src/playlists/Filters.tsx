@@ -1,6 +1,6 @@
 // Which filters, in which order.
 import { ActionIcon, Input, Select, Stack, Switch, Text } from '@mantine/core'
-import { put } from '../parts/drag'
+import { put } from '../parts/put'
 import { Fault } from '../parts/Fault'
 import { IconX } from '../parts/icons'
 import { TextLink } from '../parts/Links'

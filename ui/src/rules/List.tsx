@@ -1,6 +1,6 @@
 // Rules of one kind in their order, to be moved, switched and opened.
 import { Paper } from '@mantine/core'
-import { put } from '../parts/drag'
+import { put } from '../parts/put'
 import { offerUndo } from '../parts/undo'
 import { moved } from '../playlists/form'
 import { t } from '../words/catalogue'

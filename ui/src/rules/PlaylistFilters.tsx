@@ -1,6 +1,6 @@
 // The filters of one playlist, in the order in which it asks them.
 import { ActionIcon, Group, Paper, Select, Text, Title, Tooltip } from '@mantine/core'
-import { put } from '../parts/drag'
+import { put } from '../parts/put'
 import { IconPlus, IconX } from '../parts/icons'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { offerUndo } from '../parts/undo'

@@ -1,6 +1,6 @@
 // Which sources are shown, in which order, and what belongs together. Pure.
 import type { Said, Tone } from '../parts/State'
-import { put } from '../parts/drag'
+import { put } from '../parts/put'
 import { locale } from '../words/language'
 import type { Source } from './data'
 import { flavourOf, type Flavour } from './flavour'
