@@ -139,4 +139,12 @@ export async function demo({ page, step }, server, provider) {
     await added.getByText('Fine').waitFor()
     await added.getByText(/ channels, .* films?/).waitFor()
   })
+  await step('the demo: a script gets a token of its own', async () => {
+    await rail('Settings').click()
+    await field('Name of a new token').fill('Script')
+    await button('Create token').click()
+    const token = await field('Token address').inputValue()
+    const answer = await fetch(`${server.url}/api/v1/sources`, { headers: { authorization: `Bearer ${token}` } })
+    assert.equal((await answer.json()).items.length, 4)
+  })
 }
