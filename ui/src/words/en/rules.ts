@@ -103,6 +103,10 @@ export const rules = {
   stopOnMatch: 'Later rules leave alone what it changed',
   description: 'Description',
   isSaved: (name: string) => `${name} is saved.`,
+  elsewhere: {
+    mapping: 'The rule was changed elsewhere meanwhile',
+    filters: 'The filter was changed elsewhere meanwhile',
+  },
   create: 'Create',
   save: 'Save',
   leaveNew: {
