@@ -249,7 +249,7 @@ const PAGES = [
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Front door')
       await page.getByLabel('Address of the stream').fill('ftp://192.168.1.20/video')
       await page.getByRole('button', { name: 'Add channel' }).click()
-      await page.getByText('A stream begins with').waitFor()
+      await page.getByText('Nothing plays').first().waitFor()
     },
   ],
   [
@@ -535,7 +535,14 @@ const PAGES = [
     }),
   ],
   ['frame-keys-german', '/channels', german(page => page.keyboard.press('?'))],
-  ['settings-providers-german', '/settings', german(page => page.locator('form').last().scrollIntoViewIfNeeded())],
+  [
+    'settings-providers-german',
+    '/settings',
+    german(async page => {
+      await unfold('Wie geduldig Lineup ist')(page)
+      await page.getByText('Antworten, die kein Fehler sind').scrollIntoViewIfNeeded()
+    }),
+  ],
   ['start-german', `/start?step=player&playlist=${data.playlists[0].id}`, inGerman],
   ['activity-german', '/activity', inGerman],
   ['settings-german', '/settings', inGerman],

@@ -131,7 +131,6 @@ export const rules: Words['rules'] = {
   close: 'Schließen',
 
   tryOut: 'Ausprobieren',
-  nowDoes: 'Was sie jetzt tut',
   tryOn: 'Ausprobieren an',
   writeFirst: 'Schreib einen Ausdruck, und was passt, steht hier.',
   onceRight: 'Was passt, steht hier, sobald der Ausdruck stimmt.',

@@ -134,7 +134,6 @@ export const rules = {
 
   // Trying it.
   tryOut: 'Try it out',
-  nowDoes: 'What it does now',
   tryOn: 'Try it on',
   writeFirst: 'Write an expression, and what it matches shows here.',
   onceRight: 'What it matches shows here once the expression is right.',
