@@ -534,7 +534,14 @@ const PAGES = [
       await page.getByRole('dialog').waitFor()
     }),
   ],
-  ['frame-keys-german', '/channels', german(page => page.keyboard.press('?'))],
+  [
+    'frame-keys-german',
+    '/channels',
+    german(async page => {
+      await page.keyboard.press('?')
+      await page.getByText('Vorige Zeile').waitFor()
+    }),
+  ],
   [
     'settings-providers-german',
     '/settings',
