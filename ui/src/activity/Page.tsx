@@ -1,7 +1,9 @@
 // What did it do, and what failed?
-import { Group, Select, Stack } from '@mantine/core'
+import { Group, Stack } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
+import { oneOf } from '../frame/search'
+import { Chip } from '../parts/Chip'
 import { Empty } from '../parts/Empty'
 import { NoSuchPage } from '../parts/Gone'
 import { IconActivity, IconSearchOff } from '../parts/icons'
@@ -11,15 +13,11 @@ import { Pages } from '../parts/Pages'
 import { Search } from '../parts/Search'
 import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
-import { PER_PAGE, useJobs, useOperations, type Job, type JobKind, type JobStatus, type Wanted } from './data'
+import { PER_PAGE, useJobs, useOperations, type Job, type Wanted } from './data'
 import { JobCard } from './Job'
-import { heldBy } from './jobs'
+import { heldBy, KINDS, STATES } from './jobs'
 
-/** Stands for no choice: a value of its own, so that the keyboard reaches it. */
-const ALL = 'all'
-const choices = (all: string, words: Record<string, string>) =>
-  Object.entries({ [ALL]: all, ...words }).map(([value, label]) => ({ value, label }))
-const chosen = <T extends string>(value: string | null) => (value === null || value === ALL ? undefined : (value as T))
+const options = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }))
 
 export function ActivityPage() {
   const wanted: Wanted = useSearch({ strict: false })
@@ -43,19 +41,17 @@ export function ActivityPage() {
       {(total > 0 || isFiltered) && (
         <Group gap="xs">
           <Search value={wanted.search ?? ''} onChange={search} placeholder={t.activity.search} />
-          <Select
-            aria-label={t.activity.kind}
-            w={{ base: '100%', xs: 220 }}
-            value={wanted.kind ?? ALL}
-            data={choices(t.activity.everything, t.activity.kinds)}
-            onChange={kind => want({ kind: chosen<JobKind>(kind) })}
+          <Chip
+            label={t.activity.kind}
+            value={wanted.kind}
+            options={options(t.activity.kinds)}
+            onChange={kind => want({ kind: oneOf(KINDS, kind) })}
           />
-          <Select
-            aria-label={t.activity.state}
-            w={{ base: '100%', xs: 180 }}
-            value={wanted.state ?? ALL}
-            data={choices(t.activity.anyState, t.activity.states)}
-            onChange={state => want({ state: chosen<JobStatus>(state) })}
+          <Chip
+            label={t.activity.state}
+            value={wanted.state}
+            options={options(t.activity.states)}
+            onChange={state => want({ state: oneOf(STATES, state) })}
           />
         </Group>
       )}

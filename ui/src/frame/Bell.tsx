@@ -2,7 +2,7 @@
 import { ActionIcon, Box, Group, Indicator, Popover, Stack, Text, Title, Tooltip } from '@mantine/core'
 import { useState } from 'react'
 import { useOperations } from '../activity/data'
-import { ended, news } from '../activity/bell'
+import { ended, isHeld, news } from '../activity/bell'
 import { Stages } from '../activity/Stages'
 import { isFinal, type Operation } from '../api/operation'
 import { Busy } from '../parts/Busy'
@@ -11,6 +11,7 @@ import { TextLink } from '../parts/Links'
 import { Said } from '../parts/Said'
 import { Dot } from '../parts/State'
 import { Ago } from '../parts/Time'
+import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
 
 /** What this browser was shown of what the server still tells, by its ids. */
@@ -82,6 +83,7 @@ interface ContentProps {
 }
 
 function Content({ running, over, onLeave }: ContentProps) {
+  const sources = useSources().data ?? []
   return (
     <>
       {running.length + over.length === 0 && <Text c="dimmed">{t.activity.bellEmpty}</Text>}
@@ -100,7 +102,7 @@ function Content({ running, over, onLeave }: ContentProps) {
         <Stack gap="sm">
           <Title order={2}>{t.activity.lately}</Title>
           {over.map(operation => (
-            <Ended key={operation.id} operation={operation} onLeave={onLeave} />
+            <Ended key={operation.id} operation={operation} isHeld={isHeld(operation, sources)} onLeave={onLeave} />
           ))}
         </Stack>
       )}
@@ -113,8 +115,16 @@ function Content({ running, over, onLeave }: ContentProps) {
   )
 }
 
-function Ended({ operation, onLeave }: { operation: Operation; onLeave: () => void }) {
-  const tone = operation.state === 'completed' ? 'good' : operation.state === 'error' ? 'bad' : 'idle'
+interface EndedProps {
+  operation: Operation
+  /** What it brought waits for a decision. */
+  isHeld: boolean
+  onLeave: () => void
+}
+
+function Ended({ operation, isHeld, onLeave }: EndedProps) {
+  const over = { completed: isHeld ? 'warn' : 'good', error: 'bad' } as const
+  const tone = operation.state === 'completed' || operation.state === 'error' ? over[operation.state] : 'idle'
   const link = { c: 'inherit', underline: 'hover', params: { id: operation.owner_id }, onClick: onLeave } as const
   return (
     <Group gap={10} wrap="nowrap" align="baseline">

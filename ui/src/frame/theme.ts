@@ -151,7 +151,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--lineup-hover': dark[6],
     '--lineup-good': green[4],
     '--lineup-warn': yellow[4],
-    '--lineup-bad': red[4],
+    '--lineup-bad': red[3],
     '--lineup-accent': teal[4],
     '--mantine-color-body': dark[7],
     '--mantine-color-text': dark[0],

@@ -46,6 +46,7 @@ export function Bulk({ source, ids, channels, onDone }: Props) {
         <Confirm
           title={t.manual.deleteOf(t.manual.channels(n))}
           verb={t.manual.deleteMany(n)}
+          stay={n === 1 ? undefined : t.parts.keepThem}
           busy={remove.isPending}
           onClose={() => setRemoving(false)}
           onConfirm={() =>

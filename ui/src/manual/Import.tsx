@@ -1,18 +1,16 @@
 // Channels out of a playlist: paste it or choose a file, see what comes of it, take it over.
-import { Alert, Button, Drawer, FileButton, Group, SegmentedControl, Stack, Table, Text, Textarea } from '@mantine/core'
+import { Alert, Button, Group, SegmentedControl, Stack, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import { tell } from '../api/cache'
 import { Notice } from '../parts/Fault'
 import { useFocusBack } from '../parts/focus'
-import { IconFileImport } from '../parts/icons'
 import { Asked } from '../parts/Page'
+import { PasteSheet } from '../parts/Paste'
 import { Refusal } from '../parts/Refusal'
 import type { Source } from '../sources/data'
 import { useImport, usePreview, type ImportMode, type Playlist, type PlaylistImport } from './data'
 import { comesOf, verbOf } from './words'
 import { t } from '../words/catalogue'
-
-let serial = 0
 
 interface Props {
   source: Source
@@ -23,67 +21,29 @@ interface Props {
 }
 
 export function ImportSheet({ source, hasChannels, isBlocked, onClose }: Props) {
-  const [text, setText] = useState('')
-  const [playlist, setPlaylist] = useState<Playlist>()
+  const { playlist: label, playlistHint: description, playlistExample: placeholder, preview, chooseFile } = t.manual
   useFocusBack('import', 'new')
-  function look(given: string) {
-    setText(given)
-    setPlaylist({ serial: ++serial, text: given })
-  }
   return (
-    <Drawer
-      opened
-      onClose={onClose}
+    <PasteSheet
       title={t.manual.importTitle}
       size={640}
-      // What was chosen does not go with a click beside it.
-      closeOnClickOutside={text === ''}
-      closeOnEscape={text === ''}
+      words={{ label, description, placeholder, preview, chooseFile }}
+      accept=".m3u,.m3u8,audio/x-mpegurl,text/plain"
+      read={data => ({ data })}
+      blocked={isBlocked ? <Notice tone="warn">{t.manual.saveFirst}</Notice> : undefined}
+      onClose={onClose}
     >
-      {isBlocked ? (
-        <Notice tone="warn">{t.manual.saveFirst}</Notice>
-      ) : playlist === undefined ? (
-        <Stack gap="md">
-          <Textarea
-            data-autofocus
-            label={t.manual.playlist}
-            description={t.manual.playlistHint}
-            placeholder={t.manual.playlistExample}
-            autosize
-            minRows={8}
-            maxRows={16}
-            spellCheck={false}
-            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.75rem' } }}
-            value={text}
-            onChange={event => setText(event.currentTarget.value)}
-          />
-          <Group gap="xs">
-            <Button disabled={text.trim() === ''} onClick={() => look(text)}>
-              {t.manual.preview}
-            </Button>
-            <FileButton
-              accept=".m3u,.m3u8,audio/x-mpegurl,text/plain"
-              onChange={file => file !== null && void file.text().then(look)}
-            >
-              {props => (
-                <Button {...props} variant="default" leftSection={<IconFileImport size={16} />}>
-                  {t.manual.chooseFile}
-                </Button>
-              )}
-            </FileButton>
-          </Group>
-        </Stack>
-      ) : (
+      {(playlist, onBack) => (
         <Preview
           key={playlist.serial}
           source={source}
           playlist={playlist}
           hasChannels={hasChannels}
-          onBack={() => setPlaylist(undefined)}
+          onBack={onBack}
           onDone={onClose}
         />
       )}
-    </Drawer>
+    </PasteSheet>
   )
 }
 

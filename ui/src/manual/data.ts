@@ -3,7 +3,8 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { cache } from '../api/cache'
 import { api, base, body, patch, type Row } from '../api/client'
 import type { components } from '../api/schema'
-import { ChangedElsewhere } from '../parts/Changed'
+import { ChangedElsewhere } from '../parts/elsewhere'
+import type { Given } from '../parts/Paste'
 import type { Move } from './order'
 
 export type Written = Row<'/api/v1/sources/stream/{id}/manual-channels'>
@@ -133,17 +134,13 @@ export function useRemove(source: string) {
 }
 
 /** A playlist that is to be imported. */
-export interface Playlist {
-  /** Tells one from the next: the texts themselves can be large. */
-  serial: number
-  text: string
-}
+export type Playlist = Given<string>
 
-function ask(source: string, { text }: Playlist, mode: ImportMode, apply: boolean, signal?: AbortSignal) {
+function ask(source: string, { data }: Playlist, mode: ImportMode, apply: boolean, signal?: AbortSignal) {
   return body(
     api.POST('/api/v1/sources/stream/{id}/manual-channels/import-m3u', {
       params: { path: { id: source }, query: { apply, mode } },
-      body: text,
+      body: data,
       bodySerializer: (playlist: string) => playlist,
       headers: { 'Content-Type': 'audio/x-mpegurl' },
       signal,

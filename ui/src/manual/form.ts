@@ -1,6 +1,7 @@
 // A written-down channel as a form has it, and back. Pure.
+import { wrongText } from './check'
+import { COLUMNS } from './columns'
 import type { Written, WrittenFields } from './data'
-import { t } from '../words/catalogue'
 
 export interface WrittenForm {
   channel_name: string
@@ -58,11 +59,14 @@ export function fieldsOf({ options, attributes, ...form }: WrittenForm, old?: Wr
   return { ...form, options: linesOf(options), attributes: Object.fromEntries([...gone, ...pairs]) }
 }
 
-export function wrongIn({ channel_name, stream_url }: WrittenForm): Record<string, string | null> {
-  return {
-    channel_name: channel_name.trim() === '' ? t.manual.nameNeeded : null,
-    stream_url: stream_url.includes(':') ? null : t.manual.addressNeeded,
+/** What is wrong and can be seen from here: the same as in the table. */
+export function wrongIn(form: WrittenForm): Record<string, string> {
+  const wrong: Record<string, string> = {}
+  for (const { field } of COLUMNS) {
+    const message = field === 'enabled' ? undefined : wrongText(field, form[field])
+    if (message !== undefined) wrong[field] = message
   }
+  return wrong
 }
 
 const linesOf = (text: string) =>

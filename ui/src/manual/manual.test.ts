@@ -36,10 +36,11 @@ test('lines of the form are lists, and what is taken out is forgotten', () => {
 
 test('a name and an address are needed', () => {
   expect(wrongIn(formOf())).toEqual({ channel_name: expect.any(String), stream_url: expect.any(String) })
-  expect(wrongIn({ ...formOf(), channel_name: 'One', stream_url: 'udp://@239.0.0.1:1234' })).toEqual({
-    channel_name: null,
-    stream_url: null,
-  })
+  expect(wrongIn({ ...formOf(), channel_name: 'One', stream_url: 'udp://@239.0.0.1:1234' })).toEqual({})
+  expect(Object.keys(wrongIn({ ...formOf(), channel_name: 'One', stream_url: 'ftp://a/b', tvg_logo: 'x' }))).toEqual([
+    'stream_url',
+    'tvg_logo',
+  ])
 })
 
 test('what would come of an import', () => {

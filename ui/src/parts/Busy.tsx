@@ -1,5 +1,6 @@
 // A running operation: what is being done, how far, how fast, and a way to stop it.
 import { ActionIcon, Group, Progress, Stack, Text, Tooltip } from '@mantine/core'
+import classes from './Busy.module.css'
 import { IconX } from './icons'
 import type { Operation } from '../api/operation'
 import { useCancel } from '../activity/data'
@@ -10,13 +11,13 @@ export function Busy({ operation, named = false }: { operation: Operation; named
   const cancel = useCancel()
   const facts = counts(operation)
   return (
-    <Stack gap={6}>
+    <Stack gap={6} className={classes.busy}>
       <Group gap="sm" wrap="nowrap">
         <Text truncate flex={1} aria-live="polite">
           {named && <b>{operation.operation_name}: </b>}
           {operation.message || t.parts.starting}
         </Text>
-        <Text span c="dimmed" size="sm" visibleFrom="sm" style={{ whiteSpace: 'nowrap' }}>
+        <Text span c="dimmed" size="sm" className={classes.beside}>
           {facts}
         </Text>
         <Tooltip label={t.parts.stop}>
@@ -39,7 +40,7 @@ export function Busy({ operation, named = false }: { operation: Operation; named
         transitionDuration={120}
       />
       {facts !== '' && (
-        <Text c="dimmed" size="sm" hiddenFrom="sm">
+        <Text c="dimmed" size="sm" className={classes.below}>
           {facts}
         </Text>
       )}

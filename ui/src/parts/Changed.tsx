@@ -1,10 +1,7 @@
-// Somebody else saved the same thing meanwhile: nobody's work is run over without a word.
+// Somebody else saved the same thing meanwhile: theirs, or mine over it.
 import { Button, Group } from '@mantine/core'
 import { Notice } from './Fault'
 import { t } from '../words/catalogue'
-
-/** What is on the server is not what the changes were made to. */
-export class ChangedElsewhere extends Error {}
 
 interface Props {
   title: string

@@ -1,6 +1,7 @@
 // One step up or down in a list, for fingers and for the keyboard.
 import { ActionIcon, VisuallyHidden } from '@mantine/core'
 import { useLayoutEffect, useRef, useState } from 'react'
+import classes from './Move.module.css'
 import { IconArrowDown, IconArrowUp } from './icons'
 import { t } from '../words/catalogue'
 
@@ -28,6 +29,7 @@ export function Move({ name, at, count, onMove }: Props) {
   }, [at])
 
   const step = (by: -1 | 1) => ({
+    className: classes.step,
     variant: 'subtle',
     size: 24,
     color: 'gray',

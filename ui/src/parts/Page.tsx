@@ -29,10 +29,16 @@ export function Page({
       </Top>
       {(hasFacts || hasActions) && (
         <Group justify="space-between" align="center" gap="sm" mih={36}>
-          <Text span c="dimmed">
-            {facts}
-          </Text>
-          {hasActions && <Group gap="xs">{actions}</Group>}
+          {hasFacts && (
+            <Text span c="dimmed">
+              {facts}
+            </Text>
+          )}
+          {hasActions && (
+            <Group gap="xs" justify="flex-end" ml="auto">
+              {actions}
+            </Group>
+          )}
         </Group>
       )}
       {children}

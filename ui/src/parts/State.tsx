@@ -35,7 +35,8 @@ export function Dot({ tone, size = 8 }: { tone: Tone; size?: number }) {
 
 export function State({ tone, children }: { tone: Tone; children: React.ReactNode }) {
   return (
-    <Group gap={8} wrap="nowrap" component="span" display="inline-flex">
+    // The dot belongs to the first line.
+    <Group gap={8} wrap="nowrap" align="baseline" component="span" display="inline-flex">
       <Dot tone={tone} />
       <Text span inherit>
         {children}

@@ -3,10 +3,10 @@ import { Button, Group, Paper, Stack, Text, Textarea, TextInput } from '@mantine
 import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useMemo } from 'react'
-import { cache } from '../api/cache'
-import { Changed, ChangedElsewhere } from '../parts/Changed'
+import { useMemo } from 'react'
+import { Changed } from '../parts/Changed'
 import { useDraft } from '../parts/draft'
+import { ChangedElsewhere, useElsewhere } from '../parts/elsewhere'
 import { fill } from '../parts/fill'
 import { useFirstWrong } from '../parts/focus'
 import { Leave } from '../parts/Leave'
@@ -15,7 +15,7 @@ import { Refusal, showErrors } from '../parts/Refusal'
 import type { Source } from '../sources/data'
 import { t } from '../words/catalogue'
 import { Choice } from './Choice'
-import { playlistsQuery, usePreview, useSave, type Playlist } from './data'
+import { usePreview, useSave, type Playlist } from './data'
 import { FilterChoice } from './Filters'
 import { fieldsOf, formOf, previewFields, savedOf, type PlaylistForm } from './form'
 import { NumberFields } from './Numbers'
@@ -44,15 +44,7 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
   const preview = usePreview(playlist?.id, asked, settled.streams.length > 0)
   const isStale = preview.isPlaceholderData || values !== settled
 
-  const isElsewhere = save.error instanceof ChangedElsewhere
-  const isDirty = form.isDirty()
-
-  // What was saved elsewhere is shown; what was begun here stays, and saving finds out.
-  useEffect(() => {
-    if (isDirty || values.known === initial.known) return
-    form.setInitialValues(initial)
-    form.setValues(initial)
-  }, [form, isDirty, values.known, initial])
+  const { isElsewhere, takeTheirs } = useElsewhere(form, initial, save, 'playlists')
 
   const submit = ({ known, ...values }: PlaylistForm) =>
     save.mutate(
@@ -62,12 +54,6 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
         onError: error => showErrors(form, error),
       },
     )
-  function takeTheirs() {
-    save.reset()
-    form.reset()
-    void cache.invalidateQueries(playlistsQuery)
-  }
-
   return (
     <div className={classes.editor}>
       <Leave isDirty={form.isDirty()}>
@@ -127,7 +113,7 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
             />
           )}
           <Refusal
-            error={isElsewhere ? null : save.error}
+            error={save.error instanceof ChangedElsewhere ? null : save.error}
             visible={[...Object.keys(values), 'stream_sources', 'epg_sources']}
           />
           <Group gap="sm" className={classes.foot}>

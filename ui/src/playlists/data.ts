@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions, useMutation, useQueries, useQuery } fro
 import { cache } from '../api/cache'
 import { api, body, patch, type Row } from '../api/client'
 import type { components } from '../api/schema'
-import { ChangedElsewhere } from '../parts/Changed'
+import { ChangedElsewhere } from '../parts/elsewhere'
 import { filtersOf, inOrder, savedOf, type UsedFilter } from './form'
 
 /** What the interface calls a proxy. */

@@ -1,5 +1,5 @@
 // One profile: what it says differently from the settings of all.
-import { Button, Drawer, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Drawer, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { tell } from '../api/cache'
 import { Problem } from '../api/problem'
@@ -7,7 +7,8 @@ import { useFirstWrong, useFocusBack } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { t } from '../words/catalogue'
 import { useSavePatience, type Patience } from './data'
-import { codesOf, fieldsOfProfile, formOfProfile, ofProfile, wrongName, type ProfileForm } from './form'
+import { fieldsOfProfile, formOfProfile, ofProfile, wrongName, type ProfileForm } from './form'
+import { LimitFields } from './Limits'
 
 interface Props {
   config: Patience
@@ -26,12 +27,6 @@ export function ProfileSheet({ config, name, onClose }: Props) {
   })
   const refusal = save.error instanceof Problem ? ofProfile(save.error, form.values.name.trim()) : save.error
   const wrong = useFirstWrong(refusal)
-  const number = (field: 'failure_threshold' | 'reset_timeout' | 'success_threshold' | 'operation_timeout') => ({
-    allowDecimal: false,
-    clampBehavior: 'none' as const,
-    placeholder: t.providers.asAll(String(config.global[field])),
-    ...form.getInputProps(field),
-  })
   const submit = (values: ProfileForm) =>
     save.mutate(
       { profiles: { [values.name.trim()]: fieldsOfProfile(values) } },
@@ -67,36 +62,7 @@ export function ProfileSheet({ config, name, onClose }: Props) {
             spellCheck={false}
             {...form.getInputProps('name')}
           />
-          <NumberInput label={t.providers.threshold} min={1} max={100} {...number('failure_threshold')} />
-          <NumberInput
-            label={t.providers.pause}
-            suffix={t.providers.seconds}
-            min={1}
-            max={86_400}
-            {...number('reset_timeout')}
-          />
-          <NumberInput
-            label={t.providers.success}
-            description={t.providers.successHint}
-            min={1}
-            max={100}
-            {...number('success_threshold')}
-          />
-          <NumberInput
-            label={t.providers.timeout}
-            description={t.providers.timeoutHint}
-            suffix={t.providers.seconds}
-            min={0}
-            max={3600}
-            {...number('operation_timeout')}
-          />
-          <TextInput
-            label={t.providers.codes}
-            description={t.providers.codesHint}
-            placeholder={t.providers.asAll(codesOf(config.global))}
-            spellCheck={false}
-            {...form.getInputProps('acceptable_status_codes')}
-          />
+          <LimitFields input={form.getInputProps} usual={config.global} cols={1} />
           <Refusal error={refusal} visible={Object.keys(form.values)} />
           <Group gap="xs" justify="end">
             <Button variant="default" onClick={onClose}>

@@ -5,13 +5,17 @@ import type { Patience } from './data'
 
 export type PartialProfile = NonNullable<Patience['profiles'][string]>
 
-const NUMBERS = ['failure_threshold', 'success_threshold', 'reset_timeout', 'operation_timeout'] as const
+export const LIMITS = ['failure_threshold', 'success_threshold', 'reset_timeout', 'operation_timeout'] as const
+export type Limit = (typeof LIMITS)[number]
 
 /** "2xx, 3xx, 404" */
 export const codesOf = ({ acceptable_status_codes }: PartialProfile) => (acceptable_status_codes ?? []).join(', ')
 
+/** The same as it was typed. */
+export const codesFrom = (text: string) => text.split(/[\s,;]+/).filter(Boolean)
+
 /** An empty field is as in the settings of all. */
-export interface ProfileForm extends Record<(typeof NUMBERS)[number], number | ''> {
+export interface ProfileForm extends Record<Limit, number | ''> {
   name: string
   acceptable_status_codes: string
 }
@@ -29,9 +33,9 @@ export function formOfProfile(name: string, profile: PartialProfile = {}): Profi
 
 /** All of its fields: null takes one back to what all have. */
 export function fieldsOfProfile(form: ProfileForm): PartialProfile {
-  const codes = form.acceptable_status_codes.split(/[\s,;]+/).filter(Boolean)
+  const codes = codesFrom(form.acceptable_status_codes)
   return {
-    ...Object.fromEntries(NUMBERS.map(name => [name, form[name] === '' ? null : form[name]])),
+    ...Object.fromEntries(LIMITS.map(name => [name, form[name] === '' ? null : form[name]])),
     acceptable_status_codes: codes.length === 0 ? null : codes,
   }
 }

@@ -4,7 +4,9 @@ import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useSearch } from '@tanstack/react-router'
 import { tell } from '../api/cache'
+import { Changed } from '../parts/Changed'
 import { useDraft } from '../parts/draft'
+import { ChangedElsewhere, useElsewhere } from '../parts/elsewhere'
 import { Fault } from '../parts/Fault'
 import { useFirstWrong } from '../parts/focus'
 import { Leave } from '../parts/Leave'
@@ -34,6 +36,7 @@ export function EditRule({ kind, rule, initial, onDone }: Props) {
   const save = useSave(kind, rule?.id, rule === undefined ? playlist : undefined)
   const form = useForm<RuleForm>({ initialValues: initial })
   useDraft(`${kind} ${rule?.id ?? NEW}`, form)
+  const { isElsewhere, takeTheirs } = useElsewhere(form, initial, save, 'rules')
   const { values } = form
   const { source_type, source_id, action } = values
   const domain = domainOf(kind, source_type)
@@ -44,13 +47,16 @@ export function EditRule({ kind, rule, initial, onDone }: Props) {
   const element = useFirstWrong(save.error)
 
   const submit = (given: RuleForm) =>
-    save.mutate(fieldsOf(kind, given), {
-      onSuccess: saved => {
-        tell(t.rules.isSaved(saved.name))
-        onDone()
+    save.mutate(
+      { fields: fieldsOf(kind, given), known: given.known },
+      {
+        onSuccess: saved => {
+          tell(t.rules.isSaved(saved.name))
+          onDone()
+        },
+        onError: error => showErrors(form, error),
       },
-      onError: error => showErrors(form, error),
-    })
+    )
   return (
     <div className={classes.editor}>
       <Leave isDirty={form.isDirty()}>{rule === undefined ? t.rules.leaveNew[kind] : t.rules.leave(rule.name)}</Leave>
@@ -68,7 +74,15 @@ export function EditRule({ kind, rule, initial, onDone }: Props) {
           />
           {checked.error !== null && <Fault error={checked.error} retry={checked.refetch} />}
           <MoreFields form={form} kind={kind} />
-          <Refusal error={save.error} visible={Object.keys(values)} />
+          {isElsewhere && (
+            <Changed
+              title={t.rules.elsewhere[kind]}
+              busy={save.isPending}
+              onTheirs={takeTheirs}
+              onMine={() => submit({ ...values, known: undefined })}
+            />
+          )}
+          <Refusal error={save.error instanceof ChangedElsewhere ? null : save.error} visible={Object.keys(values)} />
           <Group gap="xs">
             <Button type="submit" loading={save.isPending}>
               {rule === undefined ? t.rules.create : t.rules.save}

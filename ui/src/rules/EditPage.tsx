@@ -10,7 +10,7 @@ import { Asked, Page } from '../parts/Page'
 import { t } from '../words/catalogue'
 import { useRules, type Rule, type RuleKind } from './data'
 import { EditRule } from './Edit'
-import { copyOf, formOf, NEW, type RuleForm } from './form'
+import { copyOf, formOf, NEW, savedOf, type RuleForm } from './form'
 import { RemoveButton } from './Remove'
 import { ShippedRule } from './Shipped'
 
@@ -81,12 +81,18 @@ export function EditRulePage() {
 
 function Editor({ kind, all, rule, onDone }: { kind: RuleKind; all: Rule[]; rule?: Rule; onDone: () => void }) {
   const { copy, expression } = useSearch({ strict: false })
-  return <EditRule kind={kind} rule={rule} initial={initial(all, rule, copy, expression)} onDone={onDone} />
+  return <EditRule kind={kind} rule={rule} initial={initial(kind, all, rule, copy, expression)} onDone={onDone} />
 }
 
-function initial(all: Rule[], rule: Rule | undefined, copy: string | undefined, expression = ''): RuleForm {
+function initial(
+  kind: RuleKind,
+  all: Rule[],
+  rule: Rule | undefined,
+  copy: string | undefined,
+  expression = '',
+): RuleForm {
   const model = all.find(one => one.id === copy)
-  if (rule !== undefined) return formOf(rule)
+  if (rule !== undefined) return { ...formOf(rule), known: savedOf(kind, rule) }
   return model === undefined ? { ...formOf(), expression } : copyOf(model, all)
 }
 

@@ -1,5 +1,5 @@
 // What happens to my channels, in order?
-import { Group, Tabs } from '@mantine/core'
+import { Tabs } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { opens } from '../parts/focus'
@@ -60,7 +60,7 @@ export function RulesPage() {
   )
   const label = (value: View) => (value === 'order' ? t.rules.inOrder : t.rules.kinds[value].tab)
   return (
-    <Page title={t.rules.title} actions={<Group gap="xs">{buttons}</Group>}>
+    <Page title={t.rules.title} actions={buttons}>
       <Tabs value={view} onChange={to => go(VIEWS.find(value => value === to) ?? 'order', {})}>
         <Tabs.List>
           {VIEWS.map(value => (

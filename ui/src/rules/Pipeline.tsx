@@ -24,26 +24,29 @@ export function Pipeline({ search, playlist, onSearch, onPlaylist }: Props) {
   const filters = useRules('filters')
   const playlists = usePlaylists()
   const all = playlists.data ?? []
+  const hasRules = mappings.data?.length !== 0 || filters.data?.length !== 0
   return (
     <>
       <Text c="dimmed" maw={720} mb="md">
         {t.rules.aboutAll}
       </Text>
-      <Group gap="sm" mb="lg">
-        <Search value={search} onChange={onSearch} placeholder={t.rules.search} />
-        {all.length > 1 && (
-          <Select
-            aria-label={t.rules.playlist}
-            w={{ base: '100%', xs: 220 }}
-            value={all.some(({ id }) => id === playlist) ? (playlist ?? '') : ''}
-            data={[
-              { value: '', label: t.rules.allPlaylists },
-              ...all.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-            onChange={id => onPlaylist(id === null || id === '' ? undefined : id)}
-          />
-        )}
-      </Group>
+      {hasRules && (
+        <Group gap="sm" mb="lg">
+          <Search value={search} onChange={onSearch} placeholder={t.rules.search} />
+          {all.length > 1 && (
+            <Select
+              aria-label={t.rules.playlist}
+              w={{ base: '100%', xs: 220 }}
+              value={all.some(({ id }) => id === playlist) ? (playlist ?? '') : ''}
+              data={[
+                { value: '', label: t.rules.allPlaylists },
+                ...all.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+              onChange={id => onPlaylist(id === null || id === '' ? undefined : id)}
+            />
+          )}
+        </Group>
+      )}
       <Asked query={mappings}>
         {mappings => (
           <Asked query={filters}>

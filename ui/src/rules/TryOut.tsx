@@ -35,7 +35,7 @@ export function TryOut({ kind, trial, state }: Props) {
   const tried: Tried | undefined = query.data
   return (
     <Stack gap="sm" component="section" className={classes.trial} aria-label={t.rules.tryOut}>
-      <Title order={3}>{t.rules.nowDoes}</Title>
+      <Title order={3}>{t.rules.tryOut}</Title>
       <Select
         aria-label={t.rules.tryOn}
         value={source_id ?? ''}

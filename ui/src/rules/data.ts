@@ -2,7 +2,9 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { api, body, patch, type Row } from '../api/client'
 import { cache } from '../api/cache'
+import { ChangedElsewhere } from '../parts/elsewhere'
 import { addFilter } from '../playlists/data'
+import { savedOf } from './form'
 
 type Filter = Row<'/api/v1/filters'>
 type Mapping = Row<'/api/v1/data-mapping'>
@@ -42,11 +44,21 @@ export function useRules(kind: RuleKind) {
   return useQuery(rulesQuery(kind))
 }
 
+interface Save {
+  fields: RuleFields
+  /** What the changes were made to; without it they are saved over whatever there is. */
+  known?: string
+}
+
 /** Creates one, or changes one. `playlist`: a new filter is for this one. */
 export function useSave(kind: RuleKind, id: string | undefined, playlist?: string) {
   return useMutation({
-    async mutationFn(fields: RuleFields): Promise<Rule> {
-      if (id !== undefined) return body(api.PATCH(one(kind), { ...by(id), body: patch(fields) }))
+    async mutationFn({ fields, known }: Save): Promise<Rule> {
+      if (id !== undefined) {
+        const now = known === undefined ? undefined : await body(api.GET(one(kind), by(id)))
+        if (now !== undefined && savedOf(kind, now) !== known) throw new ChangedElsewhere()
+        return body(api.PATCH(one(kind), { ...by(id), body: patch(fields) }))
+      }
       const created = await body(api.POST(list(kind), { body: patch(fields) }))
       if (playlist !== undefined && kind === 'filters') await addFilter(playlist, created.id)
       return created

@@ -1,5 +1,6 @@
 // The fields of a rule as a form has them, and back.
 import type { UseFormReturnType } from '@mantine/form'
+import type { Known } from '../parts/elsewhere'
 import { unused } from '../sources/words'
 import type { Rule, RuleFields, RuleKind } from './data'
 import { t } from '../words/catalogue'
@@ -7,7 +8,7 @@ import { t } from '../words/catalogue'
 /** Stands in addresses where the id of a rule would. */
 export const NEW = 'new'
 
-export interface RuleForm {
+export interface RuleForm extends Known {
   name: string
   description: string
   source_type: Rule['source_type']
@@ -39,6 +40,10 @@ export function copyOf(rule: Rule, known: Rule[]): RuleForm {
 }
 
 /** Without what the other list's rules have. */
-export function fieldsOf(kind: RuleKind, { action, stop_on_match, ...form }: RuleForm): RuleFields {
+export function fieldsOf(kind: RuleKind, { known, action, stop_on_match, ...form }: RuleForm): RuleFields {
+  void known
   return { ...form, name: form.name.trim(), ...(kind === 'filters' ? { action } : { stop_on_match }) }
 }
+
+/** What of a rule a form can change, to be compared with what it is by now. */
+export const savedOf = (kind: RuleKind, rule: Rule) => JSON.stringify(fieldsOf(kind, formOf(rule)))

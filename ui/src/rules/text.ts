@@ -8,12 +8,6 @@ export interface Span {
 
 export type Severity = 'error' | 'warning'
 
-/** A part of the text that is shown in one way. */
-export interface Piece {
-  text: string
-  severity?: Severity
-}
-
 /** The place of a character in UTF-16 units, as selections have it. */
 export function unitsBefore(text: string, position: number): number {
   return Array.from(text).slice(0, position).join('').length
@@ -35,23 +29,4 @@ export function carried({ position, length }: Span, older: string, newer: string
   if (position + length <= head) return { position, length }
   if (position >= before.length - tail) return { position: position + after.length - before.length, length }
   return undefined
-}
-
-/** The text in pieces, errors before warnings where both are. Of an empty place a blank is marked, to be seen. */
-export function pieces(text: string, marks: (Span & { severity: Severity })[]): Piece[] {
-  const characters = Array.from(text)
-  const severities: (Severity | undefined)[] = characters.map(() => undefined)
-  for (const { position, length, severity } of marks) {
-    for (let at = position; at < Math.min(position + Math.max(length, 1), characters.length); at += 1) {
-      if (severities[at] !== 'error') severities[at] = severity
-    }
-  }
-  const all: Piece[] = []
-  characters.forEach((character, at) => {
-    const last = all.at(-1)
-    if (last !== undefined && last.severity === severities[at]) last.text += character
-    else all.push({ text: character, severity: severities[at] })
-  })
-  const atEnd = marks.find(({ position }) => position >= characters.length)
-  return atEnd === undefined ? all : [...all, { text: '\u00a0', severity: atEnd.severity }]
 }

@@ -4,7 +4,7 @@ import { useForm } from '@mantine/form'
 import { tell } from '../api/cache'
 import { Notice } from '../parts/Fault'
 import { fill } from '../parts/fill'
-import { useFirstWrong } from '../parts/focus'
+import { toFirstWrong, useFirstWrong } from '../parts/focus'
 import { Asked } from '../parts/Page'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { isLoopback } from '../start/players'
@@ -18,7 +18,10 @@ export function BaseUrl() {
 function BaseUrlForm({ general }: { general: General }) {
   const { base_url, base_url_source: origin, effective_base_url } = general
   const save = useSaveGeneral()
-  const form = useForm({ initialValues: { base_url: base_url ?? '' } })
+  const form = useForm({
+    initialValues: { base_url: base_url ?? '' },
+    validate: { base_url: text => (/^\s*(https?:\/\/.*)?$/i.test(text) ? null : t.sourceForm.addressWrong) },
+  })
   const wrong = useFirstWrong(save.error)
   const isFixed = origin === 'startup'
   const submit = (values: typeof form.values) =>
@@ -27,7 +30,7 @@ function BaseUrlForm({ general }: { general: General }) {
       { onSuccess: () => tell(t.settings.saved), onError: error => showErrors(form, error) },
     )
   return (
-    <form ref={wrong} onSubmit={form.onSubmit(submit)} noValidate>
+    <form ref={wrong} onSubmit={form.onSubmit(submit, toFirstWrong)} noValidate>
       <Stack gap="md">
         <TextInput
           label={t.settings.baseUrl}

@@ -47,6 +47,8 @@ function JobsForm({ limits }: { limits: Limits }) {
           {NUMBERS.map(({ name, max }) => (
             <NumberInput key={name} label={t.settings.limits[name]} min={1} max={max} {...number(name)} />
           ))}
+        </SimpleGrid>
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <NumberInput
             label={t.settings.tries}
             description={t.settings.triesText}

@@ -44,6 +44,7 @@ export function Bulk({ sources, onDone }: { sources: Source[]; onDone: () => voi
           // As many words as there are sources would be too much to type.
           name={n === 1 ? (sources[0]?.name ?? '') : t.sources.total(n)}
           verb={t.sources.deleteManyVerb(n)}
+          stay={n === 1 ? undefined : t.parts.keepThem}
           busy={remove.isPending}
           onClose={() => setRemoving(false)}
           onConfirm={() => remove.mutate(sources, { onSettled: () => setRemoving(false) })}

@@ -12,7 +12,7 @@ export function Changed({ source }: { source: Source }) {
   if (!last || text === '') return null
   return (
     <Tooltip label={t.sources.changeHint(changesOf(last))}>
-      <Text span size="sm" c="dimmed">
+      <Text span size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
         <TextLink
           c="inherit"
           underline="hover"

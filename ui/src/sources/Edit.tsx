@@ -1,8 +1,10 @@
 // The settings of a source that there is.
 import { Button, Group, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
+import { Changed } from '../parts/Changed'
 import { useDraft } from '../parts/draft'
+import { ChangedElsewhere, useElsewhere } from '../parts/elsewhere'
 import { toFirstWrong, useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { XtreamAccount } from './Account'
@@ -10,7 +12,7 @@ import { Categories } from './Categories'
 import { useSave, useSources, type Source } from './data'
 import { SourceFields, VISIBLE } from './Fields'
 import { isGuide, isXtream } from './flavour'
-import { draftOf, fieldsOf, formOf, leadsElsewhere, wrongIn, type SourceForm } from './form'
+import { draftOf, fieldsOf, formOf, leadsElsewhere, savedOf, wrongIn, type SourceForm } from './form'
 import { t } from '../words/catalogue'
 
 interface Props {
@@ -21,17 +23,22 @@ interface Props {
 
 export function EditSource({ source, onDirty, onDone }: Props) {
   const save = useSave(source)
-  const form = useForm<SourceForm>({ initialValues: formOf(source), validate: wrongIn })
+  const initial = useMemo(() => ({ ...formOf(source), known: savedOf(source) }), [source])
+  const form = useForm<SourceForm>({ initialValues: initial, validate: wrongIn })
   useDraft(`source ${source.id}`, draftOf(form))
   const isDirty = form.isDirty()
   useEffect(() => onDirty(isDirty), [isDirty, onDirty])
+  const { isElsewhere, takeTheirs } = useElsewhere(form, initial, save, 'sources')
   const wrong = useFirstWrong(save.error)
   const { flavour } = form.values
   const partner = useSources().data?.find(({ id }) => id === source.linked_source_id)
   const asksForPartner = partner !== undefined && isXtream(flavour) && leadsElsewhere(form.values, source)
   const submit = (values: SourceForm) =>
     save.mutate(
-      { ...fieldsOf(values, source), ...(asksForPartner && { update_linked: values.update_linked }) },
+      {
+        fields: { ...fieldsOf(values, source), ...(asksForPartner && { update_linked: values.update_linked }) },
+        known: values.known,
+      },
       { onSuccess: onDone, onError: error => showErrors(form, error) },
     )
   return (
@@ -64,7 +71,15 @@ export function EditSource({ source, onDirty, onDone }: Props) {
           description={t.sourceForm.inUseHint}
           {...form.getInputProps('enabled', { type: 'checkbox' })}
         />
-        <Refusal error={save.error} visible={VISIBLE} />
+        {isElsewhere && (
+          <Changed
+            title={t.sources.elsewhere}
+            busy={save.isPending}
+            onTheirs={takeTheirs}
+            onMine={() => submit({ ...form.values, known: undefined })}
+          />
+        )}
+        <Refusal error={save.error instanceof ChangedElsewhere ? null : save.error} visible={VISIBLE} />
         <Group gap="xs" justify="end">
           <Button variant="default" onClick={onDone}>
             {t.sources.cancel}

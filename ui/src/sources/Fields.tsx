@@ -127,6 +127,7 @@ function Rare({ form, hasPassword }: { form: Form; hasPassword: boolean }) {
           description={t.sourceForm.streamsOwnHint}
           min={0}
           max={1000}
+          clampBehavior="none"
           allowDecimal={false}
           {...form.getInputProps('max_concurrent_streams')}
         />
@@ -142,7 +143,7 @@ function Rare({ form, hasPassword }: { form: Form; hasPassword: boolean }) {
         suffix={t.sourceForm.percent}
         min={0}
         max={100}
-        clampBehavior="strict"
+        clampBehavior="none"
         description={t.sourceForm.shrinkHint}
         {...form.getInputProps('shrink_threshold')}
       />
@@ -151,6 +152,7 @@ function Rare({ form, hasPassword }: { form: Form; hasPassword: boolean }) {
         suffix={t.sourceForm.seconds}
         min={1}
         max={3600}
+        clampBehavior="none"
         {...form.getInputProps('timeout')}
       />
       <NumberInput

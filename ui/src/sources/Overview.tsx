@@ -10,7 +10,7 @@ import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
 import { leftAlone } from '../providers/words'
 import { duration } from '../words/number'
-import { exact } from '../words/time'
+import { dayAndClock } from '../words/time'
 import { AccountsSeen } from './AccountsSeen'
 import { useAct, useLastRefresh, useSources, type Source } from './data'
 import { flavourOf, nameOf } from './flavour'
@@ -76,7 +76,7 @@ export function Overview({ source, wanted }: { source: Source; wanted: Wanted })
           source.last_ingested_at && !isGuide && [t.sources.delivers, channelsOf(source)],
           source.last_ingested_at &&
             isGuide && [t.sources.delivers, t.sources.programmesOf(source.program_count, source.channel_count)],
-          source.guide_until && isGuide && [t.sources.until, exact(new Date(source.guide_until))],
+          source.guide_until && isGuide && [t.sources.until, dayAndClock(new Date(source.guide_until), now)],
           last && [
             t.sources.lastRefresh,
             <Group key="last" gap="sm" style={{ rowGap: 0 }}>

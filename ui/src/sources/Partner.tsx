@@ -11,7 +11,7 @@ export function Partner({ source }: { source: Source }) {
   if (partner === undefined) return t.sources.partnerGone
   const unlink = () =>
     save.mutate(
-      { linked_source_id: null },
+      { fields: { linked_source_id: null } },
       {
         onSuccess: () => tell(t.sources.unlinked(source.name, partner.name)),
         onError: error => tell(error.message, 'red'),

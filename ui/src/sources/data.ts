@@ -1,7 +1,9 @@
 // Sources: questions to the server, and what can be done with one of them.
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { api, base, body, patch, type Row } from '../api/client'
+import { ChangedElsewhere } from '../parts/elsewhere'
 import type { Category } from './categories'
+import { savedOf } from './form'
 import { likely } from './words'
 
 export type Source = Row<'/api/v1/sources'>
@@ -100,10 +102,19 @@ export function useCreate() {
   })
 }
 
-export function useSave(source: Named) {
+interface Save {
+  fields: SourceFields
+  /** What the changes were made to; without it they are saved over whatever there is. */
+  known?: string
+}
+
+export function useSave({ id, source_kind }: Named) {
   return useMutation({
-    mutationFn: (fields: SourceFields) =>
-      body(api.PATCH(one(source.source_kind), { ...by(source.id), body: patch(fields) })),
+    async mutationFn({ fields, known }: Save) {
+      const now = known === undefined ? undefined : await body(api.GET(one(source_kind), by(id)))
+      if (now !== undefined && savedOf(now) !== known) throw new ChangedElsewhere()
+      return body(api.PATCH(one(source_kind), { ...by(id), body: patch(fields) }))
+    },
     meta: { quiet: true, changes: ['sources', 'planned', 'jobs'] },
   })
 }

@@ -1,5 +1,6 @@
 // The fields of a source as a form has them, and back.
 import type { UseFormReturnType } from '@mantine/form'
+import type { Known } from '../parts/elsewhere'
 import { withNumbers } from '../parts/numbers'
 import type { Source, SourceFields } from './data'
 import { FLAVOURS, flavourOf, isGuide, isXtream, type Flavour } from './flavour'
@@ -16,7 +17,7 @@ export interface AccountForm {
   enabled: boolean
 }
 
-export interface SourceForm {
+export interface SourceForm extends Known {
   flavour: Flavour
   name: string
   url: string
@@ -147,6 +148,9 @@ export function fieldsOf(form: SourceForm, old?: Source): SourceFields {
     }),
   }
 }
+
+/** What of a source a form can change, to be compared with what it is by now. Passwords are not told. */
+export const savedOf = (source: Source) => JSON.stringify(fieldsOf(formOf(source)))
 
 /** Whether what leads to the provider changed: then its partner may want the same. */
 export function leadsElsewhere(form: SourceForm, old: Source): boolean {

@@ -16,7 +16,7 @@ export function handles(page) {
 }
 
 /** Waits until a field is marked as wrong, and its own description says why. */
-async function wrong(field, words) {
+export async function wrong(field, words) {
   const marked = field.and(field.page().locator('[aria-invalid=true]'))
   await marked.waitFor()
   const said = await marked.evaluate(it =>

@@ -9,6 +9,7 @@ import { complaints, SIZES, withBrowser } from './browser.js'
 import { behind } from './behind.js'
 import { channels } from './channels.js'
 import { demo } from './demo.js'
+import { forms } from './forms.js'
 import { guide } from './guide.js'
 import { hard } from './hard.js'
 import { demoProvider, lineup } from './lineup.js'
@@ -279,9 +280,14 @@ const PROVOKED = {
     // Forms that lack something, or say what cannot be.
     'POST /tv/api/v1/auth/password 422',
     'POST /tv/api/v1/data-mapping 422',
+    'POST /tv/api/v1/filters 409',
     'POST /tv/api/v1/filters 422',
     'POST /tv/api/v1/proxies 422',
+    'POST /tv/api/v1/proxies/preview 422',
     'POST /tv/api/v1/sources/stream 409',
+    'POST /tv/api/v1/sources/stream 422',
+    'PUT /tv/api/v1/circuit-breakers/config 422',
+    'PUT /tv/api/v1/features 422',
     'PUT /tv/api/v1/settings/job-scheduling 422',
     // The session that ended, and a wrong password.
     'GET /tv/api/v1/proxies/{id} 401',
@@ -324,6 +330,7 @@ const PARTS = {
   main: ({ page, context }, server, source) => journey(page, context, server, source),
   async hard(tools, server, source) {
     await hard(tools, server, source)
+    await forms(tools, server)
     await quiet(tools, server, source)
     const root = await lineup('', { LINEUP_TRUSTED_PROXIES: '127.0.0.1' })
     try {

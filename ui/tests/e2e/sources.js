@@ -126,7 +126,7 @@ export async function sources({ page, rail, button, focused, look, step }, sourc
 export async function work({ page, rail, button, focused, look, step }) {
   const dialog = page.getByRole('dialog')
   const choose = async (label, option) => {
-    await page.getByRole('combobox', { name: label }).click()
+    await button(`Filter: ${label}`).click()
     await page.getByRole('option', { name: option, exact: true }).click()
   }
   const gone = locator => locator.first().waitFor({ state: 'detached' })
@@ -141,7 +141,7 @@ export async function work({ page, rail, button, focused, look, step }) {
     await look(page, 'activity-filtered')
     await page.reload()
     await page.getByRole('article', { name: 'Refresh Panel (EPG)' }).first().waitFor()
-    await choose('Kind', 'Everything')
+    await button('Take away: Kind').click()
     await page.getByRole('article', { name: 'Refresh Cameras' }).first().waitFor()
   })
 

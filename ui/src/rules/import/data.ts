@@ -1,17 +1,14 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { api, body } from '../../api/client'
 import type { components } from '../../api/schema'
+import type { Given } from '../../parts/Paste'
 
 export type Imported = components['schemas']['Imported']
 export type Item = Imported['items'][number]
 export type Origin = Imported['origin']
 
 /** What was exported, as it was read from a paste or a file. */
-export interface Exported {
-  /** Tells one export from the next: the texts themselves can be large. */
-  serial: number
-  data: unknown
-}
+export type Exported = Given<unknown>
 
 /** What a person wants of it. */
 export interface Wishes {

@@ -7,8 +7,6 @@ export const activity: Words['activity'] = {
   search: 'Vorgänge suchen',
   kind: 'Art',
   state: 'Zustand',
-  everything: 'Alles',
-  anyState: 'In jedem Zustand',
   noneTitle: 'Kein solcher Vorgang',
   noneText: 'Nichts von dieser Art ist in diesem Zustand.',
   noneFound: text => `Nichts passt zu „${text}“. Gesucht wird nach dem Namen der Quelle oder Playlist.`,

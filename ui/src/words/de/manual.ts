@@ -32,7 +32,7 @@ export const manual: Words['manual'] = {
   group: 'Gruppe',
   guideId: 'Programm-ID',
   on: 'An',
-  order: 'Reihenfolge',
+  order: 'Platz',
   isOn: name => `${name} ist an`,
   offCount: n => `${count(n, 'Sender ist', 'Sender sind')} aus: hier aufgehoben, in keiner Playlist.`,
 

@@ -13,6 +13,7 @@ export const parts: Words['parts'] = {
   stopWhat: what => `Anhalten: ${what}`,
   typeName: name => `Zum Fortfahren „${name}“ eingeben`,
   keepIt: 'Behalten',
+  keepThem: 'Behalten',
   leaveTitle: 'Ohne Speichern verlassen?',
   leave: 'Verlassen',
   stay: 'Weiter bearbeiten',

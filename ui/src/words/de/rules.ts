@@ -102,6 +102,10 @@ export const rules: Words['rules'] = {
   stopOnMatch: 'Spätere Regeln lassen in Ruhe, was sie geändert hat',
   description: 'Beschreibung',
   isSaved: name => `${name} ist gespeichert.`,
+  elsewhere: {
+    mapping: 'Die Regel wurde inzwischen anderswo geändert',
+    filters: 'Der Filter wurde inzwischen anderswo geändert',
+  },
   create: 'Anlegen',
   save: 'Speichern',
   leaveNew: {
@@ -127,7 +131,6 @@ export const rules: Words['rules'] = {
   close: 'Schließen',
 
   tryOut: 'Ausprobieren',
-  nowDoes: 'Was sie jetzt tut',
   tryOn: 'Ausprobieren an',
   writeFirst: 'Schreib einen Ausdruck, und was passt, steht hier.',
   onceRight: 'Was passt, steht hier, sobald der Ausdruck stimmt.',

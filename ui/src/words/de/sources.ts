@@ -167,6 +167,7 @@ export const sources: Words['sources'] = {
   tryNow: 'Jetzt erneut versuchen',
   allProviders: 'Alle Anbieter',
 
+  elsewhere: 'Die Quelle wurde inzwischen anderswo geändert',
   tabs: { overview: 'Überblick', history: 'Verlauf', oddities: 'Auffälliges' },
   history: 'Verlauf',
   lastRefresh: 'Letztes Mal',

@@ -7,8 +7,6 @@ export const activity = {
   search: 'Search jobs',
   kind: 'Kind',
   state: 'State',
-  everything: 'Everything',
-  anyState: 'In any state',
   noneTitle: 'No such job',
   noneText: 'Nothing of this kind is in this state.',
   noneFound: (text: string) => `Nothing matches “${text}”. Jobs are found by the name of their source or playlist.`,

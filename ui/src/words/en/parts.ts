@@ -13,6 +13,7 @@ export const parts = {
   stopWhat: (what: string) => `Stop: ${what}`,
   typeName: (name: string) => `Type “${name}” to go on`,
   keepIt: 'Keep it',
+  keepThem: 'Keep them',
   leaveTitle: 'Leave without saving?',
   leave: 'Leave',
   stay: 'Go on editing',

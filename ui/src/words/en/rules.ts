@@ -103,6 +103,10 @@ export const rules = {
   stopOnMatch: 'Later rules leave alone what it changed',
   description: 'Description',
   isSaved: (name: string) => `${name} is saved.`,
+  elsewhere: {
+    mapping: 'The rule was changed elsewhere meanwhile',
+    filters: 'The filter was changed elsewhere meanwhile',
+  },
   create: 'Create',
   save: 'Save',
   leaveNew: {
@@ -130,7 +134,6 @@ export const rules = {
 
   // Trying it.
   tryOut: 'Try it out',
-  nowDoes: 'What it does now',
   tryOn: 'Try it on',
   writeFirst: 'Write an expression, and what it matches shows here.',
   onceRight: 'What it matches shows here once the expression is right.',

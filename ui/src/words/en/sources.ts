@@ -165,6 +165,7 @@ export const sources = {
   allProviders: 'All providers',
 
   // History.
+  elsewhere: 'The source was changed elsewhere meanwhile',
   tabs: { overview: 'Overview', history: 'History', oddities: 'Oddities' },
   history: 'History',
   lastRefresh: 'Last refresh',

@@ -1,0 +1,90 @@
+// A text from elsewhere: it is pasted or in a file, then the sheet shows what would become of it.
+import { Button, Drawer, FileButton, Group, Stack, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { IconFileImport } from './icons'
+
+let serial = 0
+
+/** What was given. */
+export interface Given<T> {
+  /** Tells one from the next: the texts themselves can be large. */
+  serial: number
+  data: T
+}
+
+interface Props<T> {
+  title: string
+  size: number
+  words: { label: string; description: string; placeholder: string; preview: string; chooseFile: string }
+  /** Which files, as a file field has it. */
+  accept: string
+  /** What is in the text, or why nothing can come of it. */
+  read: (text: string) => { data: T } | { error: string }
+  /** Instead of everything else: why it cannot be now. */
+  blocked?: React.ReactNode
+  onClose: () => void
+  children: (given: Given<T>, onBack: () => void) => React.ReactNode
+}
+
+export function PasteSheet<T>({ title, size, words, accept, read, blocked, onClose, children }: Props<T>) {
+  const [text, setText] = useState('')
+  const [error, setError] = useState('')
+  const [given, setGiven] = useState<Given<T>>()
+
+  function look(text: string) {
+    setText(text)
+    const result = read(text)
+    setError('error' in result ? result.error : '')
+    if ('data' in result) setGiven({ serial: ++serial, data: result.data })
+  }
+
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      title={title}
+      size={size}
+      // What was chosen does not go with a click beside it.
+      closeOnClickOutside={text === ''}
+      closeOnEscape={text === ''}
+    >
+      {blocked ??
+        (given !== undefined ? (
+          children(given, () => setGiven(undefined))
+        ) : (
+          <Stack gap="md">
+            <Textarea
+              data-autofocus
+              label={words.label}
+              description={words.description}
+              placeholder={words.placeholder}
+              autosize
+              minRows={8}
+              maxRows={16}
+              spellCheck={false}
+              styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.75rem' } }}
+              value={text}
+              error={error || undefined}
+              errorProps={{ role: 'alert' }}
+              onChange={event => {
+                setText(event.currentTarget.value)
+                setError('')
+              }}
+            />
+            <Group gap="xs">
+              <Button disabled={text.trim() === ''} onClick={() => look(text)}>
+                {words.preview}
+              </Button>
+              <FileButton accept={accept} onChange={file => file !== null && void file.text().then(look)}>
+                {props => (
+                  <Button {...props} variant="default" leftSection={<IconFileImport size={16} />}>
+                    {words.chooseFile}
+                  </Button>
+                )}
+              </FileButton>
+            </Group>
+          </Stack>
+        ))}
+    </Drawer>
+  )
+}
