@@ -275,7 +275,7 @@ export function answer(method, path, url, scenario) {
         stream_url: 'http://tv.example.org/series/{username}/{password}/1.mkv',
       }),
     )
-  if (path.endsWith('/stream'))
+  if (/^\/channels\/[^/]+\/stream$/.test(path))
     return [502, 'The provider answered with a web page instead of a stream (HTTP 200, text/html).']
   if (/^\/channels\/[^/]+\/published$/.test(path)) return publishedIn(path.split('/')[2])
   if (path.startsWith('/channels/')) {
