@@ -15,7 +15,7 @@ export function Empty({
 }) {
   return (
     <Paper p="xl" py={48}>
-      <Stack align="center" gap="xs" maw={440} mx="auto" ta="center">
+      <Stack align="center" gap="xs" maw={440} mx="auto" ta="center" style={{ textWrap: 'balance' }}>
         <Text c="dimmed" lh={0}>
           <Icon size={36} stroke={1.25} />
         </Text>
