@@ -144,7 +144,7 @@ function Whose({ chosen, onWant }: Pick<Props, 'chosen' | 'onWant'>) {
 function Day({ zone, now, from, onGo }: Pick<Props, 'zone' | 'now' | 'from' | 'onGo'>) {
   const today = midnightIn(zone, now)
   // A browser may round what it was scrolled to.
-  const shown = midnightIn(zone, (from ?? now) + MINUTE)
+  const shown = midnightIn(zone, from === undefined ? now : from + MINUTE)
   const days = Array.from({ length: 9 }, (_, at) => midnightIn(zone, now, at - 1))
   if (!days.includes(shown)) days.push(shown)
   return (

@@ -19,7 +19,9 @@ export function Empty({
         <Text c="dimmed" lh={0}>
           <Icon size={36} stroke={1.25} />
         </Text>
-        <Title order={2}>{title}</Title>
+        <Title order={2} textWrap="balance">
+          {title}
+        </Title>
         <Text c="dimmed">{children}</Text>
         {action !== undefined && <div style={{ marginTop: 12 }}>{action}</div>}
       </Stack>
