@@ -29,7 +29,13 @@ export function ChannelSheet({ id, onPlay, onClose }: Props) {
     <Drawer
       opened
       onClose={onClose}
-      title={channel.data?.channel_name || (isGone ? t.channels.gone : t.channels.channel)}
+      title={
+        channel.data === undefined
+          ? isGone
+            ? t.channels.gone
+            : t.channels.channel
+          : channel.data.channel_name || t.channels.noName
+      }
       size={600}
     >
       {isGone ? (
@@ -50,12 +56,9 @@ function Details({ channel, onPlay }: { channel: Channel; onPlay: (id: string) =
     <Stack gap="lg">
       <Group wrap="nowrap" align="center">
         <Logo src={channel.tvg_logo} name={channel.channel_name} size={56} />
-        <div style={{ flex: 1, minWidth: 0 }}>
-          <Text size="lg" fw={600} style={{ overflowWrap: 'anywhere' }}>
-            {channel.channel_name || t.channels.noName}
-          </Text>
-          <Text c="dimmed">{channel.group_title || t.channels.noGroup}</Text>
-        </div>
+        <Text c="dimmed" style={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
+          {channel.group_title || t.channels.noGroup}
+        </Text>
         {channel.stream_type !== 'series' && (
           <Button leftSection={<IconPlayerPlay size={16} stroke={1.5} />} onClick={() => onPlay(channel.id)}>
             {t.channels.play}

@@ -22,6 +22,12 @@ const STEP = 50
 /** The server's. */
 const MOST = 500
 
+/** How many there are, for the top of the page. */
+export function FoundCount({ text, source }: Pick<Props, 'text' | 'source'>) {
+  const { data } = useFound(text, source, STEP)
+  return data !== undefined && <span aria-live="polite">{t.guide.found(data.total)}</span>
+}
+
 export function Found({ text, source, zone, now, onShow }: Props) {
   const [limit, setLimit] = useState(STEP)
   const found = useFound(text, source, limit)
@@ -34,9 +40,6 @@ export function Found({ text, source, zone, now, onShow }: Props) {
           </Empty>
         ) : (
           <>
-            <Text size="sm" c="dimmed" aria-live="polite">
-              {t.guide.found(total)}
-            </Text>
             <Paper component="ul" className={classes.found} aria-busy={found.isPlaceholderData}>
               {items.map(programme => {
                 const [start, stop] = [new Date(programme.start).getTime(), new Date(programme.stop).getTime()]

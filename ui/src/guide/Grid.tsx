@@ -115,6 +115,9 @@ export const Grid = memo(function Grid({ asked, total, zone, now, from, highligh
         <div className={classes.canvas} style={{ width: CHANNEL_WIDTH + wide }}>
           <Head zone={zone} now={minute} begin={begin} from={shownFrom} to={shownTo} left={begin + hour * HOUR} />
           <div className={classes.body} role="rowgroup" style={{ height: whole }}>
+            {now > begin && now < end && (
+              <div className={classes.now} style={{ left: CHANNEL_WIDTH + pixels(now - begin) }} aria-hidden />
+            )}
             {rows.map(({ index, top }) => (
               <GuideGridRow
                 key={index}
@@ -130,9 +133,6 @@ export const Grid = memo(function Grid({ asked, total, zone, now, from, highligh
                 edge={begin + hour * HOUR}
               />
             ))}
-            {now > begin && now < end && (
-              <div className={classes.now} style={{ left: CHANNEL_WIDTH + pixels(now - begin) }} aria-hidden />
-            )}
           </div>
         </div>
       </Paper>

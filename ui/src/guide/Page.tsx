@@ -12,7 +12,7 @@ import { usePlaylists } from '../playlists/data'
 import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
 import { useTotal, type Asked as Whose, type Programme, type Wanted } from './data'
-import { Found } from './Found'
+import { Found, FoundCount } from './Found'
 import { Grid } from './Grid'
 import { nowAtLeft } from './layout'
 import { Legend } from './Legend'
@@ -82,9 +82,13 @@ export function GuidePage() {
     <Page
       title={t.guide.title}
       facts={
-        isNarrow
-          ? t.guide.at(dayIn(zone, at, now), clockIn(zone, at))
-          : total.data !== undefined && total.data > 0 && t.channels.channels(total.data)
+        wanted.programmes !== undefined ? (
+          <FoundCount text={wanted.programmes} source={source} />
+        ) : isNarrow ? (
+          t.guide.at(dayIn(zone, at, now), clockIn(zone, at))
+        ) : isLostPlaylist || isLostSource || (total.data === 0 && search === undefined) ? undefined : (
+          total.data !== undefined && <span aria-live="polite">{t.channels.channels(total.data)}</span>
+        )
       }
     >
       <Tools

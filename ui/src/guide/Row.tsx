@@ -69,7 +69,9 @@ function ChannelCell({ row }: { row: GuideRow }) {
     <>
       <span className={classes.number}>{row.channel?.channel_number}</span>
       <Logo src={row.icon} name={row.channel_name} size={28} />
-      <span className={classes.name}>{row.channel_name}</span>
+      <span className={classes.name} title={row.channel_name}>
+        {row.channel_name}
+      </span>
       {row.channel !== null && (
         <button
           type="button"
@@ -125,6 +127,7 @@ const ProgrammeCell = memo(function ProgrammeCell(props: CellProps) {
       data-family={programme === undefined ? undefined : familyOf(programme.categories)}
       data-on={props.isOn || undefined}
       data-past={props.isPast || undefined}
+      data-cut={props.isCut || undefined}
       // Said by its text where there is some.
       aria-label={width < NARROW ? title : undefined}
       aria-description={t.guide.at(dayIn(zone, start, props.now), when)}
@@ -132,7 +135,7 @@ const ProgrammeCell = memo(function ProgrammeCell(props: CellProps) {
       {...(isActive && programme !== undefined && opens('programme'))}
     >
       {width >= NARROW && (
-        <span className={classes.text} data-cut={props.isCut || undefined}>
+        <span className={classes.text}>
           <span className={classes.title}>{title}</span>
           {programme !== undefined && (
             <span className={classes.when}>

@@ -10,7 +10,7 @@ import { ZONES } from '../words/zones'
 import type { Wanted } from './data'
 import classes from './guide.module.css'
 import { evening } from './layout'
-import { clockIn, DAY, dayIn, HOUR, hourOf, midnightIn, ownZone } from './zone'
+import { clockIn, DAY, dayIn, HOUR, hourOf, midnightIn, MINUTE, ownZone } from './zone'
 
 /** Instead of a playlist: all guides as they are. */
 export const ALL = 'all'
@@ -117,6 +117,7 @@ function Whose({ chosen, onWant }: Pick<Props, 'chosen' | 'onWant'>) {
       placeholder={t.guide.choose}
       searchable={playlists.length + guides.length > 8}
       w={200}
+      rightSectionWidth={30}
       flex={{ base: '1 1 0', sm: 'none' }}
       value={chosen}
       data={[
@@ -142,7 +143,8 @@ function Whose({ chosen, onWant }: Pick<Props, 'chosen' | 'onWant'>) {
 
 function Day({ zone, now, from, onGo }: Pick<Props, 'zone' | 'now' | 'from' | 'onGo'>) {
   const today = midnightIn(zone, now)
-  const shown = midnightIn(zone, (from ?? now) + HOUR / 2)
+  // A browser may round what it was scrolled to.
+  const shown = midnightIn(zone, from === undefined ? now : from + MINUTE)
   const days = Array.from({ length: 9 }, (_, at) => midnightIn(zone, now, at - 1))
   if (!days.includes(shown)) days.push(shown)
   return (

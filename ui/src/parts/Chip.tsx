@@ -62,17 +62,17 @@ export function Chip({ label, options, value, onChange, said, onSearch }: Props)
         <Combobox.Target targetType="button">
           <UnstyledButton
             className={classes.open}
-            aria-label={t.channels.filterBy(isSet ? t.channels.chip(label, shown ?? '') : label)}
+            aria-label={t.parts.filterBy(isSet ? t.parts.chip(label, shown ?? '') : label)}
             onClick={() => box.toggleDropdown()}
           >
-            <span className={classes.text}>{isSet ? t.channels.chip(label, shown ?? '') : label}</span>
+            <span className={classes.text}>{isSet ? t.parts.chip(label, shown ?? '') : label}</span>
             {!isSet && <IconChevronDown size={14} stroke={1.5} aria-hidden />}
           </UnstyledButton>
         </Combobox.Target>
         {isSet && (
           <UnstyledButton
             className={classes.remove}
-            aria-label={t.channels.removeFilter(label)}
+            aria-label={t.parts.removeFilter(label)}
             onClick={() => onChange(undefined)}
           >
             <IconX size={14} stroke={1.5} aria-hidden />
@@ -84,8 +84,8 @@ export function Chip({ label, options, value, onChange, said, onSearch }: Props)
           <Combobox.Search
             value={text}
             onChange={event => search(event.currentTarget.value)}
-            placeholder={t.channels.findOption}
-            aria-label={t.channels.findOption}
+            placeholder={t.parts.findOption}
+            aria-label={t.parts.findOption}
           />
         )}
         <Combobox.Options aria-label={label}>
@@ -98,7 +98,7 @@ export function Chip({ label, options, value, onChange, said, onSearch }: Props)
                 </span>
               </Combobox.Option>
             ))}
-            {found.length === 0 && <Combobox.Empty>{t.channels.noOption}</Combobox.Empty>}
+            {found.length === 0 && <Combobox.Empty>{t.parts.noOption}</Combobox.Empty>}
           </ScrollArea.Autosize>
         </Combobox.Options>
       </Combobox.Dropdown>

@@ -15,11 +15,13 @@ export function Empty({
 }) {
   return (
     <Paper p="xl" py={48}>
-      <Stack align="center" gap="xs" maw={440} mx="auto" ta="center">
+      <Stack align="center" gap="xs" maw={440} mx="auto" ta="center" style={{ textWrap: 'balance' }}>
         <Text c="dimmed" lh={0}>
           <Icon size={36} stroke={1.25} />
         </Text>
-        <Title order={2}>{title}</Title>
+        <Title order={2} textWrap="balance">
+          {title}
+        </Title>
         <Text c="dimmed">{children}</Text>
         {action !== undefined && <div style={{ marginTop: 12 }}>{action}</div>}
       </Stack>

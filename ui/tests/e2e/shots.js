@@ -47,7 +47,9 @@ const inGerman = german()
 /** Some programme is there. */
 const guided = page =>
   page
-    .getByText(/^(News at Ten|Weather|Quiz Night|Match of the Day|Little Fox)$/)
+    .getByText(
+      /(News at Ten|Weather|Quiz Night|Match of the Day|Little Fox|Late Film: .*|The Lighthouse|The Long Walk Home)$/,
+    )
     .first()
     .waitFor()
 
@@ -58,7 +60,7 @@ const PAGES = [
   [
     'channel-published',
     `/channels/${data.channels[1].id}`,
-    page => page.getByRole('heading', { name: 'Where it is published' }).scrollIntoViewIfNeeded(),
+    page => page.getByRole('heading', { name: 'What the provider sent' }).scrollIntoViewIfNeeded(),
   ],
   ['channels-tiles', '/channels?view=tiles'],
   ['channels-large', '/channels?sort=channel_name&group=Group%207', undefined, 'large'],
@@ -550,6 +552,14 @@ const PAGES = [
       await page.getByText('Antworten, die kein Fehler sind').scrollIntoViewIfNeeded()
     }),
   ],
+  ['channels-german', '/channels', inGerman],
+  ['channel-german', `/channels/${data.channels[1].id}`, inGerman],
+  [
+    'player-german',
+    `/channels?play=${data.channels[1].id}`,
+    german(page => page.getByText('Erneut versuchen').waitFor()),
+  ],
+  ['guide-german', '/guide', german(guided)],
   ['start-german', `/start?step=player&playlist=${data.playlists[0].id}`, inGerman],
   ['activity-german', '/activity', inGerman],
   ['settings-german', '/settings', inGerman],

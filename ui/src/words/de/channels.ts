@@ -18,11 +18,6 @@ export const channels: Words['channels'] = {
   kind: { live: 'Live', movie: 'Film', series: 'Serie' },
   kinds: { live: 'Live-Sender', movie: 'Filme', series: 'Serien' },
   radio: 'Radio',
-  chip: (label, value) => `${label}: ${value}`,
-  filterBy: label => `Filter: ${label}`,
-  removeFilter: label => `Entfernen: ${label}`,
-  findOption: 'Suchen',
-  noOption: 'Nichts gefunden',
   column: {
     tvg_chno: 'Nummer',
     channel_name: 'Sender',

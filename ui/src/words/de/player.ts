@@ -32,7 +32,7 @@ export const player: Words['player'] = {
       why: 'Der Anbieter hat ihn geschlossen. Das geschieht, wenn ein Konto an zu vielen Orten benutzt wird oder gerade nichts läuft.',
     },
     server: {
-      title: 'Der Anbieter lässt sich nicht fragen',
+      title: 'Lineup bekommt keinen Stream',
       why: 'Lineup hat keine Adresse zum Abspielen. Bei der Quelle steht, warum.',
     },
     mixed: {

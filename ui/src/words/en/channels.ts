@@ -18,11 +18,6 @@ export const channels = {
   kind: { live: 'Live', movie: 'Film', series: 'Series' },
   kinds: { live: 'Live channels', movie: 'Films', series: 'Series' },
   radio: 'Radio',
-  chip: (label: string, value: string) => `${label}: ${value}`,
-  filterBy: (label: string) => `Filter: ${label}`,
-  removeFilter: (label: string) => `Take away: ${label}`,
-  findOption: 'Search',
-  noOption: 'Nothing found',
   column: {
     tvg_chno: 'Number',
     channel_name: 'Channel',

@@ -30,7 +30,7 @@ export const player = {
       why: 'The provider closed it. That happens when an account is used in too many places, or when there is nothing on.',
     },
     server: {
-      title: 'The provider cannot be asked',
+      title: 'Lineup gets no stream',
       why: 'Lineup has no address to play. Its source says why.',
     },
     mixed: {
