@@ -35,7 +35,7 @@ export function Dot({ tone, size = 8 }: { tone: Tone; size?: number }) {
 
 export function State({ tone, children }: { tone: Tone; children: React.ReactNode }) {
   return (
-    <Group gap={8} wrap="nowrap" component="span" display="inline-flex">
+    <Group gap={8} wrap="nowrap" align="baseline" component="span" display="inline-flex">
       <Dot tone={tone} />
       <Text span inherit>
         {children}

@@ -94,7 +94,7 @@ function Shown({ playlist, preview, guides }: { playlist: Playlist | undefined; 
       >
         <Tabs.List>
           {names.map(name => (
-            <Tabs.Tab key={name} value={name}>
+            <Tabs.Tab key={name} value={name} px="xs">
               {t.playlists.tabs[name]}
             </Tabs.Tab>
           ))}
