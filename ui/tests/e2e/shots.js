@@ -120,7 +120,16 @@ const PAGES = [
     `/playlists/${data.playlists[0].id}`,
     page => page.getByRole('region').getByText('1,203 of 45,000').waitFor(),
   ],
-  ['playlist-guide', `/playlists/${data.playlists[0].id}?tab=guide`, resulting(guided)],
+  [
+    'playlist-guide',
+    `/playlists/${data.playlists[0].id}?tab=guide`,
+    resulting(page =>
+      page
+        .getByText(/^\d\d:\d\d \w/)
+        .first()
+        .waitFor(),
+    ),
+  ],
   [
     'playlist-raw',
     `/playlists/${data.playlists[0].id}?tab=raw`,
