@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react'
 import { useAccount } from '../account/data'
 import { Fault } from '../parts/Fault'
 import { Waiting } from '../parts/Page'
+import { Mark } from './Mark'
 import { router } from './router'
 
 const Setup = lazy(() => import('../account/Setup').then(({ Setup }) => ({ default: Setup })))
@@ -12,13 +13,31 @@ const SignIn = lazy(() => import('../account/SignIn').then(({ SignIn }) => ({ de
 export function Gate({ children }: { children: React.ReactNode }) {
   const account = useAccount()
   if (account.data === undefined) {
+    if (account.error === null) return <Begin />
     return (
       <Container py="xl">
-        {account.error === null ? <Waiting /> : <Fault error={account.error} retry={account.refetch} />}
+        <Fault error={account.error} retry={account.refetch} />
       </Container>
     )
   }
   if (account.data.authenticated) return children
   const { setup_required: isNew } = account.data
-  return <Suspense>{isNew ? <Setup onDone={() => void router.navigate({ to: '/start' })} /> : <SignIn />}</Suspense>
+  return (
+    <Suspense fallback={<Begin />}>
+      {isNew ? <Setup onDone={() => void router.navigate({ to: '/start' })} /> : <SignIn />}
+    </Suspense>
+  )
+}
+
+/** The mark stays where index.html has it until it is known who comes. */
+function Begin() {
+  return (
+    <>
+      <div className="shell" aria-hidden>
+        <Mark />
+        <span>Lineup</span>
+      </div>
+      <Waiting />
+    </>
+  )
 }

@@ -39,21 +39,22 @@ function Line({ row, playlist, now }: { row: NowRow; playlist: string; now: Date
   if (!programme) return null
   const [start, stop] = [new Date(programme.start), new Date(programme.stop)]
   const gone = ((now.getTime() - start.getTime()) / (stop.getTime() - start.getTime())) * 100
+  const after = next ? t.home.then(clock(new Date(next.start)), next.title) : t.home.until(clock(stop))
   return (
     <li>
       <Logo src={row.icon} name={row.channel_name} size={32} />
       <div>
-        <Text size="sm" c="dimmed" truncate>
+        <Text size="sm" c="dimmed" truncate title={row.channel_name}>
           {row.channel_name}
         </Text>
-        <Text fw={600} truncate>
+        <Text fw={600} truncate title={programme.title}>
           <TextLink c="inherit" underline="hover" to="/guide" search={{ playlist, search: row.channel_name }}>
             {programme.title}
           </TextLink>
         </Text>
         <Progress value={gone} size={3} my={4} aria-label={t.home.goneBy} />
-        <Text size="sm" c="dimmed" truncate>
-          {next ? t.home.then(clock(new Date(next.start)), next.title) : t.home.until(clock(stop))}
+        <Text size="sm" c="dimmed" truncate title={after}>
+          {after}
         </Text>
       </div>
     </li>

@@ -2,11 +2,12 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { Navigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { useOperations, useWaiting } from '../activity/data'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useJobs, useOperations, useWaiting } from '../activity/data'
 import { isFinal } from '../api/operation'
 import { Busy } from '../parts/Busy'
 import { ButtonLink, TextLink } from '../parts/Links'
-import { Asked } from '../parts/Page'
+import { Asked, Waiting } from '../parts/Page'
 import { Dot } from '../parts/State'
 import { useNow } from '../parts/Time'
 import { Top } from '../parts/Top'
@@ -29,6 +30,10 @@ import { verdict } from './words'
 export function HomePage() {
   const sources = useSources()
   const playlists = usePlaylists()
+  // All that the sentence speaks of is asked for at once, and shown at once: nothing moves when the last of it comes.
+  const around = [useProviders(), useOperations(), useJobs({ state: 'pending' })]
+  // Only wanted further down, but not later.
+  useJobs({})
   useEffect(() => {
     document.title = 'Lineup'
   }, [])
@@ -45,6 +50,8 @@ export function HomePage() {
             {lists =>
               all.length + lists.length === 0 && !isSkipped() ? (
                 <Navigate to="/start" replace />
+              ) : around.some(isComing) ? (
+                <Waiting />
               ) : (
                 <Home sources={all} playlists={lists} />
               )
@@ -56,6 +63,9 @@ export function HomePage() {
   )
 }
 
+/** What was refused once is not waited for. */
+const isComing = ({ isPending, failureCount }: UseQueryResult) => isPending && failureCount === 0
+
 function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[] }) {
   const now = useNow()
   const running = (useOperations().data ?? []).filter(operation => !isFinal(operation))
@@ -64,7 +74,8 @@ function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[]
   const favourite = playlists.find(playlist => playlist.is_active && playlist.last_generated_at)
   const onNow = useOnNow(favourite?.id, now)
   // From top to bottom: nothing moves away what is being read.
-  const isAbove = favourite === undefined || !onNow.isPending
+  const isAbove = favourite === undefined || !isComing(onNow)
+  const jobs = useJobs({})
   return (
     <Stack gap="xl">
       <Group gap="sm" wrap="nowrap" align="start">
@@ -96,7 +107,9 @@ function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[]
       )}
       {playlists.length === 0 ? <FirstSteps sources={sources} /> : <Playlists playlists={playlists} now={now} />}
       {favourite !== undefined && <OnNow playlist={favourite} rows={onNow.data ?? []} now={now} />}
-      {isAbove && sources.length > 0 && <Timeline sources={sources} playlists={playlists} now={now} />}
+      {isAbove && !isComing(jobs) && sources.length > 0 && (
+        <Timeline sources={sources} playlists={playlists} now={now} />
+      )}
     </Stack>
   )
 }

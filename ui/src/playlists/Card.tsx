@@ -45,7 +45,7 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
                 {playlist.name}
               </TextLink>
             </Title>
-            <Group gap="xs" mt={2}>
+            <Group gap="2px 8px" mt={2}>
               <Text component="div" aria-live="polite">
                 <State tone={state.tone}>{state.text}</State>
               </Text>

@@ -40,7 +40,7 @@ export function Result({ playlist, preview, guides, isStale }: Props) {
         <>
           {/* The old answer stays beside the reason why there is no new one. */}
           {preview.error !== null && <Fault error={preview.error} retry={preview.refetch} />}
-          <Paper p="md" aria-busy={isStale || undefined}>
+          <Paper p="md" className={classes.shown} aria-busy={isStale || undefined}>
             <Shown playlist={playlist} preview={preview.data} guides={guides} />
           </Paper>
         </>
@@ -94,7 +94,7 @@ function Shown({ playlist, preview, guides }: { playlist: Playlist | undefined; 
       >
         <Tabs.List>
           {names.map(name => (
-            <Tabs.Tab key={name} value={name}>
+            <Tabs.Tab key={name} value={name} px="xs">
               {t.playlists.tabs[name]}
             </Tabs.Tab>
           ))}

@@ -23,9 +23,11 @@ export function ResultChannels({ preview }: { preview: Preview }) {
             <span className={classes.number}>{channel.channel_number}</span>
             <Logo src={channel.tvg_logo} name={channel.channel_name} size={24} />
             <div>
-              <Text truncate>{channel.channel_name}</Text>
-              <Text truncate size="sm" c="dimmed">
-                {[channel.group_title, channel.source_name].filter(Boolean).join(' · ')}
+              <Text truncate title={channel.channel_name}>
+                {channel.channel_name}
+              </Text>
+              <Text truncate size="sm" c="dimmed" title={placeOf(channel)}>
+                {placeOf(channel)}
               </Text>
             </div>
           </li>
@@ -44,7 +46,7 @@ export function ResultChannels({ preview }: { preview: Preview }) {
           <ul className={classes.groups}>
             {groups.slice(0, GROUPS).map(([name, count]) => (
               <li key={name}>
-                <Text span truncate inherit c={name === '' ? 'dimmed' : undefined}>
+                <Text span truncate inherit c={name === '' ? 'dimmed' : undefined} title={name || undefined}>
                   {name || t.playlists.noGroup}
                 </Text>
                 <span>{number(count)}</span>
@@ -61,3 +63,6 @@ export function ResultChannels({ preview }: { preview: Preview }) {
     </>
   )
 }
+
+const placeOf = ({ group_title, source_name }: Preview['channels'][number]) =>
+  [group_title, source_name].filter(Boolean).join(' · ')

@@ -41,8 +41,10 @@ export function ResultGuide({ preview, guides }: { preview: Preview; guides: str
             <li key={channel.id} className={classes.channel} data-plain>
               <span className={classes.number}>{channel.channel_number}</span>
               <div>
-                <Text truncate>{channel.channel_name}</Text>
-                <Text truncate size="sm" c="dimmed">
+                <Text truncate title={channel.channel_name}>
+                  {channel.channel_name}
+                </Text>
+                <Text truncate size="sm" c="dimmed" title={shownOn(channel.tvg_id, now.data)}>
                   {shownOn(channel.tvg_id, now.data)}
                 </Text>
               </div>

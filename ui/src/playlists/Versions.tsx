@@ -40,6 +40,7 @@ export function Versions({ playlist, onClose }: { playlist: Playlist; onClose: (
                   {!version.is_current && (
                     <Button
                       variant="default"
+                      flex="none"
                       aria-label={t.playlists.restoreVersion(version.version)}
                       loading={restore.isPending && restore.variables === version.version}
                       onClick={() =>

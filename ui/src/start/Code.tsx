@@ -10,7 +10,7 @@ export default function Code({ text, title }: { text: string; title: string }) {
       marginSize={3}
       bgColor="#ffffff"
       fgColor="#000000"
-      style={{ borderRadius: 6, display: 'block' }}
+      style={{ display: 'block' }}
     />
   )
 }

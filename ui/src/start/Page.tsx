@@ -1,5 +1,5 @@
 // The first evening: a provider, what to take of it, a player. Every step is an address of its own.
-import { Button, Paper, Stack } from '@mantine/core'
+import { Button, Group, Paper, Stack } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { Page } from '../parts/Page'
@@ -22,26 +22,25 @@ export function StartPage() {
     shown.current = step
   }, [step])
   return (
-    <Page
-      title={t.start.title}
-      actions={
-        step !== 'player' && (
-          <Button
-            variant="subtle"
-            color="gray"
-            c="dimmed"
-            onClick={() => {
-              skip()
-              void navigate({ to: '/' })
-            }}
-          >
-            {t.start.skip}
-          </Button>
-        )
-      }
-    >
+    <Page title={t.start.title}>
       <Stack gap="lg" maw={760}>
-        <Steps wanted={wanted} step={step} />
+        <Group justify="space-between" gap={4} mih={36}>
+          <Steps wanted={wanted} step={step} />
+          {step !== 'player' && (
+            <Button
+              variant="subtle"
+              color="gray"
+              c="dimmed"
+              px={4}
+              onClick={() => {
+                skip()
+                void navigate({ to: '/' })
+              }}
+            >
+              {t.start.skip}
+            </Button>
+          )}
+        </Group>
         <Paper p="lg" ref={place} tabIndex={-1} style={{ outline: 'none' }}>
           {step === 'provider' && <Provider id={wanted.source} />}
           {step === 'groups' && <Groups key={wanted.source} id={wanted.source ?? ''} />}

@@ -34,33 +34,33 @@ export function Player({ proxy, player, onPlayer, isTested = false }: Props) {
   }
   return (
     <Stack gap="md">
-      <Select
-        label={t.start.player}
-        maw={320}
-        value={chosen}
-        data={PLAYERS.map(name => ({ value: name, label: t.start.players[name] }))}
-        onChange={name => {
-          const known = playerNamed(name)
-          if (known !== undefined) choose(known)
-        }}
-      />
-      {!proxy.is_active && <Notice tone="warn">{t.start.off}</Notice>}
       <div className={classes.player}>
-        <Stack gap="md">
+        <Stack gap="md" className={classes.about}>
+          <Select
+            label={t.start.player}
+            maw={320}
+            value={chosen}
+            data={PLAYERS.map(name => ({ value: name, label: t.start.players[name] }))}
+            onChange={name => {
+              const known = playerNamed(name)
+              if (known !== undefined) choose(known)
+            }}
+          />
+          {!proxy.is_active && <Notice tone="warn">{t.start.off}</Notice>}
           <Text>{t.start.where[chosen]}</Text>
-          <Stack gap={6}>
-            {addresses.map(({ label, url }) => (
-              <Address key={url} label={label} url={url} />
-            ))}
-          </Stack>
         </Stack>
-        <figure style={{ margin: 0 }}>
+        <Stack gap={6} className={classes.addresses}>
+          {addresses.map(({ label, url }) => (
+            <Address key={url} label={label} url={url} />
+          ))}
+        </Stack>
+        <figure className={classes.figure}>
           <div className={classes.code}>
             <Suspense fallback={<Skeleton width={148} height={148} />}>
               <Code text={proxy.m3u8_url} title={t.start.code} />
             </Suspense>
           </div>
-          <Text component="figcaption" size="sm" c="dimmed" mt={4} maw={148}>
+          <Text component="figcaption" size="sm" c="dimmed" mt={4} maw={150}>
             {t.start.codeFor}
           </Text>
         </figure>

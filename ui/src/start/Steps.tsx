@@ -20,7 +20,7 @@ export function Steps({ wanted, step }: { wanted: Wanted; step: Step }) {
             <span className={classes.number} data-done={at < here || undefined}>
               {at < here ? <IconCheck size={16} aria-hidden /> : at + 1}
             </span>
-            {words[name]}
+            <span className={classes.word}>{words[name]}</span>
           </>
         )
         return (

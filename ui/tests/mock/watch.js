@@ -171,10 +171,13 @@ function guideRow(row, isPlaylist) {
 }
 
 function guideRows(url, isLarge) {
-  const search = (url.searchParams.get('search') ?? url.searchParams.get('channel_filter') ?? '').toLowerCase()
+  const search = (url.searchParams.get('search') ?? '').toLowerCase()
+  const ids = url.searchParams.get('channel_filter')?.split(',')
   const count = isLarge ? LARGE.guide : 60
   return Array.from({ length: count }, (_, row) => row).filter(
-    row => search === '' || `${nameOf(row)}\nchannel${row}.example`.toLowerCase().includes(search),
+    row =>
+      (ids === undefined || ids.includes(`channel${row}.example`)) &&
+      (search === '' || `${nameOf(row)}\nchannel${row}.example`.toLowerCase().includes(search)),
   )
 }
 

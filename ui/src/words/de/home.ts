@@ -7,7 +7,7 @@ export const home: Words['home'] = {
   playlists: 'Playlists',
   notPublished: 'Noch nicht veröffentlicht',
   only: what => `${what}.`,
-  andMore: (what, more) => `${what}; ${count(more, 'weitere Sache', 'weitere Sachen')} ansehen.`,
+  andMore: (what, more) => `${what}; ${count(more, 'weitere Sache braucht', 'weitere Sachen brauchen')} einen Blick.`,
   welcome: 'Willkommen. Füge die Adresse deines Anbieters hinzu.',
   makePlaylist: 'Deine Quellen sind da. Mach eine Playlist für deine Player.',
   nothingPublished: 'Noch ist nichts veröffentlicht.',

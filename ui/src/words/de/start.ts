@@ -10,7 +10,7 @@ export const start: Words['start'] = {
   stepProvider: 'Dein Anbieter',
   stepGroups: 'Was du willst',
   stepPlayer: 'Dein Player',
-  skip: 'Erst einmal überspringen',
+  skip: 'Überspringen',
   back: 'Zurück',
   pasteLabel: 'Was dir dein Anbieter gegeben hat',
   pasteHow:
@@ -42,7 +42,7 @@ export const start: Words['start'] = {
   tickShown: n => `Diese ${groups(n)} anhaken`,
   untick: 'Keine anhaken',
   ticked: (n, all) => `${groups(n)}, ${channels(all)}`,
-  takeAll: n => `Alles nehmen (${channels(n)})`,
+  takeAll: n => `${n === 1 ? '' : 'Alle '}${channels(n)} nehmen`,
   takeSome: n => `${channels(n)} nehmen`,
   playlistName: 'Name der Playlist',
   television: 'Fernsehen',
@@ -50,7 +50,7 @@ export const start: Words['start'] = {
   sourceGone: 'Die Quelle, die eingerichtet wurde, gibt es nicht mehr.',
   publishing: 'Deine Playlist wird erstellt',
   notPublished: 'Deine Playlist konnte nicht erstellt werden',
-  ready: n => `${channels(n)} für deinen Player ${n === 1 ? 'ist' : 'sind'} bereit.`,
+  ready: n => `${channels(n)} ${n === 1 ? 'ist' : 'sind'} bereit für deinen Player.`,
   finish: 'Fertig',
   player: 'Player',
   players: {

@@ -38,7 +38,7 @@ export const start = {
   tickShown: (n: number) => `Tick these ${count(n, 'group')}`,
   untick: 'Tick none',
   ticked: (groups: number, channels: number) => `${count(groups, 'group')}, ${count(channels, 'channel')}`,
-  takeAll: (channels: number) => `Take everything (${count(channels, 'channel')})`,
+  takeAll: (channels: number) => `Take ${channels === 1 ? '' : 'all '}${count(channels, 'channel')}`,
   takeSome: (channels: number) => `Take ${count(channels, 'channel')}`,
   playlistName: 'Name of the playlist',
   television: 'Television',
