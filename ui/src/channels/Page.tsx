@@ -54,6 +54,7 @@ export function ChannelsPage() {
 
   return (
     <Page
+      isWide
       title={t.channels.title}
       facts={
         first.data !== undefined &&

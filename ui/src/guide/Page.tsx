@@ -80,6 +80,7 @@ export function GuidePage() {
   const at = from ?? now
   return (
     <Page
+      isWide
       title={t.guide.title}
       facts={
         wanted.programmes !== undefined ? (

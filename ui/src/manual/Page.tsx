@@ -123,6 +123,7 @@ function Around({ source, total, grid, children }: AroundProps) {
   )
   return (
     <Page
+      isWide
       title={source.name}
       facts={
         <>

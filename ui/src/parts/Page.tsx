@@ -10,11 +10,14 @@ export function Page({
   title,
   facts,
   actions,
+  isWide = false,
   children,
 }: {
   title: string
   facts?: React.ReactNode
   actions?: React.ReactNode
+  /** Takes what a large screen gives. */
+  isWide?: boolean
   children: React.ReactNode
 }) {
   useEffect(() => {
@@ -23,7 +26,7 @@ export function Page({
   const hasFacts = facts !== undefined && facts !== ''
   const hasActions = actions !== undefined && actions !== false
   return (
-    <Stack gap="md">
+    <Stack gap="md" data-wide={isWide || undefined}>
       <Top>
         <Title order={1}>{title}</Title>
       </Top>
