@@ -35,6 +35,7 @@ export function Dot({ tone, size = 8 }: { tone: Tone; size?: number }) {
 
 export function State({ tone, children }: { tone: Tone; children: React.ReactNode }) {
   return (
+    // The dot belongs to the first line.
     <Group gap={8} wrap="nowrap" align="baseline" component="span" display="inline-flex">
       <Dot tone={tone} />
       <Text span inherit>
