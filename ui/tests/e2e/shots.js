@@ -509,79 +509,6 @@ const PAGES = [
     'empty',
   ],
   ['home-german', '/', inGerman],
-  ['sources-german', '/sources', inGerman],
-  [
-    'sources-chosen-german',
-    '/sources',
-    german(async page => {
-      await page.getByRole('checkbox', { name: /Cable/ }).first().click()
-      await page.getByText('1 Quelle ausgewählt').waitFor()
-    }),
-  ],
-  ['source-german', `/sources/${cable.id}`, inGerman],
-  ['source-panel-german', `/sources/${panel.id}`, inGerman],
-  ['source-held-german', `/sources/${held.id}`, inGerman],
-  [
-    'source-history-german',
-    `/sources/${cable.id}?tab=history`,
-    german(page => page.getByRole('link', { name: 'Welche?' }).first().click()),
-  ],
-  ['source-edit-german', `/sources/${panel.id}?edit=true`, inGerman],
-  [
-    'source-accounts-german',
-    `/sources/${panel.id}?edit=true`,
-    german(page => page.getByText('Weiteres Konto').scrollIntoViewIfNeeded()),
-  ],
-  ['source-add-german', '/sources?add=true&url=http%3A%2F%2Ftv.example.org%2Flist.m3u', inGerman],
-  ['written-german', `/sources/${written.id}/channels`, inGerman],
-  ['written-edit-german', `/sources/${written.id}/channels?edit=${rows[2].id}`, inGerman],
-  [
-    'written-import-german',
-    `/sources/${written.id}/channels?import=true`,
-    german(async page => {
-      await page.getByRole('textbox', { name: 'Playlist' }).fill('#EXTM3U')
-      await page.getByRole('button', { name: 'Vorschau' }).click()
-      await page.getByText('Zeile 12').waitFor()
-    }),
-  ],
-  ['rules-german', '/rules', inGerman],
-  ['mappings-german', '/rules/mapping', inGerman],
-  ['filters-german', '/rules/filters', inGerman],
-  ['rule-german', `/rules/mapping/${data.mappings[1].id}`, german(page => page.getByText(/ von 45\.000 /).waitFor())],
-  ['filter-german', `/rules/filters/${data.filters[1].id}`, german(page => page.getByText(/ von 45\.000 /).waitFor())],
-  [
-    'import-german',
-    '/rules?import=true',
-    german(async page => {
-      await page.getByRole('textbox', { name: 'Exportierte Regeln' }).fill('{"filters": []}')
-      await page.getByRole('button', { name: 'Vorschau' }).click()
-      await page.getByRole('checkbox', { name: /No adults/ }).waitFor()
-    }),
-  ],
-  [
-    'frame-bell-german',
-    '/channels',
-    german(async page => {
-      await page.getByRole('button', { name: /^Laufende und fertige Arbeit/ }).click()
-      await page.getByRole('dialog').waitFor()
-    }),
-  ],
-  [
-    'frame-keys-german',
-    '/channels',
-    german(async page => {
-      await page.keyboard.press('?')
-      await page.getByText('Vorige Zeile').waitFor()
-    }),
-  ],
-  [
-    'settings-providers-german',
-    '/settings',
-    german(async page => {
-      await unfold('Wie geduldig Lineup ist')(page)
-      await page.getByText('Antworten, die kein Fehler sind').scrollIntoViewIfNeeded()
-    }),
-  ],
   ['channels-german', '/channels', inGerman],
   ['channel-german', `/channels/${data.channels[1].id}`, inGerman],
   [
@@ -670,7 +597,6 @@ const PAGES = [
       await page.getByText('Antworten, die kein Fehler sind').scrollIntoViewIfNeeded()
     }),
   ],
-  ['start-german', `/start?step=player&playlist=${data.playlists[0].id}`, inGerman],
   ['activity-german', '/activity', inGerman],
   ['settings-german', '/settings', inGerman],
   ['channels', '/channels', undefined, 'empty'],
