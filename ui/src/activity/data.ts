@@ -1,5 +1,5 @@
 // What runs, what waits and what ended.
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { api, body, type Row } from '../api/client'
 import { askOperations, operationsKey } from '../api/events'
 import { isFinal, type Operation } from '../api/operation'
@@ -18,18 +18,16 @@ export interface Wanted {
   page?: number
 }
 
+const OPERATIONS = queryOptions({ queryKey: operationsKey, queryFn: askOperations, staleTime: Infinity })
+
 /** What runs and what ended lately. Asked for once, and after a lost connection; else the event stream keeps it. */
 export function useOperations() {
-  return useQuery({
-    queryKey: operationsKey,
-    queryFn: askOperations,
-    staleTime: Infinity,
-  })
+  return useQuery(OPERATIONS)
 }
 
 /** Whether anything runs. */
 export function useIsBusy(): boolean {
-  return useOperations().data?.some(operation => !isFinal(operation)) === true
+  return useQuery({ ...OPERATIONS, select: all => all.some(operation => !isFinal(operation)) }).data === true
 }
 
 /** What runs for a source or a playlist. */

@@ -34,12 +34,15 @@ export async function askOperations(): Promise<Operation[]> {
 function learn(before: Operation[], after: Operation[], told: Operation[]) {
   cache.setQueryData(operationsKey, after)
   const old = new Map(before.map(operation => [operation.id, operation]))
+  // However many tell of it, each is asked for once.
+  const stale = new Set<string>()
   for (const operation of told) {
     const was = old.get(operation.id)
     // Beginning and end change what lists show; all between is progress only.
-    if (was === undefined || isFinal(was) !== isFinal(operation)) stale(operation)
-    else if (was.stage !== operation.stage) void cache.invalidateQueries({ queryKey: ['jobs'] })
+    if (was === undefined || isFinal(was) !== isFinal(operation)) changedBy(operation).forEach(key => stale.add(key))
+    else if (was.stage !== operation.stage) stale.add('jobs')
   }
+  for (const key of stale) void cache.invalidateQueries({ queryKey: [key] })
 }
 
 function take(data: string) {
@@ -49,20 +52,24 @@ function take(data: string) {
 
 /** The stream tells what runs and what changes: of what ended before it was open, only the list tells. */
 async function catchUp() {
-  const all = await askOperations().catch(() => undefined)
-  const before = known()
-  // Without an answer the connection is away again; without a list before, all that is shown was asked for just now.
-  if (all !== undefined) learn(before ?? all, all, all)
+  const isBegun = known() !== undefined
+  try {
+    const all = await askOperations()
+    // Without a list before, all that is shown was asked for just now.
+    learn((isBegun ? known() : undefined) ?? all, all, all)
+  } catch {
+    // The query tries again by itself, and says so where it cannot.
+    void cache.invalidateQueries({ queryKey: operationsKey })
+  }
 }
 
-function stale(operation: Operation) {
+function changedBy(operation: Operation): string[] {
   const keys =
     operation.operation_type === 'proxy_regeneration'
       ? ['playlists', 'versions', 'rules', 'jobs']
       : ['sources', 'history', 'jobs']
   // The guide shows what is published; a refresh changes the channels that can be.
-  if (isFinal(operation)) keys.push('channels', 'groups', 'guide', 'providers')
-  for (const key of keys) void cache.invalidateQueries({ queryKey: [key] })
+  return isFinal(operation) ? [...keys, 'channels', 'groups', 'guide', 'providers'] : keys
 }
 
 function hear(heard: Heard) {
@@ -79,30 +86,62 @@ function hear(heard: Heard) {
   }
 }
 
-/** The stream that all tabs share; of one's own where the browser cannot share. */
+/** How long the shared stream may say nothing at all, not even that it is lost; in milliseconds. */
+const SILENCE = 10_000
+
+function sharedWorker(): SharedWorker | undefined {
+  if (!('SharedWorker' in window)) return undefined
+  try {
+    return new SharedWorker(new URL('./shared.worker.ts', import.meta.url), { type: 'module', name: 'events' })
+  } catch {
+    // The browser keeps it from this page.
+    return undefined
+  }
+}
+
+/** The stream that all tabs share; one of its own where the browser cannot share, or the shared one does not come. */
 function shared(): Stream {
   const url = new URL(`${base}/api/v1/progress/events`, location.origin).href
-  if (!('SharedWorker' in window)) return follow(url, hear)
-  const worker = new SharedWorker(new URL('./shared.worker.ts', import.meta.url), { type: 'module', name: 'events' })
-  const ask = (asked: Asked) => worker.port.postMessage(asked)
-  worker.port.onmessage = ({ data }: MessageEvent<Heard>) => hear(data)
+  const worker = sharedWorker()
+  if (worker === undefined) return follow(url, hear)
+  const { port } = worker
+  let own: Stream | undefined
+  const ask = (asked: Asked) => port.postMessage(asked)
   const join = () => ask({ to: 'follow', url })
   const leave = () => ask({ to: 'leave' })
   // A page that is kept for "Back" comes again as it was.
   const rejoin = (event: PageTransitionEvent) => {
-    if (event.persisted) join()
+    if (event.persisted && own === undefined) join()
+  }
+  const goAlone = () => {
+    clearTimeout(patience)
+    leave()
+    port.onmessage = null
+    own ??= follow(url, hear)
+  }
+  const patience = setTimeout(goAlone, SILENCE)
+  worker.onerror = goAlone
+  port.onmessage = ({ data }: MessageEvent<Heard>) => {
+    clearTimeout(patience)
+    hear(data)
   }
   addEventListener('pagehide', leave)
   addEventListener('pageshow', rejoin)
   join()
   return {
-    again: () => ask({ to: 'again' }),
+    again() {
+      if (own === undefined) ask({ to: 'again' })
+      else own.again()
+    },
     close() {
+      clearTimeout(patience)
       removeEventListener('pagehide', leave)
       removeEventListener('pageshow', rejoin)
+      worker.onerror = null
+      port.onmessage = null
+      own?.close()
       leave()
-      worker.port.onmessage = null
-      worker.port.close()
+      port.close()
     },
   }
 }

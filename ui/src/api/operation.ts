@@ -10,12 +10,13 @@ export function isFinal(operation: Operation): boolean {
   return operation.state === 'completed' || operation.state === 'error' || operation.state === 'cancelled'
 }
 
-/** The operations with a changed one in its place, or at the end; then the first that is over makes room for it. */
+/** The operations with a changed one in its place, or at the end; then the oldest that is over makes room for it. */
 export function merged(operations: Operation[], changed: Operation): Operation[] {
   const at = operations.findIndex(operation => operation.id === changed.id)
   if (at >= 0) return operations.with(at, changed)
-  const over = operations.length < MOST ? -1 : operations.findIndex(isFinal)
-  return [...(over < 0 ? operations : operations.toSpliced(over, 1)), changed]
+  if (operations.length < MOST) return [...operations, changed]
+  const oldest = operations.filter(isFinal).toSorted((a, b) => (a.last_update < b.last_update ? -1 : 1))[0]
+  return [...operations.filter(operation => operation !== oldest), changed]
 }
 
 /**

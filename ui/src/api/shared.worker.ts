@@ -17,8 +17,10 @@ function hear(heard: Heard) {
 
 function welcome(tab: MessagePort, url: string) {
   tabs.add(tab)
-  // A tab that comes later is told how the connection is, and asks the server what ran before.
-  if (state !== undefined) tab.postMessage(state)
+  // A tab that comes later is told how the connection is, and asks the server what ran before. It comes from a server
+  // that answers: no reason to wait for the next try.
+  if (state?.is === 'open') tab.postMessage(state)
+  else if (state !== undefined) stream?.again()
   stream ??= follow(url, hear)
 }
 

@@ -63,8 +63,9 @@ export function HomePage() {
   )
 }
 
-/** What was refused once is not waited for. */
-const isComing = ({ isPending, failureCount }: UseQueryResult) => isPending && failureCount === 0
+/** What was refused once is not waited for, nor what is not asked for as long as the browser thinks itself offline. */
+const isComing = ({ isPending, failureCount, fetchStatus }: UseQueryResult) =>
+  isPending && failureCount === 0 && fetchStatus === 'fetching'
 
 function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[] }) {
   const now = useNow()

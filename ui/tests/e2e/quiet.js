@@ -63,6 +63,23 @@ export async function quiet({ page, step }, server, source) {
     }
   })
 
+  await step('a page that is older than the server is loaded anew', async () => {
+    const old = await page.context().newPage()
+    await old.goto(`${server.url}/`)
+    await old.getByRole('heading', { level: 1 }).waitFor()
+    let missed = 0
+    const miss = route => {
+      missed++
+      return route.fulfill({ status: 404 })
+    }
+    // As after an upgrade: the file has another name by now.
+    await old.route(/\/assets\/Page-[^/]+\.js$/, miss, { times: 1 })
+    await old.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Sources' }).click()
+    await old.getByRole('list', { name: 'Sources' }).getByRole('listitem').first().waitFor()
+    assert.equal(missed, 1)
+    await old.close()
+  })
+
   await step('eight tabs follow what happens, and the eighth opens as the first did', async () => {
     // A browser opens six connections to a server at most.
     const tabs = []

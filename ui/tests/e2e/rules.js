@@ -1,16 +1,17 @@
 // Rules: written with help, tried, put in order, used by a playlist, imported and deleted.
 import assert from 'node:assert/strict'
 
-/** In the page: Enter, in the very moment in which the list shows this option. */
-function pressOnceShown(label) {
+/** In the page: Enter, in the very moment in which all of `typed` stands there and the list shows this option. */
+function pressOnceShown({ typed, label }) {
   const observer = new MutationObserver(() => {
     const option = document.querySelector('[role=option][aria-selected=true]')
     if (option?.textContent.startsWith(label) !== true) return
+    if (document.activeElement.textContent.trim() !== typed) return
     observer.disconnect()
     const enter = { key: 'Enter', code: 'Enter', keyCode: 13, bubbles: true, cancelable: true }
     document.activeElement.dispatchEvent(new KeyboardEvent('keydown', enter))
   })
-  observer.observe(document.body, { childList: true, subtree: true, attributes: true })
+  observer.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true })
 }
 
 export async function rules({ page, rail, button, heading, focused, look, step }) {
@@ -80,7 +81,7 @@ export async function rules({ page, rail, button, heading, focused, look, step }
   await step('suggestions are chosen with the keyboard, fields first and then what there really is', async () => {
     await page.getByRole('link', { name: 'New mapping rule' }).click()
     await expression().click()
-    await page.evaluate(pressOnceShown, 'group_title')
+    await page.evaluate(pressOnceShown, { typed: 'group_t', label: 'group_title' })
     await page.keyboard.type('group_t')
     await page.getByRole('option', { name: /^contains/ }).waitFor()
     await page.keyboard.type('==')
