@@ -52,11 +52,11 @@ function take(data: string) {
 
 /** The stream tells what runs and what changes: of what ended before it was open, only the list tells. */
 async function catchUp() {
-  const isBegun = known() !== undefined
+  const wasListed = known() !== undefined
   try {
     const all = await askOperations()
     // Without a list before, all that is shown was asked for just now.
-    learn((isBegun ? known() : undefined) ?? all, all, all)
+    learn((wasListed ? known() : undefined) ?? all, all, all)
   } catch {
     // The query tries again by itself, and says so where it cannot.
     void cache.invalidateQueries({ queryKey: operationsKey })
