@@ -1,7 +1,8 @@
 import hooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
+import imports from './scripts/imports.js'
 
-// Folders whose words are all in the catalogue.
+// Folders whose texts all stand in the catalogue.
 const SPOKEN = [
   'account',
   'activity',
@@ -21,7 +22,7 @@ const SPOKEN = [
   'start',
 ]
 
-const SAY = 'Words belong to the catalogue: src/words/en and de.'
+const SAY = 'Texts belong in the catalogue: src/words/en and de.'
 
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'test-results', 'src/api/schema.d.ts'] },
@@ -38,6 +39,12 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       'max-lines': ['error', { max: 250 }],
     },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.ts'],
+    plugins: { imports },
+    rules: { 'imports/check': 'error' },
   },
   {
     files: SPOKEN.map(folder => `src/${folder}/**/*.{ts,tsx}`),

@@ -1,7 +1,7 @@
 // What stands before the page for those who are not signed in.
 import { Paper, Stack, Text, Title } from '@mantine/core'
 import { useEffect } from 'react'
-import { Mark } from '../frame/Mark'
+import { Mark } from '../parts/Mark'
 import classes from './account.module.css'
 
 export function Door({ title, text, children }: { title: string; text: string; children: React.ReactNode }) {

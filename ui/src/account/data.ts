@@ -1,15 +1,10 @@
 // Who is signed in, and how that changes.
 import { notifications } from '@mantine/notifications'
-import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { cache } from '../api/cache'
 import { api, body, patch } from '../api/client'
+import { accountQuery } from '../api/session'
 import { forgetDrafts } from '../parts/kept'
-
-export const accountQuery = queryOptions({
-  queryKey: ['account'],
-  queryFn: () => body(api.GET('/api/v1/auth/state')),
-  staleTime: Infinity,
-})
 
 export function useAccount() {
   return useQuery(accountQuery)

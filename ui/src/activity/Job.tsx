@@ -1,17 +1,17 @@
 // One job: what, why, when, and what came of it or how far it is.
 import { Box, Button, Group, Paper, Text } from '@mantine/core'
 import { isFinal, type Operation } from '../api/operation'
-import { Busy } from '../parts/Busy'
+import { Busy } from './Busy'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
-import type { Source } from '../sources/data'
 import { t } from '../words/catalogue'
 import { duration } from '../words/number'
-import { useTakeBack, type Job } from './data'
+import { useTakeBack } from './data'
 import { Stages } from './Stages'
 import { jobState, titleOf, waitsUntil, whyOf } from './jobs'
+import type { Job, Source } from '../api/model'
 
 interface Props {
   job: Job

@@ -2,7 +2,7 @@
 import { Group, Stack } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import { oneOf } from '../frame/search'
+import { oneOf } from '../parts/params'
 import { Chip } from '../parts/Chip'
 import { Empty } from '../parts/Empty'
 import { NoSuchPage } from '../parts/Gone'
@@ -13,9 +13,10 @@ import { Pages } from '../parts/Pages'
 import { Search } from '../parts/Search'
 import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
-import { PER_PAGE, useJobs, useOperations, type Job, type Wanted } from './data'
+import { PER_PAGE, useJobs, useOperations, type Wanted } from './data'
 import { JobCard } from './Job'
 import { heldBy, KINDS, STATES } from './jobs'
+import type { Job } from '../api/model'
 
 const options = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }))
 

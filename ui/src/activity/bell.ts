@@ -1,6 +1,6 @@
 // What the bell tells. Pure.
 import { isFinal, type Operation } from '../api/operation'
-import type { Source } from '../sources/data'
+import type { Source } from '../api/model'
 
 const endOf = ({ completed_at, last_update }: Operation) => completed_at ?? last_update
 

@@ -1,10 +1,10 @@
 // What runs, what waits and what ended.
 import { keepPreviousData, queryOptions, useMutation, useQuery } from '@tanstack/react-query'
-import { api, body, type Row } from '../api/client'
+import { api, body } from '../api/client'
 import { askOperations, operationsKey } from '../api/events'
 import { isFinal, type Operation } from '../api/operation'
+import type { Job } from '../api/model'
 
-export type Job = Row<'/api/v1/jobs'>
 export type JobKind = Job['type']
 export type JobStatus = Job['status']
 

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Operation } from '../api/operation'
-import type { Source } from '../sources/data'
-import type { Job } from './data'
 import { heldBy, jobState, titleOf, waitsUntil, whyOf } from './jobs'
+import type { Job, Source } from '../api/model'
 
 const now = new Date(2026, 2, 10, 20, 0)
 const job = (fields: Partial<Job>) =>

@@ -1,10 +1,10 @@
 // Jobs in words. Pure.
 import { isFinal, type Operation } from '../api/operation'
 import type { Said } from '../parts/State'
-import type { Source } from '../sources/data'
 import { t } from '../words/catalogue'
 import { ago, dayAndClock } from '../words/time'
-import type { Job, JobKind, JobStatus } from './data'
+import type { JobKind, JobStatus } from './data'
+import type { Job, Source } from '../api/model'
 
 /** Names that may stand in an address; what they are called, the catalogue says. */
 export const KINDS: Record<JobKind, true> = {

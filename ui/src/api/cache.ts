@@ -37,9 +37,11 @@ export const cache: QueryClient = new QueryClient({
   },
 })
 
+export const accountKey = ['account']
+
 /** A session that ended shows the sign-in page, from wherever it is noticed. */
 function signedOut(error: Error) {
-  if (error instanceof Problem && error.status === 401) void cache.invalidateQueries({ queryKey: ['account'] })
+  if (error instanceof Problem && error.status === 401) void cache.invalidateQueries({ queryKey: accountKey })
 }
 
 export function tell(message: string, color: 'red' | 'teal' = 'teal') {

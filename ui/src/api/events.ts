@@ -1,6 +1,6 @@
 // One event stream for all of the page, and for all its tabs. It keeps the operations in the cache and makes stale what they changed.
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { cache } from './cache'
+import { accountKey, cache } from './cache'
 import { api, base, body } from './client'
 import { isFinal, merged, reconciled, toldIn, type Operation } from './operation'
 import type { Asked } from './shared.worker'
@@ -82,7 +82,7 @@ function hear(heard: Heard) {
   } else {
     setLost(true)
     // When the session has ended, the page goes away.
-    if (heard.isRefused) void cache.invalidateQueries({ queryKey: ['account'] })
+    if (heard.isRefused) void cache.invalidateQueries({ queryKey: accountKey })
   }
 }
 

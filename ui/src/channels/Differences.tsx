@@ -4,8 +4,8 @@ import { fill } from '../parts/fill'
 import { TextLink } from '../parts/Links'
 import { t } from '../words/catalogue'
 import classes from './channels.module.css'
-import type { Standing } from './data'
 import { deedsOn, fieldOf } from './words'
+import type { Standing } from '../api/model'
 
 export function Differences({ standing }: { standing: Standing }) {
   return (

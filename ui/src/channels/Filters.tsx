@@ -6,8 +6,8 @@ import { usePlaylists } from '../playlists/data'
 import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
 import { number } from '../words/number'
-import { useGroups, type Kind, type Wanted } from './data'
-import { KINDS } from './words'
+import { useGroups } from './data'
+import { KINDS, type Kind, type Wanted } from './words'
 
 interface Props {
   wanted: Wanted

@@ -3,8 +3,7 @@ import { UnstyledButton } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '../parts/icons'
 import { t } from '../words/catalogue'
 import classes from './channels.module.css'
-import type { Wanted } from './data'
-import { COLUMNS, sorted } from './words'
+import { COLUMNS, sorted, type Wanted } from './words'
 
 export function Head({ wanted, onWant }: { wanted: Wanted; onWant: (change: Wanted) => void }) {
   const Arrow = wanted.order === 'desc' ? IconArrowDown : IconArrowUp

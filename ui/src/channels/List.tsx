@@ -9,10 +9,12 @@ import { useFill } from '../parts/useFill'
 import { useTall } from '../parts/useTall'
 import { t } from '../words/catalogue'
 import classes from './channels.module.css'
-import { useRows, type Channel, type Wanted } from './data'
+import { useRows } from './data'
 import { Head } from './Head'
 import { TableRow } from './Row'
 import { ChannelTile, TileToCome } from './Tile'
+import type { Channel } from '../api/model'
+import type { Wanted } from './words'
 
 interface Props {
   start: Channel[]

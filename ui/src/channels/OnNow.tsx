@@ -6,7 +6,8 @@ import { useNow } from '../parts/Time'
 import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
 import { clock } from '../words/time'
-import { useOnNow, type Channel, type OnNow as Row } from './data'
+import { useOnNow } from './data'
+import type { Channel, NowRow } from '../api/model'
 
 export function OnNow({ channel }: { channel: Channel }) {
   const rows = useOnNow(channel.tvg_id)
@@ -30,7 +31,7 @@ export function OnNow({ channel }: { channel: Channel }) {
   )
 }
 
-function Match({ row }: { row: Row }) {
+function Match({ row }: { row: NowRow }) {
   const now = useNow()
   const source = useSources().data?.find(({ id }) => id === row.source_id)
   const time = (text: string | undefined) => (text === undefined ? 0 : new Date(text).getTime())

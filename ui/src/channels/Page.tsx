@@ -11,11 +11,11 @@ import { Search } from '../parts/Search'
 import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
 import classes from './channels.module.css'
-import { useFirst, type Wanted } from './data'
+import { useFirst } from './data'
 import { Filters } from './Filters'
 import { ChannelList } from './List'
 import { ChannelSheet } from './Sheet'
-import { expressionOf, isFiltered } from './words'
+import { expressionOf, isFiltered, type Wanted } from './words'
 
 const Player = lazy(() => import('../player/Player').then(({ Player }) => ({ default: Player })))
 

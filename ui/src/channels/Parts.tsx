@@ -3,7 +3,7 @@ import { opens } from '../parts/focus'
 import { IconPlayerPlay } from '../parts/icons'
 import { t } from '../words/catalogue'
 import classes from './channels.module.css'
-import type { Channel } from './data'
+import type { Channel } from '../api/model'
 
 /** What a row and a tile are told about their channel. */
 export interface Place {

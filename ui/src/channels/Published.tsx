@@ -5,10 +5,11 @@ import { TextLink } from '../parts/Links'
 import { Asked } from '../parts/Page'
 import { State } from '../parts/State'
 import { t } from '../words/catalogue'
-import { usePublished, type PublishedIn, type Standing } from './data'
+import { usePublished } from './data'
 import { Differences } from './Differences'
 import classes from './channels.module.css'
 import { standingOf } from './words'
+import type { PublishedIn, Standing } from '../api/model'
 
 export function Published({ id }: { id: string }) {
   return (

@@ -3,8 +3,8 @@ import { Stack, Text, Title } from '@mantine/core'
 import { Facts } from '../parts/Facts'
 import { Fold } from '../parts/Fold'
 import { t } from '../words/catalogue'
-import type { Channel } from './data'
 import { kindOf } from './words'
+import type { Channel } from '../api/model'
 
 export function Sent({ channel }: { channel: Channel }) {
   const others = Object.entries(channel.attributes)

@@ -9,11 +9,12 @@ import { Logo } from '../parts/Logo'
 import { Asked } from '../parts/Page'
 import { Elsewhere } from '../player/Elsewhere'
 import { t } from '../words/catalogue'
-import { useChannel, type Channel } from './data'
+import { useChannel } from './data'
 import { Episodes } from './Episodes'
 import { OnNow } from './OnNow'
 import { Published } from './Published'
 import { Sent } from './Sent'
+import type { Channel } from '../api/model'
 
 interface Props {
   id: string

@@ -3,9 +3,9 @@ import { memo } from 'react'
 import { Logo } from '../parts/Logo'
 import { t } from '../words/catalogue'
 import classes from './channels.module.css'
-import type { Channel } from './data'
 import { ChannelLink, PlayButton, type Place } from './Parts'
 import { below } from './words'
+import type { Channel } from '../api/model'
 
 interface Props extends Place {
   channel: Channel

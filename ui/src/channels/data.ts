@@ -1,34 +1,14 @@
 // Questions about channels: pages of a list of any length, one channel, and what is around it.
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { api, body, type Answer, type Row } from '../api/client'
-import type { Column } from './words'
+import { api, body } from '../api/client'
+import type { Channel } from '../api/model'
 
-export type Channel = Row<'/api/v1/channels'>
-export type Kind = Channel['stream_type']
-export type Episode = Row<'/api/v1/channels/{id}/episodes'>
-export type OnNow = Row<'/api/v1/epg/now'>
-/** In all playlists; and in one of them. */
-export type PublishedIn = Answer<'/api/v1/channels/{id}/published'>
-export type Standing = PublishedIn['proxies'][number]
+import type { Wanted } from './words'
 
 /** Rows that are asked for at a time. */
 const BLOCK = 100
 /** Milliseconds that a block has to stay in view before it is asked for: a drag of the scroll bar passes hundreds. */
 const SETTLE = 70
-
-/** What is looked for; all of it is in the page's address. */
-export interface Wanted {
-  search?: string
-  source?: string
-  group?: string
-  kind?: Kind
-  playlist?: string
-  sort?: Column
-  order?: 'desc'
-  view?: 'tiles'
-  /** The channel that plays. */
-  play?: string
-}
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((done, gone) => {

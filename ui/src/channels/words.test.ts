@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Episode } from './data'
 import { below, deedsOn, expressionOf, fieldOf, isFiltered, seasons, sorted, standingOf } from './words'
+import type { Episode } from '../api/model'
 
 test('a column is pressed: up, down, and not at all', () => {
   expect(sorted({}, 'tvg_id')).toEqual({ sort: 'tvg_id', order: undefined })

@@ -1,7 +1,7 @@
 // What channels are called and how they are looked for. Pure, so that tests own it.
 import { t } from '../words/catalogue'
 import type { Said } from '../parts/State'
-import type { Channel, Episode, Kind, Standing, Wanted } from './data'
+import type { Channel, Episode, Standing } from '../api/model'
 
 /** What the list can be sorted by, in the order of its columns; the server's names. */
 export const COLUMNS = ['tvg_chno', 'channel_name', 'group_title', 'tvg_id', 'source_name'] as const
@@ -15,9 +15,24 @@ export const SORTS: Record<Column, true> = {
   tvg_id: true,
   source_name: true,
 }
+export type Kind = Channel['stream_type']
 export const KINDS: Record<Kind, true> = { live: true, movie: true, series: true }
 export const VIEWS = { tiles: true } as const
 export const ORDERS = { desc: true } as const
+
+/** What is looked for; all of it is in the page's address. */
+export interface Wanted {
+  search?: string
+  source?: string
+  group?: string
+  kind?: Kind
+  playlist?: string
+  sort?: Column
+  order?: 'desc'
+  view?: 'tiles'
+  /** The channel that plays. */
+  play?: string
+}
 
 /** A press on a column's head: up, down, and as the providers have it again. */
 export function sorted({ sort, order }: Wanted, column: Column): Pick<Wanted, 'sort' | 'order'> {

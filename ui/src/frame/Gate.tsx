@@ -4,7 +4,7 @@ import { lazy, Suspense } from 'react'
 import { useAccount } from '../account/data'
 import { Fault } from '../parts/Fault'
 import { Waiting } from '../parts/Page'
-import { Mark } from './Mark'
+import { Mark } from '../parts/Mark'
 import { router } from './router'
 
 const Setup = lazy(() => import('../account/Setup').then(({ Setup }) => ({ default: Setup })))

@@ -8,7 +8,7 @@ import { IconDots, IconLogout } from '../parts/icons'
 import { MenuLink } from '../parts/Links'
 import { t } from '../words/catalogue'
 import classes from './frame.module.css'
-import { Mark } from './Mark'
+import { Mark } from '../parts/Mark'
 import { PAGES } from './pages'
 
 export function Rail() {

@@ -15,7 +15,7 @@ import { playerNamed } from '../start/players'
 import { startSearch } from '../start/steps'
 import { t } from '../words/catalogue'
 import { Frame } from './Frame'
-import { flag, oneOf, pageNumber, text, time, wholeNumber } from './search'
+import { flag, oneOf, pageNumber, text, time, wholeNumber } from '../parts/params'
 
 const root = createRootRoute({
   component: Frame,
@@ -57,7 +57,7 @@ const sourceSearch = (given: Record<string, unknown>) => ({
   tab: oneOf(TABS, given.tab),
   refresh: wholeNumber(given.refresh),
 })
-const writtenSearch = (given: Record<string, unknown>) => ({
+const manualSearch = (given: Record<string, unknown>) => ({
   search: text(given.search),
   page: pageNumber(given.page),
   edit: text(given.edit),
@@ -130,8 +130,8 @@ const routes = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/sources/$id/channels',
-    component: lazyRouteComponent(() => import('../manual/Page'), 'WrittenPage'),
-    validateSearch: writtenSearch,
+    component: lazyRouteComponent(() => import('../manual/Page'), 'ManualPage'),
+    validateSearch: manualSearch,
   }),
   createRoute({ getParentRoute, path: '/rules', component: rulesPage, validateSearch: rulesSearch }),
   createRoute({ getParentRoute, path: '/rules/$kind', component: rulesPage, validateSearch: rulesSearch }),

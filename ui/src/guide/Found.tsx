@@ -6,9 +6,10 @@ import { opens } from '../parts/focus'
 import { IconSearchOff } from '../parts/icons'
 import { Asked } from '../parts/Page'
 import { t } from '../words/catalogue'
-import { useFound, type Programme } from './data'
+import { useFound } from './data'
 import classes from './guide.module.css'
 import { clockIn, dayIn } from './zone'
+import type { Programme } from '../api/model'
 
 interface Props {
   text: string

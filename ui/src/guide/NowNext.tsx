@@ -6,10 +6,11 @@ import { Logo } from '../parts/Logo'
 import { useFill } from '../parts/useFill'
 import { useTall } from '../parts/useTall'
 import { t } from '../words/catalogue'
-import { useGuideRows, type Asked, type GuideRow } from './data'
+import { useGuideRows, type Asked } from './data'
 import classes from './guide.module.css'
 import { nowAndNext } from './layout'
 import { clockIn, HOUR } from './zone'
+import type { GuideRow } from '../api/model'
 
 interface Props {
   asked: Asked

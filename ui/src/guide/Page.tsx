@@ -11,7 +11,7 @@ import { useNow } from '../parts/Time'
 import { usePlaylists } from '../playlists/data'
 import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
-import { useTotal, type Asked as Whose, type Programme, type Wanted } from './data'
+import { useTotal, type Asked as Whose, type Wanted } from './data'
 import { Found, FoundCount } from './Found'
 import { Grid } from './Grid'
 import { nowAtLeft } from './layout'
@@ -20,6 +20,7 @@ import { NowNext } from './NowNext'
 import { ProgrammeSheet } from './Sheet'
 import { ALL, Tools } from './Tools'
 import { clockIn, dayIn, HOUR, isZone, MINUTE, ownZone } from './zone'
+import type { Programme } from '../api/model'
 
 const Player = lazy(() => import('../player/Player').then(({ Player }) => ({ default: Player })))
 

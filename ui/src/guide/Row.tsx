@@ -5,10 +5,10 @@ import { IconPlayerPlay } from '../parts/icons'
 import { Logo } from '../parts/Logo'
 import { t } from '../words/catalogue'
 import { familyOf } from './category'
-import type { GuideRow, Programme } from './data'
 import classes from './guide.module.css'
 import { CHANNEL_WIDTH, pieces, pixels, type Piece } from './layout'
 import { clockIn, dayIn, HOUR } from './zone'
+import type { GuideRow, Programme } from '../api/model'
 
 interface Props {
   /** Not there before it is fetched. */

@@ -9,9 +9,10 @@ import { ButtonLink } from '../parts/Links'
 import { Asked } from '../parts/Page'
 import { list } from './words'
 import { t } from '../words/catalogue'
-import { useProgramme, useShownOn, type Programme } from './data'
+import { useProgramme, useShownOn } from './data'
 import { creditsOf, marksOf } from './words'
 import { clockIn, dayIn } from './zone'
+import type { Programme } from '../api/model'
 
 interface Props {
   id: string

@@ -1,13 +1,12 @@
 // Questions about the guide: blocks of some channels and some hours as they come into view, one programme, a search.
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { api, body, type Row } from '../api/client'
+import { api, body } from '../api/client'
 import type { Family } from './category'
 import { joined } from './layout'
 import { HOUR } from './zone'
+import type { GuideRow, Programme } from '../api/model'
 
-export type GuideRow = Row<'/api/v1/epg/guide'>
-export type Programme = GuideRow['programs'][number]
 type Block = { items: GuideRow[] }
 
 /** A block: that many channels, that many milliseconds. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { GuideRow, Programme } from './data'
 import { beside, joined, nowAndNext, pieces, stretchOf } from './layout'
+import type { GuideRow, Programme } from '../api/model'
 
 const at = (hour: number, minute = 0) => Date.UTC(2026, 2, 10, hour, minute)
 const programme = (start: number, stop: number) =>

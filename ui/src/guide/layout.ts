@@ -1,6 +1,6 @@
 // Where programmes stand in the grid, and where the keys lead. Pure, so that tests own it.
-import type { GuideRow, Programme } from './data'
 import { DAY, HOUR, hourOf, midnightIn } from './zone'
+import type { GuideRow, Programme } from '../api/model'
 
 /** Pixels; the same in guide.module.css. */
 export const HOUR_WIDTH = 252

@@ -1,8 +1,8 @@
 // The one cell that has the focus, or gets it with Tab: arrow keys move it from programme to programme.
 import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
-import type { GuideRow } from './data'
 import { beside, CHANNEL_WIDTH, pieceAt, pieces, pixels } from './layout'
 import { DAY, HOUR } from './zone'
+import type { GuideRow } from '../api/model'
 
 export interface Active {
   row: number

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Programme } from './data'
 import { creditsOf, list, marksOf } from './words'
+import type { Programme } from '../api/model'
 
 const plain = { season: null, episode: null, is_live: false, is_premiere: false, is_new: false }
 

@@ -1,7 +1,7 @@
 // What is said of a programme. Pure, so that tests own it.
 import { t } from '../words/catalogue'
 import { locale } from '../words/language'
-import type { Programme } from './data'
+import type { Programme } from '../api/model'
 
 type Credit = Programme['credits'][number]
 

@@ -3,8 +3,8 @@ import { Group } from '@mantine/core'
 import { Empty } from '../parts/Empty'
 import { IconWand } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
-import type { Source } from '../sources/data'
 import { t } from '../words/catalogue'
+import type { Source } from '../api/model'
 
 export function FirstSteps({ sources }: { sources: Source[] }) {
   const source = sources.find(one => one.source_kind === 'stream')

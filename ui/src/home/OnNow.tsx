@@ -2,11 +2,10 @@
 import { Group, Paper, Progress, Stack, Text, Title } from '@mantine/core'
 import { TextLink } from '../parts/Links'
 import { Logo } from '../parts/Logo'
-import type { Playlist } from '../playlists/data'
 import { t } from '../words/catalogue'
 import { clock } from '../words/time'
-import type { NowRow } from './data'
 import classes from './home.module.css'
+import type { NowRow, Playlist } from '../api/model'
 
 export function OnNow({ playlist, rows: all, now }: { playlist: Playlist; rows: NowRow[]; now: Date }) {
   const rows = all.filter(row => row.now)

@@ -5,11 +5,10 @@ import { heldBy, jobState } from '../activity/jobs'
 import { TextLink } from '../parts/Links'
 import { Dot } from '../parts/State'
 import { Ago } from '../parts/Time'
-import type { Playlist } from '../playlists/data'
-import type { Source } from '../sources/data'
 import { t } from '../words/catalogue'
 import classes from './home.module.css'
 import { latest, runOf, upcoming, type Run } from './timeline'
+import type { Playlist, Source } from '../api/model'
 
 export function Timeline({ sources, playlists, now }: { sources: Source[]; playlists: Playlist[]; now: Date }) {
   const last = latest(useJobs({}).data?.items ?? [])

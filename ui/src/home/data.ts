@@ -1,9 +1,7 @@
 // What is on now, of one playlist.
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { api, body, type Row } from '../api/client'
-
-export type NowRow = Row<'/api/v1/epg/now'>
+import { api, body } from '../api/client'
 
 const FEW = 8
 /** Not sooner is asked again, should the clocks of here and there differ. */

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Job } from '../activity/data'
-import type { Playlist } from '../playlists/data'
-import type { Source } from '../sources/data'
 import { latest, upcoming } from './timeline'
+import type { Job, Playlist, Source } from '../api/model'
 
 const now = new Date('2026-03-10T20:00:00Z')
 const job = (id: string, fields: Partial<Job>) =>

@@ -1,8 +1,6 @@
 // What was done last and what comes next. Pure.
-import type { Job } from '../activity/data'
 import { titleOf } from '../activity/jobs'
-import type { Playlist } from '../playlists/data'
-import type { Source } from '../sources/data'
+import type { Job, Playlist, Source } from '../api/model'
 
 const FEW = 5
 

@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Playlist } from '../playlists/data'
-import type { Source } from '../sources/data'
-import type { Job } from '../activity/data'
-import type { Provider } from '../providers/data'
 import { verdict, type Around } from './words'
+import type { Job, Playlist, Provider, Source } from '../api/model'
 
 const now = new Date(2026, 2, 10, 20, 0)
 const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString()

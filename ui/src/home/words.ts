@@ -1,15 +1,12 @@
 // Is television all right? One sentence, and what to do if not. Pure, so that tests own it.
 import { stateOf as playlistState } from '../playlists/words'
-import type { Playlist } from '../playlists/data'
 import type { Tone } from '../parts/State'
-import type { Source } from '../sources/data'
-import type { Job } from '../activity/data'
-import type { Provider } from '../providers/data'
 import { isLeftAlone, leftAlone, providerOf } from '../providers/words'
 import { accountTrouble } from '../sources/account'
 import { runsOut } from '../sources/words'
 import { t } from '../words/catalogue'
 import { ago, day } from '../words/time'
+import type { Job, Playlist, Provider, Source } from '../api/model'
 
 export interface Concern {
   key: string

@@ -3,13 +3,14 @@ import { Autocomplete, Button, Group, Paper, Popover, Stack, Text } from '@manti
 import { useState } from 'react'
 import { tell } from '../api/cache'
 import { Confirm } from '../parts/Confirm'
-import { useChangeAll, useRemove, type Written, type WrittenFields } from './data'
+import { useChangeAll, useRemove } from './data'
 import { t } from '../words/catalogue'
+import type { ManualChannel, ManualFields } from '../api/model'
 
 interface Props {
   source: string
   ids: string[]
-  channels: Written[]
+  channels: ManualChannel[]
   onDone: () => void
 }
 
@@ -18,7 +19,7 @@ export function Bulk({ source, ids, channels, onDone }: Props) {
   const remove = useRemove(source)
   const [isRemoving, setRemoving] = useState(false)
   const n = ids.length
-  const set = (fields: WrittenFields, done: string) => change.mutate({ ids, fields }, { onSuccess: () => tell(done) })
+  const set = (fields: ManualFields, done: string) => change.mutate({ ids, fields }, { onSuccess: () => tell(done) })
   return (
     <Paper p="xs" pl="md" role="group" aria-label={t.manual.chosen}>
       <Group gap="xs">

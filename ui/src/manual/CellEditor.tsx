@@ -3,8 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { wrongText } from './check'
 import { titleOf, type Column } from './columns'
 import classes from './grid.module.css'
-import type { Asks } from './GridRow'
-import type { Editing } from './useCells'
+import type { Editing, Asks } from './useCells'
 
 interface Props {
   field: Column

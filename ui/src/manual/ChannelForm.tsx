@@ -6,37 +6,38 @@ import { useDraft } from '../parts/draft'
 import { toFirstWrong, useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { t } from '../words/catalogue'
-import { WrittenFields } from './Fields'
-import { formOf, wrongIn, type WrittenForm } from './form'
+import { ChannelFields } from './Fields'
+import { formOf, type ManualForm } from './form'
+import { wrongIn } from './check'
 
 interface Props {
   source: string
   /** The name of its draft. */
   name: string
-  start: WrittenForm
+  start: ManualForm
   isNew: boolean
   /** What the button does. */
   verb: string
   /** What was refused, and whether an answer is awaited. */
   error: unknown
   isSaving: boolean
-  onSubmit: (values: WrittenForm) => Promise<void>
+  onSubmit: (values: ManualForm) => Promise<void>
   onDirty: (isDirty: boolean) => void
   onDone: () => void
   /** Said of what is written down while the form stays for another. */
-  onAnother?: (values: WrittenForm) => void
+  onAnother?: (values: ManualForm) => void
   onDelete?: () => void
 }
 
 export function ChannelForm(props: Props) {
   const { source, name, start, isNew, verb, error, isSaving, onSubmit, onDirty, onDone, onAnother, onDelete } = props
-  const form = useForm<WrittenForm>({ initialValues: start, validate: wrongIn })
+  const form = useForm<ManualForm>({ initialValues: start, validate: wrongIn })
   useDraft(`channel ${name} of ${source}`, form)
   const isDirty = form.isDirty()
   useEffect(() => onDirty(isDirty), [isDirty, onDirty])
   const wrong = useFirstWrong(error)
 
-  async function submit(values: WrittenForm, another: boolean) {
+  async function submit(values: ManualForm, another: boolean) {
     try {
       await onSubmit(values)
     } catch (error) {
@@ -52,7 +53,7 @@ export function ChannelForm(props: Props) {
   return (
     <form ref={wrong} onSubmit={form.onSubmit(values => void submit(values, false), toFirstWrong)} noValidate>
       <Stack gap="md">
-        <WrittenFields form={form} source={source} />
+        <ChannelFields form={form} source={source} />
         <Refusal error={error} visible={Object.keys(form.values)} />
         <Group gap="xs" justify="end">
           {onDelete !== undefined && (

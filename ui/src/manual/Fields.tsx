@@ -4,7 +4,7 @@ import type { UseFormReturnType } from '@mantine/form'
 import { useGroups } from '../channels/data'
 import { Fold } from '../parts/Fold'
 import { Logo } from '../parts/Logo'
-import type { WrittenForm } from './form'
+import type { ManualForm } from './form'
 import { t } from '../words/catalogue'
 
 const RARE = [
@@ -18,7 +18,7 @@ const RARE = [
   'attributes',
 ]
 
-export function WrittenFields({ form, source }: { form: UseFormReturnType<WrittenForm>; source: string }) {
+export function ChannelFields({ form, source }: { form: UseFormReturnType<ManualForm>; source: string }) {
   const groups = (useGroups(source).data ?? []).map(({ name }) => name).filter(name => name !== '')
   const { values, errors } = form
   return (

@@ -8,21 +8,7 @@ import type { Wrong } from './check'
 import { COLUMNS, titleOf } from './columns'
 import classes from './grid.module.css'
 import type { GridRow } from './grid'
-import type { Editing } from './useCells'
-
-/** What a row can ask the table for. It stays the same one, so that rows are only drawn anew when they change. */
-export interface Asks {
-  point: (row: number, column: number, isExtending: boolean) => void
-  drag: (row: number, column: number) => void
-  edit: () => void
-  type: (text: string) => void
-  toggle: (row: number) => void
-  choose: (row: number, isChosen: boolean, isExtending: boolean) => void
-  open: (row: number) => void
-  drop: (dragged: string, row: number, isAfter: boolean) => void
-  commit: (text: string, key: 'Enter' | 'Tab' | 'ArrowUp' | 'ArrowDown' | undefined, isShifted: boolean) => void
-  cancel: () => void
-}
+import type { Editing, Asks } from './useCells'
 
 interface Props {
   /** Nothing: the one behind the last, which comes into being when something is written. */

@@ -10,9 +10,9 @@ import { COLUMNS, titleOf } from './columns'
 import classes from './grid.module.css'
 import { isFound, movedTo } from './grid'
 import { Head } from './GridHead'
-import { Row, type Asks } from './GridRow'
+import { Row } from './GridRow'
 import { next } from './place'
-import { useCells } from './useCells'
+import { useCells, type Asks } from './useCells'
 import type { Grid } from './useGrid'
 
 const [ROW, GUTTER] = [34, 108]

@@ -7,10 +7,10 @@ import { useFocusBack } from '../parts/focus'
 import { Asked } from '../parts/Page'
 import { PasteSheet } from '../parts/Paste'
 import { Refusal } from '../parts/Refusal'
-import type { Source } from '../sources/data'
 import { useImport, usePreview, type ImportMode, type Playlist, type PlaylistImport } from './data'
 import { comesOf, verbOf } from './words'
 import { t } from '../words/catalogue'
+import type { Source } from '../api/model'
 
 interface Props {
   source: Source

@@ -5,10 +5,10 @@ import { Empty } from '../parts/Empty'
 import { NoSuchPage } from '../parts/Gone'
 import { IconSearchOff } from '../parts/icons'
 import { Asked } from '../parts/Page'
-import type { Source } from '../sources/data'
 import { t } from '../words/catalogue'
-import { PER_PAGE, useWritten } from './data'
-import { WrittenTable } from './Table'
+import { PER_PAGE, useManualPage } from './data'
+import { ManualTable } from './Table'
+import type { Source } from '../api/model'
 
 interface Props {
   source: Source
@@ -16,10 +16,10 @@ interface Props {
   children: (props: { total: number | undefined; children: React.ReactNode }) => React.ReactNode
 }
 
-export function WrittenList({ source, children }: Props) {
+export function ManualList({ source, children }: Props) {
   const { search, page = 1 } = useSearch({ from: '/sources/$id/channels' })
   const navigate = useNavigate()
-  const list = useWritten(source.id, { search, page })
+  const list = useManualPage(source.id, { search, page })
   const total = list.data?.total
   const pages = Math.ceil((total ?? 0) / PER_PAGE)
   const go = (page: number) =>
@@ -37,7 +37,7 @@ export function WrittenList({ source, children }: Props) {
             <NoSuchPage page={page} pages={pages} onGo={go} />
           ) : (
             <>
-              <WrittenTable
+              <ManualTable
                 key={`${search ?? ''} ${page}`}
                 source={source}
                 channels={items}

@@ -10,19 +10,20 @@ import { IconDownload, IconFileImport, IconListNumbers, IconPlus } from '../part
 import { ButtonLink, TextLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
 import { Search } from '../parts/Search'
-import { useSources, type Source } from '../sources/data'
+import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
-import { exportAddress, useAll, type Wanted, type Written } from './data'
+import { exportAddress, useAll, type Wanted } from './data'
 import { GridTable } from './GridTable'
 import { ImportSheet } from './Import'
-import { WrittenList } from './List'
-import { NEW, WrittenSheet } from './Sheet'
+import { ManualList } from './List'
+import { NEW, ManualSheet } from './Sheet'
 import { useGrid, type Grid } from './useGrid'
+import type { ManualChannel, Source } from '../api/model'
 
 /** Narrower, there is no room for a table. */
 const WIDE = '(min-width: 861px)'
 
-export function WrittenPage() {
+export function ManualPage() {
   const { id = '' } = useParams({ strict: false })
   const sources = useSources()
   const source = sources.data?.find(one => one.id === id)
@@ -42,7 +43,7 @@ export function WrittenPage() {
         ) : isWide ? (
           <Asked query={all}>{channels => <AsTable key={id} source={source} channels={channels} />}</Asked>
         ) : (
-          <WrittenList source={source}>{props => <Around {...props} source={source} />}</WrittenList>
+          <ManualList source={source}>{props => <Around {...props} source={source} />}</ManualList>
         )
       }
     </Asked>
@@ -58,7 +59,7 @@ function useWide(): boolean {
   return isWide
 }
 
-function AsTable({ source, channels }: { source: Source; channels: Written[] }) {
+function AsTable({ source, channels }: { source: Source; channels: ManualChannel[] }) {
   const grid = useGrid(source.id, channels)
   const { search = '' } = useSearch({ from: '/sources/$id/channels' })
   const navigate = useNavigate()
@@ -155,7 +156,7 @@ function Around({ source, total, grid, children }: AroundProps) {
         </Group>
       )}
       {(!isEmpty || grid !== undefined) && children}
-      {edit !== undefined && <WrittenSheet key={edit} source={id} id={edit} grid={grid} onClose={close} />}
+      {edit !== undefined && <ManualSheet key={edit} source={id} id={edit} grid={grid} onClose={close} />}
       {isImporting === true && (
         <ImportSheet
           source={source}

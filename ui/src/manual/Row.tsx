@@ -4,13 +4,14 @@ import { Link } from '@tanstack/react-router'
 import { opens } from '../parts/focus'
 import { Logo } from '../parts/Logo'
 import { Move } from '../parts/Move'
-import { useChangeAll, type Wanted, type Written } from './data'
+import { useChangeAll, type Wanted } from './data'
 import classes from './manual.module.css'
 import { t } from '../words/catalogue'
+import type { ManualChannel } from '../api/model'
 
 interface Props {
   source: string
-  channel: Written
+  channel: ManualChannel
   wanted: Wanted
   isChosen: boolean
   onChoose: (isChosen: boolean) => void
@@ -18,7 +19,7 @@ interface Props {
   place: { at: number; count: number; onMove: (to: number) => void } | undefined
 }
 
-export function WrittenRow({ source, channel, wanted, isChosen, onChoose, place }: Props) {
+export function ManualRow({ source, channel, wanted, isChosen, onChoose, place }: Props) {
   const toggle = useChangeAll(source)
   const { id, channel_name: name } = channel
   // While it is on its way it shows what was asked for.

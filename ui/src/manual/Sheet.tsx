@@ -9,11 +9,12 @@ import { Gone } from '../parts/Gone'
 import { ButtonLink } from '../parts/Links'
 import { Asked } from '../parts/Page'
 import { t } from '../words/catalogue'
-import { useOne, useRemove, useSave, type Written } from './data'
+import { useOne, useRemove, useSave } from './data'
 import { ChannelForm } from './ChannelForm'
 import { fieldsOf, formOf } from './form'
 import { newRow } from './grid'
 import type { Grid } from './useGrid'
+import type { ManualChannel } from '../api/model'
 
 /** Stands in addresses where the id of a channel would. */
 export const NEW = 'new'
@@ -26,7 +27,7 @@ interface Props {
   onClose: () => void
 }
 
-export function WrittenSheet({ source, id, grid, onClose }: Props) {
+export function ManualSheet({ source, id, grid, onClose }: Props) {
   const [isDirty, setDirty] = useState(false)
   const one = useOne(source, id === NEW || grid !== undefined ? undefined : id)
   useFocusBack(id, NEW)
@@ -103,7 +104,7 @@ function OfTable({ id, grid, ...inForm }: FormProps & { id: string; grid: Grid }
   )
 }
 
-function Saved({ channel, ...inForm }: FormProps & { channel?: Written }) {
+function Saved({ channel, ...inForm }: FormProps & { channel?: ManualChannel }) {
   const { source, onDone } = inForm
   const save = useSave(source, channel?.id)
   const remove = useRemove(source)

@@ -1,24 +1,24 @@
 // The written-down channels as a list, a page of them.
 import { Checkbox, Group, Paper, Table, Text } from '@mantine/core'
 import { useState } from 'react'
-import type { Source } from '../sources/data'
 import { Bulk } from './Bulk'
-import { useMove, type Wanted, type Written } from './data'
+import { useMove, type Wanted } from './data'
 import classes from './manual.module.css'
 import { moved } from './order'
-import { WrittenRow } from './Row'
+import { ManualRow } from './Row'
 import { t } from '../words/catalogue'
+import type { ManualChannel, Source } from '../api/model'
 
 interface Props {
   source: Source
-  channels: Written[]
+  channels: ManualChannel[]
   wanted: Wanted
   /** Whether the list begins, or ends, with what is shown. */
   isFirst: boolean
   isLast: boolean
 }
 
-export function WrittenTable({ source, channels, wanted, isFirst, isLast }: Props) {
+export function ManualTable({ source, channels, wanted, isFirst, isLast }: Props) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const move = useMove(source.id)
   // What is gone meanwhile is not chosen any more.
@@ -67,7 +67,7 @@ export function WrittenTable({ source, channels, wanted, isFirst, isLast }: Prop
           </Table.Thead>
           <Table.Tbody>
             {channels.map((channel, at) => (
-              <WrittenRow
+              <ManualRow
                 key={channel.id}
                 source={source.id}
                 channel={channel}

@@ -3,14 +3,14 @@ import { t } from '../words/catalogue'
 import type { FieldError } from '../api/problem'
 import { sentence } from '../api/problem'
 import { COLUMNS, type TextColumn } from './columns'
-import type { WrittenForm } from './form'
+import type { ManualForm } from './form'
 import { isBlank, type GridRow } from './grid'
 
 const SCHEMES = ['http', 'https', 'rtsp', 'rtsps', 'rtp', 'udp', 'rtmp', 'rtmps', 'mms', 'mmsh', 'srt']
 const [TEXT, LONG_TEXT] = [1000, 8192]
 
 /** By field. */
-export type Wrong = Partial<Record<keyof WrittenForm, string>>
+export type Wrong = Partial<Record<keyof ManualForm, string>>
 
 export function wrongText(field: TextColumn, text: string): string | undefined {
   const said = text.trim()
@@ -29,18 +29,20 @@ function wrongAddress(address: string): string | undefined {
   return rest === '' || /^[/?#]/.test(rest) ? t.manual.hostMissing : undefined
 }
 
-// A row's values never change: each is looked at once.
-const known = new WeakMap<WrittenForm, Wrong>()
+export function wrongIn(form: ManualForm): Record<string, string> {
+  const wrong: Record<string, string> = {}
+  for (const { field } of COLUMNS) {
+    const message = field === 'enabled' ? undefined : wrongText(field, form[field])
+    if (message !== undefined) wrong[field] = message
+  }
+  return wrong
+}
 
-export function wrongIn(row: GridRow): Wrong {
-  const before = known.get(row.values)
-  if (before !== undefined) return before
-  const wrong: Wrong = {}
-  if (!isBlank(row))
-    for (const { field } of COLUMNS) {
-      const message = field === 'enabled' ? undefined : wrongText(field, row.values[field])
-      if (message !== undefined) wrong[field] = message
-    }
+// A row's values never change, so each is checked once.
+const known = new WeakMap<ManualForm, Wrong>()
+
+export function wrongInRow(row: GridRow): Wrong {
+  const wrong = known.get(row.values) ?? (isBlank(row) ? {} : wrongIn(row.values))
   known.set(row.values, wrong)
   return wrong
 }
@@ -69,7 +71,7 @@ export function sharedNumbers(rows: GridRow[]): Map<string, string> {
 
 /** What the server said of a cell, while that says what it said then. */
 export interface Refused {
-  field: keyof WrittenForm
+  field: keyof ManualForm
   value: unknown
   message: string
 }
@@ -83,7 +85,7 @@ export function refusedBy(errors: FieldError[], sent: GridRow[]): { byRow: Map<s
     const row = at === undefined ? undefined : sent[Number(at)]
     if (row === undefined || !(name in row.values)) rest.push(sentence(message))
     else {
-      const key = name as keyof WrittenForm
+      const key = name as keyof ManualForm
       byRow.set(row.key, [
         ...(byRow.get(row.key) ?? []),
         { field: key, value: row.values[key], message: sentence(message) },
@@ -95,7 +97,7 @@ export function refusedBy(errors: FieldError[], sent: GridRow[]): { byRow: Map<s
 
 /** All that is wrong with a row, the server's words included. */
 export function allWrong(row: GridRow, refused: Refused[] | undefined): Wrong {
-  const own = wrongIn(row)
+  const own = wrongInRow(row)
   const still = (refused ?? []).filter(({ field, value }) => row.values[field] === value)
   return still.length === 0
     ? own

@@ -1,6 +1,6 @@
 // The columns of the table in which channels are written down. Pure.
 import { t } from '../words/catalogue'
-import type { WrittenForm } from './form'
+import type { ManualForm } from './form'
 
 export const COLUMNS = [
   { field: 'enabled', width: 52 },
@@ -14,7 +14,7 @@ export const COLUMNS = [
   { field: 'tvg_shift', width: 110 },
   { field: 'tvg_language', width: 110 },
   { field: 'tvg_country', width: 110 },
-] as const satisfies readonly { field: keyof WrittenForm; width: number }[]
+] as const satisfies readonly { field: keyof ManualForm; width: number }[]
 
 export type Column = (typeof COLUMNS)[number]['field']
 export type TextColumn = Exclude<Column, 'enabled'>

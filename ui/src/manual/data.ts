@@ -1,16 +1,15 @@
 // Channels that somebody wrote down. Each is saved on its own.
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { cache } from '../api/cache'
-import { api, base, body, patch, type Row } from '../api/client'
+import { api, base, body, patch } from '../api/client'
 import type { components } from '../api/schema'
 import { ChangedElsewhere } from '../parts/elsewhere'
 import type { Given } from '../parts/Paste'
 import type { Move } from './order'
+import type { ManualChannel, ManualFields } from '../api/model'
 
-export type Written = Row<'/api/v1/sources/stream/{id}/manual-channels'>
 export type ImportMode = components['schemas']['ImportMode']
 export type PlaylistImport = components['schemas']['PlaylistImport']
-export type WrittenFields = Partial<Omit<Written, 'attributes'>> & { attributes?: Record<string, string | null> }
 
 export const PER_PAGE = 100
 const LIST = '/api/v1/sources/stream/{id}/manual-channels'
@@ -22,7 +21,7 @@ export interface Wanted {
   page?: number
 }
 
-export function useWritten(source: string, { search, page }: Wanted) {
+export function useManualPage(source: string, { search, page }: Wanted) {
   const query = { page: page ?? 1, limit: PER_PAGE, search } as never
   return useQuery({
     queryKey: ['manual', source, 'list', search, page ?? 1],
@@ -42,8 +41,8 @@ export function useAll(source: string, isWanted: boolean) {
 
 const allKey = (source: string) => ['manual', source, 'all']
 
-async function readAll(source: string, signal?: AbortSignal): Promise<Written[]> {
-  const all: Written[] = []
+async function readAll(source: string, signal?: AbortSignal): Promise<ManualChannel[]> {
+  const all: ManualChannel[] = []
   for (let page = 1; ; page += 1) {
     const query = { page, limit: 500 } as never
     const { items, has_more } = await body(api.GET(LIST, { params: { path: { id: source }, query }, signal }))
@@ -53,7 +52,8 @@ async function readAll(source: string, signal?: AbortSignal): Promise<Written[]>
 }
 
 /** Which rows there are, in which order, and what is in each: times are in seconds, and two may save within one. */
-export const stateOf = (channels: Written[]) => channels.map(row => `${row.id} ${mark(JSON.stringify(row))}`).join('\n')
+export const stateOf = (channels: ManualChannel[]) =>
+  channels.map(row => `${row.id} ${mark(JSON.stringify(row))}`).join('\n')
 
 /** A short mark of a text, another for about every other text (FNV-1a): drafts keep one for each row. */
 function mark(text: string): string {
@@ -63,7 +63,7 @@ function mark(text: string): string {
 }
 
 interface Save {
-  items: WrittenFields[]
+  items: ManualFields[]
   /** What the changes were made to; without it they are saved over whatever there is. */
   known: string | undefined
 }
@@ -93,7 +93,7 @@ export function useOne(source: string, channel: string | undefined) {
 /** Adds one, or changes the one of that id. */
 export function useSave(source: string, channel: string | undefined) {
   return useMutation({
-    mutationFn: async (fields: WrittenFields) => {
+    mutationFn: async (fields: ManualFields) => {
       if (channel === undefined) await body(api.POST(LIST, { params: { path: { id: source } }, body: patch(fields) }))
       else await change(source, channel, fields)
     },
@@ -101,14 +101,14 @@ export function useSave(source: string, channel: string | undefined) {
   })
 }
 
-function change(source: string, channel: string, fields: WrittenFields) {
+function change(source: string, channel: string, fields: ManualFields) {
   return body(api.PATCH(ONE, { params: { path: { id: source, channel } }, body: patch(fields) }))
 }
 
 /** The same for some of them, one after the other. */
 export function useChangeAll(source: string) {
   return useMutation({
-    mutationFn: async ({ ids, fields }: { ids: string[]; fields: WrittenFields }) => {
+    mutationFn: async ({ ids, fields }: { ids: string[]; fields: ManualFields }) => {
       for (const id of ids) await change(source, id, fields)
     },
     meta: { changes },

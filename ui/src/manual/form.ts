@@ -1,9 +1,7 @@
 // A written-down channel as a form has it, and back. Pure.
-import { wrongText } from './check'
-import { COLUMNS } from './columns'
-import type { Written, WrittenFields } from './data'
+import type { ManualChannel, ManualFields } from '../api/model'
 
-export interface WrittenForm {
+export interface ManualForm {
   channel_name: string
   stream_url: string
   tvg_chno: string
@@ -14,7 +12,7 @@ export interface WrittenForm {
   tvg_shift: string
   tvg_language: string
   tvg_country: string
-  stream_type: Written['stream_type']
+  stream_type: ManualChannel['stream_type']
   is_adult: boolean
   radio: boolean
   duration: string
@@ -25,7 +23,7 @@ export interface WrittenForm {
   enabled: boolean
 }
 
-export function formOf(channel?: Written): WrittenForm {
+export function formOf(channel?: ManualChannel): ManualForm {
   return {
     channel_name: channel?.channel_name ?? '',
     stream_url: channel?.stream_url ?? '',
@@ -49,7 +47,7 @@ export function formOf(channel?: Written): WrittenForm {
   }
 }
 
-export function fieldsOf({ options, attributes, ...form }: WrittenForm, old?: Written): WrittenFields {
+export function fieldsOf({ options, attributes, ...form }: ManualForm, old?: ManualChannel): ManualFields {
   const pairs = linesOf(attributes).map((line): [string, string] => {
     const at = line.indexOf('=')
     return at < 0 ? [line, ''] : [line.slice(0, at).trim(), line.slice(at + 1).trim()]
@@ -57,16 +55,6 @@ export function fieldsOf({ options, attributes, ...form }: WrittenForm, old?: Wr
   // A merge patch forgets what is null.
   const gone = Object.keys(old?.attributes ?? {}).map((name): [string, null] => [name, null])
   return { ...form, options: linesOf(options), attributes: Object.fromEntries([...gone, ...pairs]) }
-}
-
-/** What is wrong and can be seen from here: the same as in the table. */
-export function wrongIn(form: WrittenForm): Record<string, string> {
-  const wrong: Record<string, string> = {}
-  for (const { field } of COLUMNS) {
-    const message = field === 'enabled' ? undefined : wrongText(field, form[field])
-    if (message !== undefined) wrong[field] = message
-  }
-  return wrong
 }
 
 const linesOf = (text: string) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allWrong, refusedBy, sharedNumbers, wrongIn, wrongText } from './check'
+import { allWrong, refusedBy, sharedNumbers, wrongInRow, wrongText } from './check'
 import { cellsOf, pasted, textOf } from './clipboard'
 import { COLUMNS } from './columns'
 import {
@@ -114,8 +114,8 @@ test('what is wrong is said before the server does', () => {
   expect(wrongText('tvg_logo', 'logo.png')).toBeDefined()
   expect(wrongText('tvg_logo', '@logo:01JT')).toBeUndefined()
   expect(wrongText('group_title', 'x'.repeat(1001))).toMatch(/1,000/)
-  expect(wrongIn(newRow())).toEqual({})
-  expect(Object.keys(wrongIn(row('', { tvg_chno: '1' })))).toEqual(['channel_name'])
+  expect(wrongInRow(newRow())).toEqual({})
+  expect(Object.keys(wrongInRow(row('', { tvg_chno: '1' })))).toEqual(['channel_name'])
 })
 
 test('a number that two have is told of, if both are on', () => {

@@ -1,25 +1,25 @@
 // Channels while they are written down as a table: rows, and what is done with them. Pure: every change is a new list.
-import type { Written, WrittenFields } from './data'
 import { isYes } from './clipboard'
 import type { Column } from './columns'
-import { fieldsOf, formOf, type WrittenForm } from './form'
+import { fieldsOf, formOf, type ManualForm } from './form'
+import type { ManualChannel, ManualFields } from '../api/model'
 
 export interface GridRow {
   /** The id, or for what the server does not know yet a name of its own. */
   key: string
   id: string | undefined
-  values: WrittenForm
+  values: ManualForm
 }
 
 let serial = 0
 
 /** `key`: of a draft, where there was one. */
-export function newRow(values: Partial<WrittenForm> = {}): GridRow {
+export function newRow(values: Partial<ManualForm> = {}): GridRow {
   serial += 1
   return { key: `new-${Date.now().toString(36)}-${serial}`, id: undefined, values: { ...formOf(), ...values } }
 }
 
-export const rowsOf = (channels: Written[]): GridRow[] =>
+export const rowsOf = (channels: ManualChannel[]): GridRow[] =>
   channels.map(channel => ({ key: channel.id, id: channel.id, values: formOf(channel) }))
 
 /** Nothing was written into it: it is not saved, and nothing is missing in it. */
@@ -80,7 +80,7 @@ export function written(rows: GridRow[], edits: Edit[]): GridRow[] {
 }
 
 /** The same fields for some rows. */
-export function set(rows: GridRow[], keys: ReadonlySet<string>, values: Partial<WrittenForm>): GridRow[] {
+export function set(rows: GridRow[], keys: ReadonlySet<string>, values: Partial<ManualForm>): GridRow[] {
   return rows.map(row => (keys.has(row.key) ? { ...row, values: { ...row.values, ...values } } : row))
 }
 
@@ -102,7 +102,7 @@ export function stepped(rows: GridRow[], keys: ReadonlySet<string>, by: 1 | -1):
 }
 
 /** What the server is sent: the whole list, in its order, without blank rows. */
-export function sent(rows: GridRow[]): WrittenFields[] {
+export function sent(rows: GridRow[]): ManualFields[] {
   return rows
     .filter(row => !isBlank(row))
     .map(({ id, values }) => ({ ...fieldsOf(values), ...(id !== undefined && { id }) }))

@@ -1,11 +1,11 @@
 // What was written into the table and not saved, kept in this tab: rows that are as the server has them by name only.
 import { KEPT } from '../parts/kept'
 import type { GridRow } from './grid'
-import type { WrittenForm } from './form'
+import type { ManualForm } from './form'
 
 interface Draft {
   known: string
-  rows: (string | { key: string; id?: string; values: WrittenForm })[]
+  rows: (string | { key: string; id?: string; values: ManualForm })[]
 }
 
 const keyOf = (source: string) => `${KEPT}channels.${source}`

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import type { PlaylistImport, Written } from './data'
-import { fieldsOf, formOf, wrongIn } from './form'
+import type { PlaylistImport } from './data'
+import { fieldsOf, formOf } from './form'
 import { moved } from './order'
 import { comesOf, verbOf } from './words'
+import type { ManualChannel } from '../api/model'
+import { wrongIn } from './check'
 
 const rows = (...orders: number[]) => orders.map((sort_order, at) => ({ id: 'abcdef'.charAt(at), sort_order }))
 
@@ -28,7 +30,7 @@ test('where there is no room, or nobody knows what is beyond, two rows trade pla
 })
 
 test('lines of the form are lists, and what is taken out is forgotten', () => {
-  const old = { attributes: { catchup: 'default', x: '1' }, options: ['#A'] } as unknown as Written
+  const old = { attributes: { catchup: 'default', x: '1' }, options: ['#A'] } as unknown as ManualChannel
   const form = { ...formOf(old), attributes: 'catchup = append\n\ny', options: ' #B \n' }
   expect(fieldsOf(form, old)).toMatchObject({ attributes: { catchup: 'append', x: null, y: '' }, options: ['#B'] })
   expect(formOf(old).attributes).toBe('catchup=default\nx=1')

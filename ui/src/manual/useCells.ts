@@ -15,6 +15,20 @@ export interface Editing {
   isFresh: boolean
 }
 
+/** What a row can ask the table for. It stays the same one, so that rows are only drawn anew when they change. */
+export interface Asks {
+  point: (row: number, column: number, isExtending: boolean) => void
+  drag: (row: number, column: number) => void
+  edit: () => void
+  type: (text: string) => void
+  toggle: (row: number) => void
+  choose: (row: number, isChosen: boolean, isExtending: boolean) => void
+  open: (row: number) => void
+  drop: (dragged: string, row: number, isAfter: boolean) => void
+  commit: (text: string, key: 'Enter' | 'Tab' | 'ArrowUp' | 'ArrowDown' | undefined, isShifted: boolean) => void
+  cancel: () => void
+}
+
 interface Props {
   grid: Grid
   /** The rows that are shown, and where each is among all. Behind them is one that is not there yet. */

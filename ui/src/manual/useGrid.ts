@@ -5,9 +5,10 @@ import { messageOf, Problem } from '../api/problem'
 import { t } from '../words/catalogue'
 import { refusedBy, type Refused } from './check'
 import { ChangedElsewhere } from '../parts/elsewhere'
-import { stateOf, useSaveAll, type Written } from './data'
+import { stateOf, useSaveAll } from './data'
 import { differenceOf, isBlank, isChange, rowsOf, sent, type Difference, type GridRow } from './grid'
 import { forget, keep, kept } from './kept'
+import type { ManualChannel } from '../api/model'
 
 /** Steps that can be taken back. */
 const MOST = 200
@@ -39,7 +40,7 @@ export interface Grid {
   isFromDraft: boolean
 }
 
-export function useGrid(source: string, channels: Written[]): Grid {
+export function useGrid(source: string, channels: ManualChannel[]): Grid {
   const [state, setState] = useState<State>(() => begin(source, channels))
   const [isFromDraft, setFromDraft] = useState(() => state.rows !== state.base)
   const [given, setGiven] = useState(channels)
@@ -131,12 +132,12 @@ function wordsOf(error: unknown): unknown {
   return others.length === 0 ? null : new Error(messageOf(new Problem(error.status, error.message, error.code, others)))
 }
 
-function fresh(channels: Written[]): State {
+function fresh(channels: ManualChannel[]): State {
   const base = rowsOf(channels)
   return { base, known: stateOf(channels), rows: base, past: [], future: [] }
 }
 
-function begin(source: string, channels: Written[]): State {
+function begin(source: string, channels: ManualChannel[]): State {
   const start = fresh(channels)
   const draft = kept(source, start.base)
   return draft === undefined ? start : { ...start, known: draft.known, rows: draft.rows, past: [start.base] }

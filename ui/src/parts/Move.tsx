@@ -1,16 +1,13 @@
 // One step up or down in a list, for fingers and for the keyboard.
 import { ActionIcon, VisuallyHidden } from '@mantine/core'
 import { useLayoutEffect, useRef, useState } from 'react'
+import type { Place } from './drag'
 import classes from './Move.module.css'
 import { IconArrowDown, IconArrowUp } from './icons'
 import { t } from '../words/catalogue'
 
-interface Props {
+interface Props extends Omit<Place, 'onDrop'> {
   name: string
-  /** Where it is, from 0, and among how many. */
-  at: number
-  count: number
-  onMove: (to: number) => void
 }
 
 export function Move({ name, at, count, onMove }: Props) {

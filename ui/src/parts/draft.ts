@@ -1,7 +1,6 @@
 // What is being written survives a reload of the page.
 import { useEffect } from 'react'
-import { accountQuery } from '../account/data'
-import { cache } from '../api/cache'
+import { isSignedOut } from '../api/session'
 import { KEPT } from './kept'
 
 interface DraftForm<T> {
@@ -23,7 +22,7 @@ export function useDraft<T extends object>(name: string, form: DraftForm<T>) {
     // A reload does not come by here: it ends everything at once.
     // The door in front of the page, because the session ended, is no leaving either.
     return () => {
-      if (cache.getQueryData(accountQuery.queryKey)?.authenticated !== false) sessionStorage.removeItem(key)
+      if (!isSignedOut()) sessionStorage.removeItem(key)
     }
     // Once: later the form knows better.
     // eslint-disable-next-line react-hooks/exhaustive-deps

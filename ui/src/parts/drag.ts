@@ -5,6 +5,16 @@ import { attachClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/clos
 import { extractClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/extract-closest-edge'
 import { useEffect, useRef, useState } from 'react'
 
+/** Where a row stands in its list, and what moves it. */
+export interface Place {
+  /** From 0, among `count`. */
+  at: number
+  count: number
+  onMove: (to: number) => void
+  /** The row `id` of the same list was dropped here. */
+  onDrop: (id: string, isAfter: boolean) => void
+}
+
 interface Dragged {
   /** Rows go only among rows of the same list. */
   list: string

@@ -1,11 +1,11 @@
 // The same channel in another player: its address, and a file that opens it.
 import { Button, Stack, Text } from '@mantine/core'
-import type { Channel } from '../channels/data'
 import { Address } from '../parts/Address'
 import { IconDownload } from '../parts/icons'
 import { usePlaylists } from '../playlists/data'
 import { t } from '../words/catalogue'
 import { fileName, oneEntry, openAddress } from './address'
+import type { Channel } from '../api/model'
 
 export function Elsewhere({ channel }: { channel: Channel }) {
   const playlists = usePlaylists()

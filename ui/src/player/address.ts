@@ -1,6 +1,5 @@
 // What another player can open. Pure, so that tests own it.
-import type { Channel } from '../channels/data'
-import type { Playlist } from '../playlists/data'
+import type { Channel, Playlist } from '../api/model'
 
 /**
  * The address of a channel that needs no signing in: that of the first playlist which takes its source, else the

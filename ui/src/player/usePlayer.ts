@@ -1,9 +1,9 @@
 // The state of what plays: begins it, tells of trouble, ends it when the player is closed.
 import { useCallback, useEffect, useState, type RefObject } from 'react'
-import type { Channel } from '../channels/data'
 import { messageOf } from '../api/problem'
 import { formatOf, isForeign, isMixed } from './address'
 import { checked, play, streamOf, type Trouble } from './engine'
+import type { Channel } from '../api/model'
 
 export type State =
   | { is: 'loading' }

@@ -2,9 +2,10 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { Address } from '../parts/Address'
 import { Notice } from '../parts/Fault'
-import { useRegenerate, type Playlist } from './data'
+import { useRegenerate } from './data'
 import { outdatedBase } from './words'
 import { t } from '../words/catalogue'
+import type { Playlist } from '../api/model'
 
 export function Addresses({ playlist }: { playlist: Playlist }) {
   return (

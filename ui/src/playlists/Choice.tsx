@@ -2,11 +2,11 @@
 import { Checkbox, Input, Text } from '@mantine/core'
 import { put } from '../parts/put'
 import { useNow } from '../parts/Time'
-import type { Source } from '../sources/data'
 import { deliveryOf } from '../sources/words'
 import { moved } from './form'
 import { OrderedRow } from './OrderedRow'
 import classes from './playlists.module.css'
+import type { Source } from '../api/model'
 
 interface Props {
   label: string

@@ -4,12 +4,13 @@ import { put } from '../parts/put'
 import { Fault } from '../parts/Fault'
 import { IconX } from '../parts/icons'
 import { TextLink } from '../parts/Links'
-import { useRules, type Rule } from '../rules/data'
+import { useRules } from '../rules/data'
 import { doesOf } from '../rules/words'
 import { t } from '../words/catalogue'
 import { moved, type UsedFilter } from './form'
 import { OrderedRow } from './OrderedRow'
 import classes from './playlists.module.css'
+import type { Rule } from '../api/model'
 
 interface Props {
   value: UsedFilter[]

@@ -2,9 +2,9 @@
 import { Group, NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { t } from '../words/catalogue'
-import type { Preview } from './data'
 import type { PlaylistForm } from './form'
 import { sampleOf } from './words'
+import type { Preview } from '../api/model'
 
 interface Props {
   form: UseFormReturnType<PlaylistForm>

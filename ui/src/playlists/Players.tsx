@@ -5,7 +5,7 @@ import { Player } from '../start/Player'
 import type { PlayerName } from '../start/players'
 import { t } from '../words/catalogue'
 import { Outdated } from './Addresses'
-import type { Playlist } from './data'
+import type { Playlist } from '../api/model'
 
 interface Props {
   playlist: Playlist

@@ -4,11 +4,10 @@ import { useState } from 'react'
 import { Notice } from '../parts/Fault'
 import { IconChevronDown, IconChevronRight } from '../parts/icons'
 import { TextLink } from '../parts/Links'
-import type { RuleKind } from '../rules/data'
 import { t } from '../words/catalogue'
 import { duration, number } from '../words/number'
-import type { Playlist } from './data'
 import { passedOf } from './words'
+import type { Playlist, RuleKind } from '../api/model'
 
 type Count = Playlist['rules']['rules'][number]
 

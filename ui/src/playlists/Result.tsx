@@ -5,7 +5,6 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Fault } from '../parts/Fault'
 import { Waiting } from '../parts/Page'
 import { t } from '../words/catalogue'
-import type { Playlist, Preview } from './data'
 import classes from './playlists.module.css'
 import { ResultChanges } from './ResultChanges'
 import { ResultChannels } from './ResultChannels'
@@ -13,6 +12,7 @@ import { ResultGuide } from './ResultGuide'
 import { ResultRaw } from './ResultRaw'
 import { TABS, type Tab } from './tabs'
 import { changesOf, resultOf } from './words'
+import type { Playlist, Preview } from '../api/model'
 
 interface Props {
   /** The saved one, if it is. */

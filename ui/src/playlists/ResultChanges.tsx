@@ -3,9 +3,10 @@ import { Button, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../words/catalogue'
 import { number } from '../words/number'
-import { useNames, type Preview } from './data'
+import { useNames } from './data'
 import classes from './playlists.module.css'
 import { changesOf } from './words'
+import type { Preview } from '../api/model'
 
 type Changes = Preview['changes']
 

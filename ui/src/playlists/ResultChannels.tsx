@@ -3,8 +3,8 @@ import { Text, Title } from '@mantine/core'
 import { Logo } from '../parts/Logo'
 import { number } from '../words/number'
 import { t } from '../words/catalogue'
-import type { Preview } from './data'
 import classes from './playlists.module.css'
+import type { Preview } from '../api/model'
 
 /** Rows at the side of a form. */
 const FIRST = 15

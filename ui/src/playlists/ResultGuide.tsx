@@ -4,8 +4,9 @@ import { Fault } from '../parts/Fault'
 import { Waiting } from '../parts/Page'
 import { t } from '../words/catalogue'
 import { clock } from '../words/time'
-import { useNowOn, type Preview } from './data'
+import { useNowOn } from './data'
 import classes from './playlists.module.css'
+import type { Preview } from '../api/model'
 
 /** Channels that are asked about. */
 const FIRST = 15

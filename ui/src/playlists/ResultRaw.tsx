@@ -1,8 +1,8 @@
 // The playlist as a player reads it, at least its beginning.
 import { Anchor, Text } from '@mantine/core'
 import { t } from '../words/catalogue'
-import type { Playlist, Preview } from './data'
 import classes from './playlists.module.css'
+import type { Playlist, Preview } from '../api/model'
 
 export function ResultRaw({ preview, playlist }: { preview: Preview; playlist: Playlist | undefined }) {
   return (

@@ -6,8 +6,9 @@ import { Asked } from '../parts/Page'
 import { State } from '../parts/State'
 import { Ago } from '../parts/Time'
 import { bytes } from '../words/number'
-import { useRestore, useVersions, type Playlist } from './data'
+import { useRestore, useVersions } from './data'
 import { t } from '../words/catalogue'
+import type { Playlist } from '../api/model'
 
 export function Versions({ playlist, onClose }: { playlist: Playlist; onClose: () => void }) {
   useFocusBack(`versions ${playlist.id}`, `more ${playlist.id}`)

@@ -2,19 +2,11 @@
 import { keepPreviousData, queryOptions, useMutation, useQueries, useQuery } from '@tanstack/react-query'
 import { cache } from '../api/cache'
 import { api, body, patch, type Row } from '../api/client'
-import type { components } from '../api/schema'
 import { ChangedElsewhere } from '../parts/elsewhere'
 import { filtersOf, inOrder, savedOf, type UsedFilter } from './form'
+import type { Playlist, PlaylistFields } from '../api/model'
 
-/** What the interface calls a proxy. */
-export type Playlist = Row<'/api/v1/proxies'>
-export type Preview = components['schemas']['Preview']
 export type Version = Row<'/api/v1/proxies/{id}/versions'>
-export type PlaylistFields = Partial<Omit<Playlist, 'stream_sources' | 'epg_sources' | 'filters'>> & {
-  stream_sources?: { source_id: string; priority_order: number }[]
-  epg_sources?: { epg_source_id: string; priority_order: number }[]
-  filters?: { filter_id: string; priority_order: number; is_active: boolean }[]
-}
 
 const by = (id: string) => ({ params: { path: { id } } })
 

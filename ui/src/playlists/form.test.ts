@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Source } from '../sources/data'
-import type { Playlist } from './data'
 import { fieldsOf, formOf, moved } from './form'
+import type { Playlist, Source } from '../api/model'
 
 const source = (id: string, source_kind: Source['source_kind'], enabled = true) =>
   ({ id, source_kind, enabled }) as Source

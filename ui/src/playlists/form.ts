@@ -1,7 +1,6 @@
 // The fields of a playlist as a form has them, and back.
-import type { Source } from '../sources/data'
 import { withNumbers } from '../parts/numbers'
-import type { Playlist, PlaylistFields } from './data'
+import type { Playlist, PlaylistFields, Source } from '../api/model'
 
 /** A filter of the list, which can be off in this playlist alone. */
 export type UsedFilter = Pick<Playlist['filters'][number], 'filter_id' | 'is_active'>

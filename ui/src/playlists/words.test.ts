@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Playlist } from './data'
 import { outdatedBase, passedOf } from './words'
+import type { Playlist } from '../api/model'
 
 test('files that were published for another address are told', () => {
   const told = (published_base: string | undefined, m3u8_url: string, page: string) =>

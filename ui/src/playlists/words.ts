@@ -2,7 +2,7 @@
 import type { Said } from '../parts/State'
 import { t } from '../words/catalogue'
 import { ago, day } from '../words/time'
-import type { Playlist, Preview } from './data'
+import type { Playlist, Preview } from '../api/model'
 
 export function stateOf(playlist: Playlist, isRunning: boolean, now: Date): Said {
   if (isRunning || playlist.status === 'generating') return { tone: 'busy', text: t.playlists.generating }

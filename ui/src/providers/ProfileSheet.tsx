@@ -6,12 +6,13 @@ import { Problem } from '../api/problem'
 import { useFirstWrong, useFocusBack } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { t } from '../words/catalogue'
-import { useSavePatience, type Patience } from './data'
+import { useSaveBreakers } from './data'
 import { fieldsOfProfile, formOfProfile, ofProfile, wrongName, type ProfileForm } from './form'
 import { LimitFields } from './Limits'
+import type { BreakerConfig } from '../api/model'
 
 interface Props {
-  config: Patience
+  config: BreakerConfig
   /** Empty for a new one. */
   name: string
   onClose: () => void
@@ -20,7 +21,7 @@ interface Props {
 export function ProfileSheet({ config, name, onClose }: Props) {
   const isNew = name === ''
   useFocusBack(`profile ${name}`, 'profile ')
-  const save = useSavePatience()
+  const save = useSaveBreakers()
   const form = useForm<ProfileForm>({
     initialValues: formOfProfile(name, config.profiles[name]),
     validate: { name: given => (isNew ? wrongName(given, Object.keys(config.profiles)) : null) },

@@ -5,15 +5,16 @@ import { Confirm } from '../parts/Confirm'
 import { opens } from '../parts/focus'
 import { IconPlus } from '../parts/icons'
 import { t } from '../words/catalogue'
-import { useSavePatience, type Patience } from './data'
+import { useSaveBreakers } from './data'
 import { ProfileSheet } from './ProfileSheet'
 import { profileSays, usersOf } from './words'
+import type { BreakerConfig } from '../api/model'
 
-export function Profiles({ config }: { config: Patience }) {
+export function Profiles({ config }: { config: BreakerConfig }) {
   /** The name of the one that is open; empty for a new one. */
   const [open, setOpen] = useState<string>()
   const [removed, setRemoved] = useState<string>()
-  const save = useSavePatience()
+  const save = useSaveBreakers()
   const names = Object.keys(config.profiles).sort()
   const users = removed === undefined ? [] : usersOf(config, removed)
   return (

@@ -2,15 +2,15 @@
 import { Stack, Text } from '@mantine/core'
 import { Asked } from '../parts/Page'
 import { Fold } from '../parts/Fold'
-import { usePatience, useProviders } from './data'
-import { PatienceForm } from './Patience'
+import { useBreakerConfig, useProviders } from './data'
+import { BreakerForm } from './BreakerForm'
 import { Profiles } from './Profiles'
 import { ProviderRow } from './Row'
 import { t } from '../words/catalogue'
 
 export function Providers() {
   const providers = useProviders()
-  const patience = usePatience()
+  const patience = useBreakerConfig()
   return (
     <Stack gap="md">
       {patience.data?.enabled === false && <Text>{t.providers.isOff}</Text>}
@@ -33,7 +33,7 @@ export function Providers() {
       </Asked>
       <Fold title={t.providers.howPatient}>
         <Asked query={patience}>
-          {config => <PatienceForm key={JSON.stringify([config.enabled, config.global])} config={config} />}
+          {config => <BreakerForm key={JSON.stringify([config.enabled, config.global])} config={config} />}
         </Asked>
       </Fold>
       <Fold title={t.providers.profiles}>

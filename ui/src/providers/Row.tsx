@@ -3,10 +3,11 @@ import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core'
 import { IconCheck, IconDots } from '../parts/icons'
 import { State } from '../parts/State'
 import { useNow } from '../parts/Time'
-import { useForce, useProfile, useReset, type Force, type Provider } from './data'
+import { useForce, useProfile, useReset, type Force } from './data'
 import { Timeline } from './Timeline'
 import { callsOf, stateOf, whatOf } from './words'
 import { t } from '../words/catalogue'
+import type { Provider } from '../api/model'
 
 const FORCES: Force[] = ['auto', 'closed', 'open']
 

@@ -4,10 +4,10 @@ import { Fold } from '../parts/Fold'
 import { Ago, useNow } from '../parts/Time'
 import { t } from '../words/catalogue'
 import { clock, day } from '../words/time'
-import type { Provider } from './data'
 import classes from './providers.module.css'
 import { shareCalled, spansOf } from './timeline'
 import { percent } from './words'
+import type { Provider } from '../api/model'
 
 const SHOWN = 12
 

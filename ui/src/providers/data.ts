@@ -1,12 +1,11 @@
 // Providers' hosts and how they behave: what the server calls circuit breakers.
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { api, body, patch, type Answer, type Row } from '../api/client'
+import { api, body, patch } from '../api/client'
+import type { BreakerConfig, Provider } from '../api/model'
 
-export type Provider = Row<'/api/v1/circuit-breakers'>
-export type Patience = Answer<'/api/v1/circuit-breakers/config'>
 /** A merge patch: null takes a profile, or a provider's choice of one, away. */
-export type PatienceFields = Partial<Omit<Patience, 'profiles' | 'services'>> & {
-  profiles?: Record<string, Patience['profiles'][string] | null>
+export type BreakerFields = Partial<Omit<BreakerConfig, 'profiles' | 'services'>> & {
+  profiles?: Record<string, BreakerConfig['profiles'][string] | null>
   services?: Record<string, string | null>
 }
 export type Force = 'open' | 'closed' | 'auto'
@@ -21,16 +20,16 @@ export function useProviders() {
   })
 }
 
-export function usePatience() {
+export function useBreakerConfig() {
   return useQuery({
     queryKey: ['providers', 'config'],
     queryFn: () => body(api.GET('/api/v1/circuit-breakers/config')),
   })
 }
 
-export function useSavePatience() {
+export function useSaveBreakers() {
   return useMutation({
-    mutationFn: (fields: PatienceFields) => body(api.PUT('/api/v1/circuit-breakers/config', { body: patch(fields) })),
+    mutationFn: (fields: BreakerFields) => body(api.PUT('/api/v1/circuit-breakers/config', { body: patch(fields) })),
     meta: { quiet: true, changes },
   })
 }

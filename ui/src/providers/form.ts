@@ -1,9 +1,9 @@
 // A profile of patience as a form has it, and back. Pure.
 import { Problem } from '../api/problem'
 import { t } from '../words/catalogue'
-import type { Patience } from './data'
+import type { BreakerConfig } from '../api/model'
 
-export type PartialProfile = NonNullable<Patience['profiles'][string]>
+export type PartialProfile = NonNullable<BreakerConfig['profiles'][string]>
 
 export const LIMITS = ['failure_threshold', 'success_threshold', 'reset_timeout', 'operation_timeout'] as const
 export type Limit = (typeof LIMITS)[number]

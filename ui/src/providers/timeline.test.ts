@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Provider } from './data'
 import { shareCalled, spansOf } from './timeline'
+import type { Provider } from '../api/model'
 
 const now = new Date(2026, 2, 10, 20, 0)
 const before = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString()

@@ -1,5 +1,5 @@
 // What states a provider was in, and when. Pure.
-import type { Provider } from './data'
+import type { Provider } from '../api/model'
 
 type BreakerState = Provider['state']
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Provider } from './data'
 import { callsOf, leftAlone, providerOf, stateOf, whatOf } from './words'
+import type { Provider } from '../api/model'
 
 const now = new Date(2026, 2, 10, 20, 0)
 const provider = (fields: Partial<Provider>) =>

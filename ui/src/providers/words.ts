@@ -1,11 +1,10 @@
 // Providers in words. Pure, so that tests own them.
 import type { Said } from '../parts/State'
-import type { Source } from '../sources/data'
 import { ago, clock, day } from '../words/time'
 import { locale } from '../words/language'
-import type { Patience, Provider } from './data'
 import type { PartialProfile } from './form'
 import { t } from '../words/catalogue'
+import type { BreakerConfig, Provider, Source } from '../api/model'
 
 /** What is asked there: "playlists", "guides", "Xtream". */
 export function whatOf({ name, host }: Provider): string {
@@ -88,6 +87,6 @@ export function profileSays({ failure_threshold, reset_timeout }: PartialProfile
 }
 
 /** The services that have a profile. */
-export function usersOf({ services }: Pick<Patience, 'services'>, profile: string): string[] {
+export function usersOf({ services }: Pick<BreakerConfig, 'services'>, profile: string): string[] {
   return Object.keys(services).filter(name => services[name] === profile)
 }

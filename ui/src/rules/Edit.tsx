@@ -12,13 +12,14 @@ import { useFirstWrong } from '../parts/focus'
 import { Leave } from '../parts/Leave'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { t } from '../words/catalogue'
-import { useChecked, useSave, type Rule, type RuleKind } from './data'
+import { useChecked, useSave } from './data'
 import { Expression } from './Expression'
 import { MainFields, MoreFields } from './Fields'
 import { fieldsOf, NEW, type RuleForm } from './form'
 import classes from './rules.module.css'
 import { TryOut } from './TryOut'
 import { domainOf } from './words'
+import type { Rule, RuleKind } from '../api/model'
 
 interface Props {
   kind: RuleKind

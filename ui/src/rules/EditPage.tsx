@@ -8,11 +8,12 @@ import { IconCopy, IconTrash } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
 import { t } from '../words/catalogue'
-import { useRules, type Rule, type RuleKind } from './data'
+import { useRules } from './data'
 import { EditRule } from './Edit'
 import { copyOf, formOf, NEW, savedOf, type RuleForm } from './form'
 import { RemoveButton } from './Remove'
 import { ShippedRule } from './Shipped'
+import type { Rule, RuleKind } from '../api/model'
 
 export function EditRulePage() {
   const { kind: given, id = NEW } = useParams({ strict: false })

@@ -4,13 +4,14 @@ import { lazy, Suspense, useId, useRef, useState } from 'react'
 import { fill } from '../parts/fill'
 import { IconBulb, IconListTree } from '../parts/icons'
 import { t } from '../words/catalogue'
-import type { Checked, Diagnostic, RuleKind, Subject } from './data'
+import type { Checked } from './data'
 import type { EditorHandle } from './editor/Editor'
 import editor from './editor/editor.module.css'
 import { ConditionTree } from './editor/Tree'
 import classes from './expression.module.css'
-import { Problems } from './Problems'
-import { carried, type Severity, type Span } from './text'
+import { Problems, type Mark } from './Problems'
+import { carried } from './text'
+import type { RuleKind, Subject } from '../api/model'
 
 const Editor = lazy(async () => ({ default: (await import('./editor/Editor')).Editor }))
 
@@ -25,11 +26,6 @@ interface Props {
   error?: React.ReactNode
   /** Without it nothing can be changed. */
   onChange?: (text: string) => void
-}
-
-export interface Mark extends Span {
-  severity: Severity
-  diagnostic: Diagnostic
 }
 
 export function Expression({ kind, subject, value, placeholder, checked, error, onChange }: Props) {

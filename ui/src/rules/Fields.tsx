@@ -1,9 +1,9 @@
 // What is set of a rule beside its expression.
 import { Input, SegmentedControl, Select, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core'
 import { useSources } from '../sources/data'
-import type { RuleKind, Subject } from './data'
 import type { Form } from './form'
 import { t } from '../words/catalogue'
+import type { RuleKind, Subject } from '../api/model'
 
 export function MainFields({ form, kind, isNew }: { form: Form; kind: RuleKind; isNew: boolean }) {
   const { source_type, action } = form.values

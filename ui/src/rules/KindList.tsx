@@ -4,9 +4,9 @@ import { Empty } from '../parts/Empty'
 import { IconFilter, IconSearchOff, IconWand } from '../parts/icons'
 import { Search } from '../parts/Search'
 import { t } from '../words/catalogue'
-import type { Rule, RuleKind } from './data'
 import { RuleList } from './List'
 import { isFound } from './words'
+import type { Rule, RuleKind } from '../api/model'
 
 interface Props {
   kind: RuleKind

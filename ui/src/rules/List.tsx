@@ -4,10 +4,11 @@ import { put } from '../parts/put'
 import { offerUndo } from '../parts/undo'
 import { moved } from '../playlists/form'
 import { t } from '../words/catalogue'
-import { useReorder, useSwitch, type Rule, type RuleKind } from './data'
+import { useReorder, useSwitch } from './data'
 import { RuleRow } from './Row'
 import classes from './rules.module.css'
 import { ranOf, usedOf } from './words'
+import type { Rule, RuleKind } from '../api/model'
 
 interface Props {
   kind: RuleKind

@@ -8,11 +8,12 @@ import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
 import { useRowKeys } from '../parts/rows'
 import { t } from '../words/catalogue'
-import { useRules, type RuleKind } from './data'
+import { useRules } from './data'
 import { NEW } from './form'
 import { ImportSheet } from './import/Sheet'
 import { KindList } from './KindList'
 import { Pipeline } from './Pipeline'
+import type { RuleKind } from '../api/model'
 
 const VIEWS = ['order', 'mapping', 'filters'] as const
 type View = (typeof VIEWS)[number]

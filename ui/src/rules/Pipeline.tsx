@@ -4,13 +4,14 @@ import { Empty } from '../parts/Empty'
 import { IconFilter, IconSearchOff } from '../parts/icons'
 import { Asked } from '../parts/Page'
 import { Search } from '../parts/Search'
-import { usePlaylists, type Playlist } from '../playlists/data'
+import { usePlaylists } from '../playlists/data'
 import { t } from '../words/catalogue'
-import { useRules, type Rule } from './data'
+import { useRules } from './data'
 import { RuleList } from './List'
 import { PlaylistFilters } from './PlaylistFilters'
 import classes from './rules.module.css'
 import { isFound } from './words'
+import type { Playlist, Rule } from '../api/model'
 
 interface Props {
   search: string

@@ -4,15 +4,15 @@ import { put } from '../parts/put'
 import { IconPlus, IconX } from '../parts/icons'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { offerUndo } from '../parts/undo'
-import { useFilters, type Playlist } from '../playlists/data'
+import { useFilters } from '../playlists/data'
 import { inOrder, moved, type UsedFilter } from '../playlists/form'
 import { passedOf } from '../playlists/words'
 import { t } from '../words/catalogue'
-import type { Rule } from './data'
 import { NEW } from './form'
 import { RuleRow } from './Row'
 import classes from './rules.module.css'
 import { doesOf, isFound, ranOf } from './words'
+import type { Playlist, Rule } from '../api/model'
 
 interface Props {
   playlist: Playlist

@@ -3,10 +3,15 @@ import { Button, Text } from '@mantine/core'
 import { IconAlertTriangle } from '../parts/icons'
 import { sentence } from '../api/problem'
 import classes from './expression.module.css'
-import type { Mark } from './Expression'
-import type { Span } from './text'
+import type { Span, Severity } from './text'
 import { remedyOf } from './words'
 import { t } from '../words/catalogue'
+import type { Diagnostic } from '../api/model'
+
+export interface Mark extends Span {
+  severity: Severity
+  diagnostic: Diagnostic
+}
 
 interface Props {
   marks: Mark[]

@@ -6,8 +6,9 @@ import { TextLink } from '../parts/Links'
 import { offerUndo } from '../parts/undo'
 import { usePlaylists } from '../playlists/data'
 import { t } from '../words/catalogue'
-import { useRemove, useReturn, type Rule, type RuleKind } from './data'
+import { useRemove, useReturn } from './data'
 import { listedParts } from './words'
+import type { Rule, RuleKind } from '../api/model'
 
 interface Props extends ButtonProps {
   kind: RuleKind

@@ -1,23 +1,15 @@
 // One rule in a list: where it stands, what it does, what it did, and whether it is on.
 import { Switch, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useDrag } from '../parts/drag'
+import { useDrag, type Place } from '../parts/drag'
 import { opens } from '../parts/focus'
 import { IconGripVertical } from '../parts/icons'
 import { Move } from '../parts/Move'
 import { State } from '../parts/State'
 import { t } from '../words/catalogue'
-import type { Rule, RuleKind } from './data'
 import classes from './rules.module.css'
 import { doesOf } from './words'
-
-export interface RowPlace {
-  at: number
-  count: number
-  onMove: (to: number) => void
-  /** Another of the same list was let go here. */
-  onDrop: (id: string, isAfter: boolean) => void
-}
+import type { Rule, RuleKind } from '../api/model'
 
 interface Props {
   kind: RuleKind
@@ -25,7 +17,7 @@ interface Props {
   /** Rows are dragged among those of the same list. */
   list: string
   /** Where it is in the whole list; nothing where only a part is shown. */
-  place: RowPlace | undefined
+  place: Place | undefined
   /** Who uses it and what it did, in words. */
   did: string
   isOn: boolean

@@ -2,11 +2,12 @@
 import { Stack, Switch, Text } from '@mantine/core'
 import { Facts } from '../parts/Facts'
 import { domainOf, doesOf, ranOf, usedOf } from './words'
-import { useChecked, useSwitch, type Rule, type RuleKind } from './data'
+import { useChecked, useSwitch } from './data'
 import { Expression } from './Expression'
 import classes from './rules.module.css'
 import { TryOut } from './TryOut'
 import { t } from '../words/catalogue'
+import type { Rule, RuleKind } from '../api/model'
 
 export function ShippedRule({ kind, rule }: { kind: RuleKind; rule: Rule }) {
   const { expression, source_type, source_id, action = 'include' } = rule

@@ -7,11 +7,12 @@ import { IconArrowRight } from '../parts/icons'
 import { TextLink } from '../parts/Links'
 import { Waiting } from '../parts/Page'
 import { useSources } from '../sources/data'
-import { useFilterTrial, useMappingTrial, type RuleKind, type Trial } from './data'
+import { useFilterTrial, useMappingTrial, type Trial } from './data'
 import classes from './rules.module.css'
 import { samplesOf, type Tried } from './samples'
 import { keptOf, triedOf } from './words'
 import { t } from '../words/catalogue'
+import type { RuleKind } from '../api/model'
 
 export type Readiness = 'ready' | 'wrong' | 'unknown'
 

@@ -1,27 +1,13 @@
 // Rules of both kinds, what is said of them before they are saved, and what they would do.
 import { keepPreviousData, queryOptions, useMutation, useQuery } from '@tanstack/react-query'
-import { api, body, patch, type Row } from '../api/client'
+import { api, body, patch } from '../api/client'
 import { cache } from '../api/cache'
 import { ChangedElsewhere } from '../parts/elsewhere'
 import { addFilter } from '../playlists/data'
 import { savedOf } from './form'
+import type { Rule, RuleFields, RuleKind, Subject } from '../api/model'
 
-type Filter = Row<'/api/v1/filters'>
-type Mapping = Row<'/api/v1/data-mapping'>
-
-/** Which of the two lists: mapping rules run on everything, filters where a playlist lists them. */
-export type RuleKind = 'mapping' | 'filters'
-export type Subject = Filter['source_type']
-/** One of either list: `action` is a filter's, `stop_on_match` a mapping rule's. */
-export type Rule = Omit<Filter, 'action'> & Partial<Pick<Filter, 'action'> & Pick<Mapping, 'stop_on_match'>>
-export type RuleFields = Partial<
-  Pick<
-    Rule,
-    'name' | 'description' | 'source_type' | 'source_id' | 'expression' | 'is_enabled' | 'action' | 'stop_on_match'
-  >
->
 export type Checked = Awaited<ReturnType<typeof check>>
-export type Diagnostic = Checked['errors'][number]
 export type FilterTrial = Awaited<ReturnType<typeof tryFilter>>
 export type MappingTrial = Awaited<ReturnType<typeof tryMapping>>
 
@@ -150,7 +136,7 @@ export interface Trial {
   source_type: Subject
   source_id: string | null
   expression: string
-  action: Filter['action']
+  action: NonNullable<Rule['action']>
 }
 
 async function tryFilter({ source_type, source_id, expression, action }: Trial, signal?: AbortSignal) {

@@ -2,8 +2,8 @@
 import type { UseFormReturnType } from '@mantine/form'
 import type { Known } from '../parts/elsewhere'
 import { unused } from '../sources/words'
-import type { Rule, RuleFields, RuleKind } from './data'
 import { t } from '../words/catalogue'
+import type { Rule, RuleFields, RuleKind } from '../api/model'
 
 /** Stands in addresses where the id of a rule would. */
 export const NEW = 'new'

@@ -1,5 +1,6 @@
 // What a try-out answers, filter or mapping rule, as a list that shows it. Pure.
-import type { FilterTrial, MappingTrial, RuleKind, Subject } from './data'
+import type { FilterTrial, MappingTrial } from './data'
+import type { RuleKind, Subject } from '../api/model'
 
 /** What both answers say. */
 export interface Tried {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Rule } from './data'
 import { copyOf, fieldsOf, formOf } from './form'
 import { doesOf, domainOf, isFound, keptOf, ranOf, remedyOf, triedOf, usedOf } from './words'
+import type { Rule } from '../api/model'
 
 const rule = (fields: Partial<Rule>) =>
   ({ name: 'A', description: '', expression: '', source_name: '', source_type: 'stream', ...fields }) as Rule

@@ -2,7 +2,8 @@
 import { t } from '../words/catalogue'
 import { locale } from '../words/language'
 import { duration, number } from '../words/number'
-import type { Diagnostic, Domain, Rule, RuleKind, Subject } from './data'
+import type { Domain } from './data'
+import type { Diagnostic, Rule, RuleKind, Subject } from '../api/model'
 
 export function domainOf(kind: RuleKind, subject: Subject): Domain {
   return `${subject}_${kind === 'filters' ? 'filter' : 'mapping'}`

@@ -5,12 +5,13 @@ import { useMutation } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { sentence } from '../api/problem'
 import { Fault } from '../parts/Fault'
-import { tried, type Source, type Verdict } from './data'
+import { tried } from './data'
 import { accountIn, FLAVOURS } from './flavour'
 import { fieldsOf, wrongIn, type Form } from './form'
 import { Found } from './Found'
 import { completed, settingsOf } from './words'
 import { t } from '../words/catalogue'
+import type { Source, Verdict } from '../api/model'
 
 const SHOWN = ['url', 'username', 'password']
 

@@ -4,8 +4,8 @@ import { fill } from '../parts/fill'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
 import { accountState, streamsOf } from './account'
-import type { Source } from './data'
 import { t } from '../words/catalogue'
+import type { Source } from '../api/model'
 
 export function AccountsSeen({ source }: { source: Source }) {
   const now = useNow()

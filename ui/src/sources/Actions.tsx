@@ -16,11 +16,12 @@ import {
 import { MenuLink } from '../parts/Links'
 import { Move } from '../parts/Move'
 import { t } from '../words/catalogue'
-import { useAct, type Source } from './data'
+import { useAct } from './data'
 import { useSwitch } from './many'
 import type { Wanted } from './order'
-import type { Place } from './Row'
+import type { Place } from '../parts/drag'
 import classes from './sources.module.css'
+import type { Source } from '../api/model'
 
 interface Props {
   source: Source

@@ -9,13 +9,14 @@ import { toFirstWrong, useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { XtreamAccount } from './Account'
 import { Categories } from './Categories'
-import { useCreate, useSources, type Kind, type SourceFields as Fields, type Verdict } from './data'
+import { useCreate, useSources } from './data'
 import { SourceFields, VISIBLE } from './Fields'
 import { FLAVOURS, isXtream, type Flavour } from './flavour'
 import { draftOf, fieldsOf, formOf, wrongIn, type SourceForm } from './form'
 import { PastedAddress } from './Pasted'
 import { likely, nameFrom, unused } from './words'
 import { t } from '../words/catalogue'
+import type { SourceFields as Fields, SourceKind, Verdict } from '../api/model'
 
 export function AddSource({ onClose }: { onClose: () => void }) {
   const { url: pasted = '' } = useSearch({ strict: false })
@@ -41,7 +42,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
   async function submit(values: SourceForm) {
     try {
       const { kind } = FLAVOURS[flavour]
-      const wanted: { kind: Kind; fields: Fields }[] = [{ kind, fields: fieldsOf(values) }]
+      const wanted: { kind: SourceKind; fields: Fields }[] = [{ kind, fields: fieldsOf(values) }]
       for (const [at, url] of (flavour === 'm3u' ? guides : []).entries()) {
         const name = t.sourceForm.guideOf(values.name, at)
         wanted.push({ kind: 'epg', fields: { name, url, update_cron: values.update_cron } })

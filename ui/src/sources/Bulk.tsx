@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { Confirm } from '../parts/Confirm'
 import { usePlaylists } from '../playlists/data'
 import { t } from '../words/catalogue'
-import type { Source } from './data'
 import { list } from './list'
 import { useRefreshAll, useRemoveAll, useSwitch } from './many'
 import { usersOf } from './words'
+import type { Source } from '../api/model'
 
 export function Bulk({ sources, onDone }: { sources: Source[]; onDone: () => void }) {
   const refresh = useRefreshAll()

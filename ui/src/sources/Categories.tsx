@@ -5,11 +5,12 @@ import { Fault } from '../parts/Fault'
 import { Waiting } from '../parts/Page'
 import { Search } from '../parts/Search'
 import { number } from '../words/number'
-import { ofKind, toggled, type Category, type ListKind } from './categories'
-import { useCategories, type Source } from './data'
+import { ofKind, toggled, type ListKind } from './categories'
+import { useCategories } from './data'
 import type { Form } from './form'
 import classes from './sources.module.css'
 import { t } from '../words/catalogue'
+import type { Category, Source } from '../api/model'
 
 const LISTS = [
   { kind: 'live', words: 'television', field: 'include_live' },

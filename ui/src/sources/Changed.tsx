@@ -2,8 +2,9 @@
 import { Text, Tooltip } from '@mantine/core'
 import { TextLink } from '../parts/Links'
 import { t } from '../words/catalogue'
-import { useLastRefresh, type Source } from './data'
+import { useLastRefresh } from './data'
 import { briefly, changesOf } from './words'
+import type { Source } from '../api/model'
 
 export function Changed({ source }: { source: Source }) {
   const hasHistory = source.source_type !== 'manual' && Boolean(source.last_attempt_at)

@@ -9,11 +9,12 @@ import { toFirstWrong, useFirstWrong } from '../parts/focus'
 import { Refusal, showErrors } from '../parts/Refusal'
 import { XtreamAccount } from './Account'
 import { Categories } from './Categories'
-import { useSave, useSources, type Source } from './data'
+import { useSave, useSources } from './data'
 import { SourceFields, VISIBLE } from './Fields'
 import { isGuide, isXtream } from './flavour'
 import { draftOf, fieldsOf, formOf, leadsElsewhere, savedOf, wrongIn, type SourceForm } from './form'
 import { t } from '../words/catalogue'
+import type { Source } from '../api/model'
 
 interface Props {
   source: Source

@@ -3,12 +3,12 @@ import { Checkbox, Group, Input, NumberInput, Stack, Switch, Textarea, TextInput
 import { Password } from '../parts/Password'
 import { Fold } from '../parts/Fold'
 import { Accounts } from './Accounts'
-import type { Source } from './data'
 import { isGuide, isXtream } from './flavour'
 import type { Form } from './form'
 import { GuideTools } from './GuideTools'
 import { ScheduleField } from './Schedule'
 import { t } from '../words/catalogue'
+import type { Source } from '../api/model'
 
 /** Those that show their own errors. */
 export const VISIBLE = [

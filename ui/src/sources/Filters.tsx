@@ -2,7 +2,7 @@
 import { Group, Select } from '@mantine/core'
 import { Chip } from '../parts/Chip'
 import { Search } from '../parts/Search'
-import { oneOf } from '../frame/search'
+import { oneOf } from '../parts/params'
 import { t } from '../words/catalogue'
 import { FLAVOURS, nameOf, type Flavour } from './flavour'
 import { CONDITIONS, SORTS, USES, type Condition, type Sort, type Use, type Wanted } from './order'

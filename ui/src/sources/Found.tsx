@@ -6,10 +6,10 @@ import { IconCircleCheck } from '../parts/icons'
 import { Said } from '../parts/Said'
 import { useNow } from '../parts/Time'
 import { accountFound } from './account'
-import type { Verdict } from './data'
 import { isXtream, type Flavour } from './flavour'
 import { settingsOf } from './words'
 import { t } from '../words/catalogue'
+import type { Verdict } from '../api/model'
 
 /** `shown`: the fields that show their own errors. */
 export function Found({ flavour, verdict, shown }: { flavour: Flavour; verdict: Verdict; shown: string[] }) {

@@ -1,10 +1,10 @@
 // What can be set right about the times of a guide, and how long it is kept.
 import { Autocomplete, NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core'
-import type { Source } from './data'
 import type { Form } from './form'
 import { ZONES } from '../words/zones'
 import { shifted } from './schedule'
 import { t } from '../words/catalogue'
+import type { Source } from '../api/model'
 
 export function GuideTools({ form, source }: { form: Form; source?: Source }) {
   const minutes = Number(form.values.time_offset_minutes) || 0

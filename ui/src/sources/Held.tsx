@@ -5,10 +5,11 @@ import { Notice } from '../parts/Fault'
 import { Fold } from '../parts/Fold'
 import { fill } from '../parts/fill'
 import { Said } from '../parts/Said'
-import { useAct, useHistory, type Source } from './data'
+import { useAct, useHistory } from './data'
 import { All } from './History'
 import { canAccept, disappearing, heldOf, keptKey } from './words'
 import { t } from '../words/catalogue'
+import type { Source } from '../api/model'
 
 export function Held({ source }: { source: Source }) {
   const act = useAct(source)

@@ -9,11 +9,12 @@ import { State } from '../parts/State'
 import { Ago } from '../parts/Time'
 import { t } from '../words/catalogue'
 import { bytes, duration } from '../words/number'
-import { downloadAddress, useHistory, useRefreshRecord, type RefreshRecord, type Source } from './data'
+import { downloadAddress, useHistory, useRefreshRecord } from './data'
 import { Lists } from './Lists'
 import type { Wanted } from './order'
 import { Trend } from './Trend'
 import { changesOf, listsOf } from './words'
+import type { RefreshRecord, Source } from '../api/model'
 
 export function History({ source, wanted }: { source: Source; wanted: Wanted }) {
   const history = useHistory(source)

@@ -1,7 +1,7 @@
 // The oddities of the last reading: what is odd in the provider's file, and what was made of it.
 import { Stack, Text } from '@mantine/core'
 import { t } from '../words/catalogue'
-import type { Source } from './data'
+import type { Source } from '../api/model'
 
 export function Issues({ issues }: { issues: Source['issues'] }) {
   if (issues.total === 0) return <Text c="dimmed">{t.sources.odditiesNone}</Text>

@@ -2,8 +2,9 @@
 import { Button, Group } from '@mantine/core'
 import { Notice } from '../parts/Fault'
 import { TextLink } from '../parts/Links'
-import { useCallAgain, type Provider } from '../providers/data'
+import { useCallAgain } from '../providers/data'
 import { t } from '../words/catalogue'
+import type { Provider } from '../api/model'
 
 interface Props {
   provider: Provider

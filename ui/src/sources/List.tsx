@@ -5,12 +5,13 @@ import { useState } from 'react'
 import { useRowKeys } from '../parts/rows'
 import { t } from '../words/catalogue'
 import { Bulk } from './Bulk'
-import type { Source } from './data'
 import { useRefreshAll, useReorder } from './many'
 import { isPart, reordered, united, type Wanted } from './order'
-import { SourceRow, type Place } from './Row'
+import type { Place } from '../parts/drag'
+import { SourceRow } from './Row'
 import classes from './sources.module.css'
 import type { Condition } from './state'
+import type { Source } from '../api/model'
 
 interface Props {
   all: Source[]

@@ -2,9 +2,9 @@
 import { Stack, Text } from '@mantine/core'
 import { t } from '../words/catalogue'
 import { number } from '../words/number'
-import type { RefreshRecord } from './data'
 import classes from './sources.module.css'
 import { listsOf } from './words'
+import type { RefreshRecord } from '../api/model'
 
 export function Lists({ record, isWaiting = false }: { record: RefreshRecord; isWaiting?: boolean }) {
   return (

@@ -1,8 +1,8 @@
 // When a source is refreshed next by itself.
 import { useNow } from '../parts/Time'
 import { ago, clock, day } from '../words/time'
-import type { Source } from './data'
 import { t } from '../words/catalogue'
+import type { Source } from '../api/model'
 
 /** `brief`: "next in 3 hours", for lists. */
 export function NextRun({ source, brief = false }: { source: Source; brief?: boolean }) {

@@ -1,6 +1,6 @@
 // How one source is doing, what to do about it, and what it delivers.
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { Busy } from '../parts/Busy'
+import { Busy } from '../activity/Busy'
 import { Facts } from '../parts/Facts'
 import { Notice } from '../parts/Fault'
 import { IconRefresh } from '../parts/icons'
@@ -12,7 +12,7 @@ import { leftAlone } from '../providers/words'
 import { duration } from '../words/number'
 import { dayAndClock } from '../words/time'
 import { AccountsSeen } from './AccountsSeen'
-import { useAct, useLastRefresh, useSources, type Source } from './data'
+import { useAct, useLastRefresh, useSources } from './data'
 import { flavourOf, nameOf } from './flavour'
 import { Held } from './Held'
 import { Outcome } from './History'
@@ -23,6 +23,7 @@ import { Partner } from './Partner'
 import { useConditions } from './state'
 import { channelsOf, newGuides, stepOf } from './words'
 import { t } from '../words/catalogue'
+import type { Source } from '../api/model'
 
 export function Overview({ source, wanted }: { source: Source; wanted: Wanted }) {
   const now = useNow()

@@ -2,8 +2,9 @@
 import { Button, Group } from '@mantine/core'
 import { tell } from '../api/cache'
 import { TextLink } from '../parts/Links'
-import { useSave, useSources, type Source } from './data'
+import { useSave, useSources } from './data'
 import { t } from '../words/catalogue'
+import type { Source } from '../api/model'
 
 export function Partner({ source }: { source: Source }) {
   const partner = useSources().data?.find(({ id }) => id === source.linked_source_id)

@@ -5,12 +5,13 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { sentence } from '../api/problem'
 import { Fault } from '../parts/Fault'
-import { recognise, type Source } from './data'
+import { recognise } from './data'
 import { accountIn, FLAVOURS, flavourOf } from './flavour'
 import { fieldsOf, type Form } from './form'
 import { Found } from './Found'
 import { addressError, completed, isWhole, newGuides, settingsOf } from './words'
 import { t } from '../words/catalogue'
+import type { Source } from '../api/model'
 
 /** Milliseconds without a key. */
 const PAUSE = 900

@@ -2,9 +2,10 @@
 import { Confirm } from '../parts/Confirm'
 import { usePlaylists } from '../playlists/data'
 import { t } from '../words/catalogue'
-import { useRemove, type Source } from './data'
+import { useRemove } from './data'
 import { list } from './list'
 import { usersOf } from './words'
+import type { Source } from '../api/model'
 
 export function RemoveSource({ source, onClose, onDone }: { source: Source; onClose: () => void; onDone: () => void }) {
   const remove = useRemove(onDone)

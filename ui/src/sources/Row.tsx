@@ -1,8 +1,8 @@
 // One source in the list: its state in words, what it delivers, and what can be done at once.
 import { Checkbox, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { Busy } from '../parts/Busy'
-import { useDrag } from '../parts/drag'
+import { Busy } from '../activity/Busy'
+import { useDrag, type Place } from '../parts/drag'
 import { opens } from '../parts/focus'
 import { IconGripVertical } from '../parts/icons'
 import { State } from '../parts/State'
@@ -11,21 +11,13 @@ import { t } from '../words/catalogue'
 import { accountBrief } from './account'
 import { Actions } from './Actions'
 import { Changed } from './Changed'
-import type { Source } from './data'
 import { flavourOf, nameOf } from './flavour'
 import { NextRun } from './NextRun'
 import type { Wanted } from './order'
 import classes from './sources.module.css'
 import type { Condition } from './state'
 import { deliveryOf, stepOf } from './words'
-
-export interface Place {
-  at: number
-  count: number
-  onMove: (to: number) => void
-  /** The unit of that id was let go at this one. */
-  onDrop: (id: string, isAfter: boolean) => void
-}
+import type { Source } from '../api/model'
 
 interface Props {
   source: Source

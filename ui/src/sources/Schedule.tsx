@@ -3,9 +3,10 @@ import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { sentence } from '../api/problem'
-import { useNextRuns, type CronAnswer } from './cron'
+import { useNextRuns } from './cron'
 import { cronOf, planned, RHYTHMS, scheduleOf, type Rhythm } from './schedule'
 import { t } from '../words/catalogue'
+import type { CronAnswer } from '../api/model'
 
 interface Props {
   /** What is done then. */

@@ -7,7 +7,6 @@ import { IconEdit, IconListNumbers, IconPower, IconTrash } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { t } from '../words/catalogue'
 import { number } from '../words/number'
-import { type Source } from './data'
 import { EditSource } from './Edit'
 import { History } from './History'
 import { Issues } from './Issues'
@@ -15,6 +14,7 @@ import { useSwitch } from './many'
 import type { Tab, Wanted } from './order'
 import { Overview } from './Overview'
 import { RemoveSource } from './Remove'
+import type { Source } from '../api/model'
 
 interface Props {
   source: Source

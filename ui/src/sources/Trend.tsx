@@ -2,8 +2,8 @@
 import { Text } from '@mantine/core'
 import { t } from '../words/catalogue'
 import { number } from '../words/number'
-import type { RefreshRecord, Source } from './data'
 import classes from './sources.module.css'
+import type { RefreshRecord, Source } from '../api/model'
 
 const [WIDTH, HEIGHT, PAD] = [480, 44, 4]
 

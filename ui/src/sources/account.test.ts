@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { accountFound, accountState, accountTrouble, streamsOf, type Facts } from './account'
-import type { Source, Verdict } from './data'
+import type { Source, Verdict } from '../api/model'
 
 const now = new Date(2026, 2, 10, 20, 0)
 const inDays = (days: number) => new Date(now.getTime() + days * 24 * 3_600_000).toISOString()

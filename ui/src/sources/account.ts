@@ -2,8 +2,8 @@
 import { sentence } from '../api/problem'
 import type { Said } from '../parts/State'
 import { ago, day } from '../words/time'
-import type { Source, Verdict } from './data'
 import { t } from '../words/catalogue'
+import type { Source, Verdict } from '../api/model'
 
 export type Facts = Source['account_facts'][number]
 

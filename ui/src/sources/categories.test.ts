@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { ofKind, toggled, type Category } from './categories'
+import { ofKind, toggled } from './categories'
+import type { Category } from '../api/model'
 
 const all: Category[] = [
   { id: 'live:1', name: 'News', kind: 'live', channel_count: 12 },

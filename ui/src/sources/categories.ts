@@ -1,7 +1,6 @@
 // Categories of an Xtream provider, to choose from. Pure.
-import type { components } from '../api/schema'
+import type { Category } from '../api/model'
 
-export type Category = components['schemas']['CategoryCount']
 export type ListKind = 'live' | 'vod' | 'series'
 
 /** Those of a kind whose name holds what is looked for. */

@@ -1,8 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, body, patch } from '../api/client'
-import type { components } from '../api/schema'
-
-export type CronAnswer = components['schemas']['CronAnswer']
 
 /** What a cron expression means and when it runs next. The same expression is asked about once. */
 export function useNextRuns(expression: string) {

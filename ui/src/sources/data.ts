@@ -1,30 +1,19 @@
 // Sources: questions to the server, and what can be done with one of them.
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
-import { api, base, body, patch, type Row } from '../api/client'
+import { api, base, body, patch } from '../api/client'
 import { ChangedElsewhere } from '../parts/elsewhere'
-import type { Category } from './categories'
 import { savedOf } from './form'
 import { likely } from './words'
-
-export type Source = Row<'/api/v1/sources'>
-export type Kind = Source['source_kind']
-export type RefreshRecord = Row<'/api/v1/sources/stream/{id}/history'>
-export type Verdict = Awaited<ReturnType<typeof validate>>
-/** A source as it is written: passwords only go this way. */
-export type SourceFields = Partial<Omit<Source, 'accounts'>> & {
-  password?: string | null
-  accounts?: (Source['accounts'][number] & { password?: string })[]
-  update_linked?: boolean
-}
+import type { Category, Source, SourceFields, SourceKind, Verdict } from '../api/model'
 
 // Both kinds have the same operations, so one kind's types serve for both.
-const list = (kind: Kind) => `/api/v1/sources/${kind}` as '/api/v1/sources/stream'
-const trial = (kind: Kind) => `/api/v1/sources/${kind}/validate` as '/api/v1/sources/stream/validate'
-export const one = (kind: Kind) => `/api/v1/sources/${kind}/{id}` as '/api/v1/sources/stream/{id}'
-const history = (kind: Kind) => `/api/v1/sources/${kind}/{id}/history` as '/api/v1/sources/stream/{id}/history'
-const record = (kind: Kind) =>
+const list = (kind: SourceKind) => `/api/v1/sources/${kind}` as '/api/v1/sources/stream'
+const trial = (kind: SourceKind) => `/api/v1/sources/${kind}/validate` as '/api/v1/sources/stream/validate'
+export const one = (kind: SourceKind) => `/api/v1/sources/${kind}/{id}` as '/api/v1/sources/stream/{id}'
+const history = (kind: SourceKind) => `/api/v1/sources/${kind}/{id}/history` as '/api/v1/sources/stream/{id}/history'
+const record = (kind: SourceKind) =>
   `/api/v1/sources/${kind}/{id}/history/{number}` as '/api/v1/sources/stream/{id}/history/{number}'
-export const action = (kind: Kind, verb: Verb) =>
+export const action = (kind: SourceKind, verb: Verb) =>
   `/api/v1/sources/${kind}/{id}/${verb}` as '/api/v1/sources/stream/{id}/refresh'
 
 export type Verb = 'refresh' | 'accept' | 'cancel'
@@ -96,7 +85,7 @@ export function downloadAddress({ id, source_kind }: Named, number: number): str
 
 export function useCreate() {
   return useMutation({
-    mutationFn: ({ kind, fields }: { kind: Kind; fields: SourceFields }) =>
+    mutationFn: ({ kind, fields }: { kind: SourceKind; fields: SourceFields }) =>
       body(api.POST(list(kind), { body: patch(fields) })),
     meta: { quiet: true, changes: ['sources', 'planned', 'jobs'] },
   })
@@ -140,12 +129,12 @@ export function useRemove(onDone: () => void) {
   })
 }
 
-function validate(kind: Kind, fields: SourceFields) {
+function validate(kind: SourceKind, fields: SourceFields) {
   return body(api.POST(trial(kind), { body: patch(fields) }))
 }
 
 /** Whether it would work. Of a source that there is, what `fields` leaves out counts as it is. */
-export function tried(kind: Kind, fields: SourceFields, source?: Named) {
+export function tried(kind: SourceKind, fields: SourceFields, source?: Named) {
   return validate(kind, { ...fields, ...(source !== undefined && { id: source.id }) })
 }
 
@@ -153,11 +142,11 @@ export function tried(kind: Kind, fields: SourceFields, source?: Named) {
  * Finds out what is behind an address: a playlist or a guide. What the address looks like is tried first;
  * the other only if something came that was not the first, so that a dead address is asked once.
  */
-export async function recognise(fields: SourceFields): Promise<{ kind: Kind; verdict: Verdict }> {
+export async function recognise(fields: SourceFields): Promise<{ kind: SourceKind; verdict: Verdict }> {
   const first = likely(fields.url ?? '')
   const verdict = await validate(first, fields)
   if (verdict.is_valid || verdict.context.sampled_bytes === 0) return { kind: first, verdict }
-  const other: Kind = first === 'stream' ? 'epg' : 'stream'
+  const other: SourceKind = first === 'stream' ? 'epg' : 'stream'
   const second = await validate(other, fields)
   return second.is_valid ? { kind: other, verdict: second } : { kind: first, verdict }
 }

@@ -1,11 +1,11 @@
 // The five kinds of source that a person tells apart, made of what the server calls kind and type. Pure.
-import type { Kind, Source } from './data'
 import { t } from '../words/catalogue'
+import type { Source, SourceKind } from '../api/model'
 
 export type Flavour = 'm3u' | 'xtream' | 'manual' | 'xmltv' | 'xtream-guide'
 
 interface Server {
-  kind: Kind
+  kind: SourceKind
   type: Source['source_type']
 }
 

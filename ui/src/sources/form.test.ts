@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Source } from './data'
 import { accountIn, flavourOf } from './flavour'
 import { fieldsOf, formOf, leadsElsewhere, wrongIn } from './form'
+import type { Source } from '../api/model'
 
 const xtream = {
   source_kind: 'stream',

@@ -2,11 +2,11 @@
 import type { UseFormReturnType } from '@mantine/form'
 import type { Known } from '../parts/elsewhere'
 import { withNumbers } from '../parts/numbers'
-import type { Source, SourceFields } from './data'
 import { FLAVOURS, flavourOf, isGuide, isXtream, type Flavour } from './flavour'
 import { USUAL } from './schedule'
 import { addressError, completed } from './words'
 import { t } from '../words/catalogue'
+import type { Source, SourceFields } from '../api/model'
 
 export interface AccountForm {
   /** As it was when the form was opened: its password is known. */

@@ -5,9 +5,10 @@ import { api, body, patch } from '../api/client'
 import { Problem } from '../api/problem'
 import { offerUndo } from '../parts/undo'
 import { t } from '../words/catalogue'
-import { action, by, one, sourcesQuery, type Source } from './data'
+import { action, by, one, sourcesQuery } from './data'
 import { list } from './list'
 import type { Place } from './order'
+import type { Source } from '../api/model'
 
 const changes = ['sources', 'planned', 'jobs']
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Source } from './data'
 import { isPart, matching, reordered, sorted, united } from './order'
+import type { Source } from '../api/model'
 
 const source = (id: string, fields: Partial<Source> = {}) =>
   ({

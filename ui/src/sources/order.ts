@@ -2,8 +2,8 @@
 import type { Said, Tone } from '../parts/State'
 import { put } from '../parts/put'
 import { locale } from '../words/language'
-import type { Source } from './data'
 import { flavourOf, type Flavour } from './flavour'
+import type { Source } from '../api/model'
 
 export const CONDITIONS = {
   fine: ['good'],

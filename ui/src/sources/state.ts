@@ -3,10 +3,10 @@ import { useOperations } from '../activity/data'
 import { isFinal, type Operation } from '../api/operation'
 import type { Said } from '../parts/State'
 import { useNow } from '../parts/Time'
-import { useProviders, type Provider } from '../providers/data'
+import { useProviders } from '../providers/data'
 import { isLeftAlone, providerOf, stateOf as providerState } from '../providers/words'
-import type { Source } from './data'
 import { stateOf } from './words'
+import type { Provider, Source } from '../api/model'
 
 export interface Condition {
   state: Said

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { RefreshRecord, Source } from './data'
 import {
   addressError,
   changesOf,
@@ -13,6 +12,7 @@ import {
   settingsOf,
   stateOf,
 } from './words'
+import type { RefreshRecord, Source } from '../api/model'
 
 const now = new Date(2026, 2, 10, 20, 0)
 const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString()

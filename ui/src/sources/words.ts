@@ -1,12 +1,11 @@
 // Sources in words. Pure, so that tests own them.
 import type { Operation } from '../api/operation'
 import type { Said } from '../parts/State'
-import type { Playlist } from '../playlists/data'
 import { ago, clock, day } from '../words/time'
 import { accountTrouble } from './account'
-import type { Kind, RefreshRecord, Source, Verdict } from './data'
 import { t } from '../words/catalogue'
 import { locale } from '../words/language'
+import type { Playlist, RefreshRecord, Source, SourceKind, Verdict } from '../api/model'
 
 function percentage(of100: number): string {
   return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(of100 / 100)
@@ -233,7 +232,7 @@ export function keptKey(source: Source): string {
 }
 
 /** What an address looks like. */
-export function likely(url: string): Kind {
+export function likely(url: string): SourceKind {
   return /xmltv|\.xml\b|epg/i.test(url) && !/\.m3u8?\b/i.test(url) ? 'epg' : 'stream'
 }
 

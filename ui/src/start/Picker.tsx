@@ -5,8 +5,9 @@ import { useCallback, useRef, useState } from 'react'
 import { Search } from '../parts/Search'
 import { t } from '../words/catalogue'
 import { number } from '../words/number'
-import { channelsIn, found, type ChannelGroup } from './groups'
+import { channelsIn, found } from './groups'
 import classes from './start.module.css'
+import type { ChannelGroup } from '../api/model'
 
 interface Props {
   groups: ChannelGroup[]

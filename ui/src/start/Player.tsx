@@ -3,11 +3,11 @@ import { Select, Skeleton, Stack, Text } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { Address } from '../parts/Address'
 import { Notice } from '../parts/Fault'
-import type { Playlist } from '../playlists/data'
 import { t } from '../words/catalogue'
 import { addressesFor, isLoopback, playerNamed, PLAYERS, type PlayerName } from './players'
 import { SelfTest } from './SelfTest'
 import classes from './start.module.css'
+import type { Playlist } from '../api/model'
 
 const Code = lazy(() => import('./Code'))
 

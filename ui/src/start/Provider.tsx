@@ -9,25 +9,17 @@ import { Fault, Notice } from '../parts/Fault'
 import { ButtonLink } from '../parts/Links'
 import { Waiting } from '../parts/Page'
 import { Refusal, showErrors } from '../parts/Refusal'
-import {
-  recognise,
-  tried,
-  useCreate,
-  useSources,
-  type Kind,
-  type Source,
-  type SourceFields,
-  type Verdict,
-} from '../sources/data'
+import { recognise, tried, useCreate, useSources } from '../sources/data'
 import { Found } from '../sources/Found'
 import { fieldsOf, formOf } from '../sources/form'
 import { nameFrom, newGuides, unused } from '../sources/words'
 import { t } from '../words/catalogue'
 import { read, type Pasted } from './pasted'
+import type { Source, SourceFields, SourceKind, Verdict } from '../api/model'
 
 interface Looked {
   pasted: Pasted
-  kind: Kind
+  kind: SourceKind
   verdict: Verdict
 }
 
@@ -183,7 +175,7 @@ function sourcesFor(
   { pasted, verdict }: Looked,
   { name, films }: { name: string; films: boolean },
   known: Parameters<typeof newGuides>[1],
-): { kind: Kind; fields: SourceFields }[] {
+): { kind: SourceKind; fields: SourceFields }[] {
   const form = { ...formOf(), name, url: pasted.url }
   if (pasted.kind === 'account') {
     const { username, password } = pasted

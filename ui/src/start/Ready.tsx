@@ -2,16 +2,17 @@
 import { Group, Stack, Text, Title } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useRunning } from '../activity/data'
-import { Busy } from '../parts/Busy'
+import { Busy } from '../activity/Busy'
 import { Notice } from '../parts/Fault'
 import { Gone } from '../parts/Gone'
 import { ButtonLink } from '../parts/Links'
 import { Asked, Waiting } from '../parts/Page'
 import { Said } from '../parts/Said'
-import { usePlaylists, type Playlist } from '../playlists/data'
+import { usePlaylists } from '../playlists/data'
 import { t } from '../words/catalogue'
 import { Player } from './Player'
 import type { Wanted } from './steps'
+import type { Playlist } from '../api/model'
 
 export function Ready({ wanted }: { wanted: Wanted }) {
   return (

@@ -2,8 +2,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { api, body, patch } from '../api/client'
-import type { PlaylistFields } from '../playlists/data'
-import { expressionOf, type ChannelGroup } from './groups'
+import { expressionOf } from './groups'
+import type { ChannelGroup, PlaylistFields } from '../api/model'
 
 /** All groups of a source, however many. */
 export function useAllGroups(source: string, isReady: boolean) {

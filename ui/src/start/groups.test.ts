@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { channelsIn, expressionOf, found, type ChannelGroup } from './groups'
+import { channelsIn, expressionOf, found } from './groups'
+import type { ChannelGroup } from '../api/model'
 
 const groups = [
   { name: 'UK | News', count: 40 },

@@ -1,7 +1,5 @@
 // The groups that were picked, as a filter. Pure.
-import type { Row } from '../api/client'
-
-export type ChannelGroup = Row<'/api/v1/channels/groups'>
+import type { ChannelGroup } from '../api/model'
 
 /** A rule that lets in channels of these groups. */
 export function expressionOf(groups: string[]): string {

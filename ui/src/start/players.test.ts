@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Playlist } from '../playlists/data'
 import { addressesFor, isLoopback, playerNamed } from './players'
+import type { Playlist } from '../api/model'
 
 const guideOf = (xmltv_url: string) =>
   addressesFor('jellyfin', { m3u8_url: 'http://h/proxy/k.m3u8', xmltv_url } as Playlist)[1]?.url

@@ -1,6 +1,6 @@
 // What each player wants: which addresses, in which form. Where they are pasted, the catalogue says.
-import type { Playlist } from '../playlists/data'
 import { t } from '../words/catalogue'
+import type { Playlist } from '../api/model'
 
 export const PLAYERS = ['jellyfin', 'kodi', 'tivimate', 'vlc', 'channels', 'other'] as const
 export type PlayerName = (typeof PLAYERS)[number]

@@ -1,5 +1,5 @@
 // Where in setting up somebody is. All of it is in the address of the page.
-import { text } from '../frame/search'
+import { text } from '../parts/params'
 import { playerNamed, type PlayerName } from './players'
 
 export const STEPS = ['provider', 'groups', 'player'] as const

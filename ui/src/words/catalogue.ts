@@ -1,9 +1,8 @@
 // Everything that the page says, in the language that was chosen. English is the source; what German lacks, the
 // compiler finds. A message with values in it is a function; one with parts that can be clicked has {names} for `fill`.
-import { choose } from './language'
-import type { en } from './en'
+import { choose, type Language } from './language'
 
-export type Words = typeof en
+export type Words = typeof import('./en')
 
 /**
  * The words. Chosen before anything is drawn and never changed after: a component may use them as they are, but
@@ -11,9 +10,9 @@ export type Words = typeof en
  */
 export let t: Words
 
-const CATALOGUES = {
-  en: async () => (await import('./en')).en,
-  de: async () => (await import('./de')).de,
+const CATALOGUES: Record<Language, () => Promise<Words>> = {
+  en: () => import('./en'),
+  de: () => import('./de'),
 }
 
 export async function speak(wanted: readonly string[]) {

@@ -6,13 +6,14 @@ import { Annotation, Compartment, EditorState, Prec, type Extension } from '@cod
 import { drawSelection, EditorView, keymap, placeholder as placeholderOf } from '@codemirror/view'
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
 import { t } from '../../words/catalogue'
-import type { Checked, RuleKind, Subject } from '../data'
+import type { Checked } from '../data'
 import { unitsBefore, type Span } from '../text'
 import { colours } from './colours'
 import { completion } from './complete'
 import classes from './editor.module.css'
 import { marksOf, write } from './marks'
 import { theme } from './theme'
+import type { RuleKind, Subject } from '../../api/model'
 
 export interface EditorHandle {
   focus: () => void

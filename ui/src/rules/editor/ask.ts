@@ -1,8 +1,8 @@
 // What completion asks the server: fields, values that there really are, and what @time: can do.
 import { cache } from '../../api/cache'
 import { api, body } from '../../api/client'
-import type { Subject } from '../data'
 import type { Field } from './suggest'
+import type { Subject } from '../../api/model'
 
 const HOUR = 3_600_000
 

@@ -10,11 +10,11 @@ import {
 import type { Extension } from '@codemirror/state'
 import { keymap, type EditorView } from '@codemirror/view'
 import { number } from '../../words/number'
-import type { RuleKind, Subject } from '../data'
 import { askFields, askHelpers, askTimes, askValues } from './ask'
 import { placeAt, type Place } from './place'
 import { suggestionsAt, valuesWanted, type Suggestion } from './suggest'
 import { meant, written } from './tokens'
+import type { RuleKind, Subject } from '../../api/model'
 
 export interface Language {
   kind: RuleKind

@@ -2,9 +2,10 @@
 import type { Diagnostic as Mark } from '@codemirror/lint'
 import type { EditorView } from '@codemirror/view'
 import { sentence } from '../../api/problem'
-import type { Checked, Diagnostic } from '../data'
+import type { Checked } from '../data'
 import { unitsBefore } from '../text'
 import { remedyOf } from '../words'
+import type { Diagnostic } from '../../api/model'
 
 /** `isMendable`: with a button for what is suggested. */
 export function marksOf(checked: Checked, isMendable: boolean): Mark[] {

@@ -1,8 +1,8 @@
 // What an editor offers at a place of an expression, without asking the server. Pure.
 import { t } from '../../words/catalogue'
-import type { Subject } from '../data'
 import type { components } from '../../api/schema'
 import { isPattern, type Place } from './place'
+import type { Subject } from '../../api/model'
 
 export type Field = components['schemas']['Field']
 

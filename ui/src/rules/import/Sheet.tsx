@@ -2,11 +2,11 @@
 import { useNavigate } from '@tanstack/react-router'
 import { tell } from '../../api/cache'
 import { PasteSheet } from '../../parts/Paste'
-import type { RuleKind } from '../data'
 import type { Imported } from './data'
 import { Preview } from './Preview'
 import { canBeTaken, doneOf, kindOf, parsed } from './words'
 import { t } from '../../words/catalogue'
+import type { RuleKind } from '../../api/model'
 
 export function ImportSheet({ kind, onClose }: { kind: RuleKind; onClose: () => void }) {
   const { title, exported: label, about: description, paste: placeholder, preview, chooseFile } = t.rules.importing

@@ -2,9 +2,9 @@
 import { messageOf, Problem } from '../../api/problem'
 import type { Tone } from '../../parts/State'
 import { t } from '../../words/catalogue'
-import type { RuleKind } from '../data'
 import { doesOf, listed } from '../words'
 import type { Item, Origin } from './data'
+import type { RuleKind } from '../../api/model'
 
 export const ORIGINS: Origin[] = ['m3u-proxy', 'tvarr']
 

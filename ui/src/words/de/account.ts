@@ -1,6 +1,6 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 
-export const account: Words['account'] = {
+export const account: typeof en.account = {
   welcome: 'Willkommen bei Lineup',
   makeAccount:
     'Lege das Konto an, mit dem du Lineup verwaltest. Merke es dir gut: einen anderen Weg hinein gibt es nicht.',

@@ -1,7 +1,7 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 import { count, number } from '../number'
 
-export const activity: Words['activity'] = {
+export const activity: typeof en.activity = {
   title: 'Aktivität',
   jobs: n => count(n, 'Vorgang', 'Vorgänge'),
   search: 'Vorgänge suchen',

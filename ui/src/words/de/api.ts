@@ -1,6 +1,6 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 
-export const api: Words['api'] = {
+export const api: typeof en.api = {
   unreachable: 'Lineup antwortet nicht. Was Player abrufen, geht vielleicht noch; gleich noch einmal versuchen.',
   sessionEnded: 'Deine Sitzung ist zu Ende. Melde dich wieder an.',
   forbidden: 'Das ist nicht erlaubt.',

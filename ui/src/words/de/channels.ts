@@ -1,7 +1,7 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 import { count, number } from '../number'
 
-export const channels: Words['channels'] = {
+export const channels: typeof en.channels = {
   title: 'Sender',
   channel: 'Sender',
   channels: many => count(many, 'Sender', 'Sender'),

@@ -1,6 +1,6 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 
-export const expression: Words['expression'] = {
+export const expression: typeof en.expression = {
   label: 'Ausdruck',
   help: 'Vorschläge öffnen sich beim Tippen und mit Strg und Leertaste. Die Pfeiltasten wählen, die Eingabetaste übernimmt, Escape schließt. Tab verlässt das Feld.',
   understood: 'Verstanden als {code}',

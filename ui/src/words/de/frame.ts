@@ -1,6 +1,6 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 
-export const frame: Words['frame'] = {
+export const frame: typeof en.frame = {
   pages: 'Seiten',
   skip: 'Zum Inhalt',
   lost: 'Die Verbindung zu Lineup ist unterbrochen. Sie kommt von selbst wieder.',

@@ -1,7 +1,7 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 import { count } from '../number'
 
-export const guide: Words['guide'] = {
+export const guide: typeof en.guide = {
   title: 'Programm',
   grid: 'Sendungen nach Sender',
   keys: 'Pfeiltasten gehen von Sendung zu Sendung, Pos1 in die Gegenwart, Eingabe öffnet eine, P spielt den Sender ab.',

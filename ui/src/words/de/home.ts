@@ -1,7 +1,7 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 import { count } from '../number'
 
-export const home: Words['home'] = {
+export const home: typeof en.home = {
   attention: 'Braucht Aufmerksamkeit',
   running: 'Läuft gerade',
   playlists: 'Playlists',

@@ -1,43 +1,20 @@
 // German.
-import type { Words } from '../catalogue'
-import { account } from './account'
-import { activity } from './activity'
-import { api } from './api'
-import { channels } from './channels'
-import { expression } from './expression'
-import { frame } from './frame'
-import { guide } from './guide'
-import { home } from './home'
-import { manual } from './manual'
-import { parts } from './parts'
-import { player } from './player'
-import { playlists } from './playlists'
-import { providers } from './providers'
-import { rules } from './rules'
-import { settings } from './settings'
-import { sourceForm } from './sourceForm'
-import { sources } from './sources'
-import { start } from './start'
-import { words } from './words'
-
-export const de: Words = {
-  account,
-  activity,
-  api,
-  channels,
-  expression,
-  frame,
-  guide,
-  home,
-  manual,
-  parts,
-  player,
-  playlists,
-  providers,
-  rules,
-  settings,
-  sourceForm,
-  sources,
-  start,
-  words,
-}
+export { account } from './account'
+export { activity } from './activity'
+export { api } from './api'
+export { channels } from './channels'
+export { expression } from './expression'
+export { frame } from './frame'
+export { guide } from './guide'
+export { home } from './home'
+export { manual } from './manual'
+export { parts } from './parts'
+export { player } from './player'
+export { playlists } from './playlists'
+export { providers } from './providers'
+export { rules } from './rules'
+export { settings } from './settings'
+export { sourceForm } from './sourceForm'
+export { sources } from './sources'
+export { start } from './start'
+export { words } from './words'

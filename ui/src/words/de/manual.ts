@@ -1,9 +1,9 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 import { count, number } from '../number'
 
 const channels = (n: number) => count(n, 'Sender', 'Sender')
 
-export const manual: Words['manual'] = {
+export const manual: typeof en.manual = {
   title: 'Sender',
   goneSource: 'Quelle',
   goneChannel: 'Sender',

@@ -1,7 +1,7 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 import { count } from '../number'
 
-export const parts: Words['parts'] = {
+export const parts: typeof en.parts = {
   close: 'Schließen',
   copy: 'Kopieren',
   copied: 'Kopiert',

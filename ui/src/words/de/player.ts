@@ -1,6 +1,6 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 
-export const player: Words['player'] = {
+export const player: typeof en.player = {
   title: 'Player',
   video: name => `${name} läuft`,
   loading: 'Lädt',

@@ -1,7 +1,7 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 import { count, number } from '../number'
 
-export const playlists: Words['playlists'] = {
+export const playlists: typeof en.playlists = {
   title: 'Playlists',
   count: n => count(n, 'Playlist', 'Playlists'),
   add: 'Neue Playlist',

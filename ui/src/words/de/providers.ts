@@ -1,7 +1,7 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 import { count, number } from '../number'
 
-export const providers: Words['providers'] = {
+export const providers: typeof en.providers = {
   types: { m3u: 'Playlists', xmltv: 'Programme', xtream: 'Xtream' },
   isOff: 'Das ist aus: jeder Anbieter wird gefragt, auch wenn er immer wieder versagt.',
   none: 'Noch wurde kein Anbieter gefragt.',

@@ -1,4 +1,4 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 import { count, number } from '../number'
 
 type Subject = 'stream' | 'epg'
@@ -7,7 +7,7 @@ type Subject = 'stream' | 'epg'
 const ofRecords = (subject: Subject, n: number) =>
   subject === 'stream' ? count(n, 'Sender', 'Sendern') : count(n, 'Sendung', 'Sendungen')
 
-export const rules: Words['rules'] = {
+export const rules: typeof en.rules = {
   title: 'Regeln',
   kinds: {
     mapping: {

@@ -1,7 +1,7 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 import { number } from '../number'
 
-export const settings: Words['settings'] = {
+export const settings: typeof en.settings = {
   title: 'Einstellungen',
   sections: 'Abschnitte',
   look: 'Aussehen und Sprache',

@@ -1,6 +1,6 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 
-export const sourceForm: Words['sourceForm'] = {
+export const sourceForm: typeof en.sourceForm = {
   what: 'Was es ist',
   added: name => `${name} ist hinzugefügt und wird gelesen.`,
   addSource: 'Quelle hinzufügen',

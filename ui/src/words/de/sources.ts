@@ -1,10 +1,10 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 import { count, number } from '../number'
 
 const channels = (n: number) => count(n, 'Sender', 'Sender')
 const programmes = (n: number) => count(n, 'Sendung', 'Sendungen')
 
-export const sources: Words['sources'] = {
+export const sources: typeof en.sources = {
   title: 'Quellen',
   total: n => count(n, 'Quelle', 'Quellen'),
   add: 'Quelle hinzufügen',

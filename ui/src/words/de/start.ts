@@ -1,10 +1,10 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 import { count } from '../number'
 
 const channels = (n: number) => count(n, 'Sender', 'Sender')
 const groups = (n: number) => count(n, 'Gruppe', 'Gruppen')
 
-export const start: Words['start'] = {
+export const start: typeof en.start = {
   title: 'Willkommen. Lineup einrichten',
   steps: 'Schritte',
   stepProvider: 'Dein Anbieter',

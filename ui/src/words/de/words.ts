@@ -1,6 +1,6 @@
-import type { Words } from '../catalogue'
+import type * as en from '../en'
 
-export const words: Words['words'] = {
+export const words: typeof en.words = {
   justNow: 'gerade eben',
   at: (day, clock) => `${day} um ${clock}`,
 }

@@ -1,10 +1,10 @@
 // A running operation: what is being done, how far, how fast, and a way to stop it.
 import { ActionIcon, Group, Progress, Stack, Text, Tooltip } from '@mantine/core'
 import classes from './Busy.module.css'
-import { IconX } from './icons'
+import { IconX } from '../parts/icons'
 import type { Operation } from '../api/operation'
-import { useCancel } from '../activity/data'
-import { counts } from '../activity/words'
+import { useCancel } from './data'
+import { counts } from './words'
 import { t } from '../words/catalogue'
 
 export function Busy({ operation, named = false }: { operation: Operation; named?: boolean }) {

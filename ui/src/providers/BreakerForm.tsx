@@ -5,13 +5,14 @@ import { tell } from '../api/cache'
 import { useFirstWrong } from '../parts/focus'
 import { withNumbers } from '../parts/numbers'
 import { Refusal, showErrors } from '../parts/Refusal'
-import { useSavePatience, type Patience } from './data'
+import { useSaveBreakers } from './data'
 import { codesFrom, codesOf, LIMITS } from './form'
 import { LimitFields } from './Limits'
 import { t } from '../words/catalogue'
+import type { BreakerConfig } from '../api/model'
 
-export function PatienceForm({ config }: { config: Patience }) {
-  const save = useSavePatience()
+export function BreakerForm({ config }: { config: BreakerConfig }) {
+  const save = useSaveBreakers()
   const { enabled, global } = config
   const form = useForm({
     initialValues: {
