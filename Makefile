@@ -116,7 +116,7 @@ deny: $(DENY)
 tidy:
 	cargo test --locked --test tidy
 
-# The house rules (tests/tidy.rs) and the tests that drive the binary (tests/e2e) are among them.
+# The house rules (tests/tidy) and the tests that drive the binary (tests/e2e) are among them.
 rust:
 	$(say) "Rust tests"
 	cargo test --locked --no-fail-fast

@@ -6,15 +6,15 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::access::{Access, AccessError};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::settings::{Features, General, JobScheduling, SaidBase};
-use crate::model::{Rule, Time, rule};
+use crate::model::{Rule, rule};
 use crate::observe;
 use crate::progress::Board;
 use crate::publish::Shelf;
-use crate::serve::api::Listings;
-use crate::serve::http::auth::{self, Auth, AuthError};
+use crate::serve::parts::{Handles, Parts};
 use crate::source::breaker::{self, Breakers};
 use crate::source::episodes::Episodes;
 use crate::source::fetch::{self, FetchError, Fetcher};
@@ -23,24 +23,7 @@ use crate::work::{Pool, Queue, Task, Workshop};
 
 /// Cheap to clone; all clones are the same program.
 #[derive(Clone)]
-pub(crate) struct App(Arc<Parts>);
-
-pub(crate) struct Parts {
-    pub(crate) config: Config,
-    pub(crate) clock: Clock,
-    pub(crate) started_at: Time,
-    pub(crate) store: Store,
-    pub(crate) board: Board,
-    pub(crate) shelf: Arc<Shelf>,
-    pub(crate) fetcher: Arc<Fetcher>,
-    pub(crate) breakers: Breakers,
-    pub(crate) episodes: Episodes,
-    pub(crate) queue: Queue,
-    pub(crate) listings: Arc<Listings>,
-    /// Where players reach this program, as far as somebody said so.
-    pub(crate) said_base: SaidBase,
-    pub(crate) auth: Auth,
-}
+pub(crate) struct App(Parts);
 
 impl Deref for App {
     type Target = Parts;
@@ -58,7 +41,7 @@ pub(crate) enum AppError {
     #[error(transparent)]
     Fetch(#[from] FetchError),
     #[error(transparent)]
-    Auth(#[from] AuthError),
+    Access(#[from] AccessError),
     #[error("there is no Lineup data in {}; --data-dir says where it is", .0.display())]
     Nothing(PathBuf),
     #[error("worker threads could not be started: {0}")]
@@ -107,8 +90,9 @@ impl App {
         });
         let scheduling = store.setting(JobScheduling::NAME)?.unwrap_or_else(|| JobScheduling::for_workers(config.workers));
         queue.configure(Some(scheduling), Some(&store.setting::<Features>(Features::NAME)?.unwrap_or_default()));
+        let access = access(config, &store, &clock)?;
         let started_at = clock.now();
-        let app = App(Arc::new(Parts {
+        Ok(App(Parts::new(Handles {
             config: config.clone(),
             clock,
             started_at,
@@ -121,36 +105,22 @@ impl App {
             queue,
             listings: Arc::default(),
             said_base,
-            auth: Auth::default(),
-        }));
-        auth::bootstrap(&app)?;
-        Ok(app)
+            access,
+        })))
     }
 
-    /// As after a restart with other options: what was only in memory is forgotten.
+    /// The handles for those who answer requests.
+    pub(crate) fn parts(&self) -> Parts {
+        self.0.clone()
+    }
+
+    /// The same store after a restart with other options: what was only in memory is forgotten.
     #[cfg(test)]
     pub(crate) fn restarted(&self, config: Config) -> App {
-        let Parts { clock, started_at, store, board, shelf, fetcher, breakers, queue, .. } = &*self.0;
-        let (clock, store, board, shelf, fetcher) = (clock.clone(), store.clone(), board.clone(), shelf.clone(), fetcher.clone());
-        let (breakers, queue, auth) = (breakers.clone(), queue.clone(), Auth::default());
-        let said_base = said_base(&config, &store).unwrap();
-        let app = App(Arc::new(Parts {
-            config,
-            clock,
-            started_at: *started_at,
-            store,
-            board,
-            shelf,
-            fetcher,
-            breakers,
-            episodes: Episodes::default(),
-            queue,
-            listings: Arc::default(),
-            said_base,
-            auth,
-        }));
-        auth::bootstrap(&app).unwrap();
-        app
+        let handles = Handles::clone(&self.0);
+        let said_base = said_base(&config, &handles.store).unwrap();
+        let access = access(&config, &handles.store, &handles.clock).unwrap();
+        App(Parts::new(Handles { config, said_base, access, episodes: Episodes::default(), listings: Arc::default(), ..handles }))
     }
 
     /// Starts the worker threads and takes up what was left undone.
@@ -188,6 +158,12 @@ pub(crate) fn ship_rules(store: &Store) -> Result<(), StoreError> {
 fn said_base(config: &Config, store: &Store) -> Result<SaidBase, StoreError> {
     let setting = store.setting::<General>(General::NAME)?.unwrap_or_default().base_url;
     Ok(SaidBase::new(config.base_url.clone(), config.base_path.clone(), setting))
+}
+
+/// The accounts, with the administrator that the options name.
+fn access(config: &Config, store: &Store, clock: &Clock) -> Result<Access, AccessError> {
+    let admin = config.admin_username.as_deref().zip(config.admin_password.as_deref());
+    Access::open(store.clone(), clock.clone(), admin)
 }
 
 /// Where this program is reached, when nobody ever said so: an address to put right on the page.

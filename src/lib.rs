@@ -16,6 +16,10 @@ mod source;
 mod store;
 mod work;
 
+mod access;
+mod browse;
+mod play;
+
 mod app;
 mod cli;
 mod config;

@@ -43,7 +43,7 @@ fn serve(app: &App, first: Vec<Task>, out: &mut dyn Write) -> anyhow::Result<Ver
         for job in first {
             app.queue.submit(job)?;
         }
-        let served = crate::serve::serve(app.clone(), listener, stopped(terminate, interrupt)).await;
+        let served = crate::serve::serve(app.parts(), listener, stopped(terminate, interrupt)).await;
         // Waits for jobs that end between two records.
         tokio::task::spawn_blocking(move || pool.stop()).await?;
         served?;

@@ -1,35 +1,41 @@
-//! What answers HTTP: the core, the operations, the outputs and the page, put together.
+//! What answers HTTP: the core, the operations, what players fetch and the page, put together.
 
 pub(crate) mod api;
+mod docs;
 pub(crate) mod http;
-pub(crate) mod out;
-pub(crate) mod ui;
+pub(crate) mod parts;
+pub(crate) mod players;
+mod ui;
 
 use std::future::Future;
 use std::io;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use tokio::net::TcpListener;
 
-use self::http::{Req, Resp, Route, Router};
-use crate::app::App;
+use self::http::{Req, Resp, Router, openapi};
+use self::parts::{Parts, Route};
 
 /// Every operation that there is.
 pub(crate) fn routes() -> Vec<Route> {
-    let mut routes = api::routes();
-    routes.extend(out::routes());
+    let mut routes = docs::routes(openapi);
+    routes.extend(api::routes());
+    routes.extend(players::routes());
     routes
 }
 
-/// The description of all operations, as it is served: OpenAPI 3.1 in JSON.
+/// The description of all operations, as it is served: OpenAPI 3.1 in JSON, indented for people.
 pub(crate) fn openapi() -> Bytes {
-    api::docs::text()
+    static TEXT: OnceLock<Bytes> = OnceLock::new();
+    let make = || serde_json::to_string_pretty(&openapi::document(&routes())).unwrap_or_default() + "\n";
+    TEXT.get_or_init(|| make().into()).clone()
 }
 
 /// Serves until `stop` is over. Two routes that collide are an error.
-pub(crate) async fn serve(app: App, listener: TcpListener, stop: impl Future) -> io::Result<()> {
+pub(crate) async fn serve(parts: Parts, listener: TcpListener, stop: impl Future) -> io::Result<()> {
     let router = Router::new(routes(), page).map_err(io::Error::other)?;
-    http::serve(app, router, listener, stop).await
+    http::serve(parts.context(), parts, router, listener, stop).await
 }
 
 /// What the page has at a path that no operation has.

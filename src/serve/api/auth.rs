@@ -1,17 +1,18 @@
 //! Accounts and how one gets in: the first account, logins, passwords, access tokens.
-//! What a secret is and how it is kept is `http::auth`'s business.
+//! What a secret is and how it is stored is the business of `access`.
 
 use http::{HeaderValue, Method, header};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::app::App;
+use crate::access::{AccessError, SESSION, SHORTEST};
+use crate::model::Page;
 use crate::model::patch::Problems;
 use crate::model::user::Token;
 use crate::model::{Id, Time};
-use crate::serve::http::auth::{self, COOKIE, SESSION, SHORTEST};
-use crate::serve::http::{ApiError, Caller, List, Page, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, COOKIE, Caller, List, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "access";
 /// Characters of a new password.
@@ -110,30 +111,30 @@ struct Session {
     expires_at: Time,
 }
 
-async fn state(app: App, req: Req) -> Result<Resp, ApiError> {
-    let setup_required = !app.auth.has_account();
+async fn state(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    let setup_required = !parts.access.has_account();
     let user = match &req.caller {
         Caller::User { id, username, .. } => Some(Who { id: *id, username: username.clone() }),
         Caller::Nobody => None,
     };
-    let setup_code_required = setup_required && !auth::is_at_the_machine(&req);
+    let setup_code_required = setup_required && !req.is_at_the_machine();
     Ok(Resp::json(&State { setup_required, setup_code_required, authenticated: user.is_some(), user }))
 }
 
-async fn setup(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn setup(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let exists = || ApiError::conflict("already_set_up", "there is an account already: log in");
     let wanted: Setup = req.json().await?;
-    if app.auth.has_account() {
+    if parts.access.has_account() {
         return Err(exists());
     }
-    if !auth::is_at_the_machine(&req) {
+    if !req.is_at_the_machine() {
         if wanted.setup_code.is_empty() {
             return Err(ApiError::forbidden(
                 "the first account is made from this machine or its network, under an address or a name of that network, or with the setup code that stands in the log (setup_code)",
             ));
         }
-        auth::count_guess(&app, req.client(), "")?;
-        if !app.auth.is_setup_code(&wanted.setup_code) {
+        parts.access.count_guess(req.client(), "")?;
+        if !parts.access.is_setup_code(&wanted.setup_code) {
             return Err(ApiError::forbidden("that is not the setup code; it stands in the log since the last start"));
         }
     }
@@ -142,26 +143,26 @@ async fn setup(app: App, mut req: Req) -> Result<Resp, ApiError> {
     check_password(&mut problems, "password", &wanted.password);
     problems.into_result()?;
     let made = {
-        let app = app.clone();
-        blocking(move || Ok(auth::make_user(&app, &wanted.username, &wanted.password)?)).await?
+        let parts = parts.clone();
+        blocking(move || Ok(parts.access.make_user(&wanted.username, &wanted.password)?)).await?
     };
     let user = made.ok_or_else(exists)?;
     tracing::info!(username = user.username, client = %req.client(), "the first account was made");
-    Ok(open_session(app, &req, user.id).await?.with_status(http::StatusCode::CREATED))
+    Ok(open_session(parts, &req, user.id).await?.with_status(http::StatusCode::CREATED))
 }
 
-async fn login(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn login(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let given: Login = req.json().await?;
     if given.password.len() > LONGEST || given.username.len() > LONGEST {
         return Err(ApiError::wrong_credentials());
     }
-    let user = auth::verify(&app, req.client(), &given.username, &given.password).await?;
-    open_session(app, &req, user.id).await
+    let user = parts.access.verify(req.client(), &given.username, &given.password).await?;
+    open_session(parts, &req, user.id).await
 }
 
-async fn open_session(app: App, req: &Req, user: Id) -> Result<Resp, ApiError> {
-    let expires_at = app.clock.now().plus(SESSION);
-    let (_, token) = blocking(move || Ok(auth::issue(&app, user, "", true, Some(expires_at))?)).await?;
+async fn open_session(parts: Parts, req: &Req, user: Id) -> Result<Resp, ApiError> {
+    let expires_at = parts.clock.now().plus(SESSION);
+    let (_, token) = blocking(move || Ok(parts.access.issue(user, "", true, Some(expires_at))?)).await?;
     let cookie = cookie(req, &token, SESSION);
     let resp = Resp::json(&Session { token, expires_at });
     Ok(resp.with_text(header::SET_COOKIE, &cookie).with(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
@@ -174,28 +175,28 @@ fn cookie(req: &Req, token: &str, seconds: i64) -> String {
     format!("{COOKIE}={token}; Path={}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}", if path.is_empty() { "/" } else { path })
 }
 
-async fn logout(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn logout(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (user, token, is_session) = who(&req)?;
     // An access token is taken back where it was made; whoever holds it cannot log it out by mistake.
     if is_session {
-        blocking(move || Ok(auth::revoke(&app, user, token)?)).await?;
+        blocking(move || Ok(parts.access.revoke(user, token)?)).await?;
     }
     Ok(Resp::no_content().with_text(header::SET_COOKIE, &cookie(&req, "", 0)))
 }
 
-async fn password(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn password(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let change: NewPassword = req.json().await?;
     let (user, token, _) = who(&req)?;
     let mut problems = Problems::default();
     check_password(&mut problems, "new_password", &change.new_password);
     problems.into_result()?;
-    let user = app.auth.user(user).ok_or_else(ApiError::unauthorized)?;
-    let verified = auth::verify(&app, req.client(), &user.username, &change.current_password).await;
+    let user = parts.access.user(user).ok_or_else(ApiError::unauthorized)?;
+    let verified = parts.access.verify(req.client(), &user.username, &change.current_password).await;
     let user = verified.map_err(|error| {
         // 401 would mean that the session is over.
-        if error.status() == http::StatusCode::UNAUTHORIZED { wrong("current_password") } else { error }
+        if matches!(error, AccessError::Wrong) { wrong("current_password") } else { error.into() }
     })?;
-    blocking(move || Ok(auth::change_user(&app, &user, &user.username, &change.new_password, Some(token))?)).await?;
+    blocking(move || Ok(parts.access.change_user(&user, &user.username, &change.new_password, Some(token))?)).await?;
     Ok(Resp::no_content())
 }
 
@@ -213,36 +214,36 @@ fn check_password(problems: &mut Problems, field: &str, password: &str) {
     }
 }
 
-async fn tokens(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn tokens(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (user, ..) = who(&req)?;
-    let tokens: Vec<Value> = app.auth.access_tokens(user).iter().map(shown).collect();
+    let tokens: Vec<Value> = parts.access.access_tokens(user).iter().map(shown).collect();
     let total = tokens.len() as u64;
     let all = Page { page: 1, limit: total.max(1), search: String::new(), sort: String::new(), desc: false };
     Ok(Resp::json(&List::new(tokens, total, &all)))
 }
 
-async fn make_token(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn make_token(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let wanted: NewToken = req.json().await?;
     let (user, ..) = who(&req)?;
     let mut problems = Problems::default();
     problems.name("name", &wanted.name);
-    if wanted.expires_at.is_some_and(|end| end <= app.clock.now()) {
+    if wanted.expires_at.is_some_and(|end| end <= parts.clock.now()) {
         problems.add("expires_at", "that is in the past");
     }
     problems.into_result()?;
-    let (record, token) = blocking(move || Ok(auth::issue(&app, user, &wanted.name, false, wanted.expires_at)?)).await?;
+    let (record, token) = blocking(move || Ok(parts.access.issue(user, &wanted.name, false, wanted.expires_at)?)).await?;
     let location = format!("/api/v1/auth/tokens/{}", record.id);
     let resp = Resp::created(location, &shown(&MadeToken { record, token }));
     Ok(resp.with(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
 }
 
-async fn delete_token(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn delete_token(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (user, ..) = who(&req)?;
     let id = req.id("id")?;
-    if !app.auth.access_tokens(user).iter().any(|token| token.id == id) {
+    if !parts.access.access_tokens(user).iter().any(|token| token.id == id) {
         return Err(ApiError::not_found("access token"));
     }
-    blocking(move || Ok(auth::revoke(&app, user, id)?)).await?;
+    blocking(move || Ok(parts.access.revoke(user, id)?)).await?;
     Ok(Resp::no_content())
 }
 

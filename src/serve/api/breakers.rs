@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::one_writer;
 use super::select::{Needle, SortKey, found, page_of};
-use crate::app::App;
 use crate::model::patch;
-use crate::serve::http::{ApiError, List, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 use crate::source::breaker::{Config, Force, NotAService, ServiceView};
 use crate::work::keep_breakers;
 
@@ -48,10 +48,10 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn list(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let page = req.page()?;
     let needle = Needle::new(&page.search);
-    let all = app.breakers.list(app.clock.millis()).into_iter().filter(|service| found(needle.as_ref(), [service.name.as_str()]));
+    let all = parts.breakers.list(parts.clock.millis()).into_iter().filter(|service| found(needle.as_ref(), [service.name.as_str()]));
     let list = page_of(all, &page, |service, field| {
         Some(match field {
             "" | "name" => SortKey::text(&service.name),
@@ -63,34 +63,34 @@ async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
     Ok(Resp::json(&list))
 }
 
-fn service(app: &App, name: &str) -> Result<ServiceView, ApiError> {
-    app.breakers.get(name, app.clock.millis()).ok_or_else(|| ApiError::not_found("service"))
+fn service(parts: &Parts, name: &str) -> Result<ServiceView, ApiError> {
+    parts.breakers.get(name, parts.clock.millis()).ok_or_else(|| ApiError::not_found("service"))
 }
 
-async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&service(&app, req.param("name"))?))
+async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    Ok(Resp::json(&service(&parts, req.param("name"))?))
 }
 
-async fn config(app: App, _req: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&app.breakers.config()))
+async fn config(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
+    Ok(Resp::json(&parts.breakers.config()))
 }
 
-async fn set_config(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn set_config(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let config = blocking(move || {
         let _writer = one_writer();
-        let config = patch::apply(&app.breakers.config(), patch, &[]).map_err(ApiError::invalid)?;
-        keep(&app, &config)?;
+        let config = patch::apply(&parts.breakers.config(), patch, &[]).map_err(ApiError::invalid)?;
+        keep(&parts, &config)?;
         Ok(config)
     })
     .await?;
     Ok(Resp::json(&config))
 }
 
-fn keep(app: &App, config: &Config) -> Result<(), ApiError> {
+fn keep(parts: &Parts, config: &Config) -> Result<(), ApiError> {
     config.validate().into_result().map_err(ApiError::invalid)?;
-    app.store.put_setting(Config::NAME, config)?;
-    app.breakers.set_config(config.clone());
+    parts.store.put_setting(Config::NAME, config)?;
+    parts.breakers.set_config(config.clone());
     Ok(())
 }
 
@@ -107,19 +107,19 @@ fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Str
     Option::deserialize(deserializer)
 }
 
-async fn set_profile(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn set_profile(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let name = req.param("name").to_owned();
     let ProfileChoice { profile } = req.json().await?;
     let view = blocking(move || {
         let _writer = one_writer();
-        service(&app, &name)?;
-        let mut config = app.breakers.config();
+        service(&parts, &name)?;
+        let mut config = parts.breakers.config();
         match profile.filter(|profile| !profile.is_empty()) {
             Some(profile) => drop(config.services.insert(name.clone(), profile)),
             None => drop(config.services.remove(&name)),
         }
-        keep(&app, &config)?;
-        service(&app, &name)
+        keep(&parts, &config)?;
+        service(&parts, &name)
     })
     .await?;
     Ok(Resp::json(&view))
@@ -131,27 +131,27 @@ struct ForceRequest {
     action: Force,
 }
 
-async fn force(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn force(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let name = req.param("name").to_owned();
     let ForceRequest { action } = req.json().await?;
     let view = blocking(move || {
-        let view = app.breakers.force(&name, action, app.clock.millis()).map_err(|error: NotAService| {
+        let view = parts.breakers.force(&name, action, parts.clock.millis()).map_err(|error: NotAService| {
             let mut problems = patch::Problems::default();
             problems.add("name", error.to_string());
             ApiError::invalid(problems)
         })?;
-        keep_breakers(&app.store, &app.breakers)?;
+        keep_breakers(&parts.store, &parts.breakers)?;
         Ok(view)
     })
     .await?;
     Ok(Resp::json(&view))
 }
 
-async fn reset(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn reset(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let name = req.param("name").to_owned();
     let view = blocking(move || {
-        let view = app.breakers.reset(&name, app.clock.millis()).ok_or_else(|| ApiError::not_found("service"))?;
-        keep_breakers(&app.store, &app.breakers)?;
+        let view = parts.breakers.reset(&name, parts.clock.millis()).ok_or_else(|| ApiError::not_found("service"))?;
+        keep_breakers(&parts.store, &parts.breakers)?;
         Ok(view)
     })
     .await?;

@@ -3,9 +3,6 @@
 //! There may be hundreds of thousands: a list is one pass over the snapshot's blocks that keeps their order, or a page's
 //! rows only. Addresses keep `{password}` and its like in place of secrets: only the redirect to the provider fills them in.
 
-mod filter;
-pub(crate) mod listings;
-mod order;
 mod published;
 
 use std::collections::{BTreeMap, HashMap};
@@ -14,19 +11,14 @@ use http::Method;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub(super) use self::filter::{ChannelQuery, sources_of_kind};
-use self::filter::{Filter, sort_key};
-use self::listings::Question;
-use self::order::Order;
 use super::proxies::existing;
-use super::select::{SortKey, Top, list as listed, page_of};
-use super::series::as_played;
-use super::sources::xtream::{aside, playing};
-use crate::app::App;
-use crate::model::{Channel, ChannelId, Number, Numbered, Proxy, Source, SourceKind, Time};
+use super::select::{SortKey, Top, list as listed, page_of, unknown_sort};
+use crate::browse::{ChannelQuery, Filter, Order, Question, sort_key};
+use crate::model::{Channel, ChannelId, Number, Numbered, Page, Proxy, Source, SourceKind, Time};
+use crate::play::{self, Asking};
 use crate::publish::Mapper;
-use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
-use crate::serve::out::stream::playable;
+use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route, aside};
 use crate::store::{Glance, Snapshot};
 
 const TAG: &str = "channels";
@@ -77,19 +69,19 @@ struct Group {
     count: u64,
 }
 
-async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn list(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (page, query) = (req.page()?, req.query::<ChannelQuery>()?);
-    Ok(Resp::json(&find(app, page, query).await?))
+    Ok(Resp::json(&find(parts, page, query).await?))
 }
 
 /// `GET /sources/stream/{id}/channels`.
-pub(super) async fn of_source(app: App, req: Req) -> Result<Resp, ApiError> {
+pub(super) async fn of_source(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, page) = (req.id("id")?, req.page()?);
-    if app.store.get::<Source>(id)?.is_none_or(|source| source.source_kind != SourceKind::Stream) {
+    if parts.store.get::<Source>(id)?.is_none_or(|source| source.source_kind != SourceKind::Stream) {
         return Err(ApiError::not_found("source"));
     }
     let query = ChannelQuery { source_id: vec![id], ..req.query::<ChannelQuery>()? };
-    Ok(Resp::json(&find(app, page, query).await?))
+    Ok(Resp::json(&find(parts, page, query).await?))
 }
 
 /// A row of what a proxy publishes that is kept while the others are looked at.
@@ -113,10 +105,10 @@ impl Row {
     }
 }
 
-async fn find(app: App, mut page: Page, query: ChannelQuery) -> Result<List<ChannelView>, ApiError> {
-    let listings = app.listings.clone();
+async fn find(parts: Parts, mut page: Page, query: ChannelQuery) -> Result<List<ChannelView>, ApiError> {
+    let listings = parts.listings.clone();
     let list = blocking(move || {
-        let snapshot = app.store.read()?;
+        let snapshot = parts.store.read()?;
         let mut filter = Filter::new(&snapshot, query, &page)?;
         if page.sort == "source_name" {
             // A source's channels are together: the sources are sorted, and the rest is as it is.
@@ -130,9 +122,9 @@ async fn find(app: App, mut page: Page, query: ChannelQuery) -> Result<List<Chan
         if filter.takes_all() && page.sort.is_empty() {
             return stretch(&snapshot, &filter.sources, &page);
         }
-        sort_key(&Glance::from(&Channel::default()), &page.sort)?;
+        sort_key(&Glance::from(&Channel::default()), &page.sort).ok_or_else(|| unknown_sort(&page.sort))?;
         let question = Question::new(&snapshot, &filter, &page)?;
-        let order = app.listings.get(question, || Order::of(&snapshot, &filter, &page.sort, app.config.workers))?;
+        let order = parts.listings.get(question, || Order::of(&snapshot, &filter, &page.sort, parts.config.workers))?;
         let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
         let skip = usize::try_from(page.page - 1).unwrap_or(usize::MAX).saturating_mul(limit);
         // Without a field to sort by, descending means nothing.
@@ -164,10 +156,10 @@ fn stretch(snapshot: &Snapshot, sources: &[Source], page: &Page) -> Result<List<
     Ok(listed(items, total, page))
 }
 
-async fn groups(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn groups(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (page, query) = (req.page()?, req.query::<ChannelQuery>()?);
     let list = blocking(move || {
-        let snapshot = app.store.read()?;
+        let snapshot = parts.store.read()?;
         let filter = Filter::new(&snapshot, query, &page)?;
         let mut counts: HashMap<String, u64> = HashMap::new();
         let mut memory = Vec::new();
@@ -210,12 +202,12 @@ pub(super) struct Published {
     pub(super) channel_number: Number,
 }
 
-async fn of_proxy(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn of_proxy(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, page, query) = (req.id("proxy_id")?, req.page()?, req.query::<ChannelQuery>()?);
     let list = blocking(move || {
-        let snapshot = app.store.read()?;
-        let proxy = existing(&app.store, id)?;
-        let (rows, total) = published(&snapshot, &proxy, app.clock.now(), query, &page)?;
+        let snapshot = parts.store.read()?;
+        let proxy = existing(&parts.store, id)?;
+        let (rows, total) = published(&snapshot, &proxy, parts.clock.now(), query, &page)?;
         Ok(listed(rows, total, &page))
     })
     .await?;
@@ -246,7 +238,7 @@ pub(super) fn published(
             if missing_since.is_none() && filter.takes(&glance) {
                 let key = match page.sort.as_str() {
                     "" | "channel_number" => SortKey::Channel(number),
-                    field => sort_key(&glance, field)?,
+                    field => sort_key(&glance, field).ok_or_else(|| unknown_sort(field))?,
                 };
                 top.offer(key, || (at, number, Row::of(channel, keeps)));
             }
@@ -262,8 +254,8 @@ pub(super) fn published(
 }
 
 /// The channel of the path and its source.
-async fn one(app: &App, req: &Req) -> Result<(Channel, Source), ApiError> {
-    let (store, id): (_, ChannelId) = (app.store.clone(), req.channel_id("id")?);
+async fn one(parts: &Parts, req: &Req) -> Result<(Channel, Source), ApiError> {
+    let (store, id): (_, ChannelId) = (parts.store.clone(), req.channel_id("id")?);
     blocking(move || {
         let snapshot = store.read()?;
         let channel = snapshot.channel(id)?.ok_or_else(|| ApiError::not_found("channel"))?;
@@ -273,17 +265,19 @@ async fn one(app: &App, req: &Req) -> Result<(Channel, Source), ApiError> {
     .await
 }
 
-async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
-    let (channel, source) = one(&app, &req).await?;
+async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    let (channel, source) = one(&parts, &req).await?;
     Ok(Resp::json(&ChannelView { channel, source_name: source.name }))
 }
 
-async fn stream(app: App, req: Req) -> Result<Resp, ApiError> {
-    let (channel, source) = one(&app, &req).await?;
-    let url = aside(&app.clone(), move |progress| {
-        let channel = as_played(&app, channel, &source, progress)?;
-        let (source, secrets) = playing(&app.store.read()?, &source, app.clock.now())?;
-        playable(&channel, &source, &secrets)
+async fn stream(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    let (channel, source) = one(&parts, &req).await?;
+    let url = aside(&parts.clone(), move |progress| {
+        let (snapshot, now) = (parts.store.read()?, parts.clock.now());
+        let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, progress, now };
+        let channel = play::as_played(&snapshot, channel, &source, asking)?;
+        let (source, secrets) = play::playing(&snapshot, &source, now)?;
+        Ok(play::playable(&channel, &source, &secrets)?)
     })
     .await?;
     Ok(Resp::found(&url))

@@ -4,10 +4,10 @@ use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::app::App;
 use crate::expr::{HELPERS, Purpose, Scratch, Surroundings, compile, quoted};
 use crate::model::fields::StreamRecord;
-use crate::serve::http::{ApiError, Req, Resp, Route, route};
+use crate::serve::http::{ApiError, Req, Resp, route};
+use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "data mapping";
 
@@ -53,7 +53,7 @@ struct CompletionOption {
     result: Option<String>,
 }
 
-async fn list(_: App, _: Req) -> Result<Resp, ApiError> {
+async fn list(_: Parts, _: Req) -> Result<Resp, ApiError> {
     let helpers = HELPERS.iter().map(|about| {
         let option = |(rest, description): &(&str, &'static str)| CompletionOption {
             value: format!("{}{rest}", about.prefix),
@@ -80,9 +80,9 @@ struct Completions {
     completions: Vec<CompletionOption>,
 }
 
-async fn complete(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn complete(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let Begun { text } = req.json().await?;
-    let now = app.clock.now();
+    let now = parts.clock.now();
     // Worked out by running a rule with it.
     let result = |value: &str| {
         let rule = compile::<StreamRecord>(&format!("SET tvg_name = {}", quoted(value)), Purpose::Mapping).ok()?;

@@ -12,14 +12,15 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub(super) use guide::{EpgChannelView, channels_of_source};
-use view::{ProgrammeView, parts};
+use view::{ProgrammeView, split_id};
 
-use super::channels::sources_of_kind;
 use super::select::{Needle, SortKey, Top, comma_list, found, list as listed, unknown_sort};
 use super::sources::{SourceView, guides};
-use crate::app::App;
+use crate::browse::sources_of_kind;
+use crate::model::Page;
 use crate::model::{Id, Programme, Source, SourceKind, Time};
-use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 use crate::store::{GuideChannel, Snapshot};
 
 const TAG: &str = "guide";
@@ -72,8 +73,8 @@ struct Window {
 
 impl Window {
     /// `length`, in seconds, counts where no end is given.
-    fn of(&self, app: &App, length: i64) -> Result<(Time, Time), ApiError> {
-        let start = self.start_time.unwrap_or_else(|| app.clock.now());
+    fn of(&self, parts: &Parts, length: i64) -> Result<(Time, Time), ApiError> {
+        let start = self.start_time.unwrap_or_else(|| parts.clock.now());
         let end = self.end_time.unwrap_or_else(|| start.plus(length));
         if end <= start {
             return Err(ApiError::bad_parameter("end_time", "it has to be after start_time"));
@@ -124,23 +125,23 @@ struct LanguageQuery {
     language: String,
 }
 
-async fn programmes(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn programmes(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (page, query) = (req.page()?, req.query::<ProgrammeQuery>()?);
-    let window = req.query::<Window>()?.of(&app, DAY)?;
-    Ok(Resp::json(&find(app, page, query, window).await?))
+    let window = req.query::<Window>()?.of(&parts, DAY)?;
+    Ok(Resp::json(&find(parts, page, query, window).await?))
 }
 
-async fn of_source(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn of_source(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, page) = (req.id("source_id")?, req.page()?);
-    if app.store.get::<Source>(id)?.is_none_or(|source| source.source_kind != SourceKind::Epg) {
+    if parts.store.get::<Source>(id)?.is_none_or(|source| source.source_kind != SourceKind::Epg) {
         return Err(ApiError::not_found("source"));
     }
     let query = ProgrammeQuery { source_id: vec![id], ..req.query::<ProgrammeQuery>()? };
-    let window = req.query::<Window>()?.of(&app, DAY)?;
-    Ok(Resp::json(&find(app, page, query, window).await?))
+    let window = req.query::<Window>()?.of(&parts, DAY)?;
+    Ok(Resp::json(&find(parts, page, query, window).await?))
 }
 
-async fn search(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn search(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (mut page, search) = (req.page()?, req.query::<SearchQuery>()?);
     if !search.q.is_empty() {
         page.search = search.q;
@@ -149,16 +150,16 @@ async fn search(app: App, req: Req) -> Result<Resp, ApiError> {
         return Err(ApiError::bad_parameter("q", "a text to look for is needed"));
     }
     let query = req.query::<ProgrammeQuery>()?;
-    let window = req.query::<Window>()?.of(&app, 14 * DAY)?;
-    Ok(Resp::json(&find(app, page, query, window).await?))
+    let window = req.query::<Window>()?.of(&parts, 14 * DAY)?;
+    Ok(Resp::json(&find(parts, page, query, window).await?))
 }
 
-async fn programme(app: App, req: Req) -> Result<Resp, ApiError> {
-    let (source, channel, start) = parts(req.param("id")).ok_or_else(|| ApiError::not_found("programme"))?;
+async fn programme(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    let (source, channel, start) = split_id(req.param("id")).ok_or_else(|| ApiError::not_found("programme"))?;
     let language = req.query::<LanguageQuery>()?.language;
     let view = blocking(move || {
         let missing = || ApiError::not_found("programme");
-        let snapshot = app.store.read()?;
+        let snapshot = parts.store.read()?;
         let name = guide::name(&snapshot.guide_channel(source, &channel)?.ok_or_else(missing)?);
         let schedule = snapshot.schedule(source, &channel)?;
         let programme = schedule.into_iter().find(|programme| programme.start == start).ok_or_else(missing)?;
@@ -168,9 +169,9 @@ async fn programme(app: App, req: Req) -> Result<Resp, ApiError> {
     Ok(Resp::json(&view))
 }
 
-async fn find(app: App, page: Page, query: ProgrammeQuery, (start, end): (Time, Time)) -> Result<List<ProgrammeView>, ApiError> {
+async fn find(parts: Parts, page: Page, query: ProgrammeQuery, (start, end): (Time, Time)) -> Result<List<ProgrammeView>, ApiError> {
     blocking(move || {
-        let snapshot = app.store.read()?;
+        let snapshot = parts.store.read()?;
         let needle = Needle::new(&page.search);
         let takes = |programme: &Programme| {
             programme.start < end

@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::select::{Needle, comma_list, found};
-use crate::app::App;
 use crate::expr::{Checked, Purpose, Scratch, Surroundings, check, compile};
 use crate::model::fields::{self, EpgRecord, FieldType, Record, StreamRecord};
 use crate::model::patch::Problems;
 use crate::model::{Source, SourceKind, Time};
 use crate::publish::Mapper;
-use crate::serve::http::{ApiError, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "expressions";
 
@@ -55,7 +55,7 @@ pub(super) fn routes() -> Vec<Route> {
         ("/api/v1/data-mapping/fields/stream", "data mapping", SourceKind::Stream),
         ("/api/v1/data-mapping/fields/epg", "data mapping", SourceKind::Epg),
     ] {
-        let answer = move |_: App, _: Req| async move { Ok(Resp::json(&fields_of(kind))) };
+        let answer = move |_: Parts, _: Req| async move { Ok(Resp::json(&fields_of(kind))) };
         routes.push(route(Method::GET, path, tag, "The fields that rules can name", answer).gives::<Vec<Field>>());
     }
     routes
@@ -86,7 +86,7 @@ fn domain(name: &str) -> Option<(SourceKind, Purpose)> {
 
 const DOMAINS: &str = "stream_filter, epg_filter, stream_mapping or epg_mapping";
 
-async fn validate(_: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn validate(_: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let query = req.query::<DomainQuery>()?;
     let Expression { expression } = req.json().await?;
     let mut kinds = Vec::new();
@@ -119,7 +119,7 @@ fn stage(name: &str) -> Option<Purpose> {
     }
 }
 
-async fn pipeline_validate(_: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn pipeline_validate(_: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let StageExpression { expression, stage: name, source_type } = req.json().await?;
     let Some(purpose) = stage(&name) else {
         let mut problems = Problems::default();
@@ -151,9 +151,9 @@ struct EvaluatedRecord {
     changes: serde_json::Map<String, Value>,
 }
 
-async fn evaluate(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn evaluate(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let asked: Evaluate = req.json().await?;
-    let now = app.clock.now();
+    let now = parts.clock.now();
     let results = blocking(move || match domain(&asked.domain) {
         Some((SourceKind::Stream, purpose)) => evaluated::<StreamRecord>(&asked, purpose, now),
         Some((SourceKind::Epg, purpose)) => evaluated::<EpgRecord>(&asked, purpose, now),
@@ -263,7 +263,7 @@ struct KindQuery {
     source_type: SourceKind,
 }
 
-async fn pipeline_fields(_: App, req: Req) -> Result<Resp, ApiError> {
+async fn pipeline_fields(_: Parts, req: Req) -> Result<Resp, ApiError> {
     stage(req.param("stage")).ok_or_else(|| ApiError::not_found("stage"))?;
     Ok(Resp::json(&fields_of(req.query::<KindQuery>()?.source_type)))
 }
@@ -306,7 +306,7 @@ struct FieldValue {
 /// Different values that are counted; those met later are left out, and the answer says so.
 const MOST_VALUES: usize = 20_000;
 
-async fn values(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn values(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let query = req.query::<ValuesQuery>()?;
     let (key, about) =
         SourceKind::Stream.find(&query.field).ok_or_else(|| ApiError::bad_parameter("field", "channels have no such field"))?;
@@ -314,8 +314,8 @@ async fn values(app: App, req: Req) -> Result<Resp, ApiError> {
         return Err(ApiError::bad_parameter("limit", "1 to 500"));
     }
     let values = blocking(move || {
-        let snapshot = app.store.read()?;
-        let mapper = Mapper::new(&snapshot, app.clock.now())?;
+        let snapshot = parts.store.read()?;
+        let mapper = Mapper::new(&snapshot, parts.clock.now())?;
         let needle = Needle::new(&query.q);
         let mut counts: HashMap<String, u64> = HashMap::new();
         let mut truncated = false;

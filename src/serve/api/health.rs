@@ -8,10 +8,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::app::App;
 use crate::model::{Proxy, Source};
 use crate::observe;
-use crate::serve::http::{ApiError, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "health";
 
@@ -60,41 +60,41 @@ struct StoreHealth {
     file_bytes: u64,
 }
 
-async fn live(_: App, _: Req) -> Result<Resp, ApiError> {
+async fn live(_: Parts, _: Req) -> Result<Resp, ApiError> {
     Ok(Resp::json(&Alive { status: "ok" }))
 }
 
-async fn ready(app: App, _: Req) -> Result<Resp, ApiError> {
-    blocking(move || app.store.read().map_err(|_| ApiError::unavailable("the store cannot be read; the log says more", 10))).await?;
+async fn ready(parts: Parts, _: Req) -> Result<Resp, ApiError> {
+    blocking(move || parts.store.read().map_err(|_| ApiError::unavailable("the store cannot be read; the log says more", 10))).await?;
     Ok(Resp::json(&Alive { status: "ok" }))
 }
 
-async fn health(app: App, _: Req) -> Result<Resp, ApiError> {
+async fn health(parts: Parts, _: Req) -> Result<Resp, ApiError> {
     let health = blocking(move || {
         let mut sources = BTreeMap::new();
         let mut proxies = BTreeMap::new();
-        let error = count(&app, &mut sources, &mut proxies).err().map(|error| error.to_string()).unwrap_or_default();
+        let error = count(&parts, &mut sources, &mut proxies).err().map(|error| error.to_string()).unwrap_or_default();
         let is_well = error.is_empty() && !sources.contains_key("failed") && !proxies.contains_key("failed");
-        let load = app.queue.load();
+        let load = parts.queue.load();
         Ok(Health {
             status: if is_well { "ok" } else { "degraded" },
             version: env!("CARGO_PKG_VERSION"),
-            uptime_seconds: app.clock.now().since(app.started_at).unsigned_abs(),
-            store: StoreHealth { ok: error.is_empty(), error, file_bytes: app.store.file_size() },
+            uptime_seconds: parts.clock.now().since(parts.started_at).unsigned_abs(),
+            store: StoreHealth { ok: error.is_empty(), error, file_bytes: parts.store.file_size() },
             queue_depth: load.ready + load.delayed + load.running as usize,
             sources,
             proxies,
             memory_bytes: observe::memory::resident().map(|resident| resident.now),
             peak_memory_bytes: observe::memory::resident().map(|resident| resident.peak),
-            disk_free_bytes: disk_free(&app.config.data_dir),
+            disk_free_bytes: disk_free(&parts.config.data_dir),
         })
     })
     .await?;
     Ok(Resp::json(&health))
 }
 
-fn count(app: &App, sources: &mut BTreeMap<String, u64>, proxies: &mut BTreeMap<String, u64>) -> Result<(), crate::store::StoreError> {
-    let snapshot = app.store.read()?;
+fn count(parts: &Parts, sources: &mut BTreeMap<String, u64>, proxies: &mut BTreeMap<String, u64>) -> Result<(), crate::store::StoreError> {
+    let snapshot = parts.store.read()?;
     for source in snapshot.list::<Source>()? {
         *sources.entry(name_of(snapshot.source_status(source.id)?.status)).or_default() += 1;
     }

@@ -12,12 +12,12 @@ use serde_json::Value;
 
 use super::rules::{check_rule, last_place, publish_later, purpose};
 use super::{one_writer, rules};
-use crate::app::App;
 use crate::expr::{Ancestor, Converted, Note, Reading, convert};
 use crate::model::patch::Problems;
 use crate::model::rule::FilterAction;
 use crate::model::{Id, Rule, RuleKind, Source, SourceKind};
-use crate::serve::http::{ApiError, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "import";
 
@@ -197,7 +197,7 @@ fn unwrapped(body: Value) -> Result<(Value, Wishes), Problems> {
     Ok((data, wishes))
 }
 
-async fn import(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn import(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let query = req.query::<ImportQuery>()?;
     let body = req.json::<Value>().await?;
     let imported = blocking(move || {
@@ -214,9 +214,9 @@ async fn import(app: App, mut req: Req) -> Result<Resp, ApiError> {
             .origin
             .or_else(|| origin_of(&found))
             .ok_or_else(|| ApiError::bad_parameter("origin", "it cannot be seen which program this comes from: say m3u-proxy or tvarr"))?;
-        let mut imported = plan(&app, origin, found, &wishes)?;
+        let mut imported = plan(&parts, origin, found, &wishes)?;
         if query.apply {
-            apply(&app, &mut imported)?;
+            apply(&parts, &mut imported)?;
         }
         let items = imported.rules.iter().map(|(item, _)| item);
         let count = items.filter(|item| !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped)).count();
@@ -233,12 +233,12 @@ struct Plan {
     notes: Vec<Note>,
 }
 
-fn plan(app: &App, origin: Ancestor, mut found: Vec<Found>, wishes: &Wishes) -> Result<Plan, ApiError> {
+fn plan(parts: &Parts, origin: Ancestor, mut found: Vec<Found>, wishes: &Wishes) -> Result<Plan, ApiError> {
     // In their own order, which numbers the items.
     found.sort_by_key(|item| item.members.get("sort_order").or(item.members.get("priority")).and_then(Value::as_i64).unwrap_or(0));
-    let sources = app.store.list::<Source>()?;
+    let sources = parts.store.list::<Source>()?;
     let mut names: Vec<(RuleKind, String)> =
-        app.store.list::<Rule>()?.into_iter().map(|rule| (rule.kind, rule.name.to_lowercase())).collect();
+        parts.store.list::<Rule>()?.into_iter().map(|rule| (rule.kind, rule.name.to_lowercase())).collect();
     let mut plan = Plan { rules: Vec::new(), notes: Vec::new() };
     for (at, found) in found.iter().enumerate() {
         let number = at + 1;
@@ -402,24 +402,24 @@ fn free_name(name: &str, kind: RuleKind, taken: &[(RuleKind, String)]) -> String
 }
 
 /// Saves all that is wanted, or nothing.
-fn apply(app: &App, plan: &mut Plan) -> Result<(), ApiError> {
+fn apply(parts: &Parts, plan: &mut Plan) -> Result<(), ApiError> {
     let mut places = [RuleKind::Filter, RuleKind::Mapping].map(|kind| (kind, 0));
     for (kind, place) in &mut places {
-        *place = last_place(&rules::of_kind(&app.store, *kind)?);
+        *place = last_place(&rules::of_kind(&parts.store, *kind)?);
     }
     let mut saved = Vec::new();
     for (item, rule) in plan.rules.iter_mut().filter(|(item, _)| !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped)) {
-        rule.id = app.clock.new_id();
-        rule.created_at = app.clock.now();
+        rule.id = parts.clock.new_id();
+        rule.created_at = parts.clock.now();
         rule.updated_at = rule.created_at;
         if let Some((_, place)) = places.iter_mut().find(|(kind, _)| *kind == rule.kind) {
             rule.sort_order = *place;
             *place = place.saturating_add(10);
         }
-        check_rule(&app.store, rule)?;
+        check_rule(&parts.store, rule)?;
         item.id = Some(rule.id);
         saved.push(rule.clone());
     }
-    app.store.put_all(&saved)?;
-    publish_later(app, &saved.iter().collect::<Vec<_>>())
+    parts.store.put_all(&saved)?;
+    publish_later(parts, &saved.iter().collect::<Vec<_>>())
 }

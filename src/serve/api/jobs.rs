@@ -8,22 +8,22 @@ use serde::{Deserialize, Serialize};
 
 use super::select::{Needle, SortKey, found, page_of};
 use super::sources::{Started, start};
-use crate::app::App;
 use crate::model::cron::Cron;
 use crate::model::job::{Job, JobKind, JobStatus, Task, Trigger};
 use crate::model::settings::JobScheduling;
 use crate::model::{Id, Proxy, Source, SourceKind, Time};
-use crate::serve::http::{ApiError, List, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "jobs";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        route(Method::GET, "/api/v1/jobs", TAG, "All jobs, the newest first", |app, req| list(app, req, false))
+        route(Method::GET, "/api/v1/jobs", TAG, "All jobs, the newest first", |parts, req| list(parts, req, false))
             .query::<Filter>()
             .gives::<List<Job>>()
             .paged(),
-        route(Method::GET, "/api/v1/jobs/history", TAG, "Jobs that ended, the newest first", |app, req| list(app, req, true))
+        route(Method::GET, "/api/v1/jobs/history", TAG, "Jobs that ended, the newest first", |parts, req| list(parts, req, true))
             .query::<Filter>()
             .gives::<List<Job>>()
             .paged(),
@@ -58,11 +58,11 @@ struct Filter {
     target_id: Option<Id>,
 }
 
-async fn list(app: App, req: Req, only_ended: bool) -> Result<Resp, ApiError> {
+async fn list(parts: Parts, req: Req, only_ended: bool) -> Result<Resp, ApiError> {
     let (page, filter) = (req.page()?, req.query::<Filter>()?);
     let list = blocking(move || {
         let needle = Needle::new(&page.search);
-        let jobs = app.store.jobs()?.into_iter().filter(|job| {
+        let jobs = parts.store.jobs()?.into_iter().filter(|job| {
             filter.kind.is_none_or(|wanted| wanted == job.kind)
                 && filter.status.is_none_or(|wanted| wanted == job.status)
                 && filter.trigger.is_none_or(|wanted| wanted == job.trigger)
@@ -86,56 +86,56 @@ async fn list(app: App, req: Req, only_ended: bool) -> Result<Resp, ApiError> {
     Ok(Resp::json(&list))
 }
 
-fn found_job(app: &App, id: Id) -> Result<Job, ApiError> {
-    app.store.job(id)?.ok_or_else(|| ApiError::not_found("job"))
+fn found_job(parts: &Parts, id: Id) -> Result<Job, ApiError> {
+    parts.store.job(id)?.ok_or_else(|| ApiError::not_found("job"))
 }
 
-async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&found_job(&app, req.id("id")?)?))
+async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    Ok(Resp::json(&found_job(&parts, req.id("id")?)?))
 }
 
-async fn remove(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn remove(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     blocking(move || {
-        if !found_job(&app, id)?.status.is_final() {
+        if !found_job(&parts, id)?.status.is_final() {
             return Err(ApiError::conflict("not_ended", "This job has not ended; cancel it first."));
         }
-        app.store.delete_job(id)?;
+        parts.store.delete_job(id)?;
         Ok(())
     })
     .await?;
     Ok(Resp::no_content())
 }
 
-async fn cancel(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn cancel(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     let job = blocking(move || {
-        let job = found_job(&app, id)?;
-        if job.status.is_final() || !app.queue.cancel_job(&job) {
+        let job = found_job(&parts, id)?;
+        if job.status.is_final() || !parts.queue.cancel_job(&job) {
             return Err(ApiError::conflict("not_running", "This job has already ended."));
         }
-        found_job(&app, id)
+        found_job(&parts, id)
     })
     .await?;
     Ok(Resp::accepted(&job))
 }
 
-async fn trigger(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn trigger(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     let source_of = |kind: SourceKind| -> Result<Task, ApiError> {
-        let source = app.store.get::<Source>(id)?.filter(|source| source.source_kind == kind);
+        let source = parts.store.get::<Source>(id)?.filter(|source| source.source_kind == kind);
         source.map(|source| Task::Refresh { source: source.id, accept: false }).ok_or_else(|| ApiError::not_found("source"))
     };
     let task = match req.param("kind") {
         "stream" => source_of(SourceKind::Stream)?,
         "epg" => source_of(SourceKind::Epg)?,
         "proxy" => {
-            let proxy = app.store.get::<Proxy>(id)?.ok_or_else(|| ApiError::not_found("playlist"))?;
+            let proxy = parts.store.get::<Proxy>(id)?.ok_or_else(|| ApiError::not_found("playlist"))?;
             Task::Generate { proxy: proxy.id, base: String::new() }
         }
         _ => return Err(ApiError::not_found("kind of job")),
     };
-    start(app, task).await
+    start(parts, task).await
 }
 
 /// The jobs that are remembered, in figures.
@@ -165,9 +165,9 @@ struct OfKind {
     last_completed_at: Option<Time>,
 }
 
-async fn stats(app: App, _req: Req) -> Result<Resp, ApiError> {
+async fn stats(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
     let stats = blocking(move || {
-        let jobs = app.store.jobs()?;
+        let jobs = parts.store.jobs()?;
         let count = |status: JobStatus| jobs.iter().filter(|job| job.status == status).count() as u64;
         let of_kind = |kind: JobKind| {
             let all = || jobs.iter().filter(move |job| job.kind == kind);
@@ -221,14 +221,14 @@ struct RunningOfKind {
     running: u64,
 }
 
-async fn runner(app: App, _req: Req) -> Result<Resp, ApiError> {
-    let (load, timetable) = (app.queue.load(), app.queue.timetable());
+async fn runner(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
+    let (load, timetable) = (parts.queue.load(), parts.queue.timetable());
     Ok(Resp::json(&Runner {
-        limits: app.queue.limits(),
+        limits: parts.queue.limits(),
         ready: load.ready as u64,
         delayed: load.delayed as u64,
         running: load.running.into(),
-        running_by_type: JobKind::ALL.map(|kind| RunningOfKind { kind, running: app.queue.running_of(kind).into() }).into(),
+        running_by_type: JobKind::ALL.map(|kind| RunningOfKind { kind, running: parts.queue.running_of(kind).into() }).into(),
         scheduled: timetable.entries,
         next_planned_at: timetable.next,
         last_tick_us: timetable.last_tick_us,
@@ -260,9 +260,9 @@ struct CronAnswer {
     next_runs: Vec<Time>,
 }
 
-async fn validate(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn validate(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let CronQuestion { expression, time_zone } = req.json().await?;
-    let mut settings = app.queue.limits();
+    let mut settings = parts.queue.limits();
     if let Some(name) = time_zone {
         settings.time_zone = name;
     }
@@ -271,7 +271,7 @@ async fn validate(app: App, mut req: Req) -> Result<Resp, ApiError> {
     let mut answer = CronAnswer { time_zone: zone.iana_name().unwrap_or("UTC").to_owned(), ..CronAnswer::default() };
     match Cron::parse(&expression) {
         Ok(cron) => {
-            answer.next_runs = cron.next_runs(app.clock.now(), &zone, 5);
+            answer.next_runs = cron.next_runs(parts.clock.now(), &zone, 5);
             answer.next_run = answer.next_runs.first().copied();
             answer.description = cron.describe();
             answer.valid = answer.next_run.is_some();

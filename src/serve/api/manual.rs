@@ -17,11 +17,11 @@ use serde_json::Value;
 use self::draft::of_manual;
 use super::one_writer;
 use super::select::{Needle, SortKey, found, page_of};
-use crate::app::App;
 use crate::format::m3u;
 use crate::ingest::manual_channel_id;
 use crate::model::{ChannelId, Id, ManualChannel, Source};
-use crate::serve::http::{ApiError, List, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 use crate::source::manual::reveal;
 
 /// Bytes of a body with a whole list.
@@ -109,10 +109,10 @@ struct Written {
 }
 
 /// Refreshes a source after its rows changed. One that is off is refreshed when it is switched on.
-fn materialise_soon(app: &App, source: &Source) {
+fn materialise_soon(parts: &Parts, source: &Source) {
     if source.enabled {
         // Many changes come one after the other; a refresh that runs is followed by another.
-        app.queue.refresh_later(source.id, SETTLED.min(app.config.regenerate_delay));
+        parts.queue.refresh_later(source.id, SETTLED.min(parts.config.regenerate_delay));
     }
 }
 
@@ -124,10 +124,10 @@ struct ListQuery {
     enabled: Option<bool>,
 }
 
-async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn list(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, page, query) = (req.id("id")?, req.page()?, req.query::<ListQuery>()?);
     let list = blocking(move || {
-        let snapshot = app.store.read()?;
+        let snapshot = parts.store.read()?;
         of_manual(&snapshot, id)?;
         let needle = Needle::new(&page.search);
         let rows = snapshot.manual_channels(id)?.into_iter().filter(|row| {
@@ -155,10 +155,10 @@ async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
     Ok(Resp::json(&list))
 }
 
-async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, channel) = (req.id("id")?, req.id("channel")?);
     let view = blocking(move || {
-        let snapshot = app.store.read()?;
+        let snapshot = parts.store.read()?;
         of_manual(&snapshot, id)?;
         let row = snapshot.manual_channel(id, channel)?.ok_or_else(no_such_channel)?;
         Ok(ManualChannelView::of(row, id))
@@ -210,10 +210,10 @@ fn yes() -> bool {
     true
 }
 
-async fn export(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn export(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, query) = (req.id("id")?, req.query::<ExportQuery>()?);
     let (text, name) = blocking(move || {
-        let snapshot = app.store.read()?;
+        let snapshot = parts.store.read()?;
         let source = of_manual(&snapshot, id)?;
         let secrets = snapshot.secrets(id)?;
         let mut text = Vec::new();

@@ -7,7 +7,6 @@ mod auth;
 mod breakers;
 mod channels;
 mod computed;
-pub(super) mod docs;
 mod epg;
 mod expressions;
 mod health;
@@ -18,9 +17,9 @@ mod progress;
 mod proxies;
 mod rules;
 mod select;
-pub(super) mod series;
+mod series;
 mod settings;
-pub(super) mod sources;
+mod sources;
 mod tryout;
 
 #[cfg(test)]
@@ -32,17 +31,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-pub(crate) use self::channels::listings::Listings;
-use crate::app::App;
 use crate::model::Proxy;
-use crate::serve::http::{ApiError, Route};
+use crate::serve::http::ApiError;
+use crate::serve::parts::{Parts, Route};
 
 /// Every resource's routes.
 pub(crate) fn routes() -> Vec<Route> {
     [
         health::routes(),
         auth::routes(),
-        docs::routes(),
         sources::routes(),
         manual::routes(),
         proxies::routes(),
@@ -73,9 +70,9 @@ fn one_writer() -> MutexGuard<'static, ()> {
 
 /// Publishes a proxy anew, soon, if it publishes by itself and did before. `base`: how its addresses begin then, unless
 /// an option or a setting says it; empty: as who asked last reached us.
-fn publish_soon(app: &App, proxy: &Proxy, base: &str) -> Result<(), ApiError> {
-    if proxy.auto_regenerate && app.store.proxy_status(proxy.id)?.version > 0 {
-        app.queue.generate_later_at(proxy, app.config.regenerate_delay, base.to_owned());
+fn publish_soon(parts: &Parts, proxy: &Proxy, base: &str) -> Result<(), ApiError> {
+    if proxy.auto_regenerate && parts.store.proxy_status(proxy.id)?.version > 0 {
+        parts.queue.generate_later_at(proxy, parts.config.regenerate_delay, base.to_owned());
     }
     Ok(())
 }

@@ -13,10 +13,10 @@ use tokio::sync::watch;
 
 use super::select::{Needle, SortKey, found, page_of};
 use super::sources::Started;
-use crate::app::App;
 use crate::model::Id;
 use crate::progress::{Board, News, Operation, OperationType, State};
-use crate::serve::http::{ApiError, Event, List, Req, Resp, Route, route};
+use crate::serve::http::{ApiError, Event, List, Req, Resp, route};
+use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "progress";
 
@@ -63,10 +63,10 @@ impl Filter {
     }
 }
 
-async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn list(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (page, filter) = (req.page()?, req.query::<Filter>()?);
     let needle = Needle::new(&page.search);
-    let operations = app.board.list().into_iter().filter(|operation| {
+    let operations = parts.board.list().into_iter().filter(|operation| {
         filter.takes(operation)
             && !(filter.active_only && operation.state.is_final())
             && found(needle.as_ref(), [operation.operation_name.as_str(), &operation.owner_name])
@@ -83,23 +83,23 @@ async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
     Ok(Resp::json(&list))
 }
 
-async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
-    let operation = app.board.get(req.id("id")?).ok_or_else(|| ApiError::not_found("operation"))?;
+async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    let operation = parts.board.get(req.id("id")?).ok_or_else(|| ApiError::not_found("operation"))?;
     Ok(Resp::json(&operation))
 }
 
-async fn cancel(app: App, req: Req) -> Result<Resp, ApiError> {
-    let operation = app.board.get(req.id("id")?).ok_or_else(|| ApiError::not_found("operation"))?;
-    if operation.state.is_final() || !app.queue.cancel(operation.owner_id) {
+async fn cancel(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    let operation = parts.board.get(req.id("id")?).ok_or_else(|| ApiError::not_found("operation"))?;
+    if operation.state.is_final() || !parts.queue.cancel(operation.owner_id) {
         return Err(ApiError::conflict("not_running", "This operation has already ended."));
     }
     Ok(Resp::accepted(&Started { job_id: operation.id, operation_id: operation.id }))
 }
 
-async fn events(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn events(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let filter = req.query::<Filter>()?;
     let last = req.headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.trim().parse().ok());
-    Ok(Resp::sse(follow(app.board.clone(), filter, last)))
+    Ok(Resp::sse(follow(parts.board.clone(), filter, last)))
 }
 
 /// One reader of the board.

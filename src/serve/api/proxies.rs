@@ -17,13 +17,14 @@ use view::{ProxyView, source_names, view};
 use super::select::{Needle, SortKey, found, page_of};
 use super::sources::{Started, start};
 use super::{one_writer, publish_soon};
-use crate::app::App;
+use crate::model::Page;
 use crate::model::patch::{self, Problems};
 use crate::model::proxy::{NumberingMode, ProxyMode, ProxyState, ProxyStatus, Version};
 use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind};
 use crate::progress::{Operation, OperationType};
 use crate::publish::{self, Failure, Preview};
-use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 use crate::store::Store;
 use crate::work::Task;
 
@@ -90,13 +91,13 @@ pub(super) fn existing(store: &Store, id: Id) -> Result<Proxy, ApiError> {
     store.get::<Proxy>(id)?.ok_or_else(|| ApiError::not_found("proxy"))
 }
 
-async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
-    let (page, query, base) = (req.page()?, req.query::<ListQuery>()?, req.public_base(&app));
+async fn list(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    let (page, query, base) = (req.page()?, req.query::<ListQuery>()?, req.public_base());
     let list = blocking(move || {
         let needle = Needle::new(&page.search);
-        let names = source_names(&app.store)?;
+        let names = source_names(&parts.store)?;
         let mut views = Vec::new();
-        for proxy in app.store.list::<Proxy>()? {
+        for proxy in parts.store.list::<Proxy>()? {
             if query.proxy_mode.is_some_and(|wanted| wanted != proxy.proxy_mode)
                 || query.numbering_mode.is_some_and(|wanted| wanted != proxy.numbering_mode)
                 || query.is_active.is_some_and(|wanted| wanted != proxy.is_active)
@@ -105,7 +106,7 @@ async fn list(app: App, req: Req) -> Result<Resp, ApiError> {
             {
                 continue;
             }
-            let view = view(&app, proxy, &names, &base)?;
+            let view = view(&parts, proxy, &names, &base)?;
             if query.status.is_none_or(|wanted| wanted == view.status.status) {
                 views.push(view);
             }
@@ -189,117 +190,117 @@ fn check_name(store: &Store, proxy: &Proxy) -> Result<(), ApiError> {
     if taken { Err(ApiError::duplicate_name("proxy", &proxy.name)) } else { Ok(()) }
 }
 
-async fn create(app: App, mut req: Req) -> Result<Resp, ApiError> {
-    let (base, requested) = (req.public_base(&app), req.requested_base().to_owned());
+async fn create(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
+    let (base, requested) = (req.public_base(), req.requested_base().to_owned());
     let patch = req.json::<Value>().await?;
     let view = blocking(move || {
         let _writer = one_writer();
-        let mut proxy = patched(&app.store, &Proxy::default(), patch)?;
-        proxy.id = app.clock.new_id();
-        proxy.created_at = app.clock.now();
+        let mut proxy = patched(&parts.store, &Proxy::default(), patch)?;
+        proxy.id = parts.clock.new_id();
+        proxy.created_at = parts.clock.now();
         proxy.updated_at = proxy.created_at;
-        check_name(&app.store, &proxy)?;
-        let access_key = app.clock.new_secret();
-        app.store.save_proxy(&proxy, &access_key)?;
-        app.shelf.set(&proxy, &access_key);
-        app.queue.reschedule();
+        check_name(&parts.store, &proxy)?;
+        let access_key = parts.clock.new_secret();
+        parts.store.save_proxy(&proxy, &access_key)?;
+        parts.shelf.set(&proxy, &access_key);
+        parts.queue.reschedule();
         if !proxy.stream_sources.is_empty() {
             // A new proxy has no job that could be in the way.
-            drop(app.queue.submit(Task::Generate { proxy: proxy.id, base: requested }));
+            drop(parts.queue.submit(Task::Generate { proxy: proxy.id, base: requested }));
         }
-        view(&app, proxy, &source_names(&app.store)?, &base)
+        view(&parts, proxy, &source_names(&parts.store)?, &base)
     })
     .await?;
     Ok(Resp::created(format!("/api/v1/proxies/{}", view.proxy.id), &view))
 }
 
-async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
-    let proxy = existing(&app.store, req.id("id")?)?;
-    Ok(Resp::json(&view(&app, proxy, &source_names(&app.store)?, &req.public_base(&app))?))
+async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    let proxy = existing(&parts.store, req.id("id")?)?;
+    Ok(Resp::json(&view(&parts, proxy, &source_names(&parts.store)?, &req.public_base())?))
 }
 
-async fn change(app: App, mut req: Req) -> Result<Resp, ApiError> {
-    let (id, base) = (req.id("id")?, req.public_base(&app));
+async fn change(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
+    let (id, base) = (req.id("id")?, req.public_base());
     let patch = req.json::<Value>().await?;
     let view = blocking(move || {
         let _writer = one_writer();
-        let old = existing(&app.store, id)?;
-        let mut proxy = patched(&app.store, &old, patch)?;
-        check_name(&app.store, &proxy)?;
+        let old = existing(&parts.store, id)?;
+        let mut proxy = patched(&parts.store, &old, patch)?;
+        check_name(&parts.store, &proxy)?;
         // Neither shows in what is published.
         let (name, description, update_cron) = (old.name.clone(), old.description.clone(), old.update_cron.clone());
         let is_other = Proxy { name, description, update_cron, ..proxy.clone() } != old;
-        proxy.updated_at = app.clock.now();
-        let access_key = app.store.access_key(id)?;
-        app.store.save_proxy(&proxy, &access_key)?;
-        app.shelf.set(&proxy, &access_key);
+        proxy.updated_at = parts.clock.now();
+        let access_key = parts.store.access_key(id)?;
+        parts.store.save_proxy(&proxy, &access_key)?;
+        parts.shelf.set(&proxy, &access_key);
         if proxy.update_cron != old.update_cron {
             // What the old plan missed is no longer wanted, also after a restart.
             let task = Task::Generate { proxy: id, base: String::new() };
-            app.store.note_schedules(&[(task, app.clock.now())])?;
+            parts.store.note_schedules(&[(task, parts.clock.now())])?;
         }
-        app.queue.reschedule();
+        parts.queue.reschedule();
         // What a new filter hides should not be shown until some source is refreshed.
         if is_other {
-            publish_soon(&app, &proxy, "")?;
+            publish_soon(&parts, &proxy, "")?;
         }
-        view(&app, proxy, &source_names(&app.store)?, &base)
+        view(&parts, proxy, &source_names(&parts.store)?, &base)
     })
     .await?;
     Ok(Resp::json(&view))
 }
 
-async fn remove(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn remove(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     blocking(move || {
         let _writer = one_writer();
-        existing(&app.store, id)?;
-        app.queue.cancel(id);
-        app.store.remove_proxy(id)?;
-        app.shelf.remove(id);
-        app.queue.reschedule();
+        existing(&parts.store, id)?;
+        parts.queue.cancel(id);
+        parts.store.remove_proxy(id)?;
+        parts.shelf.remove(id);
+        parts.queue.reschedule();
         Ok(())
     })
     .await?;
     Ok(Resp::no_content())
 }
 
-async fn preview_unsaved(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn preview_unsaved(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let page = req.page()?;
     let patch = req.json::<Value>().await?;
     let preview = blocking(move || {
         // A saved one's id brings its numbers; a name can be found later.
         let saved: Option<Id> = patch.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
-        let saved = saved.map(|id| app.store.get::<Proxy>(id)).transpose()?.flatten();
+        let saved = saved.map(|id| parts.store.get::<Proxy>(id)).transpose()?.flatten();
         let proxy = saved.unwrap_or_else(|| Proxy { name: "preview".to_owned(), ..Proxy::default() });
-        let proxy = patched(&app.store, &proxy, patch)?;
-        shown(&app, &proxy, &page)
+        let proxy = patched(&parts.store, &proxy, patch)?;
+        shown(&parts, &proxy, &page)
     })
     .await?;
     Ok(Resp::json(&preview))
 }
 
-async fn preview(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn preview(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, page) = (req.id("id")?, req.page()?);
-    let preview = blocking(move || shown(&app, &existing(&app.store, id)?, &page)).await?;
+    let preview = blocking(move || shown(&parts, &existing(&parts.store, id)?, &page)).await?;
     Ok(Resp::json(&preview))
 }
 
 /// With the page's channels; the counts are of all.
-fn shown(app: &App, proxy: &Proxy, page: &Page) -> Result<Preview, ApiError> {
+fn shown(parts: &Parts, proxy: &Proxy, page: &Page) -> Result<Preview, ApiError> {
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let skip = usize::try_from(page.page - 1).unwrap_or(usize::MAX).saturating_mul(limit);
-    publish::preview(&app.store.read()?, proxy, app.clock.now(), skip, limit).map_err(|failure| match failure {
+    publish::preview(&parts.store.read()?, proxy, parts.clock.now(), skip, limit).map_err(|failure| match failure {
         Failure::Store(error) => error.into(),
         // Only a filter that cannot be used is left.
         failure => ApiError::conflict("broken_filter", failure.to_string()),
     })
 }
 
-async fn regenerate(app: App, req: Req) -> Result<Resp, ApiError> {
-    let proxy = existing(&app.store, req.id("id")?)?;
+async fn regenerate(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    let proxy = existing(&parts.store, req.id("id")?)?;
     let base = req.requested_base().to_owned();
-    start(app, Task::Generate { proxy: proxy.id, base }).await
+    start(parts, Task::Generate { proxy: proxy.id, base }).await
 }
 
 /// The generations that wait or run.
@@ -309,17 +310,17 @@ struct Regenerations {
     operations: Vec<Operation>,
 }
 
-async fn regenerations(app: App, _req: Req) -> Result<Resp, ApiError> {
-    let mut operations = app.board.list();
+async fn regenerations(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
+    let mut operations = parts.board.list();
     operations.retain(|operation| operation.operation_type == OperationType::ProxyRegeneration && !operation.state.is_final());
     Ok(Resp::json(&Regenerations { count: operations.len(), operations }))
 }
 
-async fn versions(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn versions(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, page) = (req.id("id")?, req.page()?);
     let list = blocking(move || {
-        existing(&app.store, id)?;
-        let mut versions = app.shelf.versions(id);
+        existing(&parts.store, id)?;
+        let mut versions = parts.shelf.versions(id);
         versions.sort_by_key(|version| std::cmp::Reverse(version.version));
         page_of(versions, &page, |version, field| {
             Some(match field {
@@ -333,39 +334,39 @@ async fn versions(app: App, req: Req) -> Result<Resp, ApiError> {
     Ok(Resp::json(&list))
 }
 
-async fn restore(app: App, req: Req) -> Result<Resp, ApiError> {
-    let (id, base) = (req.id("id")?, req.public_base(&app));
+async fn restore(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    let (id, base) = (req.id("id")?, req.public_base());
     let version: u64 = req.param("n").parse().map_err(|_| ApiError::not_found("version"))?;
     let view = blocking(move || {
-        let proxy = existing(&app.store, id)?;
+        let proxy = existing(&parts.store, id)?;
         // A generation that ends at the same moment would have its say in the status, or the link.
         let _claim =
-            app.queue.claim(id).map_err(|_| ApiError::conflict("busy", "the playlist is being generated; try again when it is done"))?;
-        if !publish::restore(&app.store, &app.shelf, id, version).map_err(ApiError::internal)? {
+            parts.queue.claim(id).map_err(|_| ApiError::conflict("busy", "the playlist is being generated; try again when it is done"))?;
+        if !publish::restore(&parts.store, &parts.shelf, id, version).map_err(ApiError::internal)? {
             return Err(ApiError::not_found("version"));
         }
-        view(&app, proxy, &source_names(&app.store)?, &base)
+        view(&parts, proxy, &source_names(&parts.store)?, &base)
     })
     .await?;
     Ok(Resp::json(&view))
 }
 
-async fn rotate(app: App, req: Req) -> Result<Resp, ApiError> {
-    let (id, base) = (req.id("id")?, req.public_base(&app));
+async fn rotate(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    let (id, base) = (req.id("id")?, req.public_base());
     let view = blocking(move || {
         let _writer = one_writer();
-        let proxy = existing(&app.store, id)?;
-        let (old_key, access_key) = (app.store.access_key(id)?, app.clock.new_secret());
-        app.store.save_proxy(&proxy, &access_key)?;
-        let rekeyed = app.shelf.rekey(&proxy, &old_key, &access_key);
+        let proxy = existing(&parts.store, id)?;
+        let (old_key, access_key) = (parts.store.access_key(id)?, parts.clock.new_secret());
+        parts.store.save_proxy(&proxy, &access_key)?;
+        let rekeyed = parts.shelf.rekey(&proxy, &old_key, &access_key);
         if let Err(error) = &rekeyed {
             tracing::warn!(proxy = %id, %error, "the new key could not be put into the published files; they are made anew");
         }
         // A generation that runs may have begun with the old key.
-        if rekeyed.is_err() || !app.shelf.is_good(id) || app.queue.claim(id).is_err() {
-            app.queue.generate_later(&proxy, Duration::ZERO);
+        if rekeyed.is_err() || !parts.shelf.is_good(id) || parts.queue.claim(id).is_err() {
+            parts.queue.generate_later(&proxy, Duration::ZERO);
         }
-        view(&app, proxy, &source_names(&app.store)?, &base)
+        view(&parts, proxy, &source_names(&parts.store)?, &base)
     })
     .await?;
     Ok(Resp::json(&view))

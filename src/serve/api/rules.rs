@@ -14,11 +14,11 @@ use view::{FilterSettings, FilterView, MappingSettings, MappingView, Views, fore
 
 use super::select::{Needle, SortKey, found, page_of};
 use super::{one_writer, publish_soon};
-use crate::app::App;
 use crate::expr::{Purpose, check};
 use crate::model::patch::{self, Problems};
 use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind};
-use crate::serve::http::{ApiError, List, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 use crate::store::Store;
 
 const FILTERS: &str = "filters";
@@ -28,76 +28,80 @@ pub(super) fn routes() -> Vec<Route> {
     let filter = RuleKind::Filter;
     let mapping = RuleKind::Mapping;
     vec![
-        route(Method::GET, "/api/v1/filters", FILTERS, "All filters", move |app, req| list(app, req, filter))
+        route(Method::GET, "/api/v1/filters", FILTERS, "All filters", move |parts, req| list(parts, req, filter))
             .query::<ListQuery>()
             .gives::<List<FilterView>>()
             .paged(),
-        route(Method::POST, "/api/v1/filters", FILTERS, "Create a filter", move |app, req| create(app, req, filter))
+        route(Method::POST, "/api/v1/filters", FILTERS, "Create a filter", move |parts, req| create(parts, req, filter))
             .takes::<FilterSettings>()
             .gives::<FilterView>()
             .status(201)
             .fails(&[409, 422]),
-        route(Method::POST, "/api/v1/filters/reorder", FILTERS, "Change the order of filters", move |app, req| reorder(app, req, filter))
-            .takes::<Reorder>()
-            .gives::<Vec<FilterView>>()
-            .fails(&[422]),
-        route(Method::GET, "/api/v1/filters/{id}", FILTERS, "One filter", move |app, req| get(app, req, filter))
+        route(Method::POST, "/api/v1/filters/reorder", FILTERS, "Change the order of filters", move |parts, req| {
+            reorder(parts, req, filter)
+        })
+        .takes::<Reorder>()
+        .gives::<Vec<FilterView>>()
+        .fails(&[422]),
+        route(Method::GET, "/api/v1/filters/{id}", FILTERS, "One filter", move |parts, req| get(parts, req, filter))
             .gives::<FilterView>()
             .fails(&[404]),
-        route(Method::PUT, "/api/v1/filters/{id}", FILTERS, "Change a filter (a merge patch, as PATCH)", move |app, req| {
-            change(app, req, filter)
+        route(Method::PUT, "/api/v1/filters/{id}", FILTERS, "Change a filter (a merge patch, as PATCH)", move |parts, req| {
+            change(parts, req, filter)
         })
         .takes::<FilterSettings>()
         .gives::<FilterView>()
         .fails(&[404, 409, 422]),
-        route(Method::PATCH, "/api/v1/filters/{id}", FILTERS, "Change a filter (a merge patch)", move |app, req| change(app, req, filter))
-            .takes::<FilterSettings>()
-            .gives::<FilterView>()
-            .fails(&[404, 409, 422]),
-        route(Method::DELETE, "/api/v1/filters/{id}", FILTERS, "Delete a filter that no proxy uses", move |app, req| {
-            remove(app, req, filter)
+        route(Method::PATCH, "/api/v1/filters/{id}", FILTERS, "Change a filter (a merge patch)", move |parts, req| {
+            change(parts, req, filter)
+        })
+        .takes::<FilterSettings>()
+        .gives::<FilterView>()
+        .fails(&[404, 409, 422]),
+        route(Method::DELETE, "/api/v1/filters/{id}", FILTERS, "Delete a filter that no proxy uses", move |parts, req| {
+            remove(parts, req, filter)
         })
         .status(204)
         .fails(&[404, 409]),
-        route(Method::GET, "/api/v1/data-mapping", MAPPING, "All mapping rules, in the order in which they run", move |app, req| {
-            list(app, req, mapping)
+        route(Method::GET, "/api/v1/data-mapping", MAPPING, "All mapping rules, in the order in which they run", move |parts, req| {
+            list(parts, req, mapping)
         })
         .query::<ListQuery>()
         .gives::<List<MappingView>>()
         .paged(),
-        route(Method::POST, "/api/v1/data-mapping", MAPPING, "Create a mapping rule", move |app, req| create(app, req, mapping))
+        route(Method::POST, "/api/v1/data-mapping", MAPPING, "Create a mapping rule", move |parts, req| create(parts, req, mapping))
             .takes::<MappingSettings>()
             .gives::<MappingView>()
             .status(201)
             .fails(&[409, 422]),
-        route(Method::POST, "/api/v1/data-mapping/reorder", MAPPING, "Change the order of mapping rules", move |app, req| {
-            reorder(app, req, mapping)
+        route(Method::POST, "/api/v1/data-mapping/reorder", MAPPING, "Change the order of mapping rules", move |parts, req| {
+            reorder(parts, req, mapping)
         })
         .takes::<Reorder>()
         .gives::<Vec<MappingView>>()
         .fails(&[422]),
-        route(Method::PUT, "/api/v1/data-mapping/reorder", MAPPING, "Change the order of mapping rules (as POST)", move |app, req| {
-            reorder(app, req, mapping)
+        route(Method::PUT, "/api/v1/data-mapping/reorder", MAPPING, "Change the order of mapping rules (as POST)", move |parts, req| {
+            reorder(parts, req, mapping)
         })
         .takes::<Reorder>()
         .gives::<Vec<MappingView>>()
         .fails(&[422]),
-        route(Method::GET, "/api/v1/data-mapping/{id}", MAPPING, "One mapping rule", move |app, req| get(app, req, mapping))
+        route(Method::GET, "/api/v1/data-mapping/{id}", MAPPING, "One mapping rule", move |parts, req| get(parts, req, mapping))
             .gives::<MappingView>()
             .fails(&[404]),
-        route(Method::PUT, "/api/v1/data-mapping/{id}", MAPPING, "Change a mapping rule (a merge patch, as PATCH)", move |app, req| {
-            change(app, req, mapping)
+        route(Method::PUT, "/api/v1/data-mapping/{id}", MAPPING, "Change a mapping rule (a merge patch, as PATCH)", move |parts, req| {
+            change(parts, req, mapping)
         })
         .takes::<MappingSettings>()
         .gives::<MappingView>()
         .fails(&[404, 409, 422]),
-        route(Method::PATCH, "/api/v1/data-mapping/{id}", MAPPING, "Change a mapping rule (a merge patch)", move |app, req| {
-            change(app, req, mapping)
+        route(Method::PATCH, "/api/v1/data-mapping/{id}", MAPPING, "Change a mapping rule (a merge patch)", move |parts, req| {
+            change(parts, req, mapping)
         })
         .takes::<MappingSettings>()
         .gives::<MappingView>()
         .fails(&[404, 409, 422]),
-        route(Method::DELETE, "/api/v1/data-mapping/{id}", MAPPING, "Delete a mapping rule", move |app, req| remove(app, req, mapping))
+        route(Method::DELETE, "/api/v1/data-mapping/{id}", MAPPING, "Delete a mapping rule", move |parts, req| remove(parts, req, mapping))
             .status(204)
             .fails(&[404, 409]),
     ]
@@ -138,12 +142,12 @@ struct ListQuery {
     is_system: Option<bool>,
 }
 
-async fn list(app: App, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
+async fn list(parts: Parts, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
     let (page, query) = (req.page()?, req.query::<ListQuery>()?);
     let list = blocking(move || {
-        let views = Views::new(&app.store)?;
+        let views = Views::new(&parts.store)?;
         let needle = Needle::new(&page.search);
-        let mut rules = of_kind(&app.store, kind)?;
+        let mut rules = of_kind(&parts.store, kind)?;
         rules.retain(|rule| {
             query.source_type.is_none_or(|wanted| wanted == rule.source_type)
                 && query.is_enabled.is_none_or(|wanted| wanted == rule.is_enabled)
@@ -169,9 +173,9 @@ async fn list(app: App, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
     Ok(Resp::json(&list))
 }
 
-async fn get(app: App, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
+async fn get(parts: Parts, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
-    let json = blocking(move || Ok(Views::new(&app.store)?.json(existing(&app.store, id, kind)?))).await?;
+    let json = blocking(move || Ok(Views::new(&parts.store)?.json(existing(&parts.store, id, kind)?))).await?;
     Ok(Resp::json(&json))
 }
 
@@ -240,33 +244,33 @@ pub(super) fn last_place(rules: &[Rule]) -> i32 {
     rules.iter().map(|rule| rule.sort_order).max().unwrap_or(0).saturating_add(10)
 }
 
-async fn create(app: App, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
+async fn create(parts: Parts, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let (id, json) = blocking(move || {
         let _writer = one_writer();
-        let sort_order = last_place(&of_kind(&app.store, kind)?);
-        let mut rule = patched(&app.store, &Rule { kind, sort_order, ..Rule::default() }, patch)?;
-        rule.id = app.clock.new_id();
-        rule.created_at = app.clock.now();
+        let sort_order = last_place(&of_kind(&parts.store, kind)?);
+        let mut rule = patched(&parts.store, &Rule { kind, sort_order, ..Rule::default() }, patch)?;
+        rule.id = parts.clock.new_id();
+        rule.created_at = parts.clock.now();
         rule.updated_at = rule.created_at;
-        app.store.put(&rule)?;
-        publish_later(&app, &[&rule])?;
-        Ok((rule.id, Views::new(&app.store)?.json(rule)))
+        parts.store.put(&rule)?;
+        publish_later(&parts, &[&rule])?;
+        Ok((rule.id, Views::new(&parts.store)?.json(rule)))
     })
     .await?;
     let folder = if kind == RuleKind::Filter { "filters" } else { "data-mapping" };
     Ok(Resp::created(format!("/api/v1/{folder}/{id}"), &json))
 }
 
-async fn change(app: App, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
+async fn change(parts: Parts, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     let patch = req.json::<Value>().await?;
     let json = blocking(move || {
         let _writer = one_writer();
-        let old = existing(&app.store, id, kind)?;
-        let mut rule = patched(&app.store, &old, patch)?;
+        let old = existing(&parts.store, id, kind)?;
+        let mut rule = patched(&parts.store, &old, patch)?;
         if rule.source_type != old.source_type {
-            let proxies = app.store.list::<Proxy>()?;
+            let proxies = parts.store.list::<Proxy>()?;
             let names: Vec<&str> = users(&proxies, id).map(|proxy| proxy.name.as_str()).collect();
             if !names.is_empty() {
                 let detail = format!("{} is used by {}, for what it works on now. Take it out there first.", old.name, names.join(", "));
@@ -274,33 +278,33 @@ async fn change(app: App, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError
             }
         }
         if rule != old {
-            rule.updated_at = app.clock.now();
-            app.store.put(&rule)?;
-            publish_later(&app, &[&old, &rule])?;
+            rule.updated_at = parts.clock.now();
+            parts.store.put(&rule)?;
+            publish_later(&parts, &[&old, &rule])?;
         }
-        Ok(Views::new(&app.store)?.json(rule))
+        Ok(Views::new(&parts.store)?.json(rule))
     })
     .await?;
     Ok(Resp::json(&json))
 }
 
-async fn remove(app: App, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
+async fn remove(parts: Parts, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     blocking(move || {
         let _writer = one_writer();
-        let rule = existing(&app.store, id, kind)?;
+        let rule = existing(&parts.store, id, kind)?;
         if rule.is_system {
             let detail = format!("{} comes with the program: it can be switched off, not deleted", rule.name);
             return Err(ApiError::conflict("system_rule", detail));
         }
-        let proxies = app.store.list::<Proxy>()?;
+        let proxies = parts.store.list::<Proxy>()?;
         let names: Vec<&str> = users(&proxies, id).map(|proxy| proxy.name.as_str()).collect();
         if !names.is_empty() {
             let detail = format!("{} is used by {}. Take it out there first.", rule.name, names.join(", "));
             return Err(ApiError::conflict("in_use", detail).with("used_by", &names));
         }
-        app.store.delete::<Rule>(id)?;
-        publish_later(&app, &[&rule])
+        parts.store.delete::<Rule>(id)?;
+        publish_later(&parts, &[&rule])
     })
     .await?;
     Ok(Resp::no_content())
@@ -320,7 +324,7 @@ struct Place {
     priority: i32,
 }
 
-async fn reorder(app: App, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
+async fn reorder(parts: Parts, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
     let places = req.json::<Value>().await?;
     let places = serde_json::from_value(places).map_err(|_| {
         let mut problems = Problems::default();
@@ -333,36 +337,36 @@ async fn reorder(app: App, mut req: Req, kind: RuleKind) -> Result<Resp, ApiErro
     };
     let views = blocking(move || {
         let _writer = one_writer();
-        let rules = of_kind(&app.store, kind)?;
+        let rules = of_kind(&parts.store, kind)?;
         let mut moved = Vec::new();
         let mut problems = Problems::default();
         for (at, (id, order)) in places.into_iter().enumerate() {
             match rules.iter().find(|rule| rule.id == id) {
                 Some(rule) if rule.sort_order == order => {}
-                Some(rule) => moved.push(Rule { sort_order: order, updated_at: app.clock.now(), ..rule.clone() }),
+                Some(rule) => moved.push(Rule { sort_order: order, updated_at: parts.clock.now(), ..rule.clone() }),
                 None => problems.add(&at.to_string(), format!("there is no such {}", word(kind))),
             }
         }
         problems.into_result()?;
-        app.store.put_all(&moved)?;
-        publish_later(&app, &moved.iter().filter(|rule| rule.kind == RuleKind::Mapping).collect::<Vec<_>>())?;
-        let views = Views::new(&app.store)?;
-        Ok(of_kind(&app.store, kind)?.into_iter().map(|rule| views.json(rule)).collect::<Vec<Value>>())
+        parts.store.put_all(&moved)?;
+        publish_later(&parts, &moved.iter().filter(|rule| rule.kind == RuleKind::Mapping).collect::<Vec<_>>())?;
+        let views = Views::new(&parts.store)?;
+        Ok(of_kind(&parts.store, kind)?.into_iter().map(|rule| views.json(rule)).collect::<Vec<Value>>())
     })
     .await?;
     Ok(Resp::json(&views))
 }
 
 /// Publishes anew, soon, what the rules had or have a part in: those that publish by themselves and did before.
-pub(super) fn publish_later(app: &App, rules: &[&Rule]) -> Result<(), ApiError> {
+pub(super) fn publish_later(parts: &Parts, rules: &[&Rule]) -> Result<(), ApiError> {
     let works = |rule: &&&Rule| rule.is_enabled;
-    for proxy in app.store.list::<Proxy>()? {
+    for proxy in parts.store.list::<Proxy>()? {
         let concerned = rules.iter().filter(works).any(|rule| match rule.kind {
             RuleKind::Mapping => true,
             RuleKind::Filter => proxy.filters.iter().any(|used| used.filter_id == rule.id && used.is_active),
         });
         if concerned {
-            publish_soon(app, &proxy, "")?;
+            publish_soon(parts, &proxy, "")?;
         }
     }
     Ok(())

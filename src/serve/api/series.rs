@@ -5,12 +5,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::select::{Needle, SortKey, found, page_of};
-use super::sources::xtream::{aside, playing};
-use crate::app::App;
-use crate::format::xtream::series::SeriesInfo;
-use crate::model::{Channel, Source, SourceType, StreamType};
-use crate::progress::Progress;
-use crate::serve::http::{ApiError, List, Req, Resp, Route, route};
+use crate::model::{Source, StreamType};
+use crate::play::{Asking, is_series, series_info};
+use crate::serve::http::{ApiError, List, Req, Resp, route};
+use crate::serve::parts::{Parts, Route, aside};
 use crate::source::credentials::Hider;
 use crate::source::xtream::stream_template;
 
@@ -39,16 +37,18 @@ struct Episode {
     stream_url: String,
 }
 
-async fn episodes(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn episodes(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, page) = (req.channel_id("id")?, req.page()?);
-    let list = aside(&app.clone(), move |progress| {
-        let channel = app.store.read()?.channel(id)?.ok_or_else(|| ApiError::not_found("channel"))?;
-        let source = app.store.get::<Source>(channel.source_id)?.ok_or_else(|| ApiError::not_found("channel"))?;
+    let list = aside(&parts.clone(), move |progress| {
+        let snapshot = parts.store.read()?;
+        let channel = snapshot.channel(id)?.ok_or_else(|| ApiError::not_found("channel"))?;
+        let source = snapshot.get::<Source>(channel.source_id)?.ok_or_else(|| ApiError::not_found("channel"))?;
         if !is_series(&channel, &source) {
             return Err(ApiError::not_found("series"));
         }
-        let info = info(&app, &channel, &source, progress)?;
-        let hider = Hider::new(&source, &app.store.secrets(source.id)?);
+        let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, progress, now: parts.clock.now() };
+        let info = series_info(&snapshot, &channel, &source, asking)?;
+        let hider = Hider::new(&source, &parts.store.secrets(source.id)?);
         let hidden = |text: &str| {
             let mut text = text.to_owned();
             hider.hide_in_text(&mut text);
@@ -79,26 +79,4 @@ async fn episodes(app: App, req: Req) -> Result<Resp, ApiError> {
     })
     .await?;
     Ok(Resp::json(&list))
-}
-
-/// Whether this stands for episodes that have to be asked for.
-fn is_series(channel: &Channel, source: &Source) -> bool {
-    source.source_type == SourceType::Xtream && channel.stream_type == StreamType::Series
-}
-
-/// The channel as it is played: a series as its first episode, for players that know no series. That may ask the provider.
-pub(in crate::serve) fn as_played(app: &App, channel: Channel, source: &Source, progress: &Progress) -> Result<Channel, ApiError> {
-    if !is_series(&channel, source) {
-        return Ok(channel);
-    }
-    let info = info(app, &channel, source, progress)?;
-    let first = info.episodes.first().ok_or_else(|| ApiError::upstream("the provider lists no episode of this series"))?;
-    let stream_url = stream_template(&source.url, StreamType::Series, &first.id, &first.container_extension);
-    Ok(Channel { stream_url, ..channel })
-}
-
-fn info(app: &App, channel: &Channel, source: &Source, progress: &Progress) -> Result<std::sync::Arc<SeriesInfo>, ApiError> {
-    let id_there = channel.stream_url.rsplit('/').next().unwrap_or_default();
-    let account = playing(&app.store.read()?, source, app.clock.now())?;
-    app.episodes.of(channel.id, id_there, account, (&app.fetcher, progress), app.clock.now()).map_err(|error| ApiError::upstream(&error))
 }

@@ -9,11 +9,11 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::one_writer;
-use crate::app::App;
 use crate::config::StartupOption;
 use crate::model::patch::{self, Problems};
 use crate::model::settings::{Features, JobScheduling};
-use crate::serve::http::{ApiError, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "settings";
 
@@ -43,40 +43,40 @@ pub(super) fn routes() -> Vec<Route> {
     [general::routes(), info::routes(), own].into_iter().flatten().collect()
 }
 
-async fn startup(app: App, _req: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&app.config.startup()))
+async fn startup(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
+    Ok(Resp::json(&parts.config.startup()))
 }
 
-async fn scheduling(app: App, _req: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&app.queue.limits()))
+async fn scheduling(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
+    Ok(Resp::json(&parts.queue.limits()))
 }
 
-async fn set_scheduling(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn set_scheduling(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let scheduling = blocking(move || {
         let _writer = one_writer();
-        let scheduling: JobScheduling = changed(&app.queue.limits(), patch, &[], JobScheduling::validate)?;
-        app.store.put_setting(JobScheduling::NAME, &scheduling)?;
-        app.queue.configure(Some(scheduling.clone()), None);
+        let scheduling: JobScheduling = changed(&parts.queue.limits(), patch, &[], JobScheduling::validate)?;
+        parts.store.put_setting(JobScheduling::NAME, &scheduling)?;
+        parts.queue.configure(Some(scheduling.clone()), None);
         Ok(scheduling)
     })
     .await?;
     Ok(Resp::json(&scheduling))
 }
 
-async fn features(app: App, _req: Req) -> Result<Resp, ApiError> {
-    let features = blocking(move || Ok(app.store.setting::<Features>(Features::NAME)?.unwrap_or_default())).await?;
+async fn features(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
+    let features = blocking(move || Ok(parts.store.setting::<Features>(Features::NAME)?.unwrap_or_default())).await?;
     Ok(Resp::json(&features))
 }
 
-async fn set_features(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn set_features(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let features = blocking(move || {
         let _writer = one_writer();
-        let known = app.store.setting::<Features>(Features::NAME)?.unwrap_or_default();
+        let known = parts.store.setting::<Features>(Features::NAME)?.unwrap_or_default();
         let features = changed(&known, patch, &[], Features::validate)?;
-        app.store.put_setting(Features::NAME, &features)?;
-        app.queue.configure(None, Some(&features));
+        parts.store.put_setting(Features::NAME, &features)?;
+        parts.queue.configure(None, Some(&features));
         Ok(features)
     })
     .await?;

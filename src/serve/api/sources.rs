@@ -16,12 +16,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::select::{Needle, SortKey, found, page_of};
-use crate::app::App;
+use crate::model::Page;
 use crate::model::cron::Cron;
 use crate::model::source::{SourceState, SourceStatus};
 use crate::model::{Id, Source, SourceKind, SourceType, Time};
 use crate::progress::Operation;
-use crate::serve::http::{ApiError, List, Page, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 use crate::store::Store;
 
 pub(super) use jobs::{Started, start};
@@ -34,66 +35,70 @@ pub(super) const PASSWORD: &str = "password";
 macro_rules! routes_of_kind {
     ($base:literal, $tag:literal, $kind:expr, $channels:path => $channels_type:ty) => {
         vec![
-            route(Method::GET, $base, $tag, "All sources of this kind", |app, req| list(app, req, Some($kind)))
+            route(Method::GET, $base, $tag, "All sources of this kind", |parts, req| list(parts, req, Some($kind)))
                 .query::<ListQuery>()
                 .gives::<List<SourceView>>()
                 .paged(),
-            route(Method::POST, $base, $tag, "Create a source; an enabled one is refreshed at once", |app, req| {
-                write::create(app, req, $kind)
+            route(Method::POST, $base, $tag, "Create a source; an enabled one is refreshed at once", |parts, req| {
+                write::create(parts, req, $kind)
             })
             .takes::<write::SourceInput>()
             .gives::<SourceView>()
             .status(201)
             .fails(&[409, 422]),
-            route(Method::POST, concat!($base, "/validate"), $tag, "Try a source without saving it", |app, req| {
-                validate::validate(app, req, $kind)
+            route(Method::POST, concat!($base, "/validate"), $tag, "Try a source without saving it", |parts, req| {
+                validate::validate(parts, req, $kind)
             })
             .takes::<write::SourceInput>()
             .gives::<validate::Verdict>()
             .fails(&[422]),
-            route(Method::GET, concat!($base, "/{id}"), $tag, "One source", |app, req| get(app, req, $kind))
+            route(Method::GET, concat!($base, "/{id}"), $tag, "One source", |parts, req| get(parts, req, $kind))
                 .gives::<SourceView>()
                 .fails(&[404]),
-            route(Method::PUT, concat!($base, "/{id}"), $tag, "Change a source (a merge patch, as PATCH)", |app, req| {
-                write::change(app, req, $kind)
+            route(Method::PUT, concat!($base, "/{id}"), $tag, "Change a source (a merge patch, as PATCH)", |parts, req| {
+                write::change(parts, req, $kind)
             })
             .takes::<write::SourceInput>()
             .gives::<SourceView>()
             .fails(&[404, 409, 422]),
-            route(Method::PATCH, concat!($base, "/{id}"), $tag, "Change a source (a merge patch)", |app, req| {
-                write::change(app, req, $kind)
+            route(Method::PATCH, concat!($base, "/{id}"), $tag, "Change a source (a merge patch)", |parts, req| {
+                write::change(parts, req, $kind)
             })
             .takes::<write::SourceInput>()
             .gives::<SourceView>()
             .fails(&[404, 409, 422]),
-            route(Method::DELETE, concat!($base, "/{id}"), $tag, "Delete a source and everything that came from it", |app, req| {
-                write::remove(app, req, $kind)
+            route(Method::DELETE, concat!($base, "/{id}"), $tag, "Delete a source and everything that came from it", |parts, req| {
+                write::remove(parts, req, $kind)
             })
             .query::<write::RemoveQuery>()
             .status(204)
             .fails(&[404, 409]),
-            route(Method::POST, concat!($base, "/{id}/refresh"), $tag, "Fetch it now", |app, req| jobs::refresh(app, req, $kind))
+            route(Method::POST, concat!($base, "/{id}/refresh"), $tag, "Fetch it now", |parts, req| jobs::refresh(parts, req, $kind))
                 .gives::<jobs::Started>()
                 .status(202)
                 .fails(&[404, 409]),
-            route(Method::POST, concat!($base, "/{id}/accept"), $tag, "Take a refresh that was held back", |app, req| {
-                jobs::accept(app, req, $kind)
+            route(Method::POST, concat!($base, "/{id}/accept"), $tag, "Take a refresh that was held back", |parts, req| {
+                jobs::accept(parts, req, $kind)
             })
             .gives::<jobs::Started>()
             .status(202)
             .fails(&[404, 409]),
-            route(Method::POST, concat!($base, "/{id}/cancel"), $tag, "Stop its refresh", |app, req| jobs::cancel(app, req, $kind))
+            route(Method::POST, concat!($base, "/{id}/cancel"), $tag, "Stop its refresh", |parts, req| jobs::cancel(parts, req, $kind))
                 .gives::<jobs::Started>()
                 .status(202)
                 .fails(&[404, 409]),
-            route(Method::GET, concat!($base, "/{id}/progress"), $tag, "Its refresh: the running one, else the last", |app, req| {
-                jobs::progress(app, req, $kind)
+            route(Method::GET, concat!($base, "/{id}/progress"), $tag, "Its refresh: the running one, else the last", |parts, req| {
+                jobs::progress(parts, req, $kind)
             })
             .gives::<jobs::SourceProgress>()
             .fails(&[404]),
-            route(Method::GET, concat!($base, "/{id}/categories"), $tag, "An Xtream provider's categories, to choose from", |app, req| {
-                xtream::categories(app, req, $kind)
-            })
+            route(
+                Method::GET,
+                concat!($base, "/{id}/categories"),
+                $tag,
+                "An Xtream provider's categories, to choose from",
+                |parts, req| xtream::categories(parts, req, $kind),
+            )
             .gives::<List<xtream::CategoryView>>()
             .paged()
             .fails(&[400, 404, 502]),
@@ -107,7 +112,7 @@ macro_rules! routes_of_kind {
 
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = vec![
-        route(Method::GET, "/api/v1/sources", "sources", "All sources of both kinds", |app, req| list(app, req, None))
+        route(Method::GET, "/api/v1/sources", "sources", "All sources of both kinds", |parts, req| list(parts, req, None))
             .query::<ListQuery>()
             .gives::<List<SourceView>>()
             .paged(),
@@ -165,16 +170,16 @@ pub(super) struct ListQuery {
     status: Option<SourceState>,
 }
 
-async fn list(app: App, req: Req, kind: Option<SourceKind>) -> Result<Resp, ApiError> {
+async fn list(parts: Parts, req: Req, kind: Option<SourceKind>) -> Result<Resp, ApiError> {
     let (page, query) = (req.page()?, req.query::<ListQuery>()?);
-    Ok(Resp::json(&listed(app, kind, page, query).await?))
+    Ok(Resp::json(&listed(parts, kind, page, query).await?))
 }
 
-async fn listed(app: App, kind: Option<SourceKind>, page: Page, query: ListQuery) -> Result<List<SourceView>, ApiError> {
+async fn listed(parts: Parts, kind: Option<SourceKind>, page: Page, query: ListQuery) -> Result<List<SourceView>, ApiError> {
     blocking(move || {
         let needle = Needle::new(&page.search);
         let mut views = Vec::new();
-        for source in app.store.list::<Source>()? {
+        for source in parts.store.list::<Source>()? {
             if kind.is_some_and(|kind| kind != source.source_kind)
                 || query.source_type.is_some_and(|wanted| wanted != source.source_type)
                 || query.enabled.is_some_and(|wanted| wanted != source.enabled)
@@ -182,7 +187,7 @@ async fn listed(app: App, kind: Option<SourceKind>, page: Page, query: ListQuery
             {
                 continue;
             }
-            let view = view(&app, source)?;
+            let view = view(&parts, source)?;
             if query.status.is_none_or(|wanted| wanted == view.status.status) {
                 views.push(view);
             }
@@ -208,25 +213,25 @@ async fn listed(app: App, kind: Option<SourceKind>, page: Page, query: ListQuery
 }
 
 /// The guides, for the pages that browse programmes.
-pub(super) async fn guides(app: App, req: Req) -> Result<Resp, ApiError> {
-    list(app, req, Some(SourceKind::Epg)).await
+pub(super) async fn guides(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    list(parts, req, Some(SourceKind::Epg)).await
 }
 
-fn view(app: &App, source: Source) -> Result<SourceView, ApiError> {
-    let store = &app.store;
+fn view(parts: &Parts, source: Source) -> Result<SourceView, ApiError> {
+    let store = &parts.store;
     let mut status = store.source_status(source.id)?;
     status.guide_until = status.guide_until.map(|until| until.plus(source.guide_offset()));
     // The source's own first, as they are listed.
     status.account_facts.sort_by_key(|facts| source.usernames().position(|username| *username == facts.username));
     let has_password = store.secrets(source.id)?.contains_key(PASSWORD);
     let can_accept = store.is_held(source.id);
-    let next_run_at = if source.enabled { next_run(app, &source.update_cron) } else { None };
+    let next_run_at = if source.enabled { next_run(parts, &source.update_cron) } else { None };
     Ok(SourceView { source, status, has_password, can_accept, next_run_at })
 }
 
 /// When a schedule is next to be acted on.
-pub(super) fn next_run(app: &App, cron: &str) -> Option<Time> {
-    Cron::parse(cron).ok()?.next_after(app.clock.now(), &app.queue.limits().zone())
+pub(super) fn next_run(parts: &Parts, cron: &str) -> Option<Time> {
+    Cron::parse(cron).ok()?.next_after(parts.clock.now(), &parts.queue.limits().zone())
 }
 
 /// The source of that id, if it is of that kind.
@@ -242,9 +247,9 @@ fn kind_name(kind: SourceKind) -> &'static str {
     }
 }
 
-async fn get(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let source = of_kind(&app.store, req.id("id")?, kind)?;
-    Ok(Resp::json(&view(&app, source)?))
+async fn get(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let source = of_kind(&parts.store, req.id("id")?, kind)?;
+    Ok(Resp::json(&view(&parts, source)?))
 }
 
 #[cfg(test)]

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::rules::{of_kind, purpose};
-use crate::app::App;
 use crate::expr::{Checked, check};
 use crate::model::patch::Problems;
 use crate::model::rule::FilterAction;
 use crate::model::{Id, Rule, RuleKind, Source, SourceKind};
 use crate::publish::{Sample, Trial, Tried, TryError, try_out};
-use crate::serve::http::{ApiError, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 
 const FILTERS: &str = "filters";
 const MAPPING: &str = "data mapping";
@@ -48,8 +48,8 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// The sources of a kind that are named, or all enabled ones.
-fn sources(app: &App, kind: SourceKind, ids: &[Id]) -> Result<Vec<Source>, ApiError> {
-    let mut sources = app.store.list::<Source>()?;
+fn sources(parts: &Parts, kind: SourceKind, ids: &[Id]) -> Result<Vec<Source>, ApiError> {
+    let mut sources = parts.store.list::<Source>()?;
     sources.retain(|source| source.source_kind == kind);
     let mut problems = Problems::default();
     if ids.is_empty() {
@@ -67,14 +67,14 @@ fn sources(app: &App, kind: SourceKind, ids: &[Id]) -> Result<Vec<Source>, ApiEr
 }
 
 /// The enabled mapping rules that run before the rule of that id; before a new one all run.
-fn before(app: &App, kind: SourceKind, rule: Option<Id>) -> Result<Vec<Rule>, ApiError> {
-    let all = of_kind(&app.store, RuleKind::Mapping)?;
+fn before(parts: &Parts, kind: SourceKind, rule: Option<Id>) -> Result<Vec<Rule>, ApiError> {
+    let all = of_kind(&parts.store, RuleKind::Mapping)?;
     let earlier = all.into_iter().take_while(|other| Some(other.id) != rule);
     Ok(earlier.filter(|other| other.is_enabled && other.source_type == kind).collect())
 }
 
-fn tried(app: &App, trial: &Trial<'_>) -> Result<Tried, ApiError> {
-    try_out(&app.store.read()?, trial).map_err(|error| match error {
+fn tried(parts: &Parts, trial: &Trial<'_>) -> Result<Tried, ApiError> {
+    try_out(&parts.store.read()?, trial).map_err(|error| match error {
         TryError::Store(error) => error.into(),
         TryError::Invalid(errors) => {
             let mut problems = Problems::default();
@@ -153,7 +153,7 @@ struct Match {
     fields: std::collections::BTreeMap<String, String>,
 }
 
-async fn test_filter(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn test_filter(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let asked: FilterTest = req.json().await?;
     let tested = blocking(move || {
         let kind = asked.source_type;
@@ -167,15 +167,15 @@ async fn test_filter(app: App, mut req: Req) -> Result<Resp, ApiError> {
             truncated: false,
             verdict: verdict(checked),
         };
-        let sources = sources(&app, kind, asked.source_id.as_slice())?;
+        let sources = sources(&parts, kind, asked.source_id.as_slice())?;
         if !tested.verdict.checked.is_valid {
             return Ok(tested);
         }
         let rule = Rule { source_type: kind, expression: asked.filter_expression, action: asked.action, ..Rule::default() };
         let (skip, limit) = if asked.include_channels == Some(false) { (0, 0) } else { page(asked.page, asked.limit) };
-        let before = before(&app, kind, None)?;
-        let trial = Trial { kind, before, tried: &[rule], sources, skip, limit, now: app.clock.now(), threads: app.config.workers };
-        let tried = tried(&app, &trial)?;
+        let before = before(&parts, kind, None)?;
+        let trial = Trial { kind, before, tried: &[rule], sources, skip, limit, now: parts.clock.now(), threads: parts.config.workers };
+        let tried = tried(&parts, &trial)?;
         let excludes = asked.is_inverse || asked.action == FilterAction::Exclude;
         (tested.total_channels, tested.scanned_records, tested.matched_count) = (tried.total, tried.total, tried.matched);
         tested.kept_count = if excludes { tried.total - tried.matched } else { tried.matched };
@@ -245,7 +245,7 @@ struct Mapped {
     applied_actions: Vec<String>,
 }
 
-async fn test_mapping(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn test_mapping(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let asked: MappingTest = req.json().await?;
     let tested = blocking(move || {
         let kind = asked.source_type;
@@ -258,15 +258,15 @@ async fn test_mapping(app: App, mut req: Req) -> Result<Resp, ApiError> {
             truncated: false,
             verdict: verdict(checked),
         };
-        let sources = sources(&app, kind, asked.source_id.as_slice())?;
+        let sources = sources(&parts, kind, asked.source_id.as_slice())?;
         if !tested.verdict.checked.is_valid {
             return Ok(tested);
         }
         let rule = Rule { kind: RuleKind::Mapping, source_type: kind, expression: asked.expression, ..Rule::default() };
         let (skip, limit) = page(asked.page, asked.limit);
-        let before = before(&app, kind, asked.id)?;
-        let trial = Trial { kind, before, tried: &[rule], sources, skip, limit, now: app.clock.now(), threads: app.config.workers };
-        let tried = tried(&app, &trial)?;
+        let before = before(&parts, kind, asked.id)?;
+        let trial = Trial { kind, before, tried: &[rule], sources, skip, limit, now: parts.clock.now(), threads: parts.config.workers };
+        let tried = tried(&parts, &trial)?;
         (tested.total_channels, tested.matched_count, tested.changed_count) = (tried.total, tried.matched, tried.changed);
         tested.truncated = (skip + tried.samples.len()) < usize::try_from(tried.matched).unwrap_or(usize::MAX);
         tested.matching_channels = tried.samples.into_iter().map(|sample| mapped(&sample, kind)).collect();
@@ -343,21 +343,21 @@ struct Samples {
     samples: Vec<Sample>,
 }
 
-async fn preview_all(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn preview_all(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let PreviewQuery { source_type, source_id, limit } = req.query()?;
     let asked = PreviewRequest { source_type, source_ids: source_id.into_iter().collect(), expression: None, limit, include_samples: None };
-    previewed(app, asked).await
+    previewed(parts, asked).await
 }
 
-async fn preview(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn preview(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let asked = req.json().await?;
-    previewed(app, asked).await
+    previewed(parts, asked).await
 }
 
-async fn previewed(app: App, asked: PreviewRequest) -> Result<Resp, ApiError> {
+async fn previewed(parts: Parts, asked: PreviewRequest) -> Result<Resp, ApiError> {
     let previewed = blocking(move || {
         let kind = asked.source_type;
-        let rules = before(&app, kind, None)?;
+        let rules = before(&parts, kind, None)?;
         let (before, tried_rules) = match &asked.expression {
             None => (Vec::new(), rules),
             Some(expression) => {
@@ -366,9 +366,10 @@ async fn previewed(app: App, asked: PreviewRequest) -> Result<Resp, ApiError> {
             }
         };
         let limit = if asked.include_samples == Some(false) { 0 } else { asked.limit.unwrap_or(10).min(50) };
-        let sources = sources(&app, kind, &asked.source_ids)?;
-        let trial = Trial { kind, before, tried: &tried_rules, sources, skip: 0, limit, now: app.clock.now(), threads: app.config.workers };
-        let tried = tried(&app, &trial)?;
+        let sources = sources(&parts, kind, &asked.source_ids)?;
+        let trial =
+            Trial { kind, before, tried: &tried_rules, sources, skip: 0, limit, now: parts.clock.now(), threads: parts.config.workers };
+        let tried = tried(&parts, &trial)?;
         let canonical = |text: &String| check(text, &[kind], purpose(RuleKind::Mapping)).canonical_expression;
         let summary = PreviewSummary {
             total_records: tried.total,

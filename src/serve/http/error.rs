@@ -11,8 +11,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::resp::{Body, Resp};
+use crate::access::AccessError;
 use crate::model::patch::{Problem, Problems};
-use crate::store::StoreError;
 
 /// An answer that is no success. Made by its functions, one for each kind.
 #[derive(Debug)]
@@ -141,7 +141,7 @@ impl ApiError {
     }
 
     /// 429; `retry_after` in seconds.
-    pub(crate) fn too_many(retry_after: u64) -> ApiError {
+    fn too_many(retry_after: u64) -> ApiError {
         let mut error = ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too_many", "too many attempts; wait a little");
         error.0.retry_after = Some(retry_after);
         error
@@ -217,9 +217,13 @@ impl ApiError {
     }
 }
 
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> ApiError {
-        ApiError::internal(error)
+impl From<AccessError> for ApiError {
+    fn from(error: AccessError) -> ApiError {
+        match error {
+            AccessError::Wrong => ApiError::wrong_credentials(),
+            AccessError::TooMany(seconds) => ApiError::too_many(seconds),
+            AccessError::Store(_) | AccessError::Hash(_) | AccessError::Short => ApiError::internal(error),
+        }
     }
 }
 

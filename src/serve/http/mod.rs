@@ -2,10 +2,11 @@
 //!
 //! The one idea: a list of [`Route`]s says everything about an operation once. The core does what
 //! every operation needs (access, limits, conditional answers, problem documents); a handler is
-//! `async fn(App, Req) -> Result<Resp, ApiError>` and reads top to bottom. It knows no resource.
+//! `async fn(P, Req) -> Result<Resp, ApiError>` and reads top to bottom. It knows no resource and none of
+//! the parts (`P`) that handlers work with.
 
 mod address;
-pub(crate) mod auth;
+mod caller;
 mod error;
 pub(crate) mod file;
 pub(crate) mod openapi;
@@ -21,10 +22,11 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use caller::{COOKIE, Caller};
 pub(crate) use error::{ApiError, blocking};
-pub(crate) use req::{Caller, Page, Req, parse_json};
+pub(crate) use req::{Req, parse_json};
 pub(crate) use resp::{Body, List, Resp};
 pub(crate) use route::{Route, route};
-pub(crate) use router::Router;
+pub(crate) use router::{Context, Router};
 pub(crate) use server::serve;
 pub(crate) use sse::Event;

@@ -11,14 +11,14 @@ use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::auth::COOKIE;
+use super::caller::COOKIE;
 use super::error::Document;
 use super::req::PageQuery;
-use super::route::{Access, MakeSchema, Route};
+use super::route::{MakeSchema, Permission, Route};
 
 const SCHEMAS: &str = "#/components/schemas/";
 
-pub(crate) fn document(routes: &[Route]) -> Value {
+pub(crate) fn document<P>(routes: &[Route<P>]) -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into());
     let mut answered = settings.clone().for_serialize().into_generator();
     let mut sent = settings.for_deserialize().into_generator();
@@ -75,7 +75,7 @@ pub(crate) fn document(routes: &[Route]) -> Value {
     })
 }
 
-fn operation(route: &Route, answered: &mut SchemaGenerator, sent: &mut SchemaGenerator) -> Value {
+fn operation<P>(route: &Route<P>, answered: &mut SchemaGenerator, sent: &mut SchemaGenerator) -> Value {
     let mut parameters: Vec<Value> =
         parameters_of(route.path).map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}})).collect();
     if route.is_paged {
@@ -98,7 +98,7 @@ fn operation(route: &Route, answered: &mut SchemaGenerator, sent: &mut SchemaGen
     if let Some(content_type) = route.takes_type {
         operation["requestBody"] = json!({"required": true, "content": {content_type: {"schema": {"type": "string"}}}});
     }
-    if route.access == Access::Open {
+    if route.access == Permission::Open {
         operation["security"] = json!([]);
     }
     let mut responses = Map::new();
@@ -118,9 +118,9 @@ fn operation(route: &Route, answered: &mut SchemaGenerator, sent: &mut SchemaGen
 }
 
 /// The statuses that follow from the row, and those that it names.
-fn failures(route: &Route) -> BTreeSet<u16> {
+fn failures<P>(route: &Route<P>) -> BTreeSet<u16> {
     let mut failures: BTreeSet<u16> = route.fails.iter().copied().collect();
-    if route.access == Access::Guarded {
+    if route.access == Permission::Guarded {
         failures.insert(401);
         if route.method != Method::GET {
             failures.insert(403);
@@ -148,7 +148,7 @@ pub(super) fn parameters_of(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// `get_sources_stream_by_id`: the method and the words of the path.
-fn operation_id(route: &Route) -> String {
+fn operation_id<P>(route: &Route<P>) -> String {
     let path = route.path.strip_prefix("/api/v1").unwrap_or(route.path);
     let mut id = route.method.as_str().to_lowercase();
     for part in path.replace('.', "/dot_").split(['/', '-']).filter(|part| !part.is_empty()) {

@@ -12,12 +12,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::address::Address;
+use super::address::{Address, is_near};
+use super::caller::Caller;
 use super::error::ApiError;
 use super::query;
-use crate::app::App;
 use crate::model::patch::Problems;
-use crate::model::{ChannelId, Id};
+use crate::model::{ChannelId, Id, Page};
 
 /// Bytes of a JSON body.
 const JSON_LIMIT: usize = 1 << 20;
@@ -35,29 +35,6 @@ pub(crate) struct Req {
     pub(super) params: Vec<(String, String)>,
     pub(super) address: Address,
     pub(super) body: Option<Incoming>,
-}
-
-/// Who asks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Caller {
-    #[default]
-    Nobody,
-    /// Somebody with an account, by a session or by an access token.
-    User { id: Id, username: String, token: Id, is_session: bool, by_cookie: bool },
-}
-
-/// Which part of a list is wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Page {
-    /// 1 for the first.
-    pub(crate) page: u64,
-    /// 1 to 500.
-    pub(crate) limit: u64,
-    /// Empty: everything.
-    pub(crate) search: String,
-    /// A field's name, or empty.
-    pub(crate) sort: String,
-    pub(crate) desc: bool,
 }
 
 /// What every list understands.
@@ -154,9 +131,16 @@ impl Req {
         self.address.client
     }
 
+    /// Whether this client may make the first account without the code in the log.
+    pub(crate) fn is_at_the_machine(&self) -> bool {
+        // Behind a proxy that is not trusted, everybody looks near; and so does a page of another site
+        // whose name points here.
+        !self.address.is_hearsay && self.address.is_home_name && is_near(self.client())
+    }
+
     /// What the outside calls us: `scheme://host[:port]/base`, without a slash at the end. From the
     /// `base_url` option, else the setting of that name, else from a trusted proxy's headers, else from `Host`.
-    pub(crate) fn public_base(&self, _: &App) -> String {
+    pub(crate) fn public_base(&self) -> String {
         self.address.base()
     }
 

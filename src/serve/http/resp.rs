@@ -14,8 +14,8 @@ use serde::Serialize;
 
 use super::error::ApiError;
 use super::file::FileBody;
-use super::req::Page;
 use super::sse::{Event, Events};
+use crate::model::Page;
 
 pub(crate) struct Resp {
     pub(super) status: StatusCode,

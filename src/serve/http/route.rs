@@ -9,29 +9,28 @@ use http::{Method, StatusCode};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{ApiError, Req, Resp};
-use crate::app::App;
 
 pub(super) type Answer = Pin<Box<dyn Future<Output = Result<Resp, ApiError>> + Send>>;
-pub(super) type Call = Arc<dyn Fn(App, Req) -> Answer + Send + Sync>;
+pub(super) type Call<P> = Arc<dyn Fn(P, Req) -> Answer + Send + Sync>;
 pub(super) type MakeSchema = fn(&mut SchemaGenerator) -> Schema;
 
 /// Who may call it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Access {
+pub(super) enum Permission {
     /// Anybody; an output's secret is in its path.
     Open,
     /// A session or an access token.
     Guarded,
 }
 
-/// One operation.
-pub(crate) struct Route {
+/// One operation. `P` is what its handler is given beside the request: the program's parts.
+pub(crate) struct Route<P> {
     pub(super) method: Method,
     /// From the program's root, parameters as `{name}`.
     pub(super) path: &'static str,
     pub(super) tag: &'static str,
     pub(super) summary: &'static str,
-    pub(super) access: Access,
+    pub(super) access: Permission,
     pub(super) query: Option<MakeSchema>,
     pub(super) is_paged: bool,
     pub(super) takes: Option<MakeSchema>,
@@ -42,13 +41,13 @@ pub(crate) struct Route {
     pub(super) content_type: Option<&'static str>,
     pub(super) status: StatusCode,
     pub(super) fails: &'static [u16],
-    pub(super) call: Call,
+    pub(super) call: Call<P>,
 }
 
 /// A guarded operation without parameters and bodies, that answers 200: the builders change that.
-pub(crate) fn route<F, Fut>(method: Method, path: &'static str, tag: &'static str, summary: &'static str, call: F) -> Route
+pub(crate) fn route<P, F, Fut>(method: Method, path: &'static str, tag: &'static str, summary: &'static str, call: F) -> Route<P>
 where
-    F: Fn(App, Req) -> Fut + Send + Sync + 'static,
+    F: Fn(P, Req) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<Resp, ApiError>> + Send + 'static,
 {
     Route {
@@ -56,7 +55,7 @@ where
         path,
         tag,
         summary,
-        access: Access::Guarded,
+        access: Permission::Guarded,
         query: None,
         is_paged: false,
         takes: None,
@@ -65,61 +64,61 @@ where
         content_type: None,
         status: StatusCode::OK,
         fails: &[],
-        call: Arc::new(move |app, req| Box::pin(call(app, req))),
+        call: Arc::new(move |parts, req| Box::pin(call(parts, req))),
     }
 }
 
-impl Route {
+impl<P> Route<P> {
     /// Needs no credentials.
-    pub(crate) fn open(mut self) -> Route {
-        self.access = Access::Open;
+    pub(crate) fn open(mut self) -> Self {
+        self.access = Permission::Open;
         self
     }
 
     /// Reads these parameters of the query.
-    pub(crate) fn query<Q: JsonSchema>(mut self) -> Route {
+    pub(crate) fn query<Q: JsonSchema>(mut self) -> Self {
         self.query = Some(SchemaGenerator::subschema_for::<Q>);
         self
     }
 
     /// Answers a [`super::List`]: page, limit, search, sort and order are read.
-    pub(crate) fn paged(mut self) -> Route {
+    pub(crate) fn paged(mut self) -> Self {
         self.is_paged = true;
         self
     }
 
     /// Its body is JSON of this shape.
-    pub(crate) fn takes<T: JsonSchema>(mut self) -> Route {
+    pub(crate) fn takes<T: JsonSchema>(mut self) -> Self {
         self.takes = Some(SchemaGenerator::subschema_for::<T>);
         self
     }
 
     /// Its body is something else than JSON.
-    pub(crate) fn takes_file(mut self, content_type: &'static str) -> Route {
+    pub(crate) fn takes_file(mut self, content_type: &'static str) -> Self {
         self.takes_type = Some(content_type);
         self
     }
 
     /// Answers JSON of this shape.
-    pub(crate) fn gives<T: JsonSchema>(mut self) -> Route {
+    pub(crate) fn gives<T: JsonSchema>(mut self) -> Self {
         self.gives = Some(SchemaGenerator::subschema_for::<T>);
         self
     }
 
     /// Answers something else than JSON.
-    pub(crate) fn answers(mut self, content_type: &'static str) -> Route {
+    pub(crate) fn answers(mut self, content_type: &'static str) -> Self {
         self.content_type = Some(content_type);
         self
     }
 
     /// Of the success.
-    pub(crate) fn status(mut self, status: u16) -> Route {
+    pub(crate) fn status(mut self, status: u16) -> Self {
         self.status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
         self
     }
 
     /// What else it may answer, beside what follows from the rest of the row.
-    pub(crate) fn fails(mut self, statuses: &'static [u16]) -> Route {
+    pub(crate) fn fails(mut self, statuses: &'static [u16]) -> Self {
         self.fails = statuses;
         self
     }

@@ -17,21 +17,33 @@ use hyper::body::Incoming;
 use sha2::{Digest, Sha256};
 
 use super::address::Address;
-use super::req::Caller;
-use super::route::{Access, Answer};
-use super::{ApiError, Body, Req, Resp, Route, auth, file};
-use crate::app::App;
+use super::caller::{Caller, caller};
+use super::route::{Answer, Permission};
+use super::{ApiError, Body, Req, Resp, Route, file};
+use crate::access::Access;
+use crate::clock::Clock;
+use crate::config::Config;
 use crate::model::Id;
+use crate::model::settings::SaidBase;
 
 /// Pages may only load what is ours; logos and streams are the provider's.
 const PAGE_POLICY: &str = "default-src 'self'; img-src * data: blob:; media-src * blob:; connect-src *; worker-src 'self' blob:; \
     style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
+/// What the core itself needs of the program.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) said_base: SaidBase,
+    pub(crate) access: Access,
+}
+
 /// All routes, ready to be asked.
-pub(crate) struct Router {
+pub(crate) struct Router<P> {
     table: matchit::Router<usize>,
-    places: Vec<Place>,
+    places: Vec<Place<P>>,
     fallback: Fallback,
 }
 
@@ -39,9 +51,9 @@ pub(crate) struct Router {
 pub(crate) type Fallback = fn(&Req, &str) -> Option<Resp>;
 
 /// One path and its operations.
-struct Place {
+struct Place<P> {
     path: &'static str,
-    routes: Vec<Route>,
+    routes: Vec<Route<P>>,
     allow: String,
 }
 
@@ -57,8 +69,8 @@ pub(crate) enum RouteError {
 /// Paths below these are never the page's.
 const NOT_THE_PAGE: [&str; 4] = ["/api/", "/proxy/", "/stream/", "/docs/"];
 
-impl Router {
-    pub(crate) fn new(routes: Vec<Route>, fallback: Fallback) -> Result<Router, RouteError> {
+impl<P: Clone> Router<P> {
+    pub(crate) fn new(routes: Vec<Route<P>>, fallback: Fallback) -> Result<Router<P>, RouteError> {
         let mut router = Router { table: matchit::Router::new(), places: Vec::new(), fallback };
         for route in routes {
             match router.places.iter_mut().find(|place| place.path == route.path) {
@@ -83,23 +95,30 @@ impl Router {
     }
 
     /// Answers a request, whatever it is.
-    pub(super) async fn answer(&self, app: &App, request: Request<Incoming>, peer: SocketAddr, local: SocketAddr) -> Resp {
-        let started = app.clock.millis();
-        let (parts, body) = request.into_parts();
+    pub(super) async fn answer(
+        &self,
+        program: (&Context, &P),
+        request: Request<Incoming>,
+        (peer, local): (SocketAddr, SocketAddr),
+    ) -> Resp {
+        let (context, parts) = program;
+        let Context { config, clock, said_base, .. } = context;
+        let started = clock.millis();
+        let (head, body) = request.into_parts();
         let mut req = Req {
-            address: Address::new(&app.config, app.said_base.url().as_deref(), &parts.headers, &parts.uri, peer.ip(), local),
-            request_id: app.clock.new_id(),
-            method: parts.method,
-            uri: parts.uri,
-            headers: parts.headers,
+            address: Address::new(config, said_base.url().as_deref(), &head.headers, &head.uri, peer.ip(), local),
+            request_id: clock.new_id(),
+            method: head.method,
+            uri: head.uri,
+            headers: head.headers,
             caller: Caller::Nobody,
             params: Vec::new(),
             body: Some(body),
         };
         let (id, method, headers, prefix) = (req.request_id, req.method.clone(), req.headers.clone(), req.address.prefix.clone());
         let mut shown = String::from("(no route)");
-        let result = match self.find(app, &mut req, &mut shown) {
-            Ok(Found::Route(route)) => self.call(app, route, req).await,
+        let result = match self.find(&config.base_path, &mut req, &mut shown) {
+            Ok(Found::Route(route)) => self.call(&context.access, parts.clone(), route, req).await,
             Ok(Found::Resp(resp)) => Ok(resp),
             Err(error) => Err(error),
         };
@@ -116,14 +135,13 @@ impl Router {
             error.into_resp()
         });
         let resp = finish(resp, &method, &headers, &prefix, id);
-        tracing::debug!(request_id = %id, %method, path = shown, status = resp.status.as_u16(), millis = app.clock.millis() - started, client = %peer.ip(), "request");
+        tracing::debug!(request_id = %id, %method, path = shown, status = resp.status.as_u16(), millis = clock.millis() - started, client = %peer.ip(), "request");
         resp
     }
 
     /// The route of a request, its parameters in `req`, and in `shown` how the log may call it.
-    fn find<'a>(&'a self, app: &App, req: &mut Req, shown: &mut String) -> Result<Found<'a>, ApiError> {
+    fn find<'a>(&'a self, base: &str, req: &mut Req, shown: &mut String) -> Result<Found<'a, P>, ApiError> {
         let whole = req.uri.path().to_owned();
-        let base = app.config.base_path.as_str();
         let path = match whole.strip_prefix(base) {
             Some("") if !base.is_empty() => return Ok(Found::Resp(moved("/"))),
             Some(path) if path.starts_with('/') => path,
@@ -139,7 +157,7 @@ impl Router {
             let wanted = if req.method == Method::HEAD { &Method::GET } else { &req.method };
             if let Some(route) = place.routes.iter().find(|route| route.method == *wanted) {
                 req.params = found.params.iter().map(|(name, value)| (name.to_owned(), decoded(value))).collect();
-                if route.access == Access::Guarded {
+                if route.access == Permission::Guarded {
                     // The paths of the others carry secrets.
                     path.clone_into(shown);
                 }
@@ -155,9 +173,9 @@ impl Router {
         page.map(Found::Resp).ok_or_else(|| ApiError::not_found("page"))
     }
 
-    async fn call(&self, app: &App, route: &Route, mut req: Req) -> Result<Resp, ApiError> {
-        req.caller = auth::caller(app, &req);
-        if route.access == Access::Guarded && req.caller == Caller::Nobody {
+    async fn call(&self, access: &Access, parts: P, route: &Route<P>, mut req: Req) -> Result<Resp, ApiError> {
+        req.caller = caller(access, &req.headers);
+        if route.access == Permission::Guarded && req.caller == Caller::Nobody {
             return Err(ApiError::unauthorized());
         }
         if let Caller::User { by_cookie: true, .. } = req.caller
@@ -172,18 +190,18 @@ impl Router {
             Caller::User { token, .. } => Some(token),
             Caller::Nobody => None,
         };
-        let mut resp = unpanicked((route.call)(app.clone(), req)).await?;
+        let mut resp = unpanicked((route.call)(parts, req)).await?;
         if let (Body::Events(events), Some(token)) = (&mut resp.body, token) {
             // Such an answer may go on for longer than the session that it was asked for in.
-            let app = app.clone();
-            events.only_while(move || app.auth.is_valid(token, app.clock.now()));
+            let access = access.clone();
+            events.only_while(move || access.is_valid(token));
         }
         Ok(resp)
     }
 }
 
-enum Found<'a> {
-    Route(&'a Route),
+enum Found<'a, P> {
+    Route(&'a Route<P>),
     Resp(Resp),
 }
 

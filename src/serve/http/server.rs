@@ -18,8 +18,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
-use super::{Body, Resp, Router};
-use crate::app::App;
+use super::{Body, Context, Resp, Router};
 
 /// For a request's headers, and for the next request on a connection that is kept.
 const PATIENCE: Duration = Duration::from_secs(75);
@@ -30,16 +29,20 @@ const BREATH: Duration = Duration::from_millis(100);
 /// A connection's buffers grow to this: headers have to fit in it, and a thousand idle ones have to be cheap.
 const BUFFER: usize = 32 << 10;
 
-struct Shared {
-    app: App,
-    router: Router,
+struct Shared<P> {
+    context: Context,
+    parts: P,
+    router: Router<P>,
     stopping: watch::Sender<bool>,
 }
 
 /// Serves until `stop` is over, then ends in order.
-pub(crate) async fn serve(app: App, router: Router, listener: TcpListener, stop: impl Future) -> io::Result<()> {
-    let slots = Arc::new(Semaphore::new(app.config.max_connections));
-    let shared = Arc::new(Shared { app, router, stopping: watch::Sender::new(false) });
+pub(crate) async fn serve<P>(context: Context, parts: P, router: Router<P>, listener: TcpListener, stop: impl Future) -> io::Result<()>
+where
+    P: Clone + Send + Sync + 'static,
+{
+    let slots = Arc::new(Semaphore::new(context.config.max_connections));
+    let shared = Arc::new(Shared { context, parts, router, stopping: watch::Sender::new(false) });
     let graceful = GracefulShutdown::new();
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_buf_size(BUFFER);
@@ -92,8 +95,8 @@ fn is_about_one_peer(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset)
 }
 
-async fn connection(
-    shared: Arc<Shared>,
+async fn connection<P: Clone + Send + Sync + 'static>(
+    shared: Arc<Shared<P>>,
     builder: &auto::Builder<TokioExecutor>,
     watcher: hyper_util::server::graceful::Watcher,
     stream: TcpStream,
@@ -123,8 +126,8 @@ async fn connection(
     }
 }
 
-async fn respond(shared: &Arc<Shared>, request: Request<Incoming>, peer: SocketAddr, local: SocketAddr) -> Response<Body> {
-    let Resp { status, headers, mut body } = shared.router.answer(&shared.app, request, peer, local).await;
+async fn respond<P: Clone>(shared: &Arc<Shared<P>>, request: Request<Incoming>, peer: SocketAddr, local: SocketAddr) -> Response<Body> {
+    let Resp { status, headers, mut body } = shared.router.answer((&shared.context, &shared.parts), request, (peer, local)).await;
     if let Body::Events(events) = &mut body {
         let mut stopping = shared.stopping.subscribe();
         events.until(async move {

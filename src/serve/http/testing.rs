@@ -9,11 +9,12 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-use super::{Route, Router, auth};
+use super::Router;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::Time;
+use crate::serve::parts::Route;
 
 pub(crate) const USERNAME: &str = "anna";
 pub(crate) const PASSWORD: &str = "correct horse";
@@ -65,8 +66,8 @@ impl Server {
     /// With an administrator, and logged in by an access token.
     pub(crate) fn start() -> Server {
         let mut server = Server::start_with(|_| {});
-        let user = auth::make_user(&server.app, USERNAME, PASSWORD).unwrap().unwrap();
-        server.token = auth::issue(&server.app, user.id, "tests", false, None).unwrap().1;
+        let user = server.app.access.make_user(USERNAME, PASSWORD).unwrap().unwrap();
+        server.token = server.app.access.issue(user.id, "tests", false, None).unwrap().1;
         server
     }
 
@@ -83,14 +84,14 @@ impl Server {
         let app = App::with_clock(&config, Clock::at(Time(1_700_000_000))).unwrap();
         let (stop, stopped) = oneshot::channel();
         let (listening, listens) = std::sync::mpsc::channel();
-        let served = app.clone();
+        let parts = app.parts();
         let router = Router::new(routes, |_, _| None).unwrap();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
             runtime.block_on(async move {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 listening.send(listener.local_addr().unwrap()).unwrap();
-                super::serve(served, router, listener, stopped).await.unwrap();
+                super::serve(parts.context(), parts, router, listener, stopped).await.unwrap();
             });
         });
         let address = listens.recv().unwrap();

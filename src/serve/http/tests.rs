@@ -2,6 +2,7 @@
 
 use std::io::BufReader;
 use std::panic;
+use std::time::Duration;
 
 use http::Method;
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use super::testing::{self, Server, receive, receive_chunk, receive_head};
 use super::{ApiError, Event, Resp, Router, openapi, route};
 use crate::config::Config;
-use crate::serve::{api, routes};
+use crate::serve::routes;
 
 /// Every operation as (method, path with something in its braces, whether anybody may call it).
 fn operations() -> Vec<(Method, String, bool)> {
@@ -202,7 +203,7 @@ fn everything_is_below_the_base_path() {
 
 #[test]
 fn two_routes_for_the_same_requests_are_an_error() {
-    let get = |path| route(Method::GET, path, "x", "x", |_, _| async { Ok(Resp::no_content()) });
+    let get = |path| route::<(), _, _>(Method::GET, path, "x", "x", |_, _| async { Ok(Resp::no_content()) });
     assert!(Router::new(vec![get("/a/{id}"), get("/a/{id}")], |_, _| None).is_err());
     assert!(Router::new(vec![get("/a/{id}"), get("/a/{name}")], |_, _| None).is_err());
     assert!(Router::new(vec![get("/a/{id}"), get("/a/b")], |_, _| None).is_ok());
@@ -212,7 +213,7 @@ fn two_routes_for_the_same_requests_are_an_error() {
 #[test]
 fn the_document_is_the_one_that_was_agreed_on() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/openapi.json");
-    let text = api::docs::text();
+    let text = crate::serve::openapi();
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, &text).unwrap();
     }
@@ -298,12 +299,15 @@ fn events_flow_until_the_program_stops() {
 fn a_token_counts_until_it_is_over_or_taken_back() {
     let server = Server::start();
     let app = &server.app;
-    let now = app.clock.now();
     let owner = app.store.list::<crate::model::user::User>().unwrap()[0].id;
-    let (token, _) = super::auth::issue(app, owner, "x", true, Some(now.plus(10))).unwrap();
-    assert!(app.auth.is_valid(token.id, now.plus(9)) && !app.auth.is_valid(token.id, now.plus(10)));
-    assert!(super::auth::revoke(app, owner, token.id).unwrap());
-    assert!(!app.auth.is_valid(token.id, now));
+    let make = || app.access.issue(owner, "x", true, Some(app.clock.now().plus(10))).unwrap().0.id;
+    let (token, other) = (make(), make());
+    assert!(app.access.revoke(owner, other).unwrap());
+    assert!(!app.access.is_valid(other));
+    app.clock.advance(Duration::from_secs(9));
+    assert!(app.access.is_valid(token));
+    app.clock.advance(Duration::from_secs(1));
+    assert!(!app.access.is_valid(token));
 }
 
 #[test]

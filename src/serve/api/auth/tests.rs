@@ -2,9 +2,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::access::SESSION;
 use crate::model::Time;
 use crate::model::user::{Token, User};
-use crate::serve::http::auth;
 use crate::serve::http::testing::{Answer, PASSWORD, Server, USERNAME};
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
@@ -52,13 +52,13 @@ fn the_first_account_is_made_by_the_person_at_the_machine() {
 #[test]
 fn from_elsewhere_the_code_in_the_log_is_needed() {
     let server = Server::start_with(|_| {});
-    let code = server.app.auth.setup_code().unwrap();
+    let code = server.app.access.setup_code().unwrap();
     // The proxy that forwards is not one that is trusted: nobody knows who is behind it.
     let behind = Server::start_with(|config| config.trusted_proxies.clear());
     assert_eq!(setup(&behind, "192.168.1.20", "").status, 403);
-    assert_eq!(setup(&behind, "192.168.1.20", &behind.app.auth.setup_code().unwrap()).status, 201);
+    assert_eq!(setup(&behind, "192.168.1.20", &behind.app.access.setup_code().unwrap()).status, 201);
     assert_eq!(setup(&server, "203.0.113.5", &code).status, 201);
-    assert!(server.app.auth.setup_code().is_none());
+    assert!(server.app.access.setup_code().is_none());
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_public_address_does_not_close_the_others() {
 #[test]
 fn the_setup_code_cannot_be_guessed_at_leisure() {
     let server = Server::start_with(|_| {});
-    let code = server.app.auth.setup_code().unwrap();
+    let code = server.app.access.setup_code().unwrap();
     for _ in 0..5 {
         assert_eq!(setup(&server, "203.0.113.5", "wrong").status, 403);
     }
@@ -105,7 +105,7 @@ fn a_login_gives_a_cookie_and_a_token() {
     let answer = login(&server, USERNAME, PASSWORD, "192.0.2.1");
     let session = answer.expect(200);
     let token = session["token"].as_str().unwrap().to_owned();
-    assert_eq!(session["expires_at"], Time(1_700_000_000).plus(auth::SESSION).to_string());
+    assert_eq!(session["expires_at"], Time(1_700_000_000).plus(SESSION).to_string());
     assert_eq!(answer.header("set-cookie"), format!("lineup_session={token}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict"));
     assert_eq!(answer.header("cache-control"), "no-store");
     let with = |headers: &[(&str, &str)]| server.raw("GET", "/api/v1/auth/tokens", headers, b"").status;
@@ -120,7 +120,7 @@ fn a_login_gives_a_cookie_and_a_token() {
     let kept = serde_json::to_string(&server.app.store.list::<Token>().unwrap()).unwrap();
     assert!(!kept.contains(&token));
 
-    server.app.clock.advance(Duration::from_secs(auth::SESSION.unsigned_abs()));
+    server.app.clock.advance(Duration::from_secs(SESSION.unsigned_abs()));
     assert_eq!(with(&[("Authorization", &format!("Bearer {token}"))]), 401);
 }
 
@@ -129,10 +129,10 @@ fn sessions_and_tokens_outlive_a_restart() {
     let server = Server::start();
     let token = login(&server, USERNAME, PASSWORD, "192.0.2.1").expect(200)["token"].as_str().unwrap().to_owned();
     let again = server.app.restarted(server.app.config.clone());
-    assert!(again.auth.has_account());
-    assert!(again.auth.knows(&token) && again.auth.knows(&server.token));
-    server.app.clock.advance(Duration::from_secs(auth::SESSION.unsigned_abs()));
-    auth::bootstrap(&again).unwrap();
+    assert!(again.access.has_account());
+    assert!(again.access.knows(&token) && again.access.knows(&server.token));
+    server.app.clock.advance(Duration::from_secs(SESSION.unsigned_abs()));
+    server.app.restarted(server.app.config.clone());
     assert_eq!(server.app.store.list::<Token>().unwrap().len(), 1, "what is over is cleared away");
 }
 
@@ -256,9 +256,9 @@ fn the_options_make_and_reset_the_administrator() {
         config.admin_password = Some(password.into());
         server.app.restarted(config)
     };
-    assert!(restart("root", "first-password").auth.knows(token), "nothing changed: sessions stay");
+    assert!(restart("root", "first-password").access.knows(token), "nothing changed: sessions stay");
     let reset = restart("admin", "other-password");
-    assert!(!reset.auth.knows(token));
+    assert!(!reset.access.knows(token));
     let users = server.app.store.list::<User>().unwrap();
     assert_eq!((users.len(), users[0].username.as_str()), (1, "admin"));
 }

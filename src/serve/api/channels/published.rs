@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::app::App;
 use crate::model::{ChannelId, Id, Source};
 use crate::publish::{Standing, standings, standings_of_gone};
 use crate::serve::http::{ApiError, Req, Resp, blocking};
+use crate::serve::parts::Parts;
 
 /// One channel in all playlists.
 #[derive(Serialize, JsonSchema)]
@@ -21,10 +21,10 @@ pub(super) struct PublishedIn {
     proxies: Vec<Standing>,
 }
 
-pub(super) async fn published(app: App, req: Req) -> Result<Resp, ApiError> {
+pub(super) async fn published(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let channel_id = req.channel_id("id")?;
     let published = blocking(move || {
-        let snapshot = app.store.read()?;
+        let snapshot = parts.store.read()?;
         let known = match snapshot.channel(channel_id)? {
             Some(channel) => snapshot.get::<Source>(channel.source_id)?.map(|source| (channel, source)),
             None => None,
@@ -36,7 +36,7 @@ pub(super) async fn published(app: App, req: Req) -> Result<Resp, ApiError> {
             }
             return Ok(PublishedIn { channel_id, channel_name: String::new(), source_id: None, source_name: String::new(), proxies });
         };
-        let proxies = standings(&snapshot, &channel, &source, app.clock.now())?;
+        let proxies = standings(&snapshot, &channel, &source, parts.clock.now())?;
         Ok(PublishedIn { channel_id, channel_name: channel.channel_name, source_id: Some(source.id), source_name: source.name, proxies })
     })
     .await?;

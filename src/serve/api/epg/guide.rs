@@ -7,12 +7,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::view::{ProgrammeView, best};
-use crate::app::App;
+use crate::browse::{ChannelQuery, sources_of_kind};
+use crate::model::Page;
 use crate::model::{Channel, ChannelId, Id, Number, Source, SourceKind, Time};
-use crate::serve::api::channels::{ChannelQuery, Published, published, sources_of_kind};
+use crate::serve::api::channels::{Published, published};
 use crate::serve::api::proxies::existing;
 use crate::serve::api::select::{Needle, SortKey, Top, any_found, comma_list, found, list as listed, page_of};
-use crate::serve::http::{ApiError, List, Page, Req, Resp, blocking};
+use crate::serve::http::{ApiError, List, Req, Resp, blocking};
+use crate::serve::parts::Parts;
 use crate::store::{GuideChannel, Snapshot};
 
 /// A guide's channel as it is read.
@@ -65,23 +67,23 @@ pub(super) struct ChannelsQuery {
 }
 
 /// `GET /epg/channels`.
-pub(super) async fn channels(app: App, req: Req) -> Result<Resp, ApiError> {
+pub(super) async fn channels(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (page, query) = (req.page()?, req.query::<ChannelsQuery>()?);
-    find_channels(app, page, query.source_id).await
+    find_channels(parts, page, query.source_id).await
 }
 
 /// `GET /sources/epg/{id}/channels`.
-pub(in crate::serve::api) async fn channels_of_source(app: App, req: Req) -> Result<Resp, ApiError> {
+pub(in crate::serve::api) async fn channels_of_source(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, page) = (req.id("id")?, req.page()?);
-    if app.store.get::<Source>(id)?.is_none_or(|source| source.source_kind != SourceKind::Epg) {
+    if parts.store.get::<Source>(id)?.is_none_or(|source| source.source_kind != SourceKind::Epg) {
         return Err(ApiError::not_found("source"));
     }
-    find_channels(app, page, vec![id]).await
+    find_channels(parts, page, vec![id]).await
 }
 
-async fn find_channels(app: App, page: Page, source_ids: Vec<Id>) -> Result<Resp, ApiError> {
+async fn find_channels(parts: Parts, page: Page, source_ids: Vec<Id>) -> Result<Resp, ApiError> {
     let list = blocking(move || {
-        let snapshot = app.store.read()?;
+        let snapshot = parts.store.read()?;
         let needle = Needle::new(&page.search);
         let mut rows = Vec::new();
         for source in sources_of_kind(&snapshot, SourceKind::Epg, &source_ids, &[])? {
@@ -133,17 +135,17 @@ struct Row {
 }
 
 /// The page's rows and the number of all.
-fn rows(app: &App, snapshot: &Snapshot, query: &RowQuery, page: &Page) -> Result<(Vec<Row>, u64), ApiError> {
+fn rows(parts: &Parts, snapshot: &Snapshot, query: &RowQuery, page: &Page) -> Result<(Vec<Row>, u64), ApiError> {
     let sources = sources_of_kind(snapshot, SourceKind::Epg, &query.source_id, query.proxy_id.as_slice())?;
     if let Some(proxy) = query.proxy_id {
-        let proxy = existing(&app.store, proxy)?;
+        let proxy = existing(&parts.store, proxy)?;
         let wanted = ChannelQuery::of_any(query.channel_filter.clone());
-        let (channels, total) = published(snapshot, &proxy, app.clock.now(), wanted, page)?;
+        let (channels, total) = published(snapshot, &proxy, parts.clock.now(), wanted, page)?;
         let mut guides = proxy.epg_source_ids();
         guides.retain(|id| sources.iter().any(|source| source.id == *id && source.enabled));
         let rows = channels.into_iter().map(|published| {
             let mut row = Row { source: None, guide: None, published: Some(published) };
-            row.find_guide(snapshot, &guides, app.clock.now())?;
+            row.find_guide(snapshot, &guides, parts.clock.now())?;
             Ok(row)
         });
         return Ok((rows.collect::<Result<_, ApiError>>()?, total));
@@ -263,12 +265,12 @@ pub(super) struct Guide {
 }
 
 /// `GET /epg/guide`.
-pub(super) async fn guide(app: App, req: Req) -> Result<Resp, ApiError> {
+pub(super) async fn guide(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (page, query) = (req.page()?, req.query::<RowQuery>()?);
-    let (start, end) = req.query::<super::Window>()?.of(&app, 6 * 3600)?;
+    let (start, end) = req.query::<super::Window>()?.of(&parts, 6 * 3600)?;
     let guide = blocking(move || {
-        let snapshot = app.store.read()?;
-        let (rows, total) = rows(&app, &snapshot, &query, &page)?;
+        let snapshot = parts.store.read()?;
+        let (rows, total) = rows(&parts, &snapshot, &query, &page)?;
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
             let programs = programmes(&snapshot, &row, &query.language, |from, to| from < end && to > start)?;
@@ -295,12 +297,12 @@ pub(super) struct NowRow {
 }
 
 /// `GET /epg/now`.
-pub(super) async fn now(app: App, req: Req) -> Result<Resp, ApiError> {
+pub(super) async fn now(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (page, query) = (req.page()?, req.query::<RowQuery>()?);
     let list = blocking(move || {
-        let at = app.clock.now();
-        let snapshot = app.store.read()?;
-        let (rows, total) = rows(&app, &snapshot, &query, &page)?;
+        let at = parts.clock.now();
+        let snapshot = parts.store.read()?;
+        let (rows, total) = rows(&parts, &snapshot, &query, &page)?;
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
             let mut coming = programmes(&snapshot, &row, &query.language, |_, to| to > at)?.into_iter().peekable();

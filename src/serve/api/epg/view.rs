@@ -129,7 +129,7 @@ pub(super) fn id(source: Id, channel: &str, start: Time) -> String {
 }
 
 /// What an id names; None where it is none.
-pub(super) fn parts(id: &str) -> Option<(Id, String, Time)> {
+pub(super) fn split_id(id: &str) -> Option<(Id, String, Time)> {
     let bytes = URL_SAFE_NO_PAD.decode(id).ok()?;
     let (source, rest) = bytes.split_first_chunk::<16>()?;
     let (start, channel) = rest.split_first_chunk::<8>()?;
@@ -238,12 +238,12 @@ mod tests {
     proptest! {
         #[test]
         fn an_id_says_what_it_was_made_of(source: u128, channel: String, start: i64) {
-            prop_assert_eq!(parts(&id(Id(source), &channel, Time(start))), Some((Id(source), channel, Time(start))));
+            prop_assert_eq!(split_id(&id(Id(source), &channel, Time(start))), Some((Id(source), channel, Time(start))));
         }
 
         #[test]
         fn no_text_is_too_odd(system: String, value: String) {
-            drop(parts(&value));
+            drop(split_id(&value));
             let _ = derived("onscreen", &value);
             let _ = derived("xmltv_ns", &value);
             let _ = derived(&system, &value);

@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 
 use super::{SERVER_MADE, Value, materialise_soon};
-use crate::app::App;
 use crate::model::manual::MOST_CHANNELS;
 use crate::model::patch::{self, Problems};
 use crate::model::{Id, ManualChannel, Source, SourceType, Time};
 use crate::serve::http::ApiError;
+use crate::serve::parts::Parts;
 use crate::source::credentials::{Accounts, Secrets};
 use crate::source::manual::{Known, hide, needed};
 use crate::store::Snapshot;
@@ -38,14 +38,14 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn open(app: &App, id: Id) -> Result<Draft, ApiError> {
-        let snapshot = app.store.read()?;
+    pub(super) fn open(parts: &Parts, id: Id) -> Result<Draft, ApiError> {
+        let snapshot = parts.store.read()?;
         let source = of_manual(&snapshot, id)?;
         let secrets = snapshot.secrets(id)?;
         let old = snapshot.manual_channels(id)?;
         let known = Known::new(&source, &secrets, &old);
         let accounts = Accounts::new(&secrets);
-        Ok(Draft { source, old, secrets, known, accounts, now: app.clock.now() })
+        Ok(Draft { source, old, secrets, known, accounts, now: parts.clock.now() })
     }
 
     pub(super) fn find(&self, id: Id) -> Option<&ManualChannel> {
@@ -88,7 +88,7 @@ impl Draft {
     }
 
     /// Puts `rows` in the place of what there was, and asks for a refresh.
-    pub(super) fn save(self, app: &App, rows: &[ManualChannel]) -> Result<(), ApiError> {
+    pub(super) fn save(self, parts: &Parts, rows: &[ManualChannel]) -> Result<(), ApiError> {
         if rows.len() > MOST_CHANNELS {
             let mut problems = Problems::default();
             problems.add("", format!("{MOST_CHANNELS} channels at most in one source, and these would be {}", rows.len()));
@@ -99,10 +99,10 @@ impl Draft {
             return Ok(());
         }
         let accounts = needed(rows, &self.secrets, &self.accounts.into_met());
-        if !app.store.replace_manual_channels(self.source.id, rows, &accounts)? {
+        if !parts.store.replace_manual_channels(self.source.id, rows, &accounts)? {
             return Err(ApiError::not_found("source"));
         }
-        materialise_soon(app, &self.source);
+        materialise_soon(parts, &self.source);
         Ok(())
     }
 }

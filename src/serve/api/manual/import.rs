@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 use super::draft::{ALL_OF_IT, BY_ADDRESS, BY_NAME, Draft, assign};
 use super::rows::STEP;
 use super::{LIST_LIMIT, one_writer, shared_numbers};
-use crate::app::App;
 use crate::format::{m3u, unpack};
 use crate::model::manual::MOST_CHANNELS;
 use crate::model::patch::{Problem, Problems};
 use crate::model::{Id, ManualChannel};
 use crate::serve::http::{ApiError, Req, Resp, blocking};
+use crate::serve::parts::Parts;
 
 /// Bytes of a playlist when it is unpacked.
 const UNPACKED: u64 = 64 << 20;
@@ -94,16 +94,16 @@ pub(super) struct PlaylistImport {
     unchanged_count: u64,
 }
 
-pub(super) async fn import(app: App, mut req: Req) -> Result<Resp, ApiError> {
+pub(super) async fn import(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let (id, query) = (req.id("id")?, req.query::<ImportQuery>()?);
     // The wrong source is said before a large body is waited for.
-    super::of_manual(&app.store.read()?, id)?;
+    super::of_manual(&parts.store.read()?, id)?;
     let body = req.bytes(LIST_LIMIT).await?;
     let imported = blocking(move || {
         let _writer = query.apply.then(one_writer);
-        let mut draft = Draft::open(&app, id)?;
+        let mut draft = Draft::open(&parts, id)?;
         let list = read(&mut draft, &body)?;
-        let merged = merged(&app, &draft, list.rows, query.mode);
+        let merged = merged(&parts, &draft, list.rows, query.mode);
         let mut warnings = list.warnings;
         warnings.extend(shared_numbers(&merged.all));
         let imported = PlaylistImport {
@@ -120,7 +120,7 @@ pub(super) async fn import(app: App, mut req: Req) -> Result<Resp, ApiError> {
             warnings,
         };
         if query.apply {
-            draft.save(&app, &merged.all)?;
+            draft.save(&parts, &merged.all)?;
         }
         Ok(imported)
     })
@@ -217,7 +217,7 @@ impl Merged {
     }
 }
 
-fn merged(app: &App, draft: &Draft, rows: Vec<(u64, ManualChannel)>, mode: ImportMode) -> Merged {
+fn merged(parts: &Parts, draft: &Draft, rows: Vec<(u64, ManualChannel)>, mode: ImportMode) -> Merged {
     let new: Vec<&ManualChannel> = rows.iter().map(|(_, row)| row).collect();
     let same = assign(&draft.old, &new, &[ALL_OF_IT, BY_NAME, BY_ADDRESS]);
     let mut stay: Vec<Option<&ManualChannel>> = draft.old.iter().map(Some).collect();
@@ -242,7 +242,7 @@ fn merged(app: &App, draft: &Draft, rows: Vec<(u64, ManualChannel)>, mode: Impor
             Some(before) if before.says_what(&row) => ImportChange::Unchanged,
             Some(_) => ImportChange::Changed,
         };
-        let id: Id = before.map_or_else(|| app.clock.new_id(), |before| before.id);
+        let id: Id = before.map_or_else(|| parts.clock.new_id(), |before| before.id);
         channels.push(ImportedChannel { channel: draft.placed(row, before, id, sort_order), line, change });
     }
     let left = stay.into_iter().flatten();

@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::draft::{ALL_OF_IT, Draft, assign};
 use super::{LIST_LIMIT, ManualChannelView, Written, no_such_channel, of_manual, one_writer, shared_numbers};
-use crate::app::App;
 use crate::model::patch::{Problem, Problems};
 use crate::model::{Id, ManualChannel};
 use crate::serve::http::{ApiError, Req, Resp, blocking, parse_json};
+use crate::serve::parts::Parts;
 
 /// Between the places of two rows, so that one can be put between them.
 pub(super) const STEP: i64 = 10;
@@ -101,14 +101,14 @@ fn written(rows: Vec<ManualChannel>, source: Id, warnings: Vec<String>) -> Writt
 }
 
 /// The list takes the place of all that there was. Rows are told by the id that was sent, else by tvg-id, name and address.
-pub(super) async fn replace(app: App, mut req: Req) -> Result<Resp, ApiError> {
+pub(super) async fn replace(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     // The wrong source is said before a large body is waited for.
-    of_manual(&app.store.read()?, id)?;
+    of_manual(&parts.store.read()?, id)?;
     let body = req.json_bytes(LIST_LIMIT).await?;
     let written = blocking(move || {
         let _writer = one_writer();
-        let mut draft = Draft::open(&app, id)?;
+        let mut draft = Draft::open(&parts, id)?;
         let list = list_in(parse_json(&body)?)
             .map_err(|_| one_problem("", "a list of channels is expected, or {\"items\": […]}, or {\"channels\": […]}"))?;
         let mut problems = Problems::default();
@@ -131,10 +131,10 @@ pub(super) async fn replace(app: App, mut req: Req) -> Result<Resp, ApiError> {
                 Some(id) => draft.find(id),
                 None => same.next().flatten().and_then(|at| left.get(at)),
             };
-            let id = sent.or(known.map(|row| row.id)).unwrap_or_else(|| app.clock.new_id());
+            let id = sent.or(known.map(|row| row.id)).unwrap_or_else(|| parts.clock.new_id());
             all.push(draft.placed(row, known, id, place * STEP));
         }
-        draft.save(&app, &all)?;
+        draft.save(&parts, &all)?;
         let warnings = shared_numbers(&all);
         Ok(written(all, id, warnings))
     })
@@ -152,14 +152,14 @@ fn replaced(draft: &mut Draft, id: Option<Id>, item: Value) -> Result<ManualChan
     draft.checked(row, before.as_ref())
 }
 
-pub(super) async fn add(app: App, mut req: Req) -> Result<Resp, ApiError> {
+pub(super) async fn add(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     // The wrong source is said before a large body is waited for.
-    of_manual(&app.store.read()?, id)?;
+    of_manual(&parts.store.read()?, id)?;
     let body = req.json_bytes(LIST_LIMIT).await?;
     let added = blocking(move || {
         let _writer = one_writer();
-        let mut draft = Draft::open(&app, id)?;
+        let mut draft = Draft::open(&parts, id)?;
         let mut all = draft.old.clone();
         let first = all.len();
         match list_in(parse_json(&body)?) {
@@ -167,7 +167,7 @@ pub(super) async fn add(app: App, mut req: Req) -> Result<Resp, ApiError> {
                 let has_place = one.get("sort_order").is_some_and(Value::is_i64);
                 let row = draft.patched(None, one)?;
                 let place = if has_place { row.sort_order } else { draft.end().saturating_add(STEP) };
-                all.push(draft.placed(row, None, app.clock.new_id(), place));
+                all.push(draft.placed(row, None, parts.clock.new_id(), place));
             }
             Ok(list) => {
                 let mut problems = Problems::default();
@@ -175,18 +175,18 @@ pub(super) async fn add(app: App, mut req: Req) -> Result<Resp, ApiError> {
                     match draft.patched(None, item) {
                         Ok(row) => {
                             let place = all.last().map_or(0, |last| last.sort_order).saturating_add(STEP);
-                            all.push(draft.placed(row, None, app.clock.new_id(), place));
+                            all.push(draft.placed(row, None, parts.clock.new_id(), place));
                         }
                         Err(of_row) => at_row(&mut problems, at, of_row),
                     }
                 }
                 problems.into_result()?;
-                draft.save(&app, &all)?;
+                draft.save(&parts, &all)?;
                 let warnings = shared_numbers(&all);
                 return Ok(Added::Rows(written(all.split_off(first), id, warnings)));
             }
         }
-        draft.save(&app, &all)?;
+        draft.save(&parts, &all)?;
         let one = all.pop().ok_or_else(no_such_channel)?;
         Ok(Added::One(Box::new(ManualChannelView::of(one, id))))
     })
@@ -199,36 +199,36 @@ pub(super) async fn add(app: App, mut req: Req) -> Result<Resp, ApiError> {
     Ok(Resp::created(location, &added))
 }
 
-pub(super) async fn change(app: App, mut req: Req) -> Result<Resp, ApiError> {
+pub(super) async fn change(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let (id, channel) = (req.id("id")?, req.id("channel")?);
     let patch = req.json::<Value>().await?;
     let view = blocking(move || {
         let _writer = one_writer();
-        let mut draft = Draft::open(&app, id)?;
+        let mut draft = Draft::open(&parts, id)?;
         let mut all = draft.old.clone();
         let row = all.iter_mut().find(|row| row.id == channel).ok_or_else(no_such_channel)?;
         let changed = draft.patched(Some(row), patch)?;
         let place = changed.sort_order;
         *row = draft.placed(changed, Some(row), channel, place);
         let view = ManualChannelView::of(row.clone(), id);
-        draft.save(&app, &all)?;
+        draft.save(&parts, &all)?;
         Ok(view)
     })
     .await?;
     Ok(Resp::json(&view))
 }
 
-pub(super) async fn remove(app: App, req: Req) -> Result<Resp, ApiError> {
+pub(super) async fn remove(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, channel) = (req.id("id")?, req.id("channel")?);
     blocking(move || {
         let _writer = one_writer();
-        let draft = Draft::open(&app, id)?;
+        let draft = Draft::open(&parts, id)?;
         let mut all = draft.old.clone();
         all.retain(|row| row.id != channel);
         if all.len() == draft.old.len() {
             return Err(no_such_channel());
         }
-        draft.save(&app, &all)
+        draft.save(&parts, &all)
     })
     .await?;
     Ok(Resp::no_content())

@@ -6,13 +6,13 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::app::App;
 use crate::model::proxy::{EpgSourceRef, FilterRef, ProxyStatus, StreamSourceRef};
 use crate::model::rule::FilterAction;
 use crate::model::{Id, Proxy, Rule, Source, SourceKind, Time};
 use crate::serve::api::sources::next_run;
 use crate::serve::api::without;
 use crate::serve::http::ApiError;
+use crate::serve::parts::Parts;
 use crate::store::Store;
 
 /// A proxy as it is read.
@@ -82,8 +82,8 @@ pub(super) fn source_names(store: &Store) -> Result<Names, ApiError> {
     Ok(store.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect())
 }
 
-pub(super) fn view(app: &App, proxy: Proxy, names: &Names, public_base: &str) -> Result<ProxyView, ApiError> {
-    let store = &app.store;
+pub(super) fn view(parts: &Parts, proxy: Proxy, names: &Names, public_base: &str) -> Result<ProxyView, ApiError> {
+    let store = &parts.store;
     let access_key = store.access_key(proxy.id)?;
     let name = |id: Id| names.get(&id).cloned().unwrap_or_default();
     let mut filters = Vec::with_capacity(proxy.filters.len());
@@ -93,8 +93,8 @@ pub(super) fn view(app: &App, proxy: Proxy, names: &Names, public_base: &str) ->
     }
     Ok(ProxyView {
         status: store.proxy_status(proxy.id)?,
-        next_run_at: if proxy.is_active { next_run(app, &proxy.update_cron) } else { None },
-        published_base: app.shelf.current(proxy.id).map(|edition| edition.note.base.clone()).unwrap_or_default(),
+        next_run_at: if proxy.is_active { next_run(parts, &proxy.update_cron) } else { None },
+        published_base: parts.shelf.current(proxy.id).map(|edition| edition.note.base.clone()).unwrap_or_default(),
         m3u8_url: format!("{public_base}/proxy/{access_key}.m3u"),
         xmltv_url: format!("{public_base}/proxy/{access_key}.xmltv"),
         access_key,

@@ -8,13 +8,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{TAG, changed};
-use crate::app::App;
 use crate::config;
 use crate::model::Proxy;
 use crate::model::patch::Problems;
 use crate::model::settings::{BaseUrlSource, General};
 use crate::serve::api::{one_writer, publish_soon};
-use crate::serve::http::{ApiError, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = vec![route(Method::GET, "/api/v1/settings", TAG, "What is set for the whole program", get).gives::<GeneralView>()];
@@ -38,40 +38,40 @@ struct GeneralView {
 }
 
 impl GeneralView {
-    fn new(app: &App, general: General, requested_base: String) -> GeneralView {
-        let effective_base_url = app.said_base.whole().unwrap_or(requested_base);
-        GeneralView { general, base_url_source: app.said_base.source(), effective_base_url }
+    fn new(parts: &Parts, general: General, requested_base: String) -> GeneralView {
+        let effective_base_url = parts.said_base.whole().unwrap_or(requested_base);
+        GeneralView { general, base_url_source: parts.said_base.source(), effective_base_url }
     }
 }
 
-async fn get(app: App, req: Req) -> Result<Resp, ApiError> {
+async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let requested = req.requested_base().to_owned();
     let view = blocking(move || {
-        let general = app.store.setting::<General>(General::NAME)?.unwrap_or_default();
-        Ok(GeneralView::new(&app, general, requested))
+        let general = parts.store.setting::<General>(General::NAME)?.unwrap_or_default();
+        Ok(GeneralView::new(&parts, general, requested))
     })
     .await?;
     Ok(Resp::json(&view))
 }
 
-async fn set(app: App, mut req: Req) -> Result<Resp, ApiError> {
+async fn set(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let requested = req.requested_base().to_owned();
     let view = blocking(move || {
         let _writer = one_writer();
-        let known = app.store.setting::<General>(General::NAME)?.unwrap_or_default();
+        let known = parts.store.setting::<General>(General::NAME)?.unwrap_or_default();
         // What was read can be sent back.
         let general = changed(&known, patch, &["base_url_source", "effective_base_url"], |_| Problems::default())?;
         let general = checked(general)?;
-        let before = app.said_base.whole();
-        app.store.put_setting(General::NAME, &general)?;
-        app.said_base.set(general.base_url.clone());
-        if app.said_base.whole() != before {
-            for proxy in app.store.list::<Proxy>()? {
-                publish_soon(&app, &proxy, &requested)?;
+        let before = parts.said_base.whole();
+        parts.store.put_setting(General::NAME, &general)?;
+        parts.said_base.set(general.base_url.clone());
+        if parts.said_base.whole() != before {
+            for proxy in parts.store.list::<Proxy>()? {
+                publish_soon(&parts, &proxy, &requested)?;
             }
         }
-        Ok(GeneralView::new(&app, general, requested))
+        Ok(GeneralView::new(&parts, general, requested))
     })
     .await?;
     Ok(Resp::json(&view))

@@ -6,10 +6,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::TAG;
-use crate::app::App;
 use crate::config::Config;
 use crate::model::settings::{Features, General, JobScheduling, bounds};
-use crate::serve::http::{ApiError, Req, Resp, Route, route};
+use crate::serve::http::{ApiError, Req, Resp, route};
+use crate::serve::parts::{Parts, Route};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -46,8 +46,8 @@ struct SettingInfo {
     description: String,
 }
 
-async fn info(app: App, _req: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&all(&app.config)))
+async fn info(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
+    Ok(Resp::json(&all(&parts.config)))
 }
 
 fn all(config: &Config) -> Vec<SettingInfo> {

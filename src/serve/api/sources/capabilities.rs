@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::app::App;
 use crate::model::{SourceKind, SourceType};
 use crate::serve::http::{ApiError, Req, Resp};
+use crate::serve::parts::Parts;
 
 /// What a type of source can do.
 #[derive(Serialize, JsonSchema)]
@@ -24,7 +24,7 @@ pub(super) struct Capabilities {
     supported_schemes: &'static [&'static str],
 }
 
-pub(super) async fn capabilities(_app: App, req: Req) -> Result<Resp, ApiError> {
+pub(super) async fn capabilities(_app: Parts, req: Req) -> Result<Resp, ApiError> {
     let wanted = req.param("type");
     let all = [SourceType::M3u, SourceType::Xmltv, SourceType::Xtream, SourceType::Manual];
     let source_type = all.into_iter().find(|known| known.name() == wanted).ok_or_else(|| ApiError::not_found("source type"))?;

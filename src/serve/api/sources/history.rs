@@ -3,29 +3,33 @@
 use http::{Method, header};
 
 use super::of_kind;
-use crate::app::App;
 use crate::model::SourceKind;
 use crate::model::source::RefreshRecord;
 use crate::serve::api::select::{Needle, SortKey, found, page_of};
-use crate::serve::http::{ApiError, List, Req, Resp, Route, blocking, route};
+use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
+use crate::serve::parts::{Parts, Route};
 
 /// The paths of one kind, each written once.
 macro_rules! routes_of_kind {
     ($base:literal, $tag:literal, $kind:expr) => {
         [
-            route(Method::GET, concat!($base, "/{id}/history"), $tag, "What each refresh changed, the newest first", |app, req| {
-                list(app, req, $kind)
+            route(Method::GET, concat!($base, "/{id}/history"), $tag, "What each refresh changed, the newest first", |parts, req| {
+                list(parts, req, $kind)
             })
             .gives::<List<RefreshRecord>>()
             .paged()
             .fails(&[404]),
-            route(Method::GET, concat!($base, "/{id}/history/{number}"), $tag, "What one refresh changed, every line of it", |app, req| {
-                one(app, req, $kind)
-            })
+            route(
+                Method::GET,
+                concat!($base, "/{id}/history/{number}"),
+                $tag,
+                "What one refresh changed, every line of it",
+                |parts, req| one(parts, req, $kind),
+            )
             .gives::<RefreshRecord>()
             .fails(&[404]),
-            route(Method::GET, concat!($base, "/{id}/history/{number}/download"), $tag, "The same as a table (CSV)", |app, req| {
-                download(app, req, $kind)
+            route(Method::GET, concat!($base, "/{id}/history/{number}/download"), $tag, "The same as a table (CSV)", |parts, req| {
+                download(parts, req, $kind)
             })
             .answers(CSV)
             .fails(&[404]),
@@ -40,12 +44,12 @@ pub(super) fn routes() -> Vec<Route> {
     routes
 }
 
-async fn list(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+async fn list(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let (id, page) = (req.id("id")?, req.page()?);
     let list = blocking(move || {
-        let source = of_kind(&app.store, id, kind)?;
+        let source = of_kind(&parts.store, id, kind)?;
         let needle = Needle::new(&page.search);
-        let records = app.store.history(source.id)?;
+        let records = parts.store.history(source.id)?;
         let records = records.into_iter().filter(|record| found(needle.as_ref(), texts(record)));
         page_of(records, &page, |record, field| {
             Some(match field {
@@ -71,25 +75,25 @@ fn texts(record: &RefreshRecord) -> impl Iterator<Item = &str> {
     [record.error.as_str()].into_iter().chain(names).chain(renamed).chain(moved)
 }
 
-async fn one(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&row(app, &req, kind).await?))
+async fn one(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    Ok(Resp::json(&row(parts, &req, kind).await?))
 }
 
 /// The row that a request names, with all of its lines that are kept.
-async fn row(app: App, req: &Req, kind: SourceKind) -> Result<RefreshRecord, ApiError> {
+async fn row(parts: Parts, req: &Req, kind: SourceKind) -> Result<RefreshRecord, ApiError> {
     let missing = || ApiError::not_found("refresh");
     let (id, number) = (req.id("id")?, req.param("number").parse::<u64>().map_err(|_| missing())?);
     blocking(move || {
-        let source = of_kind(&app.store, id, kind)?;
-        app.store.read()?.history_row(source.id, number)?.ok_or_else(missing)
+        let source = of_kind(&parts.store, id, kind)?;
+        parts.store.read()?.history_row(source.id, number)?.ok_or_else(missing)
     })
     .await
 }
 
 const CSV: &str = "text/csv; charset=utf-8";
 
-async fn download(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let record = row(app, &req, kind).await?;
+async fn download(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let record = row(parts, &req, kind).await?;
     let has_changes = record.added_count + record.removed_count + record.renamed_count + record.moved_count > 0;
     if has_changes && !record.has_details {
         return Err(ApiError::not_found(

@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Operation, of_kind};
-use crate::app::App;
 use crate::model::source::SourceState;
 use crate::model::{Id, SourceKind};
 use crate::serve::http::{ApiError, Req, Resp, blocking};
+use crate::serve::parts::Parts;
 use crate::work::{Refused, Task};
 
 /// A long job that was asked for; follow it at `/progress`.
@@ -18,8 +18,8 @@ pub(in crate::serve::api) struct Started {
 }
 
 /// Puts a job into the queue: 202, or 409 with the id of the one that runs.
-pub(in crate::serve::api) async fn start(app: App, job: Task) -> Result<Resp, ApiError> {
-    let id = blocking(move || app.queue.submit(job).map_err(refused)).await?;
+pub(in crate::serve::api) async fn start(parts: Parts, job: Task) -> Result<Resp, ApiError> {
+    let id = blocking(move || parts.queue.submit(job).map_err(refused)).await?;
     Ok(Resp::accepted(&Started { job_id: id, operation_id: id }))
 }
 
@@ -37,26 +37,26 @@ fn already_running(job: Id) -> ApiError {
 }
 
 /// Also for a source that is not enabled: a person asked.
-pub(super) async fn refresh(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let source = of_kind(&app.store, req.id("id")?, kind)?;
-    start(app, Task::Refresh { source: source.id, accept: false }).await
+pub(super) async fn refresh(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let source = of_kind(&parts.store, req.id("id")?, kind)?;
+    start(parts, Task::Refresh { source: source.id, accept: false }).await
 }
 
-pub(super) async fn accept(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let source = of_kind(&app.store, req.id("id")?, kind)?;
-    if let Some(running) = app.board.running_for(source.id) {
+pub(super) async fn accept(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let source = of_kind(&parts.store, req.id("id")?, kind)?;
+    if let Some(running) = parts.board.running_for(source.id) {
         return Err(already_running(running.id));
     }
-    if !app.store.is_held(source.id) {
+    if !parts.store.is_held(source.id) {
         return Err(ApiError::conflict("not_held", "There is no new list of this source that could be accepted; refresh it.".to_owned()));
     }
-    start(app, Task::Refresh { source: source.id, accept: true }).await
+    start(parts, Task::Refresh { source: source.id, accept: true }).await
 }
 
-pub(super) async fn cancel(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let source = of_kind(&app.store, req.id("id")?, kind)?;
-    match app.board.running_for(source.id) {
-        Some(running) if app.queue.cancel(source.id) => Ok(Resp::accepted(&Started { job_id: running.id, operation_id: running.id })),
+pub(super) async fn cancel(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let source = of_kind(&parts.store, req.id("id")?, kind)?;
+    match parts.board.running_for(source.id) {
+        Some(running) if parts.queue.cancel(source.id) => Ok(Resp::accepted(&Started { job_id: running.id, operation_id: running.id })),
         _ => Err(ApiError::conflict("not_running", "No refresh of this source is running.".to_owned())),
     }
 }
@@ -70,12 +70,12 @@ pub(in crate::serve::api) struct SourceProgress {
     operation: Option<Operation>,
 }
 
-pub(super) async fn progress(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let source = of_kind(&app.store, req.id("id")?, kind)?;
-    let operation = app.board.list().into_iter().rfind(|operation| operation.owner_id == source.id);
+pub(super) async fn progress(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let source = of_kind(&parts.store, req.id("id")?, kind)?;
+    let operation = parts.board.list().into_iter().rfind(|operation| operation.owner_id == source.id);
     Ok(Resp::json(&SourceProgress {
         is_running: operation.as_ref().is_some_and(|operation| !operation.state.is_final()),
-        status: app.store.source_status(source.id)?.status,
+        status: parts.store.source_status(source.id)?.status,
         operation,
     }))
 }

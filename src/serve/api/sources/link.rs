@@ -6,13 +6,13 @@
 use std::time::Duration;
 
 use super::{PASSWORD, check_name};
-use crate::app::App;
 use crate::model::patch::Problems;
 use crate::model::secret::{IN_HEADER, IN_LIST};
 use crate::model::{Id, Source, SourceKind, SourceType};
 use crate::progress::Progress;
 use crate::serve::api::one_writer;
 use crate::serve::http::ApiError;
+use crate::serve::parts::Parts;
 use crate::source::credentials::Secrets;
 use crate::source::xtream::{Panel, accounts_in_order, with_account};
 use crate::store::Store;
@@ -24,20 +24,20 @@ const SILENCE: Duration = Duration::from_secs(8);
 
 /// Gives a new Xtream source its partner: a source that is there already, or for a provider that has a guide a new one.
 /// Whatever goes wrong here, the source itself is fine.
-pub(super) fn find_partner(app: &App, id: Id, progress: &Progress) -> Result<(), ApiError> {
-    let Some(source) = app.store.get::<Source>(id)? else { return Ok(()) };
-    let secrets = app.store.secrets(id)?;
-    if source.source_type != SourceType::Xtream || source.linked_source_id.is_some() || join_known(app, &source)? {
+pub(super) fn find_partner(parts: &Parts, id: Id, progress: &Progress) -> Result<(), ApiError> {
+    let Some(source) = parts.store.get::<Source>(id)? else { return Ok(()) };
+    let secrets = parts.store.secrets(id)?;
+    if source.source_type != SourceType::Xtream || source.linked_source_id.is_some() || join_known(parts, &source)? {
         return Ok(());
     }
     if source.source_kind != SourceKind::Stream {
         return Ok(());
     }
     // Any account will do, and the first may have expired.
-    for username in accounts_in_order(&source, &app.store.source_status(id)?.account_facts) {
+    for username in accounts_in_order(&source, &parts.store.source_status(id)?.account_facts) {
         let Some((source, secrets)) = with_account(&source, &secrets, &username) else { continue };
-        if Panel::new(&app.fetcher, progress, source, secrets).in_a_hurry(SILENCE).has_guide() {
-            return make_guide(app, id);
+        if Panel::new(&parts.fetcher, progress, source, secrets).in_a_hurry(SILENCE).has_guide() {
+            return make_guide(parts, id);
         }
     }
     Ok(())
@@ -45,7 +45,7 @@ pub(super) fn find_partner(app: &App, id: Id, progress: &Progress) -> Result<(),
 
 /// Joins a source with the one of the other kind that has the same server and account and no partner. True also when that
 /// one has a partner already: then there is nothing to make.
-fn join_known(app: &App, source: &Source) -> Result<bool, ApiError> {
+fn join_known(parts: &Parts, source: &Source) -> Result<bool, ApiError> {
     let _writer = one_writer();
     let is_same = |other: &Source| {
         other.source_kind != source.source_kind
@@ -53,9 +53,9 @@ fn join_known(app: &App, source: &Source) -> Result<bool, ApiError> {
             && other.url == source.url
             && other.username == source.username
     };
-    let others: Vec<Source> = app.store.list::<Source>()?.into_iter().filter(is_same).collect();
+    let others: Vec<Source> = parts.store.list::<Source>()?.into_iter().filter(is_same).collect();
     let Some(other) = others.iter().find(|other| other.linked_source_id.is_none()) else { return Ok(!others.is_empty()) };
-    join(&app.store, source.id, Some(other.id))?;
+    join(&parts.store, source.id, Some(other.id))?;
     Ok(true)
 }
 
@@ -78,15 +78,15 @@ pub(super) fn join(store: &Store, one: Id, other: Option<Id>) -> Result<(), ApiE
 }
 
 /// The guide of an Xtream provider whose channels are there.
-fn make_guide(app: &App, id: Id) -> Result<(), ApiError> {
+fn make_guide(parts: &Parts, id: Id) -> Result<(), ApiError> {
     let guide = {
         let _writer = one_writer();
         // As it is now: the provider was asked in between.
-        let Some(source) = app.store.get::<Source>(id)?.filter(|source| source.linked_source_id.is_none()) else { return Ok(()) };
-        let secrets = app.store.secrets(id)?;
-        let now = app.clock.now();
+        let Some(source) = parts.store.get::<Source>(id)?.filter(|source| source.linked_source_id.is_none()) else { return Ok(()) };
+        let secrets = parts.store.secrets(id)?;
+        let now = parts.clock.now();
         let mut guide = Source {
-            id: app.clock.new_id(),
+            id: parts.clock.new_id(),
             source_kind: SourceKind::Epg,
             name: format!("{} (EPG)", source.name),
             update_cron: super::usual_schedule(SourceKind::Epg, SourceType::Xtream).to_owned(),
@@ -98,18 +98,18 @@ fn make_guide(app: &App, id: Id) -> Result<(), ApiError> {
             ..source
         };
         let mut number = 2;
-        while check_name(&app.store, &guide).is_err() {
+        while check_name(&parts.store, &guide).is_err() {
             guide.name = format!("{} (EPG {number})", source.name);
             number += 1;
         }
-        app.store.save_source(&guide, &secrets)?;
-        join(&app.store, id, Some(guide.id))?;
+        parts.store.save_source(&guide, &secrets)?;
+        join(&parts.store, id, Some(guide.id))?;
         guide
     };
-    app.queue.reschedule();
+    parts.queue.reschedule();
     if guide.enabled {
         // The channels come first, and take it with them when they are done; they know by then which account is good.
-        app.queue.follow_later(guide.id, CHANNELS_FIRST);
+        parts.queue.follow_later(guide.id, CHANNELS_FIRST);
     }
     Ok(())
 }
@@ -131,7 +131,7 @@ pub(super) fn check(store: &Store, source: &Source) -> Result<Problems, ApiError
 
 /// Takes what is changed of server and account over to the partner; gives its id when something did. The writer's lock is held.
 pub(super) fn follow(
-    app: &App,
+    parts: &Parts,
     (old, old_secrets): (&Source, &Secrets),
     (source, secrets): (&Source, &Secrets),
 ) -> Result<Option<Id>, ApiError> {
@@ -151,24 +151,24 @@ pub(super) fn follow(
     if is_same {
         return Ok(None);
     }
-    let Some(partner) = source.linked_source_id.map(|id| app.store.get::<Source>(id)).transpose()?.flatten() else { return Ok(None) };
+    let Some(partner) = source.linked_source_id.map(|id| parts.store.get::<Source>(id)).transpose()?.flatten() else { return Ok(None) };
     if !is_in_step(&partner) {
         return Ok(None);
     }
-    let partners = app.store.secrets(partner.id)?;
+    let partners = parts.store.secrets(partner.id)?;
     let changed = Source {
         url: source.url.clone(),
         username: source.username.clone(),
         accounts: source.accounts.clone(),
-        updated_at: app.clock.now(),
+        updated_at: parts.clock.now(),
         ..partner.clone()
     };
     // Secrets of headers are its own.
     let own = partners.iter().filter(|(name, _)| !is_shared(name)).map(|(name, secret)| (name.clone(), secret.clone()));
     let new_secrets: Secrets = own.chain(shared(secrets)).collect();
-    app.store.save_source(&changed, &new_secrets)?;
-    let now = app.clock.now();
-    app.store.change_source_status(partner.id, |status| {
+    parts.store.save_source(&changed, &new_secrets)?;
+    let now = parts.clock.now();
+    parts.store.change_source_status(partner.id, |status| {
         super::xtream::forget_facts(status, (&partner, &partners), (&changed, &new_secrets), now);
     })?;
     Ok(Some(partner.id))

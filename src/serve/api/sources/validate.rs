@@ -16,13 +16,13 @@ use serde_json::Value;
 
 use super::write::problems_of;
 use super::{fill, of_kind, patched};
-use crate::app::App;
 use crate::format::{detect, m3u, unpack, xmltv};
 use crate::model::patch::Problem;
 use crate::model::source::{AccountFacts, CategoryCount};
 use crate::model::{Id, Issues, Source, SourceKind, SourceType, Time};
 use crate::progress::{Board, OperationType};
 use crate::serve::http::{ApiError, Req, Resp, blocking};
+use crate::serve::parts::Parts;
 use crate::source::credentials;
 use crate::source::fetch::{Fetched, Request};
 use crate::store::Snapshot;
@@ -77,24 +77,24 @@ struct Context {
 }
 
 /// `id` may name a saved source: then its secrets count where the body leaves them out.
-pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+pub(super) async fn validate(parts: Parts, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let saved: Option<Id> = patch.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
-    let board = Board::new(app.clock.clone());
+    let board = Board::new(parts.clock.clone());
     // Nobody looks at this operation; it is how a fetch is told to stop.
     let progress = board.start(OperationType::StreamIngestion, Id::default(), "", String::new(), &[]);
     let operation = progress.id();
     let until = Instant::now() + TAKING;
     let work = blocking(move || {
         let (old, mut secrets) = match saved {
-            Some(id) if app.store.get::<Source>(id)?.is_some() => (of_kind(&app.store, id, kind)?, app.store.secrets(id)?),
+            Some(id) if parts.store.get::<Source>(id)?.is_some() => (of_kind(&parts.store, id, kind)?, parts.store.secrets(id)?),
             _ => (Source::of_kind(kind), credentials::Secrets::new()),
         };
         let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
-        let mut problems = problems_of(&app.store, &source, &secrets)?.0;
+        let mut problems = problems_of(&parts.store, &source, &secrets)?.0;
         // A name can be found later.
         problems.retain(|problem| problem.field != "name" || !source.name.is_empty());
-        problems.append(&mut fill(&app.store, &mut source, &mut secrets)?.0);
+        problems.append(&mut fill(&parts.store, &mut source, &mut secrets)?.0);
         if !problems.is_empty() {
             return Ok(Verdict {
                 message: "Some settings cannot work.".to_owned(),
@@ -105,11 +105,11 @@ pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result
         }
         if !source.source_type.has_provider() {
             progress.finish(Ok(String::new()));
-            return written_down(&app.store.read()?, source.id);
+            return written_down(&parts.store.read()?, source.id);
         }
         credentials::extract(&mut source, &mut secrets);
         if source.source_type == SourceType::Xtream {
-            let verdict = account::verdict(&app, source, secrets, &progress);
+            let verdict = account::verdict(&parts, source, secrets, &progress);
             progress.finish(Ok(String::new()));
             return Ok(verdict);
         }
@@ -126,11 +126,11 @@ pub(super) async fn validate(app: App, mut req: Req, kind: SourceKind) -> Result
             etag: "",
             last_modified: "",
         };
-        let verdict = match app.fetcher.get(&request, &progress) {
+        let verdict = match parts.fetcher.get(&request, &progress) {
             Ok(Fetched::Body(body)) => {
                 let content_type = body.content_type.clone();
                 let sample = take(body.reader, until);
-                let mut verdict = judge(&source, sample, app.clock.now());
+                let mut verdict = judge(&source, sample, parts.clock.now());
                 verdict.context.content_type = content_type;
                 verdict.hide(&credentials::Hider::new(&source, &secrets));
                 verdict

@@ -10,12 +10,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{PASSWORD, SourceView, kind_name, link, of_kind, view, xtream};
-use crate::app::App;
 use crate::model::patch::{self, Problems};
 use crate::model::source::SourceStatus;
 use crate::model::{Id, Proxy, Rule, Source, SourceKind, SourceType};
 use crate::serve::api::one_writer;
 use crate::serve::http::{ApiError, Req, Resp, blocking};
+use crate::serve::parts::{Parts, aside};
 use crate::source::credentials::{self, Secrets};
 use crate::store::Store;
 use crate::work::Task;
@@ -130,23 +130,23 @@ pub(super) fn problems_of(store: &Store, source: &Source, secrets: &Secrets) -> 
     Ok(problems)
 }
 
-pub(super) async fn create(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+pub(super) async fn create(parts: Parts, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let made = {
-        let app = app.clone();
-        blocking(move || new_source(&app, patch, kind)).await?
+        let parts = parts.clone();
+        blocking(move || new_source(&parts, patch, kind)).await?
     };
     // Whether there is a guide is found out while the first refresh runs, and in the time that a person waits.
-    let (asking, id) = (app.clone(), made.id);
-    let found = xtream::aside(&app, move |progress| link::find_partner(&asking, id, progress)).await;
+    let (asking, id) = (parts.clone(), made.id);
+    let found = aside(&parts, move |progress| link::find_partner(&asking, id, progress)).await;
     if let Err(error) = found {
         tracing::info!(source = %id, ?error, "no guide was linked");
     }
-    let view = blocking(move || view(&app, of_kind(&app.store, id, kind)?)).await?;
+    let view = blocking(move || view(&parts, of_kind(&parts.store, id, kind)?)).await?;
     Ok(Resp::created(path_of(&made), &view))
 }
 
-fn new_source(app: &App, mut patch: Value, kind: SourceKind) -> Result<Source, ApiError> {
+fn new_source(parts: &Parts, mut patch: Value, kind: SourceKind) -> Result<Source, ApiError> {
     let _writer = one_writer();
     let is_planned = patch.get("update_cron").is_some();
     // A new source has nothing to take over to anywhere, but what is no answer is none here, too.
@@ -156,21 +156,21 @@ fn new_source(app: &App, mut patch: Value, kind: SourceKind) -> Result<Source, A
     if !is_planned {
         usual_schedule(kind, source.source_type).clone_into(&mut source.update_cron);
     }
-    link::borrow_account(&app.store, &mut source, &mut secrets)?;
-    problems_of(&app.store, &source, &secrets)?.into_result().map_err(ApiError::invalid)?;
-    source.id = app.clock.new_id();
-    source.created_at = app.clock.now();
+    link::borrow_account(&parts.store, &mut source, &mut secrets)?;
+    problems_of(&parts.store, &source, &secrets)?.into_result().map_err(ApiError::invalid)?;
+    source.id = parts.clock.new_id();
+    source.created_at = parts.clock.now();
     source.updated_at = source.created_at;
-    check_name(&app.store, &source)?;
-    fill(&app.store, &mut source, &mut secrets)?.into_result()?;
+    check_name(&parts.store, &source)?;
+    fill(&parts.store, &mut source, &mut secrets)?.into_result()?;
     credentials::extract(&mut source, &mut secrets);
-    app.store.save_source(&source, &secrets)?;
+    parts.store.save_source(&source, &secrets)?;
     if source.linked_source_id.is_some() {
-        link::join(&app.store, source.id, source.linked_source_id)?;
+        link::join(&parts.store, source.id, source.linked_source_id)?;
     }
-    app.queue.reschedule();
+    parts.queue.reschedule();
     if source.enabled {
-        drop(app.queue.submit(Task::Refresh { source: source.id, accept: false })); // Nothing can be in its way.
+        drop(parts.queue.submit(Task::Refresh { source: source.id, accept: false })); // Nothing can be in its way.
     }
     Ok(source)
 }
@@ -180,36 +180,36 @@ fn path_of(source: &Source) -> String {
     format!("/api/v1/sources/{}/{}", kind_name(source.source_kind), source.id)
 }
 
-pub(super) async fn change(app: App, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+pub(super) async fn change(parts: Parts, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     let patch = req.json::<Value>().await?;
-    let view = blocking(move || changed(&app, id, kind, patch)).await?;
+    let view = blocking(move || changed(&parts, id, kind, patch)).await?;
     Ok(Resp::json(&view))
 }
 
-fn changed(app: &App, id: Id, kind: SourceKind, mut patch: Value) -> Result<SourceView, ApiError> {
+fn changed(parts: &Parts, id: Id, kind: SourceKind, mut patch: Value) -> Result<SourceView, ApiError> {
     let _writer = one_writer();
     let update_linked = takes_over(&mut patch).map_err(ApiError::invalid)?;
-    let old = of_kind(&app.store, id, kind)?;
-    let old_secrets = app.store.secrets(id)?;
+    let old = of_kind(&parts.store, id, kind)?;
+    let old_secrets = parts.store.secrets(id)?;
     let mut secrets = old_secrets.clone();
     let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
-    problems_of(&app.store, &source, &secrets)?.into_result().map_err(ApiError::invalid)?;
+    problems_of(&parts.store, &source, &secrets)?.into_result().map_err(ApiError::invalid)?;
     if source.source_type.has_provider() != old.source_type.has_provider() {
         let mut problems = Problems::default();
         problems.add("source_type", "channels that are written down do not go with a provider: make another source");
         return Err(problems.into());
     }
-    check_name(&app.store, &source)?;
+    check_name(&parts.store, &source)?;
     // What was missing before shall not be in the way of other changes.
     if credentials::missing(&source, &secrets) != credentials::missing(&old, &old_secrets) {
-        fill(&app.store, &mut source, &mut secrets)?.into_result()?;
+        fill(&parts.store, &mut source, &mut secrets)?.into_result()?;
     }
     credentials::extract(&mut source, &mut secrets);
-    source.updated_at = app.clock.now();
-    app.store.save_source(&source, &secrets)?;
-    let now = app.clock.now();
-    app.store.change_source_status(id, |status| {
+    source.updated_at = parts.clock.now();
+    parts.store.save_source(&source, &secrets)?;
+    let now = parts.clock.now();
+    parts.store.change_source_status(id, |status| {
         xtream::forget_facts(status, (&old, &old_secrets), (&source, &secrets), now);
         if source.update_cron != old.update_cron {
             // What the old plan missed is no longer wanted, also after a restart.
@@ -217,35 +217,35 @@ fn changed(app: &App, id: Id, kind: SourceKind, mut patch: Value) -> Result<Sour
         }
     })?;
     if source.linked_source_id != old.linked_source_id {
-        link::join(&app.store, id, source.linked_source_id)?;
+        link::join(&parts.store, id, source.linked_source_id)?;
     }
-    let partner = if update_linked { link::follow(app, (&old, &old_secrets), (&source, &secrets))? } else { None };
-    app.queue.reschedule();
+    let partner = if update_linked { link::follow(parts, (&old, &old_secrets), (&source, &secrets))? } else { None };
+    parts.queue.reschedule();
     let has_other_entries = xtream::asks_for_others(&old, &source);
     let is_other = source.url != old.url || source.username != old.username || source.headers != old.headers || secrets != old_secrets;
     if source.enabled && (is_other || has_other_entries || !old.enabled) {
-        app.queue.refresh_with_changes(id);
+        parts.queue.refresh_with_changes(id);
     }
     if let Some(partner) = partner
-        && app.store.get::<Source>(partner)?.is_some_and(|partner| partner.enabled)
+        && parts.store.get::<Source>(partner)?.is_some_and(|partner| partner.enabled)
     {
-        app.queue.refresh_with_changes(partner);
+        parts.queue.refresh_with_changes(partner);
     }
     if source.enabled != old.enabled || source.time_offset_minutes != old.time_offset_minutes {
-        for proxy in app.store.list::<Proxy>()?.iter().filter(|proxy| proxy.auto_regenerate && proxy.uses(id)) {
-            app.queue.generate_later(proxy, app.config.regenerate_delay);
+        for proxy in parts.store.list::<Proxy>()?.iter().filter(|proxy| proxy.auto_regenerate && proxy.uses(id)) {
+            parts.queue.generate_later(proxy, parts.config.regenerate_delay);
         }
     }
-    view(app, source)
+    view(parts, source)
 }
 
-pub(super) async fn remove(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+pub(super) async fn remove(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let (id, query) = (req.id("id")?, req.query::<RemoveQuery>()?);
     blocking(move || {
         let _writer = one_writer();
-        let source = of_kind(&app.store, id, kind)?;
-        let users: Vec<Proxy> = app.store.list::<Proxy>()?.into_iter().filter(|proxy| proxy.uses(id)).collect();
-        let rules: Vec<Rule> = app.store.list::<Rule>()?.into_iter().filter(|rule| rule.source_id == Some(id)).collect();
+        let source = of_kind(&parts.store, id, kind)?;
+        let users: Vec<Proxy> = parts.store.list::<Proxy>()?.into_iter().filter(|proxy| proxy.uses(id)).collect();
+        let rules: Vec<Rule> = parts.store.list::<Rule>()?.into_iter().filter(|rule| rule.source_id == Some(id)).collect();
         let of_rules = rules.iter().map(|rule| format!("the rule {}", rule.name));
         let names: Vec<String> = users.iter().map(|proxy| proxy.name.clone()).chain(of_rules).collect();
         if !names.is_empty() && !query.force {
@@ -253,21 +253,21 @@ pub(super) async fn remove(app: App, req: Req, kind: SourceKind) -> Result<Resp,
             return Err(ApiError::conflict("in_use", detail));
         }
         // A rule for nothing but this source has nothing to do; what it says may be wanted elsewhere.
-        let idle: Vec<Rule> = rules.into_iter().map(|rule| Rule { is_enabled: false, updated_at: app.clock.now(), ..rule }).collect();
-        app.store.put_all(&idle)?;
+        let idle: Vec<Rule> = rules.into_iter().map(|rule| Rule { is_enabled: false, updated_at: parts.clock.now(), ..rule }).collect();
+        parts.store.put_all(&idle)?;
         for mut proxy in users {
             proxy.stream_sources.retain(|used| used.source_id != id);
             proxy.epg_sources.retain(|used| used.epg_source_id != id);
-            proxy.updated_at = app.clock.now();
-            app.store.put(&proxy)?;
+            proxy.updated_at = parts.clock.now();
+            parts.store.put(&proxy)?;
             if proxy.auto_regenerate {
-                app.queue.generate_later(&proxy, app.config.regenerate_delay);
+                parts.queue.generate_later(&proxy, parts.config.regenerate_delay);
             }
         }
-        link::join(&app.store, id, None)?;
-        app.queue.cancel(id);
-        app.store.remove_source(id)?;
-        app.queue.reschedule();
+        link::join(&parts.store, id, None)?;
+        parts.queue.cancel(id);
+        parts.store.remove_source(id)?;
+        parts.queue.reschedule();
         Ok(())
     })
     .await?;

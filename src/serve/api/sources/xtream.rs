@@ -1,59 +1,24 @@
 //! What only Xtream providers have: categories to choose from, several accounts, addresses that say both server and account.
 
 use std::collections::HashSet;
-use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{PASSWORD, of_kind};
-use crate::app::App;
 use crate::format::xtream::categories::read_categories;
 use crate::ingest::{LISTS, is_chosen};
 use crate::model::patch::Problems;
 use crate::model::secret::{IN_HEADER, IN_LIST, IN_URL};
 use crate::model::source::{Account, CategoryCount, SourceStatus};
-use crate::model::{Id, Source, SourceKind, SourceType, Time};
-use crate::progress::{Board, OperationType, Progress};
+use crate::model::{Source, SourceKind, SourceType, Time};
+use crate::play::playing;
 use crate::serve::api::select::{Needle, SortKey, found, page_of};
-use crate::serve::http::{ApiError, Req, Resp, blocking};
+use crate::serve::http::{ApiError, Req, Resp};
+use crate::serve::parts::{Parts, aside};
 use crate::source::credentials::Secrets;
-use crate::source::xtream::{Panel, account_to_play, pasted, with_account};
-use crate::store::Snapshot;
-
-/// For a person who waits.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Does something at a provider while a person waits, ten seconds at most.
-pub(in crate::serve) async fn aside<T: Send + 'static>(
-    app: &App,
-    work: impl FnOnce(&Progress) -> Result<T, ApiError> + Send + 'static,
-) -> Result<T, ApiError> {
-    let board = Board::new(app.clock.clone());
-    // Nobody looks at this operation; it is how a call is told to stop.
-    let progress = board.start(OperationType::StreamIngestion, Id::default(), "", String::new(), &[]);
-    let operation = progress.id();
-    let work = blocking(move || {
-        let outcome = work(&progress);
-        progress.finish(Ok(String::new()));
-        outcome
-    });
-    tokio::time::timeout(PATIENCE, work).await.unwrap_or_else(|_| {
-        board.cancel(operation);
-        Err(ApiError::upstream(format!("the provider did not answer within {} seconds", PATIENCE.as_secs())))
-    })
-}
-
-/// The source with the account that streams are played with in the place of its own.
-pub(in crate::serve) fn playing(snapshot: &Snapshot, source: &Source, now: Time) -> Result<(Source, Secrets), ApiError> {
-    let secrets = snapshot.secrets(source.id)?;
-    if source.source_type != SourceType::Xtream || source.accounts.is_empty() {
-        return Ok((source.clone(), secrets));
-    }
-    let username = account_to_play(source, &snapshot.source_status(source.id)?.account_facts, now);
-    Ok(with_account(source, &secrets, &username).unwrap_or((source.clone(), secrets)))
-}
+use crate::source::xtream::{Panel, pasted};
 
 /// A category as it can be chosen.
 #[derive(Serialize, JsonSchema)]
@@ -65,18 +30,18 @@ pub(super) struct CategoryView {
 }
 
 /// As the provider lists them now; while it cannot be reached, as it did at the last refresh.
-pub(super) async fn categories(app: App, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+pub(super) async fn categories(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let (id, page) = (req.id("id")?, req.page()?);
-    let source = of_kind(&app.store, id, kind)?;
+    let source = of_kind(&parts.store, id, kind)?;
     if source.source_type != SourceType::Xtream {
         return Err(ApiError::bad_request("only Xtream providers have categories that can be chosen from"));
     }
-    let known = app.store.categories(id)?;
+    let known = parts.store.categories(id)?;
     let asked = {
-        let (source, app) = (source.clone(), app.clone());
-        aside(&app.clone(), move |progress| {
-            let (as_playing, secrets) = playing(&app.store.read()?, &source, app.clock.now())?;
-            let mut panel = Panel::new(&app.fetcher, progress, as_playing, secrets);
+        let (source, parts) = (source.clone(), parts.clone());
+        aside(&parts.clone(), move |progress| {
+            let (as_playing, secrets) = playing(&parts.store.read()?, &source, parts.clock.now())?;
+            let mut panel = Panel::new(&parts.fetcher, progress, as_playing, secrets);
             all_categories(&mut panel).map_err(|error| ApiError::upstream(&error))
         })
         .await

@@ -3,27 +3,27 @@
 use std::time::Duration;
 
 use super::{Context, SILENCE, Verdict, refused};
-use crate::app::App;
 use crate::format::xtream::login::read_login;
 use crate::model::source::AccountFacts;
 use crate::model::{Source, SourceKind};
 use crate::progress::Progress;
 use crate::serve::api::sources::xtream::all_categories;
+use crate::serve::parts::Parts;
 use crate::source::credentials::{Hider, Secrets};
 use crate::source::xtream::Panel;
 
 /// Logs in and asks for the categories; the entries themselves are many, and come with the first refresh.
-pub(super) fn verdict(app: &App, source: Source, secrets: Secrets, progress: &Progress) -> Verdict {
+pub(super) fn verdict(parts: &Parts, source: Source, secrets: Secrets, progress: &Progress) -> Verdict {
     let kind = source.source_kind;
     let hider = Hider::new(&source, &secrets);
     let username = source.username.clone();
-    let mut panel = Panel::new(&app.fetcher, progress, source, secrets).in_a_hurry(Duration::from_secs(SILENCE.into()));
+    let mut panel = Panel::new(&parts.fetcher, progress, source, secrets).in_a_hurry(Duration::from_secs(SILENCE.into()));
     let login = panel.log_in().map_err(|error| error.to_string());
     let login = match login.and_then(|bytes| read_login(&bytes).map_err(|error| error.to_string())) {
         Ok(login) => login,
         Err(error) => return hidden(refused(kind, error), &hider),
     };
-    let trouble = login.trouble(app.clock.now());
+    let trouble = login.trouble(parts.clock.now());
     let facts = AccountFacts {
         username,
         status: login.status.clone(),
@@ -33,7 +33,7 @@ pub(super) fn verdict(app: &App, source: Source, secrets: Secrets, progress: &Pr
         is_trial: login.is_trial,
         max_connections: login.max_connections,
         active_connections: login.active_connections,
-        checked_at: Some(app.clock.now()),
+        checked_at: Some(parts.clock.now()),
     };
     if let Some(trouble) = trouble {
         let mut verdict = refused(kind, trouble);

@@ -8,10 +8,9 @@ use std::time::{Duration, Instant};
 
 use super::filter::{ChannelQuery, Filter};
 use super::order::Order;
-use crate::model::Id;
+use crate::model::{Id, Page};
 use crate::observe;
-use crate::serve::http::{ApiError, Page};
-use crate::store::Snapshot;
+use crate::store::{Snapshot, StoreError};
 
 /// After the last question.
 const KEPT: Duration = Duration::from_secs(60);
@@ -20,7 +19,7 @@ const MOST: usize = 8 << 20;
 
 /// Everything that an order depends on.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Question {
+pub(crate) struct Question {
     /// See [`Snapshot::channels_revision`].
     revision: u64,
     /// In their order.
@@ -31,7 +30,7 @@ pub(super) struct Question {
 }
 
 impl Question {
-    pub(super) fn new(snapshot: &Snapshot, filter: &Filter, page: &Page) -> Result<Question, ApiError> {
+    pub(crate) fn new(snapshot: &Snapshot, filter: &Filter, page: &Page) -> Result<Question, StoreError> {
         Ok(Question {
             revision: snapshot.channels_revision()?,
             sources: filter.sources.iter().map(|source| source.id).collect(),
@@ -66,7 +65,7 @@ struct List {
 
 impl Listings {
     /// The order that was remembered, or the one that `make` makes.
-    pub(super) fn get(&self, question: Question, make: impl FnOnce() -> Result<Order, ApiError>) -> Result<Arc<Order>, ApiError> {
+    pub(crate) fn get(&self, question: Question, make: impl FnOnce() -> Result<Order, StoreError>) -> Result<Arc<Order>, StoreError> {
         if let Some(order) = self.lock().find(&question, Instant::now()) {
             return Ok(order);
         }
@@ -82,7 +81,7 @@ impl Listings {
     }
 
     /// Sees to it that what nobody asks for is forgotten. For async threads.
-    pub(super) fn watch(self: &Arc<Listings>) {
+    pub(crate) fn watch(self: &Arc<Listings>) {
         let mut remembered = self.lock();
         if remembered.is_watched || remembered.lists.is_empty() {
             return;
@@ -158,7 +157,7 @@ mod tests {
         let first = ask(question(1, "a"));
         assert!(Arc::ptr_eq(&first, &ask(question(1, "a"))));
         assert!(!Arc::ptr_eq(&first, &ask(question(1, "b"))));
-        let failed = listings.get(question(1, "c"), || Err(ApiError::not_found("thing")));
+        let failed = listings.get(question(1, "c"), || Err(StoreError::Block("broken")));
         assert!(failed.is_err() && listings.lock().lists.len() == 2, "what failed is not remembered");
         // Other channels: none of these holds any more.
         assert!(!Arc::ptr_eq(&first, &ask(question(2, "a"))));

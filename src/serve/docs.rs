@@ -1,22 +1,23 @@
 //! The interface's own description: the OpenAPI document, and a page of ours that shows it. Nothing
 //! is loaded from elsewhere.
 
-use std::sync::OnceLock;
-
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
 
-use crate::app::App;
-use crate::serve::http::{ApiError, Req, Resp, Route, openapi, route};
+use crate::serve::http::{Resp, route};
+use crate::serve::parts::Route;
 
 const TAG: &str = "interface";
 const PAGE: &str = include_str!("docs/page.html");
 const SCRIPT: &str = include_str!("docs/script.js");
 const STYLE: &str = include_str!("docs/style.css");
 
-pub(crate) fn routes() -> Vec<Route> {
+/// `text` is the OpenAPI document.
+pub(super) fn routes(text: fn() -> Bytes) -> Vec<Route> {
     vec![
-        route(Method::GET, "/api/openapi.json", TAG, "This document", document).open().answers("application/json"),
+        route(Method::GET, "/api/openapi.json", TAG, "This document", move |_, _| async move {
+            Ok(Resp::typed("application/json", text()))
+        }).open().answers("application/json"),
         route(Method::GET, "/docs", TAG, "A page that shows this document", |_, _| async {
             // Only what is ours may run on it.
             let policy =
@@ -34,15 +35,4 @@ pub(crate) fn routes() -> Vec<Route> {
             .open()
             .answers("text/css"),
     ]
-}
-
-/// The document as it goes out: indented, for those who look at it.
-pub(crate) fn text() -> Bytes {
-    static TEXT: OnceLock<Bytes> = OnceLock::new();
-    let make = || serde_json::to_string_pretty(&openapi::document(&crate::serve::routes())).unwrap_or_default() + "\n";
-    TEXT.get_or_init(|| make().into()).clone()
-}
-
-async fn document(_: App, _: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::typed("application/json", text()))
 }

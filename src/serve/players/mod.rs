@@ -4,14 +4,14 @@
 //! while a player waits. A path's secret is its key; unknown ones and inactive proxies are both 404.
 
 mod published;
-pub(super) mod stream;
+mod stream;
 
 #[cfg(test)]
 mod tests;
 
-use crate::app::App;
 use crate::publish::Output;
-use crate::serve::http::{ApiError, Req, Route};
+use crate::serve::http::{ApiError, Req};
+use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "outputs";
 
@@ -22,6 +22,6 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// What the key in the path opens.
-fn output(app: &App, req: &Req) -> Result<Output, ApiError> {
-    app.shelf.find(req.param("key")).filter(|output| output.is_active).ok_or_else(|| ApiError::not_found("output"))
+fn output(parts: &Parts, req: &Req) -> Result<Output, ApiError> {
+    parts.shelf.find(req.param("key")).filter(|output| output.is_active).ok_or_else(|| ApiError::not_found("output"))
 }

@@ -9,12 +9,11 @@ use std::thread;
 use super::filter::{Filter, sort_key};
 use crate::model::{Channel, Id, Source};
 use crate::publish::ordered;
-use crate::serve::http::ApiError;
-use crate::store::Snapshot;
+use crate::store::{Snapshot, StoreError};
 
 /// The rows of a list. A row is named by its ordinal among all rows of the sources.
 #[derive(Debug, Default)]
-pub(super) struct Order {
+pub(crate) struct Order {
     /// The place of a block's source among the sources, its number, and the ordinal of its first row.
     blocks: Blocks,
     /// Ordinals; those with [`SAME`] are equal to the row before in what is sorted by.
@@ -92,7 +91,7 @@ impl Part {
 
 impl Order {
     /// The channels that a filter takes, sorted by a field; without one as they are listed.
-    pub(super) fn of(snapshot: &Snapshot, filter: &Filter, sort: &str, threads: usize) -> Result<Order, ApiError> {
+    pub(crate) fn of(snapshot: &Snapshot, filter: &Filter, sort: &str, threads: usize) -> Result<Order, StoreError> {
         let (blocks, rows) = blocks(snapshot, &filter.sources)?;
         let threads = threads.min(MOST_THREADS);
         let mut all = Part::default();
@@ -110,12 +109,11 @@ impl Order {
                 while let Some(row) = rows.glance(|channel| {
                     if filter.takes(&channel) {
                         key.clear();
-                        sort_key(&channel, sort)?.write(&mut key);
+                        sort_key(&channel, sort).unwrap_or_default().write(&mut key);
                         part.push(&key, ordinal);
                     }
-                    Ok::<_, ApiError>(())
                 }) {
-                    row??;
+                    row?;
                     ordinal += 1;
                 }
                 *memory = rows.into_raw();
@@ -123,7 +121,7 @@ impl Order {
             },
             |part| {
                 all.append(part);
-                Ok::<_, ApiError>(())
+                Ok::<_, StoreError>(())
             },
         )?;
         let mut rows = if sort.is_empty() { all.entries.iter().map(|entry| entry.ordinal).collect() } else { all.sorted(threads) };
@@ -133,16 +131,16 @@ impl Order {
 
     /// For tests that only look at its size.
     #[cfg(test)]
-    pub(super) fn of_rows(rows: usize) -> Order {
+    pub(crate) fn of_rows(rows: usize) -> Order {
         Order { blocks: Vec::new(), rows: vec![0; rows] }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// Bytes of memory.
-    pub(super) fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         size_of_val(&*self.blocks) + size_of_val(&*self.rows)
     }
 
@@ -173,12 +171,12 @@ impl Order {
     }
 
     /// The channels of a page with the places of their sources. `snapshot` has to have the channels that the order was made of.
-    pub(super) fn read(
+    pub(crate) fn read(
         &self,
         snapshot: &Snapshot,
         sources: &[Source],
         (skip, limit, descending): (usize, usize, bool),
-    ) -> Result<Vec<(usize, Channel)>, ApiError> {
+    ) -> Result<Vec<(usize, Channel)>, StoreError> {
         let mut wanted: Vec<(u32, usize)> = self.page(skip, limit, descending).into_iter().zip(0..).collect();
         wanted.sort_unstable();
         let mut found: Vec<(usize, usize, Channel)> = Vec::with_capacity(wanted.len());
@@ -201,12 +199,12 @@ impl Order {
 type Blocks = Vec<(u32, u32, u32)>;
 
 /// The blocks of the sources in their order, as [`Order::blocks`] has them, and the number of their rows.
-fn blocks(snapshot: &Snapshot, sources: &[Source]) -> Result<(Blocks, u32), ApiError> {
+fn blocks(snapshot: &Snapshot, sources: &[Source]) -> Result<(Blocks, u32), StoreError> {
     let (mut blocks, mut first) = (Vec::new(), 0u32);
     for (at, source) in (0..).zip(sources) {
         for (number, rows) in snapshot.channel_blocks(source.id)? {
             blocks.push((at, number, first));
-            first = first.checked_add(rows).filter(|rows| *rows < SAME).ok_or_else(|| ApiError::internal("too many channels to list"))?;
+            first = first.checked_add(rows).filter(|rows| *rows < SAME).ok_or(StoreError::Block("too long for a list"))?;
         }
     }
     Ok((blocks, first))

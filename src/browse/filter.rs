@@ -3,47 +3,46 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{Id, Proxy, Source, SourceKind, StreamType};
-use crate::serve::api::select::{Needle, SortKey, any_found, comma_list, found, unknown_sort};
-use crate::serve::http::{ApiError, Page};
-use crate::store::{Glance, Snapshot};
+use super::top::{Needle, SortKey, any_found, comma_list, found};
+use crate::model::{Id, Page, Proxy, Source, SourceKind, StreamType};
+use crate::store::{Glance, Snapshot, StoreError};
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default)]
-pub(in crate::serve::api) struct ChannelQuery {
+pub(crate) struct ChannelQuery {
     /// One or more, with commas.
-    pub(super) source_id: Vec<Id>,
+    pub(crate) source_id: Vec<Id>,
     /// Channels of these proxies' sources; one or more, with commas.
-    pub(super) proxy_id: Vec<Id>,
+    pub(crate) proxy_id: Vec<Id>,
     /// The whole name of a group, letters of any case.
-    pub(super) group: Option<String>,
-    pub(super) stream_type: Option<StreamType>,
-    pub(super) country: Option<String>,
-    pub(super) language: Option<String>,
-    pub(super) is_adult: Option<bool>,
-    pub(super) radio: Option<bool>,
+    pub(crate) group: Option<String>,
+    pub(crate) stream_type: Option<StreamType>,
+    pub(crate) country: Option<String>,
+    pub(crate) language: Option<String>,
+    pub(crate) is_adult: Option<bool>,
+    pub(crate) radio: Option<bool>,
     /// Parts of names, ids or numbers; one or more, with commas.
-    pub(super) channel_filter: String,
+    pub(crate) channel_filter: String,
 }
 
 impl ChannelQuery {
     /// Channels whose names, ids or numbers contain one of the parts.
-    pub(in crate::serve::api) fn of_any(channel_filter: String) -> ChannelQuery {
+    pub(crate) fn of_any(channel_filter: String) -> ChannelQuery {
         ChannelQuery { channel_filter, ..ChannelQuery::default() }
     }
 }
 
 /// What a channel has to be to be listed.
-pub(super) struct Filter {
+pub(crate) struct Filter {
     /// In the order in which they are listed.
-    pub(super) sources: Vec<Source>,
-    pub(super) query: ChannelQuery,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) query: ChannelQuery,
     needle: Option<Needle>,
     any_of: Vec<Needle>,
 }
 
 impl Filter {
-    pub(super) fn new(snapshot: &Snapshot, query: ChannelQuery, page: &Page) -> Result<Filter, ApiError> {
+    pub(crate) fn new(snapshot: &Snapshot, query: ChannelQuery, page: &Page) -> Result<Filter, StoreError> {
         let sources = sources_of_kind(snapshot, SourceKind::Stream, &query.source_id, &query.proxy_id)?;
         Ok(Filter::among(sources, query, &page.search))
     }
@@ -53,7 +52,7 @@ impl Filter {
         Filter { sources, query, needle: Needle::new(search), any_of }
     }
 
-    pub(super) fn takes(&self, channel: &Glance<'_>) -> bool {
+    pub(crate) fn takes(&self, channel: &Glance<'_>) -> bool {
         self.query.stream_type.is_none_or(|wanted| wanted == channel.stream_type)
             && self.query.is_adult.is_none_or(|wanted| wanted == channel.is_adult)
             && self.query.radio.is_none_or(|wanted| wanted == channel.radio)
@@ -65,13 +64,13 @@ impl Filter {
     }
 
     /// Nothing is asked for but sources.
-    pub(super) fn takes_all(&self) -> bool {
+    pub(crate) fn takes_all(&self) -> bool {
         let sources =
             ChannelQuery { source_id: self.query.source_id.clone(), proxy_id: self.query.proxy_id.clone(), ..ChannelQuery::default() };
         self.query == sources && self.needle.is_none()
     }
 
-    pub(super) fn source_name(&self, at: usize) -> String {
+    pub(crate) fn source_name(&self, at: usize) -> String {
         self.sources.get(at).map_or_else(String::new, |source| source.name.clone())
     }
 }
@@ -91,12 +90,12 @@ fn texts<'a>(channel: &Glance<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
 }
 
 /// The sources of that kind: those named, or those of the proxies named, or all; the most important first.
-pub(in crate::serve::api) fn sources_of_kind(
+pub(crate) fn sources_of_kind(
     snapshot: &Snapshot,
     kind: SourceKind,
     source_ids: &[Id],
     proxy_ids: &[Id],
-) -> Result<Vec<Source>, ApiError> {
+) -> Result<Vec<Source>, StoreError> {
     let mut sources: Vec<Source> = snapshot.list::<Source>()?;
     sources.retain(|source| source.source_kind == kind);
     sources.sort_by_key(|source| std::cmp::Reverse(source.priority));
@@ -111,8 +110,9 @@ pub(in crate::serve::api) fn sources_of_kind(
     Ok(sources)
 }
 
-pub(super) fn sort_key(channel: &Glance<'_>, field: &str) -> Result<SortKey, ApiError> {
-    Ok(match field {
+/// What a channel is sorted by; None: nothing is sorted by that field.
+pub(crate) fn sort_key(channel: &Glance<'_>, field: &str) -> Option<SortKey> {
+    Some(match field {
         "" => SortKey::None,
         "channel_name" => SortKey::text(channel.channel_name),
         "group_title" => SortKey::text(channel.group_title),
@@ -122,7 +122,7 @@ pub(super) fn sort_key(channel: &Glance<'_>, field: &str) -> Result<SortKey, Api
         "tvg_country" => SortKey::text(channel.tvg_country),
         "tvg_language" => SortKey::text(channel.tvg_language),
         "stream_type" => SortKey::Number(channel.stream_type as i64),
-        _ => return Err(unknown_sort(field)),
+        _ => return None,
     })
 }
 

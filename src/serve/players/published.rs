@@ -6,10 +6,10 @@ use std::io;
 use http::{HeaderName, HeaderValue, Method, header};
 
 use super::{TAG, output};
-use crate::app::App;
 use crate::publish::Edition;
 use crate::serve::http::file::{self, Sheet};
-use crate::serve::http::{ApiError, Req, Resp, Route, route};
+use crate::serve::http::{ApiError, Req, Resp, route};
+use crate::serve::parts::{Parts, Route};
 
 /// Seconds after which a player may ask again for what is not there yet.
 const RETRY: u64 = 30;
@@ -18,9 +18,9 @@ const PLAYLIST: &str = "audio/x-mpegurl";
 const GUIDE: &str = "application/xml";
 
 pub(super) fn routes() -> Vec<Route> {
-    let playlist = |path| route(Method::GET, path, TAG, "The playlist", |app, req| answer(app, req, Kind::Playlist)).answers(PLAYLIST);
-    let guide = |path| route(Method::GET, path, TAG, "The guide (XMLTV)", |app, req| answer(app, req, Kind::Guide)).answers(GUIDE);
-    let gzip = route(Method::GET, "/proxy/{key}.xml.gz", TAG, "The guide as a gzip file", |app, req| answer(app, req, Kind::GuideFile));
+    let playlist = |path| route(Method::GET, path, TAG, "The playlist", |parts, req| answer(parts, req, Kind::Playlist)).answers(PLAYLIST);
+    let guide = |path| route(Method::GET, path, TAG, "The guide (XMLTV)", |parts, req| answer(parts, req, Kind::Guide)).answers(GUIDE);
+    let gzip = route(Method::GET, "/proxy/{key}.xml.gz", TAG, "The guide as a gzip file", |parts, req| answer(parts, req, Kind::GuideFile));
     let mut routes: Vec<Route> = ["/proxy/{key}/m3u8", "/proxy/{key}.m3u", "/proxy/{key}.m3u8"].map(playlist).into();
     routes.extend(["/proxy/{key}/xmltv", "/proxy/{key}.xmltv", "/proxy/{key}.xml"].map(guide));
     routes.push(gzip.answers("application/gzip"));
@@ -37,10 +37,10 @@ enum Kind {
     GuideFile,
 }
 
-async fn answer(app: App, req: Req, kind: Kind) -> Result<Resp, ApiError> {
+async fn answer(parts: Parts, req: Req, kind: Kind) -> Result<Resp, ApiError> {
     // A version may be retired between looking it up and opening its file: the second look finds the newer one.
     for _ in 0..2 {
-        let output = output(&app, &req)?;
+        let output = output(&parts, &req)?;
         let Some(edition) = &output.current else {
             return Err(ApiError::unavailable("nothing was generated yet", RETRY));
         };
