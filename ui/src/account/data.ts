@@ -1,10 +1,10 @@
 // Who is signed in, and how that changes.
 import { notifications } from '@mantine/notifications'
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { cache } from '../api/cache'
+import { useQuery } from '@tanstack/react-query'
+import { accountKey, cache, useChange, useSaving } from '../api/cache'
 import { api, body, patch } from '../api/client'
 import { accountQuery } from '../api/session'
-import { forgetDrafts } from '../parts/kept'
+import { forgetDrafts } from '../parts/draft'
 
 export function useAccount() {
   return useQuery(accountQuery)
@@ -18,47 +18,41 @@ interface Credentials {
   password: string
 }
 
-const reread = () => cache.invalidateQueries({ queryKey: accountQuery.queryKey })
+const readAgain = () => cache.invalidateQueries({ queryKey: accountKey })
 
-export function useSignIn() {
-  return useMutation({
-    mutationFn: (credentials: Credentials) => body(api.POST('/api/v1/auth/login', { body: credentials })),
-    // What happened while nobody was signed in, no event has told.
-    onSuccess: () => cache.invalidateQueries(),
-    meta: { quiet: true },
-  })
-}
+export const useSignIn = () =>
+  useSaving(
+    (credentials: Credentials) => body(api.POST('/api/v1/auth/login', { body: credentials })),
+    [],
+    // No event has told what happened while nobody was signed in.
+    { onSuccess: () => cache.invalidateQueries() },
+  )
 
-/** The first account; the server may ask for the code in its log. */
-export function useSetup(onDone: () => void) {
-  return useMutation({
-    mutationFn: (account: Credentials & { setup_code?: string }) =>
-      body(api.POST('/api/v1/auth/setup', { body: patch(account) })),
-    onSuccess: () => {
-      onDone()
-      return reread()
+/** Creates the first account. The server may ask for the code that is in its log. */
+export const useSetup = (onDone: () => void) =>
+  useSaving(
+    (account: Credentials & { setup_code?: string }) => body(api.POST('/api/v1/auth/setup', { body: patch(account) })),
+    [],
+    {
+      onSuccess: () => {
+        onDone()
+        return readAgain()
+      },
     },
-    meta: { quiet: true },
-  })
-}
+  )
 
-export function useSignOut() {
-  return useMutation({
-    mutationFn: () => body(api.POST('/api/v1/auth/logout')),
+export const useSignOut = () =>
+  useChange(() => body(api.POST('/api/v1/auth/logout')), [], {
     onSuccess: async () => {
-      await reread()
+      await readAgain()
       forgetDrafts()
-      // Nothing of what was seen stays behind, nor what was said.
+      // Nothing that was shown stays behind.
       notifications.clean()
-      cache.removeQueries({ predicate: query => query.queryKey[0] !== accountQuery.queryKey[0] })
+      cache.removeQueries({ predicate: query => query.queryKey[0] !== accountKey[0] })
     },
   })
-}
 
-export function useChangePassword() {
-  return useMutation({
-    mutationFn: (passwords: { current_password: string; new_password: string }) =>
-      body(api.POST('/api/v1/auth/password', { body: patch(passwords) })),
-    meta: { quiet: true },
-  })
-}
+export const useChangePassword = () =>
+  useSaving((passwords: { current_password: string; new_password: string }) =>
+    body(api.POST('/api/v1/auth/password', { body: patch(passwords) })),
+  )

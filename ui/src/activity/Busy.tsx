@@ -1,11 +1,13 @@
 // A running operation: what is being done, how far, how fast, and a way to stop it.
-import { ActionIcon, Group, Progress, Stack, Text, Tooltip } from '@mantine/core'
+import { Group, Progress, Stack, Text } from '@mantine/core'
 import classes from './Busy.module.css'
+import { IconButton } from '../parts/IconButton'
 import { IconX } from '../parts/icons'
 import type { Operation } from '../api/operation'
 import { useCancel } from './data'
 import { counts } from './words'
 import { t } from '../words/catalogue'
+import { Note } from '../parts/Note'
 
 export function Busy({ operation, named = false }: { operation: Operation; named?: boolean }) {
   const cancel = useCancel()
@@ -17,21 +19,18 @@ export function Busy({ operation, named = false }: { operation: Operation; named
           {named && <b>{operation.operation_name}: </b>}
           {operation.message || t.parts.starting}
         </Text>
-        <Text span c="dimmed" size="sm" className={classes.beside}>
+        <Note span className={classes.beside}>
           {facts}
-        </Text>
-        <Tooltip label={t.parts.stop}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            c="dimmed"
-            aria-label={t.parts.stopWhat(operation.operation_name)}
-            loading={cancel.isPending}
-            onClick={() => cancel.mutate(operation.id)}
-          >
-            <IconX size={16} />
-          </ActionIcon>
-        </Tooltip>
+        </Note>
+        <IconButton
+          icon={IconX}
+          iconSize={16}
+          size="md"
+          label={t.parts.stopWhat(operation.operation_name)}
+          hint={t.parts.stop}
+          loading={cancel.isPending}
+          onClick={() => cancel.mutate(operation.id)}
+        />
       </Group>
       <Progress
         value={operation.overall_percentage}
@@ -39,11 +38,7 @@ export function Busy({ operation, named = false }: { operation: Operation; named
         aria-label={operation.operation_name}
         transitionDuration={120}
       />
-      {facts !== '' && (
-        <Text c="dimmed" size="sm" className={classes.below}>
-          {facts}
-        </Text>
-      )}
+      {facts !== '' && <Note className={classes.below}>{facts}</Note>}
     </Stack>
   )
 }

@@ -2,16 +2,18 @@
 import { Box, Button, Group, Paper, Text } from '@mantine/core'
 import { isFinal, type Operation } from '../api/operation'
 import { Busy } from './Busy'
-import { ButtonLink, TextLink } from '../parts/Links'
+import { ButtonLink } from '../parts/Links'
 import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago, useNow } from '../parts/Time'
 import { t } from '../words/catalogue'
 import { duration } from '../words/number'
 import { useTakeBack } from './data'
+import { OwnerLink } from './OwnerLink'
 import { Stages } from './Stages'
 import { jobState, titleOf, waitsUntil, whyOf } from './jobs'
 import type { Job, Source } from '../api/model'
+import { Note } from '../parts/Note'
 
 interface Props {
   job: Job
@@ -34,17 +36,17 @@ export function JobCard({ job, operation, held }: Props) {
       <Group justify="space-between" gap="xs" align="baseline">
         <Group gap="sm" align="baseline" style={{ rowGap: 2 }}>
           <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-            <Target job={job} />
+            <OwnerLink type={job.type} id={job.target_id}>
+              {titleOf(job)}
+            </OwnerLink>
           </Text>
           <State tone={state.tone}>{state.text}</State>
-          <Text c="dimmed" size="sm">
-            {whyOf(job)}
-          </Text>
+          <Note>{whyOf(job)}</Note>
         </Group>
-        <Text c="dimmed" size="sm">
+        <Note>
           {until === '' && <Ago time={job.completed_at ?? job.started_at ?? job.created_at} />}
           {job.duration_ms >= 1000 && t.activity.took(duration(job.duration_ms))}
-        </Text>
+        </Note>
       </Group>
       {isLive ? (
         <Box mt={6}>
@@ -77,20 +79,5 @@ export function JobCard({ job, operation, held }: Props) {
       )}
       {isLive && <Stages operation={operation} />}
     </Paper>
-  )
-}
-
-/** The name leads to what it was done for. */
-function Target({ job }: { job: Job }) {
-  const link = { c: 'inherit', underline: 'hover', params: { id: job.target_id } } as const
-  if (job.type === 'maintenance') return titleOf(job)
-  return job.type === 'proxy_regeneration' ? (
-    <TextLink {...link} to="/playlists/$id">
-      {titleOf(job)}
-    </TextLink>
-  ) : (
-    <TextLink {...link} to="/sources/$id">
-      {titleOf(job)}
-    </TextLink>
   )
 }

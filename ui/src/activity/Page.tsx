@@ -2,7 +2,7 @@
 import { Group, Stack } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import { oneOf } from '../parts/params'
+import { oneOf, optionsOf } from '../parts/params'
 import { Chip } from '../parts/Chip'
 import { Empty } from '../parts/Empty'
 import { NoSuchPage } from '../parts/Gone'
@@ -17,8 +17,6 @@ import { PER_PAGE, useJobs, useOperations, type Wanted } from './data'
 import { JobCard } from './Job'
 import { heldBy, KINDS, STATES } from './jobs'
 import type { Job } from '../api/model'
-
-const options = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }))
 
 export function ActivityPage() {
   const wanted: Wanted = useSearch({ strict: false })
@@ -38,20 +36,20 @@ export function ActivityPage() {
   const pages = Math.ceil(total / PER_PAGE)
   const isFiltered = (wanted.kind ?? wanted.state ?? wanted.search) !== undefined
   return (
-    <Page title={t.activity.title} facts={total > 0 ? t.activity.jobs(total) : undefined}>
+    <Page title={t.frame.activity} facts={total > 0 ? t.activity.jobs(total) : undefined}>
       {(total > 0 || isFiltered) && (
         <Group gap="xs">
           <Search value={wanted.search ?? ''} onChange={search} placeholder={t.activity.search} />
           <Chip
-            label={t.activity.kind}
+            label={t.parts.kind}
             value={wanted.kind}
-            options={options(t.activity.kinds)}
+            options={optionsOf(t.activity.kinds)}
             onChange={kind => want({ kind: oneOf(KINDS, kind) })}
           />
           <Chip
-            label={t.activity.state}
+            label={t.parts.state}
             value={wanted.state}
-            options={options(t.activity.states)}
+            options={optionsOf(t.activity.states)}
             onChange={state => want({ state: oneOf(STATES, state) })}
           />
         </Group>

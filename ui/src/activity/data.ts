@@ -1,6 +1,7 @@
 // What runs, what waits and what ended.
-import { keepPreviousData, queryOptions, useMutation, useQuery } from '@tanstack/react-query'
-import { api, body } from '../api/client'
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import { useChange } from '../api/cache'
+import { allOf, api, body, by } from '../api/client'
 import { askOperations, operationsKey } from '../api/events'
 import { isFinal, type Operation } from '../api/operation'
 import type { Job } from '../api/model'
@@ -35,11 +36,8 @@ export function useRunning(owner: string): Operation | undefined {
   return useOperations().data?.find(operation => operation.owner_id === owner && !isFinal(operation))
 }
 
-export function useCancel() {
-  return useMutation({
-    mutationFn: (id: string) => body(api.DELETE('/api/v1/progress/operations/{id}', { params: { path: { id } } })),
-  })
-}
+export const useCancel = () =>
+  useChange((id: string) => body(api.DELETE('/api/v1/progress/operations/{id}', by(id))), [])
 
 /** Jobs that wait, run and ran, the newest first. */
 export function useJobs({ kind, state, search, page }: Wanted) {
@@ -51,15 +49,16 @@ export function useJobs({ kind, state, search, page }: Wanted) {
   })
 }
 
-/** Jobs that wait for their moment. */
-export function useWaiting(): Job[] {
-  return useJobs({ state: 'pending' }).data?.items ?? []
-}
-
-/** Takes back one that waits. */
-export function useTakeBack() {
-  return useMutation({
-    mutationFn: (id: string) => body(api.POST('/api/v1/jobs/{id}/cancel', { params: { path: { id } } })),
-    meta: { changes: ['jobs', 'sources', 'playlists'] },
+/** Jobs that wait for their time. */
+export function useWaiting() {
+  const query = { status: 'pending' } as const
+  return useQuery({
+    queryKey: ['jobs', 'waiting'],
+    queryFn: ({ signal }) =>
+      allOf(page => body(api.GET('/api/v1/jobs', { params: { query: { ...query, ...page } as never }, signal }))),
   })
 }
+
+/** Cancels a job that waits. */
+export const useTakeBack = () =>
+  useChange((id: string) => body(api.POST('/api/v1/jobs/{id}/cancel', by(id))), ['jobs', 'sources', 'playlists'])

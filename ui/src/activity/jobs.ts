@@ -1,26 +1,13 @@
 // Jobs in words. Pure.
 import { isFinal, type Operation } from '../api/operation'
-import type { Said } from '../parts/State'
+import type { Said, Tone } from '../parts/State'
 import { t } from '../words/catalogue'
 import { ago, dayAndClock } from '../words/time'
 import type { JobKind, JobStatus } from './data'
 import type { Job, Source } from '../api/model'
 
-/** Names that may stand in an address; what they are called, the catalogue says. */
-export const KINDS: Record<JobKind, true> = {
-  stream_ingestion: true,
-  epg_ingestion: true,
-  proxy_regeneration: true,
-  maintenance: true,
-}
-
-export const STATES: Record<JobStatus, true> = {
-  pending: true,
-  running: true,
-  completed: true,
-  failed: true,
-  cancelled: true,
-}
+export const KINDS: readonly JobKind[] = ['stream_ingestion', 'epg_ingestion', 'proxy_regeneration', 'maintenance']
+export const STATES: readonly JobStatus[] = ['pending', 'running', 'completed', 'failed', 'cancelled']
 
 /** "Refresh Cable", "Make Living room". */
 export function titleOf({ type, target_name }: Pick<Job, 'type' | 'target_name'>): string {
@@ -44,18 +31,16 @@ export function jobState(job: Job, operation: Operation | undefined, isHeld: boo
       ? { tone: 'idle', text: t.activity.waitsForTurn }
       : { tone: 'busy', text: states.running }
   }
-  switch (job.status) {
-    case 'pending':
-      return { tone: 'idle', text: states.pending }
-    case 'running':
-      return { tone: 'busy', text: states.running }
-    case 'completed':
-      return isHeld ? { tone: 'warn', text: t.activity.held } : { tone: 'good', text: states.completed }
-    case 'failed':
-      return { tone: 'bad', text: states.failed }
-    case 'cancelled':
-      return { tone: 'idle', text: states.cancelled }
-  }
+  if (job.status === 'completed' && isHeld) return { tone: 'warn', text: t.activity.held }
+  return { tone: TONES[job.status], text: states[job.status] }
+}
+
+const TONES: Record<JobStatus, Tone> = {
+  pending: 'idle',
+  running: 'busy',
+  completed: 'good',
+  failed: 'bad',
+  cancelled: 'idle',
 }
 
 /** The stage in which a playlist waits for its sources. */

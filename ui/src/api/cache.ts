@@ -1,35 +1,35 @@
-// The one cache of what the server said. Pages ask through it; events make its entries stale.
+// The one cache of what the server answered. Pages ask through it; events and changes make its entries stale.
 import { notifications } from '@mantine/notifications'
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
-import { messageOf, Problem } from './problem'
+import { MutationCache, QueryCache, QueryClient, useMutation, type UseMutationOptions } from '@tanstack/react-query'
 import { t } from '../words/catalogue'
+import { messageOf, Problem } from './problem'
 
 declare module '@tanstack/react-query' {
   interface Register {
     mutationMeta: {
       /** The form shows the error itself. */
       quiet?: boolean
-      /** What changed, to be read again: first parts of query keys. */
+      /** The first parts of the keys of queries to read again. */
       changes?: string[]
     }
   }
 }
 
 export const cache: QueryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: signedOut }),
+  queryCache: new QueryCache({ onError: checkSession }),
   mutationCache: new MutationCache({
     onError(error, _variables, _context, mutation) {
-      signedOut(error)
+      checkSession(error)
       if (mutation.meta?.quiet !== true) tell(messageOf(error), 'red')
     },
     async onSuccess(_data, _variables, _context, mutation) {
-      // Read again rather than patched with the answer: an event may have told of something newer by now.
+      // Reads again instead of storing the answer: an event may have brought something newer.
       await Promise.all((mutation.meta?.changes ?? []).map(key => cache.invalidateQueries({ queryKey: [key] })))
     },
   }),
   defaultOptions: {
     queries: {
-      // Events say when something changed; nothing is asked again for the time alone.
+      // Events tell when something changed, so age alone is no reason to ask again.
       staleTime: 60_000,
       retry: (count, error) => count < 2 && error instanceof Problem && (error.status === 0 || error.status === 503),
       retryDelay: 1000,
@@ -37,10 +37,30 @@ export const cache: QueryClient = new QueryClient({
   },
 })
 
+type ChangeOptions<T, V, C> = Omit<UseMutationOptions<T, Error, V, C>, 'mutationFn' | 'meta'>
+
+/** A mutation whose error is shown as a notification. `changes`: what is read again, by the first parts of the keys. */
+export function useChange<T, V = void, C = unknown>(
+  mutationFn: (variables: V) => Promise<T>,
+  changes: string[],
+  options?: ChangeOptions<T, V, C>,
+) {
+  return useMutation({ mutationFn, meta: { changes }, ...options })
+}
+
+/** The mutation of a form, which shows the error itself. */
+export function useSaving<T, V = void>(
+  mutationFn: (variables: V) => Promise<T>,
+  changes: string[] = [],
+  options?: ChangeOptions<T, V, unknown>,
+) {
+  return useMutation({ mutationFn, meta: { quiet: true, changes }, ...options })
+}
+
 export const accountKey = ['account']
 
-/** A session that ended shows the sign-in page, from wherever it is noticed. */
-function signedOut(error: Error) {
+/** Shows the sign-in page when a request finds that the session has ended. */
+function checkSession(error: Error) {
   if (error instanceof Problem && error.status === 401) void cache.invalidateQueries({ queryKey: accountKey })
 }
 

@@ -30,6 +30,24 @@ export async function body<T>(call: Promise<{ data?: T; error?: unknown; respons
   return result.data as T
 }
 
+/** Parameters of a path with an id. */
+export const by = (id: string) => ({ params: { path: { id } } })
+
+/** Items that the server puts on a page at most. */
+const MOST = 500
+
+/** All items of a list, asked for page by page. */
+export async function allOf<T>(
+  page: (query: { page: number; limit: number }) => Promise<{ items: T[]; has_more: boolean }>,
+): Promise<T[]> {
+  const all: T[] = []
+  for (let at = 1; ; at += 1) {
+    const { items, has_more } = await page({ page: at, limit: MOST })
+    all.push(...items)
+    if (!has_more || items.length === 0) return all
+  }
+}
+
 /**
  * A body of some fields of a record. The server reads it as a merge patch, so any field may be left out;
  * its document can only describe the whole record.

@@ -6,6 +6,7 @@ import { t } from '../words/catalogue'
 import classes from './channels.module.css'
 import { deedsOn, fieldOf } from './words'
 import type { Standing } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function Differences({ standing }: { standing: Standing }) {
   return (
@@ -40,7 +41,7 @@ function Deeds({ standing, field }: { standing: Standing; field: string }) {
   const deeds = deedsOn(standing, field)
   const sentence = deeds.length > 1 ? t.channels.ruleFromTo : t.channels.byRule
   return deeds.map(({ rule_id, rule_name, from, to }, at) => (
-    <Text key={at} size="sm" c="dimmed">
+    <Note key={at}>
       {fill(sentence, {
         rule: (
           <TextLink to="/rules/$kind/$id" params={{ kind: 'mapping', id: rule_id }}>
@@ -50,7 +51,7 @@ function Deeds({ standing, field }: { standing: Standing; field: string }) {
         from: from || t.channels.empty,
         to: to || t.channels.empty,
       })}
-    </Text>
+    </Note>
   ))
 }
 

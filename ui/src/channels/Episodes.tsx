@@ -6,6 +6,8 @@ import { Asked } from '../parts/Page'
 import { t } from '../words/catalogue'
 import { useEpisodes } from './data'
 import { seasons } from './words'
+import { Note } from '../parts/Note'
+import { dotted } from '../words/list'
 
 export function Episodes({ id }: { id: string }) {
   const [isWanted, setWanted] = useState(false)
@@ -30,15 +32,13 @@ export function Episodes({ id }: { id: string }) {
                       <div key={episode.id}>
                         <Text>{t.channels.episode(episode.episode, episode.title)}</Text>
                         {(episode.plot !== '' || episode.duration_seconds !== null) && (
-                          <Text size="sm" c="dimmed" lineClamp={3}>
-                            {[
+                          <Note lineClamp={3}>
+                            {dotted([
                               episode.duration_seconds !== null &&
                                 t.channels.minutes(Math.round(episode.duration_seconds / 60)),
                               episode.plot,
-                            ]
-                              .filter(Boolean)
-                              .join(' · ')}
-                          </Text>
+                            ])}
+                          </Note>
                         )}
                       </div>
                     ))}

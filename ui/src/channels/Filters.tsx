@@ -2,12 +2,13 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { memo, useState } from 'react'
 import { Chip } from '../parts/Chip'
+import { oneOf, optionsOf } from '../parts/params'
 import { usePlaylists } from '../playlists/data'
 import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
 import { number } from '../words/number'
 import { useGroups } from './data'
-import { KINDS, type Kind, type Wanted } from './words'
+import { KINDS, type Wanted } from './words'
 
 interface Props {
   wanted: Wanted
@@ -20,7 +21,6 @@ export const Filters = memo(function Filters({ wanted, onChange }: Props) {
   const groups = useGroups(wanted.source, search, wanted).data ?? []
   const sources = (useSources().data ?? []).filter(source => source.source_kind === 'stream')
   const playlists = usePlaylists().data ?? []
-  const kinds = Object.keys(KINDS) as Kind[]
   return (
     <>
       {(sources.length > 1 || wanted.source !== undefined) && (
@@ -45,10 +45,10 @@ export const Filters = memo(function Filters({ wanted, onChange }: Props) {
         onSearch={setText}
       />
       <Chip
-        label={t.channels.kindLabel}
+        label={t.parts.kind}
         value={wanted.kind}
-        options={kinds.map(value => ({ value, label: t.channels.kinds[value] }))}
-        onChange={kind => onChange({ kind: kinds.find(one => one === kind) })}
+        options={optionsOf(t.channels.kinds)}
+        onChange={kind => onChange({ kind: oneOf(KINDS, kind) })}
       />
       {(playlists.length > 0 || wanted.playlist !== undefined) && (
         <Chip

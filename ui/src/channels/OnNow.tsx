@@ -8,6 +8,7 @@ import { t } from '../words/catalogue'
 import { clock } from '../words/time'
 import { useOnNow } from './data'
 import type { Channel, NowRow } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function OnNow({ channel }: { channel: Channel }) {
   const rows = useOnNow(channel.tvg_id)
@@ -43,17 +44,15 @@ function Match({ row }: { row: NowRow }) {
         <Progress value={((now.getTime() - start) / (stop - start)) * 100} size={3} aria-label={t.channels.goneBy} />
       )}
       {row.now !== null && (
-        <Text c="dimmed" size="sm">
-          {t.channels.fromTo(clock(new Date(row.now.start)), clock(new Date(row.now.stop)))}
-        </Text>
+        <Note>{t.channels.fromTo(clock(new Date(row.now.start)), clock(new Date(row.now.stop)))}</Note>
       )}
       {row.next !== null && <Text size="sm">{t.channels.then(clock(new Date(row.next.start)), row.next.title)}</Text>}
-      <Text c="dimmed" size="sm">
+      <Note>
         {t.channels.matched(row.channel_name, source?.name ?? '')}{' '}
         <TextLink to="/guide" search={{ source: row.source_id ?? undefined, search: row.channel_id }}>
           {t.channels.openGuide}
         </TextLink>
-      </Text>
+      </Note>
     </Stack>
   )
 }

@@ -1,14 +1,16 @@
 // Where is my channel?
 import { Button, SegmentedControl, Text } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback } from 'react'
+import { useCallback } from 'react'
 import { Empty } from '../parts/Empty'
 import { Gone } from '../parts/Gone'
 import { IconDeviceTv, IconFilter, IconLayoutGrid, IconList, IconSearchOff } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
+import shapes from '../parts/shapes.module.css'
 import { Search } from '../parts/Search'
 import { useSources } from '../sources/data'
+import { Watch } from '../player/Watch'
 import { t } from '../words/catalogue'
 import classes from './channels.module.css'
 import { useFirst } from './data'
@@ -16,8 +18,6 @@ import { Filters } from './Filters'
 import { ChannelList } from './List'
 import { ChannelSheet } from './Sheet'
 import { expressionOf, isFiltered, type Wanted } from './words'
-
-const Player = lazy(() => import('../player/Player').then(({ Player }) => ({ default: Player })))
 
 export function ChannelsPage() {
   const wanted: Wanted = useSearch({ strict: false })
@@ -55,7 +55,7 @@ export function ChannelsPage() {
   return (
     <Page
       isWide
-      title={t.channels.title}
+      title={t.frame.channels}
       facts={
         first.data !== undefined &&
         (first.data.total > 0 || isFiltered(wanted)) && (
@@ -105,11 +105,7 @@ export function ChannelsPage() {
         </div>
       </div>
       {isLost ? (
-        <Gone what={t.channels.goneSource}>
-          <ButtonLink variant="default" to="/channels">
-            {t.channels.ofAllSources}
-          </ButtonLink>
-        </Gone>
+        <Gone what={t.channels.goneSource} to="/channels" back={t.channels.ofAllSources} />
       ) : (
         <Asked query={first}>
           {({ items, total }) =>
@@ -124,7 +120,7 @@ export function ChannelsPage() {
                   title={t.channels.noneYet}
                   action={
                     <ButtonLink to="/sources" search={{ add: true }}>
-                      {t.channels.addSource}
+                      {t.frame.addSource}
                     </ButtonLink>
                   }
                 >
@@ -152,11 +148,7 @@ export function ChannelsPage() {
           onClose={() => void navigate({ to: '/channels', search: { ...wanted, play: undefined } })}
         />
       )}
-      {wanted.play !== undefined && (
-        <Suspense>
-          <Player id={wanted.play} onClose={() => want({ play: undefined })} />
-        </Suspense>
-      )}
+      <Watch id={wanted.play} onClose={() => want({ play: undefined })} />
     </Page>
   )
 }
@@ -168,7 +160,7 @@ function View({ icon: Icon, text }: { icon: typeof IconList; text: string }) {
       <Text span inherit visibleFrom="sm">
         {text}
       </Text>
-      <Text span className={classes.heard} hiddenFrom="sm">
+      <Text span className={shapes.heard} hiddenFrom="sm">
         {text}
       </Text>
     </span>

@@ -10,6 +10,7 @@ import { Differences } from './Differences'
 import classes from './channels.module.css'
 import { standingOf } from './words'
 import type { PublishedIn, Standing } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function Published({ id }: { id: string }) {
   return (
@@ -20,7 +21,7 @@ export function Published({ id }: { id: string }) {
           channel.proxies.length === 0 ? (
             <Text c="dimmed">
               {fill(t.channels.inNoPlaylist, {
-                playlists: <TextLink to="/playlists">{t.channels.playlists}</TextLink>,
+                playlists: <TextLink to="/playlists">{t.frame.playlists}</TextLink>,
               })}
             </Text>
           ) : (
@@ -47,13 +48,9 @@ function InPlaylist({ standing, channel }: { standing: Standing; channel: Publis
         </Title>
         <State tone={state.tone}>{state.text}</State>
         <Why standing={standing} channel={channel} />
-        {!is_active && (
-          <Text size="sm" c="dimmed">
-            {t.channels.switchedOff}
-          </Text>
-        )}
+        {!is_active && <Note>{t.channels.switchedOff}</Note>}
         {is_kept && (
-          <Text size="sm" c="dimmed">
+          <Note>
             {guide === null
               ? t.channels.noGuideMatch
               : fill(t.channels.guideMatch, {
@@ -64,18 +61,10 @@ function InPlaylist({ standing, channel }: { standing: Standing; channel: Publis
                     </TextLink>
                   ),
                 })}
-          </Text>
+          </Note>
         )}
       </div>
-      {differences.length > 0 ? (
-        <Differences standing={standing} />
-      ) : (
-        is_kept && (
-          <Text size="sm" c="dimmed">
-            {t.channels.asSent}
-          </Text>
-        )
-      )}
+      {differences.length > 0 ? <Differences standing={standing} /> : is_kept && <Note>{t.channels.asSent}</Note>}
     </Stack>
   )
 }

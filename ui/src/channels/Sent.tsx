@@ -18,7 +18,7 @@ export function Sent({ channel }: { channel: Channel }) {
           [t.channels.column.tvg_id, channel.tvg_id || t.channels.noGuideId],
           channel.tvg_name && [t.channels.guideName, channel.tvg_name],
           channel.tvg_shift && [t.channels.shift, t.channels.shifted(channel.tvg_shift)],
-          [t.channels.kindLabel, kindOf(channel)],
+          [t.parts.kind, kindOf(channel)],
           channel.tvg_language && [t.channels.language, channel.tvg_language],
           channel.tvg_country && [t.channels.country, channel.tvg_country],
           channel.is_adult && [t.channels.adult, t.channels.yes],

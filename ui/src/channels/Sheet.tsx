@@ -1,12 +1,9 @@
 // One channel: what its provider sent, what is on, where it can be watched.
-import { Button, Drawer, Group, Stack, Text } from '@mantine/core'
-import { Problem } from '../api/problem'
-import { useFocusBack } from '../parts/focus'
-import { Gone } from '../parts/Gone'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconPlayerPlay } from '../parts/icons'
-import { ButtonLink } from '../parts/Links'
+import { Gone } from '../parts/Gone'
 import { Logo } from '../parts/Logo'
-import { Asked } from '../parts/Page'
+import { RecordSheet } from '../parts/Sheet'
 import { Elsewhere } from '../player/Elsewhere'
 import { t } from '../words/catalogue'
 import { useChannel } from './data'
@@ -23,32 +20,17 @@ interface Props {
 }
 
 export function ChannelSheet({ id, onPlay, onClose }: Props) {
-  const channel = useChannel(id)
-  const isGone = channel.error instanceof Problem && channel.error.status === 404
-  useFocusBack(id, 'channels')
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      title={
-        channel.data === undefined
-          ? isGone
-            ? t.channels.gone
-            : t.channels.channel
-          : channel.data.channel_name || t.channels.noName
-      }
+    <RecordSheet
+      query={useChannel(id)}
+      openers={[id, 'channels']}
+      titles={[t.channels.channel, t.channels.gone, channel => channel.channel_name || t.channels.noName]}
+      gone={<Gone what={t.channels.goneChannel} to="/channels" back={t.channels.all} />}
       size={600}
+      onClose={onClose}
     >
-      {isGone ? (
-        <Gone what={t.channels.goneChannel}>
-          <ButtonLink variant="default" to="/channels">
-            {t.channels.all}
-          </ButtonLink>
-        </Gone>
-      ) : (
-        <Asked query={channel}>{data => <Details channel={data} onPlay={onPlay} />}</Asked>
-      )}
-    </Drawer>
+      {channel => <Details channel={channel} onPlay={onPlay} />}
+    </RecordSheet>
   )
 }
 

@@ -1,6 +1,6 @@
 // Questions about channels: pages of a list of any length, one channel, and what is around it.
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { api, body } from '../api/client'
+import { allOf, api, body, by } from '../api/client'
 import type { Channel } from '../api/model'
 
 import type { Wanted } from './words'
@@ -70,21 +70,21 @@ export function useRows(
 export function useChannel(id: string) {
   return useQuery({
     queryKey: ['channels', 'one', id],
-    queryFn: () => body(api.GET('/api/v1/channels/{id}', { params: { path: { id } } })),
+    queryFn: () => body(api.GET('/api/v1/channels/{id}', by(id))),
   })
 }
 
 export function usePublished(id: string) {
   return useQuery({
     queryKey: ['channels', 'published', id],
-    queryFn: () => body(api.GET('/api/v1/channels/{id}/published', { params: { path: { id } } })),
+    queryFn: () => body(api.GET('/api/v1/channels/{id}/published', by(id))),
     // Rules, filters, sources and playlists all have a part in it: whoever opens it wants to know how it is now.
     staleTime: 0,
   })
 }
 
-/** Groups whose names contain `search`, of one source or all; 500 at most. */
-export function useGroups(source: string | undefined, search = '', { kind, playlist }: Wanted = {}) {
+/** Groups whose names contain `search`, of one source or all: the first, for lists to choose from. */
+export function useGroups(source: string | undefined, search: string, { kind, playlist }: Wanted) {
   const query = {
     limit: 500,
     search: search || undefined,
@@ -100,34 +100,42 @@ export function useGroups(source: string | undefined, search = '', { kind, playl
   })
 }
 
-/** What is on and what comes, in every guide that has a channel of exactly that id. */
+/** All groups of a source. */
+export function useAllGroups(source: string, isReady = true) {
+  return useQuery({
+    queryKey: ['groups', 'all', source],
+    enabled: isReady,
+    queryFn: ({ signal }) =>
+      allOf(page => {
+        const query = { ...page, source_id: source } as never
+        return body(api.GET('/api/v1/channels/groups', { params: { query }, signal }))
+      }),
+  })
+}
+
+/** What is on now, and what comes, in every guide that has a channel with exactly this id. */
 export function useOnNow(guideId: string) {
-  // A comma would be read as the end of it.
+  // A comma would end the filter.
   const part = guideId.split(',').sort((a, b) => b.length - a.length)[0] ?? ''
   return useQuery({
     queryKey: ['guide', 'now', guideId],
-    queryFn: async () => {
-      const query = { channel_filter: part, limit: 500 } as never
-      const { items } = await body(api.GET('/api/v1/epg/now', { params: { query } }))
-      return items.filter(row => row.channel_id === guideId)
+    queryFn: async ({ signal }) => {
+      const rows = await allOf(page => {
+        const query = { ...page, channel_filter: part } as never
+        return body(api.GET('/api/v1/epg/now', { params: { query }, signal }))
+      })
+      return rows.filter(row => row.channel_id === guideId)
     },
     enabled: guideId !== '',
   })
 }
 
-/** The provider is asked: only when somebody wants to know. */
+/** Asks the provider, so only when somebody wants to know. */
 export function useEpisodes(id: string, isWanted: boolean) {
   return useQuery({
     queryKey: ['episodes', id],
-    queryFn: async ({ signal }) =>
-      (
-        await body(
-          api.GET('/api/v1/channels/{id}/episodes', {
-            params: { path: { id }, query: { limit: 500 } as never },
-            signal,
-          }),
-        )
-      ).items,
+    queryFn: ({ signal }) =>
+      allOf(query => body(api.GET('/api/v1/channels/{id}/episodes', { params: { path: { id }, query }, signal }))),
     enabled: isWanted,
   })
 }

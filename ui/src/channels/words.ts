@@ -1,24 +1,18 @@
 // What channels are called and how they are looked for. Pure, so that tests own it.
+import { quoted } from '../rules/editor/tokens'
 import { t } from '../words/catalogue'
 import type { Said } from '../parts/State'
 import type { Channel, Episode, Standing } from '../api/model'
+import { dotted } from '../words/list'
 
 /** What the list can be sorted by, in the order of its columns; the server's names. */
 export const COLUMNS = ['tvg_chno', 'channel_name', 'group_title', 'tvg_id', 'source_name'] as const
 export type Column = (typeof COLUMNS)[number]
 
-/** For addresses: the names as keys. */
-export const SORTS: Record<Column, true> = {
-  tvg_chno: true,
-  channel_name: true,
-  group_title: true,
-  tvg_id: true,
-  source_name: true,
-}
 export type Kind = Channel['stream_type']
-export const KINDS: Record<Kind, true> = { live: true, movie: true, series: true }
-export const VIEWS = { tiles: true } as const
-export const ORDERS = { desc: true } as const
+export const KINDS: readonly Kind[] = ['live', 'movie', 'series']
+export const VIEWS = ['tiles'] as const
+export const ORDERS = ['desc'] as const
 
 /** What is looked for; all of it is in the page's address. */
 export interface Wanted {
@@ -45,9 +39,7 @@ export function isFiltered({ search, source, group, kind, playlist }: Wanted): b
   return [search, source, group, kind, playlist].some(said => said !== undefined)
 }
 
-function condition(field: string, operator: string, text: string): string {
-  return [field, operator, `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`].join(' ')
-}
+const condition = (field: string, operator: string, text: string) => [field, operator, quoted(text)].join(' ')
 
 /** A filter's expression that finds what the list shows. Its search looks at these fields, too. */
 export function expressionOf({ search, group, kind }: Wanted): string {
@@ -68,7 +60,7 @@ export function kindOf(channel: Pick<Channel, 'radio' | 'stream_type'>): string 
 /** Below a name, where there are no columns. The number first: it is short, and groups are cut where room ends. */
 export function below({ tvg_chno, group_title }: Pick<Channel, 'tvg_chno' | 'group_title'>): string {
   if (tvg_chno && !group_title) return t.channels.numbered(tvg_chno)
-  return [tvg_chno, group_title].filter(Boolean).join(' · ')
+  return dotted([tvg_chno, group_title])
 }
 
 /** By season, both in their order. */

@@ -1,11 +1,13 @@
 // What runs, and what ended since the bell was opened last.
-import { ActionIcon, Box, Group, Indicator, Popover, Stack, Text, Title, Tooltip } from '@mantine/core'
+import { Box, Group, Indicator, Popover, Stack, Text, Title, Tooltip } from '@mantine/core'
 import { useState } from 'react'
 import { useOperations } from '../activity/data'
 import { ended, isHeld, news } from '../activity/bell'
+import { OwnerLink } from '../activity/OwnerLink'
 import { Stages } from '../activity/Stages'
 import { isFinal, type Operation } from '../api/operation'
 import { Busy } from '../activity/Busy'
+import { IconButton } from '../parts/IconButton'
 import { IconBell } from '../parts/icons'
 import { TextLink } from '../parts/Links'
 import { Said } from '../parts/Said'
@@ -13,6 +15,7 @@ import { Dot } from '../parts/State'
 import { Ago } from '../parts/Time'
 import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
+import { Note } from '../parts/Note'
 
 /** What this browser was shown of what the server still tells, by its ids. */
 const SEEN = 'lineup.seen'
@@ -51,17 +54,14 @@ export function Bell() {
             offset={6}
             {...(unread === 0 && { label: undefined })}
           >
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              c="dimmed"
+            <IconButton
+              icon={IconBell}
+              iconSize={20}
               size={36}
-              aria-label={words}
+              label={words}
               aria-expanded={isOpen}
               onClick={() => turn(!isOpen)}
-            >
-              <IconBell size={20} stroke={1.5} />
-            </ActionIcon>
+            />
           </Indicator>
         </Tooltip>
       </Popover.Target>
@@ -125,28 +125,19 @@ interface EndedProps {
 function Ended({ operation, isHeld, onLeave }: EndedProps) {
   const over = { completed: isHeld ? 'warn' : 'good', error: 'bad' } as const
   const tone = operation.state === 'completed' || operation.state === 'error' ? over[operation.state] : 'idle'
-  const link = { c: 'inherit', underline: 'hover', params: { id: operation.owner_id }, onClick: onLeave } as const
   return (
     <Group gap={10} wrap="nowrap" align="baseline">
       <Dot tone={tone} />
       <div style={{ minWidth: 0, flex: 1 }}>
         <Group justify="space-between" gap="xs" wrap="nowrap" align="baseline">
           <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-            {operation.operation_type === 'proxy_regeneration' ? (
-              <TextLink {...link} to="/playlists/$id">
-                {operation.operation_name}
-              </TextLink>
-            ) : operation.owner_id !== '' && operation.operation_type !== 'maintenance' ? (
-              <TextLink {...link} to="/sources/$id">
-                {operation.operation_name}
-              </TextLink>
-            ) : (
-              operation.operation_name
-            )}
+            <OwnerLink type={operation.operation_type} id={operation.owner_id} onClick={onLeave}>
+              {operation.operation_name}
+            </OwnerLink>
           </Text>
-          <Text c="dimmed" size="sm" flex="none">
+          <Note flex="none">
             <Ago time={operation.completed_at ?? operation.last_update} />
-          </Text>
+          </Note>
         </Group>
         <Text size="sm" c={tone === 'bad' ? undefined : 'dimmed'} lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
           <Said text={operation.error || operation.message} />

@@ -1,6 +1,7 @@
 // Above every page: its name, the search, the bell, the account.
-import { ActionIcon, Kbd, Menu, Tooltip, UnstyledButton } from '@mantine/core'
+import { Kbd, Menu, UnstyledButton } from '@mantine/core'
 import { useAccount, useSignOut } from '../account/data'
+import { IconButton } from '../parts/IconButton'
 import { IconKeyboard, IconLogout, IconSearch, IconSettings, IconUser } from '../parts/icons'
 import { MenuLink } from '../parts/Links'
 import { t } from '../words/catalogue'
@@ -37,16 +38,12 @@ export function TopBar({ onPlace, onFind, onKeys, children }: Props) {
 }
 
 function Account({ onKeys }: { onKeys: () => void }) {
-  const name = useAccount().data?.user?.username ?? t.frame.account
+  const name = useAccount().data?.user?.username ?? t.settings.account
   const signOut = useSignOut()
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Tooltip label={name}>
-          <ActionIcon variant="subtle" color="gray" c="dimmed" size={36} aria-label={t.frame.accountOf(name)}>
-            <IconUser size={20} stroke={1.5} />
-          </ActionIcon>
-        </Tooltip>
+        <IconButton icon={IconUser} iconSize={20} size={36} label={t.frame.accountOf(name)} hint={name} />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{name}</Menu.Label>

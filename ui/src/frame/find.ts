@@ -2,7 +2,8 @@
 import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { api, body } from '../api/client'
 import { t } from '../words/catalogue'
-import { day, clock } from '../words/time'
+import { dotted } from '../words/list'
+import { dayAndClock } from '../words/time'
 import { PAGES } from './pages'
 
 const FEW = 5
@@ -26,6 +27,7 @@ interface Hits {
 /** What was found, kind by kind. `isAsking`: something is still under way. */
 export function useHits(text: string, now: Date): { groups: Hits[]; isAsking: boolean; error: Error | null } {
   const query = { search: text, limit: FEW } as never
+  const asked = { params: { query } }
   const ask = (name: string, find: (signal: AbortSignal) => Promise<Hit[]>, least = 1) => ({
     queryKey: ['find', name, text],
     queryFn: ({ signal }: { signal: AbortSignal }) => find(signal),
@@ -42,32 +44,26 @@ export function useHits(text: string, now: Date): { groups: Hits[]; isAsking: bo
   const answers = useQueries({
     queries: [
       ask('channels', async signal =>
-        (await body(api.GET('/api/v1/channels', { params: { query }, signal }))).items.map(channel => ({
+        (await body(api.GET('/api/v1/channels', { ...asked, signal }))).items.map(channel => ({
           key: channel.id,
           title: channel.channel_name,
-          text: [channel.group_title, channel.source_name].filter(Boolean).join(' · '),
+          text: dotted([channel.group_title, channel.source_name]),
           to: { to: '/channels/$id', params: { id: channel.id }, search: { search: text } },
         })),
       ),
       ask(
         'programmes',
         async signal =>
-          (await body(api.GET('/api/v1/epg/search', { params: { query }, signal }))).items.map(programme => {
-            const start = new Date(programme.start)
-            return {
-              key: programme.id,
-              title: programme.title,
-              text: [programme.channel_name, t.words.at(day(start, now), clock(start))].join(' · '),
-              to: {
-                to: '/guide',
-                search: { search: programme.channel_name, playlist: 'all', from: programme.start },
-              },
-            }
-          }),
+          (await body(api.GET('/api/v1/epg/search', { ...asked, signal }))).items.map(programme => ({
+            key: programme.id,
+            title: programme.title,
+            text: dotted([programme.channel_name, dayAndClock(new Date(programme.start), now)]),
+            to: { to: '/guide', search: { search: programme.channel_name, playlist: 'all', from: programme.start } },
+          })),
         ENOUGH,
       ),
       ask('playlists', async signal =>
-        (await body(api.GET('/api/v1/proxies', { params: { query }, signal }))).items.map(playlist => ({
+        (await body(api.GET('/api/v1/proxies', { ...asked, signal }))).items.map(playlist => ({
           key: playlist.id,
           title: playlist.name,
           text: playlist.description,
@@ -75,7 +71,7 @@ export function useHits(text: string, now: Date): { groups: Hits[]; isAsking: bo
         })),
       ),
       ask('sources', async signal =>
-        (await body(api.GET('/api/v1/sources', { params: { query }, signal }))).items.map(source => ({
+        (await body(api.GET('/api/v1/sources', { ...asked, signal }))).items.map(source => ({
           key: source.id,
           title: source.name,
           text: source.url,
@@ -83,8 +79,8 @@ export function useHits(text: string, now: Date): { groups: Hits[]; isAsking: bo
         })),
       ),
       ask('rules', async signal => [
-        ...(await body(api.GET('/api/v1/data-mapping', { params: { query }, signal }))).items.map(rule('mapping')),
-        ...(await body(api.GET('/api/v1/filters', { params: { query }, signal }))).items.map(rule('filters')),
+        ...(await body(api.GET('/api/v1/data-mapping', { ...asked, signal }))).items.map(rule('mapping')),
+        ...(await body(api.GET('/api/v1/filters', { ...asked, signal }))).items.map(rule('filters')),
       ]),
     ],
   })

@@ -1,6 +1,7 @@
 // Keys that work on every page: the search, the list of keys, and "g" with a letter to go.
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { listen } from '../parts/listen'
 import { isBusy, useKeys } from '../parts/keys'
 import { PAGES } from './pages'
 
@@ -18,8 +19,7 @@ export function useFrameKeys(onFind: () => void, onKeys: () => void) {
       event.preventDefault()
       if (document.querySelector('[role=dialog]') === null) onFind()
     }
-    document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
+    return listen(document, { keydown: press })
   })
 
   useEffect(() => {

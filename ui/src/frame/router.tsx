@@ -2,20 +2,20 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router'
 import { KINDS, STATES } from '../activity/jobs'
 import { base } from '../api/client'
-import { KINDS as CHANNEL_KINDS, ORDERS, SORTS, VIEWS } from '../channels/words'
+import { COLUMNS, KINDS as CHANNEL_KINDS, ORDERS, VIEWS } from '../channels/words'
 import { FAMILY_NAMES } from '../guide/category'
 import { HomePage } from '../home/Page'
 import { Fault } from '../parts/Fault'
 import { fill } from '../parts/fill'
 import { Page } from '../parts/Page'
-import { TABS as PLAYLIST_TABS } from '../playlists/tabs'
+import { TABS as PLAYLIST_TABS } from '../playlists/words'
 import { FLAVOURS } from '../sources/flavour'
 import { CONDITIONS, SORTS as SOURCE_SORTS, TABS, USES } from '../sources/order'
 import { playerNamed } from '../start/players'
 import { startSearch } from '../start/steps'
 import { t } from '../words/catalogue'
 import { Frame } from './Frame'
-import { flag, oneOf, pageNumber, text, time, wholeNumber } from '../parts/params'
+import { flag, namesOf, oneOf, pageNumber, text, time, wholeNumber } from '../parts/params'
 
 const root = createRootRoute({
   component: Frame,
@@ -33,7 +33,7 @@ const channelsSearch = (given: Record<string, unknown>) => ({
   group: text(given.group),
   kind: oneOf(CHANNEL_KINDS, given.kind),
   playlist: text(given.playlist),
-  sort: oneOf(SORTS, given.sort),
+  sort: oneOf(COLUMNS, given.sort),
   order: oneOf(ORDERS, given.order),
   view: oneOf(VIEWS, given.view),
   play: text(given.play),
@@ -41,8 +41,8 @@ const channelsSearch = (given: Record<string, unknown>) => ({
 // A sheet keeps what the list behind it shows.
 const sourcesShown = (given: Record<string, unknown>) => ({
   search: text(given.search),
-  kind: oneOf(FLAVOURS, given.kind),
-  state: oneOf(CONDITIONS, given.state),
+  kind: oneOf(namesOf(FLAVOURS), given.kind),
+  state: oneOf(namesOf(CONDITIONS), given.state),
   use: oneOf(USES, given.use),
   sort: oneOf(SOURCE_SORTS, given.sort),
 })

@@ -51,35 +51,10 @@ const red: MantineColorsTuple = [
   '#78241b',
   '#5b1b14',
 ]
-const yellow: MantineColorsTuple = [
-  '#fdf5e6',
-  '#f9e7c3',
-  '#f2d08c',
-  '#e9b857',
-  '#dfa332',
-  '#b87e14',
-  '#8c5d08',
-  '#744d06',
-  '#5b3d05',
-  '#432d04',
-]
-const green: MantineColorsTuple = [
-  '#edf6ec',
-  '#d7ead5',
-  '#b0d6ad',
-  '#86c081',
-  '#62ad5c',
-  '#439240',
-  '#2f7a2d',
-  '#266424',
-  '#1e4f1c',
-  '#163b15',
-]
-
 /** Made when the words are known. */
 export const theme = () =>
   createTheme({
-    colors: { teal, gray, dark, red, yellow, green },
+    colors: { teal, gray, dark, red },
     primaryColor: 'teal',
     primaryShade: 6,
     defaultRadius: 6,
@@ -124,14 +99,14 @@ export const theme = () =>
 
 /** Two layers: the page, and what lies on it. */
 export const variables: CSSVariablesResolver = () => ({
-  variables: {},
+  variables: { '--lineup-bad-line': red[5], '--lineup-warn-line': '#b87e14' },
   light: {
     '--lineup-page': gray[0],
     '--lineup-line': gray[2],
     '--lineup-plate': '#b5afa7',
     '--lineup-hover': gray[1],
-    '--lineup-good': green[6],
-    '--lineup-warn': yellow[6],
+    '--lineup-good': '#2f7a2d',
+    '--lineup-warn': '#8c5d08',
     '--lineup-bad': red[6],
     '--lineup-accent': teal[6],
     '--mantine-color-body': '#ffffff',
@@ -149,8 +124,8 @@ export const variables: CSSVariablesResolver = () => ({
     '--lineup-line': dark[5],
     '--lineup-plate': '#8c867e',
     '--lineup-hover': dark[6],
-    '--lineup-good': green[4],
-    '--lineup-warn': yellow[4],
+    '--lineup-good': '#62ad5c',
+    '--lineup-warn': '#dfa332',
     '--lineup-bad': red[3],
     '--lineup-accent': teal[4],
     '--mantine-color-body': dark[7],

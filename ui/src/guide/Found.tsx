@@ -1,6 +1,5 @@
 // Programmes that were searched for, the next ones first. One leads to its place in the guide.
 import { Button, Paper, Text, UnstyledButton } from '@mantine/core'
-import { useState } from 'react'
 import { Empty } from '../parts/Empty'
 import { opens } from '../parts/focus'
 import { IconSearchOff } from '../parts/icons'
@@ -10,6 +9,7 @@ import { useFound } from './data'
 import classes from './guide.module.css'
 import { clockIn, dayIn } from './zone'
 import type { Programme } from '../api/model'
+import { Note } from '../parts/Note'
 
 interface Props {
   text: string
@@ -19,53 +19,54 @@ interface Props {
   onShow: (programme: Programme) => void
 }
 
-const STEP = 50
-/** The server's. */
-const MOST = 500
-
 /** How many there are, for the top of the page. */
 export function FoundCount({ text, source }: Pick<Props, 'text' | 'source'>) {
-  const { data } = useFound(text, source, STEP)
-  return data !== undefined && <span aria-live="polite">{t.guide.found(data.total)}</span>
+  const first = useFound(text, source).data?.pages[0]
+  return first !== undefined && <span aria-live="polite">{t.playlists.programmes(first.total)}</span>
 }
 
 export function Found({ text, source, zone, now, onShow }: Props) {
-  const [limit, setLimit] = useState(STEP)
-  const found = useFound(text, source, limit)
+  const found = useFound(text, source)
   return (
     <Asked query={found}>
-      {({ items, total }) =>
-        total === 0 ? (
+      {({ pages }) =>
+        pages[0]?.total === 0 ? (
           <Empty icon={IconSearchOff} title={t.guide.noneFound}>
             {t.guide.noneFoundHint}
           </Empty>
         ) : (
           <>
             <Paper component="ul" className={classes.found} aria-busy={found.isPlaceholderData}>
-              {items.map(programme => {
-                const [start, stop] = [new Date(programme.start).getTime(), new Date(programme.stop).getTime()]
-                return (
-                  <li key={programme.id}>
-                    <UnstyledButton className={classes.hit} onClick={() => onShow(programme)} {...opens(programme.id)}>
-                      <Text span c="dimmed" className={classes.hitWhen}>
-                        {t.guide.when(dayIn(zone, start, now), clockIn(zone, start), clockIn(zone, stop))}
-                      </Text>
-                      <span className={classes.words}>
-                        <Text span fw={600} display="block">
-                          {[programme.title || t.guide.noTitle, programme.sub_title].filter(Boolean).join(': ')}
+              {pages
+                .flatMap(({ items }) => items)
+                .map(programme => {
+                  const [start, stop] = [new Date(programme.start).getTime(), new Date(programme.stop).getTime()]
+                  return (
+                    <li key={programme.id}>
+                      <UnstyledButton
+                        className={classes.hit}
+                        onClick={() => onShow(programme)}
+                        {...opens(programme.id)}
+                      >
+                        <Text span c="dimmed" className={classes.hitWhen}>
+                          {t.guide.when(dayIn(zone, start, now), clockIn(zone, start), clockIn(zone, stop))}
                         </Text>
-                        <Text span size="sm" c="dimmed" display="block">
-                          {programme.channel_name}
-                        </Text>
-                      </span>
-                    </UnstyledButton>
-                  </li>
-                )
-              })}
+                        <span className={classes.words}>
+                          <Text span fw={600} display="block">
+                            {[programme.title || t.guide.noTitle, programme.sub_title].filter(Boolean).join(': ')}
+                          </Text>
+                          <Note span display="block">
+                            {programme.channel_name}
+                          </Note>
+                        </span>
+                      </UnstyledButton>
+                    </li>
+                  )
+                })}
             </Paper>
-            {total > items.length && limit < MOST && (
+            {found.hasNextPage && (
               <div>
-                <Button variant="default" onClick={() => setLimit(Math.min(MOST, limit + 3 * STEP))}>
+                <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
                   {t.guide.more}
                 </Button>
               </div>

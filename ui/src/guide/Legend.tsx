@@ -11,7 +11,7 @@ interface Props {
 export function Legend({ value, onChange }: Props) {
   return (
     <div className={classes.legend} role="group" aria-label={t.guide.legend}>
-      {(Object.keys(FAMILY_NAMES) as Family[]).map(family => (
+      {FAMILY_NAMES.map(family => (
         <button
           key={family}
           type="button"

@@ -11,6 +11,8 @@ import classes from './guide.module.css'
 import { nowAndNext } from './layout'
 import { clockIn, HOUR } from './zone'
 import type { GuideRow } from '../api/model'
+import { Note } from '../parts/Note'
+import { dotted } from '../words/list'
 
 interface Props {
   asked: Asked
@@ -89,9 +91,9 @@ function NowNextRow({ row, top, at, zone, onOpen }: RowProps) {
       >
         <Logo src={row.icon} name={row.channel_name} size={32} />
         <span className={classes.words}>
-          <Text span size="sm" c="dimmed" truncate display="block">
-            {[row.channel?.channel_number, row.channel_name].filter(Boolean).join(' · ')}
-          </Text>
+          <Note span truncate display="block">
+            {dotted([row.channel?.channel_number, row.channel_name])}
+          </Note>
           <Text span fw={600} truncate display="block">
             {now === undefined ? t.guide.nothing : now.title || t.guide.noTitle}
           </Text>
@@ -99,9 +101,9 @@ function NowNextRow({ row, top, at, zone, onOpen }: RowProps) {
             <Progress value={((at - start) / (stop - start)) * 100} size={3} my={3} aria-label={t.channels.goneBy} />
           )}
           {next !== undefined && (
-            <Text span size="sm" c="dimmed" truncate display="block">
+            <Note span truncate display="block">
               {clockIn(zone, new Date(next.start).getTime())} {next.title}
-            </Text>
+            </Note>
           )}
         </span>
       </UnstyledButton>

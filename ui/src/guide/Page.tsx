@@ -1,7 +1,7 @@
 // What is on?
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { Empty } from '../parts/Empty'
 import { Gone } from '../parts/Gone'
 import { IconCalendarOff } from '../parts/icons'
@@ -10,6 +10,7 @@ import { Asked, Page } from '../parts/Page'
 import { useNow } from '../parts/Time'
 import { usePlaylists } from '../playlists/data'
 import { useSources } from '../sources/data'
+import { Watch } from '../player/Watch'
 import { t } from '../words/catalogue'
 import { useTotal, type Asked as Whose, type Wanted } from './data'
 import { Found, FoundCount } from './Found'
@@ -21,8 +22,6 @@ import { ProgrammeSheet } from './Sheet'
 import { ALL, Tools } from './Tools'
 import { clockIn, dayIn, HOUR, isZone, MINUTE, ownZone } from './zone'
 import type { Programme } from '../api/model'
-
-const Player = lazy(() => import('../player/Player').then(({ Player }) => ({ default: Player })))
 
 export function GuidePage() {
   const wanted: Wanted = useSearch({ strict: false })
@@ -82,7 +81,7 @@ export function GuidePage() {
   return (
     <Page
       isWide
-      title={t.guide.title}
+      title={t.frame.guide}
       facts={
         wanted.programmes !== undefined ? (
           <FoundCount text={wanted.programmes} source={source} />
@@ -105,11 +104,7 @@ export function GuidePage() {
         onGo={go}
       />
       {isLostPlaylist || isLostSource ? (
-        <Gone what={isLostPlaylist ? t.guide.gonePlaylist : t.channels.goneSource}>
-          <ButtonLink variant="default" to="/guide">
-            {t.guide.toGuide}
-          </ButtonLink>
-        </Gone>
+        <Gone what={isLostPlaylist ? t.playlists.gone : t.channels.goneSource} to="/guide" back={t.guide.toGuide} />
       ) : wanted.programmes !== undefined ? (
         <Found key={wanted.programmes} text={wanted.programmes} source={source} zone={zone} now={now} onShow={show} />
       ) : (
@@ -174,11 +169,7 @@ export function GuidePage() {
           onClose={() => want({ programme: undefined })}
         />
       )}
-      {wanted.play !== undefined && (
-        <Suspense>
-          <Player id={wanted.play} onClose={() => want({ play: undefined })} />
-        </Suspense>
-      )}
+      <Watch id={wanted.play} onClose={() => want({ play: undefined })} />
     </Page>
   )
 }

@@ -1,18 +1,16 @@
 // One programme, all that is known of it.
-import { Button, Drawer, Group, Stack, Text } from '@mantine/core'
-import { Problem } from '../api/problem'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { Facts } from '../parts/Facts'
-import { useFocusBack } from '../parts/focus'
-import { Gone } from '../parts/Gone'
 import { IconCalendar, IconPlayerPlay } from '../parts/icons'
-import { ButtonLink } from '../parts/Links'
-import { Asked } from '../parts/Page'
+import { Gone } from '../parts/Gone'
+import { RecordSheet } from '../parts/Sheet'
 import { list } from './words'
 import { t } from '../words/catalogue'
 import { useProgramme, useShownOn } from './data'
 import { creditsOf, marksOf } from './words'
 import { clockIn, dayIn } from './zone'
 import type { Programme } from '../api/model'
+import { dotted } from '../words/list'
 
 interface Props {
   id: string
@@ -25,32 +23,17 @@ interface Props {
 }
 
 export function ProgrammeSheet({ id, onClose, ...rest }: Props) {
-  const programme = useProgramme(id)
-  const isGone = programme.error instanceof Problem && programme.error.status === 404
-  useFocusBack(id, 'programme')
   return (
-    <Drawer
-      opened
-      onClose={onClose}
+    <RecordSheet
+      query={useProgramme(id)}
+      openers={[id, 'programme']}
+      titles={[t.guide.programme, t.channels.gone, programme => programme.title || t.guide.noTitle]}
+      gone={<Gone what={t.guide.goneProgramme} to="/guide" back={t.guide.toGuide} />}
       size={520}
-      title={
-        programme.data === undefined
-          ? isGone
-            ? t.channels.gone
-            : t.guide.programme
-          : programme.data.title || t.guide.noTitle
-      }
+      onClose={onClose}
     >
-      {isGone ? (
-        <Gone what={t.guide.goneProgramme}>
-          <ButtonLink variant="default" to="/guide">
-            {t.guide.toGuide}
-          </ButtonLink>
-        </Gone>
-      ) : (
-        <Asked query={programme}>{data => <Details programme={data} {...rest} />}</Asked>
-      )}
-    </Drawer>
+      {programme => <Details programme={programme} {...rest} />}
+    </RecordSheet>
   )
 }
 
@@ -65,9 +48,7 @@ function Details({ programme, playlist, zone, now, onPlay, onShow }: DetailsProp
       <div>
         {programme.sub_title !== '' && <Text fw={600}>{programme.sub_title}</Text>}
         <Text>{t.guide.when(dayIn(zone, start, now), clockIn(zone, start), clockIn(zone, stop))}</Text>
-        <Text c="dimmed">
-          {[channel?.channel_number, channel?.channel_name ?? programme.channel_name].filter(Boolean).join(' · ')}
-        </Text>
+        <Text c="dimmed">{dotted([channel?.channel_number, channel?.channel_name ?? programme.channel_name])}</Text>
         {marks.length > 0 && <Text c="dimmed">{marks.join(' · ')}</Text>}
       </div>
       <Group gap="xs">
@@ -87,11 +68,11 @@ function Details({ programme, playlist, zone, now, onPlay, onShow }: DetailsProp
       {programme.description !== '' && <Text style={{ whiteSpace: 'pre-line' }}>{programme.description}</Text>}
       <Facts
         rows={[
-          programme.categories.length > 0 && [t.guide.kind, list(programme.categories)],
+          programme.categories.length > 0 && [t.parts.kind, list(programme.categories)],
           programme.date !== '' && [t.guide.year, programme.date.slice(0, 4)],
           programme.rating !== '' && [t.guide.rating, programme.rating],
           programme.star_rating !== '' && [t.guide.stars, programme.star_rating],
-          programme.language !== '' && [t.guide.language, programme.language],
+          programme.language !== '' && [t.channels.language, programme.language],
           ...creditsOf(programme.credits).map(([role, names]): [string, string] => [t.guide.role[role], list(names)]),
         ]}
       />

@@ -6,7 +6,7 @@ import { Search } from '../parts/Search'
 import { usePlaylists } from '../playlists/data'
 import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
-import { ZONES } from '../words/zones'
+import { ZONES } from '../words/language'
 import type { Wanted } from './data'
 import classes from './guide.module.css'
 import { evening } from './layout'
@@ -62,8 +62,8 @@ export const Tools = memo(function Tools(props: Props) {
             })
           }}
           data={[
-            { value: 'channels', label: t.guide.inChannels },
-            { value: 'programmes', label: t.guide.inProgrammes },
+            { value: 'channels', label: t.frame.channels },
+            { value: 'programmes', label: t.frame.programmes },
           ]}
         />
         <Whose chosen={chosen} onWant={onWant} />
@@ -121,7 +121,7 @@ function Whose({ chosen, onWant }: Pick<Props, 'chosen' | 'onWant'>) {
       flex={{ base: '1 1 0', sm: 'none' }}
       value={chosen}
       data={[
-        { group: t.guide.playlists, items: playlists.map(({ id, name }) => ({ value: id, label: name })) },
+        { group: t.frame.playlists, items: playlists.map(({ id, name }) => ({ value: id, label: name })) },
         {
           group: t.guide.guides,
           items: [

@@ -14,16 +14,16 @@ const FAMILIES = {
 
 export type Family = keyof typeof FAMILIES
 
-export const FAMILY_NAMES: Record<Family, true> = {
-  film: true,
-  series: true,
-  sport: true,
-  news: true,
-  documentary: true,
-  children: true,
-  music: true,
-  show: true,
-}
+export const FAMILY_NAMES: readonly Family[] = [
+  'film',
+  'series',
+  'sport',
+  'news',
+  'documentary',
+  'children',
+  'music',
+  'show',
+]
 
 const known = new Map<string, Family | undefined>()
 

@@ -1,7 +1,7 @@
 // Questions about the guide: blocks of some channels and some hours as they come into view, one programme, a search.
-import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { api, body } from '../api/client'
+import { allOf, api, body, by } from '../api/client'
 import type { Family } from './category'
 import { joined } from './layout'
 import { HOUR } from './zone'
@@ -120,32 +120,38 @@ export function useGuideRows(asked: Asked, first: number, last: number, from: nu
 export function useProgramme(id: string) {
   return useQuery({
     queryKey: ['guide', 'programme', id],
-    queryFn: () => body(api.GET('/api/v1/epg/programs/{id}', { params: { path: { id } } })),
+    queryFn: () => body(api.GET('/api/v1/epg/programs/{id}', by(id))),
   })
 }
 
-/** The channel of a playlist that shows a programme: nothing where none does. */
+/** The channel of a playlist that shows a programme, if any. */
 export function useShownOn(programme: Programme, playlist: string | undefined) {
   return useQuery({
     queryKey: ['guide', 'shown', programme.channel_id, playlist],
     async queryFn() {
-      const part = programme.channel_id.split(',')[0]
-      const query = { proxy_id: playlist, channel_filter: part, limit: 100 } as never
-      const { items } = await body(api.GET('/api/v1/epg/now', { params: { query } }))
-      return items.find(row => row.channel_id === programme.channel_id)?.channel ?? null
+      const rows = await allOf(page => {
+        const query = { ...page, proxy_id: playlist, channel_filter: programme.channel_id.split(',')[0] } as never
+        return body(api.GET('/api/v1/epg/now', { params: { query } }))
+      })
+      return rows.find(row => row.channel_id === programme.channel_id)?.channel ?? null
     },
     enabled: playlist !== undefined,
   })
 }
 
-/** Programmes to come with a text, the next ones first. */
-export function useFound(text: string, source: string | undefined, limit: number) {
-  return useQuery({
-    queryKey: ['guide', 'found', text, source, limit],
-    queryFn({ signal }) {
-      const query = { q: text, source_id: source, limit } as never
+/** Programmes that a search lists at a time. */
+const STEP = 50
+
+/** Programmes to come that contain a text, the next ones first. */
+export function useFound(text: string, source: string | undefined) {
+  return useInfiniteQuery({
+    queryKey: ['guide', 'found', text, source],
+    initialPageParam: 1,
+    queryFn({ signal, pageParam: page }) {
+      const query = { q: text, source_id: source, page, limit: STEP } as never
       return body(api.GET('/api/v1/epg/search', { params: { query }, signal }))
     },
+    getNextPageParam: ({ has_more }, pages) => (has_more ? pages.length + 1 : undefined),
     placeholderData: keepPreviousData,
   })
 }

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
 import { beside, CHANNEL_WIDTH, pieceAt, pieces, pixels } from './layout'
 import { DAY, HOUR } from './zone'
+import { listen } from '../parts/listen'
 import type { GuideRow } from '../api/model'
 
 export interface Active {
@@ -56,8 +57,7 @@ export function useActive({
     const outside = (event: PointerEvent) => {
       if (event.target instanceof Node && scroller.current?.contains(event.target) !== true) hasFocus.current = false
     }
-    document.addEventListener('pointerdown', outside)
-    return () => document.removeEventListener('pointerdown', outside)
+    return listen(document, { pointerdown: outside })
   }, [scroller])
 
   const programmes = (row: number) => rowAt(row)?.programs ?? []

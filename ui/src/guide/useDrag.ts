@@ -1,5 +1,6 @@
 // The grid is drawn about with the mouse; fingers scroll it by themselves.
 import { useCallback, useEffect, useRef, type RefObject } from 'react'
+import { listen } from '../parts/listen'
 
 /** Pixels until a press is a drag. */
 const STILL = 5
@@ -34,16 +35,7 @@ export function useDrag(scroller: RefObject<HTMLElement | null>): () => boolean 
       start = undefined
       delete element.dataset.dragged
     }
-    element.addEventListener('pointerdown', down)
-    element.addEventListener('pointermove', move)
-    element.addEventListener('pointerup', up)
-    element.addEventListener('pointercancel', up)
-    return () => {
-      element.removeEventListener('pointerdown', down)
-      element.removeEventListener('pointermove', move)
-      element.removeEventListener('pointerup', up)
-      element.removeEventListener('pointercancel', up)
-    }
+    return listen(element, { pointerdown: down, pointermove: move, pointerup: up, pointercancel: up })
   }, [scroller])
   return useCallback(() => {
     const was = isDragged.current

@@ -1,5 +1,6 @@
 // Where the grid is in time: it goes where it is asked to, and tells where somebody scrolled it to.
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useLatest } from '../parts/latest'
 import { HOUR_WIDTH, pixels } from './layout'
 import { HOUR } from './zone'
 
@@ -16,13 +17,9 @@ export function useLeft(
   onSettle: (time: number) => void,
 ): number {
   const [hour, setHour] = useState(() => Math.floor((left - begin) / HOUR))
-  const latest = useRef({ onSettle, begin, left })
+  const latest = useLatest({ onSettle, begin, left })
   /** What was told last: being told the same again is no reason to go anywhere. */
   const told = useRef<{ time: number; begin: number }>(undefined)
-
-  useLayoutEffect(() => {
-    latest.current = { onSettle, begin, left }
-  })
 
   useLayoutEffect(() => {
     const element = scroller.current
@@ -55,6 +52,6 @@ export function useLeft(
       clearTimeout(timer)
       element.removeEventListener('scroll', scrolled)
     }
-  }, [scroller])
+  }, [scroller, latest])
   return hour
 }

@@ -81,7 +81,7 @@ function SourceStep({ source, provider, variant }: StepProps) {
 }
 
 function PlaylistStep({ playlist, variant }: { playlist: NonNullable<Concern['playlist']>; variant: Variant }) {
-  const regenerate = useRegenerate(playlist.id)
+  const regenerate = useRegenerate()
   if (playlist.stream_sources.length === 0) {
     return (
       <ButtonLink variant={variant} to="/playlists/$id" params={{ id: playlist.id }}>
@@ -90,7 +90,7 @@ function PlaylistStep({ playlist, variant }: { playlist: NonNullable<Concern['pl
     )
   }
   return (
-    <Button variant={variant} loading={regenerate.isPending} onClick={() => regenerate.mutate()}>
+    <Button variant={variant} loading={regenerate.isPending} onClick={() => regenerate.mutate(playlist.id)}>
       {t.parts.tryAgain}
     </Button>
   )

@@ -6,6 +6,7 @@ import { t } from '../words/catalogue'
 import { clock } from '../words/time'
 import classes from './home.module.css'
 import type { NowRow, Playlist } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function OnNow({ playlist, rows: all, now }: { playlist: Playlist; rows: NowRow[]; now: Date }) {
   const rows = all.filter(row => row.now)
@@ -16,9 +17,7 @@ export function OnNow({ playlist, rows: all, now }: { playlist: Playlist; rows: 
       <Group justify="space-between" align="baseline">
         <Group gap="sm" align="baseline">
           <Title order={2}>{t.home.onNow}</Title>
-          <Text c="dimmed" size="sm">
-            {t.home.onNowOf(playlist.name)}
-          </Text>
+          <Note>{t.home.onNowOf(playlist.name)}</Note>
         </Group>
         <TextLink to="/guide" search={{ playlist: playlist.id }}>
           {t.home.wholeGuide}
@@ -43,18 +42,18 @@ function Line({ row, playlist, now }: { row: NowRow; playlist: string; now: Date
     <li>
       <Logo src={row.icon} name={row.channel_name} size={32} />
       <div>
-        <Text size="sm" c="dimmed" truncate title={row.channel_name}>
+        <Note truncate title={row.channel_name}>
           {row.channel_name}
-        </Text>
+        </Note>
         <Text fw={600} truncate title={programme.title}>
           <TextLink c="inherit" underline="hover" to="/guide" search={{ playlist, search: row.channel_name }}>
             {programme.title}
           </TextLink>
         </Text>
         <Progress value={gone} size={3} my={4} aria-label={t.home.goneBy} />
-        <Text size="sm" c="dimmed" truncate title={after}>
+        <Note truncate title={after}>
           {after}
-        </Text>
+        </Note>
       </div>
     </li>
   )

@@ -27,12 +27,13 @@ import { OnNow } from './OnNow'
 import { Timeline } from './Timeline'
 import { verdict } from './words'
 import type { Playlist, Source } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function HomePage() {
   const sources = useSources()
   const playlists = usePlaylists()
   // All that the sentence speaks of is asked for at once, and shown at once: nothing moves when the last of it comes.
-  const around = [useProviders(), useOperations(), useJobs({ state: 'pending' })]
+  const around = [useProviders(), useOperations(), useWaiting()]
   // Only wanted further down, but not later.
   useJobs({})
   useEffect(() => {
@@ -71,7 +72,7 @@ const isComing = ({ isPending, failureCount, fetchStatus }: UseQueryResult) =>
 function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[] }) {
   const now = useNow()
   const running = (useOperations().data ?? []).filter(operation => !isFinal(operation))
-  const around = { providers: useProviders().data ?? [], waiting: useWaiting() }
+  const around = { providers: useProviders().data ?? [], waiting: useWaiting().data ?? [] }
   const said = verdict(sources, playlists, now, source => localStorage.getItem(keptKey(source)) !== null, around)
   const favourite = playlists.find(playlist => playlist.is_active && playlist.last_generated_at)
   const onNow = useOnNow(favourite?.id, now)
@@ -119,7 +120,7 @@ function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[]
 function Playlists({ playlists, now }: { playlists: Playlist[]; now: Date }) {
   return (
     <Stack gap="sm" component="section">
-      <Title order={2}>{t.home.playlists}</Title>
+      <Title order={2}>{t.frame.playlists}</Title>
       <div className={classes.playlists}>
         {playlists.map(playlist => (
           <Paper key={playlist.id} p="md" component="article" aria-label={playlist.name}>
@@ -127,9 +128,7 @@ function Playlists({ playlists, now }: { playlists: Playlist[]; now: Date }) {
               <TextLink c="inherit" fw={600} underline="hover" to="/playlists">
                 {playlist.name}
               </TextLink>
-              <Text c="dimmed" size="sm">
-                {deliveryOf(playlist, now) || t.home.notPublished}
-              </Text>
+              <Note>{deliveryOf(playlist, now) || t.home.notPublished}</Note>
             </Group>
             <Addresses playlist={playlist} />
             <ButtonLink

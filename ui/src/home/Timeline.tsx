@@ -2,6 +2,7 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useJobs, useWaiting } from '../activity/data'
 import { heldBy, jobState } from '../activity/jobs'
+import { OwnerLink } from '../activity/OwnerLink'
 import { TextLink } from '../parts/Links'
 import { Dot } from '../parts/State'
 import { Ago } from '../parts/Time'
@@ -9,16 +10,17 @@ import { t } from '../words/catalogue'
 import classes from './home.module.css'
 import { latest, runOf, upcoming, type Run } from './timeline'
 import type { Playlist, Source } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function Timeline({ sources, playlists, now }: { sources: Source[]; playlists: Playlist[]; now: Date }) {
   const last = latest(useJobs({}).data?.items ?? [])
-  const next = upcoming(sources, playlists, useWaiting(), now)
+  const next = upcoming(sources, playlists, useWaiting().data ?? [], now)
   return (
     <Stack gap="sm" component="section" aria-label={t.home.runs}>
       <Group justify="space-between" align="baseline">
         <Title order={2}>{t.home.runs}</Title>
         <TextLink to="/activity" search={{}}>
-          {t.home.all}
+          {t.activity.all}
         </TextLink>
       </Group>
       <Paper p="md" className={classes.runs}>
@@ -53,26 +55,17 @@ function Runs({ title, none, children }: { title: string; none: string; children
 }
 
 function Line({ run, state }: { run: Run; state: React.ReactNode }) {
-  const link = { c: 'inherit', underline: 'hover' } as const
   return (
     <li>
       {state}
       <span>
-        {run.source !== undefined ? (
-          <TextLink {...link} to="/sources/$id" params={{ id: run.source }}>
-            {run.title}
-          </TextLink>
-        ) : run.playlist !== undefined ? (
-          <TextLink {...link} to="/playlists/$id" params={{ id: run.playlist }}>
-            {run.title}
-          </TextLink>
-        ) : (
-          run.title
-        )}
+        <OwnerLink type={run.type} id={run.owner}>
+          {run.title}
+        </OwnerLink>
       </span>
-      <Text span c="dimmed" size="sm">
+      <Note span>
         <Ago time={run.time} />
-      </Text>
+      </Note>
     </li>
   )
 }

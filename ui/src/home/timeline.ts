@@ -8,13 +8,10 @@ export interface Run {
   key: string
   title: string
   time: string
-  /** What it is for, where that has a page. */
-  source?: string
-  playlist?: string
+  /** The kind of job, and the id of its source or playlist. */
+  type: Job['type']
+  owner: string
 }
-
-const targetOf = ({ type, target_id }: Job): Pick<Run, 'source' | 'playlist'> =>
-  type === 'maintenance' ? {} : type === 'proxy_regeneration' ? { playlist: target_id } : { source: target_id }
 
 const endOf = ({ completed_at, created_at }: Job) => completed_at ?? created_at
 
@@ -27,31 +24,24 @@ export function latest(jobs: Job[]): Job[] {
 }
 
 export function runOf(job: Job): Run {
-  return { key: job.id, title: titleOf(job), time: endOf(job), ...targetOf(job) }
+  return { key: job.id, title: titleOf(job), time: endOf(job), type: job.type, owner: job.target_id }
 }
 
 /** By schedule, and what waits for its moment: the soonest first. */
 export function upcoming(sources: Source[], playlists: Playlist[], waiting: Job[], now: Date): Run[] {
-  const planned: Run[] = [
-    ...sources
-      .filter(({ enabled }) => enabled)
-      .map(({ id, name, next_run_at }) => ({
-        key: id,
-        title: titleOf({ type: 'stream_ingestion', target_name: name }),
-        time: next_run_at ?? '',
-        source: id,
-      })),
-    ...playlists
-      .filter(({ is_active }) => is_active)
-      .map(({ id, name, next_run_at }) => ({
-        key: id,
-        title: titleOf({ type: 'proxy_regeneration', target_name: name }),
-        time: next_run_at ?? '',
-        playlist: id,
-      })),
+  const planned = (type: Job['type'], { id, name, next_run_at }: Source | Playlist): Run => ({
+    key: id,
+    title: titleOf({ type, target_name: name }),
+    time: next_run_at ?? '',
+    type,
+    owner: id,
+  })
+  const runs = [
+    ...sources.filter(({ enabled }) => enabled).map(source => planned('stream_ingestion', source)),
+    ...playlists.filter(({ is_active }) => is_active).map(playlist => planned('proxy_regeneration', playlist)),
     ...waiting.map(job => ({ ...runOf(job), time: job.run_at })),
   ]
-  return planned
+  return runs
     .filter(({ time }) => time !== '' && new Date(time) > now)
     .sort((a, b) => Date.parse(a.time) - Date.parse(b.time))
     .slice(0, FEW)

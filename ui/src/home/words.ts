@@ -65,7 +65,7 @@ function fine(sources: Source[], playlists: Playlist[], now: Date): string {
   const channels = Math.max(...published.map(playlist => playlist.channel_count))
   const ends = published.flatMap(playlist => (playlist.guide_until ? [new Date(playlist.guide_until)] : []))
   const until =
-    ends.length === 0 ? t.home.noGuide : t.home.guideUntil(day(new Date(Math.min(...ends.map(Number))), now))
+    ends.length === 0 ? t.playlists.noGuide : t.playlists.guideUntil(day(new Date(Math.min(...ends.map(Number))), now))
   return t.home.allFine(sources.length, channels, until)
 }
 

@@ -1,7 +1,8 @@
 // What can be done with several channels at a time.
-import { Autocomplete, Button, Group, Paper, Popover, Stack, Text } from '@mantine/core'
+import { Autocomplete, Button, Popover, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { tell } from '../api/cache'
+import { ChosenAction, ChosenBar } from '../parts/Chosen'
 import { Confirm } from '../parts/Confirm'
 import { useChangeAll, useRemove } from './data'
 import { t } from '../words/catalogue'
@@ -21,46 +22,33 @@ export function Bulk({ source, ids, channels, onDone }: Props) {
   const n = ids.length
   const set = (fields: ManualFields, done: string) => change.mutate({ ids, fields }, { onSuccess: () => tell(done) })
   return (
-    <Paper p="xs" pl="md" role="group" aria-label={t.manual.chosen}>
-      <Group gap="xs">
-        <Text fw={600} aria-live="polite" mr="xs">
-          {t.manual.chosenCount(n)}
-        </Text>
-        <Button variant="default" size="xs" onClick={() => set({ enabled: true }, t.manual.switchedOn(n))}>
-          {t.manual.switchOn}
-        </Button>
-        <Button variant="default" size="xs" onClick={() => set({ enabled: false }, t.manual.switchedOff(n))}>
-          {t.manual.switchOff}
-        </Button>
+    <>
+      <ChosenBar
+        label={t.manual.chosen}
+        count={t.manual.chosenCount(n)}
+        onDelete={() => setRemoving(true)}
+        onNone={onDone}
+      >
+        <ChosenAction label={t.parts.switchOn} run={() => set({ enabled: true }, t.manual.switchedOn(n))} />
+        <ChosenAction label={t.parts.switchOff} run={() => set({ enabled: false }, t.manual.switchedOff(n))} />
         <SetGroup
           groups={[...new Set(channels.map(one => one.group_title).filter(Boolean))]}
           onSet={group => set({ group_title: group }, t.manual.groupSet(n, group))}
         />
-        <Button variant="subtle" color="red" size="xs" onClick={() => setRemoving(true)}>
-          {t.manual.delete}
-        </Button>
-        <Button variant="subtle" color="gray" c="dimmed" size="xs" ml="auto" onClick={onDone}>
-          {t.manual.chooseNone}
-        </Button>
-      </Group>
+      </ChosenBar>
       {isRemoving && (
         <Confirm
-          title={t.manual.deleteOf(t.manual.channels(n))}
+          title={t.parts.deleteOf(t.manual.channels(n))}
           verb={t.manual.deleteMany(n)}
           stay={n === 1 ? undefined : t.parts.keepThem}
           busy={remove.isPending}
           onClose={() => setRemoving(false)}
-          onConfirm={() =>
-            remove.mutate(ids, {
-              onSuccess: onDone,
-              onSettled: () => setRemoving(false),
-            })
-          }
+          onConfirm={() => remove.mutate(ids, { onSuccess: onDone, onSettled: () => setRemoving(false) })}
         >
           {t.manual.deleteManyText}
         </Confirm>
       )}
-    </Paper>
+    </>
   )
 }
 
@@ -84,7 +72,7 @@ export function SetGroup({ groups, onSet }: { groups: string[]; onSet: (group: s
         >
           <Stack gap="xs">
             <Autocomplete
-              label={t.manual.group}
+              label={t.channels.group}
               description={t.manual.groupHint}
               data={groups}
               value={group}

@@ -1,14 +1,13 @@
-// The form of one channel, for whoever keeps what it says.
-import { Button, Group, Stack } from '@mantine/core'
+// The form of one manual channel. Its caller saves it.
+import { Button } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useEffect } from 'react'
 import { useDraft } from '../parts/draft'
-import { toFirstWrong, useFirstWrong } from '../parts/focus'
-import { Refusal, showErrors } from '../parts/Refusal'
+import { Form } from '../parts/Form'
 import { t } from '../words/catalogue'
+import { wrongIn } from './check'
 import { ChannelFields } from './Fields'
 import { formOf, type ManualForm } from './form'
-import { wrongIn } from './check'
 
 interface Props {
   source: string
@@ -16,68 +15,67 @@ interface Props {
   name: string
   start: ManualForm
   isNew: boolean
-  /** What the button does. */
+  /** The text of the submit button. */
   verb: string
-  /** What was refused, and whether an answer is awaited. */
-  error: unknown
-  isSaving: boolean
+  save: { error: unknown; isPending: boolean }
   onSubmit: (values: ManualForm) => Promise<void>
   onDirty: (isDirty: boolean) => void
   onDone: () => void
-  /** Said of what is written down while the form stays for another. */
+  /** Called when a channel is saved and the form stays open for another. */
   onAnother?: (values: ManualForm) => void
   onDelete?: () => void
 }
 
 export function ChannelForm(props: Props) {
-  const { source, name, start, isNew, verb, error, isSaving, onSubmit, onDirty, onDone, onAnother, onDelete } = props
+  const { source, name, start, isNew, verb, save, onSubmit, onDirty, onDone, onAnother, onDelete } = props
   const form = useForm<ManualForm>({ initialValues: start, validate: wrongIn })
   useDraft(`channel ${name} of ${source}`, form)
   const isDirty = form.isDirty()
   useEffect(() => onDirty(isDirty), [isDirty, onDirty])
-  const wrong = useFirstWrong(error)
 
-  async function submit(values: ManualForm, another: boolean) {
+  async function submit(values: ManualForm, onSaved: () => void) {
     try {
       await onSubmit(values)
-    } catch (error) {
-      return showErrors(form, error)
+    } catch {
+      // The form shows what was refused.
+      return
     }
-    if (!another) return onDone()
+    onSaved()
+  }
+  /** Keeps what channels in a row have in common. */
+  function next(values: ManualForm, first: HTMLElement | null | undefined) {
     onAnother?.(values)
-    // What many in a row have in common stays.
     form.setValues({ ...formOf(), group_title: values.group_title })
-    wrong.current?.querySelector<HTMLElement>('input')?.focus()
+    first?.focus()
   }
 
+  const deleting = onDelete && (
+    <Button variant="subtle" color="red" mr="auto" onClick={onDelete}>
+      {t.parts.delete}
+    </Button>
+  )
+  const another = isNew && (
+    <Button
+      variant="default"
+      disabled={save.isPending}
+      onClick={({ currentTarget }) => {
+        const first = currentTarget.form?.querySelector('input')
+        form.onSubmit(values => void submit(values, () => next(values, first)))()
+      }}
+    >
+      {t.manual.addAnother}
+    </Button>
+  )
   return (
-    <form ref={wrong} onSubmit={form.onSubmit(values => void submit(values, false), toFirstWrong)} noValidate>
-      <Stack gap="md">
-        <ChannelFields form={form} source={source} />
-        <Refusal error={error} visible={Object.keys(form.values)} />
-        <Group gap="xs" justify="end">
-          {onDelete !== undefined && (
-            <Button variant="subtle" color="red" mr="auto" onClick={onDelete}>
-              {t.manual.delete}
-            </Button>
-          )}
-          <Button variant="default" onClick={onDone}>
-            {t.manual.cancel}
-          </Button>
-          {isNew && (
-            <Button
-              variant="default"
-              disabled={isSaving}
-              onClick={() => form.onSubmit(values => void submit(values, true))()}
-            >
-              {t.manual.addAnother}
-            </Button>
-          )}
-          <Button type="submit" loading={isSaving}>
-            {verb}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Form
+      form={form}
+      save={save}
+      verb={verb}
+      onCancel={onDone}
+      buttons={[deleting, another]}
+      onSubmit={values => submit(values, onDone)}
+    >
+      <ChannelFields form={form} source={source} />
+    </Form>
   )
 }

@@ -1,11 +1,12 @@
 // The fields of one written-down channel. What few need is folded away.
-import { Autocomplete, Group, Select, SimpleGrid, Stack, Switch, Textarea, TextInput } from '@mantine/core'
+import { Autocomplete, Group, Select, SimpleGrid, Stack, Switch, TextInput, Textarea } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
-import { useGroups } from '../channels/data'
+import { useAllGroups } from '../channels/data'
 import { Fold } from '../parts/Fold'
 import { Logo } from '../parts/Logo'
 import type { ManualForm } from './form'
 import { t } from '../words/catalogue'
+import { inputsOf } from '../parts/fields'
 
 const RARE = [
   'tvg_name',
@@ -19,68 +20,46 @@ const RARE = [
 ]
 
 export function ChannelFields({ form, source }: { form: UseFormReturnType<ManualForm>; source: string }) {
-  const groups = (useGroups(source).data ?? []).map(({ name }) => name).filter(name => name !== '')
+  const groups = (useAllGroups(source).data ?? []).map(({ name }) => name).filter(name => name !== '')
   const { values, errors } = form
+  const { input, check } = inputsOf(form)
   return (
     <Stack gap="md">
-      <TextInput data-autofocus label={t.manual.name} required {...form.getInputProps('channel_name')} />
+      <TextInput data-autofocus label={t.parts.name} required {...input('channel_name')} />
       <TextInput
         label={t.manual.stream}
         description={t.manual.streamHint}
         required
         spellCheck={false}
-        {...form.getInputProps('stream_url')}
+        {...input('stream_url')}
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <TextInput label={t.manual.number} placeholder={t.manual.numberExample} {...form.getInputProps('tvg_chno')} />
-        <Autocomplete label={t.manual.group} data={groups} limit={30} {...form.getInputProps('group_title')} />
+        <TextInput label={t.manual.number} placeholder={t.manual.numberExample} {...input('tvg_chno')} />
+        <Autocomplete label={t.channels.group} data={groups} limit={30} {...input('group_title')} />
       </SimpleGrid>
       <Group gap="sm" align="end" wrap="nowrap">
-        <TextInput
-          label={t.manual.logo}
-          placeholder="https://…"
-          spellCheck={false}
-          flex={1}
-          {...form.getInputProps('tvg_logo')}
-        />
+        <TextInput label={t.channels.logo} placeholder="https://…" spellCheck={false} flex={1} {...input('tvg_logo')} />
         <Logo src={values.tvg_logo} name={values.channel_name} size={36} />
       </Group>
-      <TextInput
-        label={t.manual.guideId}
-        description={t.manual.guideIdHint}
-        spellCheck={false}
-        {...form.getInputProps('tvg_id')}
-      />
-      <Switch
-        label={t.manual.on}
-        description={t.manual.onHint}
-        {...form.getInputProps('enabled', { type: 'checkbox' })}
-      />
+      <TextInput label={t.manual.guideId} description={t.manual.guideIdHint} spellCheck={false} {...input('tvg_id')} />
+      <Switch label={t.parts.on} description={t.manual.onHint} {...check('enabled')} />
       <Fold title={t.manual.more} isWrong={Object.keys(errors).some(name => RARE.includes(name))}>
         <Stack gap="md">
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            <TextInput label={t.manual.nameInGuide} {...form.getInputProps('tvg_name')} />
-            <TextInput
-              label={t.manual.shift}
-              placeholder={t.manual.shiftExample}
-              {...form.getInputProps('tvg_shift')}
-            />
-            <TextInput label={t.manual.language} {...form.getInputProps('tvg_language')} />
-            <TextInput label={t.manual.country} {...form.getInputProps('tvg_country')} />
+            <TextInput label={t.manual.nameInGuide} {...input('tvg_name')} />
+            <TextInput label={t.manual.shift} placeholder={t.manual.shiftExample} {...input('tvg_shift')} />
+            <TextInput label={t.channels.language} {...input('tvg_language')} />
+            <TextInput label={t.channels.country} {...input('tvg_country')} />
             <Select
-              label={t.manual.kind}
+              label={t.parts.kind}
               data={Object.entries(t.manual.kinds).map(([value, label]) => ({ value, label }))}
-              {...form.getInputProps('stream_type')}
+              {...input('stream_type')}
             />
-            <TextInput
-              label={t.manual.length}
-              placeholder={t.manual.lengthExample}
-              {...form.getInputProps('duration')}
-            />
+            <TextInput label={t.manual.length} placeholder={t.manual.lengthExample} {...input('duration')} />
           </SimpleGrid>
           <Group gap="lg">
-            <Switch label={t.manual.radio} {...form.getInputProps('radio', { type: 'checkbox' })} />
-            <Switch label={t.manual.adult} {...form.getInputProps('is_adult', { type: 'checkbox' })} />
+            <Switch label={t.channels.radio} {...check('radio')} />
+            <Switch label={t.manual.adult} {...check('is_adult')} />
           </Group>
           <Textarea
             label={t.manual.options}
@@ -88,7 +67,7 @@ export function ChannelFields({ form, source }: { form: UseFormReturnType<Manual
             autosize
             minRows={1}
             spellCheck={false}
-            {...form.getInputProps('options')}
+            {...input('options')}
           />
           <Textarea
             label={t.manual.attributes}
@@ -96,7 +75,7 @@ export function ChannelFields({ form, source }: { form: UseFormReturnType<Manual
             autosize
             minRows={1}
             spellCheck={false}
-            {...form.getInputProps('attributes')}
+            {...input('attributes')}
           />
         </Stack>
       </Fold>

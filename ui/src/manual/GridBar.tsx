@@ -1,8 +1,10 @@
 // Above the table: what is not saved and what is wrong, and what can be done with the rows that are chosen.
-import { ActionIcon, Button, Group, Paper, Text, Tooltip } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { tell } from '../api/cache'
 import { Changed } from '../parts/Changed'
+import { ChosenAction, ChosenBar } from '../parts/Chosen'
 import { Fault } from '../parts/Fault'
+import { IconButton } from '../parts/IconButton'
 import { IconArrowBackUp, IconArrowForwardUp } from '../parts/icons'
 import { t } from '../words/catalogue'
 import { SetGroup } from './Bulk'
@@ -11,6 +13,7 @@ import { COLUMNS } from './columns'
 import { isBlank, set, stepped, type GridRow } from './grid'
 import type { Cell } from './place'
 import type { Grid } from './useGrid'
+import { Note } from '../parts/Note'
 
 interface Props {
   grid: Grid
@@ -43,8 +46,8 @@ export function GridBar({ grid, shown, chosen, onChoose, onGo, isWhole, active, 
   return (
     <>
       <Group gap="xs" role="toolbar" aria-label={t.manual.tableTitle}>
-        <Step label={t.manual.undo} icon={<IconArrowBackUp size={18} stroke={1.5} />} onPress={grid.undo} />
-        <Step label={t.manual.redo} icon={<IconArrowForwardUp size={18} stroke={1.5} />} onPress={grid.redo} />
+        <Step label={t.parts.undo} icon={IconArrowBackUp} onPress={grid.undo} />
+        <Step label={t.manual.redo} icon={IconArrowForwardUp} onPress={grid.redo} />
         <Text component="div" role="status" c={isDirty ? undefined : 'dimmed'}>
           {isDirty ? t.manual.unsaved(added, changed, removed, moved) : t.manual.allSaved}
         </Text>
@@ -69,45 +72,32 @@ export function GridBar({ grid, shown, chosen, onChoose, onGo, isWhole, active, 
             loading={grid.isSaving}
             onClick={() => (wrong.length > 0 ? toWrong() : grid.save())}
           >
-            {t.manual.saveAll}
+            {t.parts.save}
           </Button>
         </Group>
       </Group>
-      {grid.isFromDraft && isDirty && (
-        <Text size="sm" c="dimmed">
-          {t.manual.fromDraft}
-        </Text>
-      )}
-      {grid.isElsewhere && (
-        <Changed
-          title={t.manual.elsewhere}
-          busy={grid.isSaving}
-          onTheirs={grid.discard}
-          onMine={() => grid.save(true)}
-        />
-      )}
+      {grid.isFromDraft && isDirty && <Note>{t.manual.fromDraft}</Note>}
+      <Changed
+        title={t.manual.elsewhere}
+        isElsewhere={grid.isElsewhere}
+        busy={grid.isSaving}
+        takeTheirs={grid.discard}
+        onMine={() => grid.save(true)}
+      />
       {grid.error !== null && <Fault error={grid.error} />}
       <Chosen grid={grid} shown={shown} chosen={chosen} onChoose={onChoose} isWhole={isWhole} groups={groups} />
     </>
   )
 }
 
-function Step({ label, icon, onPress }: { label: string; icon: React.ReactNode; onPress: (() => void) | undefined }) {
-  return (
-    <Tooltip label={label}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        c="dimmed"
-        size={34}
-        aria-label={label}
-        disabled={onPress === undefined}
-        onClick={onPress}
-      >
-        {icon}
-      </ActionIcon>
-    </Tooltip>
-  )
+interface StepProps {
+  label: string
+  icon: typeof IconArrowBackUp
+  onPress: (() => void) | undefined
+}
+
+function Step({ label, icon, onPress }: StepProps) {
+  return <IconButton icon={icon} label={label} hint={label} disabled={onPress === undefined} onClick={onPress} />
 }
 
 type ChosenProps = Pick<Props, 'grid' | 'shown' | 'chosen' | 'onChoose' | 'isWhole' | 'groups'>
@@ -117,38 +107,23 @@ function Chosen({ grid, shown, chosen, onChoose, isWhole, groups }: ChosenProps)
   const keys = new Set(shown.filter(({ key }) => chosen.has(key)).map(({ key }) => key))
   if (keys.size === 0) return null
   const { rows, change } = grid
-  const button = (label: string, work: () => void) => (
-    <Button variant="default" size="xs" onClick={work}>
-      {label}
-    </Button>
-  )
+  const remove = () => {
+    change(rows.filter(({ key }) => !keys.has(key)))
+    onChoose(new Set())
+    tell(t.manual.rowsRemoved(keys.size))
+  }
   return (
-    <Paper p="xs" pl="md" role="group" aria-label={t.manual.chosen}>
-      <Group gap="xs">
-        <Text fw={600} aria-live="polite" mr="xs">
-          {t.manual.chosenCount(keys.size)}
-        </Text>
-        {button(t.manual.switchOn, () => change(set(rows, keys, { enabled: true })))}
-        {button(t.manual.switchOff, () => change(set(rows, keys, { enabled: false })))}
-        <SetGroup groups={groups} onSet={group_title => change(set(rows, keys, { group_title }))} />
-        {isWhole && button(t.manual.rowsUp, () => change(stepped(rows, keys, -1)))}
-        {isWhole && button(t.manual.rowsDown, () => change(stepped(rows, keys, 1)))}
-        <Button
-          variant="subtle"
-          color="red"
-          size="xs"
-          onClick={() => {
-            change(rows.filter(({ key }) => !keys.has(key)))
-            onChoose(new Set())
-            tell(t.manual.rowsRemoved(keys.size))
-          }}
-        >
-          {t.manual.delete}
-        </Button>
-        <Button variant="subtle" color="gray" c="dimmed" size="xs" ml="auto" onClick={() => onChoose(new Set())}>
-          {t.manual.chooseNone}
-        </Button>
-      </Group>
-    </Paper>
+    <ChosenBar
+      label={t.manual.chosen}
+      count={t.manual.chosenCount(keys.size)}
+      onDelete={remove}
+      onNone={() => onChoose(new Set())}
+    >
+      <ChosenAction label={t.parts.switchOn} run={() => change(set(rows, keys, { enabled: true }))} />
+      <ChosenAction label={t.parts.switchOff} run={() => change(set(rows, keys, { enabled: false }))} />
+      <SetGroup groups={groups} onSet={group_title => change(set(rows, keys, { group_title }))} />
+      {isWhole && <ChosenAction label={t.manual.rowsUp} run={() => change(stepped(rows, keys, -1))} />}
+      {isWhole && <ChosenAction label={t.manual.rowsDown} run={() => change(stepped(rows, keys, 1))} />}
+    </ChosenBar>
   )
 }

@@ -10,7 +10,7 @@ export function Head({ isAll, onAll }: { isAll: boolean; onAll: (isAll: boolean)
         <input
           type="checkbox"
           tabIndex={-1}
-          aria-label={t.manual.chooseAll}
+          aria-label={t.parts.chooseAll}
           checked={isAll}
           onChange={event => onAll(event.currentTarget.checked)}
         />

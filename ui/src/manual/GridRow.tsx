@@ -1,4 +1,5 @@
 // One row of the table in which channels are written down.
+import { VisuallyHidden } from '@mantine/core'
 import { memo } from 'react'
 import { useDrag } from '../parts/drag'
 import { IconDots, IconGripVertical } from '../parts/icons'
@@ -52,13 +53,13 @@ export const Row = memo(function Row(props: Props) {
       <div role="rowheader" className={classes.gutter}>
         {row !== undefined && (
           <>
-            <span ref={drag.handle} className={classes.grip} data-off={!canDrag || undefined} title={t.manual.dragRow}>
+            <span ref={drag.handle} className={classes.grip} data-off={!canDrag || undefined} title={t.parts.dragHint}>
               <IconGripVertical size={14} stroke={1.5} aria-hidden />
             </span>
             <input
               type="checkbox"
               tabIndex={-1}
-              aria-label={t.manual.choose(name)}
+              aria-label={t.parts.choose(name)}
               checked={isChosen}
               onChange={() => undefined}
               onClick={event => asks.choose(at, !isChosen, event.shiftKey)}
@@ -109,7 +110,7 @@ export const Row = memo(function Row(props: Props) {
                 <input
                   type="checkbox"
                   tabIndex={-1}
-                  aria-label={t.manual.isOn(name)}
+                  aria-label={t.parts.isOn(name)}
                   checked={value === true}
                   onChange={() => asks.toggle(at)}
                 />
@@ -117,7 +118,7 @@ export const Row = memo(function Row(props: Props) {
             ) : (
               <span className={classes.text}>
                 {row === undefined && field === 'channel_name' ? <i>{t.manual.addRow}</i> : value}
-                {message !== undefined && <span className={classes.heard}>{`${titleOf(field)}: ${message}`}</span>}
+                {message !== undefined && <VisuallyHidden>{`${titleOf(field)}: ${message}`}</VisuallyHidden>}
               </span>
             )}
           </div>

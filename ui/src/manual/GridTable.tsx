@@ -1,8 +1,9 @@
 // Channels as a table that is written in like a spreadsheet: only the rows that are seen are drawn.
 import { Text } from '@mantine/core'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { useGroups } from '../channels/data'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useAllGroups } from '../channels/data'
+import { useStable } from '../parts/latest'
 import { t } from '../words/catalogue'
 import { GridBar } from './GridBar'
 import { allWrong, sharedNumbers } from './check'
@@ -77,59 +78,40 @@ export function GridTable({ source, grid, search, onOpen }: Props) {
     setLastChosen(at)
     focus()
   }
-  const latest = useRef<Asks>(undefined)
-  useEffect(() => {
-    latest.current = {
-      point: (row, column, isExtending) => cells.go({ row, column }, isExtending),
-      drag: (row, column) => editing === undefined && cells.go({ row, column }, true),
-      edit: () => cells.begin(),
-      type: cells.type,
-      toggle: row => {
-        cells.write([{ row, column: 'enabled', text: shown[row]?.values.enabled === true ? '0' : '1' }])
-        focus()
-      },
-      choose,
-      open: row => shown[row] && onOpen(shown[row].key),
-      drop: (dragged, row, isAfter) => {
-        const target = shown[row]?.key
-        const keys = chosen.has(dragged) ? chosen : new Set([dragged])
-        if (target !== undefined) grid.change(movedTo(rows, keys, target, isAfter))
-      },
-      commit: (text, key, isShifted) => {
-        const by = isShifted ? -1 : 1
-        const { row, column } = active
-        const down = { row: Math.max(0, row + (key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : by)), column }
-        const to =
-          key === undefined
-            ? undefined
-            : key === 'Tab'
-              ? next(active, by, { ...cells.size, rows: cells.size.rows + 1 })
-              : down
-        cells.commit(text, to)
-        if (key !== undefined) focus()
-      },
-      cancel: () => {
-        cells.cancel()
-        focus()
-      },
-    }
+  const asks = useStable<Asks>({
+    point: (row, column, isExtending) => cells.go({ row, column }, isExtending),
+    drag: (row, column) => editing === undefined && cells.go({ row, column }, true),
+    edit: () => cells.begin(),
+    type: cells.type,
+    toggle: row => {
+      cells.write([{ row, column: 'enabled', text: shown[row]?.values.enabled === true ? '0' : '1' }])
+      focus()
+    },
+    choose,
+    open: row => shown[row] && onOpen(shown[row].key),
+    drop: (dragged, row, isAfter) => {
+      const target = shown[row]?.key
+      const keys = chosen.has(dragged) ? chosen : new Set([dragged])
+      if (target !== undefined) grid.change(movedTo(rows, keys, target, isAfter))
+    },
+    commit: (text, key, isShifted) => {
+      const by = isShifted ? -1 : 1
+      const { row, column } = active
+      const down = { row: Math.max(0, row + (key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : by)), column }
+      const to =
+        key === undefined
+          ? undefined
+          : key === 'Tab'
+            ? next(active, by, { ...cells.size, rows: cells.size.rows + 1 })
+            : down
+      cells.commit(text, to)
+      if (key !== undefined) focus()
+    },
+    cancel: () => {
+      cells.cancel()
+      focus()
+    },
   })
-  // One object for all time, or every row would be drawn with every key.
-  const asks = useMemo<Asks>(
-    () => ({
-      point: (...given) => latest.current?.point(...given),
-      drag: (...given) => latest.current?.drag(...given),
-      edit: () => latest.current?.edit(),
-      type: (...given) => latest.current?.type(...given),
-      toggle: (...given) => latest.current?.toggle(...given),
-      choose: (...given) => latest.current?.choose(...given),
-      open: (...given) => latest.current?.open(...given),
-      drop: (...given) => latest.current?.drop(...given),
-      commit: (...given) => latest.current?.commit(...given),
-      cancel: () => latest.current?.cancel(),
-    }),
-    [],
-  )
 
   const groups = useGroupNames(source, rows)
   const here = shown[active.row]
@@ -232,7 +214,7 @@ export function GridTable({ source, grid, search, onOpen }: Props) {
 const NOTHING = {}
 
 function useGroupNames(source: string, rows: Grid['rows']): string[] {
-  const known = useGroups(source).data
+  const known = useAllGroups(source).data
   return useMemo(() => {
     const names = [...(known ?? []).map(({ name }) => name), ...rows.map(({ values }) => values.group_title)]
     return [...new Set(names.filter(name => name !== ''))]

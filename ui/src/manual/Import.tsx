@@ -101,7 +101,7 @@ function Preview({ source, playlist, hasChannels, onBack, onDone }: PreviewProps
       <Refusal error={take.error} visible={[]} />
       <Group gap="xs" justify="end">
         <Button variant="default" onClick={onBack}>
-          {t.manual.back}
+          {t.parts.back}
         </Button>
         {preview.data !== undefined && (
           <Button disabled={preview.data.parsed_count === 0} loading={take.isPending} onClick={confirm}>
@@ -124,12 +124,12 @@ function Skipped({ said }: { said: PlaylistImport }) {
         {errors.slice(0, SHOWN).map(({ line, message }) => (
           <Text key={`${line} ${message}`} size="sm" style={{ overflowWrap: 'anywhere' }}>
             <Text span inherit c="dimmed">
-              {t.manual.line(line)}
+              {t.parts.line(line)}
             </Text>{' '}
             {message}
           </Text>
         ))}
-        {errors.length > SHOWN && <Text size="sm">{t.manual.andMore(skipped_count - SHOWN)}</Text>}
+        {errors.length > SHOWN && <Text size="sm">{t.parts.andMore(skipped_count - SHOWN)}</Text>}
       </Stack>
     </Alert>
   )

@@ -1,10 +1,10 @@
 // The written-down channels on a narrow screen: a page of them as a list, each saved on its own.
-import { Pagination } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Empty } from '../parts/Empty'
 import { NoSuchPage } from '../parts/Gone'
 import { IconSearchOff } from '../parts/icons'
 import { Asked } from '../parts/Page'
+import { Pages } from '../parts/Pages'
 import { t } from '../words/catalogue'
 import { PER_PAGE, useManualPage } from './data'
 import { ManualTable } from './Table'
@@ -30,7 +30,7 @@ export function ManualList({ source, children }: Props) {
       <Asked query={list}>
         {({ items }) =>
           total === 0 ? (
-            <Empty icon={IconSearchOff} title={t.manual.noMatch}>
+            <Empty icon={IconSearchOff} title={t.channels.none}>
               {t.manual.noMatchText}
             </Empty>
           ) : items.length === 0 ? (
@@ -45,16 +45,7 @@ export function ManualList({ source, children }: Props) {
                 isFirst={page === 1}
                 isLast={page === pages}
               />
-              {pages > 1 && (
-                <Pagination
-                  total={pages}
-                  value={page}
-                  onChange={go}
-                  getControlProps={control => ({
-                    'aria-label': control === 'next' ? t.manual.nextPage : t.manual.previousPage,
-                  })}
-                />
-              )}
+              <Pages page={page} pages={pages} onGo={go} />
             </>
           )
         }

@@ -33,12 +33,8 @@ export function ManualPage() {
     <Asked query={sources}>
       {() =>
         source?.source_type !== 'manual' ? (
-          <Page title={t.manual.title}>
-            <Gone what={t.manual.goneSource}>
-              <ButtonLink variant="default" to="/sources">
-                {t.manual.allSources}
-              </ButtonLink>
-            </Gone>
+          <Page title={t.frame.channels}>
+            <Gone what={t.channels.goneSource} to="/sources" back={t.sources.all} />
           </Page>
         ) : isWide ? (
           <Asked query={all}>{channels => <AsTable key={id} source={source} channels={channels} />}</Asked>
@@ -119,7 +115,7 @@ function Around({ source, total, grid, children }: AroundProps) {
       leftSection={<IconFileImport size={16} />}
       {...opens('import')}
     >
-      {t.manual.import}
+      {t.parts.import}
     </ButtonLink>
   )
   return (

@@ -1,5 +1,5 @@
 // One written-down channel in the list.
-import { Checkbox, Switch, Table, Text } from '@mantine/core'
+import { Checkbox, Switch, Table } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { opens } from '../parts/focus'
 import { Logo } from '../parts/Logo'
@@ -8,6 +8,8 @@ import { useChangeAll, type Wanted } from './data'
 import classes from './manual.module.css'
 import { t } from '../words/catalogue'
 import type { ManualChannel } from '../api/model'
+import { Note } from '../parts/Note'
+import { dotted } from '../words/list'
 
 interface Props {
   source: string
@@ -29,13 +31,10 @@ export function ManualRow({ source, channel, wanted, isChosen, onChoose, place }
       <Table.Td>
         <Checkbox
           className={classes.above}
-          aria-label={t.manual.choose(name)}
+          aria-label={t.parts.choose(name)}
           checked={isChosen}
           onChange={event => onChoose(event.currentTarget.checked)}
         />
-      </Table.Td>
-      <Table.Td ta="right" c="dimmed">
-        {channel.tvg_chno}
       </Table.Td>
       <Table.Td>
         <div className={classes.name}>
@@ -50,20 +49,15 @@ export function ManualRow({ source, channel, wanted, isChosen, onChoose, place }
             >
               {name}
             </Link>
-            <Text size="sm" c="dimmed" className={classes.below}>
-              {[channel.tvg_chno, channel.group_title, channel.stream_url].filter(Boolean).join(' · ')}
-            </Text>
+            <Note className={classes.below}>{dotted([channel.tvg_chno, channel.group_title, channel.stream_url])}</Note>
           </div>
         </div>
       </Table.Td>
-      <Table.Td c="dimmed">{channel.stream_url}</Table.Td>
-      <Table.Td>{channel.group_title}</Table.Td>
-      <Table.Td c="dimmed">{channel.tvg_id}</Table.Td>
       <Table.Td>
         <Switch
           className={classes.above}
           checked={enabled}
-          aria-label={t.manual.isOn(name)}
+          aria-label={t.parts.isOn(name)}
           onChange={event => toggle.mutate({ ids: [id], fields: { enabled: event.currentTarget.checked } })}
         />
       </Table.Td>

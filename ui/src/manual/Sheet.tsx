@@ -1,13 +1,12 @@
 // One channel: everything that can be written down of it. On a wide screen it is a row of the table, else saved at once.
-import { Drawer } from '@mantine/core'
 import { useState } from 'react'
 import { tell } from '../api/cache'
 import { Problem } from '../api/problem'
 import { Confirm } from '../parts/Confirm'
 import { useFocusBack } from '../parts/focus'
 import { Gone } from '../parts/Gone'
-import { ButtonLink } from '../parts/Links'
 import { Asked } from '../parts/Page'
+import { Sheet } from '../parts/Sheet'
 import { t } from '../words/catalogue'
 import { useOne, useRemove, useSave } from './data'
 import { ChannelForm } from './ChannelForm'
@@ -36,24 +35,17 @@ export function ManualSheet({ source, id, grid, onClose }: Props) {
     grid === undefined
       ? one.error instanceof Problem && [400, 404].includes(one.error.status)
       : id !== NEW && row === undefined
-  const name = (row?.values.channel_name ?? one.data?.channel_name) || t.manual.channel
+  const name = (row?.values.channel_name ?? one.data?.channel_name) || t.channels.channel
   const inForm = { source, onDirty: setDirty, onDone: onClose }
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      title={id === NEW ? t.manual.add : name}
-      size={560}
-      // What was typed does not go with a click beside it.
-      closeOnClickOutside={!isDirty}
-      closeOnEscape={!isDirty}
-    >
+    <Sheet onClose={onClose} title={id === NEW ? t.manual.add : name} size={560} isDirty={isDirty}>
       {isGone ? (
-        <Gone what={t.manual.goneChannel}>
-          <ButtonLink variant="default" to="/sources/$id/channels" params={{ id: source }}>
-            {t.manual.allOfSource}
-          </ButtonLink>
-        </Gone>
+        <Gone
+          what={t.channels.goneChannel}
+          to="/sources/$id/channels"
+          params={{ id: source }}
+          back={t.manual.allOfSource}
+        />
       ) : grid !== undefined ? (
         <OfTable {...inForm} id={id} grid={grid} />
       ) : id === NEW ? (
@@ -61,7 +53,7 @@ export function ManualSheet({ source, id, grid, onClose }: Props) {
       ) : (
         <Asked query={one}>{channel => <Saved {...inForm} channel={channel} />}</Asked>
       )}
-    </Drawer>
+    </Sheet>
   )
 }
 
@@ -81,8 +73,7 @@ function OfTable({ id, grid, ...inForm }: FormProps & { id: string; grid: Grid }
       start={row?.values ?? formOf()}
       isNew={id === NEW}
       verb={id === NEW ? t.manual.addChannel : t.manual.apply}
-      error={null}
-      isSaving={false}
+      save={{ error: null, isPending: false }}
       onSubmit={values => {
         grid.change(
           id === NEW
@@ -116,16 +107,15 @@ function Saved({ channel, ...inForm }: FormProps & { channel?: ManualChannel }) 
         name={channel?.id ?? NEW}
         start={formOf(channel)}
         isNew={channel === undefined}
-        verb={channel === undefined ? t.manual.addChannel : t.manual.save}
-        error={save.error}
-        isSaving={save.isPending}
+        verb={channel === undefined ? t.manual.addChannel : t.parts.save}
+        save={save}
         onSubmit={values => save.mutateAsync(fieldsOf(values, channel))}
         onAnother={values => tell(t.manual.written(values.channel_name))}
         onDelete={channel && (() => setRemoving(true))}
       />
       {isRemoving && channel !== undefined && (
         <Confirm
-          title={t.manual.deleteOf(channel.channel_name)}
+          title={t.parts.deleteOf(channel.channel_name)}
           verb={t.manual.deleteOne}
           busy={remove.isPending}
           onClose={() => setRemoving(false)}

@@ -1,5 +1,5 @@
 // The written-down channels as a list, a page of them.
-import { Checkbox, Group, Paper, Table, Text } from '@mantine/core'
+import { Checkbox, Group, Paper, Table } from '@mantine/core'
 import { useState } from 'react'
 import { Bulk } from './Bulk'
 import { useMove, type Wanted } from './data'
@@ -8,6 +8,7 @@ import { moved } from './order'
 import { ManualRow } from './Row'
 import { t } from '../words/catalogue'
 import type { ManualChannel, Source } from '../api/model'
+import { Note } from '../parts/Note'
 
 interface Props {
   source: Source
@@ -46,7 +47,7 @@ export function ManualTable({ source, channels, wanted, isFirst, isLast }: Props
             <Table.Tr>
               <Table.Th w={44}>
                 <Checkbox
-                  aria-label={t.manual.chooseAll}
+                  aria-label={t.parts.chooseAll}
                   checked={ids.length === channels.length}
                   indeterminate={ids.length > 0 && ids.length < channels.length}
                   onChange={event =>
@@ -54,14 +55,8 @@ export function ManualTable({ source, channels, wanted, isFirst, isLast }: Props
                   }
                 />
               </Table.Th>
-              <Table.Th w={76} ta="right">
-                {t.manual.number}
-              </Table.Th>
-              <Table.Th>{t.manual.channel}</Table.Th>
-              <Table.Th>{t.manual.address}</Table.Th>
-              <Table.Th>{t.manual.group}</Table.Th>
-              <Table.Th>{t.manual.guideId}</Table.Th>
-              <Table.Th w={68}>{t.manual.on}</Table.Th>
+              <Table.Th>{t.channels.channel}</Table.Th>
+              <Table.Th w={68}>{t.parts.on}</Table.Th>
               <Table.Th w={80}>{t.manual.order}</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -82,9 +77,7 @@ export function ManualTable({ source, channels, wanted, isFirst, isLast }: Props
       </Paper>
       {channels.some(({ enabled }) => !enabled) && (
         <Group>
-          <Text size="sm" c="dimmed">
-            {t.manual.offCount(channels.filter(({ enabled }) => !enabled).length)}
-          </Text>
+          <Note>{t.manual.offCount(channels.filter(({ enabled }) => !enabled).length)}</Note>
         </Group>
       )}
     </>

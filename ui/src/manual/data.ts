@@ -1,11 +1,11 @@
-// Channels that somebody wrote down. Each is saved on its own.
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { cache } from '../api/cache'
-import { api, base, body, patch } from '../api/client'
+// Manual channels: what is asked about them, and what changes them.
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { cache, useChange, useSaving } from '../api/cache'
+import { allOf, api, base, body, patch } from '../api/client'
 import type { components } from '../api/schema'
-import { ChangedElsewhere } from '../parts/elsewhere'
+import { unchanged, type Save } from '../parts/elsewhere'
 import type { Given } from '../parts/Paste'
-import type { Move } from './order'
+import type { Place } from './order'
 import type { ManualChannel, ManualFields } from '../api/model'
 
 export type ImportMode = components['schemas']['ImportMode']
@@ -14,7 +14,7 @@ export type PlaylistImport = components['schemas']['PlaylistImport']
 export const PER_PAGE = 100
 const LIST = '/api/v1/sources/stream/{id}/manual-channels'
 const ONE = '/api/v1/sources/stream/{id}/manual-channels/{channel}'
-const changes = ['manual', 'sources', 'jobs']
+const CHANGED = ['manual', 'sources', 'jobs']
 
 export interface Wanted {
   search?: string
@@ -30,25 +30,18 @@ export function useManualPage(source: string, { search, page }: Wanted) {
   })
 }
 
-/** All of them: a table is saved as a whole. */
+const allKey = (source: string) => ['manual', source, 'all']
+
+const readAll = (source: string, signal?: AbortSignal) =>
+  allOf(query => body(api.GET(LIST, { params: { path: { id: source }, query }, signal })))
+
+/** All channels of a source: the table is saved as a whole. */
 export function useAll(source: string, isWanted: boolean) {
   return useQuery({
     queryKey: allKey(source),
     queryFn: ({ signal }) => readAll(source, signal),
     enabled: isWanted,
   })
-}
-
-const allKey = (source: string) => ['manual', source, 'all']
-
-async function readAll(source: string, signal?: AbortSignal): Promise<ManualChannel[]> {
-  const all: ManualChannel[] = []
-  for (let page = 1; ; page += 1) {
-    const query = { page, limit: 500 } as never
-    const { items, has_more } = await body(api.GET(LIST, { params: { path: { id: source }, query }, signal }))
-    all.push(...items)
-    if (!has_more || items.length === 0) return all
-  }
 }
 
 /** Which rows there are, in which order, and what is in each: times are in seconds, and two may save within one. */
@@ -62,23 +55,16 @@ function mark(text: string): string {
   return (hash >>> 0).toString(36)
 }
 
-interface Save {
-  items: ManualFields[]
-  /** What the changes were made to; without it they are saved over whatever there is. */
-  known: string | undefined
-}
-
 /** Saves the whole list at once. */
-export function useSaveAll(source: string) {
-  return useMutation({
-    mutationFn: async ({ items, known }: Save) => {
-      if (known !== undefined && stateOf(await readAll(source)) !== known) throw new ChangedElsewhere()
+export const useSaveAll = (source: string) =>
+  useSaving(
+    async ({ fields: items, known }: Save<ManualFields[]>) => {
+      await unchanged(known, async () => stateOf(await readAll(source)))
       return body(api.PUT(LIST, { params: { path: { id: source } }, body: patch({ items }) }))
     },
-    onSuccess: said => cache.setQueryData(allKey(source), said.items),
-    meta: { quiet: true, changes: ['sources', 'jobs'] },
-  })
-}
+    ['sources', 'jobs'],
+    { onSuccess: said => void cache.setQueryData(allKey(source), said.items) },
+  )
 
 /** One that may be on another page of the list. */
 export function useOne(source: string, channel: string | undefined) {
@@ -90,48 +76,31 @@ export function useOne(source: string, channel: string | undefined) {
   })
 }
 
-/** Adds one, or changes the one of that id. */
-export function useSave(source: string, channel: string | undefined) {
-  return useMutation({
-    mutationFn: async (fields: ManualFields) => {
-      if (channel === undefined) await body(api.POST(LIST, { params: { path: { id: source } }, body: patch(fields) }))
-      else await change(source, channel, fields)
-    },
-    meta: { quiet: true, changes },
-  })
-}
+const change = (source: string, channel: string, fields: ManualFields) =>
+  body(api.PATCH(ONE, { params: { path: { id: source, channel } }, body: patch(fields) }))
 
-function change(source: string, channel: string, fields: ManualFields) {
-  return body(api.PATCH(ONE, { params: { path: { id: source, channel } }, body: patch(fields) }))
-}
+/** Adds a channel, or changes the one with that id. */
+export const useSave = (source: string, channel: string | undefined) =>
+  useSaving(async (fields: ManualFields) => {
+    if (channel === undefined) await body(api.POST(LIST, { params: { path: { id: source } }, body: patch(fields) }))
+    else await change(source, channel, fields)
+  }, CHANGED)
 
-/** The same for some of them, one after the other. */
-export function useChangeAll(source: string) {
-  return useMutation({
-    mutationFn: async ({ ids, fields }: { ids: string[]; fields: ManualFields }) => {
-      for (const id of ids) await change(source, id, fields)
-    },
-    meta: { changes },
-  })
-}
+/** Changes the same fields of several channels, one after the other. */
+export const useChangeAll = (source: string) =>
+  useChange(async ({ ids, fields }: { ids: string[]; fields: ManualFields }) => {
+    for (const id of ids) await change(source, id, fields)
+  }, CHANGED)
 
-export function useMove(source: string) {
-  return useMutation({
-    mutationFn: async (moves: Move[]) => {
-      for (const { id, sort_order } of moves) await change(source, id, { sort_order })
-    },
-    meta: { changes },
-  })
-}
+export const useMove = (source: string) =>
+  useChange(async (places: Place[]) => {
+    for (const { id, sort_order } of places) await change(source, id, { sort_order })
+  }, CHANGED)
 
-export function useRemove(source: string) {
-  return useMutation({
-    mutationFn: async (ids: string[]) => {
-      for (const channel of ids) await body(api.DELETE(ONE, { params: { path: { id: source, channel } } }))
-    },
-    meta: { changes },
-  })
-}
+export const useRemove = (source: string) =>
+  useChange(async (ids: string[]) => {
+    for (const channel of ids) await body(api.DELETE(ONE, { params: { path: { id: source, channel } } }))
+  }, CHANGED)
 
 /** A playlist that is to be imported. */
 export type Playlist = Given<string>
@@ -158,12 +127,11 @@ export function usePreview(source: string, playlist: Playlist, mode: ImportMode)
   })
 }
 
-export function useImport(source: string) {
-  return useMutation({
-    mutationFn: ({ playlist, mode }: { playlist: Playlist; mode: ImportMode }) => ask(source, playlist, mode, true),
-    meta: { quiet: true, changes },
-  })
-}
+export const useImport = (source: string) =>
+  useSaving(
+    ({ playlist, mode }: { playlist: Playlist; mode: ImportMode }) => ask(source, playlist, mode, true),
+    CHANGED,
+  )
 
 /** Where all of them are had as a playlist. */
 export function exportAddress(source: string, withSecrets: boolean): string {

@@ -1,5 +1,5 @@
 // What was written into the table and not saved, kept in this tab: rows that are as the server has them by name only.
-import { KEPT } from '../parts/kept'
+import { KEPT } from '../parts/draft'
 import type { GridRow } from './grid'
 import type { ManualForm } from './form'
 

@@ -5,15 +5,13 @@ export interface Place {
   sort_order: number
 }
 
-export type Move = Place
-
 const STEP = 10
 
 /**
  * What to save so that the row at `at` comes to `to`, one step away. `isFirst` and `isLast`: nothing is before or
  * after the rows that are shown. One row where there is room between its new neighbours, else the two trade places.
  */
-export function moved(rows: Place[], at: number, to: number, isFirst: boolean, isLast: boolean): Move[] {
+export function moved(rows: Place[], at: number, to: number, isFirst: boolean, isLast: boolean): Place[] {
   const [row, other] = [rows[at], rows[to]]
   if (row === undefined || other === undefined) return []
   const beyond = rows[to + (to - at)]

@@ -91,7 +91,7 @@ export function useGrid(source: string, channels: ManualChannel[]): Grid {
   function save(isForced = false) {
     const all = rows.filter(row => !isBlank(row))
     saving.mutate(
-      { items: sent(rows), known: isForced ? undefined : known },
+      { fields: sent(rows), known: isForced ? undefined : known },
       {
         onSuccess: said => {
           setFromDraft(false)

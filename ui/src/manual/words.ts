@@ -1,16 +1,17 @@
 // Imports of playlists in words. Pure.
 import { t } from '../words/catalogue'
+import { counted } from '../words/list'
 import type { ImportMode, PlaylistImport } from './data'
 
 /** "12 new, 3 changed, 4 gone, 100 as they are". */
 export function comesOf({ added_count, changed_count, removed_count, unchanged_count }: PlaylistImport): string {
-  const parts = [
-    added_count > 0 && t.manual.addedN(added_count),
-    changed_count > 0 && t.manual.changedN(changed_count),
-    removed_count > 0 && t.manual.removedN(removed_count),
-    unchanged_count > 0 && t.manual.unchangedN(unchanged_count),
-  ].filter(part => part !== false)
-  return parts.length === 0 ? t.manual.nothingChanges : parts.join(', ')
+  const parts = counted([
+    [added_count, t.manual.addedN],
+    [changed_count, t.manual.changedN],
+    [removed_count, t.manual.removedN],
+    [unchanged_count, t.manual.unchangedN],
+  ])
+  return parts.join(', ') || t.manual.nothingChanges
 }
 
 /** What the button does. */

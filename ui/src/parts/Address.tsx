@@ -1,11 +1,13 @@
 // An address to paste into a player: all of it to see, one press to copy.
-import { ActionIcon, Text, Tooltip } from '@mantine/core'
-import { IconCheck, IconCopy } from './icons'
+import { VisuallyHidden } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { tell } from '../api/cache'
 import classes from './Address.module.css'
 import { copy } from './copy'
+import { IconButton } from './IconButton'
+import { IconCheck, IconCopy } from './icons'
 import { t } from '../words/catalogue'
+import { Note } from './Note'
 
 export function Address({ label, url }: { label: string; url: string }) {
   const [isCopied, setCopied] = useState(false)
@@ -22,9 +24,9 @@ export function Address({ label, url }: { label: string; url: string }) {
 
   return (
     <div className={classes.address}>
-      <Text span c="dimmed" size="sm" className={classes.label}>
+      <Note span className={classes.label}>
         {label}
-      </Text>
+      </Note>
       <input
         className={classes.url}
         value={url}
@@ -32,21 +34,14 @@ export function Address({ label, url }: { label: string; url: string }) {
         aria-label={t.parts.addressOf(label)}
         onFocus={event => event.target.select()}
       />
-      <Tooltip label={isCopied ? t.parts.copied : t.parts.copy}>
-        <ActionIcon
-          variant="subtle"
-          color={isCopied ? 'teal' : 'gray'}
-          c={isCopied ? undefined : 'dimmed'}
-          size={34}
-          onClick={() => void press()}
-          aria-label={t.parts.copyAddress(label)}
-        >
-          {isCopied ? <IconCheck size={18} /> : <IconCopy size={18} stroke={1.5} />}
-        </ActionIcon>
-      </Tooltip>
-      <span role="status" className={classes.heard}>
-        {isCopied ? t.parts.copied : ''}
-      </span>
+      <IconButton
+        icon={isCopied ? IconCheck : IconCopy}
+        label={t.parts.copyAddress(label)}
+        hint={isCopied ? t.parts.copied : t.parts.copy}
+        {...(isCopied && { color: 'teal', c: undefined })}
+        onClick={() => void press()}
+      />
+      <VisuallyHidden role="status">{isCopied ? t.parts.copied : ''}</VisuallyHidden>
     </div>
   )
 }

@@ -22,7 +22,6 @@ export function Fault({ error, retry }: { error: unknown; retry?: () => unknown 
 }
 
 export function Notice({ tone, title, children }: { tone: 'warn' | 'bad'; title?: string; children: React.ReactNode }) {
-  const color = tone === 'warn' ? 'yellow' : 'red'
   return (
     <Alert
       variant="default"
@@ -30,7 +29,7 @@ export function Notice({ tone, title, children }: { tone: 'warn' | 'bad'; title?
       title={title}
       icon={<IconAlertTriangle />}
       styles={{
-        root: { borderColor: `var(--mantine-color-${color}-5)` },
+        root: { borderColor: `var(--lineup-${tone}-line)` },
         icon: { color: `var(--lineup-${tone})` },
         message: { overflowWrap: 'anywhere' },
       }}

@@ -1,13 +1,27 @@
-// Where an address of the page leads to what is not there (any more): what is meant, and the way back.
+// Shown where an address of the page leads to a record that does not exist, with the way back.
 import { Button } from '@mantine/core'
 import { t } from '../words/catalogue'
 import { Empty } from './Empty'
 import { IconSearchOff } from './icons'
+import { ButtonLink } from './Links'
 
-/** `children`: the way back. */
-export function Gone({ what, children }: { what: string; children: React.ReactNode }) {
+interface Props {
+  /** The name of the kind of record. */
+  what: string
+  /** The list, and the text of the link to it. */
+  to: '/channels' | '/guide' | '/playlists' | '/sources' | '/sources/$id/channels' | '/rules/$kind' | '/start'
+  params?: Record<string, string>
+  back: string
+}
+
+export function Gone({ what, to, params, back }: Props) {
+  const action = (
+    <ButtonLink variant="default" to={to} params={params} search={{}}>
+      {back}
+    </ButtonLink>
+  )
   return (
-    <Empty icon={IconSearchOff} title={t.parts.goneTitle(what)} action={children}>
+    <Empty icon={IconSearchOff} title={t.parts.goneTitle(what)} action={action}>
       {t.parts.goneText}
     </Empty>
   )

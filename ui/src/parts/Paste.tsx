@@ -1,7 +1,8 @@
 // A text from elsewhere: it is pasted or in a file, then the sheet shows what would become of it.
-import { Button, Drawer, FileButton, Group, Stack, Textarea } from '@mantine/core'
+import { Button, FileButton, Group, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { IconFileImport } from './icons'
+import { Sheet } from './Sheet'
 
 let serial = 0
 
@@ -39,15 +40,7 @@ export function PasteSheet<T>({ title, size, words, accept, read, blocked, onClo
   }
 
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      title={title}
-      size={size}
-      // What was chosen does not go with a click beside it.
-      closeOnClickOutside={text === ''}
-      closeOnEscape={text === ''}
-    >
+    <Sheet onClose={onClose} title={title} size={size} isDirty={text !== ''}>
       {blocked ??
         (given !== undefined ? (
           children(given, () => setGiven(undefined))
@@ -85,6 +78,6 @@ export function PasteSheet<T>({ title, size, words, accept, read, blocked, onClo
             </Group>
           </Stack>
         ))}
-    </Drawer>
+    </Sheet>
   )
 }

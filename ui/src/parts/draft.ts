@@ -1,7 +1,14 @@
 // What is being written survives a reload of the page.
 import { useEffect } from 'react'
 import { isSignedOut } from '../api/session'
-import { KEPT } from './kept'
+
+/** How the keys of all drafts begin. */
+export const KEPT = 'lineup.draft.'
+
+/** Removes all drafts, when somebody signs out. */
+export function forgetDrafts() {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(KEPT)) sessionStorage.removeItem(key)
+}
 
 interface DraftForm<T> {
   values: T

@@ -4,6 +4,7 @@ import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-d
 import { attachClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/attach-closest-edge'
 import { extractClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/extract-closest-edge'
 import { useEffect, useRef, useState } from 'react'
+import { useLatest } from './latest'
 
 /** Where a row stands in its list, and what moves it. */
 export interface Place {
@@ -38,10 +39,7 @@ export function useDrag<Row extends HTMLElement, Handle extends HTMLElement>({
   const handle = useRef<Handle>(null)
   const [edge, setEdge] = useState<'top' | 'bottom'>()
   const [isDragged, setDragged] = useState(false)
-  const latest = useRef(onDrop)
-  useEffect(() => {
-    latest.current = onDrop
-  })
+  const latest = useLatest(onDrop)
 
   useEffect(() => {
     const [element, dragHandle] = [row.current, handle.current]
@@ -74,7 +72,7 @@ export function useDrag<Row extends HTMLElement, Handle extends HTMLElement>({
         },
       }),
     )
-  }, [list, id, isOff])
+  }, [list, id, isOff, latest])
 
   return { row, handle, edge, isDragged }
 }

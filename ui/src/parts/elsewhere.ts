@@ -11,6 +11,16 @@ export interface Known {
   known?: string
 }
 
+/** Fields to save. */
+export interface Save<Fields> extends Known {
+  fields: Fields
+}
+
+/** Throws if the record is not what `known` says any more. Without `known` it is saved over whatever there is. */
+export async function unchanged(known: string | undefined, now: () => Promise<string>) {
+  if (known !== undefined && (await now()) !== known) throw new ChangedElsewhere()
+}
+
 interface Saving {
   error: unknown
   isPending: boolean

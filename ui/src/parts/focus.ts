@@ -1,14 +1,14 @@
-// The focus goes where the work goes on, and is never lost to the page as a whole.
-import { useEffect, useRef } from 'react'
+// Where the focus goes when what had it is gone, and after a form was refused.
+import { useEffect } from 'react'
 
-/** The mark of what opens a sheet: after a change of address the link itself may be another element. */
+/** Marks what opens a sheet: after a navigation the link itself may be another element. */
 export const opens = (what: string) => ({ 'data-opens': what })
 
-/** When what calls it is gone, the focus goes back to what opened it, or else to what opens `other`. */
+/** Returns the focus, when the calling component is gone, to what opened it, or else to what opens `other`. */
 export function useFocusBack(what: string, other: string) {
   useEffect(
     () => () => {
-      // After the page without it is there.
+      // After the page without the component is drawn.
       setTimeout(() => {
         const isTaken = document.activeElement !== null && document.activeElement !== document.body
         if (isTaken || document.querySelector('[role=dialog]') !== null) return
@@ -20,18 +20,12 @@ export function useFocusBack(what: string, other: string) {
   )
 }
 
-/** For a form's second way out, where it sees itself what is wrong: the first wrong field has the focus. */
-export function toFirstWrong(_errors: unknown, _values: unknown, event?: React.SyntheticEvent<HTMLFormElement>) {
-  const form = event?.currentTarget
-  // Once the marks are there.
+/** Focuses the first invalid field, once the errors are drawn. */
+export function focusInvalid(form: HTMLFormElement | null | undefined) {
   setTimeout(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
 }
 
-/** For a form: once the server has refused what it says, its first wrong field has the focus. */
-export function useFirstWrong(refusal: unknown) {
-  const form = useRef<HTMLFormElement>(null)
-  useEffect(() => {
-    if (refusal !== null) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
-  }, [refusal])
-  return form
+/** For the second argument of a form's `onSubmit`: called when the form's own validation fails. */
+export function toFirstWrong(_errors: unknown, _values: unknown, event?: React.SyntheticEvent<HTMLFormElement>) {
+  focusInvalid(event?.currentTarget)
 }

@@ -1,14 +1,13 @@
 // Keys that do something on a page as a whole: not while something is typed, nor beside an open dialog.
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
+import { useLatest } from './latest'
+import { listen } from './listen'
 
 type Keys = Record<string, (event: KeyboardEvent) => void>
 
 /** `keys`: what `event.key` is, and what it does. Name new ones in the list that `?` shows (`frame/Shortcuts.tsx`). */
 export function useKeys(keys: Keys, isOn = true) {
-  const current = useRef(keys)
-  useEffect(() => {
-    current.current = keys
-  })
+  const current = useLatest(keys)
   useEffect(() => {
     if (!isOn) return
     function press(event: KeyboardEvent) {
@@ -18,9 +17,8 @@ export function useKeys(keys: Keys, isOn = true) {
       event.preventDefault()
       act(event)
     }
-    document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
-  }, [isOn])
+    return listen(document, { keydown: press })
+  }, [isOn, current])
 }
 
 /** Whether the keys belong to what has the focus, or to a dialog. */

@@ -1,4 +1,4 @@
-// What may stand behind the "?" of an address. What makes no sense is as if it were not there.
+// The values behind the "?" of an address. A value that makes no sense counts as missing.
 
 export function text(given: unknown): string | undefined {
   const said = typeof given === 'number' ? String(given) : given
@@ -23,7 +23,13 @@ export function time(given: unknown): string | undefined {
   return typeof given === 'string' && !Number.isNaN(Date.parse(given)) ? given : undefined
 }
 
-/** One of the names of `words`. */
-export function oneOf<T extends string>(words: Record<T, unknown>, given: unknown): T | undefined {
-  return typeof given === 'string' && Object.hasOwn(words, given) ? (given as T) : undefined
+/** The value, if it is one of the names. */
+export function oneOf<T extends string>(names: readonly T[], given: unknown): T | undefined {
+  return names.find(name => name === given)
 }
+
+export const namesOf = <T extends string>(record: Record<T, unknown>) => Object.keys(record) as T[]
+
+/** Names with their texts, as options to choose from. */
+export const optionsOf = <T extends string>(texts: Record<T, string>) =>
+  namesOf(texts).map(value => ({ value, label: texts[value] }))

@@ -25,7 +25,7 @@ export function Controls({ controls, isOff, onRetry }: Props) {
   return (
     <div className={classes.controls} role="group" aria-label={t.player.controls}>
       <Press
-        label={isPaused ? t.player.play : t.player.pause}
+        label={isPaused ? t.channels.play : t.player.pause}
         icon={isPaused ? IconPlayerPlay : IconPlayerPause}
         isOff={isOff}
         onPress={controls.toggle}

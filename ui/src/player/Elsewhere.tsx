@@ -1,11 +1,12 @@
 // The same channel in another player: its address, and a file that opens it.
-import { Button, Stack, Text } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { Address } from '../parts/Address'
 import { IconDownload } from '../parts/icons'
 import { usePlaylists } from '../playlists/data'
 import { t } from '../words/catalogue'
 import { fileName, oneEntry, openAddress } from './address'
 import type { Channel } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function Elsewhere({ channel }: { channel: Channel }) {
   const playlists = usePlaylists()
@@ -13,12 +14,10 @@ export function Elsewhere({ channel }: { channel: Channel }) {
   const url = openAddress(channel, playlists.data ?? [])
   return (
     <Stack gap="xs" mt="md">
-      <Text c="dimmed" size="sm">
-        {url === undefined ? t.player.noAddress : t.player.elsewhere}
-      </Text>
+      <Note>{url === undefined ? t.player.noAddress : t.player.elsewhere}</Note>
       {url !== undefined && (
         <>
-          <Address label={t.player.stream} url={url} />
+          <Address label={t.channels.stream} url={url} />
           <div>
             <Button
               variant="default"

@@ -70,7 +70,7 @@ function Screen({ id }: { id: string }) {
         />
         {state.is === 'loading' && (
           <div className={classes.over}>
-            <Loader size="md" color="gray" aria-label={t.player.loading} />
+            <Loader size="md" color="gray" aria-label={t.parts.loading} />
           </div>
         )}
         {state.is === 'trouble' && (

@@ -1,5 +1,6 @@
 // The state of what plays: begins it, tells of trouble, ends it when the player is closed.
 import { useCallback, useEffect, useState, type RefObject } from 'react'
+import { listen } from '../parts/listen'
 import { messageOf } from '../api/problem'
 import { formatOf, isForeign, isMixed } from './address'
 import { checked, play, streamOf, type Trouble } from './engine'
@@ -34,10 +35,10 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, channel: Ch
     const playing = () => setState({ is: 'playing' })
     const paused = () => setState(before => (before.is === 'trouble' ? before : { is: 'paused' }))
     const waiting = () => setState(before => (before.is === 'trouble' ? before : { is: 'loading' }))
-    document.addEventListener('securitypolicyviolation', forbidden)
-    element.addEventListener('playing', playing)
-    element.addEventListener('pause', paused)
-    element.addEventListener('waiting', waiting)
+    const off = [
+      listen(document, { securitypolicyviolation: forbidden }),
+      listen(element, { playing, pause: paused, waiting }),
+    ]
 
     async function begin(element: HTMLVideoElement, { id, stream_type }: Channel, format: ReturnType<typeof formatOf>) {
       const url = streamOf(id)
@@ -59,10 +60,7 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, channel: Ch
     void begin(element, channel, formatOf(channel))
     return () => {
       abort.abort()
-      document.removeEventListener('securitypolicyviolation', forbidden)
-      element.removeEventListener('playing', playing)
-      element.removeEventListener('pause', paused)
-      element.removeEventListener('waiting', waiting)
+      for (const remove of off) remove()
       end?.()
     }
   }, [video, channel, tries])

@@ -1,5 +1,6 @@
 // What the controls show and do.
 import { useCallback, useEffect, useState, type RefObject } from 'react'
+import { listen } from '../parts/listen'
 
 const KEPT = 'volume'
 
@@ -36,14 +37,12 @@ export function useVideo(
     const kept = Number.parseFloat(localStorage.getItem(KEPT) ?? '')
     if (kept >= 0 && kept <= 1) element.volume = kept
     read()
-    const events = ['play', 'pause', 'playing', 'volumechange', 'emptied']
-    for (const event of events) element.addEventListener(event, read)
     const turned = () => setFull(document.fullscreenElement !== null)
-    document.addEventListener('fullscreenchange', turned)
-    return () => {
-      for (const event of events) element.removeEventListener(event, read)
-      document.removeEventListener('fullscreenchange', turned)
-    }
+    const off = [
+      listen(element, { play: read, pause: read, playing: read, volumechange: read, emptied: read }),
+      listen(document, { fullscreenchange: turned }),
+    ]
+    return () => off.forEach(remove => remove())
   }, [video])
 
   const setVolume = useCallback(

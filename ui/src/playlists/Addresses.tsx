@@ -19,7 +19,7 @@ export function Addresses({ playlist }: { playlist: Playlist }) {
 
 /** The addresses inside the published files are those of the time when they were made. */
 export function Outdated({ playlist }: { playlist: Playlist }) {
-  const regenerate = useRegenerate(playlist.id)
+  const regenerate = useRegenerate()
   const base = outdatedBase(playlist, location.href)
   if (base === undefined) return null
   const isHere = playlist.m3u8_url.startsWith(`${base}/`)
@@ -30,7 +30,12 @@ export function Outdated({ playlist }: { playlist: Playlist }) {
       </Text>
       {!isHere && (
         <Group mt="xs">
-          <Button variant="default" size="xs" loading={regenerate.isPending} onClick={() => regenerate.mutate()}>
+          <Button
+            variant="default"
+            size="xs"
+            loading={regenerate.isPending}
+            onClick={() => regenerate.mutate(playlist.id)}
+          >
             {t.playlists.publishHere}
           </Button>
         </Group>

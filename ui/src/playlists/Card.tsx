@@ -1,6 +1,7 @@
 // One playlist: what it holds, how it is doing, and its addresses.
-import { ActionIcon, Button, Group, Menu, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconDots, IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '../parts/icons'
+import { Button, Group, Menu, Paper, Stack, Text, Title } from '@mantine/core'
+import { MoreMenu } from '../parts/IconButton'
+import { IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '../parts/icons'
 import { useState } from 'react'
 import { useRunning } from '../activity/data'
 import { tell } from '../api/cache'
@@ -20,13 +21,14 @@ import { t } from '../words/catalogue'
 import { fill } from '../parts/fill'
 import { deliveryOf, fromOf, stateOf } from './words'
 import type { Playlist } from '../api/model'
+import { Note } from '../parts/Note'
 
 type Asking = 'remove' | 'rotate'
 
 export function PlaylistCard({ playlist }: { playlist: Playlist }) {
   const now = useNow()
   const running = useRunning(playlist.id)
-  const regenerate = useRegenerate(playlist.id)
+  const regenerate = useRegenerate()
   const [asking, setAsking] = useState<Asking>()
   const state = stateOf(playlist, running !== undefined, now)
   const close = () => setAsking(undefined)
@@ -60,52 +62,38 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
               leftSection={<IconRefresh size={16} />}
               loading={regenerate.isPending}
               disabled={running !== undefined}
-              onClick={() => regenerate.mutate()}
+              onClick={() => regenerate.mutate(playlist.id)}
             >
               {t.playlists.regenerate}
             </Button>
-            <Menu>
-              <Menu.Target>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  c="dimmed"
-                  size={36}
-                  aria-label={t.playlists.moreFor(playlist.name)}
-                  {...opens(`more ${playlist.id}`)}
-                >
-                  <IconDots size={18} stroke={1.5} />
-                </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item
-                  hiddenFrom="xs"
-                  leftSection={<IconRefresh size={16} />}
-                  disabled={running !== undefined}
-                  onClick={() => regenerate.mutate()}
-                >
-                  {t.playlists.regenerate}
-                </Menu.Item>
-                <MenuLink leftSection={<IconEdit size={16} />} to="/playlists/$id" params={{ id: playlist.id }}>
-                  {t.playlists.edit}
-                </MenuLink>
-                <MenuLink
-                  leftSection={<IconHistory size={16} />}
-                  to="/playlists"
-                  search={{ versions: playlist.id }}
-                  {...opens(`versions ${playlist.id}`)}
-                >
-                  {t.playlists.versions}
-                </MenuLink>
-                <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setAsking('rotate')}>
-                  {t.playlists.newAddress}
-                </Menu.Item>
-                <Menu.Divider />
-                <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setAsking('remove')}>
-                  {t.playlists.delete}
-                </Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
+            <MoreMenu label={t.parts.moreFor(playlist.name)} size={36} {...opens(`more ${playlist.id}`)}>
+              <Menu.Item
+                hiddenFrom="xs"
+                leftSection={<IconRefresh size={16} />}
+                disabled={running !== undefined}
+                onClick={() => regenerate.mutate(playlist.id)}
+              >
+                {t.playlists.regenerate}
+              </Menu.Item>
+              <MenuLink leftSection={<IconEdit size={16} />} to="/playlists/$id" params={{ id: playlist.id }}>
+                {t.parts.edit}
+              </MenuLink>
+              <MenuLink
+                leftSection={<IconHistory size={16} />}
+                to="/playlists"
+                search={{ versions: playlist.id }}
+                {...opens(`versions ${playlist.id}`)}
+              >
+                {t.playlists.versions}
+              </MenuLink>
+              <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setAsking('rotate')}>
+                {t.playlists.newAddress}
+              </Menu.Item>
+              <Menu.Divider />
+              <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setAsking('remove')}>
+                {t.parts.delete}
+              </Menu.Item>
+            </MoreMenu>
           </Group>
         </Group>
         {running !== undefined && <Busy operation={running} />}
@@ -116,9 +104,7 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
         )}
         <Addresses playlist={playlist} />
         <Group gap={6} role="group" aria-label={t.playlists.watch}>
-          <Text size="sm" c="dimmed" aria-hidden>
-            {t.playlists.watch}
-          </Text>
+          <Note aria-hidden>{t.playlists.watch}</Note>
           {PLAYERS.map(player => (
             <ButtonLink
               key={player}
@@ -136,10 +122,10 @@ export function PlaylistCard({ playlist }: { playlist: Playlist }) {
         </Group>
         <RulesReport playlist={playlist} />
         {playlist.last_generated_at && (
-          <Text c="dimmed" size="sm">
+          <Note>
             {fill(t.playlists.lastChange, { ago: <Ago time={playlist.last_generated_at} /> })} ·{' '}
             {t.playlists.version(playlist.version)} · {fromOf(playlist)}
-          </Text>
+          </Note>
         )}
       </Stack>
       {asking === 'rotate' && <Rotate playlist={playlist} onClose={close} />}
@@ -171,7 +157,7 @@ function Remove({ playlist, onClose }: { playlist: Playlist; onClose: () => void
   const remove = useRemove()
   return (
     <Confirm
-      title={t.playlists.removeTitle(playlist.name)}
+      title={t.parts.deleteOf(playlist.name)}
       name={playlist.name}
       verb={t.playlists.removeVerb}
       busy={remove.isPending}

@@ -1,9 +1,8 @@
 // Which sources, in which order.
 import { Checkbox, Input, Text } from '@mantine/core'
-import { put } from '../parts/put'
+import { placeIn } from '../parts/put'
 import { useNow } from '../parts/Time'
 import { deliveryOf } from '../sources/words'
-import { moved } from './form'
 import { OrderedRow } from './OrderedRow'
 import classes from './playlists.module.css'
 import type { Source } from '../api/model'
@@ -36,10 +35,7 @@ export function Choice({ label, description, none, sources, value, error, onChan
                 list={label}
                 id={source.id}
                 name={source.name}
-                at={at < 0 ? undefined : at}
-                count={value.length}
-                onMove={to => onChange(moved(value, at, to))}
-                onDrop={(id, isAfter) => onChange(put(value, value.indexOf(id), at, isAfter))}
+                place={at < 0 ? undefined : placeIn(value, at, id => id, onChange)}
               >
                 <Checkbox
                   label={source.name}

@@ -1,5 +1,5 @@
 // The form of a playlist, and beside it what players would get.
-import { Button, Group, Paper, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Paper, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
@@ -8,10 +8,10 @@ import { Changed } from '../parts/Changed'
 import { useDraft } from '../parts/draft'
 import { ChangedElsewhere, useElsewhere } from '../parts/elsewhere'
 import { fill } from '../parts/fill'
-import { useFirstWrong } from '../parts/focus'
+import { useFormErrors } from '../parts/Form'
 import { Leave } from '../parts/Leave'
 import { ButtonLink, TextLink } from '../parts/Links'
-import { Refusal, showErrors } from '../parts/Refusal'
+import { Refusal } from '../parts/Refusal'
 import { t } from '../words/catalogue'
 import { Choice } from './Choice'
 import { usePreview, useSave } from './data'
@@ -23,6 +23,8 @@ import { PublishFields } from './Publish'
 import { Result } from './Result'
 import { resultOf } from './words'
 import type { Playlist, Source } from '../api/model'
+import { Note } from '../parts/Note'
+import { inputsOf } from '../parts/fields'
 
 /** How long the choosing pauses before the server works it out, in milliseconds. */
 const PAUSE = 350
@@ -36,7 +38,7 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
   )
   const form = useForm<PlaylistForm>({ initialValues: initial })
   useDraft(`playlist ${playlist?.id ?? 'new'}`, form)
-  const element = useFirstWrong(save.error)
+  const element = useFormErrors(form, save.error)
   const { errors, values } = form
   const [settled] = useDebouncedValue(values, PAUSE)
   const asked = useMemo(() => previewFields(settled), [settled])
@@ -44,16 +46,14 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
   const preview = usePreview(playlist?.id, asked, settled.streams.length > 0)
   const isStale = preview.isPlaceholderData || values !== settled
 
-  const { isElsewhere, takeTheirs } = useElsewhere(form, initial, save, 'playlists')
+  const elsewhere = useElsewhere(form, initial, save, 'playlists')
 
   const submit = ({ known, ...values }: PlaylistForm) =>
     save.mutate(
       { fields: fieldsOf(values), known },
-      {
-        onSuccess: () => void navigate({ to: '/playlists', ignoreBlocker: true }),
-        onError: error => showErrors(form, error),
-      },
+      { onSuccess: () => void navigate({ to: '/playlists', ignoreBlocker: true }) },
     )
+  const { input } = inputsOf(form)
   return (
     <div className={classes.editor}>
       <Leave isDirty={form.isDirty()}>
@@ -64,13 +64,13 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
           <Paper p="md">
             <Stack gap="md">
               <TextInput
-                label={t.playlists.name}
+                label={t.parts.name}
                 placeholder={t.playlists.namePlaceholder}
                 required
                 data-autofocus
-                {...form.getInputProps('name')}
+                {...input('name')}
               />
-              <Textarea label={t.playlists.description} autosize minRows={1} {...form.getInputProps('description')} />
+              <Textarea label={t.playlists.description} autosize minRows={1} {...input('description')} />
               <Choice
                 label={t.playlists.channelsFrom}
                 description={t.playlists.channelsOrder}
@@ -104,14 +104,12 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
           <Paper p="md">
             <PublishFields form={form} />
           </Paper>
-          {isElsewhere && (
-            <Changed
-              title={t.playlists.elsewhere}
-              busy={save.isPending}
-              onTheirs={takeTheirs}
-              onMine={() => submit({ ...values, known: undefined })}
-            />
-          )}
+          <Changed
+            {...elsewhere}
+            title={t.playlists.elsewhere}
+            busy={save.isPending}
+            onMine={() => submit({ ...values, known: undefined })}
+          />
           <Refusal
             error={save.error instanceof ChangedElsewhere ? null : save.error}
             visible={[...Object.keys(values), 'stream_sources', 'epg_sources']}
@@ -121,12 +119,12 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
               {playlist === undefined ? t.playlists.create : t.playlists.save}
             </Button>
             <ButtonLink variant="default" to="/playlists" ignoreBlocker>
-              {t.playlists.cancel}
+              {t.parts.cancel}
             </ButtonLink>
             {hasSources && preview.data !== undefined && (
-              <Text span size="sm" c="dimmed" hiddenFrom="lg" aria-hidden>
+              <Note span hiddenFrom="lg" aria-hidden>
                 {resultOf(preview.data.stats)}
-              </Text>
+              </Note>
             )}
           </Group>
         </Stack>

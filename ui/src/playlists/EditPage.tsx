@@ -1,7 +1,6 @@
 // Making or changing a playlist, on a page of its own.
 import { useParams } from '@tanstack/react-router'
 import { Gone } from '../parts/Gone'
-import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
 import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
@@ -17,11 +16,7 @@ export function EditPlaylistPage() {
   return (
     <Page title={titleOf(id, playlist?.name)}>
       {isLost ? (
-        <Gone what={t.playlists.gone}>
-          <ButtonLink variant="default" to="/playlists">
-            {t.playlists.all}
-          </ButtonLink>
-        </Gone>
+        <Gone what={t.playlists.gone} to="/playlists" back={t.playlists.all} />
       ) : (
         <Asked query={playlists}>
           {() => (
@@ -36,6 +31,6 @@ export function EditPlaylistPage() {
 }
 
 function titleOf(id: string | undefined, name: string | undefined): string {
-  if (id === undefined) return t.playlists.add
-  return name === undefined ? t.playlists.title : t.playlists.editTitle(name)
+  if (id === undefined) return t.frame.newPlaylist
+  return name === undefined ? t.frame.playlists : t.parts.editOf(name)
 }

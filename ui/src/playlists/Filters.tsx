@@ -1,16 +1,18 @@
 // Which filters, in which order.
-import { ActionIcon, Input, Select, Stack, Switch, Text } from '@mantine/core'
-import { put } from '../parts/put'
+import { Input, Select, Stack, Switch } from '@mantine/core'
+import { placeIn } from '../parts/put'
 import { Fault } from '../parts/Fault'
+import { IconButton } from '../parts/IconButton'
 import { IconX } from '../parts/icons'
 import { TextLink } from '../parts/Links'
 import { useRules } from '../rules/data'
 import { doesOf } from '../rules/words'
 import { t } from '../words/catalogue'
-import { moved, type UsedFilter } from './form'
+import type { UsedFilter } from './form'
 import { OrderedRow } from './OrderedRow'
 import classes from './playlists.module.css'
 import type { Rule } from '../api/model'
+import { Note } from '../parts/Note'
 
 interface Props {
   value: UsedFilter[]
@@ -44,29 +46,15 @@ export function FilterChoice({ value, error, onChange }: Props) {
                 list="filters"
                 id={filter.id}
                 name={filter.name}
-                at={at}
-                count={value.length}
-                onMove={to => onChange(moved(value, at, to))}
-                onDrop={(id, isAfter) =>
-                  onChange(
-                    put(
-                      value,
-                      value.findIndex(({ filter_id }) => filter_id === id),
-                      at,
-                      isAfter,
-                    ),
-                  )
-                }
+                place={placeIn(value, at, used => used.filter_id, onChange)}
                 tools={
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    c="dimmed"
-                    aria-label={t.playlists.takeOut(filter.name)}
+                  <IconButton
+                    icon={IconX}
+                    iconSize={16}
+                    size="md"
+                    label={t.playlists.takeOut(filter.name)}
                     onClick={() => onChange(value.toSpliced(at, 1))}
-                  >
-                    <IconX size={16} />
-                  </ActionIcon>
+                  />
                 }
               >
                 <Switch
@@ -93,11 +81,11 @@ export function FilterChoice({ value, error, onChange }: Props) {
             onChange={id => id !== null && onChange([...value, { filter_id: id, is_active: true }])}
           />
         )}
-        <Text size="sm" c="dimmed">
+        <Note>
           <TextLink to="/rules/$kind" params={{ kind: 'filters' }}>
             {t.playlists.seeFilters}
           </TextLink>
-        </Text>
+        </Note>
       </Stack>
     </Input.Wrapper>
   )

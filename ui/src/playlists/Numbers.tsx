@@ -5,6 +5,8 @@ import { t } from '../words/catalogue'
 import type { PlaylistForm } from './form'
 import { sampleOf } from './words'
 import type { Preview } from '../api/model'
+import { Note } from '../parts/Note'
+import { inputsOf } from '../parts/fields'
 
 interface Props {
   form: UseFormReturnType<PlaylistForm>
@@ -15,6 +17,7 @@ interface Props {
 export function NumberFields({ form, channels, isStale }: Props) {
   const mode = form.values.numbering_mode
   const sample = sampleOf(mode, channels ?? [])
+  const { clamped } = inputsOf(form)
   return (
     <Stack gap="md">
       <Select
@@ -27,16 +30,12 @@ export function NumberFields({ form, channels, isStale }: Props) {
         description={t.playlists.numberingAbout[mode]}
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <NumberInput label={t.playlists.firstNumber} min={1} {...numbers(form, 'starting_channel_number')} />
-        {mode === 'group' && (
-          <NumberInput label={t.playlists.numbersAGroup} min={1} {...numbers(form, 'group_numbering_size')} />
-        )}
+        <NumberInput label={t.playlists.firstNumber} {...clamped('starting_channel_number', 1)} />
+        {mode === 'group' && <NumberInput label={t.playlists.numbersAGroup} {...clamped('group_numbering_size', 1)} />}
       </SimpleGrid>
       {sample.length > 0 && (
         <div style={{ opacity: isStale ? 0.6 : undefined }}>
-          <Text size="sm" c="dimmed">
-            {t.playlists.numberSample}
-          </Text>
+          <Note>{t.playlists.numberSample}</Note>
           <Group gap="4px 16px" component="ol" p={0} m={0} style={{ listStyle: 'none' }}>
             {sample.map(({ id, number, name }) => (
               <Text key={id} component="li" size="sm">
@@ -48,11 +47,4 @@ export function NumberFields({ form, channels, isStale }: Props) {
       )}
     </Stack>
   )
-}
-
-type NumberField = 'starting_channel_number' | 'group_numbering_size' | 'epg_days' | 'epg_past_hours'
-
-/** What all number fields of a playlist have. */
-export function numbers(form: UseFormReturnType<PlaylistForm>, field: NumberField) {
-  return { allowDecimal: false, allowNegative: false, thousandSeparator: false, ...form.getInputProps(field) }
 }

@@ -1,5 +1,5 @@
 // A row of a form that has a place among others: dragged, or moved step by step.
-import { useDrag } from '../parts/drag'
+import { useDrag, type Place } from '../parts/drag'
 import { IconGripVertical } from '../parts/icons'
 import { Move } from '../parts/Move'
 import classes from './playlists.module.css'
@@ -8,24 +8,19 @@ interface Props {
   list: string
   id: string
   name: string
-  /** Where it is, from 0, and among how many; nothing where it has no place. */
-  at: number | undefined
-  count: number
-  onMove: (to: number) => void
-  /** Another of the list was let go here. */
-  onDrop: (id: string, isAfter: boolean) => void
+  place: Place | undefined
   /** Behind what moves it. */
   tools?: React.ReactNode
   children: React.ReactNode
 }
 
-export function OrderedRow({ list, id, name, at, count, onMove, onDrop, tools, children }: Props) {
-  const hasPlace = at !== undefined && count > 1
+export function OrderedRow({ list, id, name, place, tools, children }: Props) {
+  const hasPlace = place !== undefined && place.count > 1
   const { row, handle, edge, isDragged } = useDrag<HTMLLIElement, HTMLSpanElement>({
     list,
     id,
     isOff: !hasPlace,
-    onDrop,
+    onDrop: (dropped, isAfter) => place?.onDrop(dropped, isAfter),
   })
   return (
     <li ref={row} className={classes.row} data-edge={edge} data-dragged={isDragged || undefined}>
@@ -38,7 +33,7 @@ export function OrderedRow({ list, id, name, at, count, onMove, onDrop, tools, c
       </span>
       {children}
       <span className={classes.tools}>
-        {hasPlace && <Move name={name} at={at} count={count} onMove={onMove} />}
+        {hasPlace && <Move name={name} {...place} />}
         {tools}
       </span>
     </li>

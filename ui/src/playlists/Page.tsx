@@ -7,7 +7,7 @@ import { Asked, Page } from '../parts/Page'
 import { useRowKeys } from '../parts/rows'
 import { t } from '../words/catalogue'
 import { PlaylistCard } from './Card'
-import { usePlaylists, useRegenerateAny } from './data'
+import { usePlaylists, useRegenerate } from './data'
 import { Players } from './Players'
 import { Versions } from './Versions'
 import { ButtonLink } from '../parts/Links'
@@ -16,20 +16,20 @@ export function PlaylistsPage() {
   const playlists = usePlaylists()
   const { watch, player, versions } = useSearch({ strict: false })
   const navigate = useNavigate()
-  const regenerate = useRegenerateAny()
+  const regenerate = useRegenerate()
   useRowKeys({ refresh: id => regenerate.mutate(id) })
   const close = () => void navigate({ to: '/playlists', resetScroll: false })
   const find = (id: string | undefined) => playlists.data?.find(playlist => playlist.id === id)
   const [watched, kept] = [find(watch), find(versions)]
   const button = (
     <ButtonLink to="/playlists/new" leftSection={<IconPlus size={16} />}>
-      {t.playlists.add}
+      {t.frame.newPlaylist}
     </ButtonLink>
   )
   const isEmpty = playlists.data?.length === 0
   return (
     <Page
-      title={t.playlists.title}
+      title={t.frame.playlists}
       facts={playlists.data && !isEmpty ? t.playlists.count(playlists.data.length) : undefined}
       actions={isEmpty ? undefined : button}
     >

@@ -1,11 +1,13 @@
 // How to watch a playlist: a player, the addresses that it wants, where they go, and whether they work.
-import { Drawer, Stack, Text } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useFocusBack } from '../parts/focus'
 import { Player } from '../start/Player'
 import type { PlayerName } from '../start/players'
+import { Sheet } from '../parts/Sheet'
 import { t } from '../words/catalogue'
 import { Outdated } from './Addresses'
 import type { Playlist } from '../api/model'
+import { Note } from '../parts/Note'
 
 interface Props {
   playlist: Playlist
@@ -17,14 +19,12 @@ interface Props {
 export function Players({ playlist, player, onPlayer, onClose }: Props) {
   useFocusBack(`watch ${playlist.id} ${player ?? ''}`, `more ${playlist.id}`)
   return (
-    <Drawer opened onClose={onClose} title={t.playlists.watchTitle(playlist.name)} size={640}>
+    <Sheet onClose={onClose} title={t.playlists.watchTitle(playlist.name)} size={640}>
       <Stack gap="md">
         <Player proxy={playlist} player={player} onPlayer={onPlayer} />
         <Outdated playlist={playlist} />
-        <Text c="dimmed" size="sm">
-          {t.playlists.secret}
-        </Text>
+        <Note>{t.playlists.secret}</Note>
       </Stack>
-    </Drawer>
+    </Sheet>
   )
 }

@@ -4,29 +4,18 @@ import type { UseFormReturnType } from '@mantine/form'
 import { ScheduleField } from '../sources/Schedule'
 import { t } from '../words/catalogue'
 import type { PlaylistForm } from './form'
-import { numbers } from './Numbers'
+import { inputsOf } from '../parts/fields'
 
 export function PublishFields({ form }: { form: UseFormReturnType<PlaylistForm> }) {
   const { auto_regenerate, update_cron } = form.values
+  const { clamped, check } = inputsOf(form)
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <NumberInput
-          label={t.playlists.guideAhead}
-          suffix={t.playlists.days}
-          min={1}
-          max={60}
-          {...numbers(form, 'epg_days')}
-        />
-        <NumberInput
-          label={t.playlists.guideBack}
-          suffix={t.playlists.hours}
-          min={4}
-          max={1440}
-          {...numbers(form, 'epg_past_hours')}
-        />
+        <NumberInput label={t.playlists.guideAhead} suffix={t.parts.days} {...clamped('epg_days', 1, 60)} />
+        <NumberInput label={t.playlists.guideBack} suffix={t.playlists.hours} {...clamped('epg_past_hours', 4, 1440)} />
       </SimpleGrid>
-      <Switch label={t.playlists.autoRegenerate} {...form.getInputProps('auto_regenerate', { type: 'checkbox' })} />
+      <Switch label={t.playlists.autoRegenerate} {...check('auto_regenerate')} />
       <ScheduleField
         label={t.playlists.makeAnew}
         never={{
@@ -37,21 +26,9 @@ export function PublishFields({ form }: { form: UseFormReturnType<PlaylistForm> 
         error={form.errors.update_cron}
         onChange={cron => form.setFieldValue('update_cron', cron)}
       />
-      <Switch
-        label={t.playlists.shiftGuide}
-        description={t.playlists.shiftGuideAbout}
-        {...form.getInputProps('shift_guide', { type: 'checkbox' })}
-      />
-      <Switch
-        label={t.playlists.allowEmpty}
-        description={t.playlists.allowEmptyAbout}
-        {...form.getInputProps('allow_empty', { type: 'checkbox' })}
-      />
-      <Switch
-        label={t.playlists.on}
-        description={t.playlists.onAbout}
-        {...form.getInputProps('is_active', { type: 'checkbox' })}
-      />
+      <Switch label={t.playlists.shiftGuide} description={t.playlists.shiftGuideAbout} {...check('shift_guide')} />
+      <Switch label={t.playlists.allowEmpty} description={t.playlists.allowEmptyAbout} {...check('allow_empty')} />
+      <Switch label={t.parts.on} description={t.playlists.onAbout} {...check('is_active')} />
     </Stack>
   )
 }

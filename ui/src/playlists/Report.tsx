@@ -8,6 +8,7 @@ import { t } from '../words/catalogue'
 import { duration, number } from '../words/number'
 import { passedOf } from './words'
 import type { Playlist, RuleKind } from '../api/model'
+import { Note } from '../parts/Note'
 
 type Count = Playlist['rules']['rules'][number]
 
@@ -82,9 +83,7 @@ function Counts({ kind, count }: { kind: RuleKind; count: Count }) {
         <TextLink c="inherit" underline="hover" to="/rules/$kind/$id" params={{ kind, id: count.id }}>
           {count.name}
         </TextLink>{' '}
-        <Text span size="sm" c="dimmed">
-          {kind === 'filters' ? t.playlists.filterOf(subject) : subject}
-        </Text>
+        <Note span>{kind === 'filters' ? t.playlists.filterOf(subject) : subject}</Note>
       </Table.Td>
       <Table.Td ta="right" visibleFrom="xs">
         {number(count.evaluated)}

@@ -4,15 +4,17 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Fault } from '../parts/Fault'
 import { Waiting } from '../parts/Page'
+import { oneOf } from '../parts/params'
 import { t } from '../words/catalogue'
 import classes from './playlists.module.css'
 import { ResultChanges } from './ResultChanges'
 import { ResultChannels } from './ResultChannels'
 import { ResultGuide } from './ResultGuide'
 import { ResultRaw } from './ResultRaw'
-import { TABS, type Tab } from './tabs'
-import { changesOf, resultOf } from './words'
+import { changesOf, resultOf, TABS, type Tab } from './words'
 import type { Playlist, Preview } from '../api/model'
+import { Note } from '../parts/Note'
+import { dotted } from '../words/list'
 
 interface Props {
   /** The saved one, if it is. */
@@ -59,20 +61,17 @@ function Shown({ playlist, preview, guides }: { playlist: Playlist | undefined; 
     raw: () => <ResultRaw preview={preview} playlist={isPublished ? playlist : undefined} />,
     changes: () => <ResultChanges changes={preview.changes} isPublished={isPublished} />,
   }
-  const names: Tab[] = ['channels', 'guide', 'raw', 'changes']
   return (
     <>
       <div role="status">
         <Text fw={600} size="lg">
           {resultOf(preview.stats)}
         </Text>
-        <Text size="sm" c="dimmed">
+        <Note>
           {preview.channel_count === 0
             ? t.playlists.resultNoneAbout
-            : [t.playlists.programmes(preview.program_count), isPublished && changesOf(preview.changes)]
-                .filter(Boolean)
-                .join(' · ')}
-        </Text>
+            : dotted([t.playlists.programmes(preview.program_count), isPublished && changesOf(preview.changes)])}
+        </Note>
       </div>
       {preview.stats.warnings.map(warning => (
         <Text key={warning} size="sm" mt="xs">
@@ -82,24 +81,16 @@ function Shown({ playlist, preview, guides }: { playlist: Playlist | undefined; 
       <Tabs
         mt="sm"
         value={tab}
-        onChange={to => {
-          if (to !== null && Object.hasOwn(TABS, to))
-            void navigate({
-              to: '.',
-              search: { tab: names.find(name => name === to) },
-              replace: true,
-              resetScroll: false,
-            })
-        }}
+        onChange={to => void navigate({ to: '.', search: { tab: oneOf(TABS, to) }, replace: true, resetScroll: false })}
       >
         <Tabs.List>
-          {names.map(name => (
+          {TABS.map(name => (
             <Tabs.Tab key={name} value={name} px="xs">
               {t.playlists.tabs[name]}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {names.map(name => (
+        {TABS.map(name => (
           <Tabs.Panel key={name} value={name} pt="sm">
             {name === tab && views[name]()}
           </Tabs.Panel>

@@ -7,6 +7,7 @@ import { useNames } from './data'
 import classes from './playlists.module.css'
 import { changesOf } from './words'
 import type { Preview } from '../api/model'
+import { Note } from '../parts/Note'
 
 type Changes = Preview['changes']
 
@@ -49,11 +50,7 @@ function Kind({ title, ids, count }: { title: string; ids: string[]; count: numb
           {t.playlists.showMore}
         </Button>
       ) : (
-        rest > 0 && (
-          <Text size="sm" c="dimmed">
-            {t.playlists.notListed(rest)}
-          </Text>
-        )
+        rest > 0 && <Note>{t.playlists.notListed(rest)}</Note>
       )}
     </section>
   )

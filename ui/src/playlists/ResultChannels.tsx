@@ -5,6 +5,8 @@ import { number } from '../words/number'
 import { t } from '../words/catalogue'
 import classes from './playlists.module.css'
 import type { Preview } from '../api/model'
+import { Note } from '../parts/Note'
+import { dotted } from '../words/list'
 
 /** Rows at the side of a form. */
 const FIRST = 15
@@ -26,18 +28,14 @@ export function ResultChannels({ preview }: { preview: Preview }) {
               <Text truncate title={channel.channel_name}>
                 {channel.channel_name}
               </Text>
-              <Text truncate size="sm" c="dimmed" title={placeOf(channel)}>
+              <Note truncate title={placeOf(channel)}>
                 {placeOf(channel)}
-              </Text>
+              </Note>
             </div>
           </li>
         ))}
       </ol>
-      {rest > 0 && (
-        <Text size="sm" c="dimmed" mt="xs">
-          {t.playlists.moreChannels(rest)}
-        </Text>
-      )}
+      {rest > 0 && <Note mt="xs">{t.playlists.moreChannels(rest)}</Note>}
       {groups.length > 1 && (
         <>
           <Title order={3} mt="md" mb={4}>
@@ -53,16 +51,11 @@ export function ResultChannels({ preview }: { preview: Preview }) {
               </li>
             ))}
           </ul>
-          {groups.length > GROUPS && (
-            <Text size="sm" c="dimmed">
-              {t.playlists.moreGroups(groups.length - GROUPS)}
-            </Text>
-          )}
+          {groups.length > GROUPS && <Note>{t.playlists.moreGroups(groups.length - GROUPS)}</Note>}
         </>
       )}
     </>
   )
 }
 
-const placeOf = ({ group_title, source_name }: Preview['channels'][number]) =>
-  [group_title, source_name].filter(Boolean).join(' · ')
+const placeOf = ({ group_title, source_name }: Preview['channels'][number]) => dotted([group_title, source_name])

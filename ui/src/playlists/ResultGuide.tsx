@@ -7,6 +7,7 @@ import { clock } from '../words/time'
 import { useNowOn } from './data'
 import classes from './playlists.module.css'
 import type { Preview } from '../api/model'
+import { Note } from '../parts/Note'
 
 /** Channels that are asked about. */
 const FIRST = 15
@@ -21,17 +22,13 @@ export function ResultGuide({ preview, guides }: { preview: Preview; guides: str
     return (
       <>
         <Text>{t.playlists.guideNone}</Text>
-        <Text size="sm" c="dimmed">
-          {t.playlists.guideNoneAbout}
-        </Text>
+        <Note>{t.playlists.guideNoneAbout}</Note>
       </>
     )
   return (
     <>
       <Text>{t.playlists.guideSum(preview.program_count)}</Text>
-      <Text size="sm" c="dimmed" mb="xs">
-        {t.playlists.guideNow}
-      </Text>
+      <Note mb="xs">{t.playlists.guideNow}</Note>
       {now.error !== null ? (
         <Fault error={now.error} retry={now.refetch} />
       ) : now.data === undefined ? (
@@ -45,9 +42,9 @@ export function ResultGuide({ preview, guides }: { preview: Preview; guides: str
                 <Text truncate title={channel.channel_name}>
                   {channel.channel_name}
                 </Text>
-                <Text truncate size="sm" c="dimmed" title={shownOn(channel.tvg_id, now.data)}>
+                <Note truncate title={shownOn(channel.tvg_id, now.data)}>
                   {shownOn(channel.tvg_id, now.data)}
-                </Text>
+                </Note>
               </div>
             </li>
           ))}

@@ -1,15 +1,14 @@
 // The playlist as a player reads it, at least its beginning.
-import { Anchor, Text } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { t } from '../words/catalogue'
 import classes from './playlists.module.css'
 import type { Playlist, Preview } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function ResultRaw({ preview, playlist }: { preview: Preview; playlist: Playlist | undefined }) {
   return (
     <>
-      <Text size="sm" c="dimmed" mb="xs">
-        {t.playlists.rawAbout}
-      </Text>
+      <Note mb="xs">{t.playlists.rawAbout}</Note>
       {/* It scrolls by itself, so the keyboard has to reach it. */}
       <pre className={classes.raw} tabIndex={0} role="region" aria-label={t.playlists.rawLabel}>
         {preview.m3u_content}

@@ -1,5 +1,5 @@
 // The published versions that are kept: what players get, and what they can get back.
-import { Button, Drawer, Group, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { tell } from '../api/cache'
 import { useFocusBack } from '../parts/focus'
 import { Asked } from '../parts/Page'
@@ -7,15 +7,17 @@ import { State } from '../parts/State'
 import { Ago } from '../parts/Time'
 import { bytes } from '../words/number'
 import { useRestore, useVersions } from './data'
+import { Sheet } from '../parts/Sheet'
 import { t } from '../words/catalogue'
 import type { Playlist } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function Versions({ playlist, onClose }: { playlist: Playlist; onClose: () => void }) {
   useFocusBack(`versions ${playlist.id}`, `more ${playlist.id}`)
   const versions = useVersions(playlist.id)
   const restore = useRestore(playlist.id)
   return (
-    <Drawer opened onClose={onClose} title={t.playlists.versionsOf(playlist.name)} size={480}>
+    <Sheet onClose={onClose} title={t.playlists.versionsOf(playlist.name)} size={480}>
       <Stack gap="md">
         <Text c="dimmed">{t.playlists.versionsAbout}</Text>
         <Asked query={versions}>
@@ -33,10 +35,10 @@ export function Versions({ playlist, onClose }: { playlist: Playlist; onClose: (
                         t.playlists.oldVersion(version.version)
                       )}
                     </Text>
-                    <Text c="dimmed" size="sm">
-                      <Ago time={version.generated_at} /> · {t.playlists.channels(version.channel_count)} ·{' '}
+                    <Note>
+                      <Ago time={version.generated_at} /> · {t.channels.channels(version.channel_count)} ·{' '}
                       {t.playlists.programmes(version.program_count)} · {bytes(version.m3u_bytes + version.xmltv_bytes)}
-                    </Text>
+                    </Note>
                   </div>
                   {!version.is_current && (
                     <Button
@@ -59,6 +61,6 @@ export function Versions({ playlist, onClose }: { playlist: Playlist; onClose: (
           }
         </Asked>
       </Stack>
-    </Drawer>
+    </Sheet>
   )
 }

@@ -1,113 +1,85 @@
-// Playlists, which the server calls proxies: what they are, their versions, and what can be done with them.
-import { keepPreviousData, queryOptions, useMutation, useQueries, useQuery } from '@tanstack/react-query'
-import { cache } from '../api/cache'
-import { api, body, patch, type Row } from '../api/client'
-import { ChangedElsewhere } from '../parts/elsewhere'
-import { filtersOf, inOrder, savedOf, type UsedFilter } from './form'
+// Playlists, which the interface calls proxies: what is asked about them, and what changes them.
+import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
+import { cache, useChange, useSaving } from '../api/cache'
+import { allOf, api, body, by, patch } from '../api/client'
 import type { Playlist, PlaylistFields } from '../api/model'
-
-export type Version = Row<'/api/v1/proxies/{id}/versions'>
-
-const by = (id: string) => ({ params: { path: { id } } })
+import { unchanged, type Save } from '../parts/elsewhere'
+import { filtersOf, inOrder, savedOf, type UsedFilter } from './form'
 
 export const playlistsQuery = queryOptions({
   queryKey: ['playlists'],
-  queryFn: async () => (await body(api.GET('/api/v1/proxies', { params: { query: { limit: 500 } } }))).items,
+  queryFn: ({ signal }) => allOf(query => body(api.GET('/api/v1/proxies', { params: { query }, signal }))),
 })
 
-export function usePlaylists() {
-  return useQuery(playlistsQuery)
-}
+export const usePlaylists = () => useQuery(playlistsQuery)
 
 export function useVersions(id: string) {
   return useQuery({
     queryKey: ['versions', id],
-    queryFn: async () =>
-      (await body(api.GET('/api/v1/proxies/{id}/versions', { params: { path: { id }, query: { limit: 50 } } }))).items,
+    queryFn: ({ signal }) =>
+      allOf(query => body(api.GET('/api/v1/proxies/{id}/versions', { params: { path: { id }, query }, signal }))),
   })
 }
 
-interface Save {
-  fields: PlaylistFields
-  /** What the changes were made to; without it they are saved over whatever there is. */
-  known?: string
-}
+const read = (id: string) => body(api.GET('/api/v1/proxies/{id}', by(id)))
+const write = (id: string, fields: PlaylistFields) =>
+  body(api.PATCH('/api/v1/proxies/{id}', { ...by(id), body: patch(fields) }))
+const regenerate = (id: string) => body(api.POST('/api/v1/proxies/{id}/regenerate', by(id)))
 
-/** Creates one, or changes one and publishes the change. */
-export function useSave(id: string | undefined) {
-  return useMutation({
-    async mutationFn({ fields, known }: Save) {
+/** Creates a playlist, or changes one and publishes the change. */
+export const useSave = (id: string | undefined) =>
+  useSaving(
+    async ({ fields, known }: Save<PlaylistFields>) => {
       if (id === undefined) return body(api.POST('/api/v1/proxies', { body: patch(fields) }))
-      if (known !== undefined && savedOf(await body(api.GET('/api/v1/proxies/{id}', by(id)))) !== known) {
-        throw new ChangedElsewhere()
-      }
-      const saved = await body(api.PATCH('/api/v1/proxies/{id}', { ...by(id), body: patch(fields) }))
-      if (saved.is_active && saved.stream_sources.length > 0) {
-        // One that runs already for the old settings is followed by another; a refusal is no fault of the saving.
-        await body(api.POST('/api/v1/proxies/{id}/regenerate', by(id))).catch(() => undefined)
-      }
+      await unchanged(known, async () => savedOf(await read(id)))
+      const saved = await write(id, fields)
+      // A generation that is running with the old settings is followed by another. A refusal is no fault of the saving.
+      if (saved.is_active && saved.stream_sources.length > 0) await regenerate(id).catch(() => undefined)
       return saved
     },
-    meta: { quiet: true, changes: ['playlists', 'versions', 'guide', 'rules'] },
-  })
-}
+    ['playlists', 'versions', 'guide', 'rules'],
+  )
 
-/** Other filters, shown before the server has said so. It publishes what changed by itself. */
-export function useFilters(id: string) {
-  return useMutation({
-    mutationFn: (filters: UsedFilter[]) =>
-      body(
-        api.PATCH('/api/v1/proxies/{id}', { ...by(id), body: patch<PlaylistFields>({ filters: filtersOf(filters) }) }),
-      ),
+/** Changes the filters, and shows them before the server has answered. The server publishes the change by itself. */
+export const useFilters = (id: string) =>
+  useChange((filters: UsedFilter[]) => write(id, { filters: filtersOf(filters) }), ['playlists', 'rules'], {
     onMutate(filters) {
-      // An answer that is on its way knows nothing of the change.
+      // An answer that is on its way does not have the change.
       void cache.cancelQueries(playlistsQuery)
       cache.setQueryData(playlistsQuery.queryKey, known =>
         known?.map(playlist => (playlist.id === id ? { ...playlist, filters: foreseen(playlist, filters) } : playlist)),
       )
     },
-    onError: () => cache.invalidateQueries(playlistsQuery),
-    // One after the other, or the last list might not be the one that stays.
+    onError: () => void cache.invalidateQueries(playlistsQuery),
+    // One after the other, so that the last list wins.
     scope: { id: `filters-${id}` },
-    meta: { changes: ['playlists', 'rules'] },
   })
-}
 
 function foreseen({ filters }: Playlist, wanted: UsedFilter[]): Playlist['filters'] {
-  return filtersOf(wanted).flatMap(used => {
+  return filtersOf(wanted).map(used => {
     const known = filters.find(({ filter_id }) => filter_id === used.filter_id)
     const unknown = { filter_name: '', source_type: 'stream', action: 'include', is_enabled: true } as const
-    return [{ ...unknown, ...known, ...used }]
+    return { ...unknown, ...known, ...used }
   })
 }
 
-/** Puts a filter behind those that the playlist has. */
+/** Appends a filter to those of the playlist. */
 export async function addFilter(id: string, filter_id: string) {
-  const { filters } = await body(api.GET('/api/v1/proxies/{id}', by(id)))
-  const wanted = [...inOrder(filters), { filter_id, is_active: true }].map(({ filter_id, is_active }) => ({
-    filter_id,
-    is_active,
-  }))
-  await body(
-    api.PATCH('/api/v1/proxies/{id}', { ...by(id), body: patch<PlaylistFields>({ filters: filtersOf(wanted) }) }),
-  )
+  const { filters } = await read(id)
+  const used = inOrder(filters).map(({ filter_id, is_active }) => ({ filter_id, is_active }))
+  await write(id, { filters: filtersOf([...used, { filter_id, is_active: true }]) })
 }
 
 /** Channels that a preview shows. */
 export const SHOWN = 100
 
-/** What these settings would publish; with a saved one's id, against what it publishes now. */
+/** What these settings would publish. `id`: of the saved playlist, for the changes against what it publishes now. */
 export function usePreview(id: string | undefined, fields: PlaylistFields, isWanted: boolean) {
+  const params = { query: { limit: SHOWN } }
   return useQuery({
     queryKey: ['guide', 'preview', id, fields],
     queryFn: ({ signal }) =>
-      body(
-        api.POST('/api/v1/proxies/preview', {
-          params: { query: { limit: SHOWN } },
-          body: patch<PlaylistFields>({ ...fields, id }),
-          signal,
-        }),
-      ),
+      body(api.POST('/api/v1/proxies/preview', { params, body: patch<PlaylistFields>({ ...fields, id }), signal })),
     enabled: isWanted,
     // Rules may have changed since.
     staleTime: 0,
@@ -134,7 +106,7 @@ export function useNowOn(ids: string[], guides: string[]) {
   })
 }
 
-/** The names of channels, as they come in. */
+/** The names of channels, as they arrive. */
 export function useNames(ids: string[]) {
   return useQueries({
     queries: ids.map(id => ({
@@ -146,41 +118,17 @@ export function useNames(ids: string[]) {
   })
 }
 
-const regenerate = (id: string) => body(api.POST('/api/v1/proxies/{id}/regenerate', by(id)))
+export const useRegenerate = () => useChange(regenerate, ['playlists'])
 
-export function useRegenerate(id: string) {
-  return useMutation({
-    mutationFn: () => regenerate(id),
-    meta: { changes: ['playlists'] },
-  })
-}
+export const useRotate = (id: string) =>
+  useChange(() => body(api.POST('/api/v1/proxies/{id}/rotate-key', by(id))), ['playlists'])
 
-/** The same for whichever is meant. */
-export function useRegenerateAny() {
-  return useMutation({
-    mutationFn: regenerate,
-    meta: { changes: ['playlists'] },
-  })
-}
+export const useRestore = (id: string) =>
+  useChange(
+    (n: number) =>
+      body(api.POST('/api/v1/proxies/{id}/versions/{n}/restore', { params: { path: { id, n: n as never } } })),
+    ['playlists', 'versions'],
+  )
 
-export function useRotate(id: string) {
-  return useMutation({
-    mutationFn: () => body(api.POST('/api/v1/proxies/{id}/rotate-key', by(id))),
-    meta: { changes: ['playlists'] },
-  })
-}
-
-export function useRestore(id: string) {
-  return useMutation({
-    mutationFn: (version: number) =>
-      body(api.POST('/api/v1/proxies/{id}/versions/{n}/restore', { params: { path: { id, n: version as never } } })),
-    meta: { changes: ['playlists', 'versions'] },
-  })
-}
-
-export function useRemove() {
-  return useMutation({
-    mutationFn: (id: string) => body(api.DELETE('/api/v1/proxies/{id}', by(id))),
-    meta: { changes: ['playlists', 'rules'] },
-  })
-}
+export const useRemove = () =>
+  useChange((id: string) => body(api.DELETE('/api/v1/proxies/{id}', by(id))), ['playlists', 'rules'])

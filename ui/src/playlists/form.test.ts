@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { fieldsOf, formOf, moved } from './form'
+import { moved } from '../parts/put'
+import { fieldsOf, formOf } from './form'
 import type { Playlist, Source } from '../api/model'
 
 const source = (id: string, source_kind: Source['source_kind'], enabled = true) =>

@@ -1,51 +1,43 @@
 // The fields of a playlist as a form has them, and back.
-import { withNumbers } from '../parts/numbers'
+import type { Known } from '../parts/elsewhere'
+import { filled, withNumbers } from '../parts/fields'
 import type { Playlist, PlaylistFields, Source } from '../api/model'
 
 /** A filter of the list, which can be off in this playlist alone. */
 export type UsedFilter = Pick<Playlist['filters'][number], 'filter_id' | 'is_active'>
 
-export interface PlaylistForm {
-  name: string
-  description: string
+const START = {
+  name: '',
+  description: '',
+  numbering_mode: 'preserve' as Playlist['numbering_mode'],
+  starting_channel_number: 1,
+  group_numbering_size: 100,
+  epg_days: 7,
+  epg_past_hours: 4,
+  auto_regenerate: true,
+  update_cron: '',
+  allow_empty: false,
+  shift_guide: false,
+  is_active: true,
+}
+
+interface Lists {
   /** Ids in order. */
   streams: string[]
   guides: string[]
   filters: UsedFilter[]
-  numbering_mode: Playlist['numbering_mode']
-  starting_channel_number: number
-  group_numbering_size: number
-  epg_days: number
-  epg_past_hours: number
-  auto_regenerate: boolean
-  update_cron: string
-  allow_empty: boolean
-  shift_guide: boolean
-  is_active: boolean
-  /** What the server had when the form was filled: see {@link savedOf}. */
-  known?: string
 }
+export type PlaylistForm = Lists & Known & typeof START
 
-/** A new one begins with everything that there is. */
+/** A new playlist starts with all enabled sources. */
 export function formOf(playlist: Playlist | undefined, sources: Source[]): PlaylistForm {
   const ids = (kind: Source['source_kind']) =>
     sources.filter(source => source.source_kind === kind && source.enabled).map(({ id }) => id)
   return {
-    name: playlist?.name ?? '',
-    description: playlist?.description ?? '',
+    ...filled(START, playlist),
     streams: playlist ? inOrder(playlist.stream_sources).map(used => used.source_id) : ids('stream'),
     guides: playlist ? inOrder(playlist.epg_sources).map(used => used.epg_source_id) : ids('epg'),
     filters: inOrder(playlist?.filters ?? []).map(({ filter_id, is_active }) => ({ filter_id, is_active })),
-    numbering_mode: playlist?.numbering_mode ?? 'preserve',
-    starting_channel_number: playlist?.starting_channel_number ?? 1,
-    group_numbering_size: playlist?.group_numbering_size ?? 100,
-    epg_days: playlist?.epg_days ?? 7,
-    epg_past_hours: playlist?.epg_past_hours ?? 4,
-    auto_regenerate: playlist?.auto_regenerate ?? true,
-    update_cron: playlist?.update_cron ?? '',
-    allow_empty: playlist?.allow_empty ?? false,
-    shift_guide: playlist?.shift_guide ?? false,
-    is_active: playlist?.is_active ?? true,
   }
 }
 
@@ -81,11 +73,4 @@ export function inOrder<T extends { priority_order: number }>(refs: T[]): T[] {
 /** Filters as the server takes them. */
 export function filtersOf(filters: UsedFilter[]): NonNullable<PlaylistFields['filters']> {
   return filters.map((used, at) => ({ ...used, priority_order: at + 1 }))
-}
-
-/** The list with the item at `from` where `to` was. */
-export function moved<T>(list: T[], from: number, to: number): T[] {
-  const item = list[from]
-  if (item === undefined || to < 0 || to >= list.length) return list
-  return list.toSpliced(from, 1).toSpliced(to, 0, item)
 }

@@ -1,8 +1,14 @@
 // Playlists in words. Pure, so that tests own them.
 import type { Said } from '../parts/State'
+import { isLoopback } from '../start/players'
 import { t } from '../words/catalogue'
+import { counted } from '../words/list'
 import { ago, day } from '../words/time'
 import type { Playlist, Preview } from '../api/model'
+
+/** The views of what a playlist would publish, as addresses name them. */
+export const TABS = ['channels', 'guide', 'raw', 'changes'] as const
+export type Tab = (typeof TABS)[number]
 
 export function stateOf(playlist: Playlist, isRunning: boolean, now: Date): Said {
   if (isRunning || playlist.status === 'generating') return { tone: 'busy', text: t.playlists.generating }
@@ -31,7 +37,7 @@ export function deliveryOf(playlist: Playlist, now: Date): string {
   const guide = playlist.guide_until
     ? t.playlists.guideUntil(day(new Date(playlist.guide_until), now))
     : t.playlists.noGuide
-  return `${t.playlists.channels(playlist.channel_count)} · ${guide}`
+  return `${t.channels.channels(playlist.channel_count)} · ${guide}`
 }
 
 /** "from Cable, Panel" */
@@ -51,19 +57,20 @@ export function passedOf({ filters, channels_before, channels_after }: Playlist[
 /** "1,203 of 45,000 channels", and that all are in, or none. */
 export function resultOf({ channels_before, channels_after }: Preview['stats']): string {
   if (channels_after === 0) return t.playlists.resultNone
-  const all = t.playlists.channels(channels_before)
+  const all = t.channels.channels(channels_before)
   if (channels_after === channels_before) return channels_before === 1 ? all : t.playlists.resultAll(all)
   return t.playlists.resultSome(channels_after, channels_before)
 }
 
 /** "3 new · 2 gone", against what players get now. */
 export function changesOf({ added_count, removed_count, renumbered_count }: Preview['changes']): string {
-  const parts = [
-    added_count > 0 && t.playlists.added(added_count),
-    removed_count > 0 && t.playlists.removed(removed_count),
-    renumbered_count > 0 && t.playlists.renumbered(renumbered_count),
-  ].filter(part => part !== false)
-  return parts.length === 0 ? t.playlists.nothingChanges : parts.join(' · ')
+  const { added, removed, renumbered, nothingChanges } = t.playlists
+  const parts = counted([
+    [added_count, added],
+    [removed_count, removed],
+    [renumbered_count, renumbered],
+  ])
+  return parts.join(' · ') || nothingChanges
 }
 
 const SAMPLES = 5
@@ -91,8 +98,4 @@ export function outdatedBase(playlist: Playlist, page: string): string | undefin
   if (base === '') return undefined
   if (isLoopback(base)) return isLoopback(page) && playlist.m3u8_url.startsWith(`${base}/`) ? undefined : base
   return playlist.m3u8_url.startsWith(`${base}/`) || isLoopback(playlist.m3u8_url) ? undefined : base
-}
-
-function isLoopback(url: string): boolean {
-  return /^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])([:/]|$)/i.test(url)
 }

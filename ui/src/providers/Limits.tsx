@@ -1,10 +1,10 @@
-// When a provider is left alone and what counts as its failure: the same fields for all and for a profile.
+// When calls to a provider stop and what counts as its failure: the fields of the settings for all and of a profile.
 import { NumberInput, SimpleGrid, TextInput } from '@mantine/core'
 import { t } from '../words/catalogue'
 import { codesOf, type Limit, type PartialProfile } from './form'
 
 interface Props {
-  /** What the form knows of a field. */
+  /** The form's props of a field. */
   input: (name: Limit | 'acceptable_status_codes') => object
   /** What an empty field means. */
   usual?: Required<PartialProfile>
@@ -12,38 +12,27 @@ interface Props {
 }
 
 export function LimitFields({ input, usual, cols }: Props) {
-  const number = (name: Limit) => ({
-    allowDecimal: false,
-    clampBehavior: 'none' as const,
-    placeholder: usual && t.providers.asAll(String(usual[name])),
-    ...input(name),
-  })
+  const { threshold, pause, success, successHint, timeout, timeoutHint } = t.providers
+  const suffix = t.parts.seconds
+  const fields = [
+    { name: 'failure_threshold', label: threshold, min: 1, max: 100 },
+    { name: 'reset_timeout', label: pause, suffix, min: 1, max: 86_400 },
+    { name: 'success_threshold', label: success, description: successHint, min: 1, max: 100 },
+    { name: 'operation_timeout', label: timeout, description: timeoutHint, suffix, min: 0, max: 3600 },
+  ] as const
   return (
     <>
       <SimpleGrid cols={cols}>
-        <NumberInput label={t.providers.threshold} min={1} max={100} {...number('failure_threshold')} />
-        <NumberInput
-          label={t.providers.pause}
-          suffix={t.providers.seconds}
-          min={1}
-          max={86_400}
-          {...number('reset_timeout')}
-        />
-        <NumberInput
-          label={t.providers.success}
-          description={t.providers.successHint}
-          min={1}
-          max={100}
-          {...number('success_threshold')}
-        />
-        <NumberInput
-          label={t.providers.timeout}
-          description={t.providers.timeoutHint}
-          suffix={t.providers.seconds}
-          min={0}
-          max={3600}
-          {...number('operation_timeout')}
-        />
+        {fields.map(({ name, ...field }) => (
+          <NumberInput
+            key={name}
+            {...field}
+            allowDecimal={false}
+            clampBehavior="none"
+            placeholder={usual && t.providers.asAll(String(usual[name]))}
+            {...input(name)}
+          />
+        ))}
       </SimpleGrid>
       <TextInput
         label={t.providers.codes}

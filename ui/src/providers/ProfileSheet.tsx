@@ -1,15 +1,18 @@
-// One profile: what it says differently from the settings of all.
-import { Button, Drawer, Group, Stack, Text, TextInput } from '@mantine/core'
+// One profile: where it differs from the settings for all providers.
+import { TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useMemo } from 'react'
 import { tell } from '../api/cache'
+import type { BreakerConfig } from '../api/model'
 import { Problem } from '../api/problem'
-import { useFirstWrong, useFocusBack } from '../parts/focus'
-import { Refusal, showErrors } from '../parts/Refusal'
+import { useFocusBack } from '../parts/focus'
+import { Form } from '../parts/Form'
+import { Sheet } from '../parts/Sheet'
 import { t } from '../words/catalogue'
 import { useSaveBreakers } from './data'
 import { fieldsOfProfile, formOfProfile, ofProfile, wrongName, type ProfileForm } from './form'
 import { LimitFields } from './Limits'
-import type { BreakerConfig } from '../api/model'
+import { Note } from '../parts/Note'
 
 interface Props {
   config: BreakerConfig
@@ -21,60 +24,45 @@ interface Props {
 export function ProfileSheet({ config, name, onClose }: Props) {
   const isNew = name === ''
   useFocusBack(`profile ${name}`, 'profile ')
-  const save = useSaveBreakers()
+  const { mutate, variables, error, isPending } = useSaveBreakers()
   const form = useForm<ProfileForm>({
     initialValues: formOfProfile(name, config.profiles[name]),
     validate: { name: given => (isNew ? wrongName(given, Object.keys(config.profiles)) : null) },
   })
-  const refusal = save.error instanceof Problem ? ofProfile(save.error, form.values.name.trim()) : save.error
-  const wrong = useFirstWrong(refusal)
-  const submit = (values: ProfileForm) =>
-    save.mutate(
-      { profiles: { [values.name.trim()]: fieldsOfProfile(values) } },
-      {
-        onSuccess: () => {
-          tell(t.providers.saved)
-          onClose()
-        },
-        onError: error => showErrors(form, error instanceof Problem ? ofProfile(error, values.name.trim()) : error),
-      },
-    )
+  const saved = Object.keys(variables?.profiles ?? {})[0] ?? ''
+  const refusal = useMemo(() => (error instanceof Problem ? ofProfile(error, saved) : error), [error, saved])
+  const done = () => {
+    tell(t.settings.saved)
+    onClose()
+  }
   return (
-    <Drawer
-      opened
+    <Sheet
       onClose={onClose}
       title={isNew ? t.providers.addProfile : t.providers.profileNamed(name)}
       size={480}
-      // What was typed does not go with a click beside it.
-      closeOnClickOutside={!form.isDirty()}
-      closeOnEscape={!form.isDirty()}
+      isDirty={form.isDirty()}
     >
-      <form ref={wrong} onSubmit={form.onSubmit(submit)} noValidate>
-        <Stack gap="md">
-          <Text c="dimmed" size="sm">
-            {t.providers.profileHint}
-          </Text>
-          <TextInput
-            data-autofocus={isNew || undefined}
-            label={t.providers.profileName}
-            description={t.providers.profileNameHint}
-            required={isNew}
-            disabled={!isNew}
-            spellCheck={false}
-            {...form.getInputProps('name')}
-          />
-          <LimitFields input={form.getInputProps} usual={config.global} cols={1} />
-          <Refusal error={refusal} visible={Object.keys(form.values)} />
-          <Group gap="xs" justify="end">
-            <Button variant="default" onClick={onClose}>
-              {t.providers.cancel}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {isNew ? t.providers.addVerb : t.providers.save}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Drawer>
+      <Form
+        form={form}
+        save={{ error: refusal, isPending }}
+        verb={isNew ? t.providers.addVerb : t.parts.save}
+        onCancel={onClose}
+        onSubmit={values =>
+          mutate({ profiles: { [values.name.trim()]: fieldsOfProfile(values) } }, { onSuccess: done })
+        }
+      >
+        <Note>{t.providers.profileHint}</Note>
+        <TextInput
+          data-autofocus={isNew || undefined}
+          label={t.parts.name}
+          description={t.providers.profileNameHint}
+          required={isNew}
+          disabled={!isNew}
+          spellCheck={false}
+          {...form.getInputProps('name')}
+        />
+        <LimitFields input={form.getInputProps} usual={config.global} cols={1} />
+      </Form>
+    </Sheet>
   )
 }

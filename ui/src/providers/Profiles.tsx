@@ -9,6 +9,8 @@ import { useSaveBreakers } from './data'
 import { ProfileSheet } from './ProfileSheet'
 import { profileSays, usersOf } from './words'
 import type { BreakerConfig } from '../api/model'
+import { Note } from '../parts/Note'
+import { dotted } from '../words/list'
 
 export function Profiles({ config }: { config: BreakerConfig }) {
   /** The name of the one that is open; empty for a new one. */
@@ -19,27 +21,23 @@ export function Profiles({ config }: { config: BreakerConfig }) {
   const users = removed === undefined ? [] : usersOf(config, removed)
   return (
     <Stack gap="sm" component="section" aria-label={t.providers.profiles}>
-      <Text c="dimmed" size="sm">
-        {t.providers.profilesText}
-      </Text>
+      <Note>{t.providers.profilesText}</Note>
       {names.map(name => (
         <Group key={name} justify="space-between" wrap="nowrap" gap="sm" role="group" aria-label={name}>
           <div style={{ minWidth: 0 }}>
             <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
               {name}
             </Text>
-            <Text size="sm" c="dimmed">
-              {[profileSays(config.profiles[name] ?? {}), t.providers.usedBy(usersOf(config, name).length)]
-                .filter(Boolean)
-                .join(' · ')}
-            </Text>
+            <Note>
+              {dotted([profileSays(config.profiles[name] ?? {}), t.providers.usedBy(usersOf(config, name).length)])}
+            </Note>
           </div>
           <Group gap={4} wrap="nowrap" flex="none">
             <Button variant="default" size="xs" onClick={() => setOpen(name)} {...opens(`profile ${name}`)}>
-              {t.providers.edit}
+              {t.parts.edit}
             </Button>
             <Button variant="subtle" color="red" size="xs" onClick={() => setRemoved(name)}>
-              {t.providers.delete}
+              {t.parts.delete}
             </Button>
           </Group>
         </Group>

@@ -1,6 +1,7 @@
 // One provider's host: how it is doing, and what is done about it.
-import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core'
-import { IconCheck, IconDots } from '../parts/icons'
+import { Button, Group, Menu, Text } from '@mantine/core'
+import { MoreMenu } from '../parts/IconButton'
+import { IconCheck } from '../parts/icons'
 import { State } from '../parts/State'
 import { useNow } from '../parts/Time'
 import { useForce, useProfile, useReset, type Force } from './data'
@@ -8,6 +9,7 @@ import { Timeline } from './Timeline'
 import { callsOf, stateOf, whatOf } from './words'
 import { t } from '../words/catalogue'
 import type { Provider } from '../api/model'
+import { Note } from '../parts/Note'
 
 const FORCES: Force[] = ['auto', 'closed', 'open']
 
@@ -31,16 +33,12 @@ export function ProviderRow({ provider, profiles }: { provider: Provider; profil
           <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
             {provider.host}
           </Text>
-          <Text size="sm" c="dimmed">
-            {whatOf(provider)}
-          </Text>
+          <Note>{whatOf(provider)}</Note>
           <Text component="div" aria-live="polite">
             <State tone={state.tone}>{state.text}</State>
           </Text>
         </Group>
-        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {callsOf(provider, now)}
-        </Text>
+        <Note style={{ overflowWrap: 'anywhere' }}>{callsOf(provider, now)}</Note>
         <Timeline provider={provider} />
       </div>
       <Group gap={4} wrap="nowrap" flex="none">
@@ -55,45 +53,32 @@ export function ProviderRow({ provider, profiles }: { provider: Provider; profil
             {t.providers.reset}
           </Button>
         )}
-        <Menu>
-          <Menu.Target>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              c="dimmed"
-              size={34}
-              aria-label={t.providers.moreFor(provider.name)}
+        <MoreMenu label={t.parts.moreFor(provider.name)}>
+          <Menu.Label>{t.providers.whenItFails}</Menu.Label>
+          {FORCES.map(action => (
+            <Menu.Item
+              key={action}
+              leftSection={tick((provider.forced ?? 'auto') === action)}
+              onClick={() => force.mutate(action)}
             >
-              <IconDots size={18} stroke={1.5} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Label>{t.providers.whenItFails}</Menu.Label>
-            {FORCES.map(action => (
-              <Menu.Item
-                key={action}
-                leftSection={tick((provider.forced ?? 'auto') === action)}
-                onClick={() => force.mutate(action)}
-              >
-                {t.providers[action]}
-              </Menu.Item>
-            ))}
-            {profiles.length > 0 && (
-              <>
-                <Menu.Label>{t.providers.patience}</Menu.Label>
-                {choices.map(({ name, label }) => (
-                  <Menu.Item key={label} leftSection={tick(chosen === name)} onClick={() => profile.mutate(name)}>
-                    {label}
-                  </Menu.Item>
-                ))}
-              </>
-            )}
-            <Menu.Divider />
-            <Menu.Item leftSection={<span style={{ width: 16 }} />} onClick={() => reset.mutate(provider.name)}>
-              {t.providers.resetCounts}
+              {t.providers[action]}
             </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+          ))}
+          {profiles.length > 0 && (
+            <>
+              <Menu.Label>{t.providers.patience}</Menu.Label>
+              {choices.map(({ name, label }) => (
+                <Menu.Item key={label} leftSection={tick(chosen === name)} onClick={() => profile.mutate(name)}>
+                  {label}
+                </Menu.Item>
+              ))}
+            </>
+          )}
+          <Menu.Divider />
+          <Menu.Item leftSection={<span style={{ width: 16 }} />} onClick={() => reset.mutate(provider.name)}>
+            {t.providers.resetCounts}
+          </Menu.Item>
+        </MoreMenu>
       </Group>
     </Group>
   )

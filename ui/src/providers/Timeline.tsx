@@ -6,7 +6,7 @@ import { t } from '../words/catalogue'
 import { clock, day } from '../words/time'
 import classes from './providers.module.css'
 import { shareCalled, spansOf } from './timeline'
-import { percent } from './words'
+import { percent } from '../words/number'
 import type { Provider } from '../api/model'
 
 const SHOWN = 12

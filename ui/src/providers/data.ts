@@ -1,6 +1,7 @@
 // Providers' hosts and how they behave: what the server calls circuit breakers.
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { api, body, patch } from '../api/client'
+import { useQuery } from '@tanstack/react-query'
+import { useChange, useSaving } from '../api/cache'
+import { allOf, api, body, patch } from '../api/client'
 import type { BreakerConfig, Provider } from '../api/model'
 
 /** A merge patch: null takes a profile, or a provider's choice of one, away. */
@@ -11,12 +12,12 @@ export type BreakerFields = Partial<Omit<BreakerConfig, 'profiles' | 'services'>
 export type Force = 'open' | 'closed' | 'auto'
 
 const by = (name: string) => ({ params: { path: { name } } })
-const changes = ['providers']
+const CHANGED = ['providers']
 
 export function useProviders() {
   return useQuery({
     queryKey: ['providers'],
-    queryFn: async () => (await body(api.GET('/api/v1/circuit-breakers', { params: { query: { limit: 500 } } }))).items,
+    queryFn: ({ signal }) => allOf(query => body(api.GET('/api/v1/circuit-breakers', { params: { query }, signal }))),
   })
 }
 
@@ -27,44 +28,31 @@ export function useBreakerConfig() {
   })
 }
 
-export function useSaveBreakers() {
-  return useMutation({
-    mutationFn: (fields: BreakerFields) => body(api.PUT('/api/v1/circuit-breakers/config', { body: patch(fields) })),
-    meta: { quiet: true, changes },
-  })
-}
+export const useSaveBreakers = () =>
+  useSaving(
+    (fields: BreakerFields) => body(api.PUT('/api/v1/circuit-breakers/config', { body: patch(fields) })),
+    CHANGED,
+  )
 
 const reset = (name: string) => body(api.POST('/api/v1/circuit-breakers/services/{name}/reset', by(name)))
 const force = (name: string, action: Force) =>
   body(api.POST('/api/v1/circuit-breakers/services/{name}/force', { ...by(name), body: { action } }))
 
-/** Forgets its failures: it is called again at once, unless it is closed off by hand. */
-export function useReset() {
-  return useMutation({ mutationFn: reset, meta: { changes } })
-}
+/** Forgets the failures: the provider is called again at once, unless it is forced open. */
+export const useReset = () => useChange(reset, CHANGED)
 
-/** It is called again at once, whatever was said before. */
-export function useCallAgain() {
-  return useMutation({
-    mutationFn: async ({ name, forced }: Provider) => {
-      if (forced === 'open') await force(name, 'auto')
-      await reset(name)
-    },
-    meta: { changes },
-  })
-}
+/** Calls the provider again at once, forced open or not. */
+export const useCallAgain = () =>
+  useChange(async ({ name, forced }: Provider) => {
+    if (forced === 'open') await force(name, 'auto')
+    await reset(name)
+  }, CHANGED)
 
-export function useForce(name: string) {
-  return useMutation({
-    mutationFn: (action: Force) => force(name, action),
-    meta: { changes },
-  })
-}
+export const useForce = (name: string) => useChange((action: Force) => force(name, action), CHANGED)
 
-export function useProfile(name: string) {
-  return useMutation({
-    mutationFn: (profile: string | null) =>
+export const useProfile = (name: string) =>
+  useChange(
+    (profile: string | null) =>
       body(api.PUT('/api/v1/circuit-breakers/services/{name}', { ...by(name), body: { profile } })),
-    meta: { changes },
-  })
-}
+    CHANGED,
+  )

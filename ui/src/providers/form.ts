@@ -21,14 +21,8 @@ export interface ProfileForm extends Record<Limit, number | ''> {
 }
 
 export function formOfProfile(name: string, profile: PartialProfile = {}): ProfileForm {
-  return {
-    name,
-    failure_threshold: profile.failure_threshold ?? '',
-    success_threshold: profile.success_threshold ?? '',
-    reset_timeout: profile.reset_timeout ?? '',
-    operation_timeout: profile.operation_timeout ?? '',
-    acceptable_status_codes: codesOf(profile),
-  }
+  const limits = Object.fromEntries(LIMITS.map(limit => [limit, profile[limit] ?? ''])) as Record<Limit, number | ''>
+  return { name, ...limits, acceptable_status_codes: codesOf(profile) }
 }
 
 /** All of its fields: null takes one back to what all have. */

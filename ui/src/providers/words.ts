@@ -1,7 +1,6 @@
 // Providers in words. Pure, so that tests own them.
 import type { Said } from '../parts/State'
 import { ago, clock, day } from '../words/time'
-import { locale } from '../words/language'
 import type { PartialProfile } from './form'
 import { t } from '../words/catalogue'
 import type { BreakerConfig, Provider, Source } from '../api/model'
@@ -70,11 +69,6 @@ export function leftAlone(provider: Provider, now: Date): string {
   if (provider.forced === 'open') return t.providers.closedOffText(provider.host)
   const text = t.providers.leftAloneText(provider.host, untilOf(provider, now))
   return provider.last_failure === null ? text : `${text} ${t.providers.itsLastFailure(provider.last_failure)}`
-}
-
-/** "58 %" of a share from 0 to 1. */
-export function percent(share: number): string {
-  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(share)
 }
 
 /** What a profile says otherwise: "20 failures, for 600 s". */

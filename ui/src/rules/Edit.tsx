@@ -1,16 +1,14 @@
 // The form of a rule, and beside it what the rule would do.
-import { Button, Group, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useSearch } from '@tanstack/react-router'
 import { tell } from '../api/cache'
 import { Changed } from '../parts/Changed'
 import { useDraft } from '../parts/draft'
-import { ChangedElsewhere, useElsewhere } from '../parts/elsewhere'
+import { useElsewhere } from '../parts/elsewhere'
 import { Fault } from '../parts/Fault'
-import { useFirstWrong } from '../parts/focus'
+import { Form } from '../parts/Form'
 import { Leave } from '../parts/Leave'
-import { Refusal, showErrors } from '../parts/Refusal'
 import { t } from '../words/catalogue'
 import { useChecked, useSave } from './data'
 import { Expression } from './Expression'
@@ -37,7 +35,7 @@ export function EditRule({ kind, rule, initial, onDone }: Props) {
   const save = useSave(kind, rule?.id, rule === undefined ? playlist : undefined)
   const form = useForm<RuleForm>({ initialValues: initial })
   useDraft(`${kind} ${rule?.id ?? NEW}`, form)
-  const { isElsewhere, takeTheirs } = useElsewhere(form, initial, save, 'rules')
+  const elsewhere = useElsewhere(form, initial, save, 'rules')
   const { values } = form
   const { source_type, source_id, action } = values
   const domain = domainOf(kind, source_type)
@@ -45,7 +43,6 @@ export function EditRule({ kind, rule, initial, onDone }: Props) {
   const checked = useChecked(domain, expression)
   const isKnown = checked.data !== undefined && !checked.isPlaceholderData && expression === values.expression
   const state = !isKnown ? 'unknown' : checked.data.is_valid ? 'ready' : 'wrong'
-  const element = useFirstWrong(save.error)
 
   const submit = (given: RuleForm) =>
     save.mutate(
@@ -55,45 +52,38 @@ export function EditRule({ kind, rule, initial, onDone }: Props) {
           tell(t.rules.isSaved(saved.name))
           onDone()
         },
-        onError: error => showErrors(form, error),
       },
     )
   return (
     <div className={classes.editor}>
       <Leave isDirty={form.isDirty()}>{rule === undefined ? t.rules.leaveNew[kind] : t.rules.leave(rule.name)}</Leave>
-      <form ref={element} onSubmit={form.onSubmit(submit)} noValidate>
-        <Stack gap="md">
-          <MainFields form={form} kind={kind} isNew={rule === undefined} />
-          <Expression
-            kind={kind}
-            subject={source_type}
-            value={values.expression}
-            placeholder={t.expression.example[domain]}
-            checked={checked.data}
-            error={form.errors.expression}
-            onChange={text => form.setFieldValue('expression', text)}
-          />
-          {checked.error !== null && <Fault error={checked.error} retry={checked.refetch} />}
-          <MoreFields form={form} kind={kind} />
-          {isElsewhere && (
-            <Changed
-              title={t.rules.elsewhere[kind]}
-              busy={save.isPending}
-              onTheirs={takeTheirs}
-              onMine={() => submit({ ...values, known: undefined })}
-            />
-          )}
-          <Refusal error={save.error instanceof ChangedElsewhere ? null : save.error} visible={Object.keys(values)} />
-          <Group gap="xs">
-            <Button type="submit" loading={save.isPending}>
-              {rule === undefined ? t.rules.create : t.rules.save}
-            </Button>
-            <Button variant="default" onClick={onDone}>
-              {t.rules.cancel}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      <Form
+        form={form}
+        save={save}
+        verb={rule === undefined ? t.rules.create : t.parts.save}
+        onCancel={onDone}
+        isReversed
+        onSubmit={submit}
+      >
+        <MainFields form={form} kind={kind} isNew={rule === undefined} />
+        <Expression
+          kind={kind}
+          subject={source_type}
+          value={values.expression}
+          placeholder={t.expression.example[domain]}
+          checked={checked.data}
+          error={form.errors.expression}
+          onChange={text => form.setFieldValue('expression', text)}
+        />
+        {checked.error !== null && <Fault error={checked.error} retry={checked.refetch} />}
+        <MoreFields form={form} kind={kind} />
+        <Changed
+          {...elsewhere}
+          title={t.rules.elsewhere[kind]}
+          busy={save.isPending}
+          onMine={() => submit({ ...values, known: undefined })}
+        />
+      </Form>
       <TryOut kind={kind} trial={{ id: rule?.id, source_type, source_id, expression, action }} state={state} />
     </div>
   )

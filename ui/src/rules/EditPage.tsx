@@ -26,7 +26,7 @@ export function EditRulePage() {
   useFocusBack(id === NEW ? `${kind} ${NEW}` : id, `${kind} ${NEW}`)
   const words = t.rules.kinds[kind]
   const isLost = id !== NEW && rules.data !== undefined && rule === undefined && !isRemoved
-  const title = rule === undefined ? (id === NEW ? words.add : t.rules.title) : words.edit(rule.name)
+  const title = rule === undefined ? (id === NEW ? words.add : t.frame.rules) : words.edit(rule.name)
   return (
     <Page
       title={title}
@@ -60,11 +60,7 @@ export function EditRulePage() {
       }
     >
       {isLost ? (
-        <Gone what={words.gone}>
-          <ButtonLink variant="default" to="/rules/$kind" params={{ kind }}>
-            {words.all}
-          </ButtonLink>
-        </Gone>
+        <Gone what={words.gone} to="/rules/$kind" params={{ kind }} back={words.all} />
       ) : (
         <Asked query={rules}>
           {all =>

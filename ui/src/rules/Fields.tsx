@@ -1,9 +1,10 @@
 // What is set of a rule beside its expression.
-import { Input, SegmentedControl, Select, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core'
-import { useSources } from '../sources/data'
+import { Input, SegmentedControl, SimpleGrid, Switch, TextInput, Textarea } from '@mantine/core'
+import { SourceSelect } from '../sources/Select'
 import type { Form } from './form'
 import { t } from '../words/catalogue'
 import type { RuleKind, Subject } from '../api/model'
+import { inputsOf } from '../parts/fields'
 
 export function MainFields({ form, kind, isNew }: { form: Form; kind: RuleKind; isNew: boolean }) {
   const { source_type, action } = form.values
@@ -13,9 +14,10 @@ export function MainFields({ form, kind, isNew }: { form: Form; kind: RuleKind; 
     form.setValues({ source_type: subject, source_id: null })
   }
 
+  const { input } = inputsOf(form)
   return (
     <>
-      <TextInput label={t.rules.name} required data-autofocus={isNew || undefined} {...form.getInputProps('name')} />
+      <TextInput label={t.parts.name} required data-autofocus={isNew || undefined} {...input('name')} />
       <SimpleGrid cols={{ base: 1, xs: kind === 'filters' ? 2 : 1 }}>
         <Input.Wrapper label={t.rules.worksOn} error={form.errors.source_type}>
           <SegmentedControl
@@ -48,23 +50,18 @@ export function MainFields({ form, kind, isNew }: { form: Form; kind: RuleKind; 
 /** What nearly every rule can leave as it is. */
 export function MoreFields({ form, kind }: { form: Form; kind: RuleKind }) {
   const { source_type, source_id } = form.values
-  const sources = (useSources().data ?? []).filter(source => source.source_kind === source_type)
+  const { input, check } = inputsOf(form)
   return (
     <>
-      <Select
-        label={t.rules.source}
-        value={source_id ?? ''}
+      <SourceSelect
+        label={t.channels.source}
+        kind={source_type}
+        value={source_id}
         error={form.errors.source_id}
-        data={[
-          { value: '', label: t.rules.allSources },
-          ...sources.map(source => ({ value: source.id, label: t.rules.onlySource(source.name) })),
-        ]}
-        onChange={value => form.setFieldValue('source_id', value === '' ? null : value)}
+        onChange={id => form.setFieldValue('source_id', id)}
       />
-      {kind === 'mapping' && (
-        <Switch label={t.rules.stopOnMatch} {...form.getInputProps('stop_on_match', { type: 'checkbox' })} />
-      )}
-      <Textarea label={t.rules.description} autosize minRows={1} {...form.getInputProps('description')} />
+      {kind === 'mapping' && <Switch label={t.rules.stopOnMatch} {...check('stop_on_match')} />}
+      <Textarea label={t.playlists.description} autosize minRows={1} {...input('description')} />
     </>
   )
 }

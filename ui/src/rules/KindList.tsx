@@ -7,6 +7,7 @@ import { t } from '../words/catalogue'
 import { RuleList } from './List'
 import { isFound } from './words'
 import type { Rule, RuleKind } from '../api/model'
+import { Note } from '../parts/Note'
 
 interface Props {
   kind: RuleKind
@@ -31,11 +32,11 @@ export function KindList({ kind, rules, search, onSearch }: Props) {
       </Text>
       <Group gap="sm" mb="sm">
         <Search value={search} onChange={onSearch} placeholder={words.search} />
-        <Text c="dimmed" size="sm" aria-live="polite">
+        <Note aria-live="polite">
           {found.length < rules.length
             ? t.rules.someOf(words.count(found.length), rules.length)
             : words.count(rules.length)}
-        </Text>
+        </Note>
       </Group>
       {found.length === 0 ? (
         <Empty icon={IconSearchOff} title={words.noSuch}>

@@ -1,14 +1,14 @@
 // Rules of one kind in their order, to be moved, switched and opened.
 import { Paper } from '@mantine/core'
-import { put } from '../parts/put'
+import { placeIn } from '../parts/put'
 import { offerUndo } from '../parts/undo'
-import { moved } from '../playlists/form'
 import { t } from '../words/catalogue'
 import { useReorder, useSwitch } from './data'
 import { RuleRow } from './Row'
 import classes from './rules.module.css'
 import { ranOf, usedOf } from './words'
 import type { Rule, RuleKind } from '../api/model'
+import { dotted } from '../words/list'
 
 interface Props {
   kind: RuleKind
@@ -39,27 +39,10 @@ export function RuleList({ kind, rules, shown }: Props) {
             kind={kind}
             rule={rule}
             list={kind}
-            place={
-              isWhole
-                ? {
-                    at,
-                    count: rules.length,
-                    onMove: to => reorder.mutate(moved(rules, at, to)),
-                    onDrop: (id, isAfter) =>
-                      reorder.mutate(
-                        put(
-                          rules,
-                          rules.findIndex(other => other.id === id),
-                          at,
-                          isAfter,
-                        ),
-                      ),
-                  }
-                : undefined
-            }
-            did={[kind === 'filters' && usedOf(rule.used_by), ran].filter(Boolean).join(' · ')}
+            place={isWhole ? placeIn(rules, at, one => one.id, reorder.mutate) : undefined}
+            did={dotted([kind === 'filters' && usedOf(rule.used_by), ran])}
             isOn={rule.is_enabled}
-            switchLabel={t.rules.isOn(rule.name)}
+            switchLabel={t.parts.isOn(rule.name)}
             onSwitch={isOn => turn(rule, isOn)}
           />
         )

@@ -47,7 +47,7 @@ export function RulesPage() {
       {t.rules.kinds[kind].add}
     </ButtonLink>
   )
-  const bring = { variant: 'default', leftSection: <IconFileImport size={16} />, children: t.rules.import }
+  const bring = { variant: 'default', leftSection: <IconFileImport size={16} />, children: t.parts.import }
   const buttons = (
     <>
       {view === 'order' ? (
@@ -61,7 +61,7 @@ export function RulesPage() {
   )
   const label = (value: View) => (value === 'order' ? t.rules.inOrder : t.rules.kinds[value].tab)
   return (
-    <Page title={t.rules.title} actions={buttons}>
+    <Page title={t.frame.rules} actions={buttons}>
       <Tabs value={view} onChange={to => go(VIEWS.find(value => value === to) ?? 'order', {})}>
         <Tabs.List>
           {VIEWS.map(value => (

@@ -12,6 +12,7 @@ import { PlaylistFilters } from './PlaylistFilters'
 import classes from './rules.module.css'
 import { isFound } from './words'
 import type { Playlist, Rule } from '../api/model'
+import { Note } from '../parts/Note'
 
 interface Props {
   search: string
@@ -39,10 +40,7 @@ export function Pipeline({ search, playlist, onSearch, onPlaylist }: Props) {
               aria-label={t.rules.playlist}
               w={{ base: '100%', xs: 220 }}
               value={all.some(({ id }) => id === playlist) ? (playlist ?? '') : ''}
-              data={[
-                { value: '', label: t.rules.allPlaylists },
-                ...all.map(({ id, name }) => ({ value: id, label: name })),
-              ]}
+              data={[{ value: '', label: t.playlists.all }, ...all.map(({ id, name }) => ({ value: id, label: name }))]}
               onChange={id => onPlaylist(id === null || id === '' ? undefined : id)}
             />
           )}
@@ -138,9 +136,7 @@ function Head({ id, title, about }: { id: string; title: string; about: string }
       <Title order={2} id={id}>
         {title}
       </Title>
-      <Text c="dimmed" size="sm">
-        {about}
-      </Text>
+      <Note>{about}</Note>
     </div>
   )
 }

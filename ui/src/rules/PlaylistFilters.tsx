@@ -1,11 +1,12 @@
 // The filters of one playlist, in the order in which it asks them.
-import { ActionIcon, Group, Paper, Select, Text, Title, Tooltip } from '@mantine/core'
-import { put } from '../parts/put'
+import { Group, Paper, Select, Title } from '@mantine/core'
+import { placeIn } from '../parts/put'
+import { IconButton } from '../parts/IconButton'
 import { IconPlus, IconX } from '../parts/icons'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { offerUndo } from '../parts/undo'
 import { useFilters } from '../playlists/data'
-import { inOrder, moved, type UsedFilter } from '../playlists/form'
+import { inOrder, type UsedFilter } from '../playlists/form'
 import { passedOf } from '../playlists/words'
 import { t } from '../words/catalogue'
 import { NEW } from './form'
@@ -13,6 +14,7 @@ import { RuleRow } from './Row'
 import classes from './rules.module.css'
 import { doesOf, isFound, ranOf } from './words'
 import type { Playlist, Rule } from '../api/model'
+import { Note } from '../parts/Note'
 
 interface Props {
   playlist: Playlist
@@ -46,13 +48,13 @@ export function PlaylistFilters({ playlist, filters, search }: Props) {
             {playlist.name}
           </TextLink>
         </Title>
-        <Text c="dimmed" size="sm">
+        <Note>
           {used.length === 0
             ? t.rules.noFilterHere
             : [begins ? t.rules.includesFirst : t.rules.excludesOnly, passedOf(playlist.rules)]
                 .filter(Boolean)
                 .join(' ')}
-        </Text>
+        </Note>
       </div>
       {shown.length > 0 && (
         <ol className={classes.list} aria-label={t.rules.filtersOf(playlist.name)}>
@@ -62,25 +64,8 @@ export function PlaylistFilters({ playlist, filters, search }: Props) {
               kind="filters"
               rule={filter}
               list={playlist.id}
-              place={
-                isWhole
-                  ? {
-                      at,
-                      count: used.length,
-                      onMove: to => change(moved(used, at, to)),
-                      onDrop: (id, isAfter) =>
-                        change(
-                          put(
-                            used,
-                            used.findIndex(one => one.filter_id === id),
-                            at,
-                            isAfter,
-                          ),
-                        ),
-                    }
-                  : undefined
-              }
-              did={filter.is_enabled ? didOf(playlist, filter) : t.rules.offEverywhere}
+              place={isWhole ? placeIn(used, at, one => one.filter_id, save.mutate) : undefined}
+              did={filter.is_enabled ? didOf(playlist, filter) : t.playlists.offEverywhere}
               isOn={is_active && filter.is_enabled}
               switchLabel={t.rules.isOnIn(filter.name, playlist.name)}
               onSwitch={isOn =>
@@ -90,17 +75,14 @@ export function PlaylistFilters({ playlist, filters, search }: Props) {
                 )
               }
             >
-              <Tooltip label={t.rules.takeOut(filter.name, playlist.name)}>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  c="dimmed"
-                  aria-label={t.rules.takeOut(filter.name, playlist.name)}
-                  onClick={() => change(used.toSpliced(at, 1), t.rules.takenOut(filter.name, playlist.name))}
-                >
-                  <IconX size={16} />
-                </ActionIcon>
-              </Tooltip>
+              <IconButton
+                icon={IconX}
+                iconSize={16}
+                size="md"
+                label={t.rules.takeOut(filter.name, playlist.name)}
+                hint={t.rules.takeOut(filter.name, playlist.name)}
+                onClick={() => change(used.toSpliced(at, 1), t.rules.takenOut(filter.name, playlist.name))}
+              />
             </RuleRow>
           ))}
         </ol>
@@ -110,7 +92,7 @@ export function PlaylistFilters({ playlist, filters, search }: Props) {
           {others.length > 0 && (
             <Select
               aria-label={t.rules.addTo(playlist.name)}
-              placeholder={t.rules.addFilter}
+              placeholder={t.playlists.addFilter}
               searchable
               size="xs"
               w={240}

@@ -7,6 +7,7 @@ import type { Span, Severity } from './text'
 import { remedyOf } from './words'
 import { t } from '../words/catalogue'
 import type { Diagnostic } from '../api/model'
+import { Note } from '../parts/Note'
 
 export interface Mark extends Span {
   severity: Severity
@@ -36,11 +37,7 @@ export function Problems({ marks, onReplace }: Props) {
             />
             <Text size="sm" component="div">
               {sentence(diagnostic.message)}
-              {diagnostic.details !== '' && (
-                <Text size="sm" c="dimmed">
-                  {sentence(diagnostic.details)}
-                </Text>
-              )}
+              {diagnostic.details !== '' && <Note>{sentence(diagnostic.details)}</Note>}
               {/* What the button writes, where the button itself does not say it. */}
               {suggestion !== null && !remedy.includes(suggestion) && (
                 <code className={classes.suggestion}>{suggestion}</code>

@@ -7,7 +7,7 @@ import { offerUndo } from '../parts/undo'
 import { usePlaylists } from '../playlists/data'
 import { t } from '../words/catalogue'
 import { useRemove, useReturn } from './data'
-import { listedParts } from './words'
+import { listedParts } from '../words/list'
 import type { Rule, RuleKind } from '../api/model'
 
 interface Props extends ButtonProps {
@@ -33,7 +33,7 @@ export function RemoveButton({ kind, rule, onDone, ...props }: Props) {
         // Of one in use it would only be refused.
         onClick={() => (rule.used_by.length > 0 ? setUsed(true) : remove.mutate(rule.id))}
       >
-        {t.rules.delete}
+        {t.parts.delete}
       </Button>
       {isUsed && <UsedRule rule={rule} onClose={() => setUsed(false)} />}
     </>
@@ -64,7 +64,7 @@ function UsedRule({ rule, onClose }: { rule: Rule; onClose: () => void }) {
         </Text>
         <Group justify="end">
           <Button variant="default" data-autofocus onClick={onClose}>
-            {t.rules.close}
+            {t.parts.close}
           </Button>
         </Group>
       </Stack>

@@ -10,6 +10,7 @@ import { t } from '../words/catalogue'
 import classes from './rules.module.css'
 import { doesOf } from './words'
 import type { Rule, RuleKind } from '../api/model'
+import { Note } from '../parts/Note'
 
 interface Props {
   kind: RuleKind
@@ -73,9 +74,7 @@ export function RuleRow({ kind, rule, list, place, did, isOn, switchLabel, onSwi
           </Link>
           {rule.is_system && <span className={classes.badge}>{t.rules.builtIn}</span>}
         </div>
-        <Text size="sm" c="dimmed">
-          {facts.filter(Boolean).join(' · ')}
-        </Text>
+        <Note>{facts.filter(Boolean).join(' · ')}</Note>
       </div>
       <div className={classes.did}>
         <code className={classes.expression} title={rule.expression}>

@@ -19,14 +19,14 @@ export function ShippedRule({ kind, rule }: { kind: RuleKind; rule: Rule }) {
       <Stack gap="md">
         {rule.description !== '' && <Text>{rule.description}</Text>}
         <Switch
-          label={t.rules.on}
+          label={t.parts.on}
           checked={rule.is_enabled}
           onChange={event => toggle.mutate({ id: rule.id, is_enabled: event.currentTarget.checked })}
         />
         <Facts
           rows={[
             [t.rules.does, doesOf(rule)],
-            kind === 'filters' && [t.rules.playlists, usedOf(rule.used_by)],
+            kind === 'filters' && [t.frame.playlists, usedOf(rule.used_by)],
             ran !== '' && [t.rules.lastRun, ran],
           ]}
         />

@@ -1,5 +1,5 @@
 // What a rule would do to real channels and programmes, while it is being written.
-import { Paper, Select, Stack, Text, Title } from '@mantine/core'
+import { Paper, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { Fault } from '../parts/Fault'
 import { fill } from '../parts/fill'
@@ -7,12 +7,14 @@ import { IconArrowRight } from '../parts/icons'
 import { TextLink } from '../parts/Links'
 import { Waiting } from '../parts/Page'
 import { useSources } from '../sources/data'
-import { useFilterTrial, useMappingTrial, type Trial } from './data'
+import { SourceSelect } from '../sources/Select'
+import { useTrial, type Trial } from './data'
 import classes from './rules.module.css'
 import { samplesOf, type Tried } from './samples'
 import { keptOf, triedOf } from './words'
 import { t } from '../words/catalogue'
 import type { RuleKind } from '../api/model'
+import { Note } from '../parts/Note'
 
 export type Readiness = 'ready' | 'wrong' | 'unknown'
 
@@ -26,26 +28,21 @@ interface Props {
 export function TryOut({ kind, trial, state }: Props) {
   const isReady = state === 'ready'
   const [chosen, setChosen] = useState<string | null>(null)
-  const sources = (useSources().data ?? []).filter(source => source.source_kind === trial.source_type)
-  // What works on one source only is tried on no other.
-  const source_id = trial.source_id ?? (sources.some(({ id }) => id === chosen) ? chosen : null)
+  const isThere = useSources().data?.some(({ id, source_kind }) => id === chosen && source_kind === trial.source_type)
+  // A rule for one source only is tried on no other.
+  const source_id = trial.source_id ?? (isThere === true ? chosen : null)
   const asked = { ...trial, source_id }
-  const filter = useFilterTrial(asked, isReady && kind === 'filters')
-  const mapping = useMappingTrial(asked, isReady && kind === 'mapping')
-  const query = kind === 'filters' ? filter : mapping
+  const query = useTrial(kind, asked, isReady)
   const tried: Tried | undefined = query.data
   return (
     <Stack gap="sm" component="section" className={classes.trial} aria-label={t.rules.tryOut}>
       <Title order={3}>{t.rules.tryOut}</Title>
-      <Select
+      <SourceSelect
         aria-label={t.rules.tryOn}
-        value={source_id ?? ''}
+        kind={trial.source_type}
+        value={source_id}
         disabled={trial.source_id !== null}
-        data={[
-          { value: '', label: t.rules.allSources },
-          ...sources.map(source => ({ value: source.id, label: t.rules.onlySource(source.name) })),
-        ]}
-        onChange={value => setChosen(value === '' ? null : value)}
+        onChange={setChosen}
       />
       {trial.expression.trim() === '' ? (
         <Text c="dimmed">{t.rules.writeFirst}</Text>
@@ -72,7 +69,7 @@ function Outcome({ kind, tried }: { kind: RuleKind; tried: Tried }) {
         {fill(t.rules.nothingToTry, {
           add: (
             <TextLink to="/sources" search={{ add: true }}>
-              {t.rules.addSource}
+              {t.frame.addSource}
             </TextLink>
           ),
         })}
@@ -94,12 +91,7 @@ function Outcome({ kind, tried }: { kind: RuleKind; tried: Tried }) {
           {samples.map((sample, at) => (
             <li key={at} className={classes.sample}>
               <Text>
-                {sample.title}{' '}
-                {sample.place !== '' && (
-                  <Text span c="dimmed" size="sm">
-                    {sample.place}
-                  </Text>
-                )}
+                {sample.title} {sample.place !== '' && <Note span>{sample.place}</Note>}
               </Text>
               {sample.changes.map(({ field, from, to }) => (
                 <div key={field} className={classes.change}>
@@ -113,15 +105,11 @@ function Outcome({ kind, tried }: { kind: RuleKind; tried: Tried }) {
           ))}
         </ul>
       )}
-      {tried.truncated && (
-        <Text c="dimmed" size="sm" mt={4}>
-          {t.rules.andMore}
-        </Text>
-      )}
+      {tried.truncated && <Note mt={4}>{t.rules.andMore}</Note>}
     </>
   )
 }
 
 function Value({ text, as: Tag }: { text: string; as: 'del' | 'ins' }) {
-  return <Tag data-empty={text === '' || undefined}>{text || t.rules.empty}</Tag>
+  return <Tag data-empty={text === '' || undefined}>{text || t.channels.empty}</Tag>
 }

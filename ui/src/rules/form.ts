@@ -1,6 +1,7 @@
 // The fields of a rule as a form has them, and back.
 import type { UseFormReturnType } from '@mantine/form'
 import type { Known } from '../parts/elsewhere'
+import { filled } from '../parts/fields'
 import { unused } from '../sources/words'
 import { t } from '../words/catalogue'
 import type { Rule, RuleFields, RuleKind } from '../api/model'
@@ -8,31 +9,21 @@ import type { Rule, RuleFields, RuleKind } from '../api/model'
 /** Stands in addresses where the id of a rule would. */
 export const NEW = 'new'
 
-export interface RuleForm extends Known {
-  name: string
-  description: string
-  source_type: Rule['source_type']
-  source_id: string | null
-  action: 'include' | 'exclude'
-  stop_on_match: boolean
-  is_enabled: boolean
-  expression: string
+const START = {
+  name: '',
+  description: '',
+  source_type: 'stream' as Rule['source_type'],
+  source_id: null as string | null,
+  action: 'include' as NonNullable<Rule['action']>,
+  stop_on_match: false,
+  is_enabled: true,
+  expression: '',
 }
 
+export type RuleForm = typeof START & Known
 export type Form = UseFormReturnType<RuleForm>
 
-export function formOf(rule?: Rule): RuleForm {
-  return {
-    name: rule?.name ?? '',
-    description: rule?.description ?? '',
-    source_type: rule?.source_type ?? 'stream',
-    source_id: rule?.source_id ?? null,
-    action: rule?.action ?? 'include',
-    stop_on_match: rule?.stop_on_match ?? false,
-    is_enabled: rule?.is_enabled ?? true,
-    expression: rule?.expression ?? '',
-  }
-}
+export const formOf = (rule?: Rule): RuleForm => filled(START, rule)
 
 /** A copy to be made one's own: it works as soon as it is saved. */
 export function copyOf(rule: Rule, known: Rule[]): RuleForm {

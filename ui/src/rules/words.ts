@@ -1,6 +1,6 @@
 // Rules in words. Pure, so that tests own them.
 import { t } from '../words/catalogue'
-import { locale } from '../words/language'
+import { listed } from '../words/list'
 import { duration, number } from '../words/number'
 import type { Domain } from './data'
 import type { Diagnostic, Rule, RuleKind, Subject } from '../api/model'
@@ -30,18 +30,6 @@ export function ranOf({ last_run, action, source_type }: Pick<Rule, 'last_run' |
 /** "Used by 2 playlists: Living room and Children" */
 export function usedOf(names: string[]): string {
   return names.length === 0 ? t.rules.unused : t.rules.usedBy(names.length, listed(names))
-}
-
-const list = () => new Intl.ListFormat(locale(), { type: 'conjunction' })
-
-/** "A", "A and B", "A, B and C" */
-export function listed(names: string[]): string {
-  return list().format(names)
-}
-
-/** The same in pieces, where each name is to be a link. */
-export function listedParts(names: string[]) {
-  return list().formatToParts(names)
 }
 
 /** "1,203 of 45,000 channels match", and of how many that makes a difference. */

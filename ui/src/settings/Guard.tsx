@@ -1,13 +1,15 @@
-// Whether a playlist waits for a source of its own that is just being refreshed, and how long.
-import { Button, Group, NumberInput, SimpleGrid, Stack, Switch, Text } from '@mantine/core'
+// Whether, and how long, a playlist waits for a source of its own that is being refreshed.
+import { NumberInput, SimpleGrid, Switch } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { tell } from '../api/cache'
-import { useFirstWrong } from '../parts/focus'
+import { Form } from '../parts/Form'
+
 import { Asked } from '../parts/Page'
-import { Refusal, showErrors } from '../parts/Refusal'
-import { duration } from '../words/number'
-import { useFeatures, useSaveFeatures, type Features } from './jobs'
 import { t } from '../words/catalogue'
+import { duration } from '../words/number'
+import { useFeatures, useSaveFeatures, type Features } from './data'
+import { Note } from '../parts/Note'
+import { inputsOf } from '../parts/fields'
 
 export function Guard() {
   return <Asked query={useFeatures()}>{all => <GuardForm key={JSON.stringify(all)} features={all} />}</Asked>
@@ -16,54 +18,30 @@ export function Guard() {
 function GuardForm({ features }: { features: Features }) {
   const save = useSaveFeatures()
   const form = useForm<Features>({ initialValues: features })
-  const wrong = useFirstWrong(save.error)
-  const { ingestion_guard: isOn } = form.values.flags
   const { delay_seconds, max_attempts } = form.values.config.ingestion_guard
   const longest = Number(delay_seconds) * Number(max_attempts)
-  const submit = (values: Features) =>
-    save.mutate(values, {
-      onSuccess: () => tell(t.settings.saved),
-      onError: error => showErrors(form, error),
-    })
-  const number = (name: string) => ({
-    allowDecimal: false,
-    clampBehavior: 'none' as const,
-    ...form.getInputProps(`config.ingestion_guard.${name}`),
-  })
+  const { whole, check } = inputsOf(form)
   return (
-    <form ref={wrong} onSubmit={form.onSubmit(submit)} noValidate>
-      <Stack gap="md">
-        <Switch
-          label={t.settings.guard}
-          description={t.settings.guardText}
-          {...form.getInputProps('flags.ingestion_guard', { type: 'checkbox' })}
-        />
-        {isOn && (
-          <>
-            <SimpleGrid cols={{ base: 1, xs: 2 }}>
-              <NumberInput
-                label={t.settings.lookAgain}
-                suffix={t.settings.seconds}
-                min={1}
-                max={300}
-                {...number('delay_seconds')}
-              />
-              <NumberInput label={t.settings.soManyTimes} min={1} max={1000} {...number('max_attempts')} />
-            </SimpleGrid>
-            {longest > 0 && (
-              <Text size="sm" c="dimmed">
-                {t.settings.waitsAtMost(duration(longest * 1000))}
-              </Text>
-            )}
-          </>
-        )}
-        <Refusal error={save.error} visible={['flags', 'config']} />
-        <Group>
-          <Button type="submit" variant="default" loading={save.isPending}>
-            {t.settings.save}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Form
+      form={form}
+      save={save}
+      verb={t.parts.save}
+      onSubmit={values => save.mutate(values, { onSuccess: () => tell(t.settings.saved) })}
+    >
+      <Switch label={t.settings.guard} description={t.settings.guardText} {...check('flags.ingestion_guard')} />
+      {form.values.flags.ingestion_guard && (
+        <>
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
+            <NumberInput
+              label={t.settings.lookAgain}
+              suffix={t.parts.seconds}
+              {...whole('config.ingestion_guard.delay_seconds', 1, 300)}
+            />
+            <NumberInput label={t.settings.soManyTimes} {...whole('config.ingestion_guard.max_attempts', 1, 1000)} />
+          </SimpleGrid>
+          {longest > 0 && <Note>{t.settings.waitsAtMost(duration(longest * 1000))}</Note>}
+        </>
+      )}
+    </Form>
   )
 }

@@ -1,22 +1,22 @@
-// How much is done at a time, how often it is tried, and in which zone schedules are read.
-import { Autocomplete, Button, Group, NumberInput, SimpleGrid, Stack } from '@mantine/core'
+// How many jobs run at a time, how often one is tried, and in which zone schedules are read.
+import { Autocomplete, NumberInput, SimpleGrid } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { tell } from '../api/cache'
-import { useFirstWrong } from '../parts/focus'
-import { withNumbers } from '../parts/numbers'
+import { Form } from '../parts/Form'
+import { inputsOf, withNumbers } from '../parts/fields'
 import { Asked } from '../parts/Page'
-import { Refusal, showErrors } from '../parts/Refusal'
-import { ZONES } from '../words/zones'
-import { useLimits, useSaveLimits, type Limits } from './jobs'
 import { t } from '../words/catalogue'
+import { ZONES } from '../words/language'
+import { useLimits, useSaveLimits, type Limits } from './data'
 
-const NUMBERS = [
+const LIMITS = [
   { name: 'global_max_jobs', max: 100 },
   { name: 'stream_ingestion_limit', max: 50 },
   { name: 'epg_ingestion_limit', max: 20 },
   { name: 'proxy_regeneration_limit', max: 50 },
   { name: 'maintenance_limit', max: 10 },
 ] as const
+const NUMBERS = [...LIMITS.map(({ name }) => name), 'max_attempts', 'retry_delay', 'history_size'] as const
 
 export function Jobs() {
   return <Asked query={useLimits()}>{limits => <JobsForm key={JSON.stringify(limits)} limits={limits} />}</Asked>
@@ -25,68 +25,41 @@ export function Jobs() {
 function JobsForm({ limits }: { limits: Limits }) {
   const save = useSaveLimits()
   const form = useForm<Limits>({ initialValues: limits })
-  const wrong = useFirstWrong(save.error)
-  const submit = (values: Limits) =>
-    save.mutate(
-      withNumbers(values, [...NUMBERS.map(({ name }) => name), 'max_attempts', 'retry_delay', 'history_size']),
-      {
-        onSuccess: () => tell(t.settings.saved),
-        onError: error => showErrors(form, error),
-      },
-    )
-  const number = (name: keyof Limits) => ({
-    allowDecimal: false,
-    thousandSeparator: false,
-    clampBehavior: 'none' as const,
-    ...form.getInputProps(name),
-  })
+  const { whole } = inputsOf(form)
   return (
-    <form ref={wrong} onSubmit={form.onSubmit(submit)} noValidate>
-      <Stack gap="md">
-        <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          {NUMBERS.map(({ name, max }) => (
-            <NumberInput key={name} label={t.settings.limits[name]} min={1} max={max} {...number(name)} />
-          ))}
-        </SimpleGrid>
-        <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <NumberInput
-            label={t.settings.tries}
-            description={t.settings.triesText}
-            min={1}
-            max={10}
-            {...number('max_attempts')}
-          />
-          <NumberInput
-            label={t.settings.pause}
-            description={t.settings.pauseText}
-            suffix={t.settings.seconds}
-            min={10}
-            max={3600}
-            {...number('retry_delay')}
-          />
-          <Autocomplete
-            label={t.settings.zone}
-            description={t.settings.zoneText}
-            placeholder={t.settings.zoneLike}
-            data={ZONES}
-            limit={30}
-            {...form.getInputProps('time_zone')}
-          />
-          <NumberInput
-            label={t.settings.history}
-            description={t.settings.historyText}
-            min={10}
-            max={10_000}
-            {...number('history_size')}
-          />
-        </SimpleGrid>
-        <Refusal error={save.error} visible={Object.keys(limits)} />
-        <Group>
-          <Button type="submit" variant="default" loading={save.isPending}>
-            {t.settings.saveLimits}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Form
+      form={form}
+      save={save}
+      verb={t.settings.saveLimits}
+      onSubmit={values => save.mutate(withNumbers(values, NUMBERS), { onSuccess: () => tell(t.settings.saved) })}
+    >
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        {LIMITS.map(({ name, max }) => (
+          <NumberInput key={name} label={t.settings.limits[name]} {...whole(name, 1, max)} />
+        ))}
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <NumberInput label={t.settings.tries} description={t.settings.triesText} {...whole('max_attempts', 1, 10)} />
+        <NumberInput
+          label={t.settings.pause}
+          description={t.settings.pauseText}
+          suffix={t.parts.seconds}
+          {...whole('retry_delay', 10, 3600)}
+        />
+        <Autocomplete
+          label={t.settings.zone}
+          description={t.settings.zoneText}
+          placeholder={t.settings.zoneLike}
+          data={ZONES}
+          limit={30}
+          {...form.getInputProps('time_zone')}
+        />
+        <NumberInput
+          label={t.settings.history}
+          description={t.settings.historyText}
+          {...whole('history_size', 10, 10_000)}
+        />
+      </SimpleGrid>
+    </Form>
   )
 }

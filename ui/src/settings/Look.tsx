@@ -13,32 +13,39 @@ export function Look() {
   const { schemes, languages } = t.settings
   return (
     <Group gap="xl" align="start">
-      <Input.Wrapper label={t.settings.scheme} labelElement="div">
-        <div>
-          <SegmentedControl
-            mt={4}
-            aria-label={t.settings.scheme}
-            value={colorScheme}
-            onChange={value => setColorScheme(SCHEMES.find(scheme => scheme === value) ?? 'auto')}
-            data={SCHEMES.map(value => ({ value, label: schemes[value] }))}
-          />
-        </div>
-      </Input.Wrapper>
-      <Input.Wrapper label={t.settings.language} labelElement="div">
-        <div>
-          <SegmentedControl
-            mt={4}
-            aria-label={t.settings.language}
-            value={keptLanguage() ?? BROWSER}
-            onChange={value => {
-              keepLanguage(LANGUAGES.find(language => language === value))
-              // Words are chosen once, before anything is drawn.
-              location.reload()
-            }}
-            data={CHOICES.map(value => ({ value, label: languages[value] }))}
-          />
-        </div>
-      </Input.Wrapper>
+      <Choice
+        label={t.settings.scheme}
+        value={colorScheme}
+        choices={SCHEMES.map(value => ({ value, label: schemes[value] }))}
+        onChange={value => setColorScheme(SCHEMES.find(scheme => scheme === value) ?? 'auto')}
+      />
+      <Choice
+        label={t.settings.language}
+        value={keptLanguage() ?? BROWSER}
+        choices={CHOICES.map(value => ({ value, label: languages[value] }))}
+        onChange={value => {
+          keepLanguage(LANGUAGES.find(language => language === value))
+          // The catalogue is loaded once, before anything is drawn.
+          location.reload()
+        }}
+      />
     </Group>
+  )
+}
+
+interface ChoiceProps {
+  label: string
+  value: string
+  choices: { value: string; label: string }[]
+  onChange: (value: string) => void
+}
+
+function Choice({ label, value, choices, onChange }: ChoiceProps) {
+  return (
+    <Input.Wrapper label={label} labelElement="div">
+      <div>
+        <SegmentedControl mt={4} aria-label={label} value={value} onChange={onChange} data={choices} />
+      </div>
+    </Input.Wrapper>
   )
 }

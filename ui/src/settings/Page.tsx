@@ -30,7 +30,7 @@ export function SettingsPage() {
   const sections: SectionOf[] = [
     { id: 'look', title: words.look, text: words.lookText, content: <Look /> },
     { id: 'account', title: words.account, text: name && words.accountText(name), content: <SignOut /> },
-    { id: 'password', title: words.password, content: <PasswordForm /> },
+    { id: 'password', title: t.account.password, content: <PasswordForm /> },
     { id: 'tokens', title: words.tokens, text: words.tokensText, content: <Tokens /> },
     { id: 'addresses', title: words.addresses, text: words.addressesText, content: <BaseUrl /> },
     { id: 'jobs', title: words.jobs, text: words.jobsText, content: <Jobs /> },
@@ -44,7 +44,7 @@ export function SettingsPage() {
     if (wanted !== '') document.getElementById(wanted)?.scrollIntoView()
   }, [wanted])
   return (
-    <Page title={words.title}>
+    <Page title={t.frame.settings}>
       <div className={classes.frame}>
         <Stack gap="xl" maw={760} miw={0}>
           {sections.map(section => (
@@ -96,7 +96,7 @@ function SignOut() {
   return (
     <Group>
       <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
-        {t.settings.signOut}
+        {t.frame.signOut}
       </Button>
     </Group>
   )

@@ -3,6 +3,7 @@ import { Stack, Text } from '@mantine/core'
 import { Asked } from '../parts/Page'
 import { useStartup, type StartupOption } from './data'
 import { t } from '../words/catalogue'
+import { Note } from '../parts/Note'
 
 export function Startup() {
   const startup = useStartup()
@@ -47,9 +48,7 @@ function Option({ option }: { option: StartupOption }) {
           {option.value || '–'}
         </Text>
       </Text>
-      <Text size="sm" c="dimmed">
-        {t.settings.helpAndOrigin(option.help, originOf(option))}
-      </Text>
+      <Note>{t.settings.helpAndOrigin(option.help, originOf(option))}</Note>
     </div>
   )
 }

@@ -4,13 +4,15 @@ import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { Address } from '../parts/Address'
 import { Confirm } from '../parts/Confirm'
-import { toFirstWrong, useFirstWrong } from '../parts/focus'
+import { toFirstWrong } from '../parts/focus'
+import { useFormErrors } from '../parts/Form'
 import { Asked } from '../parts/Page'
-import { Refusal, showErrors } from '../parts/Refusal'
+import { Refusal } from '../parts/Refusal'
 import { Ago } from '../parts/Time'
 import { useCreateToken, useRemoveToken, useTokens, type Token } from './data'
 import { fill } from '../parts/fill'
 import { t } from '../words/catalogue'
+import { Note } from '../parts/Note'
 
 export function Tokens() {
   const tokens = useTokens()
@@ -19,9 +21,8 @@ export function Tokens() {
     initialValues: { name: '' },
     validate: { name: name => (name.trim() === '' ? t.settings.tokenNeeded : null) },
   })
-  const wrong = useFirstWrong(create.error)
-  const submit = ({ name }: typeof form.values) =>
-    create.mutate(name.trim(), { onSuccess: form.reset, onError: error => showErrors(form, error) })
+  const element = useFormErrors(form, create.error)
+  const submit = ({ name }: typeof form.values) => create.mutate(name.trim(), { onSuccess: form.reset })
   return (
     <Stack gap="md">
       <Asked query={tokens}>
@@ -43,7 +44,7 @@ export function Tokens() {
           <Address label={t.settings.token} url={create.data.token} />
         </Stack>
       )}
-      <form ref={wrong} onSubmit={form.onSubmit(submit, toFirstWrong)} noValidate>
+      <form ref={element} onSubmit={form.onSubmit(submit, toFirstWrong)} noValidate>
         <Group gap="xs" align="end">
           <TextInput
             label={t.settings.tokenName}
@@ -69,12 +70,12 @@ function TokenRow({ token }: { token: Token }) {
     <Group justify="space-between" wrap="nowrap">
       <div style={{ minWidth: 0 }}>
         <Text truncate>{token.name}</Text>
-        <Text c="dimmed" size="sm">
+        <Note>
           {fill(token.last_used_at ? t.settings.made : t.settings.neverUsed, {
             made: <Ago time={token.created_at} />,
             used: token.last_used_at ? <Ago time={token.last_used_at} /> : null,
           })}
-        </Text>
+        </Note>
       </div>
       <Button
         variant="subtle"
@@ -83,11 +84,11 @@ function TokenRow({ token }: { token: Token }) {
         onClick={() => setAsking(true)}
         aria-label={t.settings.deleteWhat(token.name)}
       >
-        {t.settings.delete}
+        {t.parts.delete}
       </Button>
       {isAsking && (
         <Confirm
-          title={t.settings.deleteAsk(token.name)}
+          title={t.parts.deleteOf(token.name)}
           verb={t.settings.deleteToken}
           busy={remove.isPending}
           onClose={() => setAsking(false)}

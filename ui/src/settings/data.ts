@@ -1,16 +1,16 @@
-// Access tokens and start-up options.
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { api, body, patch, type Answer, type Row } from '../api/client'
+// Settings: tokens, addresses, start-up options, limits of jobs.
+import { useQuery } from '@tanstack/react-query'
+import { useChange, useSaving } from '../api/cache'
+import { api, body, by, patch, type Answer, type Row } from '../api/client'
 
 export type Token = Row<'/api/v1/auth/tokens'>
 export type StartupOption = Answer<'/api/v1/settings/startup'>[number]
-
-/** What is set for the whole program, and what came of it. */
 export type General = Answer<'/api/v1/settings'>
-
 export type Health = Answer<'/health'>
+export type Limits = Answer<'/api/v1/settings/job-scheduling'>
+export type Features = Answer<'/api/v1/features'>
 
-/** How the program is doing, with the time of the answer: what it says of times counts from there. */
+/** The health, with the time of the answer: its durations count from there. */
 export function useHealth() {
   return useQuery({
     queryKey: ['health'],
@@ -18,40 +18,45 @@ export function useHealth() {
   })
 }
 
-export function useGeneral() {
-  return useQuery({ queryKey: ['general'], queryFn: () => body(api.GET('/api/v1/settings')) })
-}
+export const useGeneral = () => useQuery({ queryKey: ['general'], queryFn: () => body(api.GET('/api/v1/settings')) })
 
-export function useSaveGeneral() {
-  return useMutation({
-    mutationFn: (fields: Pick<General, 'base_url'>) => body(api.PATCH('/api/v1/settings', { body: patch(fields) })),
-    // The addresses of playlists begin with it.
-    meta: { quiet: true, changes: ['general', 'playlists', 'channels'] },
-  })
-}
+export const useSaveGeneral = () =>
+  useSaving(
+    (fields: Pick<General, 'base_url'>) => body(api.PATCH('/api/v1/settings', { body: patch(fields) })),
+    // The addresses of playlists begin with the base URL.
+    ['general', 'playlists', 'channels'],
+  )
 
-export function useStartup() {
-  return useQuery({
+export const useStartup = () =>
+  useQuery({
     queryKey: ['startup'],
     queryFn: () => body(api.GET('/api/v1/settings/startup')),
     staleTime: Infinity,
   })
-}
 
-export function useTokens() {
-  return useQuery({ queryKey: ['tokens'], queryFn: async () => (await body(api.GET('/api/v1/auth/tokens'))).items })
-}
-
-export function useCreateToken() {
-  return useMutation({
-    mutationFn: (name: string) => body(api.POST('/api/v1/auth/tokens', { body: patch({ name }) })),
-    meta: { quiet: true, changes: ['tokens'] },
+export const useTokens = () =>
+  useQuery({
+    queryKey: ['tokens'],
+    queryFn: async () => (await body(api.GET('/api/v1/auth/tokens'))).items,
   })
-}
 
-export function useRemoveToken() {
-  return useMutation({
-    mutationFn: (id: string) => body(api.DELETE('/api/v1/auth/tokens/{id}', { params: { path: { id } } })),
-    meta: { changes: ['tokens'] },
-  })
-}
+export const useCreateToken = () =>
+  useSaving((name: string) => body(api.POST('/api/v1/auth/tokens', { body: patch({ name }) })), ['tokens'])
+
+export const useRemoveToken = () =>
+  useChange((id: string) => body(api.DELETE('/api/v1/auth/tokens/{id}', by(id))), ['tokens'])
+
+export const useLimits = () =>
+  useQuery({ queryKey: ['limits'], queryFn: () => body(api.GET('/api/v1/settings/job-scheduling')) })
+
+export const useSaveLimits = () =>
+  useSaving(
+    (fields: Partial<Limits>) => body(api.PUT('/api/v1/settings/job-scheduling', { body: patch(fields) })),
+    // Another time zone moves what is planned.
+    ['limits', 'planned', 'sources'],
+  )
+
+export const useFeatures = () => useQuery({ queryKey: ['features'], queryFn: () => body(api.GET('/api/v1/features')) })
+
+export const useSaveFeatures = () =>
+  useSaving((fields: Features) => body(api.PUT('/api/v1/features', { body: patch(fields) })), ['features'])

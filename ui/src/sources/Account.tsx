@@ -12,6 +12,7 @@ import { Found } from './Found'
 import { completed, settingsOf } from './words'
 import { t } from '../words/catalogue'
 import type { Source, Verdict } from '../api/model'
+import { inputsOf } from '../parts/fields'
 
 const SHOWN = ['url', 'username', 'password']
 
@@ -54,6 +55,7 @@ export function XtreamAccount({ form, source, onServer, onFound }: Props) {
     else check.mutate()
   }
 
+  const { input } = inputsOf(form)
   return (
     <Stack gap="md">
       <TextInput
@@ -61,23 +63,17 @@ export function XtreamAccount({ form, source, onServer, onFound }: Props) {
         description={t.sourceForm.serverHint}
         placeholder="http://…"
         required
-        {...form.getInputProps('url')}
+        {...input('url')}
         onBlur={event => settle(event.currentTarget.value)}
       />
       <Group gap="sm" align="start" grow preventGrowOverflow={false} wrap="wrap">
-        <TextInput
-          label={t.sourceForm.user}
-          required
-          autoComplete="off"
-          miw={180}
-          {...form.getInputProps('username')}
-        />
+        <TextInput label={t.account.username} required autoComplete="off" miw={180} {...input('username')} />
         <Password
-          label={t.sourceForm.password}
+          label={t.account.password}
           placeholder={source?.has_password === true ? t.sourceForm.passwordKept : undefined}
           autoComplete="new-password"
           miw={180}
-          {...form.getInputProps('password')}
+          {...input('password')}
           onBlur={event => {
             // Not while it is typed: a provider may lock an account after some wrong passwords.
             const { url, username } = form.values

@@ -1,12 +1,15 @@
 // Further accounts at the same provider: each brings streams of its own.
-import { ActionIcon, Button, Group, NumberInput, Paper, Stack, Switch, Text, TextInput, Tooltip } from '@mantine/core'
+import { Button, Group, NumberInput, Paper, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { Password } from '../parts/Password'
+import { IconButton } from '../parts/IconButton'
 import { IconPlus, IconTrash } from '../parts/icons'
 import type { Form } from './form'
 import { t } from '../words/catalogue'
+import { inputsOf } from '../parts/fields'
 
 export function Accounts({ form }: { form: Form }) {
   const { accounts } = form.values
+  const { input, clamped, check } = inputsOf(form)
   return (
     <Stack gap="sm" component="section" aria-label={t.sourceForm.further}>
       {accounts.map((account, at) => (
@@ -16,48 +19,31 @@ export function Accounts({ form }: { form: Form }) {
           </Text>
           <Stack gap="sm">
             <Group gap="sm" align="start" grow>
-              <TextInput
-                label={t.sourceForm.user}
-                required
-                autoComplete="off"
-                {...form.getInputProps(`accounts.${at}.username`)}
-              />
+              <TextInput label={t.account.username} required autoComplete="off" {...input(`accounts.${at}.username`)} />
               <Password
-                label={t.sourceForm.password}
+                label={t.account.password}
                 placeholder={
                   account.known !== '' && account.known === account.username ? t.sourceForm.passwordKept : undefined
                 }
                 autoComplete="new-password"
-                {...form.getInputProps(`accounts.${at}.password`)}
+                {...input(`accounts.${at}.password`)}
               />
             </Group>
             <Group gap="md" align="end" justify="space-between">
               <NumberInput
                 label={t.sourceForm.streams}
                 description={t.sourceForm.streamsHint}
-                min={0}
-                max={1000}
-                allowDecimal={false}
                 flex="1 1 180px"
-                {...form.getInputProps(`accounts.${at}.max_concurrent_streams`)}
+                {...clamped(`accounts.${at}.max_concurrent_streams`, 0, 1000)}
               />
               <Group gap="xs" h={36}>
-                <Switch
-                  label={t.sourceForm.inUse}
-                  {...form.getInputProps(`accounts.${at}.enabled`, { type: 'checkbox' })}
+                <Switch label={t.sourceForm.inUse} {...check(`accounts.${at}.enabled`)} />
+                <IconButton
+                  icon={IconTrash}
+                  label={t.sourceForm.removeAccount(account.username || String(at + 2))}
+                  hint={t.sourceForm.remove}
+                  onClick={() => form.removeListItem('accounts', at)}
                 />
-                <Tooltip label={t.sourceForm.remove}>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    c="dimmed"
-                    size={34}
-                    aria-label={t.sourceForm.removeAccount(account.username || String(at + 2))}
-                    onClick={() => form.removeListItem('accounts', at)}
-                  >
-                    <IconTrash size={18} stroke={1.5} />
-                  </ActionIcon>
-                </Tooltip>
               </Group>
             </Group>
           </Stack>

@@ -6,6 +6,7 @@ import { Ago, useNow } from '../parts/Time'
 import { accountState, streamsOf } from './account'
 import { t } from '../words/catalogue'
 import type { Source } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function AccountsSeen({ source }: { source: Source }) {
   const now = useNow()
@@ -13,7 +14,7 @@ export function AccountsSeen({ source }: { source: Source }) {
   const [first] = source.account_facts
   return (
     <Stack gap="xs" component="section">
-      <Title order={2}>{source.account_facts.length === 1 ? t.sources.account : t.sources.accounts}</Title>
+      <Title order={2}>{source.account_facts.length === 1 ? t.settings.account : t.sources.accounts}</Title>
       {source.account_facts.map(facts => {
         const state = accountState(facts, now)
         const streams = streamsOf(facts)
@@ -22,11 +23,7 @@ export function AccountsSeen({ source }: { source: Source }) {
           <Group key={facts.username} justify="space-between" gap="xs" align="baseline">
             <div style={{ minWidth: 0, flex: '1 1 200px' }}>
               <Text style={{ overflowWrap: 'anywhere' }}>{facts.username}</Text>
-              {streams !== '' && (
-                <Text size="sm" c="dimmed">
-                  {streams}
-                </Text>
-              )}
+              {streams !== '' && <Note>{streams}</Note>}
             </div>
             <Text component="div" style={{ overflowWrap: 'anywhere' }}>
               <State tone={isOff ? 'idle' : state.tone}>{isOff ? t.sources.accountNotInUse : state.text}</State>
@@ -34,11 +31,7 @@ export function AccountsSeen({ source }: { source: Source }) {
           </Group>
         )
       })}
-      {first?.checked_at && (
-        <Text size="sm" c="dimmed">
-          {fill(t.sources.accountAsSaid, { when: <Ago time={first.checked_at} /> })}
-        </Text>
-      )}
+      {first?.checked_at && <Note>{fill(t.sources.accountAsSaid, { when: <Ago time={first.checked_at} /> })}</Note>}
     </Stack>
   )
 }

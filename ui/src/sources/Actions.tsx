@@ -1,10 +1,9 @@
 // What can be done with a source from its row.
-import { ActionIcon, Menu, Tooltip } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import type { Operation } from '../api/operation'
 import {
   IconArrowDown,
   IconArrowUp,
-  IconDots,
   IconEdit,
   IconExternalLink,
   IconHistory,
@@ -13,6 +12,7 @@ import {
   IconPower,
   IconRefresh,
 } from '../parts/icons'
+import { IconButton, MoreMenu } from '../parts/IconButton'
 import { MenuLink } from '../parts/Links'
 import { Move } from '../parts/Move'
 import { t } from '../words/catalogue'
@@ -41,19 +41,13 @@ export function Actions({ source, running, wanted, place }: Props) {
         </span>
       )}
       {running === undefined && !isManual && (
-        <Tooltip label={t.sources.refresh}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            c="dimmed"
-            size={34}
-            aria-label={t.sources.refreshOf(source.name)}
-            loading={act.isPending}
-            onClick={() => act.mutate('refresh')}
-          >
-            <IconRefresh size={18} stroke={1.5} />
-          </ActionIcon>
-        </Tooltip>
+        <IconButton
+          icon={IconRefresh}
+          label={t.activity.refresh(source.name)}
+          hint={t.sources.refresh}
+          loading={act.isPending}
+          onClick={() => act.mutate('refresh')}
+        />
       )}
       <More source={source} running={running} wanted={wanted} place={place} onAct={act.mutate} />
     </div>
@@ -65,60 +59,53 @@ function More({ source, running, wanted, place, onAct }: Props & { onAct: (verb:
   const isManual = source.source_type === 'manual'
   const address = { to: '/sources/$id', params: { id: source.id } } as const
   return (
-    <Menu>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" c="dimmed" size={34} aria-label={t.sources.moreFor(source.name)}>
-          <IconDots size={18} stroke={1.5} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {isManual ? (
-          <MenuLink leftSection={<IconListNumbers size={16} />} to="/sources/$id/channels" params={{ id: source.id }}>
-            {t.sources.itsChannels}
-          </MenuLink>
-        ) : running === undefined ? (
-          <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => onAct('refresh')}>
-            {t.sources.refresh}
-          </Menu.Item>
-        ) : (
-          <Menu.Item leftSection={<IconPlayerStop size={16} />} onClick={() => onAct('cancel')}>
-            {t.sources.stopRefreshing}
-          </Menu.Item>
-        )}
-        <MenuLink leftSection={<IconExternalLink size={16} />} {...address} search={wanted}>
-          {t.sources.open}
+    <MoreMenu label={t.parts.moreFor(source.name)}>
+      {isManual ? (
+        <MenuLink leftSection={<IconListNumbers size={16} />} to="/sources/$id/channels" params={{ id: source.id }}>
+          {t.sources.itsChannels}
         </MenuLink>
-        {!isManual && (
-          <MenuLink leftSection={<IconHistory size={16} />} {...address} search={{ ...wanted, tab: 'history' }}>
-            {t.sources.history}
-          </MenuLink>
-        )}
-        <MenuLink leftSection={<IconEdit size={16} />} {...address} search={{ ...wanted, edit: true }}>
-          {t.sources.edit}
-        </MenuLink>
-        <Menu.Item leftSection={<IconPower size={16} />} onClick={() => toggle([source], !source.enabled)}>
-          {source.enabled ? t.sources.switchOff : t.sources.switchOn}
+      ) : running === undefined ? (
+        <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => onAct('refresh')}>
+          {t.sources.refresh}
         </Menu.Item>
-        {place && (
-          <>
-            <Menu.Divider />
-            <Menu.Item
-              leftSection={<IconArrowUp size={16} />}
-              disabled={place.at === 0}
-              onClick={() => place.onMove(place.at - 1)}
-            >
-              {t.sources.moveUp}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<IconArrowDown size={16} />}
-              disabled={place.at === place.count - 1}
-              onClick={() => place.onMove(place.at + 1)}
-            >
-              {t.sources.moveDown}
-            </Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+      ) : (
+        <Menu.Item leftSection={<IconPlayerStop size={16} />} onClick={() => onAct('cancel')}>
+          {t.sources.stopRefreshing}
+        </Menu.Item>
+      )}
+      <MenuLink leftSection={<IconExternalLink size={16} />} {...address} search={wanted}>
+        {t.sources.open}
+      </MenuLink>
+      {!isManual && (
+        <MenuLink leftSection={<IconHistory size={16} />} {...address} search={{ ...wanted, tab: 'history' }}>
+          {t.sources.history}
+        </MenuLink>
+      )}
+      <MenuLink leftSection={<IconEdit size={16} />} {...address} search={{ ...wanted, edit: true }}>
+        {t.parts.edit}
+      </MenuLink>
+      <Menu.Item leftSection={<IconPower size={16} />} onClick={() => toggle([source], !source.enabled)}>
+        {source.enabled ? t.parts.switchOff : t.parts.switchOn}
+      </Menu.Item>
+      {place && (
+        <>
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconArrowUp size={16} />}
+            disabled={place.at === 0}
+            onClick={() => place.onMove(place.at - 1)}
+          >
+            {t.sources.moveUp}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconArrowDown size={16} />}
+            disabled={place.at === place.count - 1}
+            onClick={() => place.onMove(place.at + 1)}
+          >
+            {t.sources.moveDown}
+          </Menu.Item>
+        </>
+      )}
+    </MoreMenu>
   )
 }

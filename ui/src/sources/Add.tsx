@@ -1,12 +1,12 @@
 // Adding a source: choose what it is or just paste an address, see what is there, save. Guides come along.
-import { Button, Drawer, Group, Select, Stack, Text } from '@mantine/core'
+import { Select, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { tell } from '../api/cache'
 import { useDraft } from '../parts/draft'
-import { toFirstWrong, useFirstWrong } from '../parts/focus'
-import { Refusal, showErrors } from '../parts/Refusal'
+import { Form } from '../parts/Form'
+import { Sheet } from '../parts/Sheet'
 import { XtreamAccount } from './Account'
 import { Categories } from './Categories'
 import { useCreate, useSources } from './data'
@@ -17,6 +17,7 @@ import { PastedAddress } from './Pasted'
 import { likely, nameFrom, unused } from './words'
 import { t } from '../words/catalogue'
 import type { SourceFields as Fields, SourceKind, Verdict } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function AddSource({ onClose }: { onClose: () => void }) {
   const { url: pasted = '' } = useSearch({ strict: false })
@@ -31,7 +32,6 @@ export function AddSource({ onClose }: { onClose: () => void }) {
   const form = useForm<SourceForm>({ initialValues: start, validate: wrongIn })
   // A link that brings an address begins anew.
   useDraft(`source.new.${pasted}`, draftOf(form))
-  const wrong = useFirstWrong(create.error)
   const { flavour } = form.values
   const categories = found?.context.categories ?? []
 
@@ -59,59 +59,47 @@ export function AddSource({ onClose }: { onClose: () => void }) {
       if (flavour === 'manual') return void navigate({ to: '/sources/$id/channels', params: { id }, search: {} })
       tell(t.sourceForm.added(values.name))
       onClose()
-    } catch (error) {
-      showErrors(form, error)
+    } catch {
+      // The form shows what was refused.
     }
   }
 
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      title={t.sources.add}
-      size={560}
-      // What was typed does not go with a click beside it.
-      closeOnClickOutside={!form.isDirty()}
-      closeOnEscape={!form.isDirty()}
-    >
-      <form ref={wrong} onSubmit={form.onSubmit(values => void submit(values), toFirstWrong)} noValidate>
-        <Stack gap="md">
-          <Select
-            label={t.sourceForm.what}
-            data={Object.entries(t.sources.flavours).map(([value, { choice }]) => ({ value, label: choice }))}
-            value={flavour}
-            onChange={value => {
-              form.setFieldValue('flavour', value as Flavour)
-              form.clearErrors()
-            }}
-          />
-          {(flavour === 'm3u' || flavour === 'xmltv') && (
-            <PastedAddress form={form} known={known} guides={guides} onGuides={setGuides} onAddress={name} />
+    <Sheet onClose={onClose} title={t.frame.addSource} size={560} isDirty={form.isDirty()}>
+      <Form
+        form={form}
+        save={create}
+        visible={VISIBLE}
+        verb={t.sourceForm.addSource}
+        onCancel={onClose}
+        onSubmit={submit}
+      >
+        <Select
+          label={t.sourceForm.what}
+          data={Object.entries(t.sources.flavours).map(([value, { choice }]) => ({ value, label: choice }))}
+          value={flavour}
+          onChange={value => {
+            form.setFieldValue('flavour', value as Flavour)
+            form.clearErrors()
+          }}
+        />
+        {(flavour === 'm3u' || flavour === 'xmltv') && (
+          <PastedAddress form={form} known={known} guides={guides} onGuides={setGuides} onAddress={name} />
+        )}
+        {isXtream(flavour) && <XtreamAccount form={form} onServer={name} onFound={setFound} />}
+        {flavour === 'manual' && <Text c="dimmed">{t.sourceForm.manualText}</Text>}
+        <SourceFields form={form}>
+          {flavour === 'xtream' && (
+            <>
+              {categories.length > 0 && <Categories form={form} found={categories} />}
+              <Note>
+                {categories.length === 0 && `${t.sourceForm.tryForCategories} `}
+                {found?.context.has_guide !== false && t.sourceForm.guideComes}
+              </Note>
+            </>
           )}
-          {isXtream(flavour) && <XtreamAccount form={form} onServer={name} onFound={setFound} />}
-          {flavour === 'manual' && <Text c="dimmed">{t.sourceForm.manualText}</Text>}
-          <SourceFields form={form}>
-            {flavour === 'xtream' && (
-              <>
-                {categories.length > 0 && <Categories form={form} found={categories} />}
-                <Text size="sm" c="dimmed">
-                  {categories.length === 0 && `${t.sourceForm.tryForCategories} `}
-                  {found?.context.has_guide !== false && t.sourceForm.guideComes}
-                </Text>
-              </>
-            )}
-          </SourceFields>
-          <Refusal error={create.error} visible={VISIBLE} />
-          <Group gap="xs" justify="end">
-            <Button variant="default" onClick={onClose}>
-              {t.sources.cancel}
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              {t.sourceForm.addSource}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Drawer>
+        </SourceFields>
+      </Form>
+    </Sheet>
   )
 }

@@ -1,6 +1,7 @@
 // Which categories of an Xtream provider are taken: everything, only some, or everything but some.
-import { Button, Checkbox, Group, Input, Paper, SegmentedControl, Stack, Tabs, Text } from '@mantine/core'
+import { Checkbox, Group, Input, Paper, SegmentedControl, Stack, Tabs, Text } from '@mantine/core'
 import { useState } from 'react'
+import { ChosenAction } from '../parts/Chosen'
 import { Fault } from '../parts/Fault'
 import { Waiting } from '../parts/Page'
 import { Search } from '../parts/Search'
@@ -11,6 +12,7 @@ import type { Form } from './form'
 import classes from './sources.module.css'
 import { t } from '../words/catalogue'
 import type { Category, Source } from '../api/model'
+import { Note } from '../parts/Note'
 
 const LISTS = [
   { kind: 'live', words: 'television', field: 'include_live' },
@@ -49,11 +51,7 @@ export function Categories({ form, source, found }: { form: Form; source?: Sourc
         ) : (
           <Waiting />
         ))}
-      {choice !== 'all' && (
-        <Text size="sm" c="dimmed">
-          {choice === 'only' ? t.sourceForm.laterOut : t.sourceForm.laterIn}
-        </Text>
-      )}
+      {choice !== 'all' && <Note>{choice === 'only' ? t.sourceForm.laterOut : t.sourceForm.laterIn}</Note>}
     </Stack>
   )
 }
@@ -65,6 +63,7 @@ function Choice({ form, all }: { form: Form; all: Category[] }) {
   const kind = lists.some(list => list.kind === wanted) ? wanted : lists[0]?.kind
   if (kind === undefined) return null
   const shown = ofKind(all, kind, search)
+  const ids = shown.map(({ id }) => id)
   const { categories: chosen } = form.values
   const set = (ids: string[], isChosen: boolean) => form.setFieldValue('categories', toggled(chosen, ids, isChosen))
   return (
@@ -85,30 +84,14 @@ function Choice({ form, all }: { form: Form; all: Category[] }) {
           <Tabs.Panel key={list.kind} value={list.kind}>
             <Group gap="xs" mb="xs">
               <Search value={search} onChange={setSearch} placeholder={t.sourceForm.searchCategories} w={200} />
-              <Button
-                variant="default"
-                size="xs"
-                onClick={() =>
-                  set(
-                    shown.map(({ id }) => id),
-                    true,
-                  )
-                }
-              >
-                {search === '' ? t.sourceForm.chooseAll : t.sourceForm.chooseFound}
-              </Button>
-              <Button
-                variant="default"
-                size="xs"
-                onClick={() =>
-                  set(
-                    shown.map(({ id }) => id),
-                    false,
-                  )
-                }
-              >
-                {search === '' ? t.sourceForm.chooseNone : t.sourceForm.chooseNoneFound}
-              </Button>
+              <ChosenAction
+                label={search === '' ? t.sourceForm.chooseAll : t.sourceForm.chooseFound}
+                run={() => set(ids, true)}
+              />
+              <ChosenAction
+                label={search === '' ? t.sourceForm.chooseNone : t.sourceForm.chooseNoneFound}
+                run={() => set(ids, false)}
+              />
             </Group>
             {shown.length === 0 ? (
               <Text c="dimmed">{t.sourceForm.noCategory}</Text>
@@ -117,15 +100,11 @@ function Choice({ form, all }: { form: Form; all: Category[] }) {
                 {shown.map(({ id, name, channel_count }) => (
                   <li key={id}>
                     <Checkbox
-                      label={name || t.sourceForm.noName}
+                      label={name || t.channels.noName}
                       checked={chosen.includes(id)}
                       onChange={event => set([id], event.currentTarget.checked)}
                     />
-                    {channel_count > 0 && (
-                      <Text span size="sm" c="dimmed">
-                        {number(channel_count)}
-                      </Text>
-                    )}
+                    {channel_count > 0 && <Note span>{number(channel_count)}</Note>}
                   </li>
                 ))}
               </ul>

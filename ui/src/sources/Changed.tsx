@@ -1,10 +1,11 @@
 // The difference that the last refresh made: "+12 −3", all of it on hover and one press away.
-import { Text, Tooltip } from '@mantine/core'
+import { Tooltip } from '@mantine/core'
 import { TextLink } from '../parts/Links'
 import { t } from '../words/catalogue'
 import { useLastRefresh } from './data'
 import { briefly, changesOf } from './words'
 import type { Source } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function Changed({ source }: { source: Source }) {
   const hasHistory = source.source_type !== 'manual' && Boolean(source.last_attempt_at)
@@ -13,7 +14,7 @@ export function Changed({ source }: { source: Source }) {
   if (!last || text === '') return null
   return (
     <Tooltip label={t.sources.changeHint(changesOf(last))}>
-      <Text span size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+      <Note span style={{ whiteSpace: 'nowrap' }}>
         <TextLink
           c="inherit"
           underline="hover"
@@ -24,7 +25,7 @@ export function Changed({ source }: { source: Source }) {
         >
           {text}
         </TextLink>
-      </Text>
+      </Note>
     </Tooltip>
   )
 }

@@ -1,12 +1,11 @@
 // The settings of a source that there is.
-import { Button, Group, Stack, Switch, TextInput } from '@mantine/core'
+import { Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useEffect, useMemo } from 'react'
 import { Changed } from '../parts/Changed'
 import { useDraft } from '../parts/draft'
-import { ChangedElsewhere, useElsewhere } from '../parts/elsewhere'
-import { toFirstWrong, useFirstWrong } from '../parts/focus'
-import { Refusal, showErrors } from '../parts/Refusal'
+import { useElsewhere } from '../parts/elsewhere'
+import { Form } from '../parts/Form'
 import { XtreamAccount } from './Account'
 import { Categories } from './Categories'
 import { useSave, useSources } from './data'
@@ -15,6 +14,7 @@ import { isGuide, isXtream } from './flavour'
 import { draftOf, fieldsOf, formOf, leadsElsewhere, savedOf, wrongIn, type SourceForm } from './form'
 import { t } from '../words/catalogue'
 import type { Source } from '../api/model'
+import { inputsOf } from '../parts/fields'
 
 interface Props {
   source: Source
@@ -29,8 +29,7 @@ export function EditSource({ source, onDirty, onDone }: Props) {
   useDraft(`source ${source.id}`, draftOf(form))
   const isDirty = form.isDirty()
   useEffect(() => onDirty(isDirty), [isDirty, onDirty])
-  const { isElsewhere, takeTheirs } = useElsewhere(form, initial, save, 'sources')
-  const wrong = useFirstWrong(save.error)
+  const elsewhere = useElsewhere(form, initial, save, 'sources')
   const { flavour } = form.values
   const partner = useSources().data?.find(({ id }) => id === source.linked_source_id)
   const asksForPartner = partner !== undefined && isXtream(flavour) && leadsElsewhere(form.values, source)
@@ -40,56 +39,40 @@ export function EditSource({ source, onDirty, onDone }: Props) {
         fields: { ...fieldsOf(values, source), ...(asksForPartner && { update_linked: values.update_linked }) },
         known: values.known,
       },
-      { onSuccess: onDone, onError: error => showErrors(form, error) },
+      { onSuccess: onDone },
     )
+  const { check } = inputsOf(form)
   return (
-    <form ref={wrong} onSubmit={form.onSubmit(submit, toFirstWrong)} noValidate>
-      <Stack gap="md">
-        {isXtream(flavour) ? (
-          <XtreamAccount form={form} source={source} />
-        ) : (
-          flavour !== 'manual' && (
-            <TextInput
-              label={t.sourceForm.address}
-              required
-              {...form.getInputProps('url')}
-              description={t.sourceForm.addressKept}
-            />
-          )
-        )}
-        {asksForPartner && (
-          <Switch
-            label={isGuide(flavour) ? t.sourceForm.alsoChannels : t.sourceForm.alsoTheGuide}
-            description={t.sourceForm.partnerToo(partner.name)}
-            {...form.getInputProps('update_linked', { type: 'checkbox' })}
+    <Form form={form} save={save} visible={VISIBLE} verb={t.parts.save} onCancel={onDone} onSubmit={submit}>
+      {isXtream(flavour) ? (
+        <XtreamAccount form={form} source={source} />
+      ) : (
+        flavour !== 'manual' && (
+          <TextInput
+            label={t.sourceForm.address}
+            required
+            {...form.getInputProps('url')}
+            description={t.sourceForm.addressKept}
           />
-        )}
-        <SourceFields form={form} source={source}>
-          {flavour === 'xtream' && <Categories form={form} source={source} />}
-        </SourceFields>
+        )
+      )}
+      {asksForPartner && (
         <Switch
-          label={t.sourceForm.inUse}
-          description={t.sourceForm.inUseHint}
-          {...form.getInputProps('enabled', { type: 'checkbox' })}
+          label={isGuide(flavour) ? t.sourceForm.alsoChannels : t.sourceForm.alsoTheGuide}
+          description={t.sourceForm.partnerToo(partner.name)}
+          {...check('update_linked')}
         />
-        {isElsewhere && (
-          <Changed
-            title={t.sources.elsewhere}
-            busy={save.isPending}
-            onTheirs={takeTheirs}
-            onMine={() => submit({ ...form.values, known: undefined })}
-          />
-        )}
-        <Refusal error={save.error instanceof ChangedElsewhere ? null : save.error} visible={VISIBLE} />
-        <Group gap="xs" justify="end">
-          <Button variant="default" onClick={onDone}>
-            {t.sources.cancel}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t.sources.save}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+      <SourceFields form={form} source={source}>
+        {flavour === 'xtream' && <Categories form={form} source={source} />}
+      </SourceFields>
+      <Switch label={t.sourceForm.inUse} description={t.sourceForm.inUseHint} {...check('enabled')} />
+      <Changed
+        {...elsewhere}
+        title={t.sources.elsewhere}
+        busy={save.isPending}
+        onMine={() => submit({ ...form.values, known: undefined })}
+      />
+    </Form>
   )
 }

@@ -1,5 +1,5 @@
 // The settings of a source. What nearly nobody needs is folded away.
-import { Checkbox, Group, Input, NumberInput, Stack, Switch, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Group, Input, NumberInput, Stack, Switch, TextInput, Textarea } from '@mantine/core'
 import { Password } from '../parts/Password'
 import { Fold } from '../parts/Fold'
 import { Accounts } from './Accounts'
@@ -9,6 +9,7 @@ import { GuideTools } from './GuideTools'
 import { ScheduleField } from './Schedule'
 import { t } from '../words/catalogue'
 import type { Source } from '../api/model'
+import { inputsOf } from '../parts/fields'
 
 /** Those that show their own errors. */
 export const VISIBLE = [
@@ -38,9 +39,10 @@ const SIGN_IN = ['username', 'password']
 export function SourceFields({ form, source, children }: { form: Form; source?: Source; children?: React.ReactNode }) {
   const { flavour } = form.values
   const isWrong = (names: string[]) => Object.keys(form.errors).some(name => names.includes(name.split('.')[0] ?? ''))
+  const { input } = inputsOf(form)
   return (
     <Stack gap="md">
-      <TextInput label={t.sourceForm.name} required {...form.getInputProps('name')} />
+      <TextInput label={t.parts.name} required {...input('name')} />
       {flavour === 'xtream' && <Parts form={form} />}
       {children}
       {flavour !== 'manual' && (
@@ -78,12 +80,13 @@ export function SourceFields({ form, source, children }: { form: Form; source?: 
 
 /** What of an Xtream provider is taken. */
 function Parts({ form }: { form: Form }) {
+  const { check } = inputsOf(form)
   return (
     <Input.Wrapper label={t.sourceForm.take} component="fieldset" p={0} m={0} bd="none">
       <Group gap="lg" mt={6}>
-        <Checkbox label={t.sourceForm.television} {...form.getInputProps('include_live', { type: 'checkbox' })} />
-        <Checkbox label={t.sourceForm.films} {...form.getInputProps('include_vod', { type: 'checkbox' })} />
-        <Checkbox label={t.sourceForm.series} {...form.getInputProps('include_series', { type: 'checkbox' })} />
+        <Checkbox label={t.sourceForm.television} {...check('include_live')} />
+        <Checkbox label={t.sourceForm.films} {...check('include_vod')} />
+        <Checkbox label={t.sourceForm.series} {...check('include_series')} />
       </Group>
     </Input.Wrapper>
   )
@@ -91,75 +94,49 @@ function Parts({ form }: { form: Form }) {
 
 function Rare({ form, hasPassword }: { form: Form; hasPassword: boolean }) {
   const { flavour } = form.values
+  const { input, whole, check } = inputsOf(form)
   return (
     <Stack gap="md">
       {!isXtream(flavour) && (
         <>
           <TextInput
-            label={t.sourceForm.user}
+            label={t.account.username}
             description={t.sourceForm.signInHint}
             autoComplete="off"
-            {...form.getInputProps('username')}
+            {...input('username')}
           />
           <Password
-            label={t.sourceForm.password}
+            label={t.account.password}
             placeholder={hasPassword ? t.sourceForm.passwordKept : undefined}
             autoComplete="new-password"
-            {...form.getInputProps('password')}
+            {...input('password')}
           />
         </>
       )}
-      <TextInput
-        label={t.sourceForm.userAgent}
-        placeholder={t.sourceForm.userAgentOwn}
-        {...form.getInputProps('user_agent')}
-      />
+      <TextInput label={t.sourceForm.userAgent} placeholder={t.sourceForm.userAgentOwn} {...input('user_agent')} />
       <Textarea
         label={t.sourceForm.headers}
         description={t.sourceForm.headersHint}
         autosize
         minRows={1}
-        {...form.getInputProps('headers')}
+        {...input('headers')}
       />
       {flavour === 'xtream' && (
         <NumberInput
           label={t.sourceForm.streams}
           description={t.sourceForm.streamsOwnHint}
-          min={0}
-          max={1000}
-          clampBehavior="none"
-          allowDecimal={false}
-          {...form.getInputProps('max_concurrent_streams')}
+          {...whole('max_concurrent_streams', 0, 1000)}
         />
       )}
-      {!isGuide(flavour) && (
-        <Switch
-          label={t.sourceForm.ignoreNumbers}
-          {...form.getInputProps('ignore_channel_numbers', { type: 'checkbox' })}
-        />
-      )}
+      {!isGuide(flavour) && <Switch label={t.sourceForm.ignoreNumbers} {...check('ignore_channel_numbers')} />}
       <NumberInput
         label={t.sourceForm.shrink}
         suffix={t.sourceForm.percent}
-        min={0}
-        max={100}
-        clampBehavior="none"
         description={t.sourceForm.shrinkHint}
-        {...form.getInputProps('shrink_threshold')}
+        {...whole('shrink_threshold', 0, 100)}
       />
-      <NumberInput
-        label={t.sourceForm.timeout}
-        suffix={t.sourceForm.seconds}
-        min={1}
-        max={3600}
-        clampBehavior="none"
-        {...form.getInputProps('timeout')}
-      />
-      <NumberInput
-        label={t.sourceForm.priority}
-        description={t.sourceForm.priorityHint}
-        {...form.getInputProps('priority')}
-      />
+      <NumberInput label={t.sourceForm.timeout} suffix={t.parts.seconds} {...whole('timeout', 1, 3600)} />
+      <NumberInput label={t.sourceForm.priority} description={t.sourceForm.priorityHint} {...whole('priority')} />
     </Stack>
   )
 }

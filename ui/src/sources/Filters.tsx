@@ -2,16 +2,15 @@
 import { Group, Select } from '@mantine/core'
 import { Chip } from '../parts/Chip'
 import { Search } from '../parts/Search'
-import { oneOf } from '../parts/params'
+import { namesOf, oneOf, optionsOf } from '../parts/params'
 import { t } from '../words/catalogue'
-import { FLAVOURS, nameOf, type Flavour } from './flavour'
-import { CONDITIONS, SORTS, USES, type Condition, type Sort, type Use, type Wanted } from './order'
+import { FLAVOURS, nameOf } from './flavour'
+import { CONDITIONS, SORTS, USES, type Wanted } from './order'
 
 /** Stands for no choice: a value of its own, so that the keyboard reaches it. */
 const OWN = 'own'
 
 export function Filters({ wanted, onWant }: { wanted: Wanted; onWant: (change: Wanted) => void }) {
-  const sorts = [OWN, ...Object.keys(SORTS)] as (typeof OWN | Sort)[]
   return (
     <Group gap="xs">
       <Search
@@ -20,24 +19,21 @@ export function Filters({ wanted, onWant }: { wanted: Wanted; onWant: (change: W
         placeholder={t.sources.search}
       />
       <Chip
-        label={t.sources.filterKind}
+        label={t.parts.kind}
         value={wanted.kind}
-        options={(Object.keys(FLAVOURS) as Flavour[]).map(value => ({ value, label: nameOf(value) }))}
-        onChange={kind => onWant({ kind: oneOf(FLAVOURS, kind) })}
+        options={namesOf(FLAVOURS).map(value => ({ value, label: nameOf(value) }))}
+        onChange={kind => onWant({ kind: oneOf(namesOf(FLAVOURS), kind) })}
       />
       <Chip
-        label={t.sources.filterState}
+        label={t.parts.state}
         value={wanted.state}
-        options={(Object.keys(CONDITIONS) as Condition[]).map(value => ({
-          value,
-          label: t.sources.conditions[value],
-        }))}
-        onChange={state => onWant({ state: oneOf(CONDITIONS, state) })}
+        options={optionsOf(t.sources.conditions)}
+        onChange={state => onWant({ state: oneOf(namesOf(CONDITIONS), state) })}
       />
       <Chip
         label={t.sources.filterUse}
         value={wanted.use}
-        options={(Object.keys(USES) as Use[]).map(value => ({ value, label: t.sources.uses[value] }))}
+        options={optionsOf(t.sources.uses)}
         onChange={use => onWant({ use: oneOf(USES, use) })}
       />
       <Select
@@ -47,7 +43,7 @@ export function Filters({ wanted, onWant }: { wanted: Wanted; onWant: (change: W
         w={190}
         ml={{ base: 0, sm: 'auto' }}
         value={wanted.sort ?? OWN}
-        data={sorts.map(value => ({ value, label: t.sources.sorts[value] }))}
+        data={optionsOf(t.sources.sorts)}
         onChange={sort => onWant({ sort: oneOf(SORTS, sort) })}
       />
     </Group>

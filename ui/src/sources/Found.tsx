@@ -10,6 +10,7 @@ import { isXtream, type Flavour } from './flavour'
 import { settingsOf } from './words'
 import { t } from '../words/catalogue'
 import type { Verdict } from '../api/model'
+import { Note } from '../parts/Note'
 
 /** `shown`: the fields that show their own errors. */
 export function Found({ flavour, verdict, shown }: { flavour: Flavour; verdict: Verdict; shown: string[] }) {
@@ -38,10 +39,10 @@ export function Found({ flavour, verdict, shown }: { flavour: Flavour; verdict: 
         </Text>
       </Group>
       {context.examples.length > 0 && (
-        <Text c="dimmed" size="sm" pl={28}>
+        <Note pl={28}>
           {context.examples.join(', ')}
           {context.channels > context.examples.length && ' …'}
-        </Text>
+        </Note>
       )}
       {verdict.warnings.map(warning => (
         <Text key={warning} size="sm" pl={28} style={{ overflowWrap: 'anywhere' }}>

@@ -7,14 +7,14 @@ import { fill } from '../parts/fill'
 import { Said } from '../parts/Said'
 import { useAct, useHistory } from './data'
 import { All } from './History'
-import { canAccept, disappearing, heldOf, keptKey } from './words'
+import { disappearing, heldOf, keptKey } from './words'
 import { t } from '../words/catalogue'
 import type { Source } from '../api/model'
 
 export function Held({ source }: { source: Source }) {
   const act = useAct(source)
   const [isKept, setKept] = useKept(source)
-  const isUseful = canAccept(source)
+  const isUseful = source.can_accept
   if (isKept) {
     return (
       <Text c="dimmed">

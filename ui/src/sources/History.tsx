@@ -15,6 +15,8 @@ import type { Wanted } from './order'
 import { Trend } from './Trend'
 import { changesOf, listsOf } from './words'
 import type { RefreshRecord, Source } from '../api/model'
+import { Note } from '../parts/Note'
+import { dotted } from '../words/list'
 
 export function History({ source, wanted }: { source: Source; wanted: Wanted }) {
   const history = useHistory(source)
@@ -50,24 +52,22 @@ function Refresh({ record, source, wanted }: { record: RefreshRecord; source: So
     <Stack gap={2}>
       <Group justify="space-between" gap="xs" wrap="nowrap" align="baseline">
         <Outcome record={record} />
-        <Text c="dimmed" size="sm" style={{ whiteSpace: 'nowrap' }}>
+        <Note style={{ whiteSpace: 'nowrap' }}>
           <Ago time={record.at} />
-        </Text>
+        </Note>
       </Group>
       <Group gap={12} pl={16} style={{ rowGap: 0, overflowWrap: 'anywhere' }}>
-        <Text c="dimmed" size="sm">
+        <Note>
           {record.error !== '' ? (
             <Said text={record.error} />
           ) : (
-            [
+            dotted([
               record.not_modified ? '' : total,
               record.bytes > 0 ? bytes(record.bytes) : '',
               duration(record.duration_ms),
-            ]
-              .filter(Boolean)
-              .join(' · ')
+            ])
           )}
-        </Text>
+        </Note>
         {hasNames && (
           <TextLink
             size="sm"

@@ -3,6 +3,7 @@ import { Checkbox, Stack } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useRowKeys } from '../parts/rows'
+import shapes from '../parts/shapes.module.css'
 import { t } from '../words/catalogue'
 import { Bulk } from './Bulk'
 import { useRefreshAll, useReorder } from './many'
@@ -64,7 +65,7 @@ export function SourceList({ all, shown, wanted, conditionOf }: Props) {
       {taken.length > 0 && <Bulk sources={taken} onDone={() => setChosen(new Set())} />}
       <Checkbox
         className={classes.checkAll}
-        label={t.sources.chooseAll}
+        label={t.parts.chooseAll}
         checked={taken.length === shown.length}
         indeterminate={taken.length > 0 && taken.length < shown.length}
         onChange={event =>
@@ -74,7 +75,7 @@ export function SourceList({ all, shown, wanted, conditionOf }: Props) {
           )
         }
       />
-      <ul className={classes.list} aria-label={t.sources.title}>
+      <ul className={shapes.plainList} aria-label={t.frame.sources}>
         {units.map((unit, at) =>
           unit.map((source, nth) => (
             <SourceRow

@@ -5,6 +5,7 @@ import { number } from '../words/number'
 import classes from './sources.module.css'
 import { listsOf } from './words'
 import type { RefreshRecord } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function Lists({ record, isWaiting = false }: { record: RefreshRecord; isWaiting?: boolean }) {
   return (
@@ -19,11 +20,7 @@ export function Lists({ record, isWaiting = false }: { record: RefreshRecord; is
               <li key={at}>{line}</li>
             ))}
           </Text>
-          {total > lines.length && !isWaiting && (
-            <Text size="sm" c="dimmed">
-              {t.sources.andMore(total - lines.length)}
-            </Text>
-          )}
+          {total > lines.length && !isWaiting && <Note>{t.parts.andMore(total - lines.length)}</Note>}
         </div>
       ))}
     </Stack>

@@ -24,6 +24,7 @@ import { useConditions } from './state'
 import { channelsOf, newGuides, stepOf } from './words'
 import { t } from '../words/catalogue'
 import type { Source } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function Overview({ source, wanted }: { source: Source; wanted: Wanted }) {
   const now = useNow()
@@ -52,9 +53,7 @@ export function Overview({ source, wanted }: { source: Source; wanted: Wanted })
       {running !== undefined && (
         <div>
           <Busy operation={running} />
-          <Text size="sm" c="dimmed">
-            {stepOf(running)}
-          </Text>
+          <Note>{stepOf(running)}</Note>
         </div>
       )}
       {source.status === 'held' && running === undefined && <Held source={source} />}
@@ -68,10 +67,10 @@ export function Overview({ source, wanted }: { source: Source; wanted: Wanted })
       )}
       <Facts
         rows={[
-          [t.sources.kind, nameOf(flavourOf(source))],
-          source.url !== '' && [t.sources.address, <span style={{ overflowWrap: 'anywhere' }}>{source.url}</span>],
+          [t.parts.kind, nameOf(flavourOf(source))],
+          source.url !== '' && [t.sourceForm.address, <span style={{ overflowWrap: 'anywhere' }}>{source.url}</span>],
           source.linked_source_id !== null && [
-            isGuide ? t.sources.factChannels : t.sources.factGuide,
+            isGuide ? t.frame.channels : t.sources.factGuide,
             <Partner source={source} />,
           ],
           source.last_ingested_at && !isGuide && [t.sources.delivers, channelsOf(source)],

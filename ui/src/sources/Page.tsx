@@ -1,5 +1,5 @@
 // Are my providers delivering?
-import { Button, Drawer } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Empty } from '../parts/Empty'
 import { opens } from '../parts/focus'
@@ -7,6 +7,7 @@ import { Gone } from '../parts/Gone'
 import { IconDatabaseImport, IconPlus, IconSearchOff } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
+import { Sheet } from '../parts/Sheet'
 import { t } from '../words/catalogue'
 import { AddSource } from './Add'
 import { useSources } from './data'
@@ -34,12 +35,12 @@ export function SourcesPage() {
       leftSection={<IconPlus size={16} />}
       {...opens('add-source')}
     >
-      {t.sources.add}
+      {t.frame.addSource}
     </ButtonLink>
   )
   return (
     <Page
-      title={t.sources.title}
+      title={t.frame.sources}
       facts={sources.data && sources.data.length > 0 ? t.sources.total(sources.data.length) : undefined}
       actions={sources.data?.length === 0 ? undefined : button}
     >
@@ -77,13 +78,9 @@ export function SourcesPage() {
       </Asked>
       {add === true && <AddSource onClose={close} />}
       {open === undefined && id !== undefined && sources.data !== undefined && (
-        <Drawer opened onClose={close} title={t.sources.gone} size={560}>
-          <Gone what={t.sources.goneWhat}>
-            <ButtonLink variant="default" to="/sources">
-              {t.sources.all}
-            </ButtonLink>
-          </Gone>
-        </Drawer>
+        <Sheet onClose={close} title={t.channels.gone} size={560}>
+          <Gone what={t.channels.goneSource} to="/sources" back={t.sources.all} />
+        </Sheet>
       )}
       {open !== undefined && <SourceSheet key={open.id} source={open} wanted={wanted} onClose={close} />}
     </Page>

@@ -9,7 +9,7 @@ import type { Source } from '../api/model'
 export function Partner({ source }: { source: Source }) {
   const partner = useSources().data?.find(({ id }) => id === source.linked_source_id)
   const save = useSave(source)
-  if (partner === undefined) return t.sources.partnerGone
+  if (partner === undefined) return t.channels.gone
   const unlink = () =>
     save.mutate(
       { fields: { linked_source_id: null } },

@@ -77,7 +77,7 @@ export function PastedAddress({ form, known, guides, onGuides, onAddress }: Prop
           if (text !== url) form.setFieldValue('url', text)
           ask(text)
         }}
-        rightSection={check.isPending && <Loader size="xs" aria-label={t.sourceForm.looking} />}
+        rightSection={check.isPending && <Loader size="xs" aria-label={t.start.looking} />}
       />
       {account !== null && (
         <Group gap="xs" role="status" wrap="nowrap" justify="space-between">

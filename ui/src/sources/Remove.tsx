@@ -2,8 +2,8 @@
 import { Confirm } from '../parts/Confirm'
 import { usePlaylists } from '../playlists/data'
 import { t } from '../words/catalogue'
-import { useRemove } from './data'
-import { list } from './list'
+import { listed } from '../words/list'
+import { useRemove } from './many'
 import { usersOf } from './words'
 import type { Source } from '../api/model'
 
@@ -11,15 +11,15 @@ export function RemoveSource({ source, onClose, onDone }: { source: Source; onCl
   const remove = useRemove(onDone)
   const users = usersOf([source], usePlaylists().data ?? [])
   const isStream = source.source_kind === 'stream'
-  const names = list(users)
+  const names = listed(users)
   return (
     <Confirm
-      title={t.sources.deleteOf(source.name)}
+      title={t.parts.deleteOf(source.name)}
       name={source.name}
       verb={t.sources.deleteVerb}
       busy={remove.isPending}
       onClose={onClose}
-      onConfirm={() => remove.mutate(source)}
+      onConfirm={() => remove.mutate([source])}
     >
       {isStream ? t.sources.deleteChannels : t.sources.deleteProgrammes}
       {users.length > 0 && ` ${isStream ? t.sources.losesChannels(names) : t.sources.losesProgrammes(names)}`}

@@ -18,6 +18,8 @@ import classes from './sources.module.css'
 import type { Condition } from './state'
 import { deliveryOf, stepOf } from './words'
 import type { Source } from '../api/model'
+import { Note } from '../parts/Note'
+import { dotted } from '../words/list'
 
 interface Props {
   source: Source
@@ -59,13 +61,13 @@ export function SourceRow({ source, partner, part, unit, condition, wanted, plac
       <div className={classes.cells}>
         <div className={classes.lead}>
           {part !== 'second' && place !== undefined && (
-            <span ref={drag.handle} className={classes.grip} title={t.sources.dragHint} aria-hidden>
+            <span ref={drag.handle} className={classes.grip} title={t.parts.dragHint} aria-hidden>
               <IconGripVertical size={16} stroke={1.5} />
             </span>
           )}
           <Checkbox
             className={classes.check}
-            aria-label={t.sources.choose(source.name)}
+            aria-label={t.parts.choose(source.name)}
             checked={isChosen}
             onChange={event => onChoose(event.currentTarget.checked)}
           />
@@ -81,11 +83,7 @@ export function SourceRow({ source, partner, part, unit, condition, wanted, plac
           >
             {source.name}
           </Link>
-          <Text size="sm" c="dimmed">
-            {[partner === undefined ? kind : t.sources.kindWith(kind, partner.name), account]
-              .filter(Boolean)
-              .join(' · ')}
-          </Text>
+          <Note>{dotted([partner === undefined ? kind : t.sources.kindWith(kind, partner.name), account])}</Note>
         </div>
         <Text component="div" aria-live="polite">
           <State tone={state.tone}>{state.text}</State>
@@ -106,9 +104,7 @@ export function SourceRow({ source, partner, part, unit, condition, wanted, plac
       {running !== undefined && (
         <div className={classes.busy}>
           <Busy operation={running} />
-          <Text size="sm" c="dimmed">
-            {stepOf(running)}
-          </Text>
+          <Note>{stepOf(running)}</Note>
         </div>
       )}
     </li>

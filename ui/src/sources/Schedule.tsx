@@ -1,12 +1,13 @@
 // When a source is refreshed: a choice for most, an expression for some, and the moments that come of it.
-import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Group, Select, Stack, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { sentence } from '../api/problem'
-import { useNextRuns } from './cron'
+import { useNextRuns } from './data'
 import { cronOf, planned, RHYTHMS, scheduleOf, type Rhythm } from './schedule'
 import { t } from '../words/catalogue'
 import type { CronAnswer } from '../api/model'
+import { Note } from '../parts/Note'
 
 interface Props {
   /** What is done then. */
@@ -71,10 +72,10 @@ export function ScheduleField({ label = t.sourceForm.schedule, never, value, err
           onChange={event => onChange(event.currentTarget.value)}
         />
       )}
-      <Text size="sm" c="dimmed" role="status">
+      <Note role="status">
         {isAnswered && answer.valid && comesOf(answer, rhythm)}
         {settled === '' && value === '' && (never?.text ?? t.sourceForm.handText)}
-      </Text>
+      </Note>
     </Stack>
   )
 }

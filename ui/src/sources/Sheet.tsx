@@ -1,10 +1,11 @@
 // One source: its state and what to do about it, what it delivers, what changed, and its settings.
-import { Button, Drawer, Group, Stack, Tabs } from '@mantine/core'
+import { Button, Group, Stack, Tabs } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { opens, useFocusBack } from '../parts/focus'
 import { IconEdit, IconListNumbers, IconPower, IconTrash } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
+import { Sheet } from '../parts/Sheet'
 import { t } from '../words/catalogue'
 import { number } from '../words/number'
 import { EditSource } from './Edit'
@@ -34,14 +35,11 @@ export function SourceSheet({ source, wanted, onClose }: Props) {
     void navigate({ to: '/sources/$id', params: { id: source.id }, search: wanted })
   }
   return (
-    <Drawer
-      opened
+    <Sheet
       onClose={onClose}
-      title={isEditing ? t.sources.editOf(source.name) : source.name}
+      title={isEditing ? t.parts.editOf(source.name) : source.name}
       size={560}
-      // What was typed does not go with a click beside it.
-      closeOnClickOutside={!isEditing || !isDirty}
-      closeOnEscape={!isEditing || !isDirty}
+      isDirty={isEditing && isDirty}
     >
       {isEditing ? (
         <EditSource source={source} onDirty={setDirty} onDone={stopEditing} />
@@ -50,7 +48,7 @@ export function SourceSheet({ source, wanted, onClose }: Props) {
       ) : (
         <InTabs source={source} wanted={wanted} onClose={onClose} />
       )}
-    </Drawer>
+    </Sheet>
   )
 }
 
@@ -108,17 +106,17 @@ function About({ source, wanted, onClose }: Props) {
           leftSection={<IconEdit size={16} />}
           {...opens(`edit ${source.id}`)}
         >
-          {t.sources.edit}
+          {t.parts.edit}
         </ButtonLink>
         <Button
           variant="default"
           leftSection={<IconPower size={16} />}
           onClick={() => toggle([source], !source.enabled)}
         >
-          {source.enabled ? t.sources.switchOff : t.sources.switchOn}
+          {source.enabled ? t.parts.switchOff : t.parts.switchOn}
         </Button>
         <Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={() => setRemoving(true)}>
-          {t.sources.delete}
+          {t.parts.delete}
         </Button>
       </Group>
       {isRemoving && <RemoveSource source={source} onClose={() => setRemoving(false)} onDone={onClose} />}

@@ -1,9 +1,10 @@
 // How much came with each refresh, the oldest at the left: a quiet line that shows when something broke.
-import { Text } from '@mantine/core'
+
 import { t } from '../words/catalogue'
 import { number } from '../words/number'
 import classes from './sources.module.css'
 import type { RefreshRecord, Source } from '../api/model'
+import { Note } from '../parts/Note'
 
 const [WIDTH, HEIGHT, PAD] = [480, 44, 4]
 
@@ -31,9 +32,9 @@ export function Trend({ source, records }: { source: Source; records: RefreshRec
       >
         <polyline points={points.join(' ')} />
       </svg>
-      <Text size="sm" c="dimmed">
+      <Note>
         {number(least)} – {number(most)}
-      </Text>
+      </Note>
     </div>
   )
 }

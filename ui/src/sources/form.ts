@@ -1,91 +1,67 @@
 // The fields of a source as a form has them, and back.
 import type { UseFormReturnType } from '@mantine/form'
 import type { Known } from '../parts/elsewhere'
-import { withNumbers } from '../parts/numbers'
+import { filled, pairsOf, textOfPairs, withNumbers } from '../parts/fields'
 import { FLAVOURS, flavourOf, isGuide, isXtream, type Flavour } from './flavour'
 import { USUAL } from './schedule'
 import { addressError, completed } from './words'
 import { t } from '../words/catalogue'
 import type { Source, SourceFields } from '../api/model'
 
-export interface AccountForm {
-  /** As it was when the form was opened: its password is known. */
+export interface AccountForm extends Omit<Source['accounts'][number], 'has_password'> {
+  /** The user name when the form was opened: the server has its password. */
   known: string
-  username: string
   password: string
-  max_concurrent_streams: number
-  enabled: boolean
 }
 
-export interface SourceForm extends Known {
-  flavour: Flavour
-  name: string
-  url: string
-  enabled: boolean
-  username: string
-  password: string
-  accounts: AccountForm[]
-  max_concurrent_streams: number
-  include_live: boolean
-  include_vod: boolean
-  include_series: boolean
-  category_choice: Source['category_choice']
-  categories: string[]
-  update_cron: string
-  user_agent: string
-  /** A line a header, "Name: value". */
-  headers: string
-  time_zone: string
-  time_offset_minutes: number
-  retention_days: number
-  keep_past_days: number
-  epg_method: Source['epg_method']
-  ignore_channel_numbers: boolean
-  shrink_threshold: number
-  timeout: number
-  priority: number
-  /** Also change the guide, or the channels, that belong to it. */
-  update_linked: boolean
+const START = {
+  flavour: 'm3u' as Flavour,
+  name: '',
+  url: '',
+  enabled: true,
+  username: '',
+  password: '',
+  accounts: [] as AccountForm[],
+  max_concurrent_streams: 0,
+  include_live: true,
+  include_vod: true,
+  include_series: true,
+  category_choice: 'all' as Source['category_choice'],
+  categories: [] as string[],
+  update_cron: USUAL,
+  user_agent: '',
+  /** One a line, "Name: value". */
+  headers: '',
+  time_zone: '',
+  time_offset_minutes: 0,
+  retention_days: 0,
+  keep_past_days: 0,
+  epg_method: 'auto' as Source['epg_method'],
+  ignore_channel_numbers: false,
+  shrink_threshold: 50,
+  timeout: 60,
+  priority: 0,
+  /** Also change the linked guide, or channels. */
+  update_linked: true,
 }
 
+export type SourceForm = typeof START & Known
 export type Form = UseFormReturnType<SourceForm>
 
 export function formOf(source?: Source): SourceForm {
-  return {
-    flavour: source === undefined ? 'm3u' : flavourOf(source),
-    name: source?.name ?? '',
-    url: source?.url ?? '',
-    enabled: source?.enabled ?? true,
-    username: source?.username ?? '',
+  if (source === undefined) return START
+  const accounts = source.accounts.map(({ username, max_concurrent_streams, enabled }) => ({
+    known: username,
+    username,
     password: '',
-    accounts: (source?.accounts ?? []).map(({ username, max_concurrent_streams, enabled }) => ({
-      known: username,
-      username,
-      password: '',
-      max_concurrent_streams,
-      enabled,
-    })),
-    max_concurrent_streams: source?.max_concurrent_streams ?? 0,
-    include_live: source?.include_live ?? true,
-    include_vod: source?.include_vod ?? true,
-    include_series: source?.include_series ?? true,
-    category_choice: source?.category_choice ?? 'all',
-    categories: source?.categories ?? [],
-    update_cron: source?.update_cron ?? USUAL,
-    user_agent: source?.user_agent ?? '',
-    headers: Object.entries(source?.headers ?? {})
-      .map(([name, value]) => `${name}: ${value}`)
-      .join('\n'),
-    time_zone: source?.time_zone ?? '',
-    time_offset_minutes: source?.time_offset_minutes ?? 0,
-    retention_days: source?.retention_days ?? 0,
-    keep_past_days: source?.keep_past_days ?? 0,
-    epg_method: source?.epg_method ?? 'auto',
-    ignore_channel_numbers: source?.ignore_channel_numbers ?? false,
-    shrink_threshold: source?.shrink_threshold ?? 50,
-    timeout: source?.timeout ?? 60,
-    priority: source?.priority ?? 0,
-    update_linked: true,
+    max_concurrent_streams,
+    enabled,
+  }))
+  return {
+    ...filled<Omit<SourceForm, 'flavour' | 'accounts' | 'headers'>>(START, source),
+    flavour: flavourOf(source),
+    accounts,
+    headers: textOfPairs(source.headers, ': '),
   }
 }
 
@@ -131,7 +107,7 @@ export function fieldsOf(form: SourceForm, old?: Source): SourceFields {
     username: form.username.trim(),
     ...(form.password !== '' && { password: form.password }),
     user_agent: form.user_agent,
-    headers: headersOf(form.headers, old),
+    headers: pairsOf(form.headers, ':', old?.headers) as Record<string, string>,
     update_cron: form.update_cron.trim(),
     ...(isGuide(flavour)
       ? given({ time_offset_minutes, retention_days, keep_past_days, time_zone: form.time_zone })
@@ -170,20 +146,6 @@ function accountOf({ username, password, max_concurrent_streams, enabled }: Acco
     enabled,
     ...(password !== '' && { password }),
   }
-}
-
-function headersOf(headers: string, old?: Source): Record<string, string> {
-  const lines: [string, string | null][] = headers
-    .split('\n')
-    .map(line => line.trim())
-    .filter(line => line !== '')
-    .map(line => {
-      const at = line.indexOf(':')
-      return at < 0 ? [line, ''] : [line.slice(0, at).trim(), line.slice(at + 1).trim()]
-    })
-  // A merge patch forgets what is null.
-  const gone: [string, null][] = Object.keys(old?.headers ?? {}).map(name => [name, null])
-  return Object.fromEntries([...gone, ...lines]) as Record<string, string>
 }
 
 /** Without what is not there. */

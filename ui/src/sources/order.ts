@@ -13,16 +13,16 @@ export const CONDITIONS = {
 } satisfies Record<string, Tone[]>
 export type Condition = keyof typeof CONDITIONS
 
-export const SORTS = { name: true, state: true, asked: true, size: true }
+export const SORTS = ['name', 'state', 'asked', 'size'] as const
 /** Without one it is the order that somebody gave them. */
-export type Sort = keyof typeof SORTS
+export type Sort = (typeof SORTS)[number]
 
-export const USES = { on: true, off: true }
-export type Use = keyof typeof USES
+export const USES = ['on', 'off'] as const
+export type Use = (typeof USES)[number]
 
 /** Of a sheet; without one it is the overview. */
-export const TABS = { history: true, oddities: true }
-export type Tab = keyof typeof TABS
+export const TABS = ['history', 'oddities'] as const
+export type Tab = (typeof TABS)[number]
 
 /** What is looked for; all of it is in the page's address. */
 export interface Wanted {

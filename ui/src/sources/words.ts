@@ -4,12 +4,9 @@ import type { Said } from '../parts/State'
 import { ago, clock, day } from '../words/time'
 import { accountTrouble } from './account'
 import { t } from '../words/catalogue'
-import { locale } from '../words/language'
+import { counted } from '../words/list'
+import { percent } from '../words/number'
 import type { Playlist, RefreshRecord, Source, SourceKind, Verdict } from '../api/model'
-
-function percentage(of100: number): string {
-  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(of100 / 100)
-}
 
 const HOUR = 3_600_000
 
@@ -62,9 +59,9 @@ export function runsOut(source: Source, now: Date): Said | undefined {
 
 /** Where a refresh is: "Step 2 of 3: Read, 58 %". */
 export function stepOf({ stage, stages, overall_percentage }: Operation): string {
-  const percent = percentage(overall_percentage)
+  const share = percent(overall_percentage / 100, 0)
   const at = stages.findIndex(({ id }) => id === stage)
-  return at < 0 ? percent : t.sources.step(at + 1, stages.length, stages[at]?.name ?? stage, percent)
+  return at < 0 ? share : t.sources.step(at + 1, stages.length, stages[at]?.name ?? stage, share)
 }
 
 /** What it delivers: "1,203 channels", "5 channels, 1,964 programmes, until Thursday". */
@@ -78,21 +75,17 @@ export function deliveryOf(source: Source, now: Date): string {
 /** "1,203 channels", "1,203 channels, 400 films, 12 series". */
 export function channelsOf({ channel_count, live_count, movie_count, series_count }: Source): string {
   if (movie_count + series_count === 0) return t.sources.channels(channel_count)
-  const parts = []
-  if (live_count > 0) parts.push(t.sources.channels(live_count))
-  if (movie_count > 0) parts.push(t.sources.films(movie_count))
-  if (series_count > 0) parts.push(t.sources.series(series_count))
-  return parts.join(', ')
-}
-
-/** Whether there is something to accept: what came may have been no playlist or guide at all. */
-export function canAccept(source: Source): boolean {
-  return source.can_accept
+  const { channels, films, series } = t.sources
+  return counted([
+    [live_count, channels],
+    [movie_count, films],
+    [series_count, series],
+  ]).join(', ')
 }
 
 /** What a held refresh would do, or why nobody can accept it. */
 export function heldOf(source: Source): string {
-  if (!canAccept(source)) return source.last_error
+  if (!source.can_accept) return source.last_error
   const [now, then, all] =
     source.source_kind === 'stream'
       ? [source.channel_count, source.held_channel_count, t.sources.channelsOf]
@@ -103,12 +96,14 @@ export function heldOf(source: Source): string {
 /** What a refresh changed: "+12 −3, 2 renamed". */
 export function changesOf(record: RefreshRecord): string {
   if (record.not_modified) return t.sources.nothingNew
-  const parts = []
-  if (record.added_count > 0) parts.push(t.sources.addedN(record.added_count))
-  if (record.removed_count > 0) parts.push(t.sources.removedN(record.removed_count))
-  if (record.renamed_count > 0) parts.push(t.sources.renamedN(record.renamed_count))
-  if (record.moved_count > 0) parts.push(t.sources.movedN(record.moved_count))
-  return parts.length === 0 ? t.sources.nothingChanged : parts.join(', ')
+  const { addedN, removedN, renamedN, movedN } = t.sources
+  const parts = counted([
+    [record.added_count, addedN],
+    [record.removed_count, removedN],
+    [record.renamed_count, renamedN],
+    [record.moved_count, movedN],
+  ])
+  return parts.join(', ') || t.sources.nothingChanged
 }
 
 /** The same for lists: "+12 −3"; nothing where nothing came or went. */

@@ -14,10 +14,12 @@ import { usePlaylists } from '../playlists/data'
 import { useAct, useSources } from '../sources/data'
 import { unused } from '../sources/words'
 import { t } from '../words/catalogue'
-import { useAllGroups, useMake } from './data'
+import { useAllGroups } from '../channels/data'
+import { useMake } from './data'
 import { channelsIn } from './groups'
 import { Picker } from './Picker'
 import type { ChannelGroup, Source } from '../api/model'
+import { Note } from '../parts/Note'
 
 export function Groups({ id }: { id: string }) {
   const sources = useSources()
@@ -77,9 +79,7 @@ function OfSource({ source, sources }: { source: Source; sources: Source[] }) {
       <>
         <Text role="status">{t.start.reading(source.name)}</Text>
         {running === undefined ? <Waiting /> : <Busy operation={running} />}
-        <Text c="dimmed" size="sm">
-          {t.start.readingText}
-        </Text>
+        <Note>{t.start.readingText}</Note>
       </>
     )
   }
@@ -146,7 +146,7 @@ function Pick({ source, sources, groups }: PickProps) {
             {isAll ? t.start.takeAll(total) : t.start.takeSome(channelsIn(groups, picked))}
           </Button>
           <ButtonLink variant="default" to="/start" search={{ step: 'provider', source: source.id }}>
-            {t.start.back}
+            {t.parts.back}
           </ButtonLink>
         </Group>
       </Stack>

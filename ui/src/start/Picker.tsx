@@ -8,6 +8,7 @@ import { number } from '../words/number'
 import { channelsIn, found } from './groups'
 import classes from './start.module.css'
 import type { ChannelGroup } from '../api/model'
+import { Note } from '../parts/Note'
 
 interface Props {
   groups: ChannelGroup[]
@@ -45,9 +46,7 @@ export function Picker({ groups, picked, onChange }: Props) {
         </Group>
       </Group>
       <List groups={shown} picked={picked} onToggle={toggle} />
-      <Text c="dimmed" size="sm" role="status">
-        {chosen > 0 && t.start.ticked(chosen, channelsIn(groups, picked))}
-      </Text>
+      <Note role="status">{chosen > 0 && t.start.ticked(chosen, channelsIn(groups, picked))}</Note>
     </Stack>
   )
 }

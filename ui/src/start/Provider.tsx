@@ -4,11 +4,11 @@ import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
-import { Problem } from '../api/problem'
 import { Fault, Notice } from '../parts/Fault'
 import { ButtonLink } from '../parts/Links'
 import { Waiting } from '../parts/Page'
-import { Refusal, showErrors } from '../parts/Refusal'
+import { useFormErrors } from '../parts/Form'
+import { Refusal } from '../parts/Refusal'
 import { recognise, tried, useCreate, useSources } from '../sources/data'
 import { Found } from '../sources/Found'
 import { fieldsOf, formOf } from '../sources/form'
@@ -16,6 +16,7 @@ import { nameFrom, newGuides, unused } from '../sources/words'
 import { t } from '../words/catalogue'
 import { read, type Pasted } from './pasted'
 import type { Source, SourceFields, SourceKind, Verdict } from '../api/model'
+import { Note } from '../parts/Note'
 
 interface Looked {
   pasted: Pasted
@@ -66,6 +67,7 @@ function Paste() {
     initialValues: { text: '', name: '', films: false },
     validate: { text: text => (read(text) === null ? t.start.understood : null) },
   })
+  const element = useFormErrors(form, create.error)
   const check = useMutation({ mutationFn: look, meta: { quiet: true } })
   const looked = check.data
   const isGuide = looked?.kind === 'epg'
@@ -93,13 +95,13 @@ function Paste() {
       // Back comes out here, and finds what was added.
       await navigate({ to: '/start', search: { step: 'provider', source }, replace: true })
       void navigate({ to: '/start', search: { step: 'groups', source } })
-    } catch (error) {
-      if (error instanceof Problem) showErrors(form, error)
+    } catch {
+      // The form shows what was refused.
     }
   }
 
   return (
-    <form onSubmit={form.onSubmit(values => void submit(values))} noValidate>
+    <form ref={element} onSubmit={form.onSubmit(values => void submit(values))} noValidate>
       <Stack gap="md">
         <Title order={2}>{t.start.stepProvider}</Title>
         <Textarea
@@ -130,7 +132,7 @@ function Paste() {
             {...form.getInputProps('films', { type: 'checkbox' })}
           />
         )}
-        {isGood && <TextInput label={t.start.name} required {...form.getInputProps('name')} />}
+        {isGood && <TextInput label={t.parts.name} required {...form.getInputProps('name')} />}
         <Refusal error={create.error} visible={['name']} />
         <Group>
           <Button type="submit" loading={check.isPending || create.isPending}>
@@ -161,11 +163,7 @@ function Result({
     <Stack gap={4}>
       {isAccount && <Text fw={600}>{t.start.asAccount(pasted.username)}</Text>}
       <Found flavour={isAccount ? 'xtream' : 'm3u'} verdict={verdict} shown={[]} />
-      {verdict.is_valid && (
-        <Text size="sm" pl={28} c="dimmed">
-          {hasGuide ? t.start.foundGuide : t.start.foundNoGuide}
-        </Text>
-      )}
+      {verdict.is_valid && <Note pl={28}>{hasGuide ? t.start.foundGuide : t.start.foundNoGuide}</Note>}
     </Stack>
   )
 }
@@ -184,7 +182,7 @@ function sourcesFor(
   }
   const guides = newGuides(verdict.context.guide_urls, known).map((url, at) => ({
     kind: 'epg' as const,
-    fields: { name: t.start.guideOf(name, at), url, update_cron: form.update_cron },
+    fields: { name: t.sourceForm.guideOf(name, at), url, update_cron: form.update_cron },
   }))
   return [{ kind: 'stream', fields: fieldsOf({ ...form, flavour: 'm3u' }) }, ...guides]
 }

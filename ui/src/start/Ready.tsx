@@ -20,13 +20,7 @@ export function Ready({ wanted }: { wanted: Wanted }) {
       {all => {
         const playlist = all.find(({ id }) => id === wanted.playlist)
         if (playlist !== undefined) return <OfPlaylist playlist={playlist} wanted={wanted} />
-        return (
-          <Gone what={t.start.onePlaylist}>
-            <ButtonLink to="/start" search={{}}>
-              {t.start.stepProvider}
-            </ButtonLink>
-          </Gone>
-        )
+        return <Gone what={t.playlists.gone} to="/start" back={t.start.stepProvider} />
       }}
     </Asked>
   )

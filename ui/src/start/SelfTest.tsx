@@ -8,6 +8,7 @@ import { t } from '../words/catalogue'
 import { bytes, duration } from '../words/number'
 import type { PlayerAddress } from './players'
 import { fetched, ownAddress, type Outcome } from './selftest'
+import { Note } from '../parts/Note'
 
 interface Props {
   addresses: PlayerAddress[]
@@ -55,11 +56,7 @@ export function SelfTest({ addresses, isAuto }: Props) {
           </Group>
         ))}
       </Stack>
-      {test.data !== undefined && host !== location.host && (
-        <Text c="dimmed" size="sm">
-          {t.start.testElsewhere(host)}
-        </Text>
-      )}
+      {test.data !== undefined && host !== location.host && <Note>{t.start.testElsewhere(host)}</Note>}
     </Stack>
   )
 }
@@ -67,7 +64,7 @@ export function SelfTest({ addresses, isAuto }: Props) {
 function saidOf(what: PlayerAddress['what'], outcome: Outcome): string {
   if (!outcome.isFine)
     return outcome.why === 'empty' && what === 'guide' ? t.start.testEmptyGuide : t.start.testWhy[outcome.why]
-  const items = what === 'guide' ? t.start.programmes(outcome.items) : t.start.channels(outcome.items)
+  const items = what === 'guide' ? t.playlists.programmes(outcome.items) : t.start.channels(outcome.items)
   return t.start.testFine(items, bytes(outcome.bytes), duration(Math.max(1, Math.round(outcome.milliseconds))))
 }
 

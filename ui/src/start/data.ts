@@ -1,26 +1,9 @@
-// What the first evening asks of the server: groups to pick from, and a playlist of those that were picked.
-import { useMutation, useQuery } from '@tanstack/react-query'
+// Creates the first playlist, and the filter for the groups that were picked.
 import { useRef } from 'react'
-import { api, body, patch } from '../api/client'
+import { useSaving } from '../api/cache'
+import { api, body, by, patch } from '../api/client'
+import type { PlaylistFields } from '../api/model'
 import { expressionOf } from './groups'
-import type { ChannelGroup, PlaylistFields } from '../api/model'
-
-/** All groups of a source, however many. */
-export function useAllGroups(source: string, isReady: boolean) {
-  return useQuery({
-    queryKey: ['groups', 'all', source],
-    enabled: isReady,
-    queryFn: async ({ signal }) => {
-      const all: ChannelGroup[] = []
-      for (let page = 1; ; page += 1) {
-        const query = { page, limit: 500, source_id: source } as never
-        const { items, has_more } = await body(api.GET('/api/v1/channels/groups', { params: { query }, signal }))
-        all.push(...items)
-        if (!has_more || items.length === 0) return all
-      }
-    },
-  })
-}
 
 interface Wanted {
   name: string
@@ -31,21 +14,17 @@ interface Wanted {
   guides: string[]
 }
 
-/** Makes the filter, where there is something to filter, and the playlist. */
 export function useMake() {
-  // Made already when the playlist was refused: it is not made again, but brought up to date.
+  // The filter of an earlier try, when the playlist was refused: it is changed then, not created again.
   const filter = useRef<string>(undefined)
-  return useMutation({
-    async mutationFn({ name, filterName, groups, sources, guides }: Wanted) {
+  return useSaving(
+    async ({ name, filterName, groups, sources, guides }: Wanted) => {
       if (groups.length > 0) {
         const fields = { name: filterName, expression: expressionOf(groups) }
         if (filter.current === undefined) {
           const made = patch({ ...fields, source_type: 'stream' as const, action: 'include' as const })
           filter.current = (await body(api.POST('/api/v1/filters', { body: made }))).id
-        } else {
-          const params = { path: { id: filter.current } }
-          await body(api.PATCH('/api/v1/filters/{id}', { params, body: patch(fields) }))
-        }
+        } else await body(api.PATCH('/api/v1/filters/{id}', { ...by(filter.current), body: patch(fields) }))
       }
       const used = groups.length > 0 && filter.current !== undefined ? [filter.current] : []
       const fields: PlaylistFields = {
@@ -56,6 +35,6 @@ export function useMake() {
       }
       return body(api.POST('/api/v1/proxies', { body: patch(fields) }))
     },
-    meta: { quiet: true, changes: ['playlists', 'rules', 'guide'] },
-  })
+    ['playlists', 'rules', 'guide'],
+  )
 }

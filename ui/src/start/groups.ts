@@ -1,5 +1,6 @@
 // The groups that were picked, as a filter. Pure.
 import type { ChannelGroup } from '../api/model'
+import { quoted } from '../rules/editor/tokens'
 
 /** A rule that lets in channels of these groups. */
 export function expressionOf(groups: string[]): string {
@@ -7,11 +8,6 @@ export function expressionOf(groups: string[]): string {
 }
 
 const FIELD = 'group_title'
-
-function quoted(text: string): string {
-  const escapes: Record<string, string> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
-  return `"${text.replace(/[\\"\n\r\t]/g, letter => escapes[letter] ?? letter)}"`
-}
 
 /** Those with the words of a search in their name, in any order. */
 export function found(groups: ChannelGroup[], search: string): ChannelGroup[] {

@@ -46,3 +46,6 @@ export function keepLanguage(language: Language | undefined) {
   if (language === undefined) localStorage.removeItem(KEPT)
   else localStorage.setItem(KEPT, language)
 }
+
+/** Names of the time zones that this browser knows. The server may know more. */
+export const ZONES = Intl.supportedValuesOf('timeZone')

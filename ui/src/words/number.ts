@@ -22,6 +22,11 @@ export function bytes(value: number): string {
   return `${new Intl.NumberFormat(locale(), { maximumFractionDigits: rest < 10 && at > 0 ? 1 : 0 }).format(rest)} ${units[at] ?? ''}`
 }
 
+/** "58 %" of a share from 0 to 1. */
+export function percent(share: number, digits = 1): string {
+  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: digits }).format(share)
+}
+
 /** "40 ms", "3.2 s", "4 min". */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${number(milliseconds)} ms`

@@ -5,6 +5,7 @@ import { nextDiagnostic, previousDiagnostic, setDiagnostics } from '@codemirror/
 import { Annotation, Compartment, EditorState, Prec, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, keymap, placeholder as placeholderOf } from '@codemirror/view'
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
+import { useLatest } from '../../parts/latest'
 import { t } from '../../words/catalogue'
 import type { Checked } from '../data'
 import { unitsBefore, type Span } from '../text'
@@ -45,12 +46,8 @@ export function Editor(props: EditorProps) {
   const { ref, value, checked, labelledBy, describedBy, isBad, placeholder, onChange } = props
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(null)
-  const latest = useRef(props)
+  const latest = useLatest(props)
   const changing = useRef(new Compartment())
-
-  useEffect(() => {
-    latest.current = props
-  })
 
   useEffect(() => {
     if (place.current === null) return
@@ -79,7 +76,7 @@ export function Editor(props: EditorProps) {
       view.current = null
       created.destroy()
     }
-  }, [])
+  }, [latest])
 
   const isReadOnly = onChange === undefined
   useEffect(() => {

@@ -1,19 +1,16 @@
 // The conditions of an expression and what is done then, one a line, as they belong together.
-import { Text } from '@mantine/core'
+
 import { fill } from '../../parts/fill'
 import { t } from '../../words/catalogue'
 import type { Checked } from '../data'
 import { partsOf, type Action, type Node, type Part } from './tree'
 import classes from './tree.module.css'
+import { Note } from '../../parts/Note'
 
 export function ConditionTree({ checked }: { checked: Checked | undefined }) {
   const parts = checked === undefined ? undefined : partsOf(checked.expression_tree)
   if (parts === undefined)
-    return (
-      <Text size="sm" c="dimmed" className={classes.tree}>
-        {checked?.canonical_expression ?? t.expression.treeNone}
-      </Text>
-    )
+    return <Note className={classes.tree}>{checked?.canonical_expression ?? t.expression.treeNone}</Note>
   return (
     <div className={classes.tree} role="group" aria-label={t.expression.tree}>
       {parts.map((part, at) => (

@@ -13,7 +13,7 @@ import { number } from '../../words/number'
 import { askFields, askHelpers, askTimes, askValues } from './ask'
 import { placeAt, type Place } from './place'
 import { suggestionsAt, valuesWanted, type Suggestion } from './suggest'
-import { meant, written } from './tokens'
+import { meant, quoted } from './tokens'
 import type { RuleKind, Subject } from '../../api/model'
 
 export interface Language {
@@ -88,7 +88,7 @@ async function valuesFor(field: string, begun: string, context: CompletionContex
     label: value,
     detail: number(count),
     type: 'value',
-    apply: applying(written(value), false),
+    apply: applying(quoted(value), false),
   }))
 }
 
@@ -100,7 +100,7 @@ async function helpersFor(begun: string): Promise<Completion[]> {
       detail: result ?? '',
       info: description,
       type: 'helper',
-      apply: applying(written(value), false),
+      apply: applying(quoted(value), false),
     }))
   }
   if (begun !== '' && !begun.startsWith('@')) return []

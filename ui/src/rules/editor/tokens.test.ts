@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { meant, roleOf, tokensOf, written } from './tokens'
+import { meant, roleOf, tokensOf, quoted } from './tokens'
 
 const cut = (text: string) => tokensOf(text).map(({ text, kind }) => `${kind} ${text}`)
 
@@ -43,9 +43,9 @@ test('helpers without quotes end where their own parentheses do', () => {
   expect(cut('(a @logo:x)')).toEqual(['open (', 'word a', 'helper @logo:x', 'close )'])
 })
 
-test('texts are written and read as the server does', () => {
+test('texts are quoted and read as the server does', () => {
   for (const text of ['plain', 'a "b" \\d', 'two\nlines\t', "it's"]) {
-    expect(meant({ text: written(text), isClosed: true })).toBe(text)
+    expect(meant({ text: quoted(text), isClosed: true })).toBe(text)
   }
   expect(meant({ text: '"\\d+', isClosed: false })).toBe('\\d+')
 })

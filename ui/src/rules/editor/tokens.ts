@@ -43,7 +43,7 @@ function tokenAt(rest: string): [TokenKind, number, boolean] {
   if (first === '(') return ['open', 1, true]
   if (first === ')') return ['close', 1, true]
   if (first === ',') return ['comma', 1, true]
-  if (first === '"' || first === "'") return quoted(rest, first)
+  if (first === '"' || first === "'") return quotedAt(rest, first)
   if (first === '$') {
     const name = WORD.exec(rest.slice(1))
     return ['reference', 1 + (name?.[0].length ?? 0), true]
@@ -61,7 +61,7 @@ function lengthOf(pattern: RegExp, rest: string): number {
   return pattern.exec(rest)?.[0].length ?? 0
 }
 
-function quoted(rest: string, quote: string): [TokenKind, number, boolean] {
+function quotedAt(rest: string, quote: string): [TokenKind, number, boolean] {
   for (let at = 1; at < rest.length; at += 1) {
     if (rest[at] === '\\') at += 1
     else if (rest[at] === quote) return ['string', at + 1, true]
@@ -86,7 +86,7 @@ function helperLength(rest: string): number {
 }
 
 /** A text as expressions write it. */
-export function written(text: string): string {
+export function quoted(text: string): string {
   const escaped = text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r')
   return `"${escaped}"`
 }

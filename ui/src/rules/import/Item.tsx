@@ -8,6 +8,7 @@ import type { Item } from './data'
 import classes from './import.module.css'
 import { canBeTaken, verdictOf, whatOf } from './words'
 import { t } from '../../words/catalogue'
+import { Note } from '../../parts/Note'
 
 interface Props {
   item: Item
@@ -43,9 +44,7 @@ export function ImportItem({ item, before, choice, isLeftOut, onChoose, onLeaveO
             <State tone={state.tone}>{state.text}</State>
           </Text>
         </div>
-        <Text size="sm" c="dimmed">
-          {whatOf(item)}
-        </Text>
+        <Note>{whatOf(item)}</Note>
         {before.errors.map(error => (
           <Text key={error} size="sm" className={classes.note}>
             {sentence(error)}

@@ -1,4 +1,6 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+// Rules that another program exported: what would become of them, and their import.
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useSaving } from '../../api/cache'
 import { api, body } from '../../api/client'
 import type { components } from '../../api/schema'
 import type { Given } from '../../parts/Paste'
@@ -38,9 +40,8 @@ export function usePreview(exported: Exported | undefined, wishes: Wishes) {
   })
 }
 
-export function useImport() {
-  return useMutation({
-    mutationFn: ({ exported, wishes }: { exported: Exported; wishes: Wishes }) => ask(exported, wishes, true),
-    meta: { quiet: true, changes: ['rules', 'playlists'] },
-  })
-}
+export const useImport = () =>
+  useSaving(
+    ({ exported, wishes }: { exported: Exported; wishes: Wishes }) => ask(exported, wishes, true),
+    ['rules', 'playlists'],
+  )

@@ -2,7 +2,8 @@
 import { messageOf, Problem } from '../../api/problem'
 import type { Tone } from '../../parts/State'
 import { t } from '../../words/catalogue'
-import { doesOf, listed } from '../words'
+import { dotted, counted, listed } from '../../words/list'
+import { doesOf } from '../words'
 import type { Item, Origin } from './data'
 import type { RuleKind } from '../../api/model'
 
@@ -55,7 +56,7 @@ export function whatOf(item: Pick<Item, 'kind' | 'action' | 'source_type' | 'is_
   const words = t.rules.importing
   const does = doesOf(kind === 'filter' ? { action, source_type } : { source_type })
   const what = kind === 'filter' ? words.filter : words.mapping
-  return [what, does.charAt(0).toLowerCase() + does.slice(1), !item.is_enabled && words.off].filter(Boolean).join(' · ')
+  return dotted([what, does.charAt(0).toLowerCase() + does.slice(1), !item.is_enabled && words.off])
 }
 
 const TONES: Record<Item['verdict'], Tone> = {
@@ -87,13 +88,12 @@ export function taken<T extends Pick<Item, 'verdict' | 'number'>>(items: T[], sk
 /** "7 rules found. 1 asks which was meant, 2 may do something else, 1 cannot be imported." */
 export function foundOf(items: Pick<Item, 'verdict'>[]): string {
   const having = (verdict: Item['verdict']) => items.filter(item => item.verdict === verdict).length
-  const [questions, changed, invalid] = [having('question'), having('changes_meaning'), having('invalid')]
   const words = t.rules.importing
-  const parts = [
-    questions > 0 && words.questions(questions),
-    changed > 0 && words.maybeElse(changed),
-    invalid > 0 && words.cannot(invalid),
-  ].filter(part => part !== false)
+  const parts = counted([
+    [having('question'), words.questions],
+    [having('changes_meaning'), words.maybeElse],
+    [having('invalid'), words.cannot],
+  ])
   return `${words.found(items.length)}${parts.length === 0 ? '' : ` ${listed(parts)}.`}`
 }
 

@@ -2,11 +2,8 @@ import type * as en from '../en'
 import { count, number } from '../number'
 
 export const activity: typeof en.activity = {
-  title: 'Aktivität',
   jobs: n => count(n, 'Vorgang', 'Vorgänge'),
   search: 'Vorgänge suchen',
-  kind: 'Art',
-  state: 'Zustand',
   noneTitle: 'Kein solcher Vorgang',
   noneText: 'Nichts von dieser Art ist in diesem Zustand.',
   noneFound: text => `Nichts passt zu „${text}“. Gesucht wird nach dem Namen der Quelle oder Playlist.`,

@@ -2,7 +2,6 @@ import type * as en from '../en'
 import { count, number } from '../number'
 
 export const channels: typeof en.channels = {
-  title: 'Sender',
   channel: 'Sender',
   channels: many => count(many, 'Sender', 'Sender'),
   search: 'Sender suchen',
@@ -14,7 +13,6 @@ export const channels: typeof en.channels = {
   source: 'Quelle',
   group: 'Gruppe',
   playlist: 'Quellen der Playlist',
-  kindLabel: 'Art',
   kind: { live: 'Live', movie: 'Film', series: 'Serie' },
   kinds: { live: 'Live-Sender', movie: 'Filme', series: 'Serien' },
   radio: 'Radio',
@@ -29,7 +27,6 @@ export const channels: typeof en.channels = {
   noneFound: 'Nichts passt. Sender findest du nach Name, Gruppe, Nummer und Programm-ID.',
   noneYet: 'Noch keine Sender',
   comeFrom: 'Sender kommen aus deinen Quellen. Sobald eine Playlist hinzugefügt und gelesen ist, stehen sie hier.',
-  addSource: 'Quelle hinzufügen',
   goneSource: 'Quelle',
   goneChannel: 'Sender',
   gone: 'Nicht mehr da',
@@ -70,7 +67,6 @@ export const channels: typeof en.channels = {
   episode: (at, title) => (title === '' ? `Folge ${at}` : `${at}. ${title}`),
   minutes: many => `${number(many)} Min.`,
   published: 'Wo er veröffentlicht ist',
-  playlists: 'Playlists',
   inNoPlaylist: 'Keine Playlist nimmt seine Quelle. {playlists}',
   publishedAs: given => `Veröffentlicht als Nummer ${given}`,
   publishedPlain: 'Veröffentlicht',

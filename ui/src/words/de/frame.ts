@@ -13,7 +13,6 @@ export const frame: typeof en.frame = {
   activity: 'Aktivität',
   settings: 'Einstellungen',
   more: 'Mehr',
-  account: 'Konto',
   accountOf: name => `Konto: ${name}`,
   signOut: 'Abmelden',
   running: 'etwas läuft',

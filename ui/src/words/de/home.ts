@@ -4,15 +4,12 @@ import { count } from '../number'
 export const home: typeof en.home = {
   attention: 'Braucht Aufmerksamkeit',
   running: 'Läuft gerade',
-  playlists: 'Playlists',
   notPublished: 'Noch nicht veröffentlicht',
   only: what => `${what}.`,
   andMore: (what, more) => `${what}; ${count(more, 'weitere Sache braucht', 'weitere Sachen brauchen')} einen Blick.`,
   welcome: 'Willkommen. Füge die Adresse deines Anbieters hinzu.',
   makePlaylist: 'Deine Quellen sind da. Mach eine Playlist für deine Player.',
   nothingPublished: 'Noch ist nichts veröffentlicht.',
-  noGuide: 'kein Programm',
-  guideUntil: day => `Programm bis ${day}`,
   allFine: (sources, channels, guide) =>
     `Alles in Ordnung. ${count(sources, 'Quelle', 'Quellen')}, ${count(channels, 'Sender', 'Sender')}, ${guide}.`,
   triedAgain: when => `Neuer Versuch ${when}.`,
@@ -51,7 +48,6 @@ export const home: typeof en.home = {
   next: 'Als Nächstes',
   nothingLately: 'Noch wurde nichts getan.',
   nothingNext: 'Nichts ist geplant.',
-  all: 'Alle Aktivität',
   inPlayer: 'In einem Player nutzen',
   inPlayerOf: playlist => `In einem Player nutzen: ${playlist}`,
 }

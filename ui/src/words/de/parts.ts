@@ -1,7 +1,31 @@
 import type * as en from '../en'
-import { count } from '../number'
+import { count, number } from '../number'
 
 export const parts: typeof en.parts = {
+  deleteOf: name => `${name} löschen?`,
+  andMore: n => `Und ${number(n)} weitere.`,
+  line: n => `Zeile ${number(n)}:`,
+  isOn: name => `${name} ist an`,
+  choose: name => `${name} auswählen`,
+  editOf: name => `${name} bearbeiten`,
+  moreFor: name => `Mehr zu ${name}`,
+  on: 'An',
+  state: 'Zustand',
+  name: 'Name',
+  kind: 'Art',
+  dragHint: 'An einen anderen Platz ziehen',
+  chooseNone: 'Auswahl aufheben',
+  chooseAll: 'Alle angezeigten auswählen',
+  switchOff: 'Ausschalten',
+  switchOn: 'Einschalten',
+  import: 'Importieren',
+  back: 'Zurück',
+  days: ' Tage',
+  seconds: ' s',
+  edit: 'Bearbeiten',
+  save: 'Speichern',
+  delete: 'Löschen',
+  cancel: 'Abbrechen',
   close: 'Schließen',
   copy: 'Kopieren',
   copied: 'Kopiert',

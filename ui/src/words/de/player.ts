@@ -3,9 +3,7 @@ import type * as en from '../en'
 export const player: typeof en.player = {
   title: 'Player',
   video: name => `${name} läuft`,
-  loading: 'Lädt',
   controls: 'Bedienung des Players',
-  play: 'Abspielen',
   pause: 'Anhalten',
   mute: 'Ton aus',
   unmute: 'Ton an',
@@ -13,7 +11,6 @@ export const player: typeof en.player = {
   full: 'Vollbild',
   leaveFull: 'Vollbild verlassen',
   retry: 'Erneut versuchen',
-  stream: 'Stream',
   elsewhere: 'In VLC oder einem anderen Player: diese Adresse kopieren oder die Datei öffnen.',
   noAddress:
     'Nimm die Quelle dieses Senders in eine Playlist auf: dann gibt es eine Adresse für VLC und andere Player.',

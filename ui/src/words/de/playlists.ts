@@ -2,9 +2,7 @@ import type * as en from '../en'
 import { count, number } from '../number'
 
 export const playlists: typeof en.playlists = {
-  title: 'Playlists',
   count: n => count(n, 'Playlist', 'Playlists'),
-  add: 'Neue Playlist',
   none: 'Noch keine Playlist',
   about:
     'Eine Playlist nimmt Sender aus deinen Quellen, nummeriert sie, fügt das Programm hinzu und hat eine Adresse, die du in einen Player einfügst.',
@@ -19,7 +17,6 @@ export const playlists: typeof en.playlists = {
   noSource: 'Hat noch keine Quelle',
   pending: 'Noch nicht erstellt',
   fine: 'In Ordnung',
-  channels: n => count(n, 'Sender', 'Sender'),
   programmes: n => count(n, 'Sendung', 'Sendungen'),
   guideUntil: day => `Programm bis ${day}`,
   noGuide: 'kein Programm',
@@ -32,12 +29,9 @@ export const playlists: typeof en.playlists = {
   from: sources => `aus ${sources}`,
   fromNothing: 'aus keiner Quelle',
 
-  moreFor: name => `Mehr zu ${name}`,
   regenerate: 'Neu erstellen',
-  edit: 'Bearbeiten',
   versions: 'Versionen',
   newAddress: 'Neue geheime Adresse',
-  delete: 'Löschen',
   watch: 'Player einrichten',
   watchIn: (player, name) => `${player}: ${name} einrichten`,
   playlistAddress: 'Playlist',
@@ -52,7 +46,6 @@ export const playlists: typeof en.playlists = {
   rotateAbout:
     'Die alten Adressen gelten sofort nicht mehr, in jedem Player, der sie hat. Das ist richtig, wenn eine Adresse in falsche Hände geraten ist.',
   rotated: 'Die neuen Adressen sind da. Füg sie in deine Player ein.',
-  removeTitle: name => `${name} löschen?`,
   removeVerb: 'Playlist löschen',
   removeAbout: 'Player mit ihren Adressen bekommen dann nichts mehr. Deine Quellen bleiben.',
   watchTitle: name => `${name} ansehen`,
@@ -79,8 +72,6 @@ export const playlists: typeof en.playlists = {
   restoreVersion: n => `Version ${n} wiederherstellen`,
   restored: n => `Player bekommen wieder Version ${n}.`,
 
-  editTitle: name => `${name} bearbeiten`,
-  name: 'Name',
   namePlaceholder: 'Wohnzimmer',
   description: 'Beschreibung',
   channelsFrom: 'Sender kommen aus',
@@ -114,7 +105,6 @@ export const playlists: typeof en.playlists = {
   numberSample: 'Zum Beispiel',
   guideAhead: 'Programm voraus',
   guideBack: 'Programm zurück',
-  days: ' Tage',
   hours: ' Stunden',
   autoRegenerate: 'Nach jeder Aktualisierung der Quellen neu erstellen',
   makeAnew: 'Neu erstellen',
@@ -126,11 +116,9 @@ export const playlists: typeof en.playlists = {
     'Aus: Player erfahren nur den Versatz. Viele kennen ihn nicht und zeigen das Programm zur falschen Zeit.',
   allowEmpty: 'Auch veröffentlichen, wenn kein Sender übrig ist',
   allowEmptyAbout: 'Aus: Die letzte gute Liste bleibt.',
-  on: 'An',
   onAbout: 'Aus: Player bekommen von ihren Adressen nichts.',
   create: 'Playlist anlegen',
   save: 'Speichern und veröffentlichen',
-  cancel: 'Abbrechen',
   elsewhere: 'Die Playlist wurde inzwischen anderswo geändert',
 
   result: 'Was Player bekämen',

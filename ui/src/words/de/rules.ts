@@ -8,7 +8,6 @@ const ofRecords = (subject: Subject, n: number) =>
   subject === 'stream' ? count(n, 'Sender', 'Sendern') : count(n, 'Sendung', 'Sendungen')
 
 export const rules: typeof en.rules = {
-  title: 'Regeln',
   kinds: {
     mapping: {
       tab: 'Änderungsregeln',
@@ -39,12 +38,10 @@ export const rules: typeof en.rules = {
   },
   someOf: (found, all) => `${found} von ${number(all)}`,
   foundBy: 'Nichts passt. Regeln werden nach Name, Beschreibung, Ausdruck und Quelle gefunden.',
-  import: 'Importieren',
 
   inOrder: 'Der Reihe nach',
   search: 'Regeln suchen',
   playlist: 'Playlist',
-  allPlaylists: 'Alle Playlists',
   noRule: 'Noch keine Regel',
   noSuchRule: 'Keine solche Regel',
   aboutAll: 'Was mit deinen Sendern auf dem Weg vom Anbieter in eine Playlist geschieht, von oben nach unten.',
@@ -57,12 +54,10 @@ export const rules: typeof en.rules = {
   excludesOnly: 'Beginnt mit allem.',
   includesFirst: 'Beginnt mit nichts, einschließende Filter fügen hinzu.',
   addTo: name => `Filter zu ${name} hinzufügen`,
-  addFilter: 'Filter hinzufügen',
   newFor: name => `Neuer Filter für ${name}`,
   unusedFilters: 'In keiner Playlist',
   unusedFiltersAbout: 'Sie tun nichts, bis eine Playlist sie aufführt.',
   order: 'Ziehen, oder die Pfeile benutzen',
-  offEverywhere: 'für alle Playlists ausgeschaltet',
   isOnIn: (name, playlist) => `${name} ist in ${playlist} an`,
   takeOut: (name, playlist) => `${name} aus ${playlist} herausnehmen`,
   takenOut: (name, playlist) => `${name} ist aus ${playlist} herausgenommen.`,
@@ -74,7 +69,6 @@ export const rules: typeof en.rules = {
   onlyOf: source => `nur aus ${source}`,
   stops: 'spätere Regeln lassen sie in Ruhe',
   isBroken: 'Läuft nicht: öffnen, um zu sehen, warum',
-  isOn: name => `${name} ist an`,
   subject: { stream: 'Sender', epg: 'Sendungen' },
   changes: { stream: 'Ändert Sender', epg: 'Ändert Sendungen' },
   includes: { stream: 'Nimmt Sender auf', epg: 'Nimmt Sendungen auf' },
@@ -91,36 +85,27 @@ export const rules: typeof en.rules = {
   unused: 'Noch in keiner Playlist',
   usedBy: (n, names) => `In ${count(n, 'Playlist', 'Playlists')}: ${names}`,
 
-  name: 'Name',
   worksOn: 'Gilt für',
   matchIs: 'Was passt, wird',
   included: 'Aufgenommen',
   excluded: 'Ausgeschlossen',
-  source: 'Quelle',
-  allSources: 'Alle Quellen',
   onlySource: name => `Nur ${name}`,
   stopOnMatch: 'Spätere Regeln lassen in Ruhe, was sie geändert hat',
-  description: 'Beschreibung',
   isSaved: name => `${name} ist gespeichert.`,
   elsewhere: {
     mapping: 'Die Regel wurde inzwischen anderswo geändert',
     filters: 'Der Filter wurde inzwischen anderswo geändert',
   },
   create: 'Anlegen',
-  save: 'Speichern',
   leaveNew: {
     mapping: 'Die Regel wird nicht erstellt, und was du geschrieben hast, geht verloren.',
     filters: 'Der Filter wird nicht erstellt, und was du geschrieben hast, geht verloren.',
   },
   leave: name => `Was du geändert hast, geht verloren. ${name} wirkt weiter wie jetzt.`,
-  cancel: 'Abbrechen',
   duplicate: 'Duplizieren',
-  delete: 'Löschen',
   copyOf: name => `${name} (Kopie)`,
   shipped: 'Sie kam mit Lineup und lässt sich nicht ändern. Eine Kopie gehört dir.',
-  on: 'An',
   does: 'Tut',
-  playlists: 'Playlists',
   lastRun: 'Letzter Lauf',
 
   inUse: name => `${name} wird benutzt`,
@@ -128,14 +113,12 @@ export const rules: typeof en.rules = {
     n === 1
       ? '{names} benutzt diesen Filter. Nimm ihn dort zuerst heraus, dann lässt er sich löschen.'
       : '{names} benutzen diesen Filter. Nimm ihn dort zuerst heraus, dann lässt er sich löschen.',
-  close: 'Schließen',
 
   tryOut: 'Ausprobieren',
   tryOn: 'Ausprobieren an',
   writeFirst: 'Schreib einen Ausdruck, und was passt, steht hier.',
   onceRight: 'Was passt, steht hier, sobald der Ausdruck stimmt.',
   nothingToTry: 'Es gibt noch nichts, woran sich das ausprobieren lässt. {add}',
-  addSource: 'Quelle hinzufügen',
   noneMatches: (subject, all) => `Von ${ofRecords(subject, all)} passt nichts`,
   match: (subject, matched, all) =>
     `${number(matched)} von ${ofRecords(subject, all)} ${matched === 1 ? 'passt' : 'passen'}`,
@@ -148,7 +131,6 @@ export const rules: typeof en.rules = {
   takesAll: all => `nimmt er alle ${number(all)} weg`,
   keeps: (kept, taken) => `behält er ${number(kept)} und nimmt ${number(taken)} weg`,
   becomes: 'wird zu',
-  empty: 'leer',
   andMore: '… und mehr',
 
   importing: {

@@ -2,7 +2,6 @@ import type * as en from '../en'
 import { number } from '../number'
 
 export const settings: typeof en.settings = {
-  title: 'Einstellungen',
   sections: 'Abschnitte',
   look: 'Aussehen und Sprache',
   lookText: 'In diesem Browser.',
@@ -17,8 +16,6 @@ export const settings: typeof en.settings = {
   providersText: 'Wer immer wieder versagt, wird eine Weile in Ruhe gelassen, damit nichts auf ihn wartet.',
   account: 'Konto',
   accountText: name => `Angemeldet als ${name}.`,
-  signOut: 'Abmelden',
-  password: 'Passwort',
   tokens: 'Zugangsschlüssel',
   tokensText: 'Für Skripte und andere Programme: jeder darf, was du darfst.',
   addresses: 'Adressen',
@@ -37,7 +34,6 @@ export const settings: typeof en.settings = {
     'Wie sie gelten. Geändert werden sie dort, wo sie stehen: als Option, in der Umgebung oder in der Konfigurationsdatei.',
   about: 'Über Lineup',
   saved: 'Gespeichert. Es gilt ab jetzt.',
-  save: 'Speichern',
   limits: {
     global_max_jobs: 'Vorgänge zugleich',
     stream_ingestion_limit: 'Davon Aktualisierungen von Sendern',
@@ -49,7 +45,6 @@ export const settings: typeof en.settings = {
   triesText: 'Bei einer Aktualisierung, die aus einem vorübergehenden Grund fehlschlug.',
   pause: 'Pause vor dem zweiten Versuch',
   pauseText: 'Jede weitere ist doppelt so lang.',
-  seconds: ' s',
   zone: 'Zeitzone der Zeitpläne',
   zoneText: 'Leer: die des Geräts.',
   zoneLike: 'Zum Beispiel Europe/Berlin',
@@ -76,9 +71,7 @@ export const settings: typeof en.settings = {
   createToken: 'Schlüssel anlegen',
   made: 'Angelegt {made}, benutzt {used}',
   neverUsed: 'Angelegt {made}, nie benutzt',
-  delete: 'Löschen',
   deleteWhat: name => `${name} löschen`,
-  deleteAsk: name => `${name} löschen?`,
   deleteToken: 'Schlüssel löschen',
   deleteTokenText: 'Was ihn benutzt, kann nichts mehr tun.',
   givenAs: flag => `Gegeben als ${flag}`,

@@ -17,7 +17,6 @@ export const sourceForm: typeof en.sourceForm = {
   address: 'Adresse',
   addressHint: 'Einfügen, was du vom Anbieter hast: Playlist (M3U) oder Programm (XMLTV), auch komprimiert.',
   addressKept: 'Geheime Teile erscheinen als {name} und bleiben, wie sie sind.',
-  looking: 'Wird angesehen',
   isXtream: 'Diese Adresse ist ein Xtream-Konto: Filme, Serien und Programm können mitkommen.',
   useAccount: 'Konto verwenden',
   alsoGuide: 'Auch das genannte Programm hinzufügen',
@@ -26,8 +25,6 @@ export const sourceForm: typeof en.sourceForm = {
 
   server: 'Server',
   serverHint: 'Oder die ganze Adresse mit get.php, die du bekommen hast.',
-  user: 'Benutzername',
-  password: 'Passwort',
   passwordKept: 'Bleibt, wie es ist',
   tryIt: 'Ausprobieren',
   further: 'Weitere Konten',
@@ -40,7 +37,6 @@ export const sourceForm: typeof en.sourceForm = {
   removeAccount: name => `Konto ${name} entfernen`,
   addAccount: 'Weiteres Konto hinzufügen',
 
-  name: 'Name',
   take: 'Übernehmen',
   television: 'Fernsehen',
   films: 'Filme',
@@ -77,7 +73,6 @@ export const sourceForm: typeof en.sourceForm = {
   chooseNoneFound: 'Keine der gefundenen',
   noCategory: 'Keine solche Kategorie.',
   categoriesOf: what => `Kategorien: ${what}`,
-  noName: 'Ohne Namen',
 
   schedule: 'Aktualisieren',
   rhythms: {
@@ -98,7 +93,6 @@ export const sourceForm: typeof en.sourceForm = {
   move: 'Alle Sendungen verschieben um',
   moveHint: 'Für ein Programm, das vor- oder nachgeht. Es gilt sofort.',
   shifted: (clock, day) => `Aus 20:00 wird ${clock}${day > 0 ? ' am nächsten Tag' : day < 0 ? ' am Vortag' : ''}`,
-  zone: 'Zeitzone',
   zoneHint: 'Für ein Programm, dessen Zeiten keine nennen.',
   zoneExample: 'Etwa Europe/Berlin; leer ist UTC',
   zoneDetected: zone => `Die Zeiten des Anbieters sind in ${zone}. Zeiten, die das selbst sagen, stimmen schon.`,
@@ -110,8 +104,6 @@ export const sourceForm: typeof en.sourceForm = {
   keepEndedHint: '0: so lange, wie der Anbieter es sendet.',
   keepPast: 'Für Catch-up aufheben',
   keepPastHint: 'Auch wenn der Anbieter es nicht mehr sendet.',
-  days: ' Tage',
   percent: ' %',
-  seconds: ' s',
   minutes: ' min',
 }

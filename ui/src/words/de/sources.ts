@@ -5,14 +5,10 @@ const channels = (n: number) => count(n, 'Sender', 'Sender')
 const programmes = (n: number) => count(n, 'Sendung', 'Sendungen')
 
 export const sources: typeof en.sources = {
-  title: 'Quellen',
   total: n => count(n, 'Quelle', 'Quellen'),
-  add: 'Quelle hinzufügen',
   none: 'Noch keine Quelle',
   noneText:
     'Eine Quelle ist, was du von deinem Anbieter bekommen hast: die Adresse einer Playlist (M3U) oder eines TV-Programms (XMLTV), oder ein Xtream-Konto. Sender lassen sich auch von Hand eintragen.',
-  gone: 'Nicht mehr da',
-  goneWhat: 'Quelle',
   all: 'Alle Quellen',
   flavours: {
     m3u: { name: 'Playlist', choice: 'Adresse einer Playlist' },
@@ -23,23 +19,14 @@ export const sources: typeof en.sources = {
   },
   kindWith: (kind, partner) => `${kind}, mit ${partner}`,
   refresh: 'Aktualisieren',
-  refreshOf: name => `${name} aktualisieren`,
   stopRefreshing: 'Aktualisieren abbrechen',
-  moreFor: name => `Mehr zu ${name}`,
   itsChannels: 'Ihre Sender',
   open: 'Öffnen',
-  edit: 'Bearbeiten',
-  editOf: name => `${name} bearbeiten`,
-  delete: 'Löschen',
-  cancel: 'Abbrechen',
-  save: 'Speichern',
 
   search: 'Quellen suchen',
   noMatch: 'Keine solche Quelle',
   noMatchText: 'Nichts passt zu dem, was du suchst.',
   showAllSources: 'Alle zeigen',
-  filterKind: 'Art',
-  filterState: 'Zustand',
   filterUse: 'In Gebrauch',
   conditions: {
     fine: 'In Ordnung',
@@ -56,18 +43,12 @@ export const sources: typeof en.sources = {
     asked: 'Zuletzt gefragte zuerst',
     size: 'Größte zuerst',
   },
-  dragHint: 'An einen anderen Platz ziehen',
   moveUp: 'Nach oben',
   moveDown: 'Nach unten',
-  switchOn: 'Einschalten',
-  switchOff: 'Ausschalten',
   switchedOn: names => `Eingeschaltet: ${names}.`,
   switchedOff: names => `Ausgeschaltet: ${names}.`,
-  choose: name => `${name} auswählen`,
-  chooseAll: 'Alle angezeigten auswählen',
   chosen: 'Die ausgewählten Quellen',
   chosenCount: n => `${count(n, 'Quelle', 'Quellen')} ausgewählt`,
-  chooseNone: 'Auswahl aufheben',
   asked: n =>
     n === 0 ? 'Es gibt nichts zu aktualisieren.' : `${count(n, 'Quelle wird', 'Quellen werden')} aktualisiert.`,
   deleteMany: n => `${count(n, 'Quelle', 'Quellen')} löschen?`,
@@ -90,7 +71,6 @@ export const sources: typeof en.sources = {
   ranOut: day => `Zu Ende seit ${day}`,
   runsOut: (day, clock) => `Reicht nur bis ${day} um ${clock}`,
 
-  account: 'Konto',
   accounts: 'Konten',
   accountFine: 'In Ordnung',
   accountTrial: 'Probekonto',
@@ -135,9 +115,6 @@ export const sources: typeof en.sources = {
   manyAccounts: n => count(n, 'Konto', 'Konten'),
   untilBrief: day => `bis ${day}`,
 
-  kind: 'Art',
-  address: 'Adresse',
-  factChannels: 'Sender',
   factGuide: 'Programm',
   delivers: 'Liefert',
   until: 'Bis',
@@ -147,7 +124,6 @@ export const sources: typeof en.sources = {
   took: 'Dauer',
   namesGuides: 'Nennt Programme',
   addGuide: 'Hinzufügen',
-  partnerGone: 'Nicht mehr da',
   unlink: 'Trennen',
   unlinkOf: name => `Von ${name} trennen`,
   unlinked: (one, other) => `${one} und ${other} gehen jetzt eigene Wege.`,
@@ -189,7 +165,6 @@ export const sources: typeof en.sources = {
   renamed: 'Umbenannt',
   moved: 'In anderer Gruppe',
   movedLine: (name, from, to) => `${name}: ${from || 'keine Gruppe'} → ${to || 'keine Gruppe'}`,
-  andMore: n => `Und ${number(n)} weitere.`,
   which: 'Welche?',
   less: 'Weniger',
   download: 'Herunterladen',
@@ -199,9 +174,7 @@ export const sources: typeof en.sources = {
   oddities: 'Auffälliges beim letzten Lesen',
   odd: n =>
     `${count(n, 'Zeile oder Eintrag ist', 'Zeilen oder Einträge sind')} nicht, wie sie sein sollten. Alles Lesbare ist da.`,
-  line: n => `Zeile ${number(n)}:`,
 
-  deleteOf: name => `${name} löschen?`,
   deleteVerb: 'Quelle löschen',
   deleteChannels: 'Ihre Sender und ihr Verlauf gehen mit. Das lässt sich nicht rückgängig machen.',
   deleteProgrammes: 'Ihre Sendungen und ihr Verlauf gehen mit. Das lässt sich nicht rückgängig machen.',

@@ -11,7 +11,6 @@ export const start: typeof en.start = {
   stepGroups: 'Was du willst',
   stepPlayer: 'Dein Player',
   skip: 'Überspringen',
-  back: 'Zurück',
   pasteLabel: 'Was dir dein Anbieter gegeben hat',
   pasteHow:
     'Die Adresse einer Playlist (M3U) oder Server, Benutzername und Passwort eines Xtream-Kontos. Du kannst auch die ganze Nachricht einfügen.',
@@ -26,9 +25,6 @@ export const start: typeof en.start = {
   foundNoGuide: 'Kein Programm kommt mit: füge später eines bei den Quellen hinzu.',
   withFilms: 'Auch Filme und Serien',
   withFilmsWhy: 'Sie machen Listen lang. Sie können später dazukommen.',
-  name: 'Name',
-  guideOf: (name, at) => `${name} Programm${at === 0 ? '' : ` ${at + 1}`}`,
-  onePlaylist: 'Playlist',
   take: 'Weiter',
   added: name => `${name} ist schon hinzugefügt. Mach damit weiter, oder richte einen anderen Anbieter ein.`,
   reading: name => `Das Angebot von ${name} wird gelesen`,
@@ -86,7 +82,6 @@ export const start: typeof en.start = {
   testing: 'Beide werden abgerufen, wie ein Player es täte',
   testFine: (items, size, time) => `${items}, ${size} in ${time}`,
   channels,
-  programmes: n => count(n, 'Sendung', 'Sendungen'),
   testWhy: {
     away: 'Lineup antwortet nicht. Läuft es?',
     refused: 'Lineup hat es abgelehnt. Den Grund nennt das Protokoll.',

@@ -2,11 +2,8 @@
 import { count, number } from '../number'
 
 export const activity = {
-  title: 'Activity',
   jobs: (n: number) => count(n, 'job'),
   search: 'Search jobs',
-  kind: 'Kind',
-  state: 'State',
   noneTitle: 'No such job',
   noneText: 'Nothing of this kind is in this state.',
   noneFound: (text: string) => `Nothing matches “${text}”. Jobs are found by the name of their source or playlist.`,

@@ -2,7 +2,6 @@
 import { count, number } from '../number'
 
 export const channels = {
-  title: 'Channels',
   channel: 'Channel',
   channels: (many: number) => count(many, 'channel'),
   search: 'Search channels',
@@ -14,7 +13,6 @@ export const channels = {
   source: 'Source',
   group: 'Group',
   playlist: 'Sources of playlist',
-  kindLabel: 'Kind',
   kind: { live: 'Live', movie: 'Film', series: 'Series' },
   kinds: { live: 'Live channels', movie: 'Films', series: 'Series' },
   radio: 'Radio',
@@ -29,7 +27,6 @@ export const channels = {
   noneFound: 'Nothing matches. Channels are found by name, group, number and guide id.',
   noneYet: 'No channels yet',
   comeFrom: 'Channels come from your sources. Once a playlist is added and read, they are here.',
-  addSource: 'Add a source',
   goneSource: 'source',
   goneChannel: 'channel',
   gone: 'Gone',
@@ -69,7 +66,6 @@ export const channels = {
   episode: (at: number, title: string) => (title === '' ? `Episode ${at}` : `${at}. ${title}`),
   minutes: (many: number) => `${number(many)} min`,
   published: 'Where it is published',
-  playlists: 'Playlists',
   inNoPlaylist: 'No playlist takes its source. {playlists}',
   publishedAs: (given: string) => `Published as number ${given}`,
   publishedPlain: 'Published',

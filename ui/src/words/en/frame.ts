@@ -12,7 +12,6 @@ export const frame = {
   activity: 'Activity',
   settings: 'Settings',
   more: 'More',
-  account: 'Account',
   accountOf: (name: string) => `Account: ${name}`,
   signOut: 'Sign out',
   running: 'something runs',

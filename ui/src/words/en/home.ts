@@ -4,7 +4,6 @@ import { count } from '../number'
 export const home = {
   attention: 'Needs attention',
   running: 'Running now',
-  playlists: 'Playlists',
   notPublished: 'Not published yet',
   only: (what: string) => `${what}.`,
   andMore: (what: string, more: number) =>
@@ -12,8 +11,6 @@ export const home = {
   welcome: 'Welcome. Add your provider’s address to begin.',
   makePlaylist: 'Your sources are here. Make a playlist for your players.',
   nothingPublished: 'Nothing is published yet.',
-  noGuide: 'no guide',
-  guideUntil: (day: string) => `guide until ${day}`,
   allFine: (sources: number, channels: number, guide: string) =>
     `All fine. ${count(sources, 'source')}, ${count(channels, 'channel')}, ${guide}.`,
   triedAgain: (when: string) => `It is tried again ${when}.`,
@@ -51,7 +48,6 @@ export const home = {
   next: 'Next',
   nothingLately: 'Nothing was done yet.',
   nothingNext: 'Nothing is planned.',
-  all: 'All activity',
   inPlayer: 'Use it in a player',
   inPlayerOf: (playlist: string) => `Use it in a player: ${playlist}`,
 }

@@ -1,7 +1,31 @@
 // What several pages share.
-import { count } from '../number'
+import { count, number } from '../number'
 
 export const parts = {
+  deleteOf: (name: string) => `Delete ${name}?`,
+  andMore: (n: number) => `And ${number(n)} more.`,
+  line: (n: number) => `Line ${number(n)}:`,
+  isOn: (name: string) => `${name} is on`,
+  choose: (name: string) => `Choose ${name}`,
+  editOf: (name: string) => `Edit ${name}`,
+  moreFor: (name: string) => `More for ${name}`,
+  on: 'On',
+  state: 'State',
+  name: 'Name',
+  kind: 'Kind',
+  dragHint: 'Drag to another place',
+  chooseNone: 'Choose none',
+  chooseAll: 'Choose all that are shown',
+  switchOff: 'Switch off',
+  switchOn: 'Switch on',
+  import: 'Import',
+  back: 'Back',
+  days: ' days',
+  seconds: ' s',
+  edit: 'Edit',
+  save: 'Save',
+  delete: 'Delete',
+  cancel: 'Cancel',
   close: 'Close',
   copy: 'Copy',
   copied: 'Copied',

@@ -2,9 +2,7 @@
 export const player = {
   title: 'Player',
   video: (name: string) => `${name}, playing`,
-  loading: 'Loading',
   controls: 'Controls of the player',
-  play: 'Play',
   pause: 'Pause',
   mute: 'Mute',
   unmute: 'Sound on',
@@ -12,7 +10,6 @@ export const player = {
   full: 'Full screen',
   leaveFull: 'Leave full screen',
   retry: 'Try again',
-  stream: 'Stream',
   elsewhere: 'In VLC or another player: copy this address, or open the file.',
   noAddress: 'Put the source of this channel into a playlist: then there is an address for VLC and other players.',
   file: 'Download for VLC',

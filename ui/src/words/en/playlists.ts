@@ -2,9 +2,7 @@
 import { count, number } from '../number'
 
 export const playlists = {
-  title: 'Playlists',
   count: (n: number) => count(n, 'playlist'),
-  add: 'New playlist',
   none: 'No playlist yet',
   about:
     'A playlist takes channels from your sources, numbers them, adds the guide, and has an address that you paste into a player.',
@@ -20,7 +18,6 @@ export const playlists = {
   noSource: 'Has no source yet',
   pending: 'Not generated yet',
   fine: 'Fine',
-  channels: (n: number) => count(n, 'channel'),
   programmes: (n: number) => count(n, 'programme'),
   guideUntil: (day: string) => `guide until ${day}`,
   noGuide: 'no guide',
@@ -34,12 +31,9 @@ export const playlists = {
   fromNothing: 'from no source',
 
   // On its card.
-  moreFor: (name: string) => `More for ${name}`,
   regenerate: 'Regenerate',
-  edit: 'Edit',
   versions: 'Versions',
   newAddress: 'New secret address',
-  delete: 'Delete',
   watch: 'Set up a player',
   watchIn: (player: string, name: string) => `${player}: set up ${name}`,
   playlistAddress: 'Playlist',
@@ -53,7 +47,6 @@ export const playlists = {
   rotateAbout:
     'The old addresses stop working at once, in every player that has them. Do this when an address got into the wrong hands.',
   rotated: 'The new addresses are here. Paste them into your players.',
-  removeTitle: (name: string) => `Delete ${name}?`,
   removeVerb: 'Delete playlist',
   removeAbout: 'Players that use its addresses get nothing any more. Your sources stay.',
   watchTitle: (name: string) => `Watch ${name}`,
@@ -83,8 +76,6 @@ export const playlists = {
   restored: (n: number) => `Players get version ${n} again.`,
 
   // Making or changing one.
-  editTitle: (name: string) => `Edit ${name}`,
-  name: 'Name',
   namePlaceholder: 'Living room',
   description: 'Description',
   channelsFrom: 'Channels from',
@@ -118,7 +109,6 @@ export const playlists = {
   numberSample: 'For example',
   guideAhead: 'Guide ahead',
   guideBack: 'Guide back',
-  days: ' days',
   hours: ' hours',
   autoRegenerate: 'Regenerate after each refresh of its sources',
   makeAnew: 'Make it anew',
@@ -130,11 +120,9 @@ export const playlists = {
     'Off, players are told the shift instead. Many do not know it, and show the guide at the wrong time.',
   allowEmpty: 'Publish even when no channel is left',
   allowEmptyAbout: 'Off, the last good list stays.',
-  on: 'On',
   onAbout: 'Off, players get nothing from its addresses.',
   create: 'Create playlist',
   save: 'Save and publish',
-  cancel: 'Cancel',
   elsewhere: 'The playlist was changed elsewhere meanwhile',
 
   // What it would publish.

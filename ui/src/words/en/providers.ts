@@ -8,7 +8,6 @@ export const providers = {
   reset: 'Reset',
   resetOf: (host: string) => `Reset ${host}`,
   resetCounts: 'Reset its counts',
-  moreFor: (name: string) => `More for ${name}`,
   whenItFails: 'When it fails',
   auto: 'By its own rules',
   closed: 'Always call it',
@@ -54,9 +53,6 @@ export const providers = {
   timeoutHint: '0: as each source says.',
   codes: 'Answers that are no failure',
   codesHint: 'HTTP statuses, like 2xx, 404 or 400-428.',
-  seconds: ' s',
-  save: 'Save',
-  saved: 'Saved. It counts from now on.',
 
   // What happened.
   states: { closed: 'Called', open: 'Left alone', half_open: 'Tried again' },
@@ -69,7 +65,6 @@ export const providers = {
   profilesText: 'For providers that need more patience than others, or less. One is chosen in the menu of a provider.',
   addProfile: 'Add a profile',
   addVerb: 'Add profile',
-  profileName: 'Name',
   profileNameHint: 'Letters, digits, - and _.',
   profileNameWrong: '1 to 64 letters, digits, - and _; “global” means the settings of all.',
   profileNameTaken: 'There is a profile of this name.',
@@ -78,9 +73,6 @@ export const providers = {
   saysThreshold: (n: number) => count(n, 'failure'),
   saysPause: (seconds: number) => `for ${number(seconds)} s`,
   usedBy: (n: number) => (n === 0 ? 'no provider has it' : `${count(n, 'provider has', 'providers have')} it`),
-  edit: 'Edit',
-  delete: 'Delete',
-  cancel: 'Cancel',
   deleteOf: (name: string) => `Delete the profile ${name}?`,
   deleteVerb: 'Delete profile',
   deleteText: (n: number) =>

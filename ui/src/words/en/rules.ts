@@ -6,7 +6,6 @@ type Subject = 'stream' | 'epg'
 const records = (subject: Subject, n: number) => count(n, subject === 'stream' ? 'channel' : 'programme')
 
 export const rules = {
-  title: 'Rules',
   kinds: {
     mapping: {
       tab: 'Mapping rules',
@@ -37,13 +36,11 @@ export const rules = {
   },
   someOf: (found: string, all: number) => `${found} of ${number(all)}`,
   foundBy: 'Nothing matches. Rules are found by name, description, expression and source.',
-  import: 'Import',
 
   // The list of all, in order.
   inOrder: 'In order',
   search: 'Search rules',
   playlist: 'Playlist',
-  allPlaylists: 'All playlists',
   noRule: 'No rule yet',
   noSuchRule: 'No such rule',
   aboutAll: 'What happens to your channels on their way from the providers to a playlist, from top to bottom.',
@@ -56,12 +53,10 @@ export const rules = {
   excludesOnly: 'Begins with everything.',
   includesFirst: 'Begins with nothing, filters that include add to it.',
   addTo: (name: string) => `Add a filter to ${name}`,
-  addFilter: 'Add a filter',
   newFor: (name: string) => `New filter for ${name}`,
   unusedFilters: 'In no playlist',
   unusedFiltersAbout: 'They do nothing until a playlist lists them.',
   order: 'Drag, or use the arrows',
-  offEverywhere: 'switched off for all playlists',
   isOnIn: (name: string, playlist: string) => `${name} is on in ${playlist}`,
   takeOut: (name: string, playlist: string) => `Take ${name} out of ${playlist}`,
   takenOut: (name: string, playlist: string) => `${name} is taken out of ${playlist}.`,
@@ -74,7 +69,6 @@ export const rules = {
   onlyOf: (source: string) => `only of ${source}`,
   stops: 'later rules leave them alone',
   isBroken: 'It cannot be run: open it to see why',
-  isOn: (name: string) => `${name} is on`,
   subject: { stream: 'Channels', epg: 'Programmes' },
   changes: { stream: 'Changes channels', epg: 'Changes programmes' },
   includes: { stream: 'Includes channels', epg: 'Includes programmes' },
@@ -92,36 +86,27 @@ export const rules = {
   usedBy: (n: number, names: string) => `Used by ${count(n, 'playlist')}: ${names}`,
 
   // Writing one.
-  name: 'Name',
   worksOn: 'Works on',
   matchIs: 'What it matches is',
   included: 'Included',
   excluded: 'Excluded',
-  source: 'Source',
-  allSources: 'All sources',
   onlySource: (name: string) => `Only ${name}`,
   stopOnMatch: 'Later rules leave alone what it changed',
-  description: 'Description',
   isSaved: (name: string) => `${name} is saved.`,
   elsewhere: {
     mapping: 'The rule was changed elsewhere meanwhile',
     filters: 'The filter was changed elsewhere meanwhile',
   },
   create: 'Create',
-  save: 'Save',
   leaveNew: {
     mapping: 'The rule is not created, and what you wrote is lost.',
     filters: 'The filter is not created, and what you wrote is lost.',
   },
   leave: (name: string) => `What you changed is lost. ${name} keeps working as it is now.`,
-  cancel: 'Cancel',
   duplicate: 'Duplicate',
-  delete: 'Delete',
   copyOf: (name: string) => `${name} copy`,
   shipped: 'It came with Lineup and cannot be changed. A copy of it is yours.',
-  on: 'On',
   does: 'Does',
-  playlists: 'Playlists',
   lastRun: 'Last run',
 
   // Used, and to be deleted.
@@ -130,7 +115,6 @@ export const rules = {
     n === 1
       ? '{names} uses this filter. Take it out there first, then it can be deleted.'
       : '{names} use this filter. Take it out there first, then it can be deleted.',
-  close: 'Close',
 
   // Trying it.
   tryOut: 'Try it out',
@@ -138,7 +122,6 @@ export const rules = {
   writeFirst: 'Write an expression, and what it matches shows here.',
   onceRight: 'What it matches shows here once the expression is right.',
   nothingToTry: 'There is nothing to try it on yet. {add}',
-  addSource: 'Add a source',
   noneMatches: (subject: Subject, all: number) => `None of ${records(subject, all)} matches`,
   match: (subject: Subject, matched: number, all: number) =>
     `${number(matched)} of ${records(subject, all)} ${matched === 1 ? 'matches' : 'match'}`,
@@ -152,7 +135,6 @@ export const rules = {
   takesAll: (all: number) => `takes all ${number(all)} away`,
   keeps: (kept: number, taken: number) => `keeps ${number(kept)}, takes ${number(taken)} away`,
   becomes: 'becomes',
-  empty: 'empty',
   andMore: '… and more',
 
   importing: {

@@ -2,7 +2,6 @@
 import { number } from '../number'
 
 export const settings = {
-  title: 'Settings',
   sections: 'Sections',
   look: 'Look and language',
   lookText: 'In this browser.',
@@ -17,8 +16,6 @@ export const settings = {
   providersText: 'One that fails again and again is left alone for a while, so that nothing waits for it.',
   account: 'Account',
   accountText: (name: string) => `Signed in as ${name}.`,
-  signOut: 'Sign out',
-  password: 'Password',
   tokens: 'Access tokens',
   tokensText: 'For scripts and other programs: each can do what you can.',
   addresses: 'Addresses',
@@ -37,7 +34,6 @@ export const settings = {
     'As they are in force. They are changed where they were given: a flag, the environment, or the configuration file.',
   about: 'About',
   saved: 'Saved. It counts from now on.',
-  save: 'Save',
   limits: {
     global_max_jobs: 'Jobs at a time',
     stream_ingestion_limit: 'Of these, refreshes of channels',
@@ -49,7 +45,6 @@ export const settings = {
   triesText: 'Of a refresh that failed for a reason that may pass.',
   pause: 'Pause before the second try',
   pauseText: 'Each further one is twice as long.',
-  seconds: ' s',
   zone: 'Time zone of schedules',
   zoneText: 'Empty: that of the machine.',
   zoneLike: 'Like Europe/Berlin',
@@ -75,9 +70,7 @@ export const settings = {
   createToken: 'Create token',
   made: 'Made {made}, used {used}',
   neverUsed: 'Made {made}, never used',
-  delete: 'Delete',
   deleteWhat: (name: string) => `Delete ${name}`,
-  deleteAsk: (name: string) => `Delete ${name}?`,
   deleteToken: 'Delete token',
   deleteTokenText: 'Whatever uses it can do nothing any more.',
   givenAs: (flag: string) => `Given as ${flag}`,

@@ -19,7 +19,6 @@ export const sourceForm = {
   address: 'Address',
   addressHint: 'Paste what your provider gave you: a playlist (M3U) or a guide (XMLTV), compressed or not.',
   addressKept: 'Secret parts show as {name} and stay as they are.',
-  looking: 'Looking at it',
   isXtream: 'This address is an Xtream account: films, series and the guide can come with it.',
   useAccount: 'Use the account',
   alsoGuide: 'Also add the guide that it names',
@@ -29,8 +28,6 @@ export const sourceForm = {
   // The account.
   server: 'Server',
   serverHint: 'Or the whole address with get.php that you were given.',
-  user: 'User name',
-  password: 'Password',
   passwordKept: 'Kept as it is',
   tryIt: 'Try it',
   further: 'Further accounts',
@@ -44,7 +41,6 @@ export const sourceForm = {
   addAccount: 'Add another account',
 
   // Its settings.
-  name: 'Name',
   take: 'Take',
   television: 'Television',
   films: 'Films',
@@ -82,7 +78,6 @@ export const sourceForm = {
   chooseNoneFound: 'None of those found',
   noCategory: 'No such category.',
   categoriesOf: (what: string) => `Categories of ${what.toLowerCase()}`,
-  noName: 'No name',
 
   // The schedule.
   schedule: 'Refresh',
@@ -106,7 +101,6 @@ export const sourceForm = {
   moveHint: 'For a guide that is early or late. It counts at once.',
   shifted: (clock: string, day: number) =>
     `20:00 becomes ${clock}${day > 0 ? ' of the next day' : day < 0 ? ' of the day before' : ''}`,
-  zone: 'Time zone',
   zoneHint: 'For a guide whose times name none.',
   zoneExample: 'Like Europe/Berlin; empty is UTC',
   zoneDetected: (zone: string) => `The provider’s own times are in ${zone}. Times that say so are right already.`,
@@ -118,8 +112,6 @@ export const sourceForm = {
   keepEndedHint: '0: as long as the provider sends them.',
   keepPast: 'Keep the past for catch-up',
   keepPastHint: 'Although the provider sends it no more.',
-  days: ' days',
   percent: ' %',
-  seconds: ' s',
   minutes: ' min',
 }

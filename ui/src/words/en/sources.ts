@@ -5,14 +5,10 @@ const channels = (n: number) => count(n, 'channel')
 const programmes = (n: number) => count(n, 'programme')
 
 export const sources = {
-  title: 'Sources',
   total: (n: number) => count(n, 'source'),
-  add: 'Add a source',
   none: 'No source yet',
   noneText:
     'A source is what your provider gave you: the address of a playlist (M3U) or of a guide (XMLTV), or an Xtream account. Channels can also be written down by hand.',
-  gone: 'Gone',
-  goneWhat: 'source',
   all: 'All sources',
   flavours: {
     m3u: { name: 'Playlist', choice: 'Playlist address' },
@@ -23,41 +19,26 @@ export const sources = {
   },
   kindWith: (kind: string, partner: string) => `${kind}, with ${partner}`,
   refresh: 'Refresh',
-  refreshOf: (name: string) => `Refresh ${name}`,
   stopRefreshing: 'Stop refreshing',
-  moreFor: (name: string) => `More for ${name}`,
   itsChannels: 'Its channels',
   open: 'Open',
-  edit: 'Edit',
-  editOf: (name: string) => `Edit ${name}`,
-  delete: 'Delete',
-  cancel: 'Cancel',
-  save: 'Save',
 
   // The list.
   search: 'Search sources',
   noMatch: 'No such source',
   noMatchText: 'Nothing matches what you look for.',
   showAllSources: 'Show all',
-  filterKind: 'Kind',
-  filterState: 'State',
   filterUse: 'In use',
   conditions: { fine: 'Fine', attention: 'Needs attention', busy: 'Refreshing', idle: 'Off or not read' },
   uses: { on: 'Switched on', off: 'Switched off' },
   sortedBy: 'Order',
   sorts: { own: 'Your order', name: 'By name', state: 'Worst first', asked: 'Last asked first', size: 'Largest first' },
-  dragHint: 'Drag to another place',
   moveUp: 'Move up',
   moveDown: 'Move down',
-  switchOn: 'Switch on',
-  switchOff: 'Switch off',
   switchedOn: (names: string) => `${names} switched on.`,
   switchedOff: (names: string) => `${names} switched off.`,
-  choose: (name: string) => `Choose ${name}`,
-  chooseAll: 'Choose all that are shown',
   chosen: 'The chosen sources',
   chosenCount: (n: number) => `${count(n, 'source')} chosen`,
-  chooseNone: 'Choose none',
   asked: (n: number) => (n === 0 ? 'Nothing to refresh.' : `${count(n, 'source is', 'sources are')} being refreshed.`),
   deleteMany: (n: number) => `Delete ${count(n, 'source')}?`,
   deleteManyVerb: (n: number) => `Delete ${count(n, 'source')}`,
@@ -81,7 +62,6 @@ export const sources = {
   runsOut: (day: string, clock: string) => `Runs out ${day} at ${clock}`,
 
   // Accounts.
-  account: 'Account',
   accounts: 'Accounts',
   accountFine: 'Fine',
   accountTrial: 'A trial',
@@ -130,9 +110,6 @@ export const sources = {
   untilBrief: (day: string) => `until ${day}`,
 
   // The facts of one.
-  kind: 'Kind',
-  address: 'Address',
-  factChannels: 'Channels',
   factGuide: 'Guide',
   delivers: 'Delivers',
   until: 'Until',
@@ -142,7 +119,6 @@ export const sources = {
   took: 'Took',
   namesGuides: 'Names guides',
   addGuide: 'Add',
-  partnerGone: 'Gone',
   unlink: 'Unlink',
   unlinkOf: (name: string) => `Unlink ${name}`,
   unlinked: (one: string, other: string) => `${one} and ${other} go their own ways now.`,
@@ -188,7 +164,6 @@ export const sources = {
   renamed: 'Renamed',
   moved: 'In another group',
   movedLine: (name: string, from: string, to: string) => `${name}: ${from || 'no group'} → ${to || 'no group'}`,
-  andMore: (n: number) => `And ${number(n)} more.`,
   which: 'Which?',
   less: 'Less',
   download: 'Download',
@@ -199,10 +174,8 @@ export const sources = {
   oddities: 'Oddities of the last reading',
   odd: (n: number) =>
     `${count(n, 'line or entry is', 'lines or entries are')} not as they should be. Everything that could be read is there.`,
-  line: (n: number) => `Line ${number(n)}:`,
 
   // Deleting.
-  deleteOf: (name: string) => `Delete ${name}?`,
   deleteVerb: 'Delete source',
   deleteChannels: 'Its channels and its history go with it. This cannot be undone.',
   deleteProgrammes: 'Its programmes and its history go with it. This cannot be undone.',

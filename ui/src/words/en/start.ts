@@ -8,7 +8,6 @@ export const start = {
   stepGroups: 'What to take',
   stepPlayer: 'Your player',
   skip: 'Skip for now',
-  back: 'Back',
   pasteLabel: 'What your provider gave you',
   pasteHow:
     'The address of a playlist (M3U), or server, user name and password of an Xtream account. Paste the whole message if you like.',
@@ -22,9 +21,6 @@ export const start = {
   foundNoGuide: 'No guide comes along: add one later among the sources.',
   withFilms: 'Films and series too',
   withFilmsWhy: 'They make lists long. They can be added later.',
-  name: 'Name',
-  guideOf: (name: string, at: number) => `${name} guide${at === 0 ? '' : ` ${at + 1}`}`,
-  onePlaylist: 'playlist',
   take: 'Go on',
   added: (name: string) => `${name} is added already. Go on with it, or set up another provider.`,
   reading: (name: string) => `Reading what ${name} offers`,
@@ -82,7 +78,6 @@ export const start = {
   testing: 'Fetching both as a player would',
   testFine: (items: string, size: string, time: string) => `${items}, ${size} in ${time}`,
   channels: (n: number) => count(n, 'channel'),
-  programmes: (n: number) => count(n, 'programme'),
   testWhy: {
     away: 'Lineup does not answer. Is it running?',
     refused: 'Lineup refused it. Its log says why.',
