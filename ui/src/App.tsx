@@ -1,4 +1,4 @@
-// The page as a whole: look, cache, door and addresses around each other.
+// The page as a whole: theme, cache, sign-in and routes.
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import './frame/style.css'

@@ -1,9 +1,9 @@
-// The words and the page are loaded side by side; nothing is drawn without words.
+// Loads the catalogue and the page in parallel; nothing is drawn without the catalogue.
 import { renewed } from './frame/renew'
 import { speak } from './words/catalogue'
 import { wanted } from './words/language'
 
-// A page that was loaded before the server was replaced asks for files that are there no more.
+// A page that was loaded before an update of the server requests files that no longer exist.
 addEventListener('vite:preloadError', () => void renewed())
 
 const place = document.getElementById('root')

@@ -1,4 +1,4 @@
-// Who is signed in, and how that changes.
+// Signing in and out, the first account, and the password.
 import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { accountKey, cache, useChange, useSaving } from '../api/cache'
@@ -10,7 +10,7 @@ export function useAccount() {
   return useQuery(accountQuery)
 }
 
-/** Characters of a password, at least. */
+/** The minimum length of a password. */
 export const SHORTEST = 8
 
 interface Credentials {

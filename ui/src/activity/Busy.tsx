@@ -1,4 +1,4 @@
-// A running operation: what is being done, how far, how fast, and a way to stop it.
+// A running operation with its message, progress, speed and a stop button.
 import { Group, Progress, Stack, Text } from '@mantine/core'
 import classes from './Busy.module.css'
 import { IconButton } from '../parts/IconButton'

@@ -1,4 +1,4 @@
-// One job: what, why, when, and what came of it or how far it is.
+// One job: its target, trigger and time, with its outcome or progress.
 import { Box, Button, Group, Paper, Text } from '@mantine/core'
 import { isFinal, type Operation } from '../api/operation'
 import { Busy } from './Busy'
@@ -17,9 +17,9 @@ import { Note } from '../parts/Note'
 
 interface Props {
   job: Job
-  /** How far it is, while it runs and shortly after. */
+  /** Its progress, while it runs and shortly after. */
   operation: Operation | undefined
-  /** The source that waits for a decision about it. */
+  /** The source that waits for a decision about this refresh. */
   held: Source | undefined
 }
 

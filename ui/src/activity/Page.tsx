@@ -1,4 +1,4 @@
-// What did it do, and what failed?
+// The jobs page: what ran, and what failed.
 import { Group, Stack } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'

@@ -1,4 +1,4 @@
-// The steps of an operation, in order: where it is.
+// The stages of an operation, with the current one marked.
 import { Box, Group, Text } from '@mantine/core'
 import type { Operation } from '../api/operation'
 import { Dot } from '../parts/State'

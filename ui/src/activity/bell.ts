@@ -1,20 +1,20 @@
-// What the bell tells. Pure.
+// The operations in the bell's popover. Pure.
 import { isFinal, type Operation } from '../api/operation'
 import type { Source } from '../api/model'
 
 const endOf = ({ completed_at, last_update }: Operation) => completed_at ?? last_update
 
-/** What ended lately, the latest first. */
+/** Finished operations, the latest first. */
 export function ended(operations: Operation[]): Operation[] {
   return operations.filter(isFinal).sort((a, b) => endOf(b).localeCompare(endOf(a)))
 }
 
-/** How many ended that were not seen. By their ids: the server's times are whole seconds, and its clock is another one. */
+/** The number of finished operations not seen yet, compared by id: the times of the server have only whole seconds. */
 export function news(operations: Operation[], seen: readonly string[]): number {
   return operations.filter(operation => isFinal(operation) && !seen.includes(operation.id)).length
 }
 
-/** It ended well, and what it brought waits for a decision: as with jobs. */
+/** Whether a completed refresh waits for a decision. */
 export function isHeld({ state, owner_id, message }: Operation, sources: Source[]): boolean {
   return (
     state === 'completed' &&

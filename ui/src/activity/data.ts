@@ -1,4 +1,4 @@
-// What runs, what waits and what ended.
+// Operations and jobs: running, waiting and finished.
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { useChange } from '../api/cache'
 import { allOf, api, body, by } from '../api/client'
@@ -11,7 +11,7 @@ export type JobStatus = Job['status']
 
 export const PER_PAGE = 50
 
-/** What is looked for; all of it is in the page's address. */
+/** The search and filters, all of them in the page's address. */
 export interface Wanted {
   kind?: JobKind
   state?: JobStatus
@@ -21,17 +21,17 @@ export interface Wanted {
 
 const OPERATIONS = queryOptions({ queryKey: operationsKey, queryFn: askOperations, staleTime: Infinity })
 
-/** What runs and what ended lately. Asked for once, and after a lost connection; else the event stream keeps it. */
+/** Running and recent operations. Read once and after a lost connection; the event stream keeps them up to date. */
 export function useOperations() {
   return useQuery(OPERATIONS)
 }
 
-/** Whether anything runs. */
+/** Whether an operation is running. */
 export function useIsBusy(): boolean {
   return useQuery({ ...OPERATIONS, select: all => all.some(operation => !isFinal(operation)) }).data === true
 }
 
-/** What runs for a source or a playlist. */
+/** The running operation of a source or playlist. */
 export function useRunning(owner: string): Operation | undefined {
   return useOperations().data?.find(operation => operation.owner_id === owner && !isFinal(operation))
 }
@@ -39,7 +39,7 @@ export function useRunning(owner: string): Operation | undefined {
 export const useCancel = () =>
   useChange((id: string) => body(api.DELETE('/api/v1/progress/operations/{id}', by(id))), [])
 
-/** Jobs that wait, run and ran, the newest first. */
+/** Waiting, running and finished jobs, the newest first. */
 export function useJobs({ kind, state, search, page }: Wanted) {
   const query = { page: page ?? 1, limit: PER_PAGE, type: kind, status: state, search } as never
   return useQuery({

@@ -21,7 +21,7 @@ export function whyOf({ trigger, attempt, max_attempts }: Job): string {
   return attempt > 1 ? t.activity.whichTry(why, attempt, Math.max(attempt, max_attempts)) : why
 }
 
-/** `held`: what it fetched waits for a decision. `operation`: as events tell of it, which is sooner than lists. */
+/** `isHeld`: the result waits for a decision. `operation`: from the event stream, which is ahead of the lists. */
 export function jobState(job: Job, operation: Operation | undefined, isHeld: boolean): Said {
   const isOver = operation !== undefined && isFinal(operation)
   const { states } = t.activity
@@ -43,10 +43,10 @@ const TONES: Record<JobStatus, Tone> = {
   cancelled: 'idle',
 }
 
-/** The stage in which a playlist waits for its sources. */
+/** The stage in which a generation waits for refreshes of its sources. */
 const GUARD = 'ingestion_guard'
 
-/** Until when it waits: "today at 18:40, in 3 minutes"; empty when it could begin. */
+/** When a waiting job is due: "today at 18:40, in 3 minutes". Empty if it is due now. */
 export function waitsUntil({ status, run_at }: Job, now: Date): string {
   const at = new Date(run_at)
   if (status !== 'pending' || at.getTime() - now.getTime() < 1000) return ''
@@ -54,8 +54,8 @@ export function waitsUntil({ status, run_at }: Job, now: Date): string {
 }
 
 /**
- * The source whose refresh this was and that still waits for a decision about it. The job itself only
- * says that it is done; its words are those of the source.
+ * The source of a refresh, if it still waits for a decision about it. The job itself is only completed,
+ * but has the same message as the source.
  */
 export function heldBy({ status, target_id, message }: Job, sources: Source[]): Source | undefined {
   if (status !== 'completed') return undefined

@@ -3,22 +3,22 @@ import createClient from 'openapi-fetch'
 import { Problem } from './problem'
 import type { paths } from './schema'
 
-/** The path below which everything stands, without a slash at its end; the server wrote it into <base>. */
+/** The base path without a trailing slash. The server writes it into <base>. */
 export const base = new URL(document.baseURI).pathname.replace(/\/$/, '')
 
 export const api = createClient<paths>({ baseUrl: base, credentials: 'same-origin' })
 
-/** What a GET of that path answers. */
+/** The answer to a GET of a path. */
 export type Answer<P extends keyof paths> = paths[P] extends {
   get: { responses: { 200: { content: { 'application/json': infer T } } } }
 }
   ? T
   : never
 
-/** One of the rows that a GET of that path answers. */
+/** An item of the list that a GET of a path returns. */
 export type Row<P extends keyof paths> = Answer<P> extends { items: (infer T)[] } ? T : never
 
-/** The body of an answer; everything that is not a success becomes a {@link Problem}, here and nowhere else. */
+/** The body of an answer. Every failure becomes a {@link Problem} here. */
 export async function body<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   let result
   try {
@@ -33,7 +33,7 @@ export async function body<T>(call: Promise<{ data?: T; error?: unknown; respons
 /** Parameters of a path with an id. */
 export const by = (id: string) => ({ params: { path: { id } } })
 
-/** Items that the server puts on a page at most. */
+/** The server's largest page. */
 const MOST = 500
 
 /** All items of a list, asked for page by page. */

@@ -1,4 +1,4 @@
-// One event stream for all of the page, and for all its tabs. It keeps the operations in the cache and makes stale what they changed.
+// One event stream for all tabs. Keeps the operations in the cache and invalidates the queries that they affect.
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { accountKey, cache } from './cache'
 import { api, base, body } from './client'
@@ -9,7 +9,7 @@ import { follow, type Heard, type Stream } from './stream'
 export const operationsKey = ['operations']
 
 let isLost = false
-/** Opens the stream anew, now. */
+/** Reconnects the stream at once. */
 let again = () => {}
 const listeners = new Set<() => void>()
 
@@ -23,22 +23,22 @@ function known(): Operation[] | undefined {
   return cache.getQueryData(operationsKey)
 }
 
-/** What runs and what ended lately, with what events told while the answer was on its way. */
+/** Reads the running and recent operations, merged with events that arrive during the request. */
 export async function askOperations(): Promise<Operation[]> {
   const before = known() ?? []
   const { items } = await body(api.GET('/api/v1/progress/operations', { params: { query: { limit: 500 } } }))
   return reconciled(items, before, known() ?? [])
 }
 
-/** Takes over what is known now, and makes stale what `told`, a part of it, has changed. */
+/** Stores the operations `after`, and invalidates the queries that `told`, some of them, affect. */
 function learn(before: Operation[], after: Operation[], told: Operation[]) {
   cache.setQueryData(operationsKey, after)
   const old = new Map(before.map(operation => [operation.id, operation]))
-  // However many tell of it, each is asked for once.
+  // Each query is invalidated once, however many operations affect it.
   const stale = new Set<string>()
   for (const operation of told) {
     const was = old.get(operation.id)
-    // Beginning and end change what lists show; all between is progress only.
+    // Lists change when an operation starts or ends. In between there is only progress.
     if (was === undefined || isFinal(was) !== isFinal(operation)) changedBy(operation).forEach(key => stale.add(key))
     else if (was.stage !== operation.stage) stale.add('jobs')
   }
@@ -50,15 +50,15 @@ function take(data: string) {
   learn(before, told.reduce(merged, before), told)
 }
 
-/** The stream tells what runs and what changes: of what ended before it was open, only the list tells. */
+/** Reads operations that ended before the stream was open: the stream reports only later ones. */
 async function catchUp() {
   const wasListed = known() !== undefined
   try {
     const all = await askOperations()
-    // Without a list before, all that is shown was asked for just now.
+    // Without an earlier list, the page has just loaded everything.
     learn((wasListed ? known() : undefined) ?? all, all, all)
   } catch {
-    // The query tries again by itself, and says so where it cannot.
+    // The query retries by itself and shows its error.
     void cache.invalidateQueries({ queryKey: operationsKey })
   }
 }
@@ -68,7 +68,7 @@ function changedBy(operation: Operation): string[] {
     operation.operation_type === 'proxy_regeneration'
       ? ['playlists', 'versions', 'rules', 'jobs']
       : ['sources', 'history', 'jobs']
-  // The guide shows what is published; a refresh changes the channels that can be.
+  // The guide shows published channels, and a refresh changes which channels can be published.
   return isFinal(operation) ? [...keys, 'channels', 'groups', 'guide', 'providers'] : keys
 }
 
@@ -81,12 +81,12 @@ function hear(heard: Heard) {
     setLost(false)
   } else {
     setLost(true)
-    // When the session has ended, the page goes away.
+    // If the session has ended, the sign-in page is shown.
     if (heard.isRefused) void cache.invalidateQueries({ queryKey: accountKey })
   }
 }
 
-/** How long the shared stream may say nothing at all, not even that it is lost; in milliseconds. */
+/** How long the shared stream may report nothing, not even a lost connection, in milliseconds. */
 const SILENCE = 10_000
 
 function sharedWorker(): SharedWorker | undefined {
@@ -94,12 +94,12 @@ function sharedWorker(): SharedWorker | undefined {
   try {
     return new SharedWorker(new URL('./shared.worker.ts', import.meta.url), { type: 'module', name: 'events' })
   } catch {
-    // The browser keeps it from this page.
+    // The browser forbids it for this page.
     return undefined
   }
 }
 
-/** The stream that all tabs share; one of its own where the browser cannot share, or the shared one does not come. */
+/** The stream that all tabs share, or a stream of this tab if shared workers are missing or do not respond. */
 function shared(): Stream {
   const url = new URL(`${base}/api/v1/progress/events`, location.origin).href
   const worker = sharedWorker()
@@ -109,7 +109,7 @@ function shared(): Stream {
   const ask = (asked: Asked) => port.postMessage(asked)
   const join = () => ask({ to: 'follow', url })
   const leave = () => ask({ to: 'leave' })
-  // A page that is kept for "Back" comes again as it was.
+  // A page restored from the back-forward cache continues with its old state.
   const rejoin = (event: PageTransitionEvent) => {
     if (event.persisted && own === undefined) join()
   }
@@ -146,14 +146,14 @@ function shared(): Stream {
   }
 }
 
-/** What shows that somebody is there. */
+/** Events that show that somebody uses the page. */
 const SIGNS = ['pointermove', 'pointerdown', 'wheel', 'keydown'] as const
-/** What a page shows at first was asked for a moment ago, so that nothing is late by then; in milliseconds. */
+/** Delay before the stream opens, in milliseconds: what the page shows at first was loaded a moment ago. */
 const GRACE = 5_000
 
 /**
- * Follows the server's events for as long as the page is shown, which is while somebody is signed in. Begins at once when
- * something runs (`isBusy`) or somebody is there: a page that is only glanced at, or left again, takes no connection.
+ * Follows the server's events while the page is shown, that is, while somebody is signed in. Starts at once when a job
+ * runs (`isBusy`) or somebody uses the page, so that a page that is left again soon takes no connection.
  */
 export function useEvents(isBusy: boolean) {
   const [isDue, setDue] = useState(false)
@@ -166,7 +166,7 @@ export function useEvents(isBusy: boolean) {
       for (const sign of SIGNS) removeEventListener(sign, begin)
     }
   }, [])
-  // What ran once is followed to its end, and what comes after it.
+  // Once started, the stream stays open after the job has ended.
   if (isBusy && !isDue) setDue(true)
   useEffect(() => {
     if (!isDue) return
@@ -179,7 +179,7 @@ export function useEvents(isBusy: boolean) {
   }, [isDue])
 }
 
-/** Does not wait for the next try. */
+/** Reconnects without waiting for the pause to end. */
 export function reconnect() {
   again()
 }

@@ -1,16 +1,16 @@
-// A running or finished piece of work, as events and lists tell of it. Pure.
+// Operations: running and finished jobs as the event stream and the list report them. Pure.
 import type { Row } from './client'
 
 export type Operation = Row<'/api/v1/progress/operations'>
 
-/** Operations that are remembered; a page may stay open for weeks. */
+/** The most operations that are kept: a page may stay open for weeks. */
 const MOST = 500
 
 export function isFinal(operation: Operation): boolean {
   return operation.state === 'completed' || operation.state === 'error' || operation.state === 'cancelled'
 }
 
-/** The operations with a changed one in its place, or at the end; then the oldest that is over makes room for it. */
+/** Replaces a changed operation, or appends it. At the limit, the oldest finished one is dropped. */
 export function merged(operations: Operation[], changed: Operation): Operation[] {
   const at = operations.findIndex(operation => operation.id === changed.id)
   if (at >= 0) return operations.with(at, changed)
@@ -20,8 +20,8 @@ export function merged(operations: Operation[], changed: Operation): Operation[]
 }
 
 /**
- * The server's list with what events told while it was on its way (`before` and `now`: what was known
- * when it was asked for, and when it came). What it does not name any more is over.
+ * Merges the server's list with the events that arrived during the request. `before` and `now` are the operations
+ * known at its start and at its end. Operations that the list does not contain are dropped.
  */
 export function reconciled(items: Operation[], before: Operation[], now: Operation[]): Operation[] {
   const newer = items.map(item => {
@@ -32,7 +32,7 @@ export function reconciled(items: Operation[], before: Operation[], now: Operati
   return [...newer, ...began]
 }
 
-/** The operations that an event of the server tells of: one of them, or all there are. */
+/** The operations in an event: one, or all in a snapshot. */
 export function toldIn(data: string): Operation[] {
   const said = JSON.parse(data) as Operation | Operation[] | { operations: Operation[] }
   if (Array.isArray(said)) return said

@@ -1,4 +1,4 @@
-// Whatever went wrong with a request, as one thing with words for a person (RFC 9457).
+// A failed request with a message for the user, from a problem document (RFC 9457).
 import { t } from '../words/catalogue'
 
 export interface FieldError {
@@ -22,7 +22,7 @@ export class Problem extends Error {
     return new Problem(0, t.api.unreachable, 'unreachable')
   }
 
-  /** From the status and the body, which is a problem document, or whatever a proxy between put there. */
+  /** Reads the status and the body: a problem document, or what a reverse proxy answered instead. */
   static of(status: number, document: unknown): Problem {
     const said = typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {}
     const errors = Array.isArray(said.errors) ? (said.errors as FieldError[]) : []
@@ -30,7 +30,7 @@ export class Problem extends Error {
     return new Problem(status, (words as string | undefined) ?? wordsFor(status), String(said.code ?? ''), errors)
   }
 
-  /** The messages by field, for forms. */
+  /** Messages by field, for forms. */
   byField(): Record<string, string> {
     return Object.fromEntries(this.errors.map(error => [error.field, sentence(error.message)]))
   }
@@ -46,7 +46,7 @@ function wordsFor(status: number): string {
   return t.api.refused(status)
 }
 
-/** Any error, in words for a person. Field errors that no form shows are appended. */
+/** The message of any error. Field errors that it does not contain are appended. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Problem)) return error instanceof Error ? error.message : String(error)
   const unsaid = error.errors.filter(({ message }) => !error.message.includes(message))

@@ -1,4 +1,4 @@
-// Who is signed in, as far as this page knows.
+// Who is signed in, according to the last answer of the server.
 import { queryOptions } from '@tanstack/react-query'
 import { accountKey, cache } from './cache'
 import { api, body } from './client'

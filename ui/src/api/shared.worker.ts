@@ -1,13 +1,13 @@
-// One event stream for all tabs. A browser opens six connections to a server of HTTP/1.1 at most: with a stream each,
-// the seventh tab would wait for ever.
+// One event stream for all tabs. A browser opens at most six HTTP/1.1 connections to a server: with a stream in each tab,
+// the seventh tab would never load.
 import { follow, type Heard, type Stream } from './stream'
 
-/** What a tab asks of it. `url`: of the events. */
+/** A tab's request. `url`: the address of the events. */
 export type Asked = { to: 'follow'; url: string } | { to: 'again' } | { to: 'leave' }
 
 const tabs = new Set<MessagePort>()
 let stream: Stream | undefined
-/** What became known of the connection last. */
+/** The last known state of the connection. */
 let state: Heard | undefined
 
 function hear(heard: Heard) {
@@ -17,8 +17,8 @@ function hear(heard: Heard) {
 
 function welcome(tab: MessagePort, url: string) {
   tabs.add(tab)
-  // A tab that comes later is told how the connection is, and asks the server what ran before. It comes from a server
-  // that answers: no reason to wait for the next try.
+  // A later tab gets the state of the connection and reads the earlier operations itself. The server has just delivered
+  // that tab, so a lost stream reconnects at once.
   if (state?.is === 'open') tab.postMessage(state)
   else if (state !== undefined) stream?.again()
   stream ??= follow(url, hear)

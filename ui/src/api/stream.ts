@@ -1,21 +1,21 @@
-// The server's event stream, kept open: tries again until it is closed. Knows nothing of the page, so that a worker can have it.
+// The server's event stream. Reconnects until it is closed. Uses nothing of the page, so it also runs in a worker.
 
-/** What becomes known of the stream. */
+/** What the stream reports. */
 export type Heard =
   | { is: 'open' }
-  /** `isRefused`: the server, or something before it, answered, but not with events. */
+  /** `isRefused`: the server, or a proxy before it, answered with something other than events. */
   | { is: 'lost'; isRefused: boolean }
   | { is: 'told'; data: string }
 
 export interface Stream {
-  /** Opens it anew, now. */
+  /** Reconnects at once. */
   again(): void
   close(): void
 }
 
 const KINDS = ['snapshot', 'progress', 'completed', 'error', 'cancelled']
 
-/** Pauses before the stream is opened again, in milliseconds; each is twice the one before. */
+/** Pauses before reconnecting, in milliseconds. Each is twice the one before. */
 const FIRST_PAUSE = 2_000
 const LONGEST_PAUSE = 30_000
 
@@ -28,7 +28,7 @@ export function follow(url: string, hear: (heard: Heard) => void): Stream {
     source = new EventSource(url)
     for (const kind of KINDS) {
       source.addEventListener(kind, event => {
-        // A lost connection is an "error" too, but without a message.
+        // A lost connection is an "error" event too, but without data.
         if (event instanceof MessageEvent) hear({ is: 'told', data: String(event.data) })
       })
     }
@@ -40,8 +40,8 @@ export function follow(url: string, hear: (heard: Heard) => void): Stream {
       if (event instanceof MessageEvent) return
       const isRefused = source.readyState === EventSource.CLOSED
       hear({ is: 'lost', isRefused })
-      // It does not try again by itself when the answer was a refusal: the session ended, or a reverse proxy
-      // answered for a server that was just starting.
+      // The browser does not reconnect after an error status: the session has ended, or a reverse proxy answered for a
+      // server that was starting.
       if (!isRefused) return
       clearTimeout(timer)
       timer = setTimeout(open, pause)

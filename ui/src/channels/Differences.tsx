@@ -1,4 +1,4 @@
-// What the provider sent beside what players get, where the two differ, and the rules that did it.
+// Fields that players get differently from what the provider sent, and the rules that changed them.
 import { Text } from '@mantine/core'
 import { fill } from '../parts/fill'
 import { TextLink } from '../parts/Links'
@@ -36,7 +36,7 @@ export function Differences({ standing }: { standing: Standing }) {
   )
 }
 
-/** One rule did what the row says; of several, each step is said. */
+/** The rule that changed a field. With several rules, each step is listed. */
 function Deeds({ standing, field }: { standing: Standing; field: string }) {
   const deeds = deedsOn(standing, field)
   const sentence = deeds.length > 1 ? t.channels.ruleFromTo : t.channels.byRule

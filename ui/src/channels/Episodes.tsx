@@ -1,4 +1,4 @@
-// The episodes of a series, asked of the provider when somebody wants to see them.
+// The episodes of a series. Loaded from the provider on demand.
 import { Button, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { Fold } from '../parts/Fold'

@@ -1,4 +1,4 @@
-// The channels that are in view, of any number of them: as a table or as tiles, with the keyboard as with the mouse.
+// The channel list as a table or tiles. Only rows in view are in the document, so it can have any length.
 import { Paper } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useRouter, useRouterState } from '@tanstack/react-router'
@@ -20,7 +20,7 @@ interface Props {
   start: Channel[]
   total: number
   wanted: Wanted
-  /** It is what was asked for before. */
+  /** It still shows the answer to the previous question. */
   isOld: boolean
   onWant: (change: Wanted) => void
   onOpen: (id: string) => void
@@ -32,7 +32,7 @@ const ROW = 46
 const HEAD = 36
 const TILE = { width: 176, height: 156 }
 
-/** A sheet that opens beside it is no reason to draw it anew. */
+/** Memoised, so that opening a sheet does not draw the list again. */
 export const ChannelList = memo(function ChannelList(props: Props) {
   const { start, total, wanted, isOld, onWant, onOpen, onPlay } = props
   const isTiles = wanted.view === 'tiles'
@@ -61,7 +61,7 @@ export const ChannelList = memo(function ChannelList(props: Props) {
   const from = Math.max(0, first - 10) * columns
   const rowAt = useRows(wanted, start, from, Math.min(total - 1, (last + 10) * columns + columns - 1))
 
-  // Another list begins at its beginning.
+  // Scrolls to the start when the filters change.
   const { search, source, group, kind, playlist, sort, order } = wanted
   const list = JSON.stringify([search, source, group, kind, playlist, sort, order, isTiles])
   const known = useRef(list)
@@ -81,7 +81,7 @@ export const ChannelList = memo(function ChannelList(props: Props) {
     },
     [active, columns, total, show],
   )
-  // The row may have to be drawn, or even fetched, before it can have the focus.
+  // The row may have to be loaded and drawn before it can get the focus.
   useLayoutEffect(() => {
     if (!isAsked.current) return
     const link = scroller.current?.querySelector<HTMLElement>(`[data-at="${active}"]`)
@@ -104,7 +104,7 @@ export const ChannelList = memo(function ChannelList(props: Props) {
   useKeys({ j: keys.j, k: keys.k })
   const pressed = (event: React.KeyboardEvent) => {
     const work: Record<string, () => void> = keys
-    // Letters are heard by the page as a whole.
+    // Letters are handled for the whole page by useKeys.
     if (event.key.length === 1 || !Object.hasOwn(work, event.key) || event.ctrlKey || event.metaKey) return
     event.preventDefault()
     work[event.key]?.()
@@ -115,7 +115,7 @@ export const ChannelList = memo(function ChannelList(props: Props) {
     const channel = event.target.closest<HTMLElement>('[data-play]')?.dataset.play
     if (channel !== undefined) return onPlay(channel)
     const id = event.target.closest<HTMLElement>('[data-id]')?.dataset.id
-    // With a key held down it is the browser's: another tab, another window.
+    // With a modifier key the browser opens another tab or window.
     if (id === undefined || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
     event.preventDefault()
     onOpen(id)
@@ -169,7 +169,7 @@ export const ChannelList = memo(function ChannelList(props: Props) {
   )
 })
 
-/** Addresses of channels, with what the list is asked for. Made once: they differ in the id only. */
+/** Addresses of channels with the list's filters. Built once, because they differ only in the id. */
 function useHref(): (id: string) => string {
   const router = useRouter()
   const one = useRouterState({

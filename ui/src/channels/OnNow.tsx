@@ -1,4 +1,4 @@
-// Which guide the channel is found in by its id, and what is on.
+// The guides that have the channel's id, and what is on now.
 import { Progress, Stack, Text, Title } from '@mantine/core'
 import { TextLink } from '../parts/Links'
 import { Asked } from '../parts/Page'

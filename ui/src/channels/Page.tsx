@@ -1,4 +1,4 @@
-// Where is my channel?
+// The channels page.
 import { Button, SegmentedControl, Text } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
@@ -33,7 +33,7 @@ export function ChannelsPage() {
       void navigate({
         to: '.',
         search: (before: Wanted) => ({ ...before, ...change }),
-        // Back closes the player; what is typed is no step of its own.
+        // Back closes the player. Typing adds no history entries.
         replace: !('play' in change),
       }),
     [navigate],

@@ -1,14 +1,14 @@
-// What a row and a tile of a channel have in common: its name, which opens it, and its button to watch.
+// The parts that rows and tiles of channels share: the link with the name, and the play button.
 import { opens } from '../parts/focus'
 import { IconPlayerPlay } from '../parts/icons'
 import { t } from '../words/catalogue'
 import classes from './channels.module.css'
 import type { Channel } from '../api/model'
 
-/** What a row and a tile are told about their channel. */
+/** The props that rows and tiles share. */
 export interface Place {
   at: number
-  /** Where Tab leads to. */
+  /** Whether Tab leads to it. */
   isActive: boolean
   href: (id: string) => string
 }

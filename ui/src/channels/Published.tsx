@@ -1,4 +1,4 @@
-// Where a channel is published, under which number, or why not; and what players get otherwise than it was sent.
+// The playlists of a channel: its number or why it is missing, and what rules changed.
 import { Stack, Text, Title } from '@mantine/core'
 import { fill } from '../parts/fill'
 import { TextLink } from '../parts/Links'
@@ -69,7 +69,7 @@ function InPlaylist({ standing, channel }: { standing: Standing; channel: Publis
   )
 }
 
-/** Why it is not there, or will not be. */
+/** Why a channel is not, or will not be, in a playlist. */
 function Why({ standing: { reason, removed_by, detail }, channel }: { standing: Standing; channel: PublishedIn }) {
   if (reason === null) return null
   return (

@@ -1,4 +1,4 @@
-// A channel as a row of the table. Plain elements, and presses are heard by the list: hundreds are drawn while scrolling.
+// A channel as a row of the table. Uses plain elements, and the list handles clicks: hundreds are drawn while scrolling.
 import { memo } from 'react'
 import { Logo } from '../parts/Logo'
 import { t } from '../words/catalogue'
@@ -8,7 +8,7 @@ import { below } from './words'
 import type { Channel } from '../api/model'
 
 interface Props extends Place {
-  /** Not there before it is fetched. */
+  /** Undefined until it is loaded. */
   channel: Channel | undefined
   /** Pixels. */
   top: number

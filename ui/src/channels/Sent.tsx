@@ -1,4 +1,4 @@
-// What the provider sent, all of it.
+// All fields that the provider sent.
 import { Stack, Text, Title } from '@mantine/core'
 import { Facts } from '../parts/Facts'
 import { Fold } from '../parts/Fold'

@@ -1,4 +1,4 @@
-// One channel: what its provider sent, what is on, where it can be watched.
+// The sheet of a channel.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconPlayerPlay } from '../parts/icons'
 import { Gone } from '../parts/Gone'

@@ -24,7 +24,7 @@ export const ChannelTile = memo(function ChannelTile({ channel, at, isActive, hr
   )
 })
 
-/** Before it is fetched. */
+/** Before it is loaded. */
 export function TileToCome() {
   return <div role="gridcell" className={`${classes.tile} ${classes.toCome}`} aria-label={t.channels.toCome} />
 }

@@ -1,13 +1,13 @@
-// Questions about channels: pages of a list of any length, one channel, and what is around it.
+// Queries about channels: blocks of the list, one channel, its groups, guide and episodes.
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { allOf, api, body, by } from '../api/client'
 import type { Channel } from '../api/model'
 
 import type { Wanted } from './words'
 
-/** Rows that are asked for at a time. */
+/** Rows of a block. */
 const BLOCK = 100
-/** Milliseconds that a block has to stay in view before it is asked for: a drag of the scroll bar passes hundreds. */
+/** How long a block must stay in view before it is loaded, in milliseconds: dragging the scroll bar passes hundreds. */
 const SETTLE = 70
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
@@ -39,19 +39,19 @@ function block({ search, source, group, kind, playlist, sort, order }: Wanted, a
       if (at > 0) await pause(SETTLE, signal)
       return body(api.GET('/api/v1/channels', { params: { query }, signal }))
     },
-    // Thousands may be passed.
+    // Scrolling may load thousands of blocks.
     gcTime: 60_000,
   }
 }
 
-/** The first block, which says how many there are. The old one stays until it is there: nothing jumps while typing. */
+/** The first block, with the total. The previous one stays until it is loaded, so nothing jumps while typing. */
 export function useFirst(wanted: Wanted) {
   return useQuery({ ...block(wanted, 0), placeholderData: keepPreviousData })
 }
 
 const rowsOf = (results: UseQueryResult<{ items: Channel[] }>[]) => results.map(result => result.data?.items)
 
-/** The rows from `first` to `last`, by their places; what is not there yet is not in it. */
+/** The rows from `first` to `last` by position. Rows that are not loaded yet are undefined. */
 export function useRows(
   wanted: Wanted,
   start: Channel[],
@@ -78,7 +78,7 @@ export function usePublished(id: string) {
   return useQuery({
     queryKey: ['channels', 'published', id],
     queryFn: () => body(api.GET('/api/v1/channels/{id}/published', by(id))),
-    // Rules, filters, sources and playlists all have a part in it: whoever opens it wants to know how it is now.
+    // Depends on rules, filters, sources and playlists, so it is read each time it is opened.
     staleTime: 0,
   })
 }

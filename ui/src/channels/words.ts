@@ -1,11 +1,11 @@
-// What channels are called and how they are looked for. Pure, so that tests own it.
+// Texts about channels, and the filters of their list. Pure.
 import { quoted } from '../rules/editor/tokens'
 import { t } from '../words/catalogue'
 import type { Said } from '../parts/State'
 import type { Channel, Episode, Standing } from '../api/model'
 import { dotted } from '../words/list'
 
-/** What the list can be sorted by, in the order of its columns; the server's names. */
+/** The columns that the list can be sorted by, under the server's names. */
 export const COLUMNS = ['tvg_chno', 'channel_name', 'group_title', 'tvg_id', 'source_name'] as const
 export type Column = (typeof COLUMNS)[number]
 
@@ -14,7 +14,7 @@ export const KINDS: readonly Kind[] = ['live', 'movie', 'series']
 export const VIEWS = ['tiles'] as const
 export const ORDERS = ['desc'] as const
 
-/** What is looked for; all of it is in the page's address. */
+/** The search and filters, all of them in the page's address. */
 export interface Wanted {
   search?: string
   source?: string
@@ -28,20 +28,20 @@ export interface Wanted {
   play?: string
 }
 
-/** A press on a column's head: up, down, and as the providers have it again. */
+/** The order after a click on a column's head: ascending, descending, then the providers' own order. */
 export function sorted({ sort, order }: Wanted, column: Column): Pick<Wanted, 'sort' | 'order'> {
   if (sort !== column) return { sort: column, order: undefined }
   return order === undefined ? { sort, order: 'desc' } : { sort: undefined, order: undefined }
 }
 
-/** Whether fewer than all channels are asked for. */
+/** Whether a filter is set. */
 export function isFiltered({ search, source, group, kind, playlist }: Wanted): boolean {
   return [search, source, group, kind, playlist].some(said => said !== undefined)
 }
 
 const condition = (field: string, operator: string, text: string) => [field, operator, quoted(text)].join(' ')
 
-/** A filter's expression that finds what the list shows. Its search looks at these fields, too. */
+/** A filter expression that matches what the list shows. The list's search covers the same fields. */
 export function expressionOf({ search, group, kind }: Wanted): string {
   const fields = ['channel_name', 'tvg_name', 'tvg_id', 'group_title']
   const parts = [
@@ -57,13 +57,13 @@ export function kindOf(channel: Pick<Channel, 'radio' | 'stream_type'>): string 
   return channel.radio ? t.channels.radio : t.channels.kind[channel.stream_type]
 }
 
-/** Below a name, where there are no columns. The number first: it is short, and groups are cut where room ends. */
+/** The line below a name where there are no columns. The number comes first, because a long group is cut off. */
 export function below({ tvg_chno, group_title }: Pick<Channel, 'tvg_chno' | 'group_title'>): string {
   if (tvg_chno && !group_title) return t.channels.numbered(tvg_chno)
   return dotted([tvg_chno, group_title])
 }
 
-/** By season, both in their order. */
+/** Episodes by season, both in order. */
 export function seasons(episodes: Episode[]): [season: number, episodes: Episode[]][] {
   const all = new Map<number, Episode[]>()
   for (const episode of [...episodes].sort((a, b) => a.season - b.season || a.episode - b.episode))
@@ -71,7 +71,7 @@ export function seasons(episodes: Episode[]): [season: number, episodes: Episode
   return [...all]
 }
 
-/** How a channel stands in a playlist, now and when that is made anew. */
+/** The state of a channel in a playlist, now and after the next generation. */
 export function standingOf({ is_active, is_published, is_kept, channel_number }: StandingFacts): Said {
   const { publishedAs, publishedPlain, goesAway, notYet, notPublished } = t.channels
   if (!is_published) return is_kept ? { tone: 'idle', text: notYet } : { tone: 'idle', text: notPublished }
@@ -82,14 +82,14 @@ export function standingOf({ is_active, is_published, is_kept, channel_number }:
 
 type StandingFacts = Pick<Standing, 'is_active' | 'is_published' | 'is_kept' | 'channel_number'>
 
-/** What rules did to one field, in their order. */
+/** The changes that rules made to a field, in order. */
 export function deedsOn({ changed_by }: Pick<Standing, 'changed_by'>, wanted: string) {
   return changed_by.flatMap(({ rule_id, rule_name, changes }) =>
     changes.filter(({ field }) => field === wanted).map(({ from, to }) => ({ rule_id, rule_name, from, to })),
   )
 }
 
-/** A field of the rule language in plain words; an attribute of the provider's keeps its name. */
+/** The name of a field of the rule language. Attributes of the provider keep their own names. */
 export function fieldOf(name: string): string {
   const known: Record<string, string> = t.channels.fields
   return Object.hasOwn(known, name) ? (known[name] ?? name) : name

@@ -1,4 +1,4 @@
-// What runs, and what ended since the bell was opened last.
+// The bell: running operations, and those that ended since it was last opened.
 import { Box, Group, Indicator, Popover, Stack, Text, Title, Tooltip } from '@mantine/core'
 import { useState } from 'react'
 import { useOperations } from '../activity/data'
@@ -17,7 +17,7 @@ import { useSources } from '../sources/data'
 import { t } from '../words/catalogue'
 import { Note } from '../parts/Note'
 
-/** What this browser was shown of what the server still tells, by its ids. */
+/** Ids of the finished operations that were already shown. */
 const SEEN = 'lineup.seen'
 
 export function Bell() {
@@ -27,7 +27,7 @@ export function Bell() {
   const running = all.filter(operation => !isFinal(operation))
   const unread = isOpen ? 0 : news(all, seen)
   function turn(open: boolean) {
-    // Also when it is closed: what ended while it was open was seen.
+    // Also on closing: operations that ended while it was open were seen.
     const shown = ended(all).map(operation => operation.id)
     localStorage.setItem(SEEN, shown.join(' '))
     setSeen(shown)
@@ -117,7 +117,7 @@ function Content({ running, over, onLeave }: ContentProps) {
 
 interface EndedProps {
   operation: Operation
-  /** What it brought waits for a decision. */
+  /** Its result waits for a decision. */
   isHeld: boolean
   onLeave: () => void
 }

@@ -1,4 +1,4 @@
-// One search for everything, over the page: type, choose with the arrows, go with Enter.
+// The search over all pages: arrow keys choose, Enter opens.
 import { Loader, Modal, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useRouter } from '@tanstack/react-router'
@@ -45,7 +45,7 @@ export default function Finder({ onClose }: { onClose: () => void }) {
     }
     if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
       event.preventDefault()
-      // What was typed last may not be looked for yet: then as soon as it is.
+      // If the last keystrokes are not searched for yet, opens the first hit once they are.
       if (isThere) go(all[chosen])
       else isHurried.current = true
     }
@@ -93,7 +93,7 @@ export default function Finder({ onClose }: { onClose: () => void }) {
                   className={classes.hit}
                   onPointerMove={() => setAt(place)}
                   onClick={event => {
-                    // With a modifier it opens beside, as links do.
+                    // With a modifier key it opens in a new tab, as links do.
                     if (event.ctrlKey || event.metaKey || event.shiftKey) return
                     event.preventDefault()
                     go(hit)

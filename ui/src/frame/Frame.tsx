@@ -1,4 +1,4 @@
-// What is around every page: the rail, the top bar, the thin bar when the connection is lost, the place for the page.
+// The frame of every page: navigation, top bar, and the notice of a lost connection.
 import { Button } from '@mantine/core'
 import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
@@ -46,7 +46,7 @@ export function Frame() {
   )
 }
 
-/** The server is away: said for as long as it is, wherever the page is scrolled to. */
+/** Shown while the connection to the server is lost. */
 function Lost() {
   const isLost = useLost()
   return (
@@ -63,7 +63,7 @@ function Lost() {
   )
 }
 
-// With <base> in the document a bare fragment would lead to another address.
+// With <base> in the document, a bare fragment would lead to another address.
 function skip(event: React.MouseEvent) {
   event.preventDefault()
   document.getElementById('main')?.focus()

@@ -1,4 +1,4 @@
-// Who is not signed in sees the door; the address stays, so that one comes out where one wanted to go.
+// Shows the sign-in page to people who are not signed in. The address stays, so they then see the page that they opened.
 import { Container } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useAccount } from '../account/data'
@@ -29,7 +29,7 @@ export function Gate({ children }: { children: React.ReactNode }) {
   )
 }
 
-/** The mark stays where index.html has it until it is known who comes. */
+/** Shows the mark of index.html until the session state is known. */
 function Begin() {
   return (
     <>

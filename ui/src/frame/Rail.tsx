@@ -1,4 +1,4 @@
-// The ways to the pages: a rail, icons only where it is narrow, a bar of five on a phone.
+// The navigation: a rail, icons only on narrow screens, a bar of five on a phone.
 import { Menu, Tooltip, UnstyledButton } from '@mantine/core'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useSignOut } from '../account/data'
@@ -40,7 +40,7 @@ export function Rail() {
   )
 }
 
-/** On a phone: what does not fit into the bar. */
+/** On a phone: the pages that are not in the bar. */
 function More() {
   const path = useRouterState({ select: state => state.location.pathname })
   const rest = PAGES.filter(({ onPhone }) => !onPhone)

@@ -1,4 +1,4 @@
-// All keys at a glance.
+// The list of keyboard shortcuts.
 import { Kbd, Modal, Stack, Title } from '@mantine/core'
 import { Fragment } from 'react'
 import { t } from '../words/catalogue'

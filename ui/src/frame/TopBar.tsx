@@ -1,4 +1,4 @@
-// Above every page: its name, the search, the bell, the account.
+// The top bar: title, search, bell and account menu.
 import { Kbd, Menu, UnstyledButton } from '@mantine/core'
 import { useAccount, useSignOut } from '../account/data'
 import { IconButton } from '../parts/IconButton'
@@ -9,11 +9,11 @@ import { Bell } from './Bell'
 import classes from './frame.module.css'
 
 interface Props {
-  /** Where the page puts its name. */
+  /** Receives the element for the page's title. */
   onPlace: (place: HTMLElement | null) => void
   onFind: () => void
   onKeys: () => void
-  /** What stands above all of it, if anything. */
+  /** Content above the bar. */
   children: React.ReactNode
 }
 

@@ -1,4 +1,4 @@
-// Questions of the search: everything that can be found by a text, a few of each.
+// The queries of the search: a few hits of each kind.
 import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { api, body } from '../api/client'
 import { t } from '../words/catalogue'
@@ -7,13 +7,13 @@ import { dayAndClock } from '../words/time'
 import { PAGES } from './pages'
 
 const FEW = 5
-/** Shorter texts are in nearly every programme. */
+/** The shortest text that programmes are searched for: shorter ones match nearly all. */
 const ENOUGH = 2
 
 export interface Hit {
   key: string
   title: string
-  /** What it is of. */
+  /** The second line. */
   text: string
   /** An address of the page, as the router takes it. */
   to: { to: string; params?: Record<string, string>; search?: Record<string, string | boolean | undefined> }
@@ -24,7 +24,7 @@ interface Hits {
   hits: Hit[]
 }
 
-/** What was found, kind by kind. `isAsking`: something is still under way. */
+/** The hits by kind. `isAsking`: some queries are still running. */
 export function useHits(text: string, now: Date): { groups: Hits[]; isAsking: boolean; error: Error | null } {
   const query = { search: text, limit: FEW } as never
   const asked = { params: { query } }
@@ -93,7 +93,7 @@ export function useHits(text: string, now: Date): { groups: Hits[]; isAsking: bo
   }
 }
 
-/** Pages, and what one does often; without a text, all of them. */
+/** Pages and frequent actions that match the text. */
 function pages(text: string): Hits {
   const all: Hit[] = [
     ...PAGES.map(({ to, words }) => ({ key: to, title: t.frame[words], text: '', to: { to } })),

@@ -1,11 +1,11 @@
-// Keys that work on every page: the search, the list of keys, and "g" with a letter to go.
+// Keys that work on every page: search, the list of shortcuts, and `g` with a letter to open a page.
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { listen } from '../parts/listen'
 import { isBusy, useKeys } from '../parts/keys'
 import { PAGES } from './pages'
 
-/** So long "g" waits for its letter. */
+/** How long `g` waits for its letter, in milliseconds. */
 const PATIENCE = 1500
 
 export function useFrameKeys(onFind: () => void, onKeys: () => void) {
@@ -13,7 +13,7 @@ export function useFrameKeys(onFind: () => void, onKeys: () => void) {
   useKeys({ '/': onFind, '?': onKeys })
 
   useEffect(() => {
-    // In the fields of a form too, but not over a dialog.
+    // Also in form fields, but not over a dialog.
     function press(event: KeyboardEvent) {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
       event.preventDefault()
@@ -31,14 +31,14 @@ export function useFrameKeys(onFind: () => void, onKeys: () => void) {
       if (isSecond) {
         const page = PAGES.find(({ letter }) => letter === event.key)
         if (page === undefined) return
-        // The page's own keys are not for this letter.
+        // Keeps the letter from the page's own keys.
         event.preventDefault()
         void navigate({ to: page.to })
       } else if (event.key === 'g') {
         since = event.timeStamp
       }
     }
-    // Before the keys of the page.
+    // Captures the key before the page's own listeners.
     document.addEventListener('keydown', press, true)
     return () => document.removeEventListener('keydown', press, true)
   }, [navigate])

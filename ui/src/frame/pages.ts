@@ -1,4 +1,4 @@
-// The pages: where they are, their icon, the letter after `g` that leads there, and whether a phone's bar has room for them.
+// The pages: address, icon, the letter after `g` that opens them, and whether they are in the bar of a phone.
 import {
   IconActivity,
   IconCalendar,

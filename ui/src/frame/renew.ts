@@ -1,9 +1,9 @@
-// A newer page in the place of one whose files are gone.
+// Reloads a page whose files were replaced by a newer version.
 const KEPT = 'lineup.renewed'
-/** Not again before, in milliseconds: what is missing in the new page too is not mended by loading it again. */
+/** The shortest time between two reloads, in milliseconds: a file that the new page lacks too must not cause a loop. */
 const PAUSE = 60_000
 
-/** Loads the page anew, if the server is there to give it; what is being written is kept as a draft. */
+/** Reloads the page if the server responds. Forms keep their drafts. */
 export async function renewed() {
   if (Date.now() - Number(sessionStorage.getItem(KEPT) ?? 0) < PAUSE) return
   const isThere = await fetch(document.baseURI, { method: 'HEAD', cache: 'no-store' }).then(

@@ -1,4 +1,4 @@
-// Addresses of the page. Every filter is in the address, so back works and a link shows the same.
+// The routes. Every filter is in the address, so Back works and a link shows the same.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router'
 import { KINDS, STATES } from '../activity/jobs'
 import { base } from '../api/client'
@@ -38,7 +38,7 @@ const channelsSearch = (given: Record<string, unknown>) => ({
   view: oneOf(VIEWS, given.view),
   play: text(given.play),
 })
-// A sheet keeps what the list behind it shows.
+// A sheet keeps the filters of the list behind it.
 const sourcesShown = (given: Record<string, unknown>) => ({
   search: text(given.search),
   kind: oneOf(namesOf(FLAVOURS), given.kind),
@@ -97,8 +97,8 @@ const ruleSearch = (given: Record<string, unknown>) => ({
   expression: text(given.expression),
 })
 
-// Home is there at once; every other page is loaded when somebody points at the way to it. One value a page: a second
-// would be another component, and a sheet that opens would draw the list behind it anew.
+// Home is part of the first script; other pages are loaded when somebody points at a link. Each page has one value: a
+// second would be another component, and opening a sheet would draw the list behind it again.
 const activityPage = lazyRouteComponent(() => import('../activity/Page'), 'ActivityPage')
 const channelsPage = lazyRouteComponent(() => import('../channels/Page'), 'ChannelsPage')
 const playlistsPage = lazyRouteComponent(() => import('../playlists/Page'), 'PlaylistsPage')
@@ -162,7 +162,7 @@ declare module '@tanstack/react-router' {
   }
 
   interface HistoryState {
-    /** One step back is the list that this was opened from. */
+    /** Going back leads to the list that the page was opened from. */
     fromList?: boolean
   }
 }

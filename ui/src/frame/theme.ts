@@ -1,5 +1,5 @@
-// The look: one accent, warm greys, small radius, no shadows except on overlays. Colours are chosen
-// so that text meets AA on the page's own backgrounds; tests/e2e checks that.
+// The theme: one accent, warm greys, small radius, shadows only on overlays. Text colours meet WCAG AA
+// on the page's own backgrounds; tests/e2e checks that.
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 import { t } from '../words/catalogue'
 
@@ -51,7 +51,7 @@ const red: MantineColorsTuple = [
   '#78241b',
   '#5b1b14',
 ]
-/** Made when the words are known. */
+/** Created after the catalogue is loaded, because it contains texts. */
 export const theme = () =>
   createTheme({
     colors: { teal, gray, dark, red },
@@ -76,8 +76,8 @@ export const theme = () =>
       Drawer: {
         defaultProps: {
           position: 'right',
-          // To stop the page from scrolling, a style is put on its body that everything in it inherits: all of a long list
-          // is styled anew with each sheet, which takes longer than all else. frame/style.css keeps the wheel in the sheet.
+          // Locking the scroll sets an inherited style on the body, which restyles every row of a long list with each sheet
+          // and takes longer than all else. frame/style.css keeps the wheel inside the sheet instead.
           lockScroll: false,
           transitionProps: { duration: 140 },
           overlayProps: { backgroundOpacity: 0.35 },
@@ -97,7 +97,7 @@ export const theme = () =>
     },
   })
 
-/** Two layers: the page, and what lies on it. */
+/** Two layers: the page, and surfaces on it. */
 export const variables: CSSVariablesResolver = () => ({
   variables: { '--lineup-bad-line': red[5], '--lineup-warn-line': '#b87e14' },
   light: {

@@ -1,4 +1,4 @@
-// Programmes that were searched for, the next ones first. One leads to its place in the guide.
+// The results of a programme search, the next ones first. Each links to its place in the guide.
 import { Button, Paper, Text, UnstyledButton } from '@mantine/core'
 import { Empty } from '../parts/Empty'
 import { opens } from '../parts/focus'
@@ -19,7 +19,7 @@ interface Props {
   onShow: (programme: Programme) => void
 }
 
-/** How many there are, for the top of the page. */
+/** The number of results, for the top of the page. */
 export function FoundCount({ text, source }: Pick<Props, 'text' | 'source'>) {
   const first = useFound(text, source).data?.pages[0]
   return first !== undefined && <span aria-live="polite">{t.playlists.programmes(first.total)}</span>

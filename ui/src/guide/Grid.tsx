@@ -1,4 +1,4 @@
-// Channels down, time across: only what is in view is there, in both directions.
+// The grid: channels down, time across. Only what is in view is in the document, in both directions.
 import { Paper } from '@mantine/core'
 import { useElementSize, useMergedRef } from '@mantine/hooks'
 import { memo, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
@@ -22,10 +22,10 @@ interface Props {
   total: number
   zone: string
   now: number
-  /** The left edge that is asked for; nothing for the present. */
+  /** The time at the left edge; undefined: the present. */
   from: number | undefined
   highlight: Family | undefined
-  /** The left edge after somebody scrolled. */
+  /** Called with the time at the left edge after scrolling. */
   onSettle: (time: number) => void
   onOpen: (programme: string) => void
   onPlay: (channel: string) => void
@@ -38,7 +38,7 @@ export const Grid = memo(function Grid({ asked, total, zone, now, from, highligh
   const height = useFill(scroller)
   const today = Math.floor(now / HOUR) * HOUR
   const { begin, end } = useMemo(() => stretchOf(zone, today, from), [zone, today, from])
-  // A grid of the present moves on with it.
+  // Without a chosen time, the grid moves on with the present.
   const left = from ?? nowAtLeft(now)
   const hour = useLeft(scroller, left, begin, onSettle)
 

@@ -1,4 +1,4 @@
-// The times above the grid, with their days.
+// The head of the grid with times and days.
 import { memo } from 'react'
 import classes from './guide.module.css'
 import { CHANNEL_WIDTH, pixels } from './layout'
@@ -11,7 +11,7 @@ interface Props {
   /** What is drawn. */
   from: number
   to: number
-  /** The left edge of what is seen, to the hour. */
+  /** The visible left edge, to the hour. */
   left: number
 }
 

@@ -1,4 +1,4 @@
-// What the tints mean; a press lets one kind stand out.
+// The legend of categories. A click highlights one.
 import { t } from '../words/catalogue'
 import { FAMILY_NAMES, type Family } from './category'
 import classes from './guide.module.css'

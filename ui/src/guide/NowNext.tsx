@@ -1,4 +1,4 @@
-// On a phone: what is on at a moment and what comes after, a channel a line. A swipe to the side travels in time.
+// The guide on a phone: the present and next programme of each channel. A horizontal swipe changes the time.
 import { Paper, Progress, Text, UnstyledButton } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { opens } from '../parts/focus'
@@ -19,16 +19,16 @@ interface Props {
   total: number
   zone: string
   at: number
-  /** Hours to go, back if less than 0. */
+  /** Changes the time by hours. */
   onStep: (hours: number) => void
   onOpen: (programme: string) => void
 }
 
 /** Pixels; the same in guide.module.css. */
 const LINE = 88
-/** How far into the future the next programme is looked for. */
+/** How far ahead the next programme is searched. */
 const AHEAD = 3 * HOUR
-/** Pixels to the side that are a swipe. */
+/** The horizontal distance of a swipe, in pixels. */
 const FAR = 60
 
 export function NowNext({ asked, total, zone, at, onStep, onOpen }: Props) {

@@ -1,4 +1,4 @@
-// What is on?
+// The guide page.
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
@@ -32,7 +32,7 @@ export function GuidePage() {
   const from = wanted.from === undefined ? undefined : Date.parse(wanted.from)
   const known = usePlaylists()
   const sources = useSources().data
-  // What is watched is what is published: the first playlist, unless something else is asked for.
+  // Shows the first playlist unless another one or a guide is chosen.
   const chosen = wanted.source === undefined ? (wanted.playlist ?? known.data?.[0]?.id ?? ALL) : ALL
   const playlist = chosen === ALL ? undefined : chosen
   const { search, source } = wanted
@@ -49,7 +49,7 @@ export function GuidePage() {
       void navigate({
         to: '/guide',
         search: (before: Wanted) => ({ ...before, ...change }),
-        // Back closes the sheet and the player; scrolling and typing are no steps of their own.
+        // Back closes the sheet and the player. Scrolling and typing add no history entries.
         replace: !('programme' in change || 'play' in change),
         resetScroll: false,
       }),
@@ -65,7 +65,7 @@ export function GuidePage() {
     (time: number) => go(Math.abs(time - nowAtLeft(Date.now())) < 5 * MINUTE ? undefined : time),
     [go],
   )
-  /** To its place in the grid, with its channel alone. */
+  /** Shows a programme in the grid, with its channel only. */
   const show = useCallback(
     (programme: Programme) =>
       want({
@@ -140,7 +140,7 @@ export function GuidePage() {
             ) : (
               <>
                 <Grid
-                  // Another zone has its midnights, and so its beginning, elsewhere.
+                  // Another time zone starts at another midnight.
                   key={zone}
                   asked={asked}
                   total={count}

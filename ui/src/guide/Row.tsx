@@ -1,4 +1,4 @@
-// A channel's row of the grid: the channel stays at the left, its programmes stand at their times.
+// A row of the grid: the channel at the left, and its programmes at their times.
 import { memo } from 'react'
 import { opens } from '../parts/focus'
 import { IconPlayerPlay } from '../parts/icons'
@@ -11,20 +11,20 @@ import { clockIn, dayIn, HOUR } from './zone'
 import type { GuideRow, Programme } from '../api/model'
 
 interface Props {
-  /** Not there before it is fetched. */
+  /** Undefined until it is loaded. */
   row: GuideRow | undefined
   index: number
   /** Pixels. */
   top: number
-  /** When the grid begins; what of it is drawn. */
+  /** The start of the grid, and the range that is drawn. */
   begin: number
   from: number
   to: number
   now: number
   zone: string
-  /** The moment whose programme Tab leads to, if it is in this row. */
+  /** The time of the programme that Tab leads to, if it is in this row. */
   activeAt: number | undefined
-  /** The left edge of what is seen, to the hour. */
+  /** The visible left edge, to the hour. */
   edge: number
 }
 
@@ -32,7 +32,7 @@ export const GuideGridRow = memo(function GuideGridRow(props: Props) {
   const { row, index, top, begin, from, to, activeAt, edge } = props
   const all = row === undefined ? [] : pieces(row.programs, from, to)
   const isIn = (piece: Piece) => activeAt !== undefined && piece.start <= activeAt && activeAt < piece.stop
-  // The cell with the focus stays though it is out of view.
+  // The focused cell stays in the document when it is out of view.
   if (activeAt !== undefined && !all.some(isIn)) {
     const own = row === undefined ? undefined : pieces(row.programs, activeAt, activeAt + 1).find(isIn)
     all.push(own ?? { start: activeAt, stop: activeAt + 1, programme: undefined })
@@ -99,13 +99,13 @@ interface CellProps {
   isPast: boolean
   isActive: boolean
   isLoaded: boolean
-  /** The left edge of what is seen goes, or may soon go, through it: its words stay in view. */
+  /** The visible left edge is, or may soon be, within the cell. */
   isCut: boolean
   zone: string
   now: number
 }
 
-/** Pixels below which words only get in the way. */
+/** Cells narrower than this show no text, in pixels. */
 const NARROW = 36
 
 const ProgrammeCell = memo(function ProgrammeCell(props: CellProps) {
@@ -128,7 +128,7 @@ const ProgrammeCell = memo(function ProgrammeCell(props: CellProps) {
       data-on={props.isOn || undefined}
       data-past={props.isPast || undefined}
       data-cut={props.isCut || undefined}
-      // Said by its text where there is some.
+      // Only where the cell shows no text.
       aria-label={width < NARROW ? title : undefined}
       aria-description={t.guide.at(dayIn(zone, start, props.now), when)}
       title={programme === undefined ? undefined : hint}

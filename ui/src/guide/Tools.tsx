@@ -1,4 +1,4 @@
-// What the guide shows: whose channels, which time, in which zone; and the search.
+// The toolbar of the guide: search, playlist or guide, day and time zone.
 import { ActionIcon, Button, Group, SegmentedControl, Select } from '@mantine/core'
 import { memo, useState } from 'react'
 import { IconChevronLeft, IconChevronRight } from '../parts/icons'
@@ -28,13 +28,13 @@ interface Props {
   onGo: (time: number | undefined) => void
 }
 
-/** Its choices are long lists: a sheet that opens is no reason to make them anew. */
+/** Memoised, because its options are long lists. */
 export const Tools = memo(function Tools(props: Props) {
   const { search, programmes, chosen, zone, now, from, isNarrow, onWant, onGo } = props
   const [isProgrammes, setProgrammes] = useState(programmes !== undefined)
   const [known, setKnown] = useState(programmes)
   if (known !== programmes) {
-    // A result leads to the grid.
+    // Opening a result returns to the grid.
     setKnown(programmes)
     setProgrammes(programmes !== undefined)
   }
@@ -55,7 +55,7 @@ export const Tools = memo(function Tools(props: Props) {
           onChange={next => {
             const isNow = next === 'programmes'
             setProgrammes(isNow)
-            // What was typed is looked for there.
+            // Keeps the text that was typed.
             onWant({
               programmes: isNow ? text || undefined : undefined,
               search: isNow ? undefined : text || undefined,
@@ -143,7 +143,7 @@ function Whose({ chosen, onWant }: Pick<Props, 'chosen' | 'onWant'>) {
 
 function Day({ zone, now, from, onGo }: Pick<Props, 'zone' | 'now' | 'from' | 'onGo'>) {
   const today = midnightIn(zone, now)
-  // A browser may round what it was scrolled to.
+  // Browsers round scroll positions.
   const shown = midnightIn(zone, from === undefined ? now : from + MINUTE)
   const days = Array.from({ length: 9 }, (_, at) => midnightIn(zone, now, at - 1))
   if (!days.includes(shown)) days.push(shown)

@@ -1,6 +1,6 @@
-// What kind of programme it is, out of what guides call it in the languages they come in. Pure.
+// The category of a programme, from the words that guides use in several languages. Pure.
 
-// The first that fits: a film for children is for children.
+// The first match counts: a film for children belongs to children.
 const FAMILIES = {
   children: /child|kids|kinder|jugend|cartoon|animat|zeichentrick|enfant|infantil|bambini|jeugd|barn/,
   sport: /sport|football|fu(ß|ss)ball|soccer|f[uú]tbol|tennis|deporte|calcio|voetbal|rugby|cricket|racing/,
@@ -33,11 +33,11 @@ function familyOfText(text: string): Family | undefined {
   return undefined
 }
 
-/** Nothing where nobody says, or says what nobody knows. */
+/** Undefined if there is no category or an unknown one. */
 export function familyOf(categories: readonly string[]): Family | undefined {
   const key = categories.join('\n')
   if (!known.has(key)) {
-    // There are few in any guide; one that makes up new ones all the time shall not fill the memory.
+    // Bounds the cache for guides that invent categories.
     if (known.size > 2000) known.clear()
     known.set(key, familyOfText(key))
   }

@@ -1,4 +1,4 @@
-// Questions about the guide: blocks of some channels and some hours as they come into view, one programme, a search.
+// Queries about the guide: blocks of channels and hours, one programme, the search.
 import { keepPreviousData, useInfiniteQuery, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { allOf, api, body, by } from '../api/client'
@@ -9,33 +9,33 @@ import type { GuideRow, Programme } from '../api/model'
 
 type Block = { items: GuideRow[] }
 
-/** A block: that many channels, that many milliseconds. */
+/** The size of a block: channels, and milliseconds. */
 const ROWS = 50
 const LENGTH = 6 * HOUR
-/** Milliseconds that a block has to stay in view before it is asked for. */
+/** How long a block must stay in view before it is loaded, in milliseconds. */
 const SETTLE = 60
 
 export interface Wanted {
-  /** Channels with this text. */
+  /** Only channels that contain this text. */
   search?: string
-  /** Programmes with this text: a list of them instead of the grid. */
+  /** Shows a list of programmes that contain this text instead of the grid. */
   programmes?: string
-  /** A playlist: its channels in its order. `all`: the guides as they are. Not said: the first playlist. */
+  /** The id of a playlist, or `all` for all guides. Missing: the first playlist. */
   playlist?: string
-  /** One guide as it is. */
+  /** The id of a guide source, shown as it is. */
   source?: string
-  /** The left edge of what is shown, RFC 3339; not said: the present. */
+  /** The time at the left edge, RFC 3339. Missing: the present. */
   from?: string
-  /** A time zone; not said: the browser's. */
+  /** A time zone. Missing: the browser's. */
   zone?: string
-  /** The kind of programmes that stands out. */
+  /** The highlighted category. */
   category?: Family
-  /** The programme that is looked at, and the channel that plays. */
+  /** The opened programme, and the channel that plays. */
   programme?: string
   play?: string
 }
 
-/** Whose channels. */
+/** The choice of channels. */
 export interface Asked {
   search?: string
   playlist?: string
@@ -54,7 +54,7 @@ function ask({ search, playlist, source }: Asked, page: number, limit: number, f
   } as never
 }
 
-/** How many channels there are. The old number stays until the new one is there. */
+/** The number of channels. The previous one stays until it is loaded. */
 export function useTotal(asked: Asked, isReady: boolean) {
   return useQuery({
     queryKey: ['guide', 'total', asked],
@@ -81,7 +81,7 @@ function block(asked: Asked, rows: number, time: number) {
   }
 }
 
-/** Rows of some channels and hours, by their keys. A class, because plain objects are compared all the way down each time. */
+/** The loaded blocks. A class, because the query library compares plain objects deeply on each render. */
 class Blocks {
   readonly all: (Block | undefined)[]
   readonly error: Error | null
@@ -92,7 +92,7 @@ class Blocks {
 }
 const both = (results: UseQueryResult<Block>[]) => new Blocks(results)
 
-/** The rows from `first` to `last`, with what is on between two times; what is not there yet is not in them. */
+/** The rows from `first` to `last` with the programmes between two times, as far as they are loaded. */
 export function useGuideRows(asked: Asked, first: number, last: number, from: number, to: number) {
   const [rows, lastRows] = [Math.floor(first / ROWS), Math.floor(last / ROWS)]
   const [time, lastTime] = [Math.floor(from / LENGTH), Math.floor((to - 1) / LENGTH)]

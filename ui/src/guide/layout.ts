@@ -1,4 +1,4 @@
-// Where programmes stand in the grid, and where the keys lead. Pure, so that tests own it.
+// Positions of programmes in the grid, and targets of the arrow keys. Pure.
 import { DAY, HOUR, hourOf, midnightIn } from './zone'
 import type { GuideRow, Programme } from '../api/model'
 
@@ -8,13 +8,13 @@ export const CHANNEL_WIDTH = 212
 export const ROW_HEIGHT = 58
 export const HEAD_HEIGHT = 38
 
-/** From when to when the grid goes, in milliseconds. */
+/** The range of the grid, in milliseconds. */
 export interface Stretch {
   begin: number
   end: number
 }
 
-/** Yesterday to a week from now, and the day that is asked for. */
+/** From yesterday to a week from now, extended to the requested day. */
 export function stretchOf(zone: string, now: number, from: number | undefined): Stretch {
   const [begin, end] = [midnightIn(zone, now, -1), midnightIn(zone, now, 8)]
   if (from === undefined) return { begin, end }
@@ -28,27 +28,27 @@ function halfHour(time: number): number {
   return Math.floor(time / (HOUR / 2)) * (HOUR / 2)
 }
 
-/** Where the grid begins when nothing else is asked for: what is on now, and a little of before. */
+/** The left edge by default: what is on now, and a little before. */
 export function nowAtLeft(now: number): number {
   return halfHour(now - HOUR / 4)
 }
 
-/** Eight in the evening; late in the night that of the evening to come. */
+/** 20:00 of the same day. */
 export function evening(zone: string, now: number): number {
   return hourOf(zone, now, 0, 20)
 }
 
-/** A piece of a row: a programme, or where nothing is known. Pieces follow each other without a gap. */
+/** A piece of a row: a programme or a gap in the guide. Pieces are contiguous. */
 export interface Piece {
   start: number
   stop: number
   programme: Programme | undefined
 }
 
-/** Shorter gaps are no gaps. */
+/** Shorter gaps are ignored. */
 const LEAST = 60_000
 
-/** The pieces that touch the stretch, whole. Of two programmes at the same time the later one begins later. */
+/** The pieces that overlap the range. Where programmes overlap, the later one is shortened. */
 export function pieces(programmes: readonly Programme[], from: number, to: number): Piece[] {
   const all: Piece[] = []
   let free = from
@@ -71,17 +71,17 @@ export function pieceAt(all: Piece[], at: number): Piece | undefined {
   return all.find(({ start, stop }) => start <= at && at < stop)
 }
 
-/** The time that the arrow keys lead to: the beginning of the piece before or after. */
+/** The time that an arrow key leads to: the start of the previous or next piece. */
 export function beside(programmes: readonly Programme[], at: number, by: -1 | 1): number {
   const all = pieces(programmes, at - DAY / 2, at + DAY / 2)
   const here = all.findIndex(({ start, stop }) => start <= at && at < stop)
   const next = all[here + by]
   if (here < 0 || next === undefined) return at + by * HOUR
-  // Where nothing is known for long, not all of it at once.
+  // Crosses long gaps in steps.
   return by < 0 ? Math.max(next.start, at - 6 * HOUR) : next.start
 }
 
-/** One row out of the same row of several stretches that follow each other. */
+/** Joins the parts of a row from several consecutive blocks. */
 export function joined(parts: GuideRow[]): GuideRow | undefined {
   const [first, ...rest] = parts
   if (first === undefined || rest.length === 0) return first
@@ -101,10 +101,10 @@ export function joined(parts: GuideRow[]): GuideRow | undefined {
   return row
 }
 
-// The same answer for the same question: what is drawn of it stays.
+// Cached, so that unchanged rows are not drawn again.
 const memory = new WeakMap<GuideRow, { rest: GuideRow[]; row: GuideRow }>()
 
-/** What is on at a time, and what comes after. */
+/** The programme at a time, and the next one. */
 export function nowAndNext(programmes: readonly Programme[], at: number): { now?: Programme; next?: Programme } {
   const now = programmes.find(({ start, stop }) => new Date(start).getTime() <= at && at < new Date(stop).getTime())
   return { now, next: programmes.find(({ start }) => new Date(start).getTime() > at) }

@@ -1,4 +1,4 @@
-// The one cell that has the focus, or gets it with Tab: arrow keys move it from programme to programme.
+// The active cell of the grid, which has the focus or gets it with Tab. Arrow keys move it.
 import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
 import { beside, CHANNEL_WIDTH, pieceAt, pieces, pixels } from './layout'
 import { DAY, HOUR } from './zone'
@@ -7,7 +7,7 @@ import type { GuideRow } from '../api/model'
 
 export interface Active {
   row: number
-  /** A moment of the programme; it stays the same on the way up and down. */
+  /** A time within the programme. It stays the same when moving up and down. */
   at: number
 }
 
@@ -43,7 +43,7 @@ export function useActive({
   const isAsked = useRef(false)
   const hasFocus = useRef(false)
 
-  // The cell may have to be drawn first; and one that had the focus may be drawn anew with what was fetched.
+  // The cell may have to be drawn first, and a focused cell may be replaced when data arrives.
   useLayoutEffect(() => {
     const isLost = hasFocus.current && document.activeElement === document.body
     if (!isAsked.current && !isLost) return
@@ -52,7 +52,7 @@ export function useActive({
     isAsked.current = false
     cell.focus({ preventScroll: true })
   })
-  // A press elsewhere takes the focus for good, also one on what cannot have it.
+  // A click elsewhere removes the focus, even on an element that cannot have it.
   useEffect(() => {
     const outside = (event: PointerEvent) => {
       if (event.target instanceof Node && scroller.current?.contains(event.target) !== true) hasFocus.current = false
@@ -110,7 +110,7 @@ export function useActive({
       hasFocus.current = true
       const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-start]') : null
       if (cell === null || cell.dataset.active !== undefined) return
-      // Pressed with the mouse. A programme that began out of view is at the edge of what is seen.
+      // After a click. A programme that began out of view is active at the visible edge.
       const [start, row] = [Number(cell.dataset.start), Number(cell.dataset.row)]
       const edge = begin + ((scroller.current?.scrollLeft ?? 0) / pixels(HOUR)) * HOUR
       setActive({ row, at: Math.max(start, Math.min(edge, Number(cell.dataset.stop) - 1)) })

@@ -1,11 +1,11 @@
-// The grid is drawn about with the mouse; fingers scroll it by themselves.
+// Scrolls the grid by dragging with the mouse. Touch scrolls it natively.
 import { useCallback, useEffect, useRef, type RefObject } from 'react'
 import { listen } from '../parts/listen'
 
-/** Pixels until a press is a drag. */
+/** The distance after which a press is a drag, in pixels. */
 const STILL = 5
 
-/** Tells whether the press that just ended was a drag, and so is no click. */
+/** Returns whether the last press was a drag and not a click. */
 export function useDrag(scroller: RefObject<HTMLElement | null>): () => boolean {
   const isDragged = useRef(false)
   useEffect(() => {
@@ -14,13 +14,13 @@ export function useDrag(scroller: RefObject<HTMLElement | null>): () => boolean 
     let start: { x: number; y: number; left: number; top: number } | undefined
     const down = (event: PointerEvent) => {
       isDragged.current = false
-      // A press on the scroll bar is one on the scroller itself.
+      // The target of a press on the scroll bar is the scroller itself.
       if (event.pointerType !== 'mouse' || event.button !== 0 || event.target === element) return
       start = { x: event.clientX, y: event.clientY, left: element.scrollLeft, top: element.scrollTop }
     }
     const move = (event: PointerEvent) => {
       if (start === undefined) return
-      // Let go of where nobody told of it.
+      // Released outside the window.
       if (event.buttons === 0) return up()
       const [x, y] = [event.clientX - start.x, event.clientY - start.y]
       if (!isDragged.current && Math.hypot(x, y) < STILL) return

@@ -1,14 +1,14 @@
-// Where the grid is in time: it goes where it is asked to, and tells where somebody scrolled it to.
+// Scrolls the grid to a time, and reports the time that somebody scrolled to.
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { useLatest } from '../parts/latest'
 import { HOUR_WIDTH, pixels } from './layout'
 import { HOUR } from './zone'
 
-/** Milliseconds without scrolling. */
+/** How long scrolling must pause, in milliseconds. */
 const SETTLED = 400
 
 /**
- * The hour at the left edge, counted from `begin`. It changes once an hour of scrolling, so that what is drawn does.
+ * The hour at the left edge, counted from `begin`. It changes only once per hour, and with it what is drawn.
  */
 export function useLeft(
   scroller: RefObject<HTMLElement | null>,
@@ -18,7 +18,7 @@ export function useLeft(
 ): number {
   const [hour, setHour] = useState(() => Math.floor((left - begin) / HOUR))
   const latest = useLatest({ onSettle, begin, left })
-  /** What was told last: being told the same again is no reason to go anywhere. */
+  /** The last reported time, so that getting it back does not scroll. */
   const told = useRef<{ time: number; begin: number }>(undefined)
 
   useLayoutEffect(() => {
@@ -29,7 +29,7 @@ export function useLeft(
     setHour(Math.floor((left - begin) / HOUR))
   }, [scroller, left, begin])
 
-  // Hears of scrolling before the rows do: to read a place after they were drawn anew would lay all out once more.
+  // Runs before the rows' own listener: reading the position after they are drawn would force another layout.
   useLayoutEffect(() => {
     const element = scroller.current
     if (element === null) return
@@ -40,7 +40,7 @@ export function useLeft(
       clearTimeout(timer)
       timer = setTimeout(() => {
         const { begin, left, onSettle } = latest.current
-        // Up and down is no travel in time; and the browser rounds.
+        // Ignores vertical scrolling and the browser's rounding.
         if (Math.abs(scrollLeft - pixels(left - begin)) < 4) return
         const time = begin + Math.round((scrollLeft / HOUR_WIDTH) * 60) * (HOUR / 60)
         told.current = { time, begin }

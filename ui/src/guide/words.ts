@@ -1,4 +1,4 @@
-// What is said of a programme. Pure, so that tests own it.
+// Texts about programmes. Pure.
 import { t } from '../words/catalogue'
 import { locale } from '../words/language'
 import type { Programme } from '../api/model'
@@ -9,7 +9,7 @@ export function list(texts: string[]): string {
   return new Intl.ListFormat(locale(), { type: 'unit', style: 'short' }).format(texts)
 }
 
-/** Episode, and whether it is live, a premiere or new. */
+/** The episode, and whether the programme is live, a premiere or new. */
 export function marksOf(
   programme: Pick<Programme, 'season' | 'episode' | 'is_live' | 'is_premiere' | 'is_new'>,
 ): string[] {
@@ -20,7 +20,7 @@ export function marksOf(
   ].filter(Boolean)
 }
 
-/** Who did what, in the order in which the guide has the parts; with whom an actor plays. */
+/** Names by role, in the guide's order. Actors are listed with their characters. */
 export function creditsOf(credits: Credit[]): [role: Credit['role'], names: string[]][] {
   const all = new Map<Credit['role'], string[]>()
   for (const { role, name, character } of credits)

@@ -1,5 +1,5 @@
-// Times as they are in a time zone that need not be the browser's. Pure. Formats are made once: making one takes longer
-// than a hundred uses of it.
+// Times in any time zone. Pure. Formats are cached: creating one takes longer than a
+// hundred uses.
 import { language, locale } from '../words/language'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -36,12 +36,12 @@ export function clockIn(zone: string, time: number): string {
   return format(zone, 'clock', { hour: '2-digit', minute: '2-digit' }).format(time)
 }
 
-/** Everything by which a day is told. */
+/** A date with its weekday. */
 function dateIn(zone: string, time: number): string {
   return format(zone, 'date', { weekday: 'short', day: 'numeric', month: 'short' }).format(time)
 }
 
-/** The wall clock there, as if it were UTC. */
+/** The wall clock time of the zone, as if it were UTC. */
 function wall(zone: string, time: number): Date {
   const parts = format(
     zone,
@@ -61,19 +61,19 @@ function wall(zone: string, time: number): Date {
   return new Date(Date.UTC(at('year'), at('month') - 1, at('day'), at('hour'), at('minute'), at('second')))
 }
 
-/** The time at which it is `hour` there, on the day of `time` and some days after it. */
+/** The time of `hour` o'clock in the zone, `days` days after the day of `time`. */
 export function hourOf(zone: string, time: number, days: number, hour: number): number {
   const there = wall(zone, time)
   const wanted = Date.UTC(there.getUTCFullYear(), there.getUTCMonth(), there.getUTCDate() + days, hour)
   const offset = (at: number) => wall(zone, at).getTime() - Math.floor(at / 1000) * 1000
-  // The clock may have been changed between the two.
+  // Daylight saving time may begin or end in between.
   const near = wanted - offset(wanted)
   return wanted - offset(near)
 }
 
 const midnights = new Map<string, number>()
 
-/** Every cell asks for its day: all times of a quarter of an hour, in which no day begins anywhere, share the answer. */
+/** Cached per quarter of an hour, because every cell asks and no day begins within one. */
 export function midnightIn(zone: string, time: number, days = 0): number {
   const key = `${zone} ${days} ${Math.floor(time / (15 * MINUTE))}`
   const known = midnights.get(key)
@@ -86,7 +86,7 @@ export function midnightIn(zone: string, time: number, days = 0): number {
 
 const days = new Map<string, string>()
 
-/** "Today", "Tomorrow", "Thu 3 Dec". Every cell says it, so it is put into words once a day. */
+/** "Today", "Tomorrow", "Thu 3 Dec". Cached, because every cell needs it. */
 export function dayIn(zone: string, time: number, now: number): string {
   const [day, today] = [midnightIn(zone, time), midnightIn(zone, now)]
   const key = `${locale()} ${zone} ${day} ${today}`

@@ -1,4 +1,4 @@
-// One thing that needs a look, with the one thing to do about it.
+// A card for one concern, with its next step.
 import { Button, Group, Paper, Text } from '@mantine/core'
 import { Said } from '../parts/Said'
 import { Dot } from '../parts/State'
@@ -10,7 +10,7 @@ import type { Concern } from './words'
 import { ButtonLink, TextLink } from '../parts/Links'
 import { t } from '../words/catalogue'
 
-/** `isFirst`: its button is the loud one. */
+/** `isFirst`: its button is the primary one. */
 export function ConcernCard({ concern, isFirst }: { concern: Concern; isFirst: boolean }) {
   const { source, playlist } = concern
   const variant = isFirst ? 'filled' : 'default'

@@ -1,4 +1,4 @@
-// While there is no playlist: the way to one.
+// Shown while there is no playlist: the next step to one.
 import { Group } from '@mantine/core'
 import { Empty } from '../parts/Empty'
 import { IconWand } from '../parts/icons'

@@ -1,4 +1,4 @@
-// What is on now, on the first channels of the favourite playlist.
+// What is on now on the first channels of a playlist.
 import { Group, Paper, Progress, Stack, Text, Title } from '@mantine/core'
 import { TextLink } from '../parts/Links'
 import { Logo } from '../parts/Logo'
@@ -10,7 +10,7 @@ import { Note } from '../parts/Note'
 
 export function OnNow({ playlist, rows: all, now }: { playlist: Playlist; rows: NowRow[]; now: Date }) {
   const rows = all.filter(row => row.now)
-  // Without a guide there is nothing to say; the sentence above says so.
+  // Hidden without a guide; the verdict above says so.
   if (rows.length === 0) return null
   return (
     <Stack gap="sm" component="section" aria-label={t.home.onNow}>

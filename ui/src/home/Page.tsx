@@ -1,4 +1,4 @@
-// Is television all right?
+// The home page: whether everything works.
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { Navigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
@@ -32,9 +32,9 @@ import { Note } from '../parts/Note'
 export function HomePage() {
   const sources = useSources()
   const playlists = usePlaylists()
-  // All that the sentence speaks of is asked for at once, and shown at once: nothing moves when the last of it comes.
+  // Loads everything that the verdict needs together, and shows it together, so that nothing moves later.
   const around = [useProviders(), useOperations(), useWaiting()]
-  // Only wanted further down, but not later.
+  // Needed further down the page, but loaded at once.
   useJobs({})
   useEffect(() => {
     document.title = 'Lineup'
@@ -65,7 +65,7 @@ export function HomePage() {
   )
 }
 
-/** What was refused once is not waited for, nor what is not asked for as long as the browser thinks itself offline. */
+/** Whether a query is still loading. Failed queries, and queries paused offline, are not waited for. */
 const isComing = ({ isPending, failureCount, fetchStatus }: UseQueryResult) =>
   isPending && failureCount === 0 && fetchStatus === 'fetching'
 
@@ -76,7 +76,7 @@ function Home({ sources, playlists }: { sources: Source[]; playlists: Playlist[]
   const said = verdict(sources, playlists, now, source => localStorage.getItem(keptKey(source)) !== null, around)
   const favourite = playlists.find(playlist => playlist.is_active && playlist.last_generated_at)
   const onNow = useOnNow(favourite?.id, now)
-  // From top to bottom: nothing moves away what is being read.
+  // Sections appear from top to bottom, so that nothing moves while it is read.
   const isAbove = favourite === undefined || !isComing(onNow)
   const jobs = useJobs({})
   return (

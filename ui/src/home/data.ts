@@ -1,13 +1,13 @@
-// What is on now, of one playlist.
+// The query for what is on now.
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api, body } from '../api/client'
 
 const FEW = 8
-/** Not sooner is asked again, should the clocks of here and there differ. */
+/** The shortest time between two reads, in case the clocks of browser and server differ. */
 const PAUSE = 60_000
 
-/** Asked for anew when something of it is over. */
+/** Reads again when a programme has ended. */
 export function useOnNow(playlist: string | undefined, now: Date) {
   const query = { proxy_id: playlist, limit: FEW } as never
   const asked = useQuery({

@@ -1,4 +1,4 @@
-// What was done last and what comes next. Pure.
+// The latest and the next runs. Pure.
 import { titleOf } from '../activity/jobs'
 import type { Job, Playlist, Source } from '../api/model'
 
@@ -27,7 +27,7 @@ export function runOf(job: Job): Run {
   return { key: job.id, title: titleOf(job), time: endOf(job), type: job.type, owner: job.target_id }
 }
 
-/** By schedule, and what waits for its moment: the soonest first. */
+/** Scheduled runs and waiting jobs, the soonest first. */
 export function upcoming(sources: Source[], playlists: Playlist[], waiting: Job[], now: Date): Run[] {
   const planned = (type: Job['type'], { id, name, next_run_at }: Source | Playlist): Run => ({
     key: id,

@@ -1,4 +1,4 @@
-// Is television all right? One sentence, and what to do if not. Pure, so that tests own it.
+// The verdict of the home page: one sentence, and the concerns with their next step. Pure.
 import { stateOf as playlistState } from '../playlists/words'
 import type { Tone } from '../parts/State'
 import { isLeftAlone, leftAlone, providerOf } from '../providers/words'
@@ -13,17 +13,17 @@ export interface Concern {
   tone: Tone
   title: string
   text: string
-  /** Where the next step is. */
+  /** The record that the next step is about. */
   source?: Source
   playlist?: Playlist
-  /** It is left alone: the next step is to call it nevertheless. */
+  /** The provider that is not called: the next step is to call it again. */
   provider?: Provider
 }
 
-/** What else is known of sources. */
+/** Further facts about sources. */
 export interface Around {
   providers: Provider[]
-  /** Jobs that wait for their moment. */
+  /** Jobs that wait for their time. */
   waiting: Job[]
 }
 
@@ -33,7 +33,7 @@ export interface Verdict {
   concerns: Concern[]
 }
 
-/** `isKept`: this person decided to keep the old list of a source whose refresh is held. */
+/** `isKept`: whether this person decided to keep the old list of a held source. */
 export function verdict(
   sources: Source[],
   playlists: Playlist[],
@@ -74,7 +74,7 @@ function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean
   const provider = providerOf(source, around.providers)
   const retry = around.waiting.find(({ target_id, trigger }) => target_id === source.id && trigger === 'retry')
   const again = retry === undefined ? '' : t.home.triedAgain(ago(new Date(retry.run_at), now))
-  // Who closed it off knows.
+  // Not if it was forced open: that person knows.
   if (provider !== undefined && isLeftAlone(provider) && provider.forced === null && source.status !== 'held')
     return [
       {
@@ -87,7 +87,7 @@ function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean
       },
     ]
   const trouble = accountTrouble(source, now)
-  // Of a provider's channels and guide one is enough.
+  // One concern is enough for a provider's channels and guide.
   const isTold = source.source_kind === 'epg' && source.linked_source_id !== null
   if (trouble?.tone === 'bad' && isTold) return []
   const account: Concern[] =
@@ -104,7 +104,7 @@ function ofSource(source: Source, now: Date, isKept: (source: Source) => boolean
             text: trouble.isDead ? t.home.accountDeadText(trouble.text) : t.home.accountEndsText,
           },
         ]
-  // What comes of an account that cannot be used is not said again.
+  // The consequences of an unusable account are not listed separately.
   return trouble?.tone === 'bad' ? account : [...account, ...ofRefreshes(source, now, isKept, again)]
 }
 
@@ -141,7 +141,7 @@ function ofRefreshes(source: Source, now: Date, isKept: (source: Source) => bool
 
 function ofPlaylist(playlist: Playlist, now: Date): Concern[] {
   if (!playlist.is_active) return []
-  // Whatever else is wrong with it comes from that.
+  // Other faults follow from that.
   if (playlist.stream_sources.length === 0)
     return [
       {

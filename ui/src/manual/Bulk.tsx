@@ -1,4 +1,4 @@
-// What can be done with several channels at a time.
+// Actions on several channels.
 import { Autocomplete, Button, Popover, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { tell } from '../api/cache'

@@ -1,4 +1,4 @@
-// The field that lies in a cell while it is written in. What is wrong shows while one types.
+// The input of a cell that is being edited. Shows validation errors while typing.
 import { useEffect, useRef, useState } from 'react'
 import { wrongText } from './check'
 import { titleOf, type Column } from './columns'
@@ -8,7 +8,7 @@ import type { Editing, Asks } from './useCells'
 interface Props {
   field: Column
   editing: Editing
-  /** The id of the list of groups that there are. */
+  /** The id of the datalist of group names. */
   groups: string
   asks: Asks
 }

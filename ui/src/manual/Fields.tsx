@@ -1,4 +1,4 @@
-// The fields of one written-down channel. What few need is folded away.
+// The fields of a manual channel. Rarely needed ones are collapsed.
 import { Autocomplete, Group, Select, SimpleGrid, Stack, Switch, TextInput, Textarea } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useAllGroups } from '../channels/data'

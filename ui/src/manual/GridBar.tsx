@@ -1,4 +1,4 @@
-// Above the table: what is not saved and what is wrong, and what can be done with the rows that are chosen.
+// The toolbar of the table: unsaved changes, errors, and actions on the chosen rows.
 import { Button, Group, Text } from '@mantine/core'
 import { tell } from '../api/cache'
 import { Changed } from '../parts/Changed'
@@ -103,7 +103,7 @@ function Step({ label, icon, onPress }: StepProps) {
 type ChosenProps = Pick<Props, 'grid' | 'shown' | 'chosen' | 'onChoose' | 'isWhole' | 'groups'>
 
 function Chosen({ grid, shown, chosen, onChoose, isWhole, groups }: ChosenProps) {
-  // What is gone meanwhile is not chosen any more.
+  // Rows that no longer exist are not chosen.
   const keys = new Set(shown.filter(({ key }) => chosen.has(key)).map(({ key }) => key))
   if (keys.size === 0) return null
   const { rows, change } = grid

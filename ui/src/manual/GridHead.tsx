@@ -1,4 +1,4 @@
-// The names of the table's columns.
+// The head of the table.
 import { t } from '../words/catalogue'
 import { COLUMNS, titleOf } from './columns'
 import classes from './grid.module.css'

@@ -1,4 +1,4 @@
-// One row of the table in which channels are written down.
+// A row of the editable table.
 import { VisuallyHidden } from '@mantine/core'
 import { memo } from 'react'
 import { useDrag } from '../parts/drag'
@@ -12,11 +12,11 @@ import type { GridRow } from './grid'
 import type { Editing, Asks } from './useCells'
 
 interface Props {
-  /** Nothing: the one behind the last, which comes into being when something is written. */
+  /** Undefined: the empty row at the end. */
   row: GridRow | undefined
   at: number
   top: number
-  /** The column of the cell that is meant, or -1; and which are marked with it, "from-to". */
+  /** The active column or -1, and the selected columns as "from-to". */
   active: number
   marked: string
   editing: Editing | undefined

@@ -1,4 +1,4 @@
-// Channels as a table that is written in like a spreadsheet: only the rows that are seen are drawn.
+// The editable table. Only visible rows are in the document.
 import { Text } from '@mantine/core'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
@@ -31,7 +31,7 @@ export function GridTable({ source, grid, search, onOpen }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [lastChosen, setLastChosen] = useState(0)
-  // Esc lets Tab out.
+  // After Escape, Tab leaves the table.
   const [isLeaving, setLeaving] = useState(false)
   const { rows, refused } = grid
   const places = useMemo(
@@ -49,10 +49,10 @@ export function GridTable({ source, grid, search, onOpen }: Props) {
     getScrollElement: () => box.current,
     estimateSize: () => ROW,
     overscan: 10,
-    // The head lies above them.
+    // The head covers them.
     scrollMargin: ROW,
     scrollPaddingStart: ROW,
-    // The row that is meant stays there, wherever one scrolls: screen readers hold on to it.
+    // The active row stays in the document while scrolling: screen readers depend on it.
     rangeExtractor: seen => [...new Set([...defaultRangeExtractor(seen), active.row])].sort((a, b) => a - b),
   })
 
@@ -62,7 +62,7 @@ export function GridTable({ source, grid, search, onOpen }: Props) {
     document
       .getElementById(`cell-${active.row}-${active.column}`)
       ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-    // Only when another cell is meant.
+    // Only when the active cell changes.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [active.row, active.column])
 

@@ -1,4 +1,4 @@
-// Channels out of a playlist: paste it or choose a file, see what comes of it, take it over.
+// Imports channels from a playlist that is pasted or in a file, after a preview.
 import { Alert, Button, Group, SegmentedControl, Stack, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import { tell } from '../api/cache'
@@ -15,7 +15,7 @@ import type { Source } from '../api/model'
 interface Props {
   source: Source
   hasChannels: boolean
-  /** Something is not saved that an import would run over. */
+  /** Whether unsaved changes would be lost. */
   isBlocked: boolean
   onClose: () => void
 }
@@ -113,7 +113,7 @@ function Preview({ source, playlist, hasChannels, onBack, onDone }: PreviewProps
   )
 }
 
-/** Lines that nothing comes of, with their numbers. */
+/** Skipped lines with their numbers. */
 function Skipped({ said }: { said: PlaylistImport }) {
   const SHOWN = 20
   const { errors, skipped_count } = said

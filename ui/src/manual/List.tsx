@@ -1,4 +1,4 @@
-// The written-down channels on a narrow screen: a page of them as a list, each saved on its own.
+// Manual channels on a narrow screen: a paged list whose rows are saved one by one.
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Empty } from '../parts/Empty'
 import { NoSuchPage } from '../parts/Gone'
@@ -12,7 +12,7 @@ import type { Source } from '../api/model'
 
 interface Props {
   source: Source
-  /** What is around it. */
+  /** Draws what surrounds the list. */
   children: (props: { total: number | undefined; children: React.ReactNode }) => React.ReactNode
 }
 

@@ -1,4 +1,4 @@
-// Channels that somebody writes down, one a row, in their order: as a table to write in, on a phone as a list.
+// The page of a manual source: an editable table on wide screens, a list on narrow ones.
 import { Button, Group, Menu } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -20,7 +20,7 @@ import { NEW, ManualSheet } from './Sheet'
 import { useGrid, type Grid } from './useGrid'
 import type { ManualChannel, Source } from '../api/model'
 
-/** Narrower, there is no room for a table. */
+/** The narrowest screen with room for the table. */
 const WIDE = '(min-width: 861px)'
 
 export function ManualPage() {
@@ -46,7 +46,7 @@ export function ManualPage() {
   )
 }
 
-/** Whether there is room for the table. While a sheet is open it stays: what is written in it would go with a turn. */
+/** Whether there is room for the table. Does not change while a sheet is open, because turning a phone would lose its input. */
 function useWide(): boolean {
   const { edit, import: isImporting } = useSearch({ from: '/sources/$id/channels' })
   const fits = useMediaQuery(WIDE, true, { getInitialValueInEffect: false })
@@ -79,13 +79,13 @@ function AsTable({ source, channels }: { source: Source; channels: ManualChannel
 
 interface AroundProps {
   source: Source
-  /** Of the whole list; nothing while that is not known. */
+  /** The number of all channels; undefined while loading. */
   total: number | undefined
   grid?: Grid
   children: React.ReactNode
 }
 
-/** What is the same for the table and the list: the title, searching, importing and exporting, and the sheets. */
+/** What table and list share: title, search, import, export and sheets. */
 function Around({ source, total, grid, children }: AroundProps) {
   const { id } = source
   const { search, page, edit, import: isImporting } = useSearch({ from: '/sources/$id/channels' })

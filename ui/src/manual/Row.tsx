@@ -1,4 +1,4 @@
-// One written-down channel in the list.
+// A manual channel in the list.
 import { Checkbox, Switch, Table } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { opens } from '../parts/focus'
@@ -17,14 +17,14 @@ interface Props {
   wanted: Wanted
   isChosen: boolean
   onChoose: (isChosen: boolean) => void
-  /** Where it is; nothing where only a part of the list is shown. */
+  /** Undefined where only a part of the list is shown. */
   place: { at: number; count: number; onMove: (to: number) => void } | undefined
 }
 
 export function ManualRow({ source, channel, wanted, isChosen, onChoose, place }: Props) {
   const toggle = useChangeAll(source)
   const { id, channel_name: name } = channel
-  // While it is on its way it shows what was asked for.
+  // Shows the requested state until the server answers.
   const enabled = toggle.isPending ? toggle.variables.fields.enabled === true : channel.enabled
   return (
     <Table.Tr className={classes.row} data-off={!enabled || undefined}>

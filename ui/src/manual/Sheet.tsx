@@ -1,4 +1,4 @@
-// One channel: everything that can be written down of it. On a wide screen it is a row of the table, else saved at once.
+// The sheet of a manual channel. With the table it edits a row; otherwise it saves at once.
 import { useState } from 'react'
 import { tell } from '../api/cache'
 import { Problem } from '../api/problem'
@@ -15,13 +15,13 @@ import { newRow } from './grid'
 import type { Grid } from './useGrid'
 import type { ManualChannel } from '../api/model'
 
-/** Stands in addresses where the id of a channel would. */
+/** Used in addresses instead of a channel's id. */
 export const NEW = 'new'
 
 interface Props {
   source: string
   id: string
-  /** The table that it is a row of. */
+  /** The table that contains the row. */
   grid?: Grid
   onClose: () => void
 }
@@ -63,7 +63,7 @@ interface FormProps {
   onDone: () => void
 }
 
-/** A row: it is saved with all the others. */
+/** Edits a row, which is saved with the table. */
 function OfTable({ id, grid, ...inForm }: FormProps & { id: string; grid: Grid }) {
   const row = grid.rows.find(({ key }) => key === id)
   return (

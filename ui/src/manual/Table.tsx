@@ -1,4 +1,4 @@
-// The written-down channels as a list, a page of them.
+// A page of manual channels as a table.
 import { Checkbox, Group, Paper, Table } from '@mantine/core'
 import { useState } from 'react'
 import { Bulk } from './Bulk'
@@ -14,7 +14,7 @@ interface Props {
   source: Source
   channels: ManualChannel[]
   wanted: Wanted
-  /** Whether the list begins, or ends, with what is shown. */
+  /** Whether this is the first, or last, page. */
   isFirst: boolean
   isLast: boolean
 }
@@ -22,7 +22,7 @@ interface Props {
 export function ManualTable({ source, channels, wanted, isFirst, isLast }: Props) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const move = useMove(source.id)
-  // What is gone meanwhile is not chosen any more.
+  // Rows that no longer exist are not chosen.
   const ids = channels.filter(({ id }) => chosen.has(id)).map(({ id }) => id)
   const choose = (id: string, isChosen: boolean) => {
     const next = new Set(ids)

@@ -1,4 +1,4 @@
-// What is wrong with channels while they are written down. The server has the last word; this is what it would say. Pure.
+// Validates manual channels while they are edited, as the server would. Pure.
 import { t } from '../words/catalogue'
 import type { FieldError } from '../api/problem'
 import { sentence } from '../api/problem'
@@ -9,7 +9,7 @@ import { isBlank, type GridRow } from './grid'
 const SCHEMES = ['http', 'https', 'rtsp', 'rtsps', 'rtp', 'udp', 'rtmp', 'rtmps', 'mms', 'mmsh', 'srt']
 const [TEXT, LONG_TEXT] = [1000, 8192]
 
-/** By field. */
+/** Messages by field. */
 export type Wrong = Partial<Record<keyof ManualForm, string>>
 
 export function wrongText(field: TextColumn, text: string): string | undefined {
@@ -47,7 +47,7 @@ export function wrongInRow(row: GridRow): Wrong {
   return wrong
 }
 
-/** Who else has the number, by the row's key: only those that are on count. */
+/** Messages about numbers that several enabled channels have, by row key. */
 export function sharedNumbers(rows: GridRow[]): Map<string, string> {
   const byNumber = new Map<string, GridRow[]>()
   for (const row of rows) {
@@ -69,14 +69,14 @@ export function sharedNumbers(rows: GridRow[]): Map<string, string> {
   return shared
 }
 
-/** What the server said of a cell, while that says what it said then. */
+/** The server's message about a cell, valid for the value that was sent. */
 export interface Refused {
   field: keyof ManualForm
   value: unknown
   message: string
 }
 
-/** The server's words by row: `items.3.stream_url` is of the fourth row that was sent. The rest is for all of it. */
+/** Assigns the server's messages to rows: `items.3.stream_url` belongs to the fourth row sent. `rest`: messages about the list. */
 export function refusedBy(errors: FieldError[], sent: GridRow[]): { byRow: Map<string, Refused[]>; rest: string[] } {
   const byRow = new Map<string, Refused[]>()
   const rest: string[] = []
@@ -95,7 +95,7 @@ export function refusedBy(errors: FieldError[], sent: GridRow[]): { byRow: Map<s
   return { byRow, rest }
 }
 
-/** All that is wrong with a row, the server's words included. */
+/** All messages about a row, including the server's. */
 export function allWrong(row: GridRow, refused: Refused[] | undefined): Wrong {
   const own = wrongInRow(row)
   const still = (refused ?? []).filter(({ field, value }) => row.values[field] === value)

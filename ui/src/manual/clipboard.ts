@@ -1,7 +1,7 @@
-// Tables as they travel over the clipboard: tab-separated as spreadsheets write them, or CSV. Pure.
+// Reads and writes tables on the clipboard: tab-separated, as spreadsheets write them, or CSV. Pure.
 import { COLUMNS, columnNamed, type Column } from './columns'
 
-/** The cells of a text. Fields in quotes may hold separators, line breaks and doubled quotes. */
+/** The cells of a text. Quoted fields may contain separators, line breaks and doubled quotes. */
 export function cellsOf(text: string): string[][] {
   const separator = separatorOf(text)
   const rows: string[][] = []
@@ -33,12 +33,12 @@ export function cellsOf(text: string): string[][] {
       endRow()
     } else field += c
   }
-  // A line break at the end begins no row.
+  // A final line break starts no row.
   if (field !== '' || row.length > 0) endRow()
   return rows
 }
 
-/** Tabs win; a comma or semicolon separates only where every line has as many of them: a name may hold one. */
+/** A tab if there is one. A comma or semicolon only if every line has equally many: names may contain one. */
 function separatorOf(text: string): string {
   if (text.includes('\t')) return '\t'
   const lines = text.split(/\r?\n/).filter(line => line !== '')
@@ -50,14 +50,14 @@ function separatorOf(text: string): string {
 }
 
 export interface Pasted {
-  /** Where the cells of a row go; nothing where a column is not known. */
+  /** The column of each cell; undefined for unknown columns. */
   columns: (Column | undefined)[]
   rows: string[][]
-  /** Columns that there is no place for. */
+  /** The number of unknown columns. */
   dropped: number
 }
 
-/** What of a text goes where, from the column `first` on; a first line with names of columns says it better. */
+/** Assigns the cells of a text to columns, from `first` on, or by a first line with column names. */
 export function pasted(text: string, first: number): Pasted {
   const cells = cellsOf(text)
   const [head = [], ...rest] = cells
@@ -76,10 +76,10 @@ export function pasted(text: string, first: number): Pasted {
 
 const NO = new Set(['0', 'false', 'no', 'off', 'n', 'nein', 'aus'])
 
-/** Whether a cell says yes. An empty one does. */
+/** Whether a cell means yes. An empty cell does. */
 export const isYes = (text: string) => !NO.has(text.trim().toLowerCase())
 
-/** For a spreadsheet: what could be mistaken for a separator is quoted. */
+/** Writes cells for a spreadsheet, with quotes where needed. */
 export function textOf(cells: string[][]): string {
   const quoted = (cell: string) => (/[\t\n\r"]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
   return cells.map(row => row.map(quoted).join('\t')).join('\n')

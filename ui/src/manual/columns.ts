@@ -1,4 +1,4 @@
-// The columns of the table in which channels are written down. Pure.
+// The columns of the editable table. Pure.
 import { t } from '../words/catalogue'
 import type { ManualForm } from './form'
 
@@ -35,7 +35,7 @@ export function titleOf(field: Column): string {
   }[field]
 }
 
-/** What a column may be called in a table that comes from elsewhere, besides its title here. */
+/** Further names of a column in pasted tables. */
 const ALSO: Record<Column, string[]> = {
   enabled: ['enabled', 'active'],
   tvg_chno: ['tvg-chno', 'chno', 'number', 'channel number', '#', 'nr', 'lcn'],
@@ -50,7 +50,7 @@ const ALSO: Record<Column, string[]> = {
   tvg_country: ['tvg-country', 'country'],
 }
 
-/** The column of that name in a first line. */
+/** The column with a name in the first line of a pasted table. */
 export function columnNamed(name: string): Column | undefined {
   const wanted = name.trim().toLowerCase().replaceAll('_', '-')
   return COLUMNS.find(({ field }) => titleOf(field).toLowerCase() === wanted || ALSO[field].includes(wanted))?.field

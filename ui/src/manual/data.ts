@@ -44,11 +44,11 @@ export function useAll(source: string, isWanted: boolean) {
   })
 }
 
-/** Which rows there are, in which order, and what is in each: times are in seconds, and two may save within one. */
+/** A fingerprint of the list: rows, order and content. Timestamps do not suffice, because they have only seconds. */
 export const stateOf = (channels: ManualChannel[]) =>
   channels.map(row => `${row.id} ${mark(JSON.stringify(row))}`).join('\n')
 
-/** A short mark of a text, another for about every other text (FNV-1a): drafts keep one for each row. */
+/** A short hash of a text (FNV-1a). Drafts keep one for each row. */
 function mark(text: string): string {
   let hash = 0x811c9dc5
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
@@ -66,7 +66,7 @@ export const useSaveAll = (source: string) =>
     { onSuccess: said => void cache.setQueryData(allKey(source), said.items) },
   )
 
-/** One that may be on another page of the list. */
+/** One channel, which may be on another page of the list. */
 export function useOne(source: string, channel: string | undefined) {
   return useQuery({
     queryKey: ['manual', source, 'one', channel],
@@ -102,7 +102,7 @@ export const useRemove = (source: string) =>
     for (const channel of ids) await body(api.DELETE(ONE, { params: { path: { id: source, channel } } }))
   }, CHANGED)
 
-/** A playlist that is to be imported. */
+/** A playlist to import. */
 export type Playlist = Given<string>
 
 function ask(source: string, { data }: Playlist, mode: ImportMode, apply: boolean, signal?: AbortSignal) {
@@ -117,7 +117,7 @@ function ask(source: string, { data }: Playlist, mode: ImportMode, apply: boolea
   )
 }
 
-/** What would come of it. */
+/** A preview of the import. */
 export function usePreview(source: string, playlist: Playlist, mode: ImportMode) {
   return useQuery({
     queryKey: ['manual', source, 'import', playlist.serial, mode],
@@ -133,7 +133,7 @@ export const useImport = (source: string) =>
     CHANGED,
   )
 
-/** Where all of them are had as a playlist. */
+/** The address that exports all channels as a playlist. Accounts in it only `withSecrets`. */
 export function exportAddress(source: string, withSecrets: boolean): string {
   return `${base}${LIST.replace('{id}', source)}/export.m3u?all=true${withSecrets ? '&with_secrets=true' : ''}`
 }

@@ -1,11 +1,11 @@
-// Channels while they are written down as a table: rows, and what is done with them. Pure: every change is a new list.
+// The rows of the editable table and their changes. Pure: every change returns a new list.
 import { isYes } from './clipboard'
 import type { Column } from './columns'
 import { fieldsOf, formOf, type ManualForm } from './form'
 import type { ManualChannel, ManualFields } from '../api/model'
 
 export interface GridRow {
-  /** The id, or for what the server does not know yet a name of its own. */
+  /** The id, or a generated key for rows that the server does not have. */
   key: string
   id: string | undefined
   values: ManualForm
@@ -13,7 +13,7 @@ export interface GridRow {
 
 let serial = 0
 
-/** `key`: of a draft, where there was one. */
+/** Creates a row that the server does not have. */
 export function newRow(values: Partial<ManualForm> = {}): GridRow {
   serial += 1
   return { key: `new-${Date.now().toString(36)}-${serial}`, id: undefined, values: { ...formOf(), ...values } }
@@ -22,7 +22,7 @@ export function newRow(values: Partial<ManualForm> = {}): GridRow {
 export const rowsOf = (channels: ManualChannel[]): GridRow[] =>
   channels.map(channel => ({ key: channel.id, id: channel.id, values: formOf(channel) }))
 
-/** Nothing was written into it: it is not saved, and nothing is missing in it. */
+/** Whether a row is empty. Empty rows are neither saved nor validated. */
 export function isBlank({ values }: GridRow): boolean {
   return Object.entries(values).every(
     ([name, value]) => typeof value !== 'string' || name === 'stream_type' || value.trim() === '',
@@ -40,7 +40,7 @@ export interface Difference {
   moved: boolean
 }
 
-/** What was done to `base` to make it `rows`; blank rows do not count. */
+/** The difference between `base` and `rows`, without empty rows. */
 export function differenceOf(base: GridRow[], rows: GridRow[]): Difference {
   const known = new Map(base.map(row => [row.key, row]))
   const kept = rows.filter(({ key }) => known.has(key))
@@ -60,13 +60,13 @@ export function differenceOf(base: GridRow[], rows: GridRow[]): Difference {
 export const isChange = ({ added, changed, removed, moved }: Difference) => added + changed + removed > 0 || moved
 
 export interface Edit {
-  /** Behind the last row: new rows come into being. */
+  /** Beyond the last row: rows are added. */
   row: number
   column: Column
   text: string
 }
 
-/** Writes cells. What is written behind the end makes rows. */
+/** Writes cells, and adds rows beyond the end. */
 export function written(rows: GridRow[], edits: Edit[]): GridRow[] {
   const next = [...rows]
   for (const { row, column, text } of edits) {
@@ -79,12 +79,12 @@ export function written(rows: GridRow[], edits: Edit[]): GridRow[] {
   return next
 }
 
-/** The same fields for some rows. */
+/** Sets the same fields in several rows. */
 export function set(rows: GridRow[], keys: ReadonlySet<string>, values: Partial<ManualForm>): GridRow[] {
   return rows.map(row => (keys.has(row.key) ? { ...row, values: { ...row.values, ...values } } : row))
 }
 
-/** The rows of `keys`, as one block, before or after the row `target`. */
+/** Moves the rows `keys`, as a block, before or after the row `target`. */
 export function movedTo(rows: GridRow[], keys: ReadonlySet<string>, target: string, isAfter: boolean): GridRow[] {
   if (keys.has(target)) return rows
   const block = rows.filter(({ key }) => keys.has(key))
@@ -93,7 +93,7 @@ export function movedTo(rows: GridRow[], keys: ReadonlySet<string>, target: stri
   return [...rest.slice(0, at), ...block, ...rest.slice(at)]
 }
 
-/** The rows of `keys` one place up or down, as far as there is one. */
+/** Moves the rows `keys` one place up or down. */
 export function stepped(rows: GridRow[], keys: ReadonlySet<string>, by: 1 | -1): GridRow[] {
   const places = rows.flatMap(({ key }, at) => (keys.has(key) ? [at] : []))
   const [first, last] = [places[0], places.at(-1)]
@@ -101,14 +101,14 @@ export function stepped(rows: GridRow[], keys: ReadonlySet<string>, by: 1 | -1):
   return neighbour ? movedTo(rows, keys, neighbour.key, by > 0) : rows
 }
 
-/** What the server is sent: the whole list, in its order, without blank rows. */
+/** The list as it is sent, without empty rows. */
 export function sent(rows: GridRow[]): ManualFields[] {
   return rows
     .filter(row => !isBlank(row))
     .map(({ id, values }) => ({ ...fieldsOf(values), ...(id !== undefined && { id }) }))
 }
 
-/** Whether a row is found by what is looked for. */
+/** Whether a row matches the search. */
 export function isFound({ values }: GridRow, search: string): boolean {
   const wanted = search.trim().toLowerCase()
   const { channel_name, tvg_id, tvg_name, tvg_chno, group_title, stream_url } = values

@@ -1,4 +1,4 @@
-// What was written into the table and not saved, kept in this tab: rows that are as the server has them by name only.
+// Keeps unsaved changes of the table in this tab. Unchanged rows are stored by key only.
 import { KEPT } from '../parts/draft'
 import type { GridRow } from './grid'
 import type { ManualForm } from './form'
@@ -9,10 +9,10 @@ interface Draft {
 }
 
 const keyOf = (source: string) => `${KEPT}channels.${source}`
-/** Not with every key. */
+/** Not after every keystroke, in milliseconds. */
 const PAUSE = 300
 
-/** Keeps them in a moment; what it gives takes that back. */
+/** Stores the rows after a pause. The returned function stores them at once. */
 export function keep(source: string, known: string, base: GridRow[], rows: GridRow[]): () => void {
   const write = () => {
     const same = new Set(base)
@@ -20,7 +20,7 @@ export function keep(source: string, known: string, base: GridRow[], rows: GridR
     try {
       sessionStorage.setItem(keyOf(source), JSON.stringify(draft))
     } catch {
-      // No room: the table goes on without a draft.
+      // Storage is full: there is no draft then.
     }
   }
   const timer = setTimeout(write, PAUSE)
@@ -40,7 +40,7 @@ export function forget(source: string) {
   sessionStorage.removeItem(keyOf(source))
 }
 
-/** The rows as they were left. What the server does not have any more is not there either. */
+/** The stored rows, without those that the server no longer has. */
 export function kept(source: string, base: GridRow[]): { known: string; rows: GridRow[] } | undefined {
   const text = sessionStorage.getItem(keyOf(source))
   if (text === null) return undefined

@@ -1,4 +1,4 @@
-// Places of rows in a list whose neighbours may be on another page. Pure.
+// New positions of rows whose neighbours may be on another page. Pure.
 
 export interface Place {
   id: string
@@ -8,8 +8,8 @@ export interface Place {
 const STEP = 10
 
 /**
- * What to save so that the row at `at` comes to `to`, one step away. `isFirst` and `isLast`: nothing is before or
- * after the rows that are shown. One row where there is room between its new neighbours, else the two trade places.
+ * The changes that move the row at `at` to `to`, one step away. `isFirst` and `isLast`: no page is before or after the
+ * shown rows. Changes one row if there is room between its new neighbours, else the two rows swap places.
  */
 export function moved(rows: Place[], at: number, to: number, isFirst: boolean, isLast: boolean): Place[] {
   const [row, other] = [rows[at], rows[to]]

@@ -1,11 +1,11 @@
-// Where the keyboard goes in a table. Pure.
+// Movement between the cells of a table. Pure.
 
 export interface Cell {
   row: number
   column: number
 }
 
-/** A rectangle of cells, its corners included. */
+/** A rectangle of cells, corners included. */
 export interface Range {
   top: number
   bottom: number
@@ -23,11 +23,11 @@ export const rangeOf = (a: Cell, b: Cell): Range => ({
 export interface Size {
   rows: number
   columns: number
-  /** Rows that are seen at a time. */
+  /** Rows on a screen. */
   page: number
 }
 
-/** Where a key leads, or nothing where it leads nowhere. */
+/** The cell that a key leads to, if any. */
 export function stepped({ row, column }: Cell, key: string, isFar: boolean, size: Size): Cell | undefined {
   const [lastRow, lastColumn] = [size.rows - 1, size.columns - 1]
   switch (key) {
@@ -52,7 +52,7 @@ export function stepped({ row, column }: Cell, key: string, isFar: boolean, size
   }
 }
 
-/** The next cell as one reads, or the one before; nothing beyond the ends: there Tab leaves the table. */
+/** The next or previous cell in reading order. Undefined at the ends, where Tab leaves the table. */
 export function next({ row, column }: Cell, by: 1 | -1, size: Size): Cell | undefined {
   const at = row * size.columns + column + by
   if (at < 0 || at >= size.rows * size.columns) return undefined

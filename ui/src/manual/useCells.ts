@@ -1,4 +1,4 @@
-// Which cells of the table are meant, and what keys and the clipboard do with them.
+// The active and selected cells of the table, and what keys and the clipboard do with them.
 import { useRef, useState } from 'react'
 import { tell } from '../api/cache'
 import { t } from '../words/catalogue'
@@ -9,13 +9,13 @@ import { next, rangeOf, stepped, type Cell, type Range } from './place'
 import type { Grid } from './useGrid'
 
 export interface Editing {
-  /** What the field begins with. */
+  /** The first text of the input. */
   text: string
-  /** It takes the place of what was there: arrows end it then. */
+  /** Whether typing replaced the old text. Arrow keys then end editing. */
   isFresh: boolean
 }
 
-/** What a row can ask the table for. It stays the same one, so that rows are only drawn anew when they change. */
+/** What a row calls in the table. The object never changes, so that rows are drawn again only when they change. */
 export interface Asks {
   point: (row: number, column: number, isExtending: boolean) => void
   drag: (row: number, column: number) => void
@@ -31,7 +31,7 @@ export interface Asks {
 
 interface Props {
   grid: Grid
-  /** The rows that are shown, and where each is among all. Behind them is one that is not there yet. */
+  /** The shown rows and their positions among all. An empty row follows the last one. */
   shown: GridRow[]
   places: number[]
   page: number
@@ -43,10 +43,10 @@ export function useCells({ grid, shown, places, page, isWhole, onOpen }: Props) 
   const [active, setActive] = useState<Cell>({ row: 0, column: 1 })
   const [anchor, setAnchor] = useState<Cell>()
   const [editing, setEditing] = useState<Editing>()
-  // What is in the field by now; nothing while none is written in.
+  // The text of the input while a cell is edited.
   const typed = useRef<string>(undefined)
   const size = { rows: shown.length + 1, columns: COLUMNS.length, page }
-  // Rows may have gone.
+  // Rows may have been removed.
   const at: Cell = { row: Math.min(active.row, size.rows - 1), column: active.column }
   const range = rangeOf(at, anchor === undefined ? at : { ...anchor, row: Math.min(anchor.row, size.rows - 1) })
 
@@ -66,7 +66,7 @@ export function useCells({ grid, shown, places, page, isWhole, onOpen }: Props) 
   const fill = (range: Range, text: string) =>
     write(cellsIn(range, true).map(({ row, column }) => editOf(row, column, text)))
 
-  /** Of a table that ends with a row that is not there yet; that one is only meant where it is alone. */
+  /** The cells of a range. The empty last row counts only if nothing else is selected. */
   function cellsIn({ top, bottom, left, right }: Range, withNew: boolean): Cell[] {
     const last = withNew && top === bottom ? bottom : Math.min(bottom, shown.length - 1)
     const cells: Cell[] = []
@@ -91,9 +91,9 @@ export function useCells({ grid, shown, places, page, isWhole, onOpen }: Props) 
     setEditing({ text: typed.current, isFresh: text !== undefined })
   }
 
-  /** Takes over what was typed, and goes on to another cell. */
+  /** Stores what was typed and moves to another cell. */
   function commit(text: string, to?: Cell) {
-    // The field says so once more when it is taken away.
+    // The input reports once more when it is removed.
     if (typed.current === undefined) return
     cancel()
     if (text !== textAt(at)) write([editOf(at.row, at.column, text)])
@@ -135,7 +135,7 @@ export function useCells({ grid, shown, places, page, isWhole, onOpen }: Props) 
     tell(dropped > 0 ? t.manual.pastedDropped(rows.length, dropped) : t.manual.pasted(rows.length))
   }
 
-  /** Whether the key meant something. */
+  /** Handles a key. Returns whether it had a meaning. */
   function pressed({ key, ctrlKey, metaKey, shiftKey, altKey }: React.KeyboardEvent): boolean {
     const isCommand = ctrlKey || metaKey
     if (altKey) {
@@ -208,6 +208,6 @@ export function useCells({ grid, shown, places, page, isWhole, onOpen }: Props) 
 }
 
 function editOf(row: number, column: number, text: string): Edit {
-  // Columns are only counted within the table.
+  // The column is always within the table.
   return { row, column: COLUMNS[column]?.field ?? 'channel_name', text }
 }

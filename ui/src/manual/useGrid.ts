@@ -1,4 +1,4 @@
-// The table of written-down channels while it is changed: undo, a draft that survives a reload, one save for all.
+// The state of the editable table: undo and redo, a draft that survives a reload, and saving.
 import { useEffect, useMemo, useState } from 'react'
 import { cache, tell } from '../api/cache'
 import { messageOf, Problem } from '../api/problem'
@@ -10,11 +10,11 @@ import { differenceOf, isBlank, isChange, rowsOf, sent, type Difference, type Gr
 import { forget, keep, kept } from './kept'
 import type { ManualChannel } from '../api/model'
 
-/** Steps that can be taken back. */
+/** The number of steps that can be undone. */
 const MOST = 200
 
 interface State {
-  /** What the server has, and how it knows it. */
+  /** The rows on the server, and their fingerprint. */
   base: GridRow[]
   known: string
   rows: GridRow[]
@@ -32,11 +32,11 @@ export interface Grid {
   discard: () => void
   save: (isForced?: boolean) => void
   isSaving: boolean
-  /** What the server said: of rows, of all, or that the list is another by now. */
+  /** The server's messages about rows. */
   refused: ReadonlyMap<string, Refused[]>
   error: unknown
   isElsewhere: boolean
-  /** There were changes from before the page was opened. */
+  /** The changes come from a stored draft. */
   isFromDraft: boolean
 }
 
@@ -51,7 +51,7 @@ export function useGrid(source: string, channels: ManualChannel[]): Grid {
 
   if (given !== channels) {
     setGiven(channels)
-    // Changes stay with what they were made to: saving finds out.
+    // Unsaved changes keep their old base: saving detects the conflict.
     if (!isDirty && stateOf(channels) !== state.known) setState(fresh(channels))
   }
 
@@ -85,7 +85,7 @@ export function useGrid(source: string, channels: ManualChannel[]): Grid {
     setFromDraft(false)
     setRefused(new Map())
     setState(fresh(channels))
-    // There may be other rows by now.
+    // The server may have other rows.
     void cache.invalidateQueries({ queryKey: ['manual', source] })
   }
   function save(isForced = false) {
@@ -125,7 +125,7 @@ export function useGrid(source: string, channels: ManualChannel[]): Grid {
   }
 }
 
-/** What belongs to cells is shown there; what does not, in words. */
+/** The part of an error that no cell shows. */
 function wordsOf(error: unknown): unknown {
   if (!(error instanceof Problem) || error.errors.length === 0) return error
   const others = error.errors.filter(({ field }) => !/^items\.\d+\./.test(field))

@@ -1,4 +1,4 @@
-// Imports of playlists in words. Pure.
+// Texts about imported playlists. Pure.
 import { t } from '../words/catalogue'
 import { counted } from '../words/list'
 import type { ImportMode, PlaylistImport } from './data'
@@ -14,7 +14,7 @@ export function comesOf({ added_count, changed_count, removed_count, unchanged_c
   return parts.join(', ') || t.manual.nothingChanges
 }
 
-/** What the button does. */
+/** The text of the button. */
 export function verbOf(mode: ImportMode, { parsed_count }: PlaylistImport): string {
   return mode === 'replace' ? t.manual.replaceBy(parsed_count) : t.manual.takeOver(parsed_count)
 }

@@ -1,4 +1,4 @@
-// An address to paste into a player: all of it to see, one press to copy.
+// An address with a copy button.
 import { VisuallyHidden } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { tell } from '../api/cache'

@@ -1,4 +1,4 @@
-// A filter of a list as a chip: what it is set to, the choices behind it, and one press to take it away.
+// A filter of a list as a chip with its options, and a button that removes it.
 import { Combobox, ScrollArea, UnstyledButton, useCombobox } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../words/catalogue'
@@ -8,7 +8,7 @@ import { IconChevronDown, IconX } from './icons'
 export interface Option {
   value: string
   label: string
-  /** Beside the label, quietly: how many there are. */
+  /** A quiet note beside the label. */
   note?: string
 }
 
@@ -17,13 +17,13 @@ interface Props {
   options: Option[]
   value: string | undefined
   onChange: (value: string | undefined) => void
-  /** What the chip says where the options do not (yet) know the value. */
+  /** The label of a value that is not among the options. */
   said?: string
-  /** For very many options: what is typed, for whoever knows the others. */
+  /** Called with the search text, to load matching options. */
   onSearch?: (text: string) => void
 }
 
-/** Options up to which nobody has to search. */
+/** With more options than this there is a search field. */
 const FEW = 8
 
 export function Chip({ label, options, value, onChange, said, onSearch }: Props) {

@@ -1,14 +1,14 @@
-// Asks before what cannot be undone; for the largest things by having the name typed.
+// Asks before an action that cannot be undone; the largest ones require typing the name.
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../words/catalogue'
 
 interface Props {
   title: string
-  /** What is to be typed; nothing for smaller things. */
+  /** The name to type, if any. */
   name?: string
   verb: string
-  /** What the other button says. */
+  /** The text of the other button. */
   stay?: string
   busy: boolean
   children: React.ReactNode

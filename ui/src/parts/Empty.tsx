@@ -1,4 +1,4 @@
-// Where nothing is yet: what belongs here and how to begin.
+// Shown in place of an empty list: what belongs here and how to begin.
 import { Paper, Stack, Text, Title } from '@mantine/core'
 import type { ComponentType } from 'react'
 

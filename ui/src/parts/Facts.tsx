@@ -1,4 +1,4 @@
-// Names and values, one a line.
+// A list of names and values.
 import classes from './Facts.module.css'
 
 type FactRow = [string, React.ReactNode] | false | null | undefined | '' | 0

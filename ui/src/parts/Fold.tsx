@@ -1,13 +1,13 @@
-// What most people need not see, behind a line that names it.
+// A collapsible section.
 import { Button, Collapse } from '@mantine/core'
 import { useState } from 'react'
 import { IconChevronDown, IconChevronRight } from './icons'
 
 interface Props {
   title: string
-  /** At first. */
+  /** Whether it is open at first. */
   isOpen?: boolean
-  /** Something in it has to be seen to. */
+  /** Whether it contains an error; it is open then. */
   isWrong?: boolean
   children: React.ReactNode
 }

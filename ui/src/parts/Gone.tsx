@@ -27,7 +27,7 @@ export function Gone({ what, to, params, back }: Props) {
   )
 }
 
-/** A page behind the last one: the list became shorter. */
+/** A page number beyond the last page. */
 export function NoSuchPage({ page, pages, onGo }: { page: number; pages: number; onGo: (page: number) => void }) {
   return (
     <Empty

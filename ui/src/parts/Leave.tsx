@@ -1,12 +1,12 @@
-// Asks once before a page is left on which something was written and not saved. A reload keeps it: nothing is asked.
+// Asks before leaving a page with unsaved changes. A reload keeps them as a draft, so it does not ask.
 import { useBlocker } from '@tanstack/react-router'
 import { t } from '../words/catalogue'
 import { Confirm } from './Confirm'
 
-/** `children`: what leaving means. What leaves on purpose passes with `ignoreBlocker`. */
+/** `children`: the consequences. Navigation with `ignoreBlocker` is not asked about. */
 export function Leave({ isDirty, children }: { isDirty: boolean; children: React.ReactNode }) {
   const blocker = useBlocker({
-    // Tabs and filters of the same page lose nothing.
+    // Changing tabs and filters of the page loses nothing.
     shouldBlockFn: ({ current, next }) => isDirty && current.pathname !== next.pathname,
     enableBeforeUnload: false,
     withResolver: true,

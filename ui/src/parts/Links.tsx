@@ -1,4 +1,4 @@
-// Links that look like buttons, menu entries and text, with addresses that the router checks.
+// Links that look like buttons, menu items and text, with addresses that the router type-checks.
 import { Anchor, Button, Menu, type AnchorProps, type ButtonProps, type MenuItemProps } from '@mantine/core'
 import { createLink } from '@tanstack/react-router'
 

@@ -1,4 +1,4 @@
-// A channel's logo on a plate that black and white logos both survive; initials where there is none.
+// A channel's logo on a background for both black and white logos. Initials if there is no logo.
 import { useState } from 'react'
 import classes from './Logo.module.css'
 

@@ -1,4 +1,4 @@
-// One step up or down in a list, for fingers and for the keyboard.
+// Buttons that move a row up or down.
 import { ActionIcon, VisuallyHidden } from '@mantine/core'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { Place } from './drag'
@@ -16,7 +16,7 @@ export function Move({ name, at, count, onMove }: Props) {
   const [hasMoved, setMoved] = useState(false)
   const expected = useRef<{ at: number; by: -1 | 1 }>(undefined)
 
-  // The browser takes the focus from what is moved in the document, and from a button that is off.
+  // Restores the focus, which browsers remove from moved elements and disabled buttons.
   useLayoutEffect(() => {
     if (expected.current?.at !== at) return
     const [wanted, other] = expected.current.by < 0 ? [up.current, down.current] : [down.current, up.current]

@@ -1,4 +1,4 @@
-// The top of every page: its name, and the one or two things one comes for.
+// The frame of a page: title, facts and main actions.
 import { Center, Group, Loader, Stack, Text, Title } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { UseQueryResult } from '@tanstack/react-query'
@@ -16,7 +16,7 @@ export function Page({
   title: string
   facts?: React.ReactNode
   actions?: React.ReactNode
-  /** Takes what a large screen gives. */
+  /** Uses the full width of large screens. */
   isWide?: boolean
   children: React.ReactNode
 }) {
@@ -49,14 +49,14 @@ export function Page({
   )
 }
 
-/** What a question to the server gives: nothing for a moment, then a sign of life, the error, or the answer. */
+/** The state of a query: loading, the error, or the answer. */
 export function Asked<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => React.ReactNode }) {
   if (query.data !== undefined) return children(query.data)
   if (query.error !== null) return <Fault error={query.error} retry={query.refetch} />
   return <Waiting />
 }
 
-/** Shows nothing at first: most answers come sooner than a flicker. */
+/** A spinner that appears after 200 ms: most answers come sooner. */
 export function Waiting() {
   const [isLong, setLong] = useState(false)
   useEffect(() => {

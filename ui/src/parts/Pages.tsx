@@ -1,4 +1,4 @@
-// The pages of a long list; nothing where there is only one.
+// The pagination of a list; hidden for a single page.
 import { Pagination } from '@mantine/core'
 import { t } from '../words/catalogue'
 

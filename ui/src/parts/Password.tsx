@@ -1,4 +1,4 @@
-// A field for a password. Mantine's own shows an error to the eye only.
+// A password input that marks errors for screen readers, which Mantine's does not.
 import { PasswordInput, type PasswordInputProps } from '@mantine/core'
 
 export function Password(props: PasswordInputProps) {

@@ -1,4 +1,4 @@
-// A text from elsewhere: it is pasted or in a file, then the sheet shows what would become of it.
+// A sheet that takes a pasted text or a file, then shows a preview.
 import { Button, FileButton, Group, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { IconFileImport } from './icons'
@@ -6,9 +6,9 @@ import { Sheet } from './Sheet'
 
 let serial = 0
 
-/** What was given. */
+/** The text that was given. */
 export interface Given<T> {
-  /** Tells one from the next: the texts themselves can be large. */
+  /** Distinguishes texts without comparing them: they can be large. */
   serial: number
   data: T
 }
@@ -17,11 +17,11 @@ interface Props<T> {
   title: string
   size: number
   words: { label: string; description: string; placeholder: string; preview: string; chooseFile: string }
-  /** Which files, as a file field has it. */
+  /** Accepted files, as for a file input. */
   accept: string
-  /** What is in the text, or why nothing can come of it. */
+  /** Reads the text, or says what is wrong with it. */
   read: (text: string) => { data: T } | { error: string }
-  /** Instead of everything else: why it cannot be now. */
+  /** Shown instead of the input: why it is not possible now. */
   blocked?: React.ReactNode
   onClose: () => void
   children: (given: Given<T>, onBack: () => void) => React.ReactNode

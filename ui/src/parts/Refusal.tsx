@@ -1,13 +1,13 @@
-// What the server said against a form: beside the fields that show, the rest below them.
+// The server's errors about a form: at the fields that show errors, the rest below.
 import { Problem } from '../api/problem'
 import { Fault } from './Fault'
 
-/** The field of the form that a field of the server's belongs to: `headers.Referer` is in `headers`. */
+/** The form field for a field in the server's error: `headers.Referer` belongs to `headers`. */
 function rootOf(field: string): string {
   return field.split('.')[0] ?? field
 }
 
-/** For a mutation's `onError`. A field in a list has its own error, and so has the list. */
+/** Puts the server's errors into the form. A field in a list has its own error, and so has the list. */
 export function showErrors(form: { setErrors: (errors: Record<string, string>) => void }, error: unknown) {
   if (!(error instanceof Problem)) return
   const exact = error.byField()
@@ -15,7 +15,7 @@ export function showErrors(form: { setErrors: (errors: Record<string, string>) =
   form.setErrors({ ...exact, ...Object.fromEntries(roots) })
 }
 
-/** `visible`: the fields that show their own errors. */
+/** `visible`: names of the fields that show their own errors. */
 export function Refusal({ error, visible }: { error: unknown; visible: string[] }) {
   if (error === null) return null
   const isShown =

@@ -1,4 +1,4 @@
-// A sentence of the server.
+// A text of the server with its times in the reader's format.
 import { inWords } from '../words/time'
 import { useNow } from './Time'
 

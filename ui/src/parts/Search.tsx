@@ -1,4 +1,4 @@
-// A search field that speaks when the typing pauses, and forgets on Escape.
+// A search field. Reports after a pause in typing; Escape clears it.
 import { CloseButton, TextInput } from '@mantine/core'
 import { IconSearch } from './icons'
 import { useEffect, useState } from 'react'

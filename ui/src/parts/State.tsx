@@ -1,4 +1,4 @@
-// A state in words, with a dot that says the same in colour. Colour is for states only.
+// A state as a text with a coloured dot. Colour is used for states only.
 import { Group, Text } from '@mantine/core'
 
 export type Tone = 'good' | 'warn' | 'bad' | 'busy' | 'idle'
@@ -35,7 +35,7 @@ export function Dot({ tone, size = 8 }: { tone: Tone; size?: number }) {
 
 export function State({ tone, children }: { tone: Tone; children: React.ReactNode }) {
   return (
-    // The dot belongs to the first line.
+    // Aligns the dot with the first line.
     <Group gap={8} wrap="nowrap" align="baseline" component="span" display="inline-flex">
       <Dot tone={tone} />
       <Text span inherit>

@@ -1,9 +1,9 @@
-// A time in words, exact on hover, right as time goes on.
+// A relative time that stays current, with the exact time on hover.
 import { Text, Tooltip } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { ago, exact } from '../words/time'
 
-/** The present, renewed every half minute. */
+/** The current time, updated every 30 s. */
 export function useNow(): Date {
   const [now, setNow] = useState(() => new Date())
   useEffect(() => {

@@ -1,4 +1,4 @@
-// The place in the top bar where a page puts its name; beside a frame without one, the name stays where it is.
+// Puts a page's title into the top bar. Without a top bar the title stays where it is.
 import { createContext, useContext } from 'react'
 import { createPortal } from 'react-dom'
 

@@ -1,12 +1,12 @@
-// To the clipboard, wherever the page stands.
-/** Copies a text. The clipboard interface is missing on plain http, where most home servers are: the old way then. */
+// Copies to the clipboard, also over plain HTTP.
+/** Returns whether it worked. Over plain HTTP, as on most home servers, the Clipboard API is missing. */
 export async function copy(text: string): Promise<boolean> {
   if (window.isSecureContext) {
     try {
       await navigator.clipboard.writeText(text)
       return true
     } catch {
-      // Refused: the old way asks for no permission.
+      // Refused: execCommand needs no permission.
     }
   }
   const box = document.createElement('textarea')
@@ -14,7 +14,7 @@ export async function copy(text: string): Promise<boolean> {
   box.setAttribute('readonly', '')
   box.style.position = 'fixed'
   box.style.opacity = '0'
-  // Inside an open dialog, or its focus trap takes the selection away.
+  // Inside an open dialog, because its focus trap would remove the selection.
   const focused = document.activeElement
   ;(focused?.closest('[role=dialog]') ?? document.body).append(box)
   box.select()

@@ -1,4 +1,4 @@
-// What is being written survives a reload of the page.
+// Drafts: the values of a form survive a reload of the page.
 import { useEffect } from 'react'
 import { isSignedOut } from '../api/session'
 
@@ -16,22 +16,22 @@ interface DraftForm<T> {
   setValues: (values: Partial<T>) => void
 }
 
-/** Keeps the form's values in this tab, until what shows the form is closed. */
+/** Keeps the form's values in this tab until the form is closed. */
 export function useDraft<T extends object>(name: string, form: DraftForm<T>) {
   const key = `${KEPT}${name}`
   const { values, setValues } = form
   const isDirty = form.isDirty()
 
-  // First of all, or the values of before the reload would be written over.
+  // Runs first, or the stored values would be overwritten.
   useEffect(() => {
     const kept = sessionStorage.getItem(key)
     if (kept !== null) setValues(JSON.parse(kept) as T)
-    // A reload does not come by here: it ends everything at once.
-    // The door in front of the page, because the session ended, is no leaving either.
+    // A reload does not run this.
+    // The draft also stays when the form disappears because the session ended.
     return () => {
       if (!isSignedOut()) sessionStorage.removeItem(key)
     }
-    // Once: later the form knows better.
+    // Only once, because later the form has newer values.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key])
 

@@ -1,4 +1,4 @@
-// Rows that are dragged to another place among their likes. It is a second way: `Move` is there for the keyboard.
+// Moves rows by dragging. `Move` does the same for the keyboard.
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { attachClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge/attach-closest-edge'
@@ -17,17 +17,17 @@ export interface Place {
 }
 
 interface Dragged {
-  /** Rows go only among rows of the same list. */
+  /** Rows can be dropped only on rows of the same list. */
   list: string
   id: string
   isOff?: boolean
-  /** `id` was let go at this row: it goes before it, or after it. */
+  /** The row `id` was dropped before or after this row. */
   onDrop: (id: string, isAfter: boolean) => void
 }
 
 /**
- * `row` is what is dropped on, `handle` what is taken hold of (without one the row is only dropped on); `edge` is
- * where the dragged row would go.
+ * `row` is the drop target and `handle` the grip; without a handle the row is only a target. `edge` is where the
+ * dragged row would go.
  */
 export function useDrag<Row extends HTMLElement, Handle extends HTMLElement>({
   list,

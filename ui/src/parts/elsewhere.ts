@@ -1,12 +1,12 @@
-// Somebody else saves what is being written here: nobody's work is run over without a word.
+// Detects that a record was saved elsewhere while it is edited here.
 import type { UseFormReturnType } from '@mantine/form'
 import { useEffect } from 'react'
 import { cache } from '../api/cache'
 
-/** What is on the server is not what the changes were made to. */
+/** The record on the server is not the one that the changes were made to. */
 export class ChangedElsewhere extends Error {}
 
-/** Part of a form: what the server had when it was filled, in one text; nothing where there is nothing yet. */
+/** Part of a form: the record on the server when the form was filled, as a text. Missing for a new record. */
 export interface Known {
   known?: string
 }
@@ -29,8 +29,8 @@ interface Saving {
 }
 
 /**
- * For a form of something that is saved: `initial` is what the cache has by now, `changes` the first part of its key.
- * Where nothing was begun, what was saved elsewhere comes in. What was begun stays, and that there is something newer is said.
+ * Keeps a form in step with its record: `initial` is the record in the cache, `changes` the first part of its key.
+ * An unchanged form takes the newer record. A changed form keeps its values and reports the newer record.
  */
 export function useElsewhere<T extends Known>(
   form: UseFormReturnType<T>,
@@ -48,12 +48,12 @@ export function useElsewhere<T extends Known>(
   }, [form, isDirty, isOld, initial])
 
   return {
-    // What is saved from here is newer too, for a moment.
+    // A save of this form also makes the record newer, for a moment.
     isElsewhere: save.error instanceof ChangedElsewhere || (isDirty && isOld && !save.isPending && !save.isSuccess),
     takeTheirs() {
       save.reset()
       form.reset()
-      // It may have been noticed while saving, and then this is older still.
+      // If saving found the newer record, the cache still has the old one.
       void cache.invalidateQueries({ queryKey: [changes] })
     },
   }

@@ -1,7 +1,7 @@
-// Sentences of the catalogue with something in them that is more than text.
+// Texts of the catalogue that contain elements.
 import { Fragment } from 'react'
 
-/** "Go {home} now" with `home` put in its place. */
+/** "Go {home} now" with `home` replaced by an element. */
 export function fill(sentence: string, parts: Record<string, React.ReactNode>): React.ReactNode {
   return sentence
     .split(/\{(\w+)\}/)

@@ -1,4 +1,4 @@
-// The icons in use, each from its own file: from the package's index the build would read all six thousand.
+// The icons in use, each from its own file: the package's index would make the build read all six thousand.
 export { default as IconActivity } from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'
 export { default as IconAlertTriangle } from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
 export { default as IconArrowBackUp } from '@tabler/icons-react/dist/esm/icons/IconArrowBackUp.mjs'

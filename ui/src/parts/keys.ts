@@ -1,11 +1,11 @@
-// Keys that do something on a page as a whole: not while something is typed, nor beside an open dialog.
+// Keys that work on the whole page, except while typing or in a dialog.
 import { useEffect } from 'react'
 import { useLatest } from './latest'
 import { listen } from './listen'
 
 type Keys = Record<string, (event: KeyboardEvent) => void>
 
-/** `keys`: what `event.key` is, and what it does. Name new ones in the list that `?` shows (`frame/Shortcuts.tsx`). */
+/** `keys`: handlers by `event.key`. List new ones in `frame/Shortcuts.tsx`. */
 export function useKeys(keys: Keys, isOn = true) {
   const current = useLatest(keys)
   useEffect(() => {
@@ -21,7 +21,7 @@ export function useKeys(keys: Keys, isOn = true) {
   }, [isOn, current])
 }
 
-/** Whether the keys belong to what has the focus, or to a dialog. */
+/** Whether the focused element or a dialog handles the keys. */
 export function isBusy(target: EventTarget | null): boolean {
   if (document.querySelector('[role=dialog], [role=menu]') !== null) return true
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

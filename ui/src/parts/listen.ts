@@ -1,8 +1,8 @@
-// Event listeners that are added and removed together.
+// Adds and removes several event listeners together.
 
 type Listeners<Events> = { [Name in keyof Events]?: (event: Events[Name]) => void }
 
-/** Adds the listeners; what is returned removes them. */
+/** Returns a function that removes the listeners. */
 export function listen(target: Document, listeners: Listeners<DocumentEventMap>): () => void
 export function listen(target: HTMLElement, listeners: Listeners<HTMLElementEventMap>): () => void
 export function listen(target: EventTarget, listeners: object): () => void {

@@ -1,14 +1,14 @@
-// Keys for lists of rows. What opens a row is marked with `data-row`, and the row is the list item or article around it.
+// Keys for lists. The link that opens a row has `data-row`; the row is the list item or article around it.
 import { useKeys } from './keys'
 
 interface RowActs {
-  /** `e` on the row that has the focus; without it, the row is opened. */
+  /** `e` on the focused row; it opens the row if not given. */
   edit?: (id: string) => void
-  /** `r` on it. */
+  /** `r` on the focused row. */
   refresh?: (id: string) => void
 }
 
-/** `j` and `k` go from row to row; `Enter` is the row's own link. */
+/** `j` and `k` move between rows; Enter follows the row's own link. */
 export function useRowKeys({ edit, refresh }: RowActs) {
   const step = (by: number) => {
     const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')]

@@ -1,26 +1,26 @@
-// Where in a list one is, when the list is higher than browsers let an element be (some cut off at 17 million pixels).
-// A window of the list is as high as it is allowed to be; which rows it shows moves on with the scrolling. Small steps
-// move by as much as the finger did, jumps (the scroll bar) to the same share of the list. Pure.
+// Scroll positions in lists that are higher than browsers allow (some cut elements off at 17 million pixels).
+// The document contains a window of the list that shifts while scrolling. Small steps shift it by the same distance,
+// jumps of the scroll bar to the same share of the list. Pure.
 
 export interface Tall {
   /** Rows of the list, and of the window. */
   count: number
   shown: number
-  /** Pixels of a row, and of what is seen of the window. */
+  /** The height of a row and of the viewport, in pixels. */
   size: number
   view: number
 }
 
 export interface Place {
-  /** The row of the list that the window begins with. */
+  /** The first row of the window. */
   shift: number
-  /** Pixels from the window's beginning. */
+  /** The scroll position within the window, in pixels. */
   top: number
 }
 
-/** Pixels; far below what any browser allows. */
+/** The height of the window in pixels, far below any browser's limit. */
 const HIGHEST = 8_000_000
-/** The window moves on after a hundredth of it. */
+/** The window shifts by a hundredth of its height. */
 const STEPS = 100
 
 export function windowOf(count: number, size: number): number {
@@ -36,7 +36,7 @@ function shiftAt({ count, shown, size }: Tall, y: number): number {
   return Math.round((page * rest) / (pages - 1))
 }
 
-/** After the window was scrolled from `before` to `top`: what it shows, and where in it that is. */
+/** The new place after the window was scrolled from `before` to `top`. */
 export function follow(list: Tall, shift: number, before: number, top: number): Place {
   if (list.count <= list.shown) return { shift: 0, top }
   if (Math.abs(top - before) < list.view) {
@@ -48,14 +48,14 @@ export function follow(list: Tall, shift: number, before: number, top: number): 
   return { shift: shiftAt(list, top * share), top }
 }
 
-/** Where the window has to be so that `y`, pixels of the whole list, is at its upper edge. */
+/** The place that shows `y`, in pixels of the whole list, at the upper edge. */
 export function placeAt(list: Tall, y: number): Place {
   const within = Math.max(0, Math.min(y, list.count * list.size - list.view))
   const shift = shiftAt(list, within)
   return { shift, top: within - shift * list.size }
 }
 
-/** The least scrolling after which a row is seen as a whole: the new upper edge. */
+/** The new upper edge after the shortest scrolling that shows the whole row. */
 export function reveal(list: Tall, y: number, row: number): number {
   const start = row * list.size
   if (start < y) return start

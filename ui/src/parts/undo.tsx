@@ -1,11 +1,11 @@
-// Instead of "Are you sure?": it is done, and for ten seconds it can be taken back.
+// Offers to undo an action for ten seconds, instead of asking before it.
 import { Button, Group, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { t } from '../words/catalogue'
 
 const LASTS = 10_000
 
-/** Says what was done, with a button that calls `undo`. */
+/** Shows what was done, with an undo button. */
 export function offerUndo(message: string, undo: () => void) {
   const id = notifications.show({
     autoClose: LASTS,

@@ -1,7 +1,7 @@
-// As high as there is room below it: for lists that scroll in themselves, so that their head stays.
+// The height down to the bottom of the window, for lists that scroll by themselves.
 import { useCallback, useLayoutEffect, useState, type RefObject } from 'react'
 
-/** Pixels; less is no list any more, then the page scrolls. */
+/** The minimum height in pixels; with less room the page scrolls. */
 const LEAST = 280
 
 /** The height for an element, in pixels. */
@@ -13,7 +13,7 @@ export function useFill(element: RefObject<HTMLElement | null>): number {
     if (box === null || box === undefined || main === null || main === undefined) return
     const { top, bottom } = box.getBoundingClientRect()
     const below = main.getBoundingClientRect().bottom - bottom
-    // On a phone the bar at the bottom lies over the page, which keeps room for it.
+    // On a phone the page has padding for the bar at the bottom.
     const frame = main.parentElement?.parentElement
     const bar = frame === null || frame === undefined ? 0 : Number.parseFloat(getComputedStyle(frame).paddingBottom)
     setHeight(Math.max(LEAST, Math.floor(window.innerHeight - (top + window.scrollY) - below - bar)))
@@ -21,7 +21,7 @@ export function useFill(element: RefObject<HTMLElement | null>): number {
   useLayoutEffect(() => {
     measure()
     window.addEventListener('resize', measure)
-    // What is above it may become higher.
+    // The content above may become higher.
     const observer = new ResizeObserver(measure)
     const above = element.current?.parentElement
     for (const child of above?.children ?? []) if (child !== element.current) observer.observe(child)

@@ -1,4 +1,4 @@
-// The rows of a list of any length that are in view, in a scroller of their own.
+// The visible rows of a list of any length.
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
 import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { flushSync } from 'react-dom'
@@ -9,23 +9,23 @@ interface Options {
   /** Pixels of a row. */
   size: number
   scroller: RefObject<HTMLElement | null>
-  /** Pixels of what stays at the scroller's upper edge. */
+  /** The height of the sticky head, in pixels. */
   head?: number
   overscan?: number
-  /** A row that stays in the document though it is out of view: the one with the focus. */
+  /** The focused row, which stays in the document when it is out of view. */
   keep?: number
 }
 
 export interface TallRow {
   index: number
-  /** Pixels from the beginning of what is `height` pixels high. */
+  /** The position within the window, in pixels. */
   top: number
 }
 
 export function useTall({ count, size, scroller, head = 0, overscan = 8, keep }: Options) {
   const [wantedShift, setShift] = useState(0)
   const shown = windowOf(count, size)
-  // The list may have become shorter.
+  // The list may have become shorter since.
   const shift = Math.min(wantedShift, count - shown)
   const list = () => ({ count, shown, size, view: Math.max(size, (scroller.current?.clientHeight ?? 0) - head) })
   const latest = useRef({ list, shift, before: 0 })
@@ -33,7 +33,7 @@ export function useTall({ count, size, scroller, head = 0, overscan = 8, keep }:
     latest.current = { ...latest.current, list, shift }
   })
 
-  // Before the virtualizer's own listener, which reads where the scroller is by then.
+  // Runs before the virtualizer's own listener, which reads the scroll position.
   useLayoutEffect(() => {
     const element = scroller.current
     if (element === null) return
@@ -98,7 +98,7 @@ export function useTall({ count, size, scroller, head = 0, overscan = 8, keep }:
   return {
     rows,
     height: shown * size,
-    /** What is seen, without what is kept ready around it. */
+    /** The visible rows, without the overscan. */
     first: startIndex + shift,
     last: Math.min(count - 1, endIndex + shift),
     go,

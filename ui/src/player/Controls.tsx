@@ -1,4 +1,4 @@
-// Play, volume, full screen.
+// The controls of the player.
 import { ActionIcon, Slider, Tooltip } from '@mantine/core'
 import {
   IconMaximize,
@@ -15,7 +15,7 @@ import type { VideoControls } from './useVideo'
 
 interface Props {
   controls: VideoControls
-  /** There is nothing to play. */
+  /** Nothing can be played. */
   isOff: boolean
   onRetry: () => void
 }

@@ -1,4 +1,4 @@
-// The same channel in another player: its address, and a file that opens it.
+// The address of a channel for another player, and a playlist file for it.
 import { Button, Stack } from '@mantine/core'
 import { Address } from '../parts/Address'
 import { IconDownload } from '../parts/icons'
@@ -33,13 +33,13 @@ export function Elsewhere({ channel }: { channel: Channel }) {
   )
 }
 
-/** Hands a text to the browser as a file. */
+/** Downloads a text as a file. */
 function save(name: string, text: string) {
   const url = URL.createObjectURL(new Blob([text], { type: 'audio/x-mpegurl' }))
   const link = document.createElement('a')
   link.href = url
   link.download = name
   link.click()
-  // After the browser has taken it.
+  // After the browser has read it.
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

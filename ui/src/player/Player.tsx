@@ -1,4 +1,4 @@
-// Plays a channel in the page, or says why that cannot be and how it can be watched nevertheless.
+// The player, with the reason and an alternative if a channel cannot be played.
 import { Loader, Modal } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { useChannel } from '../channels/data'
@@ -19,7 +19,7 @@ export function Player({ id, onClose }: { id: string; onClose: () => void }) {
       onClose={onClose}
       title={channel.data?.channel_name ?? t.player.title}
       size={920}
-      // A stray press beside it would end what is being watched.
+      // A click beside it must not stop the stream.
       closeOnClickOutside={false}
     >
       <Asked query={channel}>{() => <Screen id={id} />}</Asked>
@@ -33,11 +33,11 @@ function Screen({ id }: { id: string }) {
   const video = useRef<HTMLVideoElement>(null)
   const { state, retry } = usePlayer(video, channel)
   const controls = useVideo(video, stage)
-  // Keys are for the player at once.
+  // The player has the keys at once.
   useEffect(() => video.current?.focus({ preventScroll: true }), [])
   const pressed = (event: React.KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    // A focused button has its own Space, a slider its own arrows.
+    // Buttons handle Space themselves, and sliders the arrow keys.
     const isOnControl = event.target instanceof Element && event.target.closest('button, input, [role=slider]') !== null
     const work: Record<string, () => void> = {
       k: controls.toggle,
@@ -58,7 +58,7 @@ function Screen({ id }: { id: string }) {
   return (
     <div onKeyDown={pressed}>
       <div ref={stage} className={classes.stage}>
-        {/* Live television has no subtitles of its own to offer here. */}
+        {/* Live streams offer no subtitles here. */}
         <video
           ref={video}
           className={classes.video}

@@ -1,18 +1,18 @@
-// Why it does not play here, and what to do.
+// Why a stream does not play, and what to do.
 import { Button, Group, Text } from '@mantine/core'
 import { t } from '../words/catalogue'
 import type { State } from './usePlayer'
 
 interface Props {
   kind: Extract<State, { is: 'trouble' }>['kind']
-  /** What the server said. */
+  /** The server's message. */
   text: string | undefined
   onRetry: () => void
 }
 
 export function TroubleNotice({ kind, text, onRetry }: Props) {
   const { title, why } = t.player.trouble[kind]
-  // Nothing changes by trying again what a browser never does.
+  // Trying again does not help with what browsers never play.
   const isFinal = kind === 'mixed' || kind === 'foreign' || kind === 'policy'
   return (
     <div role="alert">

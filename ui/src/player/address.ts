@@ -1,9 +1,9 @@
-// What another player can open. Pure, so that tests own it.
+// Addresses and formats of streams. Pure.
 import type { Channel, Playlist } from '../api/model'
 
 /**
- * The address of a channel that needs no signing in: that of the first playlist which takes its source, else the
- * provider's where no account stands in it. Nothing where there is none.
+ * An address of a channel that needs no session: from the first playlist with its source, else the provider's
+ * if it contains no account.
  */
 export function openAddress(
   channel: Pick<Channel, 'id' | 'source_id' | 'stream_url'>,
@@ -20,12 +20,12 @@ export function openAddress(
   return /^https?:/i.test(plain) && !/\{(username|password)\}/.test(plain) ? plain : undefined
 }
 
-/** A playlist of one channel, for a program that opens files. */
+/** A playlist of one channel, for players that open files. */
 export function oneEntry(name: string, url: string): string {
   return `#EXTM3U\n#EXTINF:-1,${name.replaceAll(/[\r\n]+/g, ' ')}\n${url}\n`
 }
 
-/** A name for that file on any system. */
+/** A file name that is valid on any system. */
 export function fileName(name: string): string {
   const plain = name
     .replaceAll(/[^\p{L}\p{N} ._-]+/gu, ' ')
@@ -36,7 +36,7 @@ export function fileName(name: string): string {
 
 export type Format = 'hls' | 'mpegts' | 'file'
 
-/** How a stream comes, as far as its address tells. Live streams without an ending are transport streams. */
+/** The format of a stream, from its address. Live streams without an extension are transport streams. */
 export function formatOf({ stream_url, stream_type }: Pick<Channel, 'stream_url' | 'stream_type'>): Format {
   const path = stream_url.split(/[?#|]/)[0]?.toLowerCase() ?? ''
   if (/\.m3u8?$/.test(path) || /[?&](output|type)=(m3u8|hls)\b/i.test(stream_url)) return 'hls'
@@ -45,12 +45,12 @@ export function formatOf({ stream_url, stream_type }: Pick<Channel, 'stream_url'
   return stream_type === 'live' ? 'mpegts' : 'file'
 }
 
-/** A page that came by https may not play what comes by http. */
+/** Whether the browser blocks an HTTP stream on an HTTPS page. */
 export function isMixed(stream_url: string, page: string): boolean {
   return page === 'https:' && /^http:/i.test(stream_url)
 }
 
-/** What no browser plays: addresses for other kinds of programs. */
+/** Whether the address has a scheme that no browser plays. */
 export function isForeign(stream_url: string): boolean {
   return !/^https?:/i.test(stream_url)
 }

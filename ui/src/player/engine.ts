@@ -1,10 +1,10 @@
-// Plays a stream in a <video>: hls.js for HLS, mpegts.js for transport streams, the browser itself for files.
-// Each is loaded when it is needed.
+// Plays a stream in a <video>: hls.js for HLS, mpegts.js for transport streams, the browser for files.
+// The libraries are loaded when they are needed.
 import { base } from '../api/client'
 import { Problem } from '../api/problem'
 import type { Format } from './address'
 
-/** Why it does not play. `text`: what the server said. */
+/** Why a stream does not play. `text`: the server's message. */
 export interface Trouble {
   kind: 'forbidden' | 'codec' | 'ended' | 'server'
   text?: string
@@ -13,8 +13,8 @@ export interface Trouble {
 export const streamOf = (id: string) => `${base}/api/v1/channels/${encodeURIComponent(id)}/stream`
 
 /**
- * Whether the server would send a player somewhere. The redirect is not followed, so the provider is not asked; what
- * the server refuses is thrown as a Problem.
+ * Checks whether the server redirects to a stream. The redirect is not followed, so the provider is not asked.
+ * A refusal is thrown as a Problem.
  */
 export async function checked(url: string, signal: AbortSignal): Promise<void> {
   let response
@@ -25,11 +25,11 @@ export async function checked(url: string, signal: AbortSignal): Promise<void> {
   }
   if (response.type === 'opaqueredirect') return
   if (!response.ok) throw Problem.of(response.status, await response.json().catch(() => undefined))
-  // It answers with the stream itself: enough is known.
+  // The answer is the stream itself.
   await response.body?.cancel()
 }
 
-/** Begins to play; the answer ends it, and with it the stream. */
+/** Starts to play. The returned function stops the stream. */
 export async function play(
   video: HTMLVideoElement,
   url: string,
@@ -48,7 +48,7 @@ async function hls(video: HTMLVideoElement, url: string, onTrouble: (trouble: Tr
     onTrouble({ kind: 'codec' })
     return () => undefined
   }
-  // Its worker would be a script of the page's own making, which the server's rules need not allow.
+  // The worker would be a blob script, which the content security policy may forbid.
   const player = new Hls({ enableWorker: false })
   player.on(Hls.Events.ERROR, (_event, data) => {
     if (!data.fatal) return
@@ -89,7 +89,7 @@ async function file(video: HTMLVideoElement, url: string, onTrouble: (trouble: T
   video.src = url
   return () => {
     video.removeEventListener('error', failed)
-    // Only this makes the browser let go of the connection.
+    // Only this makes the browser close the connection.
     video.removeAttribute('src')
     video.load()
   }

@@ -1,4 +1,4 @@
-// The state of what plays: begins it, tells of trouble, ends it when the player is closed.
+// The state of the player: starts the stream, reports errors, stops it when the player closes.
 import { useCallback, useEffect, useState, type RefObject } from 'react'
 import { listen } from '../parts/listen'
 import { messageOf } from '../api/problem'
@@ -20,7 +20,7 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, channel: Ch
     const element = video.current
     if (channel === undefined || element === null) return
     const trouble = (kind: Extract<State, { is: 'trouble' }>['kind'], text?: string) =>
-      // The first one is the cause; what follows is its noise.
+      // The first error is the cause; later ones follow from it.
       setState(before => (before.is === 'trouble' ? before : { is: 'trouble', kind, text }))
     setState({ is: 'loading' })
     if (isForeign(channel.stream_url)) return trouble('foreign')
@@ -28,7 +28,7 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, channel: Ch
 
     const abort = new AbortController()
     let end: (() => void) | undefined
-    // The page's own rules may keep it from asking anybody but Lineup.
+    // The content security policy may forbid other hosts.
     const forbidden = (event: SecurityPolicyViolationEvent) => {
       if (/^(connect|media|worker|default)-src/.test(event.effectiveDirective)) trouble('policy')
     }
@@ -50,7 +50,7 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, channel: Ch
         })
         if (abort.signal.aborted) return stop()
         end = stop
-        // A browser may want a press first: then it is paused, which the controls show.
+        // Browsers may require a click first. The controls then show that it is paused.
         await element.play().catch(() => undefined)
         if (element.paused) paused()
       } catch (error) {

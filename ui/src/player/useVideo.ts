@@ -1,4 +1,4 @@
-// What the controls show and do.
+// The state of the video, and its controls.
 import { useCallback, useEffect, useState, type RefObject } from 'react'
 import { listen } from '../parts/listen'
 
@@ -8,7 +8,7 @@ export interface VideoControls {
   isPaused: boolean
   isMuted: boolean
   isFull: boolean
-  /** From 0 to 1. */
+  /** Between 0 and 1. */
   volume: number
   toggle: () => void
   mute: () => void

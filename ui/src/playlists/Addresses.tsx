@@ -1,4 +1,4 @@
-// The two addresses of a playlist, one press away.
+// The two addresses of a playlist.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { Address } from '../parts/Address'
 import { Notice } from '../parts/Fault'
@@ -17,7 +17,7 @@ export function Addresses({ playlist }: { playlist: Playlist }) {
   )
 }
 
-/** The addresses inside the published files are those of the time when they were made. */
+/** Warns if the published files contain addresses of another host. */
 export function Outdated({ playlist }: { playlist: Playlist }) {
   const regenerate = useRegenerate()
   const base = outdatedBase(playlist, location.href)

@@ -1,4 +1,4 @@
-// One playlist: what it holds, how it is doing, and its addresses.
+// The card of a playlist: state, addresses, players and actions.
 import { Button, Group, Menu, Paper, Stack, Text, Title } from '@mantine/core'
 import { MoreMenu } from '../parts/IconButton'
 import { IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '../parts/icons'

@@ -1,4 +1,4 @@
-// Which sources, in which order.
+// Chooses sources and their order.
 import { Checkbox, Input, Text } from '@mantine/core'
 import { placeIn } from '../parts/put'
 import { useNow } from '../parts/Time'

@@ -1,4 +1,4 @@
-// The form of a playlist, and beside it what players would get.
+// The form of a playlist with a preview.
 import { Button, Group, Paper, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
@@ -26,7 +26,7 @@ import type { Playlist, Source } from '../api/model'
 import { Note } from '../parts/Note'
 import { inputsOf } from '../parts/fields'
 
-/** How long the choosing pauses before the server works it out, in milliseconds. */
+/** The pause after a change before the preview is loaded, in milliseconds. */
 const PAUSE = 350
 
 export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sources: Source[] }) {

@@ -1,4 +1,4 @@
-// Making or changing a playlist, on a page of its own.
+// The page that creates or edits a playlist.
 import { useParams } from '@tanstack/react-router'
 import { Gone } from '../parts/Gone'
 import { Asked, Page } from '../parts/Page'

@@ -1,4 +1,4 @@
-// Which filters, in which order.
+// Chooses filters and their order.
 import { Input, Select, Stack, Switch } from '@mantine/core'
 import { placeIn } from '../parts/put'
 import { Fault } from '../parts/Fault'

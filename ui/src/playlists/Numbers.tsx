@@ -1,4 +1,4 @@
-// How channels are numbered, with some of them as they would be.
+// The numbering of channels, with examples.
 import { Group, NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { t } from '../words/catalogue'

@@ -1,4 +1,4 @@
-// A row of a form that has a place among others: dragged, or moved step by step.
+// A row of an ordered list in a form.
 import { useDrag, type Place } from '../parts/drag'
 import { IconGripVertical } from '../parts/icons'
 import { Move } from '../parts/Move'
@@ -9,7 +9,7 @@ interface Props {
   id: string
   name: string
   place: Place | undefined
-  /** Behind what moves it. */
+  /** Further buttons. */
   tools?: React.ReactNode
   children: React.ReactNode
 }

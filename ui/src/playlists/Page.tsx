@@ -1,4 +1,4 @@
-// What do I paste where?
+// The playlists page.
 import { Stack } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { IconPlaylist, IconPlus } from '../parts/icons'

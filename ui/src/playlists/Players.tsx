@@ -1,4 +1,4 @@
-// How to watch a playlist: a player, the addresses that it wants, where they go, and whether they work.
+// A sheet with the addresses for a player and a test.
 import { Stack } from '@mantine/core'
 import { useFocusBack } from '../parts/focus'
 import { Player } from '../start/Player'

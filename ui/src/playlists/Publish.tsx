@@ -1,4 +1,4 @@
-// How much guide is published, and when all of it is made anew.
+// How much guide is published, and when the playlist is regenerated.
 import { NumberInput, SimpleGrid, Stack, Switch } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { ScheduleField } from '../sources/Schedule'

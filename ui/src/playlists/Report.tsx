@@ -1,4 +1,4 @@
-// What the rules did when the playlist was generated last.
+// What rules did in the last generation.
 import { Button, Collapse, Group, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Notice } from '../parts/Fault'

@@ -1,4 +1,4 @@
-// What players would get with these settings: how many channels, which, with what guide, and what would be different.
+// The preview: number of channels, channels, guide, and changes.
 import { Paper, Stack, Tabs, Text, Title } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -17,12 +17,12 @@ import { Note } from '../parts/Note'
 import { dotted } from '../words/list'
 
 interface Props {
-  /** The saved one, if it is. */
+  /** The saved playlist, if there is one. */
   playlist: Playlist | undefined
-  /** Nothing where there is no source to ask about. */
+  /** Undefined if no source is chosen. */
   preview: UseQueryResult<Preview> | undefined
   guides: string[]
-  /** The settings are other ones by now. */
+  /** The settings have changed since. */
   isStale: boolean
 }
 
@@ -40,7 +40,7 @@ export function Result({ playlist, preview, guides, isStale }: Props) {
         )
       ) : (
         <>
-          {/* The old answer stays beside the reason why there is no new one. */}
+          {/* The last answer stays beside the error. */}
           {preview.error !== null && <Fault error={preview.error} retry={preview.refetch} />}
           <Paper p="md" className={classes.shown} aria-busy={isStale || undefined}>
             <Shown playlist={playlist} preview={preview.data} guides={guides} />

@@ -1,4 +1,4 @@
-// What would be different from what players get now, channel by channel.
+// Differences from the published version, by channel.
 import { Button, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../words/catalogue'
@@ -24,7 +24,7 @@ export function ResultChanges({ changes, isPublished }: { changes: Changes; isPu
   )
 }
 
-/** Each name is asked for by itself, so a few at a time. */
+/** Names are loaded one by one, so only a few at a time. */
 const STEP = 10
 
 function Kind({ title, ids, count }: { title: string; ids: string[]; count: number }) {

@@ -1,4 +1,4 @@
-// The first channels that players would get, as their list shows them, and how they fall into groups.
+// The first channels of the preview, and the sizes of groups.
 import { Text, Title } from '@mantine/core'
 import { Logo } from '../parts/Logo'
 import { number } from '../words/number'
@@ -8,7 +8,7 @@ import type { Preview } from '../api/model'
 import { Note } from '../parts/Note'
 import { dotted } from '../words/list'
 
-/** Rows at the side of a form. */
+/** The number of rows. */
 const FIRST = 15
 const GROUPS = 12
 

@@ -1,4 +1,4 @@
-// What of the guide players would get: how much, and what the first channels show now.
+// The guide of the preview: the number of programmes, and what is on now on the first channels.
 import { Text } from '@mantine/core'
 import { Fault } from '../parts/Fault'
 import { Waiting } from '../parts/Page'
@@ -9,7 +9,7 @@ import classes from './playlists.module.css'
 import type { Preview } from '../api/model'
 import { Note } from '../parts/Note'
 
-/** Channels that are asked about. */
+/** The number of channels. */
 const FIRST = 15
 
 export function ResultGuide({ preview, guides }: { preview: Preview; guides: string[] }) {

@@ -1,4 +1,4 @@
-// The playlist as a player reads it, at least its beginning.
+// The beginning of the playlist file.
 import { Anchor } from '@mantine/core'
 import { t } from '../words/catalogue'
 import classes from './playlists.module.css'
@@ -9,7 +9,7 @@ export function ResultRaw({ preview, playlist }: { preview: Preview; playlist: P
   return (
     <>
       <Note mb="xs">{t.playlists.rawAbout}</Note>
-      {/* It scrolls by itself, so the keyboard has to reach it. */}
+      {/* Focusable, because it scrolls by itself. */}
       <pre className={classes.raw} tabIndex={0} role="region" aria-label={t.playlists.rawLabel}>
         {preview.m3u_content}
       </pre>

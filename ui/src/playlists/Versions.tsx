@@ -1,4 +1,4 @@
-// The published versions that are kept: what players get, and what they can get back.
+// The kept versions of a playlist, which can be restored.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { tell } from '../api/cache'
 import { useFocusBack } from '../parts/focus'

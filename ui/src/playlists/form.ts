@@ -1,9 +1,9 @@
-// The fields of a playlist as a form has them, and back.
+// A playlist as a form has it, and back.
 import type { Known } from '../parts/elsewhere'
 import { filled, withNumbers } from '../parts/fields'
 import type { Playlist, PlaylistFields, Source } from '../api/model'
 
-/** A filter of the list, which can be off in this playlist alone. */
+/** A filter of a playlist, which can be disabled in this playlist only. */
 export type UsedFilter = Pick<Playlist['filters'][number], 'filter_id' | 'is_active'>
 
 const START = {
@@ -41,7 +41,7 @@ export function formOf(playlist: Playlist | undefined, sources: Source[]): Playl
   }
 }
 
-/** Numbers of the form: a field that was emptied says nothing, and the number stays what it was. */
+/** Number fields. An emptied field keeps the saved number. */
 const NUMBERS = ['starting_channel_number', 'group_numbering_size', 'epg_days', 'epg_past_hours'] as const
 
 export function fieldsOf({ streams, guides, filters, known, ...form }: PlaylistForm): PlaylistFields {
@@ -55,22 +55,22 @@ export function fieldsOf({ streams, guides, filters, known, ...form }: PlaylistF
   }
 }
 
-/** What the server has of a playlist, to be compared. */
+/** A saved playlist as a text, to detect changes. */
 export const savedOf = (playlist: Playlist) => JSON.stringify(fieldsOf(formOf(playlist, [])))
 
-/** What a preview depends on: neither what it is called, nor when it is made. */
+/** The settings that a preview depends on. */
 export function previewFields(form: PlaylistForm): PlaylistFields {
   const { name, description, update_cron, auto_regenerate, is_active, ...fields } = fieldsOf(form)
   void [name, description, update_cron, auto_regenerate, is_active]
   return fields
 }
 
-/** As a playlist lists them. */
+/** In the order of the playlist. */
 export function inOrder<T extends { priority_order: number }>(refs: T[]): T[] {
   return refs.toSorted((a, b) => a.priority_order - b.priority_order)
 }
 
-/** Filters as the server takes them. */
+/** Filters with their order, as the server expects them. */
 export function filtersOf(filters: UsedFilter[]): NonNullable<PlaylistFields['filters']> {
   return filters.map((used, at) => ({ ...used, priority_order: at + 1 }))
 }

@@ -1,4 +1,4 @@
-// Playlists in words. Pure, so that tests own them.
+// Texts about playlists. Pure.
 import type { Said } from '../parts/State'
 import { isLoopback } from '../start/players'
 import { t } from '../words/catalogue'
@@ -46,7 +46,7 @@ export function fromOf({ stream_sources }: Playlist): string {
   return t.playlists.from(stream_sources.map(used => used.source_name).join(', '))
 }
 
-/** "12,000 of 45,000 channels pass the filters"; nothing where no filter had a say. */
+/** "12,000 of 45,000 channels pass the filters". Empty without filters. */
 export function passedOf({ filters, channels_before, channels_after }: Playlist['rules']): string {
   if (filters.length === 0) return ''
   return channels_after === channels_before
@@ -54,7 +54,7 @@ export function passedOf({ filters, channels_before, channels_after }: Playlist[
     : t.playlists.somePass(channels_after, channels_before)
 }
 
-/** "1,203 of 45,000 channels", and that all are in, or none. */
+/** "1,203 of 45,000 channels", or that all or none are included. */
 export function resultOf({ channels_before, channels_after }: Preview['stats']): string {
   if (channels_after === 0) return t.playlists.resultNone
   const all = t.channels.channels(channels_before)
@@ -62,7 +62,7 @@ export function resultOf({ channels_before, channels_after }: Preview['stats']):
   return t.playlists.resultSome(channels_after, channels_before)
 }
 
-/** "3 new · 2 gone", against what players get now. */
+/** "3 new · 2 gone", compared with the published version. */
 export function changesOf({ added_count, removed_count, renumbered_count }: Preview['changes']): string {
   const { added, removed, renumbered, nothingChanges } = t.playlists
   const parts = counted([
@@ -75,7 +75,7 @@ export function changesOf({ added_count, removed_count, renumbered_count }: Prev
 
 const SAMPLES = 5
 
-/** Some channels that show how numbers are given: the first, or the first of each group. */
+/** Examples of numbering: the first channels, or the first of each group. */
 export function sampleOf(mode: Playlist['numbering_mode'], channels: Preview['channels']) {
   const isFirst = (at: number) =>
     channels.findIndex(({ group_title }) => group_title === channels[at]?.group_title) === at
@@ -90,8 +90,8 @@ export function sampleOf(mode: Playlist['numbering_mode'], channels: Preview['ch
 }
 
 /**
- * The address that the published files were made for, if it is not the one that the page shows now.
- * A page that is looked at on the server itself says nothing against an address that others can reach.
+ * The base URL in the published files, if it is not the one of the page.
+ * A page opened on the server itself says nothing about addresses that others can reach.
  */
 export function outdatedBase(playlist: Playlist, page: string): string | undefined {
   const base = (playlist as { published_base?: string }).published_base ?? ''

@@ -1,4 +1,4 @@
-// Ways to be patient that some providers have and others have not: made, changed and taken away.
+// Profiles with limits for some providers.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Confirm } from '../parts/Confirm'
@@ -13,7 +13,7 @@ import { Note } from '../parts/Note'
 import { dotted } from '../words/list'
 
 export function Profiles({ config }: { config: BreakerConfig }) {
-  /** The name of the one that is open; empty for a new one. */
+  /** The name of the opened profile; empty for a new one. */
   const [open, setOpen] = useState<string>()
   const [removed, setRemoved] = useState<string>()
   const save = useSaveBreakers()
@@ -62,7 +62,7 @@ export function Profiles({ config }: { config: BreakerConfig }) {
           onClose={() => setRemoved(undefined)}
           onConfirm={() =>
             save.mutate(
-              // Who has it is like all others from then on: nobody may have one that is not there.
+              // Providers with this profile lose it: a profile that does not exist must not be assigned.
               { profiles: { [removed]: null }, services: Object.fromEntries(users.map(name => [name, null])) },
               { onSettled: () => setRemoved(undefined) },
             )

@@ -1,4 +1,4 @@
-// Which providers answer, which are left alone, and how patient Lineup is with them.
+// Providers with their state, limits and profiles.
 import { Stack, Text } from '@mantine/core'
 import { Asked } from '../parts/Page'
 import { Fold } from '../parts/Fold'

@@ -1,4 +1,4 @@
-// One provider's host: how it is doing, and what is done about it.
+// A provider with its state and actions.
 import { Button, Group, Menu, Text } from '@mantine/core'
 import { MoreMenu } from '../parts/IconButton'
 import { IconCheck } from '../parts/icons'

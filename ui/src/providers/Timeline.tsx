@@ -1,4 +1,4 @@
-// When a provider was called and when it was left alone, as a bar, and each change in words.
+// When a provider was called, as a bar, and its state changes.
 import { Stack, Text } from '@mantine/core'
 import { Fold } from '../parts/Fold'
 import { Ago, useNow } from '../parts/Time'

@@ -1,10 +1,10 @@
-// Providers' hosts and how they behave: what the server calls circuit breakers.
+// Queries and changes of providers, which the interface calls circuit breakers.
 import { useQuery } from '@tanstack/react-query'
 import { useChange, useSaving } from '../api/cache'
 import { allOf, api, body, patch } from '../api/client'
 import type { BreakerConfig, Provider } from '../api/model'
 
-/** A merge patch: null takes a profile, or a provider's choice of one, away. */
+/** A merge patch: null removes a profile, or a provider's choice of one. */
 export type BreakerFields = Partial<Omit<BreakerConfig, 'profiles' | 'services'>> & {
   profiles?: Record<string, BreakerConfig['profiles'][string] | null>
   services?: Record<string, string | null>

@@ -1,4 +1,4 @@
-// A profile of patience as a form has it, and back. Pure.
+// A profile as a form has it, and back. Pure.
 import { Problem } from '../api/problem'
 import { t } from '../words/catalogue'
 import type { BreakerConfig } from '../api/model'
@@ -11,10 +11,10 @@ export type Limit = (typeof LIMITS)[number]
 /** "2xx, 3xx, 404" */
 export const codesOf = ({ acceptable_status_codes }: PartialProfile) => (acceptable_status_codes ?? []).join(', ')
 
-/** The same as it was typed. */
+/** Reads the codes back. */
 export const codesFrom = (text: string) => text.split(/[\s,;]+/).filter(Boolean)
 
-/** An empty field is as in the settings of all. */
+/** An empty field has the value of the settings for all. */
 export interface ProfileForm extends Record<Limit, number | ''> {
   name: string
   acceptable_status_codes: string
@@ -25,7 +25,7 @@ export function formOfProfile(name: string, profile: PartialProfile = {}): Profi
   return { name, ...limits, acceptable_status_codes: codesOf(profile) }
 }
 
-/** All of its fields: null takes one back to what all have. */
+/** All fields of a profile. null removes a field from it. */
 export function fieldsOfProfile(form: ProfileForm): PartialProfile {
   const codes = codesFrom(form.acceptable_status_codes)
   return {
@@ -39,7 +39,7 @@ export function wrongName(name: string, known: string[]): string | null {
   return known.includes(name.trim()) ? t.providers.profileNameTaken : null
 }
 
-/** The server's words about `profiles.gentle.reset_timeout`, as the form of that profile calls it. */
+/** Renames fields in an error from `profiles.gentle.reset_timeout` to `reset_timeout`. */
 export function ofProfile(problem: Problem, name: string): Problem {
   const errors = problem.errors.map(error => {
     const [first, second, field] = error.field.split('.')

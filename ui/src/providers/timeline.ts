@@ -1,4 +1,4 @@
-// What states a provider was in, and when. Pure.
+// The states of a provider over time. Pure.
 import type { Provider } from '../api/model'
 
 type BreakerState = Provider['state']
@@ -9,10 +9,10 @@ export interface Span {
   to: Date
 }
 
-/** So far back, and no further than is known. */
+/** The length of the timeline, in milliseconds. */
 const WINDOW = 7 * 24 * 3_600_000
 
-/** The states of the last days, the oldest first, without gaps. */
+/** The states of the last days, the oldest first, without gaps between them. */
 export function spansOf(
   { transitions, state, since }: Pick<Provider, 'transitions' | 'state' | 'since'>,
   now: Date,
@@ -20,7 +20,7 @@ export function spansOf(
   const changes = transitions.filter(({ from, to }) => from !== to)
   const oldest = now.getTime() - WINDOW
   const first = changes[0]
-  // Before the first change that is kept it was in the state that this led out of, who knows for how long.
+  // Before the first known change it had the state that this change left.
   const spans: Span[] = []
   let at = new Date(first === undefined ? Math.max(oldest, Date.parse(since)) : oldest)
   let current: BreakerState = first?.from ?? state
@@ -34,7 +34,7 @@ export function spansOf(
   return spans
 }
 
-/** Of all the time, how much it was called: 0 to 1. */
+/** The share of time in which it was called, from 0 to 1. */
 export function shareCalled(spans: Span[]): number {
   const length = ({ from, to }: Span) => to.getTime() - from.getTime()
   const all = spans.reduce((sum, span) => sum + length(span), 0)

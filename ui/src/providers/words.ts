@@ -1,18 +1,18 @@
-// Providers in words. Pure, so that tests own them.
+// Texts about providers. Pure.
 import type { Said } from '../parts/State'
 import { ago, clock, day } from '../words/time'
 import type { PartialProfile } from './form'
 import { t } from '../words/catalogue'
 import type { BreakerConfig, Provider, Source } from '../api/model'
 
-/** What is asked there: "playlists", "guides", "Xtream". */
+/** What is fetched from a provider: "playlists", "guides", "Xtream". */
 export function whatOf({ name, host }: Provider): string {
   const type = name.slice(0, Math.max(0, name.length - host.length - 1))
   const types: Record<string, string> = t.providers.types
   return types[type] ?? type
 }
 
-/** The provider that a source is fetched from, as the server names it. */
+/** The provider that a source is fetched from. */
 export function providerOf(source: Pick<Source, 'source_type' | 'url'>, all: Provider[]): Provider | undefined {
   let host
   try {
@@ -25,7 +25,7 @@ export function providerOf(source: Pick<Source, 'source_type' | 'url'>, all: Pro
   )
 }
 
-/** It is not called at all, by its own rules or because somebody said so. */
+/** Whether it is not called, because of failures or by hand. */
 export const isLeftAlone = (provider: Provider) => provider.state === 'open'
 
 export function stateOf(provider: Provider, now: Date): Said {
@@ -49,7 +49,7 @@ function leftAloneState({ next_half_open_at }: Provider, now: Date): string {
   return until <= now ? t.providers.leftAloneToNext : t.providers.leftAloneUntil(day(until, now), clock(until))
 }
 
-/** " until today at 18:40", or nothing where nobody knows. */
+/** " until today at 18:40", or empty if unknown. */
 function untilOf({ next_half_open_at }: Provider, now: Date): string {
   if (next_half_open_at === null) return ''
   const until = new Date(next_half_open_at)
@@ -64,14 +64,14 @@ export function callsOf(provider: Provider, now: Date): string {
   return `${calls} · ${t.providers.lastFailure(failed, provider.last_failure ?? '')}`
 }
 
-/** A sentence for the sources of a provider that is left alone. */
+/** The notice for sources of a provider that is not called. */
 export function leftAlone(provider: Provider, now: Date): string {
   if (provider.forced === 'open') return t.providers.closedOffText(provider.host)
   const text = t.providers.leftAloneText(provider.host, untilOf(provider, now))
   return provider.last_failure === null ? text : `${text} ${t.providers.itsLastFailure(provider.last_failure)}`
 }
 
-/** What a profile says otherwise: "20 failures, for 600 s". */
+/** The differences of a profile: "20 failures, for 600 s". */
 export function profileSays({ failure_threshold, reset_timeout }: PartialProfile): string {
   const parts = [
     failure_threshold != null && t.providers.saysThreshold(failure_threshold),
@@ -80,7 +80,7 @@ export function profileSays({ failure_threshold, reset_timeout }: PartialProfile
   return parts.filter(Boolean).join(', ')
 }
 
-/** The services that have a profile. */
+/** The services with a profile. */
 export function usersOf({ services }: Pick<BreakerConfig, 'services'>, profile: string): string[] {
   return Object.keys(services).filter(name => services[name] === profile)
 }

@@ -1,4 +1,4 @@
-// The form of a rule, and beside it what the rule would do.
+// The form of a rule with a try-out.
 import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useSearch } from '@tanstack/react-router'
@@ -26,11 +26,11 @@ interface Props {
   onDone: () => void
 }
 
-/** How long the typing pauses before the server is asked, in milliseconds. */
+/** The pause in typing before the expression is checked, in milliseconds. */
 const PAUSE = 250
 
 export function EditRule({ kind, rule, initial, onDone }: Props) {
-  // A new filter may be meant for one playlist.
+  // A new filter can be for one playlist.
   const { playlist } = useSearch({ strict: false })
   const save = useSave(kind, rule?.id, rule === undefined ? playlist : undefined)
   const form = useForm<RuleForm>({ initialValues: initial })

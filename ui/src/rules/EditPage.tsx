@@ -1,4 +1,4 @@
-// One rule on a page of its own: written at the left, what comes of it at the right.
+// The page of a rule.
 import { Group } from '@mantine/core'
 import { useLocation, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -93,12 +93,12 @@ function initial(
   return model === undefined ? { ...formOf(), expression } : copyOf(model, all)
 }
 
-/** Back to the list that it was opened from, as it was; or else to the list. */
+/** Returns to the list that it was opened from, or else to the list of its kind. */
 function useLeave(kind: RuleKind) {
   const navigate = useNavigate()
   const { history } = useRouter()
   const fromList = useLocation({ select: ({ state }) => state.fromList === true })
-  // Saved, deleted or cancelled: nothing is left to ask.
+  // After saving, deleting or cancelling there is nothing to ask.
   return () =>
     fromList
       ? history.back({ ignoreBlocker: true })

@@ -1,4 +1,4 @@
-// The text of a rule. What is wrong with it is underlined where it stands, and said below.
+// The expression of a rule. Errors are underlined and listed below.
 import { Button, Group, Input, Text, VisuallyHidden } from '@mantine/core'
 import { lazy, Suspense, useId, useRef, useState } from 'react'
 import { fill } from '../parts/fill'
@@ -20,11 +20,11 @@ interface Props {
   subject: Subject
   value: string
   placeholder?: string
-  /** The last answer, about this text or an older one. */
+  /** The last answer, for this text or an older one. */
   checked: Checked | undefined
-  /** What the server said when it refused to save. */
+  /** The server's message when it refused to save. */
   error?: React.ReactNode
-  /** Without it nothing can be changed. */
+  /** Read-only if not given. */
   onChange?: (text: string) => void
 }
 
@@ -34,7 +34,7 @@ export function Expression({ kind, subject, value, placeholder, checked, error, 
   const [isTree, setTree] = useState(onChange === undefined)
   const marks = value.trim() === '' || checked === undefined ? [] : marksOf(checked, value)
   const isBad = marks.some(({ severity }) => severity === 'error')
-  // Once the text is another, the refusal may no longer be true; what the check says is.
+  // After a change of the text the check is current, not the refusal.
   const refusal = isBad ? undefined : error
   const isWritable = onChange !== undefined
 
@@ -87,7 +87,7 @@ export function Expression({ kind, subject, value, placeholder, checked, error, 
 
 interface ToolProps {
   icon: React.ReactNode
-  /** Of one that opens something. */
+  /** For a button that opens something. */
   isOpen?: boolean
   onClick: () => void
   children: React.ReactNode
@@ -121,7 +121,7 @@ function marksOf(checked: Checked, value: string): Mark[] {
   })
 }
 
-/** Whether the one way to write it says something that the text does not. */
+/** Whether the canonical form differs from the text. */
 function isRewritten(checked: Checked | undefined, value: string): checked is Checked {
   return (
     checked !== undefined &&

@@ -1,4 +1,4 @@
-// What is set of a rule beside its expression.
+// The fields of a rule except its expression.
 import { Input, SegmentedControl, SimpleGrid, Switch, TextInput, Textarea } from '@mantine/core'
 import { SourceSelect } from '../sources/Select'
 import type { Form } from './form'
@@ -9,7 +9,7 @@ import { inputsOf } from '../parts/fields'
 export function MainFields({ form, kind, isNew }: { form: Form; kind: RuleKind; isNew: boolean }) {
   const { source_type, action } = form.values
 
-  // A source has channels or programmes: the one of before is none of the other kind.
+  // The chosen source has the other kind of content.
   function turnTo(subject: Subject) {
     form.setValues({ source_type: subject, source_id: null })
   }
@@ -47,7 +47,7 @@ export function MainFields({ form, kind, isNew }: { form: Form; kind: RuleKind; 
   )
 }
 
-/** What nearly every rule can leave as it is. */
+/** Fields that few rules change. */
 export function MoreFields({ form, kind }: { form: Form; kind: RuleKind }) {
   const { source_type, source_id } = form.values
   const { input, check } = inputsOf(form)

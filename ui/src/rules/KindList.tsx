@@ -1,4 +1,4 @@
-// All mapping rules, or all filters, whoever uses them.
+// All rules of one kind.
 import { Group, Text } from '@mantine/core'
 import { Empty } from '../parts/Empty'
 import { IconFilter, IconSearchOff, IconWand } from '../parts/icons'

@@ -1,4 +1,4 @@
-// Rules of one kind in their order, to be moved, switched and opened.
+// An ordered list of rules of one kind.
 import { Paper } from '@mantine/core'
 import { placeIn } from '../parts/put'
 import { offerUndo } from '../parts/undo'
@@ -12,7 +12,7 @@ import { dotted } from '../words/list'
 
 interface Props {
   kind: RuleKind
-  /** All of them, which is what has an order. */
+  /** All rules of the kind. */
   rules: Rule[]
   shown: Rule[]
 }
@@ -26,7 +26,7 @@ export function RuleList({ kind, rules, shown }: Props) {
     if (!is_enabled) offerUndo(t.rules.switchedOff(rule.name), () => toggle.mutate({ id: rule.id, is_enabled: true }))
   }
 
-  // Among a part of the list, a step up could be any number of steps.
+  // Moving needs the whole list: within a part, one step could be several.
   const isWhole = shown.length === rules.length
   return (
     <Paper component="ol" className={classes.list} aria-label={t.rules.kinds[kind].tab}>

@@ -1,4 +1,4 @@
-// What happens to my channels, in order?
+// The rules page.
 import { Tabs } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'

@@ -1,4 +1,4 @@
-// From top to bottom what happens between the providers and a playlist: mapping rules, then each playlist's filters.
+// All rules in the order in which they run: mapping rules, then the filters of each playlist.
 import { Group, Paper, Select, Stack, Text, Title } from '@mantine/core'
 import { Empty } from '../parts/Empty'
 import { IconFilter, IconSearchOff } from '../parts/icons'
@@ -73,7 +73,7 @@ interface StepsProps {
   mappings: Rule[]
   filters: Rule[]
   playlists: Playlist[]
-  /** Only one playlist is looked at. */
+  /** Only one playlist is shown. */
   isPart: boolean
   search: string
 }

@@ -1,4 +1,4 @@
-// The filters of one playlist, in the order in which it asks them.
+// The filters of one playlist, in order.
 import { Group, Paper, Select, Title } from '@mantine/core'
 import { placeIn } from '../parts/put'
 import { IconButton } from '../parts/IconButton'
@@ -18,7 +18,7 @@ import { Note } from '../parts/Note'
 
 interface Props {
   playlist: Playlist
-  /** All there are. */
+  /** All filters. */
   filters: Rule[]
   search: string
 }
@@ -34,7 +34,7 @@ export function PlaylistFilters({ playlist, filters, search }: Props) {
   const others = filters.filter(({ id }) => !used.some(({ filter_id }) => filter_id === id))
   const begins = known.some(({ filter, is_active }) => is_active && filter.is_enabled && includesChannels(filter))
   const isWhole = shown.length === used.length
-  /** Changes the list; as it was before is one press away. */
+  /** Changes the filters and offers to undo it. */
   function change(filters: UsedFilter[], message?: string) {
     save.mutate(filters)
     if (message !== undefined) offerUndo(message, () => save.mutate(used))
@@ -122,7 +122,7 @@ export function PlaylistFilters({ playlist, filters, search }: Props) {
 
 const includesChannels = ({ action, source_type }: Rule) => action === 'include' && source_type === 'stream'
 
-/** What it did in this playlist, when that was generated last. */
+/** What it did in the last generation of this playlist. */
 function didOf({ rules }: Playlist, filter: Rule): string {
   const last_run = rules.filters.find(({ id }) => id === filter.id) ?? null
   return ranOf({ ...filter, last_run })

@@ -1,4 +1,4 @@
-// What is wrong with an expression, in words, each with its remedy where one is known.
+// The problems of an expression, with fixes where known.
 import { Button, Text } from '@mantine/core'
 import { IconAlertTriangle } from '../parts/icons'
 import { sentence } from '../api/problem'
@@ -38,7 +38,7 @@ export function Problems({ marks, onReplace }: Props) {
             <Text size="sm" component="div">
               {sentence(diagnostic.message)}
               {diagnostic.details !== '' && <Note>{sentence(diagnostic.details)}</Note>}
-              {/* What the button writes, where the button itself does not say it. */}
+              {/* The fix, if the button does not show it. */}
               {suggestion !== null && !remedy.includes(suggestion) && (
                 <code className={classes.suggestion}>{suggestion}</code>
               )}

@@ -1,4 +1,4 @@
-// Deleting a rule: at once, and it can be had back for a moment. Who uses a filter has to let go of it before.
+// Deletes a rule, with an undo. Filters in use have to be removed from their playlists first.
 import { Button, Group, Modal, Stack, Text, type ButtonProps } from '@mantine/core'
 import { Fragment, useState } from 'react'
 import { fill } from '../parts/fill'
@@ -30,7 +30,7 @@ export function RemoveButton({ kind, rule, onDone, ...props }: Props) {
         color="red"
         {...props}
         loading={remove.isPending}
-        // Of one in use it would only be refused.
+        // The server refuses to delete a rule in use.
         onClick={() => (rule.used_by.length > 0 ? setUsed(true) : remove.mutate(rule.id))}
       >
         {t.parts.delete}

@@ -1,4 +1,4 @@
-// One rule in a list: where it stands, what it does, what it did, and whether it is on.
+// A rule in a list.
 import { Switch, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useDrag, type Place } from '../parts/drag'
@@ -15,16 +15,16 @@ import { Note } from '../parts/Note'
 interface Props {
   kind: RuleKind
   rule: Rule
-  /** Rows are dragged among those of the same list. */
+  /** Rows can be dragged within the same list. */
   list: string
-  /** Where it is in the whole list; nothing where only a part is shown. */
+  /** The place in the whole list; undefined where only a part is shown. */
   place: Place | undefined
-  /** Who uses it and what it did, in words. */
+  /** Its playlists and its last run, as a text. */
   did: string
   isOn: boolean
   switchLabel: string
   onSwitch: (isOn: boolean) => void
-  /** What else can be done with it here. */
+  /** Further buttons. */
   children?: React.ReactNode
 }
 

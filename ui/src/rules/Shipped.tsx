@@ -1,4 +1,4 @@
-// A rule that came with the program: it can be looked at, switched and copied.
+// A built-in rule, which can be viewed, disabled and copied.
 import { Stack, Switch, Text } from '@mantine/core'
 import { Facts } from '../parts/Facts'
 import { domainOf, doesOf, ranOf, usedOf } from './words'

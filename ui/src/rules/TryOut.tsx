@@ -1,4 +1,4 @@
-// What a rule would do to real channels and programmes, while it is being written.
+// Tries a rule on real channels and programmes while it is edited.
 import { Paper, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { Fault } from '../parts/Fault'
@@ -21,7 +21,7 @@ export type Readiness = 'ready' | 'wrong' | 'unknown'
 interface Props {
   kind: RuleKind
   trial: Trial
-  /** Whether the expression can be run as it is, cannot, or that is not known yet. */
+  /** Whether the expression is valid, invalid, or not checked yet. */
   state: Readiness
 }
 

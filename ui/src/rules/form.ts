@@ -1,4 +1,4 @@
-// The fields of a rule as a form has them, and back.
+// A rule as a form has it, and back.
 import type { UseFormReturnType } from '@mantine/form'
 import type { Known } from '../parts/elsewhere'
 import { filled } from '../parts/fields'
@@ -6,7 +6,7 @@ import { unused } from '../sources/words'
 import { t } from '../words/catalogue'
 import type { Rule, RuleFields, RuleKind } from '../api/model'
 
-/** Stands in addresses where the id of a rule would. */
+/** Used in addresses instead of a rule's id. */
 export const NEW = 'new'
 
 const START = {
@@ -25,16 +25,16 @@ export type Form = UseFormReturnType<RuleForm>
 
 export const formOf = (rule?: Rule): RuleForm => filled(START, rule)
 
-/** A copy to be made one's own: it works as soon as it is saved. */
+/** A copy of a rule, enabled as soon as it is saved. */
 export function copyOf(rule: Rule, known: Rule[]): RuleForm {
   return { ...formOf(rule), name: unused(t.rules.copyOf(rule.name), known), is_enabled: true }
 }
 
-/** Without what the other list's rules have. */
+/** The fields of a rule, without those of the other kind. */
 export function fieldsOf(kind: RuleKind, { known, action, stop_on_match, ...form }: RuleForm): RuleFields {
   void known
   return { ...form, name: form.name.trim(), ...(kind === 'filters' ? { action } : { stop_on_match }) }
 }
 
-/** What of a rule a form can change, to be compared with what it is by now. */
+/** A saved rule as a text, to detect changes. */
 export const savedOf = (kind: RuleKind, rule: Rule) => JSON.stringify(fieldsOf(kind, formOf(rule)))

@@ -1,15 +1,15 @@
-// What a try-out answers, filter or mapping rule, as a list that shows it. Pure.
+// The answer of a try-out as rows of a list. Pure.
 import type { FilterTrial, MappingTrial } from './data'
 import type { RuleKind, Subject } from '../api/model'
 
-/** What both answers say. */
+/** What the answers for filters and mapping rules share. */
 export interface Tried {
   source_type: Subject
   total_channels: number
   matched_count: number
-  /** Of a mapping rule. */
+  /** For mapping rules. */
   changed_count?: number
-  /** Of a filter: what it alone would leave. */
+  /** For filters: the number that the filter alone would keep. */
   kept_count?: number
   truncated: boolean
   matching_channels: FilterTrial['matching_channels'] | MappingTrial['matching_channels']

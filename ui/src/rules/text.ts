@@ -1,5 +1,5 @@
-// Places in an expression. The server counts characters (code points), a browser counts UTF-16 units:
-// everything here is in characters, unless it says otherwise. Pure.
+// Positions in an expression, in characters (code points) as the server counts them, unless stated otherwise:
+// browsers count UTF-16 units. Pure.
 
 export interface Span {
   position: number
@@ -8,14 +8,14 @@ export interface Span {
 
 export type Severity = 'error' | 'warning'
 
-/** The place of a character in UTF-16 units, as selections have it. */
+/** The position of a character in UTF-16 units. */
 export function unitsBefore(text: string, position: number): number {
   return Array.from(text).slice(0, position).join('').length
 }
 
 /**
- * Where the place of an older text is in a newer one: behind what was typed it moved along, and what was
- * typed into is nowhere any more.
+ * Maps a position in an older text to a newer one: what follows the change moves with it, and what was changed
+ * has no position any more.
  */
 export function carried({ position, length }: Span, older: string, newer: string): Span | undefined {
   if (older === newer) return { position, length }

@@ -1,4 +1,4 @@
-// Rules in words. Pure, so that tests own them.
+// Texts about rules. Pure.
 import { t } from '../words/catalogue'
 import { listed } from '../words/list'
 import { duration, number } from '../words/number'
@@ -15,7 +15,7 @@ export function doesOf({ action, source_type }: Pick<Rule, 'action' | 'source_ty
   return (action === undefined ? changes : action === 'include' ? includes : excludes)[source_type]
 }
 
-/** What it did in a run: "12 of 24 channels matched, 3 changed, in 4 ms". */
+/** The last run: "12 of 24 channels matched, 3 changed, in 4 ms". */
 export function ranOf({ last_run, action, source_type }: Pick<Rule, 'last_run' | 'action' | 'source_type'>): string {
   if (last_run === null) return ''
   const { evaluated, matched, changed, micros } = last_run
@@ -32,7 +32,7 @@ export function usedOf(names: string[]): string {
   return names.length === 0 ? t.rules.unused : t.rules.usedBy(names.length, listed(names))
 }
 
-/** "1,203 of 45,000 channels match", and of how many that makes a difference. */
+/** "1,203 of 45,000 channels match", and how many of them change. */
 export function triedOf(subject: Subject, matched: number, total: number, changed?: number): string {
   const words = t.rules
   if (matched === 0) return words.noneMatches(subject, total)
@@ -43,23 +43,23 @@ export function triedOf(subject: Subject, matched: number, total: number, change
   return words.matchSomeChange(matches, changed)
 }
 
-/** What a filter alone would do with all there is: "keeps 14, takes 6,880 away". */
+/** What a filter alone would do: "keeps 14, takes 6,880 away". */
 export function keptOf(kept: number, total: number): string {
   if (kept === total) return t.rules.keepsAll(total)
   if (kept === 0) return t.rules.takesAll(total)
   return t.rules.keeps(kept, total - kept)
 }
 
-/** Longer than this, a suggestion does not fit on a button. */
+/** The longest suggestion that fits on a button, in characters. */
 const SHORT = 32
 
-/** What the button says that puts the suggestion in its place. */
+/** The text of the button that applies a fix. */
 export function remedyOf({ error_type, suggestion }: Pick<Diagnostic, 'error_type' | 'suggestion'>): string {
   if (error_type === 'mixed_and_or') return t.expression.addParentheses
   return suggestion !== null && suggestion.length <= SHORT ? t.expression.write(suggestion) : t.expression.writeThis
 }
 
-/** Whether a rule has all the words that are looked for. */
+/** Whether a rule contains all words of the search. */
 export function isFound(rule: Pick<Rule, 'name' | 'description' | 'expression' | 'source_name'>, search: string) {
   const text = [rule.name, rule.description, rule.expression, rule.source_name].join('\n').toLowerCase()
   return search

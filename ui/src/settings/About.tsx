@@ -1,4 +1,4 @@
-// Which Lineup this is, and how it is doing.
+// Version and health.
 import { Anchor, Text } from '@mantine/core'
 import { base } from '../api/client'
 import { Facts } from '../parts/Facts'

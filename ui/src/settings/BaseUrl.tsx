@@ -1,4 +1,4 @@
-// How the addresses begin that players get, and why they begin so.
+// The base URL of the addresses that players get, and where it comes from.
 import { Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { tell } from '../api/cache'

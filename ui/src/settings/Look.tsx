@@ -1,10 +1,10 @@
-// Light or dark, and the language: in this browser only.
+// The colour scheme and the language, for this browser only.
 import { Group, Input, SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { t } from '../words/catalogue'
 import { keepLanguage, keptLanguage, LANGUAGES } from '../words/language'
 
 const SCHEMES = ['auto', 'light', 'dark'] as const
-/** Stands for no choice. */
+/** No choice. */
 const BROWSER = 'browser'
 const CHOICES = [BROWSER, ...LANGUAGES] as const
 

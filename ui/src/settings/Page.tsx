@@ -1,4 +1,4 @@
-// What is set for the program as a whole, and for this browser.
+// The settings page.
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
@@ -17,7 +17,7 @@ import { Startup } from './Startup'
 import { Tokens } from './Tokens'
 
 interface SectionOf {
-  /** For links to it. */
+  /** The fragment of links to it. */
   id: string
   title: string
   text?: string
@@ -69,7 +69,7 @@ function Section({ id, title, text, content }: SectionOf) {
   )
 }
 
-/** Where there is room beside: the way to each section. */
+/** Links to the sections, on wide screens. */
 function Index({ sections }: { sections: SectionOf[] }) {
   return (
     <nav className={classes.index} aria-label={t.settings.sections}>
@@ -78,7 +78,7 @@ function Index({ sections }: { sections: SectionOf[] }) {
           key={id}
           href={`#${id}`}
           onClick={event => {
-            // With <base> in the document a bare fragment would lead to another address.
+            // With <base> in the document, a bare fragment would lead to another address.
             event.preventDefault()
             document.getElementById(id)?.scrollIntoView()
             history.replaceState(history.state, '', `${location.pathname}${location.search}#${id}`)

@@ -1,4 +1,4 @@
-// What the program was started with: read-only, for it is changed where it was given.
+// The start-up options, read-only.
 import { Stack, Text } from '@mantine/core'
 import { Asked } from '../parts/Page'
 import { useStartup, type StartupOption } from './data'
@@ -20,7 +20,7 @@ export function Startup() {
   )
 }
 
-/** Where its value comes from, or how it would be given. */
+/** Where the value comes from, or how to set it. */
 function originOf(option: StartupOption): string {
   switch (option.origin) {
     case 'flag':

@@ -1,4 +1,4 @@
-// Access tokens: made, shown once, taken back.
+// Access tokens. A new token is shown once.
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'

@@ -1,4 +1,4 @@
-// An account at an Xtream provider: where, who, and a try before it is saved.
+// The account at an Xtream provider, with a check before saving.
 import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { Password } from '../parts/Password'
 import { useMutation } from '@tanstack/react-query'
@@ -18,11 +18,11 @@ const SHOWN = ['url', 'username', 'password']
 
 interface Props {
   form: Form
-  /** The one that is edited: what is left out of the form is as it has it. */
+  /** The edited source, for values that the form does not have. */
   source?: Source
-  /** Gives a name to what has none. */
+  /** Called with the server, to suggest a name. */
   onServer?: (server: string) => void
-  /** What a try found, where it works. */
+  /** Called with the result of a successful check. */
   onFound?: (verdict: Verdict) => void
 }
 
@@ -37,10 +37,10 @@ export function XtreamAccount({ form, source, onServer, onFound }: Props) {
     meta: { quiet: true },
   })
 
-  /** What was tried last. */
+  /** The settings of the last check. */
   const asked = useRef('')
 
-  /** What was pasted may be an address that says everything. */
+  /** A pasted address may contain the whole account. */
   function settle(text: string) {
     const account = accountIn(completed(text))
     if (account !== null) form.setValues(account)
@@ -75,7 +75,7 @@ export function XtreamAccount({ form, source, onServer, onFound }: Props) {
           miw={180}
           {...input('password')}
           onBlur={event => {
-            // Not while it is typed: a provider may lock an account after some wrong passwords.
+            // Not while typing: providers may lock an account after wrong passwords.
             const { url, username } = form.values
             const said = [url, username, event.currentTarget.value].map(text => text.trim())
             const hasAll = said.every(text => text !== '')

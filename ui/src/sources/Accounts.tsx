@@ -1,4 +1,4 @@
-// Further accounts at the same provider: each brings streams of its own.
+// Further accounts at the same provider, each with its own streams.
 import { Button, Group, NumberInput, Paper, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { Password } from '../parts/Password'
 import { IconButton } from '../parts/IconButton'

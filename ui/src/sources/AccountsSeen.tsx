@@ -1,4 +1,4 @@
-// What the provider last said of each account.
+// The state of each account, from the provider's last answer.
 import { Group, Stack, Text, Title } from '@mantine/core'
 import { fill } from '../parts/fill'
 import { State } from '../parts/State'

@@ -1,4 +1,4 @@
-// What can be done with a source from its row.
+// The actions in a source's row.
 import { Menu } from '@mantine/core'
 import type { Operation } from '../api/operation'
 import {

@@ -1,4 +1,4 @@
-// Adding a source: choose what it is or just paste an address, see what is there, save. Guides come along.
+// Adds a source and the guides that its playlist names.
 import { Select, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -26,11 +26,11 @@ export function AddSource({ onClose }: { onClose: () => void }) {
   const [found, setFound] = useState<Verdict>()
   const known = useSources().data ?? []
   const create = useCreate()
-  // What this form has created: when a guide is refused, the next try goes on with what is missing.
+  // What was created already: if a guide is refused, the next try creates only the rest.
   const created = useRef(new Map<string, string>())
   const start: SourceForm = { ...formOf(), flavour: likely(pasted) === 'epg' ? 'xmltv' : 'm3u', url: pasted }
   const form = useForm<SourceForm>({ initialValues: start, validate: wrongIn })
-  // A link that brings an address begins anew.
+  // A link with an address has a draft of its own.
   useDraft(`source.new.${pasted}`, draftOf(form))
   const { flavour } = form.values
   const categories = found?.context.categories ?? []
@@ -50,7 +50,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
       for (const [at, { kind, fields }] of wanted.entries()) {
         const key = `${kind} ${fields.url ?? ''}`
         if (created.current.has(key)) continue
-        // The first guide belongs to the channels: they are shown, and refreshed, together.
+        // The first guide is linked to the channels: they are shown and refreshed together.
         const [channels] = created.current.values()
         const linked = at === 1 && channels !== undefined && { linked_source_id: channels }
         created.current.set(key, (await create.mutateAsync({ kind, fields: { ...fields, ...linked } })).id)

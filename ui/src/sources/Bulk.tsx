@@ -1,4 +1,4 @@
-// What can be done with several sources at a time.
+// Actions on several sources.
 import { useState } from 'react'
 import { ChosenAction, ChosenBar } from '../parts/Chosen'
 import { Confirm } from '../parts/Confirm'
@@ -31,7 +31,7 @@ export function Bulk({ sources, onDone }: { sources: Source[]; onDone: () => voi
       {isRemoving && (
         <Confirm
           title={t.sources.deleteMany(n)}
-          // As many words as there are sources would be too much to type.
+          // Typing all names would be too much.
           name={n === 1 ? (sources[0]?.name ?? '') : t.sources.total(n)}
           verb={t.sources.deleteManyVerb(n)}
           stay={n === 1 ? undefined : t.parts.keepThem}

@@ -1,4 +1,4 @@
-// Which categories of an Xtream provider are taken: everything, only some, or everything but some.
+// The choice of an Xtream provider's categories.
 import { Checkbox, Group, Input, Paper, SegmentedControl, Stack, Tabs, Text } from '@mantine/core'
 import { useState } from 'react'
 import { ChosenAction } from '../parts/Chosen'
@@ -20,7 +20,7 @@ const LISTS = [
   { kind: 'series', words: 'series', field: 'include_series' },
 ] as const
 
-/** `found`: those that a try of a new source found; of one that there is they are asked for. */
+/** `found`: the categories from the check of a new source; a saved source loads them. */
 export function Categories({ form, source, found }: { form: Form; source?: Source; found?: Category[] }) {
   const { category_choice: choice } = form.values
   const asked = useCategories(source, choice !== 'all' && found === undefined)

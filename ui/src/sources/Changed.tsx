@@ -1,4 +1,4 @@
-// The difference that the last refresh made: "+12 −3", all of it on hover and one press away.
+// The changes of the last refresh: "+12 −3", with a link to all of them.
 import { Tooltip } from '@mantine/core'
 import { TextLink } from '../parts/Links'
 import { t } from '../words/catalogue'

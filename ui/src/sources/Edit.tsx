@@ -1,4 +1,4 @@
-// The settings of a source that there is.
+// Edits a source.
 import { Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useEffect, useMemo } from 'react'

@@ -1,4 +1,4 @@
-// The settings of a source. What nearly nobody needs is folded away.
+// The fields of a source. Rarely needed ones are collapsed.
 import { Checkbox, Group, Input, NumberInput, Stack, Switch, TextInput, Textarea } from '@mantine/core'
 import { Password } from '../parts/Password'
 import { Fold } from '../parts/Fold'
@@ -11,7 +11,7 @@ import { t } from '../words/catalogue'
 import type { Source } from '../api/model'
 import { inputsOf } from '../parts/fields'
 
-/** Those that show their own errors. */
+/** The fields that show their own errors. */
 export const VISIBLE = [
   'name',
   'url',
@@ -35,7 +35,7 @@ const OF_GUIDES = ['time_offset_minutes', 'time_zone', 'retention_days', 'keep_p
 const RARE = ['user_agent', 'headers', 'max_concurrent_streams', 'shrink_threshold', 'timeout', 'priority']
 const SIGN_IN = ['username', 'password']
 
-/** `children`: what stands before the schedule. */
+/** `children`: shown before the schedule. */
 export function SourceFields({ form, source, children }: { form: Form; source?: Source; children?: React.ReactNode }) {
   const { flavour } = form.values
   const isWrong = (names: string[]) => Object.keys(form.errors).some(name => names.includes(name.split('.')[0] ?? ''))
@@ -78,7 +78,7 @@ export function SourceFields({ form, source, children }: { form: Form; source?: 
   )
 }
 
-/** What of an Xtream provider is taken. */
+/** The kinds of content to include. */
 function Parts({ form }: { form: Form }) {
   const { check } = inputsOf(form)
   return (

@@ -1,4 +1,4 @@
-// What of the sources is shown, and in which order: all of it is in the page's address.
+// Filters and order of the list of sources.
 import { Group, Select } from '@mantine/core'
 import { Chip } from '../parts/Chip'
 import { Search } from '../parts/Search'
@@ -7,7 +7,7 @@ import { t } from '../words/catalogue'
 import { FLAVOURS, nameOf } from './flavour'
 import { CONDITIONS, SORTS, USES, type Wanted } from './order'
 
-/** Stands for no choice: a value of its own, so that the keyboard reaches it. */
+/** The user's own order: an option too, so that the keyboard reaches it. */
 const OWN = 'own'
 
 export function Filters({ wanted, onWant }: { wanted: Wanted; onWant: (change: Wanted) => void }) {

@@ -1,4 +1,4 @@
-// What a try found at the provider.
+// The result of a check.
 import { Group, Stack, Text } from '@mantine/core'
 import { sentence } from '../api/problem'
 import { Notice } from '../parts/Fault'

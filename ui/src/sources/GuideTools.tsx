@@ -1,4 +1,4 @@
-// What can be set right about the times of a guide, and how long it is kept.
+// Corrections of a guide's times, and how long programmes are kept.
 import { Autocomplete, NumberInput, Select, SimpleGrid, Stack } from '@mantine/core'
 import type { Form } from './form'
 import { ZONES } from '../words/language'

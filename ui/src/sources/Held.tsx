@@ -1,4 +1,4 @@
-// A refresh that was fetched but not trusted: what it would do, and the choice.
+// A held refresh: what it would remove, and the choice to accept it.
 import { Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Notice } from '../parts/Fault'
@@ -46,7 +46,7 @@ export function Held({ source }: { source: Source }) {
   )
 }
 
-/** What accepting it would take away, where the server knows. */
+/** What accepting it would remove. */
 function Disappearing({ source }: { source: Source }) {
   const record = disappearing(useHistory(source).data ?? [])
   if (record === undefined) return null
@@ -57,7 +57,7 @@ function Disappearing({ source }: { source: Source }) {
   )
 }
 
-/** Whether this person decided to keep the old list. Nothing has to be told to the server: it keeps it anyway. */
+/** Whether this person decided to keep the old list. Stored in the browser only: the server keeps it anyway. */
 function useKept(source: Source): [boolean, (kept: boolean) => void] {
   const key = keptKey(source)
   const [isKept, setKept] = useState(() => localStorage.getItem(key) !== null)

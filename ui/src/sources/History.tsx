@@ -1,4 +1,4 @@
-// What each refresh changed, the newest first. One of them can be opened, and linked to.
+// The history of refreshes, the newest first. One of them can be open.
 import { Anchor, Group, Stack, Text } from '@mantine/core'
 import { useSearch } from '@tanstack/react-router'
 import { Fault } from '../parts/Fault'
@@ -97,7 +97,7 @@ function Refresh({ record, source, wanted }: { record: RefreshRecord; source: So
   )
 }
 
-/** What came of one refresh, in a few words. */
+/** The outcome of a refresh. */
 export function Outcome({ record }: { record: RefreshRecord }) {
   const { status } = record
   if (status === 'success') return <State tone="good">{changesOf(record)}</State>
@@ -105,7 +105,7 @@ export function Outcome({ record }: { record: RefreshRecord }) {
   return <State tone="bad">{t.sources.failed}</State>
 }
 
-/** Every line: asked for when somebody wants to see it. The first names are there meanwhile. */
+/** All changes, loaded on demand. Shows the first names until then. */
 export function All({ source, record }: { source: Source; record: RefreshRecord }) {
   const all = useRefreshRecord(source, record.number)
   return (

@@ -1,4 +1,4 @@
-// The oddities of the last reading: what is odd in the provider's file, and what was made of it.
+// The issues in the provider's file.
 import { Stack, Text } from '@mantine/core'
 import { t } from '../words/catalogue'
 import type { Source } from '../api/model'

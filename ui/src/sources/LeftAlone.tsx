@@ -1,4 +1,4 @@
-// A provider that is not called for a while, and the way to call it nevertheless.
+// A notice that a provider is not called, with a button to call it again.
 import { Button, Group } from '@mantine/core'
 import { Notice } from '../parts/Fault'
 import { TextLink } from '../parts/Links'
@@ -9,7 +9,7 @@ import type { Provider } from '../api/model'
 interface Props {
   provider: Provider
   text: string
-  /** It can be called again. */
+  /** Called when it can be called again. */
   onReset: () => void
 }
 

@@ -1,4 +1,4 @@
-// The sources that are shown: channels with their guide as one card, in an order that can be changed.
+// The list of sources. Channels and their guide are one card.
 import { Checkbox, Stack } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -16,7 +16,7 @@ import type { Source } from '../api/model'
 
 interface Props {
   all: Source[]
-  /** Those of them that are asked for, in the order that is. */
+  /** The sources that match the filters, in order. */
   shown: Source[]
   wanted: Wanted
   conditionOf: (source: Source) => Condition
@@ -33,7 +33,7 @@ export function SourceList({ all, shown, wanted, conditionOf }: Props) {
   })
   const units = united(shown)
   const isWhole = !isPart(wanted)
-  // What is gone or not shown is not chosen any more.
+  // Sources that are not shown are not chosen.
   const taken = shown.filter(({ id }) => chosen.has(id))
   const choose = (ids: string[], isChosen: boolean) => {
     const next = new Set(taken.map(({ id }) => id))

@@ -1,4 +1,4 @@
-// The names of what came, went, was renamed and moved with a refresh.
+// The changes of a refresh by name.
 import { Stack, Text } from '@mantine/core'
 import { t } from '../words/catalogue'
 import { number } from '../words/number'

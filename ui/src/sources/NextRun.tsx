@@ -1,4 +1,4 @@
-// When a source is refreshed next by itself.
+// The next scheduled refresh of a source.
 import { useNow } from '../parts/Time'
 import { ago, clock, day } from '../words/time'
 import { t } from '../words/catalogue'

@@ -1,4 +1,4 @@
-// How one source is doing, what to do about it, and what it delivers.
+// The overview of a source: state, next step and facts.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { Busy } from '../activity/Busy'
 import { Facts } from '../parts/Facts'
@@ -106,7 +106,7 @@ export function Overview({ source, wanted }: { source: Source; wanted: Wanted })
   )
 }
 
-/** A guide that the playlist names: one press from being a source, if it is none yet. */
+/** A guide that the playlist names, with a link to add it. */
 function GuideAddress({ url }: { url: string }) {
   const isKnown = newGuides([url], useSources().data ?? []).length === 0
   return (

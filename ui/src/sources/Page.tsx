@@ -1,4 +1,4 @@
-// Are my providers delivering?
+// The sources page.
 import { Button } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Empty } from '../parts/Empty'
@@ -87,7 +87,7 @@ export function SourcesPage() {
   )
 }
 
-/** Without what is not asked for: the address says no more than it has to. */
+/** Only the filters that are set, so that the address stays short. */
 function definedOf(wanted: Wanted): Wanted {
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
 }

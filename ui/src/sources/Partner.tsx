@@ -1,4 +1,4 @@
-// The guide that belongs to channels, or the channels that belong to a guide.
+// The linked guide of channels, or the channels of a guide.
 import { Button, Group } from '@mantine/core'
 import { tell } from '../api/cache'
 import { TextLink } from '../parts/Links'

@@ -1,4 +1,4 @@
-// The address of a playlist or guide: looked at as soon as it is there.
+// The address of a playlist or guide, checked as soon as it is complete.
 import { Button, Checkbox, Group, Loader, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
@@ -13,13 +13,13 @@ import { addressError, completed, isWhole, newGuides, settingsOf } from './words
 import { t } from '../words/catalogue'
 import type { Source } from '../api/model'
 
-/** Milliseconds without a key. */
+/** The pause in typing before the check, in milliseconds. */
 const PAUSE = 900
 
 interface Props {
   form: Form
   known: Source[]
-  /** Those that come along. */
+  /** The guides to add with it. */
   guides: string[]
   onGuides: (guides: string[]) => void
   onAddress: (address: string) => void
@@ -49,15 +49,15 @@ export function PastedAddress({ form, known, guides, onGuides, onAddress }: Prop
 
   useEffect(() => {
     if (url !== '') ask(url)
-    // Once, for the address that a link brought.
+    // Once, for the address in the link.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [])
 
-  // While it is typed, as soon as the typing pauses and it is an address as a whole.
+  // While typing, after a pause, if the address is complete.
   const [settled] = useDebouncedValue(url, PAUSE)
   useEffect(() => {
     if (settled === url && isWhole(settled)) ask(settled)
-    // Only what is typed asks.
+    // Only typing starts a check.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [settled])
 
@@ -71,7 +71,7 @@ export function PastedAddress({ form, known, guides, onGuides, onAddress }: Prop
         required
         {...form.getInputProps('url')}
         onPaste={event => ask(event.clipboardData.getData('text'))}
-        // Not while pasting: the browser still puts the text in after that.
+        // Not while pasting, because the browser inserts the text afterwards.
         onBlur={event => {
           const text = completed(event.currentTarget.value)
           if (text !== url) form.setFieldValue('url', text)

@@ -1,4 +1,4 @@
-// Deleting a source: its name is typed, and who loses something is named before.
+// Deletes a source, after its name is typed. Names the playlists that lose something.
 import { Confirm } from '../parts/Confirm'
 import { usePlaylists } from '../playlists/data'
 import { t } from '../words/catalogue'

@@ -1,4 +1,4 @@
-// One source in the list: its state in words, what it delivers, and what can be done at once.
+// A source in the list.
 import { Checkbox, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Busy } from '../activity/Busy'
@@ -23,14 +23,14 @@ import { dotted } from '../words/list'
 
 interface Props {
   source: Source
-  /** The one that it is linked with, where it does not stand beside it. */
+  /** The linked source, if it is not beside it. */
   partner: Source | undefined
-  /** Its part of what stands together, and the id of that. */
+  /** Its part of the card, and the id of the card. */
   part: 'only' | 'first' | 'second'
   unit: string
   condition: Condition
   wanted: Wanted
-  /** Where it is in the whole list; nothing where only a part is shown. */
+  /** The place in the whole list; undefined where only a part is shown. */
   place: Place | undefined
   isChosen: boolean
   onChoose: (isChosen: boolean) => void

@@ -1,4 +1,4 @@
-// When a source is refreshed: a choice for most, an expression for some, and the moments that come of it.
+// The schedule of a source or playlist, with its next runs.
 import { Group, Select, Stack, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
@@ -10,9 +10,9 @@ import type { CronAnswer } from '../api/model'
 import { Note } from '../parts/Note'
 
 interface Props {
-  /** What is done then. */
+  /** What is scheduled. */
   label?: string
-  /** What happens without a schedule, in a word or two and in a sentence. */
+  /** The option and the text for no schedule. */
   never?: { label: string; text: string }
   value: string
   error?: React.ReactNode
@@ -53,7 +53,7 @@ export function ScheduleField({ label = t.sourceForm.schedule, never, value, err
             w={132}
             value={time}
             onChange={event => {
-              // A time that is half cleared says nothing.
+              // Ignores a time that is partly cleared.
               const said = event.currentTarget.value
               if (said !== '') onChange(cronOf({ rhythm: 'daily', time: said }, value))
             }}
@@ -87,7 +87,7 @@ function comesOf(answer: CronAnswer, rhythm: Rhythm): string {
   return words + t.sourceForm.nextRuns(runs.join(' · '), answer.time_zone)
 }
 
-/** What is wrong, and where in the expression. */
+/** An error, with its place in the expression. */
 function Wrong({ expression, answer }: { expression: string; answer: CronAnswer }) {
   const letters = [...expression]
   const [from, to] = [answer.offset, answer.offset + Math.max(1, answer.length)]

@@ -1,4 +1,4 @@
-// One source: its state and what to do about it, what it delivers, what changed, and its settings.
+// The sheet of a source.
 import { Button, Group, Stack, Tabs } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -19,7 +19,7 @@ import type { Source } from '../api/model'
 
 interface Props {
   source: Source
-  /** What the list behind it shows. */
+  /** The filters of the list behind it. */
   wanted: Wanted
   onClose: () => void
 }

@@ -1,4 +1,4 @@
-// How much came with each refresh, the oldest at the left: a quiet line that shows when something broke.
+// The counts of refreshes as a line, the oldest at the left.
 
 import { t } from '../words/catalogue'
 import { number } from '../words/number'
@@ -18,7 +18,7 @@ export function Trend({ source, records }: { source: Source; records: RefreshRec
   const [least, most] = [Math.min(...counts), Math.max(...counts)]
   const points = counts.map((count, at) => {
     const x = PAD + (at / (counts.length - 1)) * (WIDTH - 2 * PAD)
-    // What is always the same runs through the middle.
+    // A constant count is drawn in the middle.
     const share = most === least ? 0.5 : (count - least) / (most - least)
     return `${x.toFixed(1)},${(HEIGHT - PAD - share * (HEIGHT - 2 * PAD)).toFixed(1)}`
   })

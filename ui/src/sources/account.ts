@@ -1,4 +1,4 @@
-// Accounts at a provider in words. Pure.
+// Texts about accounts at a provider. Pure.
 import { sentence } from '../api/problem'
 import type { Said } from '../parts/State'
 import { ago, day } from '../words/time'
@@ -8,10 +8,10 @@ import type { Source, Verdict } from '../api/model'
 export type Facts = Source['account_facts'][number]
 
 const DAY = 24 * 3_600_000
-/** So long before its end an account is worth a word. */
+/** An account that expires within this time is mentioned, in milliseconds. */
 const WARN = 7 * DAY
 
-/** How an account is doing: "Fine, until 3 March". */
+/** The state of an account: "Fine, until 3 March". */
 export function accountState(facts: Facts, now: Date): Said {
   if (!facts.is_usable)
     return { tone: 'bad', text: sentence(facts.trouble) || t.sources.accountUnusable(facts.status.toLowerCase()) }
@@ -28,14 +28,14 @@ export function accountState(facts: Facts, now: Date): Said {
   return { tone: 'good', text: t.sources.accountUntil(facts.is_trial, day(end, now)) }
 }
 
-/** "1 of 2 streams in use", as the provider said when it was asked last. */
+/** "1 of 2 streams in use", from the provider's last answer. */
 export function streamsOf({ active_connections, max_connections }: Facts): string {
   if (max_connections === null) return active_connections ? t.sources.streamsInUse(active_connections) : ''
   if (active_connections === null) return t.sources.streamsAtATime(max_connections)
   return t.sources.streamsOf(active_connections, max_connections)
 }
 
-/** What is worth a word in a list: "1 of 2 streams in use, until 3 March". */
+/** The summary for lists: "1 of 2 streams in use, until 3 March". */
 export function accountBrief({ account_facts }: Pick<Source, 'account_facts'>, now: Date): string {
   const [facts, ...others] = account_facts
   if (facts === undefined) return ''
@@ -46,11 +46,11 @@ export function accountBrief({ account_facts }: Pick<Source, 'account_facts'>, n
 
 interface Trouble extends Said {
   username: string
-  /** Nothing can be watched over it. */
+  /** The account cannot be used. */
   isDead: boolean
 }
 
-/** The account that needs a look most, of those that are in use. It is less bad while another can be used. */
+/** The most urgent problem of the enabled accounts. Only a warning while another account can be used. */
 export function accountTrouble(source: Source, now: Date): Trouble | undefined {
   const off = new Set(source.accounts.filter(({ enabled }) => !enabled).map(({ username }) => username))
   const all = source.account_facts
@@ -63,7 +63,7 @@ export function accountTrouble(source: Source, now: Date): Trouble | undefined {
   return ending && { ...ending, isDead: false }
 }
 
-/** What a try found: "It works: the account is good until 3 March, 2 streams at a time." */
+/** The result of a check: "It works: the account is good until 3 March, 2 streams at a time." */
 export function accountFound({ account, categories }: Verdict['context'], now: Date): string {
   if (account === null) return t.sources.accountWorks
   const until = account.expires_at === null ? undefined : day(new Date(account.expires_at), now)

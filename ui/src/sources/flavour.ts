@@ -1,4 +1,4 @@
-// The five kinds of source that a person tells apart, made of what the server calls kind and type. Pure.
+// The five kinds of source on the page, from the interface's kind and type. Pure.
 import { t } from '../words/catalogue'
 import type { Source, SourceKind } from '../api/model'
 
@@ -17,7 +17,7 @@ export const FLAVOURS: Record<Flavour, Server> = {
   'xtream-guide': { kind: 'epg', type: 'xtream' },
 }
 
-/** How it is called in lists. */
+/** Its name in lists. */
 export const nameOf = (flavour: Flavour) => t.sources.flavours[flavour].name
 
 export function flavourOf({ source_kind, source_type }: Pick<Source, 'source_kind' | 'source_type'>): Flavour {
@@ -34,7 +34,7 @@ export interface XtreamAccount {
   password: string
 }
 
-/** The account in an address that an Xtream provider gave out for playlists: `…/get.php?username=…&password=…`. */
+/** The account in an Xtream provider's playlist address: `…/get.php?username=…&password=…`. */
 export function accountIn(address: string): XtreamAccount | null {
   let url
   try {

@@ -1,4 +1,4 @@
-// The fields of a source as a form has them, and back.
+// A source as a form has it, and back.
 import type { UseFormReturnType } from '@mantine/form'
 import type { Known } from '../parts/elsewhere'
 import { filled, pairsOf, textOfPairs, withNumbers } from '../parts/fields'
@@ -65,14 +65,14 @@ export function formOf(source?: Source): SourceForm {
   }
 }
 
-/** What of a form may be kept in the browser for a while: everything but passwords. */
+/** The form without passwords, which are not kept in drafts. */
 export function draftOf(form: Form) {
   const { values, isDirty, setValues } = form
   const accounts = values.accounts.map(account => ({ ...account, password: '' }))
   return { values: { ...values, password: '', accounts }, isDirty, setValues }
 }
 
-/** What is wrong and can be seen from here. */
+/** Validates what the page can check. */
 export function wrongIn({ flavour, url, username, name }: SourceForm): Record<string, string | null> {
   return {
     name: name.trim() === '' ? t.sourceForm.nameNeeded : null,
@@ -91,7 +91,7 @@ const NUMBERS = [
   'max_concurrent_streams',
 ] as const
 
-/** Only what the kind of source knows. An empty password keeps the one that is known. */
+/** The fields of the kind of source. An empty password keeps the saved one. */
 export function fieldsOf(form: SourceForm, old?: Source): SourceFields {
   const { flavour } = form
   const common = { name: form.name, enabled: form.enabled, ...withNumbers({ priority: form.priority }, ['priority']) }
@@ -125,10 +125,10 @@ export function fieldsOf(form: SourceForm, old?: Source): SourceFields {
   }
 }
 
-/** What of a source a form can change, to be compared with what it is by now. Passwords are not told. */
+/** A saved source as a text without passwords, to detect changes. */
 export const savedOf = (source: Source) => JSON.stringify(fieldsOf(formOf(source)))
 
-/** Whether what leads to the provider changed: then its partner may want the same. */
+/** Whether address or account changed: the linked source may need the same change. */
 export function leadsElsewhere(form: SourceForm, old: Source): boolean {
   const accounts = form.accounts.map(accountOf)
   return (
@@ -148,7 +148,7 @@ function accountOf({ username, password, max_concurrent_streams, enabled }: Acco
   }
 }
 
-/** Without what is not there. */
+/** Without undefined values. */
 function given<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 }

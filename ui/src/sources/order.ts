@@ -1,4 +1,4 @@
-// Which sources are shown, in which order, and what belongs together. Pure.
+// Filters, order and grouping of sources. Pure.
 import type { Said, Tone } from '../parts/State'
 import { put } from '../parts/put'
 import { locale } from '../words/language'
@@ -14,17 +14,17 @@ export const CONDITIONS = {
 export type Condition = keyof typeof CONDITIONS
 
 export const SORTS = ['name', 'state', 'asked', 'size'] as const
-/** Without one it is the order that somebody gave them. */
+/** Missing: the user's own order. */
 export type Sort = (typeof SORTS)[number]
 
 export const USES = ['on', 'off'] as const
 export type Use = (typeof USES)[number]
 
-/** Of a sheet; without one it is the overview. */
+/** Tabs of a sheet. Missing: the overview. */
 export const TABS = ['history', 'oddities'] as const
 export type Tab = (typeof TABS)[number]
 
-/** What is looked for; all of it is in the page's address. */
+/** The search and filters, all of them in the page's address. */
 export interface Wanted {
   search?: string
   kind?: Flavour
@@ -35,7 +35,7 @@ export interface Wanted {
 
 export type StateOf = (source: Source) => Said
 
-/** Whether something is left out, so that the order of what is shown is not that of all. */
+/** Whether a filter or order is set, so that the list does not show the whole order. */
 export function isPart({ search, kind, state, use, sort }: Wanted): boolean {
   return (search ?? kind ?? state ?? use ?? sort) !== undefined
 }
@@ -70,7 +70,7 @@ export function sorted(all: Source[], sort: Sort | undefined, stateOf: StateOf):
   }
 }
 
-/** What stands together: channels with their guide, or one alone. The first of the two gives the place. */
+/** Cards: channels with their guide, or a single source. The first of the two determines the place. */
 export function united(all: Source[]): Source[][] {
   const byId = new Map(all.map(source => [source.id, source]))
   return all.flatMap((source, at) => {
@@ -86,18 +86,18 @@ export type Place = Pick<Source, 'id' | 'source_kind' | 'priority'>
 const STEP = 10
 
 /**
- * What to save so that the unit at `from` comes before, or after, the one at `to`: higher priorities stand first.
- * Only what has to change; most lists begin with zero everywhere.
+ * The changes that move the card at `from` before or after the one at `to`. Higher priorities come first.
+ * Changes as few as possible; at first all priorities are 0.
  */
 export function reordered(units: Source[][], from: number, to: number, isAfter: boolean): Place[] {
   const order = put(units, from, to, isAfter)
-  // From the end upwards: every unit is above the one behind it, and stays as it is where it is already.
+  // From the end upwards: each card gets a higher priority than the next one, unless it has it already.
   let below = Number.NEGATIVE_INFINITY
   const places: Place[] = []
   for (const unit of order.toReversed()) {
     const own = Math.min(...unit.map(({ priority }) => priority))
     const fits = own > below && unit.every(({ priority }) => priority === own)
-    // With room between, so that the next move changes fewer.
+    // With gaps, so that the next move changes fewer.
     const next = fits ? own : Math.max(below + 1, Math.ceil((below + 1) / STEP) * STEP)
     for (const { id, source_kind, priority } of unit)
       if (priority !== next) places.push({ id, source_kind, priority: next })

@@ -1,21 +1,21 @@
-// When a source is refreshed, as a person says it and as cron says it. Pure.
+// Schedules as choices and as cron expressions. Pure.
 import { t } from '../words/catalogue'
 import { locale } from '../words/language'
 
-/** What can be chosen; `daily` has a time of the day, `own` is an expression. */
+/** The choices. `daily` has a time of day, `own` is a cron expression. */
 export type Rhythm = 'hand' | 'hours3' | 'hours6' | 'hours12' | 'daily' | 'own'
 
 export const RHYTHMS: Rhythm[] = ['hours3', 'hours6', 'hours12', 'daily', 'hand', 'own']
 
 const HOURS = { hours3: '0 */3 * * *', hours6: '0 */6 * * *', hours12: '0 */12 * * *' }
 
-/** For what is new. */
+/** The default of new sources. */
 export const USUAL = HOURS.hours6
 const USUAL_TIME = '04:30'
 
 export interface Schedule {
   rhythm: Rhythm
-  /** Of the day, "04:30". */
+  /** The time of day, "04:30". */
   time: string
 }
 
@@ -30,7 +30,7 @@ export function scheduleOf(cron: string): Schedule {
   return { rhythm: 'own', time: USUAL_TIME }
 }
 
-/** Of an own schedule it is what was written so far. */
+/** `own`: the expression of the choice `own`. */
 export function cronOf({ rhythm, time }: Schedule, own: string): string {
   switch (rhythm) {
     case 'hand':
@@ -48,7 +48,7 @@ export function cronOf({ rhythm, time }: Schedule, own: string): string {
   }
 }
 
-/** A planned moment in the zone of the schedule: "Thu 26 Nov, 04:30". */
+/** A run in the time zone of the schedule: "Thu 26 Nov, 04:30". */
 export function planned(time: string, zone: string): string {
   const words = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
   try {
@@ -58,7 +58,7 @@ export function planned(time: string, zone: string): string {
   }
 }
 
-/** What moving a guide does to the news at eight: "20:00 becomes 20:30". */
+/** An example of a time correction: "20:00 becomes 20:30". */
 export function shifted(minutes: number): string {
   const clock = (((20 * 60 + minutes) % 1440) + 1440) % 1440
   const [hour, minute] = [Math.floor(clock / 60), clock % 60].map(part => String(part).padStart(2, '0'))

@@ -1,4 +1,4 @@
-// How all sources are doing, from what is known of them, of what runs and of their providers.
+// The states of sources, with running operations and providers.
 import { useOperations } from '../activity/data'
 import { isFinal, type Operation } from '../api/operation'
 import type { Said } from '../parts/State'
@@ -11,7 +11,7 @@ import type { Provider, Source } from '../api/model'
 export interface Condition {
   state: Said
   running: Operation | undefined
-  /** Its provider, while that is not called. */
+  /** Its provider, if that is not called now. */
   alone: Provider | undefined
 }
 

@@ -1,4 +1,4 @@
-// Sources in words. Pure, so that tests own them.
+// Texts about sources. Pure.
 import type { Operation } from '../api/operation'
 import type { Said } from '../parts/State'
 import { ago, clock, day } from '../words/time'
@@ -10,7 +10,7 @@ import type { Playlist, RefreshRecord, Source, SourceKind, Verdict } from '../ap
 
 const HOUR = 3_600_000
 
-/** How a source is doing. `leftAlone`: its provider is not called. */
+/** The state of a source. `leftAlone`: the state of its provider, if that is not called. */
 export function stateOf(source: Source, isRunning: boolean, now: Date, leftAlone?: Said): Said {
   if (isRunning || source.status === 'ingesting') return { tone: 'busy', text: t.sources.refreshing }
   if (source.status === 'queued') return { tone: 'busy', text: t.sources.waiting }
@@ -21,7 +21,7 @@ export function stateOf(source: Source, isRunning: boolean, now: Date, leftAlone
     case 'held':
       return { tone: 'warn', text: t.sources.held }
     case 'failed':
-      // That is why.
+      // The account is the cause.
       if (accountTrouble(source, now)?.tone === 'bad') return { tone: 'bad', text: t.sources.accountDead }
       return {
         tone: 'bad',
@@ -46,7 +46,7 @@ function accountSays(source: Source, now: Date): Said | undefined {
   }
 }
 
-/** A guide whose last programme begins soon, or began. */
+/** A warning for a guide that ends within a day, or has ended. */
 export function runsOut(source: Source, now: Date): Said | undefined {
   if (source.source_kind !== 'epg' || !source.guide_until) return undefined
   const until = new Date(source.guide_until)
@@ -57,14 +57,14 @@ export function runsOut(source: Source, now: Date): Said | undefined {
     : { tone: 'warn', text: t.sources.runsOut(day(until, now), clock(until)) }
 }
 
-/** Where a refresh is: "Step 2 of 3: Read, 58 %". */
+/** The progress of a refresh: "Step 2 of 3: Read, 58 %". */
 export function stepOf({ stage, stages, overall_percentage }: Operation): string {
   const share = percent(overall_percentage / 100, 0)
   const at = stages.findIndex(({ id }) => id === stage)
   return at < 0 ? share : t.sources.step(at + 1, stages.length, stages[at]?.name ?? stage, share)
 }
 
-/** What it delivers: "1,203 channels", "5 channels, 1,964 programmes, until Thursday". */
+/** What a source delivers: "1,203 channels", "1,964 programmes, until Thursday". */
 export function deliveryOf(source: Source, now: Date): string {
   if (!source.last_ingested_at) return ''
   if (source.source_kind === 'stream') return channelsOf(source)
@@ -83,7 +83,7 @@ export function channelsOf({ channel_count, live_count, movie_count, series_coun
   ]).join(', ')
 }
 
-/** What a held refresh would do, or why nobody can accept it. */
+/** What a held refresh would do, or why it cannot be accepted. */
 export function heldOf(source: Source): string {
   if (!source.can_accept) return source.last_error
   const [now, then, all] =
@@ -106,19 +106,19 @@ export function changesOf(record: RefreshRecord): string {
   return parts.join(', ') || t.sources.nothingChanged
 }
 
-/** The same for lists: "+12 −3"; nothing where nothing came or went. */
+/** The same for lists: "+12 −3". Empty without additions and removals. */
 export function briefly({ status, not_modified, added_count, removed_count }: RefreshRecord): string {
   if (status !== 'success' || not_modified) return ''
   return [added_count, -removed_count].map(t.sources.difference).filter(Boolean).join(' ')
 }
 
-/** The names of what a held refresh would take away, as far as the server tells. */
+/** The record with the names that a held refresh would remove. */
 export function disappearing(history: RefreshRecord[]): RefreshRecord | undefined {
   const [last] = history
   return last?.status === 'held' && last.removed.length > 0 ? last : undefined
 }
 
-/** The playlists that lose something with these sources. */
+/** The names of the playlists that use these sources. */
 export function usersOf(sources: Pick<Source, 'id'>[], playlists: Playlist[]): string[] {
   const ids = new Set(sources.map(({ id }) => id))
   return playlists
@@ -136,7 +136,7 @@ export interface Changes {
   total: number
 }
 
-/** What a refresh changed, line by line. */
+/** The changes of a refresh as lists of lines. */
 export function listsOf(record: RefreshRecord): Changes[] {
   const lists = [
     { title: t.sources.added, lines: record.added, total: record.added_count },
@@ -156,8 +156,8 @@ export function listsOf(record: RefreshRecord): Changes[] {
 }
 
 /**
- * An address as it has to be, from what was pasted: most people leave the beginning out, and what begins
- * with a slash is a file.
+ * Completes a pasted address: adds http:// where the scheme is missing, and file:// to paths that begin
+ * with a slash.
  */
 export function completed(pasted: string): string {
   const text = pasted.trim()
@@ -166,7 +166,7 @@ export function completed(pasted: string): string {
   return /^[^/?#]*[^/?#:]([.:][^/?#]+)/.test(text) || text.startsWith('localhost') ? `http://${text}` : text
 }
 
-/** Whether an address that is being typed may be all of it: host and path are there. */
+/** Whether an address that is being typed is complete: it has a host and a path. */
 export function isWhole(address: string): boolean {
   try {
     const { protocol, hostname, pathname, search } = new URL(completed(address))
@@ -177,14 +177,14 @@ export function isWhole(address: string): boolean {
   }
 }
 
-/** What is wrong with an address, if that can be seen from here. */
+/** The error of an address, if the page can see it. */
 export function addressError(address: string): string | null {
   return completed(address).includes('://') ? null : t.sourceForm.addressWrong
 }
 
 /**
- * Whether two addresses lead to the same. Where one shows a name in braces for a secret, the other may have
- * anything: two accounts at one provider look alike, and have the same guide.
+ * Whether two addresses are the same. A placeholder for a secret matches anything:
+ * two accounts at one provider have the same guide.
  */
 export function isSameAddress(one: string, other: string): boolean {
   const [a, b] = [one, other].map(address => address.trim().split(/([/?&=#:@])/))
@@ -197,17 +197,17 @@ export function isSameAddress(one: string, other: string): boolean {
 
 const isSecret = (piece: string | undefined) => piece !== undefined && /^\{[a-z0-9_-]+\}/.test(piece)
 
-/** What is wrong with the settings, before anybody was asked: the rest of what is wrong, the sentence says. */
+/** Errors in the settings, without the one that the message repeats. */
 export function settingsOf({ message, errors }: Pick<Verdict, 'message' | 'errors'>): Verdict['errors'] {
   return errors.filter(error => error.message !== message)
 }
 
-/** The guides among those that a playlist names that are no sources yet. */
+/** The guides that a playlist names and that are not sources yet. */
 export function newGuides(named: string[], known: Pick<Source, 'source_kind' | 'url'>[]): string[] {
   return named.filter(url => !known.some(source => source.source_kind === 'epg' && isSameAddress(source.url, url)))
 }
 
-/** A name to begin with, from an address. */
+/** Suggests a name from an address. */
 export function nameFrom(url: string): string {
   try {
     const { protocol, hostname, pathname } = new URL(url)
@@ -221,17 +221,17 @@ export function nameFrom(url: string): string {
   }
 }
 
-/** A decision to keep the old list holds until the provider is asked again. */
+/** The key of the decision to keep the old list, valid until the next refresh. */
 export function keptKey(source: Source): string {
   return `lineup.kept.${source.id}.${source.last_attempt_at ?? ''}`
 }
 
-/** What an address looks like. */
+/** Guesses from an address whether it is a playlist or a guide. */
 export function likely(url: string): SourceKind {
   return /xmltv|\.xml\b|epg/i.test(url) && !/\.m3u8?\b/i.test(url) ? 'epg' : 'stream'
 }
 
-/** The name, or with the next number where a source is called so already. */
+/** The name, with a number if it is taken. */
 export function unused(name: string, known: { name: string }[]): string {
   const taken = new Set(known.map(source => source.name.toLowerCase()))
   if (name === '' || !taken.has(name.toLowerCase())) return name

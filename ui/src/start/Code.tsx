@@ -1,4 +1,4 @@
-// A QR code, on a plate that is white in both looks: cameras want it so.
+// A QR code, black on white in both colour schemes, as cameras need it.
 import { QRCodeSVG } from 'qrcode.react'
 
 export default function Code({ text, title }: { text: string; title: string }) {

@@ -1,4 +1,4 @@
-// Second: what of the provider is taken.
+// Step 2: choosing groups.
 import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -156,7 +156,7 @@ function Pick({ source, sources, groups }: PickProps) {
 
 const keyOf = (source: string) => `lineup.start.groups.${source}`
 
-/** What is ticked survives a reload. */
+/** The picked groups, which survive a reload. */
 function usePicked(source: string) {
   const [picked, setPicked] = useState<ReadonlySet<string>>(() => new Set(kept(source)))
   const keep = (names: ReadonlySet<string>) => {

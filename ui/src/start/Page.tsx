@@ -1,4 +1,4 @@
-// The first evening: a provider, what to take of it, a player. Every step is an address of its own.
+// The setup: provider, groups, player. Every step has an address.
 import { Button, Group, Paper, Stack } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
@@ -17,7 +17,7 @@ export function StartPage() {
   const place = useRef<HTMLDivElement>(null)
   const shown = useRef(step)
   useEffect(() => {
-    // The button that led here is gone: what is new is read out from its beginning.
+    // The button that led here is gone, so the new step gets the focus.
     if (shown.current !== step) place.current?.focus()
     shown.current = step
   }, [step])

@@ -1,4 +1,4 @@
-// Groups to tick, however many: only those in sight are in the document.
+// A list of groups to pick. Only visible rows are in the document.
 import { Button, Checkbox, Group, Stack, Text } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useRef, useState } from 'react'

@@ -1,4 +1,4 @@
-// From a playlist to a player: which player, which addresses, where to paste them, and whether they work.
+// The addresses of a playlist for a player, with instructions and a test.
 import { Select, Skeleton, Stack, Text } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { Address } from '../parts/Address'
@@ -11,15 +11,15 @@ import type { Playlist } from '../api/model'
 
 const Code = lazy(() => import('./Code'))
 
-/** The player that was chosen last, in any playlist: most homes have one kind. */
+/** The storage key of the player that was chosen last, for all playlists. */
 const KEPT = 'lineup.player'
 
 interface Props {
   proxy: Playlist
-  /** Which one, where the address of the page says so. */
+  /** The player in the page's address. */
   player?: PlayerName
   onPlayer?: (player: PlayerName) => void
-  /** The test begins by itself. */
+  /** Starts the test automatically. */
   isTested?: boolean
 }
 

@@ -1,4 +1,4 @@
-// First: what the provider gave, recognised by what was pasted and looked at at once.
+// Step 1: the provider, recognised from pasted text and checked.
 import { Button, Checkbox, Group, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
@@ -30,7 +30,7 @@ async function look(pasted: Pasted): Promise<Looked> {
   return { pasted, kind: 'stream', verdict: await tried('stream', { source_type: 'xtream', url, username, password }) }
 }
 
-/** `id`: the source that was added already, when somebody comes back. */
+/** `id`: the source that was added already, after going back. */
 export function Provider({ id }: { id: string | undefined }) {
   const sources = useSources()
   const added = sources.data?.find(source => source.id === id)
@@ -38,7 +38,7 @@ export function Provider({ id }: { id: string | undefined }) {
   return added === undefined ? <Paste /> : <Added source={added} />
 }
 
-/** It is gone on with: the same pasted again would make a second one. */
+/** Continues with it: pasting again would add a second source. */
 function Added({ source }: { source: Source }) {
   return (
     <Stack gap="md">
@@ -56,12 +56,12 @@ function Added({ source }: { source: Source }) {
   )
 }
 
-// What is pasted is not kept in the browser: there is a password in it, or an address that is as good as one.
+// Has no draft, because the text contains a password or a secret address.
 function Paste() {
   const navigate = useNavigate()
   const known = useSources().data ?? []
   const create = useCreate()
-  // What was created already: when a guide is refused, the next try goes on with what is missing.
+  // What was created already: if a guide is refused, the next try creates only the rest.
   const created = useRef(new Map<string, string>())
   const form = useForm({
     initialValues: { text: '', name: '', films: false },
@@ -92,7 +92,7 @@ function Paste() {
         if (!created.current.has(key)) created.current.set(key, (await create.mutateAsync(one)).id)
       }
       const [source = ''] = created.current.values()
-      // Back comes out here, and finds what was added.
+      // Back leads here and finds the added source.
       await navigate({ to: '/start', search: { step: 'provider', source }, replace: true })
       void navigate({ to: '/start', search: { step: 'groups', source } })
     } catch {
@@ -118,7 +118,7 @@ function Paste() {
           required
           {...form.getInputProps('text')}
           onPaste={event => {
-            // Only where nothing was before: else the browser has yet to put both together.
+            // Only into an empty field: otherwise the browser has yet to combine the texts.
             if (event.currentTarget.value === '') ask(event.clipboardData.getData('text'))
           }}
           onBlur={event => ask(event.currentTarget.value)}
@@ -168,7 +168,7 @@ function Result({
   )
 }
 
-/** The source, and the guides that its playlist names; the guide of an account comes by itself. */
+/** The source and the guides that its playlist names. The server adds the guide of an account. */
 function sourcesFor(
   { pasted, verdict }: Looked,
   { name, films }: { name: string; films: boolean },

@@ -1,4 +1,4 @@
-// Third: the playlist is made, and its addresses go into a player.
+// Step 3: the addresses of the playlist.
 import { Group, Stack, Text, Title } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useRunning } from '../activity/data'

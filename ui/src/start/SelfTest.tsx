@@ -1,4 +1,4 @@
-// Fetches the addresses as a player would, and says what it found.
+// Fetches the addresses as a player would and shows the result.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
@@ -12,7 +12,7 @@ import { Note } from '../parts/Note'
 
 interface Props {
   addresses: PlayerAddress[]
-  /** Whether it begins by itself. */
+  /** Starts automatically. */
   isAuto: boolean
 }
 

@@ -1,4 +1,4 @@
-// The steps of setting up: which is done, which is now.
+// The steps of the setup with the current one marked.
 import { Link } from '@tanstack/react-router'
 import { IconCheck } from '../parts/icons'
 import { t } from '../words/catalogue'

@@ -1,15 +1,15 @@
-// The groups that were picked, as a filter. Pure.
+// Picked groups as a filter. Pure.
 import type { ChannelGroup } from '../api/model'
 import { quoted } from '../rules/editor/tokens'
 
-/** A rule that lets in channels of these groups. */
+/** An expression that includes the channels of these groups. */
 export function expressionOf(groups: string[]): string {
   return groups.map(name => [FIELD, name === '' ? 'is_empty' : `equals ${quoted(name)}`].join(' ')).join(' OR ')
 }
 
 const FIELD = 'group_title'
 
-/** Those with the words of a search in their name, in any order. */
+/** The groups whose names contain all words of a search. */
 export function found(groups: ChannelGroup[], search: string): ChannelGroup[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
   return groups.filter(({ name }) => words.every(word => name.toLowerCase().includes(word)))

@@ -1,11 +1,11 @@
-// What somebody pasted who wants to watch television: an address, an address with an account in it, or the message in
-// which a provider wrote server, name and password. Pure.
+// Reads a pasted text: an address, an address with an account, or a provider's message with server, name
+// and password. Pure.
 import { accountIn, type XtreamAccount } from '../sources/flavour'
 import { completed } from '../sources/words'
 
 export type Pasted = ({ kind: 'account' } & XtreamAccount) | { kind: 'address'; url: string }
 
-// The names that providers give the three lines.
+// The labels that providers use for the three lines.
 const SERVER = /^(?:server|host|url|portal|dns|address|link|adresse)(?:\s*(?:url|address|name))?$/i
 const USERNAME = /^(?:user|user\s*name|username|login|benutzer(?:name)?|account)$/i
 const PASSWORD = /^(?:pass|pass\s*word|password|passwort|pw|pwd)$/i
@@ -21,7 +21,7 @@ export function read(text: string): Pasted | null {
   return account === null ? { kind: 'address', url } : { kind: 'account', ...account }
 }
 
-/** "Server: http://…", "Username: …", "Password: …", one a line. */
+/** "Server: http://…", "Username: …", "Password: …", one on each line. */
 function message(text: string): XtreamAccount | null {
   const found = { url: '', username: '', password: '' }
   for (const line of text.split(/\r?\n/)) {

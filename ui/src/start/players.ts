@@ -1,4 +1,4 @@
-// What each player wants: which addresses, in which form. Where they are pasted, the catalogue says.
+// The addresses that each player needs. The instructions are in the catalogue.
 import { t } from '../words/catalogue'
 import type { Playlist } from '../api/model'
 
@@ -15,14 +15,14 @@ export interface PlayerAddress {
   url: string
 }
 
-/** In the order in which a person needs them. */
+/** In the order in which they are entered. */
 export function addressesFor(player: PlayerName, { m3u8_url, xmltv_url }: Playlist): PlayerAddress[] {
   const playlist = { what: 'playlist', label: t.start.playlist, url: m3u8_url } as const
   const guide = { what: 'guide', label: t.start.guide, url: xmltv_url } as const
   switch (player) {
     case 'vlc':
       return [playlist]
-    // Jellyfin goes by the end of the name; the packed file is a tenth of the plain one.
+    // Jellyfin detects the format by the extension. The compressed file has a tenth of the size.
     case 'jellyfin':
       return [playlist, { ...guide, url: withEnd(xmltv_url, '.xml.gz') }]
     case 'channels':

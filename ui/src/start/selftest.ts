@@ -1,4 +1,4 @@
-// Fetches an address as a player would, and counts what came.
+// Fetches an address as a player would, and counts its entries.
 
 export type Outcome =
   | { isFine: true; items: number; bytes: number; milliseconds: number }
@@ -8,8 +8,8 @@ const TOKENS = { playlist: '#EXTINF', guide: '<programme' } as const
 export type What = keyof typeof TOKENS
 
 /**
- * The same file below the page's own address: a page may only fetch from where it came, and there it is the same
- * program that answers.
+ * The same file on the page's own origin, because a page may only fetch from its origin. The same server
+ * answers there.
  */
 export function ownAddress(url: string, base: string): string {
   const { pathname } = new URL(url)
@@ -59,14 +59,14 @@ async function counted(body: ReadableStream<Uint8Array<ArrayBuffer>>, token: str
   }
 }
 
-/** Counts a word in a text that comes in pieces; gives the sum so far. */
+/** Counts a word in a text that arrives in pieces. Returns the sum so far. */
 export function counter(token: string): (piece: string) => number {
   let sum = 0
   let rest = ''
   return piece => {
     const text = rest + piece
     for (let at = text.indexOf(token); at >= 0; at = text.indexOf(token, at + token.length)) sum += 1
-    // Shorter than the word: nothing is counted twice, and nothing at a seam is lost.
+    // Keeps one character less than the word, so that words across pieces are counted once.
     rest = text.slice(Math.max(0, text.length - token.length + 1))
     return sum
   }

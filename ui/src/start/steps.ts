@@ -1,4 +1,4 @@
-// Where in setting up somebody is. All of it is in the address of the page.
+// The state of the setup, all of it in the page's address.
 import { text } from '../parts/params'
 import { playerNamed, type PlayerName } from './players'
 
@@ -7,9 +7,9 @@ export type Step = (typeof STEPS)[number]
 
 export interface Wanted {
   step?: Step
-  /** The source whose groups are picked. */
+  /** The source to pick groups from. */
   source?: string
-  /** The playlist whose addresses are shown. */
+  /** The playlist to show. */
   playlist?: string
   player?: PlayerName
 }
@@ -21,7 +21,7 @@ export const startSearch = (given: Record<string, unknown>): Wanted => ({
   player: playerNamed(given.player),
 })
 
-/** The step that can be shown: what a step needs may be missing in the address. */
+/** The step to show: an address may lack what a step needs. */
 export function stepOf({ step, source, playlist }: Wanted): Step {
   if (step === 'player' && playlist !== undefined) return 'player'
   if (step === 'groups' && source !== undefined) return 'groups'
@@ -30,6 +30,6 @@ export function stepOf({ step, source, playlist }: Wanted): Step {
 
 const SKIPPED = 'lineup.start.skipped'
 
-/** Who skipped it is not led here again before the next visit. */
+/** Skipping counts until the tab is closed. */
 export const skip = () => sessionStorage.setItem(SKIPPED, 'yes')
 export const isSkipped = () => sessionStorage.getItem(SKIPPED) !== null

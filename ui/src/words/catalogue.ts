@@ -1,12 +1,12 @@
-// Everything that the page says, in the language that was chosen. English is the source; what German lacks, the
-// compiler finds. A message with values in it is a function; one with parts that can be clicked has {names} for `fill`.
+// The texts of the page in the chosen language. English is the source; the compiler finds what German lacks.
+// A text with values is a function; a text with links has {names} for `fill`.
 import { choose, type Language } from './language'
 
 export type Words = typeof import('./en')
 
 /**
- * The words. Chosen before anything is drawn and never changed after: a component may use them as they are, but
- * nothing may read them while its module is loaded.
+ * The catalogue. Loaded before anything is drawn and never changed: components may use it directly, but modules
+ * must not read it while they are loaded.
  */
 export let t: Words
 

@@ -1,15 +1,15 @@
-// In which language the page speaks: that of the browser where there is a catalogue for it, else English.
+// The language of the page: the browser's if there is a catalogue for it, else English.
 
 export const LANGUAGES = ['en', 'de'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** What somebody chose instead of the browser's languages, in this browser. */
+/** The storage key of the language that was chosen in this browser. */
 const KEPT = 'lineup.language'
 
 let chosen: Language = 'en'
 let local = 'en'
 
-/** Takes the first language that there is a catalogue for; numbers and dates are those of the region asked for. */
+/** Takes the first language with a catalogue. Numbers and dates follow the requested region. */
 export function choose(wanted: readonly string[]): Language {
   for (const tag of wanted) {
     const language = LANGUAGES.find(language => language === tag.toLowerCase().split('-')[0])
@@ -26,10 +26,10 @@ export function choose(wanted: readonly string[]): Language {
 
 export const language = () => chosen
 
-/** For everything of `Intl`: the chosen language as it is written where the browser is. */
+/** The locale for `Intl`: the chosen language with the browser's region. */
 export const locale = () => local
 
-/** What is asked for: what was chosen here, as it is written where the browser is, else the browser's languages. */
+/** The requested languages: the chosen one with the browser's region, else the browser's own. */
 export function wanted(): readonly string[] {
   const kept = keptLanguage()
   if (kept === undefined) return navigator.languages
@@ -41,7 +41,7 @@ export function keptLanguage(): Language | undefined {
   return LANGUAGES.find(language => language === kept)
 }
 
-/** Counts from the next start of the page on. */
+/** Takes effect at the next start of the page. */
 export function keepLanguage(language: Language | undefined) {
   if (language === undefined) localStorage.removeItem(KEPT)
   else localStorage.setItem(KEPT, language)

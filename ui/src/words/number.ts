@@ -1,4 +1,4 @@
-// Numbers as a person of the browser's language writes them.
+// Numbers in the reader's locale.
 import { locale } from './language'
 
 export function number(value: number): string {

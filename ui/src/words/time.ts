@@ -1,4 +1,4 @@
-// Times in words. `now` is handed in, so that tests own it.
+// Times as texts. `now` is a parameter for tests.
 import { t } from './catalogue'
 import { locale } from './language'
 
@@ -18,7 +18,7 @@ export function ago(time: Date, now: Date): string {
   return date(time, now, locale())
 }
 
-/** How a day is called: "today", "tomorrow", "Thursday", "24 December". */
+/** The name of a day: "today", "tomorrow", "Thursday", "24 December". */
 export function day(time: Date, now: Date): string {
   return dayIn(locale(), time, now)
 }
@@ -38,7 +38,7 @@ function date(time: Date, now: Date, locale: string): string {
   }).format(time)
 }
 
-/** The time of day, as the browser's language writes it. */
+/** The time of day. */
 export function clock(time: Date): string {
   return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(time)
 }
@@ -48,7 +48,7 @@ export function dayAndClock(time: Date, now: Date): string {
   return t.words.at(day(time, now), clock(time))
 }
 
-/** All of it. */
+/** The full date and time. */
 export function exact(time: Date): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyle: 'medium' }).format(time)
 }
@@ -57,7 +57,7 @@ export function midnight(time: Date): Date {
   return new Date(time.getFullYear(), time.getMonth(), time.getDate())
 }
 
-/** A sentence of the server, which is English, with its times as a person of this place says them. */
+/** A text of the server, which is English, with its timestamps in the reader's format. */
 export function inWords(text: string, now: Date): string {
   return text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, stamp => {
     const time = new Date(stamp)

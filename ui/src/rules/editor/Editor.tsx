@@ -1,4 +1,4 @@
-// The field that an expression is written in: colours, suggestions, and marks where something is wrong.
+// The editor of an expression: colours, completion, and marks for problems.
 import { closeBrackets, closeBracketsKeymap, startCompletion } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { nextDiagnostic, previousDiagnostic, setDiagnostics } from '@codemirror/lint'
@@ -18,7 +18,7 @@ import type { RuleKind, Subject } from '../../api/model'
 
 export interface EditorHandle {
   focus: () => void
-  /** Puts a text in place of another, as if it were typed. */
+  /** Replaces a text as if it were typed. */
   replace: (span: Span, by: string) => void
   suggest: () => void
 }
@@ -29,17 +29,17 @@ export interface EditorProps {
   subject: Subject
   value: string
   placeholder?: string
-  /** The last answer, about this text or an older one. */
+  /** The last answer, for this text or an older one. */
   checked: Checked | undefined
-  /** Ids of what names and describes it. */
+  /** Ids of its label and descriptions. */
   labelledBy: string
   describedBy: string
   isBad: boolean
-  /** Without it nothing can be changed. */
+  /** Read-only if not given. */
   onChange?: (text: string) => void
 }
 
-/** The text came from outside: it is no news to tell. */
+/** Marks changes that come from the props and are not reported. */
 const given = Annotation.define<boolean>()
 
 export function Editor(props: EditorProps) {
@@ -99,7 +99,7 @@ export function Editor(props: EditorProps) {
     view.current.dispatch({ changes: { from: 0, to: text?.length, insert: value }, annotations: given.of(true) })
   }, [value])
 
-  // An answer about another text says nothing of this one; marks of before move along by themselves.
+  // An answer about another text is ignored; existing marks move with the text.
   useEffect(() => {
     if (view.current === null) return
     const { state } = view.current
@@ -128,7 +128,7 @@ export function Editor(props: EditorProps) {
   )
 }
 
-/** What a field has that can be written in. Tab is left alone: it leads on, as in every other field. */
+/** Extensions of an editable field. Tab is not bound, so that it leaves the field. */
 function writing(language: Parameters<typeof completion>[0]): Extension[] {
   return [
     history(),

@@ -1,4 +1,4 @@
-// The conditions of an expression and what is done then, one a line, as they belong together.
+// The conditions and actions of an expression as a tree.
 
 import { fill } from '../../parts/fill'
 import { t } from '../../words/catalogue'

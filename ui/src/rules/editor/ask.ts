@@ -1,4 +1,4 @@
-// What completion asks the server: fields, values that there really are, and what @time: can do.
+// Queries of completion: fields, existing values, and helpers.
 import { cache } from '../../api/cache'
 import { api, body } from '../../api/client'
 import type { Field } from './suggest'
@@ -15,10 +15,10 @@ export function askFields(subject: Subject): Promise<Field[]> {
   })
 }
 
-/** Values that are offered at a time. */
+/** The most values that are offered. */
 const VALUES = 20
 
-/** The most frequent first. An answer that nobody waits for any more is dropped. */
+/** The most frequent values first. */
 export function askValues(field: string, q: string) {
   return cache.fetchQuery({
     queryKey: ['values', field, q],

@@ -1,4 +1,4 @@
-// Each word of an expression in the colour of its role.
+// Syntax highlighting of expressions.
 import { RangeSetBuilder } from '@codemirror/state'
 import { Decoration, ViewPlugin, type DecorationSet, type EditorView, type ViewUpdate } from '@codemirror/view'
 import classes from './editor.module.css'

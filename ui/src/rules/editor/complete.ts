@@ -1,4 +1,4 @@
-// The list that opens while one types: what can stand here, and real values from the server.
+// Completion: what can follow, and existing values from the server.
 import {
   autocompletion,
   completionKeymap,
@@ -21,7 +21,7 @@ export interface Language {
   subject: Subject
 }
 
-/** How long the typing pauses before the server is asked for values, in milliseconds. */
+/** The pause in typing before values are loaded, in milliseconds. */
 const PAUSE = 120
 
 export function completion(language: () => Language): Extension {
@@ -32,8 +32,8 @@ export function completion(language: () => Language): Extension {
       icons: false,
       defaultKeymap: false,
       maxRenderedOptions: 60,
-      // What is shown is taken by the first Enter, however quick: a key that does something else for the
-      // list's first moments would break a line instead.
+      // Enter accepts a completion at once. Otherwise it would insert a line break during the list's
+      // first moments.
       interactionDelay: 0,
     }),
     keymap.of(completionKeymap),
@@ -41,7 +41,7 @@ export function completion(language: () => Language): Extension {
 }
 
 async function complete(context: CompletionContext, { kind, subject }: Language): Promise<CompletionResult | null> {
-  // What is asked while somebody types on is answered for nobody.
+  // Aborts when the text changes.
   context.addEventListener('abort', () => undefined, { onDocChange: true })
   const isMapping = kind === 'mapping'
   const text = context.state.doc.toString()
@@ -54,7 +54,7 @@ async function complete(context: CompletionContext, { kind, subject }: Language)
   if (place.expected !== 'value' && place.expected !== 'newValue')
     return { from, options: known.map(optionOf), validFor: /^[\w-]*$/ }
 
-  // Values are looked for by what they contain, and begin with a quote that was not meant.
+  // Values are matched by substring, without their quotes.
   const begun = begunOf(place, text, context.pos)
   const fitting = known.filter(({ label }) => label.toLowerCase().includes(begun.toLowerCase()))
   const helpers = place.expected === 'newValue' && kind === 'mapping' ? await helpersFor(begun) : []
@@ -66,14 +66,14 @@ async function complete(context: CompletionContext, { kind, subject }: Language)
   return options.length === 0 ? null : { from, to, options, filter: false }
 }
 
-/** Without being asked: while a word is typed, and where something has to follow. */
+/** Whether to open without a request: within a word, and where something must follow. */
 function isWelcome({ expected, token }: Place, text: string, at: number): boolean {
   if (token !== undefined) return token.kind !== 'symbol' && token.kind !== 'unknown'
   const isNeeded = !['joiner', 'nextAction', 'assign'].includes(expected)
   return isNeeded && text.trim() !== '' && /[\s(,]$/.test(text.slice(0, at))
 }
 
-/** What is typed of a value, without its quotes. */
+/** The typed part of a value, without quotes. */
 function begunOf({ token }: Place, text: string, at: number): string {
   if (token === undefined) return ''
   const begun = text.slice(token.from, at)
@@ -116,18 +116,18 @@ async function helpersFor(begun: string): Promise<Completion[]> {
 }
 
 function optionOf({ label, text, hint, kind, goesOn }: Suggestion, at: number): Completion {
-  // In the order of the list where nothing was typed yet.
+  // Keeps the order of the list.
   const boost = -Math.min(at, 99)
   return { label, detail: hint, type: kind, boost, apply: applying(text ?? label, goesOn) }
 }
 
-/** Writes it with a blank behind, and goes on. `back`: so many places before its end the typing goes on. */
+/** Inserts a text and a space. `back`: places the cursor that many characters before the end. */
 function applying(text: string, goesOn: boolean, back = 0) {
   return (view: EditorView, picked: Completion, from: number, to: number) => {
     void picked
     const isSpaced = back > 0 || /^\s/.test(view.state.sliceDoc(to, to + 1))
     const insert = isSpaced ? text : `${text} `
-    // A comma belongs to what stands before it.
+    // Removes the space before a comma.
     const start = text === ',' && /\s/.test(view.state.sliceDoc(from - 1, from)) ? from - 1 : from
     view.dispatch({
       changes: { from: start, to, insert },

@@ -1,4 +1,4 @@
-// What the server said against an expression, as marks in the editor.
+// The problems of an expression as marks in the editor.
 import type { Diagnostic as Mark } from '@codemirror/lint'
 import type { EditorView } from '@codemirror/view'
 import { sentence } from '../../api/problem'
@@ -7,7 +7,7 @@ import { unitsBefore } from '../text'
 import { remedyOf } from '../words'
 import type { Diagnostic } from '../../api/model'
 
-/** `isMendable`: with a button for what is suggested. */
+/** `isMendable`: adds a button for the suggested fix. */
 export function marksOf(checked: Checked, isMendable: boolean): Mark[] {
   const mark = (severity: Mark['severity']) => (one: Diagnostic) => markOf(checked.text, one, severity, isMendable)
   return [...checked.errors.map(mark('error')), ...checked.warnings.map(mark('warning'))]
@@ -27,7 +27,7 @@ function markOf(text: string, diagnostic: Diagnostic, severity: Mark['severity']
 
 const mend = (suggestion: string) => (view: EditorView, from: number, to: number) => write(view, from, to, suggestion)
 
-/** As if it were typed: so undo takes it back. */
+/** Inserts a text as if it were typed, so that it can be undone. */
 export function write(view: EditorView, from: number, to: number, insert: string) {
   view.dispatch({
     changes: { from, to, insert },

@@ -1,15 +1,15 @@
-// What can stand at a place of an expression: the grammar, read from the left up to there. Pure.
+// What can follow at a position in an expression: parses the text before it. Pure.
 import { EMPTINESS, JOINERS, meant, OPERATORS, tokensOf, VERBS, type Token } from './tokens'
 
 export type Expected =
-  /** A field, NOT, a parenthesis; of a rule at its beginning also an action. */
+  /** A field, NOT or a parenthesis; at the beginning of a mapping rule also an action. */
   | 'operand'
   /** After a field. */
   | 'operator'
   | 'value'
   /** After a comparison: AND, OR, an action. */
   | 'joiner'
-  /** A field that is set. */
+  /** A field to set. */
   | 'target'
   | 'assign'
   | 'newValue'
@@ -18,18 +18,18 @@ export type Expected =
 
 interface State {
   expected: Expected
-  /** The field that is asked about or set, where there is one. */
+  /** The field that is compared or set, if any. */
   field: string
-  /** The operator or verb before a value, in small letters. */
+  /** The operator or verb before a value, in lower case. */
   operator: string
-  /** Parts that the regular expressions so far have: $1, $2 … */
+  /** The number of capture groups so far: $1, $2 … */
   captures: number
 }
 
 export interface Place extends State {
-  /** At the very beginning, where a rule may do without a condition. */
+  /** At the very beginning, where the condition may be missing. */
   isFirst: boolean
-  /** What is being typed, and where it stands; nothing is an empty place. */
+  /** The token being typed, if any. */
   token: Token | undefined
 }
 
@@ -42,14 +42,14 @@ export function placeAt(text: string, at: number, isMapping: boolean): Place {
   return { ...state, isFirst: before.length === 0, token }
 }
 
-/** Whether what is typed at its end belongs to it. */
+/** Whether text typed at the end of a token belongs to it. */
 function goesOn({ kind, isClosed }: Token): boolean {
   return kind === 'string' ? !isClosed : kind !== 'open' && kind !== 'close' && kind !== 'comma'
 }
 
 const SETS = new Set(['=', '?=', '+=', '-='])
 
-/** What is different after a token. */
+/** The change of state by a token. */
 function after({ expected, operator, captures }: State, token: Token, isMapping: boolean): Partial<State> {
   const { kind, text } = token
   const word = text.toLowerCase()
@@ -79,17 +79,17 @@ function after({ expected, operator, captures }: State, token: Token, isMapping:
     case 'nextAction':
       if (kind === 'comma') return { expected: 'target' }
       if (JOINERS.has(word)) return { expected: 'operand', captures: 0 }
-      // A verb carries over commas, and ends without one.
+      // A verb applies to all assignments that are separated by commas.
       return isWord ? { expected: 'assign', operator: 'set', field: text } : {}
   }
 }
 
-/** Whether the value of that operator is a regular expression. */
+/** Whether the operator takes a regular expression. */
 export function isPattern(operator: string): boolean {
   return /matches$|^[=!]~$/.test(operator)
 }
 
-/** The parts that a regular expression keeps. */
+/** The number of capture groups of a regular expression. */
 function groupsOf(pattern: string): number {
   const bare = pattern.replace(/\\./gs, '').replace(/\[[^\]]*\]/g, '')
   return (bare.match(/\((?!\?(?!P?<[^=!]))/g) ?? []).length

@@ -1,4 +1,4 @@
-// What an editor offers at a place of an expression, without asking the server. Pure.
+// The suggestions at a position in an expression, without the server's values. Pure.
 import { t } from '../../words/catalogue'
 import type { components } from '../../api/schema'
 import { isPattern, type Place } from './place'
@@ -8,11 +8,11 @@ export type Field = components['schemas']['Field']
 
 export interface Suggestion {
   label: string
-  /** What is written; the label where it is left out. */
+  /** The text to insert; the label if not given. */
   text?: string
   hint: string
   kind: 'field' | 'operator' | 'keyword' | 'verb' | 'value' | 'helper'
-  /** Something has to follow, and is offered at once. */
+  /** Something must follow, so completion opens again. */
   goesOn: boolean
 }
 
@@ -53,7 +53,7 @@ export function fieldOf(fields: Field[], name: string): Field | undefined {
   return fields.find(({ name, aliases }) => name === wanted || aliases.includes(wanted))
 }
 
-/** Fields by their names; by another name only for who began to write that. */
+/** Fields by name. An alias is offered only if its beginning was typed. */
 function named(fields: Field[], { token }: Place): Suggestion[] {
   const begun = token?.text.toLowerCase() ?? ''
   return fields.flatMap(({ name, description, aliases }) => {
@@ -110,7 +110,7 @@ function assigns(verb: string): Suggestion[] {
   ]
 }
 
-/** The values of a field that takes no others. */
+/** The values of a field with a fixed set. */
 function fixed(field: Field | undefined): Suggestion[] {
   if (field?.field_type === 'boolean')
     return [one('value', 'true', t.expression.hints.yes), one('value', 'false', t.expression.hints.no)]
@@ -124,13 +124,13 @@ function captures({ captures }: Place): Suggestion[] {
   }))
 }
 
-/** Values of other fields, for who began with a dollar. */
+/** References to other fields, after a dollar sign. */
 function references(fields: Field[], { token }: Place): Suggestion[] {
   if (token?.kind !== 'reference') return []
   return fields.map(({ name }) => one('value', `$${name}`, t.expression.hints.valueOf(name)))
 }
 
-/** The fields of programmes that hold what a channel has, by the channel's names. */
+/** Fields of programmes that contain a channel's values, with the names of the channel's fields. */
 const OF_CHANNELS: Record<string, string> = {
   channel_id: 'tvg_id',
   channel_name: 'channel_name',
@@ -138,7 +138,7 @@ const OF_CHANNELS: Record<string, string> = {
   channel_group: 'group_title',
 }
 
-/** The field of channels whose real values can stand here; nothing where there are none to offer. */
+/** The channel field whose existing values can be offered here, if any. */
 export function valuesWanted(place: Place, fields: Field[], subject: Subject): string | undefined {
   if (place.expected !== 'value' && place.expected !== 'newValue') return undefined
   if (place.expected === 'value' && isPattern(place.operator)) return undefined

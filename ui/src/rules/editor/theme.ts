@@ -1,4 +1,4 @@
-// The look of the editor, of its list of suggestions and of its marks: the page's own colours, which are light or dark.
+// The theme of the editor, in the colours of the page.
 import { EditorView } from '@codemirror/view'
 
 const LAYER = {

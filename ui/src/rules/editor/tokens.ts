@@ -1,5 +1,5 @@
-// An expression cut into its words, as the server cuts it: longest match wins, and nothing is rewritten.
-// What the server would refuse is a token too, since somebody is still typing. Places are in UTF-16 units. Pure.
+// Splits an expression into tokens as the server does: the longest match wins.
+// Invalid text becomes a token too, because it is still being typed. Positions are in UTF-16 units. Pure.
 
 export type TokenKind =
   'word' | 'number' | 'string' | 'symbol' | 'open' | 'close' | 'comma' | 'reference' | 'helper' | 'unknown'
@@ -9,11 +9,11 @@ export interface Token {
   from: number
   to: number
   text: string
-  /** Of a string: its last quote is there. */
+  /** For a string: the closing quote exists. */
   isClosed: boolean
 }
 
-/** The longer ones first. */
+/** Longer ones first. */
 const SYMBOLS = ['==', '=~', '!=', '!~', '<=', '>=', '?=', '+=', '-=', '&&', '||', '=', '<', '>', '!']
 
 const WORD = /^[\p{Alphabetic}\p{N}_](?:[\p{Alphabetic}\p{N}_]|-(?=[\p{Alphabetic}\p{N}]))*/u
@@ -53,7 +53,7 @@ function tokenAt(rest: string): [TokenKind, number, boolean] {
   const word = lengthOf(WORD, rest)
   const digits = lengthOf(NUMBER, rest)
   if (word + digits > 0) return digits >= word ? ['number', digits, true] : ['word', word, true]
-  // A whole character, which may be two units.
+  // A whole character, which may have two units.
   return ['unknown', String.fromCodePoint(rest.codePointAt(0) ?? 0).length, true]
 }
 
@@ -69,7 +69,7 @@ function quotedAt(rest: string, quote: string): [TokenKind, number, boolean] {
   return ['string', rest.length, false]
 }
 
-/** Without quotes: up to a blank, a comma or a parenthesis that is not its own. */
+/** An unquoted helper ends at a space, a comma or an unmatched parenthesis. */
 function helperLength(rest: string): number {
   let depth = 0
   let quote = ''
@@ -85,13 +85,13 @@ function helperLength(rest: string): number {
   return rest.length
 }
 
-/** A text as expressions write it. */
+/** A text as a quoted string of an expression. */
 export function quoted(text: string): string {
   const escaped = text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r')
   return `"${escaped}"`
 }
 
-/** What the quotes of a string stand for, as far as it goes. */
+/** The value of a quoted string, which may be unfinished. */
 export function meant({ text, isClosed }: Pick<Token, 'text' | 'isClosed'>): string {
   const inside = text.slice(1, isClosed ? -1 : undefined)
   const plain: Record<string, string> = { n: '\n', t: '\t', r: '\r', '\\': '\\', '"': '"', "'": "'" }
@@ -100,7 +100,7 @@ export function meant({ text, isClosed }: Pick<Token, 'text' | 'isClosed'>): str
 
 const NEGATABLE = ['contains', 'equals', 'matches', 'starts_with', 'ends_with']
 
-/** Operators as words; those with a value, and those without. */
+/** Operators written as words; with a value, and without. */
 export const OPERATORS = new Set([
   ...NEGATABLE,
   ...NEGATABLE.map(word => `not_${word}`),
@@ -113,7 +113,7 @@ export const VERBS = new Set(['set', 'set_if_empty', 'append', 'prepend', 'remov
 
 export type Role = 'keyword' | 'operator' | 'verb' | 'boolean' | 'name' | 'string' | 'number' | 'reference' | 'helper'
 
-/** How a token is shown; nothing where it is as any other text. */
+/** The role of a token for highlighting, if any. */
 export function roleOf({ kind, text }: Pick<Token, 'kind' | 'text'>): Role | undefined {
   switch (kind) {
     case 'word': {

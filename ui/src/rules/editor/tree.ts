@@ -1,4 +1,4 @@
-// The tree of an expression, as the server gives it: read with care, since its document says nothing of its shape. Pure.
+// Reads the tree of an expression. Its shape is not in the OpenAPI document, so everything is checked. Pure.
 
 export type Node =
   | { type: 'boolean'; value: boolean }
@@ -19,15 +19,15 @@ export interface Action {
   value: string | null
 }
 
-/** A condition and what is done then. A whole expression is one, or several in a row. */
+/** A condition with its actions. An expression has one or several. */
 export interface Part {
   condition: Node | null
   actions: Action[]
-  /** It runs only if none before it matched. */
+  /** Runs only if no earlier part matched. */
   isAlternative: boolean
 }
 
-/** Nothing where the tree is none that is known here. */
+/** Undefined for a tree of unknown shape. */
 export function partsOf(tree: unknown): Part[] | undefined {
   const given = record(tree)
   if (given === undefined) return undefined
@@ -85,7 +85,7 @@ function record(given: unknown): Record<string, unknown> | undefined {
   return typeof given === 'object' && given !== null && !Array.isArray(given) ? { ...given } : undefined
 }
 
-/** Every one of them, or nothing. */
+/** All items, or undefined if one cannot be read. */
 function all<T>(given: unknown, of: (one: unknown) => T | undefined): T[] | undefined {
   if (!Array.isArray(given)) return undefined
   const read = given.map(of)

@@ -1,4 +1,4 @@
-// One rule of an export: what it becomes, what changes, and whether it is wanted.
+// A rule of an export: its result, the changes, and whether to import it.
 import { Checkbox, Radio, Stack, Text } from '@mantine/core'
 import { useId } from 'react'
 import { sentence } from '../../api/problem'
@@ -12,7 +12,7 @@ import { Note } from '../../parts/Note'
 
 interface Props {
   item: Item
-  /** The same before anything was decided. */
+  /** The same rule before any decision. */
   before: Item
   choice: string | undefined
   isLeftOut: boolean

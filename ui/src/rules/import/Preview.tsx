@@ -1,4 +1,4 @@
-// What would become of every rule, and what a person wants of it.
+// The preview of an import, with decisions about its rules.
 import { Button, Group, Radio, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Problem, sentence } from '../../api/problem'
@@ -22,8 +22,8 @@ export function Preview({ exported, onBack, onDone }: Props) {
   const [choices, setChoices] = useState<Record<string, string>>({})
   const [skip, setSkip] = useState<number[]>([])
   const wishes = { origin, choices, skip }
-  // What the rules are before anything was decided, and what they become as it is decided now:
-  // a choice changes more than its own rule.
+  // The rules before any decision, and with the present decisions: a decision can affect several
+  // rules.
   const plain = usePreview(exported, { origin, choices: {}, skip: [] })
   const preview = usePreview(exported, wishes)
   const save = useImport()
@@ -35,7 +35,7 @@ export function Preview({ exported, onBack, onDone }: Props) {
       value={origin ?? null}
       onChange={value => {
         setOrigin(value as Origin)
-        // The other program has other readings.
+        // The other program has other interpretations.
         setChoices({})
       }}
     >

@@ -1,4 +1,4 @@
-// Rules of another program: paste what it exported, see what becomes of each, import them.
+// Imports rules that another program exported.
 import { useNavigate } from '@tanstack/react-router'
 import { tell } from '../../api/cache'
 import { PasteSheet } from '../../parts/Paste'
@@ -15,7 +15,7 @@ export function ImportSheet({ kind, onClose }: { kind: RuleKind; onClose: () => 
   function finish({ items }: Imported) {
     tell(doneOf(items))
     const kinds = items.filter(canBeTaken).map(kindOf)
-    // To the list where they are; both may have some.
+    // Opens a list that has some of them.
     const to = kinds.includes(kind) ? kind : (kinds[0] ?? kind)
     void navigate({ to: '/rules/$kind', params: { kind: to }, search: {} })
   }

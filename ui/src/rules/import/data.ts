@@ -9,27 +9,27 @@ export type Imported = components['schemas']['Imported']
 export type Item = Imported['items'][number]
 export type Origin = Imported['origin']
 
-/** What was exported, as it was read from a paste or a file. */
+/** An export, read from a pasted text or a file. */
 export type Exported = Given<unknown>
 
-/** What a person wants of it. */
+/** The decisions about an import. */
 export interface Wishes {
-  /** Said by hand, where it cannot be seen. */
+  /** The program, if it cannot be detected. */
   origin: Origin | undefined
-  /** The reading that was meant, by the number of the rule. */
+  /** The chosen interpretation, by rule number. */
   choices: Record<string, string>
-  /** The numbers of rules that are left out. */
+  /** The numbers of rules to leave out. */
   skip: number[]
 }
 
 function ask({ data }: Exported, { origin, choices, skip }: Wishes, apply: boolean, signal?: AbortSignal) {
-  // Always in the same envelope: an export may have a member called "data" itself.
+  // Always in an envelope, because an export may itself have a member "data".
   return body(
     api.POST('/api/v1/import/rules', { params: { query: { apply, origin } }, body: { data, choices, skip }, signal }),
   )
 }
 
-/** What would become of it. The last answer about the same export stays until the next is there. */
+/** A preview of the import. The last answer about the same export stays until the next is there. */
 export function usePreview(exported: Exported | undefined, wishes: Wishes) {
   return useQuery({
     queryKey: ['import', exported?.serial, wishes],

@@ -1,4 +1,4 @@
-// An export of another program and what becomes of its rules, in words. Pure, so that tests own them.
+// Texts about the import of rules. Pure.
 import { messageOf, Problem } from '../../api/problem'
 import type { Tone } from '../../parts/State'
 import { t } from '../../words/catalogue'
@@ -9,9 +9,9 @@ import type { RuleKind } from '../../api/model'
 
 export const ORIGINS: Origin[] = ['m3u-proxy', 'tvarr']
 
-/** A pasted text as data, or why it is none. What the data means is the server's to say. */
+/** Parses a pasted text as JSON, or says what is wrong. The server checks the content. */
 export function parsed(text: string): { data: unknown } | { error: string } {
-  // Files of some editors begin with a mark that JSON does not know.
+  // Some editors write a byte order mark, which JSON does not allow.
   const given = text.replace(/^\uFEFF/, '').trim()
   if (given === '') return { error: t.rules.importing.nothing }
   if (given.startsWith('<')) return { error: t.rules.importing.webPage }
@@ -31,7 +31,7 @@ function unreadable(text: string, said: string): string {
   return at === undefined ? t.rules.importing.unreadable : t.rules.importing.unreadableAt(at.line, at.column)
 }
 
-/** Where a browser says that it stopped: each has its own words. */
+/** The position of a JSON error, from the browser's message. */
 function placeOf(text: string, said: string): { line: number; column: number } | undefined {
   const place = /line (\d+) column (\d+)/.exec(said)
   if (place !== null) return { line: Number(place[1]), column: Number(place[2]) }
@@ -41,7 +41,7 @@ function placeOf(text: string, said: string): { line: number; column: number } |
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
 }
 
-/** Why the server made nothing of it. */
+/** The server's reason for refusing an export. */
 export function refusalOf(error: unknown): string {
   if (!(error instanceof Problem)) return messageOf(error)
   if (error.status === 413) return t.rules.importing.tooLarge
@@ -68,14 +68,14 @@ const TONES: Record<Item['verdict'], Tone> = {
   skipped: 'idle',
 }
 
-/** How it is with a rule, before and after a person decided. */
+/** The state of a rule, before and after decisions. */
 export function verdictOf({ verdict }: Pick<Item, 'verdict'>, isLeftOut: boolean, isChosen: boolean) {
   if (canBeTaken({ verdict }) && isLeftOut) return { tone: 'idle' as const, text: t.rules.importing.leftOut }
   if (verdict === 'question' && isChosen) return { tone: 'good' as const, text: t.rules.importing.decided }
   return { tone: TONES[verdict], text: t.rules.importing[verdict] }
 }
 
-/** Whether it is a person's choice to import it. */
+/** Whether a rule can be imported. */
 export function canBeTaken({ verdict }: Pick<Item, 'verdict'>): boolean {
   return verdict !== 'invalid' && verdict !== 'skipped'
 }

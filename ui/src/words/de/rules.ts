@@ -62,7 +62,6 @@ export const rules: typeof en.rules = {
   takeOut: (name, playlist) => `${name} aus ${playlist} herausnehmen`,
   takenOut: (name, playlist) => `${name} ist aus ${playlist} herausgenommen.`,
   switchedOff: name => `${name} ist aus.`,
-  moved: name => `${name} ist verschoben.`,
   deleted: name => `${name} ist gelöscht.`,
 
   builtIn: 'mitgeliefert',

@@ -1,4 +1,4 @@
-// Is television all right?
+// The home page: whether everything works.
 import { count } from '../number'
 
 export const home = {

@@ -61,7 +61,6 @@ export const rules = {
   takeOut: (name: string, playlist: string) => `Take ${name} out of ${playlist}`,
   takenOut: (name: string, playlist: string) => `${name} is taken out of ${playlist}.`,
   switchedOff: (name: string) => `${name} is off.`,
-  moved: (name: string) => `${name} is moved.`,
   deleted: (name: string) => `${name} is deleted.`,
 
   // One in a list.

@@ -1,4 +1,4 @@
-// What is set for the program as a whole, and for this browser.
+// The settings page.
 import { number } from '../number'
 
 export const settings = {
