@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
+import { chromium } from '@playwright/test'
+import { SIZES } from './look.js'
 
 const FLAGS = [
   '--headless',
@@ -14,8 +15,6 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ]
-
-export const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
 
 export async function withBrowser(work) {
   const profile = await mkdtemp(join(tmpdir(), 'lineup-ui-'))
@@ -32,25 +31,4 @@ export async function withBrowser(work) {
     await context.close()
     await rm(profile, { recursive: true, force: true })
   }
-}
-
-/**
- * Collects what a page complains about: what its own code says, and each refused request as
- * `METHOD path status`, with `{id}` where an id is, and without the host.
- */
-export function complaints(page) {
-  const all = new Set()
-  const add = text => all.add(text.replace(/\b[0-9A-Z]{26}\b/g, '{id}').replace(/http:\/\/127\.0\.0\.1:\d+/g, ''))
-  page.on('response', response => {
-    if (response.status() < 400) return
-    const { pathname } = new URL(response.url())
-    add(`${response.request().method()} ${pathname} ${response.status()}`)
-  })
-  page.on('console', message => {
-    // Of these the browser tells by itself; they are named above.
-    if (message.text().startsWith('Failed to load resource: the server responded with')) return
-    if (message.type() === 'error') add(`${message.text()} ${message.location().url}`)
-  })
-  page.on('pageerror', error => add(String(error)))
-  return all
 }

@@ -1,5 +1,4 @@
-// The program itself, with a data directory of its own.
-import assert from 'node:assert/strict'
+// The binary as a process: the server with a data directory of its own, and the provider of `lineup demo`.
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,29 +6,31 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+const { LINEUP_BIN, ...ENVIRONMENT } = process.env
 const BINARY =
-  process.env.LINEUP_BIN ??
-  fileURLToPath(new URL('../../../target/x86_64-unknown-linux-gnu/debug/lineup', import.meta.url))
+  LINEUP_BIN ?? fileURLToPath(new URL('../../../target/x86_64-unknown-linux-gnu/debug/lineup', import.meta.url))
 
-/** Starts it below `base` and waits for the line that says where it listens. */
+/** Starts the server below the path `base` and waits for the line that names its address. */
 export async function lineup(base, env = {}) {
   const data = await mkdtemp(join(tmpdir(), 'lineup-e2e-'))
   const log = []
-  let running = await start(data, base, env, '127.0.0.1:0', log)
+  let running = await serve(data, base, env, '127.0.0.1:0', log)
   const { origin } = running
   return {
     origin,
     url: origin + base,
+    pid: () => running.child.pid,
     log: () => log.join(''),
-    /** Ends it; what is stored stays. */
+    /** Stops it and keeps its data directory. Returns the exit code. */
     async halt() {
       running.child.kill('SIGTERM')
       return running.ended
     },
-    /** Starts it again, where it was. */
+    /** Starts it again at the same address. */
     async resume() {
-      running = await start(data, base, env, new URL(origin).host, log)
+      running = await serve(data, base, env, new URL(origin).host, log)
     },
+    /** Stops it and removes its data directory. Returns the exit code. */
     async stop() {
       const code = await this.halt()
       await rm(data, { recursive: true, force: true })
@@ -38,47 +39,60 @@ export async function lineup(base, env = {}) {
   }
 }
 
-async function start(data, base, env, listen, log) {
-  const child = spawn(BINARY, ['serve', '--listen', listen, '--data-dir', data, '--base-path', base], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-  })
-  const ended = new Promise(done => child.once('exit', code => done(code)))
+async function serve(data, base, env, listen, log) {
+  const { child, ended } = run(['serve', '--listen', listen, '--data-dir', data, '--base-path', base], env)
   child.stderr.on('data', text => log.push(String(text)))
-  const origin = await new Promise((found, lost) => {
-    createInterface({ input: child.stdout }).on('line', line => {
-      const address = /listening on (http:\S+)/.exec(line)?.[1]
-      if (address !== undefined) found(address)
-    })
-    child.once('error', lost)
-    void ended.then(code => lost(new Error(`it ended with ${code}:\n${log.join('')}`)))
-  })
-  return { child, ended, origin: origin.replace(/(:\d+)\/.*$/, '$1') }
+  const [, origin] = await line(child.stdout, /listening on (http:\/\/[^/\s]+)/, ended, log)
+  return { child, ended, origin }
 }
 
-/** The built-in provider of made-up channels; the program that comes with it is not asked. */
+/** The built-in provider of made-up channels. The server that `lineup demo` runs beside it is not used. */
 export async function demoProvider() {
-  const child = spawn(BINARY, ['demo', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'ignore', 'pipe'] })
-  const ended = new Promise(done => child.once('exit', code => done(code)))
-  const [, url, username, password] = await new Promise((found, lost) => {
-    createInterface({ input: child.stderr }).on('line', line => {
-      const said = /Xtream source: (http:\S+), user name (\S+), password (\S+?);/.exec(line)
-      if (said !== null) found(said)
-    })
-    child.once('error', lost)
-    void ended.then(code => lost(new Error(`the demo ended with ${code}`)))
-  })
+  const { child, ended } = run(['demo', '--listen', '127.0.0.1:0'])
+  child.stdout.resume()
+  const [, url, username, password] = await line(
+    child.stderr,
+    /Xtream source: (http:\S+), user name (\S+), password (\S+?);/,
+    ended,
+    [],
+  )
+  const set = async path => {
+    const response = await fetch(url + path, { method: 'POST', redirect: 'manual' })
+    if (response.status >= 400) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  }
   return {
+    url,
     list: `${url}/playlist.m3u?username=demo&password=demo-password`,
+    guide: `${url}/guide.xml.gz?username=demo&password=demo-password`,
     panel: { url, username, password },
-    /** Has something go wrong with a path; `none` ends it. */
-    async fault(path, kind) {
-      const response = await fetch(`${url}/fault?path=${path}&kind=${kind}`, { method: 'POST', redirect: 'manual' })
-      assert.equal(response.status, 302)
-    },
+    /** Makes a path fail in one of the ways that the provider's page lists; `none` ends it. */
+    fault: (path, kind) => set(`/fault?${new URLSearchParams({ path, kind })}`),
+    /** Sets switches of the Xtream panel, such as `{ account: 'bert', status: 'Expired' }`. */
+    set: switches => set(`/panel?${new URLSearchParams(switches)}`),
+    /** Returns the exit code. */
     async stop() {
       child.kill('SIGTERM')
       return ended
     },
   }
+}
+
+function run(args, env = {}) {
+  const child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...ENVIRONMENT, ...env } })
+  const ended = new Promise((done, failed) => {
+    child.once('exit', done)
+    child.once('error', failed)
+  })
+  return { child, ended }
+}
+
+/** The first line of `stream` that `pattern` matches; fails when the process ends before. */
+async function line(stream, pattern, ended, log) {
+  return new Promise((found, failed) => {
+    createInterface({ input: stream }).on('line', text => {
+      const match = pattern.exec(text)
+      if (match !== null) found(match)
+    })
+    ended.then(code => failed(new Error(`${BINARY} ended with ${code}:\n${log.join('')}`)), failed)
+  })
 }

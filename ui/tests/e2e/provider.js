@@ -1,10 +1,10 @@
-// A provider on loopback: a playlist and its guide around the present, and a way to lose channels; the same as an
-// Xtream panel with an account.
+// A small provider on loopback: a playlist and its guide around the present time, and the same as an Xtream panel with
+// one account. Its number of channels can be changed.
 import { createServer } from 'node:http'
 
 const HOUR = 3_600_000
 
-export async function provider() {
+export async function startProvider() {
   const state = { channels: 24 }
   const server = createServer((request, response) => {
     const host = `http://${request.headers.host}`

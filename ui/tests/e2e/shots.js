@@ -6,7 +6,9 @@ import { mock } from '../mock/server.js'
 import * as data from '../mock/data.js'
 import { rows } from '../mock/manual.js'
 import { barriers } from './axe.js'
-import { complaints, SIZES, withBrowser } from './browser.js'
+import { withBrowser } from './browser.js'
+import { complaints } from './complaints.js'
+import { SIZES } from './look.js'
 
 const folder = process.env.LINEUP_UI_DIST ?? fileURLToPath(new URL('../../dist', import.meta.url))
 const target = fileURLToPath(new URL('../../test-results/shots/', import.meta.url))

@@ -1,5 +1,7 @@
-// Channels that are written down: in the table by keyboard and clipboard, in the form, and out of a playlist.
+// Channels that are written by hand: in the table by keyboard and clipboard, in the form, and out of a playlist.
 import assert from 'node:assert/strict'
+import { test } from './fixtures.js'
+import { look } from './look.js'
 
 /** What a spreadsheet puts on the clipboard. */
 async function paste(page, text) {
@@ -10,22 +12,21 @@ async function paste(page, text) {
   }, text)
 }
 
-export async function manual({ page, rail, button, heading, focused, look, step }) {
-  const dialog = page.getByRole('dialog')
+const [NUMBER, NAME, ADDRESS, GROUP] = [2, 3, 4, 5]
+
+test('channels are written by hand', async ({ page, ui }) => {
+  const { heading, button, field, focused, gone, dialog } = ui
   const grid = page.getByRole('grid')
-  const gone = locator => locator.first().waitFor({ state: 'detached' })
   /** The cell of a row and a column as they are seen, from 1. */
   const cell = (row, column) => page.locator(`[role=row][aria-rowindex="${row + 1}"] [aria-colindex="${column + 1}"]`)
-  const [NUMBER, NAME, ADDRESS, GROUP] = [2, 3, 4, 5]
-
-  await step('channels are written into a table, and what is wrong is said while one types', async () => {
-    await rail('Sources').click()
+  await test.step('channels are written into a table, and what is wrong is said while one types', async () => {
+    await page.goto('./sources')
     await page.getByRole('link', { name: 'Add a source' }).click()
     await page.getByRole('combobox', { name: 'What it is' }).click()
     await page.getByRole('option', { name: 'Channels I write down', exact: true }).click()
     await button('Add source').click()
     await page.getByText('A name is needed').waitFor()
-    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Cameras')
+    await field('Name').fill('Cameras')
     await button('Add source').click()
     await heading('Cameras').waitFor()
     await page.getByText('No channel yet').waitFor()
@@ -49,7 +50,7 @@ export async function manual({ page, rail, button, heading, focused, look, step 
     await page.getByText('Not saved: 1 new').waitFor()
   })
 
-  await step('a table is pasted, and survives a reload before it is saved', async () => {
+  await test.step('a table is pasted, and survives a reload before it is saved', async () => {
     await cell(2, NUMBER).click()
     await paste(page, '7\tGarden\thttp://192.168.1.21/video\n7\tShed\thttp://192.168.1.22/video\n')
     await page.getByText('Not saved: 3 new').waitFor()
@@ -79,7 +80,7 @@ export async function manual({ page, rail, button, heading, focused, look, step 
     await cell(3, NAME).filter({ hasText: 'Shed' }).waitFor()
   })
 
-  await step('what was changed elsewhere is not run over', async () => {
+  await test.step('what was changed elsewhere is not run over', async () => {
     const list = page.url().replace('/sources/', '/api/v1/sources/stream/').replace('/channels', '/manual-channels')
     await page.evaluate(async list => {
       const { items } = await (await fetch(list)).json()
@@ -103,9 +104,9 @@ export async function manual({ page, rail, button, heading, focused, look, step 
     await page.getByText('All saved').waitFor()
   })
 
-  await step('the form is for all fields, and a playlist is imported', async () => {
+  await test.step('the form is for all fields, and a playlist is imported', async () => {
     await page.getByRole('link', { name: 'Add a channel' }).click()
-    const name = page.getByRole('textbox', { name: 'Name', exact: true })
+    const name = field('Name')
     const address = page.getByRole('textbox', { name: 'Address of the stream' })
     await name.fill('Gate')
     await button('Add channel').click()
@@ -151,4 +152,4 @@ export async function manual({ page, rail, button, heading, focused, look, step 
     await dialog.getByText('2 channels').waitFor()
     await button('Close').click()
   })
-}
+})

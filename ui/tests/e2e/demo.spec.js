@@ -1,26 +1,23 @@
-// An evening with the program's own made-up provider: from the first start to an address, each page's main task, a
-// moving picture, and what is said when the provider fails.
+// The whole way with the provider of `lineup demo`: from the first start to an address, the main task of each page, a
+// moving picture, and a provider that fails.
 import assert from 'node:assert/strict'
-import { handles, USER } from './hard.js'
+import { bare as test, expect, USER } from './fixtures.js'
 
 const CHANNELS = 40
 
-export async function demo({ page, step }, server, provider) {
-  const { heading, button, field, link, rail } = handles(page)
-  const dialog = page.getByRole('dialog')
-  const away = locator => locator.first().waitFor({ state: 'detached' })
+test('an evening with the demo', async ({ page, ui, demo, server }) => {
+  const { rail, heading, button, field, link, gone, copied, dialog } = ui
   const list = page.getByRole('grid', { name: 'Channels' })
   const card = name => page.getByRole('article', { name })
-  const copied = () => page.evaluate(() => navigator.clipboard.readText())
   const textOf = async url => (await fetch(url)).text()
 
-  await step('the demo: from the first start to an address that a player can use', async () => {
-    await page.goto(`${server.url}/`)
+  await test.step('from the first start to an address that a player can use', async () => {
+    await page.goto('./')
     await field('User name').fill(USER.name)
     await field('Password').fill(USER.password)
     await button('Create account').click()
     await heading(/^Welcome\./).waitFor()
-    await field('What your provider gave you').fill(provider.list)
+    await field('What your provider gave you').fill(demo.list)
     await button('Look at it').click()
     await page.getByText(`A playlist. It works: ${CHANNELS} channels`).waitFor()
     await field('Name').fill('Demo')
@@ -46,7 +43,7 @@ export async function demo({ page, step }, server, provider) {
     await card('Living room').waitFor()
   })
 
-  await step('the demo: a channel is found, looked at and plays', async () => {
+  await test.step('a channel is found, looked at and plays', async () => {
     await rail('Channels').click()
     await page.getByText(`${CHANNELS} channels`, { exact: true }).waitFor()
     await page.getByRole('searchbox').fill('alder')
@@ -54,16 +51,16 @@ export async function demo({ page, step }, server, provider) {
     await list.getByRole('link', { name: 'Alder News' }).click()
     await dialog.getByText('ch1.demo').first().waitFor()
     await page.goBack()
-    await away(dialog)
+    await gone(dialog)
     await button('Play Alder News').click()
     await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5)
     const size = await page.evaluate(() => document.querySelector('video').videoWidth)
     assert.ok(size > 0, 'there is no picture')
     await page.keyboard.press('Escape')
-    await away(dialog)
+    await gone(dialog)
   })
 
-  await step('the demo: what is on now, and what it is about', async () => {
+  await test.step('what is on now, and what it is about', async () => {
     await rail('Guide').click()
     const grid = page.getByRole('grid', { name: 'Programmes by channel' })
     await grid.locator('[data-on]').first().waitFor()
@@ -71,10 +68,10 @@ export async function demo({ page, step }, server, provider) {
     await page.keyboard.press('Enter')
     await dialog.getByText('Alder News').first().waitFor()
     await page.keyboard.press('Escape')
-    await away(dialog)
+    await gone(dialog)
   })
 
-  await step('the demo: a rule changes what players get', async () => {
+  await test.step('a rule changes what players get', async () => {
     await rail('Rules').click()
     await link('New mapping rule').click()
     await field('Name').fill('Films')
@@ -94,17 +91,13 @@ export async function demo({ page, step }, server, provider) {
     await button('Save and publish').click()
     await button('Copy playlist address').click()
     const address = await copied()
-    // Published soon after it was saved: asked as a player asks, until it is.
-    const end = performance.now() + 60_000
-    let text
-    do text = await textOf(address)
-    while (!text.includes('tvg-name="Cinema"') && performance.now() < end)
-    assert.match(text, /tvg-name="Cinema"/)
+    // It is published soon after it was saved.
+    await expect.poll(() => textOf(address)).toContain('tvg-name="Cinema"')
   })
 
-  await step('the demo: a provider that answers with a web page takes nothing away', async () => {
+  await test.step('a provider that answers with a web page takes nothing away', async () => {
     await rail('Sources').click()
-    await provider.fault('/playlist.m3u', 'html')
+    await demo.fault('/playlist.m3u', 'html')
     await button('Refresh Demo').click()
     await page.getByText('A refresh is held back').waitFor()
     await page.getByText(`${CHANNELS} channels`, { exact: true }).waitFor()
@@ -114,12 +107,12 @@ export async function demo({ page, step }, server, provider) {
       .first()
       .waitFor()
     await page.goBack()
-    await away(dialog)
+    await gone(dialog)
     await rail('Activity').click()
     await card('Refresh Demo').first().getByText('Held back').waitFor()
     await rail('Home').click()
     await heading(/held back/).waitFor()
-    await provider.fault('/playlist.m3u', 'none')
+    await demo.fault('/playlist.m3u', 'none')
     await rail('Sources').click()
     await button('Refresh Demo').click()
     await page
@@ -129,8 +122,8 @@ export async function demo({ page, step }, server, provider) {
       .waitFor()
   })
 
-  await step('the demo: an Xtream account is recognised by what is pasted, and its films come too', async () => {
-    const { url, username, password } = provider.panel
+  await test.step('an Xtream account is recognised by what is pasted, and its films come too', async () => {
+    const { url, username, password } = demo.panel
     await link('Add a source').click()
     await page.getByLabel('Address').fill(`${url}/get.php?username=${username}&password=${password}&type=m3u_plus`)
     await page.getByLabel('Address').blur()
@@ -143,7 +136,8 @@ export async function demo({ page, step }, server, provider) {
     await added.getByText('Fine').waitFor()
     await added.getByText(/ channels, .* films?/).waitFor()
   })
-  await step('the demo: a script gets a token of its own', async () => {
+
+  await test.step('a script gets a token of its own', async () => {
     await rail('Settings').click()
     await field('Name of a new token').fill('Script')
     await button('Create token').click()
@@ -151,4 +145,4 @@ export async function demo({ page, step }, server, provider) {
     const answer = await fetch(`${server.url}/api/v1/sources`, { headers: { authorization: `Bearer ${token}` } })
     assert.equal((await answer.json()).items.length, 4)
   })
-}
+})

@@ -1,5 +1,7 @@
 // Rules: written with help, tried, put in order, used by a playlist, imported and deleted.
 import assert from 'node:assert/strict'
+import { test } from './fixtures.js'
+import { look } from './look.js'
 
 /** In the page: Enter, in the very moment in which all of `typed` stands there and the list shows this option. */
 function pressOnceShown({ typed, label }) {
@@ -14,22 +16,27 @@ function pressOnceShown({ typed, label }) {
   observer.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true })
 }
 
-export async function rules({ page, rail, button, heading, focused, look, step }) {
-  const expression = () => page.getByRole('textbox', { name: 'Expression' })
-  const name = () => page.getByRole('textbox', { name: 'Name', exact: true })
-  const tab = name => page.getByRole('tab', { name, exact: true }).click()
-  const written = text => expression().filter({ hasText: text }).waitFor()
+/** What the tests use in common. */
+const editor = page => ({
+  expression: () => page.getByRole('textbox', { name: 'Expression' }),
+  tab: name => page.getByRole('tab', { name, exact: true }).click(),
+  written: text => page.getByRole('textbox', { name: 'Expression' }).filter({ hasText: text }).waitFor(),
+})
 
-  await step('a mapping rule is written with help, tried, saved and switched off', async () => {
-    await rail('Rules').click()
+test('a mapping rule is written with help and a built-in one is copied', async ({ page, ui, provoke }) => {
+  const { heading, button, field, focused } = ui
+  const { expression, tab, written } = editor(page)
+  await test.step('a mapping rule is written with help, tried, saved and switched off', async () => {
+    await page.goto('./rules')
     await page.getByText('Default Timeshift Detection').waitFor()
     await look(page, 'rules')
     await page.getByRole('link', { name: 'New mapping rule' }).click()
     await heading('New mapping rule').waitFor()
+    provoke('POST /tv/api/v1/data-mapping 422')
     // Nothing in it: refused at the first field that lacks something.
     await button('Create').click()
-    await focused(name()).and(page.locator('[aria-invalid=true]')).waitFor()
-    await name().fill('Films on top')
+    await focused(field('Name')).and(page.locator('[aria-invalid=true]')).waitFor()
+    await field('Name').fill('Films on top')
     await expression().fill('group_titel == "Films" AND channel_name != "📺" SET group_title = "Movies"')
     await page.getByText('Unknown field group_titel').waitFor()
     await page.locator('.cm-lintRange-error', { hasText: 'group_titel' }).waitFor()
@@ -78,22 +85,7 @@ export async function rules({ page, rail, button, heading, focused, look, step }
     await last.filter({ hasNotText: 'Films on top' }).waitFor()
   })
 
-  await step('suggestions are chosen with the keyboard, fields first and then what there really is', async () => {
-    await page.getByRole('link', { name: 'New mapping rule' }).click()
-    await expression().click()
-    await page.evaluate(pressOnceShown, { typed: 'group_t', label: 'group_title' })
-    await page.keyboard.type('group_t')
-    await page.getByRole('option', { name: /^contains/ }).waitFor()
-    await page.keyboard.type('==')
-    await page.keyboard.type(' ')
-    await page.getByRole('option', { name: /^Films/ }).waitFor()
-    await look(page, 'rule-suggestions')
-    await page.keyboard.press('Escape')
-    await button('Cancel').click()
-    await focused(page.getByRole('link', { name: 'New mapping rule' })).waitFor()
-  })
-
-  await step('a rule that came with the program is looked at, and copied', async () => {
+  await test.step('a rule that came with the program is looked at, and copied', async () => {
     await page.getByRole('link', { name: 'Country from Group' }).click()
     await page
       .getByRole('region', { name: 'Try it out' })
@@ -101,69 +93,93 @@ export async function rules({ page, rail, button, heading, focused, look, step }
       .waitFor()
     await look(page, 'rule-built-in')
     await page.getByRole('link', { name: 'Duplicate' }).click()
-    await name().and(page.locator('[value="Country from Group copy"]')).waitFor()
-    await name().fill('Films on top')
+    await field('Name').and(page.locator('[value="Country from Group copy"]')).waitFor()
+    provoke('POST /tv/api/v1/data-mapping 409')
+    await field('Name').fill('Films on top')
     await button('Create').click()
     // The refused field is where the work goes on.
-    await focused(name()).and(page.locator('[aria-invalid=true]')).waitFor()
+    await focused(field('Name')).and(page.locator('[aria-invalid=true]')).waitFor()
     await button('Cancel').click()
     await page.getByRole('list', { name: 'Mapping rules' }).waitFor()
   })
+})
 
-  await step('a filter decides what a playlist contains', async () => {
-    await tab('Filters')
-    await page.getByRole('link', { name: 'New filter' }).click()
-    await name().fill('Films only')
-    await expression().fill('name = a AND group = films OR group = "📺"')
-    await button('Add the parentheses').click()
-    await written(/^\(name .*films"?\) OR /)
-    await expression().fill('group = films')
-    await page.getByText('Understood as').waitFor()
-    await page.getByText('12 of 24 channels match', { exact: true }).waitFor()
-    await page.getByText('On its own it keeps 12, takes 12 away').waitFor()
-    await look(page, 'filter')
-    await button('Create').click()
-    await page.getByRole('listitem').filter({ hasText: 'Films only' }).getByText('Not in any playlist yet').waitFor()
-    await rail('Playlists').click()
-    await page.getByRole('link', { name: 'New playlist' }).click()
-    await name().fill('Cinema')
-    await page.getByRole('combobox', { name: 'Add a filter' }).click()
-    await page.getByRole('option', { name: /^Films only/ }).click()
-    await page.getByRole('switch', { name: 'Films only' }).waitFor()
-    await page.getByRole('region', { name: 'What players would get' }).getByText('12 of 24 channels').waitFor()
-    await look(page, 'playlist-filters')
-    await button('Create playlist').click()
-    const card = page.getByRole('article', { name: 'Cinema' })
-    await card.getByText('12 of 24 channels pass the filters').waitFor()
-    await card.getByRole('button', { name: 'What the rules did' }).click()
-    await card.getByRole('link', { name: 'Films only' }).waitFor()
-    await look(page, 'playlist-counts')
-    await rail('Rules').click()
-    const own = page.getByRole('region', { name: 'Filters of Cinema' })
-    await own.getByText(/12 of 24 channels matched, all let in/).waitFor()
-    await look(page, 'rules-in-order')
-    await own.getByRole('switch', { name: 'Films only is on in Cinema' }).press('Space')
-    await own.getByRole('switch', { name: 'Films only is on in Cinema', checked: false }).waitFor()
-    await button('Undo').click()
-    await own.getByRole('switch', { name: 'Films only is on in Cinema', checked: true }).waitFor()
-    await tab('Filters')
-    await page
-      .getByRole('listitem')
-      .filter({ hasText: 'Films only' })
-      .getByText(/Used by 1 playlist: Cinema/)
-      .waitFor()
-    await look(page, 'filters')
-    await page.getByRole('link', { name: 'Films only' }).click()
-    await button('Delete').click()
-    const used = page.getByRole('dialog', { name: 'Films only is in use' })
-    await used.getByText('Cinema uses this filter').waitFor()
-    assert.match(await used.getByRole('link', { name: 'Cinema' }).getAttribute('href'), /\/playlists\/[^/]+$/)
-    await look(page, 'filter-used')
-    await used.getByText('Close', { exact: true }).click()
-    await button('Cancel').click()
-  })
+test('suggestions are chosen with the keyboard, fields first and then what there really is', async ({ page, ui }) => {
+  const { button, focused } = ui
+  const { expression } = editor(page)
+  await page.goto('./rules')
+  await page.getByRole('link', { name: 'New mapping rule' }).click()
+  await expression().click()
+  await page.evaluate(pressOnceShown, { typed: 'group_t', label: 'group_title' })
+  await page.keyboard.type('group_t')
+  await page.getByRole('option', { name: /^contains/ }).waitFor()
+  await page.keyboard.type('==')
+  await page.keyboard.type(' ')
+  await page.getByRole('option', { name: /^Films/ }).waitFor()
+  await look(page, 'rule-suggestions')
+  await page.keyboard.press('Escape')
+  await button('Cancel').click()
+  await focused(page.getByRole('link', { name: 'New mapping rule' })).waitFor()
+})
 
-  await step('rules of another program are shown with what changes, and imported', async () => {
+test('a filter decides what a playlist contains', async ({ page, ui }) => {
+  const { rail, button, field } = ui
+  const { expression, tab, written } = editor(page)
+  await page.goto('./rules/filters')
+  await page.getByRole('link', { name: 'New filter' }).click()
+  await field('Name').fill('Films only')
+  await expression().fill('name = a AND group = films OR group = "📺"')
+  await button('Add the parentheses').click()
+  await written(/^\(name .*films"?\) OR /)
+  await expression().fill('group = films')
+  await page.getByText('Understood as').waitFor()
+  await page.getByText('12 of 24 channels match', { exact: true }).waitFor()
+  await page.getByText('On its own it keeps 12, takes 12 away').waitFor()
+  await look(page, 'filter')
+  await button('Create').click()
+  await page.getByRole('listitem').filter({ hasText: 'Films only' }).getByText('Not in any playlist yet').waitFor()
+  await rail('Playlists').click()
+  await page.getByRole('link', { name: 'New playlist' }).click()
+  await field('Name').fill('Cinema')
+  await page.getByRole('combobox', { name: 'Add a filter' }).click()
+  await page.getByRole('option', { name: /^Films only/ }).click()
+  await page.getByRole('switch', { name: 'Films only' }).waitFor()
+  await page.getByRole('region', { name: 'What players would get' }).getByText('12 of 24 channels').waitFor()
+  await look(page, 'playlist-filters')
+  await button('Create playlist').click()
+  const card = page.getByRole('article', { name: 'Cinema' })
+  await card.getByText('12 of 24 channels pass the filters').waitFor()
+  await card.getByRole('button', { name: 'What the rules did' }).click()
+  await card.getByRole('link', { name: 'Films only' }).waitFor()
+  await look(page, 'playlist-counts')
+  await rail('Rules').click()
+  const own = page.getByRole('region', { name: 'Filters of Cinema' })
+  await own.getByText(/12 of 24 channels matched, all let in/).waitFor()
+  await look(page, 'rules-in-order')
+  await own.getByRole('switch', { name: 'Films only is on in Cinema' }).press('Space')
+  await own.getByRole('switch', { name: 'Films only is on in Cinema', checked: false }).waitFor()
+  await button('Undo').click()
+  await own.getByRole('switch', { name: 'Films only is on in Cinema', checked: true }).waitFor()
+  await tab('Filters')
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'Films only' })
+    .getByText(/Used by 1 playlist: Cinema/)
+    .waitFor()
+  await look(page, 'filters')
+  await page.getByRole('link', { name: 'Films only' }).click()
+  await button('Delete').click()
+  const used = page.getByRole('dialog', { name: 'Films only is in use' })
+  await used.getByText('Cinema uses this filter').waitFor()
+  assert.match(await used.getByRole('link', { name: 'Cinema' }).getAttribute('href'), /\/playlists\/[^/]+$/)
+  await look(page, 'filter-used')
+  await used.getByText('Close', { exact: true }).click()
+  await button('Cancel').click()
+})
+
+test('rules of another program are imported, deleted and restored', async ({ page, ui, provoke }) => {
+  const { button, gone, dialog } = ui
+  await test.step('rules of another program are shown with what changes, and imported', async () => {
     const rules = JSON.stringify({
       filters: [
         {
@@ -186,13 +202,15 @@ export async function rules({ page, rail, button, heading, focused, look, step }
         },
       ],
     })
+    await page.goto('./rules/filters')
     await page.getByRole('link', { name: 'Import' }).click()
     const pasted = page.getByRole('textbox', { name: 'Exported rules' })
     await pasted.fill(rules.slice(0, -3))
     await button('Preview').click()
     await page.getByText('The text breaks off').waitFor()
     await look(page, 'import')
-    // One that does not say where it is from.
+    // One that does not say which program it is from.
+    provoke('POST /tv/api/v1/import/rules 400')
     await pasted.fill('[{"name": "x", "expression": "true"}]')
     await button('Preview').click()
     await page.getByRole('radio', { name: 'tvarr' }).click()
@@ -200,7 +218,7 @@ export async function rules({ page, rail, button, heading, focused, look, step }
     await button('Back').click()
     const file = { name: 'rules.json', mimeType: 'application/json', buffer: Buffer.from(rules) }
     await page.locator('input[type=file]').setInputFiles(file)
-    const item = name => page.getByRole('dialog').getByRole('listitem').filter({ hasText: name })
+    const item = name => dialog.getByRole('listitem').filter({ hasText: name })
     await item('British or news').getByText('Written anew, does the same').waitFor()
     await item('British or news').getByText('AND (channel_name').waitFor()
     await item('Broken').getByText('Cannot be imported').waitFor()
@@ -214,7 +232,7 @@ export async function rules({ page, rail, button, heading, focused, look, step }
     await item('Strip the quality').getByText('Decided').waitFor()
     await button('Import 2 rules').click()
     await page.getByText('1 mapping rule and 1 filter are imported.').waitFor()
-    await page.getByRole('dialog').first().waitFor({ state: 'detached' })
+    await gone(dialog)
     await page.getByRole('listitem').filter({ hasText: 'British or news' }).waitFor()
     await page.getByRole('tab', { name: 'Mapping rules' }).click()
     await page
@@ -224,7 +242,7 @@ export async function rules({ page, rail, button, heading, focused, look, step }
       .waitFor()
   })
 
-  await step('a rule is deleted, and can be had back', async () => {
+  await test.step('a rule is deleted, and can be had back', async () => {
     await page.getByRole('link', { name: 'Strip the quality' }).click()
     await button('Delete').click()
     await page.getByRole('link', { name: 'Strip the quality' }).waitFor({ state: 'detached' })
@@ -235,4 +253,4 @@ export async function rules({ page, rail, button, heading, focused, look, step }
     await page.getByRole('link', { name: 'Strip the quality' }).waitFor({ state: 'detached' })
     await page.waitForURL(/\/rules\/mapping$/)
   })
-}
+})

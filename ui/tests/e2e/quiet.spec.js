@@ -1,0 +1,89 @@
+// A page that is open asks only when it has cause: when something ended elsewhere, and then each thing a few times at most.
+import assert from 'node:assert/strict'
+import { test, USER } from './fixtures.js'
+import { loaded } from './look.js'
+
+const PAGES = ['', 'channels', 'guide', 'playlists', 'sources', 'rules', 'activity', 'settings']
+/** Times that one thing may be asked for while a refresh begins, has stages and ends. */
+const MOST = 6
+
+test('an open page repeats no request without cause', async ({ page, ui, api, home }) => {
+  const { button } = ui
+  const bell = page.getByRole('button', { name: /^Work in progress and done/ })
+  const out = page.getByRole('menuitem', { name: 'Sign out' })
+  let asked = []
+  page.on('request', request => {
+    const { pathname, search } = new URL(request.url())
+    if (pathname.includes('/api/')) asked.push(`${request.method()} ${pathname}${search}`)
+  })
+  const refresh = () => api.post(`sources/stream/${home.channels.id}/refresh`)
+
+  /** Opens and closes a menu three times, for which the server is not needed. */
+  async function openMenu() {
+    for (let n = 0; n < 3; n++) {
+      await button(`Account: ${USER.name}`).click()
+      // The key counts only once the menu has the focus.
+      await out.press('Escape')
+      await out.waitFor({ state: 'detached' })
+    }
+  }
+
+  for (const path of PAGES) {
+    await page.goto(`./${path}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await loaded(page)
+    // Messages that were there before count as read.
+    await bell.click()
+    await bell.and(page.locator('[aria-expanded=true]')).waitFor()
+    await bell.click()
+    await button('Work in progress and done').waitFor()
+    asked = []
+    await refresh()
+    await button('Work in progress and done, 1 new message').waitFor()
+    await api.idle()
+    await openMenu()
+    for (const one of new Set(asked)) {
+      const times = asked.filter(it => it === one).length
+      assert.ok(times <= MOST, `/${path} asked ${times} times: ${one}`)
+    }
+    asked = []
+    await openMenu()
+    assert.deepEqual(asked, [], `/${path} asks although nothing happens`)
+  }
+})
+
+test('a page that is older than the server is loaded anew', async ({ page }) => {
+  const old = await page.context().newPage()
+  await old.goto('./')
+  await old.getByRole('heading', { level: 1 }).waitFor()
+  let missed = 0
+  const miss = route => {
+    missed++
+    return route.fulfill({ status: 404 })
+  }
+  // As after an upgrade: the file has another name by now.
+  await old.route(/\/assets\/Page-[^/]+\.js$/, miss, { times: 1 })
+  await old.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Sources' }).click()
+  await old.getByRole('list', { name: 'Sources' }).getByRole('listitem').first().waitFor()
+  assert.equal(missed, 1)
+  await old.close()
+})
+
+test('eight tabs follow what happens, and the eighth opens as the first did', async ({ page, api, home }) => {
+  // A browser opens six connections to a server at most.
+  const tabs = []
+  for (let n = 0; n < 8; n++) {
+    const tab = await page.context().newPage()
+    tabs.push(tab)
+    await tab.goto('./sources')
+    await tab.getByRole('heading', { level: 1 }).waitFor()
+    await tab.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+    await tab.mouse.move(300, 300 + n)
+  }
+  await api.post(`sources/stream/${home.channels.id}/refresh`)
+  await api.idle()
+  for (const tab of tabs) {
+    await tab.getByRole('button', { name: /^Work in progress and done, \d+ new/ }).waitFor()
+    await tab.close()
+  }
+})

@@ -1,0 +1,75 @@
+// Settings: tokens, signing in and out, the language, the base address.
+import assert from 'node:assert/strict'
+import { invalid, test, USER } from './fixtures.js'
+import { look } from './look.js'
+
+test('settings: a token works and can be taken back', async ({ page, ui, server }) => {
+  const { button } = ui
+  await page.goto('./settings')
+  await page.getByText('data_dir').waitFor()
+  await page.getByLabel('Name of a new token').fill('Script')
+  await button('Create token').click()
+  const token = await page.getByRole('textbox', { name: 'Token address' }).inputValue()
+  const ask = () => fetch(`${server.url}/api/v1/sources`, { headers: { authorization: `Bearer ${token}` } })
+  assert.equal((await ask()).status, 200)
+  await look(page, 'settings')
+  await button('Delete Script').click()
+  await button('Delete token').click()
+  await page.getByText('None yet.').waitFor()
+  assert.equal((await ask()).status, 401)
+})
+
+test('signing out and in again', async ({ page, ui, provoke }) => {
+  const { rail, heading, button, field } = ui
+  provoke('POST /tv/api/v1/auth/login 401')
+  await page.goto('./settings')
+  await button(`Account: ${USER.name}`).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await heading('Sign in').waitFor()
+  await page.getByLabel('User name').fill(USER.name)
+  await field('Password').fill('something else')
+  await button('Sign in').click()
+  await page.locator('form').getByRole('alert').waitFor()
+  await look(page, 'sign-in')
+  await field('Password').fill(USER.password)
+  await button('Sign in').click()
+  await page.getByText('data_dir').waitFor()
+  await rail('Home').click()
+  await heading(/^All fine\. 2 sources, /).waitFor()
+  await look(page, 'home')
+})
+
+test('the page speaks German, and English again', async ({ page, ui }) => {
+  const { heading } = ui
+  await page.goto('./settings')
+  await page.getByText('Deutsch').click()
+  await heading('Einstellungen').waitFor()
+  await look(page, 'settings-german')
+  await page.getByText('Wie der Browser').click()
+  await heading('Settings').waitFor()
+})
+
+test('a base address is refused, taken over by the addresses of playlists, and taken back', async ({ page, ui }) => {
+  const { rail, copied } = ui
+  await page.goto('./settings#addresses')
+  const addresses = page.getByRole('region', { name: 'Addresses' })
+  const save = addresses.getByRole('button', { name: 'Save', exact: true })
+  const base = addresses.getByLabel('Base address')
+  await addresses.getByText('Because this page was opened there').waitFor()
+  await base.fill('tv.home.example')
+  await save.click()
+  await invalid(base, /begins with/)
+  await base.fill('http://tv.home.example:8080')
+  await save.click()
+  await addresses.getByText('Because it is set here').waitFor()
+  await addresses.getByText(/^Players see addresses that begin with http:\/\/tv\.home\.example:8080/).waitFor()
+  await rail('Playlists').click()
+  await page.getByRole('article').first().getByRole('button', { name: 'Copy playlist address' }).click()
+  const address = await copied()
+  assert.ok(address.startsWith('http://tv.home.example:8080/'), address)
+  await page.goto('./settings')
+  await base.and(page.locator('[value="http://tv.home.example:8080"]')).waitFor()
+  await base.fill('')
+  await save.click()
+  await addresses.getByText('Because this page was opened there').waitFor()
+})

@@ -1,0 +1,123 @@
+// From what a provider gave to a player, step by step; the search and the keys; addresses of the page.
+import { test } from './fixtures.js'
+import { look } from './look.js'
+
+test('the search finds everything, and keys lead everywhere', async ({ page, ui }) => {
+  const { heading, gone, dialog } = ui
+  await page.goto('./')
+  await heading(/^All fine/).waitFor()
+  await page.keyboard.press('g')
+  await page.keyboard.press('c')
+  await heading('Channels').waitFor()
+  await page.keyboard.press('?')
+  await dialog.getByText('Previous row').waitFor()
+  await look(page, 'keys')
+  await page.keyboard.press('Escape')
+  await gone(dialog)
+  await page.keyboard.press('/')
+  const field = dialog.getByRole('combobox')
+  await field.fill('channel 3')
+  await dialog
+    .getByRole('group', { name: 'Channels' })
+    .getByRole('option', { name: /^Channel 3/ })
+    .first()
+    .waitFor()
+  await look(page, 'search')
+  await field.fill('living')
+  await dialog
+    .getByRole('group', { name: 'Playlists' })
+    .getByRole('option', { name: /^Living room/ })
+    .waitFor()
+  await field.press('Enter')
+  await gone(dialog)
+  await page.waitForURL(/\/playlists\//)
+  await page.getByRole('button', { name: /^Work in progress/ }).click()
+  await page.getByText('Ended lately').or(page.getByText('nothing ended lately')).first().waitFor()
+  await look(page, 'bell')
+  await page.keyboard.press('Escape')
+})
+
+test('a provider comes to a player in three steps', async ({ page, ui, provider }) => {
+  const { heading, button, dialog } = ui
+  await page.goto('./')
+  await heading(/^All fine/).waitFor()
+  await page.keyboard.press('Control+k')
+  await dialog.getByRole('combobox').fill('step by step')
+  await dialog.getByRole('option').first().waitFor()
+  await page.keyboard.press('Enter')
+  await heading(/^Welcome\./).waitFor()
+  const pasted = page.getByLabel('What your provider gave you')
+  await pasted.fill('nonsense')
+  await button('Look at it').click()
+  await page.getByText('An address begins with').waitFor()
+  await pasted.fill(`Here is your list: ${provider.url}/list.m3u`)
+  await button('Look at it').click()
+  await page.getByText(/^A playlist\. It works: 24 channels/).waitFor()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Terrace')
+  await look(page, 'start')
+  await button('Go on').click()
+  await page.getByRole('checkbox', { name: 'News' }).check()
+  await page.reload()
+  await page.getByRole('checkbox', { name: 'News', checked: true }).waitFor()
+  await look(page, 'start-groups')
+  await page.getByRole('link', { name: 'Back' }).click()
+  await page.getByText('Terrace is added already').waitFor()
+  await page.getByRole('link', { name: 'Go on' }).click()
+  await page.getByRole('checkbox', { name: 'News', checked: true }).waitFor()
+  await page.goBack()
+  await page.getByText('Terrace is added already').waitFor()
+  await page.goForward()
+  await page.getByRole('checkbox', { name: 'News', checked: true }).waitFor()
+  await button('Take 12 channels').click()
+  await page.getByText('12 channels are ready').waitFor()
+  await page
+    .getByRole('status')
+    .getByText(/^Playlist: 12 channels, .* in /)
+    .waitFor()
+  await page
+    .getByRole('status')
+    .getByText(/^Guide: [\d,]+ programmes, .* in /)
+    .waitFor()
+  await look(page, 'start-player')
+  await page.getByRole('combobox', { name: 'Player' }).click()
+  await page.getByRole('option', { name: 'VLC' }).click()
+  await page.getByText('Open network stream').waitFor()
+  await page.waitForURL(/player=vlc/)
+  await page.reload()
+  await page.getByText('Open network stream').waitFor()
+  await page.getByRole('link', { name: 'Done' }).click()
+  await page.getByRole('article', { name: 'Television' }).waitFor()
+  await page.getByRole('region', { name: 'Runs' }).getByText('Make Television').first().waitFor()
+})
+
+test('an address of the page can be opened directly, and a wrong one says so', async ({
+  page,
+  ui,
+  context,
+  provoke,
+}) => {
+  const { heading } = ui
+  // A link to a channel that is not there.
+  provoke('GET /tv/api/v1/channels/gone 404')
+  await page.goto('./playlists/new')
+  await heading('New playlist').waitFor()
+  await page.goto('./nowhere')
+  await heading('Nothing here').waitFor()
+  for (const [path, what, back] of [
+    ['sources/gone', 'source', 'All sources'],
+    ['channels/gone', 'channel', 'All channels'],
+    ['playlists/gone', 'playlist', 'All playlists'],
+    ['rules/filters/gone', 'filter', 'All filters'],
+    ['guide?playlist=gone', 'playlist', 'To the guide'],
+  ]) {
+    await page.goto(`./${path}`)
+    await page.getByText(`This ${what} does not exist any more`).waitFor()
+    await page.getByRole('link', { name: back }).click()
+    await page.getByText(`This ${what} does not exist any more`).waitFor({ state: 'detached' })
+  }
+  // Nothing is asked while the session goes.
+  await page.goto('about:blank')
+  await context.clearCookies()
+  await page.goto('./sources')
+  await heading('Sign in').waitFor()
+})

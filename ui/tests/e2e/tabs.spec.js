@@ -1,0 +1,108 @@
+// Two tabs: one follows the other, and neither overwrites the other without a word.
+import assert from 'node:assert/strict'
+import { bare, handles, test } from './fixtures.js'
+
+bare('what one tab does shows in the other', async ({ page, ui, api, provider, context }) => {
+  const { heading, button, field } = ui
+  const news = await api.post('filters', { name: 'News only', expression: 'group_title equals "News"' })
+  await api.livingRoom(provider, [news])
+  const other = await context.newPage()
+  await other.goto('./playlists')
+  const card = name => other.getByRole('article', { name })
+  await card('Living room')
+    .getByText(/^12 channels/)
+    .waitFor()
+  provider.channels = 22
+  await page.goto('./sources')
+  await button('Refresh Cable').click()
+  await page.getByRole('listitem').filter({ hasText: '22 channels' }).first().waitFor()
+  await card('Living room')
+    .getByText(/^11 channels/)
+    .waitFor()
+
+  // Nothing was begun here: what is saved there comes in.
+  await card('Living room').getByRole('button', { name: 'More for Living room' }).click()
+  await other.getByRole('menuitem', { name: 'Edit' }).click()
+  const there = handles(other)
+  await there.field('Name').and(other.locator('[value="Living room"]')).waitFor()
+  await page.goto(other.url())
+  await field('Name').fill('Lounge')
+  await button('Save and publish').click()
+  await heading('Playlists').waitFor()
+  await there.field('Name').and(other.locator('[value="Lounge"]')).waitFor()
+
+  // Something was: it stays, and nobody's is run over without a word.
+  await page.goto(other.url())
+  await there.field('Description').fill('Theirs')
+  await field('Description').fill('Mine')
+  await field('Name').fill('Den')
+  await there.button('Save and publish').click()
+  await there.heading('Playlists').waitFor()
+  await button('Save and publish').click()
+  await page.getByText('The playlist was changed elsewhere meanwhile').waitFor()
+  assert.equal(await field('Description').inputValue(), 'Mine')
+  await page.reload()
+  await field('Name').and(page.locator('[value="Den"]')).waitFor()
+  await button('Save and publish').click()
+  await button('Discard mine').click()
+  await field('Name').and(page.locator('[value="Lounge"]')).waitFor()
+  assert.equal(await field('Description').inputValue(), 'Theirs')
+  await field('Name').fill('Den')
+  await button('Save and publish').click()
+  await card('Den').waitFor()
+  await other.close()
+})
+
+test('a filter and a source that are changed in two tabs are not run over without a word', async ({
+  page,
+  ui,
+  api,
+  context,
+}) => {
+  const { heading, button, field, gone, dialog } = ui
+  await api.post('filters', { name: 'Two tabs', expression: 'channel_name contains "Channel"' })
+  const other = await context.newPage()
+  const there = handles(other)
+  const theirs = other.getByRole('dialog')
+  const changed = page.getByText('The filter was changed elsewhere meanwhile')
+  await page.goto('./rules/filters')
+  await page.getByRole('link', { name: 'Two tabs', exact: true }).click()
+  await field('Name').fill('Mine')
+  await other.goto(page.url())
+  await there.field('Name').fill('Theirs')
+  await there.button('Save').click()
+  await there.heading('Rules').waitFor()
+  await button('Save').click()
+  await changed.waitFor()
+  assert.equal(await field('Name').inputValue(), 'Mine')
+  await button('Discard mine').click()
+  await gone(changed)
+  await field('Name').and(page.locator('[value="Theirs"]')).waitFor()
+  await field('Name').fill('Mine')
+  await other.getByRole('link', { name: 'Theirs', exact: true }).click()
+  await there.field('Name').fill('Theirs again')
+  await there.button('Save').click()
+  await there.heading('Rules').waitFor()
+  await button('Save').click()
+  await changed.waitFor()
+  await button('Save mine over it').click()
+  await heading('Rules').waitFor()
+  await page.getByRole('link', { name: 'Mine', exact: true }).waitFor()
+
+  await page.goto('./sources')
+  await page.getByRole('link', { name: 'Cable', exact: true }).click()
+  await dialog.getByRole('link', { name: 'Edit' }).click()
+  await other.goto(page.url())
+  await theirs.getByRole('textbox', { name: 'Name', exact: true }).fill('Cable TV')
+  await field('Name').fill('Satellite')
+  await theirs.getByRole('button', { name: 'Save' }).click()
+  await other.getByRole('dialog', { name: 'Cable TV' }).waitFor()
+  await button('Save').click()
+  await dialog.getByText('The source was changed elsewhere meanwhile').waitFor()
+  await button('Discard mine').click()
+  await field('Name').and(page.locator('[value="Cable TV"]')).waitFor()
+  await field('Name').fill('Cable')
+  await button('Save').click()
+  await page.getByRole('dialog', { name: 'Cable', exact: true }).waitFor()
+  await other.close()
+})

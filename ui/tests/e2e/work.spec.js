@@ -1,0 +1,73 @@
+// What was done for the sources, and how much at a time.
+import { test } from './fixtures.js'
+import { look } from './look.js'
+import { ACCOUNT } from './provider.js'
+
+/** An Xtream account, whose guide comes with it. */
+const panel = (api, provider) =>
+  api.post('sources/stream', { name: 'Panel', source_type: 'xtream', url: provider.url, ...ACCOUNT })
+
+test('jobs are found by kind and state, and the address keeps what was asked', async ({ page, ui, api, provider }) => {
+  const { button, gone } = ui
+  await panel(api, provider)
+  await api.post('sources/stream', { name: 'Cameras', source_type: 'manual' })
+  await api.idle()
+  await page.goto('./activity')
+  const filter = async (label, option) => {
+    await button(`Filter: ${label}`).click()
+    await page.getByRole('option', { name: option, exact: true }).click()
+  }
+  await filter('Kind', 'Refreshes of guides')
+  await filter('State', 'Done')
+  await page.getByRole('article', { name: 'Refresh Panel (EPG)' }).first().waitFor()
+  await gone(page.getByRole('article', { name: 'Refresh Cameras' }))
+  await page.waitForURL(/kind=epg_ingestion/)
+  await look(page, 'activity-filtered')
+  await page.reload()
+  await page.getByRole('article', { name: 'Refresh Panel (EPG)' }).first().waitFor()
+  await button('Take away: Kind').click()
+  await page.getByRole('article', { name: 'Refresh Cameras' }).first().waitFor()
+})
+
+test('settings: a limit is refused at its field, and saved', async ({ page, ui, api, provider, provoke }) => {
+  const { rail, button, focused, dialog } = ui
+  // Out of range.
+  provoke('PUT /tv/api/v1/settings/job-scheduling 422', 'PUT /tv/api/v1/circuit-breakers/config 422')
+  await panel(api, provider)
+  await api.idle()
+  await page.goto('./settings')
+  const limit = page.getByLabel('Jobs at a time')
+  await limit.fill('1000')
+  await button('Save limits').click()
+  await focused(limit).and(page.locator('[aria-invalid=true]')).waitFor()
+  await limit.fill('7')
+  await button('Save limits').click()
+  await page.getByText('Saved. It counts from now on.').waitFor()
+  await page.reload()
+  await page.getByLabel('Jobs at a time').and(page.locator('[value="7"]')).waitFor()
+  const group = page.getByRole('region', { name: 'Providers' }).getByRole('group', { name: /^xtream-/ })
+  await group.getByText('Fine').waitFor()
+  await group.getByRole('button', { name: /^More for/ }).click()
+  await page.getByRole('menuitem', { name: 'Do not call it' }).click()
+  await group.getByText('Closed off by you').waitFor()
+  await button('Profiles').click()
+  await button('Add a profile').click()
+  const profile = page.getByRole('dialog', { name: 'Add a profile' })
+  await profile.getByRole('textbox', { name: 'Name' }).fill('two words')
+  await profile.getByRole('button', { name: 'Add profile' }).click()
+  await profile.getByText('1 to 64 letters').waitFor()
+  await profile.getByRole('textbox', { name: 'Name' }).fill('gentle')
+  await profile.getByLabel('After so many failures in a row').fill('1000')
+  await profile.getByRole('button', { name: 'Add profile' }).click()
+  await focused(profile.getByLabel('After so many failures in a row')).waitFor()
+  await profile.getByLabel('After so many failures in a row').fill('20')
+  await profile.getByRole('button', { name: 'Add profile' }).click()
+  await page.getByRole('group', { name: 'gentle', exact: true }).getByText('20 failures').waitFor()
+  await rail('Sources').click()
+  await page.getByRole('link', { name: 'Panel', exact: true }).click()
+  await dialog.getByText('is closed off by you').waitFor()
+  await look(page, 'source-closed-off')
+  await button('Try again now').click()
+  await dialog.getByText('Fine').first().waitFor()
+  await button('Close').click()
+})
