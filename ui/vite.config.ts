@@ -46,8 +46,8 @@ function words(): Plugin {
   }
 }
 
-// The server for `npm run dev`: a real one, or the mock of tests/mock.
-const server = process.env.LINEUP_SERVER ?? 'http://127.0.0.1:8090'
+// The server that `npm run dev` asks: `lineup demo` has something in every list.
+const server = process.env.LINEUP_SERVER ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   plugins: [react(), words(), precompress()],
