@@ -1,4 +1,4 @@
-// The pure parts say what they say in English, unless a test chooses.
+// Unit tests get English texts unless they choose another language.
 import { speak } from '../src/words/catalogue'
 
 await speak(['en'])

@@ -1,4 +1,4 @@
-// What axe-core calls serious or critical on the page as it is shown.
+// Accessibility checks: what axe-core finds serious or critical on the page as it is shown.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 

@@ -1,4 +1,4 @@
-// The page behind a reverse proxy, below a path: its files, the server's answers, events, direct addresses, copied addresses.
+// The page behind a reverse proxy, below a path: files, answers of the server, events, direct addresses and copied ones.
 import assert from 'node:assert/strict'
 import { handles, test } from './fixtures.js'
 import { reverse } from './reverse.js'
@@ -19,7 +19,7 @@ async function through(page, url, provider) {
   assert.ok(address.startsWith(`${url}/`), `${address} is not below ${url}`)
   assert.match(await (await fetch(address)).text(), /^#EXTM3U/)
 
-  // A direct address, with a part that is loaded only now.
+  // A direct address of a page whose script is not loaded yet.
   await page.goto(`${url}/guide`)
   await page
     .getByRole('grid', { name: 'Programmes by channel' })
@@ -44,7 +44,7 @@ async function through(page, url, provider) {
     .waitFor()
 }
 
-// Signed in through the reverse proxy, as its cookies belong to another origin.
+// The reverse proxy is another origin: the session of the server does not count there.
 test.beforeEach(({ context }) => context.clearCookies())
 
 test('behind a reverse proxy that passes the path on', async ({ page, server, provider }) => {

@@ -1,9 +1,9 @@
 // Channels: found, sorted, shown as tiles, reached with the keyboard, and played.
 import assert from 'node:assert/strict'
 import { test } from './fixtures.js'
-import { look } from './look.js'
+import { checkView } from './view.js'
 
-test('channels are sorted and narrowed down, and the address keeps it', async ({ page, ui }) => {
+test('channels are sorted and filtered, and the address keeps that', async ({ page, ui }) => {
   const { rail, button } = ui
   const list = page.getByRole('grid', { name: 'Channels' })
   const link = name => list.getByRole('link', { name, exact: true })
@@ -20,7 +20,7 @@ test('channels are sorted and narrowed down, and the address keeps it', async ({
   await page.getByText('12 channels', { exact: true }).waitFor()
   await page.reload()
   await page.getByText('12 channels', { exact: true }).waitFor()
-  await look(page, 'channels-filtered')
+  await checkView(page, 'channels-filtered')
   assert.match(
     decodeURIComponent(await page.getByRole('link', { name: 'Make a filter of this' }).getAttribute('href')),
     /rules\/filters\/new\?expression=.*group_title/,
@@ -30,11 +30,11 @@ test('channels are sorted and narrowed down, and the address keeps it', async ({
   await page.locator('label', { hasText: 'Tiles' }).click()
   await page.waitForURL(/view=tiles/)
   await link('Channel 24').waitFor()
-  await look(page, 'channels-tiles')
+  await checkView(page, 'channels-tiles')
   await page.locator('label', { hasText: 'Table' }).click()
 })
 
-test('keys go from channel to channel, and one is looked at', async ({ page, ui }) => {
+test('keys move from channel to channel and open one', async ({ page, ui }) => {
   const { focused, gone, dialog } = ui
   const list = page.getByRole('grid', { name: 'Channels' })
   const link = name => list.getByRole('link', { name, exact: true })
@@ -52,13 +52,13 @@ test('keys go from channel to channel, and one is looked at', async ({ page, ui 
     .getByText(/^Programme \d+ of 24$/)
     .first()
     .waitFor()
-  await look(page, 'channel-on-now')
+  await checkView(page, 'channel-on-now')
   await page.keyboard.press('Escape')
   await gone(dialog)
   await focused(link('Channel 24')).waitFor()
 })
 
-test('what cannot be played here can be played elsewhere', async ({ page, ui, provoke, server }) => {
+test('a stream that the browser cannot play can be opened elsewhere', async ({ page, ui, provoke, server }) => {
   const { button, gone, dialog } = ui
   provoke(
     // A stream that its provider does not allow web pages to read.
@@ -68,7 +68,7 @@ test('what cannot be played here can be played elsewhere', async ({ page, ui, pr
   await page.goto('./channels?search=channel+24')
   await button('Play Channel 24').click()
   await dialog.getByRole('alert').waitFor()
-  await look(page, 'player')
+  await checkView(page, 'player')
   const address = await dialog.getByRole('textbox', { name: 'Stream address' }).inputValue()
   assert.ok(address.startsWith(`${server.url}/stream/`), address)
   const loading = page.waitForEvent('download')

@@ -5,7 +5,7 @@ import { bare as test, expect, USER } from './fixtures.js'
 
 const CHANNELS = 40
 
-test('an evening with the demo', async ({ page, ui, demo, server }) => {
+test('the demo, from the first start to a stream', async ({ page, ui, demo, server }) => {
   const { rail, heading, button, field, link, gone, copied, dialog } = ui
   const list = page.getByRole('grid', { name: 'Channels' })
   const card = name => page.getByRole('article', { name })
@@ -43,7 +43,7 @@ test('an evening with the demo', async ({ page, ui, demo, server }) => {
     await card('Living room').waitFor()
   })
 
-  await test.step('a channel is found, looked at and plays', async () => {
+  await test.step('a channel is found, opened and played', async () => {
     await rail('Channels').click()
     await page.getByText(`${CHANNELS} channels`, { exact: true }).waitFor()
     await page.getByRole('searchbox').fill('alder')
@@ -60,7 +60,7 @@ test('an evening with the demo', async ({ page, ui, demo, server }) => {
     await gone(dialog)
   })
 
-  await test.step('what is on now, and what it is about', async () => {
+  await test.step('the guide shows what is on now, with details', async () => {
     await rail('Guide').click()
     const grid = page.getByRole('grid', { name: 'Programmes by channel' })
     await grid.locator('[data-on]').first().waitFor()
@@ -95,7 +95,7 @@ test('an evening with the demo', async ({ page, ui, demo, server }) => {
     await expect.poll(() => textOf(address)).toContain('tvg-name="Cinema"')
   })
 
-  await test.step('a provider that answers with a web page takes nothing away', async () => {
+  await test.step('a provider that answers with a web page removes nothing', async () => {
     await rail('Sources').click()
     await demo.fault('/playlist.m3u', 'html')
     await button('Refresh Demo').click()
@@ -122,7 +122,7 @@ test('an evening with the demo', async ({ page, ui, demo, server }) => {
       .waitFor()
   })
 
-  await test.step('an Xtream account is recognised by what is pasted, and its films come too', async () => {
+  await test.step('an Xtream account is recognised from a pasted address, and its films are listed', async () => {
     const { url, username, password } = demo.panel
     await link('Add a source').click()
     await page.getByLabel('Address').fill(`${url}/get.php?username=${username}&password=${password}&type=m3u_plus`)
@@ -137,7 +137,7 @@ test('an evening with the demo', async ({ page, ui, demo, server }) => {
     await added.getByText(/ channels, .* films?/).waitFor()
   })
 
-  await test.step('a script gets a token of its own', async () => {
+  await test.step('a token for a script works', async () => {
     await rail('Settings').click()
     await field('Name of a new token').fill('Script')
     await button('Create token').click()

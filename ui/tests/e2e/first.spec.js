@@ -1,25 +1,25 @@
 // The main job: from the first start to an address that a player can use.
 import assert from 'node:assert/strict'
 import { bare as test, USER } from './fixtures.js'
-import { look } from './look.js'
+import { checkView } from './view.js'
 
 test('from the first start to an address that works', async ({ page, ui, server, provider }) => {
   const { rail, heading, button, field, copied } = ui
   await test.step('the first start asks for an account', async () => {
     await page.goto('./')
     await heading('Welcome to Lineup').waitFor()
-    await look(page, 'setup')
+    await checkView(page, 'setup')
     await page.getByLabel('User name').fill(USER.name)
     await field('Password').fill(USER.password)
     await button('Create account').click()
     await heading(/^Welcome\./).waitFor()
-    await look(page, 'home-empty')
+    await checkView(page, 'home-empty')
   })
 
-  await test.step('an address is recognised, and a playlist brings its guide', async () => {
+  await test.step('an address is recognised, and a playlist adds its guide', async () => {
     await rail('Sources').click()
     await page.getByText('No source yet').waitFor()
-    await look(page, 'sources-empty')
+    await checkView(page, 'sources-empty')
     await page.getByRole('link', { name: 'Add a source' }).click()
     await page.getByLabel('Address').fill('nonsense')
     await page.getByLabel('Address').blur()
@@ -30,29 +30,29 @@ test('from the first start to an address that works', async ({ page, ui, server,
     await page.getByLabel('Address').fill(`${provider.url}/list.m3u`)
     await page.getByLabel('Address').blur()
     await page.getByText(/^A playlist\. It works: 24 channels/).waitFor()
-    await look(page, 'source-add')
+    await checkView(page, 'source-add')
     assert.equal(await page.getByRole('checkbox', { name: 'Also add the guide' }).isChecked(), true)
     await field('Name').fill('Cable')
     await button('Add source').click()
     await page.getByRole('listitem').filter({ hasText: 'Cable guide' }).getByText('Fine').waitFor()
     await page.getByRole('listitem').filter({ hasText: '24 channels' }).getByText('Fine').waitFor()
-    await look(page, 'sources')
+    await checkView(page, 'sources')
     await page.getByRole('link', { name: 'Cable', exact: true }).click()
     await page.getByText('24 added').or(page.getByText('Nothing changed')).first().waitFor()
-    await look(page, 'source')
+    await checkView(page, 'source')
     await page.goBack()
   })
 
   await test.step('a playlist is published, and its address works', async () => {
     await rail('Playlists').click()
     await page.getByRole('link', { name: 'New playlist' }).click()
-    await look(page, 'playlist-new')
+    await checkView(page, 'playlist-new')
     await field('Name').fill('Living room')
     await button('Create playlist').click()
     const card = page.getByRole('article', { name: 'Living room' })
     await card.getByText('Fine').waitFor()
     await card.getByText(/24 channels · guide until/).waitFor()
-    await look(page, 'playlists')
+    await checkView(page, 'playlists')
     await button('Copy playlist address').click()
     await card.getByText('Copied').first().waitFor()
     const address = await copied()
@@ -68,16 +68,16 @@ test('from the first start to an address that works', async ({ page, ui, server,
     await rail('Channels').click()
     await page.getByRole('searchbox').fill('channel 17')
     await page.getByText('1 channel', { exact: true }).waitFor()
-    await look(page, 'channels')
+    await checkView(page, 'channels')
     await page.getByRole('link', { name: 'Channel 17' }).click()
     await page.getByText('c16.example').last().waitFor()
-    await look(page, 'channel')
+    await checkView(page, 'channel')
     await rail('Guide').dispatchEvent('click')
     await page
       .getByRole('grid', { name: 'Programmes by channel' })
       .getByText(/^Programme \d+ of 1$/)
       .first()
       .waitFor()
-    await look(page, 'guide')
+    await checkView(page, 'guide')
   })
 })

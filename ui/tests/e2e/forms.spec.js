@@ -4,7 +4,7 @@ import { invalid, test } from './fixtures.js'
 
 const number = (where, label, value) => where.getByLabel(label).fill(value)
 
-test('each form says at its field what is wrong', async ({ page, ui, provider, provoke }) => {
+test('each form marks the field that is wrong', async ({ page, ui, provider, provoke }) => {
   const { heading, button, field, link, gone, choose, dialog } = ui
   provoke(
     'POST /tv/api/v1/auth/password 422',
@@ -77,12 +77,7 @@ test('each form says at its field what is wrong', async ({ page, ui, provider, p
   await link('Cancel').click()
 })
 
-test('numbers, schedules and a filter that cannot be are refused at their field', async ({
-  page,
-  ui,
-  server,
-  provoke,
-}) => {
+test('invalid numbers, schedules and filters are refused at their field', async ({ page, ui, server, provoke }) => {
   const { heading, button, field, gone, choose, dialog } = ui
   provoke(
     'POST /tv/api/v1/filters 409',
@@ -144,7 +139,7 @@ test('numbers, schedules and a filter that cannot be are refused at their field'
   await page.goto('./playlists/new')
   await field('Name').fill('Attic')
   await number(page, 'First number', '9999999')
-  // What comes of it is asked while one types, and refused too.
+  // The preview is asked for while the form is filled in, and refused as well.
   await page.getByRole('region', { name: 'What players would get' }).getByRole('alert').waitFor()
   await button('Create playlist').click()
   await invalid(page.getByLabel('First number'), /./)
@@ -152,12 +147,12 @@ test('numbers, schedules and a filter that cannot be are refused at their field'
   await heading('Playlists').waitFor()
 })
 
-test('who leaves what is not saved is asked, once', async ({ page, ui }) => {
+test('leaving unsaved changes asks once', async ({ page, ui }) => {
   const { rail, heading, field, gone } = ui
   await page.goto('./rules/filters')
   await page.getByRole('link', { name: 'New filter' }).click()
   await heading('New filter').waitFor()
-  // Nothing was written: nothing is asked.
+  // The form was not changed, so nothing is asked.
   await page.goBack()
   await heading('Rules').waitFor()
   await page.getByRole('link', { name: 'New filter' }).click()
@@ -168,7 +163,7 @@ test('who leaves what is not saved is asked, once', async ({ page, ui }) => {
   await ask.getByRole('button', { name: 'Go on editing' }).click()
   await gone(ask)
   assert.equal(await field('Name').inputValue(), 'Half')
-  // The browser's way back is a way out too.
+  // Going back in the browser leaves the page as well.
   await page.goBack()
   await ask.waitFor()
   await ask.getByRole('button', { name: 'Go on editing' }).click()

@@ -1,9 +1,9 @@
 // The guide: keyboard, moving in time, search, and the view of a phone.
 import assert from 'node:assert/strict'
 import { test } from './fixtures.js'
-import { look, SIZES } from './look.js'
+import { checkView, SIZES } from './view.js'
 
-test('arrow keys go from programme to programme, and one is looked at', async ({ page, ui }) => {
+test('arrow keys move from programme to programme, and Enter opens one', async ({ page, ui }) => {
   const { gone, dialog } = ui
   const grid = page.getByRole('grid', { name: 'Programmes by channel' })
   const row = name =>
@@ -34,7 +34,7 @@ test('arrow keys go from programme to programme, and one is looked at', async ({
   await at(`^Programme ${first} of 2\\n`)
   await page.keyboard.press('Enter')
   await dialog.getByText('Words about it.').waitFor()
-  await look(page, 'guide-programme')
+  await checkView(page, 'guide-programme')
   await page.reload()
   await dialog.getByText('Words about it.').waitFor()
   await page.keyboard.press('Escape')
@@ -58,7 +58,7 @@ test('tonight, another day, another zone, and back to now', async ({ page, ui })
     .getByText(/^Programme \d+ of 1$/)
     .first()
     .waitFor()
-  await look(page, 'guide-tomorrow')
+  await checkView(page, 'guide-tomorrow')
   await button('Now').click()
   await page.waitForURL(url => !url.search.includes('from='))
   await grid.locator('[data-on]').first().waitFor()
@@ -66,7 +66,7 @@ test('tonight, another day, another zone, and back to now', async ({ page, ui })
   await page.waitForURL(/category=news/)
 })
 
-test('a programme is searched for and found in the grid', async ({ page }) => {
+test('a programme that the search found is shown in the grid', async ({ page }) => {
   const grid = page.getByRole('grid', { name: 'Programmes by channel' })
   const row = name =>
     grid.getByRole('row').filter({ has: page.getByRole('rowheader').getByText(name, { exact: true }) })
@@ -75,7 +75,7 @@ test('a programme is searched for and found in the grid', async ({ page }) => {
   await page.getByRole('searchbox').fill('of 17')
   const hit = page.getByRole('button', { name: /Programme \d+ of 17/ }).last()
   await hit.waitFor()
-  await look(page, 'guide-found')
+  await checkView(page, 'guide-found')
   const title = /Programme \d+ of 17/.exec(await hit.innerText())[0]
   await hit.click()
   await row('Channel 17').getByText(title, { exact: true }).waitFor()

@@ -1,9 +1,10 @@
 // Channels that are written by hand: in the table by keyboard and clipboard, in the form, and out of a playlist.
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from './fixtures.js'
-import { look } from './look.js'
+import { checkView } from './view.js'
 
-/** What a spreadsheet puts on the clipboard. */
+/** Pastes text as a spreadsheet puts it on the clipboard. */
 async function paste(page, text) {
   await page.getByRole('grid').evaluate((grid, text) => {
     const clipboardData = new DataTransfer()
@@ -17,9 +18,9 @@ const [NUMBER, NAME, ADDRESS, GROUP] = [2, 3, 4, 5]
 test('channels are written by hand', async ({ page, ui }) => {
   const { heading, button, field, focused, gone, dialog } = ui
   const grid = page.getByRole('grid')
-  /** The cell of a row and a column as they are seen, from 1. */
+  /** The cell in a visible row and column, both counted from 1. */
   const cell = (row, column) => page.locator(`[role=row][aria-rowindex="${row + 1}"] [aria-colindex="${column + 1}"]`)
-  await test.step('channels are written into a table, and what is wrong is said while one types', async () => {
+  await test.step('channels are typed into a table, which marks mistakes at once', async () => {
     await page.goto('./sources')
     await page.getByRole('link', { name: 'Add a source' }).click()
     await page.getByRole('combobox', { name: 'What it is' }).click()
@@ -30,7 +31,7 @@ test('channels are written by hand', async ({ page, ui }) => {
     await button('Add source').click()
     await heading('Cameras').waitFor()
     await page.getByText('No channel yet').waitFor()
-    await look(page, 'written-empty')
+    await checkView(page, 'written-empty')
     await cell(1, NAME).click()
     await page.keyboard.type('Front door')
     await page.keyboard.press('Tab')
@@ -38,8 +39,8 @@ test('channels are written by hand', async ({ page, ui }) => {
     await page.getByText('Nothing plays addresses that begin with ftp://').waitFor()
     await page.keyboard.press('Enter')
     await page.getByText('1 cell has a mistake').waitFor()
-    await look(page, 'written-wrong')
-    // Saving leads to what is wrong.
+    await checkView(page, 'written-wrong')
+    // Saving moves the focus to the mistake.
     await button('Save').click()
     await focused(grid).waitFor()
     await page.keyboard.press('F2')
@@ -50,7 +51,7 @@ test('channels are written by hand', async ({ page, ui }) => {
     await page.getByText('Not saved: 1 new').waitFor()
   })
 
-  await test.step('a table is pasted, and survives a reload before it is saved', async () => {
+  await test.step('a pasted table survives a reload before it is saved', async () => {
     await cell(2, NUMBER).click()
     await paste(page, '7\tGarden\thttp://192.168.1.21/video\n7\tShed\thttp://192.168.1.22/video\n')
     await page.getByText('Not saved: 3 new').waitFor()
@@ -69,7 +70,7 @@ test('channels are written by hand', async ({ page, ui }) => {
     await cell(2, NAME).click()
     await page.keyboard.press('Alt+ArrowUp')
     await cell(1, NAME).filter({ hasText: 'Garden' }).waitFor()
-    await look(page, 'written-changed')
+    await checkView(page, 'written-changed')
     await page.getByRole('link', { name: 'Import' }).click()
     await dialog.getByText('Save or discard them before you import').waitFor()
     await button('Close').click()
@@ -80,7 +81,7 @@ test('channels are written by hand', async ({ page, ui }) => {
     await cell(3, NAME).filter({ hasText: 'Shed' }).waitFor()
   })
 
-  await test.step('what was changed elsewhere is not run over', async () => {
+  await test.step('changes from elsewhere are not overwritten', async () => {
     const list = page.url().replace('/sources/', '/api/v1/sources/stream/').replace('/channels', '/manual-channels')
     await page.evaluate(async list => {
       const { items } = await (await fetch(list)).json()
@@ -93,8 +94,8 @@ test('channels are written by hand', async ({ page, ui }) => {
     await page.getByText('Not saved: 1 removed').waitFor()
     await button('Save').click()
     await page.getByText('The list was changed elsewhere meanwhile').waitFor()
-    await look(page, 'written-elsewhere')
-    // On a phone it was a list meanwhile: what was begun is still here, and saving says so again.
+    await checkView(page, 'written-elsewhere')
+    // The pictures switched to the list of a phone and back: the changes are still here, and saving is refused again.
     await button('Save').click()
     await button('Discard mine').click()
     await cell(3, GROUP).filter({ hasText: 'Elsewhere' }).waitFor()
@@ -104,7 +105,7 @@ test('channels are written by hand', async ({ page, ui }) => {
     await page.getByText('All saved').waitFor()
   })
 
-  await test.step('the form is for all fields, and a playlist is imported', async () => {
+  await test.step('the form has all fields, and a playlist is imported', async () => {
     await page.getByRole('link', { name: 'Add a channel' }).click()
     const name = field('Name')
     const address = page.getByRole('textbox', { name: 'Address of the stream' })
@@ -127,7 +128,7 @@ test('channels are written by hand', async ({ page, ui }) => {
       await dialog.getByText('Line 4:').waitFor()
     }
     await preview()
-    await look(page, 'written-import')
+    await checkView(page, 'written-import')
     await dialog.getByText('Replace everything').click()
     await dialog.getByText(/1 new, 2 gone/).waitFor()
     await dialog.getByText('Keep the others').click()
@@ -141,7 +142,7 @@ test('channels are written by hand', async ({ page, ui }) => {
     await page.getByRole('checkbox', { name: 'Front door is on' }).click()
     await button('Save').click()
     await page.getByText('All saved').waitFor()
-    await look(page, 'written')
+    await checkView(page, 'written')
     await button('Export').click()
     const href = await page.getByRole('menuitem', { name: /^Without accounts/ }).getAttribute('href')
     const text = await page.evaluate(async href => (await fetch(href)).text(), href)
@@ -152,4 +153,23 @@ test('channels are written by hand', async ({ page, ui }) => {
     await dialog.getByText('2 channels').waitFor()
     await button('Close').click()
   })
+})
+
+test('an export contains accounts only where it is asked for', async ({ page, ui, api }) => {
+  const { button } = ui
+  const [password, address] = ['OtherPw77', 'bob:OtherPw77@192.168.1.9/gate']
+  const { id } = await api.post('sources/stream', { name: 'Cameras', source_type: 'manual' })
+  await api.put(`sources/stream/${id}/manual-channels`, [{ channel_name: 'Gate', stream_url: `http://${address}` }])
+  await page.goto(`./sources/${id}/channels`)
+  for (const [choice, isIncluded] of [
+    [/^Without accounts/, false],
+    [/^With accounts/, true],
+  ]) {
+    await button('Export').click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: choice }).click()
+    const text = await readFile(await (await download).path(), 'utf8')
+    assert.match(text, /Gate/)
+    assert.equal(text.includes(password), isIncluded, text)
+  }
 })

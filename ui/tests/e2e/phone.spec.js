@@ -1,7 +1,7 @@
 // On a phone, from the first start to a player.
 import assert from 'node:assert/strict'
 import { bare as test, invalid, USER } from './fixtures.js'
-import { fits, SIZES } from './look.js'
+import { fits, SIZES } from './view.js'
 
 test.use({ viewport: SIZES.phone })
 

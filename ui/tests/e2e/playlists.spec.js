@@ -1,7 +1,7 @@
 // Playlists: what they would publish, what is wrong with them, older versions, and how they are watched.
 import assert from 'node:assert/strict'
 import { test } from './fixtures.js'
-import { look } from './look.js'
+import { checkView } from './view.js'
 
 const result = page => page.getByRole('region', { name: 'What players would get' })
 
@@ -12,7 +12,7 @@ test.describe('with a filter', () => {
     await page.goto('./playlists')
   })
 
-  test('a playlist shows what it would publish, and what would be different', async ({ page, ui }) => {
+  test('the editor shows what a playlist would publish and what would change', async ({ page, ui }) => {
     const { rail, heading, button } = ui
     await rail('Playlists').click()
     await button('More for Cinema').click()
@@ -33,19 +33,19 @@ test.describe('with a filter', () => {
       .first()
       .filter({ hasText: /^Channel \d+$/ })
       .waitFor()
-    await look(page, 'playlist-changes')
+    await checkView(page, 'playlist-changes')
     await page.getByRole('tab', { name: 'M3U' }).click()
     await page.getByRole('region', { name: 'M3U' }).getByText('#EXTM3U').waitFor()
     await page.getByRole('tab', { name: 'Guide', exact: true }).click()
     await result(page).getByText('What the first channels show now').waitFor()
-    await look(page, 'playlist-guide')
-    // What was begun survives, and so does what is looked at.
+    await checkView(page, 'playlist-guide')
+    // Unsaved changes and the open tab survive a reload.
     await page.reload()
     await result(page).getByText('All 24 channels').waitFor()
     await page.getByRole('tab', { name: 'Guide', exact: true, selected: true }).waitFor()
   })
 
-  test('what is wrong with a playlist is said at its field', async ({ page, ui, provoke }) => {
+  test('a name that is taken is refused at its field', async ({ page, ui, provoke }) => {
     const { button, field, focused } = ui
     await button('More for Cinema').click()
     await page.getByRole('menuitem', { name: 'Edit' }).click()
@@ -54,12 +54,12 @@ test.describe('with a filter', () => {
     await field('Name').fill('Living room')
     await button('Save and publish').click()
     await focused(field('Name')).and(page.locator('[aria-invalid=true]')).waitFor()
-    await look(page, 'playlist-wrong')
+    await checkView(page, 'playlist-wrong')
     await page.getByRole('link', { name: 'Cancel' }).click()
     await page.getByRole('article', { name: 'Cinema' }).waitFor()
   })
 
-  test('keys lead through playlists', async ({ page, ui }) => {
+  test('keys move from playlist to playlist', async ({ page, ui }) => {
     const { field, focused } = ui
     await page.getByRole('article', { name: 'Cinema' }).waitFor()
     await page.keyboard.press('j')
@@ -74,14 +74,14 @@ test.describe('with a filter', () => {
     await page.getByRole('article', { name: 'Cinema' }).waitFor()
   })
 
-  test('the addresses for a player have an address of their own', async ({ page, ui }) => {
+  test('the addresses for players have a link of their own and can be tested', async ({ page, ui }) => {
     const { button, gone, dialog } = ui
     await page.getByRole('link', { name: 'Another one: set up Cinema' }).click()
     await page
       .getByRole('dialog', { name: 'Watch Cinema' })
       .getByRole('textbox', { name: /^Guide, gzip/ })
       .waitFor()
-    await look(page, 'playlist-watch')
+    await checkView(page, 'playlist-watch')
     await dialog.getByRole('img', { name: 'QR code' }).waitFor()
     await button('Test the addresses').click()
     await page.getByText(/^Playlist: \d+ channels, /).waitFor()
@@ -111,20 +111,20 @@ test('a refresh that loses channels waits for a decision, and an older version i
     await page.getByRole('article', { name: 'Refresh Cable' }).getByText('Held back').waitFor()
     await rail('Home').click()
     await heading(/held back/).waitFor()
-    await look(page, 'home-held')
+    await checkView(page, 'home-held')
     await page.getByRole('link', { name: 'Decide' }).click()
     await page.getByText('16 of 24 channels would disappear.').waitFor()
-    await look(page, 'source-held')
+    await checkView(page, 'source-held')
     await button('Accept new list').click()
     await dialog.getByText('Fine').waitFor()
     await dialog.getByText('8 channels').first().waitFor()
     await button('Close').click()
     await rail('Activity').click()
     await page.getByText('Refresh Cable').first().waitFor()
-    await look(page, 'activity')
+    await checkView(page, 'activity')
   })
 
-  await test.step('an older version can be had back, and an address can be taken back', async () => {
+  await test.step('an older version is restored, and a secret address is replaced', async () => {
     await rail('Playlists').click()
     const card = page.getByRole('article', { name: 'Living room' })
     await card.getByText(/8 channels/).waitFor()
@@ -135,7 +135,7 @@ test('a refresh that loses channels waits for a decision, and an older version i
       .last()
       .click()
     await card.getByText(/24 channels/).waitFor()
-    await look(page, 'versions')
+    await checkView(page, 'versions')
     await button('Close').click()
     await button('More for Living room').click()
     await page.getByRole('menuitem', { name: 'New secret address' }).click()

@@ -72,7 +72,7 @@ function logo() {
 
 export const ACCOUNT = { username: 'bob', password: 'not so secret' }
 
-/** What an Xtream panel answers; nobody else is let in. */
+/** What an Xtream panel answers to its one account. */
 function panel(asked) {
   const [username, password] = [asked.get('username'), asked.get('password')]
   if (username !== ACCOUNT.username || password !== ACCOUNT.password) return { user_info: { auth: 0 } }

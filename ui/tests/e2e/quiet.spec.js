@@ -1,13 +1,13 @@
-// A page that is open asks only when it has cause: when something ended elsewhere, and then each thing a few times at most.
+// How often an open page asks the server: not at all while nothing happens, and a few times at most after a refresh.
 import assert from 'node:assert/strict'
 import { test, USER } from './fixtures.js'
-import { loaded } from './look.js'
+import { loaded } from './view.js'
 
 const PAGES = ['', 'channels', 'guide', 'playlists', 'sources', 'rules', 'activity', 'settings']
-/** Times that one thing may be asked for while a refresh begins, has stages and ends. */
+/** How often one question may be asked during a refresh: when it begins, at its stages and when it ends. */
 const MOST = 6
 
-test('an open page repeats no request without cause', async ({ page, ui, api, home }) => {
+test('an open page sends no needless requests', async ({ page, ui, api, home }) => {
   const { button } = ui
   const bell = page.getByRole('button', { name: /^Work in progress and done/ })
   const out = page.getByRole('menuitem', { name: 'Sign out' })
@@ -18,11 +18,11 @@ test('an open page repeats no request without cause', async ({ page, ui, api, ho
   })
   const refresh = () => api.post(`sources/stream/${home.channels.id}/refresh`)
 
-  /** Opens and closes a menu three times, for which the server is not needed. */
+  /** Opens and closes a menu three times, which needs nothing from the server. */
   async function openMenu() {
     for (let n = 0; n < 3; n++) {
       await button(`Account: ${USER.name}`).click()
-      // The key counts only once the menu has the focus.
+      // Pressed on the menu, because before that has the focus the key would be lost.
       await out.press('Escape')
       await out.waitFor({ state: 'detached' })
     }
@@ -32,7 +32,7 @@ test('an open page repeats no request without cause', async ({ page, ui, api, ho
     await page.goto(`./${path}`)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await loaded(page)
-    // Messages that were there before count as read.
+    // Marks the messages so far as read.
     await bell.click()
     await bell.and(page.locator('[aria-expanded=true]')).waitFor()
     await bell.click()
@@ -52,7 +52,7 @@ test('an open page repeats no request without cause', async ({ page, ui, api, ho
   }
 })
 
-test('a page that is older than the server is loaded anew', async ({ page }) => {
+test('a page that is older than the server reloads', async ({ page }) => {
   const old = await page.context().newPage()
   await old.goto('./')
   await old.getByRole('heading', { level: 1 }).waitFor()
@@ -61,7 +61,7 @@ test('a page that is older than the server is loaded anew', async ({ page }) => 
     missed++
     return route.fulfill({ status: 404 })
   }
-  // As after an upgrade: the file has another name by now.
+  // As after an upgrade, which gives the file another name.
   await old.route(/\/assets\/Page-[^/]+\.js$/, miss, { times: 1 })
   await old.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Sources' }).click()
   await old.getByRole('list', { name: 'Sources' }).getByRole('listitem').first().waitFor()
@@ -69,7 +69,7 @@ test('a page that is older than the server is loaded anew', async ({ page }) => 
   await old.close()
 })
 
-test('eight tabs follow what happens, and the eighth opens as the first did', async ({ page, api, home }) => {
+test('eight tabs get events, and the eighth opens like the first', async ({ page, api, home }) => {
   // A browser opens six connections to a server at most.
   const tabs = []
   for (let n = 0; n < 8; n++) {

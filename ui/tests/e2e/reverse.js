@@ -1,7 +1,7 @@
-// A reverse proxy in front of the program, as people have one: it passes the path on as it is, or cuts its beginning off.
+// A reverse proxy that passes the path on as it is, or removes the beginning of it.
 import { createServer, request } from 'node:http'
 
-/** `cut`: the path below which it serves, which the program behind it does not see. */
+/** Forwards to `origin`. `cut` is the path below which it serves, which the server behind it does not see. */
 export async function reverse(origin, cut = '') {
   const { hostname, port } = new URL(origin)
   const server = createServer((asked, answer) => {

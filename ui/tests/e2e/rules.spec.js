@@ -1,9 +1,9 @@
 // Rules: written with help, tried, put in order, used by a playlist, imported and deleted.
 import assert from 'node:assert/strict'
 import { test } from './fixtures.js'
-import { look } from './look.js'
+import { checkView } from './view.js'
 
-/** In the page: Enter, in the very moment in which all of `typed` stands there and the list shows this option. */
+/** In the page: presses Enter as soon as all of `typed` is in the editor and the list shows the option `label`. */
 function pressOnceShown({ typed, label }) {
   const observer = new MutationObserver(() => {
     const option = document.querySelector('[role=option][aria-selected=true]')
@@ -16,7 +16,7 @@ function pressOnceShown({ typed, label }) {
   observer.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true })
 }
 
-/** What the tests use in common. */
+/** The expression editor and the tabs of the page. */
 const editor = page => ({
   expression: () => page.getByRole('textbox', { name: 'Expression' }),
   tab: name => page.getByRole('tab', { name, exact: true }).click(),
@@ -29,19 +29,19 @@ test('a mapping rule is written with help and a built-in one is copied', async (
   await test.step('a mapping rule is written with help, tried, saved and switched off', async () => {
     await page.goto('./rules')
     await page.getByText('Default Timeshift Detection').waitFor()
-    await look(page, 'rules')
+    await checkView(page, 'rules')
     await page.getByRole('link', { name: 'New mapping rule' }).click()
     await heading('New mapping rule').waitFor()
     provoke('POST /tv/api/v1/data-mapping 422')
-    // Nothing in it: refused at the first field that lacks something.
+    // An empty form is refused at the first required field.
     await button('Create').click()
     await focused(field('Name')).and(page.locator('[aria-invalid=true]')).waitFor()
     await field('Name').fill('Films on top')
     await expression().fill('group_titel == "Films" AND channel_name != "📺" SET group_title = "Movies"')
     await page.getByText('Unknown field group_titel').waitFor()
     await page.locator('.cm-lintRange-error', { hasText: 'group_titel' }).waitFor()
-    await look(page, 'rule-mistake')
-    // What was begun survives, and is checked again.
+    await checkView(page, 'rule-mistake')
+    // The draft survives a reload and is checked again.
     await page.reload()
     await page.getByText('Unknown field group_titel').waitFor()
     await button('Write group_title').click()
@@ -50,8 +50,8 @@ test('a mapping rule is written with help and a built-in one is copied', async (
     await page.getByText('Movies').first().waitFor()
     await button('Conditions').click()
     await page.getByRole('group', { name: 'Conditions' }).getByText('all of these').waitFor()
-    await look(page, 'rule')
-    // The keyboard gets out of the text.
+    await checkView(page, 'rule')
+    // The keyboard can leave the editor.
     await expression().focus()
     await page.keyboard.press('Escape')
     await page.keyboard.press('Tab')
@@ -70,7 +70,7 @@ test('a mapping rule is written with help and a built-in one is copied', async (
     await page.keyboard.press('Enter')
     await last.filter({ hasText: 'Films on top' }).waitFor()
     assert.equal(await isFocused(), true)
-    // With the mouse too: the link lies over the whole row, and must not lie over its buttons.
+    // With the mouse too: the link covers the whole row, but not its buttons.
     await button('Move Films on top up').click()
     await last.filter({ hasNotText: 'Films on top' }).waitFor()
     await page.waitForURL(/\/rules\/mapping$/)
@@ -85,26 +85,26 @@ test('a mapping rule is written with help and a built-in one is copied', async (
     await last.filter({ hasNotText: 'Films on top' }).waitFor()
   })
 
-  await test.step('a rule that came with the program is looked at, and copied', async () => {
+  await test.step('a built-in rule is opened and copied', async () => {
     await page.getByRole('link', { name: 'Country from Group' }).click()
     await page
       .getByRole('region', { name: 'Try it out' })
       .getByText(/ of 24 channels match/)
       .waitFor()
-    await look(page, 'rule-built-in')
+    await checkView(page, 'rule-built-in')
     await page.getByRole('link', { name: 'Duplicate' }).click()
     await field('Name').and(page.locator('[value="Country from Group copy"]')).waitFor()
     provoke('POST /tv/api/v1/data-mapping 409')
     await field('Name').fill('Films on top')
     await button('Create').click()
-    // The refused field is where the work goes on.
+    // The refused field has the focus.
     await focused(field('Name')).and(page.locator('[aria-invalid=true]')).waitFor()
     await button('Cancel').click()
     await page.getByRole('list', { name: 'Mapping rules' }).waitFor()
   })
 })
 
-test('suggestions are chosen with the keyboard, fields first and then what there really is', async ({ page, ui }) => {
+test('suggestions are chosen with the keyboard: fields, then values of real channels', async ({ page, ui }) => {
   const { button, focused } = ui
   const { expression } = editor(page)
   await page.goto('./rules')
@@ -116,7 +116,7 @@ test('suggestions are chosen with the keyboard, fields first and then what there
   await page.keyboard.type('==')
   await page.keyboard.type(' ')
   await page.getByRole('option', { name: /^Films/ }).waitFor()
-  await look(page, 'rule-suggestions')
+  await checkView(page, 'rule-suggestions')
   await page.keyboard.press('Escape')
   await button('Cancel').click()
   await focused(page.getByRole('link', { name: 'New mapping rule' })).waitFor()
@@ -135,7 +135,7 @@ test('a filter decides what a playlist contains', async ({ page, ui }) => {
   await page.getByText('Understood as').waitFor()
   await page.getByText('12 of 24 channels match', { exact: true }).waitFor()
   await page.getByText('On its own it keeps 12, takes 12 away').waitFor()
-  await look(page, 'filter')
+  await checkView(page, 'filter')
   await button('Create').click()
   await page.getByRole('listitem').filter({ hasText: 'Films only' }).getByText('Not in any playlist yet').waitFor()
   await rail('Playlists').click()
@@ -145,17 +145,17 @@ test('a filter decides what a playlist contains', async ({ page, ui }) => {
   await page.getByRole('option', { name: /^Films only/ }).click()
   await page.getByRole('switch', { name: 'Films only' }).waitFor()
   await page.getByRole('region', { name: 'What players would get' }).getByText('12 of 24 channels').waitFor()
-  await look(page, 'playlist-filters')
+  await checkView(page, 'playlist-filters')
   await button('Create playlist').click()
   const card = page.getByRole('article', { name: 'Cinema' })
   await card.getByText('12 of 24 channels pass the filters').waitFor()
   await card.getByRole('button', { name: 'What the rules did' }).click()
   await card.getByRole('link', { name: 'Films only' }).waitFor()
-  await look(page, 'playlist-counts')
+  await checkView(page, 'playlist-counts')
   await rail('Rules').click()
   const own = page.getByRole('region', { name: 'Filters of Cinema' })
   await own.getByText(/12 of 24 channels matched, all let in/).waitFor()
-  await look(page, 'rules-in-order')
+  await checkView(page, 'rules-in-order')
   await own.getByRole('switch', { name: 'Films only is on in Cinema' }).press('Space')
   await own.getByRole('switch', { name: 'Films only is on in Cinema', checked: false }).waitFor()
   await button('Undo').click()
@@ -166,20 +166,20 @@ test('a filter decides what a playlist contains', async ({ page, ui }) => {
     .filter({ hasText: 'Films only' })
     .getByText(/Used by 1 playlist: Cinema/)
     .waitFor()
-  await look(page, 'filters')
+  await checkView(page, 'filters')
   await page.getByRole('link', { name: 'Films only' }).click()
   await button('Delete').click()
   const used = page.getByRole('dialog', { name: 'Films only is in use' })
   await used.getByText('Cinema uses this filter').waitFor()
   assert.match(await used.getByRole('link', { name: 'Cinema' }).getAttribute('href'), /\/playlists\/[^/]+$/)
-  await look(page, 'filter-used')
+  await checkView(page, 'filter-used')
   await used.getByText('Close', { exact: true }).click()
   await button('Cancel').click()
 })
 
 test('rules of another program are imported, deleted and restored', async ({ page, ui, provoke }) => {
   const { button, gone, dialog } = ui
-  await test.step('rules of another program are shown with what changes, and imported', async () => {
+  await test.step('rules of another program are previewed and imported', async () => {
     const rules = JSON.stringify({
       filters: [
         {
@@ -208,8 +208,8 @@ test('rules of another program are imported, deleted and restored', async ({ pag
     await pasted.fill(rules.slice(0, -3))
     await button('Preview').click()
     await page.getByText('The text breaks off').waitFor()
-    await look(page, 'import')
-    // One that does not say which program it is from.
+    await checkView(page, 'import')
+    // An export that does not say which program it is from.
     provoke('POST /tv/api/v1/import/rules 400')
     await pasted.fill('[{"name": "x", "expression": "true"}]')
     await button('Preview').click()
@@ -224,7 +224,7 @@ test('rules of another program are imported, deleted and restored', async ({ pag
     await item('Broken').getByText('Cannot be imported').waitFor()
     assert.equal(await page.getByRole('checkbox', { name: 'Import Broken' }).isDisabled(), true)
     await item('Strip the quality').getByText('Which was meant?').waitFor()
-    await look(page, 'import-preview')
+    await checkView(page, 'import-preview')
     await page.getByRole('checkbox', { name: 'Import British or news' }).press('Space')
     await button('Import 1 rule').waitFor()
     await page.getByRole('checkbox', { name: 'Import British or news' }).press('Space')
@@ -242,7 +242,7 @@ test('rules of another program are imported, deleted and restored', async ({ pag
       .waitFor()
   })
 
-  await test.step('a rule is deleted, and can be had back', async () => {
+  await test.step('a rule is deleted and restored', async () => {
     await page.getByRole('link', { name: 'Strip the quality' }).click()
     await button('Delete').click()
     await page.getByRole('link', { name: 'Strip the quality' }).waitFor({ state: 'detached' })

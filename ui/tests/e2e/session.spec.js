@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { invalid, test, USER } from './fixtures.js'
 
-test('a session that ends leads to the door and back, with what was begun', async ({
+test('after a session ended, signing in returns to the page and its draft', async ({
   page,
   ui,
   server,
@@ -37,7 +37,7 @@ test('a session that ends leads to the door and back, with what was begun', asyn
   assert.equal(page.url(), address)
   await button('Save and publish').click()
   await page.getByRole('article', { name: 'Kitchen' }).waitFor()
-  // Signing out removes what was begun.
+  // Signing out removes drafts.
   await page.goto(address)
   await field('Name').fill('Cellar')
   await button(`Account: ${USER.name}`).click()
@@ -46,7 +46,7 @@ test('a session that ends leads to the door and back, with what was begun', asyn
   await field('Name').and(page.locator('[value="Kitchen"]')).waitFor()
 })
 
-test('a server that restarts is waited for, without a reload', async ({ page, ui, server, provider, provoke }) => {
+test('the page waits for a server that restarts, without a reload', async ({ page, ui, server, provider, provoke }) => {
   const { button, gone } = ui
   // While the server is away, the browser may or may not try to connect again.
   provoke.ignore(/^Failed to load resource: net::ERR_\w+ \/tv\/api\/v1\/progress\/events$/)

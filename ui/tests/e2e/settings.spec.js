@@ -1,9 +1,9 @@
 // Settings: tokens, signing in and out, the language, the base address.
 import assert from 'node:assert/strict'
 import { invalid, test, USER } from './fixtures.js'
-import { look } from './look.js'
+import { checkView } from './view.js'
 
-test('settings: a token works and can be taken back', async ({ page, ui, server }) => {
+test('a token works until it is deleted', async ({ page, ui, server }) => {
   const { button } = ui
   await page.goto('./settings')
   await page.getByText('data_dir').waitFor()
@@ -12,7 +12,7 @@ test('settings: a token works and can be taken back', async ({ page, ui, server 
   const token = await page.getByRole('textbox', { name: 'Token address' }).inputValue()
   const ask = () => fetch(`${server.url}/api/v1/sources`, { headers: { authorization: `Bearer ${token}` } })
   assert.equal((await ask()).status, 200)
-  await look(page, 'settings')
+  await checkView(page, 'settings')
   await button('Delete Script').click()
   await button('Delete token').click()
   await page.getByText('None yet.').waitFor()
@@ -30,13 +30,13 @@ test('signing out and in again', async ({ page, ui, provoke }) => {
   await field('Password').fill('something else')
   await button('Sign in').click()
   await page.locator('form').getByRole('alert').waitFor()
-  await look(page, 'sign-in')
+  await checkView(page, 'sign-in')
   await field('Password').fill(USER.password)
   await button('Sign in').click()
   await page.getByText('data_dir').waitFor()
   await rail('Home').click()
   await heading(/^All fine\. 2 sources, /).waitFor()
-  await look(page, 'home')
+  await checkView(page, 'home')
 })
 
 test('the page speaks German, and English again', async ({ page, ui }) => {
@@ -44,12 +44,12 @@ test('the page speaks German, and English again', async ({ page, ui }) => {
   await page.goto('./settings')
   await page.getByText('Deutsch').click()
   await heading('Einstellungen').waitFor()
-  await look(page, 'settings-german')
+  await checkView(page, 'settings-german')
   await page.getByText('Wie der Browser').click()
   await heading('Settings').waitFor()
 })
 
-test('a base address is refused, taken over by the addresses of playlists, and taken back', async ({ page, ui }) => {
+test('a base address is checked, used by the addresses of playlists, and removed', async ({ page, ui }) => {
   const { rail, copied } = ui
   await page.goto('./settings#addresses')
   const addresses = page.getByRole('region', { name: 'Addresses' })

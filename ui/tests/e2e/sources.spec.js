@@ -1,12 +1,12 @@
 // Sources of every kind, and what is done for them.
 import assert from 'node:assert/strict'
 import { test } from './fixtures.js'
-import { look } from './look.js'
+import { checkView } from './view.js'
 import { ACCOUNT } from './provider.js'
 
 test('an Xtream account is recognised, and sources are put in order', async ({ page, ui, provider }) => {
   const { rail, button, field, focused, gone, choose, dialog } = ui
-  await test.step('an Xtream account is recognised, tried, and brings its guide', async () => {
+  await test.step('an Xtream account is recognised, checked, and adds its guide', async () => {
     await page.goto('./sources')
     await page.getByRole('link', { name: 'Add a source' }).click()
     const account = new URLSearchParams(ACCOUNT)
@@ -23,11 +23,11 @@ test('an Xtream account is recognised, and sources are put in order', async ({ p
     await page.getByRole('tab', { name: 'Films' }).click()
     await page.getByRole('checkbox', { name: 'Drama' }).press('Space')
     await page.getByRole('tab', { name: 'Films (1)' }).waitFor()
-    await look(page, 'source-xtream')
+    await checkView(page, 'source-xtream')
     await choose('Refresh', 'Own schedule')
     await page.getByLabel('Cron expression').fill('30 25 * * *')
     await page.locator('mark', { hasText: '25' }).waitFor()
-    await look(page, 'source-schedule')
+    await checkView(page, 'source-schedule')
     await choose('Refresh', 'Every day')
     await page.getByText(/^Next: /).waitFor()
     await button('Add source').click()
@@ -38,7 +38,7 @@ test('an Xtream account is recognised, and sources are put in order', async ({ p
     await page.getByRole('listitem').filter({ hasText: 'Xtream guide' }).getByText('Fine').waitFor()
     await page.getByRole('link', { name: 'Panel', exact: true }).click()
     await dialog.getByText('1 of 2 streams in use').waitFor()
-    await look(page, 'source-panel')
+    await checkView(page, 'source-panel')
     await dialog.getByRole('link', { name: 'Edit' }).click()
     await page.getByRole('checkbox', { name: 'Shopping' }).waitFor()
     await page.getByLabel('User name').first().fill('carol')
@@ -48,7 +48,7 @@ test('an Xtream account is recognised, and sources are put in order', async ({ p
     await focused(page.getByRole('link', { name: 'Panel', exact: true })).waitFor()
   })
 
-  await test.step('sources are found, put in order, and several are switched off and on again', async () => {
+  await test.step('sources are found and put in order, and the chosen ones are disabled and enabled', async () => {
     const list = page.getByRole('list', { name: 'Sources' })
     const rows = list.getByRole('listitem')
     await page.getByRole('searchbox', { name: 'Search sources' }).fill('panel')
@@ -64,7 +64,7 @@ test('an Xtream account is recognised, and sources are put in order', async ({ p
     await rows.first().filter({ hasText: 'Xtream guide' }).waitFor()
     await rail('Sources').click()
     await rows.nth(3).waitFor()
-    // The guide goes with its channels.
+    // A guide moves with its channels.
     const first = await rows.first().getByRole('link').first().innerText()
     await button(`Move ${first} down`).press('Enter')
     await rows.first().filter({ hasNotText: first }).waitFor()
@@ -73,7 +73,7 @@ test('an Xtream account is recognised, and sources are put in order', async ({ p
     await page.getByRole('checkbox', { name: 'Choose Panel', exact: true }).check()
     const chosen = page.getByRole('group', { name: 'The chosen sources' })
     await chosen.getByText('1 source chosen').waitFor()
-    await look(page, 'sources-chosen')
+    await checkView(page, 'sources-chosen')
     await chosen.getByRole('button', { name: 'Switch off' }).click()
     const panel = rows.filter({ hasText: 'Xtream account' })
     await panel.getByText('Off', { exact: true }).waitFor()
@@ -88,7 +88,7 @@ test('an Xtream account is recognised, and sources are put in order', async ({ p
   })
 })
 
-test('what a refresh changed has a link of its own, and a draft survives a reload', async ({ page, ui }) => {
+test('the changes of a refresh have a link of their own, and a draft survives a reload', async ({ page, ui }) => {
   const { button, field, focused, dialog } = ui
   await page.goto('./sources')
   await page.getByRole('link', { name: 'Cable', exact: true }).click()
@@ -105,7 +105,7 @@ test('what a refresh changed has a link of its own, and a draft survives a reloa
     .getByRole('list', { name: /^(Added|Removed)$/ })
     .first()
     .waitFor()
-  await look(page, 'source-history')
+  await checkView(page, 'source-history')
   await dialog.getByRole('tab', { name: 'Overview' }).click()
   await dialog.getByRole('link', { name: 'Edit' }).click()
   const name = field('Name')

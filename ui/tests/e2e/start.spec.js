@@ -1,8 +1,8 @@
 // From what a provider gave to a player, step by step; the search and the keys; addresses of the page.
 import { test } from './fixtures.js'
-import { look } from './look.js'
+import { checkView } from './view.js'
 
-test('the search finds everything, and keys lead everywhere', async ({ page, ui }) => {
+test('the search finds everything, and keys open pages', async ({ page, ui }) => {
   const { heading, gone, dialog } = ui
   await page.goto('./')
   await heading(/^All fine/).waitFor()
@@ -11,7 +11,7 @@ test('the search finds everything, and keys lead everywhere', async ({ page, ui 
   await heading('Channels').waitFor()
   await page.keyboard.press('?')
   await dialog.getByText('Previous row').waitFor()
-  await look(page, 'keys')
+  await checkView(page, 'keys')
   await page.keyboard.press('Escape')
   await gone(dialog)
   await page.keyboard.press('/')
@@ -22,7 +22,7 @@ test('the search finds everything, and keys lead everywhere', async ({ page, ui 
     .getByRole('option', { name: /^Channel 3/ })
     .first()
     .waitFor()
-  await look(page, 'search')
+  await checkView(page, 'search')
   await field.fill('living')
   await dialog
     .getByRole('group', { name: 'Playlists' })
@@ -33,11 +33,11 @@ test('the search finds everything, and keys lead everywhere', async ({ page, ui 
   await page.waitForURL(/\/playlists\//)
   await page.getByRole('button', { name: /^Work in progress/ }).click()
   await page.getByText('Ended lately').or(page.getByText('nothing ended lately')).first().waitFor()
-  await look(page, 'bell')
+  await checkView(page, 'bell')
   await page.keyboard.press('Escape')
 })
 
-test('a provider comes to a player in three steps', async ({ page, ui, provider }) => {
+test('three steps lead from a provider to a player', async ({ page, ui, provider }) => {
   const { heading, button, dialog } = ui
   await page.goto('./')
   await heading(/^All fine/).waitFor()
@@ -54,12 +54,12 @@ test('a provider comes to a player in three steps', async ({ page, ui, provider 
   await button('Look at it').click()
   await page.getByText(/^A playlist\. It works: 24 channels/).waitFor()
   await page.getByRole('textbox', { name: 'Name' }).fill('Terrace')
-  await look(page, 'start')
+  await checkView(page, 'start')
   await button('Go on').click()
   await page.getByRole('checkbox', { name: 'News' }).check()
   await page.reload()
   await page.getByRole('checkbox', { name: 'News', checked: true }).waitFor()
-  await look(page, 'start-groups')
+  await checkView(page, 'start-groups')
   await page.getByRole('link', { name: 'Back' }).click()
   await page.getByText('Terrace is added already').waitFor()
   await page.getByRole('link', { name: 'Go on' }).click()
@@ -78,7 +78,7 @@ test('a provider comes to a player in three steps', async ({ page, ui, provider 
     .getByRole('status')
     .getByText(/^Guide: [\d,]+ programmes, .* in /)
     .waitFor()
-  await look(page, 'start-player')
+  await checkView(page, 'start-player')
   await page.getByRole('combobox', { name: 'Player' }).click()
   await page.getByRole('option', { name: 'VLC' }).click()
   await page.getByText('Open network stream').waitFor()
@@ -90,14 +90,9 @@ test('a provider comes to a player in three steps', async ({ page, ui, provider 
   await page.getByRole('region', { name: 'Runs' }).getByText('Make Television').first().waitFor()
 })
 
-test('an address of the page can be opened directly, and a wrong one says so', async ({
-  page,
-  ui,
-  context,
-  provoke,
-}) => {
+test('addresses can be opened directly, and a wrong one says so', async ({ page, ui, context, provoke }) => {
   const { heading } = ui
-  // A link to a channel that is not there.
+  // A link to a channel that does not exist.
   provoke('GET /tv/api/v1/channels/gone 404')
   await page.goto('./playlists/new')
   await heading('New playlist').waitFor()
@@ -115,7 +110,7 @@ test('an address of the page can be opened directly, and a wrong one says so', a
     await page.getByRole('link', { name: back }).click()
     await page.getByText(`This ${what} does not exist any more`).waitFor({ state: 'detached' })
   }
-  // Nothing is asked while the session goes.
+  // An empty page, so that nothing is asked while the session is removed.
   await page.goto('about:blank')
   await context.clearCookies()
   await page.goto('./sources')

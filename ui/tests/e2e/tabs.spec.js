@@ -1,8 +1,8 @@
-// Two tabs: one follows the other, and neither overwrites the other without a word.
+// Two tabs: each shows what the other does, and neither overwrites the other's changes without asking.
 import assert from 'node:assert/strict'
 import { bare, handles, test } from './fixtures.js'
 
-bare('what one tab does shows in the other', async ({ page, ui, api, provider, context }) => {
+bare('what one tab saves shows in the other', async ({ page, ui, api, provider, context }) => {
   const { heading, button, field } = ui
   const news = await api.post('filters', { name: 'News only', expression: 'group_title equals "News"' })
   await api.livingRoom(provider, [news])
@@ -20,7 +20,7 @@ bare('what one tab does shows in the other', async ({ page, ui, api, provider, c
     .getByText(/^11 channels/)
     .waitFor()
 
-  // Nothing was begun here: what is saved there comes in.
+  // An unchanged form takes over what the other tab saves.
   await card('Living room').getByRole('button', { name: 'More for Living room' }).click()
   await other.getByRole('menuitem', { name: 'Edit' }).click()
   const there = handles(other)
@@ -31,7 +31,7 @@ bare('what one tab does shows in the other', async ({ page, ui, api, provider, c
   await heading('Playlists').waitFor()
   await there.field('Name').and(other.locator('[value="Lounge"]')).waitFor()
 
-  // Something was: it stays, and nobody's is run over without a word.
+  // A changed form keeps its changes, and saving asks before it overwrites.
   await page.goto(other.url())
   await there.field('Description').fill('Theirs')
   await field('Description').fill('Mine')
@@ -53,7 +53,7 @@ bare('what one tab does shows in the other', async ({ page, ui, api, provider, c
   await other.close()
 })
 
-test('a filter and a source that are changed in two tabs are not run over without a word', async ({
+test('a filter and a source that are edited in two tabs are not overwritten without asking', async ({
   page,
   ui,
   api,

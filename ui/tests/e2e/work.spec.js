@@ -1,13 +1,13 @@
-// What was done for the sources, and how much at a time.
+// Jobs: the list of them, and the limits for jobs and providers.
 import { test } from './fixtures.js'
-import { look } from './look.js'
+import { checkView } from './view.js'
 import { ACCOUNT } from './provider.js'
 
-/** An Xtream account, whose guide comes with it. */
+/** Adds an Xtream account, which adds its guide. */
 const panel = (api, provider) =>
   api.post('sources/stream', { name: 'Panel', source_type: 'xtream', url: provider.url, ...ACCOUNT })
 
-test('jobs are found by kind and state, and the address keeps what was asked', async ({ page, ui, api, provider }) => {
+test('jobs are filtered by kind and state, and the address keeps that', async ({ page, ui, api, provider }) => {
   const { button, gone } = ui
   await panel(api, provider)
   await api.post('sources/stream', { name: 'Cameras', source_type: 'manual' })
@@ -22,14 +22,14 @@ test('jobs are found by kind and state, and the address keeps what was asked', a
   await page.getByRole('article', { name: 'Refresh Panel (EPG)' }).first().waitFor()
   await gone(page.getByRole('article', { name: 'Refresh Cameras' }))
   await page.waitForURL(/kind=epg_ingestion/)
-  await look(page, 'activity-filtered')
+  await checkView(page, 'activity-filtered')
   await page.reload()
   await page.getByRole('article', { name: 'Refresh Panel (EPG)' }).first().waitFor()
   await button('Take away: Kind').click()
   await page.getByRole('article', { name: 'Refresh Cameras' }).first().waitFor()
 })
 
-test('settings: a limit is refused at its field, and saved', async ({ page, ui, api, provider, provoke }) => {
+test('limits are checked at their field and saved', async ({ page, ui, api, provider, provoke }) => {
   const { rail, button, focused, dialog } = ui
   // Out of range.
   provoke('PUT /tv/api/v1/settings/job-scheduling 422', 'PUT /tv/api/v1/circuit-breakers/config 422')
@@ -66,7 +66,7 @@ test('settings: a limit is refused at its field, and saved', async ({ page, ui, 
   await rail('Sources').click()
   await page.getByRole('link', { name: 'Panel', exact: true }).click()
   await dialog.getByText('is closed off by you').waitFor()
-  await look(page, 'source-closed-off')
+  await checkView(page, 'source-closed-off')
   await button('Try again now').click()
   await dialog.getByText('Fine').first().waitFor()
   await button('Close').click()

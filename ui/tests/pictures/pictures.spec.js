@@ -6,7 +6,7 @@ import { expect, request, test as base } from '@playwright/test'
 import { USER } from '../e2e/api.js'
 import { barriers } from '../e2e/axe.js'
 import { complaints } from '../e2e/complaints.js'
-import { fits, loaded, SIZES } from '../e2e/look.js'
+import { fits, loaded, SIZES } from '../e2e/view.js'
 import { channels } from './pages/channels.js'
 import { frame } from './pages/frame.js'
 import { manual } from './pages/manual.js'
@@ -32,14 +32,13 @@ const test = base.extend({
       await use(all)
       await all.stop()
     },
-    { scope: 'worker', timeout: 0 },
+    { scope: 'worker' },
   ],
 })
 
 for (const { name, path, act, world: wanted = 'full', language, signedOut = false, route } of PAGES) {
-  const title = [name, wanted === 'full' || wanted === name ? '' : wanted, language === 'de' ? 'german' : '']
-    .filter(Boolean)
-    .join('-')
+  const suffix = [['empty', 'large'].includes(wanted) && wanted, language === 'de' && 'german']
+  const title = [name, ...suffix].filter(Boolean).join('-')
   test(title, async ({ browser, worlds }) => {
     const world = await worlds.get(wanted)
     const context = await browser.newContext({

@@ -19,7 +19,7 @@ const LIST =
 
 export const manual = [
   { name: 'written', path: page() },
-  { name: 'written', path: page(), world: 'written' },
+  { name: 'written-empty', path: page(), world: 'written' },
   { name: 'written', path: page(), language: 'de' },
   {
     name: 'written-chosen',

@@ -15,7 +15,7 @@ function isSettled(look) {
   return document.documentElement.dataset.mantineColorScheme === look && changing.length === 0
 }
 
-export async function look(page, name) {
+export async function checkView(page, name) {
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const [size, viewport] of Object.entries(SIZES)) {
