@@ -86,7 +86,7 @@ pub(super) fn demo(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> 
     app.shelf.set(&records.proxy, &key);
     // Nobody may listen on stderr.
     drop(writeln!(io::stderr(), "lineup: a demo in {}, which goes away when it stops", folder.0.display()));
-    drop(writeln!(io::stderr(), "lineup: {}; what goes wrong there is set on that page", demo::panel_in_words(&provider.url(""))));
+    drop(writeln!(io::stderr(), "lineup: {}; what goes wrong there is set on that page", demo::instructions(&provider.url(""))));
     let first = records.sources.iter().map(|(source, _)| Task::Refresh { source: source.id, accept: false }).collect();
     serve(&app, first, out)
 }

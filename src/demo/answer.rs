@@ -1,7 +1,6 @@
-//! Answers, and what a fault makes of them on their way.
+//! HTTP answers, and the faults that damage them.
 //!
-//! The one idea: a body is made piece by piece while it is sent, so that a large one takes no more
-//! memory than a small one. It does not know what the pieces say.
+//! A body is made piece by piece while it is sent, so that a large one needs no more memory than a small one.
 
 use std::io;
 use std::pin::Pin;
@@ -22,7 +21,7 @@ use super::made_up;
 
 pub(super) type Answer = Response<UnsyncBoxBody<Bytes, io::Error>>;
 
-/// Up to this length a body is sent with its length.
+/// Up to this size a body is sent with `Content-Length`.
 const SMALL: usize = 1 << 20;
 
 const WARNING: &str = "<br />\n<b>Warning</b>:  mysqli_connect(): (HY000/1040): Too many connections in <b>/home/panel/www/init.php</b> on \
@@ -31,7 +30,7 @@ const WEB_PAGE: &str = "<!DOCTYPE html><html><head><title>Sign in</title></head>
 
 pub(super) type Pieces = Box<dyn Iterator<Item = Bytes> + Send>;
 
-/// A document of the type `kind`, or what a fault makes of it.
+/// A document of the type `kind`, with the fault applied.
 pub(super) fn document(mut pieces: Pieces, kind: &'static str, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> Answer {
     match fault {
         Some(Fault::Warning) => pieces = Box::new(std::iter::once(Bytes::from_static(WARNING.as_bytes())).chain(pieces)),
@@ -49,7 +48,7 @@ pub(super) fn document(mut pieces: Pieces, kind: &'static str, fault: Option<&Fa
     }
 }
 
-/// What a fault answers whatever was asked at `path`.
+/// The answer of a fault that does not depend on the document at `path`.
 pub(super) fn instead(path: &str, fault: &Fault) -> Option<Answer> {
     Some(match fault {
         Fault::Status(status, retry_after) => refuse(*status, retry_after.as_deref()),
@@ -61,14 +60,14 @@ pub(super) fn instead(path: &str, fault: &Fault) -> Option<Answer> {
     })
 }
 
-/// The pieces as an answer, or what a fault makes of them.
+/// The pieces as an answer, with the fault applied.
 fn send(mut pieces: Pieces, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> Answer {
     match fault {
         Some(Fault::Truncated(most)) => {
             let head = head_of(&mut pieces, *most);
             let length = head.len() + pieces.map(|piece| piece.len()).sum::<usize>();
             let body = cut_off(head, || {});
-            // One more byte than is sent, should the body be shorter than the cut.
+            // At least one more byte than is sent, even if the body is shorter than the cut.
             return built(Response::builder().header(header::CONTENT_LENGTH, length.max(most + 1)).body(streamed(body)));
         }
         Some(Fault::CutChunks(most)) => {
@@ -109,7 +108,7 @@ fn send(mut pieces: Pieces, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> 
     built(Response::builder().body(Full::from(small).map_err(|never| match never {}).boxed_unsync()))
 }
 
-/// The answer; what is held is dropped when it was sent or given up.
+/// An answer that keeps `held` until it was sent or cancelled.
 pub(super) fn holding(answer: Answer, held: impl Send + Unpin + 'static) -> Answer {
     answer.map(|body| Holding { body, _held: held }.boxed_unsync())
 }
@@ -134,7 +133,7 @@ impl<T: Unpin> Body for Holding<T> {
     }
 }
 
-/// The first bytes of a document of the type `kind`, as an answer to who asked for so many.
+/// The first bytes of a document of the type `kind`, as an answer to a range request.
 pub(super) fn part(mut pieces: Pieces, kind: &'static str, most: usize) -> Answer {
     let head = head_of(&mut pieces, most);
     let range = format!("bytes 0-{}/*", head.len().saturating_sub(1));
@@ -144,10 +143,10 @@ pub(super) fn part(mut pieces: Pieces, kind: &'static str, most: usize) -> Answe
     with(with(answer, header::CONTENT_TYPE, kind), header::CONTENT_RANGE, &range)
 }
 
-/// These bytes, then the end of the connection.
+/// These bytes, then an error that ends the connection.
 fn cut_off(head: Bytes, at_the_end: impl FnOnce() + Send) -> impl Stream<Item = io::Result<Bytes>> + Send {
     stream::iter([Ok(head)]).chain(stream::once(async move {
-        // The server sends what it has when there is nothing more for the moment, but not before an error.
+        // The server flushes when the body is pending, but not before an error.
         tokio::task::yield_now().await;
         at_the_end();
         Err(io::ErrorKind::UnexpectedEof.into())
@@ -170,7 +169,7 @@ pub(super) fn streamed(bytes: impl Stream<Item = io::Result<Bytes>> + Send + 'st
     StreamBody::new(bytes.map(|piece| piece.map(Frame::data))).boxed_unsync()
 }
 
-/// Latin-1 of UTF-8; what it does not have becomes a question mark.
+/// UTF-8 -> Latin-1. Other characters become a question mark.
 fn latin1(text: &[u8]) -> Bytes {
     let text = String::from_utf8_lossy(text);
     text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
@@ -200,7 +199,7 @@ pub(super) fn redirect(to: &str) -> Answer {
     with(with_status(302, ""), header::LOCATION, to)
 }
 
-/// A header that cannot be sent is left out.
+/// Adds a header. An invalid value is ignored.
 pub(super) fn with(mut answer: Answer, name: HeaderName, value: &str) -> Answer {
     if let Ok(value) = HeaderValue::from_str(value) {
         answer.headers_mut().insert(name, value);

@@ -1,50 +1,50 @@
-//! What can go wrong at a provider, by name, so that a person or a test can have it happen.
+//! Faults of a provider, by name, for people and tests.
 
 use std::time::Duration;
 
-/// One thing that goes wrong with one path.
+/// A fault of one path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// An answer without a body: its status, and a value for `Retry-After`.
     Status(u16, Option<String>),
-    /// Bytes a pause.
+    /// Bytes per pause, and the pause.
     Slow(usize, Duration),
     /// Half of the body, then silence.
     Stall,
-    /// The answer begins after a while.
+    /// A delay before the answer.
     Late(Duration),
-    /// The request is taken, and never answered.
+    /// The request is never answered.
     Silent,
-    /// The full length is announced, so many bytes are sent.
+    /// `Content-Length` is right, but only so many bytes are sent.
     Truncated(usize),
-    /// The same in chunks, without the last one.
+    /// So many bytes in chunks, without the last chunk.
     CutChunks(usize),
-    /// So many bytes, and for HTTP they are all.
+    /// So many bytes, as a complete HTTP answer.
     CutText(usize),
     /// After so many bytes the connection is reset.
     Reset(usize),
     Html,
     WrongCharset,
     Empty,
-    /// A warning of the provider's own program, and then the answer.
+    /// A PHP warning before the answer.
     Warning,
     /// A list without entries.
     AllGone,
     HalfGone,
     Shuffled,
-    /// The streams' host, user and password are new ones.
+    /// Streams have another host, user name and password.
     Moved,
-    /// Gzip, and no header that says so.
+    /// Gzip without a header for it.
     SilentGzip,
-    /// Plain, and a header that says gzip.
+    /// Plain text with a header for gzip.
     FalseGzip,
-    /// Gzip for the transfer, as servers do for those who accept it.
+    /// Gzip as `Content-Encoding`.
     PackedTransfer,
     RedirectLoop,
     Redirect(String),
 }
 
-/// Name, what it does, and the fault itself: the page, the request and the tests read this list.
+/// Name, description and fault; read by the page, requests and tests.
 pub(crate) fn all() -> Vec<(&'static str, &'static str, Fault)> {
     let status = |status| Fault::Status(status, None);
     vec![

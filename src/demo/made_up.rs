@@ -1,6 +1,5 @@
-//! Channels and programmes that do not exist: the same ones for the same numbers, and the same
-//! programmes for the same hour, however many are asked for. Written piece by piece, so that
-//! millions take no more memory than one.
+//! Made-up channels and programmes. They depend only on their numbers and the hour, not on how many are requested. Written
+//! piece by piece, so that millions need no more memory than one.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -9,13 +8,16 @@ use bytes::Bytes;
 
 use crate::model::Time;
 
+/// Limit of what a request can ask for, so that a typing error does not run for days.
+pub(super) const MOST_CHANNELS: u32 = 2_000_000;
+
 const PLACES: [&str; 40] = [
     "Alder", "Birch", "Cedar", "Dover", "Elm", "Fjord", "Grove", "Harbour", "Inlet", "Juniper", "Kestrel", "Larch", "Maple", "Northern",
     "Oak", "Pine", "Quarry", "Rowan", "Summit", "Tarn", "Upland", "Valley", "Willow", "Yew", "Zephyr", "Amber", "Blue", "Coral", "Delta",
     "Echo", "Falcon", "Granite", "Horizon", "Iris", "Jade", "Lumière", "Köln", "Málaga", "Øresund", "Prisma",
 ];
 
-/// Group, what its channels are called, the categories of its programmes.
+/// Group, name of its channels, category of its programmes.
 pub(super) const GROUPS: [(&str, &str, &str); 8] = [
     ("News", "News", "News"),
     ("Sports", "Sport", "Sports"),
@@ -48,20 +50,20 @@ const WHAT: [&str; 16] = [
 const HOW: [&str; 12] =
     ["Silent", "Great", "Hidden", "Golden", "Curious", "Last", "Little", "Open", "Wandering", "Winter", "Brave", "Fish & Chips"];
 
-/// What is to be made up, and for whom.
+/// What a request asks for.
 #[derive(Clone, Debug)]
 pub(super) struct Offer {
     pub(super) channels: u32,
-    /// All programmes together; none: those of three days.
+    /// Programmes in the whole guide. None: those of three days.
     pub(super) programmes: Option<u64>,
     pub(super) order: Order,
     /// `http://host:port`, no slash at the end.
     pub(super) base: String,
-    /// Where streams come from, when that is not `base`.
+    /// The base of the stream addresses.
     pub(super) stream_base: String,
     pub(super) user: String,
     pub(super) password: String,
-    /// The account that the guide's own address asks for.
+    /// The account in the address of the guide.
     pub(super) login: Option<(String, String)>,
     pub(super) now: Time,
 }
@@ -70,13 +72,13 @@ pub(super) struct Offer {
 pub(super) enum Order {
     Usual,
     Shuffled,
-    /// Every second channel is gone.
+    /// Every second channel is missing.
     Half,
     None,
 }
 
 impl Offer {
-    /// The numbers of the channels, in the order in which they are listed.
+    /// The numbers of the channels in listing order.
     fn numbers(&self) -> impl Iterator<Item = u32> + Send + use<> {
         numbers(self.channels, self.order)
     }
@@ -84,7 +86,7 @@ impl Offer {
 
 /// The numbers from 0 to `all` in an order.
 pub(super) fn numbers(all: u32, order: Order) -> impl Iterator<Item = u32> + Send + use<> {
-    // A stride that has no divisor with their count visits every one of them.
+    // A stride that is coprime to their count visits every one of them.
     let stride = (7..).find(|stride| gcd(*stride, all.max(1)) == 1).unwrap_or(1);
     let count = match order {
         Order::Usual | Order::Shuffled => all,
@@ -197,19 +199,19 @@ pub(super) fn guide(offer: &Offer) -> impl Iterator<Item = Bytes> + Send + use<>
     })
 }
 
-/// The seconds from and until which there are programmes. The hour is what they depend on.
+/// The Unix seconds between which there are programmes. They change once an hour.
 fn window(now: Time) -> (i64, i64) {
     let hour = now.0.div_euclid(3600) * 3600;
     (hour - 6 * 3600, hour + 66 * 3600)
 }
 
-/// When a channel's programmes of the guide start and stop, in seconds.
+/// Start and stop of a channel's programmes, in Unix seconds.
 pub(super) fn slots(number: u32, now: Time) -> impl Iterator<Item = (i64, i64)> {
     let (from, until) = window(now);
     Schedule::new(number, from, until, None)
 }
 
-/// The slots of one channel: blocks of five hours, cut the same way in each.
+/// The time slots of one channel: blocks of five hours, each divided in the same way.
 struct Schedule {
     at: i64,
     until: i64,
@@ -218,7 +220,7 @@ struct Schedule {
     number: u32,
 }
 
-/// Minutes; together five hours.
+/// In minutes; five hours together.
 const SLOTS: [i64; 7] = [30, 60, 45, 45, 90, 15, 15];
 
 impl Schedule {
@@ -244,12 +246,12 @@ impl Iterator for Schedule {
     }
 }
 
-/// A number for what a channel shows at a time.
+/// A pseudo-random number for a channel and a time.
 fn dice(number: u32, start: i64) -> u64 {
     scramble(u64::from(number) << 32 ^ (start / 900) as u64)
 }
 
-/// The title and the description of what a channel shows at a time.
+/// Title and description of a channel's programme at a time.
 pub(super) fn show(number: u32, start: i64) -> (String, String) {
     let dice = dice(number, start);
     let pick = |shift: u32, count: usize| (dice >> shift) as usize % count;
@@ -257,7 +259,7 @@ pub(super) fn show(number: u32, start: i64) -> (String, String) {
     (title(dice), format!("Somebody from {place} finds out what became of the {}.", WHAT[pick(40, WHAT.len())]))
 }
 
-/// The title that a number stands for.
+/// The title for a number.
 pub(super) fn title(dice: u64) -> String {
     format!("The {} {}", HOW[dice as usize % HOW.len()], WHAT[(dice >> 8) as usize % WHAT.len()])
 }
@@ -301,7 +303,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// Steele's and others' splitmix64: a number that looks as if it came by chance.
+/// splitmix64 (Steele et al.): a pseudo-random number.
 pub(super) fn scramble(n: u64) -> u64 {
     let n = n.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let n = (n ^ n >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -309,7 +311,7 @@ pub(super) fn scramble(n: u64) -> u64 {
     n ^ n >> 31
 }
 
-/// Calls `write` until it says that there is no more.
+/// Calls `write` until it returns false, and yields the text in pieces.
 pub(super) fn pieces(mut write: impl FnMut(&mut String) -> bool + Send) -> impl Iterator<Item = Bytes> + Send {
     let mut has_more = true;
     std::iter::from_fn(move || {
@@ -326,7 +328,7 @@ pub(super) fn gzip(mut pieces: impl Iterator<Item = Bytes> + Send) -> impl Itera
     let mut encoder = Some(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast()));
     std::iter::from_fn(move || {
         loop {
-            // Writing into a vector does not fail.
+            // Writing to a Vec does not fail.
             match (pieces.next(), encoder.as_mut()) {
                 (Some(piece), Some(packer)) => {
                     let _ = packer.write_all(&piece);
@@ -341,7 +343,7 @@ pub(super) fn gzip(mut pieces: impl Iterator<Item = Bytes> + Send) -> impl Itera
     })
 }
 
-/// A logo: a coloured square with the channel's first letters.
+/// A logo: a coloured square with initials of the channel.
 pub(super) fn logo(number: u32) -> String {
     let name = channel_name(number);
     let letters: String = name.split(' ').filter_map(|word| word.chars().next()).filter(|c| c.is_alphanumeric()).take(2).collect();
@@ -396,7 +398,7 @@ mod tests {
         assert_eq!(text(guide(&Offer { now: Time(1_700_000_000 + 60), ..offer() })), first);
         assert!(first.contains("start=\"20231114") && first.contains("start=\"20231117"));
         assert!(first.ends_with("</tv>\n"));
-        // What was said of a time an hour ago is said of it still.
+        // An hour later, the programmes of the same time are the same.
         let later = text(guide(&Offer { now: Time(1_700_000_000 + 3600), ..offer() }));
         let known: HashSet<_> = first.split("  <programme").skip(1).collect();
         let same = later.split("  <programme").skip(1).filter(|programme| known.contains(programme)).count();

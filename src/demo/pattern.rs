@@ -1,8 +1,7 @@
 //! The moving test pattern as an endless MPEG transport stream (ISO/IEC 13818-1).
 //!
-//! The one idea: the loop is a file of whole packets (see `assets/README.md`); each time round its
-//! clocks go on by the loop's length and its continuity counters are counted anew, so that no
-//! player sees a seam. It does not know who watches, nor what the time is.
+//! The loop is a file of whole packets (see `assets/README.md`). In each round its clocks are moved by the length of the loop and
+//! its continuity counters are rewritten, so that players see one continuous stream.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -20,7 +19,7 @@ const WRAP: u64 = 1 << 33;
 
 static LOOP: &[u8] = include_bytes!("../../assets/pattern.ts");
 
-/// What of a packet has to change. Offsets from the packet's first byte.
+/// The parts of a packet that change. Offsets from its first byte.
 struct Packet {
     pid: u16,
     has_payload: bool,
@@ -40,7 +39,7 @@ fn round() -> &'static Round {
     ROUND.get_or_init(|| {
         let packets: Vec<Packet> = LOOP.as_chunks::<PACKET>().0.iter().map(Packet::read).collect();
         let mut starts: Vec<usize> = packets.iter().enumerate().filter(|(_, p)| p.pcr_at.is_some()).map(|(at, _)| at).collect();
-        // What stands before the first clock (the tables) goes with the first picture.
+        // The packets before the first clock (the tables) belong to the first picture.
         if let Some(first) = starts.first_mut() {
             *first = 0;
         }
@@ -66,7 +65,7 @@ impl Packet {
     }
 }
 
-/// An endless stream, a picture at a time.
+/// An endless stream, picture by picture.
 pub(super) struct Pattern {
     counters: HashMap<u16, u8>,
     rounds: u64,
@@ -123,7 +122,7 @@ impl Pattern {
     }
 }
 
-/// A PTS or DTS: 3, 15 and 15 bits, each with a marker bit behind.
+/// A PTS or DTS: 3, 15 and 15 bits, each followed by a marker bit.
 fn stamp(b: &[u8]) -> u64 {
     let b = |at: usize| u64::from(b[at]);
     (b(0) >> 1 & 7) << 30 | b(1) << 22 | (b(2) >> 1) << 15 | b(3) << 7 | b(4) >> 1

@@ -1,5 +1,4 @@
-//! The provider's HTTP side: the accept loop, the paths, the account, and what a planned fault does
-//! to an answer.
+//! The HTTP side of the provider: the accept loop, the paths, the account, and planned faults.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -21,21 +20,20 @@ use tokio::time::Instant;
 
 use super::answer::{self, Answer, Pieces, built, fingerprint, page, redirect, refuse, streamed, with, with_status};
 use super::fault::{self, Fault};
-use super::made_up::{self, Offer, Order};
+use super::made_up::{self, MOST_CHANNELS, Offer, Order};
 use super::pattern::Pattern;
+use super::shared::{Planned, Seen, Shared};
 use super::wire::{Counted, Wire};
-use super::xtream::{self, Call, Content, Streams, Watched, Watching};
-use super::{Planned, Seen, Shared, lock};
+use super::xtream::{self, Call, Content, StreamPath, Streams};
 use crate::model::Time;
 
-/// Connections at a time; more wait.
+/// Concurrent connections. More of them wait.
 const CONNECTIONS: usize = 1024;
-/// Most that can be asked for, so that a slip of the hand does not run for days.
-pub(super) const MOST_CHANNELS: u32 = 2_000_000;
+/// Limit of what a request can ask for, so that a typing error does not run for days.
 const MOST_PROGRAMMES: u64 = 50_000_000;
-/// Channels that have programmes in the panel's guide, however many there are.
+/// Channels with programmes in the panel's guide.
 const IN_PANELS_GUIDE: u32 = 300;
-/// Bytes of a guide that are sent to who asks for its beginning.
+/// Limit of the bytes of a guide that are sent for a range request.
 const MOST_OF_A_PART: usize = 1 << 20;
 
 pub(super) async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) -> io::Result<()> {
@@ -48,7 +46,7 @@ pub(super) async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>, 
             accepted = listener.accept() => match accepted {
                 Ok((tcp, _)) => tcp,
                 Err(error) => {
-                    // Too many open files: they will be fewer in a moment.
+                    // Too many open files: wait until some are closed.
                     tracing::debug!(%error, "the demo provider could not accept a connection");
                     tokio::time::sleep(Duration::from_millis(100)).await;
                     continue;
@@ -57,14 +55,14 @@ pub(super) async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>, 
         };
         let shared = shared.clone();
         tokio::spawn(async move {
-            let _open = Counted::new(shared.clone(), |shared| &shared.connections);
+            let _open = Counted::new(&shared.connections);
             let is_cut = Arc::new(AtomicBool::new(false));
             let wire = Wire { tcp, is_cut: is_cut.clone() };
             let service = service_fn(move |request| {
                 let (shared, is_cut) = (shared.clone(), is_cut.clone());
                 async move { Ok::<_, Infallible>(answer(&shared, request, &is_cut).await) }
             });
-            // Faults end connections in every way there is: that is no news.
+            // Faults end connections in many ways, so errors are expected.
             let _ = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(Duration::from_secs(60))
@@ -80,7 +78,7 @@ async fn answer(shared: &Arc<Shared>, request: Request<Incoming>, is_cut: &Arc<A
     let query = request.uri().query().unwrap_or_default().to_owned();
     let headers = request.headers().iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
     let seen = Seen { method: request.method().to_string(), path: path.clone(), query: query.clone(), headers: headers.collect() };
-    shared.note(seen.clone());
+    shared.remember(seen.clone());
     let ask = Ask { shared, seen: &seen, call: Call::read(&path, &query) };
     match (request.method(), path.as_str()) {
         (&Method::POST, "/fault") => ask.set_fault(),
@@ -91,9 +89,9 @@ async fn answer(shared: &Arc<Shared>, request: Request<Incoming>, is_cut: &Arc<A
         (&Method::GET | &Method::HEAD, "/panel") => page("application/json", shared.panel.report().to_string()),
         (&Method::GET | &Method::HEAD, "/") => page("text/html; charset=utf-8", ask.index()),
         (&Method::GET | &Method::HEAD, _) => {
-            let open = ask.call.as_ref().and_then(|call| xtream::noted(shared, call, &seen.method, seen.header("range")));
+            let open = ask.call.as_ref().and_then(|call| shared.panel.remember(call, &seen.method, seen.header("range")));
             let of_call = ask.call.as_ref().map(|call| call.fault_path(&path)).unwrap_or_default();
-            let fault = shared.due(&[&of_call, &path]);
+            let fault = shared.take_fault(&[&of_call, &path]);
             match fault {
                 Some(Fault::Late(pause)) => tokio::time::sleep(pause).await,
                 Some(Fault::Silent) => std::future::pending().await,
@@ -109,7 +107,7 @@ async fn answer(shared: &Arc<Shared>, request: Request<Incoming>, is_cut: &Arc<A
 struct Ask<'a> {
     shared: &'a Arc<Shared>,
     seen: &'a Seen,
-    /// When it is for the Xtream panel.
+    /// If it is for the Xtream panel.
     call: Option<Call>,
 }
 
@@ -124,7 +122,7 @@ impl Ask<'_> {
         if is_host { format!("http://{host}") } else { format!("http://{}", self.shared.address) }
     }
 
-    /// Whether the account is the right one, wherever it stands.
+    /// Whether the request has the right account, in the query or as basic authentication.
     fn may(&self) -> bool {
         let Some((user, password)) = &self.shared.options.login else { return true };
         let basic = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}")));
@@ -140,7 +138,7 @@ impl Ask<'_> {
         if let Some(number) = path.strip_prefix("/logo/").and_then(|n| n.parse::<u32>().ok()).and_then(|n| n.checked_sub(1)) {
             return page("image/svg+xml", made_up::logo(number));
         }
-        if let Some(watched) = Watched::read(path) {
+        if let Some(watched) = StreamPath::read(path) {
             return self.watch(&watched);
         }
         if path == "/pattern.ts" {
@@ -161,7 +159,7 @@ impl Ask<'_> {
         self.document(kind, fault, is_cut)
     }
 
-    /// The status for somebody who may not have the playlist or the guide: by the panel's accounts, else by the provider's own.
+    /// The status if the request may not have the playlist or the guide: by the panel's accounts, else by the provider's own.
     fn refusal(&self) -> Option<u16> {
         let may = self.may();
         let Some((call, known)) = self.call.as_ref().and_then(|call| Some((call, self.shared.panel.account(&call.username)?))) else {
@@ -177,8 +175,8 @@ impl Ask<'_> {
     /// A call of `player_api.php`.
     fn interface(&self, call: &Call, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> Answer {
         let content = self.content();
-        // PHP says this unless somebody thought of it.
-        let kind = if content.is_odd { "text/html; charset=UTF-8" } else { "application/json" };
+        // The default of PHP.
+        let kind = if content.is_sloppy() { "text/html; charset=UTF-8" } else { "application/json" };
         let account = self.shared.panel.login(&call.username, &call.password);
         let is_panel = self.seen.path == "/panel_api.php";
         let pieces = xtream::answer(content, account.as_ref(), call, order(fault), is_panel, |name| self.param(name));
@@ -186,7 +184,7 @@ impl Ask<'_> {
     }
 
     fn content(&self) -> Content {
-        Content::of(&self.shared.panel, self.base(), self.shared.options.clock.now())
+        self.shared.panel.content(self.base(), self.shared.options.clock.now())
     }
 
     fn made_up(&self, fault: Option<&Fault>) -> Offer {
@@ -217,7 +215,7 @@ impl Ask<'_> {
     fn document(&self, kind: &'static str, fault: Option<Fault>, is_cut: &Arc<AtomicBool>) -> Answer {
         let made_up = self.made_up(fault.as_ref());
         let is_guide = kind.starts_with("application");
-        // The guide is another one every hour, the playlist never.
+        // The guide changes every hour, the playlist never.
         let changed = Time(if is_guide { made_up.now.0 - made_up.now.0.rem_euclid(3600) } else { 0 });
         let etag = format!("\"{:x}\"", fingerprint(&format!("{:?}{fault:?}{kind}", Offer { now: changed, ..made_up.clone() })));
         let last_modified = changed.timestamp().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
@@ -237,27 +235,27 @@ impl Ask<'_> {
         with(with(answer, header::ETAG, &etag), header::LAST_MODIFIED, &last_modified)
     }
 
-    /// The test pattern for who may see it.
-    fn watch(&self, watched: &Watched) -> Answer {
+    /// The test pattern, if the account may watch it.
+    fn watch(&self, watched: &StreamPath) -> Answer {
         let (username, password) = (watched.username.as_str(), watched.password.as_str());
         let panel = &self.shared.panel;
-        let watching = match panel.login(username, password) {
+        let of_account = match panel.login(username, password) {
             Some(account) if !account.is_active() => return refuse(403, None),
             Some(_) if panel.streams() == Streams::Refused => return refuse(403, None),
             Some(_) if panel.streams() == Streams::Redirect => return redirect(&format!("{}/pattern.ts", self.base())),
-            Some(account) => match account.watch() {
-                Some(watching) => Some(watching),
+            Some(account) => match account.open_stream() {
+                Some(stream) => Some(stream),
                 None => return refuse(403, None),
             },
             None if self.shared.options.login.as_ref().is_none_or(|(u, p)| (u.as_str(), p.as_str()) == (username, password)) => None,
             None => return refuse(403, None),
         };
-        self.pattern(watching)
+        self.pattern(of_account)
     }
 
-    /// The test pattern, as long as somebody listens.
-    fn pattern(&self, watching: Option<Watching>) -> Answer {
-        // The page plays it, from another origin; few real providers allow that.
+    /// The test pattern, until the client disconnects.
+    fn pattern(&self, of_account: Option<Counted>) -> Answer {
+        // The page plays it from another origin; few real providers allow that.
         let head = Response::builder()
             .header(header::CONTENT_TYPE, "video/mp2t")
             .header(header::CACHE_CONTROL, "no-store")
@@ -265,12 +263,12 @@ impl Ask<'_> {
         if self.seen.method == "HEAD" {
             return built(head.body(Full::default().map_err(|never| match never {}).boxed_unsync()));
         }
-        /// Pictures that go out together.
+        /// Pictures per chunk.
         const AT_ONCE: u32 = 5;
-        let open = Counted::new(self.shared.clone(), |shared| &shared.streams);
-        // A second in advance, so that players need not wait for a first picture.
+        let open = Counted::new(&self.shared.streams);
+        // One second ahead, so that players have a first picture at once.
         let began = Instant::now();
-        let state = (Pattern::new(), began.checked_sub(Duration::from_secs(1)).unwrap_or(began), (open, watching));
+        let state = (Pattern::new(), began.checked_sub(Duration::from_secs(1)).unwrap_or(began), (open, of_account));
         let packets = stream::unfold(state, |(mut pattern, due, open)| async move {
             tokio::time::sleep_until(due).await;
             let bytes = pattern.next(AT_ONCE);
@@ -279,7 +277,7 @@ impl Ask<'_> {
         built(head.body(streamed(packets)))
     }
 
-    /// `POST /fault?path=/guide.xml&kind=slow[&times=3]`, `kind=none` ends it.
+    /// `POST /fault?path=/guide.xml&kind=slow[&times=3]`; `kind=none` removes the fault.
     fn set_fault(&self) -> Answer {
         let (Some(path), Some(kind)) = (self.param("path"), self.param("kind")) else {
             return with_status(400, "path and kind are needed, for example /fault?path=/guide.xml&kind=slow\n");
@@ -302,7 +300,7 @@ impl Ask<'_> {
             for (name, about, _) in fault::all() {
                 kinds.push_str(&format!("<option value=\"{name}\">{name}: {}</option>", escape(about)));
             }
-            let now = lock(&self.shared.faults).get(&path).map_or("none".to_owned(), |planned| format!("{planned:?}"));
+            let now = self.shared.planned(&path).map_or("none".to_owned(), |planned| format!("{planned:?}"));
             rows.push_str(&format!(
                 "<tr><td>{path}<td>{}<td><form method=\"post\" onsubmit=\"this.action='/fault?path={path}&amp;kind='+this.kind.value\">\
                  <select name=\"kind\">{kinds}</select> <button>Set</button></form>",
@@ -319,12 +317,12 @@ impl Ask<'_> {
              <h2>Xtream panel</h2><p>{1}. <a href=\"/panel\">What was asked of it</a>. What lasts is set like \
              <code>curl -X POST '{0}/panel?account=bert&amp;status=Expired'</code>:</p><dl>{switches}</dl></html>",
             escape(&self.base()),
-            escape(&super::panel_in_words(&self.base())),
+            escape(&xtream::instructions(&self.base())),
         )
     }
 }
 
-/// Which entries a fault leaves, and where.
+/// The order of the entries that a fault demands.
 fn order(fault: Option<&Fault>) -> Order {
     match fault {
         Some(Fault::HalfGone) => Order::Half,

@@ -47,7 +47,7 @@ fn the_account_is_asked_for() {
     for (source, secrets) in &records.sources {
         assert!(!source.url.contains("password=") || source.url.contains("password={"), "{}", source.url);
         assert!(source.validate().0.is_empty());
-        let url = credentials::reveal(&source.url, source, secrets);
+        let url = crate::source::credentials::reveal(&source.url, source, secrets);
         let path = url.strip_prefix(&provider.url("")).unwrap();
         assert!(ask(&provider, &format!("GET {path}"), u64::MAX).starts_with("HTTP/1.1 200"));
     }

@@ -1,4 +1,4 @@
-//! The provider's connections: counted, and reset when a fault says so.
+//! The provider's connections: they are counted, and reset if a fault demands it.
 
 use std::io;
 use std::pin::Pin;
@@ -9,25 +9,23 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use super::Shared;
-
-/// One more in a counter, as long as it lives.
-pub(super) struct Counted(Arc<Shared>, fn(&Shared) -> &AtomicUsize);
+/// Adds one to a counter for as long as it lives.
+pub(super) struct Counted(Arc<AtomicUsize>);
 
 impl Counted {
-    pub(super) fn new(shared: Arc<Shared>, counter: fn(&Shared) -> &AtomicUsize) -> Counted {
-        counter(&shared).fetch_add(1, Ordering::SeqCst);
-        Counted(shared, counter)
+    /// With the count that includes it.
+    pub(super) fn new(counter: &Arc<AtomicUsize>) -> (Counted, usize) {
+        (Counted(counter.clone()), counter.fetch_add(1, Ordering::SeqCst) + 1)
     }
 }
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        (self.1)(&self.0).fetch_sub(1, Ordering::SeqCst);
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
-/// A connection that ends in a reset when it was cut.
+/// A connection that is closed with a reset if `is_cut` is set.
 pub(super) struct Wire {
     pub(super) tcp: TcpStream,
     pub(super) is_cut: Arc<AtomicBool>,

@@ -1,81 +1,82 @@
 //! The entries of the panel's lists: channels, films and series, their categories and details.
 //!
-//! The one idea: an entry is made of its number alone, and a list is written entry by entry while it is
-//! sent. Ids of channels are those of the playlist's addresses.
+//! An entry depends only on its number, and a list is written entry by entry while it is sent. The ids of channels are those in
+//! the addresses of the playlist.
 
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
-use super::{Panel, odd};
+use super::call::Kind;
+use super::sloppy;
 use crate::demo::made_up::{self, GROUPS, Order};
 use crate::model::Time;
 
 pub(super) const FIRST_CHANNEL: u32 = 1001;
-/// Behind as many channels as there can be: panels number both in one table.
+/// After the most channels that there can be: panels number both in one table.
 const FIRST_FILM: u32 = 3_000_001;
-/// Series have numbers of their own, so they are the same as those of channels.
+/// Series are numbered separately, so their ids are also those of channels.
 const FIRST_SERIES: u32 = 1001;
 const FIRST_EPISODE: u64 = 10_000_001;
 const SEASONS: u32 = 2;
-/// In each season.
+/// Per season.
 const EPISODES: u32 = 3;
 
 const FILM_CATEGORIES: [&str; 5] = ["Drama", "Comédie", "Family", "Thriller & Crime", "Classics"];
 const SERIES_CATEGORIES: [&str; 3] = ["Crime series", "Comedy series", "Series for children"];
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::demo) enum Kind {
-    Live,
-    Vod,
-    Series,
+/// The switches for the lists.
+#[derive(Clone, Debug)]
+pub(super) struct Lists {
+    pub(super) channels: u32,
+    pub(super) films: u32,
+    pub(super) series: u32,
+    /// Entries have the mistakes of real panels ([`sloppy`]).
+    pub(super) is_sloppy: bool,
+    /// New names of streams, by stream id.
+    pub(super) renamed: BTreeMap<u32, String>,
+    /// New categories of streams, by stream id.
+    pub(super) moved: BTreeMap<u32, u32>,
+    /// IANA name.
+    pub(super) time_zone: String,
 }
 
-/// What the lists are made of: the switches at the moment of a request.
+impl Lists {
+    pub(super) fn new(channels: u32) -> Lists {
+        let time_zone = "Europe/Amsterdam".to_owned();
+        Lists { channels, films: 24, series: 6, is_sloppy: false, renamed: BTreeMap::new(), moved: BTreeMap::new(), time_zone }
+    }
+}
+
+/// What the entries are made from: the switches at the moment of a request.
 #[derive(Clone, Debug)]
 pub(in crate::demo) struct Content {
-    pub(super) channels: u32,
-    films: u32,
-    series: u32,
-    pub(in crate::demo) is_odd: bool,
-    renamed: BTreeMap<u32, String>,
-    moved: BTreeMap<u32, u32>,
-    pub(super) time_zone: String,
+    pub(super) lists: Lists,
     /// `http://host:port`.
     pub(super) base: String,
     pub(super) now: Time,
 }
 
 impl Content {
-    pub(in crate::demo) fn of(panel: &Panel, base: String, now: Time) -> Content {
-        let state = panel.state();
-        Content {
-            channels: state.channels,
-            films: state.films,
-            series: state.series,
-            is_odd: state.is_odd,
-            renamed: state.renamed.clone(),
-            moved: state.moved.clone(),
-            time_zone: state.time_zone.clone(),
-            base,
-            now,
-        }
+    /// Whether the entries have the mistakes of real panels.
+    pub(in crate::demo) fn is_sloppy(&self) -> bool {
+        self.lists.is_sloppy
     }
 
     fn count(&self, kind: Kind) -> u32 {
         match kind {
-            Kind::Live => self.channels,
-            Kind::Vod => self.films,
-            Kind::Series => self.series,
+            Kind::Live => self.lists.channels,
+            Kind::Vod => self.lists.films,
+            Kind::Series => self.lists.series,
         }
     }
 
-    /// A JSON array of the entries, of one category when one is named, in pieces.
+    /// A JSON array of the entries, or of those of one category, in pieces.
     pub(super) fn list(self, kind: Kind, order: Order, category: Option<String>) -> impl Iterator<Item = Bytes> + Send {
         let numbers = made_up::numbers(self.count(kind), order);
-        // Real lists have an entry twice.
-        let again = (self.is_odd && order != Order::None && self.count(kind) > 0).then_some(0);
+        // Real lists contain duplicates.
+        let again = (self.lists.is_sloppy && order != Order::None && self.count(kind) > 0).then_some(0);
         let mut numbers = numbers.chain(again);
         let mut separator = "[";
         let mut is_ended = false;
@@ -102,13 +103,13 @@ impl Content {
             Kind::Series => SERIES_CATEGORIES.to_vec(),
         };
         let categories = (1_u32..).zip(names).map(|(id, name)| {
-            let is_number = self.is_odd && id % 2 == 0;
+            let is_number = self.lists.is_sloppy && id % 2 == 0;
             json!({"category_id": if is_number { json!(id) } else { json!(id.to_string()) }, "category_name": name, "parent_id": 0})
         });
         categories.collect()
     }
 
-    /// The number of the entry that an id stands for.
+    /// The number of the entry with an id.
     pub(super) fn number(&self, kind: Kind, id: &str) -> Option<u32> {
         let first = match kind {
             Kind::Live => FIRST_CHANNEL,
@@ -125,14 +126,14 @@ impl Content {
             Kind::Series => self.one_series(number),
         };
         let Value::Object(mut entry) = entry else { return Map::new() };
-        if self.is_odd {
-            odd::spoil(&mut entry, kind, number);
+        if self.lists.is_sloppy {
+            sloppy::spoil(&mut entry, kind, number);
         }
         entry
     }
 
     fn name(&self, id: u32, own: String) -> String {
-        self.renamed.get(&id).cloned().unwrap_or(own)
+        self.lists.renamed.get(&id).cloned().unwrap_or(own)
     }
 
     fn added(&self, number: u32) -> String {
@@ -142,7 +143,7 @@ impl Content {
     fn channel(&self, number: u32) -> Value {
         let (group, name, guide_id) = made_up::channel(number);
         let id = FIRST_CHANNEL + number;
-        let category = self.moved.get(&id).copied().unwrap_or(group as u32 + 1);
+        let category = self.lists.moved.get(&id).copied().unwrap_or(group as u32 + 1);
         let has_archive = number.is_multiple_of(10);
         json!({
             "num": number + 1, "name": self.name(id, name), "stream_type": "live", "stream_id": id,
@@ -155,7 +156,7 @@ impl Content {
     fn film(&self, number: u32) -> Value {
         let id = FIRST_FILM + number;
         let (title, year) = film(number);
-        let category = self.moved.get(&id).copied().unwrap_or(number % FILM_CATEGORIES.len() as u32 + 1);
+        let category = self.lists.moved.get(&id).copied().unwrap_or(number % FILM_CATEGORIES.len() as u32 + 1);
         let tenths = rating(number);
         json!({
             "num": number + 1, "name": self.name(id, format!("{title} ({year})")), "stream_type": "movie", "stream_id": id,
@@ -168,7 +169,7 @@ impl Content {
     fn one_series(&self, number: u32) -> Value {
         let id = FIRST_SERIES + number;
         let (title, year) = film(number + 7919);
-        // Channels have these ids, too, and what is renamed or moved is one of them.
+        // Channels have these ids too, and renaming and moving apply to those.
         let category = number % SERIES_CATEGORIES.len() as u32 + 1;
         let (date, tenths) = (format!("{year}-03-01"), rating(number));
         json!({
@@ -184,7 +185,7 @@ impl Content {
         format!("{}/logo/{}", self.base, 100_001 + number)
     }
 
-    /// `get_vod_info`. As panels do, of what is not there a list instead of an object.
+    /// `get_vod_info`. As on real panels, a missing object is an empty list.
     pub(super) fn film_info(&self, number: Option<u32>) -> Value {
         let Some(number) = number else { return json!({"info": [], "movie_data": []}) };
         let (title, year) = film(number);
@@ -213,11 +214,11 @@ impl Content {
             })
         });
         let (seasons, info) = (seasons.collect::<Value>(), Value::Object(self.entry(Kind::Series, number)));
-        if !self.is_odd {
+        if !self.lists.is_sloppy {
             return json!({"seasons": seasons, "info": info, "episodes": episodes});
         }
-        episodes.values_mut().for_each(|season| odd::spoil_season(season, number));
-        // A list of seasons in place of an object, and nothing else.
+        episodes.values_mut().for_each(|season| sloppy::spoil_season(season, number));
+        // A list of seasons instead of an object.
         let listed: Value = episodes.values().cloned().collect();
         json!({"seasons": [], "info": [], "episodes": if number % 2 == 1 { listed } else { Value::Object(episodes) }})
     }
@@ -237,9 +238,9 @@ impl Content {
         episodes.collect()
     }
 
-    /// What `get.php` lists behind the channels, in pieces.
+    /// The films that `get.php` lists after the channels, in pieces.
     pub(in crate::demo) fn film_lines(self, user: String, password: String) -> impl Iterator<Item = Bytes> + Send {
-        let mut numbers = 0..self.films;
+        let mut numbers = 0..self.lists.films;
         made_up::pieces(move |out| {
             let Some(number) = numbers.next() else { return false };
             let (id, (title, year)) = (FIRST_FILM + number, film(number));
@@ -255,9 +256,9 @@ impl Content {
     }
 }
 
-/// A film's title and year. No two have both.
+/// Title and year of a film. No two films have the same.
 fn film(number: u32) -> (String, u32) {
-    // The first two numbers of the dice of a title go round at different speeds.
+    // The two numbers of which a title is made repeat at different intervals.
     let (how, what) = (u64::from(number) % 12, u64::from(number / 12) % 16);
     let title = made_up::title(how | what << 8);
     let round = number / (12 * 16);
@@ -265,7 +266,7 @@ fn film(number: u32) -> (String, u32) {
     if round == 0 { (title, year) } else { (format!("{title} {}", round + 1), year) }
 }
 
-/// Tenths of a point, of 10 points.
+/// In tenths of a point, of 10 points.
 fn rating(number: u32) -> u32 {
     40 + (made_up::scramble(u64::from(number)) % 60) as u32
 }
@@ -278,7 +279,7 @@ fn extension(number: u32) -> &'static str {
     if number % 3 == 2 { "mkv" } else { "mp4" }
 }
 
-/// A value as if it were text.
+/// A value as text.
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -1,17 +1,17 @@
-//! The panel's switches, and what it tells of itself: `POST /panel?…` sets, `GET /panel` tells.
+//! The switches of the panel (`POST /panel?…`) and its report (`GET /panel`).
 //!
-//! The one idea: a form is done field by field, from left to right; `account` says whose the account's fields
-//! behind it are. Everything is set or nothing is.
+//! A form is applied field by field, from left to right: `account` selects the account for the fields after it. Either all
+//! fields are applied or none.
 
 use std::sync::atomic::Ordering;
 
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::{ACCOUNTS, Account, Panel, State, Status, Streams};
-use crate::demo::server::MOST_CHANNELS;
+use super::panel::{Account, Panel, State, Status, Streams};
+use crate::demo::made_up::MOST_CHANNELS;
 
-/// Name and what it does: the page and the answer to a wrong one read this list.
+/// Name and description; read by the page and by error answers.
 pub(in crate::demo) const SWITCHES: &[(&str, &str)] = &[
     ("account", "a user name: the five below are for this account, which is made when there is none"),
     ("password", "the account's password; a new account's is its name without it"),
@@ -31,24 +31,24 @@ pub(in crate::demo) const SWITCHES: &[(&str, &str)] = &[
     ("forget_requests", "true: what was asked and how often is forgotten"),
 ];
 
+/// Accounts there can be.
+const ACCOUNTS: usize = 1000;
+
 /// What `expires_at` is when an account never ends.
 const NEVER: i64 = 0;
 
 impl Panel {
-    /// Sets what a form says; else says why not.
+    /// Applies a form. The error says which field is wrong.
     pub(in crate::demo) fn set(&self, form: &str) -> Result<(), String> {
         let mut state = self.state();
-        let mut accounts = state.accounts.clone();
         let mut draft = Draft { is_forgetful: false, current: None };
-        // On a copy, so that a mistake at the end undoes the beginning.
+        // On a copy, so that nothing is applied after a mistake.
         let mut next = State {
-            accounts: std::mem::take(&mut accounts),
-            renamed: state.renamed.clone(),
-            moved: state.moved.clone(),
-            time_zone: state.time_zone.clone(),
+            accounts: state.accounts.clone(),
+            lists: state.lists.clone(),
+            streams: state.streams,
             recent: Default::default(),
             counts: Default::default(),
-            ..*state
         };
         for (name, value) in url::form_urlencoded::parse(form.as_bytes()) {
             draft.set(&mut next, &name, &value).ok_or_else(|| wrong(&name, &value))?;
@@ -63,23 +63,23 @@ impl Panel {
         Ok(())
     }
 
-    /// Accounts, requests by action, how many are open, and the last ones, the oldest first.
+    /// Accounts, requests by action, open requests, and the last requests, the oldest first.
     pub(in crate::demo) fn report(&self) -> Value {
         let state = self.state();
         let accounts = state.accounts.iter().map(|account| {
             json!({
                 "username": account.username, "status": account.status.name(), "max_connections": account.max_connections,
-                "active_connections": account.watching(),
+                "active_connections": account.open_streams(),
             })
         });
-        let recent = state.recent.iter().map(|noted| {
+        let recent = state.recent.iter().map(|request| {
             json!({
-                "username": noted.username, "action": noted.action, "method": noted.method, "of": noted.of, "range": noted.range,
+                "username": request.username, "action": request.action, "method": request.method, "of": request.of, "range": request.range,
             })
         });
         json!({
             "accounts": accounts.collect::<Vec<_>>(),
-            "channels": state.channels, "films": state.films, "series": state.series, "odd": state.is_odd,
+            "channels": state.lists.channels, "films": state.lists.films, "series": state.lists.series, "odd": state.lists.is_sloppy,
             "requests": state.counts,
             "open": self.open.load(Ordering::SeqCst), "most_open": self.most_open.load(Ordering::SeqCst),
             "recent": recent.collect::<Vec<_>>(),
@@ -97,15 +97,15 @@ fn wrong(name: &str, value: &str) -> String {
     }
 }
 
-/// What a form said so far.
+/// A form while it is applied.
 struct Draft {
-    /// The place of the account that is spoken of.
+    /// The index of the selected account.
     current: Option<usize>,
     is_forgetful: bool,
 }
 
 impl Draft {
-    /// None: it cannot be so.
+    /// None: the value is invalid.
     fn set(&mut self, state: &mut State, name: &str, value: &str) -> Option<()> {
         let account = self.current.and_then(|at| state.accounts.get_mut(at));
         match name {
@@ -133,17 +133,17 @@ impl Draft {
                 state.accounts.remove(at);
                 self.current = None;
             }
-            "odd" => state.is_odd = value.parse().ok()?,
-            "channels" => state.channels = value.parse::<u32>().ok()?.min(MOST_CHANNELS),
-            "films" => state.films = value.parse::<u32>().ok()?.min(MOST_CHANNELS),
-            "series" => state.series = value.parse::<u32>().ok()?.min(MOST_CHANNELS),
+            "odd" => state.lists.is_sloppy = value.parse().ok()?,
+            "channels" => state.lists.channels = value.parse::<u32>().ok()?.min(MOST_CHANNELS),
+            "films" => state.lists.films = value.parse::<u32>().ok()?.min(MOST_CHANNELS),
+            "series" => state.lists.series = value.parse::<u32>().ok()?.min(MOST_CHANNELS),
             "rename" => match value.split_once(':')? {
-                (id, "") => drop(state.renamed.remove(&id.parse().ok()?)),
-                (id, name) => drop(state.renamed.insert(id.parse().ok()?, name.to_owned())),
+                (id, "") => drop(state.lists.renamed.remove(&id.parse().ok()?)),
+                (id, name) => drop(state.lists.renamed.insert(id.parse().ok()?, name.to_owned())),
             },
             "move" => match value.split_once(':')? {
-                (id, "") => drop(state.moved.remove(&id.parse().ok()?)),
-                (id, category) => drop(state.moved.insert(id.parse().ok()?, category.parse().ok()?)),
+                (id, "") => drop(state.lists.moved.remove(&id.parse().ok()?)),
+                (id, category) => drop(state.lists.moved.insert(id.parse().ok()?, category.parse().ok()?)),
             },
             "streams" => {
                 state.streams = match value {
@@ -155,7 +155,7 @@ impl Draft {
             }
             "time_zone" => {
                 TimeZone::get(value).ok()?;
-                state.time_zone = value.to_owned();
+                state.lists.time_zone = value.to_owned();
             }
             "forget_requests" => self.is_forgetful = value.parse().ok()?,
             _ => return None,

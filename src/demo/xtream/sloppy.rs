@@ -1,12 +1,10 @@
-//! What real panels make of their entries: numbers as text and back, nothing in place of something, lists in
-//! place of objects, kinds that nobody knows.
+//! Mistakes of real panels: numbers as texts and texts as numbers, missing values, lists instead of objects, unknown types.
 //!
-//! Which entry has which oddity follows from its number, with strides that have no divisor in common, so that
-//! they meet in every combination. It leaves every id readable.
+//! The number of an entry decides its mistakes, with coprime strides, so that every combination occurs. Ids stay readable.
 
 use serde_json::{Map, Value, json};
 
-use super::entries::Kind;
+use super::call::Kind;
 
 pub(super) fn spoil(entry: &mut Map<String, Value>, kind: Kind, number: u32) {
     let is = |stride: u32, rest: u32| number % stride == rest;
@@ -62,7 +60,7 @@ pub(super) fn spoil_season(season: &mut Value, number: u32) {
     for (at, episode) in season.as_array_mut().into_iter().flatten().enumerate() {
         let at = at + number as usize;
         if at.is_multiple_of(2) {
-            // As a number; the number of the episode as text.
+            // The id as a number, the number of the episode as a text.
             let id = episode["id"].as_str().and_then(|id| id.parse::<u64>().ok());
             episode["id"] = json!(id);
             episode["episode_num"] = json!(episode["episode_num"].to_string());
@@ -77,16 +75,16 @@ pub(super) fn spoil_season(season: &mut Value, number: u32) {
     }
 }
 
-/// What the panel says of an account and of itself.
-pub(super) fn spoil_account(told: &mut Value) {
-    let user = &mut told["user_info"];
+/// The details of the account and of the panel.
+pub(super) fn spoil_account(answer: &mut Value) {
+    let user = &mut answer["user_info"];
     for name in ["active_cons", "max_connections"] {
         user[name] = json!(user[name].as_str().and_then(|text| text.parse::<u32>().ok()));
     }
     user["auth"] = json!("1");
     user["is_trial"] = Value::Null;
     user["allowed_output_formats"] = json!({"0": "ts"});
-    let server = &mut told["server_info"];
+    let server = &mut answer["server_info"];
     server["port"] = json!(server["port"].as_str().and_then(|text| text.parse::<u32>().ok()));
     server["timestamp_now"] = json!(server["timestamp_now"].to_string());
 }

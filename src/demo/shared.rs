@@ -1,0 +1,137 @@
+//! What a running provider keeps in memory: its options, the planned faults, the requests it saw, counters, the panel.
+
+use std::collections::{HashMap, VecDeque};
+use std::net::SocketAddr;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::fault::Fault;
+use super::xtream::Panel;
+use crate::clock::Clock;
+
+/// The account that `lineup demo` uses.
+pub(super) const USER: &str = "demo";
+pub(super) const PASSWORD: &str = "demo-password";
+
+/// Requests that are remembered.
+const REQUESTS: usize = 1000;
+/// Paths that can have a fault at a time.
+const FAULTS: usize = 100;
+
+/// What a provider offers, and to whom.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    pub(crate) clock: Clock,
+    pub(crate) channels: u32,
+    /// In the whole guide. None: those of three days.
+    pub(crate) programmes: Option<u64>,
+    /// The user name and password that are required. None: no login.
+    pub(crate) login: Option<(String, String)>,
+}
+
+impl Options {
+    pub(crate) fn new(clock: Clock) -> Options {
+        Options { clock, channels: 40, programmes: None, login: None }
+    }
+
+    /// With the account that [`records`](super::records) uses.
+    pub(crate) fn with_demo_login(mut self) -> Options {
+        self.login = Some((USER.to_owned(), PASSWORD.to_owned()));
+        self
+    }
+}
+
+/// A request that was received.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    /// Names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+impl Seen {
+    /// The value of a header, empty if it is missing.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) options: Options,
+    pub(super) address: SocketAddr,
+    faults: Mutex<HashMap<String, Planned>>,
+    requests: Mutex<VecDeque<Seen>>,
+    pub(super) connections: Arc<AtomicUsize>,
+    pub(super) streams: Arc<AtomicUsize>,
+    pub(super) panel: Panel,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Planned {
+    pub(super) fault: Fault,
+    /// Requests that still get the fault. None: until it is removed.
+    pub(super) times: Option<u32>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    pub(super) fn new(options: Options, address: SocketAddr) -> Shared {
+        let panel = Panel::new(options.channels);
+        let (connections, streams) = (Arc::default(), Arc::default());
+        Shared { options, address, faults: Mutex::default(), requests: Mutex::default(), connections, streams, panel }
+    }
+
+    /// Sets the fault of a path, or removes it. False: too many paths have one.
+    pub(super) fn plan(&self, path: &str, planned: Option<Planned>) -> bool {
+        let mut faults = lock(&self.faults);
+        match planned {
+            None => {
+                faults.remove(path);
+            }
+            Some(_) if faults.len() >= FAULTS && !faults.contains_key(path) => return false,
+            Some(planned) => {
+                faults.insert(path.to_owned(), planned);
+            }
+        }
+        true
+    }
+
+    pub(super) fn planned(&self, path: &str) -> Option<Planned> {
+        lock(&self.faults).get(path).cloned()
+    }
+
+    /// The fault for a request, counted down. The first of `paths` that has a fault decides.
+    pub(super) fn take_fault(&self, paths: &[&str]) -> Option<Fault> {
+        let mut faults = lock(&self.faults);
+        let path = *paths.iter().find(|path| faults.contains_key(**path))?;
+        let planned = faults.get_mut(path)?;
+        let fault = planned.fault.clone();
+        if let Some(times) = &mut planned.times {
+            *times = times.saturating_sub(1);
+            if *times == 0 {
+                faults.remove(path);
+            }
+        }
+        Some(fault)
+    }
+
+    pub(super) fn remember(&self, seen: Seen) {
+        let mut requests = lock(&self.requests);
+        if requests.len() >= REQUESTS {
+            requests.pop_front();
+        }
+        requests.push_back(seen);
+    }
+
+    /// The last requests, the oldest first.
+    #[cfg(test)]
+    pub(super) fn requests(&self) -> Vec<Seen> {
+        lock(&self.requests).iter().cloned().collect()
+    }
+}

@@ -1,0 +1,98 @@
+//! A request to the panel: the action, the account, or the stream.
+
+/// One of the three lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::demo) enum Kind {
+    Live,
+    Vod,
+    Series,
+}
+
+/// A request to the panel.
+#[derive(Clone, Debug)]
+pub(in crate::demo) struct Call {
+    /// `login`, an action of the interface, `get.php`, `xmltv.php`, or the kind of a stream: `live`, `movie`, `series`.
+    pub(in crate::demo) action: String,
+    pub(in crate::demo) username: String,
+    pub(in crate::demo) password: String,
+    /// The category, stream, film or series.
+    pub(in crate::demo) of: String,
+}
+
+impl Call {
+    /// None: the panel does not have this path.
+    pub(in crate::demo) fn read(path: &str, query: &str) -> Option<Call> {
+        if let Some(stream) = StreamPath::read(path) {
+            let of = stream.id.to_string();
+            return Some(Call { action: stream.kind.to_owned(), username: stream.username, password: stream.password, of });
+        }
+        let param =
+            |name: &str| url::form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name).map(|(_, value)| value.into_owned());
+        let action = match path {
+            "/player_api.php" | "/panel_api.php" => param("action").filter(|action| !action.is_empty()).unwrap_or("login".to_owned()),
+            "/get.php" | "/xmltv.php" => path.trim_start_matches('/').to_owned(),
+            _ => return None,
+        };
+        // Requests are counted by action; unknown actions share one count.
+        let is_known = !path.ends_with("_api.php") || action == "login" || ACTIONS.contains(&action.as_str());
+        let of = ["category_id", "stream_id", "vod_id", "series_id"].into_iter().find_map(param).unwrap_or_default();
+        let (username, password) = (param("username").unwrap_or_default(), param("password").unwrap_or_default());
+        Some(Call { action: if is_known { action } else { "unknown".to_owned() }, username, password, of })
+    }
+
+    pub(super) fn is_stream(&self) -> bool {
+        ["live", "movie", "series"].contains(&self.action.as_str())
+    }
+
+    /// The key under which a fault can be planned, besides the path itself.
+    pub(in crate::demo) fn fault_path(&self, path: &str) -> String {
+        if path.ends_with("_api.php") { format!("{path}?action={}", self.action) } else { format!("/{}", self.action) }
+    }
+}
+
+/// Every action, for the page that lists the possible faults.
+pub(in crate::demo) const ACTIONS: [&str; 10] = [
+    "get_live_categories",
+    "get_vod_categories",
+    "get_series_categories",
+    "get_live_streams",
+    "get_vod_streams",
+    "get_series",
+    "get_series_info",
+    "get_vod_info",
+    "get_short_epg",
+    "get_simple_data_table",
+];
+
+/// The address of a stream: `/live/user/password/1001.ts`, or without the first part.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::demo) struct StreamPath {
+    kind: &'static str,
+    pub(in crate::demo) username: String,
+    pub(in crate::demo) password: String,
+    id: u32,
+}
+
+impl StreamPath {
+    pub(in crate::demo) fn read(path: &str) -> Option<StreamPath> {
+        let path = path.strip_prefix('/')?;
+        let (kind, rest) = ["live", "movie", "series"]
+            .into_iter()
+            .find_map(|kind| Some((kind, path.strip_prefix(kind)?.strip_prefix('/')?)))
+            .unwrap_or(("live", path));
+        let mut parts = rest.split('/');
+        let (username, password, file) = (parts.next()?, parts.next()?, parts.next()?);
+        let (id, end) = file.split_once('.').unwrap_or((file, "ts"));
+        // Only transport streams are offered.
+        if parts.next().is_some() || end == "m3u8" {
+            return None;
+        }
+        Some(StreamPath { kind, username: decoded(username), password: decoded(password), id: id.parse().ok()? })
+    }
+}
+
+/// A path segment, percent-decoded.
+fn decoded(segment: &str) -> String {
+    let pair = format!("a={}", segment.replace('+', "%2B").replace('&', "%26"));
+    url::form_urlencoded::parse(pair.as_bytes()).next().map_or_else(String::new, |(_, value)| value.into_owned())
+}
