@@ -1,8 +1,8 @@
-//! The elements of a programme that have elements or several attributes of their own: credits, video,
-//! audio, subtitles, ratings, reviews, images. Rules as in [`record`](super::record).
+//! The elements of a programme with child elements or several attributes: credits, video, audio, subtitles, ratings,
+//! reviews, images. The rules are those of [`record`](super::record).
 
-use super::element::{Content, Element};
-use super::record::{first, first_text, is_child};
+use super::element::{Content, Element, is_child};
+use super::record::{first, first_text};
 use super::scan::Step;
 use crate::model::programme::{Audio, Credit, Image, PreviouslyShown, Programme, Rating, Review, Role, Subtitles, Video};
 
@@ -32,10 +32,10 @@ impl<'a> Element<'a> {
     }
 
     fn credit(&mut self, name: &'a [u8], role: Role, p: &mut Programme) -> Step<()> {
-        let mut credit = Credit { role, name: self.spare.take(), ..Credit::default() };
+        let mut credit = Credit { role, name: self.pool.take(), ..Credit::default() };
         let content = self.attributes(name, |this, name, raw| match name {
             b"role" => {
-                credit.character = this.spare.take();
+                credit.character = this.pool.take();
                 this.value(raw, &mut credit.character);
             }
             b"guest" => credit.guest = matches!(raw.trim_ascii(), "yes" | "true" | "1"),
@@ -43,8 +43,8 @@ impl<'a> Element<'a> {
         })?;
         self.text_and_more(name, content, &mut credit)?;
         if credit.name.is_empty() {
-            self.spare.give(credit.name);
-            self.spare.give(credit.character);
+            self.pool.give(credit.name);
+            self.pool.give(credit.character);
         } else {
             p.credits.push(credit);
         }
@@ -66,17 +66,8 @@ impl<'a> Element<'a> {
 
     pub(super) fn video(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
         let mut video = Video::default();
-        let content = self.attributes(name, |_, _, _| {})?;
-        self.children(name, content, |this, name| {
-            match name {
-                b"present" => this.plain(name, &mut video.present)?,
-                b"colour" => this.plain(name, &mut video.colour)?,
-                b"aspect" => this.plain(name, &mut video.aspect)?,
-                b"quality" => this.plain(name, &mut video.quality)?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })?;
+        let Video { present, colour, aspect, quality } = &mut video;
+        self.group(name, &mut [(b"present", present), (b"colour", colour), (b"aspect", aspect), (b"quality", quality)])?;
         if video != Video::default() {
             first(&mut p.video, video);
         }
@@ -85,42 +76,32 @@ impl<'a> Element<'a> {
 
     pub(super) fn audio(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
         let mut audio = Audio::default();
-        let content = self.attributes(name, |_, _, _| {})?;
-        self.children(name, content, |this, name| {
-            match name {
-                b"present" => this.plain(name, &mut audio.present)?,
-                b"stereo" => this.plain(name, &mut audio.stereo)?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })?;
+        self.group(name, &mut [(b"present", &mut audio.present), (b"stereo", &mut audio.stereo)])?;
         if audio != Audio::default() {
             first(&mut p.audio, audio);
         }
         Ok(())
     }
 
+    /// An element whose children are elements with a text.
+    fn group(&mut self, name: &'a [u8], fields: &mut [(&[u8], &mut String)]) -> Step<()> {
+        let content = self.attributes(name, |_, _, _| {})?;
+        self.children(name, content, |this, inner| match fields.iter_mut().find(|(known, _)| *known == inner) {
+            Some((_, field)) => this.plain(inner, field).map(|()| true),
+            None => Ok(false),
+        })
+    }
+
     pub(super) fn previously_shown(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
         let mut shown = PreviouslyShown::default();
-        let content = self.attributes(name, |this, name, raw| match name {
-            b"start" => this.value(raw, &mut shown.start),
-            b"channel" => this.value(raw, &mut shown.channel),
-            _ => {}
-        })?;
+        let content = self.fields(name, &mut [(b"start", &mut shown.start), (b"channel", &mut shown.channel)])?;
         first(&mut p.previously_shown, shown);
-        let mut text = self.spare.take();
-        let read = self.text(name, content, &mut text);
-        self.spare.give(text);
-        read
+        self.ignore_text(name, content)
     }
 
     pub(super) fn subtitles(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
         let mut subtitles = Subtitles::default();
-        let content = self.attributes(name, |this, name, raw| {
-            if name == b"type" {
-                this.value(raw, &mut subtitles.kind);
-            }
-        })?;
+        let content = self.fields(name, &mut [(b"type", &mut subtitles.kind)])?;
         self.children(name, content, |this, name| {
             if name != b"language" {
                 return Ok(false);
@@ -133,10 +114,10 @@ impl<'a> Element<'a> {
     }
 
     pub(super) fn rating(&mut self, name: &'a [u8], into: &mut Vec<Rating>) -> Step<()> {
-        let mut rating = Rating { value: self.spare.take(), ..Rating::default() };
+        let mut rating = Rating { value: self.pool.take(), ..Rating::default() };
         let content = self.attributes(name, |this, name, raw| {
             if name == b"system" {
-                rating.system = this.spare.take();
+                rating.system = this.pool.take();
                 this.value(raw, &mut rating.system);
             }
         })?;
@@ -149,8 +130,8 @@ impl<'a> Element<'a> {
             Ok(true)
         })?;
         if rating.value.is_empty() {
-            self.spare.give(rating.value);
-            self.spare.give(rating.system);
+            self.pool.give(rating.value);
+            self.pool.give(rating.system);
         } else {
             into.push(rating);
         }
@@ -159,14 +140,9 @@ impl<'a> Element<'a> {
 
     pub(super) fn review(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
         let mut review = Review::default();
-        let content = self.attributes(name, |this, name, raw| match name {
-            b"type" => this.value(raw, &mut review.kind),
-            b"source" => this.value(raw, &mut review.source),
-            b"reviewer" => this.value(raw, &mut review.reviewer),
-            b"lang" => this.value(raw, &mut review.lang),
-            _ => {}
-        })?;
-        let read = self.text(name, content, &mut review.text);
+        let Review { kind, source, reviewer, lang, text } = &mut review;
+        let content = self.fields(name, &mut [(b"type", kind), (b"source", source), (b"reviewer", reviewer), (b"lang", lang)])?;
+        let read = self.text(name, content, text);
         if !review.text.is_empty() {
             p.reviews.push(review);
         }
@@ -175,14 +151,9 @@ impl<'a> Element<'a> {
 
     pub(super) fn image(&mut self, name: &'a [u8], into: &mut Vec<Image>) -> Step<()> {
         let mut image = Image::default();
-        let content = self.attributes(name, |this, name, raw| match name {
-            b"type" => this.value(raw, &mut image.kind),
-            b"size" => this.value(raw, &mut image.size),
-            b"orient" => this.value(raw, &mut image.orient),
-            b"system" => this.value(raw, &mut image.system),
-            _ => {}
-        })?;
-        self.text(name, content, &mut image.url)?;
+        let Image { kind, size, orient, system, url } = &mut image;
+        let content = self.fields(name, &mut [(b"type", kind), (b"size", size), (b"orient", orient), (b"system", system)])?;
+        self.text(name, content, url)?;
         if !image.url.is_empty() {
             into.push(image);
         }

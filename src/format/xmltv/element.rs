@@ -1,26 +1,26 @@
-//! Elements: nesting, and what is made of it where it is broken.
+//! Elements: nesting, and recovery where it is broken.
 //!
-//! The rules, which keep a record that is broken in one place whole in all others:
-//! - An end tag of something that is open closes everything inside of it; any other is passed over.
-//! - A start tag that can only stand further out closes what is open.
-//! - In a text, tags of unknown names (HTML, mostly) are left out and the words between them kept.
-//! - Elsewhere an unknown element is passed over with all that is in it; if it is never closed, only its tag.
+//! A mistake in one place of a record must not damage the rest of it. So:
+//! - An end tag of an open element closes everything inside that element; any other end tag is ignored.
+//! - A start tag that is only allowed further out closes the open elements.
+//! - In a text, unknown tags (mostly HTML) are removed and the text between them is kept.
+//! - Elsewhere an unknown element is skipped with its content; if it is never closed, only its tag is skipped.
 //!
-//! Knows no element names but those that begin a record or a programme's own children.
+//! It knows no element names except those that begin a record and the children of a programme.
 
 use super::entity;
-use super::note::{Notes, Odd};
+use super::pool::Pool;
+use super::problem::{Notes, Problem};
 use super::scan::{Attr, Mark, Scan, Step};
-use super::spare::Spare;
 use super::zone::Zones;
 
-/// A longer text is cut. Bytes.
+/// A longer text is truncated. Bytes.
 const LONGEST_TEXT: usize = 64 * 1024;
-/// Unknown elements without an end that one record may have; behind them the rest of it is passed over,
-/// so that no input makes us read a record more than that often.
+/// Unclosed unknown elements of a record after which reading returns to the tag. Each return reads the rest of the
+/// record again; after this many the rest is skipped, so that the work stays bounded.
 const RETURNS: u32 = 8;
 
-/// How a start tag ended: what an element's attributes are followed by.
+/// Whether an element has content: `<a/>` has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {
     Some,
@@ -31,51 +31,93 @@ pub(super) enum Content {
 #[derive(Debug)]
 pub(super) struct Element<'a> {
     pub(super) scan: Scan<'a>,
-    pub(super) spare: &'a mut Spare,
+    pub(super) pool: &'a mut Pool,
     pub(super) zones: &'a mut Zones,
     pub(super) notes: &'a mut Notes,
-    /// Where the tag that is being looked at begins.
+    /// Where the current tag begins.
     pub(super) tag: usize,
     open: Vec<&'a [u8]>,
     returns: u32,
 }
 
-/// What begins a record ends every other.
+/// Elements that begin a record, which ends any other.
 fn begins_record(name: &[u8]) -> bool {
     matches!(name, b"programme" | b"channel")
 }
 
+/// The children of a programme: those of the DTD, and `live`. They end an element in which they are not allowed.
+pub(super) fn is_child(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"title"
+            | b"sub-title"
+            | b"desc"
+            | b"credits"
+            | b"date"
+            | b"category"
+            | b"keyword"
+            | b"language"
+            | b"orig-language"
+            | b"length"
+            | b"icon"
+            | b"url"
+            | b"country"
+            | b"episode-num"
+            | b"video"
+            | b"audio"
+            | b"previously-shown"
+            | b"premiere"
+            | b"last-chance"
+            | b"new"
+            | b"live"
+            | b"subtitles"
+            | b"rating"
+            | b"star-rating"
+            | b"review"
+            | b"image"
+    )
+}
+
 impl<'a> Element<'a> {
-    pub(super) fn new(scan: Scan<'a>, spare: &'a mut Spare, zones: &'a mut Zones, notes: &'a mut Notes) -> Element<'a> {
-        Element { scan, spare, zones, notes, tag: 0, open: Vec::new(), returns: 0 }
+    pub(super) fn new(scan: Scan<'a>, pool: &'a mut Pool, zones: &'a mut Zones, notes: &'a mut Notes) -> Element<'a> {
+        Element { scan, pool, zones, notes, tag: 0, open: Vec::new(), returns: 0 }
     }
 
-    pub(super) fn note(&mut self, odd: Odd, what: &[u8]) {
-        self.notes.add(self.tag, odd, what);
+    pub(super) fn report(&mut self, problem: Problem, what: &[u8]) {
+        self.notes.add(self.tag, problem, what);
     }
 
-    /// The attributes of the tag whose name was passed, one after the other.
+    /// Calls `each` with every attribute of the current tag.
     #[inline]
     pub(super) fn attributes(&mut self, name: &[u8], mut each: impl FnMut(&mut Self, &'a [u8], &'a str)) -> Step<Content> {
         loop {
             match self.scan.attr()? {
-                Attr::Pair { name, value, odd } => {
-                    if odd {
-                        self.note(Odd::Quotes, name);
+                Attr::Pair { name, value, is_quoted } => {
+                    if !is_quoted {
+                        self.report(Problem::Quotes, name);
                     }
                     each(self, name, value);
                 }
                 Attr::Open => return Ok(Content::Some),
                 Attr::Closed => return Ok(Content::None),
                 Attr::Torn => {
-                    self.note(Odd::Torn, name);
+                    self.report(Problem::Torn, name);
                     return Ok(Content::Some);
                 }
             }
         }
     }
 
-    /// An attribute's value.
+    /// Reads the attributes of the current tag into fields by their names.
+    pub(super) fn fields(&mut self, name: &[u8], fields: &mut [(&[u8], &mut String)]) -> Step<Content> {
+        self.attributes(name, |this, attribute, raw| {
+            if let Some((_, field)) = fields.iter_mut().find(|(known, _)| *known == attribute) {
+                this.value(raw, field);
+            }
+        })
+    }
+
+    /// Puts the decoded value of an attribute into `out`.
     #[inline]
     pub(super) fn value(&mut self, raw: &str, out: &mut String) {
         out.clear();
@@ -87,29 +129,28 @@ impl<'a> Element<'a> {
     fn append(&mut self, raw: &str, name: &[u8], out: &mut String) {
         let taken = self.room(raw, name, out);
         if let Some(at) = entity::decode(taken, out) {
-            self.note(Odd::Ampersand, taken.as_bytes().get(at..).unwrap_or_default());
+            self.report(Problem::Ampersand, taken.as_bytes().get(at..).unwrap_or_default());
         }
     }
 
-    /// As much of `raw` as there is room for behind `out`.
+    /// The part of `raw` that still fits into `out`.
     #[inline]
     fn room<'r>(&mut self, raw: &'r str, name: &[u8], out: &str) -> &'r str {
         let room = LONGEST_TEXT.saturating_sub(out.len());
         if raw.len() <= room {
             return raw;
         }
-        self.note(Odd::Cut, name);
+        self.report(Problem::Cut, name);
         raw.get(..raw.floor_char_boundary(room)).unwrap_or_default()
     }
 
-    /// The text of `name`, whose start tag was passed, to behind its end. Trimmed; may be empty.
+    /// Reads the text of `name`, whose start tag was read, and its end tag. Trimmed; may be empty.
     #[inline]
     pub(super) fn text(&mut self, name: &'a [u8], content: Content, out: &mut String) -> Step<()> {
         self.text_with(name, content, out, |_, _| Ok(false))
     }
 
-    /// The same with elements in it. `child` answers whether it took that element, and must not pass
-    /// anything if not.
+    /// The same with elements in it. `child` returns whether it read that element, and reads nothing if not.
     #[inline]
     pub(super) fn text_with(
         &mut self,
@@ -122,7 +163,7 @@ impl<'a> Element<'a> {
         if content == Content::None {
             return Ok(());
         }
-        // Nearly always there is one run of text and nothing in it.
+        // Nearly always there is only one run of text.
         if let Some(raw) = self.scan.plain_text(name) {
             out.push_str(self.room(raw.trim_ascii(), name, out));
             trim(out);
@@ -135,7 +176,7 @@ impl<'a> Element<'a> {
         read
     }
 
-    /// Text with elements in it, from a `<` on.
+    /// Reads the rest of a text with elements in it, from a `<` on.
     fn mixed(&mut self, name: &'a [u8], out: &mut String, mut child: impl FnMut(&mut Self, &'a [u8]) -> Step<bool>) -> Step<()> {
         loop {
             self.tag = self.scan.at;
@@ -143,21 +184,21 @@ impl<'a> Element<'a> {
             match self.scan.mark()? {
                 Mark::CData(raw) => out.push_str(self.room(raw, name, out)),
                 Mark::Skipped => {}
-                Mark::Unclosed => self.note(Odd::Unclosed, b""),
+                Mark::Unclosed => self.report(Problem::Unclosed, b""),
                 Mark::Literal => {
-                    self.note(Odd::Less, b"");
+                    self.report(Problem::Less, b"");
                     out.push('<');
                 }
                 Mark::End(end) if end == name => return Ok(()),
                 Mark::End(end) if self.is_open(end) => return self.ends_here(name, tag),
                 Mark::End(end) => {
-                    if super::record::is_child(end) {
-                        self.note(Odd::StrayEnd, end);
+                    if is_child(end) {
+                        self.report(Problem::StrayEnd, end);
                     }
                 }
                 Mark::Start(inner) => {
                     if !child(self, inner)? {
-                        if begins_record(inner) || super::record::is_child(inner) {
+                        if begins_record(inner) || is_child(inner) {
                             return self.ends_here(name, tag);
                         }
                         self.inline(inner, tag, name, out)?;
@@ -170,19 +211,19 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// A tag in a text: left out, if it is one.
+    /// Reads a tag inside a text: removed if it is one, else kept as text.
     fn inline(&mut self, inner: &'a [u8], tag: usize, name: &[u8], out: &mut String) -> Step<()> {
         loop {
             match self.scan.attr()? {
                 Attr::Pair { .. } => {}
                 Attr::Torn => {
-                    self.note(Odd::Less, b"");
+                    self.report(Problem::Less, b"");
                     let raw = self.scan.since(tag);
                     self.append(raw, name, out);
                     return Ok(());
                 }
                 Attr::Open | Attr::Closed => {
-                    self.note(Odd::UnknownElement, inner);
+                    self.report(Problem::UnknownElement, inner);
                     if inner.eq_ignore_ascii_case(b"br") {
                         out.push('\n');
                     }
@@ -192,8 +233,8 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// What is inside of `name`, to behind its end. `child` answers whether it took that element, and
-    /// must not pass anything if not.
+    /// Reads the content of `name` and its end tag. `child` returns whether it read that element, and reads nothing if
+    /// not.
     #[inline]
     pub(super) fn children(&mut self, name: &'a [u8], content: Content, child: impl FnMut(&mut Self, &'a [u8]) -> Step<bool>) -> Step<()> {
         if content == Content::None {
@@ -217,7 +258,7 @@ impl<'a> Element<'a> {
                         return self.ends_here(name, tag);
                     }
                     if !child(self, inner)? {
-                        if self.open.len() > 1 && super::record::is_child(inner) {
+                        if self.open.len() > 1 && is_child(inner) {
                             return self.ends_here(name, tag);
                         }
                         self.skip(inner)?;
@@ -225,8 +266,8 @@ impl<'a> Element<'a> {
                 }
                 Mark::End(end) if end == name => return Ok(()),
                 Mark::End(end) if self.is_open(end) => return self.ends_here(name, tag),
-                Mark::End(end) => self.note(Odd::StrayEnd, end),
-                Mark::Unclosed => self.note(Odd::Unclosed, b""),
+                Mark::End(end) => self.report(Problem::StrayEnd, end),
+                Mark::Unclosed => self.report(Problem::Unclosed, b""),
                 Mark::CData(_) | Mark::Skipped | Mark::Literal => {}
             }
         }
@@ -236,16 +277,16 @@ impl<'a> Element<'a> {
         self.open.contains(&name) || name == b"tv"
     }
 
-    /// `name` was not closed before the tag at `tag`, which the one around it shall see.
+    /// Ends `name`, which was not closed, and goes back to the tag at `tag` for the element around it.
     fn ends_here(&mut self, name: &[u8], tag: usize) -> Step<()> {
         self.scan.at = tag;
-        self.note(Odd::NotClosed, name);
+        self.report(Problem::NotClosed, name);
         Ok(())
     }
 
-    /// Passes over an element whose name was passed.
+    /// Skips an element whose name was read.
     pub(super) fn skip(&mut self, name: &'a [u8]) -> Step<()> {
-        self.note(Odd::UnknownElement, name);
+        self.report(Problem::UnknownElement, name);
         if self.attributes(name, |_, _, _| {})? == Content::None {
             return Ok(());
         }
@@ -269,7 +310,7 @@ impl<'a> Element<'a> {
                 _ => {}
             }
         };
-        self.note(Odd::NotClosed, name);
+        self.report(Problem::NotClosed, name);
         self.returns += 1;
         self.scan.at = if self.returns > RETURNS { tag } else { behind };
         Ok(())

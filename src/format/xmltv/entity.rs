@@ -1,7 +1,7 @@
 //! Character and entity references -> text.
 //!
-//! Only the references that XML and HTML define are known, so nothing that a document declares can
-//! expand or fetch anything. What is no reference stays as it stands.
+//! Only the references of XML and HTML are known, so a document cannot declare anything that expands or is fetched.
+//! Anything else is kept as it is.
 
 use encoding_rs::WINDOWS_1252;
 use memchr::{memchr, memchr2};
@@ -10,8 +10,8 @@ use quick_xml::escape::{resolve_html5_entity, resolve_xml_entity};
 /// The longest name that HTML defines has 31 letters.
 const LONGEST: usize = 32;
 
-/// Appends `raw`, with references resolved and line ends made `\n`. The answer is the offset in
-/// `raw` of the first `&` that is no known reference.
+/// Appends `raw` with references resolved and line ends changed to `\n`. Returns the offset in `raw` of the first `&`
+/// that is not a known reference.
 #[inline]
 pub(super) fn decode(raw: &str, out: &mut String) -> Option<usize> {
     match memchr2(b'&', b'\r', raw.as_bytes()) {
@@ -24,7 +24,7 @@ pub(super) fn decode(raw: &str, out: &mut String) -> Option<usize> {
 }
 
 fn decode_from(raw: &str, first: usize, out: &mut String) -> Option<usize> {
-    let mut odd = None;
+    let mut unknown = None;
     let (mut done, mut next) = (0, Some(first));
     while let Some(at) = next {
         out.push_str(raw.get(done..at).unwrap_or_default());
@@ -35,7 +35,7 @@ fn decode_from(raw: &str, first: usize, out: &mut String) -> Option<usize> {
                 if tail.starts_with("\r\n") { 2 } else { 1 }
             } else {
                 reference(tail.as_bytes(), out).unwrap_or_else(|| {
-                    odd.get_or_insert(at);
+                    unknown.get_or_insert(at);
                     out.push('&');
                     1
                 })
@@ -43,10 +43,10 @@ fn decode_from(raw: &str, first: usize, out: &mut String) -> Option<usize> {
         next = memchr2(b'&', b'\r', raw.as_bytes().get(done..).unwrap_or_default()).map(|n| done + n);
     }
     out.push_str(raw.get(done..).unwrap_or_default());
-    odd
+    unknown
 }
 
-/// The reference at the beginning of `tail`: appends what it stands for, answers its length.
+/// Appends the text of the reference at the beginning of `tail`, and returns its length.
 fn reference(tail: &[u8], out: &mut String) -> Option<usize> {
     let window = tail.get(1..tail.len().min(LONGEST + 2))?;
     let n = memchr(b';', window)?;
@@ -63,8 +63,7 @@ fn reference(tail: &[u8], out: &mut String) -> Option<usize> {
     Some(n + 2)
 }
 
-/// By HTML's rule 128 to 159 mean Windows-1252, which is what those who write them mean.
-/// Control characters that XML forbids are left out.
+/// As in HTML, 128 to 159 are Windows-1252. Control characters that XML forbids are removed.
 fn character(code: u32, out: &mut String) -> Option<()> {
     match code {
         0..=8 | 11 | 12 | 14..=31 => {}
@@ -80,8 +79,8 @@ mod tests {
 
     fn decoded(raw: &str) -> (String, Option<usize>) {
         let mut out = String::new();
-        let odd = decode(raw, &mut out);
-        (out, odd)
+        let unknown = decode(raw, &mut out);
+        (out, unknown)
     }
 
     #[test]
@@ -94,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_reference_stays() {
+    fn other_text_is_kept() {
         assert_eq!(decoded("R&B"), ("R&B".into(), Some(1)));
         assert_eq!(decoded("&lol9; & &; &#xD800; &#99999999999; &#+5; &"), ("&lol9; & &; &#xD800; &#99999999999; &#+5; &".into(), Some(0)));
         assert_eq!(decoded("?a=1&copy=2"), ("?a=1&copy=2".into(), Some(4)));

@@ -1,23 +1,22 @@
-//! Text -> XML text. Most of what is written is plain, so it is looked through many bytes at once and
-//! copied in runs.
+//! Text -> XML text. Most texts are plain, so they are searched many bytes at once and copied in runs.
 
-/// Whether nothing would be left to read.
+/// Whether a reader would see an empty text.
 #[inline]
 pub(super) fn is_blank(text: &str) -> bool {
-    // Nearly always the first byte decides.
+    // The first byte nearly always decides.
     !text.as_bytes().first().is_some_and(u8::is_ascii_graphic)
         && text.trim_matches(|c: char| c.is_whitespace() || is_forbidden(c)).is_empty()
 }
 
-/// Characters that XML forbids, and C1 controls, which it discourages and which are always a mistake.
+/// Characters that XML forbids, and C1 controls, which are discouraged and always a mistake.
 pub(super) fn is_forbidden(c: char) -> bool {
     matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\x7f'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// Bytes that may have to be written otherwise: markup, control characters, and the first bytes of
+/// Bytes that may need escaping: markup, control characters, and the first bytes of
 /// U+0080 to U+00BF and of U+F000 to U+FFFF.
 const fn is_special(byte: u8) -> bool {
-    // Without short cuts, so that the compiler can look at many bytes at once.
+    // No short-circuit operators, so that the compiler can vectorise the loop.
     (byte < 0x20) | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xef)
 }
 
@@ -31,7 +30,7 @@ const SPECIAL: [bool; 256] = {
     table
 };
 
-/// How many bytes are nothing special.
+/// The number of bytes before the first special one.
 #[inline]
 fn plain(bytes: &[u8]) -> usize {
     let is_plain = |stride: &&[u8; 32]| stride.iter().fold(0, |special, &byte| special | u8::from(is_special(byte))) == 0;
@@ -40,8 +39,8 @@ fn plain(bytes: &[u8]) -> usize {
     whole + rest.iter().position(|&byte| SPECIAL[usize::from(byte)]).unwrap_or(rest.len())
 }
 
-/// Appends a text so that a reader gets it back, without what is forbidden. In an attribute line ends
-/// and tabs are references too, since a reader makes them blanks.
+/// Appends an escaped text without its forbidden characters. In an attribute, line ends and tabs are escaped too,
+/// because readers replace them by blanks.
 pub(super) fn escape(out: &mut Vec<u8>, text: &str, is_attribute: bool) {
     let mut rest = text.as_bytes();
     loop {

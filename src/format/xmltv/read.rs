@@ -1,52 +1,51 @@
 //! Reading XMLTV: a stream of bytes -> channels and programmes, one at a time.
 //!
-//! The one idea is the window: a stretch of the input that begins at the record being read. A record
-//! that does not end in it is read again when the window has grown; records are small and the window is
-//! not, so this costs nothing, and whoever reads a record never has to stop in the middle of it.
-//! What a document does wrong is an issue with its place, never an error: an error is an
-//! input that is no guide at all, or that could not be read. Memory does not grow with the input.
+//! A window over the input begins at the record being read. A record that does not end in the window is read again
+//! after the window has grown: this is rare, because records are small and the window is large, and so the code that reads a
+//! record never has to pause in the middle. A mistake in a guide is an issue with its place, not an error: an error means that
+//! the input is not a guide, or could not be read. Memory does not grow with the input.
 
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
 use jiff::tz::TimeZone;
 
-use super::element::Element;
-use super::note::{Journal, Notes, Odd};
-use super::scan::{Absent, Mark, Scan, Short};
-use super::spare::Spare;
+use super::element::{Element, is_child};
+use super::pool::Pool;
+use super::problem::{Journal, Notes, Problem};
+use super::scan::{Absent, Incomplete, Mark, Scan};
 use super::window::Window;
 use super::zone::Zones;
 use crate::format::text::Utf8;
 use crate::model::{EpgChannel, Issues, Programme, Time};
 
-/// What was read; the record is used again for the next one.
+/// A record that was read. Its memory is reused for the next one.
 #[derive(Debug)]
 pub(crate) enum Item<'a> {
     Channel(&'a EpgChannel),
     Programme(&'a Programme),
 }
 
-/// What a whole reading came to.
+/// The outcome of reading a guide to its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Report {
     pub(crate) channels: u64,
     pub(crate) programmes: u64,
-    /// It ends before its last element is closed: probably a part is missing.
+    /// It ends before its last element is closed: a part is probably missing.
     pub(crate) is_cut: bool,
-    /// Seconds east of UTC that the times of the first programmes are written with. None if they differ or do not say.
+    /// The UTC offset, in seconds, of the times of the first programmes. None if they differ or have none.
     pub(crate) offset: Option<i64>,
     pub(crate) issues: Issues,
 }
 
-/// Why an input gave no guide. What was handed out before stays true.
+/// Why an input is not a guide. Records that were handed out before remain valid.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReadError {
     #[error("this is a web page, not a guide: the provider may be down, or the address needs a login")]
     Html,
     #[error("this is a playlist, not a guide")]
     Playlist,
-    #[error("the guide is empty: there is nothing in it")]
+    #[error("the guide is empty")]
     Empty,
     #[error("this is not a guide (XMLTV): {0}")]
     NotAGuide(String),
@@ -56,22 +55,22 @@ pub(crate) enum ReadError {
     Stopped,
 }
 
-/// Reads a guide. `zone` counts for times that name none. `each` gets every channel and programme in
-/// the input's order and may stop the reading.
+/// Reads a guide. `zone` is used for times without one. `each` gets every channel and programme in the order of the input
+/// and may stop the reading.
 ///
 /// # Errors
-/// If the input is something else, could not be read, or `each` said so.
+/// If the input is something else, could not be read, or `each` stopped it.
 pub(crate) fn read(input: impl BufRead, zone: &TimeZone, each: impl FnMut(Item<'_>) -> ControlFlow<()>) -> Result<Report, ReadError> {
     Reading::new(Utf8::new(input), zone).run(each)
 }
 
-/// Programmes whose starts are asked for the offset that they are written with.
-const ASKED: u64 = 200;
+/// Programmes whose starts decide [`Report::offset`].
+const OFFSET_SAMPLE: u64 = 200;
 
 struct Reading<R> {
     window: Window<R>,
     absent: Absent,
-    spare: Spare,
+    pool: Pool,
     zones: Zones,
     notes: Notes,
     journal: Journal,
@@ -79,18 +78,18 @@ struct Reading<R> {
     programme: Programme,
     channels: u64,
     programmes: u64,
-    /// What the programmes that were asked agree on.
+    /// The UTC offset that all programmes of the sample have.
     offset: Option<i64>,
     has_tv: bool,
     is_tv_open: bool,
-    /// The rest of a record that was too long is being passed.
+    /// The rest of a record that was too long is being skipped.
     is_rest: bool,
     is_doctype_broken: bool,
-    /// The name of the first element, for the words of an error.
+    /// The name of the first element, for error texts.
     first: Option<String>,
 }
 
-/// What one look at the window found.
+/// The result of one step.
 enum Found {
     Nothing,
     Channel,
@@ -102,7 +101,7 @@ impl<R: BufRead> Reading<R> {
         Reading {
             window: Window::new(input),
             absent: Absent::default(),
-            spare: Spare::default(),
+            pool: Pool::default(),
             zones: Zones::new(zone),
             notes: Notes::default(),
             journal: Journal::default(),
@@ -126,7 +125,7 @@ impl<R: BufRead> Reading<R> {
         }
         let opening: String = opening.chars().take(60).collect();
         while self.window.seek_markup() {
-            let flow = match self.look()? {
+            let flow = match self.read_markup()? {
                 Found::Nothing => ControlFlow::Continue(()),
                 Found::Channel => {
                     self.channels += 1;
@@ -134,8 +133,8 @@ impl<R: BufRead> Reading<R> {
                 }
                 Found::Programme => {
                     self.programmes += 1;
-                    if self.programmes <= ASKED && (self.programmes == 1 || self.offset != self.zones.written) {
-                        // Once two differ there is nothing to agree on any more.
+                    if self.programmes <= OFFSET_SAMPLE && (self.programmes == 1 || self.offset != self.zones.written) {
+                        // None once two differ.
                         self.offset = self.zones.written.filter(|_| self.programmes == 1);
                     }
                     each(Item::Programme(&self.programme))
@@ -157,46 +156,41 @@ impl<R: BufRead> Reading<R> {
         }
         let is_cut = self.is_tv_open;
         if is_cut {
-            self.notes.add(0, Odd::NoEnd, b"</tv>");
-            self.settle();
+            self.notes.add(0, Problem::NoEnd, b"</tv>");
+            self.report_problems();
         }
         Ok(Report { channels: self.channels, programmes: self.programmes, is_cut, offset: self.offset, issues: self.journal.issues })
     }
 
-    /// Reads what stands at the `<` that the window begins with, or makes the window longer.
-    fn look(&mut self) -> Result<Found, ReadError> {
+    /// Reads the markup at the beginning of the window, or makes the window longer.
+    fn read_markup(&mut self) -> Result<Found, ReadError> {
         let is_first = self.first.is_none() && self.channels + self.programmes == 0;
         let (slice, last) = self.window.slice();
         let mut scan = Scan::new(slice, self.window.offset(), last, &mut self.absent);
         if !self.is_doctype_broken && slice.get(..9).is_some_and(|s| s.eq_ignore_ascii_case("<!DOCTYPE")) {
-            if let Ok(()) = scan.doctype() {
-                let is_html = slice.get(9..14).is_some_and(|name| name.trim_ascii_start().eq_ignore_ascii_case("html"));
-                if is_html && is_first {
-                    return Err(ReadError::Html);
+            let is_html = slice.get(9..14).is_some_and(|name| name.trim_ascii_start().eq_ignore_ascii_case("html"));
+            match scan.doctype() {
+                Ok(()) if is_html && is_first => return Err(ReadError::Html),
+                Ok(()) => self.window.at += scan.at,
+                Err(Incomplete) if last => self.is_doctype_broken = true,
+                Err(Incomplete) => {
+                    self.window.more();
                 }
-                self.window.at += scan.at;
-            } else if last {
-                self.is_doctype_broken = true;
-            } else {
-                self.window.more();
             }
             return Ok(Found::Nothing);
         }
         match scan.mark() {
             Ok(Mark::Start(b"programme")) => {
-                self.spare.empty(&mut self.programme);
-                let mut element = Element::new(scan, &mut self.spare, &mut self.zones, &mut self.notes);
+                self.pool.empty(&mut self.programme);
+                let mut element = Element::new(scan, &mut self.pool, &mut self.zones, &mut self.notes);
                 let read = element.programme(&mut self.programme);
                 let at = element.scan.at;
                 let is_kept = self.programme.start != Time::default() && !self.programme.channel_id.is_empty();
                 self.after_record(read, is_kept, at, last, Found::Programme)
             }
             Ok(Mark::Start(b"channel")) => {
-                self.channel.id.clear();
-                self.channel.display_names.clear();
-                self.channel.icons.clear();
-                self.channel.urls.clear();
-                let mut element = Element::new(scan, &mut self.spare, &mut self.zones, &mut self.notes);
+                self.channel = EpgChannel::default();
+                let mut element = Element::new(scan, &mut self.pool, &mut self.zones, &mut self.notes);
                 let read = element.channel(&mut self.channel);
                 let at = element.scan.at;
                 let is_kept = !self.channel.id.is_empty();
@@ -206,9 +200,9 @@ impl<R: BufRead> Reading<R> {
                 if is_first && [b"html".as_slice(), b"head", b"body"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
                     return Err(ReadError::Html);
                 }
-                let mut element = Element::new(scan, &mut self.spare, &mut self.zones, &mut self.notes);
+                let mut element = Element::new(scan, &mut self.pool, &mut self.zones, &mut self.notes);
                 if element.attributes(name, |_, _, _| {}).is_err() {
-                    return self.after_record(Err(Short), false, 0, last, Found::Nothing);
+                    return self.after_record(Err(Incomplete), false, 0, last, Found::Nothing);
                 }
                 let at = element.scan.at;
                 if self.first.is_none() {
@@ -217,7 +211,7 @@ impl<R: BufRead> Reading<R> {
                 if name == b"tv" {
                     (self.has_tv, self.is_tv_open, self.is_rest) = (true, true, false);
                 } else if !self.is_rest {
-                    self.notes.add(0, Odd::UnknownElement, name);
+                    self.notes.add(0, Problem::UnknownElement, name);
                 }
                 self.pass(at);
                 Ok(Found::Nothing)
@@ -226,8 +220,8 @@ impl<R: BufRead> Reading<R> {
                 let at = scan.at;
                 if name == b"tv" {
                     (self.is_tv_open, self.is_rest) = (false, false);
-                } else if !self.is_rest && super::record::is_child(name) {
-                    self.notes.add(0, Odd::StrayEnd, name);
+                } else if !self.is_rest && is_child(name) {
+                    self.notes.add(0, Problem::StrayEnd, name);
                 }
                 if matches!(name, b"programme" | b"channel") {
                     self.is_rest = false;
@@ -238,30 +232,37 @@ impl<R: BufRead> Reading<R> {
             Ok(mark) => {
                 let at = scan.at;
                 if mark == Mark::Unclosed {
-                    self.notes.add(0, Odd::Unclosed, b"");
+                    self.notes.add(0, Problem::Unclosed, b"");
                 }
                 self.pass(at);
                 Ok(Found::Nothing)
             }
-            Err(Short) => self.after_record(Err(Short), false, 0, last, Found::Nothing),
+            Err(Incomplete) => self.after_record(Err(Incomplete), false, 0, last, Found::Nothing),
         }
     }
 
-    /// `read`: whether the record counts, or that the window was too short for it. `is_kept`: whether
-    /// what was read of it until then would do. `at`: how far it came.
-    fn after_record(&mut self, read: Result<bool, Short>, is_kept: bool, at: usize, last: bool, found: Found) -> Result<Found, ReadError> {
+    /// Moves the window after an attempt to read a record. `read`: whether the record is valid, or the window was too short.
+    /// `is_kept`: whether the part that was read is valid. `at`: where the reading ended.
+    fn after_record(
+        &mut self,
+        read: Result<bool, Incomplete>,
+        is_kept: bool,
+        at: usize,
+        last: bool,
+        found: Found,
+    ) -> Result<Found, ReadError> {
         match read {
             Ok(is_whole) => {
                 self.is_rest = false;
                 self.pass(at);
                 Ok(if is_whole { found } else { Found::Nothing })
             }
-            Err(Short) if !last => {
+            Err(Incomplete) if !last => {
                 self.notes.clear();
                 self.window.more();
                 Ok(Found::Nothing)
             }
-            Err(Short) => {
+            Err(Incomplete) => {
                 let name: &[u8] = match found {
                     Found::Programme => b"programme",
                     Found::Channel => b"channel",
@@ -269,7 +270,7 @@ impl<R: BufRead> Reading<R> {
                 };
                 let slice = self.window.slice().0.len();
                 let is_cut = !self.window.is_all(slice);
-                self.notes.add(0, if is_cut { Odd::TooLong } else { Odd::Truncated }, name);
+                self.notes.add(0, if is_cut { Problem::TooLong } else { Problem::Truncated }, name);
                 self.is_rest = is_cut;
                 self.pass(slice);
                 Ok(if is_cut && is_kept { found } else { Found::Nothing })
@@ -277,13 +278,13 @@ impl<R: BufRead> Reading<R> {
         }
     }
 
-    /// The window goes on by `count` bytes, and what was odd in them is told.
+    /// Moves the window by `count` bytes and reports the problems in them.
     fn pass(&mut self, count: usize) {
-        self.settle();
+        self.report_problems();
         self.window.at += count;
     }
 
-    fn settle(&mut self) {
+    fn report_problems(&mut self) {
         if !self.notes.is_empty() {
             let window = &mut self.window;
             self.journal.take(&mut self.notes, |at| window.place(at));

@@ -1,48 +1,15 @@
-//! Programmes and channels: what the elements of xmltv.dtd mean.
+//! Programmes and channels: the meaning of the elements of xmltv.dtd.
 //!
-//! Order does not matter, unknown names are passed over, empty texts are dropped, of an element that
-//! stands once in a programme the first counts. Texts are taken as they are, trimmed.
+//! The order of elements does not matter, unknown elements are skipped, empty texts are dropped. Of an element that is
+//! allowed once the first one counts. Texts are only trimmed.
 
-use super::element::Element;
-use super::note::Odd;
+use super::element::{Content, Element};
+use super::problem::Problem;
 use super::scan::Step;
 use super::time::{self, Stamp};
 use crate::model::programme::{EpgChannel, EpisodeNum, Icon, Link, Programme, Text};
 
-/// The children of a programme in the DTD, which end what is open where they cannot stand, and `live`.
-pub(super) fn is_child(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"title"
-            | b"sub-title"
-            | b"desc"
-            | b"credits"
-            | b"date"
-            | b"category"
-            | b"keyword"
-            | b"language"
-            | b"orig-language"
-            | b"length"
-            | b"icon"
-            | b"url"
-            | b"country"
-            | b"episode-num"
-            | b"video"
-            | b"audio"
-            | b"previously-shown"
-            | b"premiere"
-            | b"last-chance"
-            | b"new"
-            | b"live"
-            | b"subtitles"
-            | b"rating"
-            | b"star-rating"
-            | b"review"
-            | b"image"
-    )
-}
-
-/// The leading digits: "100", "100px".
+/// The number at the start: "100", "100px".
 fn number(raw: &str) -> u32 {
     raw.trim_ascii()
         .bytes()
@@ -50,22 +17,18 @@ fn number(raw: &str) -> u32 {
         .fold(0, |sum, digit| sum.saturating_mul(10).saturating_add(digit))
 }
 
-/// Puts `text` into an optional field if none is there yet.
+/// Sets a field that is not set yet.
 pub(super) fn first<T>(field: &mut Option<T>, value: T) {
     field.get_or_insert(value);
 }
 
 impl<'a> Element<'a> {
-    /// Reads a channel whose name was passed into an empty record. False: it has no id.
+    /// Reads a channel, whose tag name was read, into an empty record. False: it has no id.
     pub(super) fn channel(&mut self, into: &mut EpgChannel) -> Step<bool> {
-        let content = self.attributes(b"channel", |this, name, raw| {
-            if name == b"id" {
-                this.value(raw, &mut into.id);
-            }
-        })?;
+        let content = self.fields(b"channel", &mut [(b"id", &mut into.id)])?;
         let is_kept = !into.id.is_empty();
         if !is_kept {
-            self.note(Odd::NoId, b"");
+            self.report(Problem::NoId, b"");
         }
         self.children(b"channel", content, |this, name| {
             match name {
@@ -79,7 +42,7 @@ impl<'a> Element<'a> {
         Ok(is_kept)
     }
 
-    /// Reads a programme whose name was passed into an empty record. False: it has no start or no channel.
+    /// Reads a programme, whose tag name was read, into an empty record. False: it has no start or no channel.
     pub(super) fn programme(&mut self, into: &mut Programme) -> Step<bool> {
         let p = into;
         let (mut start, mut stop) = ("", "");
@@ -98,7 +61,7 @@ impl<'a> Element<'a> {
         let has_start = self.times(start, stop, p);
         let has_channel = !p.channel_id.is_empty();
         if !has_channel {
-            self.note(Odd::NoChannel, b"");
+            self.report(Problem::NoChannel, b"");
         }
         self.children(b"programme", content, |this, name| this.child(name, p))?;
         Ok(has_start && has_channel)
@@ -106,7 +69,7 @@ impl<'a> Element<'a> {
 
     fn times(&mut self, start: &str, stop: &str, p: &mut Programme) -> bool {
         let Some(at) = self.time(start) else {
-            self.note(Odd::Start, start.as_bytes());
+            self.report(Problem::Start, start.as_bytes());
             return false;
         };
         p.start = at.time;
@@ -114,7 +77,7 @@ impl<'a> Element<'a> {
         if !stop.trim_ascii().is_empty() {
             let until = self.time(stop);
             if until.is_none() {
-                self.note(Odd::Stop, stop.as_bytes());
+                self.report(Problem::Stop, stop.as_bytes());
             }
             p.stop = until.map(|until| until.time).filter(|until| *until > p.start);
         }
@@ -124,7 +87,7 @@ impl<'a> Element<'a> {
     fn time(&mut self, raw: &str) -> Option<Stamp> {
         let stamp = time::parse(raw.as_bytes(), self.zones)?;
         if !stamp.is_zone_known {
-            self.note(Odd::UnknownZone, raw.trim_ascii().as_bytes());
+            self.report(Problem::UnknownZone, raw.trim_ascii().as_bytes());
         }
         Some(stamp)
     }
@@ -140,19 +103,19 @@ impl<'a> Element<'a> {
             b"icon" => self.icon(name, &mut p.icons)?,
             b"episode-num" => self.episode_num(name, p)?,
             b"date" => {
-                let mut text = self.spare.take();
+                let mut text = self.pool.take();
                 let read = self.plain(name, &mut text);
                 if p.date.is_empty() {
                     std::mem::swap(&mut p.date, &mut text);
                 }
-                self.spare.give(text);
+                self.pool.give(text);
                 read?;
             }
             b"credits" => self.credits(name, p)?,
             b"keyword" => {
                 let before = p.keywords.len();
                 let read = self.text_into(name, &mut p.keywords);
-                // The writer has no other word for it that the DTD allows.
+                // Our writer has no other way to say it within the DTD.
                 p.is_live |= p.keywords.get(before).is_some_and(|keyword| keyword.text.eq_ignore_ascii_case("live"));
                 read?;
             }
@@ -164,7 +127,7 @@ impl<'a> Element<'a> {
             b"video" => self.video(name, p)?,
             b"audio" => self.audio(name, p)?,
             b"previously-shown" => self.previously_shown(name, p)?,
-            // These two say something without a text, too.
+            // These two count without a text, too.
             b"premiere" => first(&mut p.premiere, self.one_text(name)?),
             b"last-chance" => first(&mut p.last_chance, self.one_text(name)?),
             b"new" => {
@@ -185,25 +148,30 @@ impl<'a> Element<'a> {
         Ok(true)
     }
 
-    /// A text without attributes that count.
+    /// A text whose attributes are ignored.
     pub(super) fn plain(&mut self, name: &'a [u8], out: &mut String) -> Step<()> {
         let content = self.attributes(name, |_, _, _| {})?;
         self.text(name, content, out)
     }
 
     fn flag(&mut self, name: &'a [u8]) -> Step<()> {
-        let mut text = self.spare.take();
-        let read = self.plain(name, &mut text);
-        self.spare.give(text);
+        let content = self.attributes(name, |_, _, _| {})?;
+        self.ignore_text(name, content)
+    }
+
+    pub(super) fn ignore_text(&mut self, name: &'a [u8], content: Content) -> Step<()> {
+        let mut text = self.pool.take();
+        let read = self.text(name, content, &mut text);
+        self.pool.give(text);
         read
     }
 
-    /// A text with its language, also if it is empty.
+    /// A text with its language; may be empty.
     #[inline]
     fn read_text(&mut self, name: &'a [u8], text: &mut Text) -> Step<()> {
         let content = self.attributes(name, |this, name, raw| {
             if name == b"lang" && !raw.is_empty() {
-                text.lang = this.spare.take();
+                text.lang = this.pool.take();
                 this.value(raw, &mut text.lang);
             }
         })?;
@@ -218,35 +186,35 @@ impl<'a> Element<'a> {
 
     #[inline]
     fn text_into(&mut self, name: &'a [u8], into: &mut Vec<Text>) -> Step<()> {
-        let mut text = Text { lang: String::new(), text: self.spare.take() };
-        // What was read before the input ended is kept: it may be all that there will be.
+        let mut text = Text { lang: String::new(), text: self.pool.take() };
+        // If the input ends here, the part that was read is kept.
         let read = self.read_text(name, &mut text);
         if text.text.is_empty() {
-            self.spare.give(text.text);
-            self.spare.give(text.lang);
+            self.pool.give(text.text);
+            self.pool.give(text.lang);
         } else {
             into.push(text);
         }
         read
     }
 
-    /// A reader of guides that put the address into the element's text is served, too.
+    /// Some guides have the address as the text of the element.
     pub(super) fn icon(&mut self, name: &'a [u8], into: &mut Vec<Icon>) -> Step<()> {
-        let mut icon = Icon { src: self.spare.take(), ..Icon::default() };
+        let mut icon = Icon { src: self.pool.take(), ..Icon::default() };
         let content = self.attributes(name, |this, name, raw| match name {
             b"src" => this.value(raw, &mut icon.src),
             b"width" => icon.width = number(raw),
             b"height" => icon.height = number(raw),
             _ => {}
         })?;
-        let mut text = self.spare.take();
+        let mut text = self.pool.take();
         self.text(name, content, &mut text)?;
         if icon.src.is_empty() {
             std::mem::swap(&mut icon.src, &mut text);
         }
-        self.spare.give(text);
+        self.pool.give(text);
         if icon.src.is_empty() {
-            self.spare.give(icon.src);
+            self.pool.give(icon.src);
         } else {
             into.push(icon);
         }
@@ -255,11 +223,7 @@ impl<'a> Element<'a> {
 
     pub(super) fn link(&mut self, name: &'a [u8], into: &mut Vec<Link>) -> Step<()> {
         let mut link = Link::default();
-        let content = self.attributes(name, |this, name, raw| {
-            if name == b"system" {
-                this.value(raw, &mut link.system);
-            }
-        })?;
+        let content = self.fields(name, &mut [(b"system", &mut link.system)])?;
         self.text(name, content, &mut link.url)?;
         if !link.url.is_empty() {
             into.push(link);
@@ -269,26 +233,22 @@ impl<'a> Element<'a> {
 
     /// The DTD's default for the system is `onscreen`.
     fn episode_num(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
-        let mut number = EpisodeNum { system: self.spare.take(), value: self.spare.take() };
-        let content = self.attributes(name, |this, name, raw| {
-            if name == b"system" {
-                this.value(raw, &mut number.system);
-            }
-        })?;
+        let mut number = EpisodeNum { system: self.pool.take(), value: self.pool.take() };
+        let content = self.fields(name, &mut [(b"system", &mut number.system)])?;
         if number.system.is_empty() {
             number.system.push_str("onscreen");
         }
         self.text(name, content, &mut number.value)?;
         if number.value.is_empty() {
-            self.spare.give(number.value);
-            self.spare.give(number.system);
+            self.pool.give(number.value);
+            self.pool.give(number.system);
         } else {
             p.episode_nums.push(number);
         }
         Ok(())
     }
 
-    /// Seconds. Without a unit minutes are meant, most often.
+    /// In seconds. Without a unit it is taken as minutes.
     fn length(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
         let mut unit = 60.0;
         let content = self.attributes(name, |_, name, raw| {
@@ -300,10 +260,10 @@ impl<'a> Element<'a> {
                 };
             }
         })?;
-        let mut text = self.spare.take();
+        let mut text = self.pool.take();
         let read = self.text(name, content, &mut text);
         let seconds = text.replace(',', ".").parse().unwrap_or(0.0) * unit;
-        self.spare.give(text);
+        self.pool.give(text);
         if p.length == 0 && seconds > 0.0 && seconds <= f64::from(u32::MAX) {
             p.length = seconds.round() as u32;
         }

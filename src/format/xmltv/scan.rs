@@ -1,48 +1,53 @@
-//! Tags, attributes and texts of a slice of tolerant XML.
+//! Tags, attributes and texts in a slice of a guide.
 //!
-//! The one idea: nothing here ever waits or fails. Where the slice ends too early the answer is
-//! [`Short`], and the caller comes again with a longer slice. What is not markup by XML's rules is
-//! told apart here (a bare `<`, a value without quotes, a tag without its end), judged elsewhere.
-//! Knows no element names.
+//! quick-xml reads tags, attributes and the DOCTYPE. Around it, this finds the ends of broken markup: a `<` always ends a
+//! tag, and a text ends only at a `<`, so that one missing quotation mark does not swallow the records behind it. Nothing here
+//! fails: if the slice ends too early, the result is [`Incomplete`] and the caller retries with a longer slice.
+//! It knows no element names.
+
+use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memchr3, memmem};
+use quick_xml::events::attributes::Attributes;
+use quick_xml::parser::{ElementParser, Parser};
+use quick_xml::{Error, Reader};
 
-/// The slice ended inside of something.
+/// The slice ends inside a tag, a text or a comment.
 #[derive(Debug)]
-pub(super) struct Short;
+pub(super) struct Incomplete;
 
-pub(super) type Step<T> = Result<T, Short>;
+pub(super) type Step<T> = Result<T, Incomplete>;
 
-/// What stands at a `<`.
+/// The markup at a `<`.
 #[derive(Debug, PartialEq)]
 pub(super) enum Mark<'a> {
-    /// `<name`: the scan stands behind the name, before its attributes.
+    /// `<name`. The scan is at the attributes.
     Start(&'a [u8]),
     /// `</name>`.
     End(&'a [u8]),
     CData(&'a str),
     /// A comment, a processing instruction or a declaration.
     Skipped,
-    /// A comment or CDATA section whose end is nowhere: only its opening was passed.
+    /// The start of a comment or CDATA section that never ends.
     Unclosed,
-    /// A `<` that opens nothing.
+    /// A `<` that does not start markup.
     Literal,
 }
 
 #[derive(Debug, PartialEq)]
 pub(super) enum Attr<'a> {
-    /// The value as it stands between the quotes. `odd`: the quotes or one of them are missing.
-    Pair { name: &'a [u8], value: &'a str, odd: bool },
+    /// The value as it stands between the quotes. `is_quoted`: no quotation mark is missing.
+    Pair { name: &'a [u8], value: &'a str, is_quoted: bool },
     /// `>`.
     Open,
     /// `/>`.
     Closed,
-    /// The next `<` came before the tag's end.
+    /// The next `<` comes before the end of the tag.
     Torn,
 }
 
-/// Stretches of the input in which an end mark is known to be missing, so that many openings
-/// without an end do not each cost a search. Offsets into the input.
+/// Ranges of the input in which the end of a comment or CDATA section is known to be missing, so that many unclosed
+/// ones do not each cost a search. Offsets into the input.
 #[derive(Debug, Default)]
 pub(super) struct Absent {
     comment: (u64, u64),
@@ -54,20 +59,22 @@ pub(super) struct Scan<'a> {
     text: &'a str,
     /// The bytes of `text`.
     bytes: &'a [u8],
-    /// Always at most `bytes.len()`, and between characters.
+    /// At most `bytes.len()`, and at a character boundary.
     pub(super) at: usize,
     /// Where the slice begins in the input.
     base: u64,
-    /// Nothing will come after this slice.
+    /// The slice cannot grow.
     last: bool,
     absent: &'a mut Absent,
+    /// The tag whose attributes are being read.
+    tag: Option<Tag<'a>>,
 }
 
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// Bytes that a name does not contain.
+/// Bytes that end a name.
 const ENDS_NAME: [bool; 256] = {
     let mut table = [false; 256];
     let ends = b" \t\n\r=></\"'";
@@ -85,7 +92,7 @@ fn begins_name(byte: u8) -> bool {
 
 impl<'a> Scan<'a> {
     pub(super) fn new(text: &'a str, base: u64, last: bool, absent: &'a mut Absent) -> Scan<'a> {
-        Scan { text, bytes: text.as_bytes(), at: 0, base, last, absent }
+        Scan { text, bytes: text.as_bytes(), at: 0, base, last, absent, tag: None }
     }
 
     /// The bytes from here on.
@@ -93,7 +100,7 @@ impl<'a> Scan<'a> {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
-    /// The text between two places, which are at markup and so between characters.
+    /// The text between two places, which are at character boundaries because they are at markup.
     #[inline]
     fn between(&self, from: usize, to: usize) -> &'a str {
         self.text.get(from..to).unwrap_or_default()
@@ -103,16 +110,16 @@ impl<'a> Scan<'a> {
         self.between(from, self.at)
     }
 
-    /// Passes everything up to the next `<`; without one, the whole rest, and then is [`Short`].
+    /// Passes the text up to the next `<`. Without one it is the whole rest, and [`Incomplete`].
     #[inline]
     pub(super) fn text(&mut self) -> (&'a str, Step<()>) {
         let from = self.at;
         let found = memchr(b'<', self.rest());
         self.at = found.map_or(self.bytes.len(), |n| from + n);
-        (self.since(from), if found.is_some() { Ok(()) } else { Err(Short) })
+        (self.since(from), if found.is_some() { Ok(()) } else { Err(Incomplete) })
     }
 
-    /// Passes a text without references and `</name>`, if exactly that stands here.
+    /// Passes a text without references and its `</name>`, if exactly that comes next.
     #[inline]
     pub(super) fn plain_text(&mut self, name: &[u8]) -> Option<&'a str> {
         let rest = self.rest();
@@ -135,11 +142,11 @@ impl<'a> Scan<'a> {
         if self.bytes.get(self.at) == Some(&b'<') { Ok(()) } else { self.text().1 }
     }
 
-    /// Passes what stands at a `<`.
+    /// Passes the markup at a `<`; of a start tag only the name.
     #[inline]
     pub(super) fn mark(&mut self) -> Step<Mark<'a>> {
         match self.bytes.get(self.at + 1) {
-            None => Err(Short),
+            None => Err(Incomplete),
             Some(b'/') => {
                 let name = self.name(self.at + 2)?;
                 let end = self.at + 2 + name.len();
@@ -166,14 +173,14 @@ impl<'a> Scan<'a> {
     #[inline]
     fn name(&self, from: usize) -> Step<&'a [u8]> {
         let rest = self.bytes.get(from..).unwrap_or_default();
-        let n = rest.iter().position(|&byte| ENDS_NAME[usize::from(byte)]).ok_or(Short)?;
+        let n = rest.iter().position(|&byte| ENDS_NAME[usize::from(byte)]).ok_or(Incomplete)?;
         Ok(rest.get(..n).unwrap_or_default())
     }
 
-    /// Behind the next `>`, or at the next `<`, whichever comes first.
+    /// The place behind the next `>` or at the next `<`, whichever comes first.
     fn tag_end(&self, from: usize) -> Step<usize> {
         let rest = self.bytes.get(from..).unwrap_or_default();
-        let n = memchr2(b'>', b'<', rest).ok_or(Short)?;
+        let n = memchr2(b'>', b'<', rest).ok_or(Incomplete)?;
         Ok(if rest.get(n) == Some(&b'>') { from + n + 1 } else { from + n })
     }
 
@@ -181,7 +188,7 @@ impl<'a> Scan<'a> {
         const CDATA: &[u8] = b"<![CDATA[";
         let rest = self.rest();
         if rest.len() < CDATA.len() && !self.last {
-            return Err(Short);
+            return Err(Incomplete);
         }
         if rest.starts_with(b"<!--") {
             let from = self.at + 4;
@@ -209,108 +216,122 @@ impl<'a> Scan<'a> {
 
     fn unclosed(&mut self, behind: usize) -> Step<Mark<'a>> {
         if !self.last {
-            return Err(Short);
+            return Err(Incomplete);
         }
         self.at = behind;
         Ok(Mark::Unclosed)
     }
 
-    /// The rest of `<!DOCTYPE`, with an internal subset; nothing in it is taken.
+    /// Passes `<!DOCTYPE …>` with its internal subset, whose declarations are ignored.
     pub(super) fn doctype(&mut self) -> Step<()> {
-        let mut subset = false;
-        let mut at = self.at + 2;
-        loop {
-            let rest = self.bytes.get(at..).unwrap_or_default();
-            let n = rest.iter().position(|b| matches!(b, b'"' | b'\'' | b'[' | b']' | b'>' | b'<')).ok_or(Short)?;
-            let tail = rest.get(n..).unwrap_or_default();
-            at += n + 1;
-            match tail.first() {
-                Some(&quote @ (b'"' | b'\'')) => at += 1 + memchr(quote, tail.get(1..).unwrap_or_default()).ok_or(Short)?,
-                Some(b'[') => subset = true,
-                Some(b']') => subset = false,
-                Some(b'<') if tail.starts_with(b"<!--") => {
-                    at += 2 + memmem::find(tail.get(3..).unwrap_or_default(), b"-->").ok_or(Short)? + 3
-                }
-                Some(b'>') if !subset => {
-                    self.at = at;
-                    return Ok(());
-                }
-                _ => {}
-            }
+        let mut reader = Reader::from_str(self.between(self.at, self.bytes.len()));
+        if let Err(Error::Syntax(_)) = reader.read_event() {
+            return Err(Incomplete);
         }
+        self.at += usize::try_from(reader.buffer_position()).unwrap_or_default();
+        Ok(())
     }
 
-    /// The next attribute of a tag whose name was passed.
+    /// The next attribute of a tag whose name was passed; after the last one, how the tag ends.
     #[inline]
     pub(super) fn attr(&mut self) -> Step<Attr<'a>> {
-        let bytes = self.bytes;
-        let mut at = self.at;
-        loop {
-            match bytes.get(at).ok_or(Short)? {
-                b' ' | b'\t' | b'\n' | b'\r' | b'=' | b'"' | b'\'' => at += 1,
-                b'>' => {
-                    self.at = at + 1;
-                    return Ok(Attr::Open);
-                }
-                b'<' => {
-                    self.at = at;
-                    return Ok(Attr::Torn);
-                }
-                b'/' => {
-                    if *bytes.get(at + 1).ok_or(Short)? == b'>' {
-                        self.at = at + 2;
-                        return Ok(Attr::Closed);
-                    }
-                    at += 1;
-                }
-                _ => break,
-            }
+        if self.tag.is_none() {
+            self.tag = Some(self.read_tag()?);
         }
-        let name = self.name(at)?;
-        at += name.len();
-        while is_blank(*bytes.get(at).ok_or(Short)?) {
-            at += 1;
+        if let Some(attribute) = self.tag.as_mut().and_then(Tag::next) {
+            return Ok(attribute);
         }
-        if bytes.get(at) != Some(&b'=') {
-            self.at = at;
-            return Ok(Attr::Pair { name, value: "", odd: true });
-        }
-        at += 1;
-        while is_blank(*bytes.get(at).ok_or(Short)?) {
-            at += 1;
-        }
-        let quote = *bytes.get(at).ok_or(Short)?;
-        if quote != b'"' && quote != b'\'' {
-            return self.bare_value(name, at);
-        }
-        at += 1;
-        let rest = bytes.get(at..).unwrap_or_default();
-        // Values are short: a search that sets out for a long way takes longer.
-        let n = rest.iter().position(|&byte| byte == quote || byte == b'<').ok_or(Short)?;
-        let value = self.between(at, at + n);
-        if rest.get(n) == Some(&quote) {
-            self.at = at + n + 1;
-            return Ok(Attr::Pair { name, value, odd: false });
-        }
-        // The closing quote is missing: the value ends with its tag.
-        let value = value.split('>').next().unwrap_or_default();
-        let value = value.strip_suffix('/').unwrap_or(value);
-        self.at = at + value.len();
-        Ok(Attr::Pair { name, value, odd: true })
+        let tag = self.tag.take().ok_or(Incomplete)?;
+        self.at = tag.behind;
+        Ok(tag.end)
     }
 
-    /// A value without quotes ends at a blank or with its tag.
-    fn bare_value(&mut self, name: &'a [u8], from: usize) -> Step<Attr<'a>> {
-        let rest = self.bytes.get(from..).unwrap_or_default();
-        let n = rest.iter().position(|&byte| is_blank(byte) || byte == b'>' || byte == b'<').ok_or(Short)?;
-        let value = self.between(from, from + n);
-        let value = if rest.get(n) == Some(&b'>') { value.strip_suffix('/').unwrap_or(value) } else { value };
-        self.at = from + value.len();
-        Ok(Attr::Pair { name, value, odd: true })
+    /// The attributes and the end of the tag whose name was passed. A `<` always ends a tag.
+    #[inline]
+    fn read_tag(&self) -> Step<Tag<'a>> {
+        let rest = self.rest();
+        let next = memchr(b'<', rest);
+        let length = next.unwrap_or(rest.len());
+        let mut parser = ElementParser::default();
+        match parser.feed(rest.get(..length).unwrap_or_default()) {
+            Some(n) => Ok(Tag::new(self.between(self.at, self.at + n), self.at + n + 1)),
+            None if next.is_none() => Err(Incomplete),
+            None => Ok(Tag::broken(self.between(self.at, self.at + length), self.at, parser)),
+        }
     }
 }
 
-/// The first `needle` at or behind `from`; a search in vain is remembered in `absent`.
+/// The rest of a tag behind its name.
+#[derive(Debug)]
+struct Tag<'a> {
+    content: &'a str,
+    attributes: Attributes<'a>,
+    /// The last attribute, if its closing quote is missing: name and value.
+    unclosed: Option<(&'a str, &'a str)>,
+    end: Attr<'a>,
+    /// Where the scan continues.
+    behind: usize,
+}
+
+impl<'a> Tag<'a> {
+    /// `content` is what stands before `>`.
+    #[inline]
+    fn new(content: &'a str, behind: usize) -> Tag<'a> {
+        let (content, end) = match content.strip_suffix('/') {
+            Some(content) => (content, Attr::Closed),
+            None => (content, Attr::Open),
+        };
+        let mut attributes = Attributes::html(content, 0);
+        attributes.with_checks(false);
+        Tag { content, attributes, unclosed: None, end, behind }
+    }
+
+    /// A tag that does not end before the next `<`, which is behind `content`. If a closing quote is missing, the value
+    /// and the tag end at `>`.
+    fn broken(content: &'a str, at: usize, parser: ElementParser) -> Tag<'a> {
+        let quote = match parser {
+            ElementParser::Outside => None,
+            ElementParser::SingleQ => content.rfind('\''),
+            ElementParser::DoubleQ => content.rfind('"'),
+        };
+        let Some((before, value)) = quote.and_then(|quote| Some((content.get(..quote)?, content.get(quote + 1..)?))) else {
+            return Tag { end: Attr::Torn, ..Tag::new(content, at + content.len()) };
+        };
+        let (value, behind, end) = match value.find('>') {
+            Some(n) => (value.get(..n).unwrap_or_default(), at + before.len() + n + 2, None),
+            None => (value, at + content.len(), Some(Attr::Torn)),
+        };
+        // Without a name the quotation mark is a stray one.
+        let name = before.trim_ascii_end().strip_suffix('=').map(|before| before.trim_ascii_end());
+        let name = name.and_then(|before| before.rsplit(|c: char| c.is_ascii_whitespace()).next());
+        let tag = Tag::new(name.map_or(before, |name| before.get(..offset(before, name)).unwrap_or_default()), behind);
+        let (value, closing) = value.strip_suffix('/').map_or((value, Attr::Open), |value| (value, Attr::Closed));
+        Tag { unclosed: name.map(|name| (name, value)), end: end.unwrap_or(closing), ..tag }
+    }
+
+    #[inline]
+    fn next(&mut self) -> Option<Attr<'a>> {
+        for attribute in self.attributes.by_ref().flatten() {
+            let (name, Cow::Borrowed(value)) = (attribute.key.0, attribute.value) else { continue };
+            // Stray characters between attributes.
+            if name.starts_with(['"', '\'', '/', '=']) {
+                continue;
+            }
+            let behind = self.content.get(offset(self.content, name) + name.len()..).unwrap_or_default().trim_ascii_start();
+            let is_quoted = behind.strip_prefix('=').is_some_and(|value| value.trim_ascii_start().starts_with(['"', '\'']));
+            return Some(Attr::Pair { name: name.as_bytes(), value, is_quoted });
+        }
+        self.unclosed.take().map(|(name, value)| Attr::Pair { name: name.as_bytes(), value, is_quoted: false })
+    }
+}
+
+/// Where `part` begins in `text`.
+#[inline]
+fn offset(text: &str, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
+}
+
+/// The first `needle` at or after `from`. A failed search is remembered in `absent`.
 fn find(bytes: &[u8], needle: &[u8], from: usize, base: u64, absent: &mut (u64, u64)) -> Option<usize> {
     let place = base + from as u64;
     let is_known = absent.0 <= place && place < absent.1;
@@ -334,16 +355,16 @@ mod tests {
         let mut out = vec![String::from_utf8_lossy(name).into_owned()];
         loop {
             match scan.attr() {
-                Ok(Attr::Pair { name, value, odd }) => {
+                Ok(Attr::Pair { name, value, is_quoted }) => {
                     let name = String::from_utf8_lossy(name);
-                    out.push(format!("{name}={value}{}", if odd { " odd" } else { "" }));
+                    out.push(format!("{name}={value}{}", if is_quoted { "" } else { " unquoted" }));
                 }
                 Ok(end) => {
                     out.push(format!("{end:?} {}", String::from_utf8_lossy(scan.rest())));
                     return out;
                 }
-                Err(Short) => {
-                    out.push("Short".into());
+                Err(Incomplete) => {
+                    out.push("Incomplete".into());
                     return out;
                 }
             }
@@ -353,25 +374,25 @@ mod tests {
     #[test]
     fn attributes_with_every_kind_of_quote_and_without() {
         assert_eq!(attrs("<icon src=\"a>b\" width = '5'/>x"), ["icon", "src=a>b", "width=5", "Closed x"]);
-        assert_eq!(attrs("<icon src=http://a/b width=5>x"), ["icon", "src=http://a/b odd", "width=5 odd", "Open x"]);
-        assert_eq!(attrs("<icon src=a/>x"), ["icon", "src=a odd", "Closed x"]);
-        assert_eq!(attrs("<title lang=\"en>A</title>"), ["title", "lang=en odd", "Open A</title>"]);
-        assert_eq!(attrs("<icon src=\"a/><b/>"), ["icon", "src=a odd", "Closed <b/>"]);
+        assert_eq!(attrs("<icon src=http://a/b width=5>x"), ["icon", "src=http://a/b unquoted", "width=5 unquoted", "Open x"]);
+        assert_eq!(attrs("<icon src=a/>x"), ["icon", "src=a unquoted", "Closed x"]);
+        assert_eq!(attrs("<title lang=\"en>A</title>"), ["title", "lang=en unquoted", "Open A</title>"]);
+        assert_eq!(attrs("<icon src=\"a/><b/>"), ["icon", "src=a unquoted", "Closed <b/>"]);
         assert_eq!(attrs("<title lang=\"en\"<b>"), ["title", "lang=en", "Torn <b>"]);
-        assert_eq!(attrs("<new checked />"), ["new", "checked= odd", "Closed "]);
-        assert_eq!(attrs("<a b=\"c"), ["a", "Short"]);
+        assert_eq!(attrs("<new checked />"), ["new", "checked= unquoted", "Closed "]);
+        assert_eq!(attrs("<a b=\"c"), ["a", "Incomplete"]);
     }
 
     #[test]
-    fn an_end_that_is_missing_is_searched_once() {
+    fn a_missing_end_is_searched_once() {
         let mut absent = (0, 0);
         let text = b"<!-- <!-- <!-- ";
         assert_eq!(find(text, b"-->", 4, 100, &mut absent), None);
         assert_eq!(absent, (104, 115));
-        // Longer, with the end across the border of what is known.
+        // Longer, with the end across the border of the known range.
         let text = b"<!-- <!-- <!-- -->";
         assert_eq!(find(text, b"-->", 9, 100, &mut absent), Some(15));
-        // An earlier place is not covered by what is known.
+        // An earlier place is not in the known range.
         assert_eq!(find(b"--> <!-- <!-- ", b"-->", 0, 100, &mut absent), Some(0));
     }
 

@@ -1,7 +1,7 @@
-//! XMLTV times: `YYYYMMDDhhmmss +hhmm`, and what guides write instead.
+//! XMLTV times: `YYYYMMDDhhmmss +hhmm`, and its variants in guides.
 //!
-//! Reading goes by calendar arithmetic of our own, since a guide of a million programmes has two
-//! million times; the calendar library is asked only for zones whose offset changes.
+//! Dates are converted by our own arithmetic, because a guide of a million programmes has two million times; the calendar
+//! library is used only for zones whose offset changes.
 //! Formats: xmltv.dtd ("All dates and times in this DTD follow the same format"), ISO 8601.
 
 use super::zone::Zones;
@@ -11,16 +11,15 @@ use crate::model::Time;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
     pub(super) time: Time,
-    /// False: it names a zone that nobody knows, and the default was taken.
+    /// False: it has an unknown zone, and the default was used.
     pub(super) is_zone_known: bool,
-    /// Seconds east of UTC, where an offset or a zone is written.
+    /// Seconds east of UTC, if an offset or a zone is written.
     pub(super) offset: Option<i64>,
 }
 
 const DAY: i64 = 86_400;
 
-/// Reads 8, 10, 12 or 14 digits (or ISO 8601) and what may stand behind: nothing, an offset, a zone.
-/// None if that is no time.
+/// Reads 8, 10, 12 or 14 digits (or ISO 8601) followed by nothing, an offset or a zone. None if it is not a time.
 #[inline]
 pub(super) fn parse(text: &[u8], zones: &mut Zones) -> Option<Stamp> {
     if let [date @ .., b' ', sign @ (b'+' | b'-'), h1, h0, m1, m0] = text
@@ -52,7 +51,7 @@ fn parse_any(text: &[u8], zones: &mut Zones) -> Option<Stamp> {
     })
 }
 
-/// The digits, filled up with zeros, and the rest. ISO 8601's separators are passed where they belong.
+/// The digits, padded with zeros, and the rest. The separators of ISO 8601 are skipped.
 fn digits(text: &[u8]) -> Option<([u8; 14], &[u8])> {
     let mut digits = [b'0'; 14];
     let (mut count, mut at) = (0, 0);
@@ -88,7 +87,7 @@ fn pair(tens: u8, ones: u8) -> Option<i64> {
     (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| i64::from(tens - b'0') * 10 + i64::from(ones - b'0'))
 }
 
-/// Seconds from 1970 to a date and time, both without a zone. 24:00:00 is the next day's midnight.
+/// Seconds from 1970-01-01 to a date and time, both without a zone. 24:00:00 is midnight of the next day.
 #[inline]
 fn seconds(digits: &[u8; 14]) -> Option<i64> {
     let [c1, c0, y1, y0, o1, o0, d1, d0, h1, h0, m1, m0, s1, s0] = *digits;
@@ -109,7 +108,7 @@ fn days_in_month(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Days from 1970-01-01. Years are counted from March, so that the leap day is the last of a year.
+/// Days from 1970-01-01. Years begin in March here, so that the leap day is the last day of a year.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -118,7 +117,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
-/// Year, month, day of a day counted from 1970-01-01: the inverse of [`days`].
+/// Year, month and day of a day number: the inverse of [`days`].
 fn date(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
@@ -130,7 +129,7 @@ fn date(days: i64) -> (i64, i64, i64) {
     (era * 400 + year_of_era + i64::from(month <= 2), month, day_of_year - (153 * from_march + 2) / 5 + 1)
 }
 
-/// Appends `YYYYMMDDhhmmss +0000`. Years before 0 and after 9999 are held at those ends.
+/// Appends `YYYYMMDDhhmmss +0000`. Years are clamped to 0..=9999.
 pub(super) fn write(out: &mut Vec<u8>, time: Time) {
     let time = time.0.clamp(days(0, 1, 1) * DAY, days(9999, 12, 31) * DAY + DAY - 1);
     let (year, month, day) = date(time.div_euclid(DAY));

@@ -1,6 +1,6 @@
-//! A stretch of the input that begins at the record being read, as text, and where in the input it is.
+//! A window over the input, as text, that begins at the record being read; and its position in the input.
 //!
-//! It grows at its end and is cut at its front; what left it is only counted. Knows no markup but `<`.
+//! It grows at its end and shrinks at its front. It knows no markup except `<`.
 
 use std::io::{self, BufRead};
 
@@ -8,24 +8,23 @@ use memchr::{memchr, memchr_iter};
 
 use crate::format::text::checked;
 
-/// Bytes that are read at once.
+/// Bytes per read.
 const CHUNK: usize = 256 * 1024;
-/// Bytes that one record may have. Of a longer one the beginning is taken.
+/// The longest record, in bytes. Of a longer one only the beginning is read.
 pub(super) const LONGEST: usize = 2 * 1024 * 1024;
 
-/// A stretch of the input.
 pub(super) struct Window<R> {
     input: R,
     text: String,
-    /// The bytes of a character that is not complete.
+    /// The first bytes of an incomplete character.
     part: Vec<u8>,
-    /// What is before was read.
+    /// The text before this was read.
     pub(super) at: usize,
     /// The offset of `text` in the input.
     base: u64,
     is_ended: bool,
     pub(super) failed: Option<io::Error>,
-    /// The line that `text[counted]` is in. Counted when text leaves the window or a place is asked for.
+    /// The line of `text[counted]`. Lines are counted when text leaves the window and when a place is needed.
     line: u64,
     counted: usize,
     pub(super) chunk: usize,
@@ -56,18 +55,18 @@ impl<R: BufRead> Window<R> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Whether that many bytes are all that there will be.
+    /// Whether `count` bytes are the whole rest of the input.
     pub(super) fn is_all(&self, count: usize) -> bool {
         self.is_ended && self.at + count == self.text.len()
     }
 
-    /// What one record may be, and whether nothing will be added to that.
+    /// The text that the next record may use, and whether it can no longer grow.
     pub(super) fn slice(&self) -> (&str, bool) {
         let rest = self.rest();
         if rest.len() > LONGEST { (rest.get(..rest.floor_char_boundary(LONGEST)).unwrap_or_default(), true) } else { (rest, self.is_ended) }
     }
 
-    /// Makes the window longer, at its end, by at least as much as it has. False: the input has ended.
+    /// At least doubles the window. False: the input has ended.
     pub(super) fn more(&mut self) -> bool {
         if self.is_ended {
             return false;
@@ -84,7 +83,7 @@ impl<R: BufRead> Window<R> {
         true
     }
 
-    /// Takes what the input has at hand. Bytes that are no UTF-8 are replaced.
+    /// Appends one chunk of the input. Invalid UTF-8 is replaced.
     fn take(&mut self) {
         match self.input.fill_buf() {
             Ok(bytes) => {
@@ -102,7 +101,7 @@ impl<R: BufRead> Window<R> {
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => {
-                // What came before the break is read all the same.
+                // The text before the error is still read.
                 self.failed = Some(error);
                 self.is_ended = true;
                 append(&self.part, true, &mut self.text);
@@ -111,7 +110,7 @@ impl<R: BufRead> Window<R> {
         }
     }
 
-    /// The input's beginning behind blanks and a byte order mark: 256 bytes or all that there is.
+    /// The beginning of the input after blanks and a byte order mark: at least 256 bytes, if there are so many.
     pub(super) fn opening(&mut self) -> &str {
         loop {
             let is_more = self.more();
@@ -124,7 +123,7 @@ impl<R: BufRead> Window<R> {
         }
     }
 
-    /// Goes on to the next `<`. False: there is none.
+    /// Moves to the next `<`. False: there is none.
     pub(super) fn seek_markup(&mut self) -> bool {
         loop {
             match memchr(b'<', self.rest().as_bytes()) {
@@ -140,7 +139,7 @@ impl<R: BufRead> Window<R> {
         }
     }
 
-    /// Line and byte of the place `ahead` bytes behind the window's beginning.
+    /// Line and byte of the place `ahead` bytes after the beginning of the window.
     pub(super) fn place(&mut self, ahead: usize) -> (u64, u64) {
         let lines = |range: Option<&str>| memchr_iter(b'\n', range.unwrap_or_default().as_bytes()).count() as u64;
         let place = (self.at + ahead).min(self.text.len());
@@ -154,7 +153,8 @@ impl<R: BufRead> Window<R> {
     }
 }
 
-/// Appends `bytes` to `text` and gives how many were used: all but a character that goes on, unless it is the last there is.
+/// Appends `bytes` to `text`, except an incomplete character at the end unless this is the last chunk. Returns the number of
+/// bytes used.
 fn append(bytes: &[u8], is_last: bool, text: &mut String) -> usize {
     let mut rest = bytes;
     loop {

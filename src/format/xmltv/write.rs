@@ -1,20 +1,16 @@
-//! Writing XMLTV that every reader takes, the strict ones included.
+//! Writing XMLTV for every reader, the strict ones included.
 //!
-//! The one idea: what is written is valid by xmltv.dtd, always, whatever the record holds. Children
-//! stand in the DTD's order, attributes that are lists of words hold only those, nothing is empty that
-//! has a text, times are UTC with an offset. Where a record has more than the DTD knows:
+//! The output is always valid by xmltv.dtd, whatever the record holds: children are in the order of the DTD, enumerated
+//! attributes have only the allowed words, no element with a text is empty, times are UTC with an offset. For what the
+//! DTD does not have:
 //!
-//! - `<live/>`, which is not in the DTD, is written as the keyword "Live", which our reader takes for it.
-//! - `catchup-id`, which is not either, is left out: the output's validity is promised, and no player but
-//!   one add-on knows the attribute.
-//! - A premiere or last chance without words gets the word itself, a programme without a title "No title".
-//! - An `xmltv_ns` number that is none would make a guide invalid for its own tools: it is written as `onscreen`.
+//! - `<live/>` is written as the keyword "Live", which our reader understands.
+//! - `catchup-id` is not written: only one add-on knows it, and the output would not be valid.
+//! - A premiere or last chance without a text gets a standard one, a programme without a title "No title".
+//! - An invalid `xmltv_ns` number is written as `onscreen`, because XMLTV's own tools reject it.
 //!
-//! Everything in a programme is indented alike: in a guide of a gigabyte blanks cost more than they tell.
-//!
-//! Nothing is derived: no number, no category that was not there.
-//!
-//! There is no DOCTYPE, because readers that heed it would ask for a DTD beside the guide, or refuse.
+//! All children have the same indentation, because blanks add up in a guide of a gigabyte. Nothing is derived: no number and
+//! no category is added. There is no DOCTYPE, because some readers would look for a DTD beside the guide, or refuse.
 
 use super::escape::{escape, is_blank};
 use super::time;
@@ -29,7 +25,7 @@ pub(crate) fn tail(out: &mut Vec<u8>) {
     out.extend_from_slice(b"</tv>\n");
 }
 
-/// Appends a channel; without a display name it gets its id as one. `icon` may be empty.
+/// Appends a channel. Without display names, its id is the display name. `icon` may be empty.
 pub(crate) fn channel(out: &mut Vec<u8>, id: &str, display_names: &[&str], icon: &str) {
     out.extend_from_slice(b"  <channel");
     attribute(out, "id", id);
@@ -44,7 +40,7 @@ pub(crate) fn channel(out: &mut Vec<u8>, id: &str, display_names: &[&str], icon:
     out.extend_from_slice(b"  </channel>\n");
 }
 
-/// Appends a programme of the output's `channel_id`, with these times instead of its own.
+/// Appends a programme with this channel and these times instead of its own.
 pub(crate) fn programme(out: &mut Vec<u8>, channel_id: &str, programme: &Programme, start: Time, stop: Time) {
     let p = programme;
     out.extend_from_slice(b"  <programme start=\"");
@@ -103,8 +99,8 @@ fn children(out: &mut Vec<u8>, p: &Programme) {
     if let Some(PreviouslyShown { start, channel }) = &p.previously_shown {
         lone(out, "previously-shown", &[("start", if is_date(start) { start } else { "" }), ("channel", channel)]);
     }
-    said(out, "premiere", p.premiere.as_ref(), "Premiere");
-    said(out, "last-chance", p.last_chance.as_ref(), "Last chance");
+    text_or(out, "premiere", p.premiere.as_ref(), "Premiere");
+    text_or(out, "last-chance", p.last_chance.as_ref(), "Last chance");
     if p.is_new {
         lone(out, "new", &[]);
     }
@@ -123,8 +119,8 @@ fn texts<'a>(out: &mut Vec<u8>, name: &str, texts: impl IntoIterator<Item = &'a 
     }
 }
 
-/// An element that counts without words, too.
-fn said(out: &mut Vec<u8>, name: &str, text: Option<&Text>, word: &str) {
+/// An element that counts even without a text: then `word` is the text.
+fn text_or(out: &mut Vec<u8>, name: &str, text: Option<&Text>, word: &str) {
     match text {
         Some(text) if is_blank(&text.text) => line(out, name, &[], word),
         text => texts(out, name, text),
@@ -162,7 +158,7 @@ fn credits(out: &mut Vec<u8>, credits: &[Credit]) {
             }
             out.push(b'>');
             escape(out, &credit.name, false);
-            // Without blanks around them, which some readers would take for a part of the name.
+            // No blanks around them: some readers would add those to the name.
             credit.images.iter().for_each(|image| piece(out, "image", &image_attributes(image), &image.url));
             credit.urls.iter().for_each(|link| piece(out, "url", &[("system", &link.system)], &link.url));
             end(out, name);
@@ -192,7 +188,7 @@ fn links<'a>(out: &mut Vec<u8>, links: impl IntoIterator<Item = &'a Link>) {
     }
 }
 
-/// An element around elements with a text each.
+/// An element whose children are elements with a text.
 fn group(out: &mut Vec<u8>, name: &str, children: &[(&str, &str)]) {
     if children.iter().all(|(_, text)| is_blank(text)) {
         return;
@@ -247,7 +243,7 @@ fn image_attributes(image: &Image) -> [(&str, &str); 4] {
     [("type", kind), ("size", one_of(size, &["1", "2", "3"])), ("orient", one_of(orient, &["P", "L"])), ("system", system)]
 }
 
-/// An element with a text, on a line of its own; nothing if it has none.
+/// An element with a text, on its own line. Nothing if the text is blank.
 #[inline]
 fn line(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)], text: &str) {
     if !is_blank(text) {
@@ -257,7 +253,7 @@ fn line(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)], text: &str) 
     }
 }
 
-/// The same without a line of its own.
+/// The same without indentation and line end.
 #[inline]
 fn piece(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)], text: &str) {
     if !is_blank(text) {
@@ -270,14 +266,14 @@ fn piece(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)], text: &str)
     }
 }
 
-/// An element that has no text, only attributes.
+/// An element without a text, on its own line.
 fn lone(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)]) {
     out.extend_from_slice(b"    ");
     open(out, name, attributes);
     out.extend_from_slice(b"/>\n");
 }
 
-/// An element's start tag, on a new line.
+/// An indented start tag.
 #[inline]
 fn begin(out: &mut Vec<u8>, name: &str, attributes: &[(&str, &str)]) {
     out.extend_from_slice(b"    ");
@@ -312,7 +308,7 @@ fn attribute(out: &mut Vec<u8>, name: &str, value: &str) {
     out.push(b'"');
 }
 
-/// One of the words that the DTD allows, or none.
+/// The value if the DTD allows it, else an empty text.
 fn one_of<'a>(value: &'a str, words: &[&str]) -> &'a str {
     if words.contains(&value) { value } else { "" }
 }

@@ -1,8 +1,7 @@
-//! Time zones as guides name them: offsets, abbreviations, IANA names.
+//! Time zones in guides: offsets, abbreviations, IANA names.
 //!
-//! An abbreviation always means the one offset of the table, whatever the season: who writes CET in
-//! July means an hour east of UTC. Where one has several meanings, the one with the most guides is
-//! taken (CST and AST are American, IST is Indian, BST is British).
+//! An abbreviation always has the one offset of the table, in any season: CET in July is one hour east of UTC. Of several
+//! meanings the one in most guides is used (CST and AST are American, IST is Indian, BST is British).
 
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
@@ -62,29 +61,29 @@ const ABBREVIATIONS: &[(&str, i64)] = &[
     ("HST", -600),
 ];
 
-/// Names that are remembered with their zones; a guide has one or two.
+/// Zones that are cached by name. A guide has one or two.
 const REMEMBERED: usize = 16;
 
 /// The zones of one reading.
 #[derive(Debug)]
 pub(super) struct Zones {
     default: TimeZone,
-    /// The default's seconds east of UTC, if they never change.
+    /// The offset of the default in seconds east of UTC, if it never changes.
     fixed: Option<i64>,
     named: Vec<(Vec<u8>, Option<TimeZone>)>,
-    /// Seconds east of UTC that the last programme's start was written with.
+    /// The UTC offset in the start of the last programme, in seconds.
     pub(super) written: Option<i64>,
 }
 
 impl Zones {
-    /// `default` is the zone of times that name none.
+    /// `default` is the zone of times without one.
     pub(super) fn new(default: &TimeZone) -> Zones {
         let fixed = default.to_fixed_offset().ok().map(|offset| i64::from(offset.seconds()));
         Zones { default: default.clone(), fixed, named: Vec::new(), written: None }
     }
 
-    /// Seconds since 1970 of `local`, which are the seconds that a clock on the wall has counted since then.
-    /// None for a time beyond the calendar.
+    /// Unix seconds of a local time in the default zone. `local` is the local time in seconds since 1970-01-01 00:00. None
+    /// outside of the calendar.
     pub(super) fn without(&self, local: i64) -> Option<i64> {
         match self.fixed {
             Some(offset) => Some(local - offset),
@@ -92,7 +91,7 @@ impl Zones {
         }
     }
 
-    /// The same for a zone as written behind a time. `Err`: nobody knows that zone.
+    /// The same for a zone as written after a time. `Err`: the zone is unknown.
     pub(super) fn with(&mut self, zone: &[u8], local: i64) -> Result<Option<i64>, ()> {
         if let Some(offset) = offset(zone) {
             return Ok(Some(local - offset));
@@ -112,7 +111,7 @@ impl Zones {
     }
 }
 
-/// An hour that a clock shows twice is the first of the two; one that it skips is as much later.
+/// Of an hour that occurs twice the first one counts; an hour that is skipped is moved later by the gap.
 fn on_the_wall(zone: &TimeZone, local: i64) -> Option<i64> {
     let civil = Offset::UTC.to_datetime(Timestamp::from_second(local).ok()?);
     Some(zone.to_ambiguous_timestamp(civil).compatible().ok()?.as_second())
@@ -128,7 +127,7 @@ fn offset(zone: &[u8]) -> Option<i64> {
     if rest.is_empty() {
         return (!name.is_empty()).then_some(base);
     }
-    // Behind a name an offset counts from UTC; "EST5EDT" and the like are no such thing.
+    // After a name an offset counts from UTC. "EST5EDT" and the like are not such names.
     (base == 0).then(|| numeric(rest)).flatten()
 }
 

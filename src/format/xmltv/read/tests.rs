@@ -70,7 +70,7 @@ fn real_guides_are_read_whole() {
         ("ektotv_broken.xml", 1, 1, 1),
         ("ektotv_comments.xml", 1, 1, 0),
         ("ektotv_example.xml", 2, 5, 0),
-        // Its one programme starts at "1", which is no time: left out.
+        // Its one programme starts at "1", which is not a time: skipped.
         ("jaylinski_epg.xml", 1, 0, 1),
         // Has a channel number that xmltv.dtd does not know (lcn).
         ("epgparser_basic.xml", 2, 2, 1),
@@ -211,11 +211,11 @@ fn programmes_that_cannot_be_used_are_left_out_and_told() {
     assert_eq!(
         read.issues(),
         [
-            "2/5 a programme whose start \"soon\" is no time was left out",
-            "3/70 a programme whose start \"\" is no time was left out",
-            "4/122 a programme without a channel was left out",
-            "5/185 the stop \"later\" is no time, the next programme's start counts",
-            "6/273 a channel without an id was left out",
+            "2/5 a programme was skipped: its start \"soon\" is not a time",
+            "3/70 a programme was skipped: its start \"\" is not a time",
+            "4/122 a programme without a channel was skipped",
+            "5/185 the stop \"later\" is not a time, the start of the next programme is used",
+            "6/273 a channel without an id was skipped",
         ]
     );
 }
@@ -308,37 +308,31 @@ fn unknown_elements_are_passed_over_and_told_once_a_name() {
     let read = guide(format!("<tv>{one}{one}</tv>"));
     assert_eq!(read.titles(), ["A", "A"]);
     assert_eq!(read.programmes[0].titles.len(), 1);
-    assert_eq!(
-        read.issues(),
-        [
-            "1/50 <x:y> is not known in a guide, passed over wherever it stands",
-            "1/117 <z> is not known in a guide, passed over wherever it stands"
-        ]
-    );
+    assert_eq!(read.issues(), ["1/50 <x:y> is unknown, ignored everywhere", "1/117 <z> is unknown, ignored everywhere"]);
 }
 
 /// Texts that are not well-formed, in the middle of a guide: what comes of the one they are in.
 #[test]
 fn a_break_costs_at_most_what_is_broken() {
     let cases: &[(&str, &str, &[&str])] = &[
-        // children, what is made of them (title | desc | category), the oddities
+        // children, what is made of them (title | desc | category), the problems
         ("<title>A<desc>B</desc>", "A | B | ", &["<title> is not closed"]),
-        ("<title>A</desc><category>C</category>", "A |  | C", &["</desc> closes nothing", "<title> is not closed"]),
+        ("<title>A</desc><category>C</category>", "A |  | C", &["</desc> has no start tag", "<title> is not closed"]),
         ("<title>A", "A |  | ", &["<title> is not closed"]),
-        ("<title>A & B &lol; C</title>", "A & B &lol; C |  | ", &["& without a known name"]),
-        ("<title>a < b <3</title>", "a < b <3 |  | ", &["< in a text", "< in a text"]),
-        ("<title>a <b and c</title><desc>d</desc>", "a <b and c | d | ", &["< in a text"]),
-        ("<desc>a <b>bold</b><br/>line</desc>", " | a bold\nline | ", &["<b> is not known", "<br> is not known"]),
+        ("<title>A & B &lol; C</title>", "A & B &lol; C |  | ", &["unknown reference"]),
+        ("<title>a < b <3</title>", "a < b <3 |  | ", &["a < that does not start a tag", "a < that does not start a tag"]),
+        ("<title>a <b and c</title><desc>d</desc>", "a <b and c | d | ", &["a < that does not start a tag"]),
+        ("<desc>a <b>bold</b><br/>line</desc>", " | a bold\nline | ", &["<b> is unknown", "<br> is unknown"]),
         (
             "<title lang=en>A</title><icon src=x width=5/>",
             "A |  | ",
-            &["the attribute lang has no", "the attribute src has", "the attribute width"],
+            &["the attribute lang is not in quotes", "the attribute src is", "the attribute width"],
         ),
         ("<title lang=\"en>A</title><desc>B</desc>", "A | B | ", &["the attribute lang"]),
-        ("<title>A</title></sub-title><desc>B</desc>", "A | B | ", &["</sub-title> closes nothing"]),
+        ("<title>A</title></sub-title><desc>B</desc>", "A | B | ", &["</sub-title> has no start tag"]),
         ("<credits><actor>X<title>A</title><desc>B</desc>", "A | B | ", &["<actor> is not closed", "<credits> is not closed"]),
         ("<rating><value>x</value><title>A</title>", "A |  | ", &["<rating> is not closed"]),
-        ("<foo><title>A</title><desc>B</desc>", "A | B | ", &["<foo> is not known", "<foo> is not closed"]),
+        ("<foo><title>A</title><desc>B</desc>", "A | B | ", &["<foo> is unknown", "<foo> is not closed"]),
         ("<title>A</title><!-- <desc>B</desc>", "A | B | ", &["a comment or CDATA"]),
         ("<title><![CDATA[A</title><desc>B</desc>", "A | B | ", &["a comment or CDATA"]),
         ("stray <title>A</title> text &", "A |  | ", &[]),
@@ -385,7 +379,7 @@ fn a_cut_guide_keeps_what_is_complete() {
         };
         let complete = whole[..cut].matches("</programme>").count();
         assert_eq!(read.programmes.len(), complete, "{cut}");
-        assert!(read.issues().last().unwrap().contains("probably a part is missing"), "{cut}");
+        assert!(read.issues().last().unwrap().contains("a part is probably missing"), "{cut}");
     }
 }
 
@@ -399,7 +393,7 @@ fn a_text_too_long_is_cut_and_the_next_is_whole() {
     assert_eq!(p.descriptions[0].text.len(), 64 * 1024);
     assert!(p.descriptions[0].text.chars().all(|c| c == 'ä'));
     assert_eq!(p.categories[0].text, "C");
-    assert_eq!(read.issues(), ["1/66 the text of <desc> is too long, cut"]);
+    assert_eq!(read.issues(), ["1/66 the text of <desc> is too long, truncated"]);
 }
 
 #[test]
@@ -413,7 +407,7 @@ fn a_record_too_long_gives_its_beginning() {
     assert_eq!(read.programmes[0].descriptions[0].text.len(), 64 * 1024);
     assert_eq!(
         read.issues(),
-        ["1/66 the text of <desc> is too long, cut", "1/4 <programme> is far too long, only its beginning was taken"]
+        ["1/66 the text of <desc> is too long, truncated", "1/4 <programme> is too long, only its beginning was read"]
     );
 }
 

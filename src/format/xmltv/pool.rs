@@ -1,16 +1,16 @@
-//! Strings that were used and will be used again: a guide of a million programmes needs some
-//! hundred allocations, not twenty million.
+//! A pool of strings for the fields of records: a guide of a million programmes needs some hundred allocations instead
+//! of twenty million.
 
 use crate::model::programme::{Credit, EpisodeNum, Icon, Image, Link, Programme, Rating, Text};
 
-/// More strings, or longer ones, are given back to the allocator.
+/// Limits of the pool: more strings, or longer ones, are freed.
 const KEPT: usize = 256;
 const KEPT_BYTES: usize = 4096;
 
 #[derive(Debug, Default)]
-pub(super) struct Spare(Vec<String>);
+pub(super) struct Pool(Vec<String>);
 
-impl Spare {
+impl Pool {
     /// An empty string.
     pub(super) fn take(&mut self) -> String {
         self.0.pop().unwrap_or_default()
