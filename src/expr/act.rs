@@ -1,4 +1,4 @@
-//! What a rule does with a record that it matches.
+//! The actions of a mapping rule.
 
 use super::computed::Helper;
 use super::eval::{Caught, is_blank, number};
@@ -9,15 +9,15 @@ use crate::model::fields::{FieldType, Key, Record};
 /// From a logo's id to its address.
 pub(crate) type Logos = dyn Fn(&str) -> Option<String> + Sync;
 
-/// What helpers ask for.
+/// The values that helpers need.
 #[derive(Clone, Copy)]
 pub(crate) struct Surroundings<'a> {
     pub(crate) now: Time,
-    /// The address of a logo by its id. Without it `@logo:` stays in the value as it was written.
+    /// The address of a logo by its id. None: `@logo:` stays in the value as it was written.
     pub(crate) logo: Option<&'a Logos>,
 }
 
-/// Bytes of a value that a rule makes: `name += $name` a few times over would fill any memory.
+/// The longest value that a rule can make, in bytes: repeating `name += $name` would fill any memory.
 const LONGEST: usize = 64 << 10;
 
 #[derive(Debug)]
@@ -43,11 +43,11 @@ pub(super) enum Content {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
     Text(String),
-    /// The group, and how it was written: where nothing was caught it stays.
+    /// The group, and how it was written, which stays if the group did not match.
     Group(usize, String),
 }
 
-/// Cuts a text at its `$1`, `${1}` and `$$`; every other `$` is one.
+/// Splits a text at `$1`, `${1}` and `$$`. Any other `$` is literal.
 pub(super) fn template(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut plain = String::new();
@@ -68,7 +68,7 @@ pub(super) fn template(text: &str) -> Vec<Piece> {
             if !plain.is_empty() {
                 pieces.push(Piece::Text(std::mem::take(&mut plain)));
             }
-            // Too large for a number is too large for every expression.
+            // A number that does not fit is larger than any group.
             pieces.push(Piece::Group(number.parse().unwrap_or(usize::MAX), format!("${}", &after[..length])));
             rest = &after[length..];
         } else {
@@ -83,25 +83,25 @@ pub(super) fn template(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Memory that records share, one after the other, while one rule runs over them.
+/// Buffers that are reused for all records while one rule runs, and counts of problems.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
-    /// Logos that nobody knows were named so often.
+    /// How often an unknown logo was named.
     pub(crate) unknown_logos: u64,
-    /// Values that would have been too long, and were left as they were.
+    /// Values that would have become too long and were not changed.
     pub(crate) too_long: u64,
-    /// Values that their field cannot be, and that were left as they were.
+    /// Values that their field does not accept, and that were not changed.
     pub(crate) refused: u64,
     pub(super) caught: Caught,
     value: String,
 }
 
-/// Runs the actions in order, each on what the one before left; whether any value is another one now.
+/// Runs the actions in order, each on the result of the one before. Returns whether any value changed.
 pub(super) fn run<R: Record>(acts: &[Act], record: &mut R, around: Surroundings<'_>, scratch: &mut Scratch) -> bool {
     let Scratch { unknown_logos, too_long, refused, caught, value } = scratch;
     let mut changed = false;
     for act in acts {
-        let is_new = act.work_out(record, caught, around, value, unknown_logos);
+        let is_new = act.compute(record, caught, around, value, unknown_logos);
         *too_long += u64::from(is_new && value.len() > LONGEST);
         if is_new && value.len() <= LONGEST {
             let is_set = act.set(record, value);
@@ -113,8 +113,8 @@ pub(super) fn run<R: Record>(acts: &[Act], record: &mut R, around: Surroundings<
 }
 
 impl Act {
-    /// Works out the new value into `new`; false: it stays as it is.
-    fn work_out<R: Record>(&self, record: &R, caught: &Caught, around: Surroundings<'_>, new: &mut String, unknown: &mut u64) -> bool {
+    /// Computes the new value into `new`. False: it does not change.
+    fn compute<R: Record>(&self, record: &R, caught: &Caught, around: Surroundings<'_>, new: &mut String, unknown: &mut u64) -> bool {
         let old = record.get(&self.key);
         if self.verb == Verb::SetIfEmpty && !is_blank(&old, self.field_type) {
             return false;
@@ -146,7 +146,7 @@ impl Act {
         *new != *old
     }
 
-    /// Whether the field took it: what it cannot be it is not made.
+    /// Sets the field. False: the field does not accept the value.
     fn set<R: Record>(&self, record: &mut R, new: &str) -> bool {
         let is_blank = new.trim().is_empty();
         if self.required && is_blank || self.field_type == FieldType::Number && !is_blank && number(new).is_none() {
@@ -181,7 +181,7 @@ impl Content {
                 }
                 Some(address) => match address(id) {
                     Some(address) => out.push_str(&address),
-                    // The field is cleared, whatever was there before.
+                    // The field is cleared.
                     None => {
                         *unknown += 1;
                         out.clear();
@@ -193,7 +193,7 @@ impl Content {
 }
 
 impl Piece {
-    /// What was caught is never looked at again.
+    /// Captured text is not expanded again.
     fn write(&self, out: &mut String, caught: &Caught) {
         match self {
             Piece::Text(text) => out.push_str(text),

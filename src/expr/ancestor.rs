@@ -1,7 +1,7 @@
-//! Rules of the two programs before this one, rewritten so that they do here what they did there.
+//! Converts rules of the two predecessors, m3u-proxy and tvarr, so that they do the same here.
 //!
-//! Most texts mean the same. Where they do not, the tree is changed and a note says so; where it cannot be known
-//! what was meant, there is more than one reading. Source: the behaviour of m3u-proxy and tvarr.
+//! Most rules mean the same. Where one does not, its tree is changed and a note is added; where the meaning is ambiguous,
+//! there are several readings. Source: the behaviour of m3u-proxy and tvarr.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,23 +21,23 @@ pub(crate) enum Ancestor {
     Tvarr,
 }
 
-/// Something that is different here.
+/// A difference to the original.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Note {
     /// For programs.
     pub(crate) code: &'static str,
     /// A sentence.
     pub(crate) message: String,
-    /// It may do something else than it did.
+    /// The rule may behave differently.
     pub(crate) changes_meaning: bool,
 }
 
 /// One way of reading a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Reading {
-    /// `a`, `b` …; the first is taken unless another is chosen.
+    /// `a`, `b` …; the first is the default.
     pub(crate) id: String,
-    /// What tells it from the others; empty when it is the only one.
+    /// How it differs from the others; empty if it is the only one.
     pub(crate) label: String,
     pub(crate) expression: String,
 }
@@ -49,29 +49,29 @@ pub(crate) struct Converted {
     pub(crate) notes: Vec<Note>,
 }
 
-/// A choice that only a person can make.
+/// The choices between readings.
 #[derive(Clone, Copy, Default)]
 struct Choice {
-    /// `-=` takes text out, as here, instead of clearing the field.
+    /// `-=` removes text, as here, instead of clearing the field.
     removes_text: bool,
-    /// What the former program made of backslashes, instead of what they look like.
+    /// Backslashes are handled as in the original program.
     backslashes_as_before: bool,
 }
 
-/// Rewrites a rule; an error says why it is none here.
+/// Converts a rule. An error says why it is not valid here.
 pub(crate) fn convert(ancestor: Ancestor, text: &str, kind: SourceKind, purpose: Purpose) -> Result<Converted, Vec<Diagnostic>> {
     if ancestor == Ancestor::M3uProxy && purpose == Purpose::Filter && text.trim().is_empty() {
         let reading = Reading { id: "a".into(), label: String::new(), expression: "true".into() };
         return Ok(Converted {
             readings: vec![reading],
-            notes: vec![note("empty", "an empty filter matched everything: that is written true", false)],
+            notes: vec![note("empty", "an empty filter matched everything: it is now written as true", false)],
         });
     }
     let mut notes = Vec::new();
     let first = rewritten(ancestor, text, kind, purpose, Choice::default(), &mut notes)?;
     let mut readings = vec![(String::new(), first)];
     let options = [
-        ("remove", "take the text out", Choice { removes_text: true, ..Choice::default() }),
+        ("remove", "remove the text", Choice { removes_text: true, ..Choice::default() }),
         ("backslashes", "backslashes as before", Choice { backslashes_as_before: true, ..Choice::default() }),
     ];
     for (code, label, choice) in options {
@@ -84,7 +84,7 @@ pub(crate) fn convert(ancestor: Ancestor, text: &str, kind: SourceKind, purpose:
     }
     if let [(label, _), _, ..] = readings.as_mut_slice() {
         let is_clearing = notes.iter().any(|note| note.code == "remove");
-        *label = if is_clearing { "clear the field" } else { "backslashes as they look" }.to_owned();
+        *label = if is_clearing { "clear the field" } else { "backslashes as written" }.to_owned();
     }
     let reading = |(at, (label, expression))| Reading { id: char::from(b'a' + at).to_string(), label, expression };
     Ok(Converted { readings: (0_u8..).zip(readings).map(reading).collect(), notes })
@@ -106,7 +106,7 @@ fn rewritten(
     let parsed = parse_grouped(text, purpose, grouping).map_err(|mistake| vec![mistake.into_diagnostic(text)])?;
     let mut tree = parsed.tree;
     if ancestor == Ancestor::M3uProxy && !parsed.mixed.is_empty() {
-        notes.push(note("mixed", "AND and OR without parentheses were read from the right: the parentheses are written now", false));
+        notes.push(note("mixed", "AND and OR without parentheses were read from the right: the parentheses are now written", false));
     }
     let mut rewrite = Rewrite { ancestor, text, kind, purpose, choice, notes, expressions: 0 };
     match &mut tree {
@@ -120,7 +120,7 @@ fn rewritten(
             rewrite.actions(&mut group.actions);
         }),
     }
-    rewrite.in_the_end();
+    rewrite.finish();
     let printed = if notes.is_empty() { text.trim().to_owned() } else { tree.to_string() };
     let errors = match kind {
         SourceKind::Stream => compile::<StreamRecord>(&printed, purpose).err(),
@@ -141,8 +141,8 @@ struct Rewrite<'a> {
 }
 
 impl Rewrite<'_> {
-    /// Once for each kind.
-    fn say(&mut self, code: &'static str, message: &str, changes_meaning: bool) {
+    /// Adds a note, once per code.
+    fn note_once(&mut self, code: &'static str, message: &str, changes_meaning: bool) {
         if self.notes.iter().all(|note| note.code != code) {
             self.notes.push(note(code, message, changes_meaning));
         }
@@ -169,12 +169,12 @@ impl Rewrite<'_> {
                     && !value.starts_with("(?i)")
                 {
                     value.insert_str(0, "(?i)");
-                    self.say("regex_case", "regular expressions of filters ignored case: they say (?i) now", false);
+                    self.note_once("regex_case", "regular expressions of filters ignored case: they now begin with (?i)", false);
                 }
             }
             if is_text && field_type == Some(FieldType::Text) && self.ancestor == Ancestor::Tvarr && self.purpose == Purpose::Mapping {
                 comparison.case_sensitive = true;
-                self.say("text_case", "comparisons of mapping rules were exact: they say case_sensitive now", false);
+                self.note_once("text_case", "comparisons of mapping rules were case-sensitive: they are now marked case_sensitive", false);
             }
         });
     }
@@ -190,7 +190,7 @@ impl Rewrite<'_> {
             match self.ancestor {
                 Ancestor::M3uProxy if action.verb == Verb::Remove => self.clear(&mut action),
                 Ancestor::M3uProxy if action.verb == Verb::Append && self.kind == SourceKind::Epg => {
-                    self.say("append", "+= on programmes put a blank in between: it is written now", false);
+                    self.note_once("append", "+= on programmes added a space in between: it is now written", false);
                     match &mut action.value {
                         Some(Value::Text(value)) => value.insert(0, ' '),
                         Some(Value::Capture(number)) => action.value = Some(Value::Text(format!(" ${number}"))),
@@ -198,7 +198,7 @@ impl Rewrite<'_> {
                     }
                 }
                 Ancestor::Tvarr if !self.had_effect(&action.field.text) => {
-                    let message = format!("setting {} had no effect there, and has one here", action.field.text);
+                    let message = format!("setting {} had no effect before, but has one here", action.field.text);
                     self.notes.push(note("effect", message, true));
                 }
                 _ => {}
@@ -208,15 +208,19 @@ impl Rewrite<'_> {
         *actions = after;
         let uses_captures = |action: &Action| action.value.as_ref().is_some_and(|value| value.plain().contains('$'));
         if self.ancestor == Ancestor::Tvarr && self.expressions > 1 && actions.iter().any(uses_captures) {
-            self.say("captures", "with several regular expressions $1 was of the last one: here it is of the first that matches", true);
+            self.note_once(
+                "captures",
+                "with several regular expressions $1 came from the last one: here it comes from the first that matches",
+                true,
+            );
         }
     }
 
-    fn in_the_end(&mut self) {
+    fn finish(&mut self) {
         if self.ancestor == Ancestor::M3uProxy && self.expressions > 0 {
-            self.say(
+            self.note_once(
                 "skipped_regex",
-                "regular expressions were not tried on texts without special characters: this one may match more now",
+                "regular expressions were not applied to texts without special characters: this one may now match more",
                 true,
             );
         }
@@ -226,20 +230,20 @@ impl Rewrite<'_> {
     fn clear(&mut self, action: &mut Action) {
         let required = self.kind.find(&action.field.text).is_some_and(|(_, about)| about.required);
         if required {
-            self.say("remove_required", "-= cleared the field, which cannot be empty here: it takes the text out instead", true);
+            self.note_once("remove_required", "-= cleared the field, which cannot be empty here: it removes the text instead", true);
             return;
         }
-        self.say("remove", "-= cleared the field: that is DELETE here, where -= takes the text out", self.choice.removes_text);
+        self.note_once("remove", "-= cleared the field: this is DELETE here, because -= removes the text", self.choice.removes_text);
         if !self.choice.removes_text {
             (action.verb, action.value) = (Verb::Delete, None);
         }
     }
 
-    /// A stored rule for channels may name fields otherwise.
+    /// Stored rules for channels may have old field names.
     fn name(&mut self, name: &mut String) {
         if self.ancestor == Ancestor::M3uProxy && self.kind == SourceKind::Stream && name == "channel_group" {
             "group_title".clone_into(name);
-            self.say("group", "channel_group was group_title when it was written", false);
+            self.note_once("group", "channel_group is group_title here", false);
         }
     }
 
@@ -248,12 +252,12 @@ impl Rewrite<'_> {
             Ancestor::M3uProxy => {
                 if self.kind == SourceKind::Stream && value.contains("programme_title") {
                     *value = value.replace("programme_title", "title");
-                    self.say("title", "a text said programme_title where title was written", true);
+                    self.note_once("title", "a text with programme_title was changed to title", true);
                 }
                 if is_regex && raw.contains("\\\\") {
-                    self.say(
+                    self.note_once(
                         "backslashes",
-                        "two backslashes in a regular expression stood for a backslash in the text; here they are one",
+                        "two backslashes in a regular expression matched a backslash in the text; here they are one",
                         true,
                     );
                     if self.choice.backslashes_as_before {
@@ -264,7 +268,11 @@ impl Rewrite<'_> {
             Ancestor::Tvarr => {
                 let (without, any) = without_unknown_escapes(raw);
                 if any {
-                    self.say("backslashes", "a single backslash was lost there, so that \\d was the letter d; here it stays", true);
+                    self.note_once(
+                        "backslashes",
+                        "a single backslash was dropped before, so that \\d was the letter d; here it is kept",
+                        true,
+                    );
                     if self.choice.backslashes_as_before {
                         *value = without;
                     }
@@ -284,7 +292,7 @@ impl Rewrite<'_> {
     }
 }
 
-/// A quoted text as tvarr read it: a backslash before what it does not know is dropped.
+/// A quoted text as tvarr read it: a backslash of an unknown escape is dropped. And whether there was one.
 fn without_unknown_escapes(raw: &str) -> (String, bool) {
     let inside = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
     let (mut text, mut any) = (String::new(), false);

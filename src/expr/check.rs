@@ -1,5 +1,4 @@
-//! Whether an expression means something: names, types, regular expressions, captures. What is found is said all at
-//! once, with its place.
+//! Checks an expression: names, types, regular expressions, captures. All problems are reported at once, with their places.
 
 use std::collections::BTreeSet;
 
@@ -18,14 +17,14 @@ use super::tree::{Action, Comparison, Name, Node, Op, Purpose, Span, Tree, Value
 use crate::model::SourceKind;
 use crate::model::fields::{About, FieldType, boolean, parse_moment};
 
-/// What can be said about an expression without running it.
+/// The result of checking an expression.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct Checked {
     pub(crate) is_valid: bool,
-    /// The same, written in one way; absent where the text cannot be read at all.
+    /// The expression in its canonical form. Absent if the text cannot be parsed.
     pub(crate) canonical_expression: Option<String>,
     pub(crate) errors: Vec<Diagnostic>,
-    /// What is allowed and may not be meant.
+    /// What is allowed but may be a mistake.
     pub(crate) warnings: Vec<Diagnostic>,
     pub(crate) expression_tree: Option<Json>,
     /// Comparisons.
@@ -44,9 +43,9 @@ pub(crate) fn check(text: &str, domains: &[SourceKind], purpose: Purpose) -> Che
 pub(super) fn check_tree(text: &str, parsed: &Parsed, domains: &[SourceKind], purpose: Purpose) -> Checked {
     let mut checker = Checker { text, domains, errors: Vec::new(), warnings: Vec::new(), condition_count: 0, action_count: 0, states: 0 };
     for (span, with_parentheses) in &parsed.mixed {
-        let message = "AND binds tighter than OR: parentheses would say which belong together";
+        let message = "AND binds tighter than OR: use parentheses to make clear which belong together";
         let diagnostic = Diagnostic::at(text, *span, Category::Syntax, "mixed_and_or", message);
-        // Where one is inside of another, the outer one says all.
+        // A very long suggestion is no help.
         let is_short = with_parentheses.len() <= LONGEST_SUGGESTION;
         checker.warn(diagnostic.suggest(is_short.then_some(with_parentheses)));
     }
@@ -65,7 +64,7 @@ pub(super) fn check_tree(text: &str, parsed: &Parsed, domains: &[SourceKind], pu
             groups.iter().for_each(|group| checker.scope(Some(&group.condition), &group.actions));
             if groups.iter().skip(1).any(|group| group.is_alternative) && groups.iter().skip(1).any(|group| !group.is_alternative) {
                 let whole = Span { start: 0, end: text.len() };
-                let message = "AND and OR between groups: one behind an OR runs only if none before it matched";
+                let message = "AND and OR between groups: a group after an OR runs only if no group before it matched";
                 checker.warn(Diagnostic::at(text, whole, Category::Syntax, "mixed_joiners", message));
             }
         }
@@ -88,23 +87,23 @@ struct Checker<'a> {
     warnings: Vec<Diagnostic>,
     condition_count: usize,
     action_count: usize,
-    /// Of the regular expressions so far.
+    /// States of all regular expressions so far.
     states: u64,
 }
 
-/// The regular expressions of a condition, for the actions that refer to what they catch.
+/// The regular expressions of a condition, for the actions that refer to their groups.
 #[derive(Default)]
 struct Groups {
     expressions: usize,
-    /// Of the one with the most groups.
+    /// The number of groups of the expression with the most.
     most: usize,
-    /// Of those that are not negated; None: all are.
+    /// The same among those that are not negated. None: all are negated.
     most_caught: Option<usize>,
-    /// Those with groups that are not negated.
+    /// The number of expressions with groups that are not negated.
     catching: usize,
 }
 
-/// More would help nobody.
+/// Limit of errors, and of warnings.
 const MOST_DIAGNOSTICS: usize = 20;
 const LONGEST_SUGGESTION: usize = 1000;
 
@@ -140,12 +139,12 @@ impl Checker<'_> {
         }
         let Some(span) = uses_groups.filter(|_| groups.expressions > 0) else { return };
         if groups.catching > 1 {
-            let message = "several regular expressions have groups: $1 is of the first of them that matches";
+            let message = "several regular expressions have groups: $1 comes from the first of them that matches";
             self.warn(self.diagnostic(span, Category::Value, "several_captures", message));
         }
         let with_groups = groups.most > 0;
         if !condition.is_some_and(|node| catches(node, with_groups)) {
-            let message = "the condition can hold without a match: then $1 stays as it is written";
+            let message = "the condition can be true without a match: then $1 stays as it is written";
             self.warn(self.diagnostic(span, Category::Value, "captures_nothing", message));
         }
     }
@@ -160,7 +159,7 @@ impl Checker<'_> {
     }
 
     fn field(&mut self, name: &Name) -> Option<About> {
-        // Of several domains the one in which most can be done with it.
+        // Of several domains, the one where the field can be written.
         let known = self.domains.iter().filter_map(|domain| domain.find(&name.text)).min_by_key(|(_, about)| about.read_only);
         if let Some((_, about)) = known {
             return Some(about);
@@ -207,7 +206,8 @@ impl Checker<'_> {
                     }
                     self.states = self.states.saturating_add(size.states);
                     if self.states > pattern::MOST {
-                        let message = format!("the regular expressions of one rule have {} states together at most", pattern::MOST);
+                        let message =
+                            format!("the regular expressions of one rule are too large together: the limit is {} states", pattern::MOST);
                         self.error(self.diagnostic(comparison.value_span, Category::Value, "too_large", message));
                     }
                 }
@@ -218,32 +218,32 @@ impl Checker<'_> {
         let is_equality = matches!(comparison.op, Op::Equals | Op::EqualEqual);
         match field.field_type {
             FieldType::Boolean if !is_equality && comparison.op != Op::IsEmpty => {
-                let message = format!("{} is true or false: {} cannot be asked of it", field.name, comparison.op.word());
+                let message = format!("{} is true or false: {} cannot be used with it", field.name, comparison.op.word());
                 let diagnostic = self.diagnostic(comparison.op_span, Category::Operator, "wrong_type", message);
                 self.error(diagnostic.suggest(Some("==")));
             }
             FieldType::Boolean if comparison.value.is_some() && boolean(&value).is_none() => {
-                let message = format!("{} is true or false, and never {value}", field.name);
+                let message = format!("{} is true or false, never {value}", field.name);
                 self.error(self.diagnostic(comparison.value_span, Category::Value, "wrong_type", message));
             }
             FieldType::DateTime if (comparison.op.is_order() || is_equality) && parse_moment(&value).is_none() => {
-                let message = format!("{} is a time, and {value} is none: this is never true", field.name);
+                let message = format!("{} is a time, but {value} is not: this is never true", field.name);
                 let diagnostic = self.diagnostic(comparison.value_span, Category::Value, "never_true", message);
                 self.warn(diagnostic.details("write it as 2026-01-31 20:15:00"));
             }
             FieldType::Number if comparison.op.is_order() && number(&value).is_none() => {
-                let message = format!("{} is a number, and {value} is none", field.name);
+                let message = format!("{} is a number, but {value} is not: this is never true", field.name);
                 self.warn(self.diagnostic(comparison.value_span, Category::Value, "never_true", message));
             }
             _ if is_equality && !field.values.is_empty() && !is_one_of(field.values, &value) => {
-                let message = format!("{} is {}, and never {value}", field.name, field.values.join(" or "));
+                let message = format!("{} is {}, never {value}", field.name, field.values.join(" or "));
                 self.warn(self.diagnostic(comparison.value_span, Category::Value, "never_true", message));
             }
             _ => {}
         }
     }
 
-    /// Whether it refers to groups.
+    /// Checks an action. Returns whether it refers to groups.
     fn action(&mut self, action: &Action, groups: &Groups) -> bool {
         let field = self.field(&action.field);
         if let Some(field) = &field
@@ -256,7 +256,7 @@ impl Checker<'_> {
             && action.verb == Verb::Delete
             && field.required
         {
-            let message = format!("{} cannot be deleted: nothing could be published without it", field.name);
+            let message = format!("{} cannot be deleted: channels cannot be published without it", field.name);
             self.error(self.diagnostic(action.field.span, Category::Field, "required_field", message));
         }
         let mut uses_groups = false;
@@ -289,11 +289,11 @@ impl Checker<'_> {
     }
 
     fn groups(&mut self, action: &Action, highest: usize, groups: &Groups) {
-        // Where all are negated there is nothing to catch, and the condition says so.
+        // If all are negated there is a warning for the condition already.
         let most = groups.most_caught.unwrap_or(groups.most);
         let message = match groups.expressions {
-            0 => format!("${highest} is what a regular expression caught, and this condition has none"),
-            _ if highest == usize::MAX => "that is out of range: no regular expression has so many groups".to_owned(),
+            0 => format!("${highest} is a group of a regular expression, but this condition has none"),
+            _ if highest == usize::MAX => "the group is out of range: no regular expression has so many groups".to_owned(),
             _ if highest > most => {
                 let groups = if most == 1 { "1 group".to_owned() } else { format!("{most} groups") };
                 format!("${highest} is out of range: the regular expression has {groups}")
@@ -308,18 +308,18 @@ impl Checker<'_> {
         let is_list = !field.values.is_empty();
         if matches!(action.verb, Verb::Append | Verb::Prepend | Verb::Remove) {
             if is_list || field.field_type == FieldType::Boolean {
-                let message = format!("{} is no text: it can only be set", field.name);
+                let message = format!("{} is not a text: it can only be set", field.name);
                 self.error(self.diagnostic(action.field.span, Category::Field, "wrong_type", message));
             }
             if field.field_type == FieldType::Number && !text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+')) {
-                let message = format!("{} is a number, and with {text} it would be none", field.name);
+                let message = format!("{} is a number, and would not be one with {text}", field.name);
                 self.error(self.diagnostic(action.value_span, Category::Value, "wrong_type", message));
             }
             return;
         }
         let is_blank = text.trim().is_empty();
         let expected = match field.field_type {
-            _ if is_blank && field.required => "some text: nothing could be published without it".to_owned(),
+            _ if is_blank && field.required => "a text: channels cannot be published without it".to_owned(),
             _ if is_blank => return,
             FieldType::Number if number(text).is_none() => format!("a number, not {text}"),
             FieldType::Boolean if boolean(text).is_none() => format!("true or false, not {text}"),
@@ -330,7 +330,7 @@ impl Checker<'_> {
         self.error(self.diagnostic(action.value_span, Category::Value, "wrong_type", message));
     }
 
-    /// Only a `$field` alone and without quotes is the field.
+    /// Warns about a `$field` inside a text: only alone and without quotes it is the value of the field.
     fn looks_like_a_field(&mut self, action: &Action, text: &str) {
         for (at, _) in text.match_indices('$') {
             let rest = &text[at + 1..];
@@ -347,9 +347,9 @@ impl Checker<'_> {
             }
             let is_alone = is_field && text == format!("${name}");
             let message = match (is_alone, is_field) {
-                (true, _) => format!("in quotes this is the text {text}; without quotes it is the field"),
-                (false, true) => format!("${name} stays as it is written: a field is a value only alone and without quotes"),
-                (false, false) => format!("${{{name}}} stays as it is written: groups are known by their numbers"),
+                (true, _) => format!("in quotes this is the text {text}; without quotes it is the value of the field"),
+                (false, true) => format!("${name} stays as it is written: a field is replaced only alone and without quotes"),
+                (false, false) => format!("${{{name}}} stays as it is written: groups have numbers, not names"),
             };
             let diagnostic = self.diagnostic(action.value_span, Category::Value, "quoted_field", message);
             self.warn(diagnostic.suggest(is_alone.then_some(text)));
@@ -362,7 +362,7 @@ fn is_one_of(values: &[&str], text: &str) -> bool {
     values.iter().any(|value| text.trim().eq_ignore_ascii_case(value))
 }
 
-/// Whether a condition that holds has always caught something.
+/// Whether a true condition always has a match of a regular expression.
 fn catches(node: &Node, with_groups: bool) -> bool {
     match node {
         Node::Boolean(_) | Node::Not(_) => false,

@@ -24,13 +24,13 @@ pub(crate) struct Compiled<R> {
 /// A condition with its actions.
 #[derive(Debug)]
 struct Group {
-    /// It runs only if none before it matched.
+    /// It runs only if no group before it matched.
     is_alternative: bool,
     condition: Condition,
     acts: Vec<Act>,
 }
 
-/// Compiles an expression; the errors are those that checking it shows.
+/// Compiles an expression. The errors are those of [`check`](super::check).
 pub(crate) fn compile<R: Record>(text: &str, purpose: Purpose) -> Result<Compiled<R>, Vec<Diagnostic>> {
     let parsed = parse(text, purpose).map_err(|mistake| vec![mistake.into_diagnostic(text)])?;
     let Checked { errors, .. } = check_tree(text, &parsed, &[R::DOMAIN], purpose);
@@ -42,20 +42,20 @@ pub(crate) fn compile<R: Record>(text: &str, purpose: Purpose) -> Result<Compile
         Tree::Rule { condition, actions } => vec![group(R::DOMAIN, false, condition.as_ref(), actions)],
         Tree::Groups(groups) => groups.iter().map(|g| group(R::DOMAIN, g.is_alternative, Some(&g.condition), &g.actions)).collect(),
     };
-    // A check that let something pass would be a mistake of this program; the rule is refused all the same.
+    // Not reached if the check is complete.
     let refused =
         || vec![Diagnostic::at(text, Default::default(), super::diagnostic::Category::Syntax, "internal", "this cannot be compiled")];
     Ok(Compiled { groups: groups.into_iter().collect::<Option<_>>().ok_or_else(refused)?, records: PhantomData })
 }
 
 impl<R: Record> Compiled<R> {
-    /// Whether some action sets that field.
+    /// Whether any action changes the field.
     pub(crate) fn sets(&self, field: &str) -> bool {
         let key = R::DOMAIN.find(field).map(|(key, _)| key);
         self.groups.iter().flat_map(|group| &group.acts).any(|act| Some(&act.key) == key.as_ref())
     }
 
-    /// Whether a filter's condition holds.
+    /// Whether the condition of a filter is true.
     pub(crate) fn matches(&self, record: &R) -> bool {
         self.groups.iter().any(|group| group.condition.holds(record, &mut None))
     }
@@ -92,9 +92,9 @@ fn group(domain: SourceKind, is_alternative: bool, condition: Option<&Node>, act
 
 struct Build {
     domain: SourceKind,
-    /// Some action asks for what was caught.
+    /// An action refers to groups.
     captures: bool,
-    /// Some expression has groups: then those without catch nothing.
+    /// An expression has groups: then the match of those without groups is not captured.
     with_groups: bool,
 }
 

@@ -1,6 +1,6 @@
-//! Helpers: what a rule's value may compute. `@time:` is worked out here, `@logo:` by whoever knows the logos.
+//! Helpers: computed values in rules. `@time:` is computed here, `@logo:` by the caller.
 //!
-//! A helper is recognised in the text of the rule and never in what a provider sent.
+//! A helper is recognised only in the text of the rule, never in the data of a provider.
 
 use crate::model::Time;
 use crate::model::fields::parse_moment;
@@ -12,7 +12,7 @@ pub(super) enum Helper {
     Now,
     /// `@time:now()`, with seconds added: seconds since 1970.
     Epoch { plus: i64 },
-    /// Worked out already: `@time:parse("…")`, `@time:1704110400`.
+    /// Computed already: `@time:parse("…")`, `@time:1704110400`.
     Fixed(String),
     /// `@logo:ID`, the ID as it was written.
     Logo(String),
@@ -30,7 +30,7 @@ pub(crate) struct About {
     pub(crate) prefix: &'static str,
     pub(crate) description: &'static str,
     pub(crate) example: &'static str,
-    /// What can follow the prefix, and what it gives.
+    /// The texts that can follow the prefix, and their meanings.
     pub(crate) options: &'static [(&'static str, &'static str)],
 }
 
@@ -39,20 +39,20 @@ pub(crate) const HELPERS: &[About] = &[
     About {
         name: "logo",
         prefix: LOGO,
-        description: "The address of a logo that is kept here, by its id; the field is cleared when there is none",
+        description: "The address of a stored logo, by its id; the field is cleared if there is no such logo",
         example: "SET tvg_logo = \"@logo:01JD0000000000000000000000\"",
         options: &[],
     },
     About {
         name: "time",
         prefix: TIME,
-        description: "A time, worked out when the rule runs",
+        description: "A time, computed when the rule runs",
         example: "SET attr_updated = \"@time:now\"",
         options: &[
             ("now", "Now, as 2026-01-31T20:15:00Z"),
-            ("now()", "Now, in seconds since 1970; +3600 behind it adds an hour"),
+            ("now()", "Now, in seconds since 1970; +3600 after it adds an hour"),
             ("parse(\"2026-01-31 20:15\")", "A time in seconds since 1970"),
-            ("format(\"2026-01-31 20:15\", \"%d.%m.%Y\")", "A time in a form of your own"),
+            ("format(\"2026-01-31 20:15\", \"%d.%m.%Y\")", "A time in a custom format"),
         ],
     },
 ];

@@ -1,4 +1,4 @@
-//! What is said about an expression: what, where, and what was probably meant.
+//! Diagnostics of an expression: the problem, its place, and a suggestion.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,7 +14,7 @@ pub(crate) enum Category {
     Value,
 }
 
-/// A mistake or a doubt, with its place in the text as it was submitted.
+/// An error or a warning, with its place in the text as it was submitted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Diagnostic {
     pub(crate) category: Category,
@@ -22,19 +22,19 @@ pub(crate) struct Diagnostic {
     pub(crate) error_type: &'static str,
     /// A sentence.
     pub(crate) message: String,
-    /// What helps to mend it; may be empty.
+    /// A hint how to fix it; may be empty.
     pub(crate) details: String,
-    /// Characters before it.
+    /// Its start, in characters.
     pub(crate) position: usize,
-    /// Characters of it.
+    /// Its length, in characters.
     pub(crate) length: usize,
-    /// What stands there.
+    /// The text there.
     pub(crate) context: String,
-    /// What to write there instead.
+    /// The text to write instead.
     pub(crate) suggestion: Option<String>,
 }
 
-/// Much longer contexts help nobody.
+/// Limit of the context.
 const LONGEST_CONTEXT: usize = 200;
 
 impl Diagnostic {
@@ -53,7 +53,7 @@ impl Diagnostic {
         }
     }
 
-    /// With its place and what may help, for people.
+    /// As one text with the place and the hint.
     pub(crate) fn sentence(&self) -> String {
         let hint = if self.details.is_empty() { String::new() } else { format!(": {}", self.details) };
         format!("{} (at character {}){hint}", self.message, self.position + 1)

@@ -1,4 +1,4 @@
-//! Whether a record fulfils a condition.
+//! Evaluates a condition for a record.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -10,11 +10,11 @@ use super::tree::Op;
 use crate::model::Time;
 use crate::model::fields::{FieldType, Key, Record, parse_moment};
 
-/// What a rule did with a record.
+/// The effect of a rule on a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Outcome {
     pub(crate) matched: bool,
-    /// Some value is another one now.
+    /// A value changed.
     pub(crate) changed: bool,
 }
 
@@ -43,7 +43,7 @@ pub(super) enum How {
     EndsWith(Needle),
     Matches {
         regex: Regex,
-        /// Its groups are for the actions.
+        /// Actions use its groups.
         captures: bool,
     },
     Order(Op, Operand),
@@ -51,7 +51,7 @@ pub(super) enum How {
     Empty,
 }
 
-/// The value of a comparison, as all that it can be taken for.
+/// The value of a comparison in every type that it can be read as.
 #[derive(Debug)]
 pub(super) struct Operand {
     number: Option<f64>,
@@ -60,25 +60,25 @@ pub(super) struct Operand {
     case_sensitive: bool,
 }
 
-/// The first match whose groups are for the actions.
+/// The first match, whose groups the actions use.
 #[derive(Debug, Default)]
 pub(super) struct Caught {
     pub(super) is_set: bool,
-    /// What was matched, as it was then.
+    /// The text that was matched, before any action.
     pub(super) text: String,
     groups: Option<Groups>,
 }
 
-/// Where the groups of an expression are in a text.
+/// The places of the groups of an expression in a text.
 #[derive(Debug)]
 struct Groups {
-    /// The expression's place in memory: it stays there while its rule runs.
+    /// The address of the expression, which does not move while its rule runs.
     of: *const Regex,
     at: CaptureLocations,
 }
 
 impl Caught {
-    /// The part of the text that a group caught; None where nothing was caught at all.
+    /// The text of a group. None if nothing was matched.
     pub(super) fn group(&self, number: usize) -> Option<&str> {
         let groups = self.groups.as_ref().filter(|_| self.is_set)?;
         let place = groups.at.get(number).and_then(|(start, end)| self.text.get(start..end));
@@ -100,13 +100,13 @@ impl Caught {
 }
 
 impl Condition {
-    /// `caught` is for the groups that actions ask for; None where nobody does.
+    /// `caught` receives the groups for the actions. None if no action uses them.
     pub(super) fn holds<R: Record>(&self, record: &R, caught: &mut Option<&mut Caught>) -> bool {
         match self {
             Condition::Always(value) => *value,
             Condition::All(all) => all.iter().all(|condition| condition.holds(record, caught)),
             Condition::Any(any) => any.iter().any(|condition| condition.holds(record, caught)),
-            // What must not be there gives nothing to work with.
+            // A negated match has no groups.
             Condition::Not(inner) => !inner.holds(record, &mut None),
             Condition::Test(test) => test.holds(record, caught),
         }
@@ -142,7 +142,7 @@ impl Test {
     }
 }
 
-/// Nothing, or blanks only. A yes or no is empty while nobody said yes.
+/// Whether a value is empty or blank. A boolean is blank unless it is true.
 pub(super) fn is_blank(value: &str, field_type: FieldType) -> bool {
     value.trim().is_empty() || field_type == FieldType::Boolean && value == "false"
 }
@@ -154,8 +154,8 @@ impl Operand {
         Operand { number, moment, text, case_sensitive }
     }
 
-    /// How `value` stands to this: as numbers, as moments or as texts, whatever both are; None when they are different
-    /// things, or one is nothing.
+    /// Compares `value` with this: as numbers, times or texts, whichever both are. None if they have different types or one is
+    /// empty.
     fn compare(&self, value: &str, field_type: FieldType) -> Option<Ordering> {
         if value.trim().is_empty() || self.text.trim().is_empty() {
             return None;
@@ -178,7 +178,7 @@ impl Operand {
     }
 }
 
-/// Digits with a sign and a part after the point; no "inf" and no "1e9".
+/// A decimal number with an optional sign; not "inf" and not "1e9".
 pub(super) fn number(text: &str) -> Option<f64> {
     let text = text.trim();
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));

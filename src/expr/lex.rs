@@ -1,8 +1,8 @@
-//! Text -> tokens with their place. The text is never rewritten; longest match wins.
+//! Text -> tokens with their places. The longest match wins.
 
 use super::tree::{Op, Span};
 
-/// Longer texts are refused: no rule that a person wrote comes near.
+/// The longest expression, in bytes; far more than people write.
 pub(super) const LONGEST: usize = 64 * 1024;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -10,7 +10,7 @@ pub(super) enum Kind {
     /// A name, a keyword or a bare value.
     Word,
     Number,
-    /// What the quotes stand for, with its escapes resolved.
+    /// The text in quotes, with escapes resolved.
     Text(String),
     Symbol(Symbol),
     Open,
@@ -45,7 +45,7 @@ pub(super) enum Symbol {
 }
 
 impl Symbol {
-    /// The comparison that it stands for; the second tells whether it is negated.
+    /// The comparison of a symbol, and whether it is negated.
     pub(super) fn operator(self) -> Option<(Op, bool)> {
         Some(match self {
             Symbol::Equal | Symbol::EqualEqual => (Op::EqualEqual, false),
@@ -61,7 +61,7 @@ impl Symbol {
     }
 }
 
-/// The longer ones first.
+/// Longer ones first.
 const SYMBOLS: &[(&str, Symbol)] = &[
     ("==", Symbol::EqualEqual),
     ("=~", Symbol::Match),
@@ -86,7 +86,7 @@ pub(super) struct Token {
     pub(super) span: Span,
 }
 
-/// A text that cannot be cut into tokens.
+/// A text that cannot be split into tokens.
 #[derive(Debug)]
 pub(super) struct Unlexable {
     pub(super) message: String,
@@ -147,7 +147,7 @@ fn token(rest: &str, first: char, at: usize) -> Result<(Kind, usize), Unlexable>
 
 fn unexpected(rest: &str, first: char, at: usize) -> Unlexable {
     let message = match first {
-        // Phones and word processors write them by themselves.
+        // Phones and word processors insert these automatically.
         '“' | '”' | '„' | '«' | '»' | '‘' | '’' => format!("{first} is no quote here: write \" or '"),
         _ if rest.starts_with("<>") => "<> is no operator here: write !=".to_owned(),
         _ => format!("unexpected character {first:?}; a text with such characters needs quotes"),
@@ -155,7 +155,7 @@ fn unexpected(rest: &str, first: char, at: usize) -> Unlexable {
     Unlexable { message, error_type: "unexpected_character", span: Span { start: at, end: at + first.len_utf8() } }
 }
 
-/// Bytes of the name at the start: letters, digits, `_`, and `-` in front of a letter or digit.
+/// The length in bytes of the name at the start: letters, digits, `_`, and `-` before a letter or digit.
 fn word(rest: &str) -> usize {
     let mut letters = rest.char_indices().peekable();
     while let Some((at, letter)) = letters.next() {
@@ -169,7 +169,7 @@ fn word(rest: &str) -> usize {
     rest.len()
 }
 
-/// Bytes of the number at the start, 0 when there is none.
+/// The length in bytes of the number at the start. 0: there is none.
 fn number(rest: &str) -> usize {
     let digits = |from: usize| rest.bytes().skip(from).take_while(u8::is_ascii_digit).count();
     let whole = digits(0);
@@ -182,7 +182,7 @@ fn number(rest: &str) -> usize {
     }
 }
 
-/// Bytes of a helper that nobody quoted: up to a blank, a comma or a closing parenthesis outside of its own.
+/// The length in bytes of a helper without quotes: up to a blank, a comma or a closing parenthesis outside of its own.
 fn helper(rest: &str) -> usize {
     let (mut depth, mut quote) = (0_u32, None);
     for (at, letter) in rest.char_indices() {
@@ -211,7 +211,7 @@ fn quoted(rest: &str, quote: char, at: usize) -> Result<(Kind, usize), Unlexable
                 Some((_, 't')) => text.push('\t'),
                 Some((_, 'r')) => text.push('\r'),
                 Some((_, escaped @ ('\\' | '"' | '\''))) => text.push(escaped),
-                // For regular expressions: `\d` stays what it is.
+                // For regular expressions: `\d` is kept.
                 Some((_, other)) => {
                     text.push('\\');
                     text.push(other);

@@ -1,12 +1,9 @@
 //! The rule language: one lexer, one parser, one evaluator, for filters and for mapping rules.
 //!
-//! Validating a rule in the editor, trying it out, previewing it and running it all go through the functions
-//! here, so that what the editor shows is what the playlist gets. A text becomes tokens (`lex`), a tree
-//! (`parse`, `tree`), is checked against the field table (`check`) and compiled (`compile`) to conditions
-//! (`eval`, `text`, `pattern`) and actions (`act`, `computed`). Diagnostics have their place in the text as it was
-//! submitted, and the `near`est name. Rules of the programs before this one are rewritten in `ancestor`.
-//!
-//! It does not know where rules are stored, nor what happens with records.
+//! Validation in the editor, try-outs, the preview and the run all use the functions here, so that the editor shows what the
+//! playlist gets. A text becomes tokens (`lex`) and a tree (`parse`, `tree`), is checked against the field table (`check`)
+//! and compiled (`compile`) to conditions (`eval`, `text`, `pattern`) and actions (`act`, `computed`). Diagnostics have their
+//! place in the submitted text and the nearest name (`near`). Rules of the predecessors are converted in `ancestor`.
 
 mod act;
 mod ancestor;
@@ -29,7 +26,8 @@ pub(crate) use compile::{Compiled, compile};
 pub(crate) use computed::HELPERS;
 pub(crate) use diagnostic::Diagnostic;
 pub(crate) use text::Needle;
-pub(crate) use tree::{Purpose, quoted};
+pub(crate) use tree::Purpose;
+pub(crate) use tree::print::quoted;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
-//! The nearest of several names to one that is wrong: by edit distance, with neighbours exchanged as one step.
+//! The nearest name to a wrong one, by edit distance, where swapping two neighbours is one step.
 
-/// The nearest of `names`, when it is near enough to be meant.
+/// The nearest of `names`, if it is near enough for a suggestion.
 pub(super) fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wrong: Vec<char> = wrong.to_lowercase().chars().take(64).collect();
     let most = (wrong.len() / 3).clamp(1, 4);

@@ -1,4 +1,4 @@
-//! Tokens -> a tree, by recursive descent. The first mistake ends it, with its place and what was expected.
+//! Tokens -> a tree, by recursive descent. The first mistake ends the parsing; it has its place and what was expected.
 
 mod actions;
 mod conditions;
@@ -8,17 +8,17 @@ use super::lex::{Kind, LONGEST, Symbol, Token, lex};
 use super::near::nearest;
 use super::tree::{Comparison, Group, Name, Node, Op, Purpose, Span, Tree, Value, Verb};
 
-/// Parentheses and NOTs inside each other.
+/// The deepest nesting of parentheses and NOTs.
 const DEEPEST: usize = 64;
 
-/// A text that is no expression.
+/// Why a text is not an expression.
 #[derive(Debug)]
 pub(super) struct Mistake {
     pub(super) error_type: &'static str,
     pub(super) message: String,
     pub(super) suggestion: Option<String>,
     pub(super) span: Span,
-    /// What is wrong is an operator.
+    /// The mistake is an operator.
     pub(super) is_operator: bool,
 }
 
@@ -30,20 +30,20 @@ impl Mistake {
     }
 }
 
-/// What was parsed, and what is worth a word although it is right.
+/// The tree, and notes for warnings.
 #[derive(Debug)]
 pub(super) struct Parsed {
     pub(super) tree: Tree,
-    /// AND and OR beside each other without parentheses: where, and how it reads with them.
+    /// Places with AND and OR side by side without parentheses, and the text with parentheses.
     pub(super) mixed: Vec<(Span, String)>,
 }
 
-/// What belongs together without parentheses.
+/// How AND and OR without parentheses are grouped.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grouping {
     /// AND binds tighter than OR.
     AndFirst,
-    /// Everything behind an AND or OR belongs to it, as in m3u-proxy.
+    /// Everything after an AND or OR belongs to it, as in m3u-proxy.
     FromTheRight,
 }
 
@@ -53,7 +53,7 @@ pub(super) fn parse(text: &str, purpose: Purpose) -> Result<Parsed, Mistake> {
 
 pub(super) fn parse_grouped(text: &str, purpose: Purpose, grouping: Grouping) -> Result<Parsed, Mistake> {
     if text.len() > LONGEST {
-        let message = format!("the expression has {} bytes; {LONGEST} are the limit", text.len());
+        let message = format!("the expression is too long: it has {} bytes, the limit is {LONGEST}", text.len());
         return Err(Mistake {
             error_type: "too_long",
             message,
@@ -89,11 +89,11 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn token(&self) -> &Token {
-        self.ahead(0)
+        self.peek(0)
     }
 
-    /// The last token is the end, and stays.
-    fn ahead(&self, by: usize) -> &Token {
+    /// The last token is the end, which is never consumed.
+    fn peek(&self, by: usize) -> &Token {
         &self.tokens[(self.at + by).min(self.tokens.len() - 1)]
     }
 
@@ -102,12 +102,12 @@ impl Parser<'_> {
     }
 
     fn is_word(&self, by: usize, word: &str) -> bool {
-        let token = self.ahead(by);
+        let token = self.peek(by);
         token.kind == Kind::Word && self.written(token).eq_ignore_ascii_case(word)
     }
 
     fn is_symbol(&self, by: usize, symbol: Symbol) -> bool {
-        self.ahead(by).kind == Kind::Symbol(symbol)
+        self.peek(by).kind == Kind::Symbol(symbol)
     }
 
     fn is_and(&self) -> bool {
@@ -130,7 +130,7 @@ impl Parser<'_> {
         Err(Mistake { error_type, message: message.into(), suggestion: None, span, is_operator: false })
     }
 
-    /// What stands here, for a message.
+    /// The current token, for messages.
     fn here(&self) -> String {
         match self.token().kind {
             Kind::End => "the end".to_owned(),
@@ -154,13 +154,13 @@ impl Parser<'_> {
     }
 
     fn action_in_filter<T>(&self) -> Result<T, Mistake> {
-        self.mistake("action_in_filter", "a filter has no actions: those belong into a data mapping rule")
+        self.mistake("action_in_filter", "a filter has no actions: write a data mapping rule for them")
     }
 
     fn end(&self) -> Result<(), Mistake> {
         match &self.token().kind {
             Kind::End => Ok(()),
-            Kind::Close => self.mistake("unbalanced", "this parenthesis closes nothing"),
+            Kind::Close => self.mistake("unbalanced", "this parenthesis has no opening one"),
             Kind::Text(_) | Kind::Number | Kind::Word => {
                 let message =
                     format!("unexpected {}: AND or OR is missing before it, or quotes around a value of several words", self.here());
@@ -200,9 +200,9 @@ impl Parser<'_> {
         Ok(Tree::Rule { condition: Some(node), actions })
     }
 
-    /// `field = value` at the start could be a condition; with a comma behind it is the first of several actions.
+    /// `field = value` at the start could be a condition. With a comma after it, it is the first of several actions.
     fn is_lone_set(&self) -> bool {
-        Verb::parse(self.written(self.token())).is_none() && self.is_symbol(1, Symbol::Equal) && self.ahead(3).kind != Kind::Comma
+        Verb::parse(self.written(self.token())).is_none() && self.is_symbol(1, Symbol::Equal) && self.peek(3).kind != Kind::Comma
     }
 
     fn groups(&mut self, first: Group) -> Result<Tree, Mistake> {
@@ -226,7 +226,7 @@ impl Parser<'_> {
         Ok(Tree::Groups(groups))
     }
 
-    /// `( condition actions )`; None, and nothing is passed, when it is something else.
+    /// `( condition actions )`. None, and nothing is consumed, if it is something else.
     fn group(&mut self, is_alternative: bool) -> Result<Option<Group>, Mistake> {
         if self.token().kind != Kind::Open {
             return Ok(None);
@@ -257,9 +257,9 @@ impl Parser<'_> {
     }
 
     fn operator_follows(&self) -> bool {
-        match &self.ahead(1).kind {
+        match &self.peek(1).kind {
             Kind::Symbol(symbol) => symbol.operator().is_some(),
-            Kind::Word => Op::parse(self.written(self.ahead(1))).is_some(),
+            Kind::Word => Op::parse(self.written(self.peek(1))).is_some(),
             _ => false,
         }
     }
@@ -280,7 +280,7 @@ impl Parser<'_> {
                 case_sensitive = true;
             } else if self.is_not() {
                 if negated {
-                    return self.mistake("double_not", "not twice at the same place");
+                    return self.mistake("double_not", "NOT is written twice");
                 }
                 negated = true;
             } else {
@@ -290,17 +290,17 @@ impl Parser<'_> {
         }
         let op_token = self.token().clone();
         let Some((op, is_negative)) = self.operator() else { return self.no_operator(&field) };
-        // "not" twice is a mistake; `not != "x"` says it in two ways, and means it.
+        // "not not" is a mistake; `not != "x"` is a double negation that is meant.
         let says_not = is_negative && self.written(&op_token).to_ascii_lowercase().contains("not");
         if negated && says_not {
-            let message = format!("not twice at the same place: {} says it already", self.written(&op_token));
+            let message = format!("NOT is written twice: {} contains it already", self.written(&op_token));
             return self.mistake_at(op_token.span, "double_not", message);
         }
         self.at += 1;
         let value_token = self.token().clone();
         let value = if op == Op::IsEmpty { None } else { Some(self.value(&op_token)?) };
         let value_span = if value.is_some() { value_token.span } else { op_token.span };
-        // Not that of the next comparison.
+        // Not the `case_sensitive` of the next comparison.
         if self.is_word(0, "case_sensitive") {
             case_sensitive = true;
             self.at += 1;

@@ -1,25 +1,25 @@
-//! Regular expressions with bounds: `regex` takes time linear in the text, and these limits bound its memory.
+//! Regular expressions with limits: `regex` needs time linear in the text, and these limits bound its memory.
 
 use regex::{Regex, RegexBuilder};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// Bytes of a pattern.
+/// The longest pattern, in bytes.
 pub(super) const LONGEST: usize = 16 * 1024;
-/// Bytes of a compiled pattern.
+/// The largest compiled pattern, in bytes.
 const LARGEST: usize = 2 << 20;
-/// Bytes that matching may use beside it, for each thread.
+/// Additional bytes that matching may use, per thread.
 const CACHE: usize = 512 << 10;
-/// Groups inside each other.
+/// The deepest nesting of groups.
 const DEEPEST: u32 = 100;
-/// States, roughly, of a pattern that certainly is not too large.
+/// States, roughly, up to which a pattern is certainly not too large.
 const SMALL: u64 = 2000;
-/// States, roughly, of one that certainly is.
+/// States, roughly, from which it certainly is.
 const LARGE: u64 = 100_000;
 /// States, roughly, of all patterns of one expression.
 pub(super) const MOST: u64 = 200_000;
 
-/// What can be said of a pattern without compiling it.
+/// The size of a pattern, known without compiling it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Size {
     /// Groups that can be referred to.
@@ -28,7 +28,7 @@ pub(super) struct Size {
     pub(super) states: u64,
 }
 
-/// Compiles a pattern; the error is a sentence.
+/// Compiles a pattern. The error is a sentence.
 pub(super) fn regex(pattern: &str) -> Result<Regex, String> {
     short(pattern)?;
     RegexBuilder::new(pattern).size_limit(LARGEST).dfa_size_limit(CACHE).nest_limit(DEEPEST).build().map_err(|error| match error {
@@ -37,8 +37,8 @@ pub(super) fn regex(pattern: &str) -> Result<Regex, String> {
     })
 }
 
-/// Whether a pattern can be compiled, and how large it is. Editors ask with every key: only what may be too
-/// large is compiled, which takes a hundred times as long as reading it.
+/// Checks a pattern and returns its size. Editors call this for every key press, so only a pattern that may be too large is
+/// compiled, which takes a hundred times as long as parsing it.
 pub(super) fn size(pattern: &str) -> Result<Size, String> {
     short(pattern)?;
     let read = ParserBuilder::new().nest_limit(DEEPEST).build().parse(pattern).map_err(|error| wrong(&error.to_string()))?;
@@ -60,13 +60,13 @@ fn short(pattern: &str) -> Result<(), String> {
     if pattern.len() <= LONGEST {
         return Ok(());
     }
-    Err(format!("the regular expression has {} bytes; {LONGEST} are the limit", pattern.len()))
+    Err(format!("the regular expression is too long: it has {} bytes, the limit is {LONGEST}", pattern.len()))
 }
 
-/// The crates' drawing of the place is for terminals: its last line says what is wrong.
+/// The last line of the crate's error, which is made for terminals, has the message.
 fn wrong(text: &str) -> String {
     let last = text.lines().last().unwrap_or_default().trim_start_matches("error:").trim();
-    format!("this is no valid regular expression: {last}")
+    format!("invalid regular expression: {last}")
 }
 
 fn states(hir: &Hir) -> u64 {

@@ -377,7 +377,7 @@ fn both_domains_together_have_the_fields_of_both() {
 #[test]
 fn limits_are_named() {
     let long = format!("name == \"{}\"", "x".repeat(1 << 20));
-    assert!(errors(&long, Purpose::Filter)[0].message.contains("65536 are the limit"));
+    assert!(errors(&long, Purpose::Filter)[0].message.contains("the limit is 65536"));
     assert_eq!(errors(&long, Purpose::Filter)[0].context.chars().count(), 200);
     let deep = format!("{}true{}", "(".repeat(1000), ")".repeat(1000));
     assert_eq!(errors(&deep, Purpose::Filter)[0].error_type, "too_deep");
@@ -388,7 +388,7 @@ fn limits_are_named() {
     let many = vec!["name matches \"\\w{2}\""; 1000].join(" or ");
     assert!(errors(&many, Purpose::Filter)[0].message.contains("200000 states"), "{:?}", errors(&many, Purpose::Filter));
     let pattern = format!("name matches \"{}\"", "a".repeat(20_000));
-    assert!(errors(&pattern, Purpose::Filter)[0].message.contains("16384 are the limit"));
+    assert!(errors(&pattern, Purpose::Filter)[0].message.contains("the limit is 16384"));
 }
 
 #[test]

@@ -1,18 +1,18 @@
-//! Comparing texts without regard to case, by Unicode's simple folding, without allocating for ASCII.
+//! Compares texts ignoring case, by Unicode's simple case folding, without allocating for ASCII.
 
 use std::borrow::Cow;
 
 use memchr::{memchr_iter, memchr2_iter, memmem};
 
-/// A text to look for.
+/// A text to search for.
 #[derive(Debug)]
 pub(crate) struct Needle {
-    /// Folded, unless case counts.
+    /// Folded, unless case matters.
     text: String,
     case_sensitive: bool,
     is_ascii: bool,
     finder: memmem::Finder<'static>,
-    /// Place of the byte that is looked for first: the one that texts have least.
+    /// The offset of the rarest byte, which is searched first.
     rare: usize,
 }
 
@@ -24,7 +24,7 @@ impl Needle {
         Needle { is_ascii: text.is_ascii(), text, case_sensitive, finder, rare }
     }
 
-    /// A text that can be compared byte by byte with the needle; None: only ASCII can be equal, case ignored.
+    /// The text in a form that can be compared with the needle byte by byte. None: compare as ASCII, ignoring case.
     fn comparable<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
         match text {
             _ if self.case_sensitive => Some(Cow::Borrowed(text)),
@@ -44,7 +44,7 @@ impl Needle {
         let needle = self.text.as_bytes();
         let Some(rare) = needle.get(self.rare).copied() else { return true };
         let Some(last) = text.len().checked_sub(needle.len()) else { return false };
-        // Only where the whole needle has room around its rare byte.
+        // Only where the whole needle fits around its rare byte.
         let places = &text[self.rare..=last + self.rare];
         let is_here = |at: usize| text[at..at + needle.len()].eq_ignore_ascii_case(needle);
         match rare.to_ascii_uppercase() {
@@ -78,7 +78,7 @@ impl Needle {
     }
 }
 
-/// Letters that differ by case only become the same; `ſ`, `ς` and the sign for Kelvin too.
+/// Folds letters that differ only by case; also `ſ`, `ς` and the Kelvin sign.
 pub(super) fn fold(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(text);
@@ -86,14 +86,14 @@ pub(super) fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(fold_letter).collect())
 }
 
-/// Whether one of the two letters is in it that are none of ASCII's and become one.
+/// Whether the text contains one of the two letters outside of ASCII that fold to an ASCII letter.
 fn has_folded_to_ascii(text: &str) -> bool {
     memchr2_iter(0xc5, 0xe2, text.as_bytes())
         .any(|at| text.as_bytes()[at..].starts_with("ſ".as_bytes()) || text.as_bytes()[at..].starts_with("\u{212a}".as_bytes()))
 }
 
 fn fold_letter(letter: char) -> char {
-    /// The one letter of a mapping; what would become several stays as it is.
+    /// The letter of a mapping. A letter that would become several is kept.
     fn single(mut mapped: impl Iterator<Item = char>, letter: char) -> char {
         match (mapped.next(), mapped.next()) {
             (Some(one), None) => one,
@@ -102,13 +102,13 @@ fn fold_letter(letter: char) -> char {
     }
     match letter {
         _ if letter.is_ascii() => letter.to_ascii_lowercase(),
-        // Its capital is an i's in Turkish only.
+        // Only in Turkish its capital is that of i.
         'ı' => letter,
         _ => single(single(letter.to_uppercase(), letter).to_lowercase(), letter),
     }
 }
 
-/// How often a byte is met in names and titles, roughly: what is not a letter of theirs is rare.
+/// How frequent a byte is in names and titles, roughly.
 fn commonness(byte: u8) -> usize {
     const COMMON: &[u8] = b"zqxjkvwyfgb/-.phumdclosnrtiae ";
     COMMON.iter().position(|common| *common == byte).map_or(0, |at| at + 1)

@@ -1,11 +1,10 @@
-//! What a text means, and its canonical form: parsing what is printed here gives the same tree.
+//! The tree of an expression.
 
-mod print;
+pub(super) mod print;
 
-pub(crate) use print::quoted;
 use serde_json::{Value as Json, json};
 
-/// A stretch of the text: bytes from `start` up to `end`.
+/// A range of the text: bytes from `start` up to `end`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) start: usize,
@@ -28,7 +27,7 @@ pub(crate) enum Purpose {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Op {
     Contains,
-    /// `equals` and `==` mean the same and are printed as they were written.
+    /// The same as `==`, but printed as it was written.
     Equals,
     EqualEqual,
     Matches,
@@ -58,7 +57,7 @@ impl Op {
         }
     }
 
-    /// Everything that a person may write for an operator; the second tells whether it is negated.
+    /// Parses every spelling of an operator. And whether it is negated.
     pub(super) fn parse(word: &str) -> Option<(Op, bool)> {
         let word = word.to_ascii_lowercase();
         let plain = |word: &str| {
@@ -128,14 +127,14 @@ pub(super) enum Value {
     Helper(String),
 }
 
-/// A name as it was written, and where.
+/// A name as it was written, and its place.
 #[derive(Clone, Debug)]
 pub(super) struct Name {
     pub(super) text: String,
     pub(super) span: Span,
 }
 
-// Places do not make two trees different.
+// Places do not count for equality.
 impl PartialEq for Name {
     fn eq(&self, other: &Name) -> bool {
         self.text == other.text
@@ -152,7 +151,7 @@ pub(super) struct Comparison {
     pub(super) value: Option<Value>,
     pub(super) value_span: Span,
     pub(super) op_span: Span,
-    /// It was written with one `=`, which sets elsewhere.
+    /// It was written with a single `=`, which in actions means assignment.
     pub(super) is_single: bool,
 }
 
@@ -224,7 +223,7 @@ impl PartialEq for Action {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Group {
-    /// Whether an OR stands in front of it: then it runs only if none before it matched.
+    /// An OR is before it: it runs only if no group before it matched.
     pub(super) is_alternative: bool,
     pub(super) condition: Node,
     pub(super) actions: Vec<Action>,
@@ -233,7 +232,7 @@ pub(super) struct Group {
 /// A whole expression.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Tree {
-    /// A filter; or a mapping rule without actions.
+    /// A filter, or a mapping rule without actions.
     Condition(Node),
     Rule {
         condition: Option<Node>,
@@ -243,14 +242,14 @@ pub(super) enum Tree {
 }
 
 impl Comparison {
-    /// Its value, without quotes; empty where there is none.
+    /// Its value without quotes; empty if there is none.
     pub(super) fn text(&self) -> String {
         self.value.as_ref().map(Value::plain).unwrap_or_default()
     }
 }
 
 impl Node {
-    /// Calls `f` with every comparison, in the order of the text.
+    /// Calls `f` with every comparison in the order of the text.
     pub(super) fn each<'a>(&'a self, f: &mut dyn FnMut(&'a Comparison)) {
         match self {
             Node::Boolean(_) => {}
@@ -260,7 +259,7 @@ impl Node {
         }
     }
 
-    /// The same, to change them.
+    /// The same with mutable comparisons.
     pub(super) fn each_mut(&mut self, f: &mut dyn FnMut(&mut Comparison)) {
         match self {
             Node::Boolean(_) => {}
@@ -304,7 +303,7 @@ impl Action {
 }
 
 impl Tree {
-    /// For pages that show it.
+    /// The tree as JSON, for the page.
     pub(super) fn json(&self) -> Json {
         let list = |actions: &[Action]| actions.iter().map(Action::json).collect::<Vec<_>>();
         match self {

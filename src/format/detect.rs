@@ -1,14 +1,13 @@
-//! What an input is, by its first bytes: names and content types lie too often.
+//! The kind of an input by its first bytes, because file names and content types are often wrong.
 //!
-//! The one idea: the first line or element that says something decides. A web page with status 200
-//! where a playlist should be is the case that matters most.
-//! It knows nothing of compression; it is asked after unpacking.
+//! The first significant line or element decides. The most important case is a web page with status 200 instead of a
+//! playlist. The input must be unpacked already.
 
 use std::io::Read;
 
 use super::text::Utf8;
 
-/// So many bytes are looked at.
+/// Bytes that are examined.
 pub(crate) const HEAD: usize = 4096;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +22,12 @@ pub(crate) enum Kind {
     Guide,
     Html,
     Json,
-    /// Nothing, or nothing but blanks.
+    /// Nothing or only blanks.
     Empty,
     Unknown,
 }
 
-/// What begins with these bytes (the first 4 KiB of them count), in any charset.
+/// The kind of the input that begins with `head`, of which the first 4 KiB count. Any charset.
 pub(crate) fn kind(head: &[u8]) -> Kind {
     let mut text = String::new();
     // Reading from memory does not fail.
@@ -45,8 +44,8 @@ pub(crate) fn kind(head: &[u8]) -> Kind {
     }
 }
 
-/// A text of `#` lines. Tags of HLS count only before the first entry with a name or attributes: a
-/// list of channels may carry some.
+/// A text of `#` lines. HLS tags count only before the first entry with a name or attributes, because a list of channels may
+/// contain some.
 fn list(text: &str) -> Kind {
     for line in lines(text) {
         match tag(line) {
@@ -59,11 +58,11 @@ fn list(text: &str) -> Kind {
     Kind::Playlist
 }
 
-/// A tag that tells playlists apart.
+/// A tag that decides the kind of a playlist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tag {
     Header,
-    /// `is_segment`: with neither a name nor attributes, as HLS has them.
+    /// `is_segment`: without name and attributes, as in HLS.
     Entry {
         is_segment: bool,
     },
@@ -91,7 +90,7 @@ pub(crate) fn tag(line: &str) -> Option<Tag> {
     }
 }
 
-/// What follows a tag, written in letters of any case.
+/// The text after a tag, whose case is ignored.
 #[inline]
 pub(crate) fn strip_tag<'a>(line: &'a str, tag: &str) -> Option<&'a str> {
     if let Some(rest) = line.strip_prefix(tag) {
@@ -105,12 +104,12 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty())
 }
 
-/// A playlist that begins with something else, a warning of the server's script for instance.
+/// Whether this is a playlist that begins with something else, such as a warning of the server's script.
 fn has_tag_line(text: &str) -> bool {
     lines(text).any(|line| matches!(tag(line), Some(Tag::Header | Tag::Entry { .. })))
 }
 
-/// Whether the first line is an address: a playlist in its barest form.
+/// Whether the first line is an address: a playlist without tags.
 fn is_url(text: &str) -> bool {
     let line = lines(text).next().unwrap_or_default();
     line.split_once("://").is_some_and(|(scheme, rest)| {
@@ -135,7 +134,7 @@ fn markup(text: &str) -> Kind {
                 name if name.eq_ignore_ascii_case("html") => return Kind::Html,
                 _ => is_xml = true,
             }
-            // Entities in brackets may hold angle brackets; the element after them is what counts.
+            // Entities in brackets may contain angle brackets; the element after them decides.
             match doctype.find(['[', '>']) {
                 Some(bracket) if doctype[bracket..].starts_with('[') => rest.find("]").map(|end| end + 1),
                 _ => rest.find('>').map(|end| end + 1),
@@ -155,7 +154,7 @@ fn element(name: &str, is_xml: bool, text: &str) -> Kind {
     match name {
         "tv" | "programme" | "channel" => Kind::Guide,
         _ if is_page => Kind::Html,
-        // A script's warnings (`<br />`, `<b>`) in front of what was asked for.
+        // Warnings of a script (`<br />`, `<b>`) before the playlist.
         _ if has_tag_line(text) => Kind::Playlist,
         _ if text.contains("<tv>") || text.contains("<tv ") => Kind::Guide,
         _ if is_xml || name.is_empty() => Kind::Unknown,

@@ -1,4 +1,4 @@
-//! bytes <-> model over `io::Read` and `io::Write`. No sockets, no store: a format knows its text and the model.
+//! Formats: bytes <-> model over `io::Read` and `io::Write`. No sockets and no store.
 
 pub(crate) mod detect;
 pub(crate) mod m3u;

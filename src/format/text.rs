@@ -1,45 +1,43 @@
 //! Bytes of any charset -> UTF-8.
 //!
-//! The one idea: most inputs are UTF-8 already and pass through untouched, checked chunk by chunk.
-//! What is not UTF-8 is read as the legacy charset that was declared, else as Windows-1252; nothing
-//! here is ever an error but an error of the reader below.
+//! Most inputs are UTF-8 already: they are checked chunk by chunk and not copied. Anything else is read as the declared legacy
+//! charset, else as Windows-1252. The only errors are those of the reader below.
 //!
-//! - A byte order mark decides (UTF-8, UTF-16 of both kinds); UTF-16 is also known by its zero bytes.
-//! - A declaration (`<?xml … encoding="…"?>`, `#EXTENC:…`) is honoured, unless the text turns out to
-//!   be UTF-8: guides that say ISO-8859-1 and are UTF-8 are common.
-//! - Without either, each byte that is not part of valid UTF-8 is taken by itself as Windows-1252.
-//!   So a Windows-1252 file is read right, and so is one glued together from both charsets.
+//! - A byte order mark decides (UTF-8, UTF-16 of both kinds). UTF-16 is also recognised by its zero bytes.
+//! - A declaration (`<?xml … encoding="…"?>`, `#EXTENC:…`) is used, unless the text turns out to be UTF-8: guides that
+//!   declare ISO-8859-1 and are UTF-8 are common.
+//! - Without either, each byte outside of valid UTF-8 is read as Windows-1252. So Windows-1252 files are read correctly, and
+//!   so are files that mix both charsets.
 //!
-//! It knows nothing of playlists and guides but where they declare a charset.
+//! Of playlists and guides it knows only where they declare a charset.
 
 use std::io::{self, BufRead, Read};
 use std::str::Utf8Error;
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
-/// So far at most a declaration is looked for.
+/// Bytes in which a declaration is looked for.
 const DECLARATION: usize = 1024;
-/// So much of a text that declares a legacy charset is looked at, from its first byte beyond ASCII on.
+/// Bytes, from the first one beyond ASCII on, that decide whether a declared legacy charset is really UTF-8.
 const EVIDENCE: usize = 64 * 1024;
-/// So many bytes are decoded at a time, of whatever size the chunks below are.
+/// Bytes that are decoded at a time, whatever the chunks of the reader below.
 const BLOCK: usize = 4096;
-/// More than they can become.
+/// The most bytes that a block can become.
 const DECODED: usize = 4 * BLOCK;
 
-/// A reader whose bytes are valid UTF-8 without a byte order mark; a character may be cut between
-/// two reads, but never between two [`BufRead::fill_buf`]. The result is the same however the
-/// reader below cuts its chunks.
+/// A reader of valid UTF-8 without a byte order mark. A character may be cut between two reads, but not between two
+/// [`BufRead::fill_buf`]. The result does not depend on the chunks of the reader below.
 pub(crate) struct Utf8<R> {
     inner: R,
-    /// Bytes that were looked at and not yet used; they come before those of `inner`.
-    ahead: Vec<u8>,
-    ahead_used: usize,
+    /// Bytes that were peeked at but not used yet. They come before those of `inner`.
+    peeked: Vec<u8>,
+    peeked_used: usize,
     state: State,
-    /// What bytes outside of UTF-8 mean: a charset of single bytes.
+    /// The single-byte charset of bytes outside of UTF-8.
     stray: &'static Encoding,
-    /// So many bytes at the front of the source are known to be UTF-8.
+    /// Bytes at the front of the source that are known to be UTF-8.
     checked: usize,
-    /// Decoded text that waits, how much of it was read, and where it stood in the input.
+    /// Decoded text, how much of it was read, and its place in the input.
     out: Vec<u8>,
     out_used: usize,
     out_offset: u64,
@@ -50,7 +48,7 @@ pub(crate) struct Utf8<R> {
 enum State {
     Start,
     Utf8,
-    /// A legacy charset was declared, and all was ASCII so far.
+    /// A legacy charset was declared, and everything was ASCII so far.
     Declared(&'static Encoding),
     Decoding(Box<Decoder>),
     End,
@@ -60,8 +58,8 @@ impl<R: BufRead> Utf8<R> {
     pub(crate) fn new(inner: R) -> Utf8<R> {
         Utf8 {
             inner,
-            ahead: Vec::new(),
-            ahead_used: 0,
+            peeked: Vec::new(),
+            peeked_used: 0,
             state: State::Start,
             stray: WINDOWS_1252,
             checked: 0,
@@ -72,9 +70,8 @@ impl<R: BufRead> Utf8<R> {
         }
     }
 
-    /// The same as [`BufRead::fill_buf`], for a caller that uses up all of it (each byte is then checked
-    /// once only), and where in the input it begins: roughly, while UTF-16 or a declared legacy charset
-    /// is decoded.
+    /// The same as [`BufRead::fill_buf`], for a caller that uses all of it, so that each byte is checked only once; and its
+    /// place in the input, which is approximate while UTF-16 or a declared legacy charset is decoded.
     pub(crate) fn fill_str(&mut self) -> io::Result<(u64, &str)> {
         let is_plain = matches!(self.state, State::Utf8) && self.checked == 0 && self.out_used == self.out.len();
         if is_plain && begins_well(self.source()?) {
@@ -91,10 +88,10 @@ impl<R: BufRead> Utf8<R> {
         Ok((offset, checked(self.fill_buf()?).map_err(io::Error::other)?))
     }
 
-    /// What comes next, undecoded; empty at the end only.
+    /// The next bytes, not decoded. Empty only at the end.
     fn source(&mut self) -> io::Result<&[u8]> {
-        if self.ahead_used < self.ahead.len() {
-            return Ok(self.ahead.get(self.ahead_used..).unwrap_or_default());
+        if self.peeked_used < self.peeked.len() {
+            return Ok(self.peeked.get(self.peeked_used..).unwrap_or_default());
         }
         loop {
             match self.inner.fill_buf() {
@@ -108,11 +105,11 @@ impl<R: BufRead> Utf8<R> {
 
     fn consume_source(&mut self, n: usize) {
         self.offset += n as u64;
-        if self.ahead_used < self.ahead.len() {
-            self.ahead_used += n;
-            if self.ahead_used >= self.ahead.len() {
-                self.ahead.clear();
-                self.ahead_used = 0;
+        if self.peeked_used < self.peeked.len() {
+            self.peeked_used += n;
+            if self.peeked_used >= self.peeked.len() {
+                self.peeked.clear();
+                self.peeked_used = 0;
             }
         } else {
             self.inner.consume(n);
@@ -120,25 +117,25 @@ impl<R: BufRead> Utf8<R> {
     }
 
     /// The next `n` bytes, fewer only at the end.
-    fn look_ahead(&mut self, n: usize) -> io::Result<&[u8]> {
-        self.ahead.drain(..self.ahead_used);
-        self.ahead_used = 0;
-        while self.ahead.len() < n {
+    fn peek(&mut self, n: usize) -> io::Result<&[u8]> {
+        self.peeked.drain(..self.peeked_used);
+        self.peeked_used = 0;
+        while self.peeked.len() < n {
             match self.inner.fill_buf() {
                 Ok([]) => break,
                 Ok(chunk) => {
-                    let taken = chunk.len().min(n - self.ahead.len());
-                    self.ahead.extend(chunk.iter().take(taken));
+                    let taken = chunk.len().min(n - self.peeked.len());
+                    self.peeked.extend(chunk.iter().take(taken));
                     self.inner.consume(taken);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }
-        Ok(&self.ahead)
+        Ok(&self.peeked)
     }
 
-    /// Sees to it that there is checked or decoded text, unless the end is reached.
+    /// Makes checked or decoded text available, unless the end is reached.
     fn ready(&mut self) -> io::Result<()> {
         if self.out_used < self.out.len() || self.checked > 0 {
             return Ok(());
@@ -157,7 +154,7 @@ impl<R: BufRead> Utf8<R> {
                     match checked(chunk) {
                         Ok(text) => self.checked = text.len(),
                         Err(error) if error.valid_up_to() > 0 => self.checked = error.valid_up_to(),
-                        Err(error) => self.odd(error.error_len())?,
+                        Err(error) => self.decode_stray(error.error_len())?,
                     }
                     return Ok(());
                 }
@@ -168,7 +165,7 @@ impl<R: BufRead> Utf8<R> {
                         self.checked = ascii;
                         return Ok(());
                     }
-                    let is_utf8 = is_rather_utf8(self.look_ahead(EVIDENCE)?);
+                    let is_utf8 = is_rather_utf8(self.peek(EVIDENCE)?);
                     self.state = if is_utf8 { State::Utf8 } else { decoding(encoding) };
                 }
                 State::Decoding(_) => {
@@ -184,7 +181,7 @@ impl<R: BufRead> Utf8<R> {
 
     /// Byte order mark, declaration or neither.
     fn start(&mut self) -> io::Result<()> {
-        let head = self.look_ahead(DECLARATION)?;
+        let head = self.peek(DECLARATION)?;
         let (state, mark) = match Encoding::for_bom(head) {
             Some((encoding, mark)) if encoding == UTF_8 => (State::Utf8, mark),
             Some((encoding, mark)) => (decoding(encoding), mark),
@@ -204,17 +201,18 @@ impl<R: BufRead> Utf8<R> {
         Ok(())
     }
 
-    /// The source begins with something that is not UTF-8, of `len` bytes, or (None) is cut there.
-    fn odd(&mut self, len: Option<usize>) -> io::Result<()> {
+    /// Decodes the bytes at the front of the source that are not UTF-8. `len` is their number; None: the chunk ends inside a
+    /// character.
+    fn decode_stray(&mut self, len: Option<usize>) -> io::Result<()> {
         let len = match len {
             Some(len) => len,
             None => {
-                // A character is cut by the chunk's end, or by the input's.
-                let ahead = self.look_ahead(4)?;
-                match ahead.utf8_chunks().next() {
+                // The end of the chunk, or of the input, cuts a character.
+                let peeked = self.peek(4)?;
+                match peeked.utf8_chunks().next() {
                     Some(chunk) if !chunk.valid().is_empty() => {
                         let whole = chunk.valid().chars().next().map_or(1, char::len_utf8);
-                        let character = ahead.get(..whole).unwrap_or_default().to_vec();
+                        let character = peeked.get(..whole).unwrap_or_default().to_vec();
                         self.out.extend(character);
                         self.consume_source(whole);
                         return Ok(());
@@ -234,7 +232,7 @@ impl<R: BufRead> Utf8<R> {
 
     fn decode(&mut self) -> io::Result<()> {
         let State::Decoding(mut decoder) = std::mem::replace(&mut self.state, State::End) else { return Ok(()) };
-        let block = self.look_ahead(BLOCK)?;
+        let block = self.peek(BLOCK)?;
         let is_last = block.len() < BLOCK;
         let mut text = String::with_capacity(DECODED);
         let (result, read, _) = decoder.decode_to_string(block, &mut text, is_last);
@@ -279,9 +277,9 @@ impl<R: BufRead> Read for Utf8<R> {
     }
 }
 
-/// The same as `std::str::from_utf8`, several times as fast for what is long and right.
+/// The same as `std::str::from_utf8`, but several times as fast for long valid texts.
 pub(crate) fn checked(bytes: &[u8]) -> Result<&str, Utf8Error> {
-    // Its error says no place.
+    // Its error has no position.
     simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes))
 }
 
@@ -289,7 +287,7 @@ fn decoding(encoding: &'static Encoding) -> State {
     State::Decoding(Box::new(encoding.new_decoder_without_bom_handling()))
 }
 
-/// Whether the first character is there, whole and valid.
+/// Whether the bytes begin with a complete valid character.
 fn begins_well(bytes: &[u8]) -> bool {
     match bytes.first() {
         None => false,
@@ -298,12 +296,12 @@ fn begins_well(bytes: &[u8]) -> bool {
     }
 }
 
-/// Windows-1252 leaves five bytes open, which decode to control characters that nobody meant.
+/// Five bytes are undefined in Windows-1252 and decode to control characters; these are replaced.
 fn visible(c: char) -> char {
     if ('\u{80}'..'\u{a0}').contains(&c) { char::REPLACEMENT_CHARACTER } else { c }
 }
 
-/// Whether there are more characters beyond ASCII that are UTF-8 than pieces that are not.
+/// Whether there are more UTF-8 characters beyond ASCII than invalid sequences.
 fn is_rather_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
@@ -313,7 +311,7 @@ fn is_rather_utf8(bytes: &[u8]) -> bool {
     good > bad
 }
 
-/// The legacy charset that an XML declaration or an `#EXTENC:` line names, if it is one.
+/// The legacy charset in an XML declaration or an `#EXTENC:` line.
 fn declared(head: &[u8]) -> Option<&'static Encoding> {
     let head = head.trim_ascii_start();
     let label = if head.starts_with(b"<?xml") {
@@ -329,7 +327,7 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
         return None;
     };
     let encoding = Encoding::for_label_no_replacement(label.trim_ascii())?;
-    // What could be read as ASCII so far is neither UTF-16.
+    // The declaration was readable as ASCII, so the text is not UTF-16.
     let is_legacy = ![UTF_8, UTF_16LE, UTF_16BE, X_USER_DEFINED].contains(&encoding);
     is_legacy.then_some(encoding)
 }

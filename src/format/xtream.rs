@@ -1,13 +1,12 @@
-//! What Xtream Codes panels answer to `player_api.php`.
+//! The answers of Xtream Codes panels to `player_api.php`.
 //!
-//! There is no standard: panels are many programs that answer alike, and none of them types its
-//! values. So reading is in layers, each knowing only those below: [`scan`] finds where a JSON value
-//! ends, also when it is broken; [`walk`] goes through a value and [`value`] takes text, numbers and
-//! times from whatever came; [`start`] finds the JSON in an answer; [`items`] cuts a long list into
-//! its elements while it arrives. Above that, each file reads one kind of answer.
+//! There is no standard: many programs answer in similar ways, with values of any type. So reading has layers, each of which
+//! knows only those below: [`scan`] finds the end of a JSON value, even of a broken one; [`walk`] iterates over a value and
+//! [`value`] reads texts, numbers and times from values of any type; [`start`] finds the JSON in an answer; [`items`] splits
+//! a long list into its elements while it arrives. Above that, each file reads one kind of answer.
 //!
-//! A broken element costs itself, and is reported. An error means that the answer is not the one that
-//! was asked for, or not all of it. Neither ever quotes an address, a user name or a password.
+//! A broken element is skipped and reported, and affects nothing else. An error means that the answer is not the one that was
+//! requested, or not complete. Issues and errors never quote an address, a user name or a password.
 
 pub(crate) mod categories;
 pub(crate) mod entries;

@@ -131,7 +131,7 @@ fn ask_about(
                 facts.status.clone_from(&login.status);
                 (facts.expires_at, facts.is_trial) = (login.expires_at, login.is_trial);
                 (facts.max_connections, facts.active_connections) = (login.max_connections, login.active_connections);
-                login.trouble(now).map_or(Ok(login), Err)
+                login.problem(now).map_or(Ok(login), Err)
             }
             Err(Odd::NotAccepted) => Err(Odd::NotAccepted.to_string()),
             Err(error) => return Err(TryError::Read(odd(error))),

@@ -1,4 +1,4 @@
-//! The part of the grammar that only mapping rules have: actions.
+//! Actions: the part of the grammar that only mapping rules have.
 
 use super::{Mistake, Parser};
 use crate::expr::lex::{Kind, Symbol, Token};
@@ -11,20 +11,20 @@ impl Parser<'_> {
         if token.kind != Kind::Word {
             return false;
         }
-        let is_assignment = matches!(self.ahead(1).kind, Kind::Symbol(Symbol::Equal | Symbol::IfEmpty | Symbol::Append | Symbol::Remove));
+        let is_assignment = matches!(self.peek(1).kind, Kind::Symbol(Symbol::Equal | Symbol::IfEmpty | Symbol::Append | Symbol::Remove));
         is_assignment || Verb::parse(self.written(token)).is_some() && !self.operator_follows()
     }
 
-    /// A verb with what it is for: no value, though a value may be called so.
+    /// Whether a verb comes here, and not a value with the same text.
     pub(super) fn is_verb_with_field(&self) -> bool {
-        Verb::parse(self.written(self.token())).is_some() && self.ahead(1).kind == Kind::Word
+        Verb::parse(self.written(self.token())).is_some() && self.peek(1).kind == Kind::Word
     }
 
     pub(super) fn actions(&mut self) -> Result<Vec<Action>, Mistake> {
         let mut actions = Vec::new();
         while self.action_starts() {
             let token = self.token().clone();
-            let is_assignment = matches!(self.ahead(1).kind, Kind::Symbol(_));
+            let is_assignment = matches!(self.peek(1).kind, Kind::Symbol(_));
             let verb = Verb::parse(self.written(&token)).filter(|_| !is_assignment);
             if verb.is_some() {
                 self.at += 1;
@@ -37,7 +37,7 @@ impl Parser<'_> {
         Ok(actions)
     }
 
-    /// What one verb says of several fields. A comma before another verb ends it.
+    /// The actions of one verb on several fields. A comma before another verb ends them.
     fn clause(&mut self, verb: Verb, begin: &Token, actions: &mut Vec<Action>) -> Result<(), Mistake> {
         let mut after = begin.clone();
         loop {
@@ -51,9 +51,9 @@ impl Parser<'_> {
             }
             after = self.token().clone();
             self.at += 1;
-            let is_verb = Verb::parse(self.written(self.token())).is_some() && !matches!(self.ahead(1).kind, Kind::Symbol(_));
-            // A field that is set ends a list of those that are deleted.
-            let is_set = verb == Verb::Delete && matches!(self.ahead(1).kind, Kind::Symbol(_));
+            let is_verb = Verb::parse(self.written(self.token())).is_some() && !matches!(self.peek(1).kind, Kind::Symbol(_));
+            // An assignment ends a list of fields to delete.
+            let is_set = verb == Verb::Delete && matches!(self.peek(1).kind, Kind::Symbol(_));
             if self.token().kind == Kind::Word && (is_verb || is_set) {
                 return Ok(());
             }

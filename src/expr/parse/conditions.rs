@@ -56,13 +56,13 @@ impl Parser<'_> {
         Ok(node)
     }
 
-    /// From `begin` to the token before this one there is what `node` says, without parentheses.
+    /// Notes that the text from `begin` to here mixes AND and OR without parentheses; `node` is its tree.
     fn note_mixed(&mut self, begin: Span, node: &Node) {
         let end = self.tokens[self.at.saturating_sub(1)].span;
         self.mixed.push((begin.to(end), node.to_string()));
     }
 
-    /// With whether an AND stood in it.
+    /// And whether it contains an AND.
     fn and(&mut self) -> Result<(Node, bool), Mistake> {
         let mut nodes = vec![self.unary()?];
         while self.is_and() {
@@ -79,7 +79,7 @@ impl Parser<'_> {
         }
         self.at += 1;
         if self.is_not() {
-            return self.mistake("double_not", "not twice at the same place");
+            return self.mistake("double_not", "NOT is written twice");
         }
         Ok(Node::Not(Box::new(self.unary()?)))
     }
@@ -90,11 +90,11 @@ impl Parser<'_> {
                 let open = self.at;
                 self.depth += 1;
                 if self.depth > DEEPEST {
-                    return self.mistake("too_deep", format!("more than {DEEPEST} parentheses inside each other"));
+                    return self.mistake("too_deep", format!("parentheses are nested too deeply: the limit is {DEEPEST}"));
                 }
                 self.at += 1;
                 if self.token().kind == Kind::Close {
-                    return self.mistake("empty_parentheses", "there is nothing between these parentheses");
+                    return self.mistake("empty_parentheses", "these parentheses are empty");
                 }
                 let node = self.or()?;
                 self.close(open)?;
@@ -106,7 +106,7 @@ impl Parser<'_> {
             }
             Kind::Word => {
                 let boolean = if self.is_word(0, "true") { Some(true) } else { self.is_word(0, "false").then_some(false) };
-                // A field may be called so, then an operator follows.
+                // A field can have this name: then an operator follows.
                 if let Some(value) = boolean
                     && !self.operator_follows()
                 {
@@ -116,7 +116,7 @@ impl Parser<'_> {
                 self.comparison()
             }
             Kind::End => self.mistake("missing_condition", "a condition is missing at the end"),
-            Kind::Close => self.mistake("unbalanced", "this parenthesis closes nothing, or a condition is missing before it"),
+            Kind::Close => self.mistake("unbalanced", "this parenthesis has no opening one, or a condition is missing before it"),
             _ => self.mistake("field_expected", format!("a field is needed here, not {}", self.here())),
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Action, Comparison, Node, Op, Tree, Value};
 
-/// A text as expressions write it.
+/// A text in quotes, escaped as in expressions.
 pub(crate) fn quoted(text: &str) -> String {
     Value::Text(text.to_owned()).to_string()
 }

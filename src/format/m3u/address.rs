@@ -1,16 +1,16 @@
-//! What an address tells by itself: whether it is one, a name for its entry, what it plays.
+//! What can be read from an address: whether it is one, a name for its entry, its stream type.
 //!
-//! It knows nothing of whether an address can be opened: any scheme and none is kept.
+//! It does not check that an address can be opened: any scheme is accepted, and none.
 
 use memchr::{memchr, memchr2, memchr3};
 
 use crate::model::StreamType;
 
-/// Endings of files that are films and not channels.
+/// Extensions of films.
 const FILMS: [&str; 16] =
     ["mkv", "mp4", "avi", "mov", "m4v", "wmv", "mpg", "mpeg", "webm", "divx", "vob", "ogv", "ogm", "3gp", "rmvb", "m2ts"];
 
-/// Whether a line begins with a scheme (`http:`, `udp:`, `plugin:`); one letter is a disk drive.
+/// Whether a line begins with a scheme (`http:`, `udp:`, `plugin:`). A single letter is a disk drive.
 pub(super) fn has_scheme(line: &str) -> bool {
     let bytes = line.as_bytes();
     let end = bytes.iter().position(|c| !(c.is_ascii_alphanumeric() || matches!(c, b'+' | b'.' | b'-')));
@@ -20,8 +20,8 @@ pub(super) fn has_scheme(line: &str) -> bool {
         && bytes.get(end + 1).is_some_and(|c| !c.is_ascii_whitespace())
 }
 
-/// Whether a line may be an address at all. Where none is announced (`#EXTINF` is missing), words
-/// between channels are not taken for one: `===== News =====`, `<br />`.
+/// Whether a line can be an address. Without an `#EXTINF` before it (`is_announced`), text between channels such as
+/// `===== News =====` or `<br />` is not one.
 pub(super) fn is_address(line: &str, is_announced: bool) -> bool {
     if has_scheme(line) && (is_announced || line.contains("://")) {
         return true;
@@ -32,8 +32,7 @@ pub(super) fn is_address(line: &str, is_announced: bool) -> bool {
         && if is_announced { is_word || line.contains(['.', '/', '\\']) } else { is_word && line.contains(['.', '/', '\\']) }
 }
 
-/// The part of an address that names what is played: without scheme, query and Kodi's headers; and
-/// whether it begins with a host.
+/// An address without scheme, query and Kodi's headers; and whether it begins with a host.
 fn path(url: &str) -> (&str, bool) {
     let colon = memchr(b':', url.as_bytes()).unwrap_or(url.len());
     let (rest, has_host) = match url.get(colon..).and_then(|rest| rest.strip_prefix("://")) {
@@ -44,23 +43,23 @@ fn path(url: &str) -> (&str, bool) {
     (rest.get(..end).unwrap_or_default(), has_host)
 }
 
-/// A name for an entry that has none: the last part of the path, or the host.
+/// A name for an entry without one: the last part of the path, or the host.
 pub(super) fn tail(url: &str) -> &str {
     let (path, has_host) = path(url);
     let path = path.trim_end_matches(['/', '\\']);
     let tail = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    // What is in front of a host may be a password.
+    // The text before a host may be a password.
     let is_host = has_host && tail.len() == path.len();
     let tail = if is_host { tail.rsplit('@').next().unwrap_or_default() } else { tail }.trim();
     if tail.is_empty() { "Unnamed" } else { tail }
 }
 
-/// A guess: `/movie/` and `/series/` in the path, as Xtream servers have them, or a film's ending.
+/// The stream type by `/movie/` or `/series/` in the path, as on Xtream servers, or by the extension of a film.
 pub(super) fn stream_type(url: &str) -> StreamType {
     let (path, has_host) = path(url);
     let path = path.as_bytes();
     let mut file = if has_host { &[][..] } else { path };
-    // Slashes stand so close that looking at each byte is faster than searching.
+    // Slashes are so frequent that a loop over the bytes is faster than memchr.
     for (at, _) in path.iter().enumerate().filter(|(_, c)| **c == b'/') {
         file = path.get(at + 1..).unwrap_or_default();
         match file.first() {
@@ -69,7 +68,7 @@ pub(super) fn stream_type(url: &str) -> StreamType {
             _ => {}
         }
     }
-    // An ending has three or four letters.
+    // An extension has three or four letters.
     let ending = match file {
         [.., b'.', _, _, _] => file.get(file.len() - 3..),
         [.., b'.', _, _, _, _] => file.get(file.len() - 4..),

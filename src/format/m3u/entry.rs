@@ -1,8 +1,6 @@
-//! One entry while it is read: what an `#EXTINF` line says, in the fields of a channel.
+//! One entry while it is read: an `#EXTINF` line -> the fields of a channel.
 //!
-//! The one idea: the channel and its texts are used again for the next entry, so that a usual entry
-//! costs no allocation.
-//! It knows nothing of the lines around it.
+//! The channel and its strings are reused for the next entry, so that a usual entry needs no allocation.
 
 use memchr::memchr;
 
@@ -10,17 +8,16 @@ use super::scan::{Scan, Token, last_attribute};
 use super::{COMMA, NUMBERS};
 use crate::model::Channel;
 
-/// More lines between `#EXTINF` and address than this are not kept.
+/// Limits of the lines between `#EXTINF` and address: their number and their bytes.
 const OPTIONS: usize = 256;
-/// Nor more bytes of them.
 const OPTION_BYTES: usize = 64 * 1024;
 
 #[derive(Default)]
 pub(super) struct Entry {
     pub(super) channel: Channel,
-    /// Texts of earlier entries, to be used again.
-    spare_attributes: Vec<(String, String)>,
-    spare_options: Vec<String>,
+    /// Strings of earlier entries, to be reused.
+    unused_attributes: Vec<(String, String)>,
+    unused_options: Vec<String>,
     option_bytes: usize,
 }
 
@@ -31,8 +28,8 @@ impl Entry {
     }
 
     pub(super) fn clear_options(&mut self) {
-        self.spare_options.append(&mut self.channel.options);
-        self.spare_options.truncate(OPTIONS);
+        self.unused_options.append(&mut self.channel.options);
+        self.unused_options.truncate(OPTIONS);
         self.option_bytes = 0;
     }
 
@@ -65,23 +62,23 @@ impl Entry {
         }
         (*id, *source_id, *stream_type) = Default::default();
         (*is_adult, *radio) = (false, false);
-        self.spare_attributes.append(&mut attributes.0);
-        self.spare_attributes.truncate(OPTIONS);
+        self.unused_attributes.append(&mut attributes.0);
+        self.unused_attributes.truncate(OPTIONS);
     }
 
-    /// Keeps a line for players; false when there are too many.
+    /// Adds a line for players. False: there are too many.
     pub(super) fn option(&mut self, line: &str) -> bool {
         self.option_bytes += line.len();
         if self.channel.options.len() >= OPTIONS || self.option_bytes > OPTION_BYTES {
             return false;
         }
-        let mut text = self.spare_options.pop().unwrap_or_default();
+        let mut text = self.unused_options.pop().unwrap_or_default();
         set(&mut text, line);
         self.channel.options.push(text);
         true
     }
 
-    /// Reads what follows `#EXTINF`, and says what was odd about it. Options that came before stay.
+    /// Reads the text after `#EXTINF` and returns its problem. Options that came before are kept.
     pub(super) fn extinf(&mut self, rest: &str) -> Option<&'static str> {
         self.clear_fields();
         let rest = rest.strip_prefix(':').unwrap_or(rest).trim_ascii_start();
@@ -92,7 +89,7 @@ impl Entry {
         let mut scan = Scan::new(rest);
         let mut name = None;
         let mut words = None;
-        // Commas before this are not the one before the name.
+        // The comma before the name is not before this.
         let mut attributes_until = None;
         while let Some(token) = scan.next() {
             match token {
@@ -108,17 +105,17 @@ impl Entry {
                         name = Some(scan.rest());
                         break;
                     }
-                    scan.odd = Some("a comma amid the attributes");
+                    scan.problem = Some("a comma between the attributes");
                 }
             }
         }
-        let odd = if name.is_none() { Some("no comma before the name") } else { scan.odd };
+        let problem = if name.is_none() { Some("no comma before the name") } else { scan.problem };
         let name = trim(name.or_else(|| words.and_then(|at| rest.get(at..))).unwrap_or_default());
         self.name(name);
-        if name.is_empty() && odd.is_none() { Some("no name") } else { odd }
+        if name.is_empty() && problem.is_none() { Some("no name") } else { problem }
     }
 
-    /// Takes what the header says for all entries, where this one says nothing of its own.
+    /// Adds the attributes that the header sets for all entries and this one does not have.
     pub(super) fn inherit(&mut self, inherited: &[(String, String)]) {
         for (name, value) in inherited {
             let channel = &self.channel;
@@ -137,12 +134,12 @@ impl Entry {
         let target = &mut self.channel.channel_name;
         target.clear();
         let mut rest = name;
-        // All texts with that character have this byte, and most texts do not.
+        // A fast check: the character contains this byte, and most texts do not.
         while memchr(0xe2, rest.as_bytes()).is_some()
             && let Some(at) = rest.find(COMMA)
         {
             target.push_str(rest.get(..at).unwrap_or_default());
-            // German quotations open with this character, behind a blank.
+            // A German quotation opens with this character, after a blank.
             let opens = target.chars().next_back().is_none_or(char::is_whitespace);
             target.push(if opens { COMMA } else { ',' });
             rest = rest.get(at + COMMA.len_utf8()..).unwrap_or_default();
@@ -150,7 +147,7 @@ impl Entry {
         target.push_str(rest);
     }
 
-    /// Puts an attribute in its field, the first of several that say something, or with the others.
+    /// Puts an attribute into its field (of several, the first that is not empty), or into the list of other attributes.
     fn attribute(&mut self, name: &str, value: &str) {
         let channel = &mut self.channel;
         let field = match known(name.as_bytes()).or_else(|| known_in_capitals(name)) {
@@ -181,7 +178,7 @@ impl Entry {
                 return;
             }
         }
-        let mut pair = self.spare_attributes.pop().unwrap_or_default();
+        let mut pair = self.unused_attributes.pop().unwrap_or_default();
         set(&mut pair.0, name);
         set(&mut pair.1, value);
         channel.attributes.0.push(pair);
@@ -266,7 +263,7 @@ fn split_duration(rest: &str) -> (&str, &str) {
     let word = rest.find([' ', '\t', ',']).unwrap_or(rest.len());
     let (word, behind_word) = rest.split_at_checked(word).unwrap_or((rest, ""));
     if word.contains(['=', '"', '\'']) {
-        // The blank behind the number is missing, or the number.
+        // The number or the blank after it is missing.
         (duration, behind)
     } else if behind_word.contains(',') {
         (word, behind_word)

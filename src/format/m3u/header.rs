@@ -1,27 +1,27 @@
-//! What the `#EXTM3U` lines say: of the whole playlist, above all where its guides are.
+//! The `#EXTM3U` lines: the addresses of guides, and attributes for the whole playlist.
 
 use super::address::has_scheme;
 use super::scan::{Scan, Token};
 use crate::model::Attributes;
 
-/// The attributes that name guides, in letters of any case.
+/// The attributes with guide addresses, in any case.
 const GUIDES: [&str; 3] = ["url-tvg", "x-tvg-url", "tvg-url"];
-/// More attributes or guides are not kept.
+/// Limit of attributes and of guides.
 const KEPT: usize = 256;
 
-/// All `#EXTM3U` lines together: lists that were glued have several.
+/// All `#EXTM3U` lines together: concatenated lists have several.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Header {
     /// The guides of `url-tvg`, `x-tvg-url` and `tvg-url`, each once.
     pub(crate) guide_urls: Vec<String>,
     /// All attributes verbatim.
     pub(crate) attributes: Attributes,
-    /// Those of the last `#EXTM3U` that hold for every entry below it without one of its own.
+    /// Attributes of the last `#EXTM3U` that apply to every entry after it without its own.
     pub(super) inherited: Vec<(String, String)>,
 }
 
 impl Header {
-    /// Takes in what follows `#EXTM3U`; false when it is more than is kept.
+    /// Adds the text after `#EXTM3U`. False: there are too many attributes.
     pub(super) fn add(&mut self, rest: &str) -> bool {
         self.inherited.clear();
         let mut scan = Scan::new(rest);
@@ -39,7 +39,7 @@ impl Header {
                     }
                     self.attributes.0.push((name.to_owned(), value.to_owned()));
                 }
-                // The rest of a list of guides that nobody quoted.
+                // The rest of a list of guides without quotes.
                 Token::Word(at) => {
                     let word = rest.get(at..).unwrap_or_default().split([' ', '\t', ',']).next().unwrap_or_default();
                     if word.contains("://") {
@@ -52,7 +52,7 @@ impl Header {
         true
     }
 
-    /// Takes a list of addresses apart. A comma may be part of one: only before a scheme it separates.
+    /// Splits a list of addresses. A comma may be part of an address: it separates only before a scheme.
     fn guides(&mut self, list: &str) {
         let mut start = 0;
         let commas = list.match_indices(',').map(|(at, _)| at).chain([list.len()]);
@@ -70,7 +70,7 @@ impl Header {
     }
 }
 
-/// Kodi and others take these for all channels of a list.
+/// Attributes that Kodi and others apply to all channels of a list.
 fn is_inherited(name: &str) -> bool {
     let starts = |prefix: &str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     starts("catchup") || name.eq_ignore_ascii_case("tvg-shift")

@@ -1,58 +1,58 @@
 //! Manual channels as a playlist and back, without loss.
 //!
-//! The one idea: an entry is written as any playlist has it and read again at once; what M3U could not say (a
-//! double quote in a name, that a channel is switched off) is written beside it, in an attribute that other readers
-//! pass over. So what is lost is decided by the reader itself, and nobody has to know its rules twice.
+//! An entry is written as in any playlist and read again at once. The fields that changed on the way (a double quote in a
+//! name, a disabled channel) are written into an extra attribute, which other readers ignore. So the reader itself decides what
+//! would be lost, and its rules exist only once.
 //!
-//! Knows nothing of sources and secrets: what stands in the rows is written.
+//! It knows nothing of sources and secrets: the rows are written as they are.
 
 use std::fmt::Write;
 use std::ops::ControlFlow;
 
 use serde_json::{Map, Value};
 
-use super::{read, write};
+use super::{LINEUP_FIELDS, read, write};
 use crate::model::{Attributes, Channel, ChannelId, Id, ManualChannel};
 
-/// The attribute for the rest: a JSON object of the fields that differ, percent-encoded.
-pub(super) const REST: &str = "lineup-fields";
-/// What a file does not say of a row: it is given anew.
-const NOT_SAID: [&str; 4] = ["id", "sort_order", "created_at", "updated_at"];
+/// Fields that are not exported: an import sets them.
+const NOT_EXPORTED: [&str; 4] = ["id", "sort_order", "created_at", "updated_at"];
 
 /// Appends one entry.
 pub(crate) fn entry(out: &mut Vec<u8>, row: &ManualChannel) {
     let start = out.len();
-    let as_it_is = row.channel(ChannelId::default(), Id::default());
-    write::verbatim(out, &as_it_is, None);
+    let channel = row.channel(ChannelId::default(), Id::default());
+    write::verbatim(out, &channel, None);
     let read = again(out.get(start..).unwrap_or_default());
     if read.as_ref().is_some_and(|read| read.says_what(row)) {
         return;
     }
     out.truncate(start);
-    write::verbatim(out, &as_it_is, Some((REST, &rest(row, &read.unwrap_or_default()))));
+    write::verbatim(out, &channel, Some((LINEUP_FIELDS, &rest(row, &read.unwrap_or_default()))));
     if again(out.get(start..).unwrap_or_default()).is_some_and(|read| read.says_what(row)) {
         return;
     }
-    // Whatever confuses the reader, all of it is in the attribute.
+    // Something in the entry confuses the reader: all fields go into the attribute.
     out.truncate(start);
     let plain =
         ManualChannel { channel_name: "Unnamed".to_owned(), stream_url: "http://unknown.invalid/".to_owned(), ..ManualChannel::default() };
-    write::verbatim(out, &plain.channel(ChannelId::default(), Id::default()), Some((REST, &rest(row, &plain))));
+    write::verbatim(out, &plain.channel(ChannelId::default(), Id::default()), Some((LINEUP_FIELDS, &rest(row, &plain))));
 }
 
-/// What a list begins with.
+/// Appends the first line.
 pub(crate) fn header(out: &mut Vec<u8>) {
     write::header(out, "");
 }
 
-/// The row of an entry that was read. An error says what is wrong with what stands beside it.
+/// The row of an entry that was read. An error means that the extra attribute is invalid.
 pub(crate) fn row(channel: &mut Channel) -> Result<ManualChannel, String> {
     let mut channel = std::mem::take(channel);
-    let beside = channel.attributes.0.iter().position(|(name, _)| name == REST);
+    let beside = channel.attributes.0.iter().position(|(name, _)| name == LINEUP_FIELDS);
     let beside = beside.map(|at| channel.attributes.0.remove(at).1);
     let row = ManualChannel::of(channel);
     match beside {
-        Some(text) => with_rest(&row, &text).ok_or_else(|| format!("{REST} cannot be read; take it out to import the rest of the entry")),
+        Some(text) => {
+            with_rest(&row, &text).ok_or_else(|| format!("{LINEUP_FIELDS} cannot be read; take it out to import the rest of the entry"))
+        }
         None => Ok(row),
     }
 }
@@ -74,13 +74,13 @@ fn again(entry: &[u8]) -> Option<ManualChannel> {
 
 fn members(row: &ManualChannel) -> Map<String, Value> {
     let Ok(Value::Object(mut members)) = serde_json::to_value(row) else { return Map::new() };
-    members.retain(|name, _| !NOT_SAID.contains(&name.as_str()));
-    // An object would lose repeats, and its order does not count.
+    members.retain(|name, _| !NOT_EXPORTED.contains(&name.as_str()));
+    // A JSON object would lose repeats and the order.
     members.insert("attributes".to_owned(), serde_json::to_value(&row.attributes.0).unwrap_or_default());
     members
 }
 
-/// The fields in which `row` is not as it was `read`.
+/// The fields in which `row` differs from `read`, percent-encoded.
 fn rest(row: &ManualChannel, read: &ManualChannel) -> String {
     let read = members(read);
     let mut differing = members(row);
@@ -91,7 +91,7 @@ fn rest(row: &ManualChannel, read: &ManualChannel) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-') {
             text.push(char::from(byte));
         } else {
-            // Writing to a text does not fail.
+            // Writing to a String does not fail.
             let _ = write!(text, "%{byte:02X}");
         }
     }
@@ -101,7 +101,7 @@ fn rest(row: &ManualChannel, read: &ManualChannel) -> String {
 fn with_rest(row: &ManualChannel, text: &str) -> Option<ManualChannel> {
     let decoded = url::form_urlencoded::parse(text.as_bytes()).map(|(name, _)| name).next()?;
     let Value::Object(mut beside) = serde_json::from_str(&decoded).ok()? else { return None };
-    beside.retain(|name, _| !NOT_SAID.contains(&name.as_str()));
+    beside.retain(|name, _| !NOT_EXPORTED.contains(&name.as_str()));
     let attributes: Vec<(String, String)> = match beside.shift_remove("attributes") {
         Some(pairs) => serde_json::from_value(pairs).ok()?,
         None => row.attributes.0.clone(),
@@ -180,7 +180,7 @@ mod tests {
 
         #[test]
         fn whatever_stands_beside_an_entry_ends_nothing(text in "\\PC{0,20}|%7B%22[a-z_%0-9A-F]{0,30}") {
-            let mut channel = Channel { attributes: Attributes(vec![(REST.into(), text)]), ..Channel::default() };
+            let mut channel = Channel { attributes: Attributes(vec![(LINEUP_FIELDS.into(), text)]), ..Channel::default() };
             drop(row(&mut channel));
         }
     }

@@ -1,8 +1,7 @@
-//! M3U playlists: a list of channels in lines, an `#EXTINF` with attributes and a name, and an address.
-//! There is no standard; what is read and written here is what providers send and players accept.
+//! M3U playlists: per channel an `#EXTINF` line with attributes and a name, and an address. There is no standard; this follows
+//! what providers send and players accept.
 //!
-//! Reading is liberal and writing is strict, and what was written is read as the same channel again
-//! (but for double quotes, which become `'`).
+//! Reading is liberal and writing is strict. A written entry is read as the same channel, except that double quotes become `'`.
 
 mod address;
 mod entry;
@@ -12,10 +11,13 @@ pub(crate) mod read;
 mod scan;
 pub(crate) mod write;
 
-/// Stands for a comma in the name of a written entry, because some players take as the name what
-/// follows the *last* comma of the line. It looks like a comma (single low quotation mark) and every
-/// font has it. Reading turns it into a comma again, but not where it opens a quotation.
+/// Replaces a comma in the name of a written entry, because for some players the name begins after the *last* comma of the
+/// line. It looks like a comma (single low quotation mark) and every font has it. Reading turns it into a comma again, except
+/// where it opens a quotation.
 const COMMA: char = '\u{201a}';
 
-/// The names under which a channel's number is sent; the first is the one that is written.
+/// Attributes with the channel number. The first one is written.
 const NUMBERS: [&str; 4] = ["tvg-chno", "channel-number", "tvg-channo", "ch-number"];
+
+/// The attribute for what M3U cannot say of a manual channel: a JSON object of those fields, percent-encoded.
+const LINEUP_FIELDS: &str = "lineup-fields";

@@ -1,19 +1,19 @@
 //! Reading M3U.
 //!
-//! The one idea: a playlist is lines, and a bad line costs itself and nothing else. Each line is
-//! looked at where it lies in the input's buffer; one channel is filled again and again.
+//! A playlist is a list of lines, and a bad line affects nothing else. Lines are read in the buffer of the input, and one
+//! channel record is reused for all entries.
 //!
-//! Rules that are not plain from the code:
-//! - Lines end with LF, CRLF or CR; blanks around them do not count.
-//! - `#EXTGRP:` holds for all entries that follow and have no `group-title`, until the next one or
-//!   the next `#EXTM3U` (lists are glued together); an empty one ends it.
-//! - What a header says of catch-up and `tvg-shift` holds for the entries below it that say nothing else.
-//! - Lines for players between `#EXTINF` and the address are the entry's `options`; those of
-//!   [`EARLY`] may stand before the `#EXTINF` too.
+//! Rules that the code does not make obvious:
+//! - Lines end with LF, CRLF or CR; blanks around them are ignored.
+//! - `#EXTGRP:` applies to all following entries without a `group-title`, until the next one or the next `#EXTM3U` (lists
+//!   are often concatenated); an empty one ends it.
+//! - Catch-up attributes and `tvg-shift` of a header apply to the following entries without their own.
+//! - Lines for players between `#EXTINF` and the address are the `options` of the entry; those in [`EARLY`] may also come
+//!   before the `#EXTINF`.
 //! - An address without `#EXTINF` is an entry named by the end of its path.
-//! - Issues never quote addresses: these may hold credentials.
+//! - Issues never quote addresses, because these may contain credentials.
 //!
-//! It knows nothing of sources, ids and what a channel is used for.
+//! It knows nothing of sources and ids.
 
 use std::io::{self, BufRead, Cursor, Read};
 use std::ops::ControlFlow;
@@ -29,7 +29,7 @@ use crate::model::{Channel, Issues};
 
 /// Longer lines are skipped.
 const LONGEST_LINE: usize = 1024 * 1024;
-/// Options that count for the next entry when they stand before its `#EXTINF`.
+/// Options that may come before the `#EXTINF` of their entry.
 const EARLY: [&str; 4] = ["#EXTVLCOPT", "#KODIPROP", "#EXTHTTP", "#WEBPROP"];
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -37,9 +37,9 @@ pub(crate) struct Report {
     pub(crate) header: Header,
     pub(crate) entries: u64,
     pub(crate) issues: Issues,
-    /// Lines and announced entries that nothing came of; each is an issue, too.
+    /// Lines and `#EXTINF`s that gave no entry; each is an issue, too.
     pub(crate) skipped: u64,
-    /// Where they stand: the first ones.
+    /// The first lines of those.
     pub(crate) skipped_lines: Vec<u64>,
 }
 
@@ -47,7 +47,7 @@ pub(crate) struct Report {
 pub(crate) enum ReadError {
     #[error("this is an HLS media playlist or master playlist, that is a single stream, not a list of channels")]
     Hls,
-    #[error("a web page came instead of a playlist")]
+    #[error("this is a web page, not a playlist")]
     Html,
     #[error("this is an XMLTV guide, not a playlist")]
     Guide,
@@ -61,13 +61,13 @@ pub(crate) enum ReadError {
     Stopped,
 }
 
-/// Reads a playlist and hands out one entry after the other, always in the same record, whose `id`
-/// and `source_id` are left alone. A playlist without entries is no error.
+/// Reads a playlist and hands out its entries one by one, always in the same record. `id` and `source_id` are not set. A
+/// playlist without entries is not an error.
 pub(crate) fn read(input: impl BufRead, mut each: impl FnMut(&mut Channel) -> ControlFlow<()>) -> Result<Report, ReadError> {
     read_with_lines(input, |channel, _| each(channel))
 }
 
-/// The same, with the number of the line (from 1) that the entry's address stands in.
+/// The same, with the line number (from 1) of the entry's address.
 pub(crate) fn read_with_lines(
     mut input: impl BufRead,
     each: impl FnMut(&mut Channel, u64) -> ControlFlow<()>,
@@ -110,7 +110,7 @@ enum Line<'a> {
     TooLong(&'a str),
 }
 
-/// Calls for each line that is not blank, without its end and the blanks around it.
+/// Calls `each` with every line that is not blank, without its end and the blanks around it.
 fn lines(input: impl BufRead, mut each: impl FnMut(Line<'_>, Place) -> Result<(), ReadError>) -> Result<(), ReadError> {
     let mut text = Utf8::new(input);
     let mut place = Place { line: 1, byte: 0 };
@@ -156,7 +156,7 @@ fn lines(input: impl BufRead, mut each: impl FnMut(Line<'_>, Place) -> Result<()
     }
 }
 
-/// A line that began in an earlier chunk. No more of it is kept than may be used.
+/// A line that began in an earlier chunk. At most [`LONGEST_LINE`] bytes of it are kept.
 #[derive(Default)]
 struct Begun {
     text: String,
@@ -180,7 +180,7 @@ impl Begun {
 }
 
 fn give(line: &str, length: usize, place: Place, each: &mut impl FnMut(Line<'_>, Place) -> Result<(), ReadError>) -> Result<(), ReadError> {
-    // Lists that were glued together have byte order marks inside.
+    // Concatenated lists have byte order marks inside.
     let mut line = line.trim_ascii();
     if line.starts_with('\u{feff}') {
         line = line.trim_start_matches('\u{feff}').trim_ascii_start();
@@ -198,13 +198,13 @@ struct Reading<F> {
     each: F,
     entry: Entry,
     report: Report,
-    /// Where the `#EXTINF` stood whose address is awaited.
+    /// The place of the `#EXTINF` whose address has not come yet.
     announced: Option<Place>,
     /// The last `#EXTGRP`.
     group: String,
-    /// A tag was seen that makes this a playlist, even without entries.
+    /// A tag has shown that this is a playlist, even without entries.
     is_playlist: bool,
-    /// An entry has a name or attributes: tags of HLS no longer mean that this is HLS.
+    /// An entry has had a name or attributes: HLS tags no longer mean that this is HLS.
     is_list: bool,
 }
 
@@ -215,7 +215,7 @@ impl<F: FnMut(&mut Channel, u64) -> ControlFlow<()>> Reading<F> {
             Line::Whole(line) => self.address(line, place),
             Line::TooLong(line) => {
                 self.skip(place, "a line of more than 1 MiB was skipped");
-                // What was announced before it no longer has an address.
+                // The `#EXTINF` before it has lost its address.
                 if !line.starts_with('#') || strip_tag(line, "#EXTINF").is_some() {
                     self.announced = None;
                     self.entry.clear();
@@ -238,7 +238,7 @@ impl<F: FnMut(&mut Channel, u64) -> ControlFlow<()>> Reading<F> {
             if !self.is_list && matches!(tag(line), Some(Tag::Media | Tag::Master)) {
                 return Err(ReadError::Hls);
             }
-            // Remarks are called so by some players.
+            // A comment for some players.
             if !rest.starts_with("REM") {
                 self.option(line, place);
             }
@@ -250,14 +250,14 @@ impl<F: FnMut(&mut Channel, u64) -> ControlFlow<()>> Reading<F> {
 
     fn extinf(&mut self, rest: &str, place: Place) {
         if let Some(before) = self.announced.take() {
-            self.unanswered(before);
+            self.without_address(before);
             self.entry.clear_options();
         }
-        if let Some(odd) = self.entry.extinf(rest) {
-            // A line without a name may be HLS, and that is said otherwise.
+        if let Some(problem) = self.entry.extinf(rest) {
+            // A line without a name may be HLS, which is a separate error.
             let text = match self.entry.channel.channel_name.as_str() {
-                "" => format!("#EXTINF: {odd}"),
-                name => format!("#EXTINF: {odd} ({})", excerpt(name)),
+                "" => format!("#EXTINF: {problem}"),
+                name => format!("#EXTINF: {problem} ({})", excerpt(name)),
             };
             self.issue(place, text);
         }
@@ -270,18 +270,18 @@ impl<F: FnMut(&mut Channel, u64) -> ControlFlow<()>> Reading<F> {
         self.is_playlist = true;
         self.group.clear();
         if let Some(before) = self.announced.take() {
-            self.unanswered(before);
+            self.without_address(before);
         }
         self.entry.clear_options();
         if !self.report.header.add(rest) {
-            self.issue(place, "#EXTM3U: more attributes than are kept");
+            self.issue(place, "#EXTM3U: too many attributes, the rest is ignored");
         }
     }
 
     fn option(&mut self, line: &str, place: Place) {
         let counts = self.announced.is_some() || EARLY.iter().any(|early| strip_tag(line, early).is_some());
         if counts && !self.entry.option(line) {
-            self.issue(place, "more lines between #EXTINF and the address than are kept");
+            self.issue(place, "too many lines between #EXTINF and the address, the rest is ignored");
         }
     }
 
@@ -325,7 +325,7 @@ impl<F: FnMut(&mut Channel, u64) -> ControlFlow<()>> Reading<F> {
         }
     }
 
-    fn unanswered(&mut self, place: Place) {
+    fn without_address(&mut self, place: Place) {
         let text = format!("#EXTINF without an address: skipped ({})", excerpt(&self.entry.channel.channel_name));
         self.skip(place, text);
     }
@@ -344,19 +344,19 @@ impl<F: FnMut(&mut Channel, u64) -> ControlFlow<()>> Reading<F> {
 
     fn end(mut self) -> Result<Report, ReadError> {
         if let Some(before) = self.announced.take() {
-            self.unanswered(before);
+            self.without_address(before);
         }
         if self.is_playlist || self.report.entries > 0 {
             Ok(self.report)
         } else if self.report.issues.total == 0 {
-            Err(ReadError::NotAPlaylist("it has nothing but remarks".to_owned()))
+            Err(ReadError::NotAPlaylist("it has only comments".to_owned()))
         } else {
             Err(ReadError::NotAPlaylist("it has neither #EXTM3U nor an entry".to_owned()))
         }
     }
 }
 
-/// Lines that are for players, other than `#EXT…`: `#KODIPROP:…` and whatever is shouted like that.
+/// Whether a line is for players although it is not `#EXT…`: `#KODIPROP:…` and other names in capitals.
 fn is_option(line: &str) -> bool {
     let name = line.trim_start_matches('#').split(':').next().unwrap_or_default();
     line.len() > name.len() + 1
@@ -378,7 +378,7 @@ fn excerpt(text: &str) -> String {
     short
 }
 
-/// What an unknown input begins with; nothing behind an address's scheme.
+/// The beginning of an unknown input, for error texts; of an address only the scheme.
 fn beginning(head: &[u8]) -> String {
     if head.contains(&0) {
         return "it is not text".to_owned();

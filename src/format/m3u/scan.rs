@@ -1,38 +1,37 @@
-//! The attributes of an `#EXTM3U` or `#EXTINF` line: `name="value"` and everything people make of it.
+//! The attributes of an `#EXTM3U` or `#EXTINF` line: `name="value"` and its many variants.
 //!
-//! The one idea: a quote ends a value only where that makes sense, that is before a comma, the end or
-//! another attribute. So values may hold quotes, `=` and commas, and a forgotten quote costs one value.
-//! It knows nothing of what an attribute means.
+//! A quote ends a value only before a comma, the end or another attribute. So values may contain quotes, `=` and commas, and a
+//! missing quote damages only one value. It does not know the meaning of attributes.
 
 use memchr::{memchr, memchr_iter, memchr2, memrchr_iter};
 
-/// What a line is made of.
+/// A part of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     Attribute(&'a str, &'a str),
-    /// Text that belongs to no attribute, from this offset on.
+    /// Text outside of attributes, from this offset on.
     Word(usize),
-    /// A comma outside of values; the scan stands behind it.
+    /// A comma outside of values. The scan is after it.
     Comma,
 }
 
 pub(super) struct Scan<'a> {
     text: &'a str,
     at: usize,
-    /// The last comma that was looked for, so that a long line is searched once only.
+    /// The last comma that was found, so that a long line is searched only once.
     comma: usize,
-    /// The last attribute that was seen to follow a value; `value` is 0 before there was one.
+    /// The last attribute that was found after a value. `value` is 0 before there was one.
     key: Key,
-    /// What was odd, if anything was.
-    pub(super) odd: Option<&'static str>,
+    /// The last problem of the line.
+    pub(super) problem: Option<&'static str>,
 }
 
 impl<'a> Scan<'a> {
     pub(super) fn new(text: &'a str) -> Scan<'a> {
-        Scan { text, at: 0, comma: 0, key: Key::default(), odd: None }
+        Scan { text, at: 0, comma: 0, key: Key::default(), problem: None }
     }
 
-    /// What was not scanned yet.
+    /// The text that was not scanned yet.
     pub(super) fn rest(&self) -> &'a str {
         self.from(self.at)
     }
@@ -57,7 +56,7 @@ impl<'a> Scan<'a> {
         Some(Token::Attribute(name, value))
     }
 
-    /// The value behind an opening quote.
+    /// The value after an opening quote.
     fn quoted(&mut self, start: usize, quote: u8) -> &'a str {
         let bytes = self.bytes();
         if let Some(found) = memchr(quote, bytes.get(start..).unwrap_or_default())
@@ -80,15 +79,15 @@ impl<'a> Scan<'a> {
                 return self.slice(start, at);
             }
             if let Some(end) = opens(bytes, start, at) {
-                self.odd = Some("a quote is missing");
+                self.problem = Some("a quote is missing");
                 self.at = end;
                 return self.slice(start, end).trim_ascii_end();
             }
             if quote == b'"' {
-                self.odd = Some("quotes within a value");
+                self.problem = Some("quotes within a value");
             }
         }
-        self.odd = Some("a quote is missing");
+        self.problem = Some("a quote is missing");
         let comma = self.comma(start);
         let end = next_attribute(bytes, start, comma).unwrap_or(comma);
         self.at = end;
@@ -110,7 +109,7 @@ impl<'a> Scan<'a> {
         self.slice(start, end).trim_ascii_end()
     }
 
-    /// Whether the quote at `at` ends its value, by what follows it.
+    /// Whether the quote at `at` ends its value. The text after it decides.
     fn closes(&mut self, at: usize, quote: u8) -> bool {
         let bytes = self.bytes();
         match bytes.get(at + 1) {
@@ -124,11 +123,11 @@ impl<'a> Scan<'a> {
                     self.key = key;
                     return true;
                 }
-                // Words that are no attribute: they follow the value, unless one of them has a quote.
+                // Words that are not an attribute: they follow the value, unless one of them has a quote.
                 let ahead = bytes.get(next..).unwrap_or_default();
                 match memchr2(b',', quote, ahead) {
                     Some(found) if ahead.get(found) == Some(&quote) => opens(bytes, at, next + found).is_some(),
-                    // A comma: the name follows it, unless a quote does that another attribute follows.
+                    // A comma: the name follows it, unless a quote follows and another attribute after that.
                     Some(comma) => match memchr(quote, ahead.get(comma..).unwrap_or_default()) {
                         Some(found) => {
                             let later = next + comma + found;
@@ -167,7 +166,7 @@ impl<'a> Scan<'a> {
         self.text.as_bytes()
     }
 
-    // All offsets stand before or behind an ASCII character, so nothing is lost here.
+    // All offsets are next to an ASCII character, so they are character boundaries.
     fn slice(&self, start: usize, end: usize) -> &'a str {
         self.text.get(start..end).unwrap_or_default()
     }
@@ -192,10 +191,10 @@ fn word_end(bytes: &[u8], at: usize) -> usize {
     bytes.iter().skip(at).position(|c| is_blank(*c) || *c == b',').map_or(bytes.len(), |n| at + n)
 }
 
-/// How most attributes begin: these are found faster.
+/// The usual attributes, which are recognised faster.
 const USUAL: [&[u8]; 6] = [b"tvg-id=\"", b"tvg-name=\"", b"tvg-logo=\"", b"group-title=\"", b"tvg-chno=\"", b"tvg-shift=\""];
 
-/// The bytes before which a name ends.
+/// Bytes that end a name.
 const ENDS_NAME: [bool; 256] = {
     let mut table = [false; 256];
     let ends = b"= \t,\"'";
@@ -211,7 +210,7 @@ fn ends_name(c: u8) -> bool {
     ENDS_NAME[usize::from(c)]
 }
 
-/// The place of an attribute: its name, and where its value begins (a quote included).
+/// The place of an attribute: its name, and the start of its value, including a quote.
 #[derive(Clone, Copy, Default)]
 struct Key {
     start: usize,
@@ -219,7 +218,7 @@ struct Key {
     value: usize,
 }
 
-/// The attribute that begins here. Blanks around its `=` belong to it only if a quote follows.
+/// The attribute that begins here. Blanks around its `=` are allowed only if a quote follows.
 fn key(bytes: &[u8], start: usize) -> Option<Key> {
     let ahead = bytes.get(start..)?;
     for usual in USUAL {
@@ -243,22 +242,21 @@ fn key(bytes: &[u8], start: usize) -> Option<Key> {
     }
 }
 
-/// Whether the quote at `at` opens a value, as in ` name="`: then, where the blank before the name is
-/// (not before `start`).
+/// If the quote at `at` opens a value, as in ` name="`: the place of the blank before the name (not before `start`).
 fn opens(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
     let before = bytes.get(start..at)?.strip_suffix(b"=")?;
     let name = before.iter().rposition(|c| ends_name(*c))?;
     (is_blank(*before.get(name)?) && name + 1 < before.len()).then_some(start + name)
 }
 
-/// Where the next ` name=` begins (at its blank), between two offsets.
+/// The start of the next ` name=` (its blank) between two offsets.
 fn next_attribute(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
     let text = bytes.get(start..end)?;
     let equals = memchr_iter(b'=', text);
     equals.filter_map(|at| opens(text, 0, at + 1)).next().map(|at| start + at)
 }
 
-/// Where the last attribute begins in a text that should be a name: `…="` behind a well-known word.
+/// The start of the last well-known attribute (`…="`) in a text that should be a name.
 pub(super) fn last_attribute(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     memrchr_iter(b'=', bytes).find_map(|at| {
@@ -274,14 +272,14 @@ pub(super) fn last_attribute(text: &str) -> Option<usize> {
     })
 }
 
-/// Well-known attributes have names of at most so many bytes.
+/// The longest name of a well-known attribute, in bytes.
 const LONGEST_NAME: usize = 24;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The attributes as `name=value|…`, what follows the first comma, and whether it was odd.
+    /// The attributes as `name=value|…`, what follows the first comma, and whether it had a problem.
     fn scan(text: &str) -> (String, String, bool) {
         let mut scan = Scan::new(text);
         let mut found = Vec::new();
@@ -292,7 +290,7 @@ mod tests {
                 Token::Comma => break,
             }
         }
-        (found.join("|"), scan.rest().to_owned(), scan.odd.is_some())
+        (found.join("|"), scan.rest().to_owned(), scan.problem.is_some())
     }
 
     #[test]

@@ -1,25 +1,25 @@
-//! Writing M3U, for players that are stricter than the format.
+//! Writing M3U for players that are stricter than the format.
 //!
-//! The one idea: whatever is in a channel, a written entry has one `#EXTINF` line of
-//! `name="value"` pairs, the lines for players, and one address. So quotes in values become `'`, what
-//! ends a line for some reader becomes a blank, and empty attributes are left out.
+//! A written entry always has one `#EXTINF` line of `name="value"` pairs, the lines for players, and one address,
+//! whatever is in the channel. So quotes in values become `'`, characters that end a line for some reader become blanks, and
+//! empty attributes are not written.
 //!
-//! - A comma in the name becomes [`COMMA`], which looks the same: Jellyfin takes as the name what
-//!   follows the last comma of the line, others what follows the first. Quotes in the name become `'`
-//!   too, because Kodi looks for the name behind the last quote, and one parser hangs at an odd one.
+//! - A comma in the name becomes [`COMMA`], which looks the same: for Jellyfin the name begins after the last comma of the
+//!   line, for others after the first. Quotes in the name become `'` too, because Kodi looks for the name after the last
+//!   quote, and one parser hangs on an unpaired quote.
 //! - `channel-id` makes Jellyfin keep its favourites when an address changes.
-//! - Tags of HLS are not passed on: players that find one play the list as a single stream.
+//! - HLS tags are removed, because players that see one play the list as a single stream.
 //!
-//! It knows nothing of which channels are written, and does not check addresses.
+//! It does not check addresses.
 
 use std::fmt::Write;
 
 use super::scan::last_attribute;
-use super::{COMMA, NUMBERS};
+use super::{COMMA, LINEUP_FIELDS, NUMBERS};
 use crate::format::detect::strip_tag;
 use crate::model::Channel;
 
-/// Attributes that are written from fields or not at all, whatever else a provider sent.
+/// Attributes of the provider that are never copied: they are written from fields, or not at all.
 const OWN: [&str; 12] = [
     "tvg-id",
     "tvg-name",
@@ -32,10 +32,10 @@ const OWN: [&str; 12] = [
     "radio",
     "adult",
     "is-adult",
-    super::manual::REST,
+    LINEUP_FIELDS,
 ];
 
-/// Appends the first line, with the guide's address for the players that look for it.
+/// Appends the first line, with the address of the guide.
 pub(crate) fn header(out: &mut Vec<u8>, guide_url: &str) {
     out.extend_from_slice(b"#EXTM3U");
     attribute(out, "url-tvg", guide_url);
@@ -46,7 +46,7 @@ pub(crate) fn header(out: &mut Vec<u8>, guide_url: &str) {
 /// Appends one entry. `url` is absolute and complete.
 pub(crate) fn entry(out: &mut Vec<u8>, channel: &Channel, number: &str, url: &str) {
     let mut id = String::with_capacity(26);
-    // Writing to a text does not fail.
+    // Writing to a String does not fail.
     let _ = write!(id, "{}", channel.id);
     begin(out, channel, number, &id);
     for (name, value) in &channel.attributes.0 {
@@ -58,8 +58,8 @@ pub(crate) fn entry(out: &mut Vec<u8>, channel: &Channel, number: &str, url: &st
     end(out, channel, url);
 }
 
-/// Appends one entry with all attributes that it came with, also repeated and empty ones and those that are
-/// usually ours to write. `first` is one more, its name and value, before those.
+/// Appends one entry with all its attributes, including repeated and empty ones and those in [`OWN`]. `first` is an additional
+/// name and value before them.
 pub(super) fn verbatim(out: &mut Vec<u8>, channel: &Channel, first: Option<(&str, &str)>) {
     begin(out, channel, &channel.tvg_chno, "");
     if let Some((name, value)) = first {
@@ -71,7 +71,7 @@ pub(super) fn verbatim(out: &mut Vec<u8>, channel: &Channel, first: Option<(&str
     end(out, channel, &channel.stream_url);
 }
 
-/// `#EXTINF` and the attributes that have a field.
+/// Appends `#EXTINF` and the attributes that have a field.
 fn begin(out: &mut Vec<u8>, channel: &Channel, number: &str, id: &str) {
     out.extend_from_slice(b"#EXTINF:");
     out.extend_from_slice(if is_number(&channel.duration) { channel.duration.as_bytes() } else { b"-1" });
@@ -88,7 +88,7 @@ fn begin(out: &mut Vec<u8>, channel: &Channel, number: &str, id: &str) {
     attribute(out, "is-adult", if channel.is_adult { "1" } else { "" });
 }
 
-/// The name, the lines for players and the address.
+/// Appends the name, the lines for players and the address.
 fn end(out: &mut Vec<u8>, channel: &Channel, url: &str) {
     out.push(b',');
     let names = [&channel.channel_name, &channel.tvg_name, &channel.tvg_id].into_iter().map(|name| name.trim_matches(is_lost));
@@ -128,7 +128,7 @@ fn name(out: &mut Vec<u8>, name: &str) {
             c => blank(c),
         })
     });
-    // Text like ` tvg-id='` in a name would be taken for an attribute, by us and by others.
+    // Readers, ours included, would take a text like ` tvg-id='` in a name for an attribute.
     let written = out.get(start..).and_then(|name| std::str::from_utf8(name).ok()).unwrap_or_default();
     if last_attribute(written).is_some() {
         let apart = written.replace("='", "= '");
@@ -137,7 +137,7 @@ fn name(out: &mut Vec<u8>, name: &str) {
     }
 }
 
-/// Appends a text; `map` sees each character if any of them may need care, and may leave it out.
+/// Appends a text. If any character may need care, `map` replaces or removes each of them.
 fn clean(out: &mut Vec<u8>, text: &str, map: impl Fn(char) -> Option<char>) {
     // The last three begin the control and separator characters beyond ASCII, and the byte order mark.
     let needs_care = |c: &u8| matches!(c, 0..0x20 | 0x7f | b'"' | b',' | 0xc2 | 0xe2 | 0xef);
@@ -155,7 +155,7 @@ fn blank(c: char) -> char {
     if c != ' ' && c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') { ' ' } else { c }
 }
 
-/// What becomes a blank, and blanks.
+/// Whether a character is written as a blank.
 fn is_lost(c: char) -> bool {
     blank(c) == ' '
 }
@@ -167,12 +167,12 @@ fn is_number(text: &str) -> bool {
     digits(whole) && digits(fraction)
 }
 
-/// Whether an attribute's name is one for every reader.
+/// Whether every reader accepts the name of an attribute.
 fn is_name(name: &str) -> bool {
     !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || is_lost(c) || matches!(c, '=' | ',' | '"' | '\''))
 }
 
-/// Whether a line may stand between `#EXTINF` and the address.
+/// Whether a line is allowed between `#EXTINF` and the address.
 fn is_for_players(line: &str) -> bool {
     let is = |tag: &str| strip_tag(line, tag).is_some();
     let is_hls = is("#EXT-X-") && !is("#EXT-X-PLAYLIST-TYPE");

@@ -1,6 +1,6 @@
 //! Lists of categories: `get_live_categories`, `get_vod_categories`, `get_series_categories`.
 //!
-//! The one idea: a category is its id, which entries refer to; one without a name is named by it.
+//! Entries refer to a category by its id. A category without a name gets its id as name.
 
 use std::collections::HashSet;
 use std::io::BufRead;
@@ -18,21 +18,13 @@ pub(crate) struct Category {
     pub(crate) parent_id: String,
 }
 
-/// Reads a list of categories, in its order. Of several with one id, the first counts.
+/// Reads a list of categories in its order. Of several with the same id, the first one counts.
 pub(crate) fn read_categories(input: impl BufRead) -> Result<(Vec<Category>, Issues), ReadError> {
     let mut items = Items::new(input, "the list of categories", None);
     let (mut categories, mut issues, mut seen) = (Vec::new(), Issues::default(), HashSet::new());
     while let Some(item) = items.next(&mut issues)? {
-        let (mut id, mut name, mut parent): (&[u8], &[u8], &[u8]) = Default::default();
-        for (key, value) in item.members() {
-            match key {
-                b"category_id" => id = value,
-                b"category_name" => name = value,
-                b"parent_id" => parent = value,
-                _ => {}
-            }
-        }
-        let (id, name, parent) = (value::id(id), text(name), value::id(parent));
+        let (id, name) = (value::id(item.member("category_id")), text(item.member("category_name")));
+        let parent = value::id(item.member("parent_id"));
         if id.is_empty() {
             item.issue(&mut issues, format!("a category without an id, skipped ({})", excerpt(&name)));
         } else if !seen.insert(id.clone().into_owned()) {

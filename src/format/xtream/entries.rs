@@ -1,15 +1,15 @@
 //! Lists of channels, movies and series: `get_live_streams`, `get_vod_streams`, `get_series`.
 //!
-//! The one idea: one entry is filled again and again from the bytes as they lie in the window, and none
-//! is lost for a field that is missing or odd, but for its id: without that it cannot be played.
+//! One record is reused for all entries and filled from the bytes in the window. An entry is skipped only if it has no id, because
+//! then it cannot be played; other fields may be missing or malformed.
 //!
-//! Rules that are not plain from the code:
-//! - What stands in the list of channels and says that it is a movie is one.
-//! - An entry that came before with the same id, name and category is dropped; with another name or
-//!   category it stays, because panels list one stream in several categories.
+//! Rules that the code does not make obvious:
+//! - An entry in the list of channels whose type is a movie is a movie.
+//! - An entry with the same id, name and category as an earlier one is skipped. With another name or category it is kept,
+//!   because panels list one stream in several categories.
 //! - Issues never quote addresses.
 //!
-//! It makes no addresses: these need the account.
+//! Stream addresses are not made here, because they need the account.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -28,7 +28,7 @@ use crate::model::{StreamType, Time};
 /// Longer ids are none.
 const LONGEST_ID: usize = 128;
 
-/// Which list is read.
+/// The three lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Live,
@@ -46,13 +46,13 @@ impl Kind {
     }
 }
 
-/// One entry. Text fields are empty where the panel said nothing.
+/// One entry. Text fields are empty if the panel sent nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Entry {
-    /// `stream_id` or `series_id`: never empty, no blanks. Anything else may be in it: encode it in an address.
+    /// `stream_id` or `series_id`: never empty, no blanks, but any other character, so encode it in addresses.
     pub(crate) id: String,
     pub(crate) name: String,
-    /// The place that the panel gives it (`num`).
+    /// The number in the panel's list (`num`).
     pub(crate) number: String,
     pub(crate) logo: String,
     pub(crate) epg_channel_id: String,
@@ -64,16 +64,16 @@ pub(crate) struct Entry {
     pub(crate) radio: bool,
     pub(crate) stream_type: StreamType,
     pub(crate) tv_archive: bool,
-    /// As the panel sent it; "0" where there is no archive.
+    /// As the panel sent it. "0": no archive.
     pub(crate) tv_archive_days: String,
-    /// An address, which may hold credentials.
+    /// An address, which may contain credentials.
     pub(crate) direct_source: String,
     pub(crate) rating: String,
-    /// When it came, or was changed last.
+    /// When it was added or last changed.
     pub(crate) added: Option<Time>,
 }
 
-/// Reads a list and hands out one entry after the other, always in the same record. `categories` are names by id.
+/// Reads a list and hands out its entries one by one, always in the same record. `categories` are names by id.
 pub(crate) fn read_entries(
     kind: Kind,
     input: impl BufRead,
@@ -106,14 +106,14 @@ pub(crate) fn read_entries(
     Ok(report)
 }
 
-/// What makes two entries the same, in 8 bytes: of a list of a million, one in 40 million takes two for the same that
-/// are not.
+/// A hash of the fields that make two entries the same. A list of a million entries has a false match with a chance of one in 40
+/// million.
 fn hash(entry: &Entry) -> u64 {
     [&entry.id, &entry.name, &entry.category_id, &entry.category_name].into_iter().fold(0, |hash, text| mix(hash, text.as_bytes()))
 }
 
-/// A multiplication of 64 bits for each 8 bytes, whose upper half is folded into the lower one. A hash made for strangers' keys
-/// takes ten times as long, and whoever writes a list can leave out entries anyway.
+/// One 64-bit multiplication per 8 bytes, with the upper half of the product folded into the lower one. A hash that resists attacks
+/// takes ten times as long, and a provider that could provoke a match could also leave the entry out.
 #[inline]
 fn mix(hash: u64, text: &[u8]) -> u64 {
     let fold = |hash: u64, word: u64| {
@@ -127,7 +127,7 @@ fn mix(hash: u64, text: &[u8]) -> u64 {
     fold(fold(hash, u64::from_le_bytes(last)), text.len() as u64)
 }
 
-/// The hash of a hash.
+/// A hasher for values that are hashes already.
 #[derive(Default)]
 struct Same(u64);
 
@@ -145,7 +145,7 @@ impl Hasher for Same {
     }
 }
 
-/// The values of the members that count, as they are written; empty where there is none.
+/// The values of the known members, as JSON. Empty if missing.
 #[derive(Default)]
 struct Fields<'a> {
     stream_id: &'a [u8],
@@ -211,7 +211,7 @@ impl<'a> Fields<'a> {
 }
 
 impl Entry {
-    /// Takes the place of the entry before. False: there is no id.
+    /// Replaces all fields. False: there is no id.
     #[inline]
     fn fill(&mut self, kind: Kind, fields: &Fields<'_>, categories: &HashMap<String, String>) -> bool {
         let id = fields.id(kind);
@@ -252,10 +252,10 @@ impl Entry {
         self.radio = self.stream_type == StreamType::Live && matches!(stream_type, "radio_streams" | "radio_stream" | "radio");
     }
 
-    /// `category_id`, else the first of `category_ids`; the name is that of the list of categories, else the entry's own.
+    /// `category_id`, else the first of `category_ids`. The name comes from the list of categories, else from the entry.
     fn set_category(&mut self, fields: &Fields<'_>, categories: &HashMap<String, String>) {
         self.category_name.clear();
-        // 0 is said for none, but may be one.
+        // 0 usually means none, but may be a category.
         let is_known = |id: &str| !id.is_empty() && (id != "0" || categories.contains_key(id));
         let mut id = first_id(fields.category_id);
         if !is_known(&id) {
@@ -270,7 +270,7 @@ impl Entry {
     }
 }
 
-/// An id, the first of a list, or the first of a list that is written in a text (`"[5,6]"`).
+/// An id, the first of a list, or the first of a list inside a text (`"[5,6]"`).
 #[inline]
 fn first_id(value: &[u8]) -> Cow<'_, str> {
     if value.starts_with(b"[") || value.starts_with(b"{") {

@@ -1,23 +1,21 @@
 //! The elements of a long JSON list, one at a time while the list arrives.
 //!
-//! The one idea: a window over the input holds one element, which is handed out as it lies there. What
-//! is broken is passed over: loosely first (see [`super::scan`]), else up to the next `},{`.
+//! A window over the input holds one element, which is handed out without a copy. A broken element is skipped: with the loose
+//! scan of [`super::scan`], else up to the next `},{`.
 //!
-//! Rules that are not plain from the code:
-//! - The list may be an object with objects in it (PHP makes one of a list with gaps), or stand in a
-//!   member of an object: in any that is a list, or in a named one.
-//! - Commas too many or too few between elements do not matter, nor what follows the list.
-//! - After something broken, a closing bracket is the list's only if no comma follows it.
-//! - An answer that is an object without entries is a refusal: what it says becomes the error.
-//!
-//! It knows nothing of what the elements mean.
+//! Rules that the code does not make obvious:
+//! - The list may be an object of objects (PHP makes one of a list with gaps), or a member of an object: any member that is a
+//!   list, or a named one.
+//! - Extra and missing commas between elements are ignored, and so is everything after the list.
+//! - After a broken element, a closing bracket ends the list only if no comma follows.
+//! - An object without entries is a refusal: its message becomes the error.
 
 mod pass;
 
 use std::io::BufRead;
 
 use super::outcome::ReadError;
-use super::refusal::{Said, is_remark};
+use super::refusal::{Messages, is_remark};
 use super::scan::{Fault, Member, blanks_end, is_blank, object_end, string_end, value_end};
 use super::start::{Start, start};
 use super::window::{LONGEST, Place, Window};
@@ -25,9 +23,9 @@ use crate::model::Issues;
 
 /// An element of the list.
 pub(super) struct Item<'a> {
-    /// Without blanks around it.
+    /// Without the blanks around it.
     bytes: &'a [u8],
-    /// Those of an object.
+    /// The members, if it is an object.
     members: &'a [Member],
     /// 1 for the first element.
     number: u64,
@@ -35,24 +33,29 @@ pub(super) struct Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    /// Keys and values of an object; none of anything else.
+    /// Keys and values of an object. Of anything else: none.
     #[inline]
     pub(super) fn members(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
         let bytes = self.bytes;
         self.members.iter().map(move |member| member.of(bytes))
     }
 
+    /// The value of a member, of several the last one. Empty if there is none.
+    pub(super) fn member(&self, key: &str) -> &'a [u8] {
+        self.members().filter(|(name, _)| *name == key.as_bytes()).last().map(|(_, value)| value).unwrap_or_default()
+    }
+
     pub(super) fn is_object(&self) -> bool {
         self.bytes.starts_with(b"{")
     }
 
-    /// Adds an oddity of this element.
+    /// Adds an issue of this element.
     pub(super) fn issue(&self, issues: &mut Issues, text: impl AsRef<str>) {
         add(issues, || (self.place.line_and_byte(), format!("entry {}: {}", self.number, text.as_ref())));
     }
 }
 
-/// Place and text are made only if somebody will see them.
+/// Adds an issue. Place and text are made only if it will be kept.
 fn add(issues: &mut Issues, make: impl FnOnce() -> ((u64, u64), String)) {
     if issues.first.len() < Issues::KEPT {
         let ((line, byte), text) = make();
@@ -73,26 +76,26 @@ enum Shape {
 /// A list that is being read.
 pub(super) struct Items<R> {
     window: Window<R>,
-    /// What was asked for, for errors.
+    /// The name of the list, for errors.
     what: &'static str,
     /// The member that holds the list.
     inside: Option<&'static str>,
     shape: Shape,
-    /// The list was found in a member.
+    /// The list is in a member of an object.
     is_nested: bool,
-    /// Something was broken.
-    is_shaky: bool,
+    /// An element was broken.
+    had_broken: bool,
     count: u64,
-    /// Those of the element that is handed out.
+    /// The members of the current element.
     members: Vec<Member>,
-    /// What the panel says, and whether there is anything that is no entry.
-    said: Said,
+    /// The panel's messages, and whether there are members that are not entries.
+    messages: Messages,
     has_others: bool,
 }
 
 impl<R: BufRead> Items<R> {
-    /// `what` is for errors: "the list of channels". `inside` names the member that holds the list; if there is none
-    /// (and no refusal), the list is empty.
+    /// `what` is for errors: "the list of channels". `inside` is the name of the member with the list; without such a member (and
+    /// without a refusal) the list is empty.
     pub(super) fn new(input: R, what: &'static str, inside: Option<&'static str>) -> Items<R> {
         Items {
             window: Window::new(input),
@@ -100,15 +103,15 @@ impl<R: BufRead> Items<R> {
             inside,
             shape: Shape::Unknown,
             is_nested: false,
-            is_shaky: false,
+            had_broken: false,
             count: 0,
             members: Vec::new(),
-            said: Said::default(),
+            messages: Messages::default(),
             has_others: false,
         }
     }
 
-    /// The next element; what was passed over on the way to it becomes issues.
+    /// The next element. Skipped elements before it become issues.
     #[inline]
     pub(super) fn next(&mut self, issues: &mut Issues) -> Result<Option<Item<'_>>, ReadError> {
         loop {
@@ -184,7 +187,7 @@ impl<R: BufRead> Items<R> {
         Ok(None)
     }
 
-    /// The ends of a member's key and of the blanks before its value, which is there. None: this is no key.
+    /// The end of a member's key and the start of its value. None: this is not a key.
     fn key(&mut self) -> Result<Option<(usize, usize)>, ReadError> {
         loop {
             let rest = self.window.rest();
@@ -207,7 +210,7 @@ impl<R: BufRead> Items<R> {
         }
     }
 
-    /// Passes a member that is no entry: it may say why there are none.
+    /// Reads a member that is not an entry: it may be a refusal.
     fn remark(&mut self, key_end: usize, value: usize, issues: &mut Issues) -> Result<(), ReadError> {
         self.has_others = true;
         let end = loop {
@@ -228,13 +231,13 @@ impl<R: BufRead> Items<R> {
         let rest = self.window.rest();
         if !self.is_nested {
             let (key, value) = (rest.get(1..key_end - 1).unwrap_or_default(), rest.get(value..end).unwrap_or_default());
-            self.said.add(key, value, self.what)?;
+            self.messages.add(key, value, self.what)?;
         }
         self.window.advance(end);
         Ok(())
     }
 
-    /// The length of the element that begins the window. None: it was passed over.
+    /// The length of the element at the start of the window. None: it was skipped.
     #[inline]
     fn element(&mut self, issues: &mut Issues) -> Result<Option<usize>, ReadError> {
         loop {
@@ -266,7 +269,7 @@ impl<R: BufRead> Items<R> {
         self.skip().map(|()| None)
     }
 
-    /// Passes commas and blanks; the byte behind them.
+    /// Passes commas and blanks. Returns the byte after them.
     #[inline]
     fn separators(&mut self) -> Result<u8, ReadError> {
         loop {
@@ -282,10 +285,10 @@ impl<R: BufRead> Items<R> {
         }
     }
 
-    /// Passes the bracket that ends the list, or one that only seems to.
+    /// Passes the bracket that ends the list, or seems to.
     fn close(&mut self) -> Result<(), ReadError> {
         self.window.advance(1);
-        if self.is_shaky && !self.is_nested && self.peek() == Some(b',') {
+        if self.had_broken && !self.is_nested && self.peek() == Some(b',') {
             return Ok(());
         }
         self.shape = Shape::End;
@@ -293,14 +296,14 @@ impl<R: BufRead> Items<R> {
             return Ok(());
         }
         let is_answered = self.is_nested || !self.has_others;
-        match std::mem::take(&mut self.said).into_error(is_answered, self.what) {
+        match std::mem::take(&mut self.messages).into_error(is_answered, self.what) {
             Some(error) => Err(error),
             None if is_answered || self.inside.is_some() => Ok(()),
             None => Err(ReadError::Other { what: self.what, reason: "it is an object without entries".to_owned() }),
         }
     }
 
-    /// The next byte that is no blank.
+    /// The next byte that is not blank.
     fn peek(&mut self) -> Option<u8> {
         loop {
             let rest = self.window.rest();
@@ -315,7 +318,7 @@ impl<R: BufRead> Items<R> {
         }
     }
 
-    /// The input ended inside of the list.
+    /// The error for an input that ends inside the list.
     fn cut(&mut self) -> ReadError {
         let what = self.what;
         match self.window.take_error() {

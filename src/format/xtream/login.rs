@@ -1,31 +1,30 @@
-//! The account: what `player_api.php` answers without an action.
+//! The account: the answer of `player_api.php` without an action.
 //!
-//! The one idea: whether the account can be used now is said in one sentence, for a person. The answer
-//! repeats the user name and the password; neither gets out of here, not even inside of a message.
+//! The answer contains the user name and the password. Neither leaves this file, not even inside a message of the panel.
 
 use jiff::tz::TimeZone;
 
 use super::outcome::{ReadError, quote};
-use super::refusal::{Said, is_accepted, object};
+use super::refusal::{Messages, is_accepted, object};
 use super::value::{count, flag, prose, text, time, words};
 use super::walk::{member, members};
 use crate::model::Time;
 
 const WHAT: &str = "the account's details";
 
-/// What a panel says of an account. Texts are empty where it said nothing.
+/// The details of an account. Texts are empty if the panel sent nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Login {
     /// The user name and the password are right.
     pub(crate) is_accepted: bool,
-    /// "Active", "Expired", "Banned", "Disabled", "Trial" or anything else, as it was sent.
+    /// "Active", "Expired", "Banned", "Disabled", "Trial" or anything else, as sent.
     pub(crate) status: String,
-    /// The panel's words for its users.
+    /// The panel's message for its users.
     pub(crate) message: String,
     /// None: never.
     pub(crate) expires_at: Option<Time>,
     pub(crate) is_trial: bool,
-    /// None: not said. 0 is said for any number by some panels.
+    /// None: unknown. Some panels send 0 for unlimited.
     pub(crate) max_connections: Option<u32>,
     pub(crate) active_connections: Option<u32>,
     pub(crate) created_at: Option<Time>,
@@ -34,33 +33,33 @@ pub(crate) struct Login {
     pub(crate) server: Server,
 }
 
-/// Where a panel says that it is, as it was sent, and its clock.
+/// The panel's own address and clock, as sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Server {
-    /// A host, mostly without a scheme.
+    /// A host, usually without a scheme.
     pub(crate) url: String,
     pub(crate) port: String,
     pub(crate) https_port: String,
     pub(crate) protocol: String,
-    /// The zone of the times that are texts: "Europe/Amsterdam".
+    /// The zone of its times that are texts: "Europe/Amsterdam".
     pub(crate) time_zone: String,
     pub(crate) timestamp_now: Option<Time>,
     pub(crate) time_now: String,
 }
 
-/// Reads an account. One that is not accepted is no error; an answer that is no account is.
+/// Reads an account. A refused account is not an error; an answer that is not an account is one.
 pub(crate) fn read_login(answer: &[u8]) -> Result<Login, ReadError> {
     let root = object(answer, WHAT)?;
     let mut user = member(root, "user_info");
     if user.is_empty() {
-        let mut said = Said::default();
+        let mut messages = Messages::default();
         for (key, value) in members(root).filter(|(key, _)| *key != b"auth") {
-            said.add(key, value, WHAT)?;
+            messages.add(key, value, WHAT)?;
         }
-        if let Some(error) = said.into_error(false, WHAT) {
+        if let Some(error) = messages.into_error(false, WHAT) {
             return Err(error);
         }
-        // Some panels have it all in one object.
+        // Some panels send everything in one object.
         user = root;
     }
     let user_text = |key| text(member(user, key)).into_owned();
@@ -94,9 +93,9 @@ fn server(info: &[u8]) -> Server {
 }
 
 impl Login {
-    /// Why this account cannot be used at this time, in a sentence; None if it can.
-    pub(crate) fn trouble(&self, now: Time) -> Option<String> {
-        let trouble = match (self.status.to_ascii_lowercase().as_str(), self.expires_at) {
+    /// Why this account cannot be used now, as a sentence. None if it can be used.
+    pub(crate) fn problem(&self, now: Time) -> Option<String> {
+        let problem = match (self.status.to_ascii_lowercase().as_str(), self.expires_at) {
             ("banned", _) => "the panel has banned this account".to_owned(),
             ("disabled", _) => "the panel has disabled this account".to_owned(),
             ("expired", None) => "this account has expired".to_owned(),
@@ -106,7 +105,7 @@ impl Login {
             _ => return None,
         };
         let words = quote(&self.message);
-        Some(if words.is_empty() { trouble } else { format!("{trouble}; it says “{words}”") })
+        Some(if words.is_empty() { problem } else { format!("{problem}; its message is “{words}”") })
     }
 }
 
@@ -116,7 +115,7 @@ fn day(time: Time) -> String {
     text.split_once('T').map_or(text.as_str(), |(day, _)| day).to_owned()
 }
 
-/// A text in which none of these stands.
+/// A text without these words.
 fn without(text: String, hidden: &[String]) -> String {
     hidden
         .iter()

@@ -1,31 +1,31 @@
-//! How a reading ends: with a report, or with the reason why an answer is not what was asked for.
+//! The result of reading an answer: a report, or the reason why the answer is not the requested one.
 //!
-//! The one idea: a panel says "no" in many ways, mostly with status 200, and a person has to be told
-//! which it was. What a panel says is quoted, but never an address, for it may hold credentials.
+//! Panels refuse in many ways, mostly with status 200, and the error has to say which it was. Messages of a panel are quoted, but
+//! never addresses, because these may contain credentials.
 
 use std::io;
 
 use crate::model::Issues;
 
-/// Of a panel's words, so many characters are quoted.
+/// Characters of a panel's message that are quoted.
 const QUOTED: usize = 200;
-/// Of a name in an issue, so many.
+/// Characters of a name that are quoted in an issue.
 const NAMED: usize = 60;
 
 /// A list that was read to its end.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Report {
-    /// Those that were handed out.
+    /// Entries that were handed out.
     pub(crate) entries: u64,
     pub(crate) issues: Issues,
 }
 
-/// `what` is what was asked for: "the list of channels".
+/// `what` is the requested answer: "the list of channels".
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReadError {
-    #[error("an empty answer came instead of {what}")]
+    #[error("the panel sent an empty answer instead of {what}")]
     Empty { what: &'static str },
-    #[error("a web page came instead of {what}")]
+    #[error("the panel sent a web page instead of {what}")]
     Html { what: &'static str },
     #[error("the panel did not accept the account")]
     NotAccepted,
@@ -35,12 +35,12 @@ pub(crate) enum ReadError {
     Refused { what: &'static str, text: String },
     #[error("this is not {what}: {reason}")]
     Other { what: &'static str, reason: String },
-    /// The input ended too early: the same download may succeed when it is tried again.
-    #[error("{what} broke off{}", after(*.items))]
+    /// The input ended too early: a retry may succeed.
+    #[error("{what} is incomplete: it ends{}", after(*.items))]
     Cut { what: &'static str, items: u64 },
     #[error("{what} could not be read: {error}")]
     Io { what: &'static str, error: io::Error },
-    /// Whoever took the entries wanted no more.
+    /// The caller stopped the reading.
     #[error("stopped")]
     Stopped,
 }
@@ -53,21 +53,21 @@ fn after(items: u64) -> String {
     }
 }
 
-/// A panel's words for a person: one line, no addresses.
+/// A panel's message as one line without addresses.
 pub(super) fn quote(text: &str) -> String {
     shorten(text, QUOTED)
 }
 
-/// The beginning of a name for a person.
+/// The beginning of a name, without addresses.
 pub(super) fn excerpt(name: &str) -> String {
     shorten(name, NAMED)
 }
 
-/// The words of a text, without those that are addresses or parts of one.
+/// The words of a text, without addresses and parts of them.
 fn shorten(text: &str, longest: usize) -> String {
     let mut short = String::new();
     let mut count = 0;
-    // No more is looked at than may be needed: the text may be a megabyte.
+    // The text may be a megabyte, so only its beginning is read.
     let looked_at = text.get(..text.floor_char_boundary(8 * longest)).unwrap_or_default();
     for word in looked_at.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
         let word = if is_address(word) { "…" } else { word };

@@ -1,6 +1,6 @@
-//! How a panel says no in JSON: by the account's details in place of what was asked for, or in words.
+//! Refusals in JSON: the account's details instead of the requested answer, or a message.
 //!
-//! The one idea: `error` is an error for sure; a `message` is one only where nothing else came.
+//! `error` is always a refusal; a `message` is one only if nothing else was sent.
 
 use super::outcome::{ReadError, quote};
 use super::scan::value_end;
@@ -12,20 +12,20 @@ const ERRORS: [&[u8]; 3] = [b"error", b"errors", b"error_message"];
 const MESSAGES: [&[u8]; 4] = [b"message", b"msg", b"reason", b"detail"];
 const ACCOUNT: [&[u8]; 3] = [b"user_info", b"server_info", b"auth"];
 
-/// Whether a member says something about the answer, and is no entry.
+/// Whether a member is about the answer and not an entry.
 pub(super) fn is_remark(key: &[u8]) -> bool {
     ERRORS.contains(&key) || MESSAGES.contains(&key) || ACCOUNT.contains(&key)
 }
 
-/// What a panel said, in the order in which it counts.
+/// The messages of a panel, the most important first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct Messages {
     error: String,
     message: String,
 }
 
-impl Said {
-    /// Takes note of a member that is no entry. Fails if that decides.
+impl Messages {
+    /// Adds a member that is not an entry. An error if the member itself is a refusal.
     pub(super) fn add(&mut self, key: &[u8], value: &[u8], what: &'static str) -> Result<(), ReadError> {
         match key {
             b"user_info" if is_accepted(value) => return Err(ReadError::Account { what }),
@@ -38,20 +38,20 @@ impl Said {
         Ok(())
     }
 
-    /// The refusal, if there is one. `is_answered`: what was asked for came too.
+    /// The refusal, if there is one. `is_answered`: the requested answer was sent too.
     pub(super) fn into_error(self, is_answered: bool, what: &'static str) -> Option<ReadError> {
         let text = if self.error.is_empty() && !is_answered { self.message } else { self.error };
         (!text.is_empty()).then_some(ReadError::Refused { what, text })
     }
 }
 
-/// Whether `user_info` lets its account in.
+/// Whether `user_info` accepts the account.
 pub(super) fn is_accepted(user_info: &[u8]) -> bool {
     let auth = member(user_info, "auth");
     if text(auth).is_empty() { text(member(user_info, "status")).eq_ignore_ascii_case("active") } else { flag(auth) }
 }
 
-/// The words of a message, of the first one in a list, or of the one in an object; none if it only says yes or no.
+/// The text of a message, of the first one in a list, or of the one in an object. Empty if it is only yes or no.
 fn words(value: &[u8]) -> String {
     let value = match value.first() {
         Some(b'[') => elements(value).next().unwrap_or_default(),
@@ -63,7 +63,7 @@ fn words(value: &[u8]) -> String {
     if is_answer { String::new() } else { quote(&text) }
 }
 
-/// The object that a whole answer is; an empty one where a panel sent nothing or a list without one.
+/// The object in an answer. An empty one if the panel sent nothing.
 pub(super) fn object<'a>(answer: &'a [u8], what: &'static str) -> Result<&'a [u8], ReadError> {
     let at = match start(answer, true, what)? {
         Start::List(at) | Start::Object(at) => at - 1,

@@ -1,43 +1,42 @@
-//! Where a JSON value ends.
+//! Finds the end of a JSON value.
 //!
-//! The one idea: the grammar is followed while the end is looked for, so that a fault is seen where it
-//! is and not a megabyte later. The values themselves are not looked at. More than JSON is taken:
+//! The grammar is checked on the way, so that a fault is found at its place and not a megabyte later. More than JSON is accepted:
 //! control characters in texts, commas before a closing bracket, any escape, any case of `null`.
 //!
-//! [`loose_end`] is for what is broken: there a quotation mark ends a text only if what follows it fits.
+//! [`loose_end`] is for broken values: there a quotation mark ends a text only if the text after it fits.
 //! Source of the grammar: RFC 8259.
 
 use memchr::{memchr, memchr2};
 
-/// Values may be nested so deeply.
+/// The deepest nesting.
 const DEEPEST: u32 = 100;
-/// Numbers and words have at most so many bytes.
+/// The longest number or word, in bytes.
 const LONGEST_WORD: usize = 400;
 
-/// Why no end was found.
+/// Why the end was not found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     /// The bytes end before the value does.
     More,
-    /// What is at this offset does not belong there.
+    /// The byte at this offset is not allowed there.
     Broken(usize),
-    /// Inside of a text, the next element of a list begins at this offset (loose only).
+    /// The next element of the list begins at this offset, inside of a text (only if loose).
     Next(usize),
 }
 
-/// The offset behind the value that begins at `start` (or behind blanks there).
+/// The offset after the value at `start`, which may begin with blanks.
 #[inline]
 pub(super) fn value_end(bytes: &[u8], start: usize) -> Result<usize, Fault> {
     end(bytes, start, None)
 }
 
-/// The same for a value that [`value_end`] found broken, where a text has quotation marks of its own.
-/// `is_map`: of what is an element.
+/// The same for a value that is broken for [`value_end`], because a text contains quotation marks. `is_map`: the value is a
+/// member of an object, not an element of a list.
 pub(super) fn loose_end(bytes: &[u8], is_map: bool) -> Result<usize, Fault> {
     end(bytes, 0, Some(Loose { is_map }))
 }
 
-/// A member of an object: where its key (without the quotation marks) and its value are.
+/// A member of an object: the places of its key (without quotation marks) and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Member {
     key: (u32, u32),
@@ -45,7 +44,7 @@ pub(super) struct Member {
 }
 
 impl Member {
-    /// Key and value in the bytes that were scanned.
+    /// Key and value. `bytes` are those that were scanned.
     #[inline]
     pub(super) fn of<'a>(&self, bytes: &'a [u8]) -> (&'a [u8], &'a [u8]) {
         let slice = |(start, end): (u32, u32)| bytes.get(start as usize..end as usize).unwrap_or_default();
@@ -53,8 +52,8 @@ impl Member {
     }
 }
 
-/// The same as [`value_end`] for a value that begins with a brace at 0; `found` are its members then.
-/// They are found on the way, so that an object of a long list is gone through only once.
+/// The same as [`value_end`] for an object at 0, whose members are put into `found`, so that an object of a long list is scanned
+/// only once.
 pub(super) fn object_end(bytes: &[u8], found: &mut Vec<Member>) -> Result<usize, Fault> {
     found.clear();
     let mut at = 1;
@@ -77,7 +76,7 @@ pub(super) fn object_end(bytes: &[u8], found: &mut Vec<Member>) -> Result<usize,
             b'{' | b'[' => value_end(bytes, value)?,
             _ => word_end(bytes, value)?,
         };
-        // All of it is in the window, which is far smaller.
+        // The window is far smaller than 4 GiB.
         found.push(Member { key: (key as u32, key_end as u32 - 1), value: (value as u32, at as u32) });
         at = blanks_end(bytes, at);
         match *bytes.get(at).ok_or(Fault::More)? {
@@ -88,7 +87,7 @@ pub(super) fn object_end(bytes: &[u8], found: &mut Vec<Member>) -> Result<usize,
     }
 }
 
-/// What may come next.
+/// What is allowed next.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Expect {
     Value,
@@ -97,7 +96,7 @@ enum Expect {
     CommaOrEnd,
 }
 
-/// What is open: one bit for each bracket, 1 for an object.
+/// The open brackets: one bit each, 1 for an object.
 #[derive(Default)]
 struct Open {
     objects: u128,
@@ -190,7 +189,7 @@ pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
-/// The offset of the first byte that is no blank.
+/// The offset of the first byte that is not blank.
 #[inline]
 pub(super) fn blanks_end(bytes: &[u8], mut at: usize) -> usize {
     while bytes.get(at).is_some_and(|byte| is_blank(*byte)) {
@@ -199,7 +198,7 @@ pub(super) fn blanks_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The offset behind a number, `true`, `false`, `null` or what was meant to be one of them.
+/// The offset after a number, `true`, `false`, `null` or a similar word.
 #[inline]
 fn word_end(bytes: &[u8], start: usize) -> Result<usize, Fault> {
     let rest = bytes.get(start..).unwrap_or_default();
@@ -219,7 +218,7 @@ fn word_end(bytes: &[u8], start: usize) -> Result<usize, Fault> {
     }
 }
 
-/// What a text is, which decides what may follow it.
+/// The role of a text, which decides what is allowed after it.
 #[derive(Clone, Copy)]
 enum Role {
     Key,
@@ -227,10 +226,10 @@ enum Role {
     Element,
 }
 
-/// The offset behind the quotation mark that ends a text; `at` is behind the one that begins it.
+/// The offset after the closing quotation mark of a text; `at` is after the opening one.
 #[inline]
 pub(super) fn string_end(bytes: &[u8], mut at: usize) -> Result<usize, Fault> {
-    // Most texts are short, and a search has to be set up: the first bytes are looked at by eights.
+    // Most texts are shorter than the setup of a search is worth: the first bytes are checked eight at a time.
     for _ in 0..8 {
         let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk()) else { break };
         let eight = u64::from_le_bytes(*eight);
@@ -258,7 +257,7 @@ pub(super) fn string_end(bytes: &[u8], mut at: usize) -> Result<usize, Fault> {
 /// 1 in each byte.
 const EACH: u64 = u64::from_le_bytes([1; 8]);
 
-/// The high bit of each byte that is zero; beyond the lowest of them, of others too.
+/// The high bit of each byte that is zero. Above the lowest one, other bytes may be marked too.
 #[inline]
 fn zeros(eight: u64) -> u64 {
     eight.wrapping_sub(EACH) & !eight & (EACH << 7)
@@ -281,14 +280,14 @@ fn text_end(bytes: &[u8], at: usize, role: Role, loose: Option<Loose>) -> Result
     }
 }
 
-/// The closing brace in a text that should have ended before `},{` (or `},` in a map of objects).
+/// The offset of the closing brace in a text that should have ended before `},{` (or `},` in an object of objects).
 fn last_brace(text: &[u8], is_map: bool) -> Option<usize> {
     let text = if is_map { text } else { text.trim_ascii_end().strip_suffix(b"{")? };
     let text = text.trim_ascii_end().strip_suffix(b",")?.trim_ascii_end().strip_suffix(b"}")?;
     Some(text.len())
 }
 
-/// Whether what is at `at` may follow a text.
+/// Whether the byte at `at` is allowed after a text.
 fn fits(bytes: &[u8], at: usize, role: Role) -> Result<bool, Fault> {
     let at = blanks_end(bytes, at);
     let byte = *bytes.get(at).ok_or(Fault::More)?;
@@ -303,8 +302,7 @@ fn fits(bytes: &[u8], at: usize, role: Role) -> Result<bool, Fault> {
     })
 }
 
-/// How the next element of a list (or the next member of a map of objects) is known again from afar.
-/// `at` is that of a closing brace; the result is the offset to go on at, if one begins behind it.
+/// If the next element of a list (or member of an object of objects) begins after the closing brace at `at`: its offset.
 pub(super) fn resumption(bytes: &[u8], at: usize, is_map: bool) -> Result<Option<usize>, Fault> {
     let byte = |at: usize| bytes.get(at).copied().ok_or(Fault::More);
     let comma = blanks_end(bytes, at + 1);

@@ -1,17 +1,17 @@
 //! A series' episodes: `get_series_info`.
 //!
-//! The one idea: whatever shape the episodes come in (an object by season, a list of lists, one list),
-//! they are one list in the order of seasons and episodes.
+//! Panels send the episodes as an object by season, a list of lists, or one list. Here they are one list, sorted by season and
+//! episode.
 
 use super::outcome::ReadError;
-use super::refusal::{Said, object};
+use super::refusal::{Messages, object};
 use super::value::{count, id, prose, text};
 use super::walk::{elements, member, members};
 use crate::model::Issues;
 
 const WHAT: &str = "the series' episodes";
 
-/// A series. Text fields are empty where the panel said nothing.
+/// A series. Text fields are empty if the panel sent nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SeriesInfo {
     pub(crate) name: String,
@@ -24,7 +24,7 @@ pub(crate) struct SeriesInfo {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Episode {
-    /// Never empty, no blanks: what an episode's address has.
+    /// The id in the stream address. Never empty, no blanks.
     pub(crate) id: String,
     pub(crate) season: u32,
     pub(crate) episode: u32,
@@ -36,15 +36,15 @@ pub(crate) struct Episode {
     pub(crate) image: String,
 }
 
-/// Reads a series. One without episodes is no error.
+/// Reads a series. A series without episodes is not an error.
 pub(crate) fn read_series_info(answer: &[u8]) -> Result<SeriesInfo, ReadError> {
     let root = object(answer, WHAT)?;
     let (info, episodes) = (member(root, "info"), member(root, "episodes"));
-    let mut said = Said::default();
+    let mut messages = Messages::default();
     for (key, value) in members(root) {
-        said.add(key, value, WHAT)?;
+        messages.add(key, value, WHAT)?;
     }
-    if let Some(error) = said.into_error(!info.is_empty() || !episodes.is_empty(), WHAT) {
+    if let Some(error) = messages.into_error(!info.is_empty() || !episodes.is_empty(), WHAT) {
         return Err(error);
     }
     let mut series = SeriesInfo {
@@ -67,7 +67,7 @@ impl SeriesInfo {
             }
             return;
         }
-        // PHP writes a list for seasons that are counted from 0 on without a gap.
+        // PHP writes a list if the seasons are numbered from 0 without gaps.
         for (number, season) in (0..).zip(elements(episodes)) {
             if season.starts_with(b"{") && !member(season, "id").is_empty() {
                 self.add_episode(season, None, self.episodes.len());

@@ -1,7 +1,7 @@
-//! Where in an answer the JSON begins, and what it is.
+//! Finds the start of the JSON in an answer.
 //!
-//! The one idea: PHP prints its warnings in front of what a panel sends, and a list may follow them; a
-//! web page, which has JSON in its scripts, is none. It knows nothing of what is in the JSON.
+//! PHP prints warnings before the answer, so the JSON may begin later. A web page, which may have JSON in its scripts, is an
+//! error.
 
 use memchr::memchr2_iter;
 
@@ -9,12 +9,12 @@ use super::outcome::{ReadError, excerpt, quote};
 use super::scan::{blanks_end, string_end};
 use super::value;
 
-/// So far JSON is looked for behind something else.
+/// Bytes in which the start of the JSON is searched.
 const FARTHEST: usize = 64 * 1024;
-/// What only web pages have.
+/// Tags that only web pages have.
 const PAGE: [&[u8]; 6] = [b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<script"];
 
-/// The beginning of an answer: the offset behind the bracket, or nothing that could be an entry.
+/// The start of an answer: the offset after the bracket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Start {
     List(usize),
@@ -23,7 +23,7 @@ pub(super) enum Start {
     Nothing,
 }
 
-/// `head` is the input, or at least 64 KiB of it (`is_all` false).
+/// Finds the start in `head`, which is the whole input (`is_all`) or at least 64 KiB of it.
 pub(super) fn start(head: &[u8], is_all: bool, what: &'static str) -> Result<Start, ReadError> {
     let begin = margin_end(head, 0);
     let text = head.get(begin..).unwrap_or_default();
@@ -32,7 +32,7 @@ pub(super) fn start(head: &[u8], is_all: bool, what: &'static str) -> Result<Sta
     }
     match text.first() {
         None if is_all => return Err(ReadError::Empty { what }),
-        None => return Err(ReadError::Other { what, reason: "it begins with nothing but blanks".to_owned() }),
+        None => return Err(ReadError::Other { what, reason: "it begins with many blanks".to_owned() }),
         Some(b'"') => {
             let said = value::text(text.get(..string_end(text, 1).unwrap_or_default()).unwrap_or_default());
             return if said.is_empty() { Ok(Start::Nothing) } else { Err(ReadError::Refused { what, text: quote(&said) }) };
@@ -55,7 +55,7 @@ pub(super) fn start(head: &[u8], is_all: bool, what: &'static str) -> Result<Sta
     }
 }
 
-/// A bracket with something behind it that may be there.
+/// The bracket at `at`, if the byte after it is allowed there.
 fn bracket(bytes: &[u8], at: usize) -> Option<Start> {
     let next = bytes.get(blanks_end(bytes, at + 1));
     match bytes.get(at)? {
@@ -65,7 +65,7 @@ fn bracket(bytes: &[u8], at: usize) -> Option<Start> {
     }
 }
 
-/// Passes blanks and byte order marks.
+/// The offset after blanks and byte order marks.
 fn margin_end(bytes: &[u8], mut at: usize) -> usize {
     loop {
         at = blanks_end(bytes, at);
@@ -76,7 +76,7 @@ fn margin_end(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
-/// Nothing but blanks and byte order marks between a line's start (or a tag) and this place.
+/// Whether only blanks and byte order marks are between the start of the line (or a tag) and this place.
 fn is_line_start(bytes: &[u8], at: usize) -> bool {
     let mut before = bytes.get(..at).unwrap_or_default();
     loop {
@@ -95,7 +95,7 @@ fn is_page(text: &[u8]) -> bool {
     })
 }
 
-/// What an unknown answer begins with.
+/// The beginning of an unknown answer, for error texts.
 fn beginning(text: &[u8]) -> String {
     if text.contains(&0) {
         return "it is not text".to_owned();
@@ -141,11 +141,11 @@ mod tests {
     #[test]
     fn what_is_no_json_is_said() {
         for (text, error) in [
-            ("", "an empty answer came instead of the list"),
-            (" \n\u{feff}", "an empty answer came instead of the list"),
-            ("<!DOCTYPE html><html><script>\nvar a =\n[{\"a\":1}]</script>", "a web page came instead of the list"),
-            ("<center><h1>502</h1></center>", "a web page came instead of the list"),
-            ("<br />\n<b>Fatal error</b>: out of memory<br />", "a web page came instead of the list"),
+            ("", "the panel sent an empty answer instead of the list"),
+            (" \n\u{feff}", "the panel sent an empty answer instead of the list"),
+            ("<!DOCTYPE html><html><script>\nvar a =\n[{\"a\":1}]</script>", "the panel sent a web page instead of the list"),
+            ("<center><h1>502</h1></center>", "the panel sent a web page instead of the list"),
+            ("<br />\n<b>Fatal error</b>: out of memory<br />", "the panel sent a web page instead of the list"),
             ("\"No such user\"", "the panel sent a message instead of the list: “No such user”"),
             ("Too many connections\nfoo", "this is not the list: it begins with “Too many connections”"),
             ("see http://a.example/bob/secret/", "this is not the list: it begins with “see …”"),

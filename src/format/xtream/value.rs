@@ -1,9 +1,7 @@
-//! Text, numbers and times from whatever a panel sends for them.
+//! Texts, numbers and times from JSON values of any type.
 //!
-//! The one idea: each kind is read from any kind of JSON value that could stand for it, and what could
-//! not is the same as nothing: `null`, `""`, `"null"`, a missing member, a list. Bytes that are no
-//! UTF-8 and halves of surrogate pairs become U+FFFD. Entities of HTML are left as they are.
-//! It knows no names.
+//! Each is read from every JSON type that panels use for it. Anything else counts as missing, like `null`, `""`, `"null"` or an
+//! absent member. Invalid UTF-8 and lone surrogates become U+FFFD. HTML entities are kept.
 
 use std::borrow::Cow;
 use std::iter;
@@ -14,10 +12,10 @@ use jiff::tz::TimeZone;
 use super::walk::{elements, members};
 use crate::model::Time;
 
-/// Later times are milliseconds: this one is in the year 5138.
+/// Larger times are milliseconds. This one is in the year 5138.
 const LATEST: i64 = 100_000_000_000;
 
-/// A text of one line: control characters are blanks, and blanks around it do not count.
+/// A trimmed text of one line: control characters become blanks.
 #[inline]
 pub(super) fn text(value: &[u8]) -> Cow<'_, str> {
     let inner = inner(value);
@@ -34,21 +32,21 @@ pub(super) fn text(value: &[u8]) -> Cow<'_, str> {
     Cow::Owned(unless_null(trim(&text)).to_owned())
 }
 
-/// Puts [`text`] where another one was.
+/// Replaces a field by [`text`].
 #[inline]
 pub(super) fn set_text(field: &mut String, value: &[u8]) {
     field.clear();
     field.push_str(&text(value));
 }
 
-/// A text of any number of lines.
+/// A text of several lines.
 pub(super) fn prose(value: &[u8]) -> String {
     let mut text = String::new();
     decode(inner(value), true, &mut text);
     unless_null(trim(&text)).to_owned()
 }
 
-/// A text that is a number or name of something: `12.0` is `12`.
+/// A text that is an id: `12.0` becomes `12`.
 #[inline]
 pub(super) fn id(value: &[u8]) -> Cow<'_, str> {
     match text(value) {
@@ -113,7 +111,7 @@ fn date(text: &str, zone: &TimeZone) -> Option<Time> {
     (at.as_second() > 0).then_some(Time(at.as_second()))
 }
 
-/// Texts in a list, in one text with commas, or the keys that are set in an object.
+/// The texts of a list, of the values of an object, or of one text with commas.
 pub(super) fn words(value: &[u8]) -> Vec<String> {
     let words: Vec<Cow<'_, str>> = match value.first() {
         Some(b'{') => members(value).map(|(_, value)| text(value)).collect(),
@@ -123,7 +121,7 @@ pub(super) fn words(value: &[u8]) -> Vec<String> {
     words.iter().flat_map(|words| words.split(',')).map(trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// What a text or word says, still escaped; nothing for `null`, lists and objects.
+/// The content of a text or word, still escaped. Empty for lists and objects.
 #[inline]
 fn inner(value: &[u8]) -> &[u8] {
     match value {
@@ -141,20 +139,20 @@ fn unless_null(text: &str) -> &str {
 #[inline]
 fn trim(text: &str) -> &str {
     match text.as_bytes() {
-        // Almost always.
+        // The usual case.
         [b'!'..=b'~', .., b'!'..=b'~'] => text,
         _ => text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'),
     }
 }
 
-/// No escapes, no control characters.
+/// Whether there are no escapes and no control characters.
 #[inline]
 fn is_plain(bytes: &[u8]) -> bool {
-    // Without a branch in it, the loop looks at many bytes at once.
+    // Without a branch, the compiler can vectorise the loop.
     !bytes.iter().fold(false, |is_odd, byte| is_odd | (*byte < b' ') | (*byte == b'\\'))
 }
 
-/// Appends the text that is written so in JSON.
+/// Appends the text of an escaped JSON string.
 fn decode(bytes: &[u8], keeps_lines: bool, out: &mut String) {
     let mut rest = bytes;
     while !rest.is_empty() {
@@ -172,7 +170,7 @@ fn decode(bytes: &[u8], keeps_lines: bool, out: &mut String) {
     }
 }
 
-/// What an escape stands for, and its length. A backslash that begins none stands for itself.
+/// The character of an escape, and the length of the escape. A backslash without an escape is kept.
 fn unescape(bytes: &[u8]) -> (Option<char>, usize) {
     let c = match bytes {
         [] => return (None, 1),
@@ -187,11 +185,11 @@ fn unescape(bytes: &[u8]) -> (Option<char>, usize) {
     (Some(c), 2)
 }
 
-/// `\uXXXX`, or two of them that belong together.
+/// `\uXXXX`, or a surrogate pair.
 fn unicode(bytes: &[u8]) -> (Option<char>, usize) {
     let unit = |at: usize| {
         let escape = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
-        // `+12f` is a number for Rust.
+        // Rust would accept `+12f` as a number.
         escape.iter().all(u8::is_ascii_hexdigit).then(|| u16::from_str_radix(std::str::from_utf8(escape).ok()?, 16).ok()).flatten()
     };
     let Some(first) = unit(0) else { return (Some('\\'), 1) };
@@ -202,7 +200,7 @@ fn unicode(bytes: &[u8]) -> (Option<char>, usize) {
     }
 }
 
-/// Control characters are blanks, but for those that make lines where there may be some; several are one.
+/// Appends a character. Control characters become one blank, except line feeds and tabs if lines are kept.
 fn push(out: &mut String, c: char, keeps_lines: bool) {
     if !c.is_control() || keeps_lines && matches!(c, '\n' | '\t') {
         out.push(c);

@@ -1,12 +1,11 @@
-//! Going through a JSON value whose end is known, without a copy.
+//! Iterates over a JSON value whose end is known, without copying.
 //!
-//! The one idea: a value is the slice that it is written in; what is in it is found when it is asked
-//! for. A walk ends at the first fault, so that it never fails. It knows no names.
+//! A value is a slice of the input. An iteration ends at the first fault, so that it never fails.
 
 use super::scan::{blanks_end, string_end, value_end};
 
-/// The members of an object: key (as it is written, without the quotation marks) and value. Of a list,
-/// those of its first object, for panels put some objects in lists; none of anything else.
+/// The members of an object: key (as written, without quotation marks) and value. Of a list: those of its first object, because
+/// panels put some objects into lists. Of anything else: none.
 #[inline]
 pub(super) fn members(value: &[u8]) -> Members<'_> {
     match value.first() {
@@ -19,12 +18,12 @@ pub(super) fn members(value: &[u8]) -> Members<'_> {
     }
 }
 
-/// The value of a member; empty if there is none. Of several, the last one counts.
+/// The value of a member, of several the last one. Empty if there is none.
 pub(super) fn member<'a>(value: &'a [u8], key: &str) -> &'a [u8] {
     members(value).filter(|(name, _)| *name == key.as_bytes()).last().map(|(_, value)| value).unwrap_or_default()
 }
 
-/// The elements of a list, or the values of an object; none of anything else.
+/// The elements of a list, or the values of an object. Of anything else: none.
 pub(super) fn elements(value: &[u8]) -> Elements<'_> {
     match value.first() {
         Some(b'{') => Elements::Object(Members { bytes: value, at: 1 }),
@@ -84,7 +83,7 @@ impl<'a> Iterator for Elements<'a> {
     }
 }
 
-/// Passes blanks and commas.
+/// The offset after blanks and commas.
 #[inline]
 fn next_value(bytes: &[u8], mut at: usize) -> usize {
     while matches!(bytes.get(at), Some(b',' | b' ' | b'\n' | b'\r' | b'\t')) {

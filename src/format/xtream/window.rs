@@ -1,25 +1,23 @@
-//! A stretch of the input that begins with what is being read.
+//! A window over the input that begins at the current element.
 //!
-//! It grows at its end and is cut at its front; what left it is only counted. It is always filled up
-//! to a size that depends on nothing but the bytes, so that what is read never depends on how the
-//! reader below cuts its chunks. It knows no JSON.
+//! It grows at its end and shrinks at its front. Its size depends only on the bytes, so that results do not depend on the chunks of
+//! the reader below. It knows no JSON.
 
 use std::io::{self, BufRead, Read};
 
 use memchr::memchr_iter;
 
-/// Bytes that are read at once.
+/// Bytes per read.
 const CHUNK: usize = 128 * 1024;
-/// Bytes that one element may have.
+/// The longest element, in bytes.
 pub(super) const LONGEST: usize = 1024 * 1024;
-/// More bytes than an element may have.
+/// The longest window, in bytes.
 const LIMIT: usize = LONGEST + 1;
 
-/// A stretch of the input.
 pub(super) struct Window<R> {
     input: R,
     bytes: Vec<u8>,
-    /// What is before was read.
+    /// The bytes before this were read.
     at: usize,
     /// The offset of `bytes` in the input, and the line feeds before it.
     base: u64,
@@ -33,23 +31,23 @@ impl<R: BufRead> Window<R> {
         Window { input, bytes: Vec::new(), at: 0, base: 0, lines: 0, is_ended: false, failed: None }
     }
 
-    /// What was not read yet.
+    /// The bytes that were not read yet.
     #[inline]
     pub(super) fn rest(&self) -> &[u8] {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
-    /// Whether nothing comes after [`Window::rest`].
+    /// Whether [`Window::rest`] ends with the input.
     pub(super) fn is_ended(&self) -> bool {
         self.is_ended
     }
 
-    /// Why the input ended, if that was an error. What came before it can be read all the same.
+    /// The error that ended the input, if any. The bytes before it can still be read.
     pub(super) fn take_error(&mut self) -> Option<io::Error> {
         self.failed.take()
     }
 
-    /// Makes the rest longer. False: the input has ended, or the rest is as long as it may get.
+    /// Makes the rest longer. False: the input has ended, or the window has its full size.
     pub(super) fn more(&mut self) -> bool {
         let kept = self.rest().len();
         if self.is_ended || kept >= LIMIT {
@@ -75,13 +73,13 @@ impl<R: BufRead> Window<R> {
         self.at = (self.at + count).min(self.bytes.len());
     }
 
-    /// Line and offset of the byte `ahead` of what is read.
+    /// Line and offset of the byte `ahead` bytes after the current one.
     pub(super) fn place(&self, ahead: usize) -> (u64, u64) {
         let at = (self.at + ahead).min(self.bytes.len());
         (1 + self.lines + lines(self.bytes.get(..at)), self.base + at as u64)
     }
 
-    /// Reads so many bytes, and hands them out with what says where they are.
+    /// Reads `count` bytes. With their place.
     #[inline]
     pub(super) fn take(&mut self, count: usize) -> (&[u8], Place<'_>) {
         let start = self.at;
@@ -97,7 +95,7 @@ impl<R: BufRead> Window<R> {
     }
 }
 
-/// Where something is in the input. Lines are counted only when somebody asks.
+/// A place in the input. Lines are counted only when they are needed.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     before: &'a [u8],

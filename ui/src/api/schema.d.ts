@@ -2399,13 +2399,13 @@ export interface components {
             options: string[];
             source_name: string;
         };
-        /** @description What can be said about an expression without running it. */
+        /** @description The result of checking an expression. */
         Checked: {
             is_valid: boolean;
-            /** @description The same, written in one way; absent where the text cannot be read at all. */
+            /** @description The expression in its canonical form. Absent if the text cannot be parsed. */
             canonical_expression: string | null;
             errors: components["schemas"]["Diagnostic"][];
-            /** @description What is allowed and may not be meant. */
+            /** @description What is allowed but may be a mistake. */
             warnings: components["schemas"]["Diagnostic"][];
             expression_tree: unknown;
             /**
@@ -2545,28 +2545,28 @@ export interface components {
              */
             time_zone: string | null;
         };
-        /** @description A mistake or a doubt, with its place in the text as it was submitted. */
+        /** @description An error or a warning, with its place in the text as it was submitted. */
         Diagnostic: {
             category: components["schemas"]["Category"];
             /** @description For programs: `unknown_field`, `invalid_regex` and so on. */
             error_type: string;
             /** @description A sentence. */
             message: string;
-            /** @description What helps to mend it; may be empty. */
+            /** @description A hint how to fix it; may be empty. */
             details: string;
             /**
              * Format: uint
-             * @description Characters before it.
+             * @description Its start, in characters.
              */
             position: number;
             /**
              * Format: uint
-             * @description Characters of it.
+             * @description Its length, in characters.
              */
             length: number;
-            /** @description What stands there. */
+            /** @description The text there. */
             context: string;
-            /** @description What to write there instead. */
+            /** @description The text to write instead. */
             suggestion: string | null;
         };
         /** @description A guide's channel as it is read. */
@@ -2839,10 +2839,10 @@ export interface components {
             /** @description The first error, as a sentence. */
             error: string | null;
             is_valid: boolean;
-            /** @description The same, written in one way; absent where the text cannot be read at all. */
+            /** @description The expression in its canonical form. Absent if the text cannot be parsed. */
             canonical_expression: string | null;
             errors: components["schemas"]["Diagnostic"][];
-            /** @description What is allowed and may not be meant. */
+            /** @description What is allowed but may be a mistake. */
             warnings: components["schemas"]["Diagnostic"][];
             expression_tree: unknown;
             /**
@@ -4089,10 +4089,10 @@ export interface components {
             /** @description The first error, as a sentence. */
             error: string | null;
             is_valid: boolean;
-            /** @description The same, written in one way; absent where the text cannot be read at all. */
+            /** @description The expression in its canonical form. Absent if the text cannot be parsed. */
             canonical_expression: string | null;
             errors: components["schemas"]["Diagnostic"][];
-            /** @description What is allowed and may not be meant. */
+            /** @description What is allowed but may be a mistake. */
             warnings: components["schemas"]["Diagnostic"][];
             expression_tree: unknown;
             /**
@@ -4244,13 +4244,13 @@ export interface components {
              */
             expires_at: components["schemas"]["Time"] | null;
         };
-        /** @description Something that is different here. */
+        /** @description A difference to the original. */
         Note: {
             /** @description For programs. */
             code: string;
             /** @description A sentence. */
             message: string;
-            /** @description It may do something else than it did. */
+            /** @description The rule may behave differently. */
             changes_meaning: boolean;
         };
         /** @description What is on, and what comes after. */
@@ -4917,9 +4917,9 @@ export interface components {
         };
         /** @description One way of reading a rule. */
         Reading: {
-            /** @description `a`, `b` …; the first is taken unless another is chosen. */
+            /** @description `a`, `b` …; the first is the default. */
             id: string;
-            /** @description What tells it from the others; empty when it is the only one. */
+            /** @description How it differs from the others; empty if it is the only one. */
             label: string;
             expression: string;
         };

@@ -111,14 +111,14 @@ fn what_is_no_playlist_is_refused() {
     let error = |bytes: &[u8]| all(bytes).unwrap_err().to_string();
     assert_eq!(error(b""), "the playlist is empty");
     assert_eq!(error(b"\xef\xbb\xbf\r\n \n"), "the playlist is empty");
-    assert_eq!(error(" ".repeat(5000).as_bytes()), "this is not a playlist: it has nothing but remarks");
-    assert_eq!(error(b"<!DOCTYPE html><html>"), "a web page came instead of a playlist");
+    assert_eq!(error(" ".repeat(5000).as_bytes()), "this is not a playlist: it has only comments");
+    assert_eq!(error(b"<!DOCTYPE html><html>"), "this is a web page, not a playlist");
     assert_eq!(error(b"<?xml version=\"1.0\"?><tv></tv>"), "this is an XMLTV guide, not a playlist");
     assert_eq!(error(b"{\"a\":1}"), "this is not a playlist: it is JSON");
     assert_eq!(error(b"No such user\n"), "this is not a playlist: it begins with “No such user”");
     assert_eq!(error(b"see ftp://user:secret@x\n"), "this is not a playlist: it begins with “see ftp”");
     assert_eq!(error(b"PK\x03\x04\0\0"), "this is not a playlist: it is not text");
-    assert_eq!(error(b"# a remark\n"), "this is not a playlist: it has nothing but remarks");
+    assert_eq!(error(b"# a remark\n"), "this is not a playlist: it has only comments");
     assert_eq!(error(b"#x\nsome words\n"), "this is not a playlist: it has neither #EXTM3U nor an entry");
     assert_eq!(error(&fixture("derived_de_gz.m3u")), "this is not a playlist: it is not text");
 }

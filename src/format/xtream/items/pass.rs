@@ -1,8 +1,7 @@
-//! Passing over what is broken or too long, and finding where the list goes on.
+//! Skips elements that are broken or too long, and finds the next one.
 //!
-//! The one idea: first the broken element's end is looked for with its faults in mind; if there is none
-//! to be seen, `},{` begins the next one. An input that ends before that has been cut off, unless its
-//! last bytes are those of a whole list.
+//! First the loose scan looks for the end of the broken element; if it fails, `},{` begins the next one. An input that ends before
+//! that is incomplete, unless its last bytes are those of a complete list.
 
 use std::io::BufRead;
 
@@ -15,14 +14,14 @@ use crate::model::Issues;
 
 impl<R: BufRead> Items<R> {
     pub(super) fn broken(&mut self, at: usize, issues: &mut Issues) {
-        self.is_shaky = true;
+        self.had_broken = true;
         add(issues, || {
             let (_, fault) = self.window.place(at);
             (self.window.place(0), format!("entry {}: not valid JSON (at byte {fault}), skipped", self.count.max(1)))
         });
     }
 
-    /// Goes on behind a broken element whose fault is at `at`.
+    /// Skips a broken element whose fault is at `at`.
     pub(super) fn pass(&mut self, at: usize) -> Result<(), ReadError> {
         loop {
             match loose_end(self.window.rest(), self.shape == Shape::Map) {
@@ -34,7 +33,7 @@ impl<R: BufRead> Items<R> {
                 Err(Fault::More | Fault::Broken(_)) => break,
             }
         }
-        // The brace that ends an element was missing.
+        // The closing brace of the element is missing.
         let (before, behind) = self.window.rest().split_at_checked(at).unwrap_or_default();
         if before.trim_ascii_end().ends_with(b",") && behind.starts_with(b"{") {
             self.window.advance(at);
@@ -43,7 +42,7 @@ impl<R: BufRead> Items<R> {
         self.resume(at)
     }
 
-    /// Goes on at the next `},{` from `at` on, or ends if the input ends like a whole list.
+    /// Continues at the next `},{` from `at` on, or ends if the input ends like a complete list.
     pub(super) fn resume(&mut self, at: usize) -> Result<(), ReadError> {
         self.window.advance(at);
         let mut tail = Tail::default();
@@ -59,7 +58,7 @@ impl<R: BufRead> Items<R> {
                 }
                 Err(_) if self.window.more() => continue,
                 Err(_) if self.window.is_ended() => break,
-                // The last: a megabyte of blanks.
+                // The last case: a megabyte of blanks.
                 Ok(None) | Err(_) => {}
             }
             tail.add(b"}");
@@ -74,7 +73,7 @@ impl<R: BufRead> Items<R> {
         Err(error)
     }
 
-    /// Passes a value that is too long for the window, by its brackets only.
+    /// Skips a value that is too long for the window, by counting brackets.
     pub(super) fn skip(&mut self) -> Result<(), ReadError> {
         let (mut depth, mut is_text, mut is_escaped) = (0u64, false, false);
         loop {
@@ -103,7 +102,7 @@ impl<R: BufRead> Items<R> {
     }
 }
 
-/// The last three bytes that are no blanks.
+/// The last three bytes that are not blank.
 #[derive(Default)]
 struct Tail(u32);
 
@@ -115,7 +114,7 @@ impl Tail {
         }
     }
 
-    /// Whether a list that is whole ends so.
+    /// Whether a complete list ends with these bytes.
     fn ends(&self, shape: Shape, is_nested: bool) -> bool {
         let [_, last @ ..] = self.0.to_be_bytes();
         match (shape, is_nested) {

@@ -90,7 +90,7 @@ fn a_named_member_holds_the_list() {
         assert_eq!(inside(text), (Vec::new(), Vec::new(), Ok(())), "{text}");
     }
     assert_eq!(inside(r#"{"error":"no"}"#).2, Err("the panel sent a message instead of the list: “no”".to_owned()));
-    assert_eq!(inside(r#"{"list":[{"a":1}"#).2, Err("the list broke off after 1 entry".to_owned()));
+    assert_eq!(inside(r#"{"list":[{"a":1}"#).2, Err("the list is incomplete: it ends after 1 entry".to_owned()));
 }
 
 #[test]
@@ -122,8 +122,8 @@ fn refusals_are_told_apart() {
     }
     let long = error(&format!(r#"{{"error":"{}"}}"#, "é".repeat(5000)));
     assert!(long.chars().filter(|c| *c == 'é').count() <= 200, "{long}");
-    assert_eq!(error(""), "an empty answer came instead of the list");
-    assert_eq!(error("<!DOCTYPE html>\n<html><script>\n[{\"a\":1}]\n</script></html>"), "a web page came instead of the list");
+    assert_eq!(error(""), "the panel sent an empty answer instead of the list");
+    assert_eq!(error("<!DOCTYPE html>\n<html><script>\n[{\"a\":1}]\n</script></html>"), "the panel sent a web page instead of the list");
     assert_eq!(error(r#"{"count":0}"#), "this is not the list: it is an object without entries");
     assert_eq!(error("#EXTM3U"), "this is not the list: it begins with “#EXTM3U”");
 }
@@ -134,13 +134,13 @@ fn a_list_that_is_cut_off_is_an_error_of_its_own() {
     for len in 1..whole.len() {
         let (found, issues, end) = read(&whole[..len]);
         let after = ["at the beginning", "after 1 entry", "after 2 entries"][found.len()];
-        assert_eq!(end, Err(format!("the list broke off {after}")), "{}", &whole[..len]);
+        assert_eq!(end, Err(format!("the list is incomplete: it ends {after}")), "{}", &whole[..len]);
         assert_eq!(issues, []);
     }
     assert!(matches!(Items::new(&b"[{\"a\":"[..], "x", None).next(&mut Issues::default()), Err(ReadError::Cut { items: 0, .. })));
     // Broken and cut off.
-    assert_eq!(error(r#"[{"a":1},{"a":"b"c","d":"#), "the list broke off after 2 entries");
-    assert_eq!(error(r#"{"1":{"a":1},"2":{"a"}"#), "the list broke off after 2 entries");
+    assert_eq!(error(r#"[{"a":1},{"a":"b"c","d":"#), "the list is incomplete: it ends after 2 entries");
+    assert_eq!(error(r#"{"1":{"a":1},"2":{"a"}"#), "the list is incomplete: it ends after 2 entries");
 }
 
 #[test]
@@ -191,7 +191,8 @@ fn a_broken_element_costs_itself() {
         }
         // As the last one: a text that does not end is the same as one that was cut off.
         let (found, issues, end) = read(&format!("[{first},{broken}]"));
-        let expected = if broken.ends_with("open}") { (0, Err("the list broke off after 1 entry".to_owned())) } else { (1, Ok(())) };
+        let expected =
+            if broken.ends_with("open}") { (0, Err("the list is incomplete: it ends after 1 entry".to_owned())) } else { (1, Ok(())) };
         assert_eq!((found.len(), (issues.len(), end)), (1, expected), "{broken}");
     }
 }
@@ -231,8 +232,8 @@ fn what_is_too_long_is_skipped() {
     // A detail may be long too, and what never ends is cut off.
     let long = "x".repeat(3 * LONGEST);
     assert_eq!(read_from(format!(r#"{{"x":"{long}","list":[{first}]}}"#).as_bytes(), Some("list")).0, [first]);
-    assert_eq!(error(&format!(r#"[{first},{{"a":"{long}"#)), "the list broke off after 2 entries");
-    assert_eq!(error(&format!("[{first},{}", " ".repeat(3 * LONGEST))), "the list broke off after 1 entry");
+    assert_eq!(error(&format!(r#"[{first},{{"a":"{long}"#)), "the list is incomplete: it ends after 2 entries");
+    assert_eq!(error(&format!("[{first},{}", " ".repeat(3 * LONGEST))), "the list is incomplete: it ends after 1 entry");
 }
 
 /// An endless list, as long as it is read.

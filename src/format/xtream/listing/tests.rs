@@ -74,9 +74,12 @@ fn listings_come_in_many_shapes() {
         assert_eq!(read(&listing), (Vec::new(), Vec::new()), "{listing}");
     }
     let zone = TimeZone::UTC;
-    assert_eq!(read_from(&b""[..], &zone).1, Err("an empty answer came instead of the channel's guide".to_owned()));
+    assert_eq!(read_from(&b""[..], &zone).1, Err("the panel sent an empty answer instead of the channel's guide".to_owned()));
     assert_eq!(read_from(&br#"{"user_info":{"auth":0}}"#[..], &zone).1, Err("the panel did not accept the account".to_owned()));
-    assert_eq!(read_from(&br#"{"epg_listings":[{"title":"#[..], &zone).1, Err("the channel's guide broke off at the beginning".to_owned()));
+    assert_eq!(
+        read_from(&br#"{"epg_listings":[{"title":"#[..], &zone).1,
+        Err("the channel's guide is incomplete: it ends at the beginning".to_owned())
+    );
     let stopped = read_listing(&br#"[{"start_timestamp":5}]"#[..], "", &zone, |_| ControlFlow::Break(()));
     assert!(matches!(stopped, Err(ReadError::Stopped)));
 }

@@ -49,7 +49,7 @@ fn a_plain_account() {
         },
     };
     assert_eq!(login, expected);
-    assert_eq!(login.trouble(NOW), None);
+    assert_eq!(login.problem(NOW), None);
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn accounts_come_in_many_shapes() {
         json!([{"auth": 1}]),
     ] {
         assert!(user(accepted.clone()).is_accepted, "{accepted}");
-        assert_eq!(user(accepted).trouble(NOW), None);
+        assert_eq!(user(accepted).problem(NOW), None);
     }
     for refused in [
         json!({"auth": 0}),
@@ -75,7 +75,7 @@ fn accounts_come_in_many_shapes() {
         json!({"status": ""}),
     ] {
         assert!(!user(refused.clone()).is_accepted, "{refused}");
-        assert!(user(refused).trouble(NOW).is_some());
+        assert!(user(refused).problem(NOW).is_some());
     }
     for never in [json!("0"), json!(0), json!(null), json!(""), json!("null"), json!("Unlimited"), json!([]), json!("0000-00-00 00:00:00")]
     {
@@ -96,33 +96,33 @@ fn accounts_come_in_many_shapes() {
 
 #[test]
 fn what_is_no_account_is_an_error() {
-    assert_eq!(error(""), "an empty answer came instead of the account's details");
-    assert_eq!(error("<html></html>"), "a web page came instead of the account's details");
+    assert_eq!(error(""), "the panel sent an empty answer instead of the account's details");
+    assert_eq!(error("<html></html>"), "the panel sent a web page instead of the account's details");
     assert_eq!(error(r#"{"error":"Unauthorized"}"#), "the panel sent a message instead of the account's details: “Unauthorized”");
-    assert_eq!(error(r#"{"user_info":{"auth":1"#), "the account's details broke off at the beginning");
+    assert_eq!(error(r#"{"user_info":{"auth":1"#), "the account's details is incomplete: it ends at the beginning");
     assert_eq!(error(r#"{"user_info":{"auth":1]}"#), "this is not the account's details: it is not valid JSON");
     assert_eq!(error("Access denied"), "this is not the account's details: it begins with “Access denied”");
 }
 
 #[test]
-fn trouble_is_said_in_a_sentence() {
-    let trouble = |account: Value| user(account).trouble(NOW).unwrap_or_default();
-    assert_eq!(trouble(json!({"auth": 0})), "the panel did not accept the account: check the user name and the password");
-    assert_eq!(trouble(json!({"auth": 1, "status": "Expired", "exp_date": "1600000000"})), "this account expired on 2020-09-13");
-    assert_eq!(trouble(json!({"auth": 1, "status": "Expired"})), "this account has expired");
-    assert_eq!(trouble(json!({"auth": 0, "status": "EXPIRED", "exp_date": "1800000000"})), "this account has expired");
-    assert_eq!(trouble(json!({"auth": 1, "status": "Active", "exp_date": 1_700_000_000})), "this account expired on 2023-11-14");
-    assert_eq!(trouble(json!({"auth": 1, "status": "Banned", "exp_date": "1"})), "the panel has banned this account");
-    assert_eq!(trouble(json!({"auth": 1, "status": "Disabled"})), "the panel has disabled this account");
-    assert_eq!(trouble(json!({"auth": 1, "status": "Trial", "exp_date": 1_700_000_001})), "");
-    assert_eq!(trouble(json!({"auth": 1, "status": "Whatever"})), "");
+fn a_problem_is_a_sentence() {
+    let problem = |account: Value| user(account).problem(NOW).unwrap_or_default();
+    assert_eq!(problem(json!({"auth": 0})), "the panel did not accept the account: check the user name and the password");
+    assert_eq!(problem(json!({"auth": 1, "status": "Expired", "exp_date": "1600000000"})), "this account expired on 2020-09-13");
+    assert_eq!(problem(json!({"auth": 1, "status": "Expired"})), "this account has expired");
+    assert_eq!(problem(json!({"auth": 0, "status": "EXPIRED", "exp_date": "1800000000"})), "this account has expired");
+    assert_eq!(problem(json!({"auth": 1, "status": "Active", "exp_date": 1_700_000_000})), "this account expired on 2023-11-14");
+    assert_eq!(problem(json!({"auth": 1, "status": "Banned", "exp_date": "1"})), "the panel has banned this account");
+    assert_eq!(problem(json!({"auth": 1, "status": "Disabled"})), "the panel has disabled this account");
+    assert_eq!(problem(json!({"auth": 1, "status": "Trial", "exp_date": 1_700_000_001})), "");
+    assert_eq!(problem(json!({"auth": 1, "status": "Whatever"})), "");
 }
 
 #[test]
 fn credentials_stay_inside() {
     let login = user(json!({"username": "bob", "password": "s3cret", "auth": 1, "status": "Banned",
         "message": "Dear bob, http://a.example/live/bob/s3cret/1.ts is closed. s3cret!"}));
-    assert_eq!(login.trouble(NOW).unwrap(), "the panel has banned this account; it says “Dear …, … is closed. …!”");
+    assert_eq!(login.problem(NOW).unwrap(), "the panel has banned this account; its message is “Dear …, … is closed. …!”");
     assert!(!format!("{login:?}").contains("bob") && !format!("{login:?}").contains("s3cret"));
 }
 
@@ -135,7 +135,7 @@ proptest! {
     ) {
         for answer in [&bytes, text.as_bytes(), format!("{{\"user_info\":{{\"auth\":1,\"exp_date\":{exp}}},{text}}}").as_bytes()] {
             if let Ok(login) = read_login(answer) {
-                login.trouble(NOW);
+                login.problem(NOW);
             }
         }
     }

@@ -94,11 +94,11 @@ fn episodes_without_an_id_are_reported() {
 fn what_is_no_series_is_an_error() {
     assert_eq!(read(&json!([])), SeriesInfo::default());
     assert_eq!(read(&json!({"seasons": [], "info": {}, "episodes": []})), SeriesInfo::default());
-    assert_eq!(error(""), "an empty answer came instead of the series' episodes");
+    assert_eq!(error(""), "the panel sent an empty answer instead of the series' episodes");
     assert_eq!(error(r#"{"user_info":{"auth":0}}"#), "the panel did not accept the account");
     assert_eq!(error(r#"{"message":"No such series"}"#), "the panel sent a message instead of the series' episodes: “No such series”");
-    assert_eq!(error(r#"{"info":{"name":"#), "the series' episodes broke off at the beginning");
-    assert_eq!(error("<html>"), "a web page came instead of the series' episodes");
+    assert_eq!(error(r#"{"info":{"name":"#), "the series' episodes is incomplete: it ends at the beginning");
+    assert_eq!(error("<html>"), "the panel sent a web page instead of the series' episodes");
 }
 
 proptest! {

@@ -23,7 +23,7 @@ pub(super) fn verdict(parts: &Parts, source: Source, secrets: Secrets, progress:
         Ok(login) => login,
         Err(error) => return hidden(refused(kind, error), &hider),
     };
-    let trouble = login.trouble(parts.clock.now());
+    let trouble = login.problem(parts.clock.now());
     let facts = AccountFacts {
         username,
         status: login.status.clone(),
