@@ -13,7 +13,7 @@ use crate::model::settings::{Features, General, JobScheduling, SaidBase};
 use crate::model::{Rule, rule};
 use crate::observe;
 use crate::progress::Board;
-use crate::publish::Shelf;
+use crate::publish::EditionStore;
 use crate::serve::parts::{Handles, Parts};
 use crate::source::breaker::{self, Breakers};
 use crate::source::episodes::Episodes;
@@ -62,7 +62,7 @@ impl App {
     pub(crate) fn with_clock(config: &Config, clock: Clock) -> Result<App, AppError> {
         let store = Store::open(&config.data_dir)?;
         ship_rules(&store)?;
-        let shelf = Arc::new(Shelf::open(&config.data_dir, &config.temp_dir, config.keep_versions, &store.read()?)?);
+        let editions = Arc::new(EditionStore::open(&config.data_dir, &config.temp_dir, config.keep_versions, &store)?);
         let options = fetch::Options {
             dns_servers: config.dns_servers.clone(),
             ca_file: config.ca_file.clone(),
@@ -76,7 +76,7 @@ impl App {
         let said_base = said_base(config, &store)?;
         let queue = Queue::new(Workshop {
             store: store.clone(),
-            shelf: shelf.clone(),
+            editions: editions.clone(),
             fetcher: fetcher.clone(),
             breakers: breakers.clone(),
             clock: clock.clone(),
@@ -98,7 +98,7 @@ impl App {
             started_at,
             store,
             board,
-            shelf,
+            editions,
             fetcher,
             breakers,
             episodes: Episodes::default(),

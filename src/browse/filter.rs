@@ -47,7 +47,7 @@ impl Filter {
         Ok(Filter::among(sources, query, &page.search))
     }
 
-    fn among(sources: Vec<Source>, query: ChannelQuery, search: &str) -> Filter {
+    pub(super) fn among(sources: Vec<Source>, query: ChannelQuery, search: &str) -> Filter {
         let any_of = comma_list(&query.channel_filter).filter_map(Needle::new).collect();
         Filter { sources, query, needle: Needle::new(search), any_of }
     }

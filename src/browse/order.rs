@@ -8,7 +8,7 @@ use std::thread;
 
 use super::filter::{Filter, sort_key};
 use crate::model::{Channel, Id, Source};
-use crate::publish::ordered;
+use crate::pipeline::ordered::ordered;
 use crate::store::{Snapshot, StoreError};
 
 /// The rows of a list. A row is named by its ordinal among all rows of the sources.

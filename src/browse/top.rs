@@ -144,11 +144,6 @@ impl<V> Top<V> {
         }
     }
 
-    /// How many rows are held at most.
-    pub(crate) fn keeps(&self) -> usize {
-        self.keep
-    }
-
     /// One more row. `value` is made only when the row is among the first so far.
     pub(crate) fn offer(&mut self, key: SortKey, value: impl FnOnce() -> V) {
         let ordinal = self.total;

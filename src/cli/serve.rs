@@ -83,7 +83,7 @@ pub(super) fn demo(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> 
     }
     let key = clock.new_secret();
     app.store.save_proxy(&records.proxy, &key)?;
-    app.shelf.set(&records.proxy, &key);
+    app.editions.add(&records.proxy, &key);
     // Nobody may listen on stderr.
     drop(writeln!(io::stderr(), "lineup: a demo in {}, which goes away when it stops", folder.0.display()));
     drop(writeln!(io::stderr(), "lineup: {}; what goes wrong there is set on that page", demo::instructions(&provider.url(""))));

@@ -27,6 +27,11 @@ impl Number {
         self.0.get()
     }
 
+    /// The number of that rank; None for 0.
+    pub(crate) fn ranked(rank: u64) -> Option<Number> {
+        NonZeroU64::new(rank).map(Number)
+    }
+
     /// The part before the point.
     pub(crate) fn major(self) -> u32 {
         (self.0.get() >> 16) as u32

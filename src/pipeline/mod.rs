@@ -1,8 +1,31 @@
-//! Rows -> rows: what is published of a proxy's channels, under which number, and with which guide.
+//! Rows -> the published line-up: rules map and keep, then come numbers, then the guide of each channel. Decides what is published and
+//! writes nothing; a preview and a run are the same calls.
 //!
-//! Functions over rows, in the order of travel: rules map and keep, then numbers, then the
-//! guide. They know the model, not the store, so a preview and a run are the same calls.
+//! Only composing and `guide_of` open a snapshot; the stages are functions over records.
 
+pub(crate) mod channel;
+pub(crate) mod compose;
+pub(crate) mod explain;
 pub(crate) mod guide;
+pub(crate) mod guide_of;
+mod headers;
 pub(crate) mod number;
+pub(crate) mod ordered;
+pub(crate) mod preview;
+pub(crate) mod redact;
 pub(crate) mod rules;
+mod scratch;
+pub(crate) mod tryout;
+
+use crate::store::StoreError;
+pub(crate) use rules::Broken;
+
+/// Why nothing could be decided.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// Nothing that a filter should hide may be published.
+    #[error(transparent)]
+    Rules(#[from] Broken),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

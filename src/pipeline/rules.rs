@@ -60,13 +60,6 @@ pub(crate) struct Broken {
 /// Records that a rule goes through before the next one does: as many as stay close to the processor.
 const TOGETHER: usize = 64;
 
-/// Which rules changed which record, a bit a rule.
-enum Marks<'a> {
-    None,
-    Noted(&'a mut [u32]),
-    Followed(&'a [u32]),
-}
-
 /// What one step did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Count {
@@ -220,33 +213,14 @@ impl<R: Record> Chain<R> {
         makers.map(|step| format!(" {:?} {}", step.source, step.expression)).collect()
     }
 
-    /// Has rules that change records.
-    pub(crate) fn has_mappings(&self) -> bool {
-        !self.mappings.is_empty()
-    }
-
     /// Runs the mapping rules over records of one source. Gives the places of those that later rules leave alone.
     pub(crate) fn map(&self, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally) -> Vec<usize> {
         let mut stopped = Vec::new();
         for (piece, records) in records.chunks_mut(TOGETHER).enumerate() {
-            let these = self.map_some(self.all(), source, records, around, tally, &mut Marks::None);
+            let these = self.map_some(self.all(), source, records, around, tally);
             stopped.extend((piece * TOGETHER..).zip(these).filter(|(_, is)| *is).map(|(place, _)| place));
         }
         stopped
-    }
-
-    /// The same, and notes in `marks` which rules changed which record.
-    pub(crate) fn map_and_mark(&self, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally, marks: &mut [u32]) {
-        for (records, marks) in records.chunks_mut(TOGETHER).zip(marks.chunks_mut(TOGETHER)) {
-            self.map_some(self.all(), source, records, around, tally, &mut Marks::Noted(marks));
-        }
-    }
-
-    /// The same once more, on records as they were: only with the rules that `marks` tells.
-    pub(crate) fn map_again(&self, source: Id, records: &mut [R], around: Surroundings<'_>, marks: &[u32]) {
-        for (records, marks) in records.chunks_mut(TOGETHER).zip(marks.chunks(TOGETHER)) {
-            self.map_some(self.all(), source, records, around, &mut Tally::default(), &mut Marks::Followed(marks));
-        }
     }
 
     /// The places of all mapping rules.
@@ -255,15 +229,7 @@ impl<R: Record> Chain<R> {
     }
 
     /// With the rules at these places. Gives which of the records are stopped; nothing where none is.
-    fn map_some(
-        &self,
-        steps: Range<usize>,
-        source: Id,
-        records: &mut [R],
-        around: Surroundings<'_>,
-        tally: &mut Tally,
-        marks: &mut Marks<'_>,
-    ) -> Vec<bool> {
+    fn map_some(&self, steps: Range<usize>, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally) -> Vec<bool> {
         tally.mappings.resize(self.mappings.len(), Count::default());
         let mut stopped = Vec::new();
         for (place, (step, total)) in self.mappings.iter().zip(&mut tally.mappings).enumerate() {
@@ -272,20 +238,14 @@ impl<R: Record> Chain<R> {
             }
             let began = Instant::now();
             let (mut count, mut scratch) = (Count::default(), Scratch::default());
-            // The last bit is for all rules that have none of their own.
-            let bit = 1 << place.min(31);
             for at in 0..records.len() {
-                let is_out = matches!(marks, Marks::Followed(marks) if marks[at] & bit == 0);
-                if is_out || stopped.get(at).copied().unwrap_or_default() {
+                if stopped.get(at).copied().unwrap_or_default() {
                     continue;
                 }
                 let outcome = step.rule.apply(&mut records[at], around, &mut scratch);
                 count.evaluated += 1;
                 count.matched += u64::from(outcome.matched);
                 count.changed += u64::from(outcome.changed);
-                if let (Marks::Noted(marks), true) = (&mut *marks, outcome.changed) {
-                    marks[at] |= bit;
-                }
                 if outcome.changed && step.stop_on_match {
                     stopped.resize(records.len(), false);
                     stopped[at] = true;

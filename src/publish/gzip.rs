@@ -9,7 +9,7 @@ use std::path::Path;
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 
-use super::ordered::ordered;
+use crate::pipeline::ordered::ordered;
 
 /// A piece, and what is needed to join it.
 pub(super) struct Piece {

@@ -1,31 +1,27 @@
-//! Snapshot -> files: what players fetch is made here, whole, and swapped in at once.
+//! Line-up -> files: writes what players fetch, whole, and swaps it in at once.
 //!
-//! An edition is a directory with a playlist, a guide and its compressed copy. It is written beside
-//! the ones that are served, made durable, and becomes the one that players get by the rename of a
-//! single link: nobody sees a part of it, or one half of two.
+//! An edition is a directory with a line-up, a playlist, a guide and their compressed copies. It is written beside
+//! the ones that are served and made durable; then the store names it, together with its key, and a link follows: nobody sees a
+//! part of it, or one half of two.
 
-mod compose;
-mod desk;
+mod checksummed;
+mod derive;
 mod edition;
+mod edition_store;
+mod failure;
 mod generate;
+mod guide;
 mod gzip;
-mod headers;
-mod offer;
-mod ordered;
-mod preview;
-mod shelf;
-mod standing;
-mod summed;
-mod tryout;
-mod withhold;
+mod playlist;
+mod rekey;
+mod request;
 
+pub(crate) use derive::derive;
 pub(crate) use edition::Edition;
-pub(crate) use generate::{Failure, Request, STAGES, generate, restore};
-pub(crate) use ordered::ordered;
-pub(crate) use preview::{Preview, preview};
-pub(crate) use shelf::{Output, Shelf};
-pub(crate) use standing::{Standing, standings, standings_of_gone};
-pub(crate) use tryout::{Mapper, Sample, Trial, Tried, TryError, try_out};
+pub(crate) use edition_store::{EditionStore, Output};
+pub(crate) use failure::Failure;
+pub(crate) use generate::{STAGES, generate};
+pub(crate) use request::Request;
 
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,8 @@ use crate::model::proxy::{FilterRef, NumberingMode, StreamSourceRef};
 use crate::model::rule::FilterAction;
 use crate::model::source::{RefreshRecord, SourceStatus};
 use crate::model::{Channel, ChannelId, Id, Proxy, Rule, RuleKind, Source, Time};
+use crate::pipeline::explain::{differences, standings};
+use crate::pipeline::preview::preview;
 use crate::progress::{Board, OperationType};
 use crate::store::{ChannelSpool, Store};
 
@@ -157,11 +159,11 @@ proptest! {
         let store = Store::open(dir.path()).unwrap();
         let proxy = fill(&store, &channels, &rules);
         let clock = Clock::at(NOW);
-        let shelf = Shelf::open(dir.path(), dir.path(), 2, &store.read().unwrap()).unwrap();
+        let editions = EditionStore::open(dir.path(), dir.path(), 2, &store).unwrap();
         let preview = preview(&store.read().unwrap(), &proxy, NOW, 0, 1000).unwrap();
         let progress = Board::new(clock.clone()).start(OperationType::ProxyRegeneration, PROXY, "", String::new(), STAGES);
-        let (store, shelf, progress) = (&store, &shelf, &progress);
-        generate(&Request { store, shelf, clock: &clock, proxy: PROXY, said_base: None, base: "http://tv.test", fallback_base: "", threads: 2, progress }).unwrap();
+        let (store, editions, progress) = (&store, &editions, &progress);
+        generate(&Request { store, editions, clock: &clock, proxy: PROXY, said_base: None, base: "http://tv.test", fallback_base: "", threads: 2, progress }).unwrap();
 
         let expected: Vec<(String, String, String)> =
             by_hand(&channels, &rules).into_iter().map(|channel| (channel.channel_name, channel.group_title, channel.tvg_id)).collect();
@@ -173,21 +175,21 @@ proptest! {
         let counts = |counts: &[crate::model::report::RuleCount]| -> Vec<_> { counts.iter().map(|c| (c.id, c.evaluated, c.matched, c.changed)).collect() };
         prop_assert_eq!(counts(&status.rules.rules), counts(&preview.stats.rules.rules));
         prop_assert_eq!(counts(&status.rules.filters), counts(&preview.stats.rules.filters));
-        let list = fs::read(&shelf.find("key").unwrap().current.unwrap().m3u).unwrap();
+        let list = fs::read(&editions.find("key").unwrap().current.unwrap().m3u).unwrap();
         let published = read_names(&list);
         prop_assert_eq!(published, expected.into_iter().map(|(name, ..)| name).collect::<Vec<_>>());
 
         let snapshot = store.read().unwrap();
         for channel in channels.iter().step_by(7) {
             let source: Source = snapshot.get(channel.source_id).unwrap().unwrap();
-            let [standing] = &standings(&snapshot, channel, &source, NOW).unwrap()[..] else { panic!("one proxy takes it") };
+            let [standing] = &standings(&snapshot, &|proxy, channel| editions.entry(proxy, channel), channel, &source, NOW).unwrap()[..] else { panic!("one proxy takes it") };
             let shown = preview.channels.iter().find(|shown| shown.channel.id == channel.id);
             prop_assert_eq!((standing.is_kept, standing.is_published), (shown.is_some(), shown.is_some()));
             prop_assert_eq!(standing.channel_number, shown.map(|shown| shown.channel_number));
             prop_assert_eq!(standing.reason.is_none(), shown.is_some());
             if let Some(shown) = shown {
                 let record = |channel: &Channel| StreamRecord { channel: channel.clone(), ..StreamRecord::default() };
-                prop_assert_eq!(&standing.differences, &standing::differences(&record(channel), &record(&shown.channel)));
+                prop_assert_eq!(&standing.differences, &differences(&record(channel), &record(&shown.channel)));
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::model::settings::SaidBase;
 use crate::model::{Id, Time};
 use crate::play::PlayError;
 use crate::progress::{Board, OperationType, Progress};
-use crate::publish::Shelf;
+use crate::publish::EditionStore;
 use crate::source::breaker::Breakers;
 use crate::source::episodes::Episodes;
 use crate::source::fetch::Fetcher;
@@ -35,7 +35,7 @@ pub(crate) struct Handles {
     pub(crate) started_at: Time,
     pub(crate) store: Store,
     pub(crate) board: Board,
-    pub(crate) shelf: Arc<Shelf>,
+    pub(crate) editions: Arc<EditionStore>,
     pub(crate) fetcher: Arc<Fetcher>,
     pub(crate) breakers: Breakers,
     pub(crate) episodes: Episodes,
@@ -98,6 +98,7 @@ impl From<PlayError> for ApiError {
     fn from(error: PlayError) -> ApiError {
         match error {
             PlayError::Store(error) => error.into(),
+            PlayError::Gone => ApiError::not_found("channel"),
             PlayError::Provider(detail) => ApiError::upstream(detail),
         }
     }

@@ -123,13 +123,17 @@ pub(crate) fn accounts_in_order(source: &Source, facts: &[AccountFacts]) -> Vec<
     names.into_iter().cloned().collect()
 }
 
-/// The account that streams are played with: the first that is not known to be useless, else the source's own.
-pub(crate) fn account_to_play(source: &Source, facts: &[AccountFacts], now: Time) -> String {
+/// The accounts in the order in which streams are played with them: those that are not known to be useless first.
+pub(crate) fn accounts_to_play(source: &Source, facts: &[AccountFacts], now: Time) -> Vec<String> {
     let is_good = |name: &String| {
         let facts = facts.iter().find(|facts| facts.username == *name);
         facts.is_none_or(|facts| facts.is_usable && facts.expires_at.is_none_or(|at| at > now))
     };
-    accounts_in_order(source, facts).into_iter().find(is_good).unwrap_or_else(|| source.username.clone())
+    let (mut good, mut others): (Vec<String>, Vec<String>) = accounts_in_order(source, facts).into_iter().partition(is_good);
+    // Without a good one the source's own account says best what is wrong.
+    others.sort_by_key(|name| *name != source.username);
+    good.append(&mut others);
+    good
 }
 
 /// A provider that is called with one account.

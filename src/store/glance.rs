@@ -33,7 +33,8 @@ struct Passed<'a> {
 /// A channel where it lies in its block, or in a record: what lists are searched, filtered and sorted by.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Glance<'a> {
-    _ids: (ChannelId, Id),
+    _id: ChannelId,
+    pub(crate) source_id: Id,
     pub(crate) channel_name: &'a str,
     pub(crate) tvg_id: &'a str,
     pub(crate) tvg_name: &'a str,
@@ -57,7 +58,8 @@ pub(crate) struct Glance<'a> {
 impl<'a> From<&'a Channel> for Glance<'a> {
     fn from(channel: &'a Channel) -> Glance<'a> {
         Glance {
-            _ids: (channel.id, channel.source_id),
+            _id: channel.id,
+            source_id: channel.source_id,
             channel_name: &channel.channel_name,
             tvg_id: &channel.tvg_id,
             tvg_name: &channel.tvg_name,
@@ -80,7 +82,7 @@ impl<'a> From<&'a Channel> for Glance<'a> {
 
 /// A list that is passed over.
 #[derive(Debug)]
-struct List<T>(PhantomData<T>);
+pub(super) struct List<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<List<T>, D::Error> {

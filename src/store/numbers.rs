@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use redb::ReadableTable;
+use redb::WriteTransaction;
 
 use super::{Snapshot, Store, StoreError, tables};
 use crate::model::{ChannelId, Id, Number, Numbered, Time};
@@ -58,30 +58,22 @@ fn rows(ledger: impl Iterator<Item = Numbered>) -> impl Iterator<Item = Result<(
     })
 }
 
-impl Store {
-    /// Keeps a proxy's numbers; rows that are as they were are not written. `ledger` ascends by channel id
-    /// and is gone through twice, so that a large one is never in memory as text.
-    pub(crate) fn put_ledger(&self, proxy: Id, ledger: impl Iterator<Item = Numbered> + Clone) -> Result<(), StoreError> {
-        if self.has_ledger(proxy, ledger.clone())? {
-            return Ok(());
-        }
-        self.write(|tx| {
-            if tx.open_table(tables::PROXIES)?.get(proxy.0)?.is_none() {
-                return Ok(());
-            }
-            let mut table = tx.open_table(tables::NUMBERS)?;
-            let mut kept = [false; 256];
-            for row in rows(ledger) {
-                let (bucket, json) = row?;
-                super::channels::put_if_changed(&mut table, (proxy.0, bucket), &json)?;
-                kept[usize::from(bucket)] = true;
-            }
-            table.retain_in((proxy.0, 0)..=(proxy.0, u8::MAX), |(_, bucket), _| kept[usize::from(bucket)])?;
-            Ok(())
-        })
+/// Keeps a proxy's numbers; rows that are as they were are not written. `ledger` ascends by channel id.
+pub(super) fn write(tx: &WriteTransaction, proxy: Id, ledger: impl Iterator<Item = Numbered>) -> Result<(), StoreError> {
+    let mut table = tx.open_table(tables::NUMBERS)?;
+    let mut kept = [false; 256];
+    for row in rows(ledger) {
+        let (bucket, json) = row?;
+        super::channels::put_if_changed(&mut table, (proxy.0, bucket), &json)?;
+        kept[usize::from(bucket)] = true;
     }
+    table.retain_in((proxy.0, 0)..=(proxy.0, u8::MAX), |(_, bucket), _| kept[usize::from(bucket)])?;
+    Ok(())
+}
 
-    fn has_ledger(&self, proxy: Id, ledger: impl Iterator<Item = Numbered>) -> Result<bool, StoreError> {
+impl Store {
+    /// Whether these are the numbers that a proxy has.
+    pub(super) fn has_ledger(&self, proxy: Id, ledger: impl Iterator<Item = Numbered>) -> Result<bool, StoreError> {
         let table = self.read()?.0.open_table(tables::NUMBERS)?;
         let mut kept = table.range((proxy.0, 0)..=(proxy.0, u8::MAX))?;
         for row in rows(ledger) {

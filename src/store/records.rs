@@ -34,7 +34,7 @@ macro_rules! records {
 records!(Source in SOURCES, Proxy in PROXIES, Rule in RULES, User in USERS, Token in TOKENS);
 
 /// The name under which a proxy's access key is kept among the secrets.
-const ACCESS_KEY: &str = "access_key";
+pub(super) const ACCESS_KEY: &str = "access_key";
 
 impl Snapshot {
     /// All records of a type, the oldest first.
@@ -118,18 +118,9 @@ impl Store {
         self.read()?.proxy_status(id)
     }
 
-    /// Not written for a proxy that was deleted meanwhile.
+    /// Not written for a proxy that was deleted in the meantime.
     pub(crate) fn put_proxy_status(&self, id: Id, status: &ProxyStatus) -> Result<(), StoreError> {
-        let mut status = status.clone();
-        if status.status.is_settled() {
-            status.settled = status.status;
-        }
-        self.write(|tx| {
-            let stored: Option<ProxyStatus> =
-                tx.open_table(tables::PROXY_STATUS)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?;
-            status.scheduled_for = stored.and_then(|stored| stored.scheduled_for);
-            if_present(tx, tables::PROXIES, id, || put_json(tx, tables::PROXY_STATUS, id, &status))
-        })
+        self.write(|tx| if_present(tx, tables::PROXIES, id, || put_status(tx, id, status)))
     }
 
     pub(crate) fn secrets(&self, owner: Id) -> Result<BTreeMap<String, String>, StoreError> {
@@ -182,6 +173,7 @@ impl Store {
             tx.open_table(tables::PROXY_STATUS)?.remove(id.0)?;
             put_secrets(tx, id, [])?;
             tx.open_table(tables::NUMBERS)?.retain_in((id.0, 0)..=(id.0, u8::MAX), |_, _| false)?;
+            tx.open_table(tables::EDITIONS)?.remove(id.0)?;
             Ok(tx.open_table(tables::PROXIES)?.remove(id.0)?.is_some())
         })
     }
@@ -279,4 +271,16 @@ pub(super) fn put_secrets<'a>(
         table.insert((owner.0, name), secret)?;
     }
     Ok(())
+}
+
+/// Writes a proxy's status, but for the planned moment, which is the timetable's.
+pub(super) fn put_status(tx: &WriteTransaction, id: Id, status: &ProxyStatus) -> Result<(), StoreError> {
+    let mut status = status.clone();
+    if status.status.is_settled() {
+        status.settled = status.status;
+    }
+    let stored: Option<ProxyStatus> =
+        tx.open_table(tables::PROXY_STATUS)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?;
+    status.scheduled_for = stored.and_then(|stored| stored.scheduled_for);
+    put_json(tx, tables::PROXY_STATUS, id, &status)
 }

@@ -39,6 +39,11 @@ pub(super) const CATEGORIES: TableDefinition<Key, Json> = TableDefinition::new("
 pub(super) const BREAKERS: TableDefinition<&str, Json> = TableDefinition::new("breakers");
 /// (proxy, first byte of the channel id) -> JSON object of channel id to number; see `numbers`.
 pub(super) const NUMBERS: TableDefinition<(Key, u8), Json> = TableDefinition::new("numbers");
+/// Proxy -> [`super::editions::Published`]: the version that players get.
+pub(super) const EDITIONS: TableDefinition<Key, Json> = TableDefinition::new("editions");
+/// First ten bits of the channel id -> (channel id, integer) in ascending order, 20 bytes each; see `integers`. Binary, because every
+/// generation reads all of it.
+pub(super) const INTEGERS: TableDefinition<u16, &[u8]> = TableDefinition::new("channel_integers");
 
 // Derived.
 

@@ -1,6 +1,7 @@
 //! The store on a real file: what is written is read, by id and in order, and nothing is overwritten that should stay.
 
 use super::*;
+use crate::model::proxy::ProxyStatus;
 use crate::model::source::{RefreshRecord, SourceState, SourceStatus};
 use crate::model::{Channel, ChannelId, EpgChannel, Id, Number, Numbered, Programme, Proxy, Rule, Source, SourceKind, Text, Time};
 
@@ -230,15 +231,24 @@ fn numbers_are_kept_per_proxy() {
         .collect();
     rows.sort_by_key(|row| row.channel);
     let ledger = rows;
-    store.put_ledger(Id(1), ledger.iter().copied()).unwrap();
-    store.put_ledger(Id(1), ledger.iter().copied()).unwrap();
+    let publish = |version, key, former_key, ledger: &[Numbered]| {
+        let status = ProxyStatus::default();
+        let publication = Publication { proxy: Id(1), version, key, former_key, status: &status, ledger: Some(ledger.iter().copied()) };
+        (store.publish(publication).unwrap(), store.read().unwrap().published(Id(1)).unwrap().version)
+    };
+    assert_eq!(publish(1, "key", None, &ledger), (Committed::Yes, 1));
+    assert_eq!(publish(2, "key", None, &ledger), (Committed::Yes, 2));
     assert_eq!(ledger_of(&store, 1), ledger);
     assert_eq!(ledger_of(&store, 2), []);
     assert_eq!(store.access_key(Id(1)).unwrap(), "key");
-    store.put_ledger(Id(1), ledger[..3].iter().copied()).unwrap();
+    assert_eq!(publish(3, "another", None, &[]), (Committed::OtherKey, 2));
+    assert_eq!(ledger_of(&store, 1), ledger);
+    assert_eq!(publish(3, "another", Some("key"), &ledger[..3]), (Committed::Yes, 3));
+    assert_eq!(store.access_key(Id(1)).unwrap(), "another");
     assert_eq!(ledger_of(&store, 1).len(), 3);
     store.remove_proxy(Id(1)).unwrap();
     assert_eq!(ledger_of(&store, 1), []);
+    assert_eq!(publish(4, "another", None, &ledger), (Committed::Gone, 0));
 }
 
 #[test]

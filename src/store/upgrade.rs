@@ -10,7 +10,8 @@ use super::{StoreError, tables};
 /// The newest layout that this program knows. Raised when an older program must not open the store.
 ///
 /// 2: rules, and proxies that list filters. 3: jobs, schedules, manual channels, accounts.
-const VERSION: u32 = 3;
+/// 4: line-ups, with the version that players get and the integers of channels.
+const VERSION: u32 = 4;
 
 /// Derived tables of former layouts; dropped, since a refresh fills the new ones.
 const RETIRED: &[&str] = &[];
@@ -57,6 +58,8 @@ pub(super) fn run(db: &Database) -> Result<(), StoreError> {
         tx.open_table(tables::BREAKERS)?;
         tx.open_table(tables::CATEGORIES)?;
         tx.open_table(tables::NUMBERS)?;
+        tx.open_table(tables::EDITIONS)?;
+        tx.open_table(tables::INTEGERS)?;
         tx.open_table(tables::CHANNELS)?;
         tx.open_table(tables::CHANNEL_IDS)?;
         tx.open_table(tables::EPG_CHANNELS)?;

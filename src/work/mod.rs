@@ -414,4 +414,6 @@ struct About {
 }
 
 #[cfg(test)]
+mod golden_tests;
+#[cfg(test)]
 mod tests;

@@ -17,7 +17,7 @@ use crate::model::settings::SaidBase;
 use crate::model::source::SourceState;
 use crate::model::{Id, Proxy, Source};
 use crate::progress::{Board, Progress, StageSpec, State};
-use crate::publish::{self, Shelf};
+use crate::publish::{self, EditionStore};
 use crate::source::breaker::Breakers;
 use crate::source::fetch::Fetcher;
 use crate::store::{Snapshot, Store, StoreError};
@@ -26,7 +26,7 @@ use crate::store::{Snapshot, Store, StoreError};
 #[derive(Clone)]
 pub(crate) struct Workshop {
     pub(crate) store: Store,
-    pub(crate) shelf: Arc<Shelf>,
+    pub(crate) editions: Arc<EditionStore>,
     pub(crate) fetcher: Arc<Fetcher>,
     pub(crate) breakers: Breakers,
     pub(crate) clock: Clock,
@@ -50,6 +50,8 @@ pub(crate) struct Pool {
     queue: Queue,
     threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
     timetable: JoinHandle<()>,
+    /// Gives editions of a former release their line-ups, once.
+    derive: JoinHandle<()>,
 }
 
 /// Of housekeeping.
@@ -72,7 +74,12 @@ impl Pool {
                 }
             });
         })?;
-        Ok(Pool { queue: queue.clone(), threads, timetable })
+        let deriving = queue.clone();
+        let derive = Builder::new().name("lineup-derive".into()).spawn(move || {
+            let Workshop { store, editions, clock, .. } = &deriving.0.workshop;
+            publish::derive(store, editions, clock.now(), &|| deriving.is_stopped());
+        })?;
+        Ok(Pool { queue: queue.clone(), threads, timetable, derive })
     }
 
     /// Asks running jobs to stop and waits for the threads. What was not done is picked up at the next start.
@@ -80,6 +87,7 @@ impl Pool {
         self.queue.stop();
         // A thread that panicked outside of a job has said so already.
         drop(self.timetable.join());
+        drop(self.derive.join());
         for thread in std::mem::take(&mut *lock(&self.threads)) {
             drop(thread.join());
         }
@@ -297,7 +305,7 @@ impl Workshop {
         let said = self.said_base.whole();
         let request = publish::Request {
             store: &self.store,
-            shelf: &self.shelf,
+            editions: &self.editions,
             clock: &self.clock,
             proxy,
             said_base: said.as_deref(),
@@ -314,7 +322,7 @@ impl Workshop {
         let snapshot = self.store.read()?;
         for proxy in snapshot.list::<Proxy>()? {
             let wants = proxy.is_active && proxy.auto_regenerate && proxy.uses(source);
-            if wants && (changed || self.shelf.current(proxy.id).is_none() || self.is_behind(&snapshot, &proxy)?) {
+            if wants && (changed || self.editions.current(proxy.id).is_none() || self.is_behind(&snapshot, &proxy)?) {
                 queue.generate_later(&proxy, self.delay);
             }
         }

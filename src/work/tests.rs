@@ -43,7 +43,7 @@ impl World {
             app.store.save_source(source, secrets).unwrap();
         }
         app.store.save_proxy(&records.proxy, "secretkey").unwrap();
-        app.shelf.set(&records.proxy, "secretkey");
+        app.editions.add(&records.proxy, "secretkey");
         let pool = Some(app.start_work().unwrap());
         World { app, pool, provider, sources, proxy: records.proxy.id, dir }
     }
@@ -79,7 +79,7 @@ impl World {
     }
 
     fn playlist(&self) -> String {
-        fs::read_to_string(&self.app.shelf.find("secretkey").unwrap().current.unwrap().m3u).unwrap()
+        fs::read_to_string(&self.app.editions.find("secretkey").unwrap().current.unwrap().m3u).unwrap()
     }
 }
 
@@ -94,7 +94,7 @@ impl Drop for World {
 #[test]
 fn a_refresh_publishes_what_depends_on_it() {
     let world = World::new();
-    assert!(world.app.shelf.find("secretkey").unwrap().current.is_none());
+    assert!(world.app.editions.find("secretkey").unwrap().current.is_none());
     for source in world.sources {
         world.refresh(source);
     }
@@ -105,7 +105,7 @@ fn a_refresh_publishes_what_depends_on_it() {
     assert_eq!(playlist.matches("\n#EXTINF").count(), 40);
     assert_eq!(playlist.matches("\nhttp://tv.test/stream/secretkey/").count(), 40);
     assert!(!playlist.contains("demo-password"));
-    let edition = world.app.shelf.current(world.proxy).unwrap();
+    let edition = world.app.editions.current(world.proxy).unwrap();
     let guide = fs::read_to_string(&edition.xmltv).unwrap();
     assert!(guide.contains("<programme ") && guide.trim_end().ends_with("</tv>"));
     let status = world.app.store.proxy_status(world.proxy).unwrap();
@@ -133,12 +133,12 @@ fn the_same_again_publishes_nothing() {
         world.refresh(source);
     }
     world.generate();
-    let first = world.app.shelf.current(world.proxy).unwrap();
+    let first = world.app.editions.current(world.proxy).unwrap();
     world.generate();
-    assert_eq!(world.app.shelf.current(world.proxy).unwrap(), first);
+    assert_eq!(world.app.editions.current(world.proxy).unwrap(), first);
     world.refresh(world.sources[0]);
     assert!(world.app.store.history(world.sources[0]).unwrap()[0].not_modified);
-    assert_eq!(world.app.shelf.current(world.proxy).unwrap().version, first.version);
+    assert_eq!(world.app.editions.current(world.proxy).unwrap().version, first.version);
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn no_channels_is_a_failure_with_a_reason() {
     let status = world.app.store.proxy_status(world.proxy).unwrap();
     assert_eq!(status.status, ProxyState::Failed);
     assert!(status.last_error.contains("Demo channels"), "{}", status.last_error);
-    assert!(world.app.shelf.current(world.proxy).is_none());
+    assert!(world.app.editions.current(world.proxy).is_none());
 }
 
 #[test]
@@ -215,28 +215,10 @@ fn files_that_are_gone_come_back_with_the_next_start() {
     world.app = open(elsewhere.path(), &clock);
     fs::remove_dir_all(world.dir.path().join("published")).unwrap();
     world.app = open(world.dir.path(), &clock);
-    assert!(world.app.shelf.current(world.proxy).is_none());
+    assert!(world.app.editions.current(world.proxy).is_none());
     world.pool = Some(world.app.start_work().unwrap());
     world.until(|all| all.iter().any(|o| o.owner_id == world.proxy && o.state.is_final()));
     assert_eq!(world.playlist(), before);
-}
-
-#[test]
-fn versions_with_a_former_secret_are_not_given_to_players_again() {
-    let world = World::new();
-    for source in world.sources {
-        world.refresh(source);
-    }
-    world.generate();
-    let first = world.app.shelf.current(world.proxy).unwrap().version;
-    let proxy: Proxy = world.app.store.get(world.proxy).unwrap().unwrap();
-    world.app.store.save_proxy(&proxy, "another").unwrap();
-    world.app.shelf.set(&proxy, "another");
-    assert!(!world.app.shelf.is_good(world.proxy));
-    world.generate();
-    assert!(world.app.shelf.is_good(world.proxy));
-    assert!(!publish::restore(&world.app.store, &world.app.shelf, world.proxy, first).unwrap());
-    assert!(world.app.shelf.versions(world.proxy).iter().all(|version| version.version != first));
 }
 
 #[test]
@@ -273,34 +255,32 @@ fn a_guide_moves_on_although_its_provider_sends_nothing_new() {
 }
 
 #[test]
-fn a_new_key_is_put_into_what_is_published_and_restored() {
+fn a_new_key_and_its_version_change_together() {
     let world = World::new();
     for source in world.sources {
         world.refresh(source);
     }
     world.generate();
-    let first = world.app.shelf.current(world.proxy).unwrap().version;
-    world.provider.fault("/playlist.m3u", Fault::HalfGone);
-    let mut source: Source = world.app.store.get(world.sources[0]).unwrap().unwrap();
-    source.shrink_threshold = 100;
-    world.app.store.put(&source).unwrap();
-    world.refresh(world.sources[0]);
-    world.generate();
-    let versions = |world: &World| world.app.shelf.versions(world.proxy).iter().map(|version| version.version).collect::<Vec<_>>();
-    let kept = versions(&world);
-    assert!(kept.len() > 1 && kept[0] > first, "{kept:?}");
-    assert!(publish::restore(&world.app.store, &world.app.shelf, world.proxy, first).unwrap());
-    let before = world.playlist();
+    let (store, editions) = (&world.app.store, &world.app.editions);
+    let first = editions.current(world.proxy).unwrap();
+    let playlist = |key: &str| fs::read_to_string(&editions.find(key).unwrap().current.unwrap().m3u).unwrap();
+    let before = playlist("secretkey");
 
-    let proxy: Proxy = world.app.store.get(world.proxy).unwrap().unwrap();
-    world.app.store.save_proxy(&proxy, "anotherkey").unwrap();
-    world.app.shelf.rekey(&proxy, "secretkey", "anotherkey").unwrap();
-    assert!(world.app.shelf.find("secretkey").is_none());
-    let after = fs::read_to_string(&world.app.shelf.find("anotherkey").unwrap().current.unwrap().m3u).unwrap();
-    assert_eq!(after, before.replace("secretkey", "anotherkey"));
-    assert!(world.app.shelf.is_good(world.proxy));
-    assert_eq!(versions(&world), kept);
-    assert!(publish::restore(&world.app.store, &world.app.shelf, world.proxy, kept[0]).unwrap());
+    editions.rotate(store, world.proxy, "anotherkey").unwrap();
+    assert!(editions.find("secretkey").is_none());
+    assert_eq!(playlist("anotherkey"), before.replace("secretkey", "anotherkey"));
+    assert_eq!((store.access_key(world.proxy).unwrap().as_str(), editions.is_good(world.proxy)), ("anotherkey", true));
+    let second = editions.current(world.proxy).unwrap();
+    assert_eq!((second.version, second.note.channel_count), (first.version + 1, first.note.channel_count));
+    assert_eq!(store.proxy_status(world.proxy).unwrap().version, second.version);
+    assert_eq!(second.lineup().unwrap().unwrap().len(), first.lineup().unwrap().unwrap().len());
+
+    // A version with the former key gets the present one when it is restored.
+    assert!(editions.restore(store, world.proxy, first.version).unwrap());
+    assert_eq!(playlist("anotherkey"), before.replace("secretkey", "anotherkey"));
+    assert!(!editions.restore(store, world.proxy, 99).unwrap());
+    assert!(editions.restore(store, world.proxy, second.version).unwrap());
+    assert_eq!(editions.current(world.proxy).unwrap().version, second.version);
 }
 
 #[test]

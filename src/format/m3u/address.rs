@@ -2,6 +2,8 @@
 //!
 //! It does not check that an address can be opened: any scheme is accepted, and none.
 
+use std::borrow::Cow;
+
 use memchr::{memchr, memchr2, memchr3};
 
 use crate::model::StreamType;
@@ -9,6 +11,24 @@ use crate::model::StreamType;
 /// Extensions of films.
 const FILMS: [&str; 16] =
     ["mkv", "mp4", "avi", "mov", "m4v", "wmv", "mpg", "mpeg", "webm", "divx", "vob", "ogv", "ogm", "3gp", "rmvb", "m2ts"];
+
+/// Headers in Kodi's notation (`User-Agent=…&Referer=…`, what stands behind `|` in an address): names, and values as they are
+/// written. Those without a value are left out.
+pub(crate) fn headers(list: &str) -> impl Iterator<Item = (&str, &str)> {
+    list.split('&')
+        .filter_map(|header| header.split_once('='))
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (name.trim(), value))
+}
+
+/// The value of such a header, percent-decoded; a `+` is one.
+pub(crate) fn header_value(value: &str) -> String {
+    if !value.contains('%') {
+        return value.to_owned();
+    }
+    let escaped = value.replace('+', "%2B");
+    url::form_urlencoded::parse(escaped.as_bytes()).map(|(name, _)| name).next().map_or_else(String::new, Cow::into_owned)
+}
 
 /// Whether a line begins with a scheme (`http:`, `udp:`, `plugin:`). A single letter is a disk drive.
 pub(super) fn has_scheme(line: &str) -> bool {

@@ -3,7 +3,7 @@
 //!
 //! Reading is liberal and writing is strict. A written entry is read as the same channel, except that double quotes become `'`.
 
-mod address;
+pub(crate) mod address;
 mod entry;
 mod header;
 pub(crate) mod manual;

@@ -1,6 +1,6 @@
 //! One record's way through a chain, told step by step: the same steps as in a run, one at a time.
 
-use super::{Chain, Marks, Tally};
+use super::{Chain, Tally};
 use crate::expr::Surroundings;
 use crate::model::Id;
 use crate::model::fields::Record;
@@ -30,7 +30,7 @@ impl<R: Record + Clone> Chain<R> {
         for (place, step) in self.mappings.iter().enumerate() {
             let (before, mut tally) = (record.clone(), Tally::default());
             let one = std::slice::from_mut(record);
-            let stopped = self.map_some(place..place + 1, source, one, around, &mut tally, &mut Marks::None);
+            let stopped = self.map_some(place..place + 1, source, one, around, &mut tally);
             if tally.mappings[place].changed > 0 {
                 deeds.push(Deed { id: step.id, name: step.name.clone(), before, after: record.clone() });
             }

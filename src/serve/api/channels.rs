@@ -6,20 +6,20 @@
 mod published;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use http::Method;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::proxies::existing;
-use super::select::{SortKey, Top, list as listed, page_of, unknown_sort};
-use crate::browse::{ChannelQuery, Filter, Order, Question, sort_key};
-use crate::model::{Channel, ChannelId, Number, Numbered, Page, Proxy, Source, SourceKind, Time};
+use super::select::{SortKey, list as listed, page_of, unknown_sort};
+use crate::browse::{self, ChannelQuery, Filter, Order, Question, sort_key};
+use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, Page, Source, SourceKind};
 use crate::play::{self, Asking};
-use crate::publish::Mapper;
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route, aside};
-use crate::store::{Glance, Snapshot};
+use crate::store::{Glance, Lineup, Snapshot};
 
 const TAG: &str = "channels";
 
@@ -38,6 +38,16 @@ pub(super) fn routes() -> Vec<Route> {
             .gives::<List<Published>>()
             .paged()
             .fails(&[404]),
+        route(
+            Method::GET,
+            "/api/v1/channels/proxy/{proxy_id}/channel",
+            TAG,
+            "One published channel, by id, number or integer",
+            one_of_proxy,
+        )
+        .query::<EntryQuery>()
+        .gives::<Published>()
+        .fails(&[400, 404]),
         route(Method::GET, "/api/v1/channels/{id}", TAG, "One channel", get).gives::<ChannelView>().fails(&[404]),
         route(
             Method::GET,
@@ -82,27 +92,6 @@ pub(super) async fn of_source(parts: Parts, req: Req) -> Result<Resp, ApiError> 
     }
     let query = ChannelQuery { source_id: vec![id], ..req.query::<ChannelQuery>()? };
     Ok(Resp::json(&find(parts, page, query).await?))
-}
-
-/// A row of what a proxy publishes that is kept while the others are looked at.
-enum Row {
-    Whole(Box<Channel>),
-    /// Read again when it is known to be on the page.
-    Id(ChannelId),
-}
-
-impl Row {
-    /// Whole where few are kept; the end of a late page is far, and ids are small.
-    fn of(channel: Channel, keeps: usize) -> Row {
-        if keeps <= 5_000 { Row::Whole(Box::new(channel)) } else { Row::Id(channel.id) }
-    }
-
-    fn read(self, snapshot: &Snapshot) -> Result<Option<Channel>, ApiError> {
-        match self {
-            Row::Whole(channel) => Ok(Some(*channel)),
-            Row::Id(id) => Ok(snapshot.channel(id)?),
-        }
-    }
 }
 
 async fn find(parts: Parts, mut page: Page, query: ChannelQuery) -> Result<List<ChannelView>, ApiError> {
@@ -193,91 +182,103 @@ async fn groups(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     Ok(Resp::json(&list))
 }
 
-/// A channel under the number that a proxy gave it.
+/// A channel as a proxy published it.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Published {
     #[serde(flatten)]
-    pub(super) channel: Channel,
-    pub(super) source_name: String,
-    pub(super) channel_number: Number,
+    channel: Channel,
+    source_name: String,
+    channel_number: Number,
+    /// The same integer in every proxy, for outputs and players that know no longer ids.
+    integer: u32,
+    /// The guide that it is shown with; null: none had programmes for it.
+    guide: Option<GuideRef>,
 }
 
 async fn of_proxy(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, page, query) = (req.id("proxy_id")?, req.page()?, req.query::<ChannelQuery>()?);
     let list = blocking(move || {
-        let snapshot = parts.store.read()?;
-        let proxy = existing(&parts.store, id)?;
-        let (rows, total) = published(&snapshot, &proxy, parts.clock.now(), query, &page)?;
-        Ok(listed(rows, total, &page))
+        let (entries, total) = published_page(&parts, id, query, &page)?;
+        let sources = parts.store.list::<Source>()?;
+        Ok(listed(entries.into_iter().map(|entry| Published::new(entry, &sources)).collect(), total, &page))
     })
     .await?;
     Ok(Resp::json(&list))
 }
 
-/// The page of what a proxy published last, by number: its sources' channels that are in its ledger, as the rules
-/// leave them.
-pub(super) fn published(
-    snapshot: &Snapshot,
-    proxy: &Proxy,
-    now: Time,
-    query: ChannelQuery,
-    page: &Page,
-) -> Result<(Vec<Published>, u64), ApiError> {
-    let ledger: Vec<Numbered> = snapshot.ledger(proxy.id)?.collect::<Result<_, _>>()?;
-    let mut filter = Filter::new(snapshot, ChannelQuery { proxy_id: vec![proxy.id], ..query }, page)?;
-    filter.sources.retain(|source| source.enabled);
-    let mapper = Mapper::new(snapshot, now)?;
-    let mut top = Top::new(page);
-    let keeps = top.keeps();
-    for (at, source) in filter.sources.iter().enumerate() {
-        for channel in snapshot.channels(source.id)? {
-            let channel = mapper.map(channel?);
-            let Ok(row) = ledger.binary_search_by_key(&channel.id, |row| row.channel) else { continue };
-            let Numbered { number, missing_since, .. } = ledger[row];
-            let glance = Glance::from(&channel);
-            if missing_since.is_none() && filter.takes(&glance) {
-                let key = match page.sort.as_str() {
-                    "" | "channel_number" => SortKey::Channel(number),
-                    field => sort_key(&glance, field).ok_or_else(|| unknown_sort(field))?,
-                };
-                top.offer(key, || (at, number, Row::of(channel, keeps)));
-            }
-        }
+/// A page of what players of a proxy have, by number where nothing else is asked for.
+pub(super) fn published_page(parts: &Parts, proxy: Id, query: ChannelQuery, page: &Page) -> Result<(Vec<LineupEntry>, u64), ApiError> {
+    match lineup(parts, proxy)? {
+        Some(lineup) => browse::published(&lineup, query, page)?.ok_or_else(|| unknown_sort(&page.sort)),
+        None => Ok((Vec::new(), 0)),
     }
-    let (rows, total) = top.finish();
-    let mut items = Vec::with_capacity(rows.len());
-    for (source, channel_number, row) in rows {
-        let source_name = filter.source_name(source);
-        items.extend(row.read(snapshot)?.map(|channel| Published { channel: mapper.map(channel), source_name, channel_number }));
-    }
-    Ok((items, total))
 }
 
-/// The channel of the path and its source.
-async fn one(parts: &Parts, req: &Req) -> Result<(Channel, Source), ApiError> {
-    let (store, id): (_, ChannelId) = (parts.store.clone(), req.channel_id("id")?);
-    blocking(move || {
-        let snapshot = store.read()?;
-        let channel = snapshot.channel(id)?.ok_or_else(|| ApiError::not_found("channel"))?;
-        let source = snapshot.get::<Source>(channel.source_id)?.ok_or_else(|| ApiError::not_found("channel"))?;
-        Ok((channel, source))
+/// What players of a proxy have; None: nothing yet.
+fn lineup(parts: &Parts, proxy: Id) -> Result<Option<Arc<Lineup>>, ApiError> {
+    existing(&parts.store, proxy)?;
+    Ok(parts.editions.current(proxy).map(|edition| edition.lineup()).transpose()?.flatten())
+}
+
+/// Which channel of a line-up; the first that is given counts.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+struct EntryQuery {
+    id: Option<ChannelId>,
+    channel_number: Option<Number>,
+    integer: Option<u32>,
+}
+
+async fn one_of_proxy(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    let (id, query) = (req.id("proxy_id")?, req.query::<EntryQuery>()?);
+    let published = blocking(move || {
+        let lineup = lineup(&parts, id)?.ok_or_else(|| ApiError::not_found("channel"))?;
+        let entry = match query {
+            EntryQuery { id: Some(id), .. } => lineup.by_id(id)?,
+            EntryQuery { channel_number: Some(number), .. } => lineup.by_number(number)?,
+            EntryQuery { integer: Some(integer), .. } => lineup.by_integer(integer)?,
+            _ => return Err(ApiError::bad_request("one of id, channel_number and integer is needed")),
+        };
+        let entry = entry.ok_or_else(|| ApiError::not_found("channel"))?;
+        Ok(Published::new(entry, &parts.store.list::<Source>()?))
     })
-    .await
+    .await?;
+    Ok(Resp::json(&published))
+}
+
+impl Published {
+    fn new(entry: LineupEntry, sources: &[Source]) -> Published {
+        let LineupEntry { number, integer, channel, guide, .. } = entry;
+        let source = sources.iter().find(|source| source.id == channel.source_id);
+        Published {
+            source_name: source.map_or_else(String::new, |source| source.name.clone()),
+            channel,
+            channel_number: number,
+            integer,
+            guide,
+        }
+    }
 }
 
 async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (channel, source) = one(&parts, &req).await?;
-    Ok(Resp::json(&ChannelView { channel, source_name: source.name }))
+    let id = req.channel_id("id")?;
+    let view = blocking(move || {
+        let snapshot = parts.store.read()?;
+        let channel = snapshot.channel(id)?.ok_or_else(|| ApiError::not_found("channel"))?;
+        let source = snapshot.get::<Source>(channel.source_id)?.ok_or_else(|| ApiError::not_found("channel"))?;
+        Ok(ChannelView { channel, source_name: source.name })
+    })
+    .await?;
+    Ok(Resp::json(&view))
 }
 
 async fn stream(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (channel, source) = one(&parts, &req).await?;
+    let id = req.channel_id("id")?;
     let url = aside(&parts.clone(), move |progress| {
         let (snapshot, now) = (parts.store.read()?, parts.clock.now());
-        let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, progress, now };
-        let channel = play::as_played(&snapshot, channel, &source, asking)?;
-        let (source, secrets) = play::playing(&snapshot, &source, now)?;
-        Ok(play::playable(&channel, &source, &secrets)?)
+        let channel = snapshot.channel(id)?.ok_or_else(|| ApiError::not_found("channel"))?;
+        let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, progress };
+        Ok(play::first(play::resolve(&snapshot, &LineupEntry::unpublished(channel), Some(asking), now)?)?)
     })
     .await?;
     Ok(Resp::found(&url))

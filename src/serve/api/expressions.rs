@@ -13,7 +13,7 @@ use crate::expr::{Checked, Purpose, Scratch, Surroundings, check, compile};
 use crate::model::fields::{self, EpgRecord, FieldType, Record, StreamRecord};
 use crate::model::patch::Problems;
 use crate::model::{Source, SourceKind, Time};
-use crate::publish::Mapper;
+use crate::pipeline::tryout::Mapper;
 use crate::serve::http::{ApiError, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
 

@@ -1,7 +1,7 @@
 //! Proxies, which the page calls playlists: what is published, under which address, and its versions.
 //!
 //! A change is saved; publishing it is the regeneration's work, at once where somebody asks for it and a
-//! moment later by itself, and the preview shows before what it will do. What a player fetches is the shelf's and is changed here only with the record itself.
+//! moment later by itself, and the preview shows before what it will do. What a player fetches is in the edition store and changes here only with the record itself.
 
 mod view;
 
@@ -21,8 +21,10 @@ use crate::model::Page;
 use crate::model::patch::{self, Problems};
 use crate::model::proxy::{NumberingMode, ProxyMode, ProxyState, ProxyStatus, Version};
 use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind};
+use crate::pipeline::Failure;
+use crate::pipeline::preview::{Preview, preview as preview_of};
 use crate::progress::{Operation, OperationType};
-use crate::publish::{self, Failure, Preview};
+use crate::publish;
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
 use crate::store::Store;
@@ -202,7 +204,7 @@ async fn create(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
         check_name(&parts.store, &proxy)?;
         let access_key = parts.clock.new_secret();
         parts.store.save_proxy(&proxy, &access_key)?;
-        parts.shelf.set(&proxy, &access_key);
+        parts.editions.add(&proxy, &access_key);
         parts.queue.reschedule();
         if !proxy.stream_sources.is_empty() {
             // A new proxy has no job that could be in the way.
@@ -231,9 +233,9 @@ async fn change(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
         let (name, description, update_cron) = (old.name.clone(), old.description.clone(), old.update_cron.clone());
         let is_other = Proxy { name, description, update_cron, ..proxy.clone() } != old;
         proxy.updated_at = parts.clock.now();
-        let access_key = parts.store.access_key(id)?;
-        parts.store.save_proxy(&proxy, &access_key)?;
-        parts.shelf.set(&proxy, &access_key);
+        // The key is not written: it may be rotated at the same moment.
+        parts.store.put(&proxy)?;
+        parts.editions.set_active(id, proxy.is_active);
         if proxy.update_cron != old.update_cron {
             // What the old plan missed is no longer wanted, also after a restart.
             let task = Task::Generate { proxy: id, base: String::new() };
@@ -257,7 +259,7 @@ async fn remove(parts: Parts, req: Req) -> Result<Resp, ApiError> {
         existing(&parts.store, id)?;
         parts.queue.cancel(id);
         parts.store.remove_proxy(id)?;
-        parts.shelf.remove(id);
+        parts.editions.remove(id);
         parts.queue.reschedule();
         Ok(())
     })
@@ -290,10 +292,9 @@ async fn preview(parts: Parts, req: Req) -> Result<Resp, ApiError> {
 fn shown(parts: &Parts, proxy: &Proxy, page: &Page) -> Result<Preview, ApiError> {
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let skip = usize::try_from(page.page - 1).unwrap_or(usize::MAX).saturating_mul(limit);
-    publish::preview(&parts.store.read()?, proxy, parts.clock.now(), skip, limit).map_err(|failure| match failure {
+    preview_of(&parts.store.read()?, proxy, parts.clock.now(), skip, limit).map_err(|failure| match failure {
         Failure::Store(error) => error.into(),
-        // Only a filter that cannot be used is left.
-        failure => ApiError::conflict("broken_filter", failure.to_string()),
+        failure @ Failure::Rules(_) => ApiError::conflict("broken_filter", failure.to_string()),
     })
 }
 
@@ -320,7 +321,7 @@ async fn versions(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, page) = (req.id("id")?, req.page()?);
     let list = blocking(move || {
         existing(&parts.store, id)?;
-        let mut versions = parts.shelf.versions(id);
+        let mut versions = parts.editions.versions(id);
         versions.sort_by_key(|version| std::cmp::Reverse(version.version));
         page_of(versions, &page, |version, field| {
             Some(match field {
@@ -342,7 +343,7 @@ async fn restore(parts: Parts, req: Req) -> Result<Resp, ApiError> {
         // A generation that ends at the same moment would have its say in the status, or the link.
         let _claim =
             parts.queue.claim(id).map_err(|_| ApiError::conflict("busy", "the playlist is being generated; try again when it is done"))?;
-        if !publish::restore(&parts.store, &parts.shelf, id, version).map_err(ApiError::internal)? {
+        if !parts.editions.restore(&parts.store, id, version).map_err(ApiError::internal)? {
             return Err(ApiError::not_found("version"));
         }
         view(&parts, proxy, &source_names(&parts.store)?, &base)
@@ -354,16 +355,13 @@ async fn restore(parts: Parts, req: Req) -> Result<Resp, ApiError> {
 async fn rotate(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, base) = (req.id("id")?, req.public_base());
     let view = blocking(move || {
-        let _writer = one_writer();
         let proxy = existing(&parts.store, id)?;
-        let (old_key, access_key) = (parts.store.access_key(id)?, parts.clock.new_secret());
-        parts.store.save_proxy(&proxy, &access_key)?;
-        let rekeyed = parts.shelf.rekey(&proxy, &old_key, &access_key);
-        if let Err(error) = &rekeyed {
-            tracing::warn!(proxy = %id, %error, "the new key could not be put into the published files; they are made anew");
-        }
-        // A generation that runs may have begun with the old key.
-        if rekeyed.is_err() || !parts.shelf.is_good(id) || parts.queue.claim(id).is_err() {
+        parts.editions.rotate(&parts.store, id, &parts.clock.new_secret()).map_err(|failure| match failure {
+            publish::Failure::Gone => ApiError::not_found("proxy"),
+            failure => ApiError::internal(failure),
+        })?;
+        // What was published before with another key, or not at all, is published with this one.
+        if !parts.editions.is_good(id) {
             parts.queue.generate_later(&proxy, Duration::ZERO);
         }
         view(&parts, proxy, &source_names(&parts.store)?, &base)

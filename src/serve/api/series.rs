@@ -46,8 +46,8 @@ async fn episodes(parts: Parts, req: Req) -> Result<Resp, ApiError> {
         if !is_series(&channel, &source) {
             return Err(ApiError::not_found("series"));
         }
-        let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, progress, now: parts.clock.now() };
-        let info = series_info(&snapshot, &channel, &source, asking)?;
+        let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, progress };
+        let info = series_info(&snapshot, &channel, &source, asking, parts.clock.now())?;
         let hider = Hider::new(&source, &parts.store.secrets(source.id)?);
         let hidden = |text: &str| {
             let mut text = text.to_owned();

@@ -11,7 +11,7 @@ use crate::expr::{Checked, check};
 use crate::model::patch::Problems;
 use crate::model::rule::FilterAction;
 use crate::model::{Id, Rule, RuleKind, Source, SourceKind};
-use crate::publish::{Sample, Trial, Tried, TryError, try_out};
+use crate::pipeline::tryout::{Sample, Trial, Tried, TryError, try_out};
 use crate::serve::http::{ApiError, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
 

@@ -23,5 +23,5 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// What the key in the path opens.
 fn output(parts: &Parts, req: &Req) -> Result<Output, ApiError> {
-    parts.shelf.find(req.param("key")).filter(|output| output.is_active).ok_or_else(|| ApiError::not_found("output"))
+    parts.editions.find(req.param("key")).filter(|output| output.is_active).ok_or_else(|| ApiError::not_found("output"))
 }

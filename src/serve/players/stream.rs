@@ -1,13 +1,13 @@
-//! Streams: a channel's address, looked up when a player tunes in. HEAD is answered here, from what
-//! is known: players ask with it first, and a provider would count it as a viewer.
+//! Streams: a published channel's upstream, resolved when a player tunes in. HEAD is answered from what is known here: players ask
+//! with it first, and a provider would count it as a viewer.
 
 use http::{HeaderValue, Method, header};
 
 use super::{TAG, output};
-use crate::model::{ChannelId, Id, Proxy, Source};
+use crate::model::{ChannelId, LineupEntry, Proxy};
 use crate::play::{self, Asking};
 use crate::progress::Progress;
-use crate::publish::Mapper;
+use crate::publish::Output;
 use crate::serve::http::{ApiError, Req, Resp, route};
 use crate::serve::parts::{Parts, Route, aside};
 
@@ -24,10 +24,9 @@ pub(super) fn routes() -> Vec<Route> {
 async fn stream(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let output = output(&parts, &req)?;
     let channel = req.channel_id("channel_id")?;
-    let is_look = req.method == Method::HEAD;
-    // Who only looks asks the provider nothing.
-    let url = aside(&parts.clone(), move |progress| address(&parts, output.proxy, channel, (!is_look).then_some(progress))).await?;
-    let resp = if is_look {
+    let is_head = req.method == Method::HEAD;
+    let url = aside(&parts.clone(), move |progress| address(&parts, &output, channel, (!is_head).then_some(progress))).await?;
+    let resp = if is_head {
         let is_hls = req.uri.path().ends_with(".m3u8") || path_of(&url).ends_with(".m3u8");
         Resp::typed(if is_hls { HLS } else { TS }, "")
     } else {
@@ -36,28 +35,23 @@ async fn stream(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     Ok(resp.with(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
 }
 
-/// Where that channel of that proxy plays, with credentials; without `asking` as far as that is known here. Blocks.
-fn address(parts: &Parts, proxy: Id, channel: ChannelId, asking: Option<&Progress>) -> Result<String, ApiError> {
-    let unknown = || ApiError::not_found("channel");
-    let snapshot = parts.store.read()?;
-    let channel = snapshot.channel(channel)?.ok_or_else(unknown)?;
-    let proxy: Proxy = snapshot.get(proxy)?.ok_or_else(unknown)?;
-    if !proxy.stream_sources.iter().any(|listed| listed.source_id == channel.source_id) {
-        return Err(unknown());
+/// The address that a published channel is played from; without `progress` no provider is asked. Blocks.
+fn address(parts: &Parts, output: &Output, channel: ChannelId, progress: Option<&Progress>) -> Result<String, ApiError> {
+    let entry = published(parts, output, channel)?.ok_or_else(|| ApiError::not_found("channel"))?;
+    let asking = progress.map(|progress| Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, progress });
+    Ok(play::first(play::resolve(&parts.store.read()?, &entry, asking, parts.clock.now())?)?)
+}
+
+/// The channel in the line-up. While the line-up of a former release's edition is not derived yet, the row of one of the proxy's sources.
+fn published(parts: &Parts, output: &Output, channel: ChannelId) -> Result<Option<LineupEntry>, ApiError> {
+    let Some(edition) = &output.current else { return Ok(None) };
+    if let Some(lineup) = edition.lineup()? {
+        return Ok(lineup.by_id(channel)?);
     }
-    let source: Source = snapshot.get(channel.source_id)?.ok_or_else(unknown)?;
-    let channel = match asking {
-        Some(progress) => {
-            let now = parts.clock.now();
-            let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, progress, now };
-            play::as_played(&snapshot, channel, &source, asking)?
-        }
-        None => channel,
-    };
-    // A rule may have given it another address.
-    let channel = Mapper::new(&snapshot, parts.clock.now())?.map(channel);
-    let (source, secrets) = play::playing(&snapshot, &source, parts.clock.now())?;
-    Ok(play::playable(&channel, &source, &secrets)?)
+    let snapshot = parts.store.read()?;
+    let Some(proxy) = snapshot.get::<Proxy>(output.proxy)? else { return Ok(None) };
+    let row = snapshot.channel(channel)?.filter(|row| proxy.uses(row.source_id));
+    Ok(row.map(LineupEntry::unpublished))
 }
 
 fn path_of(url: &str) -> String {

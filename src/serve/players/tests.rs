@@ -34,7 +34,7 @@ fn proxy(id: u128) -> Proxy {
 fn server() -> Server {
     let server = Server::start();
     server.app.store.save_proxy(&proxy(5), KEY).unwrap();
-    server.app.shelf.set(&proxy(5), KEY);
+    server.app.editions.add(&proxy(5), KEY);
     publish(&server, M3U, &guide());
     server
 }
@@ -42,7 +42,7 @@ fn server() -> Server {
 fn publish(server: &Server, m3u: &[u8], xmltv: &[u8]) {
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gz.write_all(xmltv).unwrap();
-    server.app.shelf.publish_bytes(Id(5), Time(1_700_000_000), m3u, xmltv, &gz.finish().unwrap());
+    server.app.editions.publish_bytes(&server.app.store, Id(5), Time(1_700_000_000), m3u, xmltv, &gz.finish().unwrap());
 }
 
 fn ask(server: &Server, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
@@ -140,9 +140,9 @@ fn what_is_not_there() {
     let server = server();
     assert_eq!(ask(&server, "GET", "/proxy/other/m3u8", &[]).status, 404);
     assert_eq!(ask(&server, "GET", "/proxy/other.xml", &[]).status, 404);
-    server.app.shelf.set(&Proxy { is_active: false, ..proxy(6) }, "sleeping");
+    server.app.editions.add(&Proxy { is_active: false, ..proxy(6) }, "sleeping");
     assert_eq!(ask(&server, "GET", "/proxy/sleeping/m3u8", &[]).status, 404);
-    server.app.shelf.set(&proxy(7), "new");
+    server.app.editions.add(&proxy(7), "new");
     for path in ["/proxy/new/m3u8", "/proxy/new.xml.gz"] {
         let early = ask(&server, "GET", path, &[]);
         assert_eq!((early.status, early.header("retry-after")), (503, "30"));
@@ -205,7 +205,7 @@ fn a_stream_is_a_redirect_with_credentials() {
         assert_eq!(ask(&server, "GET", &path, &[]).status, 404, "{path}");
         assert_eq!(ask(&server, "HEAD", &path, &[]).status, 404, "{path}");
     }
-    server.app.shelf.set(&Proxy { is_active: false, ..proxy(5) }, KEY);
+    server.app.editions.set_active(Id(5), false);
     assert_eq!(ask(&server, "GET", &path(11), &[]).status, 404);
     assert_eq!(server.send("POST", &path(11), &Value::Null).status, 405);
 }

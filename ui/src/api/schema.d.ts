@@ -1079,6 +1079,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/proxy/{proxy_id}/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One published channel, by id, number or integer */
+        get: operations["get_channels_proxy_by_proxy_id_channel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{id}": {
         parameters: {
             query?: never;
@@ -3051,6 +3068,18 @@ export interface components {
             /** @description The id under which it is published; another one where a shift has moved it. */
             published_id: string;
         };
+        /** @description The schedule that a published channel is shown with. */
+        GuideRef: {
+            /** @description The EPG source. */
+            source_id: components["schemas"]["Id"];
+            /** @description The guide channel's id in that source. The channel is published with another tvg-id where its guide is shifted. */
+            channel_id: string;
+            /**
+             * Format: int64
+             * @description Seconds by which its programmes are later than the source says.
+             */
+            shift: number;
+        };
         /** @description One channel of the guide and its programmes. */
         GuideRow: {
             source_id: components["schemas"]["Id"] | null;
@@ -4427,6 +4456,8 @@ export interface components {
             options: string[];
             source_name: string;
             channel_number: components["schemas"]["Number"];
+            /** @description The guide that it is shown with; null: none has programmes for it. */
+            guide: components["schemas"]["GuideRef"] | null;
             /** @description Its lines in the playlist; the address is the provider's here, with credentials hidden. */
             extinf_line: string;
         };
@@ -4872,7 +4903,7 @@ export interface components {
             /** @description When its schedule wants it generated next. */
             next_run_at: components["schemas"]["Time"] | null;
         };
-        /** @description A channel under the number that a proxy gave it. */
+        /** @description A channel as a proxy published it. */
         Published: {
             id: components["schemas"]["ChannelId"];
             source_id: components["schemas"]["Id"];
@@ -4903,6 +4934,13 @@ export interface components {
             options: string[];
             source_name: string;
             channel_number: components["schemas"]["Number"];
+            /**
+             * Format: uint32
+             * @description The same integer in every proxy, for outputs and players that know no longer ids.
+             */
+            integer: number;
+            /** @description The guide that it is shown with; null: none had programmes for it. */
+            guide: components["schemas"]["GuideRef"] | null;
         };
         /** @description One channel in all playlists. */
         PublishedIn: {
@@ -10763,6 +10801,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_of_Published"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_channels_proxy_by_proxy_id_channel: {
+        parameters: {
+            query?: {
+                id?: components["schemas"]["ChannelId"] | null;
+                channel_number?: components["schemas"]["Number"] | null;
+                integer?: number | null;
+            };
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Published"];
                 };
             };
             /** @description Bad Request */

@@ -1,11 +1,12 @@
 use serde_json::{Value, json};
 
-use crate::model::proxy::{FilterRef, ProxyStatus, StreamSourceRef};
+use crate::model::proxy::{FilterRef, StreamSourceRef};
 use crate::model::rule::FilterAction;
 use crate::model::source::{RefreshRecord, SourceStatus};
-use crate::model::{Channel, ChannelId, Id, Number, Numbered, Proxy, Rule, RuleKind, Source, StreamType};
+use crate::model::{Channel, ChannelId, Id, Number, Proxy, Rule, RuleKind, Source, StreamType};
 use crate::serve::http::testing::Server;
 use crate::store::ChannelSpool;
+use crate::work::Task;
 
 /// Channels of some blocks, with names, groups and numbers in no order, many of them the same.
 fn channels(source: u128, count: u128) -> Vec<Channel> {
@@ -184,20 +185,21 @@ fn a_channel_tells_where_it_is_published_and_why_not() {
     let proxy = |id: u128, filters: &[u128]| {
         let filters = filters.iter().map(|id| FilterRef { filter_id: Id(*id), priority_order: 0, is_active: true }).collect();
         let stream_sources = vec![StreamSourceRef { source_id: Id(1), priority_order: 0 }];
-        let proxy = Proxy { id: Id(id), name: format!("p{id}"), stream_sources, filters, ..Proxy::default() };
-        store.save_proxy(&proxy, "k").unwrap();
+        let proxy = Proxy { id: Id(id), name: format!("p{id}"), stream_sources, filters, allow_empty: true, ..Proxy::default() };
+        store.save_proxy(&proxy, &format!("k{id}")).unwrap();
+        server.app.editions.add(&proxy, &format!("k{id}"));
     };
+    let generate = |id: u128| server.app.run_job(Task::Generate { proxy: Id(id), base: "http://tv.test".into() }).unwrap();
     proxy(40, &[]);
-    proxy(41, &[30]);
+    generate(40);
+    // It was published here too, and keeps its number.
+    proxy(42, &[]);
+    generate(42);
     proxy(42, &[31]);
+    generate(42);
+    proxy(41, &[30]);
     proxy(43, &[32]);
     store.save_proxy(&Proxy { id: Id(44), name: "takes another source".into(), ..Proxy::default() }, "k").unwrap();
-    // Published by two; one has it no more, but keeps its number.
-    for (id, missing_since) in [(40, None), (42, Some(crate::model::Time(1)))] {
-        store.put_proxy_status(Id(id), &ProxyStatus { version: 1, ..ProxyStatus::default() }).unwrap();
-        let row = Numbered { channel: channel.id, number: Number::whole(5), missing_since };
-        store.put_ledger(Id(id), std::iter::once(row)).unwrap();
-    }
     let path = format!("/api/v1/channels/{}/published", channel.id);
     let answer = server.get(&path).expect(200);
     assert_eq!((&answer["channel_name"], &answer["source_name"]), (&json!("UK| BBC One HD"), &json!("one")));

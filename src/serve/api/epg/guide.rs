@@ -8,10 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::view::{ProgrammeView, best};
 use crate::browse::{ChannelQuery, sources_of_kind};
-use crate::model::Page;
-use crate::model::{Channel, ChannelId, Id, Number, Source, SourceKind, Time};
-use crate::serve::api::channels::{Published, published};
-use crate::serve::api::proxies::existing;
+use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, Page, Programme, Source, SourceKind, Time};
+use crate::pipeline::guide;
+use crate::serve::api::channels::published_page;
 use crate::serve::api::select::{Needle, SortKey, Top, any_found, comma_list, found, list as listed, page_of};
 use crate::serve::http::{ApiError, List, Req, Resp, blocking};
 use crate::serve::parts::Parts;
@@ -127,37 +126,30 @@ pub(super) struct RowQuery {
     language: String,
 }
 
-/// A channel of the guide, with what a proxy makes of it.
+/// A channel of the guide: a guide's own, or a published one with the guide that it was published with.
 struct Row {
     source: Option<Id>,
     guide: Option<GuideChannel>,
-    published: Option<Published>,
+    /// Seconds by which its programmes are published later than the guide says.
+    shift: i64,
+    published: Option<LineupEntry>,
 }
 
 /// The page's rows and the number of all.
 fn rows(parts: &Parts, snapshot: &Snapshot, query: &RowQuery, page: &Page) -> Result<(Vec<Row>, u64), ApiError> {
-    let sources = sources_of_kind(snapshot, SourceKind::Epg, &query.source_id, query.proxy_id.as_slice())?;
     if let Some(proxy) = query.proxy_id {
-        let proxy = existing(&parts.store, proxy)?;
-        let wanted = ChannelQuery::of_any(query.channel_filter.clone());
-        let (channels, total) = published(snapshot, &proxy, parts.clock.now(), wanted, page)?;
-        let mut guides = proxy.epg_source_ids();
-        guides.retain(|id| sources.iter().any(|source| source.id == *id && source.enabled));
-        let rows = channels.into_iter().map(|published| {
-            let mut row = Row { source: None, guide: None, published: Some(published) };
-            row.find_guide(snapshot, &guides, parts.clock.now())?;
-            Ok(row)
-        });
-        return Ok((rows.collect::<Result<_, ApiError>>()?, total));
+        let (entries, total) = published_page(parts, proxy, ChannelQuery::of_any(query.channel_filter.clone()), page)?;
+        let rows = entries.into_iter().map(|entry| Row::published(snapshot, entry, &query.source_id));
+        return Ok((rows.collect::<Result<_, _>>()?, total));
     }
     let filters: Vec<Needle> = comma_list(&query.channel_filter).filter_map(Needle::new).collect();
     let search = Needle::new(&page.search);
     let mut chosen = Top::new(page);
-    for source in &sources {
+    for source in &sources_of_kind(snapshot, SourceKind::Epg, &query.source_id, &[])? {
         for guide in snapshot.guide_channels(source.id)? {
             let guide = guide?;
             if found(search.as_ref(), texts(&guide)) && any_found(&filters, || texts(&guide)) {
-                chosen.offer(SortKey::None, || Row { source: Some(source.id), guide: Some(guide), published: None });
+                chosen.offer(SortKey::None, || Row { source: Some(source.id), guide: Some(guide), shift: 0, published: None });
             }
         }
     }
@@ -165,22 +157,37 @@ fn rows(parts: &Parts, snapshot: &Snapshot, query: &RowQuery, page: &Page) -> Re
 }
 
 impl Row {
-    /// The first guide that knows the channel wins, as in what is published; one that has only the past if no other goes on.
-    fn find_guide(&mut self, snapshot: &Snapshot, guides: &[Id], now: Time) -> Result<(), ApiError> {
-        let Some(published) = self.published.as_ref().filter(|published| !published.channel.tvg_id.is_empty()) else { return Ok(()) };
-        for id in guides {
-            if let Some(guide) = snapshot.guide_channel(*id, &published.channel.tvg_id)?.filter(|guide| guide.programmes > 0) {
-                // The last one's end is not known here; it may still run.
-                let goes_on = guide.last.plus(super::DAY) > now;
-                if self.guide.is_none() || goes_on {
-                    (self.source, self.guide) = (Some(*id), Some(guide));
-                }
-                if goes_on {
-                    break;
-                }
-            }
+    /// With the guide of the line-up, if it is one of `sources`, of which none means all.
+    fn published(snapshot: &Snapshot, entry: LineupEntry, sources: &[Id]) -> Result<Row, ApiError> {
+        let wanted = entry.guide.as_ref().filter(|guide| sources.is_empty() || sources.contains(&guide.source_id));
+        let Some(GuideRef { source_id, channel_id, shift }) = wanted else {
+            return Ok(Row { source: None, guide: None, shift: 0, published: Some(entry) });
+        };
+        let (source, guide, shift) = (Some(*source_id), snapshot.guide_channel(*source_id, channel_id)?, *shift);
+        Ok(Row { source, guide, shift, published: Some(entry) })
+    }
+
+    /// The programmes that run at some moment of the window. Those of a published channel as they are published: shifted, and
+    /// no two at once.
+    fn programmes(&self, snapshot: &Snapshot, language: &str, window: guide::Window) -> Result<Vec<ProgrammeView>, ApiError> {
+        let (Some(source), Some(guide)) = (self.source, &self.guide) else { return Ok(Vec::new()) };
+        let name = name(guide);
+        let mut views = Vec::new();
+        if self.published.is_none() {
+            let mut programmes = snapshot.schedule(source, &guide.channel.id)?;
+            programmes.retain(|programme| programme.start < window.until && programme.stop.unwrap_or(programme.start) > window.from);
+            views.extend(programmes.into_iter().map(|programme| ProgrammeView::new(source, &name, programme, language)));
+            return Ok(views);
         }
-        Ok(())
+        let (mut memory, mut pair) = (Vec::new(), guide::Pair::default());
+        snapshot.with_programmes(source, &guide.channel.id, &mut memory, |programmes| {
+            let read = |into: &mut Programme| programmes.read_into(into);
+            guide::slots(read, window.earlier(self.shift), &mut pair, |programme, start, stop| {
+                let (start, stop) = (start.plus(self.shift), Some(stop.plus(self.shift)));
+                views.push(ProgrammeView::new(source, &name, Programme { start, stop, ..programme.clone() }, language));
+            })
+        })?;
+        Ok(views)
     }
 }
 
@@ -216,14 +223,13 @@ struct Playable {
 
 impl RowHead {
     fn new(row: Row) -> RowHead {
-        let playable = |published: Published| {
-            let Channel { id, channel_name, group_title, tvg_logo, .. } = published.channel;
-            Playable { id, channel_number: published.channel_number, channel_name, group_title, tvg_logo }
-        };
-        let tvg_id = row.published.as_ref().map(|published| published.channel.tvg_id.clone());
-        let channel = row.published.map(playable);
+        let tvg_id = row.published.as_ref().map(|entry| entry.channel.tvg_id.clone());
+        let channel = row.published.map(|entry| {
+            let Channel { id, channel_name, group_title, tvg_logo, .. } = entry.channel;
+            Playable { id, channel_number: entry.number, channel_name, group_title, tvg_logo }
+        });
         let (guide_name, guide_icon) = row.guide.as_ref().map(|guide| (name(guide), icon(guide))).unwrap_or_default();
-        // What the playlist says beats what the guide says: that is what the person knows.
+        // The playlist's names win over the guide's: those are what the person knows.
         let or = |own: Option<&String>, other: String| own.filter(|text| !text.is_empty()).cloned().unwrap_or(other);
         RowHead {
             source_id: row.source,
@@ -233,14 +239,6 @@ impl RowHead {
             channel,
         }
     }
-}
-
-fn programmes(snapshot: &Snapshot, row: &Row, language: &str, within: impl Fn(Time, Time) -> bool) -> Result<Vec<ProgrammeView>, ApiError> {
-    let (Some(source), Some(guide)) = (row.source, &row.guide) else { return Ok(Vec::new()) };
-    let name = name(guide);
-    let mut programmes = snapshot.schedule(source, &guide.channel.id)?;
-    programmes.retain(|programme| within(programme.start, programme.stop.unwrap_or(programme.start)));
-    Ok(programmes.into_iter().map(|programme| ProgrammeView::new(source, &name, programme, language)).collect())
 }
 
 /// Both are read from the same query.
@@ -273,7 +271,7 @@ pub(super) async fn guide(parts: Parts, req: Req) -> Result<Resp, ApiError> {
         let (rows, total) = rows(&parts, &snapshot, &query, &page)?;
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
-            let programs = programmes(&snapshot, &row, &query.language, |from, to| from < end && to > start)?;
+            let programs = row.programmes(&snapshot, &query.language, guide::Window { from: start, until: end })?;
             items.push(GuideRow { head: RowHead::new(row), programs });
         }
         Ok(Guide { start_time: start, end_time: end, time_slots: hours(start, end), list: listed(items, total, &page) })
@@ -305,7 +303,8 @@ pub(super) async fn now(parts: Parts, req: Req) -> Result<Resp, ApiError> {
         let (rows, total) = rows(&parts, &snapshot, &query, &page)?;
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
-            let mut coming = programmes(&snapshot, &row, &query.language, |_, to| to > at)?.into_iter().peekable();
+            let window = guide::Window { from: at, until: Time(i64::MAX / 2) };
+            let mut coming = row.programmes(&snapshot, &query.language, window)?.into_iter().peekable();
             let now = coming.next_if(|programme| programme.start() <= at);
             let next = coming.find(|programme| programme.start() > at);
             items.push(NowRow { head: RowHead::new(row), now, next });

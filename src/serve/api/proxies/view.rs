@@ -94,7 +94,7 @@ pub(super) fn view(parts: &Parts, proxy: Proxy, names: &Names, public_base: &str
     Ok(ProxyView {
         status: store.proxy_status(proxy.id)?,
         next_run_at: if proxy.is_active { next_run(parts, &proxy.update_cron) } else { None },
-        published_base: parts.shelf.current(proxy.id).map(|edition| edition.note.base.clone()).unwrap_or_default(),
+        published_base: parts.editions.current(proxy.id).map(|edition| edition.note.base.clone()).unwrap_or_default(),
         m3u8_url: format!("{public_base}/proxy/{access_key}.m3u"),
         xmltv_url: format!("{public_base}/proxy/{access_key}.xmltv"),
         access_key,

@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::compose::{around, origin};
-use super::desk::Desk;
+use super::channel::{around, origin};
 use super::ordered::ordered;
+use super::rules::{Chain, Rules, Tally};
+use super::scratch::Scratch;
 use crate::expr::Diagnostic;
 use crate::model::fields::{EpgRecord, Origin, Record, ShownOn, StreamRecord};
 use crate::model::{Channel, Id, Programme, Proxy, Rule, RuleKind, Source, SourceKind, Time};
-use crate::pipeline::rules::{Chain, Rules, Tally};
 use crate::store::{Snapshot, StoreError};
 
 /// What is tried, and on what.
@@ -65,12 +65,12 @@ pub(crate) enum TryError {
 pub(crate) fn try_out(snapshot: &Snapshot, trial: &Trial<'_>) -> Result<Tried, TryError> {
     match trial.kind {
         SourceKind::Stream => {
-            let (chains, blocks, desk) = (Chains::new(trial)?, blocks(snapshot, trial)?, Desk::default());
+            let (chains, blocks, scratch) = (Chains::new(trial)?, blocks(snapshot, trial)?, Scratch::default());
             let origins: Vec<_> = trial.sources.iter().map(|source| Arc::new(origin(source))).collect();
             gather(trial, blocks.len(), |task, wanted| {
                 let (at, number) = blocks[task];
                 let source = trial.sources[at].id;
-                desk.with(snapshot, (source, number), &origins[at], |_| true, |records| Ok(part(trial, &chains, source, records, wanted)))
+                scratch.with(snapshot, (source, number), &origins[at], |records| Ok(part(trial, &chains, source, records, wanted)))
             })
         }
         SourceKind::Epg => {

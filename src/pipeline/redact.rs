@@ -28,7 +28,7 @@ pub(super) fn channel(channel: &mut Channel) {
 }
 
 /// The programme without such addresses; nearly always it has none, and is not copied.
-pub(super) fn programme(programme: &Programme) -> Cow<'_, Programme> {
+pub(crate) fn programme(programme: &Programme) -> Cow<'_, Programme> {
     let links = |links: &[Link]| links.iter().any(|link| is_hidden(&link.url));
     let images = |images: &[Image]| images.iter().any(|image| is_hidden(&image.url));
     let has_hidden = programme.icons.iter().any(|icon| is_hidden(&icon.src))
@@ -50,7 +50,7 @@ pub(super) fn programme(programme: &Programme) -> Cow<'_, Programme> {
 }
 
 /// An address that may be published, or nothing.
-pub(super) fn address(url: &str) -> &str {
+pub(crate) fn address(url: &str) -> &str {
     if is_hidden(url) { "" } else { url }
 }
 

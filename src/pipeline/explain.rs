@@ -1,18 +1,17 @@
-//! Where one channel is published, and why there and so: its way through the rules, told step by step.
+//! Where one channel is published, and why: its way through the rules step by step, one proxy at a time.
 //!
-//! The functions are those of a generation, on one channel: the rules as they are now, the number and whether players
-//! see it from the ledger of the last generation. Where the two differ, the next generation brings them together.
+//! What players have now is read in the line-up; what the next generation makes of the channel comes from the functions of a
+//! generation, with the rules as they are now.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::compose::{around, finish, origin};
-use super::offer::guide_on_offer;
+use super::channel::{around, finish, origin};
+use super::guide_of::Guides;
+use super::rules::{Decided, Rules};
 use crate::model::fields::{Record, StreamRecord};
 use crate::model::rule::FilterAction;
-use crate::model::{Channel, ChannelId, Id, Number, Proxy, Rule, RuleKind, Source, SourceKind, Time};
-use crate::pipeline::guide::Window;
-use crate::pipeline::rules::{Decided, Rules};
+use crate::model::{Channel, ChannelId, Id, LineupEntry, Number, Proxy, Rule, RuleKind, Source, SourceKind, Time};
 use crate::store::{Snapshot, StoreError};
 
 /// One channel in one proxy.
@@ -95,8 +94,17 @@ pub(crate) struct GuideMatch {
     pub(crate) published_id: String,
 }
 
+/// Reads a channel in the line-up that players of a proxy have.
+pub(crate) type InLineup<'a> = &'a dyn Fn(Id, ChannelId) -> Result<Option<LineupEntry>, StoreError>;
+
 /// A channel as its source has it, in every proxy that takes the source, by the proxies' age.
-pub(crate) fn standings(snapshot: &Snapshot, channel: &Channel, source: &Source, now: Time) -> Result<Vec<Standing>, StoreError> {
+pub(crate) fn standings(
+    snapshot: &Snapshot,
+    in_lineup: InLineup<'_>,
+    channel: &Channel,
+    source: &Source,
+    now: Time,
+) -> Result<Vec<Standing>, StoreError> {
     let mut rules: Vec<Rule> = snapshot.list()?;
     rules.retain(|rule| rule.source_type == SourceKind::Stream);
     let (filters, mappings): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(|rule| rule.kind == RuleKind::Filter);
@@ -111,23 +119,19 @@ pub(crate) fn standings(snapshot: &Snapshot, channel: &Channel, source: &Source,
         .collect();
     let mut all = Vec::new();
     for proxy in snapshot.list::<Proxy>()?.into_iter().filter(|proxy| proxy.stream_source_ids().contains(&source.id)) {
-        let mut standing = as_published(snapshot, &proxy, channel.id)?;
+        let mut standing = as_published(snapshot, in_lineup, &proxy, channel.id)?;
         standing.changed_by.clone_from(&changed_by);
         judge(&mut standing, &proxy, &filters, source, &mapped);
         let mut record = mapped.clone();
-        let own = finish(&mut record.channel, proxy.shift_guide);
+        finish(&mut record.channel);
         if standing.is_kept
-            && let Some((offer, guide)) = guide_on_offer(snapshot, &proxy, &record.channel.tvg_id, Window::of(&proxy, now), now)?
+            && let Some((from, guide)) = Guides::of(snapshot, &proxy, now)?.give(&mut record.channel)?
         {
-            if let Some(own) = own {
-                record.channel.tvg_id = own.id;
-                record.channel.tvg_shift.clear();
-            }
             standing.guide = Some(GuideMatch {
-                epg_source_id: offer.source,
-                epg_source_name: snapshot.get::<Source>(offer.source)?.map_or_else(String::new, |source| source.name),
+                epg_source_id: from.source_id,
+                epg_source_name: snapshot.get::<Source>(from.source_id)?.map_or_else(String::new, |source| source.name),
                 channel_name: guide.channel.display_names.first().map_or_else(String::new, |name| name.text.clone()),
-                channel_id: guide.channel.id,
+                channel_id: from.channel_id,
                 published_id: record.channel.tvg_id.clone(),
             });
         }
@@ -138,10 +142,10 @@ pub(crate) fn standings(snapshot: &Snapshot, channel: &Channel, source: &Source,
 }
 
 /// A channel that no source has any more, in the proxies that still know its number.
-pub(crate) fn standings_of_gone(snapshot: &Snapshot, channel: ChannelId) -> Result<Vec<Standing>, StoreError> {
+pub(crate) fn standings_of_gone(snapshot: &Snapshot, in_lineup: InLineup<'_>, channel: ChannelId) -> Result<Vec<Standing>, StoreError> {
     let mut all = Vec::new();
     for proxy in snapshot.list::<Proxy>()? {
-        let standing = as_published(snapshot, &proxy, channel)?;
+        let standing = as_published(snapshot, in_lineup, &proxy, channel)?;
         if standing.channel_number.is_some() {
             all.push(Standing { reason: Some(Absence::NotInSource), ..standing });
         }
@@ -149,16 +153,19 @@ pub(crate) fn standings_of_gone(snapshot: &Snapshot, channel: ChannelId) -> Resu
     Ok(all)
 }
 
-/// What the ledger knows.
-fn as_published(snapshot: &Snapshot, proxy: &Proxy, channel: ChannelId) -> Result<Standing, StoreError> {
-    let known = snapshot.number(proxy.id, channel)?;
-    let has_version = snapshot.proxy_status(proxy.id)?.version > 0;
+/// What players have of it: the line-up says so, and the ledger keeps the number of a channel that is gone.
+fn as_published(snapshot: &Snapshot, in_lineup: InLineup<'_>, proxy: &Proxy, channel: ChannelId) -> Result<Standing, StoreError> {
+    let entry = in_lineup(proxy.id, channel)?;
+    let channel_number = match &entry {
+        Some(entry) => Some(entry.number),
+        None => snapshot.number(proxy.id, channel)?.map(|known| known.number),
+    };
     Ok(Standing {
         proxy_id: proxy.id,
         proxy_name: proxy.name.clone(),
         is_active: proxy.is_active,
-        is_published: has_version && known.is_some_and(|row| row.missing_since.is_none()),
-        channel_number: known.map(|row| row.number),
+        is_published: entry.is_some(),
+        channel_number,
         is_kept: false,
         reason: None,
         removed_by: None,
@@ -193,7 +200,7 @@ fn judge(standing: &mut Standing, proxy: &Proxy, filters: &[Rule], source: &Sour
 }
 
 /// The fields in which two records are not the same, in the order of the field table.
-pub(super) fn differences(before: &StreamRecord, after: &StreamRecord) -> Vec<FieldChange> {
+pub(crate) fn differences(before: &StreamRecord, after: &StreamRecord) -> Vec<FieldChange> {
     let mut changes: Vec<FieldChange> = Vec::new();
     for (key, field) in before.keys().into_iter().chain(after.keys()) {
         let (from, to) = (before.get(&key), after.get(&key));

@@ -7,19 +7,19 @@ use std::path::Path;
 use crate::store::Early;
 
 /// A file that knows its length and checksum.
-pub(super) struct Summed {
+pub(super) struct Checksummed {
     out: io::BufWriter<File>,
     early: Early,
     crc: crc32fast::Hasher,
     pub(super) length: u64,
 }
 
-impl Summed {
-    pub(super) fn create(path: &Path) -> io::Result<Summed> {
+impl Checksummed {
+    pub(super) fn create(path: &Path) -> io::Result<Checksummed> {
         let file = File::create(path)?;
         let early = Early::of(&file);
         // What is longer goes past it.
-        Ok(Summed { out: io::BufWriter::with_capacity(128 << 10, file), early, crc: crc32fast::Hasher::new(), length: 0 })
+        Ok(Checksummed { out: io::BufWriter::with_capacity(128 << 10, file), early, crc: crc32fast::Hasher::new(), length: 0 })
     }
 
     /// Writes bytes whose checksum is known.
@@ -42,7 +42,7 @@ impl Summed {
     }
 }
 
-impl Write for Summed {
+impl Write for Checksummed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.out.write_all(bytes)?;
         self.crc.update(bytes);

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::compose::{Reading, compose};
-use super::generate::Failure;
+use super::Failure;
+use super::compose::{Composition, Reading, compose};
+use super::rules::Tally;
 use crate::format::m3u;
 use crate::model::report::RulesReport;
-use crate::model::{Channel, ChannelId, Number, Numbered, Proxy, Source, Time};
-use crate::pipeline::rules::Tally;
+use crate::model::{Channel, ChannelId, GuideRef, Id, Number, Numbered, Proxy, Source, Time};
 use crate::store::{Snapshot, StoreError};
 
 /// A channel as it would be published.
@@ -21,6 +21,8 @@ pub(crate) struct PreviewChannel {
     pub(crate) channel: Channel,
     pub(crate) source_name: String,
     pub(crate) channel_number: Number,
+    /// The guide that it is shown with; null: none has programmes for it.
+    pub(crate) guide: Option<GuideRef>,
     /// Its lines in the playlist; the address is the provider's here, with credentials hidden.
     pub(crate) extinf_line: String,
 }
@@ -74,38 +76,72 @@ const EXAMPLES: usize = 100;
 
 /// Composes `proxy`, saved or not; `skip` and `limit` choose the page of channels that is shown.
 pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize, limit: usize) -> Result<Preview, Failure> {
-    let composition = compose(snapshot, proxy, now, 1)?;
-    let sources: BTreeMap<_, String> = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
-    let mut order: Vec<usize> = (0..composition.rows.len()).collect();
-    order.sort_by_key(|row| composition.numbering.numbers[*row]);
-    let page: BTreeMap<usize, usize> = order.iter().skip(skip).take(limit).enumerate().map(|(place, row)| (*row, place)).collect();
-    let mut stats = PreviewStats::default();
-    let mut channels: Vec<(usize, PreviewChannel)> = Vec::new();
-    for block in &composition.blocks {
-        composition.channels(snapshot, *block, |row, channel| {
-            count(&mut stats.by_group, &channel.group_title);
-            let source_name = sources.get(&channel.source_id).map_or("", String::as_str);
-            count(&mut stats.by_source, source_name);
-            if let Some(place) = page.get(&row) {
-                let channel_number = composition.numbering.numbers[row];
-                let mut line = Vec::new();
-                m3u::write::entry(&mut line, channel, &channel_number.to_string(), &channel.stream_url);
-                let extinf_line = String::from_utf8_lossy(&line).into_owned();
-                let (channel, source_name) = (channel.clone(), source_name.to_owned());
-                channels.push((*place, PreviewChannel { source_name, channel, channel_number, extinf_line }));
-            }
-            Ok::<_, Failure>(())
-        })?;
-    }
-    channels.sort_by_key(|(place, _)| *place);
-    let channels: Vec<PreviewChannel> = channels.into_iter().map(|(_, channel)| channel).collect();
+    let composition = compose(snapshot, proxy, now, 1, None)?;
+    let sources: BTreeMap<Id, String> = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
+    let channels = page(snapshot, &composition, &sources, skip, limit)?;
     let mut m3u_content = b"#EXTM3U\n".to_vec();
     channels.iter().for_each(|channel| m3u_content.extend_from_slice(channel.extinf_line.as_bytes()));
     let (mut program_count, mut tally, mut reading) = (0, Tally::default(), Reading::default());
     for guide in &composition.guides {
         composition.programmes(snapshot, guide, &mut reading, &mut tally, |_, _, _| program_count += 1)?;
     }
-    stats.rules = composition.report(&tally);
+    Ok(Preview {
+        channel_count: composition.rows.len() as u64,
+        program_count,
+        stats: stats(&composition, &sources, &tally, program_count),
+        m3u_content: String::from_utf8_lossy(&m3u_content).into_owned(),
+        changes: changes(snapshot, proxy, composition.numbering.ledger(&composition.rows))?,
+        channels,
+    })
+}
+
+/// A page of the channels by number; only their blocks are read again.
+fn page(
+    snapshot: &Snapshot,
+    composition: &Composition,
+    sources: &BTreeMap<Id, String>,
+    skip: usize,
+    limit: usize,
+) -> Result<Vec<PreviewChannel>, Failure> {
+    let numbers = &composition.numbering.numbers;
+    let mut order: Vec<usize> = (0..numbers.len()).collect();
+    order.sort_by_key(|row| numbers[*row]);
+    let page: BTreeMap<usize, usize> = order.iter().skip(skip).take(limit).enumerate().map(|(place, row)| (*row, place)).collect();
+    let mut channels: Vec<(usize, PreviewChannel)> = Vec::with_capacity(page.len());
+    for block in &composition.blocks {
+        if page.range(block.first..block.first + block.rows).next().is_none() {
+            continue;
+        }
+        composition.channels(snapshot, *block, |row, channel, guide| {
+            if let Some(place) = page.get(&row) {
+                let mut line = Vec::new();
+                m3u::write::entry(&mut line, channel, &numbers[row].to_string(), &channel.stream_url);
+                channels.push((
+                    *place,
+                    PreviewChannel {
+                        channel: channel.clone(),
+                        source_name: sources.get(&channel.source_id).cloned().unwrap_or_default(),
+                        channel_number: numbers[row],
+                        guide: guide.cloned(),
+                        extinf_line: String::from_utf8_lossy(&line).into_owned(),
+                    },
+                ));
+            }
+            Ok(())
+        })?;
+    }
+    channels.sort_by_key(|(place, _)| *place);
+    Ok(channels.into_iter().map(|(_, channel)| channel).collect())
+}
+
+fn stats(composition: &Composition, sources: &BTreeMap<Id, String>, tally: &Tally, program_count: u64) -> PreviewStats {
+    let mut stats = PreviewStats { rules: composition.report(tally), ..PreviewStats::default() };
+    for row in &composition.rows {
+        count(&mut stats.by_group, composition.groups.get(row.group as usize).map_or("", String::as_str), 1);
+    }
+    for block in composition.blocks.iter().filter(|block| block.rows > 0) {
+        count(&mut stats.by_source, sources.get(&block.source).map_or("", String::as_str), block.rows as u64);
+    }
     let (all, kept) = (stats.rules.channels_before, stats.rules.channels_after);
     let in_guides: u64 = composition.guides.iter().map(|guide| u64::from(guide.programmes)).sum();
     stats.stages = [
@@ -117,20 +153,13 @@ pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize
     ]
     .map(|(stage, before, after)| PreviewStage { stage, before, after })
     .to_vec();
-    Ok(Preview {
-        channel_count: composition.rows.len() as u64,
-        program_count,
-        stats,
-        m3u_content: String::from_utf8_lossy(&m3u_content).into_owned(),
-        changes: changes(snapshot, proxy, composition.numbering.ledger(&composition.rows))?,
-        channels,
-    })
+    stats
 }
 
-fn count(map: &mut BTreeMap<String, u64>, key: &str) {
+fn count(map: &mut BTreeMap<String, u64>, key: &str, more: u64) {
     match map.get_mut(key) {
-        Some(n) => *n += 1,
-        None => drop(map.insert(key.to_owned(), 1)),
+        Some(n) => *n += more,
+        None => drop(map.insert(key.to_owned(), more)),
     }
 }
 

@@ -4,8 +4,7 @@
 //! `url|User-Agent=…&Referer=…` is Kodi's notation, values percent-encoded. `#EXTVLCOPT` is read by Kodi, VLC,
 //! TiviMate and others; what it has no word for goes into the property of Kodi's inputstream.adaptive.
 
-use std::borrow::Cow;
-
+use crate::format::m3u::address::{header_value, headers};
 use crate::model::Channel;
 
 const AGENT: &str = "#EXTVLCOPT:http-user-agent=";
@@ -14,15 +13,14 @@ const OTHERS: &str = "#KODIPROP:inputstream.adaptive.stream_headers=";
 
 /// Adds the lines that the channel does not have already.
 pub(super) fn as_options(channel: &mut Channel) {
-    let Some((_, headers)) = channel.stream_url.split_once('|') else { return };
-    let mut others: Vec<&str> = Vec::new();
+    let Some((_, behind)) = channel.stream_url.split_once('|') else { return };
+    let mut others: Vec<String> = Vec::new();
     let mut lines = Vec::new();
-    for header in headers.split('&') {
-        let Some((name, value)) = header.split_once('=').filter(|(_, value)| !value.is_empty()) else { continue };
-        match name.trim().to_ascii_lowercase().as_str() {
-            "user-agent" => lines.push((AGENT, plain(value))),
-            "referer" | "referrer" => lines.push((REFERRER, plain(value))),
-            _ => others.push(header),
+    for (name, value) in headers(behind) {
+        match name.to_ascii_lowercase().as_str() {
+            "user-agent" => lines.push((AGENT, header_value(value))),
+            "referer" | "referrer" => lines.push((REFERRER, header_value(value))),
+            _ => others.push(format!("{name}={value}")),
         }
     }
     if !others.is_empty() {
@@ -36,15 +34,6 @@ pub(super) fn as_options(channel: &mut Channel) {
             channel.options.push(format!("{start}{value}"));
         }
     }
-}
-
-/// Percent-decoded; a `+` is one.
-fn plain(value: &str) -> String {
-    if !value.contains('%') {
-        return value.to_owned();
-    }
-    let escaped = value.replace('+', "%2B");
-    url::form_urlencoded::parse(escaped.as_bytes()).map(|(name, _)| name).next().map_or_else(String::new, Cow::into_owned)
 }
 
 #[cfg(test)]

@@ -1,0 +1,369 @@
+//! What a proxy publishes, decided before a playlist or guide is written: its channels in list order with their numbers, and
+//! the guide of each. A generation and the preview call the same function; only the generation keeps the channels, in the
+//! line-up of its edition.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
+use std::sync::Arc;
+
+use super::Failure;
+use super::channel::{around, origin, publish};
+use super::guide::{Pair, Window, slots};
+use super::guide_of::{Guides, Offers};
+use super::number::{self, Numbering, Row};
+use super::ordered::ordered;
+use super::rules::{Rules, Tally};
+use super::scratch::Scratch;
+use crate::model::fields::{EpgRecord, Origin, ShownOn, StreamRecord};
+use crate::model::proxy::NumberingMode;
+use crate::model::report::RulesReport;
+use crate::model::{Channel, GuideRef, Id, Programme, Proxy, Rule, Source, Time};
+use crate::store::{LineupBlock, LineupWriter, Snapshot, StoreError};
+
+/// A block of channels in the store.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Block {
+    pub(crate) source: Id,
+    number: u32,
+    /// The row of its first published channel, and how many it has.
+    pub(crate) first: usize,
+    pub(crate) rows: usize,
+}
+
+/// A guide channel that is published.
+#[derive(Clone, Debug)]
+pub(crate) struct PublishedGuide {
+    /// The tvg-id, as it is published.
+    pub(crate) id: String,
+    pub(crate) from: GuideRef,
+    /// Programmes of the source's schedule, also outside the window.
+    pub(crate) programmes: u32,
+    /// The first channel with this tvg-id, and its row.
+    pub(crate) channel: ShownOn,
+    pub(crate) row: usize,
+}
+
+/// Everything that is decided about a proxy.
+pub(crate) struct Composition {
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) rows: Vec<Row>,
+    /// Group titles, which the rows refer to.
+    pub(crate) groups: Vec<String>,
+    pub(crate) numbering: Numbering,
+    /// Ascending by id.
+    pub(crate) guides: Vec<PublishedGuide>,
+    pub(crate) window: Window,
+    /// The settings that the numbers were given by; see `ProxyStatus::numbering`.
+    pub(crate) numbered_by: String,
+    /// Names of the proxy's sources that gave no channel.
+    pub(crate) silent: Vec<String>,
+    rules: Rules,
+    /// What the rules did with the channels.
+    tally: Tally,
+    offers: Offers,
+    scratch: Scratch,
+    origins: HashMap<Id, Arc<Origin>>,
+    now: Time,
+    /// Channels of the sources, before the filters.
+    before: u64,
+}
+
+/// Memory that schedules are read with, one after the other.
+#[derive(Default)]
+pub(crate) struct Reading {
+    memory: Vec<u8>,
+    pair: Pair,
+}
+
+impl Composition {
+    /// Calls `each` with the published channels of a block, their rows and guides.
+    pub(crate) fn channels(
+        &self,
+        snapshot: &Snapshot,
+        block: Block,
+        mut each: impl FnMut(usize, &Channel, Option<&GuideRef>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let origin = self.origins.get(&block.source).cloned().unwrap_or_default();
+        self.scratch.with(snapshot, (block.source, block.number), &origin, |records| {
+            let mut row = block.first;
+            decide(records, block.source, &self.rules, self.now, &mut Tally::default(), |record, _| {
+                let guide = publish(&mut record.channel, &self.offers);
+                each(row, &record.channel, guide.as_ref())?;
+                row += 1;
+                Ok(())
+            })
+        })
+    }
+
+    /// What a guide channel is published as: calls `each` with its programmes and their times, in order.
+    pub(crate) fn programmes(
+        &self,
+        snapshot: &Snapshot,
+        guide: &PublishedGuide,
+        reading: &mut Reading,
+        tally: &mut Tally,
+        mut each: impl FnMut(&Programme, Time, Time),
+    ) -> Result<(), StoreError> {
+        let GuideRef { source_id, channel_id, shift } = &guide.from;
+        let window = self.window.earlier(*shift);
+        let Reading { memory, pair } = reading;
+        let chain = &self.rules.programmes;
+        let mut all = |each: &mut dyn FnMut(&mut Programme, Time, Time)| {
+            snapshot.with_programmes(*source_id, channel_id, memory, |programmes| {
+                slots(
+                    |into| programmes.read_into(into),
+                    window,
+                    pair,
+                    |programme, start, stop| each(programme, start.plus(*shift), stop.plus(*shift)),
+                )
+            })
+        };
+        if chain.is_empty() {
+            return all(&mut |programme, start, stop| each(programme, start, stop));
+        }
+        let origin = self.origins.get(source_id).cloned().unwrap_or_default();
+        let channel = Arc::new(guide.channel.clone());
+        let mut records = Vec::new();
+        all(&mut |programme, start, stop| {
+            let programme = Programme { start, stop: Some(stop), ..std::mem::take(programme) };
+            records.push(EpgRecord { programme, channel: channel.clone(), origin: origin.clone() });
+        })?;
+        chain.map(*source_id, &mut records, around(self.now), tally);
+        let kept = chain.keep(*source_id, &records, tally);
+        for (record, _) in records.iter().zip(kept).filter(|(_, kept)| *kept) {
+            let programme = &record.programme;
+            each(programme, programme.start, programme.stop.unwrap_or(programme.start));
+        }
+        Ok(())
+    }
+
+    /// There were channels, before the filters.
+    pub(crate) fn is_filtered(&self) -> bool {
+        self.before > 0
+    }
+
+    /// What the rules did, with what they did with the programmes.
+    pub(crate) fn report(&self, programmes: &Tally) -> RulesReport {
+        let (rules, filters) = self.rules.counts(&self.tally, programmes);
+        let mut warnings = self.rules.skipped.clone();
+        warnings.extend(self.rules.mishaps(&self.tally, programmes));
+        RulesReport { rules, filters, channels_before: self.before, channels_after: self.rows.len() as u64, warnings }
+    }
+}
+
+/// What is needed of a channel to decide about all of them.
+struct Light {
+    row: Row,
+    /// None: that of the channel before, in the same block.
+    group: Option<String>,
+    guide: Option<Box<Candidate>>,
+}
+
+/// A channel that has a guide.
+struct Candidate {
+    id: String,
+    from: GuideRef,
+    channel: ShownOn,
+}
+
+/// What comes of a block.
+#[derive(Default)]
+struct Found {
+    lights: Vec<Light>,
+    before: u64,
+    tally: Tally,
+    lineup: LineupBlock,
+}
+
+/// Decides about a proxy, with `threads` threads that read blocks. Published channels go into `lineup`, where there is one.
+pub(crate) fn compose(
+    snapshot: &Snapshot,
+    proxy: &Proxy,
+    now: Time,
+    threads: usize,
+    mut lineup: Option<&mut LineupWriter>,
+) -> Result<Composition, Failure> {
+    let rules = Rules::of(proxy, snapshot.list::<Rule>()?)?;
+    let offers = Guides::of(snapshot, proxy, now)?.on_offer()?;
+    let Listed { mut blocks, silent, origins, before } = listed(snapshot, proxy)?;
+    let mut gathered = Gathered { rows: Vec::with_capacity(before), ..Gathered::default() };
+    let (scratch, is_kept) = (Scratch::default(), lineup.is_some());
+    let mut places = Vec::with_capacity(blocks.len());
+    ordered(
+        blocks.len(),
+        threads,
+        || (),
+        |(), at| {
+            let Block { source, number, .. } = blocks[at];
+            let origin = origins.get(&source).cloned().unwrap_or_default();
+            scratch.with(snapshot, (source, number), &origin, |records| found(records, source, &rules, now, &offers, is_kept))
+        },
+        |found| {
+            if let Some(lineup) = &mut lineup {
+                lineup.append(&found.lineup)?;
+            }
+            places.push((gathered.rows.len(), found.lights.len()));
+            gathered.take(found, &offers);
+            Ok::<_, Failure>(())
+        },
+    )?;
+    blocks.iter_mut().zip(places).for_each(|(block, (first, rows))| (block.first, block.rows) = (first, rows));
+    let Gathered { mut rows, groups, guides, tally, before, .. } = gathered;
+    rows.shrink_to_fit();
+    let (numbering, numbered_by) = numbered(snapshot, proxy, &rules, (&rows, &groups), now)?;
+    let guides = guides.into_values().collect();
+    let window = Window::of(proxy, now);
+    Ok(Composition {
+        blocks,
+        rows,
+        groups,
+        numbering,
+        guides,
+        window,
+        numbered_by,
+        silent,
+        rules,
+        tally,
+        offers,
+        scratch,
+        origins,
+        now,
+        before,
+    })
+}
+
+/// The blocks of a proxy's sources, in its order.
+struct Listed {
+    blocks: Vec<Block>,
+    silent: Vec<String>,
+    origins: HashMap<Id, Arc<Origin>>,
+    /// Channels in the blocks.
+    before: usize,
+}
+
+fn listed(snapshot: &Snapshot, proxy: &Proxy) -> Result<Listed, StoreError> {
+    let mut listed = Listed { blocks: Vec::new(), silent: Vec::new(), origins: HashMap::new(), before: 0 };
+    for id in proxy.stream_source_ids() {
+        let Some(source) = snapshot.get::<Source>(id)? else { continue };
+        listed.origins.insert(id, Arc::new(origin(&source)));
+        let before = listed.before;
+        let in_store = if source.enabled { snapshot.channel_blocks(id)? } else { Vec::new() };
+        for (number, rows) in in_store {
+            listed.blocks.push(Block { source: id, number, first: 0, rows: 0 });
+            listed.before += rows as usize;
+        }
+        if listed.before == before {
+            listed.silent.push(source.name);
+        }
+    }
+    for id in proxy.epg_source_ids() {
+        listed.origins.extend(snapshot.get::<Source>(id)?.map(|source| (id, Arc::new(origin(&source)))));
+    }
+    Ok(listed)
+}
+
+/// What the blocks give together.
+#[derive(Default)]
+struct Gathered {
+    rows: Vec<Row>,
+    groups: Vec<String>,
+    group_places: HashMap<String, u32>,
+    guides: BTreeMap<String, PublishedGuide>,
+    tally: Tally,
+    before: u64,
+}
+
+impl Gathered {
+    fn take(&mut self, found: Found, offers: &Offers) {
+        self.before += found.before;
+        self.tally.add(&found.tally);
+        let mut group = 0;
+        for light in found.lights {
+            if let Some(name) = light.group {
+                group = match self.group_places.get(&name) {
+                    Some(group) => *group,
+                    None => {
+                        self.group_places.insert(name.clone(), self.groups.len() as u32);
+                        self.groups.push(name);
+                        self.groups.len() as u32 - 1
+                    }
+                };
+            }
+            if let Some(Candidate { id, from, channel }) = light.guide.map(|guide| *guide)
+                && !self.guides.contains_key(&id)
+            {
+                let programmes = offers.get(&from.channel_id).map_or(0, |offer| offer.programmes);
+                self.guides.insert(id.clone(), PublishedGuide { id, from, programmes, channel, row: self.rows.len() });
+            }
+            self.rows.push(Row { group, ..light.row });
+        }
+    }
+}
+
+/// The numbers of the rows, and the settings that they were given by.
+fn numbered(
+    snapshot: &Snapshot,
+    proxy: &Proxy,
+    rules: &Rules,
+    (rows, groups): (&[Row], &[String]),
+    now: Time,
+) -> Result<(Numbering, String), StoreError> {
+    let size = if proxy.numbering_mode == NumberingMode::Group { proxy.group_numbering_size } else { 0 };
+    let mut numbered_by = format!("{:?} {} {size}", proxy.numbering_mode, proxy.starting_channel_number);
+    // A number that a rule gives counts, and goes with the rule.
+    let makers = rules.channels.makers_of("tvg_chno");
+    if !makers.is_empty() {
+        let _ = write!(numbered_by, " {:08x}", crc32fast::hash(makers.as_bytes()));
+    }
+    // With other settings the former numbers would stand in the way of the new ones.
+    let is_same = snapshot.proxy_status(proxy.id)?.numbering == numbered_by;
+    let ledger = is_same.then(|| snapshot.ledger(proxy.id)).transpose()?.into_iter().flatten();
+    Ok((number::assign(proxy, rows, groups, ledger, now)?, numbered_by))
+}
+
+/// Maps and filters the records of a source's block, and calls `each` with those that are kept and whether a rule set their address.
+fn decide(
+    records: &mut [StreamRecord],
+    source: Id,
+    rules: &Rules,
+    now: Time,
+    tally: &mut Tally,
+    mut each: impl FnMut(&mut StreamRecord, bool) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let chain = &rules.channels;
+    let sets_address = !chain.makers_of("stream_url").is_empty();
+    let before: Vec<String> = if sets_address { records.iter().map(|r| r.channel.stream_url.clone()).collect() } else { Vec::new() };
+    chain.map(source, records, around(now), tally);
+    let kept = chain.keep(source, records, tally);
+    for (at, (record, _)) in records.iter_mut().zip(kept).enumerate().filter(|(_, (_, kept))| *kept) {
+        let is_set = before.get(at).is_some_and(|before| *before != record.channel.stream_url);
+        each(record, is_set)?;
+    }
+    Ok(())
+}
+
+fn found(records: &mut [StreamRecord], source: Id, rules: &Rules, now: Time, offers: &Offers, is_kept: bool) -> Result<Found, Failure> {
+    let mut found = Found { before: records.len() as u64, lights: Vec::with_capacity(records.len()), ..Found::default() };
+    let mut group: Option<String> = None;
+    let Found { lights, tally, lineup, .. } = &mut found;
+    decide(records, source, rules, now, tally, |record, is_set| {
+        let channel = &mut record.channel;
+        let guide = publish(channel, offers);
+        let changed = group.as_ref() != Some(&channel.group_title);
+        if changed {
+            group = Some(channel.group_title.clone());
+        }
+        if is_kept {
+            lineup.push(channel, guide.as_ref(), is_set)?;
+        }
+        let row = Row { channel: channel.id, wanted: channel.tvg_chno.parse().ok(), group: 0 };
+        let guide = guide.map(|from| {
+            let (name, logo, group) = (channel.channel_name.clone(), channel.tvg_logo.clone(), channel.group_title.clone());
+            Box::new(Candidate { id: channel.tvg_id.clone(), from, channel: ShownOn { name, logo, group } })
+        });
+        lights.push(Light { row, group: changed.then(|| channel.group_title.clone()), guide });
+        Ok(())
+    })?;
+    let lineup = found.lineup.finish()?;
+    Ok(Found { lineup, ..found })
+}

@@ -1,0 +1,382 @@
+//! What players may fetch, in memory: from the key in an address to the edition behind it, so that a player waits for no store and no
+//! generation. And the one way in which an edition becomes the one that players get.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use super::edition::{Edition, Editions, LINEUP, Note};
+use super::failure::Failure;
+use super::rekey;
+use crate::model::proxy::{ProxyStatus, Version};
+use crate::model::{ChannelId, Id, LineupEntry, Numbered, Proxy, Time};
+use crate::store::{Committed, Publication, Store, StoreError};
+
+/// What an address's key leads to.
+#[derive(Clone, Debug)]
+pub(crate) struct Output {
+    pub(crate) proxy: Id,
+    pub(crate) is_active: bool,
+    /// None before the first generation.
+    pub(crate) current: Option<Arc<Edition>>,
+}
+
+pub(crate) struct EditionStore {
+    published: PathBuf,
+    temp: PathBuf,
+    keep: usize,
+    slots: RwLock<HashMap<Id, Slot>>,
+}
+
+struct Slot {
+    key: String,
+    output: Output,
+    /// Held while a version of the proxy is published: one at a time.
+    turn: Arc<Mutex<()>>,
+}
+
+/// What a publication brings besides the files.
+pub(super) struct New<'a, L> {
+    /// The key that the files were written with.
+    pub(super) key: &'a str,
+    pub(super) status: &'a mut ProxyStatus,
+    /// The numbers that were given; None: as they are.
+    pub(super) ledger: Option<L>,
+    pub(super) now: Time,
+}
+
+/// For publications that give no numbers.
+pub(super) type NoLedger = std::iter::Empty<Numbered>;
+
+impl EditionStore {
+    /// `data` is the data directory; unfinished editions are written in `temp` (which may be on another
+    /// file system); `keep` versions of every proxy stay. Removes what a crash left behind, and mends links.
+    pub(crate) fn open(data: &Path, temp: &Path, keep: usize, store: &Store) -> Result<EditionStore, StoreError> {
+        let editions =
+            EditionStore { published: data.join("published"), temp: temp.join("lineup-generate"), keep, slots: RwLock::default() };
+        drop(fs::remove_dir_all(&editions.temp));
+        let snapshot = store.read()?;
+        let proxies: Vec<Proxy> = snapshot.list()?;
+        for proxy in &proxies {
+            let key = snapshot.access_key(proxy.id)?;
+            let current = editions.settle(store, proxy.id)?.map(Arc::new);
+            let output = Output { proxy: proxy.id, is_active: proxy.is_active, current };
+            editions.write(|slots| slots.insert(proxy.id, Slot { key, output, turn: Arc::default() }));
+        }
+        for entry in fs::read_dir(&editions.published).into_iter().flatten().flatten() {
+            let id: Option<Id> = entry.file_name().to_str().and_then(|name| name.parse().ok());
+            if id.is_some_and(|id| proxies.iter().all(|proxy| proxy.id != id)) {
+                drop(fs::remove_dir_all(entry.path()));
+            }
+        }
+        Ok(editions)
+    }
+
+    /// Brings disk and record of a proxy together: the version that the record names, or the newest whole one where that is damaged.
+    fn settle(&self, store: &Store, proxy: Id) -> Result<Option<Edition>, StoreError> {
+        let on_disk = Editions::of(&self.published, proxy);
+        let record = store.read()?.published(proxy)?;
+        on_disk.sweep(record.last);
+        // A store of a former release knows the link only.
+        let named = if record.version > 0 { Some(record.version) } else { on_disk.linked() };
+        let Some(edition) = named.and_then(|version| on_disk.read(version)).or_else(|| on_disk.list().into_iter().next()) else {
+            return Ok(None);
+        };
+        if edition.version != record.version {
+            store.adopt_version(proxy, edition.version)?;
+        }
+        if on_disk.linked() != Some(edition.version)
+            && let Err(error) = on_disk.point_to(edition.version)
+        {
+            tracing::error!(%proxy, version = edition.version, %error, "the link to the published version cannot be mended");
+        }
+        Ok(Some(edition))
+    }
+
+    /// A proxy was created. Its key changes by [`EditionStore::rotate`] only.
+    pub(crate) fn add(&self, proxy: &Proxy, key: &str) {
+        let output = Output { proxy: proxy.id, is_active: proxy.is_active, current: None };
+        self.write(|slots| {
+            slots.entry(proxy.id).or_insert(Slot { key: key.to_owned(), output, turn: Arc::default() });
+        });
+    }
+
+    /// Players get what an active proxy publishes.
+    pub(crate) fn set_active(&self, proxy: Id, is_active: bool) {
+        self.write(|slots| slots.get_mut(&proxy).map(|slot| slot.output.is_active = is_active));
+    }
+
+    /// Whether players get an edition whose addresses have the proxy's key.
+    pub(crate) fn is_good(&self, proxy: Id) -> bool {
+        let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
+        slots.get(&proxy).is_some_and(|slot| slot.output.current.as_ref().is_some_and(|edition| edition.note.key_crc == crc(&slot.key)))
+    }
+
+    /// A proxy was deleted: its files go with it.
+    pub(crate) fn remove(&self, proxy: Id) {
+        let turn = self.turn(proxy);
+        let _turn = turn.as_ref().map(|turn| turn.lock().unwrap_or_else(PoisonError::into_inner));
+        self.write(|slots| slots.remove(&proxy));
+        Editions::of(&self.published, proxy).remove();
+    }
+
+    /// By the key in an address; None when it is nobody's.
+    pub(crate) fn find(&self, key: &str) -> Option<Output> {
+        let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
+        slots.values().find(|slot| !slot.key.is_empty() && slot.key == key).map(|slot| slot.output.clone())
+    }
+
+    /// The edition that players get.
+    pub(crate) fn current(&self, proxy: Id) -> Option<Arc<Edition>> {
+        self.slots.read().unwrap_or_else(PoisonError::into_inner).get(&proxy)?.output.current.clone()
+    }
+
+    /// A channel in the line-up that players of a proxy have. Reads the disk.
+    pub(crate) fn entry(&self, proxy: Id, channel: ChannelId) -> Result<Option<LineupEntry>, StoreError> {
+        match self.current(proxy).map(|edition| edition.lineup()).transpose()?.flatten() {
+            Some(lineup) => lineup.by_id(channel),
+            None => Ok(None),
+        }
+    }
+
+    /// The versions that are kept and can be given to players again, the newest first.
+    pub(crate) fn versions(&self, proxy: Id) -> Vec<Version> {
+        let current = self.current(proxy).map(|edition| edition.version);
+        let kept = Editions::of(&self.published, proxy).list();
+        kept.iter().map(|edition| edition.as_version(Some(edition.version) == current)).collect()
+    }
+
+    /// Gives players an older version again; false when it is not kept. One with a former key in its addresses is written
+    /// again with the present one, as a new version.
+    pub(crate) fn restore(&self, store: &Store, proxy: Id, version: u64) -> Result<bool, Failure> {
+        let turn = self.turn(proxy).ok_or(Failure::Gone)?;
+        let turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let on_disk = Editions::of(&self.published, proxy);
+        let Some(edition) = on_disk.read(version) else { return Ok(false) };
+        let key = store.access_key(proxy)?;
+        let mut status = store.proxy_status(proxy)?;
+        let now = edition.generated_at;
+        if edition.note.key_crc == crc(&key) {
+            show(&mut status, &edition, now);
+            self.commit(store, &edition, (&key, None), &status, None::<NoLedger>)?;
+            return Ok(true);
+        }
+        let staging = self.stage(proxy)?;
+        let former = rekey::key_of(&edition.m3u)?.ok_or_else(|| io::Error::other("the playlist of this version names no key"))?;
+        let note = rekey::copy(&edition, staging.path(), &former, &key)?;
+        let new = New { key: &key, status: &mut status, ledger: None::<NoLedger>, now };
+        self.publish_in_turn(store, proxy, &staging, note, new)?;
+        drop(turn);
+        Ok(true)
+    }
+
+    /// Gives a proxy a new key: what players get now is written with it as a new version, then key and version change together.
+    pub(crate) fn rotate(&self, store: &Store, proxy: Id, new_key: &str) -> Result<(), Failure> {
+        let turn = self.turn(proxy).ok_or(Failure::Gone)?;
+        let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let old_key = store.access_key(proxy)?;
+        let mut status = store.proxy_status(proxy)?;
+        let Some(current) = self.current(proxy).filter(|edition| edition.note.key_crc == crc(&old_key)) else {
+            let record = store.read()?.published(proxy)?;
+            let publication = Publication {
+                proxy,
+                version: record.version,
+                key: new_key,
+                former_key: Some(&old_key),
+                status: &status,
+                ledger: None::<NoLedger>,
+            };
+            if store.publish(publication)? == Committed::Yes {
+                self.write(|slots| slots.get_mut(&proxy).map(|slot| new_key.clone_into(&mut slot.key)));
+            }
+            return Ok(());
+        };
+        let staging = self.stage(proxy)?;
+        let note = rekey::copy(&current, staging.path(), &old_key, new_key)?;
+        let on_disk = Editions::of(&self.published, proxy);
+        let edition = on_disk.place(staging.path(), &note, store.read()?.published(proxy)?.last)?;
+        let at = status.last_generated_at.unwrap_or(edition.generated_at);
+        show(&mut status, &edition, at);
+        self.commit(store, &edition, (new_key, Some(&old_key)), &status, None::<NoLedger>)?;
+        on_disk.retire(self.keep, edition.version);
+        Ok(())
+    }
+
+    /// An empty directory for the next edition of a proxy. It is removed when it is dropped.
+    pub(super) fn stage(&self, proxy: Id) -> io::Result<Staging> {
+        let dir = self.temp.join(proxy.to_string());
+        drop(fs::remove_dir_all(&dir));
+        fs::create_dir_all(&dir)?;
+        Ok(Staging(dir))
+    }
+
+    /// The same for the line-up of an older edition, which may be derived while a generation runs.
+    pub(super) fn stage_derived(&self, proxy: Id) -> io::Result<Staging> {
+        let dir = self.temp.join(format!("{proxy}-lineup"));
+        fs::create_dir_all(&dir)?;
+        Ok(Staging(dir))
+    }
+
+    /// Makes what was staged the edition that players get. The key may have been rotated since it was written: then the playlist
+    /// gets the new one first.
+    pub(super) fn publish(
+        &self,
+        store: &Store,
+        proxy: Id,
+        staging: &Staging,
+        mut note: Note,
+        new: New<'_, impl Iterator<Item = Numbered> + Clone>,
+    ) -> Result<Arc<Edition>, Failure> {
+        let turn = self.turn(proxy).ok_or(Failure::Gone)?;
+        let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = store.access_key(proxy)?;
+        if key != new.key {
+            rekey::in_place(staging.path(), &mut note, new.key, &key)?;
+        }
+        self.publish_in_turn(store, proxy, staging, note, New { key: &key, ..new })
+    }
+
+    fn publish_in_turn(
+        &self,
+        store: &Store,
+        proxy: Id,
+        staging: &Staging,
+        note: Note,
+        new: New<'_, impl Iterator<Item = Numbered> + Clone>,
+    ) -> Result<Arc<Edition>, Failure> {
+        let on_disk = Editions::of(&self.published, proxy);
+        let New { key, status, ledger, now } = new;
+        let edition = match self.current(proxy).filter(|edition| edition.note.same_output(&note)) {
+            Some(same) => {
+                // The same bytes for players stay the same version, also where channels play elsewhere now.
+                let is_moved = (same.note.lineup_bytes, same.note.lineup_crc) != (note.lineup_bytes, note.lineup_crc);
+                let (lineup_bytes, lineup_crc) = (note.lineup_bytes, note.lineup_crc);
+                let note = Note { lineup_bytes, lineup_crc, ..same.note.clone() };
+                let moved = if is_moved { on_disk.replace_lineup(same.version, &staging.path().join(LINEUP), &note)? } else { None };
+                moved.unwrap_or_else(|| (*same).clone())
+            }
+            None => on_disk.place(staging.path(), &note, store.read()?.published(proxy)?.last)?,
+        };
+        show(status, &edition, now);
+        let edition = self.commit(store, &edition, (key, None), status, ledger)?;
+        on_disk.retire(self.keep, edition.version);
+        Ok(edition)
+    }
+
+    /// Names a placed version in the store, then moves the link and shows it to players.
+    fn commit(
+        &self,
+        store: &Store,
+        edition: &Edition,
+        (key, former_key): (&str, Option<&str>),
+        status: &ProxyStatus,
+        ledger: Option<impl Iterator<Item = Numbered> + Clone>,
+    ) -> Result<Arc<Edition>, Failure> {
+        let (proxy, version) = (edition.proxy, edition.version);
+        let on_disk = Editions::of(&self.published, proxy);
+        match store.publish(Publication { proxy, version, key, former_key, status, ledger }) {
+            Ok(Committed::Yes) => {}
+            refused => {
+                if self.current(proxy).is_none_or(|current| current.version != version) && version > store.read()?.published(proxy)?.last {
+                    on_disk.discard(version);
+                }
+                return Err(match refused? {
+                    Committed::Gone => Failure::Gone,
+                    _ => Failure::Files(io::Error::other("the key was changed at the same moment")),
+                });
+            }
+        }
+        if on_disk.linked() != Some(version) {
+            on_disk.point_to(version)?;
+        }
+        let edition = Arc::new(edition.clone());
+        self.write(|slots| {
+            if let Some(slot) = slots.get_mut(&proxy) {
+                slot.output.current = Some(edition.clone());
+                key.clone_into(&mut slot.key);
+            }
+        });
+        Ok(edition)
+    }
+
+    /// Gives an edition of a former release the line-up that was derived from it, unless another is published by now.
+    pub(super) fn add_lineup(&self, edition: &Edition, staging: &Staging, lineup_bytes: u64, lineup_crc: u32) -> io::Result<()> {
+        let Some(turn) = self.turn(edition.proxy) else { return Ok(()) };
+        let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let note = Note { lineup_bytes, lineup_crc, ..edition.note.clone() };
+        let on_disk = Editions::of(&self.published, edition.proxy);
+        let Some(with) = on_disk.replace_lineup(edition.version, &staging.path().join(LINEUP), &note)? else { return Ok(()) };
+        self.write(|slots| {
+            let output = slots.get_mut(&edition.proxy).map(|slot| &mut slot.output);
+            if let Some(output) = output.filter(|output| output.current.as_ref().is_some_and(|current| current.version == edition.version))
+            {
+                output.current = Some(Arc::new(with));
+            }
+        });
+        Ok(())
+    }
+
+    /// The editions that players get and that have no line-up yet.
+    pub(super) fn without_lineup(&self) -> Vec<Arc<Edition>> {
+        let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
+        slots.values().filter_map(|slot| slot.output.current.clone()).filter(|edition| edition.note.lineup_bytes == 0).collect()
+    }
+
+    fn turn(&self, proxy: Id) -> Option<Arc<Mutex<()>>> {
+        self.slots.read().unwrap_or_else(PoisonError::into_inner).get(&proxy).map(|slot| slot.turn.clone())
+    }
+
+    fn write<T>(&self, change: impl FnOnce(&mut HashMap<Id, Slot>) -> T) -> T {
+        change(&mut self.slots.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Publishes these bytes as they are.
+    #[cfg(test)]
+    pub(crate) fn publish_bytes(&self, store: &Store, proxy: Id, at: Time, m3u: &[u8], xmltv: &[u8], xmltv_gz: &[u8]) -> Arc<Edition> {
+        let staging = self.stage(proxy).unwrap();
+        let path = |name| staging.path().join(name);
+        for (name, bytes) in [(super::edition::PLAYLIST, m3u), (super::edition::GUIDE, xmltv), (super::edition::GUIDE_GZ, xmltv_gz)] {
+            fs::write(path(name), bytes).unwrap();
+        }
+        let m3u_gz_bytes = super::gzip::file(&path(super::edition::PLAYLIST), &path(super::edition::PLAYLIST_GZ), 1).unwrap();
+        // As a former release left it: without a line-up.
+        fs::write(path(LINEUP), "").unwrap();
+        let key = store.access_key(proxy).unwrap();
+        let (m3u_bytes, xmltv_bytes, xmltv_gz_bytes) = (m3u.len() as u64, xmltv.len() as u64, xmltv_gz.len() as u64);
+        let sizes = Note { m3u_bytes, m3u_gz_bytes, xmltv_bytes, xmltv_gz_bytes, ..Note::default() };
+        let note = Note { generated_at: at, key_crc: crc(&key), m3u_crc: crc32fast::hash(m3u), xmltv_crc: crc32fast::hash(xmltv), ..sizes };
+        let mut status = store.proxy_status(proxy).unwrap();
+        let new = New { key: &key, status: &mut status, ledger: None::<NoLedger>, now: at };
+        self.publish(store, proxy, &staging, note, new).unwrap()
+    }
+}
+
+fn crc(key: &str) -> u32 {
+    crc32fast::hash(key.as_bytes())
+}
+
+/// The figures of the edition that players get.
+fn show(status: &mut ProxyStatus, edition: &Edition, now: Time) {
+    status.version = edition.version;
+    status.channel_count = edition.note.channel_count;
+    status.program_count = edition.note.program_count;
+    status.guide_until = edition.note.guide_until;
+    status.last_generated_at = Some(now);
+}
+
+/// A directory for unfinished files.
+pub(super) struct Staging(PathBuf);
+
+impl Staging {
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
