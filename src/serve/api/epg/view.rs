@@ -52,6 +52,11 @@ pub(in crate::serve::api) struct ProgrammeView {
 }
 
 impl ProgrammeView {
+    /// At the time at which it is published. Its id stays that of the guide's programme.
+    pub(super) fn at(self, start: Time, stop: Time) -> ProgrammeView {
+        ProgrammeView { start, stop, ..self }
+    }
+
     /// `language` (`de`, `en-GB`) is preferred where a text comes in several; empty: the guide's first.
     pub(super) fn new(source: Id, channel_name: &str, programme: Programme, language: &str) -> ProgrammeView {
         let (season, episode) = season_and_episode(&programme.episode_nums);
