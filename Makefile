@@ -5,7 +5,7 @@
 #   make shots     pictures of every page with made-up answers, in both sizes and both looks
 #   make bench     measures the release binary on large inputs
 #   make fuzz      feeds each reader of formats with broken input for MINUTES (10)
-#   make setup     installs what the checks need (Debian packages as root, cargo-deny, the page's packages)
+#   make setup     installs what the checks need (Debian packages as root, cargo-deny, cargo-machete, the page's packages)
 #
 # `make test` builds twice: in cargo's dev profile for the tests of the parts and those that drive the binary, and
 # the release binary for those that drive the browser, since that is what people run.
@@ -23,6 +23,8 @@ TARGET := $(ARCH)-unknown-linux-gnu
 RELEASE := target/$(TARGET)/release/lineup
 DENY_VERSION := 0.20.2
 DENY := target/tools/bin/cargo-deny
+MACHETE_VERSION := 0.9.2
+MACHETE := target/tools/bin/cargo-machete
 # Debian packages, each with the command or file that shows that it is there.
 BUILD_PACKAGES := nodejs:node npm:npm gcc:cc libc6-dev:/usr/include/stdio.h
 PACKAGES := $(BUILD_PACKAGES) chromium:chromium ffmpeg:ffmpeg libxml2-utils:xmllint file:file binutils:readelf
@@ -57,7 +59,7 @@ test: setup
 
 check: fmt clippy rust
 
-setup: packages $(DENY) $(UI_STAMP)
+setup: packages $(DENY) $(MACHETE) $(UI_STAMP)
 
 packages:
 	missing=()
@@ -79,13 +81,20 @@ packages:
 	    exit 1
 	}
 
-# Unoptimised: that is built in a minute, and it reads one small graph. Built from /, so that
-# the settings for the static binary do not reach it.
+# Unoptimised, because they build in a minute and read one small graph. Built from /, so that
+# the settings for the static binary do not apply to them.
+define install_tool
+$(say) "building $(1) $(2)"
+root="$$PWD/target/tools"
+cd / && cargo install --quiet --locked --debug $(1) --version $(2) --root "$$root" --target-dir "$$root/build"
+rm -rf "$$root/build"
+endef
+
 $(DENY):
-	$(say) "building cargo-deny $(DENY_VERSION)"
-	root="$$PWD/target/tools"
-	cd / && cargo install --quiet --locked --debug cargo-deny --version $(DENY_VERSION) --root "$$root" --target-dir "$$root/build"
-	rm -rf "$$root/build"
+	$(call install_tool,cargo-deny,$(DENY_VERSION))
+
+$(MACHETE):
+	$(call install_tool,cargo-machete,$(MACHETE_VERSION))
 
 # build.rs keeps the same mark: the copy of the lock file that the installed packages are of.
 $(UI_STAMP): ui/package-lock.json
@@ -100,9 +109,14 @@ clippy:
 	$(say) clippy
 	cargo clippy --locked --all-targets -- -D warnings
 
-# The list of advisories is fetched; where that is not possible, the rest counts.
-deny: $(DENY)
+# Fails on a dependency that no file uses, or that deny.toml does not allow. The list of
+# advisories is downloaded; without a connection, only that part is skipped.
+deny: $(DENY) $(MACHETE)
 	$(say) dependencies
+	if ! out=$$($(MACHETE) --skip-target-dir 2>&1); then
+	    echo "$$out" >&2
+	    exit 1
+	fi
 	$(DENY) --log-level error --locked check --hide-inclusion-graph bans licenses sources
 	if out=$$($(DENY) --log-level error --locked check --hide-inclusion-graph advisories 2>&1); then
 	    echo "$$out"
