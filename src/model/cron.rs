@@ -1,33 +1,30 @@
 //! Schedules: cron expressions, read in a time zone.
 //!
-//! Nothing is skipped or doubled when clocks change, by two readings of the hour field:
-//! - An hour field that names all 24 hours means real time: it runs whenever clocks show a time that
-//!   matches, so in both of a repeated hour, and never in an hour that clocks leave out.
-//! - Any other hour field means times of the day. One that clocks leave out runs once, as much later as
-//!   they were put forward (02:30 at 03:30); one that they show twice runs the first time.
+//! croner parses them and searches local times. Which moments these are is decided here, so that nothing is
+//! skipped or doubled when clocks change:
+//! - An hour field that names all 24 hours means real time: a run for each moment at which clocks show a
+//!   matching time, so in both passes of a repeated hour, and none in an hour that clocks leave out.
+//! - Any other hour field means times of the day. A time that clocks leave out runs once, later by as much as
+//!   clocks were put forward (02:30 at 03:30); a time that they show twice runs the first time.
+//!   RFC 5545 and jiff call this the compatible way.
 //!
-//! What is read: the 5 fields of POSIX `crontab`, with seconds before and a year after them as Quartz has
-//! them, names, steps, ranges that wrap around (`fri-mon`), `?`, `L` as the last day of the month, words
-//! such as `@daily`, and `@every 1h30m`. Not read: `W`, `#`, `L` with a number.
+//! Expressions have the 5 fields of POSIX `crontab`, optionally seconds before and a year after them as in
+//! Quartz, names, steps, ranges that wrap around (`fri-mon`), `?`, `L`, `W` and `#`, words such as `@daily`,
+//! or `@every 1h30m`.
 //!
 //! This knows neither the clock nor who runs what: times come in, times go out.
 
-mod calendar;
 mod describe;
 mod due;
+mod moments;
 mod parse;
-mod stretch;
 
 use std::fmt;
 
 use jiff::tz::TimeZone;
 
 use crate::model::Time;
-use calendar::{Calendar, Way};
 pub(crate) use due::due;
-
-/// How far ahead a run is looked for, and how far back: 100 years, in seconds.
-const HORIZON: i64 = 36_525 * 86_400;
 
 /// A schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +38,7 @@ pub(crate) struct Cron {
 enum Rule {
     /// Seconds from one run to the next, whatever clocks show.
     Every(i64),
-    Calendar(Calendar),
+    Calendar(Box<croner::Cron>),
 }
 
 /// Why a text is no schedule, for the person who wrote it.
@@ -62,11 +59,11 @@ impl Cron {
         Ok(Cron { text: text.split_whitespace().collect::<Vec<_>>().join(" "), rule })
     }
 
-    /// The first run later than `after`. None if there is none within 100 years or before the year 9999.
+    /// The first run later than `after`. None if there is none before the year 5000, or before 9999 for `@every`.
     pub(crate) fn next_after(&self, after: Time, zone: &TimeZone) -> Option<Time> {
         let run = match &self.rule {
-            Rule::Every(seconds) => Some(after.0.saturating_add(*seconds)).filter(|run| *run < stretch::LATEST),
-            Rule::Calendar(calendar) => stretch::find(calendar, zone, after.0, after.0.saturating_add(HORIZON), Way::Later),
+            Rule::Every(seconds) => Some(after.0.saturating_add(*seconds)).filter(|run| *run < moments::LATEST),
+            Rule::Calendar(cron) => moments::first(cron, zone, after.0.saturating_add(1)),
         };
         run.map(Time)
     }
@@ -81,11 +78,11 @@ impl Cron {
     fn last_within(&self, after: Time, until: Time, zone: &TimeZone) -> Option<Time> {
         let run = match &self.rule {
             Rule::Every(seconds) => {
-                // Modulo each, so that no pair of times overflows.
+                // The remainder of each, so that no pair of times overflows.
                 let since_run = (until.0.rem_euclid(*seconds) - after.0.rem_euclid(*seconds)).rem_euclid(*seconds);
                 (until.0.saturating_sub(after.0) >= *seconds).then(|| until.0 - since_run)
             }
-            Rule::Calendar(calendar) => stretch::find(calendar, zone, after.0.max(until.0.saturating_sub(HORIZON)), until.0, Way::Earlier),
+            Rule::Calendar(cron) => moments::last(cron, zone, until.0).filter(|run| *run > after.0),
         };
         run.map(Time)
     }
@@ -94,7 +91,7 @@ impl Cron {
     pub(crate) fn describe(&self) -> String {
         match &self.rule {
             Rule::Every(seconds) => describe::interval(*seconds),
-            Rule::Calendar(calendar) => describe::calendar(calendar).unwrap_or_default(),
+            Rule::Calendar(cron) => describe::calendar(&cron.pattern).unwrap_or_default(),
         }
     }
 }

@@ -1,16 +1,16 @@
-//! Common schedules in plain English. What is not common stays without words: a wrong or winding sentence
-//! would be worse than the expression itself.
+//! Common schedules in plain English. Other schedules get no sentence: a wrong or long one would be worse than
+//! the expression itself.
 
-use super::calendar::{Calendar, Set};
+use croner::CronPattern;
 
 const MONTHS: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
-/// More times of a day than these are not listed.
-const TIMES_LISTED: u32 = 4;
+/// The largest number of times of a day that are listed.
+const TIMES_LISTED: usize = 4;
 
-/// A number of seconds in the largest unit of which it has whole ones.
+/// A number of seconds in the largest unit that divides it.
 pub(super) fn interval(seconds: i64) -> String {
     let (length, unit) = [(86_400, "day"), (3600, "hour"), (60, "minute")]
         .into_iter()
@@ -19,58 +19,61 @@ pub(super) fn interval(seconds: i64) -> String {
     every(seconds / length, unit)
 }
 
-pub(super) fn calendar(calendar: &Calendar) -> Option<String> {
-    if calendar.seconds.only() != Some(0) || calendar.years.is_some() {
+pub(super) fn calendar(pattern: &CronPattern) -> Option<String> {
+    let is_every_year = pattern.years.from_wildcard && pattern.years.step == 1;
+    if pattern.seconds.values() != [0] || !is_every_year {
         return None;
     }
-    let days = days(calendar)?;
-    if calendar.is_every_hour() {
-        let minutes = match even_step(calendar.minutes, 60) {
+    let days = days(pattern)?;
+    let (minutes, hours) = (pattern.minutes.values(), pattern.hours.values());
+    if hours.len() == 24 {
+        let minutes = match even_step(&minutes, 60) {
             Some(60) => "every hour".to_owned(),
             Some(step) => every(step.into(), "minute"),
-            None => format!("at minute {} of every hour", calendar.minutes.only()?),
+            None => format!("at minute {} of every hour", only(&minutes)?),
         };
         return (days == "every day").then_some(minutes);
     }
-    let minute = calendar.minutes.only()?;
+    let minute = only(&minutes)?;
     if days == "every day"
-        && let Some(step) = even_step(calendar.hours, 24).filter(|step| *step < 24)
+        && let Some(step) = even_step(&hours, 24).filter(|step| *step < 24)
     {
         let hours = every(step.into(), "hour");
         return Some(if minute == 0 { hours } else { format!("{hours} at minute {minute}") });
     }
-    if calendar.hours.len() > TIMES_LISTED {
+    if hours.len() > TIMES_LISTED {
         return None;
     }
-    let times = calendar.hours.iter().map(|hour| format!("{hour:02}:{minute:02}")).collect();
+    let times = hours.iter().map(|hour| format!("{hour:02}:{minute:02}")).collect();
     Some(format!("{days} at {}", list(times)))
 }
 
-fn days(calendar: &Calendar) -> Option<String> {
-    let is_every_month = calendar.months.len() == 12;
-    let is_every_day = calendar.days.len() == 31;
-    let is_every_weekday = calendar.weekdays.len() == 7;
-    if calendar.is_either_day {
+fn days(pattern: &CronPattern) -> Option<String> {
+    let (days, months, weekdays) = (pattern.days.values(), pattern.months.values(), pattern.days_of_week.values());
+    let is_every_month = months.len() == 12;
+    let is_either_day = !pattern.is_dom_wildcard() && !pattern.is_dow_wildcard();
+    if is_either_day || pattern.days_of_week.has_modifiers() {
         return None;
     }
-    match (is_every_day, is_every_weekday) {
+    match (days.len() == 31, weekdays.len() == 7) {
         (true, true) => is_every_month.then(|| "every day".to_owned()),
         (true, false) if is_every_month => {
-            if calendar.weekdays == (1..=5).collect() {
+            if weekdays == [1, 2, 3, 4, 5] {
                 return Some("every day from Monday to Friday".to_owned());
             }
-            let names = WEEKDAYS.iter().zip(0..).filter(|(_, weekday)| calendar.weekdays.has(*weekday));
+            let names = WEEKDAYS.iter().zip(0..).filter(|(_, weekday)| weekdays.contains(weekday));
             Some(format!("every {}", list(names.map(|(name, _)| (*name).to_owned()).collect())))
         }
-        (false, true) if calendar.has_last_day => {
-            (calendar.days.len() == 0 && is_every_month).then(|| "on the last day of every month".to_owned())
+        (false, true) if pattern.days.has_modifiers() => {
+            let is_last_day = pattern.as_str().split(' ').nth(3) == Some("L");
+            (is_last_day && is_every_month).then(|| "on the last day of every month".to_owned())
         }
         (false, true) => {
-            let day = calendar.days.only()?;
+            let day = only(&days)?;
             if is_every_month {
                 return Some(format!("on day {day} of every month"));
             }
-            let month = calendar.months.only()?;
+            let month = only(&months)?;
             let (name, _) = MONTHS.iter().zip(1..).find(|(_, nth)| *nth == month)?;
             Some(format!("every year on {day} {name}"))
         }
@@ -78,10 +81,15 @@ fn days(calendar: &Calendar) -> Option<String> {
     }
 }
 
-/// The step from 0 on by which the set goes through `0..count` and meets its end.
-fn even_step(set: Set, count: u32) -> Option<u32> {
-    let step = count.checked_div(set.len())?;
-    let is_even = count.is_multiple_of(step) && set == (0..count).step_by(step as usize).collect();
+/// The value of a field that has only one.
+fn only(values: &[u16]) -> Option<u16> {
+    if let [value] = values { Some(*value) } else { None }
+}
+
+/// The step by which the values go from 0 to their end at `count`, if it divides `count`.
+fn even_step(values: &[u16], count: u16) -> Option<u16> {
+    let step = count.checked_div(u16::try_from(values.len()).ok()?)?;
+    let is_even = count.is_multiple_of(step) && values.iter().copied().eq((0..count).step_by(step.into()));
     is_even.then_some(step)
 }
 

@@ -1,10 +1,10 @@
-//! Reads expressions. Each field is a list of values, ranges and steps; what differs is one row of a table.
+//! Reads expressions: splits a text into fields and hands these to croner in its own dialect.
 //!
-//! An error names the field and has the place of the part that is wrong.
+//! croner does not know ranges that wrap around (`fri-mon`) and `@every`, and its errors do not name the field.
+//! These are added here: an error names the field and has the place of the wrong part.
 
-use std::collections::BTreeSet;
+use croner::parser::CronParser;
 
-use super::calendar::{Calendar, Set};
 use super::{CronError, Rule};
 
 /// A kind of field.
@@ -13,29 +13,25 @@ struct Field {
     name: &'static str,
     least: u16,
     most: u16,
-    /// How many different values there are. One less than from least to most where both are the same.
+    /// The number of different values. Sunday is both 0 and 7.
     count: u16,
-    /// Of the values from the least on.
+    /// The names of the values, beginning with the least.
     names: &'static [&'static str],
-    /// What may stand for every value.
-    any: &'static [&'static str],
-    /// `L` is a value.
-    has_last: bool,
-    /// Past the last value comes the first again.
-    wraps: bool,
 }
 
-const SECOND: Field = Field { name: "second", least: 0, most: 59, count: 60, names: &[], any: &["*"], has_last: false, wraps: true };
-const MINUTE: Field = Field { name: "minute", ..SECOND };
-const HOUR: Field = Field { name: "hour", most: 23, count: 24, ..SECOND };
-const DAY: Field = Field { name: "day of month", least: 1, most: 31, count: 31, any: &["*", "?"], has_last: true, ..SECOND };
-const MONTH: Field = Field { name: "month", least: 1, most: 12, count: 12, names: &MONTHS, ..SECOND };
-const WEEKDAY: Field = Field { name: "day of week", most: 7, count: 7, names: &WEEKDAYS, any: &["*", "?"], ..SECOND };
-/// The years of Quartz.
-const YEAR: Field = Field { name: "year", least: 1970, most: 2099, count: 130, wraps: false, ..SECOND };
+const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const WEEKDAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const WEEKDAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+/// The fields of an expression of seven, in order.
+const FIELDS: [Field; 7] = [
+    Field { name: "second", least: 0, most: 59, count: 60, names: &[] },
+    Field { name: "minute", least: 0, most: 59, count: 60, names: &[] },
+    Field { name: "hour", least: 0, most: 23, count: 24, names: &[] },
+    Field { name: "day of month", least: 1, most: 31, count: 31, names: &[] },
+    Field { name: "month", least: 1, most: 12, count: 12, names: &MONTHS },
+    Field { name: "day of week", least: 0, most: 7, count: 7, names: &WEEKDAYS },
+    Field { name: "year", least: 1, most: 5000, count: 5000, names: &[] },
+];
 const ORDINALS: [&str; 7] = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];
 
 const WORDS: [(&str, &str); 7] = [
@@ -48,7 +44,7 @@ const WORDS: [(&str, &str); 7] = [
     ("@annually", "0 0 1 1 *"),
 ];
 
-/// `@every`: the shortest time and the longest, in seconds.
+/// The shortest and the longest time of `@every`, in seconds.
 const EVERY_LEAST: i64 = 10;
 const EVERY_MOST: i64 = 365 * 86_400;
 
@@ -60,37 +56,18 @@ struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// The pieces between white space.
-    fn words(text: &'a str) -> Vec<Part<'a>> {
-        let mut at = 0;
-        let pieces = text.split_inclusive(char::is_whitespace).map(|piece| {
-            let part = Part { text: piece.trim_end(), at };
-            at += piece.len();
+    /// The pieces between separators, which are left out; where each begins is kept.
+    fn pieces(self, is_separator: impl Fn(char) -> bool) -> Vec<Part<'a>> {
+        let mut at = self.at;
+        let piece = |text: &'a str| {
+            let part = Part { text: text.trim_end_matches(&is_separator), at };
+            at += text.len();
             part
-        });
-        pieces.filter(|part| !part.text.is_empty()).collect()
+        };
+        self.text.split_inclusive(&is_separator).map(piece).collect()
     }
 
-    /// What is before the first `separator`, and what is behind it.
-    fn cut(self, separator: char) -> (Part<'a>, Option<Part<'a>>) {
-        match self.text.split_once(separator) {
-            Some((before, behind)) => {
-                let at = self.at + before.len() + separator.len_utf8();
-                (Part { text: before, at: self.at }, Some(Part { text: behind, at }))
-            }
-            None => (self, None),
-        }
-    }
-
-    /// The beginning that has only such characters, and the rest.
-    fn split(self, is_such: impl Fn(char) -> bool) -> (Part<'a>, Part<'a>) {
-        let rest = self.text.trim_start_matches(is_such);
-        let length = self.text.len() - rest.len();
-        let start = self.text.get(..length).unwrap_or_default();
-        (Part { text: start, at: self.at }, Part { text: rest, at: self.at + length })
-    }
-
-    /// For messages: not at any length.
+    /// For messages: at most 20 characters.
     fn shown(self) -> String {
         match self.text.char_indices().nth(20) {
             Some((end, _)) => format!("{}…", self.text.get(..end).unwrap_or_default()),
@@ -104,8 +81,9 @@ impl<'a> Part<'a> {
 }
 
 pub(super) fn rule(text: &str) -> Result<Rule, CronError> {
-    let parts = Part::words(text);
-    // The whole without white space around it.
+    let mut parts = Part { text, at: 0 }.pieces(char::is_whitespace);
+    parts.retain(|part| !part.text.is_empty());
+    // The text without white space around it.
     let whole = Part { text: text.trim(), at: parts.first().map_or(0, |part| part.at) };
     match parts.as_slice() {
         [] => Err(whole.error("there is no schedule: write five fields such as 0 */6 * * *, or a word such as @daily".to_owned())),
@@ -113,16 +91,15 @@ pub(super) fn rule(text: &str) -> Result<Rule, CronError> {
         [word, rest @ ..] if word.text.starts_with('@') => {
             let Some((_, expression)) = WORDS.iter().find(|(name, _)| word.text.eq_ignore_ascii_case(name)) else {
                 let known = WORDS.map(|(name, _)| name).join(", ");
-                return Err(word.error(format!("{} is not known; there are {known} and @every 90m", word.shown())));
+                return Err(word.error(format!("{} is not known: write one of {known} or @every 90m", word.shown())));
             };
             match rest {
                 [] => rule(expression),
-                [extra, ..] => Err(extra.error(format!("nothing can stand behind {}", word.text))),
+                [extra, ..] => Err(extra.error(format!("nothing can follow {}", word.text))),
             }
         }
-        [minute, hour, day, month, weekday] => calendar(None, [*minute, *hour, *day, *month, *weekday], None),
-        [second, minute, hour, day, month, weekday] => calendar(Some(*second), [*minute, *hour, *day, *month, *weekday], None),
-        [second, minute, hour, day, month, weekday, year] => calendar(Some(*second), [*minute, *hour, *day, *month, *weekday], Some(*year)),
+        [_, _, _, _, _] => calendar(&parts, 1),
+        [_, _, _, _, _, _] | [_, _, _, _, _, _, _] => calendar(&parts, 0),
         _ => {
             let fields = if parts.len() == 1 { "field" } else { "fields" };
             let wanted = "5 (minute, hour, day of month, month, day of week), 6 with seconds first or 7 with the year last";
@@ -131,176 +108,143 @@ pub(super) fn rule(text: &str) -> Result<Rule, CronError> {
     }
 }
 
-fn calendar(second: Option<Part>, five: [Part; 5], year: Option<Part>) -> Result<Rule, CronError> {
-    let nth = usize::from(second.is_some());
-    let [minute, hour, day, month, weekday] = five;
-    let seconds = second.map(|part| Reader::new(&SECOND, 0, part).read()).transpose()?;
-    let minutes = Reader::new(&MINUTE, nth, minute).read()?;
-    let hours = Reader::new(&HOUR, nth + 1, hour).read()?;
-    let day = Reader::new(&DAY, nth + 2, day);
-    let days = day.read()?;
-    let months = Reader::new(&MONTH, nth + 3, month).read()?;
-    let weekdays = Reader::new(&WEEKDAY, nth + 4, weekday).read()?;
-    let years = year.map(|part| Reader::new(&YEAR, nth + 5, part).read()).transpose()?;
-    let calendar = Calendar {
-        seconds: seconds.map_or_else(|| Set::from_iter([0]), |seconds| seconds.set()),
-        minutes: minutes.set(),
-        hours: hours.set(),
-        days: days.set(),
-        has_last_day: days.has_last_day,
-        months: months.set(),
-        weekdays: weekdays.set(),
-        is_either_day: !days.is_any && !weekdays.is_any,
-        years: years.filter(|years| !years.is_any).map(|years| years.values),
+/// `first`: the place of the first part in [`FIELDS`].
+fn calendar(parts: &[Part], first: usize) -> Result<Rule, CronError> {
+    let mut fields = ["0", "*", "*", "*", "*", "*", "*"].map(str::to_owned);
+    for (nth, part) in parts.iter().enumerate() {
+        fields[first + nth] = field(&FIELDS[first + nth], nth, *part)?;
+    }
+    let cron = parsed(&fields).ok_or_else(|| wrong_field(parts, first))?;
+    if !has_days(&cron.pattern) {
+        let reason = "the months of this schedule have no such day, so it would never run";
+        return Err(wrong(&FIELDS[3], 3 - first, parts[3 - first], reason));
+    }
+    Ok(Rule::Calendar(Box::new(cron)))
+}
+
+fn parsed(fields: &[String; 7]) -> Option<croner::Cron> {
+    CronParser::new().parse(&fields.join(" ")).ok()
+}
+
+/// The error of the first item of a list that croner refuses by itself.
+fn wrong_field(parts: &[Part], first: usize) -> CronError {
+    for (nth, part) in parts.iter().enumerate() {
+        for item in part.pieces(|c| c == ',') {
+            let mut fields = ["*"; 7].map(str::to_owned);
+            match field(&FIELDS[first + nth], nth, item) {
+                Ok(text) => fields[first + nth] = text,
+                Err(error) => return error,
+            }
+            if parsed(&fields).is_none() {
+                return wrong_item(&FIELDS[first + nth], nth, item);
+            }
+        }
+    }
+    let whole = parts.iter().map(|part| part.text.len() + 1).sum::<usize>() - 1;
+    CronError { message: "this is not a schedule".to_owned(), offset: parts[0].at, length: whole }
+}
+
+/// A field in croner's dialect: numbers for names, lists for ranges.
+fn field(field: &Field, nth: usize, part: Part) -> Result<String, CronError> {
+    if part.text.ends_with(',') {
+        return Err(wrong_item(field, nth, part));
+    }
+    let mut items = Vec::new();
+    for item in part.pieces(|c| c == ',') {
+        let mut text = item.text.to_uppercase();
+        for (name, value) in field.names.iter().zip(field.least..) {
+            text = text.replace(name, &value.to_string());
+        }
+        let (range, step) = text.split_once('/').map_or((text.as_str(), None), |(range, step)| (range, Some(step)));
+        let has_step = step.is_none_or(|step| step.parse().is_ok_and(|step| (1..=field.count).contains(&step)));
+        if text.is_empty() || !has_step || !text.bytes().all(|byte| byte.is_ascii_digit() || b"*/-?LW#+".contains(&byte)) {
+            return Err(wrong_item(field, nth, if item.text.is_empty() { part } else { item }));
+        }
+        let step = step.and_then(|step| step.parse().ok());
+        items.push(if text == "*/1" { "*".to_owned() } else { listed(field, range, step).unwrap_or(text) });
+    }
+    // A list with `*` is every value, which croner knows only where `*` stands alone.
+    Ok(if items.iter().any(|item| item == "*") { "*".to_owned() } else { items.join(",") })
+}
+
+/// The values of a range, which may wrap around, or of a start with a step: `22-2` becomes `22,23,0,1,2`.
+fn listed(field: &Field, range: &str, step: Option<usize>) -> Option<String> {
+    let number = |text: &str| text.parse().ok().filter(|number: &u16| (field.least..=field.most).contains(number));
+    let wrapped = |value: u16| field.least + (value - field.least) % field.count;
+    let (first, last) = match (range.split_once('-'), step) {
+        (Some((first, last)), _) => (number(first)?, number(last)?),
+        (None, Some(_)) => (wrapped(number(range)?), field.least + field.count - 1),
+        (None, None) => return None,
     };
-    if !calendar.has_days() {
-        return Err(day.wrong(day.whole, "the months of this schedule have no such day, so it would never run".to_owned()));
-    }
-    Ok(Rule::Calendar(calendar))
+    let last = if first <= last {
+        last
+    } else if field.name == "year" {
+        return None;
+    } else {
+        last + field.count
+    };
+    let values = (first..=last).step_by(step.unwrap_or(1)).map(wrapped);
+    Some(values.map(|value| value.to_string()).collect::<Vec<_>>().join(","))
 }
 
-/// What a field says.
-#[derive(Debug, Default)]
-struct Values {
-    values: BTreeSet<u16>,
-    /// It has a `*`, so it restricts nothing.
-    is_any: bool,
-    has_last_day: bool,
+fn wrong_item(field: &Field, nth: usize, item: Part) -> CronError {
+    let names = match field.names {
+        [first, .., last] => format!(", names from {} to {}", first.to_lowercase(), last.to_lowercase()),
+        _ => String::new(),
+    };
+    let Field { least, most, count, .. } = field;
+    let reason = format!(
+        "{} is none of: numbers from {least} to {most}{names}, ranges such as {least}-{}, steps from */1 to */{count}",
+        item.shown(),
+        least + 2
+    );
+    wrong(field, nth, item, &reason)
 }
 
-impl Values {
-    fn set(&self) -> Set {
-        self.values.iter().map(|value| u32::from(*value)).collect()
-    }
+fn wrong(field: &Field, nth: usize, part: Part, reason: &str) -> CronError {
+    part.error(format!("the {} field ({}) is wrong: {reason}", ORDINALS[nth], field.name))
 }
 
-/// Reads one field.
-struct Reader<'a> {
-    field: &'static Field,
-    ordinal: &'static str,
-    whole: Part<'a>,
+/// Whether any month of the schedule has a day of it.
+fn has_days(pattern: &croner::CronPattern) -> bool {
+    let by_weekday = !pattern.is_dom_wildcard() && !pattern.is_dow_wildcard() && !pattern.matches_dom_and_dow();
+    // 2000 has a leap day.
+    let years = if pattern.years.from_wildcard { vec![2000] } else { pattern.years.values() };
+    let is_date = |year: u16, month: u16, day: u16| {
+        let [year, month, day] = [year, month, day].map(|n| i16::try_from(n).unwrap_or_default());
+        // Below 13 and below 32.
+        jiff::civil::Date::new(year, month as i8, day as i8).is_ok()
+    };
+    let (months, days) = (pattern.months.values(), pattern.days.values());
+    by_weekday
+        || pattern.days.has_modifiers()
+        || years.iter().any(|year| months.iter().any(|month| days.iter().any(|day| is_date(*year, *month, *day))))
 }
 
-impl<'a> Reader<'a> {
-    fn new(field: &'static Field, nth: usize, whole: Part<'a>) -> Reader<'a> {
-        Reader { field, ordinal: ORDINALS.get(nth).copied().unwrap_or_default(), whole }
-    }
-
-    fn read(&self) -> Result<Values, CronError> {
-        let mut values = Values::default();
-        let mut rest = Some(self.whole);
-        while let Some(list) = rest {
-            let (item, behind) = list.cut(',');
-            rest = behind;
-            self.item(item, &mut values)?;
-        }
-        Ok(values)
-    }
-
-    /// `*`, `5`, `1-5`, `*/15`, `5/15`, `10-40/5` or `L`.
-    fn item(&self, item: Part, values: &mut Values) -> Result<(), CronError> {
-        let Field { least, count, any, has_last, wraps, .. } = *self.field;
-        if has_last && item.text.eq_ignore_ascii_case("L") {
-            values.has_last_day = true;
-            return Ok(());
-        }
-        let (range, step) = item.cut('/');
-        let step = step.map(|step| self.step(step)).transpose()?;
-        let end = least + count - 1;
-        let (first, last) = if any.contains(&range.text) {
-            values.is_any |= step.is_none_or(|step| step == 1);
-            (least, end)
-        } else {
-            match range.cut('-') {
-                (value, None) => {
-                    let value = self.value(value)?;
-                    if step.is_some() { (self.wrapped(value), end) } else { (value, value) }
-                }
-                (first, Some(last)) => {
-                    let (first, last) = (self.value(first)?, self.value(last)?);
-                    if first > last && !wraps {
-                        return Err(self.wrong(range, format!("the years {} go backwards", range.shown())));
-                    }
-                    (first, if first > last { last + count } else { last })
-                }
-            }
-        };
-        values.values.extend((first..=last).step_by(usize::from(step.unwrap_or(1))).map(|value| self.wrapped(value)));
-        Ok(())
-    }
-
-    /// A value past the last one is one from the first on.
-    fn wrapped(&self, value: u16) -> u16 {
-        self.field.least + (value - self.field.least) % self.field.count
-    }
-
-    fn step(&self, part: Part) -> Result<u16, CronError> {
-        let most = self.field.count;
-        match number(part.text) {
-            Some(step) if (1..=most).contains(&step) => Ok(step),
-            Some(_) => Err(self.wrong(part, format!("the step {} is not between 1 and {most}", part.shown()))),
-            None if part.text.is_empty() => Err(self.wrong(part, "the step behind / is missing".to_owned())),
-            None => Err(self.wrong(part, format!("the step {} is not a number", part.shown()))),
-        }
-    }
-
-    fn value(&self, part: Part) -> Result<u16, CronError> {
-        let Field { least, most, names, .. } = *self.field;
-        if let Some((value, _)) = (least..).zip(names).find(|(_, name)| part.text.eq_ignore_ascii_case(name)) {
-            return Ok(value);
-        }
-        match number(part.text) {
-            Some(value) if (least..=most).contains(&value) => Ok(value),
-            Some(_) => Err(self.wrong(part, format!("{} is not between {least} and {most}", part.shown()))),
-            None if part.text.is_empty() => Err(self.wrong(part, "a value is missing".to_owned())),
-            None => {
-                let names = match names {
-                    [first, .., last] => format!(" or a name from {first} to {last}"),
-                    _ => String::new(),
-                };
-                Err(self.wrong(part, format!("{} is not a number from {least} to {most}{names}", part.shown())))
-            }
-        }
-    }
-
-    fn wrong(&self, part: Part, reason: String) -> CronError {
-        // There is nothing to see in an empty part.
-        let part = if part.text.is_empty() { self.whole } else { part };
-        part.error(format!("the {} field ({}) is wrong: {reason}", self.ordinal, self.field.name))
-    }
-}
-
-/// None if there are other characters than digits; numbers that are too large are held at the end.
-fn number(text: &str) -> Option<u16> {
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| text.parse().unwrap_or(u16::MAX))
-}
-
-/// `@every` and a time of numbers with units: `90m`, `1h30m`, `1h 30m`.
+/// Reads `@every` and a time of numbers with units: `90m`, `1h30m`, `1h 30m`.
 fn every(whole: Part, times: &[Part]) -> Result<Rule, CronError> {
     const WANTED: &str = "write a time such as @every 90m, @every 1h30m or @every 45s";
     if times.is_empty() {
         return Err(whole.error(format!("the time behind @every is missing: {WANTED}")));
     }
     let mut seconds = 0_i64;
-    for part in times {
-        let mut rest = *part;
-        while !rest.text.is_empty() {
-            let (digits, behind) = rest.split(|c| c.is_ascii_digit());
-            let (unit, behind) = behind.split(|c| !c.is_ascii_digit());
-            let length: i64 = match unit.text {
-                "d" | "D" => 86_400,
-                "h" | "H" => 3600,
-                "m" | "M" => 60,
-                "s" | "S" => 1,
+    for time in times {
+        for piece in time.pieces(|c| !c.is_ascii_digit()) {
+            // A piece is digits and one unit.
+            let with_unit = Part { text: time.text.get(piece.at - time.at..).unwrap_or_default(), at: piece.at };
+            let unit = with_unit.text.get(piece.text.len()..).and_then(|rest| rest.chars().next());
+            let length: i64 = match unit.map(|unit| unit.to_ascii_lowercase()) {
+                Some('d') => 86_400,
+                Some('h') => 3600,
+                Some('m') => 60,
+                Some('s') => 1,
                 _ => 0,
             };
-            if digits.text.is_empty() || length == 0 {
-                return Err(rest.error(format!("{} is not a time with units of d, h, m or s: {WANTED}", rest.shown())));
+            if piece.text.is_empty() || length == 0 {
+                return Err(with_unit.error(format!("{} is not a time with units of d, h, m or s: {WANTED}", with_unit.shown())));
             }
-            let number = digits.text.parse().unwrap_or(i64::MAX);
+            let number = piece.text.parse().unwrap_or(i64::MAX);
             seconds = seconds.saturating_add(length.saturating_mul(number));
-            rest = behind;
         }
     }
     if (EVERY_LEAST..=EVERY_MOST).contains(&seconds) {
