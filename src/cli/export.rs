@@ -1,5 +1,5 @@
-//! `lineup export`: what people made, as JSON a person can read. Secrets are not in the records
-//! (they stand in them as `{name}`), and access keys and accounts are left out.
+//! `lineup export`: the records that people made, as readable JSON. Records contain placeholders (`{name}`) in place
+//! of secrets; access keys and administrators are left out.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -12,14 +12,14 @@ use crate::model::{Id, ManualChannel, Proxy, Rule, Source, Time};
 
 #[derive(Serialize)]
 struct Export {
-    /// The program that wrote it.
+    /// The version of the program that wrote the export.
     lineup: &'static str,
     exported_at: Time,
     sources: Vec<Source>,
-    /// Of manual sources, by the source.
+    /// Keyed by their manual source.
     manual_channels: BTreeMap<Id, Vec<ManualChannel>>,
     proxies: Vec<Proxy>,
-    /// Filters and mapping rules, also those that come with the program: they may have been switched.
+    /// Filters and mapping rules, including the shipped ones, which can be switched on and off.
     rules: Vec<Rule>,
 }
 

@@ -1,4 +1,4 @@
-//! `lineup health`: asks a running server whether it lives; the container's health check.
+//! `lineup health`: checks that a server is running; the container's health check.
 
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 
 use super::{Call, Verdict};
 
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let address = reachable(call.config.listen);
@@ -16,11 +16,11 @@ pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     if status != 200 {
         bail!("http://{address} answers with status {status}");
     }
-    writeln!(out, "http://{address} lives")?;
+    writeln!(out, "http://{address} is running")?;
     Ok(Verdict::Good)
 }
 
-/// A server that listens on every address is asked on this machine's own.
+/// A server that listens on every address is asked on the loopback address.
 fn reachable(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -32,9 +32,9 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
 
 /// The status code of the answer.
 fn ask(address: SocketAddr, base_path: &str) -> anyhow::Result<u16> {
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
     stream.write_all(format!("GET {base_path}/livez HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes())?;
     let mut head = Vec::new();
     stream.take(64).read_to_end(&mut head)?;

@@ -1,5 +1,5 @@
-//! `lineup refresh` and `lineup generate`: one job after the other in this process, for a data
-//! directory that no server uses (the store refuses a second one). What happens is told on stderr.
+//! `lineup refresh` and `lineup generate`: runs jobs one after the other in this process, on a data directory
+//! that no server uses (the store refuses a second process). Progress goes to stderr.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::work::Task;
 struct Target {
     id: Id,
     name: String,
-    /// Whether `--all` means it too.
+    /// Whether `--all` includes it.
     is_on: bool,
 }
 
@@ -34,10 +34,10 @@ pub(super) fn generate(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdi
     run(&app, call, targets, |proxy| Task::Generate { proxy, base: String::new() }, out)
 }
 
-/// Runs a job for each; one that fails does not stop the others.
+/// Runs a job for each target. A failed job does not stop the others.
 fn run(app: &App, call: &Call, targets: Vec<Target>, job: impl Fn(Id) -> Task, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let mut verdict = Verdict::Good;
-    for Target { id, name, .. } in choose(targets, &call.words, call.has("--all"))? {
+    for Target { id, name, .. } in choose(targets, &call.words(), call.has("all"))? {
         let job = job(id);
         match watched(&app.board, move || app.run_job(job))? {
             Ok(outcome) => writeln!(out, "{name}: {outcome}")?,
@@ -51,7 +51,7 @@ fn run(app: &App, call: &Call, targets: Vec<Target>, job: impl Fn(Id) -> Task, o
     Ok(verdict)
 }
 
-/// Those that were named, in that order, or all that are switched on.
+/// The named targets in that order, or all that are switched on.
 fn choose(targets: Vec<Target>, words: &[String], all: bool) -> Result<Vec<Target>, Usage> {
     if all && words.is_empty() {
         return Ok(targets.into_iter().filter(|target| target.is_on).collect());
@@ -59,8 +59,8 @@ fn choose(targets: Vec<Target>, words: &[String], all: bool) -> Result<Vec<Targe
     if all || words.is_empty() {
         let names: Vec<_> = targets.iter().map(|target| target.name.as_str()).collect();
         return Err(Usage(format!(
-            "names or --all, one of both; there {}",
-            if names.is_empty() { "is none yet".to_owned() } else { format!("are: {}", names.join(", ")) }
+            "give names or --all, not both; {}",
+            if names.is_empty() { "there is none yet".to_owned() } else { format!("the names are: {}", names.join(", ")) }
         )));
     }
     let mut targets = targets;
@@ -80,16 +80,16 @@ fn choose(targets: Vec<Target>, words: &[String], all: bool) -> Result<Vec<Targe
     Ok(chosen)
 }
 
-/// Runs `job` on a thread of its own and tells on stderr when its operation enters a stage.
+/// Runs `job` on a thread of its own and prints each stage of its operation to stderr.
 fn watched(board: &Board, job: impl FnOnce() -> Result<String, String> + Send) -> anyhow::Result<Result<String, String>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let mut changes = board.changes();
     let (mut seq, _) = board.snapshot();
-    let mut told = "";
+    let mut printed = "";
     std::thread::scope(|scope| {
         let job = scope.spawn(job);
         while !job.is_finished() {
-            // A job that ends without an event is noticed at the next look.
+            // The timeout notices a job that ends without an event.
             drop(runtime.block_on(async { timeout(Duration::from_millis(100), changes.changed()).await }));
             let operations = match board.since(seq) {
                 News::Events(events) => {
@@ -102,14 +102,14 @@ fn watched(board: &Board, job: impl FnOnce() -> Result<String, String> + Send) -
                 }
             };
             for operation in operations.iter().filter(|operation| operation.completed_at.is_none()) {
-                if operation.stage != told {
-                    told = operation.stage;
-                    // Nobody may listen on stderr, and the job goes on all the same.
+                if operation.stage != printed {
+                    printed = operation.stage;
+                    // The job continues when stderr is closed.
                     drop(writeln!(io::stderr(), "{}: {}", operation.owner_name, operation.message));
                 }
             }
         }
-        Ok(job.join().unwrap_or_else(|_| Err("it ended without a word: this is a fault of the program".to_owned())))
+        Ok(job.join().unwrap_or_else(|_| Err("the job panicked: this is a fault of the program".to_owned())))
     })
 }
 

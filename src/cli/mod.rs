@@ -1,7 +1,8 @@
-//! The command line: one table of subcommands, of which the help is made too.
+//! The command line: one table of subcommands, from which clap's parser and help are made. The options
+//! are those of [`config`].
 //!
-//! Exit codes: 0, it worked; 1, it did not; 2, the command line or an option is wrong.
-//! Results go to stdout, everything else to stderr. Errors are told here and nowhere below.
+//! Exit codes: 0, success; 1, failure; 2, a wrong command line or option.
+//! Results go to stdout, everything else to stderr. Errors are printed here and nowhere below.
 
 mod check;
 mod export;
@@ -12,39 +13,48 @@ mod serve;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::config::{self, Arguments, Config, ConfigError};
+use clap::{Arg, ArgAction, ArgMatches};
+
+use crate::config::{self, Config, ConfigError};
 use crate::observe;
 
 /// A subcommand.
 struct Command {
     name: &'static str,
-    /// What may follow the name, for the help.
-    arguments: &'static str,
-    /// Flags of its own, which take no value, and what they do.
+    /// What may follow the name, for the help; empty: nothing.
+    words: &'static str,
+    /// Flags of this command only, which take no value, and what they do.
     flags: &'static [(&'static str, &'static str)],
     help: &'static str,
     run: fn(&Call, &mut dyn Write) -> anyhow::Result<Verdict>,
 }
 
-/// What a subcommand is called with.
+/// The parsed command line of a subcommand.
 struct Call {
     config: Config,
-    /// Words behind the subcommand that are not flags.
-    words: Vec<String>,
-    flags: Vec<&'static str>,
+    matches: ArgMatches,
 }
 
 impl Call {
+    /// Whether a flag of the command was given.
     fn has(&self, flag: &str) -> bool {
-        self.flags.contains(&flag)
+        self.matches.get_flag(flag)
+    }
+
+    /// The words behind the command's name. Only for commands whose row allows them.
+    fn words(&self) -> Vec<String> {
+        self.matches.get_many::<String>(WORDS).into_iter().flatten().cloned().collect()
     }
 }
 
-/// How it ended; an error that has to be told is a `Result`'s.
+/// The id of the words among the arguments.
+const WORDS: &str = "words";
+
+/// How a command ended when it has no error to report.
 #[derive(Debug, PartialEq)]
 enum Verdict {
     Good,
-    /// It said itself what is wrong.
+    /// The command reported the failure itself.
     Bad,
 }
 
@@ -54,66 +64,72 @@ enum Verdict {
 struct Usage(String);
 
 const COMMANDS: &[Command] = &[
-    Command {
-        name: "serve",
-        arguments: "",
-        flags: &[],
-        help: "Runs the server; this is also what happens without a command.",
-        run: serve::run,
-    },
+    Command { name: "serve", words: "", flags: &[], help: "Runs the server (default).", run: serve::run },
     Command {
         name: "refresh",
-        arguments: "[SOURCE…]",
-        flags: &[("--all", "every source that is enabled")],
-        help: "Fetches sources now, by name or id. For when no server runs on the data directory.",
+        words: "SOURCE",
+        flags: &[("all", "every enabled source")],
+        help: "Refreshes sources, by name or id, while no server uses the data directory.",
         run: jobs::refresh,
     },
     Command {
         name: "generate",
-        arguments: "[PROXY…]",
-        flags: &[("--all", "every proxy that is active")],
-        help: "Writes the playlists and guides of proxies, by name or id. For when no server runs on the data directory.",
+        words: "PLAYLIST",
+        flags: &[("all", "every active playlist")],
+        help: "Publishes playlists, by name or id, while no server uses the data directory.",
         run: jobs::generate,
     },
     Command {
         name: "check",
-        arguments: "FILE|URL|-…",
-        flags: &[("--json", "one JSON object a line for each input")],
-        help: "Reads playlists and guides, also compressed ones, and tells what is in them and what is odd.",
+        words: "FILE|URL|-",
+        flags: &[("json", "one line of JSON for each input")],
+        help: "Reads playlists and guides, also compressed ones, and prints what they contain and what is wrong with them.",
         run: check::run,
     },
     Command {
         name: "export",
-        arguments: "",
+        words: "",
         flags: &[],
-        help: "Prints what people made (sources, proxies) as JSON, without secrets.",
+        help: "Prints the sources, playlists and rules as JSON, without secrets.",
         run: export::run,
     },
     Command {
         name: "health",
-        arguments: "",
+        words: "",
         flags: &[],
-        help: "Asks the server at the listen address whether it lives.",
+        help: "Asks the server at the listen address whether it is running.",
         run: health::run,
     },
-    Command { name: "config", arguments: "", flags: &[], help: "Prints a commented configuration file.", run: print_config },
-    Command { name: "openapi", arguments: "", flags: &[], help: "Prints the OpenAPI document of the HTTP interface.", run: print_openapi },
-    Command { name: "version", arguments: "", flags: &[], help: "Prints the version.", run: print_version },
+    Command { name: "config", words: "", flags: &[], help: "Prints a commented configuration file.", run: print_config },
+    Command { name: "openapi", words: "", flags: &[], help: "Prints the OpenAPI document of the HTTP interface.", run: print_openapi },
+    Command { name: "version", words: "", flags: &[], help: "Prints the version.", run: print_version },
     Command {
         name: "demo",
-        arguments: "",
+        words: "",
         flags: &[],
-        help: "Runs the server with made-up channels and a guide, in a directory that goes away with it.",
+        help: "Runs the server with made-up channels and a guide, in a directory that is removed at the end.",
         run: serve::demo,
     },
-    Command {
-        name: "help",
-        arguments: "[COMMAND]",
-        flags: &[],
-        help: "Prints this, or what is to say about one command.",
-        run: print_help,
-    },
 ];
+
+/// clap's view of both tables.
+fn command_line() -> clap::Command {
+    let subcommands = COMMANDS.iter().map(|command| {
+        let flags = command.flags.iter().map(|(name, help)| Arg::new(*name).long(*name).help(*help).action(ArgAction::SetTrue));
+        let words = Arg::new(WORDS).value_name(command.words).num_args(0..);
+        clap::Command::new(command.name).about(command.help).args(flags).args((!command.words.is_empty()).then_some(words))
+    });
+    clap::Command::new("lineup")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Lineup: a self-hosted IPTV head-end in one file.")
+        .after_help(
+            "A flag overrides its environment variable, a variable overrides the configuration file.\n\
+             Exit codes: 0, success; 1, failure; 2, a wrong command line or option.",
+        )
+        .args(config::arguments())
+        .args_override_self(true)
+        .subcommands(subcommands)
+}
 
 /// Runs the program with the process's arguments and environment.
 pub(crate) fn run() -> ExitCode {
@@ -124,18 +140,18 @@ pub(crate) fn run() -> ExitCode {
     match outcome {
         Ok(Verdict::Good) => ExitCode::SUCCESS,
         Ok(Verdict::Bad) => ExitCode::FAILURE,
-        // Whoever read the output has seen enough.
+        // The reader of the output closed it, as `head` does.
         Err(error) if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) => ExitCode::SUCCESS,
         Err(error) => {
             let is_usage = error.is::<Usage>() || error.is::<ConfigError>();
-            // Nobody may listen on stderr either.
+            // stderr may be closed too.
             drop(writeln!(io::stderr(), "lineup: {}{}", in_words(&error), if is_usage { "\nlineup: see `lineup help`" } else { "" }));
             ExitCode::from(if is_usage { 2 } else { 1 })
         }
     }
 }
 
-/// An error and its causes in one sentence; those that the sentence has already are left out.
+/// An error and its causes in one sentence, without causes that the sentence already contains.
 fn in_words(error: &anyhow::Error) -> String {
     error
         .chain()
@@ -149,58 +165,25 @@ fn call(
     environment: impl IntoIterator<Item = (String, String)>,
     out: &mut dyn Write,
 ) -> anyhow::Result<Verdict> {
-    let (command, arguments, call) = parse(arguments)?;
-    let Call { words, flags, .. } = call;
-    // Help and version have to work with a configuration that does not.
-    let config =
-        if matches!(command.name, "help" | "version" | "config") { Config::default() } else { Config::read(&arguments, environment)? };
-    let verdict = (command.run)(&Call { config, words, flags }, out)?;
+    let mut matches = match command_line().try_get_matches_from(std::iter::once("lineup".to_owned()).chain(arguments)) {
+        Ok(matches) => matches,
+        Err(error) if error.use_stderr() => {
+            let text = error.to_string();
+            let text = text.split("\n\nFor more information").next().unwrap_or_default();
+            return Err(Usage(text.trim_start_matches("error: ").trim_end().to_owned()).into());
+        }
+        Err(help_or_version) => {
+            write!(out, "{help_or_version}")?;
+            return Ok(Verdict::Good);
+        }
+    };
+    let (name, matches) = matches.remove_subcommand().unwrap_or_else(|| ("serve".to_owned(), matches));
+    let command = COMMANDS.iter().find(|command| command.name == name).ok_or_else(|| Usage(format!("{name:?} is not a command")))?;
+    // These have to work with a configuration that does not.
+    let config = if matches!(command.name, "version" | "config") { Config::default() } else { Config::read(&matches, environment)? };
+    let verdict = (command.run)(&Call { config, matches }, out)?;
     out.flush()?;
     Ok(verdict)
-}
-
-/// Finds the subcommand and sorts the words; the call's configuration is still the default.
-fn parse(arguments: impl IntoIterator<Item = String>) -> anyhow::Result<(&'static Command, Arguments, Call)> {
-    let mut arguments = Arguments::split(arguments)?;
-    let is_flag = |at: usize, word: &str| at < arguments.plain_from && word.len() > 1 && word.starts_with('-');
-    let mut words = Vec::new();
-    let mut given = Vec::new();
-    let mut asks_help = false;
-    let mut asks_version = false;
-    for (at, word) in arguments.words.iter().enumerate() {
-        match word.as_str() {
-            "--help" | "-h" => asks_help = true,
-            "--version" | "-V" => asks_version = true,
-            flag if is_flag(at, flag) => given.push(word.clone()),
-            _ => words.push(word.clone()),
-        }
-    }
-    let name = if words.is_empty() { "serve".to_owned() } else { words.remove(0) };
-    let mut command = COMMANDS.iter().find(|command| command.name == name);
-    let own = command.map_or(&[][..], |command| command.flags);
-    let mut flags = Vec::new();
-    for flag in given {
-        let names: Vec<&str> = own.iter().map(|(name, _)| *name).collect();
-        flags.push(*names.iter().find(|name| **name == flag).ok_or_else(|| config::unknown_flag(&flag, &names))?);
-    }
-    let help = COMMANDS.iter().find(|command| command.name == "help");
-    if asks_version {
-        (command, words) = (COMMANDS.iter().find(|command| command.name == "version"), Vec::new());
-    } else if asks_help {
-        words = if arguments.words.contains(&name) { vec![name.clone()] } else { Vec::new() };
-        command = help;
-    }
-    let Some(command) = command else { return Err(unknown_command(&name).into()) };
-    if command.arguments.is_empty() && !words.is_empty() {
-        return Err(Usage(format!("{} takes no words, but here is {:?}", command.name, words[0])).into());
-    }
-    arguments.words.clear();
-    Ok((command, arguments, Call { config: Config::default(), words, flags }))
-}
-
-fn unknown_command(name: &str) -> Usage {
-    let nearest = config::nearest(name, COMMANDS.iter().map(|command| command.name.to_owned()));
-    Usage(format!("{name:?} is not a command{}", nearest.map(|nearest| format!("; did you mean {nearest}?")).unwrap_or_default()))
 }
 
 fn print_version(_: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
@@ -218,25 +201,6 @@ fn print_openapi(_: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     Ok(Verdict::Good)
 }
 
-fn print_help(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    if let Some(name) = call.words.first() {
-        let command = COMMANDS.iter().find(|command| command.name == name).ok_or_else(|| unknown_command(name))?;
-        writeln!(out, "{}\n\nUsage: lineup {} {}", command.help, command.name, command.arguments)?;
-        for (flag, help) in command.flags {
-            writeln!(out, "  {flag:<32} {help}")?;
-        }
-        writeln!(out, "\nOptions of every command: see `lineup help`.")?;
-        return Ok(Verdict::Good);
-    }
-    writeln!(out, "Lineup: a self-hosted IPTV head-end in one file.\n\nUsage: lineup [COMMAND] [OPTIONS]\n\nCommands:")?;
-    for command in COMMANDS {
-        writeln!(out, "  {:<32} {}", format!("{} {}", command.name, command.arguments), command.help)?;
-    }
-    writeln!(out, "\nOptions (a flag beats its variable, a variable beats the configuration file):\n{}", config::help())?;
-    writeln!(out, "Exit codes: 0, it worked; 1, it did not; 2, the command line or an option is wrong.")?;
-    Ok(Verdict::Good)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,6 +209,11 @@ mod tests {
         let mut out = Vec::new();
         let words = arguments.split_whitespace().map(str::to_owned);
         call(words, [], &mut out).map(|_| String::from_utf8(out).unwrap()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_table_is_one_that_clap_accepts() {
+        command_line().debug_assert();
     }
 
     #[test]
@@ -263,21 +232,25 @@ mod tests {
     }
 
     #[test]
-    fn wrong_words_are_told_with_the_nearest_right_one() {
-        assert_eq!(output("chek x").unwrap_err(), "\"chek\" is not a command; did you mean check?");
-        assert_eq!(output("help verison").unwrap_err(), "\"verison\" is not a command; did you mean version?");
-        assert!(output("check --jason x").unwrap_err().ends_with("did you mean --json?"));
-        assert!(output("serve now").unwrap_err().contains("takes no words"));
+    fn a_wrong_command_line_names_the_nearest_right_one() {
+        let error = |arguments| output(arguments).unwrap_err();
+        assert!(error("chek x").contains("'check'"), "{}", error("chek x"));
+        assert!(error("help verison").contains("'verison'"), "{}", error("help verison"));
+        assert!(error("check --jsn x").contains("'--json'"), "{}", error("check --jsn x"));
+        assert!(error("serve now").contains("'now'"), "{}", error("serve now"));
+        assert!(error("serve --listen").contains("--listen <ADDRESS>"), "{}", error("serve --listen"));
         assert!(output("version --all").is_err());
     }
 
     #[test]
     fn options_may_stand_anywhere() {
-        let (command, _, call) =
-            parse(["--data-dir", "/d", "refresh", "--all", "--workers=3", "One", "--", "--two"].map(str::to_owned)).unwrap();
-        assert_eq!((command.name, call.words, call.flags), ("refresh", vec!["One".to_owned(), "--two".to_owned()], vec!["--all"]));
-        assert_eq!(parse([]).unwrap().0.name, "serve");
-        assert_eq!(parse(["--version".to_owned()]).unwrap().0.name, "version");
-        assert_eq!(parse(["check".to_owned(), "-".to_owned()]).unwrap().2.words, ["-"]);
+        let parsed = |arguments: &str| command_line().get_matches_from(std::iter::once("lineup").chain(arguments.split(' ')));
+        let (name, matches) = parsed("--data-dir /d refresh --all --workers=3 One --workers 4 -- --two").remove_subcommand().unwrap();
+        let call = Call { config: Config::read(&matches, []).unwrap(), matches };
+        assert_eq!((name.as_str(), call.words(), call.has("all")), ("refresh", vec!["One".to_owned(), "--two".to_owned()], true));
+        assert_eq!((call.config.data_dir.to_str(), call.config.workers), (Some("/d"), 4));
+        let (_, matches) = parsed("check -").remove_subcommand().unwrap();
+        assert_eq!(Call { config: Config::default(), matches }.words(), ["-"]);
+        assert_eq!(output("--version").unwrap(), output("version").unwrap());
     }
 }

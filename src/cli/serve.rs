@@ -1,5 +1,5 @@
-//! `lineup serve` and `lineup demo`: the server until SIGTERM or SIGINT. Says where it listens in one
-//! line on stdout, as soon as it is ready.
+//! `lineup serve` and `lineup demo`: runs the server until SIGTERM or SIGINT. Prints the listen address in one
+//! line on stdout as soon as it is ready.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -29,14 +29,14 @@ fn start_logging(config: &Config) {
     }
 }
 
-/// `first` is done as soon as there are workers.
+/// `first`: jobs to submit as soon as the workers run.
 fn serve(app: &App, first: Vec<Task>, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let config = &app.config;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("threads could not be started")?;
     runtime.block_on(async {
         let listener = TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
         let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        // From here on a connection is kept for us and a signal is heard.
+        // From here on connections are accepted and signals handled.
         writeln!(out, "lineup: listening on http://{}", listener.local_addr()?)?;
         out.flush()?;
         let pool = app.start_work()?;
@@ -44,7 +44,7 @@ fn serve(app: &App, first: Vec<Task>, out: &mut dyn Write) -> anyhow::Result<Ver
             app.queue.submit(job)?;
         }
         let served = crate::serve::serve(app.parts(), listener, stopped(terminate, interrupt)).await;
-        // Waits for jobs that end between two records.
+        // Waits for jobs, which stop between two records.
         tokio::task::spawn_blocking(move || pool.stop()).await?;
         served?;
         Ok(Verdict::Good)
@@ -54,7 +54,7 @@ fn serve(app: &App, first: Vec<Task>, out: &mut dyn Write) -> anyhow::Result<Ver
 /// Ends with the first signal; a second one ends the process at once.
 async fn stopped(mut terminate: Signal, mut interrupt: Signal) {
     either(&mut terminate, &mut interrupt).await;
-    tracing::info!("stopping; one more signal stops at once");
+    tracing::info!("stopping; a second signal stops at once");
     tokio::spawn(async move {
         either(&mut terminate, &mut interrupt).await;
         std::process::exit(1);
@@ -68,7 +68,7 @@ async fn either(terminate: &mut Signal, interrupt: &mut Signal) {
     }
 }
 
-/// The server with a provider of made-up channels beside it, in a directory that goes away with it.
+/// Runs the server and a provider of made-up channels, in a directory that is removed at the end.
 pub(super) fn demo(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     start_logging(&call.config);
     let clock = Clock::system();
@@ -84,9 +84,9 @@ pub(super) fn demo(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> 
     let key = clock.new_secret();
     app.store.save_proxy(&records.proxy, &key)?;
     app.editions.add(&records.proxy, &key);
-    // Nobody may listen on stderr.
-    drop(writeln!(io::stderr(), "lineup: a demo in {}, which goes away when it stops", folder.0.display()));
-    drop(writeln!(io::stderr(), "lineup: {}; what goes wrong there is set on that page", demo::instructions(&provider.url(""))));
+    // stderr may be closed.
+    drop(writeln!(io::stderr(), "lineup: a demo in {}, which is removed when it stops", folder.0.display()));
+    drop(writeln!(io::stderr(), "lineup: {}; that page sets its faults", demo::instructions(&provider.url(""))));
     let first = records.sources.iter().map(|(source, _)| Task::Refresh { source: source.id, accept: false }).collect();
     serve(&app, first, out)
 }

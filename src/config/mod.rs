@@ -1,8 +1,8 @@
-//! Start-up options, read once. One table ([`options::OPTIONS`]) from which the flags, the
-//! environment variables, the configuration file, the help text and the example file are derived.
-//! A flag beats a variable, a variable beats the file, the file beats the default.
+//! Start-up options, read once. The flags, the environment variables, the configuration file, the help text and
+//! the example file are derived from one table ([`options::OPTIONS`]).
+//! A flag overrides a variable, a variable overrides the file, the file overrides the default.
 //!
-//! It knows nothing about what the options are for.
+//! Knows nothing about what the options are for.
 
 mod options;
 mod values;
@@ -11,6 +11,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap::{Arg, ArgMatches};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -30,26 +31,26 @@ pub(crate) struct Config {
     pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) admin_username: Option<String>,
     pub(crate) admin_password: Option<String>,
-    /// Threads that ingest and generate; 0 until it is resolved.
+    /// The number of worker threads; 0 until it is resolved.
     pub(crate) workers: usize,
-    /// A filter as tracing has them.
+    /// A filter in the syntax of tracing.
     pub(crate) log: String,
     pub(crate) log_format: LogFormat,
-    /// Empty: those of `/etc/resolv.conf`.
+    /// Empty: the servers in `/etc/resolv.conf`.
     pub(crate) dns_servers: Vec<IpAddr>,
     pub(crate) ca_file: Option<PathBuf>,
     pub(crate) user_agent: String,
-    /// Bytes of one download, unpacked.
+    /// The largest download, unpacked, in bytes.
     pub(crate) max_download: u64,
     pub(crate) keep_versions: usize,
     /// Empty until it is resolved.
     pub(crate) temp_dir: PathBuf,
-    /// How long changes are gathered before a proxy is generated again.
+    /// How long changes are collected before a proxy is regenerated.
     pub(crate) regenerate_delay: Duration,
     pub(crate) max_connections: usize,
-    /// Where each option's value came from, in the order of the table.
+    /// The origin of each option's value, in the order of the table.
     origins: Vec<Origin>,
-    /// What was odd but did not stop anything; for the log.
+    /// Problems that are no errors, for the log.
     pub(crate) warnings: Vec<String>,
 }
 
@@ -81,7 +82,7 @@ impl Default for Config {
     }
 }
 
-/// Where a value came from; the later ones win.
+/// Where a value came from. Later ones override earlier ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Origin {
@@ -91,12 +92,12 @@ pub(crate) enum Origin {
     Flag,
 }
 
-/// A start-up option as it is in force, for the settings page.
+/// A start-up option with its effective value, for the settings page.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub(crate) struct StartupOption {
     /// Also its key in the configuration file.
     pub(crate) name: &'static str,
-    /// As one would write it; a secret is masked, empty means not set.
+    /// As it is written in the configuration; a secret is masked, empty means not set.
     pub(crate) value: String,
     pub(crate) origin: Origin,
     pub(crate) flag: String,
@@ -104,84 +105,50 @@ pub(crate) struct StartupOption {
     pub(crate) help: &'static str,
 }
 
-/// An option that cannot be used, and where it was given.
+/// An invalid option, and where it was given.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ConfigError {
     #[error("{place}: {message}")]
     Value { place: String, message: String },
     #[error("{place}: {name} is not an option{}", nearest.as_ref().map(|n| format!("; did you mean {n}?")).unwrap_or_default())]
     Unknown { place: String, name: String, nearest: Option<String> },
-    #[error("{0} needs a value")]
-    MissingValue(String),
     #[error("{0}: {1}")]
     File(PathBuf, std::io::Error),
 }
 
-/// The flags of a command line, and the words that are none.
-#[derive(Debug, Default, PartialEq)]
-pub(crate) struct Arguments {
-    flags: Vec<(usize, String)>,
-    /// In their order; those that begin with `-` are no flags of this table.
-    pub(crate) words: Vec<String>,
-    /// From here on, [`Self::words`] stood behind `--` and are never flags.
-    pub(crate) plain_from: usize,
-}
-
-impl Arguments {
-    /// Takes `--name value` and `--name=value` out of a command line (without the program's name).
-    pub(crate) fn split(arguments: impl IntoIterator<Item = String>) -> Result<Arguments, ConfigError> {
-        let mut split = Arguments { plain_from: usize::MAX, ..Arguments::default() };
-        let mut arguments = arguments.into_iter();
-        while let Some(word) = arguments.next() {
-            if word == "--" {
-                split.plain_from = split.words.len();
-                split.words.extend(arguments);
-                break;
-            }
-            let (flag, value) = word.split_once('=').map_or((word.as_str(), None), |(flag, value)| (flag, Some(value.to_owned())));
-            match OPTIONS.iter().position(|option| option.flag() == flag) {
-                Some(at) => {
-                    let value = value.or_else(|| arguments.next()).ok_or_else(|| ConfigError::MissingValue(flag.to_owned()))?;
-                    split.flags.push((at, value));
-                }
-                None => split.words.push(word),
-            }
-        }
-        Ok(split)
-    }
-}
-
 impl Config {
     /// Reads flags, environment and the file they name, and resolves what depends on the machine.
-    /// `environment` is all of it; variables of other names are passed over.
-    pub(crate) fn read(arguments: &Arguments, environment: impl IntoIterator<Item = (String, String)>) -> Result<Config, ConfigError> {
+    /// `matches` are those of [`arguments`]. Variables of other names are ignored.
+    pub(crate) fn read(matches: &ArgMatches, environment: impl IntoIterator<Item = (String, String)>) -> Result<Config, ConfigError> {
         let mut config = Config::default();
         let mut variables = Vec::new();
         for (name, value) in environment {
-            // Set but empty is how a compose file says "not set".
+            // A compose file writes an empty value for "not set".
             if !name.starts_with("LINEUP_") || value.is_empty() {
                 continue;
             }
             match OPTIONS.iter().position(|option| option.variable() == name) {
                 Some(at) => variables.push((at, value)),
-                // Not an error: orchestrators invent such names for a service called lineup.
-                None => config.warnings.push(format!("the environment variable {name} is not an option and is passed over")),
+                // Not an error: orchestrators set such names for a service called lineup.
+                None => config.warnings.push(format!("the environment variable {name} is not an option and is ignored")),
             }
         }
+        let flag = |(at, option): (usize, &Spec)| Some((at, matches.get_one::<String>(option.name)?.clone()));
+        let flags: Vec<(usize, String)> = OPTIONS.iter().enumerate().filter_map(flag).collect();
         let is_path = |(at, _): &&(usize, String)| OPTIONS[*at].name == "config";
-        if let Some((_, path)) = arguments.flags.iter().rfind(is_path).or(variables.iter().find(is_path)) {
+        if let Some((_, path)) = flags.iter().find(is_path).or(variables.iter().find(is_path)) {
             let text = std::fs::read_to_string(path).map_err(|error| ConfigError::File(PathBuf::from(path), error))?;
             config.take_file(path, &text)?;
         }
         for (at, value) in &variables {
             config.take(*at, Origin::Environment, || OPTIONS[*at].variable(), value)?;
         }
-        for (at, value) in &arguments.flags {
+        for (at, value) in &flags {
             config.take(*at, Origin::Flag, || OPTIONS[*at].flag(), value)?;
         }
         if config.admin_username.is_some() != config.admin_password.is_some() {
             let place = "admin_username and admin_password".to_owned();
-            return Err(ConfigError::Value { place, message: "one needs the other".to_owned() });
+            return Err(ConfigError::Value { place, message: "set both or neither".to_owned() });
         }
         config.resolve();
         Ok(config)
@@ -193,7 +160,7 @@ impl Config {
         Config::default().moved_to(data_dir)
     }
 
-    /// The same for another data directory; files in the making go there too.
+    /// The same configuration for another data directory, with the temporary directory in it.
     pub(crate) fn moved_to(&self, data_dir: &Path) -> Config {
         let mut config = Config { data_dir: data_dir.to_owned(), temp_dir: PathBuf::new(), ..self.clone() };
         config.resolve();
@@ -215,7 +182,7 @@ impl Config {
         Ok(())
     }
 
-    /// One level of `name = value`; `path` is for the messages.
+    /// Reads one level of `name = value`. `path` is for error messages.
     fn take_file(&mut self, path: &str, text: &str) -> Result<(), ConfigError> {
         let place = |byte: usize| format!("{path}:{}", text.as_bytes()[..byte.min(text.len())].iter().filter(|b| **b == b'\n').count() + 1);
         let table = toml::de::DeTable::parse(text).map_err(|error| ConfigError::Value {
@@ -232,16 +199,16 @@ impl Config {
             };
             let value = values::from_toml(value.get_ref()).ok_or_else(|| ConfigError::Value {
                 place: place.clone(),
-                message: format!("{name} is a text, a number or a list of texts"),
+                message: format!("{name} must be a text, a number or a list of texts"),
             })?;
             self.take(at, Origin::File, || format!("{place}: {name}"), &value)?;
         }
         Ok(())
     }
 
-    /// Every option as it is in force, secrets masked.
+    /// Every option with its effective value, secrets masked.
     pub(crate) fn startup(&self) -> Vec<StartupOption> {
-        let in_force = |(option, origin): (&Spec, &Origin)| {
+        let effective = |(option, origin): (&Spec, &Origin)| {
             let value = (option.show)(self);
             StartupOption {
                 name: option.name,
@@ -252,33 +219,32 @@ impl Config {
                 help: option.help,
             }
         };
-        OPTIONS.iter().zip(&self.origins).map(in_force).collect()
+        OPTIONS.iter().zip(&self.origins).map(effective).collect()
     }
 }
 
-/// The options as `lineup help` shows them.
-pub(crate) fn help() -> String {
+/// The options as arguments of every subcommand.
+pub(crate) fn arguments() -> impl Iterator<Item = Arg> {
     let defaults = Config::default();
-    let mut text = String::new();
-    for option in OPTIONS {
-        let left = format!("{} {}", option.flag(), option.hint);
+    OPTIONS.iter().map(move |option| {
         let default = (option.show)(&defaults);
-        text += &format!(
-            "  {left:<32} {} [{}{}]\n",
-            option.help,
-            option.variable(),
-            if default.is_empty() { default } else { format!(", {default}") }
-        );
-    }
-    text
+        let default = if default.is_empty() { default } else { format!(", {default}") };
+        Arg::new(option.name)
+            .long(option.flag().trim_start_matches('-').to_owned())
+            .value_name(option.hint)
+            .help(format!("{} [{}{default}]", option.help, option.variable()))
+            .help_heading("Options of every command")
+            .allow_hyphen_values(true)
+            .global(true)
+    })
 }
 
 /// A commented configuration file in which every default is written out.
 pub(crate) fn example() -> String {
     let defaults = Config::default();
     let mut text = "# Lineup reads this file when --config or LINEUP_CONFIG names it.\n\
-                    # Every option is also a flag and an environment variable; a flag beats a variable,\n\
-                    # a variable beats this file. What is commented out is the default or an example.\n"
+                    # Every option is also a flag and an environment variable; a flag overrides a variable,\n\
+                    # a variable overrides this file. The commented-out values are the defaults or examples.\n"
         .to_owned();
     for option in OPTIONS.iter().filter(|option| option.name != "config") {
         let default = (option.show)(&defaults);
@@ -290,33 +256,11 @@ pub(crate) fn example() -> String {
     text
 }
 
-/// The candidate that is most like `name`, when one is alike at all.
+/// The candidate that is most similar to `name`, if any is similar at all.
 pub(crate) fn nearest(name: &str, candidates: impl IntoIterator<Item = String>) -> Option<String> {
     let limit = (name.len() / 3).max(2);
-    candidates.into_iter().map(|candidate| (distance(name, &candidate), candidate)).filter(|(d, _)| *d <= limit).min().map(|(_, c)| c)
-}
-
-/// An error for a flag that nobody knows; `own` are the flags of the subcommand.
-pub(crate) fn unknown_flag(flag: &str, own: &[&str]) -> ConfigError {
-    let all = OPTIONS.iter().map(Spec::flag).chain(own.iter().map(|flag| (*flag).to_owned()));
-    let nearest = nearest(flag.split('=').next().unwrap_or_default(), all);
-    ConfigError::Unknown { place: "command line".to_owned(), name: flag.to_owned(), nearest }
-}
-
-/// Letters to put in, take out or replace (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut corner = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = corner + usize::from(x != *y);
-            corner = row[j + 1];
-            row[j + 1] = replaced.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
+    let distances = candidates.into_iter().map(|candidate| (strsim::levenshtein(name, &candidate), candidate));
+    distances.filter(|(distance, _)| *distance <= limit).min().map(|(_, candidate)| candidate)
 }
 
 #[cfg(test)]

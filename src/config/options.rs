@@ -10,17 +10,17 @@ use super::{Config, Network};
 /// One option. Its flag, variable and key are made from its name.
 pub(super) struct Spec {
     pub(super) name: &'static str,
-    /// What stands for the value in the help.
+    /// The placeholder of the value in the help.
     pub(super) hint: &'static str,
-    /// A value for the example file, where there is no default.
+    /// A value for the example file if there is no default.
     pub(super) example: &'static str,
     pub(super) is_secret: bool,
     pub(super) is_list: bool,
     /// One sentence.
     pub(super) help: &'static str,
-    /// From text; the message says what is expected.
+    /// Parses a text; the error says what is expected.
     pub(super) set: fn(&mut Config, &str) -> Result<(), String>,
-    /// As one would write it; empty: not set.
+    /// The value as it is written in the configuration; empty: not set.
     pub(super) show: fn(&Config) -> String,
 }
 
@@ -67,7 +67,7 @@ pub(super) const OPTIONS: &[Spec] = &[
     Spec::new(
         "data_dir",
         "PATH",
-        "Directory for everything that is stored.",
+        "Directory in which everything is stored.",
         |c, text| values::path(text).map(|v| c.data_dir = v),
         |c| c.data_dir.display().to_string(),
     ),
@@ -81,7 +81,7 @@ pub(super) const OPTIONS: &[Spec] = &[
     Spec::new(
         "base_url",
         "URL",
-        "Where players and browsers reach this server; without it, the address that each request was sent to counts.",
+        "Address at which players and browsers reach this server. If it is not set, the address of each request is used.",
         |c, text| values::base_url(text).map(|v| c.base_url = v),
         |c| c.base_url.clone().unwrap_or_default(),
     )
@@ -89,7 +89,7 @@ pub(super) const OPTIONS: &[Spec] = &[
     Spec::new(
         "base_path",
         "PATH",
-        "Path below which everything is served, for a reverse proxy that shares its host name.",
+        "Path below which everything is served, for a reverse proxy that serves other things on the same host name.",
         |c, text| values::base_path(text).map(|v| c.base_path = v),
         |c| c.base_path.clone(),
     )
@@ -97,7 +97,7 @@ pub(super) const OPTIONS: &[Spec] = &[
     Spec::new(
         "trusted_proxies",
         "NETWORKS",
-        "Reverse proxies whose X-Forwarded headers are believed (addresses or networks).",
+        "Reverse proxies whose X-Forwarded headers are trusted (addresses or networks).",
         |c, text| values::list::<Network>(text).map(|v| c.trusted_proxies = v),
         |c| values::join(&c.trusted_proxies),
     )
@@ -105,7 +105,7 @@ pub(super) const OPTIONS: &[Spec] = &[
     Spec::new(
         "admin_username",
         "NAME",
-        "Creates this administrator at start, or resets the password of the one there is.",
+        "Creates this administrator at start, or resets the password of the existing one.",
         |c, text| {
             c.admin_username = optional(text);
             Ok(())
@@ -116,7 +116,7 @@ pub(super) const OPTIONS: &[Spec] = &[
     Spec::new(
         "admin_password",
         "PASSWORD",
-        "That administrator's password; better as a variable than as a flag, which every process can read.",
+        "Password of that administrator. Prefer the variable: every process can read a flag.",
         |c, text| {
             c.admin_password = optional(text);
             Ok(())
@@ -128,28 +128,28 @@ pub(super) const OPTIONS: &[Spec] = &[
     Spec::new(
         "workers",
         "NUMBER",
-        "Threads of one generation and, until the settings say otherwise, refreshes of each kind at a time; auto is one per processor core, two at least.",
+        "Threads of one generation and, unless the settings differ, parallel refreshes of each kind. auto is one per processor core, at least two.",
         |c, text| if text == "auto" { Ok(0) } else { values::number(text, 1, 256) }.map(|v| c.workers = v),
         |c| if c.workers == 0 { "auto".to_owned() } else { c.workers.to_string() },
     ),
     Spec::new(
         "log",
         "FILTER",
-        "What is logged: error, warn, info, debug, trace, also by module (info,lineup::source=debug).",
+        "Log level: error, warn, info, debug or trace, also by module (info,lineup::source=debug).",
         |c, text| values::filter(text).map(|v| c.log = v),
         |c| c.log.clone(),
     ),
     Spec::new(
         "log_format",
         "text|json",
-        "How log lines are written.",
+        "Format of log lines.",
         |c, text| text.parse::<LogFormat>().map(|v| c.log_format = v),
         |c| c.log_format.to_string(),
     ),
     Spec::new(
         "dns_servers",
         "ADDRESSES",
-        "Name servers to ask instead of those in /etc/resolv.conf.",
+        "Name servers to use instead of those in /etc/resolv.conf.",
         |c, text| values::addresses(text).map(|v| c.dns_servers = v),
         |c| values::join(&c.dns_servers),
     )
@@ -158,7 +158,7 @@ pub(super) const OPTIONS: &[Spec] = &[
     Spec::new(
         "ca_file",
         "PATH",
-        "Certificates (PEM) to trust besides the built-in ones.",
+        "Certificates (PEM) to trust in addition to the built-in ones.",
         |c, text| values::path(text).map(|v| c.ca_file = Some(v)),
         |c| path(c.ca_file.as_deref()),
     )
@@ -166,7 +166,7 @@ pub(super) const OPTIONS: &[Spec] = &[
     Spec::new(
         "user_agent",
         "TEXT",
-        "How this server introduces itself to providers; a source can have its own.",
+        "User-Agent of requests to providers. A source can have its own.",
         |c, text| values::header(text).map(|v| c.user_agent = v),
         |c| c.user_agent.clone(),
     ),
@@ -180,14 +180,14 @@ pub(super) const OPTIONS: &[Spec] = &[
     Spec::new(
         "keep_versions",
         "NUMBER",
-        "Published versions of each playlist that are kept to go back to.",
+        "Number of published versions of each playlist that are kept for restoring.",
         |c, text| values::number(text, 1, 100).map(|v| c.keep_versions = v),
         |c| c.keep_versions.to_string(),
     ),
     Spec::new(
         "temp_dir",
         "PATH",
-        "Directory for files in the making; without it, tmp inside the data directory.",
+        "Directory for temporary files. If it is not set, tmp inside the data directory.",
         |c, text| values::path(text).map(|v| c.temp_dir = v),
         |c| c.temp_dir.display().to_string(),
     )
@@ -195,14 +195,14 @@ pub(super) const OPTIONS: &[Spec] = &[
     Spec::new(
         "regenerate_delay",
         "SECONDS",
-        "How long changes are gathered before playlists are written again.",
+        "How long changes are collected before playlists are published again.",
         |c, text| values::number(text, 0, 3600).map(|v| c.regenerate_delay = Duration::from_secs(v as u64)),
         |c| c.regenerate_delay.as_secs().to_string(),
     ),
     Spec::new(
         "max_connections",
         "NUMBER",
-        "Connections that are served at the same time.",
+        "Largest number of simultaneous connections.",
         |c, text| values::number(text, 1, 100_000).map(|v| c.max_connections = v),
         |c| c.max_connections.to_string(),
     ),

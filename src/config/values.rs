@@ -1,5 +1,4 @@
-//! The values of options: from text to what the program uses, with messages that say what is
-//! expected. Knows no option by name.
+//! The values of options: parsers whose errors say what is expected. Knows no option by name.
 
 use std::fmt::{self, Display};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -8,7 +7,7 @@ use std::str::FromStr;
 
 use toml::de::DeValue;
 
-/// An address and how many of its first bits count: `10.0.0.0/8`, `::1`.
+/// An address and the length of its prefix in bits: `10.0.0.0/8`, `::1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Network {
     address: IpAddr,
@@ -16,7 +15,7 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// IPv4 addresses that came in over IPv6 are the same addresses.
+    /// An IPv4-mapped IPv6 address counts as its IPv4 address.
     pub(crate) fn contains(self, address: IpAddr) -> bool {
         let (inside, outside, width) = match (self.address.to_canonical(), address.to_canonical()) {
             (IpAddr::V4(a), IpAddr::V4(b)) => (u128::from(u32::from(a)), u128::from(u32::from(b)), 32),
@@ -47,7 +46,7 @@ impl Display for Network {
     }
 }
 
-/// This machine itself.
+/// The loopback networks.
 pub(super) fn loopback() -> Vec<Network> {
     vec![Network { address: Ipv4Addr::new(127, 0, 0, 0).into(), bits: 8 }, Network { address: Ipv6Addr::LOCALHOST.into(), bits: 128 }]
 }
@@ -91,7 +90,7 @@ pub(super) fn path(text: &str) -> Result<PathBuf, String> {
     if text.is_empty() { Err("a path is needed".to_owned()) } else { Ok(PathBuf::from(text)) }
 }
 
-/// Empty, or scheme and host; a path belongs into `base_path`.
+/// Empty, or scheme and host. A path belongs in `base_path`.
 pub(crate) fn base_url(text: &str) -> Result<Option<String>, String> {
     if text.is_empty() {
         return Ok(None);
@@ -100,7 +99,7 @@ pub(crate) fn base_url(text: &str) -> Result<Option<String>, String> {
     let is_bare =
         url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
     if !matches!(url.scheme(), "http" | "https") || !is_bare {
-        return Err("only http:// or https:// and a host; a path is the option base_path".to_owned());
+        return Err("write http:// or https:// and a host only; a path belongs in the option base_path".to_owned());
     }
     Ok(Some(url.as_str().trim_end_matches('/').to_owned()))
 }
@@ -124,7 +123,7 @@ pub(super) fn number(text: &str, least: usize, most: usize) -> Result<usize, Str
     text.parse().ok().filter(|n| (least..=most).contains(n)).ok_or_else(|| format!("{text:?} is not a number from {least} to {most}"))
 }
 
-/// What separates the values of a list in a flag or a variable.
+/// The separators of the values of a list in a flag or a variable.
 const SEPARATORS: [char; 3] = [',', ' ', ';'];
 
 pub(super) fn list<T: FromStr<Err = String>>(text: &str) -> Result<Vec<T>, String> {
@@ -149,7 +148,7 @@ pub(super) fn filter(text: &str) -> Result<String, String> {
 
 pub(super) fn header(text: &str) -> Result<String, String> {
     if text.is_empty() || http::HeaderValue::from_str(text).is_err() {
-        return Err("one line of text that HTTP can carry".to_owned());
+        return Err("write one line of text that is valid in an HTTP header".to_owned());
     }
     Ok(text.to_owned())
 }
@@ -176,13 +175,13 @@ pub(super) fn bytes(text: &str) -> Result<u64, String> {
     bytes.filter(|n| *n > 0).ok_or_else(|| format!("{text:?} is not a size; examples are 500MB, 4GB and 2GiB"))
 }
 
-/// The shortest way to write it without losing a byte.
+/// The shortest exact notation.
 pub(super) fn show_bytes(bytes: u64) -> String {
     let whole = |(name, factor): &(&str, u64)| bytes.is_multiple_of(*factor).then(|| format!("{}{name}", bytes / factor));
     UNITS.iter().filter_map(whole).min_by_key(String::len).unwrap_or_else(|| bytes.to_string())
 }
 
-/// A value of the file as a flag would have it. None: a kind of value that no option has.
+/// Converts a value of the file to the notation of a flag. None for a type that no option has.
 pub(super) fn from_toml(value: &DeValue<'_>) -> Option<String> {
     match value {
         DeValue::String(text) => Some(text.to_string()),
@@ -195,7 +194,7 @@ pub(super) fn from_toml(value: &DeValue<'_>) -> Option<String> {
     }
 }
 
-/// The way back, for the example file.
+/// Converts a value to TOML, for the example file.
 pub(super) fn to_toml(text: &str, is_list: bool) -> String {
     if is_list {
         let parts: Vec<String> = text.split(SEPARATORS).filter(|part| !part.is_empty()).map(|part| format!("{part:?}")).collect();

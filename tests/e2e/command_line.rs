@@ -32,8 +32,8 @@ fn it_says_what_it_is_and_can() {
 #[test]
 fn a_wrong_command_line_is_exit_code_2() {
     for (arguments, words) in [
-        (&["serv"][..], "did you mean serve?"),
-        (&["serve", "--lisen", ":1"], "did you mean --listen?"),
+        (&["serv"][..], "similar subcommand exists: 'serve'"),
+        (&["serve", "--lisen", ":1"], "similar argument exists: '--listen'"),
         (&["serve", "--listen", "nowhere"], "--listen: "),
         (&["check"], "a file"),
         (&["serve", "--config", "/nonexistent.toml"], "/nonexistent.toml"),

@@ -1,4 +1,4 @@
-//! `lineup check`: reads playlists and guides exactly as a refresh would, and tells what is in them.
+//! `lineup check`: reads playlists and guides exactly as a refresh would, and prints what they contain.
 //! Needs no data directory and changes nothing.
 
 mod report;
@@ -22,20 +22,21 @@ use crate::source::breaker::Breakers;
 use crate::source::fetch::{Fetched, Fetcher, Options, Request};
 use report::{Guide, Playlist, Report};
 
-/// How much of an input is looked at to see what it is.
+/// The bytes from which the kind of an input is detected.
 const HEAD: u64 = 4096;
 
 pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    if call.words.is_empty() {
-        return Err(Usage("what is to be checked? A file, an address, or - for stdin".to_owned()).into());
+    let words = call.words();
+    if words.is_empty() {
+        return Err(Usage("name a file, an address, or - for stdin".to_owned()).into());
     }
     let mut verdict = Verdict::Good;
-    for word in &call.words {
+    for word in &words {
         let report = match open(word, &call.config) {
             Ok(input) => read(shown(word), input, call.config.max_download),
             Err(error) => Report::failed(shown(word), in_words(&error)),
         };
-        if call.has("--json") {
+        if call.has("json") {
             serde_json::to_writer(&mut *out, &report)?;
             writeln!(out)?;
         } else {
@@ -52,7 +53,7 @@ fn is_address(word: &str) -> bool {
     ["http://", "https://", "file://"].iter().any(|scheme| word.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
-/// What stands for the input in the report: of an address only the host, for the rest may be secret.
+/// The name of an input in the report. Of an address, only the host: the rest may contain secrets.
 fn shown(word: &str) -> String {
     if !is_address(word) {
         return if word == "-" { "stdin".to_owned() } else { word.to_owned() };
@@ -95,11 +96,11 @@ fn fetch(url: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
     };
     match fetcher.get(&request, &progress)? {
         Fetched::Body(body) => Ok(body.reader),
-        Fetched::NotModified => Err(anyhow!("the server says that nothing changed, though it was not asked")),
+        Fetched::NotModified => Err(anyhow!("the server answered 304 (not modified) to an unconditional request")),
     }
 }
 
-/// Reads an input to its end. Never fails: what is wrong is in the report.
+/// Reads an input to its end. Never fails: errors are in the report.
 fn read(input: String, bytes: impl Read + Send, limit: u64) -> Report {
     let mut report = Report { input, ..Report::default() };
     if let Err(error) = read_into(&mut report, bytes, limit) {
@@ -111,7 +112,7 @@ fn read(input: String, bytes: impl Read + Send, limit: u64) -> Report {
 fn read_into(report: &mut Report, bytes: impl Read + Send, limit: u64) -> anyhow::Result<()> {
     let mut unpacked = unpack::open(bytes, limit)?;
     let mut head = Vec::new();
-    unpacked.by_ref().take(HEAD).read_to_end(&mut head).context("cannot read on")?;
+    unpacked.by_ref().take(HEAD).read_to_end(&mut head).context("cannot read the input")?;
     let kind = detect::kind(&head);
     let whole = Cursor::new(head).chain(unpacked);
     report.kind = match kind {
@@ -128,7 +129,7 @@ fn read_into(report: &mut Report, bytes: impl Read + Send, limit: u64) -> anyhow
         Kind::Guide => read_guide(report, whole),
         Kind::Html => Err(anyhow!("this is a web page, neither a playlist nor a guide; a login or an error page, perhaps")),
         Kind::Json => Err(anyhow!("this is JSON, neither a playlist nor a guide; a provider's error message, perhaps")),
-        // What is none is refused by the reader in its own words.
+        // The reader refuses everything else and says why.
         _ => read_playlist(report, whole),
     }
 }
@@ -139,7 +140,7 @@ fn read_playlist(report: &mut Report, input: impl BufRead) -> anyhow::Result<()>
         playlist.add(channel);
         ControlFlow::Continue(())
     });
-    // What came before it broke off is told too.
+    // Channels read before an error are reported too.
     let playlist = report.playlist.insert(playlist);
     let read = read?;
     playlist.header = read.header.attributes;
