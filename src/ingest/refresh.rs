@@ -379,7 +379,7 @@ fn settings_hash(source: &Source, secrets: &Secrets) -> String {
         hash.update(value);
         hash.update([0]);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(hash.finalize())
 }
 
 #[cfg(test)]

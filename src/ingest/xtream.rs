@@ -91,7 +91,7 @@ pub(super) fn selection(source: &Source) -> String {
     categories.sort_unstable();
     let words = (source.include_live, source.include_vod, source.include_series, source.category_choice, categories);
     let hash = Sha256::digest(format!("{words:?}").as_bytes());
-    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&hash[..8])
 }
 
 /// A panel's words about an answer that was none, as an ingest speaks of it.

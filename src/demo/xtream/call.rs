@@ -87,12 +87,7 @@ impl StreamPath {
         if parts.next().is_some() || end == "m3u8" {
             return None;
         }
+        let decoded = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
         Some(StreamPath { kind, username: decoded(username), password: decoded(password), id: id.parse().ok()? })
     }
-}
-
-/// A path segment, percent-decoded.
-fn decoded(segment: &str) -> String {
-    let pair = format!("a={}", segment.replace('+', "%2B").replace('&', "%26"));
-    url::form_urlencoded::parse(pair.as_bytes()).next().map_or_else(String::new, |(_, value)| value.into_owned())
 }

@@ -2,9 +2,8 @@
 //!
 //! It does not check that an address can be opened: any scheme is accepted, and none.
 
-use std::borrow::Cow;
-
 use memchr::{memchr, memchr2, memchr3};
+use percent_encoding::percent_decode_str;
 
 use crate::model::StreamType;
 
@@ -23,11 +22,7 @@ pub(crate) fn headers(list: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// The value of such a header, percent-decoded; a `+` is one.
 pub(crate) fn header_value(value: &str) -> String {
-    if !value.contains('%') {
-        return value.to_owned();
-    }
-    let escaped = value.replace('+', "%2B");
-    url::form_urlencoded::parse(escaped.as_bytes()).map(|(name, _)| name).next().map_or_else(String::new, Cow::into_owned)
+    percent_decode_str(value).decode_utf8_lossy().into_owned()
 }
 
 /// Whether a line begins with a scheme (`http:`, `udp:`, `plugin:`). A single letter is a disk drive.

@@ -6,9 +6,9 @@
 //!
 //! It knows nothing of sources and secrets: the rows are written as they are.
 
-use std::fmt::Write;
 use std::ops::ControlFlow;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use super::{LINEUP_FIELDS, read, write};
@@ -85,21 +85,12 @@ fn rest(row: &ManualChannel, read: &ManualChannel) -> String {
     let read = members(read);
     let mut differing = members(row);
     differing.retain(|name, value| read.get(name) != Some(value));
-    let json = Value::Object(differing).to_string();
-    let mut text = String::with_capacity(json.len() * 2);
-    for byte in json.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-') {
-            text.push(char::from(byte));
-        } else {
-            // Writing to a String does not fail.
-            let _ = write!(text, "%{byte:02X}");
-        }
-    }
-    text
+    const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'-');
+    utf8_percent_encode(&Value::Object(differing).to_string(), ENCODED).to_string()
 }
 
 fn with_rest(row: &ManualChannel, text: &str) -> Option<ManualChannel> {
-    let decoded = url::form_urlencoded::parse(text.as_bytes()).map(|(name, _)| name).next()?;
+    let decoded = percent_decode_str(text).decode_utf8_lossy();
     let Value::Object(mut beside) = serde_json::from_str(&decoded).ok()? else { return None };
     beside.retain(|name, _| !NOT_EXPORTED.contains(&name.as_str()));
     let attributes: Vec<(String, String)> = match beside.shift_remove("attributes") {

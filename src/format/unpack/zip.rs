@@ -1,9 +1,12 @@
-//! ZIP archives, read from front to back: a download cannot be sought, and need not be stored.
+//! ZIP archives, read from front to back: a download has no seeking, and is not stored.
 //!
-//! The one idea: the local headers suffice. Files are looked at one after the other until one is a
-//! playlist or a guide; where none is, the largest of those that are small enough to be kept is taken,
-//! or the first that is not.
+//! The one idea: the local headers suffice. Takes the first file that is a playlist or a guide. If there is
+//! none, takes the largest of the files up to [`KEPT`], or the first larger one.
 //! Source of the format: PKWARE's APPNOTE.TXT, sections 4.3.7 and 4.3.9.
+//!
+//! Why not the `zip` crate: its stream reader (9.8.2, `read_zipfile_from_stream`) refuses every entry whose
+//! sizes follow the data ("The file length is not available in the local header"). Archives written to a pipe
+//! have only such entries.
 
 use std::io::{self, BufRead, Cursor, Read};
 
@@ -13,10 +16,10 @@ use super::window::Window;
 use super::{MAGIC, Packing, UnpackError};
 use crate::format::detect::{HEAD, Kind, kind};
 
-/// A file that is neither playlist nor guide is kept up to this size.
+/// The largest size, in bytes, at which a file that is neither playlist nor guide is kept in memory.
 const KEPT: u64 = 8 * 1024 * 1024;
 
-/// Opens the file that is wanted. `limit` is for all that is unpacked on the way.
+/// Opens the wanted file. `limit` is for the bytes of all files unpacked up to it.
 pub(super) fn open<'a>(mut window: Window<'a>, limit: u64) -> Result<Box<dyn Read + Send + 'a>, UnpackError> {
     let mut best = Vec::new();
     let mut looked_at = 0;
@@ -54,16 +57,16 @@ pub(super) fn open<'a>(mut window: Window<'a>, limit: u64) -> Result<Box<dyn Rea
     }
 }
 
-/// Whether this begins what can be read, or what can be unpacked further.
+/// Whether this is the start of a playlist or guide, or of an archive of one.
 fn is_wanted(start: &[u8]) -> bool {
     let is_packed = Packing::of(start.get(..MAGIC).unwrap_or(start)).is_some();
     is_packed || matches!(kind(start), Kind::Playlist | Kind::HlsMedia | Kind::HlsMaster | Kind::Guide)
 }
 
-/// What is used of a local file header.
+/// The used part of a local file header.
 struct Header {
     is_encrypted: bool,
-    /// Check sum and sizes follow the file.
+    /// The check sum and sizes follow the data.
     has_descriptor: bool,
     method: u16,
     crc: u32,
@@ -72,9 +75,9 @@ struct Header {
 }
 
 impl Header {
-    /// The next one, or None where the files end.
+    /// Reads the next header. None at the end of the files.
     fn read(window: &mut Window<'_>) -> io::Result<Option<Header>> {
-        // Archives that were meant for several disks begin with a mark.
+        // Archives split over several disks begin with a marker.
         while let [b'P', b'K', 7, 8] | [b'P', b'K', b'0', b'0'] = window.peek(4)? {
             window.skip(4)?;
         }
@@ -105,7 +108,7 @@ impl Header {
     }
 }
 
-/// The size in the archive of a file of more than 4 GiB.
+/// The compressed size of a file larger than 4 GiB.
 fn large_size(mut extra: &[u8]) -> Option<u64> {
     while let [a, b, c, d, rest @ ..] = extra {
         let (field, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes([*c, *d])))?;
@@ -138,7 +141,7 @@ impl<'a> Body<'a> {
     }
 }
 
-/// A file while it is unpacked.
+/// A file being unpacked.
 struct Entry<'a> {
     body: Body<'a>,
     header: Header,
@@ -148,7 +151,7 @@ struct Entry<'a> {
 
 enum Opened<'a> {
     Entry(Entry<'a>),
-    /// A file that is not for us, and what it is, if it could have been.
+    /// A skipped file, and why it is not supported.
     Skipped(Window<'a>, Option<&'static str>),
 }
 
@@ -174,7 +177,7 @@ impl<'a> Entry<'a> {
         Ok(Opened::Skipped(window, Some(unsupported)))
     }
 
-    /// Checks what was unpacked, and uses up what follows the file.
+    /// Checks the unpacked data and consumes the descriptor that follows it.
     fn finish(&mut self) -> io::Result<()> {
         self.is_done = true;
         if let Body::Stored(take) = &self.body
@@ -189,7 +192,7 @@ impl<'a> Entry<'a> {
                 window.skip(4)?;
             }
             expected = u32::from_le_bytes(window.take_array()?);
-            // The two sizes have 4 bytes or 8 each; the next header tells which.
+            // The two sizes have 4 or 8 bytes each; the position of the next header shows which.
             let sizes = window.peek(18)?;
             let is_long = sizes.get(8..10) != Some(b"PK") && sizes.get(16..18) == Some(b"PK");
             window.skip(if is_long { 16 } else { 8 })?;

@@ -32,7 +32,7 @@ impl Account {
     /// The name of its password among the source's secrets: the user's name is in it only as a hash.
     pub(crate) fn secret_name(username: &str) -> String {
         let hash = Sha256::digest(username.as_bytes());
-        hash.iter().take(8).fold("password-".to_owned(), |name, byte| name + &format!("{byte:02x}"))
+        format!("password-{}", hex::encode(&hash[..8]))
     }
 }
 

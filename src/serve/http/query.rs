@@ -1,7 +1,11 @@
-//! The parameters of a query as a record: `page=2&enabled=true` → its fields, whatever their types.
+//! The parameters of a query as a record: `page=2&enabled=true` fills fields of any type.
 //!
-//! Names that the record does not know are passed over; a value that does not fit is an error that
-//! names its parameter. A list is one value with commas. Empty values count as not given.
+//! Unknown names are ignored. A value of the wrong type is an error that names its parameter. A list is one value
+//! with commas. An empty value counts as not given, and of several values of a name the last counts.
+//!
+//! Why not `serde_html_form` (0.4.1): it reads lists as repeated names only and `true` and `false` as the only
+//! booleans, and its errors name no parameter. With `serde_path_to_error`, a reader for lists, one for booleans and
+//! their attributes on the fields, it would save about 35 of these 105 lines for two more crates.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,7 +13,7 @@ use std::fmt;
 use serde::de::value::{SeqDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, Visitor};
 
-/// What does not fit, and the parameter's name.
+/// What is wrong, and the name of the parameter.
 #[derive(Debug, PartialEq)]
 pub(super) struct QueryError {
     pub(super) name: String,
@@ -40,7 +44,7 @@ impl<'de> MapAccess<'de> for Pairs<'_> {
     type Error = de::value::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Self::Error> {
-        // Errors from here on, like a missing one, belong to no parameter that is there.
+        // An error at the end, such as a missing parameter, has no name.
         self.last.clear();
         let Some((name, value)) = self.rest.next() else { return Ok(None) };
         self.value = Some(value);
@@ -54,7 +58,7 @@ impl<'de> MapAccess<'de> for Pairs<'_> {
     }
 }
 
-/// A text that becomes what is asked for.
+/// A value that deserializes into the type that the field asks for.
 struct Text<'a>(&'a str);
 
 fn parsed<T: std::str::FromStr>(text: &str, expected: &str) -> Result<T, de::value::Error>

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use futures_util::Stream;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use hyper::body::{Frame, SizeHint};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -135,11 +136,9 @@ impl Resp {
     }
 
     fn locate(&mut self, location: &str) {
-        // Non-ASCII and control characters as a browser would write them.
-        let text: String = location
-            .bytes()
-            .map(|byte| if byte.is_ascii_graphic() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-            .collect();
+        // Encodes blanks, control and non-ASCII characters, as a browser does.
+        const ENCODED: &AsciiSet = &CONTROLS.add(b' ');
+        let text = utf8_percent_encode(location, ENCODED).to_string();
         if let Ok(value) = HeaderValue::from_str(&text) {
             self.set(header::LOCATION, value);
         }

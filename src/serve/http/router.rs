@@ -14,6 +14,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use hyper::body::Incoming;
+use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 
 use super::address::Address;
@@ -156,7 +157,11 @@ impl<P: Clone> Router<P> {
             place.path.clone_into(shown);
             let wanted = if req.method == Method::HEAD { &Method::GET } else { &req.method };
             if let Some(route) = place.routes.iter().find(|route| route.method == *wanted) {
-                req.params = found.params.iter().map(|(name, value)| (name.to_owned(), decoded(value))).collect();
+                req.params = found
+                    .params
+                    .iter()
+                    .map(|(name, value)| (name.to_owned(), percent_decode_str(value).decode_utf8_lossy().into_owned()))
+                    .collect();
                 if route.access == Permission::Guarded {
                     // The paths of the others carry secrets.
                     path.clone_into(shown);
@@ -169,7 +174,7 @@ impl<P: Clone> Router<P> {
             return Err(ApiError::method_not_allowed(&place.allow));
         }
         let is_page = matches!(req.method, Method::GET | Method::HEAD) && !NOT_THE_PAGE.iter().any(|prefix| path.starts_with(prefix));
-        let page = if is_page { (self.fallback)(req, &decoded(path)) } else { None };
+        let page = if is_page { (self.fallback)(req, &percent_decode_str(path).decode_utf8_lossy()) } else { None };
         page.map(Found::Resp).ok_or_else(|| ApiError::not_found("page"))
     }
 
@@ -231,26 +236,6 @@ async fn unpanicked(answer: Answer) -> Result<Resp, ApiError> {
     .await
 }
 
-/// `%41` → `A`; what is no UTF-8 afterwards becomes U+FFFD.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let escaped = tail.get(..2).filter(|_| first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
-        match escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 /// What every answer has.
 fn finish(mut resp: Resp, method: &Method, headers: &http::HeaderMap, prefix: &str, id: Id) -> Resp {
     let is_read = matches!(*method, Method::GET | Method::HEAD);
@@ -296,16 +281,4 @@ fn finish(mut resp: Resp, method: &Method, headers: &http::HeaderMap, prefix: &s
         resp.body = Body::empty();
     }
     resp
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn decodes_what_is_escaped() {
-        assert_eq!(decoded("a%41%2Fb%zz%4"), "aA/b%zz%4");
-        assert_eq!(decoded("%ff"), "\u{fffd}");
-        assert_eq!(decoded("%é1"), "%é1");
-    }
 }

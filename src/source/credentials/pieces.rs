@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 /// What a part of a URL is there for.
 pub(super) enum Place {
     User,
@@ -97,37 +99,22 @@ impl<'a> Edit<'a> {
     }
 }
 
-/// Percent-encodes what has a meaning anywhere in a URL.
+/// The characters that have a meaning somewhere in a URL.
+const ENCODED: &AsciiSet = &{
+    let marks = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'!').remove(b'$');
+    marks.remove(b'\'').remove(b'(').remove(b')').remove(b'*').remove(b',')
+};
+
+/// Percent-encodes every byte that has a meaning somewhere in a URL.
 pub(in crate::source) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$'()*,".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    utf8_percent_encode(text, ENCODED).to_string()
 }
 
-/// Undoes percent-encoding; bytes that are no UTF-8 become U+FFFD.
+/// Undoes percent-encoding; invalid UTF-8 becomes U+FFFD.
 pub(in crate::source) fn decode(text: &str) -> String {
-    String::from_utf8_lossy(&decode_bytes(text)).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 pub(super) fn decode_bytes(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let digit = |offset: usize| bytes.get(at + offset).and_then(|c| char::from(*c).to_digit(16));
-        if let (b'%', Some(high), Some(low)) = (byte, digit(1), digit(2)) {
-            out.push((high * 16 + low) as u8);
-            at += 3;
-        } else {
-            out.push(byte);
-            at += 1;
-        }
-    }
-    out
+    percent_decode_str(text).collect()
 }
