@@ -1,5 +1,7 @@
 //! A request to the panel: the action, the account, or the stream.
 
+use percent_encoding::percent_decode_str;
+
 /// One of the three lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::demo) enum Kind {

@@ -23,7 +23,7 @@ pub(super) fn routes() -> Vec<Route> {
         route(Method::GET, "/api/v1/circuit-breakers/config", TAG, "Thresholds and times, profiles, and which service has which", config)
             .gives::<Config>(),
         route(Method::PUT, "/api/v1/circuit-breakers/config", TAG, "Change that, at once and for good (a merge patch)", set_config)
-            .takes::<Config>()
+            .patches::<Config>()
             .gives::<Config>()
             .fails(&[422]),
         route(Method::GET, "/api/v1/circuit-breakers/services", TAG, "The same list by name", list).gives::<List<ServiceView>>().paged(),

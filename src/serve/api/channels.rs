@@ -45,10 +45,11 @@ pub(super) fn routes() -> Vec<Route> {
             "One published channel, by id, number or integer",
             one_of_proxy,
         )
+        .param::<Id>("proxy_id")
         .query::<EntryQuery>()
         .gives::<Published>()
         .fails(&[400, 404]),
-        route(Method::GET, "/api/v1/channels/{id}", TAG, "One channel", get).gives::<ChannelView>().fails(&[404]),
+        route(Method::GET, "/api/v1/channels/{id}", TAG, "One channel", get).param::<ChannelId>("id").gives::<ChannelView>().fails(&[404]),
         route(
             Method::GET,
             "/api/v1/channels/{id}/published",
@@ -56,9 +57,11 @@ pub(super) fn routes() -> Vec<Route> {
             "Where it is published, under which number, and what rules made of it",
             published::published,
         )
+        .param::<ChannelId>("id")
         .gives::<published::PublishedIn>()
         .fails(&[404]),
         route(Method::GET, "/api/v1/channels/{id}/stream", TAG, "Play it: a redirect to the provider", stream)
+            .param::<ChannelId>("id")
             .status(302)
             .fails(&[404, 502]),
     ]

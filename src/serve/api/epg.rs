@@ -37,6 +37,7 @@ pub(super) fn routes() -> Vec<Route> {
             .paged()
             .fails(&[404]),
         route(Method::GET, "/api/v1/epg/programs/{id}", TAG, "One programme", programme)
+            .param::<String>("id")
             .query::<LanguageQuery>()
             .gives::<ProgrammeView>()
             .fails(&[404]),

@@ -10,6 +10,7 @@ mod rows;
 use std::time::Duration;
 
 use http::{HeaderValue, Method, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -48,7 +49,7 @@ macro_rules! routes_below {
                 .gives::<ManualChannelView>()
                 .fails(&[400]),
             route(Method::PATCH, concat!($base, "/manual-channels/{channel}"), TAG, "Change one (a merge patch)", rows::change)
-                .takes::<ManualChannel>()
+                .patches::<ManualChannel>()
                 .gives::<ManualChannelView>(),
             route(Method::DELETE, concat!($base, "/manual-channels/{channel}"), TAG, "Delete one", rows::remove).status(204).fails(&[400]),
             route(
@@ -200,14 +201,10 @@ struct ExportQuery {
     /// Also those that are not enabled; an import has them not enabled again.
     #[serde(default)]
     all: bool,
-    /// With the accounts in the addresses: as it is asked for, nothing is lost, and the file is as secret as the accounts.
-    /// False leaves them out; such a file is of use for this source only.
-    #[serde(default = "yes")]
+    /// Includes the accounts in the addresses: the file is complete, and as secret as the accounts. False (the default)
+    /// leaves placeholders, so that the file can be imported into this source only.
+    #[serde(default)]
     with_secrets: bool,
-}
-
-fn yes() -> bool {
-    true
 }
 
 async fn export(parts: Parts, req: Req) -> Result<Resp, ApiError> {
@@ -235,13 +232,8 @@ async fn export(parts: Parts, req: Req) -> Result<Resp, ApiError> {
 /// For a file that is named as the source (RFC 6266): in plain letters, and as it is for who understands that.
 fn attachment(name: &str) -> String {
     let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || " ._-".contains(c) { c } else { '_' }).collect();
-    let exact: String = name
-        .bytes()
-        .map(|byte| match byte {
-            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'.' | b'_' | b'-' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect();
+    const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'-');
+    let exact = utf8_percent_encode(name, ENCODED);
     format!("attachment; filename=\"{plain}.m3u\"; filename*=UTF-8''{exact}.m3u")
 }
 

@@ -49,11 +49,11 @@ pub(super) fn routes() -> Vec<Route> {
             .gives::<Regenerations>(),
         route(Method::GET, "/api/v1/proxies/{id}", TAG, "One proxy", get).gives::<ProxyView>().fails(&[404]),
         route(Method::PUT, "/api/v1/proxies/{id}", TAG, "Change a proxy (a merge patch, as PATCH)", change)
-            .takes::<Proxy>()
+            .patches::<Proxy>()
             .gives::<ProxyView>()
             .fails(&[404, 409, 422]),
         route(Method::PATCH, "/api/v1/proxies/{id}", TAG, "Change a proxy (a merge patch)", change)
-            .takes::<Proxy>()
+            .patches::<Proxy>()
             .gives::<ProxyView>()
             .fails(&[404, 409, 422]),
         route(Method::DELETE, "/api/v1/proxies/{id}", TAG, "Delete a proxy and what it publishes", remove).status(204).fails(&[404]),

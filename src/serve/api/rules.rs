@@ -49,13 +49,13 @@ pub(super) fn routes() -> Vec<Route> {
         route(Method::PUT, "/api/v1/filters/{id}", FILTERS, "Change a filter (a merge patch, as PATCH)", move |parts, req| {
             change(parts, req, filter)
         })
-        .takes::<FilterSettings>()
+        .patches::<FilterSettings>()
         .gives::<FilterView>()
         .fails(&[404, 409, 422]),
         route(Method::PATCH, "/api/v1/filters/{id}", FILTERS, "Change a filter (a merge patch)", move |parts, req| {
             change(parts, req, filter)
         })
-        .takes::<FilterSettings>()
+        .patches::<FilterSettings>()
         .gives::<FilterView>()
         .fails(&[404, 409, 422]),
         route(Method::DELETE, "/api/v1/filters/{id}", FILTERS, "Delete a filter that no proxy uses", move |parts, req| {
@@ -92,13 +92,13 @@ pub(super) fn routes() -> Vec<Route> {
         route(Method::PUT, "/api/v1/data-mapping/{id}", MAPPING, "Change a mapping rule (a merge patch, as PATCH)", move |parts, req| {
             change(parts, req, mapping)
         })
-        .takes::<MappingSettings>()
+        .patches::<MappingSettings>()
         .gives::<MappingView>()
         .fails(&[404, 409, 422]),
         route(Method::PATCH, "/api/v1/data-mapping/{id}", MAPPING, "Change a mapping rule (a merge patch)", move |parts, req| {
             change(parts, req, mapping)
         })
-        .takes::<MappingSettings>()
+        .patches::<MappingSettings>()
         .gives::<MappingView>()
         .fails(&[404, 409, 422]),
         route(Method::DELETE, "/api/v1/data-mapping/{id}", MAPPING, "Delete a mapping rule", move |parts, req| remove(parts, req, mapping))

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::select::{Needle, SortKey, found, page_of};
-use crate::model::{Source, StreamType};
+use crate::model::{ChannelId, Source, StreamType};
 use crate::play::{Asking, is_series, series_info};
 use crate::serve::http::{ApiError, List, Req, Resp, route};
 use crate::serve::parts::{Parts, Route, aside};
@@ -16,6 +16,7 @@ pub(super) fn routes() -> Vec<Route> {
     let summary = "The episodes of a series, as the provider lists them now";
     vec![
         route(Method::GET, "/api/v1/channels/{id}/episodes", "channels", summary, episodes)
+            .param::<ChannelId>("id")
             .gives::<List<Episode>>()
             .paged()
             .fails(&[404, 502]),

@@ -30,13 +30,13 @@ pub(super) fn routes() -> Vec<Route> {
         )
         .gives::<JobScheduling>(),
         route(Method::PUT, "/api/v1/settings/job-scheduling", TAG, "Change that, at once and for good (a merge patch)", set_scheduling)
-            .takes::<JobScheduling>()
+            .patches::<JobScheduling>()
             .gives::<JobScheduling>()
             .fails(&[422]),
         route(Method::GET, "/api/v1/features", TAG, "What can be switched on and off, and the figures that belong to it", features)
             .gives::<Features>(),
         route(Method::PUT, "/api/v1/features", TAG, "Switch it, at once and for good (a merge patch)", set_features)
-            .takes::<Features>()
+            .patches::<Features>()
             .gives::<Features>()
             .fails(&[422]),
     ];

@@ -58,13 +58,13 @@ macro_rules! routes_of_kind {
             route(Method::PUT, concat!($base, "/{id}"), $tag, "Change a source (a merge patch, as PATCH)", |parts, req| {
                 write::change(parts, req, $kind)
             })
-            .takes::<write::SourceInput>()
+            .patches::<write::SourceInput>()
             .gives::<SourceView>()
             .fails(&[404, 409, 422]),
             route(Method::PATCH, concat!($base, "/{id}"), $tag, "Change a source (a merge patch)", |parts, req| {
                 write::change(parts, req, $kind)
             })
-            .takes::<write::SourceInput>()
+            .patches::<write::SourceInput>()
             .gives::<SourceView>()
             .fails(&[404, 409, 422]),
             route(Method::DELETE, concat!($base, "/{id}"), $tag, "Delete a source and everything that came from it", |parts, req| {
@@ -117,6 +117,7 @@ pub(super) fn routes() -> Vec<Route> {
             .gives::<List<SourceView>>()
             .paged(),
         route(Method::GET, "/api/v1/sources/capabilities/{type}", "sources", "What a type of source can do", capabilities::capabilities)
+            .param::<SourceType>("type")
             .gives::<capabilities::Capabilities>()
             .fails(&[404]),
     ];

@@ -1,8 +1,8 @@
 //! The OpenAPI 3.1 document, derived from the route table: what a row says is what the document says.
 //!
-//! Shapes come from the records themselves (schemars). What is answered always has all its fields,
-//! what is sent may leave some out: a record that serves both ways gets a second shape, `…Input`,
-//! where the two differ.
+//! Schemas come from the records themselves (schemars). An answer always has all its fields, a request may leave
+//! some out: a record that is used both ways gets a second schema, `…Input`, where the two differ, and a third,
+//! `…Patch`, where merge patches change it.
 
 use std::collections::BTreeSet;
 
@@ -15,8 +15,11 @@ use super::caller::COOKIE;
 use super::error::Document;
 use super::req::PageQuery;
 use super::route::{MakeSchema, Permission, Route};
+use crate::model::{ChannelId, Id};
 
 const SCHEMAS: &str = "#/components/schemas/";
+/// The end of the names of merge patches.
+const PATCH: &str = "Patch";
 
 pub(crate) fn document<P>(routes: &[Route<P>]) -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into());
@@ -35,7 +38,10 @@ pub(crate) fn document<P>(routes: &[Route<P>]) -> Value {
         path[route.method.as_str().to_lowercase()] = operation;
     }
     let mut schemas = answered.take_definitions(true);
-    let inputs = sent.take_definitions(true);
+    let mut inputs = sent.take_definitions(true);
+    let patches = routes.iter().filter(|route| route.is_patch).filter_map(|route| route.takes);
+    let patched = patches.filter_map(|takes| Some(name_in(takes(&mut sent).as_value())?.to_owned())).collect();
+    add_patches(patched, &mut inputs);
     let differing = differing(&schemas, &inputs);
     let mut paths = Value::Object(paths);
     // Only bodies that are sent refer to inputs, and these refer to each other.
@@ -76,8 +82,17 @@ pub(crate) fn document<P>(routes: &[Route<P>]) -> Value {
 }
 
 fn operation<P>(route: &Route<P>, answered: &mut SchemaGenerator, sent: &mut SchemaGenerator) -> Value {
-    let mut parameters: Vec<Value> =
-        parameters_of(route.path).map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}})).collect();
+    let path_parameter = |name: &str| {
+        let default: MakeSchema = match name {
+            "n" | "number" => SchemaGenerator::subschema_for::<u64>,
+            "channel_id" => SchemaGenerator::subschema_for::<ChannelId>,
+            "id" | "channel" | "proxy_id" | "source_id" => SchemaGenerator::subschema_for::<Id>,
+            _ => SchemaGenerator::subschema_for::<String>,
+        };
+        let schema = route.params.iter().find(|(typed, _)| *typed == name).map_or(default, |(_, schema)| *schema);
+        json!({"name": name, "in": "path", "required": true, "schema": schema(sent)})
+    };
+    let mut parameters: Vec<Value> = parameters_of(route.path).map(path_parameter).collect();
     if route.is_paged {
         parameters.extend(query_parameters(SchemaGenerator::subschema_for::<PageQuery>, sent));
     }
@@ -93,7 +108,11 @@ fn operation<P>(route: &Route<P>, answered: &mut SchemaGenerator, sent: &mut Sch
         operation["parameters"] = parameters.into();
     }
     if let Some(takes) = route.takes {
-        operation["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": takes(sent)}}});
+        let mut schema = Value::from(takes(sent));
+        if let Some(Value::String(to)) = schema.get_mut("$ref").filter(|_| route.is_patch) {
+            to.push_str(PATCH);
+        }
+        operation["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": schema}}});
     }
     if let Some(content_type) = route.takes_type {
         operation["requestBody"] = json!({"required": true, "content": {content_type: {"schema": {"type": "string"}}}});
@@ -165,7 +184,7 @@ fn operation_id<P>(route: &Route<P>) -> String {
 fn query_parameters(query: MakeSchema, generator: &mut SchemaGenerator) -> Vec<Value> {
     let schema: Schema = query(generator);
     // A named record is a reference; its own definition is not wanted in the document.
-    let name = schema.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix(SCHEMAS)).map(str::to_owned);
+    let name = name_in(schema.as_value()).map(str::to_owned);
     let record = match &name {
         Some(name) => generator.definitions_mut().shift_remove(name).unwrap_or_default(),
         None => schema.into(),
@@ -175,6 +194,7 @@ fn query_parameters(query: MakeSchema, generator: &mut SchemaGenerator) -> Vec<V
     fields
         .map(|(name, field)| {
             let mut field = field.clone();
+            never_null(&mut field);
             let description = field.as_object_mut().and_then(|field| field.shift_remove("description"));
             let mut parameter = json!({"name": name, "in": "query", "required": required.contains(&name.as_str())});
             if field["type"] == "array" {
@@ -188,6 +208,88 @@ fn query_parameters(query: MakeSchema, generator: &mut SchemaGenerator) -> Vec<V
             parameter
         })
         .collect()
+}
+
+/// Parameters of a query cannot be null.
+fn never_null(schema: &mut Value) {
+    let Some(members) = schema.as_object_mut() else { return };
+    members.retain(|name, value| name != "default" || !value.is_null());
+    for name in ["type", "enum", "anyOf"] {
+        if let Some(Value::Array(parts)) = members.get_mut(name) {
+            parts.retain(|part| !is_null(part));
+        }
+    }
+    if let Some(Value::Array(types)) = members.get_mut("type")
+        && let [only] = types.as_slice()
+    {
+        members["type"] = only.clone();
+    }
+    if let Some(Value::Array(choices)) = members.get("anyOf")
+        && let [Value::Object(only)] = choices.clone().as_slice()
+    {
+        members.shift_remove("anyOf");
+        members.extend(only.clone());
+    }
+}
+
+/// Whether this is null, the name of its type or the schema of it.
+fn is_null(part: &Value) -> bool {
+    part.is_null() || part == "null" || part["type"] == "null"
+}
+
+fn name_in(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix(SCHEMAS)
+}
+
+/// Adds the schemas of merge patches (RFC 7396) onto records: every member may be left out, and null brings back its
+/// default. Members that are records themselves are patches too.
+fn add_patches(mut waiting: Vec<String>, schemas: &mut Map<String, Value>) {
+    while let Some(name) = waiting.pop() {
+        let patch = format!("{name}{PATCH}");
+        if let Some(mut schema) = schemas.get(&name).filter(|_| !schemas.contains_key(&patch)).cloned() {
+            loosen(&mut schema, schemas, &mut waiting);
+            schemas.insert(patch, schema);
+        }
+    }
+}
+
+/// Makes an object's schema that of a patch. Names of records to make patches of go to `waiting`.
+fn loosen(schema: &mut Value, schemas: &Map<String, Value>, waiting: &mut Vec<String>) {
+    let Some(object) = schema.as_object_mut() else { return };
+    object.shift_remove("required");
+    let members = object.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut).collect::<Vec<_>>();
+    for member in members {
+        if member["type"] == "object" {
+            loosen(member, schemas, waiting);
+        }
+        if let Some(name) = name_in(member).filter(|name| schemas[*name]["type"] == "object").map(str::to_owned) {
+            member["$ref"] = format!("{SCHEMAS}{name}{PATCH}").into();
+            waiting.push(name);
+        }
+        member.as_object_mut().and_then(|member| member.shift_remove("default"));
+        allow_null(member);
+    }
+    if let Some(values) = object.get_mut("additionalProperties").filter(|values| values.is_object()) {
+        allow_null(values);
+    }
+}
+
+fn allow_null(schema: &mut Value) {
+    let has_null =
+        ["type", "anyOf", "oneOf", "enum"].iter().any(|name| schema[name].as_array().is_some_and(|parts| parts.iter().any(is_null)));
+    if has_null {
+        return;
+    }
+    if schema["type"].is_string() && schema.get("enum").is_none() && schema.get("const").is_none() {
+        schema["type"] = json!([schema["type"], "null"]);
+        return;
+    }
+    let description = schema.as_object_mut().and_then(|schema| schema.shift_remove("description"));
+    let mut choice = json!({"anyOf": [schema, {"type": "null"}]});
+    if let Some(description) = description {
+        choice["description"] = description;
+    }
+    *schema = choice;
 }
 
 /// Names that mean something else when sent than when answered, themselves or by what they refer to.

@@ -34,6 +34,10 @@ pub(crate) struct Route<P> {
     pub(super) query: Option<MakeSchema>,
     pub(super) is_paged: bool,
     pub(super) takes: Option<MakeSchema>,
+    /// Whether the body is a merge patch onto `takes`.
+    pub(super) is_patch: bool,
+    /// The types of parameters of the path that are not the usual ones of their names.
+    pub(super) params: Vec<(&'static str, MakeSchema)>,
     /// Of a body that is no JSON.
     pub(super) takes_type: Option<&'static str>,
     pub(super) gives: Option<MakeSchema>,
@@ -59,6 +63,8 @@ where
         query: None,
         is_paged: false,
         takes: None,
+        is_patch: false,
+        params: Vec::new(),
         takes_type: None,
         gives: None,
         content_type: None,
@@ -90,6 +96,18 @@ impl<P> Route<P> {
     /// Its body is JSON of this shape.
     pub(crate) fn takes<T: JsonSchema>(mut self) -> Self {
         self.takes = Some(SchemaGenerator::subschema_for::<T>);
+        self
+    }
+
+    /// Its body is a merge patch (RFC 7396) onto a record of this shape.
+    pub(crate) fn patches<T: JsonSchema>(mut self) -> Self {
+        self.is_patch = true;
+        self.takes::<T>()
+    }
+
+    /// A parameter of its path has this type.
+    pub(crate) fn param<T: JsonSchema>(mut self, name: &'static str) -> Self {
+        self.params.push((name, SchemaGenerator::subschema_for::<T>));
         self
     }
 

@@ -2295,15 +2295,15 @@ export interface components {
         /** @description A further account at a source's provider. Its password is kept apart, under [`Account::secret_name`]. */
         AccountInput: {
             /** @default  */
-            username: string;
+            username?: string;
             /**
              * Format: uint32
              * @description Streams that may run at a time; 0: as many as the provider allows.
              * @default 0
              */
-            max_concurrent_streams: number;
+            max_concurrent_streams?: number;
             /** @default true */
-            enabled: boolean;
+            enabled?: boolean;
             /** @description Write-only, and needed for a new account. Left out or empty: kept. */
             password?: string | null;
         };
@@ -2318,6 +2318,9 @@ export interface components {
         Ancestor: "m3u-proxy" | "tvarr";
         Attributes: {
             [key: string]: string;
+        };
+        AttributesPatch: {
+            [key: string]: string | null;
         };
         AuthState: {
             /** @description There is no account yet. */
@@ -2334,7 +2337,7 @@ export interface components {
              * @description What was typed so far: `@time:n`.
              * @default
              */
-            text: string;
+            text?: string;
         };
         /** @description What a type of source can do. */
         Capabilities: {
@@ -2494,7 +2497,7 @@ export interface components {
              * @description Off: every call is let through, and none is counted.
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * @description For every service without a profile.
              * @default {
@@ -2510,21 +2513,36 @@ export interface components {
              *       ]
              *     }
              */
-            global: components["schemas"]["ProfileInput"];
+            global?: components["schemas"]["ProfileInput"];
             /**
              * @description By name. What a profile leaves out is as in `global`.
              * @default {}
              */
-            profiles: {
+            profiles?: {
                 [key: string]: components["schemas"]["PartialProfile"];
             };
             /**
              * @description The profile of a service, by the service's name; `global` is the same as none.
              * @default {}
              */
-            services: {
+            services?: {
                 [key: string]: string;
             };
+        };
+        /** @description The settings of all breakers. */
+        ConfigPatch: {
+            /** @description Off: every call is let through, and none is counted. */
+            enabled?: boolean | null;
+            /** @description For every service without a profile. */
+            global?: components["schemas"]["ProfilePatch"] | null;
+            /** @description By name. What a profile leaves out is as in `global`. */
+            profiles?: {
+                [key: string]: components["schemas"]["PartialProfile"] | null;
+            } | null;
+            /** @description The profile of a service, by the service's name; `global` is the same as none. */
+            services?: {
+                [key: string]: string | null;
+            } | null;
         };
         Credit: {
             role: components["schemas"]["Role"];
@@ -2560,7 +2578,7 @@ export interface components {
              * @description IANA name; left out: the zone of the settings.
              * @default null
              */
-            time_zone: string | null;
+            time_zone?: string | null;
         };
         /** @description An error or a warning, with its place in the text as it was submitted. */
         Diagnostic: {
@@ -2617,7 +2635,7 @@ export interface components {
              * Format: int32
              * @default 0
              */
-            priority_order: number;
+            priority_order?: number;
         };
         /** @description One episode of a series. */
         Episode: {
@@ -2673,7 +2691,10 @@ export interface components {
              *       "max_attempts": 20
              *     }
              */
-            ingestion_guard: components["schemas"]["GuardConfigInput"];
+            ingestion_guard?: components["schemas"]["GuardConfigInput"];
+        };
+        FeatureConfigPatch: {
+            ingestion_guard?: components["schemas"]["GuardConfigPatch"] | null;
         };
         /** @description What can be switched, and the figures that belong to it. */
         Features: {
@@ -2700,7 +2721,7 @@ export interface components {
              *       "ingestion_guard": true
              *     }
              */
-            flags: components["schemas"]["FlagsInput"];
+            flags?: components["schemas"]["FlagsInput"];
             /**
              * @default {
              *       "ingestion_guard": {
@@ -2709,7 +2730,12 @@ export interface components {
              *       }
              *     }
              */
-            config: components["schemas"]["FeatureConfigInput"];
+            config?: components["schemas"]["FeatureConfigInput"];
+        };
+        /** @description What can be switched, and the figures that belong to it. */
+        FeaturesPatch: {
+            flags?: components["schemas"]["FlagsPatch"] | null;
+            config?: components["schemas"]["FeatureConfigPatch"] | null;
         };
         /** @description A field that rules can name. */
         Field: {
@@ -2768,88 +2794,112 @@ export interface components {
              * Format: int32
              * @default 0
              */
-            priority_order: number;
+            priority_order?: number;
             /** @default true */
-            is_active: boolean;
+            is_active?: boolean;
         };
         /** @description What can be set of a filter. */
         FilterSettings: {
             /** @default 00000000000000000000000000 */
-            id: components["schemas"]["Id"];
+            id?: components["schemas"]["Id"];
             /** @default  */
-            name: string;
+            name?: string;
             /** @default  */
-            description: string;
+            description?: string;
             /**
              * @description Whether it works on channels or on programmes.
              * @default stream
              */
-            source_type: components["schemas"]["SourceKind"];
+            source_type?: components["schemas"]["SourceKind"];
             /**
              * @description Include adds what it matches, exclude takes it away.
              * @default include
              */
-            action: components["schemas"]["FilterAction"];
+            action?: components["schemas"]["FilterAction"];
             /**
              * @description In the rule language.
              * @default
              */
-            expression: string;
+            expression?: string;
             /**
              * @description It does nothing to what comes from other sources than this; null: it works on all.
              * @default null
              */
-            source_id: components["schemas"]["Id"] | null;
+            source_id?: components["schemas"]["Id"] | null;
             /** @default true */
-            is_enabled: boolean;
+            is_enabled?: boolean;
             /**
              * @description Shipped with the program: can be switched and moved, not edited.
              * @default false
              */
-            is_system: boolean;
+            is_system?: boolean;
             /**
              * Format: int32
              * @description Mapping rules run in this order, the lowest first; filters are listed in it.
              * @default 0
              */
-            sort_order: number;
+            sort_order?: number;
             /** @default 1970-01-01T00:00:00Z */
-            created_at: components["schemas"]["Time"];
+            created_at?: components["schemas"]["Time"];
             /** @default 1970-01-01T00:00:00Z */
-            updated_at: components["schemas"]["Time"];
+            updated_at?: components["schemas"]["Time"];
+        };
+        /** @description What can be set of a filter. */
+        FilterSettingsPatch: {
+            id?: components["schemas"]["Id"] | null;
+            name?: string | null;
+            description?: string | null;
+            /** @description Whether it works on channels or on programmes. */
+            source_type?: components["schemas"]["SourceKind"] | null;
+            /** @description Include adds what it matches, exclude takes it away. */
+            action?: components["schemas"]["FilterAction"] | null;
+            /** @description In the rule language. */
+            expression?: string | null;
+            /** @description It does nothing to what comes from other sources than this; null: it works on all. */
+            source_id?: components["schemas"]["Id"] | null;
+            is_enabled?: boolean | null;
+            /** @description Shipped with the program: can be switched and moved, not edited. */
+            is_system?: boolean | null;
+            /**
+             * Format: int32
+             * @description Mapping rules run in this order, the lowest first; filters are listed in it.
+             */
+            sort_order?: number | null;
+            created_at?: components["schemas"]["Time"] | null;
+            updated_at?: components["schemas"]["Time"] | null;
         };
         FilterTest: {
             /**
              * @description Null: all enabled sources of the type.
              * @default null
              */
-            source_id: components["schemas"]["Id"] | null;
+            source_id?: components["schemas"]["Id"] | null;
             /** @default stream */
-            source_type: components["schemas"]["SourceKind"];
+            source_type?: components["schemas"]["SourceKind"];
             filter_expression: string;
             /** @default include */
-            action: components["schemas"]["FilterAction"];
+            action?: components["schemas"]["FilterAction"];
             /**
              * @description The same as `action: exclude`.
              * @default false
              */
-            is_inverse: boolean;
+            is_inverse?: boolean;
             /**
              * @description Leave the list of channels out.
              * @default null
              */
-            include_channels: boolean | null;
+            include_channels?: boolean | null;
             /**
              * Format: uint
              * @default null
              */
-            page: number | null;
+            page?: number | null;
             /**
              * Format: uint
              * @description Matches that are listed, 500 at most.
              * @default null
              */
-            limit: number | null;
+            limit?: number | null;
         };
         /** @description What is said of every trial. */
         FilterTested: {
@@ -2965,7 +3015,11 @@ export interface components {
              * @description A playlist waits with its generation while one of its own sources is being refreshed.
              * @default true
              */
-            ingestion_guard: boolean;
+            ingestion_guard?: boolean;
+        };
+        FlagsPatch: {
+            /** @description A playlist waits with its generation while one of its own sources is being refreshed. */
+            ingestion_guard?: boolean | null;
         };
         /** @description What a person asks for. */
         Force: "open" | "closed" | "auto";
@@ -2984,7 +3038,15 @@ export interface components {
              *     request was sent to. The start-up option of the same name wins over it.
              * @default null
              */
-            base_url: string | null;
+            base_url?: string | null;
+        };
+        /** @description What concerns the program as a whole. */
+        GeneralPatch: {
+            /**
+             * @description Where players and browsers reach this program: `http://` or `https://`, a host and perhaps a port. Null: where each
+             *     request was sent to. The start-up option of the same name wins over it.
+             */
+            base_url?: string | null;
         };
         /** @description The settings as they are read, and what came of them. */
         GeneralView: {
@@ -3029,13 +3091,26 @@ export interface components {
              * @description 1 to 300.
              * @default 15
              */
-            delay_seconds: number;
+            delay_seconds?: number;
             /**
              * Format: uint32
              * @description 1 to 1000.
              * @default 20
              */
-            max_attempts: number;
+            max_attempts?: number;
+        };
+        /** @description A generation waits `delay_seconds` times `max_attempts` at most. It goes on at once when the refresh ends. */
+        GuardConfigPatch: {
+            /**
+             * Format: uint32
+             * @description 1 to 300.
+             */
+            delay_seconds?: number | null;
+            /**
+             * Format: uint32
+             * @description 1 to 1000.
+             */
+            max_attempts?: number | null;
         };
         /** @description A stretch of the guide, a page of channels. */
         Guide: {
@@ -3155,14 +3230,14 @@ export interface components {
              * @description For some items, by their number: the reading that was meant.
              * @default {}
              */
-            choices: {
+            choices?: {
                 [key: string]: string;
             };
             /**
              * @description The numbers of items that are not wanted.
              * @default []
              */
-            skip: number[];
+            skip?: number[];
         };
         /**
          * @description What an entry is to the rows that there are.
@@ -3431,54 +3506,99 @@ export interface components {
              * @description Of all kinds together, 1 to 100.
              * @default 6
              */
-            global_max_jobs: number;
+            global_max_jobs?: number;
             /**
              * Format: uint32
              * @description 1 to 50.
              * @default 2
              */
-            stream_ingestion_limit: number;
+            stream_ingestion_limit?: number;
             /**
              * Format: uint32
              * @description 1 to 20.
              * @default 2
              */
-            epg_ingestion_limit: number;
+            epg_ingestion_limit?: number;
             /**
              * Format: uint32
              * @description 1 to 50.
              * @default 1
              */
-            proxy_regeneration_limit: number;
+            proxy_regeneration_limit?: number;
             /**
              * Format: uint32
              * @description Housekeeping; 1 to 10.
              * @default 1
              */
-            maintenance_limit: number;
+            maintenance_limit?: number;
             /**
              * Format: uint32
              * @description Tries of a refresh that failed for a reason that may pass, the first one included; 1 to 10.
              * @default 4
              */
-            max_attempts: number;
+            max_attempts?: number;
             /**
              * Format: uint32
              * @description Seconds until the second try; each further one waits twice as long, an hour at most. 10 to 3600.
              * @default 60
              */
-            retry_delay: number;
+            retry_delay?: number;
             /**
              * Format: uint32
              * @description Finished jobs that are remembered, 10 to 10000.
              * @default 1000
              */
-            history_size: number;
+            history_size?: number;
             /**
              * @description The zone in which cron expressions are read (IANA name). Empty: that of the machine, else UTC.
              * @default
              */
-            time_zone: string;
+            time_zone?: string;
+        };
+        /** @description How many jobs run at a time, and when. */
+        JobSchedulingPatch: {
+            /**
+             * Format: uint32
+             * @description Of all kinds together, 1 to 100.
+             */
+            global_max_jobs?: number | null;
+            /**
+             * Format: uint32
+             * @description 1 to 50.
+             */
+            stream_ingestion_limit?: number | null;
+            /**
+             * Format: uint32
+             * @description 1 to 20.
+             */
+            epg_ingestion_limit?: number | null;
+            /**
+             * Format: uint32
+             * @description 1 to 50.
+             */
+            proxy_regeneration_limit?: number | null;
+            /**
+             * Format: uint32
+             * @description Housekeeping; 1 to 10.
+             */
+            maintenance_limit?: number | null;
+            /**
+             * Format: uint32
+             * @description Tries of a refresh that failed for a reason that may pass, the first one included; 1 to 10.
+             */
+            max_attempts?: number | null;
+            /**
+             * Format: uint32
+             * @description Seconds until the second try; each further one waits twice as long, an hour at most. 10 to 3600.
+             */
+            retry_delay?: number | null;
+            /**
+             * Format: uint32
+             * @description Finished jobs that are remembered, 10 to 10000.
+             */
+            history_size?: number | null;
+            /** @description The zone in which cron expressions are read (IANA name). Empty: that of the machine, else UTC. */
+            time_zone?: string | null;
         };
         /** @description The jobs that are remembered, in figures. */
         JobStats: {
@@ -3862,78 +3982,114 @@ export interface components {
         /** @description A channel of a manual source. Fields that are left out are empty, and a channel is enabled unless it says otherwise. */
         ManualChannel: {
             /** @default 00000000000000000000000000 */
-            id: components["schemas"]["Id"];
+            id?: components["schemas"]["Id"];
             /** @default  */
-            channel_name: string;
+            channel_name?: string;
             /**
              * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
              * @default
              */
-            stream_url: string;
+            stream_url?: string;
             /** @default  */
-            tvg_id: string;
+            tvg_id?: string;
             /** @default  */
-            tvg_name: string;
+            tvg_name?: string;
             /**
              * @description An address, or `@logo:` and the id of a logo that is kept here.
              * @default
              */
-            tvg_logo: string;
+            tvg_logo?: string;
             /**
              * @description The channel's number: "7", "2.1".
              * @default
              */
-            tvg_chno: string;
+            tvg_chno?: string;
             /**
              * @description Hours by which the guide is off.
              * @default
              */
-            tvg_shift: string;
+            tvg_shift?: string;
             /** @default  */
-            group_title: string;
+            group_title?: string;
             /** @default live */
-            stream_type: components["schemas"]["StreamType"];
+            stream_type?: components["schemas"]["StreamType"];
             /** @default  */
-            tvg_language: string;
+            tvg_language?: string;
             /** @default  */
-            tvg_country: string;
+            tvg_country?: string;
             /** @default false */
-            is_adult: boolean;
+            is_adult?: boolean;
             /** @default false */
-            radio: boolean;
+            radio?: boolean;
             /**
              * @description Seconds as `#EXTINF` has them; empty for what has no end.
              * @default
              */
-            duration: string;
+            duration?: string;
             /**
              * @description Every other attribute of an `#EXTINF` line, in order.
              * @default {}
              */
-            attributes: components["schemas"]["Attributes"];
+            attributes?: components["schemas"]["Attributes"];
             /**
              * @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
              * @default []
              */
-            options: string[];
+            options?: string[];
             /**
              * @description Others are kept here and do not become channels.
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * Format: int64
              * @description Orders the list, lower first.
              * @default 0
              */
-            sort_order: number;
+            sort_order?: number;
             /** @default 1970-01-01T00:00:00Z */
-            created_at: components["schemas"]["Time"];
+            created_at?: components["schemas"]["Time"];
             /** @default 1970-01-01T00:00:00Z */
-            updated_at: components["schemas"]["Time"];
+            updated_at?: components["schemas"]["Time"];
         };
         /** @description One channel, or a list of them. */
         ManualChannelOrRows: components["schemas"]["ManualChannel"] | components["schemas"]["ManualChannelRows"];
+        /** @description A channel of a manual source. Fields that are left out are empty, and a channel is enabled unless it says otherwise. */
+        ManualChannelPatch: {
+            id?: components["schemas"]["Id"] | null;
+            channel_name?: string | null;
+            /** @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`. */
+            stream_url?: string | null;
+            tvg_id?: string | null;
+            tvg_name?: string | null;
+            /** @description An address, or `@logo:` and the id of a logo that is kept here. */
+            tvg_logo?: string | null;
+            /** @description The channel's number: "7", "2.1". */
+            tvg_chno?: string | null;
+            /** @description Hours by which the guide is off. */
+            tvg_shift?: string | null;
+            group_title?: string | null;
+            stream_type?: components["schemas"]["StreamType"] | null;
+            tvg_language?: string | null;
+            tvg_country?: string | null;
+            is_adult?: boolean | null;
+            radio?: boolean | null;
+            /** @description Seconds as `#EXTINF` has them; empty for what has no end. */
+            duration?: string | null;
+            /** @description Every other attribute of an `#EXTINF` line, in order. */
+            attributes?: components["schemas"]["AttributesPatch"] | null;
+            /** @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others. */
+            options?: string[] | null;
+            /** @description Others are kept here and do not become channels. */
+            enabled?: boolean | null;
+            /**
+             * Format: int64
+             * @description Orders the list, lower first.
+             */
+            sort_order?: number | null;
+            created_at?: components["schemas"]["Time"] | null;
+            updated_at?: components["schemas"]["Time"] | null;
+        };
         /** @description A whole list, also as `{"items": […]}` (as it is read) or `{"channels": […]}`. */
         ManualChannelRows: components["schemas"]["ManualChannel"][] | {
             items: components["schemas"]["ManualChannel"][];
@@ -4045,73 +4201,97 @@ export interface components {
         /** @description What can be set of a mapping rule. */
         MappingSettings: {
             /** @default 00000000000000000000000000 */
-            id: components["schemas"]["Id"];
+            id?: components["schemas"]["Id"];
             /** @default  */
-            name: string;
+            name?: string;
             /** @default  */
-            description: string;
+            description?: string;
             /**
              * @description Whether it works on channels or on programmes.
              * @default stream
              */
-            source_type: components["schemas"]["SourceKind"];
+            source_type?: components["schemas"]["SourceKind"];
             /**
              * @description In the rule language.
              * @default
              */
-            expression: string;
+            expression?: string;
             /**
              * @description It does nothing to what comes from other sources than this; null: it works on all.
              * @default null
              */
-            source_id: components["schemas"]["Id"] | null;
+            source_id?: components["schemas"]["Id"] | null;
             /** @default true */
-            is_enabled: boolean;
+            is_enabled?: boolean;
             /**
              * @description Shipped with the program: can be switched and moved, not edited.
              * @default false
              */
-            is_system: boolean;
+            is_system?: boolean;
             /**
              * Format: int32
              * @description Mapping rules run in this order, the lowest first; filters are listed in it.
              * @default 0
              */
-            sort_order: number;
+            sort_order?: number;
             /**
              * @description What this rule changed is left alone by the rules after it.
              * @default false
              */
-            stop_on_match: boolean;
+            stop_on_match?: boolean;
             /** @default 1970-01-01T00:00:00Z */
-            created_at: components["schemas"]["Time"];
+            created_at?: components["schemas"]["Time"];
             /** @default 1970-01-01T00:00:00Z */
-            updated_at: components["schemas"]["Time"];
+            updated_at?: components["schemas"]["Time"];
+        };
+        /** @description What can be set of a mapping rule. */
+        MappingSettingsPatch: {
+            id?: components["schemas"]["Id"] | null;
+            name?: string | null;
+            description?: string | null;
+            /** @description Whether it works on channels or on programmes. */
+            source_type?: components["schemas"]["SourceKind"] | null;
+            /** @description In the rule language. */
+            expression?: string | null;
+            /** @description It does nothing to what comes from other sources than this; null: it works on all. */
+            source_id?: components["schemas"]["Id"] | null;
+            is_enabled?: boolean | null;
+            /** @description Shipped with the program: can be switched and moved, not edited. */
+            is_system?: boolean | null;
+            /**
+             * Format: int32
+             * @description Mapping rules run in this order, the lowest first; filters are listed in it.
+             */
+            sort_order?: number | null;
+            /** @description What this rule changed is left alone by the rules after it. */
+            stop_on_match?: boolean | null;
+            created_at?: components["schemas"]["Time"] | null;
+            updated_at?: components["schemas"]["Time"] | null;
         };
         MappingTest: {
             /**
              * @description The saved rule that this would be: only those before it run before. Without it all do.
              * @default null
              */
-            id: components["schemas"]["Id"] | null;
+            id?: components["schemas"]["Id"] | null;
             /**
              * @description Null: all enabled sources of the type.
              * @default null
              */
-            source_id: components["schemas"]["Id"] | null;
+            source_id?: components["schemas"]["Id"] | null;
             /** @default stream */
-            source_type: components["schemas"]["SourceKind"];
+            source_type?: components["schemas"]["SourceKind"];
             expression: string;
             /**
              * Format: uint
              * @default null
              */
-            page: number | null;
+            page?: number | null;
             /**
              * Format: uint
              * @default null
              */
-            limit: number | null;
+            limit?: number | null;
         };
         /** @description What is said of every trial. */
         MappingTested: {
@@ -4271,7 +4451,7 @@ export interface components {
              * @description Never, if not given.
              * @default null
              */
-            expires_at: components["schemas"]["Time"] | null;
+            expires_at?: components["schemas"]["Time"] | null;
         };
         /** @description A difference to the original. */
         Note: {
@@ -4340,7 +4520,7 @@ export interface components {
         /** @enum {string} */
         OperationType: "stream_ingestion" | "epg_ingestion" | "proxy_regeneration" | "maintenance";
         /**
-         * @description Where a value came from; the later ones win.
+         * @description Where a value came from. Later ones override earlier ones.
          * @enum {string}
          */
         Origin: "default" | "file" | "environment" | "flag";
@@ -4463,25 +4643,25 @@ export interface components {
         };
         PreviewRequest: {
             /** @default stream */
-            source_type: components["schemas"]["SourceKind"];
+            source_type?: components["schemas"]["SourceKind"];
             /**
              * @description None: all enabled sources of the type.
              * @default []
              */
-            source_ids: components["schemas"]["Id"][];
+            source_ids?: components["schemas"]["Id"][];
             /**
              * @description Instead of the enabled rules: one that runs after all of them.
              * @default null
              */
-            expression: string | null;
+            expression?: string | null;
             /**
              * Format: uint
              * @description Samples, 50 at most.
              * @default null
              */
-            limit: number | null;
+            limit?: number | null;
             /** @default null */
-            include_samples: boolean | null;
+            include_samples?: boolean | null;
         };
         /** @description A stage of the way from the sources to what is published. */
         PreviewStage: {
@@ -4618,25 +4798,25 @@ export interface components {
              * @description Failures in a row after which a service is left alone, 1 to 100.
              * @default 3
              */
-            failure_threshold: number;
+            failure_threshold?: number;
             /**
              * Format: uint32
              * @description Successes in a row after which a service that is tried again counts as well, 1 to 100.
              * @default 2
              */
-            success_threshold: number;
+            success_threshold?: number;
             /**
              * Format: uint32
              * @description Seconds for which a service is left alone, 1 to 86400.
              * @default 30
              */
-            reset_timeout: number;
+            reset_timeout?: number;
             /**
              * Format: uint32
              * @description Seconds to the first byte of an answer, 0 to 3600; 0: the source's own timeout only.
              * @default 0
              */
-            operation_timeout: number;
+            operation_timeout?: number;
             /**
              * @description Answers that are no failure: classes (`2xx`), codes (`404`) and ranges (`400-428`).
              * @default [
@@ -4646,7 +4826,32 @@ export interface components {
              *       "430-499"
              *     ]
              */
-            acceptable_status_codes: string[];
+            acceptable_status_codes?: string[];
+        };
+        /** @description How patient a breaker is. */
+        ProfilePatch: {
+            /**
+             * Format: uint32
+             * @description Failures in a row after which a service is left alone, 1 to 100.
+             */
+            failure_threshold?: number | null;
+            /**
+             * Format: uint32
+             * @description Successes in a row after which a service that is tried again counts as well, 1 to 100.
+             */
+            success_threshold?: number | null;
+            /**
+             * Format: uint32
+             * @description Seconds for which a service is left alone, 1 to 86400.
+             */
+            reset_timeout?: number | null;
+            /**
+             * Format: uint32
+             * @description Seconds to the first byte of an answer, 0 to 3600; 0: the source's own timeout only.
+             */
+            operation_timeout?: number | null;
+            /** @description Answers that are no failure: classes (`2xx`), codes (`404`) and ranges (`400-428`). */
+            acceptable_status_codes?: string[] | null;
         };
         /** @description A programme as it is read. */
         ProgrammeView: {
@@ -4696,85 +4901,127 @@ export interface components {
         };
         Proxy: {
             /** @default 00000000000000000000000000 */
-            id: components["schemas"]["Id"];
+            id?: components["schemas"]["Id"];
             /** @default  */
-            name: string;
+            name?: string;
             /** @default  */
-            description: string;
+            description?: string;
             /** @default redirect */
-            proxy_mode: components["schemas"]["ProxyMode"];
+            proxy_mode?: components["schemas"]["ProxyMode"];
             /**
              * @description Outputs of an inactive one answer 404.
              * @default true
              */
-            is_active: boolean;
+            is_active?: boolean;
             /**
              * @description Generate after a refresh of one of its sources.
              * @default true
              */
-            auto_regenerate: boolean;
+            auto_regenerate?: boolean;
             /** @default preserve */
-            numbering_mode: components["schemas"]["NumberingMode"];
+            numbering_mode?: components["schemas"]["NumberingMode"];
             /**
              * Format: uint32
              * @default 1
              */
-            starting_channel_number: number;
+            starting_channel_number?: number;
             /**
              * Format: uint32
              * @default 100
              */
-            group_numbering_size: number;
+            group_numbering_size?: number;
             /**
              * Format: uint32
              * @description Days of guide from now.
              * @default 7
              */
-            epg_days: number;
+            epg_days?: number;
             /**
              * Format: uint32
              * @description Hours of guide before now, 4 at least: players show "unknown" without.
              * @default 4
              */
-            epg_past_hours: number;
+            epg_past_hours?: number;
             /**
              * @description When it is generated beside changes of its sources, as a cron expression. Empty: only then.
              * @default
              */
-            update_cron: string;
+            update_cron?: string;
             /**
              * @description Publish even when no channel is left.
              * @default false
              */
-            allow_empty: boolean;
+            allow_empty?: boolean;
             /**
              * @description A channel with a `tvg_shift` gets a guide of its own that is moved by as many hours, instead of the
              *     attribute `tvg-shift`, which many players do not know.
              * @default false
              */
-            shift_guide: boolean;
+            shift_guide?: boolean;
             /**
              * @description Lowest `priority_order` first; it orders the playlist.
              * @default []
              */
-            stream_sources: components["schemas"]["StreamSourceRefInput"][];
+            stream_sources?: components["schemas"]["StreamSourceRefInput"][];
             /**
              * @description Lowest `priority_order` first; the first guide that knows a channel wins.
              * @default []
              */
-            epg_sources: components["schemas"]["EpgSourceRefInput"][];
+            epg_sources?: components["schemas"]["EpgSourceRefInput"][];
             /**
              * @description Lowest `priority_order` first. Without an include everything is published that no exclude takes away.
              * @default []
              */
-            filters: components["schemas"]["FilterRefInput"][];
+            filters?: components["schemas"]["FilterRefInput"][];
             /** @default 1970-01-01T00:00:00Z */
-            created_at: components["schemas"]["Time"];
+            created_at?: components["schemas"]["Time"];
             /** @default 1970-01-01T00:00:00Z */
-            updated_at: components["schemas"]["Time"];
+            updated_at?: components["schemas"]["Time"];
         };
         /** @description How a player gets a stream. */
         ProxyMode: "redirect";
+        ProxyPatch: {
+            id?: components["schemas"]["Id"] | null;
+            name?: string | null;
+            description?: string | null;
+            proxy_mode?: components["schemas"]["ProxyMode"] | null;
+            /** @description Outputs of an inactive one answer 404. */
+            is_active?: boolean | null;
+            /** @description Generate after a refresh of one of its sources. */
+            auto_regenerate?: boolean | null;
+            numbering_mode?: components["schemas"]["NumberingMode"] | null;
+            /** Format: uint32 */
+            starting_channel_number?: number | null;
+            /** Format: uint32 */
+            group_numbering_size?: number | null;
+            /**
+             * Format: uint32
+             * @description Days of guide from now.
+             */
+            epg_days?: number | null;
+            /**
+             * Format: uint32
+             * @description Hours of guide before now, 4 at least: players show "unknown" without.
+             */
+            epg_past_hours?: number | null;
+            /** @description When it is generated beside changes of its sources, as a cron expression. Empty: only then. */
+            update_cron?: string | null;
+            /** @description Publish even when no channel is left. */
+            allow_empty?: boolean | null;
+            /**
+             * @description A channel with a `tvg_shift` gets a guide of its own that is moved by as many hours, instead of the
+             *     attribute `tvg-shift`, which many players do not know.
+             */
+            shift_guide?: boolean | null;
+            /** @description Lowest `priority_order` first; it orders the playlist. */
+            stream_sources?: components["schemas"]["StreamSourceRefInput"][] | null;
+            /** @description Lowest `priority_order` first; the first guide that knows a channel wins. */
+            epg_sources?: components["schemas"]["EpgSourceRefInput"][] | null;
+            /** @description Lowest `priority_order` first. Without an include everything is published that no exclude takes away. */
+            filters?: components["schemas"]["FilterRefInput"][] | null;
+            created_at?: components["schemas"]["Time"] | null;
+            updated_at?: components["schemas"]["Time"] | null;
+        };
         /** @enum {string} */
         ProxyState: "pending" | "queued" | "generating" | "success" | "failed";
         /** @description A proxy as it is read. */
@@ -5352,7 +5599,7 @@ export interface components {
              * @description From the log; needed from outside this machine's network.
              * @default
              */
-            setup_code: string;
+            setup_code?: string;
         };
         /** @description A line that nothing came of, and why. */
         SkippedLine: {
@@ -5366,132 +5613,211 @@ export interface components {
         /** @description A source as it is written: every field may be left out. */
         SourceInput: {
             /** @default 00000000000000000000000000 */
-            id: components["schemas"]["Id"];
+            id?: components["schemas"]["Id"];
             /** @default  */
-            name: string;
+            name?: string;
             /** @default stream */
-            source_kind: components["schemas"]["SourceKind"];
+            source_kind?: components["schemas"]["SourceKind"];
             /** @default m3u */
-            source_type: components["schemas"]["SourceType"];
+            source_type?: components["schemas"]["SourceType"];
             /**
              * @description `http://`, `https://` or `file://`. Of an Xtream provider the server's, without `player_api.php`; none of a manual source.
              * @default
              */
-            url: string;
+            url?: string;
             /**
              * @description The account of an Xtream provider, else for HTTP's basic authentication; with the password.
              * @default
              */
-            username: string;
+            username?: string;
             /**
              * @description Further accounts at the same Xtream provider.
              * @default []
              */
-            accounts: components["schemas"]["AccountInput"][];
+            accounts?: components["schemas"]["AccountInput"][];
             /**
              * @description Empty: the program's own.
              * @default
              */
-            user_agent: string;
+            user_agent?: string;
             /**
              * @description Sent with every request.
              * @default {}
              */
-            headers: {
+            headers?: {
                 [key: string]: string;
             };
             /** @default true */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * Format: int32
              * @description Orders sources in lists, higher first.
              * @default 0
              */
-            priority: number;
+            priority?: number;
             /**
              * @description When it is refreshed, as a cron expression of 5, 6 or 7 fields or a word such as `@daily`. Empty: only when somebody asks.
              * @default
              */
-            update_cron: string;
+            update_cron?: string;
             /**
              * Format: uint32
              * @description Streams that may run at a time over the source's own account; 0: as many as the provider allows.
              * @default 0
              */
-            max_concurrent_streams: number;
+            max_concurrent_streams?: number;
             /**
              * @description Of an Xtream provider: television.
              * @default true
              */
-            include_live: boolean;
+            include_live?: boolean;
             /**
              * @description Of an Xtream provider: films.
              * @default true
              */
-            include_vod: boolean;
+            include_vod?: boolean;
             /**
              * @description Of an Xtream provider: series.
              * @default true
              */
-            include_series: boolean;
+            include_series?: boolean;
             /** @default all */
-            category_choice: components["schemas"]["CategoryChoice"];
+            category_choice?: components["schemas"]["CategoryChoice"];
             /**
              * @description As `GET …/categories` names them: `live:12`, `vod:3`, `series:7`.
              * @default []
              */
-            categories: string[];
+            categories?: string[];
             /** @default auto */
-            epg_method: components["schemas"]["EpgMethod"];
+            epg_method?: components["schemas"]["EpgMethod"];
             /**
              * Format: int32
              * @description Minutes that all programmes of a guide are moved by, later or (negative) earlier. It counts at once, without a refresh.
              * @default 0
              */
-            time_offset_minutes: number;
+            time_offset_minutes?: number;
             /**
              * Format: uint32
              * @description Days after its end that a programme is kept; 0: as long as the provider sends it.
              * @default 0
              */
-            retention_days: number;
+            retention_days?: number;
             /**
              * Format: uint32
              * @description Days that programmes are kept although the provider does not send them any more: the depth of catch-up.
              * @default 0
              */
-            keep_past_days: number;
+            keep_past_days?: number;
             /**
              * @description The guide that belongs to this Xtream provider's channels, or the channels that belong to this guide.
              * @default null
              */
-            linked_source_id: components["schemas"]["Id"] | null;
+            linked_source_id?: components["schemas"]["Id"] | null;
             /**
              * @description The zone of a guide's times that name none (IANA name). Empty: UTC.
              * @default
              */
-            time_zone: string;
+            time_zone?: string;
             /**
              * @description Forget the provider's channel numbers.
              * @default false
              */
-            ignore_channel_numbers: boolean;
+            ignore_channel_numbers?: boolean;
             /**
              * Format: uint8
              * @description A refresh that loses more than this share of the entries is held. Percent; 100 never holds, except an empty one.
              * @default 50
              */
-            shrink_threshold: number;
+            shrink_threshold?: number;
             /**
              * Format: uint32
              * @description Seconds without a byte after which a download is given up.
              * @default 60
              */
-            timeout: number;
+            timeout?: number;
             /** @default 1970-01-01T00:00:00Z */
-            created_at: components["schemas"]["Time"];
+            created_at?: components["schemas"]["Time"];
             /** @default 1970-01-01T00:00:00Z */
-            updated_at: components["schemas"]["Time"];
+            updated_at?: components["schemas"]["Time"];
+            /** @description Write-only. Left out or empty: kept; null: forgotten. Further accounts have theirs beside their `username`. */
+            password?: string | null;
+            /** @description A changed address or account is taken over to the linked source, too. Left out: yes. */
+            update_linked?: boolean | null;
+        };
+        /** @description A source as it is written: every field may be left out. */
+        SourceInputPatch: {
+            id?: components["schemas"]["Id"] | null;
+            name?: string | null;
+            source_kind?: components["schemas"]["SourceKind"] | null;
+            source_type?: components["schemas"]["SourceType"] | null;
+            /** @description `http://`, `https://` or `file://`. Of an Xtream provider the server's, without `player_api.php`; none of a manual source. */
+            url?: string | null;
+            /** @description The account of an Xtream provider, else for HTTP's basic authentication; with the password. */
+            username?: string | null;
+            /** @description Further accounts at the same Xtream provider. */
+            accounts?: components["schemas"]["AccountInput"][] | null;
+            /** @description Empty: the program's own. */
+            user_agent?: string | null;
+            /** @description Sent with every request. */
+            headers?: {
+                [key: string]: string | null;
+            } | null;
+            enabled?: boolean | null;
+            /**
+             * Format: int32
+             * @description Orders sources in lists, higher first.
+             */
+            priority?: number | null;
+            /** @description When it is refreshed, as a cron expression of 5, 6 or 7 fields or a word such as `@daily`. Empty: only when somebody asks. */
+            update_cron?: string | null;
+            /**
+             * Format: uint32
+             * @description Streams that may run at a time over the source's own account; 0: as many as the provider allows.
+             */
+            max_concurrent_streams?: number | null;
+            /** @description Of an Xtream provider: television. */
+            include_live?: boolean | null;
+            /** @description Of an Xtream provider: films. */
+            include_vod?: boolean | null;
+            /** @description Of an Xtream provider: series. */
+            include_series?: boolean | null;
+            category_choice?: components["schemas"]["CategoryChoice"] | null;
+            /** @description As `GET …/categories` names them: `live:12`, `vod:3`, `series:7`. */
+            categories?: string[] | null;
+            epg_method?: components["schemas"]["EpgMethod"] | null;
+            /**
+             * Format: int32
+             * @description Minutes that all programmes of a guide are moved by, later or (negative) earlier. It counts at once, without a refresh.
+             */
+            time_offset_minutes?: number | null;
+            /**
+             * Format: uint32
+             * @description Days after its end that a programme is kept; 0: as long as the provider sends it.
+             */
+            retention_days?: number | null;
+            /**
+             * Format: uint32
+             * @description Days that programmes are kept although the provider does not send them any more: the depth of catch-up.
+             */
+            keep_past_days?: number | null;
+            /** @description The guide that belongs to this Xtream provider's channels, or the channels that belong to this guide. */
+            linked_source_id?: components["schemas"]["Id"] | null;
+            /** @description The zone of a guide's times that name none (IANA name). Empty: UTC. */
+            time_zone?: string | null;
+            /** @description Forget the provider's channel numbers. */
+            ignore_channel_numbers?: boolean | null;
+            /**
+             * Format: uint8
+             * @description A refresh that loses more than this share of the entries is held. Percent; 100 never holds, except an empty one.
+             */
+            shrink_threshold?: number | null;
+            /**
+             * Format: uint32
+             * @description Seconds without a byte after which a download is given up.
+             */
+            timeout?: number | null;
+            created_at?: components["schemas"]["Time"] | null;
+            updated_at?: components["schemas"]["Time"] | null;
             /** @description Write-only. Left out or empty: kept; null: forgotten. Further accounts have theirs beside their `username`. */
             password?: string | null;
             /** @description A changed address or account is taken over to the linked source, too. Left out: yes. */
@@ -5747,7 +6073,7 @@ export interface components {
             /** @description `filtering` or `data_mapping`. */
             stage: string;
             /** @default stream */
-            source_type: components["schemas"]["SourceKind"];
+            source_type?: components["schemas"]["SourceKind"];
         };
         /** @description One channel in one proxy. */
         Standing: {
@@ -5779,11 +6105,11 @@ export interface components {
             job_id: components["schemas"]["Id"];
             operation_id: components["schemas"]["Id"];
         };
-        /** @description A start-up option as it is in force, for the settings page. */
+        /** @description A start-up option with its effective value, for the settings page. */
         StartupOption: {
             /** @description Also its key in the configuration file. */
             name: string;
-            /** @description As one would write it; a secret is masked, empty means not set. */
+            /** @description As it is written in the configuration; a secret is masked, empty means not set. */
             value: string;
             origin: components["schemas"]["Origin"];
             flag: string;
@@ -5814,7 +6140,7 @@ export interface components {
              * Format: int32
              * @default 0
              */
-            priority_order: number;
+            priority_order?: number;
         };
         /**
          * @description What kind of thing an entry plays.
@@ -6524,7 +6850,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -6570,17 +6896,17 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
-                source_type?: components["schemas"]["SourceType"] | null;
-                enabled?: boolean | null;
-                status?: components["schemas"]["SourceState"] | null;
+                sort?: string;
+                order?: "asc" | "desc";
+                source_type?: components["schemas"]["SourceType"];
+                enabled?: boolean;
+                status?: components["schemas"]["SourceState"];
             };
             header?: never;
             path?: never;
@@ -6622,7 +6948,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                type: string;
+                type: components["schemas"]["SourceType"];
             };
             cookie?: never;
         };
@@ -6661,17 +6987,17 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
-                source_type?: components["schemas"]["SourceType"] | null;
-                enabled?: boolean | null;
-                status?: components["schemas"]["SourceState"] | null;
+                sort?: string;
+                order?: "asc" | "desc";
+                source_type?: components["schemas"]["SourceType"];
+                enabled?: boolean;
+                status?: components["schemas"]["SourceState"];
             };
             header?: never;
             path?: never;
@@ -6878,7 +7204,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -6918,13 +7244,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SourceInput"];
+                "application/json": components["schemas"]["SourceInputPatch"];
             };
         };
         responses: {
@@ -7019,7 +7345,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -7084,13 +7410,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SourceInput"];
+                "application/json": components["schemas"]["SourceInputPatch"];
             };
         };
         responses: {
@@ -7182,7 +7508,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -7240,7 +7566,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -7298,7 +7624,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -7356,7 +7682,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -7395,18 +7721,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -7463,18 +7789,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -7522,17 +7848,17 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
-                source_type?: components["schemas"]["SourceType"] | null;
-                enabled?: boolean | null;
-                status?: components["schemas"]["SourceState"] | null;
+                sort?: string;
+                order?: "asc" | "desc";
+                source_type?: components["schemas"]["SourceType"];
+                enabled?: boolean;
+                status?: components["schemas"]["SourceState"];
             };
             header?: never;
             path?: never;
@@ -7739,7 +8065,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -7779,13 +8105,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SourceInput"];
+                "application/json": components["schemas"]["SourceInputPatch"];
             };
         };
         responses: {
@@ -7880,7 +8206,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -7945,13 +8271,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SourceInput"];
+                "application/json": components["schemas"]["SourceInputPatch"];
             };
         };
         responses: {
@@ -8043,7 +8369,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -8101,7 +8427,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -8159,7 +8485,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -8217,7 +8543,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -8256,18 +8582,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -8324,18 +8650,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -8383,18 +8709,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -8443,8 +8769,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                number: string;
+                id: components["schemas"]["Id"];
+                number: number;
             };
             cookie?: never;
         };
@@ -8484,8 +8810,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                number: string;
+                id: components["schemas"]["Id"];
+                number: number;
             };
             cookie?: never;
         };
@@ -8524,18 +8850,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -8584,8 +8910,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                number: string;
+                id: components["schemas"]["Id"];
+                number: number;
             };
             cookie?: never;
         };
@@ -8625,8 +8951,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                number: string;
+                id: components["schemas"]["Id"];
+                number: number;
             };
             cookie?: never;
         };
@@ -8665,19 +8991,19 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
-                enabled?: boolean | null;
+                sort?: string;
+                order?: "asc" | "desc";
+                enabled?: boolean;
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -8726,7 +9052,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -8815,7 +9141,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -8904,8 +9230,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                channel: string;
+                id: components["schemas"]["Id"];
+                channel: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -8954,8 +9280,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                channel: string;
+                id: components["schemas"]["Id"];
+                channel: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -9011,14 +9337,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                channel: string;
+                id: components["schemas"]["Id"];
+                channel: components["schemas"]["Id"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ManualChannel"];
+                "application/json": components["schemas"]["ManualChannelPatch"];
             };
         };
         responses: {
@@ -9105,7 +9431,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -9186,14 +9512,14 @@ export interface operations {
                 /** @description Also those that are not enabled; an import has them not enabled again. */
                 all?: boolean;
                 /**
-                 * @description With the accounts in the addresses: as it is asked for, nothing is lost, and the file is as secret as the accounts.
-                 *     False leaves them out; such a file is of use for this source only.
+                 * @description Includes the accounts in the addresses: the file is complete, and as secret as the accounts. False (the default)
+                 *     leaves placeholders, so that the file can be imported into this source only.
                  */
                 with_secrets?: boolean;
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -9241,19 +9567,19 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
-                enabled?: boolean | null;
+                sort?: string;
+                order?: "asc" | "desc";
+                enabled?: boolean;
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -9302,7 +9628,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -9391,7 +9717,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -9480,8 +9806,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                channel: string;
+                id: components["schemas"]["Id"];
+                channel: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -9530,8 +9856,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                channel: string;
+                id: components["schemas"]["Id"];
+                channel: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -9587,14 +9913,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                channel: string;
+                id: components["schemas"]["Id"];
+                channel: components["schemas"]["Id"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ManualChannel"];
+                "application/json": components["schemas"]["ManualChannelPatch"];
             };
         };
         responses: {
@@ -9681,7 +10007,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -9762,14 +10088,14 @@ export interface operations {
                 /** @description Also those that are not enabled; an import has them not enabled again. */
                 all?: boolean;
                 /**
-                 * @description With the accounts in the addresses: as it is asked for, nothing is lost, and the file is as secret as the accounts.
-                 *     False leaves them out; such a file is of use for this source only.
+                 * @description Includes the accounts in the addresses: the file is complete, and as secret as the accounts. False (the default)
+                 *     leaves placeholders, so that the file can be imported into this source only.
                  */
                 with_secrets?: boolean;
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -9817,20 +10143,20 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
-                proxy_mode?: components["schemas"]["ProxyMode"] | null;
-                numbering_mode?: components["schemas"]["NumberingMode"] | null;
-                is_active?: boolean | null;
-                status?: components["schemas"]["ProxyState"] | null;
+                sort?: string;
+                order?: "asc" | "desc";
+                proxy_mode?: components["schemas"]["ProxyMode"];
+                numbering_mode?: components["schemas"]["NumberingMode"];
+                is_active?: boolean;
+                status?: components["schemas"]["ProxyState"];
                 /** @description Those that use this source. */
-                source_id?: components["schemas"]["Id"] | null;
+                source_id?: components["schemas"]["Id"];
             };
             header?: never;
             path?: never;
@@ -9958,14 +10284,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -10076,7 +10402,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -10116,13 +10442,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Proxy"];
+                "application/json": components["schemas"]["ProxyPatch"];
             };
         };
         responses: {
@@ -10214,7 +10540,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -10261,13 +10587,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Proxy"];
+                "application/json": components["schemas"]["ProxyPatch"];
             };
         };
         responses: {
@@ -10358,18 +10684,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -10418,7 +10744,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -10475,18 +10801,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -10535,8 +10861,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                n: string;
+                id: components["schemas"]["Id"];
+                n: number;
             };
             cookie?: never;
         };
@@ -10594,7 +10920,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -10642,25 +10968,25 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
                 /** @description One or more, with commas. */
                 source_id?: components["schemas"]["Id"][];
                 /** @description Channels of these proxies' sources; one or more, with commas. */
                 proxy_id?: components["schemas"]["Id"][];
                 /** @description The whole name of a group, letters of any case. */
-                group?: string | null;
-                stream_type?: components["schemas"]["StreamType"] | null;
-                country?: string | null;
-                language?: string | null;
-                is_adult?: boolean | null;
-                radio?: boolean | null;
+                group?: string;
+                stream_type?: components["schemas"]["StreamType"];
+                country?: string;
+                language?: string;
+                is_adult?: boolean;
+                radio?: boolean;
                 /** @description Parts of names, ids or numbers; one or more, with commas. */
                 channel_filter?: string;
             };
@@ -10703,25 +11029,25 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
                 /** @description One or more, with commas. */
                 source_id?: components["schemas"]["Id"][];
                 /** @description Channels of these proxies' sources; one or more, with commas. */
                 proxy_id?: components["schemas"]["Id"][];
                 /** @description The whole name of a group, letters of any case. */
-                group?: string | null;
-                stream_type?: components["schemas"]["StreamType"] | null;
-                country?: string | null;
-                language?: string | null;
-                is_adult?: boolean | null;
-                radio?: boolean | null;
+                group?: string;
+                stream_type?: components["schemas"]["StreamType"];
+                country?: string;
+                language?: string;
+                is_adult?: boolean;
+                radio?: boolean;
                 /** @description Parts of names, ids or numbers; one or more, with commas. */
                 channel_filter?: string;
             };
@@ -10764,31 +11090,31 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
                 /** @description One or more, with commas. */
                 source_id?: components["schemas"]["Id"][];
                 /** @description Channels of these proxies' sources; one or more, with commas. */
                 proxy_id?: components["schemas"]["Id"][];
                 /** @description The whole name of a group, letters of any case. */
-                group?: string | null;
-                stream_type?: components["schemas"]["StreamType"] | null;
-                country?: string | null;
-                language?: string | null;
-                is_adult?: boolean | null;
-                radio?: boolean | null;
+                group?: string;
+                stream_type?: components["schemas"]["StreamType"];
+                country?: string;
+                language?: string;
+                is_adult?: boolean;
+                radio?: boolean;
                 /** @description Parts of names, ids or numbers; one or more, with commas. */
                 channel_filter?: string;
             };
             header?: never;
             path: {
-                proxy_id: string;
+                proxy_id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -10890,7 +11216,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ChannelId"];
             };
             cookie?: never;
         };
@@ -10930,7 +11256,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ChannelId"];
             };
             cookie?: never;
         };
@@ -10970,7 +11296,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ChannelId"];
             };
             cookie?: never;
         };
@@ -11016,18 +11342,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ChannelId"];
             };
             cookie?: never;
         };
@@ -11084,14 +11410,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
                 /** @description Guides; one or more, with commas. */
                 source_id?: components["schemas"]["Id"][];
                 /** @description Guide channels by id; one or more, with commas. */
@@ -11101,8 +11427,8 @@ export interface operations {
                 /** @description The language that is preferred. */
                 language?: string;
                 /** @description Now, if not given. */
-                start_time?: components["schemas"]["Time"] | null;
-                end_time?: components["schemas"]["Time"] | null;
+                start_time?: components["schemas"]["Time"];
+                end_time?: components["schemas"]["Time"];
             };
             header?: never;
             path?: never;
@@ -11143,14 +11469,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
                 /** @description Guides; one or more, with commas. */
                 source_id?: components["schemas"]["Id"][];
                 /** @description Guide channels by id; one or more, with commas. */
@@ -11160,12 +11486,12 @@ export interface operations {
                 /** @description The language that is preferred. */
                 language?: string;
                 /** @description Now, if not given. */
-                start_time?: components["schemas"]["Time"] | null;
-                end_time?: components["schemas"]["Time"] | null;
+                start_time?: components["schemas"]["Time"];
+                end_time?: components["schemas"]["Time"];
             };
             header?: never;
             path: {
-                source_id: string;
+                source_id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -11264,22 +11590,22 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
                 /** @description What to look for; the same as `search`. */
                 q?: string;
                 source_id?: components["schemas"]["Id"][];
                 channel_id?: string;
                 category?: string;
                 language?: string;
-                start_time?: components["schemas"]["Time"] | null;
-                end_time?: components["schemas"]["Time"] | null;
+                start_time?: components["schemas"]["Time"];
+                end_time?: components["schemas"]["Time"];
             };
             header?: never;
             path?: never;
@@ -11320,14 +11646,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -11368,14 +11694,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
                 /** @description One or more, with commas. */
                 source_id?: components["schemas"]["Id"][];
             };
@@ -11418,16 +11744,16 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
                 /** @description The channels of this proxy, in its order. */
-                proxy_id?: components["schemas"]["Id"] | null;
+                proxy_id?: components["schemas"]["Id"];
                 /** @description Guides; one or more, with commas. */
                 source_id?: components["schemas"]["Id"][];
                 /** @description Parts of channel names or ids; one or more, with commas. */
@@ -11435,8 +11761,8 @@ export interface operations {
                 /** @description The language that is preferred. */
                 language?: string;
                 /** @description Now, if not given. */
-                start_time?: components["schemas"]["Time"] | null;
-                end_time?: components["schemas"]["Time"] | null;
+                start_time?: components["schemas"]["Time"];
+                end_time?: components["schemas"]["Time"];
             };
             header?: never;
             path?: never;
@@ -11486,16 +11812,16 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
                 /** @description The channels of this proxy, in its order. */
-                proxy_id?: components["schemas"]["Id"] | null;
+                proxy_id?: components["schemas"]["Id"];
                 /** @description Guides; one or more, with commas. */
                 source_id?: components["schemas"]["Id"][];
                 /** @description Parts of channel names or ids; one or more, with commas. */
@@ -11551,18 +11877,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
                 /** @description For channels or for programmes. */
-                source_type?: components["schemas"]["SourceKind"] | null;
-                is_enabled?: boolean | null;
-                is_system?: boolean | null;
+                source_type?: components["schemas"]["SourceKind"];
+                is_enabled?: boolean;
+                is_system?: boolean;
             };
             header?: never;
             path?: never;
@@ -11769,7 +12095,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -11809,13 +12135,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FilterSettings"];
+                "application/json": components["schemas"]["FilterSettingsPatch"];
             };
         };
         responses: {
@@ -11907,7 +12233,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -11963,13 +12289,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FilterSettings"];
+                "application/json": components["schemas"]["FilterSettingsPatch"];
             };
         };
         responses: {
@@ -12060,18 +12386,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
                 /** @description For channels or for programmes. */
-                source_type?: components["schemas"]["SourceKind"] | null;
-                is_enabled?: boolean | null;
-                is_system?: boolean | null;
+                source_type?: components["schemas"]["SourceKind"];
+                is_enabled?: boolean;
+                is_system?: boolean;
             };
             header?: never;
             path?: never;
@@ -12356,7 +12682,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -12396,13 +12722,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MappingSettings"];
+                "application/json": components["schemas"]["MappingSettingsPatch"];
             };
         };
         responses: {
@@ -12494,7 +12820,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -12550,13 +12876,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MappingSettings"];
+                "application/json": components["schemas"]["MappingSettingsPatch"];
             };
         };
         responses: {
@@ -12804,8 +13130,8 @@ export interface operations {
             query?: {
                 source_type?: components["schemas"]["SourceKind"];
                 /** @description Null: all enabled sources of the type. */
-                source_id?: components["schemas"]["Id"] | null;
-                limit?: number | null;
+                source_id?: components["schemas"]["Id"];
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -12934,8 +13260,8 @@ export interface operations {
             query?: {
                 source_type?: components["schemas"]["SourceKind"];
                 /** @description Null: all enabled sources of the type. */
-                source_id?: components["schemas"]["Id"] | null;
-                limit?: number | null;
+                source_id?: components["schemas"]["Id"];
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -13623,7 +13949,7 @@ export interface operations {
                 /** @description Save them. Without it nothing is saved, and the answer shows what would be. */
                 apply?: boolean;
                 /** @description Where they come from, if it cannot be seen. */
-                origin?: components["schemas"]["Ancestor"] | null;
+                origin?: components["schemas"]["Ancestor"];
             };
             header?: never;
             path?: never;
@@ -13713,19 +14039,19 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
-                operation_type?: components["schemas"]["OperationType"] | null;
+                sort?: string;
+                order?: "asc" | "desc";
+                operation_type?: components["schemas"]["OperationType"];
                 /** @description The source or proxy it works for. */
-                owner_id?: components["schemas"]["Id"] | null;
+                owner_id?: components["schemas"]["Id"];
                 /** @description The same as `owner_id`. */
-                resource_id?: components["schemas"]["Id"] | null;
+                resource_id?: components["schemas"]["Id"];
                 /** @description In lists only: events tell how everything ended. */
                 active_only?: boolean;
             };
@@ -13769,7 +14095,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -13809,7 +14135,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -13865,11 +14191,11 @@ export interface operations {
     get_progress_events: {
         parameters: {
             query?: {
-                operation_type?: components["schemas"]["OperationType"] | null;
+                operation_type?: components["schemas"]["OperationType"];
                 /** @description The source or proxy it works for. */
-                owner_id?: components["schemas"]["Id"] | null;
+                owner_id?: components["schemas"]["Id"];
                 /** @description The same as `owner_id`. */
-                resource_id?: components["schemas"]["Id"] | null;
+                resource_id?: components["schemas"]["Id"];
                 /** @description In lists only: events tell how everything ended. */
                 active_only?: boolean;
             };
@@ -13912,19 +14238,19 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
-                type?: components["schemas"]["JobKind"] | null;
-                status?: components["schemas"]["JobStatus"] | null;
-                trigger?: components["schemas"]["Trigger"] | null;
+                sort?: string;
+                order?: "asc" | "desc";
+                type?: components["schemas"]["JobKind"];
+                status?: components["schemas"]["JobStatus"];
+                trigger?: components["schemas"]["Trigger"];
                 /** @description The source or proxy that it was for. */
-                target_id?: components["schemas"]["Id"] | null;
+                target_id?: components["schemas"]["Id"];
             };
             header?: never;
             path?: never;
@@ -13965,19 +14291,19 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
-                type?: components["schemas"]["JobKind"] | null;
-                status?: components["schemas"]["JobStatus"] | null;
-                trigger?: components["schemas"]["Trigger"] | null;
+                sort?: string;
+                order?: "asc" | "desc";
+                type?: components["schemas"]["JobKind"];
+                status?: components["schemas"]["JobStatus"];
+                trigger?: components["schemas"]["Trigger"];
                 /** @description The source or proxy that it was for. */
-                target_id?: components["schemas"]["Id"] | null;
+                target_id?: components["schemas"]["Id"];
             };
             header?: never;
             path?: never;
@@ -14078,7 +14404,7 @@ export interface operations {
             header?: never;
             path: {
                 kind: string;
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -14214,7 +14540,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -14254,7 +14580,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -14310,7 +14636,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -14367,14 +14693,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -14449,7 +14775,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConfigInput"];
+                "application/json": components["schemas"]["ConfigPatch"];
             };
         };
         responses: {
@@ -14522,14 +14848,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1 for the first. */
-                page?: number | null;
+                page?: number;
                 /** @description Items on a page; 50 if not given. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Only items that contain this text. */
-                search?: string | null;
+                search?: string;
                 /** @description The field to sort by. */
-                sort?: string | null;
-                order?: "asc" | "desc" | null;
+                sort?: string;
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -14871,7 +15197,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["General"];
+                "application/json": components["schemas"]["GeneralPatch"];
             };
         };
         responses: {
@@ -14949,7 +15275,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["General"];
+                "application/json": components["schemas"]["GeneralPatch"];
             };
         };
         responses: {
@@ -15114,7 +15440,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["JobSchedulingInput"];
+                "application/json": components["schemas"]["JobSchedulingPatch"];
             };
         };
         responses: {
@@ -15221,7 +15547,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FeaturesInput"];
+                "application/json": components["schemas"]["FeaturesPatch"];
             };
         };
         responses: {
@@ -15639,7 +15965,7 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                channel_id: string;
+                channel_id: components["schemas"]["ChannelId"];
             };
             cookie?: never;
         };
@@ -15678,7 +16004,7 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                channel_id: string;
+                channel_id: components["schemas"]["ChannelId"];
             };
             cookie?: never;
         };
@@ -15717,7 +16043,7 @@ export interface operations {
             header?: never;
             path: {
                 key: string;
-                channel_id: string;
+                channel_id: components["schemas"]["ChannelId"];
             };
             cookie?: never;
         };

@@ -51,7 +51,7 @@ export function useLastRefresh({ id, source_kind }: Named, isWanted: boolean) {
 
 /** Every line of what a refresh changed. It never becomes another. */
 export function useRefreshRecord({ id, source_kind }: Named, number: number) {
-  const params = { path: { id, number: String(number) } }
+  const params = { path: { id, number } }
   return useQuery({
     queryKey: ['history', id, number],
     queryFn: () => body(api.GET(record(source_kind), { params })),

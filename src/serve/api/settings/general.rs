@@ -21,7 +21,7 @@ pub(super) fn routes() -> Vec<Route> {
     for (method, summary) in
         [(Method::PUT, "Change that, at once and for good (a merge patch, as PATCH)"), (Method::PATCH, "Change that (a merge patch)")]
     {
-        routes.push(route(method, "/api/v1/settings", TAG, summary, set).takes::<General>().gives::<GeneralView>().fails(&[422]));
+        routes.push(route(method, "/api/v1/settings", TAG, summary, set).patches::<General>().gives::<GeneralView>().fails(&[422]));
     }
     routes
 }
