@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
@@ -27,6 +28,28 @@ function precompress(): Plugin {
   }
 }
 
+/** Moves look.js into assets/ under a name with a hash of its content, so that browsers may keep it for good. */
+function hashLook(): Plugin {
+  let folder = 'dist'
+  return {
+    name: 'hash-look',
+    apply: 'build',
+    configResolved(config) {
+      folder = config.build.outDir
+    },
+    closeBundle() {
+      const hash = createHash('sha256')
+        .update(readFileSync(join(folder, 'look.js')))
+        .digest('hex')
+        .slice(0, 8)
+      const name = `assets/look-${hash}.js`
+      renameSync(join(folder, 'look.js'), join(folder, name))
+      const index = join(folder, 'index.html')
+      writeFileSync(index, readFileSync(index, 'utf8').replace('src="./look.js"', `src="./${name}"`))
+    },
+  }
+}
+
 /** Tells look.js where the words of each language are, so that they come beside the script and not after it. */
 function words(): Plugin {
   return {
@@ -50,7 +73,7 @@ function words(): Plugin {
 const server = process.env.LINEUP_SERVER ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
-  plugins: [react(), words(), precompress()],
+  plugins: [react(), words(), hashLook(), precompress()],
   // Relative, because the server decides below which path the page stands: see <base> in index.html.
   base: './',
   build: {

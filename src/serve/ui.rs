@@ -63,7 +63,7 @@ fn answer(
     caching: &'static str,
     request: &HeaderMap,
 ) -> Response<Bytes> {
-    let tag = format!("\"{}\"", hex(&Sha256::digest(&body)[..12]));
+    let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..12]));
     let known =
         request.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).map(str::trim);
     let is_known = known.map(|value| value.strip_prefix("W/").unwrap_or(value)).any(|value| value == tag || value == "*");
@@ -127,10 +127,6 @@ fn attribute(base_path: &str) -> String {
     if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,6 +169,21 @@ mod tests {
         // What a browser keeps takes the headers of the answer that says that it may.
         assert_eq!(again.headers()[CONTENT_SECURITY_POLICY], POLICY);
         assert_eq!(file("/", "/tv", &headers(&[(IF_NONE_MATCH, tag.to_str().unwrap())])).unwrap().status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn every_script_of_the_page_is_immutable() {
+        // A prebuilt page is somebody else's build.
+        if option_env!("LINEUP_UI_DIST").is_some() {
+            return;
+        }
+        let index = file("/", "", &HeaderMap::new()).unwrap();
+        let index = String::from_utf8_lossy(index.body()).into_owned();
+        for script in index.split("<script").skip(1) {
+            let path = script.split("src=\"./").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+            let answer = file(path, "", &HeaderMap::new()).unwrap();
+            assert!(answer.headers()[CACHE_CONTROL].to_str().unwrap().ends_with("immutable"), "{path}");
+        }
     }
 
     #[test]

@@ -2,7 +2,6 @@
 //! the panel does wrong removes anything.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -394,9 +393,10 @@ fn without_a_guide_there_is_none() {
     steps::make_account(&mut server);
     for fault in ["not-found", "silent"] {
         panel.fault("/xmltv.php", fault);
-        let began = Instant::now();
+        let asked = panel.count("xmltv.php");
+        // A silent panel never answers, so an answer here means that the request for the guide was given up.
         let id = steps::add_source(&server, "stream", &source_named(&panel, fault));
-        assert!(began.elapsed() < Duration::from_secs(25), "{fault} took {:?}", began.elapsed());
+        assert!(panel.count("xmltv.php") > asked, "{fault}");
         assert_eq!(steps::good_source(&server, "stream", &id)["linked_source_id"], Value::Null, "{fault}");
         assert_eq!(server.read("/api/v1/sources/epg")["total"], 0, "{fault}");
     }
