@@ -1,14 +1,14 @@
 # The two commands: `make run` builds Lineup and starts it on port 8080; `make test` runs every check.
 #
 #   make check     the fast part of `make test`: formatting, clippy, house rules, Rust tests
-#   make release   the static binary, proven to need nothing; ARCH=aarch64 for arm64
-#   make shots     pictures of every page with made-up answers, in both sizes and both looks
+#   make release   the static binary, tested in an empty directory; ARCH=aarch64 for arm64
+#   make shots     screenshots of every page with made-up answers, in both sizes and both colour schemes
 #   make bench     measures the release binary on large inputs
-#   make fuzz      feeds each reader of formats with broken input for MINUTES (10)
+#   make fuzz      feeds broken input to each parser for MINUTES (10)
 #   make setup     installs what the checks need (Debian packages as root, cargo-deny, cargo-machete, the page's packages)
 #
-# `make test` builds twice: in cargo's dev profile for the tests of the parts and those that drive the binary, and
-# the release binary for those that drive the browser, since that is what people run.
+# `make test` builds twice: in cargo's dev profile for the Rust tests, and the release binary for the browser
+# tests, because that is the binary that people run.
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -25,16 +25,16 @@ DENY_VERSION := 0.20.2
 DENY := target/tools/bin/cargo-deny
 MACHETE_VERSION := 0.9.2
 MACHETE := target/tools/bin/cargo-machete
-# Debian packages, each with the command or file that shows that it is there.
+# Debian packages, each with a command or file that shows that it is installed.
 BUILD_PACKAGES := nodejs:node npm:npm gcc:cc libc6-dev:/usr/include/stdio.h
 PACKAGES := $(BUILD_PACKAGES) chromium:chromium ffmpeg:ffmpeg libxml2-utils:xmllint file:file binutils:readelf
 UI_STAMP := ui/node_modules/.lineup-lock.json
 # An environment RUSTFLAGS would silently replace those of .cargo/config.toml, and the binary would not be static.
 unexport RUSTFLAGS
 unexport CARGO_ENCODED_RUSTFLAGS
-# .cargo/config.toml has to name one kind of machine; this one may be another.
+# .cargo/config.toml has to name one architecture; this machine may have another.
 export CARGO_BUILD_TARGET = $(HOST)-unknown-linux-gnu
-# One value for all that is built, or build.rs would build the page again each time it changes.
+# The same value for every build, because build.rs builds the page again when it changes.
 run test check rust clippy doc e2e bench release: export LINEUP_UI_REQUIRED = 1
 say = printf '\n== %s\n'
 
@@ -45,7 +45,7 @@ run: packages
 	cargo build --release --locked --target $(TARGET)
 	exec $(RELEASE) serve --listen 0.0.0.0:8080
 
-# One after the other: cargo and the browser both use every core by themselves.
+# One after the other, because cargo and the browser both use every core.
 test: setup
 	started=$$SECONDS
 	$(MAKE) fmt
@@ -68,7 +68,7 @@ packages:
 	done
 	if [ $${#missing[@]} -gt 0 ]; then
 	    if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-	        echo "please install: $${missing[*]}" >&2
+	        echo "missing packages, please install: $${missing[*]}" >&2
 	        exit 1
 	    fi
 	    $(say) "installing $${missing[*]}"
@@ -77,7 +77,7 @@ packages:
 	    apt-get install -qq -y --no-install-recommends "$${missing[@]}" >/dev/null
 	fi
 	node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || a == 20 && b >= 19 ? 0 : 1)' || {
-	    echo "Node $$(node --version) is too old for the page's tools: 20.19 or newer, please" >&2
+	    echo "Node $$(node --version) is too old for the page's tools: install 20.19 or newer" >&2
 	    exit 1
 	}
 
@@ -96,7 +96,7 @@ $(DENY):
 $(MACHETE):
 	$(call install_tool,cargo-machete,$(MACHETE_VERSION))
 
-# build.rs keeps the same mark: the copy of the lock file that the installed packages are of.
+# A copy of the lock file of the installed packages. build.rs uses the same file.
 $(UI_STAMP): ui/package-lock.json
 	$(say) "installing the page's packages"
 	cd ui && npm ci --no-audit --no-fund && cp package-lock.json node_modules/.lineup-lock.json
@@ -130,7 +130,7 @@ deny: $(DENY) $(MACHETE)
 tidy:
 	cargo test --locked --test tidy
 
-# The house rules (tests/tidy) and the tests that drive the binary (tests/e2e) are among them.
+# Includes the house rules (tests/tidy) and the tests that run the binary (tests/e2e).
 rust:
 	$(say) "Rust tests"
 	cargo test --locked --no-fail-fast
@@ -145,21 +145,21 @@ ui: $(UI_STAMP)
 	npm run check
 	npm test
 
-# In a browser, against the binary that is released.
+# In a browser, against the release binary.
 e2e: $(UI_STAMP)
 	$(say) "the page in a browser"
 	cargo build --release --locked
 	cd ui
 	LINEUP_BIN="$(CURDIR)/target/$(HOST)-unknown-linux-gnu/release/lineup" npm run e2e
 
-# For the eye; also fails on barriers, console errors and what is too wide. ONLY=home: pages with that in their name.
+# Also fails on accessibility violations, console errors and pages that are too wide. ONLY=home: pages with that in their name.
 shots: $(UI_STAMP)
-	$(say) "pictures of the page, into ui/test-results/shots"
+	$(say) "screenshots of the page, into ui/test-results/shots"
 	cd ui
 	npm run --silent build -- --logLevel warn
 	npm run --silent shots -- $(ONLY)
 
-# The main job on three sizes of made-up data (kept in .bench-data), what players cost, and reading alone.
+# The main job on three sizes of made-up data (kept in .bench-data), serving players, and parsing alone.
 bench:
 	cargo build --release --locked --target $(TARGET)
 	for set in medium epg1m ch500k; do
@@ -177,7 +177,7 @@ bench:
 	python3 tests/bench/xtream.py $(RELEASE) .bench-data/xtream .bench-data/medium/playlist.m3u
 	cargo bench --locked --bench bench
 
-# What the property tests of `make test` do for a moment, each time with other input.
+# Runs the property tests of `make test` for longer, each time with other input.
 MINUTES ?= 10
 fuzz:
 	cargo test --locked --no-run --lib
@@ -193,16 +193,16 @@ fuzz:
 	done
 
 # For arm64: `rustup target add aarch64-unknown-linux-gnu`, the package gcc-aarch64-linux-gnu and
-# libc6-dev-arm64-cross, then `make release ARCH=aarch64`. The binary is checked but not run here.
+# libc6-dev-arm64-cross, then `make release ARCH=aarch64`. The binary is checked, but does not run here.
 release:
 	linker=CARGO_TARGET_$$(tr 'a-z-' 'A-Z_' <<<$(TARGET))_LINKER
 	if [ "$(ARCH)" != "$$(uname -m)" ]; then export "$$linker=$(ARCH)-linux-gnu-gcc" CC_$(subst -,_,$(TARGET))=$(ARCH)-linux-gnu-gcc; fi
 	cargo build --release --locked --target $(TARGET)
 	ls -l $(RELEASE)
 	file $(RELEASE) | grep -Eq 'statically linked|static-pie linked' || { echo "not static: $$(file $(RELEASE))" >&2; exit 1; }
-	if readelf -d $(RELEASE) | grep NEEDED; then echo "it needs libraries" >&2; exit 1; fi
+	if readelf -d $(RELEASE) | grep NEEDED; then echo "the binary needs libraries" >&2; exit 1; fi
 	if [ "$(ARCH)" != "$$(uname -m)" ] || [ "$$(id -u)" != 0 ]; then
-	    echo "static; not run in an empty directory (that takes root on the same kind of machine)"
+	    echo "static; not run in an empty directory (this needs root and the same architecture)"
 	    exit 0
 	fi
 	jail=$$(mktemp -d)
