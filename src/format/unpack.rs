@@ -1,11 +1,11 @@
-//! Compressed inputs, recognised by content: servers send gzip under any name and content type.
+//! Compressed inputs, recognised by content, because servers send gzip under any name and content type.
 //!
-//! The one idea: layers. A [`Window`] looks at the first bytes; if they are those of a compressed
-//! format, its decoder becomes the input of the next window, two deep at most. Each window counts
-//! what comes out and turns every failure into an [`UnpackError`], so a bomb ends at the limit, and
-//! memory does not depend on what an input says of itself.
+//! The one idea: layers. A [`Window`] peeks at the first bytes. If they are those of a compressed format, its
+//! decoder becomes the input of the next window, at most two deep. Each window counts its output bytes and turns
+//! every failure into an [`UnpackError`], so a decompression bomb ends at the limit, and memory does not depend
+//! on sizes that the input declares.
 //!
-//! It knows nothing of what is inside, but that of the files in a ZIP the playlist or guide is wanted.
+//! Knows nothing about the content, except that it picks the playlist or guide among the files of a ZIP.
 
 mod members;
 mod window;
@@ -16,9 +16,9 @@ use std::io::{self, BufRead, Read};
 use members::{Bzip2, Gzip, Members, Xz, Zstd};
 use window::Window;
 
-/// Archives in archives are opened to this depth.
+/// The largest depth of archives in archives.
 const DEPTH: usize = 2;
-/// The first bytes by which a format is known.
+/// The number of first bytes from which a format is recognised.
 const MAGIC: usize = 10;
 
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +37,7 @@ pub(crate) enum UnpackError {
     Unsupported(&'static str),
 }
 
-/// What a compressed input is.
+/// The compression of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Packing {
     Gzip,
@@ -48,8 +48,8 @@ enum Packing {
     Other(&'static str),
 }
 
-/// Unpacks what is packed and passes on what is not; `limit` is for the bytes that come out. Failures
-/// while reading are an [`io::Error`] around an [`UnpackError`].
+/// Unpacks a compressed input and returns any other unchanged. `limit` is for the output, in bytes. Failures while
+/// reading are an [`io::Error`] around an [`UnpackError`].
 pub(crate) fn open<'a>(input: impl Read + Send + 'a, limit: u64) -> Result<Box<dyn BufRead + Send + 'a>, UnpackError> {
     let mut window = Window::source(Box::new(input));
     for _ in 0..DEPTH {
@@ -78,7 +78,7 @@ impl Packing {
             [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Packing::Xz),
             [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..]
             | [b'B', b'Z', b'h', b'1'..=b'9', 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, ..] => Some(Packing::Bzip2),
-            // Frames and skippable frames.
+            // zstd frames and skippable frames.
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Packing::Zstd),
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] | [b'P', b'K', 7, 8, ..] => Some(Packing::Zip),
             [b'7', b'z', 0xbc, 0xaf, 0x27, 0x1c, ..] => Some(Packing::Other("a 7z archive")),
@@ -90,7 +90,7 @@ impl Packing {
 }
 
 impl UnpackError {
-    /// What a decoder's failure means. Failures of the layers below are within it, more or less deep.
+    /// The cause of a decoder's failure. Failures of the layers below are nested in it.
     fn of_decoder(error: io::Error) -> UnpackError {
         if error.get_ref().is_some_and(|inner| inner.is::<UnpackError>()) {
             return UnpackError::from(error);
@@ -110,7 +110,7 @@ impl UnpackError {
     }
 }
 
-/// Only for failures that come from here: others are those of the input.
+/// Only for failures of this module; others are those of the input.
 impl From<io::Error> for UnpackError {
     fn from(error: io::Error) -> UnpackError {
         match error.downcast::<UnpackError>() {

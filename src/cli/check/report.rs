@@ -1,5 +1,5 @@
-//! What a check found: counted while the input is read, shown as text or JSON.
-//! Its size does not follow the input's, but for one count a group and a guide channel.
+//! The result of a check: counted while the input is read, printed as text or JSON.
+//! Its memory is one count per group and guide channel, whatever the size of the input.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::{self, Display};
@@ -9,16 +9,16 @@ use serde::Serialize;
 use crate::format::xmltv::read::Item;
 use crate::model::{Attributes, Channel, Issues, StreamType, Time};
 
-/// Groups that are counted one by one; a list with more is not grouped by a person.
+/// The largest number of groups that are counted; no list made by a person has more.
 const GROUPS: usize = 10_000;
-/// Groups that the text names, the largest ones.
+/// The number of groups in the text, the largest first.
 const GROUPS_SHOWN: usize = 40;
 
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Report {
     pub(super) input: String,
     pub(super) kind: &'static str,
-    /// Why it cannot be used.
+    /// Why the input cannot be used.
     pub(super) error: Option<String>,
     #[serde(flatten)]
     pub(super) playlist: Option<Playlist>,
@@ -37,7 +37,7 @@ pub(super) struct Playlist {
     pub(super) without_logo: u64,
     pub(super) header: Attributes,
     pub(super) guide_urls: Vec<String>,
-    /// Channels by group; the name is empty where there is none.
+    /// The number of channels by group; those without a group have an empty name.
     pub(super) groups: BTreeMap<String, u64>,
 }
 
@@ -96,7 +96,7 @@ impl Guide {
         }
     }
 
-    /// Counts what is only known at the end.
+    /// Computes the counts that are only known at the end.
     pub(super) fn finish(&mut self) {
         self.channels_without_programmes = self.by_channel.values().filter(|seen| seen.programmes == 0).count() as u64;
         self.stray_programmes = self.by_channel.values().filter(|seen| !seen.is_listed).map(|seen| seen.programmes).sum();
@@ -110,7 +110,7 @@ impl Report {
     }
 }
 
-/// Text from outside, without what would steer a terminal.
+/// Text from outside, without control characters that would affect a terminal.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }

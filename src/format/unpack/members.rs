@@ -1,5 +1,5 @@
-//! gzip, xz, bzip2 and zstd: streams of which several may stand one after the other and mean all of
-//! them. What follows the last one (padding, garbage) is left alone, as the usual tools do.
+//! gzip, xz, bzip2 and zstd: inputs of one or more streams, which are concatenated. Bytes after the last one
+//! (padding, garbage) are ignored, as by the usual tools.
 
 use std::io::{self, Read};
 
@@ -11,11 +11,11 @@ use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use super::window::Window;
 use super::{MAGIC, Packing, UnpackError};
 
-/// The most memory for what a decoder may refer back to: that of `xz -9`, whose dictionary has 64 MiB.
+/// The memory limits of decoders: enough for `xz -9`, whose dictionary has 64 MiB.
 const XZ_KIB: u32 = 80 * 1024;
 const ZSTD_BYTES: u64 = 64 * 1024 * 1024;
 
-/// A decoder of one stream, that leaves the input right behind it.
+/// A decoder of one stream. It leaves the input positioned right after the stream.
 pub(super) trait Member<'a>: Read + Sized {
     const PACKING: Packing;
     fn start(window: Window<'a>) -> io::Result<Self>;
@@ -89,7 +89,7 @@ impl<'a> Member<'a> for Xz<'a> {
 
 pub(super) enum Zstd<'a> {
     Frame(Box<StreamingDecoder<Window<'a>, FrameDecoder>>),
-    /// Only skippable frames were left.
+    /// There were only skippable frames.
     End(Window<'a>),
 }
 

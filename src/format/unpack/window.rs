@@ -1,4 +1,4 @@
-//! A buffer over a reader: looks ahead, counts, and names failures.
+//! A buffered reader that can peek, counts bytes, and names failures.
 
 use std::error::Error;
 use std::io::{self, BufRead, Read};
@@ -14,7 +14,7 @@ pub(super) struct Window<'a> {
     buffer: Vec<u8>,
     start: usize,
     end: usize,
-    /// Bytes that came out of `inner`, and how many may.
+    /// The bytes read from `inner`, and their limit.
     total: u64,
     limit: u64,
     /// Whether `inner` is the input itself and not a decoder.
@@ -36,12 +36,12 @@ impl<'a> Window<'a> {
         Window { inner, buffer: vec![0; SIZE], start: 0, end: 0, total: 0, limit, is_source, is_at_end: false, has_failed: false }
     }
 
-    /// From now on no more than this may have come out.
+    /// Sets the limit for the bytes read in total.
     pub(super) fn limit(&mut self, limit: u64) {
         self.limit = limit;
     }
 
-    /// The next `n` bytes (at most [`SIZE`]), fewer only at the end.
+    /// Returns the next `n` bytes (at most [`SIZE`]) without consuming them; fewer only at the end.
     pub(super) fn peek(&mut self, n: usize) -> io::Result<&[u8]> {
         while self.end - self.start < n && !self.is_at_end {
             if self.start > 0 {
@@ -55,14 +55,14 @@ impl<'a> Window<'a> {
         Ok(ahead.get(..n).unwrap_or(ahead))
     }
 
-    /// The next `N` bytes, used up; an end before them is a cut.
+    /// Consumes and returns the next `N` bytes. An earlier end is an error.
     pub(super) fn take_array<const N: usize>(&mut self) -> io::Result<[u8; N]> {
         let bytes: [u8; N] = self.peek(N)?.try_into().map_err(|_| UnpackError::Truncated)?;
         self.consume(N);
         Ok(bytes)
     }
 
-    /// Leaves out so many bytes.
+    /// Skips `n` bytes.
     pub(super) fn skip(&mut self, mut n: u64) -> io::Result<()> {
         while n > 0 {
             let ahead = self.fill_buf()?.len() as u64;
@@ -70,7 +70,7 @@ impl<'a> Window<'a> {
                 return Err(UnpackError::Truncated.into());
             }
             let step = ahead.min(n);
-            // No larger than the buffer.
+            // At most the size of the buffer.
             self.consume(step as usize);
             n -= step;
         }
@@ -133,7 +133,7 @@ impl Read for Window<'_> {
     }
 }
 
-/// The failure of a layer below, or of the format, that a decoder wrapped into its own errors.
+/// Finds the failure of a layer below, or of the format, that a decoder wrapped in its own errors.
 pub(super) fn look_into(error: &io::Error) -> Option<UnpackError> {
     let mut next: Option<&(dyn Error + 'static)> = error.get_ref().map(|inner| inner as &(dyn Error + 'static));
     while let Some(inner) = next {
