@@ -111,7 +111,7 @@ fn check_lineup(app: &App, proxy: &Proxy) {
         assert!(line.contains(&format!("tvg-chno=\"{}\"", entry.number)), "{line}");
         assert!(line.ends_with(&format!(",{}", entry.channel.channel_name)), "{line}");
         assert!(line.contains(&format!("group-title=\"{}\"", entry.channel.group_title)) || entry.channel.group_title.is_empty(), "{line}");
-        assert_eq!(lineup.page(place as u64, 1, false).unwrap(), [entry.clone()]);
+        assert_eq!(lineup.page(place as u64, 1, false).unwrap(), std::slice::from_ref(&entry));
         assert_eq!(lineup.by_integer(entry.integer).unwrap(), Some(entry.clone()));
         let upstreams = play::resolve(&snapshot, &entry, None, LATER).unwrap();
         assert!(upstreams[0].url.starts_with("http://127.0.0.1:") && !upstreams[0].url.contains('{'));
