@@ -2,7 +2,7 @@
 #
 #   make check     the fast part of `make test`: formatting, clippy, house rules, Rust tests
 #   make release   the static binary, tested in an empty directory; ARCH=aarch64 for arm64
-#   make shots     screenshots of every page with made-up answers, in both sizes and both colour schemes
+#   make shots     screenshots of every page in both sizes and both colour schemes: the release binary with the demo's provider
 #   make bench     measures the release binary on large inputs
 #   make fuzz      feeds broken input to each parser for MINUTES (10)
 #   make setup     installs what the checks need (Debian packages as root, cargo-deny, cargo-machete, the page's packages)
@@ -35,7 +35,7 @@ unexport CARGO_ENCODED_RUSTFLAGS
 # .cargo/config.toml has to name one architecture; this machine may have another.
 export CARGO_BUILD_TARGET = $(HOST)-unknown-linux-gnu
 # The same value for every build, because build.rs builds the page again when it changes.
-run test check rust clippy doc e2e bench release: export LINEUP_UI_REQUIRED = 1
+run test check rust clippy doc e2e shots bench release: export LINEUP_UI_REQUIRED = 1
 say = printf '\n== %s\n'
 
 .PHONY: fuzz run test check setup packages fmt clippy deny tidy rust ui e2e shots doc bench release clean
@@ -145,22 +145,22 @@ ui: $(UI_STAMP)
 	npm run check
 	npm test
 
-# In a browser, against the release binary.
+# In a browser, against the release binary. The last line has the counts: "43 passed, 0 failed, …".
 e2e: $(UI_STAMP)
 	$(say) "the page in a browser"
 	cargo build --release --locked
 	cd ui
 	LINEUP_BIN="$(CURDIR)/target/$(HOST)-unknown-linux-gnu/release/lineup" npm run e2e
 
-# Also fails on accessibility violations, console errors and pages that are too wide. ONLY=home: pages with that in their name.
+# For the eye; also fails on barriers, console errors and what is too wide. ONLY=home: pictures with that in their name.
 shots: $(UI_STAMP)
-	$(say) "screenshots of the page, into ui/test-results/shots"
+	$(say) "pictures of the page, into ui/test-results/pictures"
+	cargo build --release --locked
 	cd ui
-	npm run --silent build -- --logLevel warn
-	npm run --silent shots -- $(ONLY)
+	LINEUP_BIN="$(CURDIR)/target/$(HOST)-unknown-linux-gnu/release/lineup" npm run --silent shots -- --grep "$(ONLY)"
 
-# The main job on three sizes of made-up data (kept in .bench-data), serving players, and parsing alone.
-bench:
+# The main job on three sizes of made-up data (kept in .bench-data), what players and the page cost, and reading alone.
+bench: $(UI_STAMP)
 	cargo build --release --locked --target $(TARGET)
 	for set in medium epg1m ch500k; do
 	    [ -f .bench-data/$$set/manifest.json ] || python3 tests/bench/gen.py set $$set --root .bench-data >/dev/null
@@ -173,8 +173,11 @@ bench:
 	$(say) "serving"
 	python3 tests/bench/rules.py $(RELEASE) .bench-data/ch500k
 	python3 tests/bench/listing.py $(RELEASE) .bench-data/ch500k
+	python3 tests/bench/answers.py $(RELEASE) .bench-data/ch500k
 	python3 tests/bench/serving.py $(RELEASE) .bench-data/medium
 	python3 tests/bench/xtream.py $(RELEASE) .bench-data/xtream .bench-data/medium/playlist.m3u
+	$(say) "the page in a browser"
+	python3 tests/bench/page.py $(RELEASE) .bench-data/ch500k
 	cargo bench --locked --bench bench
 
 # Runs the property tests of `make test` for longer, each time with other input.

@@ -1,9 +1,9 @@
 //! `make bench`: how fast and in how much memory the release binary reads large inputs.
 //!
-//! The inputs are made while they are piped into `lineup check -`, so nothing but the program is
-//! measured that a disk could disturb. The peak is asked of the kernel after the last byte went in and
-//! before the pipe is closed. Beside that, as the floor for rules, how fast the regex crate alone goes over
-//! a column of names. What the figures should be is in README.md beside this file.
+//! The inputs are generated while they are piped into `lineup check -`, so the disk has no influence. The
+//! peak is read from the kernel after the last byte was written and before the pipe is closed. As the floor
+//! for rules, it also measures how fast the regex crate alone goes over a column of names. README.md in
+//! this folder says what the figures should be.
 
 use std::io::{BufWriter, Write};
 use std::process::{Command, Stdio};
@@ -23,7 +23,7 @@ fn main() {
     floor(channels);
 }
 
-/// Expressions of the set in rules.py, on names of the same kinds, one after the other in memory.
+/// Measures expressions of rules.py on similar names that are consecutive in memory.
 fn floor(channels: u64) {
     let countries = ["UK| ", "DE: ", "[PT] ", "", "us - "];
     let ends = ["HD", "FHD", "4K", "(Backup)", "Sports", "News 24/7"];

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Pages of the list of all channels: how long each takes, and what is left in memory when nobody looks any more.
+"""Pages of the list of all channels: how long each takes, and how much memory stays in use afterwards.
 
 usage: listing.py BINARY DATA [--runs 7] [--no-rest]
 
-DATA is a directory with playlist.m3u (ch500k of gen.py), ingested once into an empty data directory. Of every question the first
-page is asked for, then as many others as --runs says, from the beginning to the end, and page 4,000; each line has the milliseconds of the first
-answer, and the median and the slowest of the others, over HTTP on one connection. A line that sorts the other way than the one before it asks
-what is known by then. At the end the RSS in MiB before the first question, after the last, and 75 seconds later (--no-rest: not).
+DATA is a directory with playlist.m3u (ch500k of gen.py), ingested once into an empty data directory. For each question it requests the first
+page, then --runs others spread from the beginning to the end, and page 4,000, over one HTTP connection. A line has the milliseconds of the first
+answer, and the median and the maximum of the others. A line that only reverses the order of the line before uses an order that is in memory already.
+At the end it prints the RSS in MiB before the first request, after the last, and 75 s later (unless --no-rest).
 """
 import argparse, http.client, json, os, shutil, statistics, tempfile, time, urllib.parse
 

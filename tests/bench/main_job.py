@@ -4,8 +4,8 @@
 usage: main_job.py BINARY DATA [--runs 5] [--refreshes 0] [--no-rules]
 
 DATA is a directory with playlist.m3u and guide.xml; they are served from this process over
-loopback with sendfile and without validators, so that every refresh reads everything. Each run
-begins with an empty data directory. A filter keeps about a quarter of the channels and a rule renames
+loopback with sendfile and without validators, so that each refresh reads everything. Each run
+starts with an empty data directory. A filter keeps about a quarter of the channels and a rule renames
 many of them, unless --no-rules publishes all of them as they are. Prints one JSON line a run and the medians at the end.
 Figures: seconds, peak and idle RSS of the program in MiB, the store's file in MiB.
 """
@@ -19,7 +19,7 @@ class Files(http.server.BaseHTTPRequestHandler):
     root = "."
 
     def do_GET(self):
-        path = os.path.join(self.root, os.path.basename(self.path))
+        path = os.path.join(self.root, os.path.basename(self.path.split("?")[0]))
         with open(path, "rb") as file:
             length = os.fstat(file.fileno()).st_size
             self.send_response(200)
@@ -74,14 +74,14 @@ RENAME = r'channel_name matches "^[A-Z]{2}(\\| |: | - )(.+)$" SET channel_name =
 
 
 class Events:
-    """The event stream: who polls on two processors measures himself."""
+    """The event stream. Polling would take processor time from the server that is measured."""
 
     def __init__(self, lineup):
         self.answer = urllib.request.urlopen(urllib.request.Request(lineup.base + "/api/v1/progress/events", headers={"Authorization": "Bearer " + lineup.token}))
         self.answer.readline()
 
     def ends(self):
-        """The next operation that ended, with how."""
+        """Waits for the end of the next operation. Returns the name of its last event and its record."""
         name = ""
         for line in self.answer:
             if line.startswith(b"event: "):
@@ -95,7 +95,7 @@ def refresh_and_publish(lineup, sources, proxy, is_first=False):
     events = Events(lineup)
     begin = time.monotonic()
     for path in sources:
-        # Switching a source on refreshes it.
+        # Enabling a source refreshes it.
         lineup.call("PATCH", path, {"enabled": True}) if is_first else lineup.call("POST", path + "/refresh")
     left = {path.rsplit("/", 1)[1] for path in sources}
     while True:
@@ -105,7 +105,7 @@ def refresh_and_publish(lineup, sources, proxy, is_first=False):
             sys.exit(f"failed: {operation['message']}")
         left.discard(operation["owner_id"])
         is_published = operation["owner_id"] == proxy and not left
-        # Nothing is published when nothing changed.
+        # A refresh that changed nothing publishes nothing.
         if is_published or (not left and not is_first and not lineup.call("GET", "/api/v1/jobs/runner")["ready"]):
             return seconds, lineup.call("GET", f"/api/v1/proxies/{proxy}")
 

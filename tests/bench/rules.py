@@ -52,7 +52,7 @@ def generate(lineup, proxy):
 
 
 def cpu(pid):
-    """Seconds of processor time of all threads."""
+    """Returns the seconds of processor time that all threads have used."""
     with open(f"/proc/{pid}/stat") as stat:
         fields = stat.read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -118,7 +118,7 @@ def main():
 
 
 def speed(lineup, proxy, figures, runs):
-    """The three conditions alone, a try-out, and a validation."""
+    """Measures the three conditions alone, a try-out and a validation."""
     for rule in lineup.call("GET", "/api/v1/data-mapping?limit=500")["items"]:
         lineup.call("PATCH", f"/api/v1/data-mapping/{rule['id']}", {"is_enabled": False})
     made = lineup.call("POST", "/api/v1/filters", {"name": "three", "expression": THREE})

@@ -19,7 +19,7 @@ scgi_temp_path {dir}/s; keepalive_requests 100000; server {{ listen 127.0.0.1:{p
 
 
 def fetch(sock, path, buffer):
-    """One GET on a kept connection; the length of the body."""
+    """Sends one GET over an open connection and returns the length of the body."""
     sock.sendall(f"GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n".encode())
     head = b""
     while b"\r\n\r\n" not in head:

@@ -8,7 +8,7 @@ XTREAM is a directory of `gen.py xtream 200000`, PLAYLIST a playlist of some hun
 - login to stored: one provider, from "refresh" to "success"; seconds, and the peak above idle in MiB.
 - ten at once: that many playlists refresh at the same time; the 99th percentile of a page of channels in
   milliseconds, and the rate at which a published playlist is served, as a share of the rate when idle.
-- the timetable: milliseconds of one look at it with 1,000 schedules.
+- the timetable: milliseconds of one check of 1,000 schedules.
 """
 import argparse, http.server, json, os, shutil, signal, statistics, subprocess, sys, tempfile, threading, time, urllib.parse
 
@@ -69,7 +69,7 @@ def provider(binary, url):
 
 
 def fetch_for(base, path, times):
-    """Bytes a second of one client that fetches so often, over one connection."""
+    """Fetches a path several times over one connection and returns the bytes per second."""
     urls = [base + path] * times
     outputs = [word for _ in urls for word in ("-o", "/dev/null")]
     told = subprocess.run(["curl", "-s", "-w", "%{size_download} %{time_total}\n", *outputs, *urls], capture_output=True, text=True, check=True).stdout
@@ -102,7 +102,7 @@ def at_once(binary, url, count):
                 before = time.monotonic()
                 lineup.call("GET", "/api/v1/channels?limit=50")
                 times.append(time.monotonic() - before)
-                # Somebody who turns pages, not somebody who wants the processor.
+                # A pause as between the clicks of a person, so that the client does not compete for the processor.
                 time.sleep(0.005)
 
         rates = []
@@ -152,7 +152,7 @@ def main():
     Provider.playlist = open(options.playlist, "rb").read()
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Provider)
     url = f"http://127.0.0.1:{server.server_port}"
-    # In a process of its own, and out of the way: a provider is elsewhere.
+    # In a process of its own with a low priority, because a real provider runs on another machine.
     if (provider_id := os.fork()) == 0:
         os.nice(19)
         server.serve_forever()
