@@ -77,10 +77,18 @@ export async function demoProvider() {
   }
 }
 
+/** Processes that run, which an interrupted test would leave behind. */
+const children = new Set()
+process.on('exit', () => children.forEach(child => child.kill()))
+
 function run(args, env = {}) {
   const child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...ENVIRONMENT, ...env } })
+  children.add(child)
   const ended = new Promise((done, failed) => {
-    child.once('exit', done)
+    child.once('exit', code => {
+      children.delete(child)
+      done(code)
+    })
     child.once('error', failed)
   })
   return { child, ended }

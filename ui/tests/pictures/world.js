@@ -7,22 +7,22 @@ import { pathToFileURL } from 'node:url'
 import { setUp } from '../e2e/api.js'
 import { demoProvider, lineup } from '../e2e/lineup.js'
 
-/** Starts a server that nobody has signed in to yet, and returns what stops it. */
+/** Starts a server and fills it. */
 async function started(fill) {
   const server = await lineup('/tv', { LINEUP_REGENERATE_DELAY: '0' })
   const closing = [() => server.stop()]
-  const world = { url: server.url }
+  const stop = async () => {
+    for (const close of closing.toReversed()) await close()
+  }
+  const world = { url: server.url, stop }
   try {
     await fill?.(world, closing)
   } catch (error) {
     console.error(server.log())
+    await stop()
     throw error
   }
-  return Object.assign(world, {
-    async stop() {
-      for (const close of closing.toReversed()) await close()
-    },
-  })
+  return world
 }
 
 async function demo(closing) {
@@ -289,7 +289,8 @@ export function worlds() {
       return made.get(name)
     },
     async stop() {
-      for (const world of made.values()) await (await world).stop()
+      // One that could not be filled has stopped.
+      for (const world of made.values()) await (await world.catch(() => undefined))?.stop()
     },
   }
 }
