@@ -4,7 +4,7 @@ import { all, press, seen } from './acts.js'
 const channel = ({ channel }) => `/channels/${channel.id}`
 const playing = ({ channel }) => `/channels?play=${channel.id}`
 /** Some programme is there. */
-const guided = page => page.locator('[data-on], main li button').first().waitFor()
+const guided = page => page.locator('[data-programme], main li button').first().waitFor()
 const failed = page => page.getByRole('dialog').getByRole('alert').waitFor()
 
 export const channels = [
