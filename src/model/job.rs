@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Id, Time};
+use super::{Id, Outcome, Time};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -128,8 +128,40 @@ pub(crate) struct Job {
     /// 1 for the first try.
     pub(crate) attempt: u32,
     pub(crate) max_attempts: u32,
-    /// What came of it, in a sentence.
+    /// How it ended, or what an earlier attempt came to. Null before that, and in jobs of releases that stored sentences only.
+    pub(crate) outcome: Option<Outcome>,
+    /// The outcome as a sentence, unless it is a failure.
     pub(crate) message: String,
-    /// Empty unless it failed.
+    /// The failure as a sentence; empty if there is none.
     pub(crate) error: String,
+}
+
+impl Job {
+    /// Fills in the sentences of the outcome. Rows of former releases keep those that they were stored with.
+    pub(crate) fn in_words(mut self) -> Job {
+        if let Some(outcome) = &self.outcome {
+            let is_failure = outcome.status() == JobStatus::Failed;
+            let field = if is_failure { &mut self.error } else { &mut self.message };
+            *field = outcome.sentence();
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::outcome::{Failure, FailureCode};
+
+    #[test]
+    fn a_job_that_was_stored_with_a_sentence_still_opens() {
+        let row = r#"{"id":"0000000000000000000000000A","type":"epg_ingestion","task":{"do":"refresh","source":"0000000000000000000000000B",
+            "accept":false},"status":"failed","message":"","error":"It timed out."}"#;
+        let job = serde_json::from_str::<Job>(row).unwrap().in_words();
+        assert_eq!((job.outcome.clone(), job.error.as_str()), (None, "It timed out."));
+        let failed = Outcome::Failed(Failure::new(FailureCode::Timeout, "it was too slow"));
+        let job = Job { outcome: Some(failed), ..job };
+        let again: Job = serde_json::from_slice(&serde_json::to_vec(&job).unwrap()).unwrap();
+        assert_eq!(again.in_words().error, "It was too slow.");
+    }
 }

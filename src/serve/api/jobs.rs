@@ -62,7 +62,7 @@ async fn list(parts: Parts, req: Req, only_ended: bool) -> Result<Resp, ApiError
     let (page, filter) = (req.page()?, req.query::<Filter>()?);
     let list = blocking(move || {
         let needle = Needle::new(&page.search);
-        let jobs = parts.store.jobs()?.into_iter().filter(|job| {
+        let jobs = parts.store.jobs()?.into_iter().map(Job::in_words).filter(|job| {
             filter.kind.is_none_or(|wanted| wanted == job.kind)
                 && filter.status.is_none_or(|wanted| wanted == job.status)
                 && filter.trigger.is_none_or(|wanted| wanted == job.trigger)
@@ -87,7 +87,7 @@ async fn list(parts: Parts, req: Req, only_ended: bool) -> Result<Resp, ApiError
 }
 
 fn found_job(parts: &Parts, id: Id) -> Result<Job, ApiError> {
-    parts.store.job(id)?.ok_or_else(|| ApiError::not_found("job"))
+    parts.store.job(id)?.map(Job::in_words).ok_or_else(|| ApiError::not_found("job"))
 }
 
 async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
