@@ -1,7 +1,7 @@
-//! Who a channel is: a hash that survives a new host, new credentials and another order.
+//! Channel ids: hashes that survive a new host, new credentials and another order.
 //!
-//! It is made of the source, the tvg-id, the name and the tail of the stream's path. Channels that
-//! are alike in all of these are told apart by an ordinal, which `store` settles by their addresses.
+//! An id is the hash of the source, the tvg-id, the name and the tail of the stream's path. Channels that are equal in all of
+//! these get an ordinal, which `store` assigns by their addresses.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -13,22 +13,22 @@ use crate::model::{Channel, ChannelId, Id};
 /// Gives ids to the channels of one refresh.
 pub(super) struct Identities {
     source: Id,
-    /// The first ids so far. They are random by nature: a hash of one would hash a hash.
-    seen: HashSet<u64, BuildHasherDefault<Through>>,
-    /// How many channels had such an id after the first; there are few.
-    repeated: HashMap<u64, u32, BuildHasherDefault<Through>>,
-    /// What is hashed is put together here.
+    /// The ids so far. They are hashes, so the set does not hash them again.
+    seen: HashSet<u64, BuildHasherDefault<Unhashed>>,
+    /// The number of channels that repeat an id; there are few.
+    repeated: HashMap<u64, u32, BuildHasherDefault<Unhashed>>,
+    /// Scratch for the text that is hashed.
     text: String,
 }
 
-/// A channel's id and what else it can be recognised by.
+/// A channel's id, and hashes by which a renamed channel is recognised.
 pub(super) struct Identity {
     pub(super) id: ChannelId,
-    /// The id of the first channel like this one, when this is not the first.
+    /// The id of the first equal channel, unless this is the first.
     pub(super) repeats: Option<ChannelId>,
-    /// A hash of the path's tail.
+    /// Hash of the path's tail.
     pub(super) tail: u32,
-    /// A hash of the address, which sorts by the path first: that stays when the host does not.
+    /// Hash of the address. It sorts by the path first, which stays when the host changes.
     pub(super) url: u32,
 }
 
@@ -53,10 +53,10 @@ impl Identities {
             crc.update(text.as_bytes().get(at..).unwrap_or_default());
             text.push('\0');
         }
-        self.give(crc.finalize(), &segments, channel)
+        self.identify(crc.finalize(), &segments, channel)
     }
 
-    /// A channel that its source tells apart by `key`, whatever else changes.
+    /// The identity of a channel that its provider identifies by `key`.
     pub(super) fn next_of(&mut self, key: &[&str], channel: &Channel) -> Identity {
         self.text.clear();
         join(key, '/', &mut self.text);
@@ -66,11 +66,11 @@ impl Identities {
             self.text.push_str(part);
             self.text.push('\0');
         }
-        self.give(tail, &segments(&channel.stream_url), channel)
+        self.identify(tail, &segments(&channel.stream_url), channel)
     }
 
-    /// `self.text` holds what makes the id.
-    fn give(&mut self, tail: u32, segments: &[&str], channel: &Channel) -> Identity {
+    /// The identity that belongs to `self.text`.
+    fn identify(&mut self, tail: u32, segments: &[&str], channel: &Channel) -> Identity {
         let text = &mut self.text;
         let hash = Sha256::new().chain_update(self.source.0.to_be_bytes()).chain_update(text.as_bytes()).finalize();
         let first = ChannelId(first_half(&hash));
@@ -108,14 +108,14 @@ fn join(pieces: &[&str], between: char, text: &mut String) {
     }
 }
 
-/// The part of an address that belongs to the stream rather than to the server or the account.
+/// The part of an address that identifies the stream, without server and account.
 #[derive(Debug, PartialEq)]
 struct Tail<'a> {
     path: &'a [&'a str],
     query: Vec<&'a str>,
 }
 
-/// Names of files that say nothing about which stream it is: then the folder above says it.
+/// File names that do not identify a stream; then the folder above does.
 const ANY_STREAM: &[&str] = &[
     "index",
     "playlist",
@@ -132,11 +132,11 @@ const ANY_STREAM: &[&str] = &[
     "tracks-v1a1",
     "mpegts",
 ];
-/// Query parameters that name a stream.
+/// Query parameters that identify a stream.
 const STREAM_PARAMETERS: &[&str] =
     &["id", "stream", "stream_id", "streamid", "channel", "channel_id", "ch", "cid", "name", "vid", "v", "asset"];
 
-/// An address's path, without the account where that is in it.
+/// The segments of an address's path, without the account.
 fn segments(url: &str) -> Vec<&str> {
     let address = url.split(['|', '?']).next().unwrap_or_default();
     let path = match address.split_once("://") {
@@ -144,7 +144,7 @@ fn segments(url: &str) -> Vec<&str> {
         None => address,
     };
     let mut segments: Vec<&str> = path.split('/').filter(|s| !s.is_empty() && !s.contains('{')).collect();
-    // The shape of Xtream: [live|movie|series]/USER/PASSWORD/ID. The account is none of the channel's business.
+    // Xtream: [live|movie|series]/USER/PASSWORD/ID.
     let is_xtream = match segments.as_slice() {
         [kind, _, _, id] => matches!(*kind, "live" | "movie" | "series") && is_numeric(id),
         [_, _, id] => is_numeric(id),
@@ -160,7 +160,7 @@ impl<'a> Tail<'a> {
     fn of(segments: &'a [&'a str], url: &'a str) -> Tail<'a> {
         let query = url.split('|').next().unwrap_or_default().split_once('?').map_or("", |(_, query)| query);
         let mut from = segments.len().saturating_sub(1);
-        while from > 0 && segments.get(from).is_some_and(|segment| says_nothing(segment)) {
+        while from > 0 && segments.get(from).is_some_and(|segment| is_generic(segment)) {
             from -= 1;
         }
         let is_named = |name: &str| STREAM_PARAMETERS.iter().any(|known| name.eq_ignore_ascii_case(known));
@@ -179,16 +179,16 @@ fn is_numeric(segment: &str) -> bool {
     !stem.is_empty() && stem.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn says_nothing(segment: &str) -> bool {
+fn is_generic(segment: &str) -> bool {
     let stem = stem(segment);
     ANY_STREAM.iter().any(|known| stem.eq_ignore_ascii_case(known))
 }
 
-/// The key is a hash already.
+/// A hasher for keys that are hashes.
 #[derive(Default)]
-struct Through(u64);
+struct Unhashed(u64);
 
-impl Hasher for Through {
+impl Hasher for Unhashed {
     fn finish(&self) -> u64 {
         self.0
     }

@@ -1,9 +1,8 @@
-//! Circuit breakers: a provider that fails again and again is left alone for a while, so that calls to
-//! it fail at once instead of one timeout after the other, and it can get back on its feet.
+//! Circuit breakers: calls to a provider that fails repeatedly are refused for a while, so that they fail at once instead
+//! of after a timeout each, and the provider can recover.
 //!
-//! The one idea: who wants to call asks first ([`Breakers::admit`]) and says afterwards how it went
-//! ([`Admission`]). How a call is made, what time it is and where the records are kept is not known
-//! here: every method is told the time, in milliseconds since 1970, and none does any I/O.
+//! A caller asks for an [`Admission`] first ([`Breakers::admit`]) and reports the result with it. Nothing here does I/O or
+//! reads a clock: every method takes the time, in milliseconds since 1970.
 
 mod circuit;
 mod config;
@@ -25,7 +24,7 @@ pub(crate) use self::outcome::{Failure, FailureKind, NotAService, Open};
 use self::record::State;
 pub(crate) use self::record::{Force, Saved, ServiceView};
 
-/// At most so many services are remembered.
+/// Maximum number of services that are kept.
 const SERVICES_KEPT: usize = 1_000;
 
 /// All breakers, by the name of their service (see [`service_name`]). Cheap to clone; clones are the same breakers.
@@ -47,11 +46,11 @@ impl Default for Breakers {
 }
 
 impl Breakers {
-    /// `saved` is what [`Breakers::take_changed`] gave before a restart. Of more than 1,000, the least worth is left
-    /// out; what [`Breakers::get`] does not know afterwards can be deleted where it was kept.
+    /// `saved`: the results of [`Breakers::take_changed`] before a restart. Of more than 1,000, the least important are left
+    /// out; a record that [`Breakers::get`] does not find afterwards can be deleted.
     pub(crate) fn new(config: Config, mut saved: Vec<Saved>) -> Breakers {
         let mut inner = Inner { rules: Rules::new(config), circuits: BTreeMap::new(), uses: 0 };
-        // The least worth first, as it makes room for those after it.
+        // The least important first, since they make room for those after them.
         saved.sort_by_key(|record| (record.forced.is_some(), record.state != State::Closed, record.seen_millis));
         for record in saved.into_iter().filter(|record| !record.name.is_empty()) {
             inner.restore(record);
@@ -59,7 +58,7 @@ impl Breakers {
         Breakers(Arc::new(Mutex::new(inner)))
     }
 
-    /// Asks to call `service`. The error is for a person, and says when to ask again.
+    /// Asks for permission to call `service`. The error says when to ask again.
     pub(crate) fn admit(&self, service: &str, now_millis: i64) -> Result<Admission, Open> {
         let mut inner = self.lock();
         let ticket = if inner.rules.config.enabled {
@@ -78,10 +77,10 @@ impl Breakers {
         !self.lock().rules.of(service).accepts(status)
     }
 
-    /// All services, by name. Each is as it was at one moment, though not all at the same one.
+    /// All services, by name. Each is consistent in itself, but not with the others.
     pub(crate) fn list(&self, now_millis: i64) -> Vec<ServiceView> {
         let names: Vec<String> = self.lock().circuits.keys().cloned().collect();
-        // One by one, so that no call waits for a thousand copies.
+        // Locked for each service alone, so that no call waits for a thousand copies.
         names.iter().filter_map(|name| self.get(name, now_millis)).collect()
     }
 
@@ -90,8 +89,8 @@ impl Breakers {
         circuits.get_mut(name).map(|circuit| circuit.view(rules.of(name), now_millis))
     }
 
-    /// Holds a breaker open or closed by hand, or leaves it to itself again. Creates one that was never used, so that a
-    /// service can be closed off beforehand. What was held open is half open after [`Force::Auto`]: the next call tries it.
+    /// Forces a breaker open or closed, or makes it automatic again. Creates a breaker that was never used, so that a service
+    /// can be blocked in advance. A breaker that was forced open is half open after [`Force::Auto`]: the next call is a trial.
     pub(crate) fn force(&self, name: &str, force: Force, now_millis: i64) -> Result<ServiceView, NotAService> {
         let mut inner = self.lock();
         if !inner.circuits.contains_key(name) && !name::is_service_name(name) {
@@ -103,7 +102,7 @@ impl Breakers {
         }))
     }
 
-    /// Clears all counts and closes the breaker, unless it is held open by hand. None when there is no such service.
+    /// Clears all counts and closes the breaker, unless it is forced open. None when there is no such service.
     pub(crate) fn reset(&self, name: &str, now_millis: i64) -> Option<ServiceView> {
         let Inner { rules, circuits, .. } = &mut *self.lock();
         let circuit = circuits.get_mut(name)?;
@@ -115,25 +114,25 @@ impl Breakers {
         self.lock().rules.config.clone()
     }
 
-    /// In force at once, for open breakers too. Values out of their range are held at its ends.
+    /// Takes effect at once, for open breakers too. Values out of range are clamped.
     pub(crate) fn set_config(&self, config: Config) {
         let rules = Rules::new(config);
         self.lock().rules = rules;
     }
 
-    /// The services that changed state, were forced or were reset since the last time; not those that only counted.
+    /// Services that changed state, were forced or were reset since the last call. Counts alone are no change.
     pub(crate) fn take_changed(&self) -> Vec<Saved> {
         self.lock().circuits.values_mut().filter_map(Circuit::take_changed).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        // A panic while the lock was held leaves at worst one stale count.
+        // A panic under the lock leaves at worst one stale count.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Inner {
-    /// Uses a service's breaker, which is made when there is none.
+    /// Calls `act` with the breaker of a service, which is created if necessary.
     fn with<T>(&mut self, service: &str, act: impl FnOnce(&mut Circuit, &Rules) -> T) -> T {
         self.make_room(service);
         self.uses += 1;
@@ -149,56 +148,56 @@ impl Inner {
         self.circuits.insert(record.name.clone(), Circuit::new(record, self.uses));
     }
 
-    /// For a service that is not known yet, the one unused for longest goes: first of those that are closed and not
-    /// forced, then of those that are not forced.
+    /// Removes the least important breaker for a new service: the one unused for longest, first of those that are closed and
+    /// not forced, then of those that are not forced.
     fn make_room(&mut self, service: &str) {
         while self.circuits.len() >= SERVICES_KEPT && !self.circuits.contains_key(service) {
-            let least = self.circuits.iter().min_by_key(|(_, circuit)| circuit.worth()).map(|(name, _)| name.clone());
+            let least = self.circuits.iter().min_by_key(|(_, circuit)| circuit.importance()).map(|(name, _)| name.clone());
             let Some(name) = least else { return };
             self.circuits.remove(&name);
         }
     }
 }
 
-/// Leave to make one call. Whoever has it says how the call went as soon as that is known: while a service is
-/// tried, others are refused until then. Dropped without a word, the call counts as nothing.
-#[must_use = "a call that is dropped at once counts as nothing"]
+/// The permission for one call. The caller reports the result as soon as it is known, since other calls are refused during a
+/// trial. Dropped without a report, the call is not counted.
+#[must_use = "a dropped admission is not counted"]
 #[derive(Debug)]
 pub(crate) struct Admission {
     breakers: Breakers,
     service: String,
     operation_timeout: Option<Duration>,
-    /// None: it was told, or there is nobody to tell.
+    /// None: the result was reported, or breakers are disabled.
     ticket: Option<Ticket>,
 }
 
 impl Admission {
-    /// How long to wait for the first byte of an answer; None: as long as the source says.
+    /// Maximum time until the first byte of an answer. None: the source's timeout.
     pub(crate) fn operation_timeout(&self) -> Option<Duration> {
         self.operation_timeout
     }
 
     pub(crate) fn succeeded(self, now_millis: i64) {
-        self.tell(None, now_millis);
+        self.report(None, now_millis);
     }
 
-    /// With a status that is no failure by the settings, this is a success: the host answered.
+    /// Reports a failure. A status that the settings accept counts as a success.
     pub(crate) fn failed(self, now_millis: i64, failure: Failure) {
-        self.tell(Some(&failure), now_millis);
+        self.report(Some(&failure), now_millis);
     }
 
-    /// The call was given up by a person: it says nothing about the service.
+    /// The call was cancelled by a person, so it says nothing about the service.
     pub(crate) fn ignored(self) {}
 
-    fn tell(mut self, failure: Option<&Failure>, now_millis: i64) {
+    fn report(mut self, failure: Option<&Failure>, now_millis: i64) {
         let mut inner = self.breakers.lock();
         let Inner { rules, circuits, .. } = &mut *inner;
-        // While the breakers are off nothing is counted, and dropping makes room for another trial.
+        // Disabled breakers count nothing; dropping the admission allows another trial.
         if rules.config.enabled
             && let Some(circuit) = circuits.get_mut(&self.service)
             && let Some(ticket) = self.ticket.take()
         {
-            circuit.tell(ticket, failure, rules.of(&self.service), now_millis);
+            circuit.report(ticket, failure, rules.of(&self.service), now_millis);
         }
         // Dropping `self` takes the lock again.
         drop(inner);

@@ -1,37 +1,33 @@
-//! Secrets never stay in a record: where one stood, its name stands in braces.
+//! Replaces secrets in records by placeholders, `{name}`, and reveals them again.
 //!
-//! The one idea: a URL is cut into the pieces that can be a secret as a whole (user, password, path
-//! segments, values of a query), and only whole pieces are ever exchanged, so that a password of one
-//! letter cannot spoil an address. `{username}` and `{password}` are the source's own, kept as people
-//! write them and percent-encoded when they go into a URL; names that end in `-in-url`, `-header` and `-in-list`
-//! were found there and are kept exactly as they stood, so that the address comes back byte for byte.
-//! What is in braces and no known name is left alone: providers have templates of their own.
+//! A URL is split into the pieces that can be a whole secret (username, password, path segments, query values). Only whole
+//! pieces are replaced, so a password of one letter cannot damage an address. `{username}` and `{password}` are the source's
+//! own; they are stored as people write them and percent-encoded in a URL. Secrets whose names end in `-in-url`,
+//! `-header` and `-in-list` were found there and are stored as they were found, so that the address is restored byte for
+//! byte. Unknown names in braces stay, since providers have templates of their own.
 //!
-//! It does not know where secrets are stored (`store`), nor who asks.
+//! `store` keeps the secrets.
 
 mod accounts;
 mod pieces;
+mod shape;
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-
-use self::accounts::is_number;
 use self::pieces::{Edit, Piece, Place, decode_bytes, pieces};
 use crate::model::Source;
 use crate::model::secret::{IN_HEADER, IN_LIST, IN_URL};
 
+use self::shape::{each_placeholder, is_number, is_placeholder, is_user_name, segments};
+
 pub(crate) use self::accounts::Accounts;
 pub(super) use self::pieces::{decode, encode};
+pub(crate) use self::shape::Secrets;
 
-/// Names (`[a-z0-9_-]+`) and what stands for them.
-pub(crate) type Secrets = BTreeMap<String, String>;
-
-/// Below this length a secret is taken for one only where a secret is to be expected: `/list/1/2`
-/// may well hold somebody's password by accident.
+/// A shorter secret is only recognised where a secret is expected, since `/list/1/2` may contain a short password by
+/// accident.
 const CERTAIN: usize = 5;
 
-/// Moves the secret parts of the source's URL and headers into `secrets`. Parts that are
-/// placeholders stay, and so do the secrets that they name; those of parts that are gone are dropped.
+/// Moves the secret parts of a source's URL and headers into `secrets`. Placeholders and their secrets stay; secrets
+/// without a placeholder are removed.
 pub(crate) fn extract(source: &mut Source, secrets: &mut Secrets) {
     let mut finder = Finder { taken: placeholders(source), username: source.username.clone(), secrets };
     let url = finder.url(&source.url);
@@ -57,7 +53,7 @@ fn placeholders(source: &Source) -> Vec<String> {
 }
 
 struct Finder<'a> {
-    /// Names that stand somewhere in the record.
+    /// Names that the record contains.
     taken: Vec<String>,
     username: String,
     secrets: &'a mut Secrets,
@@ -90,7 +86,7 @@ impl Finder<'_> {
     }
 
     fn header(&mut self, name: &str, value: &str) -> String {
-        // "Bearer …", "Basic …": the first word is no secret and tells what the rest is.
+        // In "Bearer …" and "Basic …" the first word is no secret.
         let (scheme, secret) = match value.split_once(' ') {
             Some((scheme, rest)) if name.to_ascii_lowercase().ends_with("authorization") => (&value[..=scheme.len()], rest),
             _ => ("", value),
@@ -123,8 +119,8 @@ impl Finder<'_> {
     }
 }
 
-/// The piece of a playlist's URL that is a user with the password behind it: `/live/U/P/1.ts`,
-/// `/U/P/1`, `/playlist/U/P/m3u_plus`.
+/// The piece of a playlist's URL that is a username followed by a password: `/live/U/P/1.ts`, `/U/P/1`,
+/// `/playlist/U/P/m3u_plus`.
 fn xtream_pair(url: &str, pieces: &[Piece]) -> Option<usize> {
     let path = segments(url, pieces);
     match path.as_slice() {
@@ -136,14 +132,7 @@ fn xtream_pair(url: &str, pieces: &[Piece]) -> Option<usize> {
     }
 }
 
-/// The segments of a URL's path, each with its place among the pieces.
-fn segments<'a>(url: &'a str, pieces: &[Piece]) -> Vec<(usize, &'a str)> {
-    let is_segment = |piece: &Piece| matches!(piece.place, Place::Segment) && !piece.is_stem;
-    let all = pieces.iter().enumerate().filter(|(_, piece)| is_segment(piece));
-    all.map(|(at, piece)| (at, &url[piece.range.clone()])).collect()
-}
-
-/// The names in a source's URL that look like ours and that nothing stands for.
+/// Placeholders in a source's URL that look like ours and have no secret.
 pub(crate) fn missing(source: &Source, secrets: &Secrets) -> Vec<String> {
     let mut names = Vec::new();
     each_placeholder(&source.url, |name, _| {
@@ -155,8 +144,7 @@ pub(crate) fn missing(source: &Source, secrets: &Secrets) -> Vec<String> {
     names
 }
 
-/// Fills what is missing with another source's secrets; false, and nothing is changed, if that one is
-/// not of the same host or does not have all of it.
+/// Fills missing secrets from another source. False, without a change, if that source has another host or lacks one of them.
 pub(crate) fn borrow(source: &mut Source, secrets: &mut Secrets, other: &Source, others: &Secrets) -> bool {
     let host = host(&source.url);
     if host.is_none() || host != self::host(&other.url) {
@@ -168,7 +156,7 @@ pub(crate) fn borrow(source: &mut Source, secrets: &mut Secrets, other: &Source,
         if is_verbatim(name) {
             secrets.insert(name.clone(), value.clone());
         } else {
-            // The source's own account stays what it is: it would be sent in a header, too.
+            // Not into the source's own account, which is also sent in a header.
             let taken = placeholders(source);
             let own = (1..)
                 .map(|n| if n == 1 { format!("{name}{IN_URL}") } else { format!("{name}-{n}{IN_URL}") })
@@ -181,7 +169,7 @@ pub(crate) fn borrow(source: &mut Source, secrets: &mut Secrets, other: &Source,
     true
 }
 
-/// As a fetch would see it; none of a file.
+/// The host that a fetch would ask; None for a file.
 fn host(url: &str) -> Option<String> {
     url::Url::parse(&url.replace(['{', '}'], "x")).ok()?.host_str().map(str::to_owned)
 }
@@ -216,11 +204,10 @@ fn is_url(text: &str) -> bool {
     text.contains("://") || text.starts_with(['/', '?'])
 }
 
-/// Exchanges a source's credentials for their names in what its provider sends: stream addresses,
-/// logos, catch-up templates.
+/// Redacts a source's credentials in what its provider sends: stream addresses, logos, catch-up templates, messages.
 pub(crate) struct Hider {
     candidates: Vec<Candidate>,
-    /// Some candidate can be found only by taking a text to pieces.
+    /// A secret contains a space, so it is found only after a text is split into pieces.
     is_thorough: bool,
 }
 
@@ -229,17 +216,17 @@ struct Candidate {
     /// Percent-decoded.
     value: Vec<u8>,
     is_user: bool,
-    /// It may stand in a text that is no URL, too.
+    /// It may also occur in a text that is no URL.
     is_plain: bool,
 }
 
 impl Hider {
     pub(crate) fn new(source: &Source, secrets: &Secrets) -> Hider {
-        // Accounts of lists are found by their shape, not wherever the same word stands.
+        // Accounts of lists are found by their shape and not in other places.
         let own = secrets.iter().filter(|(name, _)| !name.ends_with(IN_LIST));
         let mut all: Vec<(&str, &str)> = own.map(|(name, value)| (name.as_str(), value.as_str())).collect();
         all.push(("username", &source.username));
-        // What was found in the source's own URL is what its provider uses in others.
+        // A provider uses the same encoding as in the source's own URL.
         all.sort_by_key(|(name, _)| !name.ends_with(IN_URL));
         let candidates = all.into_iter().filter(|(_, value)| !value.is_empty());
         let candidates: Vec<Candidate> = candidates
@@ -259,7 +246,7 @@ impl Hider {
             return;
         }
         for candidate in &self.candidates {
-            // The provider's own text must not be taken for ours when it is revealed.
+            // Text of the provider that looks like our placeholder must not be revealed.
             if url.contains(&candidate.placeholder) {
                 let name = candidate.placeholder.trim_matches(['{', '}']);
                 *url = url.replace(&candidate.placeholder, &format!("%7B{name}%7D"));
@@ -303,8 +290,7 @@ impl Hider {
         *url = edit.finish();
     }
 
-    /// The same for words that are no address and may hold one: what a provider or a parser says. A secret
-    /// counts wherever it stands; one that is short only where no letter or digit is next to it.
+    /// Redacts a message of a provider or parser. A short secret is only replaced where no letter or digit is next to it.
     pub(crate) fn hide_in_text(&self, text: &mut String) {
         for candidate in self.candidates.iter().filter(|candidate| !candidate.is_user) {
             let Ok(plain) = std::str::from_utf8(&candidate.value) else { continue };
@@ -325,7 +311,7 @@ impl Hider {
         }
     }
 
-    /// Whether the work is worth it: nearly always not, and then nothing is allocated.
+    /// A cheap test that nearly always fails, so that nothing is allocated.
     pub(crate) fn may_match(&self, url: &str) -> bool {
         if self.candidates.is_empty() {
             return false;
@@ -344,33 +330,6 @@ impl Piece {
     fn is_user_value(&self, url: &str) -> bool {
         matches!(&self.place, Place::Value(name) if is_user_name(&url[name.clone()].to_ascii_lowercase()))
     }
-}
-
-/// Calls `each` with every `{name}` and its range, braces included.
-fn each_placeholder<'a>(text: &'a str, mut each: impl FnMut(&'a str, Range<usize>)) {
-    let mut at = 0;
-    while let Some(open) = text[at..].find('{').map(|open| at + open) {
-        at = open + 1;
-        if let Some(length) = text[at..].find(|c: char| !is_name_char(c))
-            && length > 0
-            && text[at + length..].starts_with('}')
-        {
-            each(&text[at..at + length], open..at + length + 1);
-            at += length + 1;
-        }
-    }
-}
-
-fn is_name_char(c: char) -> bool {
-    c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-'
-}
-
-fn is_placeholder(text: &str) -> bool {
-    text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).is_some_and(|name| !name.is_empty() && name.chars().all(is_name_char))
-}
-
-fn is_user_name(name: &str) -> bool {
-    matches!(name, "username" | "user" | "user_name" | "usr" | "login")
 }
 
 fn is_secret_param(name: &str) -> bool {

@@ -1,8 +1,7 @@
-//! Accounts in the addresses of manual channels: hidden when a row is written, filled in only for who asks for them.
+//! Accounts in the addresses of manual channels: redacted when a row is saved, revealed only for an export that asks for it.
 //!
-//! What has the shape of an account is treated as in a playlist that was fetched (see `credentials`). A name that is
-//! sent back stands for what it stood for, but only where it was: in the same row, or at the same host. A name from
-//! another source could be one of this source's by accident, and its password would go to a stranger.
+//! Accounts are recognised as in a downloaded playlist (see `credentials`). A placeholder that a client sends back is accepted
+//! only in the same row or at the same host, so that it cannot send a password to another host.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -10,32 +9,32 @@ use super::credentials::{self, Accounts, Secrets};
 use crate::model::secret::{IN_LIST, is_secret};
 use crate::model::{ManualChannel, Source};
 
-/// The texts of a row that may hold an account, with the name of their field.
+/// The texts of a row that may contain an account, with the names of their fields.
 fn texts(row: &ManualChannel) -> impl Iterator<Item = (&'static str, &str)> {
     let attributes = row.attributes.0.iter().map(|(_, value)| ("attributes", value.as_str()));
     let options = row.options.iter().map(|line| ("options", line.as_str()));
     [("stream_url", row.stream_url.as_str()), ("tvg_logo", &row.tvg_logo)].into_iter().chain(attributes).chain(options)
 }
 
-/// The names in braces of a text that stand for secrets.
+/// The placeholders of secrets in a text.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).filter(|name| is_secret(name))
 }
 
-/// Host and port of the first address in a text; empty where there is none.
+/// Host and port of the first address in a text; empty if there is none.
 fn host(text: &str) -> String {
     let rest = text.split_once("://").map_or("", |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#', '|']).next().unwrap_or_default();
     authority.rsplit('@').next().unwrap_or_default().to_ascii_lowercase()
 }
 
-/// Puts names in the place of the accounts of a row.
+/// Replaces the accounts of a row by placeholders.
 pub(crate) fn hide(accounts: &mut Accounts, row: &mut ManualChannel) {
     accounts.hide(&mut row.stream_url);
     accounts.hide(&mut row.tvg_logo);
     row.attributes.0.iter_mut().for_each(|(_, value)| accounts.hide(value));
     for line in &mut row.options {
-        // The address begins somewhere behind `#EXTVLCOPT:http-proxy=`.
+        // The address follows a name such as `#EXTVLCOPT:http-proxy=`.
         let Some(colon) = line.find("://") else { continue };
         let is_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
         let start = line.get(..colon).map_or(0, |before| before.trim_end_matches(is_scheme).len());
@@ -45,7 +44,7 @@ pub(crate) fn hide(accounts: &mut Accounts, row: &mut ManualChannel) {
     }
 }
 
-/// The row with its accounts, for a file that somebody wants to keep.
+/// Restores the accounts of a row, for an export with secrets.
 pub(crate) fn reveal(row: &mut ManualChannel, source: &Source, secrets: &Secrets) {
     let attributes = row.attributes.0.iter_mut().map(|(_, value)| value);
     for text in [&mut row.stream_url, &mut row.tvg_logo].into_iter().chain(attributes).chain(&mut row.options) {
@@ -55,7 +54,7 @@ pub(crate) fn reveal(row: &mut ManualChannel, source: &Source, secrets: &Secrets
     }
 }
 
-/// Of `known` and `met`, what the rows need.
+/// The secrets in `known` and `met` that the rows need.
 pub(crate) fn needed(rows: &[ManualChannel], known: &Secrets, met: &Secrets) -> Secrets {
     let used: BTreeSet<&str> = rows.iter().flat_map(texts).flat_map(|(_, text)| names(text)).collect();
     let all = known.iter().chain(met);
@@ -64,11 +63,11 @@ pub(crate) fn needed(rows: &[ManualChannel], known: &Secrets, met: &Secrets) -> 
         .collect()
 }
 
-/// The names that rows may hold.
+/// The placeholders that rows may contain.
 pub(crate) struct Known {
-    /// The source's own.
+    /// The names of the source's own secrets.
     own: HashSet<String>,
-    /// Those of its rows' accounts, with the host that they are for.
+    /// The names of the rows' accounts, with their hosts.
     at_host: HashSet<(String, String)>,
 }
 
@@ -85,7 +84,7 @@ impl Known {
         Known { own, at_host }
     }
 
-    /// The fields of `row` with a name that stands for nothing, and that name. `before` is what the row was.
+    /// The unknown placeholders of `row`, with their fields. `before` is the stored row.
     pub(crate) fn unknown<'r>(&self, row: &'r ManualChannel, before: Option<&ManualChannel>) -> Vec<(&'static str, &'r str)> {
         let had: HashSet<&str> = before.into_iter().flat_map(texts).flat_map(|(_, text)| names(text)).collect();
         let mut unknown = Vec::new();

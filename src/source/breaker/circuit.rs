@@ -1,7 +1,8 @@
-//! One service's breaker: closed, open after failures in a row, half open after a wait, closed again
-//! after successes in a row. The one idea: each stay in a state is a *term* with a number, and a call
-//! carries the number of the term it began in; what ends in another term is counted, but moves
-//! nothing. Locks and other services are not known here.
+//! The breaker of one service: closed, open after consecutive failures, half open after a wait, closed again after
+//! consecutive successes.
+//!
+//! Each stay in a state is a numbered *term*, and a call carries the number of the term in which it began. A call that ends
+//! in another term is counted, but does not change the state.
 
 use std::time::Duration;
 
@@ -12,21 +13,21 @@ use super::record::{Force, Forced, Saved, ServiceView, State, Transition};
 use crate::model::Time;
 
 const TRANSITIONS_KEPT: usize = 50;
-/// What others are told to wait while one call tries the service.
+/// The wait that other calls are told during a trial.
 const TRIAL_WAIT: Duration = Duration::from_secs(1);
-/// Threads read the clock before they wait for each other: so far back it was not set, only read earlier.
+/// Threads read the clock before they wait for the lock, so times may be this much out of order.
 const JITTER_MILLIS: i64 = 1_000;
 
 #[derive(Debug)]
 pub(super) struct Circuit {
     record: Saved,
-    /// Tells this circuit from an earlier one of the same service.
+    /// Distinguishes this circuit from an earlier one of the same service.
     id: u64,
     term: u64,
     is_tried: bool,
-    /// A change that is worth writing down.
+    /// There is a change to store.
     is_changed: bool,
-    /// Grows with each use, so that the one unused for longest can be found.
+    /// Number of the last use, by which the breaker unused for longest is found.
     pub(super) used: u64,
 }
 
@@ -50,8 +51,8 @@ impl Circuit {
         Circuit { record, id, term: 0, is_tried: false, is_changed: false, used: id }
     }
 
-    /// What is to be kept goes last: forced ones, then such as are not closed, then those in use.
-    pub(super) fn worth(&self) -> (bool, bool, u64) {
+    /// The order in which breakers are kept: forced ones, then those that are not closed, then those in use.
+    pub(super) fn importance(&self) -> (bool, bool, u64) {
         (self.record.forced.is_some(), self.record.state != State::Closed, self.used)
     }
 
@@ -91,15 +92,15 @@ impl Circuit {
         }
     }
 
-    /// The call is over and says nothing about the service.
+    /// Ends a call without a result.
     pub(super) fn release(&mut self, ticket: Ticket) {
         if self.is_current(ticket) {
             self.is_tried = false;
         }
     }
 
-    /// The call is over; `failure` is None when all went well.
-    pub(super) fn tell(&mut self, ticket: Ticket, failure: Option<&Failure>, settings: &Settings, now: i64) {
+    /// Ends a call. `failure` is None after a success.
+    pub(super) fn report(&mut self, ticket: Ticket, failure: Option<&Failure>, settings: &Settings, now: i64) {
         self.count_time(now);
         self.release(ticket);
         self.count_class(failure);
@@ -113,7 +114,7 @@ impl Circuit {
             }
             Some(failure) => {
                 add(&mut statistics.failed);
-                statistics.last_failure = Some(failure.words());
+                statistics.last_failure = Some(failure.reason());
                 statistics.last_failure_at = Some(seconds(now));
             }
         }
@@ -121,12 +122,12 @@ impl Circuit {
             return;
         }
         match failure {
-            None => self.go_on(settings, now),
-            Some(failure) => self.give_up(failure, settings, now),
+            None => self.count_success(settings, now),
+            Some(failure) => self.count_failure(failure, settings, now),
         }
     }
 
-    fn go_on(&mut self, settings: &Settings, now: i64) {
+    fn count_success(&mut self, settings: &Settings, now: i64) {
         let statistics = &mut self.record.statistics;
         statistics.consecutive_failures = 0;
         statistics.consecutive_successes = statistics.consecutive_successes.saturating_add(1);
@@ -137,15 +138,15 @@ impl Circuit {
         }
     }
 
-    fn give_up(&mut self, failure: &Failure, settings: &Settings, now: i64) {
+    fn count_failure(&mut self, failure: &Failure, settings: &Settings, now: i64) {
         let statistics = &mut self.record.statistics;
         statistics.consecutive_successes = 0;
         statistics.consecutive_failures = statistics.consecutive_failures.saturating_add(1);
         let failures = statistics.consecutive_failures;
         match self.record.state {
-            State::HalfOpen => self.enter(State::Open, now, format!("failed when it was tried: {}", failure.words())),
+            State::HalfOpen => self.enter(State::Open, now, format!("failed when it was tried: {}", failure.reason())),
             State::Closed if self.record.forced.is_none() && failures >= settings.profile.failure_threshold => {
-                self.enter(State::Open, now, format!("{}: {}", failed(failures), failure.words()));
+                self.enter(State::Open, now, format!("{}: {}", failed(failures), failure.reason()));
             }
             State::Closed | State::Open => {}
         }
@@ -164,14 +165,13 @@ impl Circuit {
         });
     }
 
-    /// To ask for what already holds changes nothing.
     pub(super) fn force(&mut self, force: Force, now: i64) {
         self.count_time(now);
         let was = self.record.forced;
         let (forced, to, reason) = match force {
             Force::Open => (Some(Forced::Open), State::Open, "closed off by hand"),
             Force::Closed => (Some(Forced::Closed), State::Closed, "let through by hand"),
-            // What a hand closed off is nobody's failure, but how the service is now is not known either.
+            // Whether the service works now is unknown, so the next call is a trial.
             Force::Auto if was == Some(Forced::Open) => (None, State::HalfOpen, "by its own rules again"),
             Force::Auto => (None, self.record.state, "by its own rules again"),
         };
@@ -186,7 +186,7 @@ impl Circuit {
         }
     }
 
-    /// Forgets all counts and closes. What is forced stays so, for that is taken back with [`Force::Auto`].
+    /// Clears all counts and closes. A forced state stays until [`Force::Auto`].
     pub(super) fn reset(&mut self, now: i64) {
         self.count_time(now);
         let to = if self.record.forced == Some(Forced::Open) { State::Open } else { State::Closed };
@@ -230,8 +230,7 @@ impl Circuit {
         ticket.circuit == self.id && ticket.term == self.term
     }
 
-    /// Adds the time since the last look to the present state. A clock that was set back adds nothing: the
-    /// rest of a wait stays what it was, and cannot grow.
+    /// Adds the time since the last call to the present state. A clock that was set back adds nothing, so a wait never grows.
     fn count_time(&mut self, now: i64) {
         let record = &mut self.record;
         let seen = record.seen_millis.unwrap_or(now);
@@ -247,7 +246,7 @@ impl Circuit {
         record.in_state_millis = record.in_state_millis.saturating_add(passed);
     }
 
-    /// The record, when it changed since the last time it was taken.
+    /// The record, if it changed since the last call.
     pub(super) fn take_changed(&mut self) -> Option<Saved> {
         std::mem::take(&mut self.is_changed).then(|| self.record.clone())
     }
@@ -265,7 +264,7 @@ impl Circuit {
             state: record.state,
             forced: record.forced,
             since: seconds(since),
-            // Rounded up: at this time a call is let through.
+            // Rounded up, since a call at this time has to be admitted.
             next_half_open_at: is_waiting.then(|| seconds(due.saturating_add(999))),
             profile: settings.name.clone(),
             settings: settings.profile.clone(),

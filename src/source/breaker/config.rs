@@ -1,6 +1,7 @@
-//! When a breaker opens and closes: settings for all services, and named profiles that change some of
-//! them for some services. The one idea: [`Rules`] is made once per change of the settings and
-//! forgives what [`Config::validate`] would refuse, so that a call is never held up by a bad setting.
+//! The settings of breakers: global ones, and named profiles that override some of them for some services.
+//!
+//! [`Rules`] is computed once per change. It clamps values that [`Config::validate`] would refuse, so that a bad setting never
+//! blocks a call.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::name;
 use crate::model::patch::Problems;
 
-/// The name under which a service has the settings of all.
+/// The name of the global settings in place of a profile.
 pub(super) const GLOBAL: &str = "global";
 const PROFILES_MOST: usize = 100;
 const SERVICES_MOST: usize = 1_000;
@@ -177,12 +178,12 @@ impl Config {
     }
 }
 
-/// No dots, so that a field's path stays readable.
+/// Without dots, which separate the parts of a field's path.
 fn is_profile_name(name: &str) -> bool {
     (1..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
-/// The statuses that a text means: `2xx`, `404` or `500-599`. Three digits each, for providers send codes past 599.
+/// The statuses that a text means: `2xx`, `404` or `500-599`. Codes above 599 are allowed, since providers send them.
 fn accepted(text: &str) -> Option<RangeInclusive<u16>> {
     let text = text.trim();
     let code = |text: &str| {
@@ -197,23 +198,23 @@ fn accepted(text: &str) -> Option<RangeInclusive<u16>> {
     (first <= last).then_some(first..=last)
 }
 
-/// The settings that one service has.
+/// The settings of one service.
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
-    /// The profile's, or [`GLOBAL`].
+    /// The name of the profile, or [`GLOBAL`].
     pub(super) name: String,
-    /// Within its ranges.
+    /// With clamped values.
     pub(super) profile: Profile,
     accepted: Vec<RangeInclusive<u16>>,
 }
 
 impl Settings {
     fn new(name: &str, mut profile: Profile) -> Settings {
-        let held = |value: u32, range: RangeInclusive<u32>| value.clamp(*range.start(), *range.end());
-        profile.failure_threshold = held(profile.failure_threshold, THRESHOLD);
-        profile.success_threshold = held(profile.success_threshold, THRESHOLD);
-        profile.reset_timeout = held(profile.reset_timeout, RESET_TIMEOUT);
-        profile.operation_timeout = held(profile.operation_timeout, OPERATION_TIMEOUT);
+        let clamped = |value: u32, range: RangeInclusive<u32>| value.clamp(*range.start(), *range.end());
+        profile.failure_threshold = clamped(profile.failure_threshold, THRESHOLD);
+        profile.success_threshold = clamped(profile.success_threshold, THRESHOLD);
+        profile.reset_timeout = clamped(profile.reset_timeout, RESET_TIMEOUT);
+        profile.operation_timeout = clamped(profile.operation_timeout, OPERATION_TIMEOUT);
         let accepted = profile.acceptable_status_codes.iter().filter_map(|code| accepted(code)).collect();
         Settings { name: name.to_owned(), profile, accepted }
     }
@@ -227,7 +228,7 @@ impl Settings {
     }
 }
 
-/// The settings, worked out.
+/// The settings, resolved for each profile.
 #[derive(Debug)]
 pub(super) struct Rules {
     pub(super) config: Config,

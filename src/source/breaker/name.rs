@@ -1,25 +1,25 @@
-//! What a service is called: its kind and its provider's host, fit for one segment of a path.
-//! The one idea: two sources at one provider share a name, and so a breaker.
+//! Names of services: a kind and a host, in the characters of one path segment. Sources at the same provider share a name,
+//! and so a breaker.
 
-/// What is called at a provider. The first part of a service's name.
+/// Kinds of downloads, the first part of a service's name.
 const KINDS: [&str; 3] = ["m3u", "xmltv", "xtream"];
-/// A DNS name has 253 characters at most, its port 6 with the colon.
+/// 253 characters of a DNS name, and 6 of a port with its colon.
 const HOST_LONGEST: usize = 259;
 
-/// Of `host` (`name` or `name:port`, a name outside of ASCII in its `xn--` form) and a kind (`m3u`, `xmltv`,
-/// `xtream`), such as `xtream-tv.example:8080`: lower case, with `_` for what does not belong in a path.
+/// The name of a kind (`m3u`, `xmltv`, `xtream`) at a host (`name` or `name:port`, in ASCII), such as
+/// `xtream-tv.example:8080`, in lower case and with `_` for characters that a path cannot contain.
 pub(crate) fn service_name(kind: &str, host: &str) -> String {
     let fit = |c: char| if is_fit(c.to_ascii_lowercase()) { c.to_ascii_lowercase() } else { '_' };
     kind.chars().take(HOST_LONGEST).map(fit).chain(['-']).chain(host.chars().take(HOST_LONGEST).map(fit)).collect()
 }
 
-/// Whether [`service_name`] gives such names: a known kind, `-` and a host.
+/// Whether a name has the form of [`service_name`]: a known kind, `-` and a host.
 pub(super) fn is_service_name(name: &str) -> bool {
-    // What is fit is one byte, so that the length is in characters too.
+    // Allowed characters are one byte, so the length counts characters.
     split(name).is_some_and(|(_, host)| (1..=HOST_LONGEST).contains(&host.len()) && host.chars().all(is_fit))
 }
 
-/// The host in a service's name; the whole name when it is another's.
+/// The host in a service's name, or the whole name if it has another form.
 pub(super) fn host(service: &str) -> &str {
     split(service).map_or(service, |(_, host)| host)
 }

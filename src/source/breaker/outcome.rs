@@ -1,4 +1,4 @@
-//! How a call ended, or why it was not let through, in words for a person: who, why, until when.
+//! How a call ended, or why it was refused, as messages: which host, why, until when.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use super::name;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) kind: FailureKind,
-    /// A clause with "it" for the host, without secrets: it is shown to everyone.
+    /// A clause with "it" for the host. Contains no secret, since it is shown.
     pub(crate) reason: String,
 }
 
@@ -22,12 +22,12 @@ pub(crate) enum FailureKind {
     Other,
 }
 
-/// Longer reasons are cut; in characters.
+/// Maximum length of a reason in characters.
 const REASON_LONGEST: usize = 300;
 
 impl Failure {
-    /// The reason, on one line and not too long.
-    pub(super) fn words(&self) -> String {
+    /// The reason on one line of limited length.
+    pub(super) fn reason(&self) -> String {
         let reason = self.reason.trim();
         if reason.is_empty() {
             return match self.kind {
@@ -37,27 +37,27 @@ impl Failure {
                 FailureKind::Other => "for a reason that is not known".to_owned(),
             };
         }
-        let mut words: String = reason.chars().take(REASON_LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let mut line: String = reason.chars().take(REASON_LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
         if reason.chars().nth(REASON_LONGEST).is_some() {
-            words.push('…');
+            line.push('…');
         }
-        words
+        line
     }
 }
 
-/// A call was not let through. No connection was made.
+/// A call was refused. No connection was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Open {
     pub(crate) service: String,
-    /// After this another call may be let through. When closed off by hand: no promise, only a pace for asking again.
+    /// When to ask again. For a breaker that is forced open this is only a pace.
     pub(crate) retry_in: Duration,
-    /// In a row, when it was opened.
+    /// Consecutive failures that opened the breaker.
     pub(crate) failures: u32,
     /// Empty when none is known.
     pub(crate) last_failure: String,
-    /// By hand; nothing but a hand ends it.
+    /// Forced open by a person, until a person ends it.
     pub(crate) is_forced: bool,
-    /// Another call is under way to see whether the service is well again.
+    /// Another call is the trial.
     pub(crate) is_on_trial: bool,
 }
 
@@ -89,7 +89,7 @@ pub(super) fn failed(times: u32) -> String {
     if times == 1 { "failed once".to_owned() } else { format!("failed {times} times in a row") }
 }
 
-/// Rounded up, so that nobody asks too early.
+/// A duration as text, rounded up so that nobody asks too early.
 pub(super) fn span(time: Duration) -> String {
     let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
     match seconds {
@@ -99,7 +99,7 @@ pub(super) fn span(time: Duration) -> String {
     }
 }
 
-/// A service cannot be spoken of by this name.
+/// A text that is no name of a service.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("\"{0}\" is not the name of a service; an example is m3u-tv.example:8080")]
 pub(crate) struct NotAService(pub(super) String);

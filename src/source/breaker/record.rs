@@ -1,6 +1,4 @@
-//! What is known of a service: what is kept over a restart and what people get to see.
-//! The one idea: [`Saved`] is the record that a breaker works on, so that nothing has to be copied
-//! to be kept. How it changes is not known here.
+//! The records of a service: [`Saved`], on which its breaker works and which survives a restart, and [`ServiceView`].
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,41 +1,42 @@
-//! Accounts that stand in a playlist and that nobody told us of: a list from a file, or glued together of several
-//! providers'. What has the shape of an account is kept as a secret of the source, and its name stands in the list.
+//! Accounts that are found in the addresses of a playlist, for example of one that was merged from several providers'.
+//! They are kept as secrets of the source, and placeholders take their places in the list.
 //!
-//! Only shapes that are nothing else count: `user:password@`, `/live/USER/PASSWORD/ID`, and a query that has both a
+//! Only unambiguous shapes count: `user:password@`, `/live/USER/PASSWORD/ID`, and a query that has both a
 //! user and a password.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::pieces::{Edit, Piece, Place, pieces};
-use super::{IN_LIST, Secrets, is_placeholder, is_user_name, segments};
+use super::shape::{Secrets, is_number, is_placeholder, is_user_name, segments};
+use crate::model::secret::IN_LIST;
 
-/// Lists with more of them are made of passwords that change by the entry; the rest is left as it is.
+/// Maximum number of accounts. A list with more has a password per entry; further ones stay as they are.
 const MOST: usize = 512;
 
-/// What is known, and what was met in this reading.
+/// The accounts of a source's list, known from earlier readings or met in this one.
 pub(crate) struct Accounts {
-    /// Whether it is a user, and the text as it stood -> its name.
+    /// Whether the text is a username, and the text as it was found -> the name of the secret.
     names: HashMap<(bool, String), String>,
     taken: BTreeSet<String>,
     met: Secrets,
-    /// The last account in a path, `/live/USER/PASSWORD/`, and what stands for it: most lists have one.
+    /// The last account in a path, `/live/USER/PASSWORD/`, with its placeholders. Most lists have only one.
     last: Option<(String, String)>,
 }
 
 impl Accounts {
-    /// With the names that were given in earlier readings.
+    /// Starts with the names that were given in earlier readings.
     pub(crate) fn new(secrets: &Secrets) -> Accounts {
         let known = secrets.iter().filter(|(name, _)| name.ends_with(IN_LIST));
         let names: HashMap<_, _> = known.map(|(name, text)| ((name.starts_with("user"), text.clone()), name.clone())).collect();
         Accounts { taken: names.values().cloned().collect(), names, met: Secrets::new(), last: None }
     }
 
-    /// What was met: all that the rows of this reading need.
+    /// The secrets that the rows of this reading need.
     pub(crate) fn into_met(self) -> Secrets {
         self.met
     }
 
-    /// Puts names in the place of an account.
+    /// Replaces an account in an address by placeholders.
     pub(crate) fn hide(&mut self, url: &mut String) {
         if let Some((path, hidden)) = &self.last
             && memchr::memchr2(b'@', b'?', url.as_bytes()).is_none()
@@ -67,7 +68,7 @@ impl Accounts {
             && matches!((&pieces[*user].place, &pieces[*password].place), (Place::Segment, Place::Segment))
         {
             let (user, password) = (&pieces[*user].range, &pieces[*password].range);
-            // With the word before it; behind it comes the number of the stream.
+            // With the word before the account; the stream's number follows it.
             let start = before[..user.start - 1].rfind('/').unwrap_or(0);
             let behind = before.len() - password.end - 1;
             let end = url.len() - behind;
@@ -93,20 +94,14 @@ impl Accounts {
     }
 }
 
-/// `1001`, `1001.ts`.
-pub(super) fn is_number(text: &str) -> bool {
-    let segment = text.split(['/', '?', '#', '|']).next().unwrap_or_default();
-    segment.split('.').next().is_some_and(|stem| !stem.is_empty() && stem.bytes().all(|c| c.is_ascii_digit()))
-}
-
-/// Nearly always not, and then nothing is allocated.
+/// A cheap test that nearly always fails, so that nothing is allocated.
 fn may_hold_account(url: &str) -> bool {
     let bytes = url.as_bytes();
     let has = |needle: &str| memchr::memmem::find(bytes, needle.as_bytes()).is_some();
     memchr::memchr(b'@', bytes).is_some() || has("/live/") || has("/movie/") || has("/series/") || has("pass") || has("PASS")
 }
 
-/// The pieces that are an account, with whether it is the user.
+/// The pieces that form an account, each with whether it is the username.
 fn account(url: &str, pieces: &[Piece]) -> Vec<(usize, bool)> {
     let mut found = Vec::new();
     let at = |wanted: &dyn Fn(&Piece) -> bool| pieces.iter().position(wanted);

@@ -1,6 +1,5 @@
-//! The bytes of a download as they are read: counted, complete or an error, unpacked where the
-//! transfer was packed, and never more than the limit. Errors are [`FetchError`]s inside of
-//! `io::Error`s.
+//! The body of a download: checked against its length, decompressed if the transfer was compressed, and limited in size and
+//! time. Errors are [`FetchError`]s inside of `io::Error`s.
 
 use std::io::{self, Cursor, Read};
 use std::time::{Duration, Instant};
@@ -10,7 +9,7 @@ use flate2::bufread::MultiGzDecoder;
 use super::error::FetchError;
 use crate::progress::Cancellation;
 
-/// What came over the wire or out of the file, checked against its announced length.
+/// The bytes from the network or file, checked against the announced length.
 pub(super) struct Raw<R> {
     inner: R,
     host: String,
@@ -27,7 +26,7 @@ impl<R: Read> Raw<R> {
         FetchError::Truncated { host: self.host.clone(), got: self.got, expected: self.expected }.into_io()
     }
 
-    /// ureq wraps what a connection reported; it comes out as it went in.
+    /// Unwraps an error of the connection that ureq wrapped.
     fn fault(&self, error: io::Error) -> io::Error {
         if error.kind() == io::ErrorKind::UnexpectedEof {
             return self.cut();
@@ -64,8 +63,8 @@ impl<R: Read> Read for Raw<R> {
     }
 }
 
-/// Undoes `Content-Encoding: gzip`, if the body is gzip indeed: some servers claim it of plain text.
-/// The body of a file that is itself gzip, with no such header, does not come here.
+/// Undoes `Content-Encoding: gzip` if the body really is gzip, since some servers send plain text with that header. A gzip
+/// file without the header is not decompressed here.
 pub(super) fn gunzip(mut raw: impl Read + Send + 'static, host: &str) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(2);
     while head.len() < 2 {
@@ -106,11 +105,10 @@ impl<R: io::BufRead> Read for Gunzip<R> {
     }
 }
 
-/// Least bytes that have to come in the time for which a source may be silent. What trickles more slowly would
-/// hold a thread for hours.
+/// Minimum number of bytes within the source's timeout. A slower download would occupy a thread for hours.
 const LEAST: u64 = 16 << 10;
 
-/// Whether enough arrives, one stretch of time after the other.
+/// Checks that enough bytes arrive in each stretch of time.
 pub(super) struct Pace {
     stretch: Duration,
     spent: Duration,
@@ -122,8 +120,8 @@ impl Pace {
         Pace { stretch, spent: Duration::ZERO, got: 0 }
     }
 
-    /// False when less than [`LEAST`] came in a whole stretch. Time in which nobody read does not count: `waited`
-    /// is what was spent waiting for these bytes.
+    /// False when less than [`LEAST`] arrived in a whole stretch. `waited` is the time spent reading, so a slow consumer does
+    /// not count.
     fn keeps_up(&mut self, bytes: usize, waited: Duration) -> bool {
         self.got += bytes as u64;
         self.spent += waited;
@@ -136,7 +134,7 @@ impl Pace {
     }
 }
 
-/// The outermost reader: stops when asked to, and at the limit.
+/// The outermost reader: stops on cancellation, at the size limit, and when the download is too slow.
 pub(super) struct Capped<R> {
     pub(super) inner: R,
     pub(super) host: String,

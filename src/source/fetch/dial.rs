@@ -1,8 +1,7 @@
-//! Connections for ureq: TCP, TLS with our own roots, and reads that end when a deadline passes or
-//! the operation is cancelled, even while a server says nothing.
+//! Connections for ureq: TCP, TLS with our own roots, and reads that end at a deadline or on cancellation, even while the
+//! server sends nothing.
 //!
-//! One connection serves one request: sources are fetched a few times a day, and a provider counts
-//! idle sockets too.
+//! A connection is used for one request: sources are fetched a few times a day, and providers count idle sockets.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -16,7 +15,7 @@ use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, LazyBu
 use super::error::FetchError;
 use crate::progress::Cancellation;
 
-/// How often a silent socket is left to look at the clock and at the request to stop.
+/// Interval at which a blocked call checks its deadline and the cancellation.
 const TICK: Duration = Duration::from_millis(250);
 
 /// Opens connections for one request.
@@ -24,24 +23,24 @@ const TICK: Duration = Duration::from_millis(250);
 pub(super) struct Dialer {
     pub(super) tls: Arc<ClientConfig>,
     pub(super) stop: Cancellation,
-    /// As messages name it.
+    /// The name for messages.
     pub(super) host: String,
 }
 
 impl Connector for Dialer {
-    type Out = Line;
+    type Out = Connection;
 
-    fn connect(&self, details: &ConnectionDetails<'_>, _: Option<()>) -> Result<Option<Line>, ureq::Error> {
+    fn connect(&self, details: &ConnectionDetails<'_>, _: Option<()>) -> Result<Option<Connection>, ureq::Error> {
         let stream = self.open(details).map_err(|error| ureq::Error::Other(Box::new(error)))?;
         let buffers = LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
-        Ok(Some(Line { stream, buffers, host: self.host.clone() }))
+        Ok(Some(Connection { stream, buffers, host: self.host.clone() }))
     }
 }
 
 impl Dialer {
     fn open(&self, details: &ConnectionDetails<'_>) -> Result<Stream, FetchError> {
         let deadline = Deadline::after(*details.timeout.after);
-        let tcp = self.reach(&details.addrs, deadline)?;
+        let tcp = self.connect_any(&details.addrs, deadline)?;
         let failed = |error: io::Error| self.fault(error, deadline);
         tcp.set_nodelay(true).map_err(failed)?;
         tcp.set_read_timeout(Some(TICK)).map_err(failed)?;
@@ -55,7 +54,7 @@ impl Dialer {
         let mut tls = ClientConnection::new(self.tls.clone(), name).map_err(|error| FetchError::tls(&self.host, &error))?;
         while tls.is_handshaking() {
             tls.complete_io(&mut socket).map_err(|error| match error.kind() {
-                // Servers that have another protocol on the port hang up on the first bytes.
+                // A server with another protocol on this port closes the connection.
                 io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset => FetchError::Tls {
                     host: self.host.clone(),
                     reason: "it hung up during the handshake; it may not speak TLS on this port".to_owned(),
@@ -66,8 +65,8 @@ impl Dialer {
         Ok(Stream::Tls(Box::new(StreamOwned::new(tls, socket))))
     }
 
-    /// The first of the addresses that answers; each gets its share of the time that is left.
-    fn reach(&self, addresses: &[SocketAddr], deadline: Deadline) -> Result<TcpStream, FetchError> {
+    /// Connects to the first address that answers. The remaining time is shared among the addresses.
+    fn connect_any(&self, addresses: &[SocketAddr], deadline: Deadline) -> Result<TcpStream, FetchError> {
         let mut last = FetchError::NoSuchHost { host: self.host.clone() };
         for (at, address) in addresses.iter().enumerate() {
             if self.stop.is_cancelled() {
@@ -82,7 +81,7 @@ impl Dialer {
         Err(last)
     }
 
-    /// What went wrong while connecting.
+    /// Translates an error while connecting.
     fn fault(&self, error: io::Error, deadline: Deadline) -> FetchError {
         match error.kind() {
             io::ErrorKind::TimedOut => FetchError::ConnectTimeout { host: self.host.clone(), seconds: deadline.seconds() },
@@ -91,7 +90,7 @@ impl Dialer {
     }
 }
 
-/// What an error of a socket means.
+/// Translates an error of a socket.
 fn fault(host: &str, error: io::Error, deadline: Deadline) -> FetchError {
     let host = host.to_owned();
     let error = match FetchError::from_io(error) {
@@ -116,7 +115,7 @@ fn fault(host: &str, error: io::Error, deadline: Deadline) -> FetchError {
     }
 }
 
-/// Until when something may take, and how long that was from its beginning. Never: none.
+/// A deadline, with the time that it allows. `at` is None when that is longer than a clock can count.
 #[derive(Clone, Copy, Debug)]
 struct Deadline {
     at: Option<Instant>,
@@ -137,7 +136,7 @@ impl Deadline {
     }
 }
 
-/// A TCP stream whose calls end by the deadline, or soon after the operation was cancelled.
+/// A TCP stream whose calls end at the deadline or soon after a cancellation.
 #[derive(Debug)]
 struct Socket {
     tcp: TcpStream,
@@ -146,7 +145,7 @@ struct Socket {
 }
 
 impl Socket {
-    fn insist<T>(&mut self, mut call: impl FnMut(&mut TcpStream) -> io::Result<T>) -> io::Result<T> {
+    fn retry_until_deadline<T>(&mut self, mut call: impl FnMut(&mut TcpStream) -> io::Result<T>) -> io::Result<T> {
         loop {
             if self.stop.is_cancelled() {
                 return Err(FetchError::Cancelled.into_io());
@@ -165,13 +164,13 @@ impl Socket {
 
 impl Read for Socket {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.insist(|tcp| tcp.read(buffer))
+        self.retry_until_deadline(|tcp| tcp.read(buffer))
     }
 }
 
 impl Write for Socket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.insist(|tcp| tcp.write(bytes))
+        self.retry_until_deadline(|tcp| tcp.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -187,13 +186,13 @@ enum Stream {
 
 /// A connection as ureq uses it.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct Connection {
     stream: Stream,
     buffers: LazyBuffers,
     host: String,
 }
 
-impl Line {
+impl Connection {
     fn socket(&mut self) -> &mut Socket {
         match &mut self.stream {
             Stream::Plain(socket) => socket,
@@ -207,7 +206,7 @@ impl Line {
     }
 }
 
-impl Transport for Line {
+impl Transport for Connection {
     fn buffers(&mut self) -> &mut dyn Buffers {
         &mut self.buffers
     }
@@ -236,7 +235,7 @@ impl Transport for Line {
     }
 
     fn is_open(&mut self) -> bool {
-        // Never used twice.
+        // A connection is never reused.
         false
     }
 

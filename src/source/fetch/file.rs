@@ -1,4 +1,4 @@
-//! A download from a file of this machine: the same body and the same validators as over HTTP.
+//! A download from a local file, with the same body and validators as over HTTP.
 
 use std::fs::File;
 use std::io;
@@ -16,7 +16,7 @@ impl Fetcher {
         })?;
         let shown = path.display().to_string();
         let wrong = |error: io::Error| FetchError::file(&shown, &error);
-        // Asked before it is opened: opening a pipe would wait for its writer.
+        // Checked before opening, since opening a pipe would wait for its writer.
         let is_file = path.metadata().map_err(wrong)?.is_file();
         if !is_file {
             return Err(FetchError::NotAFile { path: shown });

@@ -1,8 +1,7 @@
-//! Host names to addresses, without the C library's resolver, which a static binary does not have.
+//! Resolves host names without the C library's resolver, which a static binary does not have.
 //!
-//! Every lookup reads `/etc/hosts` and `/etc/resolv.conf` anew and uses a runtime of its own on the
-//! calling thread: lookups are rare here, and a laptop that changed its network is never asked
-//! through the old one. Must not be called from asynchronous code.
+//! Every lookup reads `/etc/hosts` and `/etc/resolv.conf` again, so that a changed network takes effect at once, and runs on
+//! a runtime of its own on the calling thread. Must not be called from asynchronous code.
 
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -21,12 +20,12 @@ use ureq::unversioned::transport::NextTimeout;
 use super::error::FetchError;
 use crate::progress::Cancellation;
 
-/// How often a lookup that hangs looks whether it is still wanted.
+/// Interval at which a lookup checks for cancellation.
 const TICK: Duration = Duration::from_millis(250);
 
 #[derive(Clone, Debug)]
 pub(super) struct Names {
-    /// Asked when the machine names no server.
+    /// Servers for a machine that has none configured.
     pub(super) fallback: Vec<SocketAddr>,
     pub(super) resolv_conf: PathBuf,
 }
@@ -36,7 +35,7 @@ impl Names {
         Names { fallback: fallback.iter().map(|ip| SocketAddr::new(*ip, 53)).collect(), resolv_conf: PathBuf::from("/etc/resolv.conf") }
     }
 
-    /// The addresses of `host` (a name, or an address as URLs write it), IPv4 first; at least one.
+    /// The addresses of `host`, which is a name or an address as in a URL. IPv4 first; at least one.
     fn look_up(&self, host: &str, timeout: Duration, stop: &Cancellation) -> Result<Vec<IpAddr>, FetchError> {
         if let Ok(ip) = host.trim_start_matches('[').trim_end_matches(']').parse() {
             return Ok(vec![ip]);
@@ -69,7 +68,7 @@ impl Names {
                 }
             }
         });
-        // Whatever a server left hanging does not hold this thread up.
+        // Without waiting for queries that are still open.
         runtime.shutdown_background();
         let mut addresses = answer?;
         addresses.sort_by_key(IpAddr::is_ipv6);
@@ -106,7 +105,7 @@ impl Resolve for Lookup {
         let port = uri.port_u16().unwrap_or(if scheme == "https" { 443 } else { 80 });
         let found = self.names.look_up(host, *timeout.after, &self.stop).map_err(|error| ureq::Error::Other(Box::new(error)))?;
         let mut addresses = self.empty();
-        // As many as the array holds.
+        // The array's capacity.
         for ip in found.into_iter().take(16) {
             addresses.push(SocketAddr::new(ip, port));
         }

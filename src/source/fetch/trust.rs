@@ -1,5 +1,4 @@
-//! Whose signature under a certificate counts: the web's usual signers, which are compiled in, and
-//! those of a file, for providers and proxies at home that sign for themselves.
+//! Trusted certificates: the built-in roots of the web, and those of a file for self-signed providers and proxies.
 
 use std::path::Path;
 use std::sync::Arc;
