@@ -10,7 +10,7 @@ use crate::access::{Access, AccessError};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::settings::{Features, General, JobScheduling, SaidBase};
-use crate::model::{Rule, rule};
+use crate::model::{Outcome, Rule, rule};
 use crate::observe;
 use crate::progress::Board;
 use crate::publish::EditionStore;
@@ -19,7 +19,7 @@ use crate::source::breaker::{self, Breakers};
 use crate::source::episodes::Episodes;
 use crate::source::fetch::{self, FetchError, Fetcher};
 use crate::store::{Store, StoreError};
-use crate::work::{Pool, Queue, Task, Workshop};
+use crate::work::{Context, Pool, Queue, Refused, Task};
 
 /// Cheap to clone; all clones are the same program.
 #[derive(Clone)]
@@ -74,7 +74,7 @@ impl App {
         let fetcher = Arc::new(Fetcher::new(&options, breakers.clone(), clock.clone())?);
         let board = Board::new(clock.clone());
         let said_base = said_base(config, &store)?;
-        let queue = Queue::new(Workshop {
+        let queue = Queue::new(Context {
             store: store.clone(),
             editions: editions.clone(),
             fetcher: fetcher.clone(),
@@ -125,15 +125,15 @@ impl App {
 
     /// Starts the worker threads and takes up what was left undone.
     pub(crate) fn start_work(&self) -> Result<Pool, AppError> {
-        let picked_up = self.queue.pick_up()?;
-        if picked_up > 0 {
-            tracing::info!(picked_up, "taking up jobs that were left undone");
+        let jobs = self.queue.recover()?;
+        if jobs > 0 {
+            tracing::info!(jobs, "continuing jobs that were left undone");
         }
         Pool::start(&self.queue).map_err(AppError::Threads)
     }
 
     /// One job and what follows from it, on this thread.
-    pub(crate) fn run_job(&self, job: Task) -> Result<String, String> {
+    pub(crate) fn run_job(&self, job: Task) -> Result<Outcome, Refused> {
         self.queue.run_here(job)
     }
 }

@@ -1,8 +1,7 @@
-//! What is going on: operations with stages, counts and a rate, readable at any moment.
+//! Progress of operations: stages, counts and a rate.
 //!
-//! Workers write through [`Progress`]; readers take a snapshot of the [`Board`] or follow its events.
-//! Nobody waits for a reader: events are a bounded ring with increasing numbers, and a reader
-//! that fell behind takes a new snapshot.
+//! Workers write through [`Progress`]; readers take a snapshot of the [`Board`] or follow its events. Events are a bounded
+//! ring with increasing numbers, so no worker waits for a reader; a reader that fell behind takes a new snapshot.
 
 mod operation;
 
@@ -16,18 +15,20 @@ use tokio::sync::watch;
 pub(crate) use self::operation::{Operation, OperationType, Stage, StageSpec, State};
 use crate::clock::Clock;
 use crate::model::Id;
+use crate::model::job::JobStatus;
+use crate::model::outcome::{Failure, Outcome};
 
-/// A change, numbered. `operation` is as it was right after.
+/// A numbered change, with the operation right after it.
 #[derive(Clone, Debug)]
 pub(crate) struct Event {
     pub(crate) seq: u64,
     pub(crate) operation: Arc<Operation>,
 }
 
-/// What a reader that asked for news since a number gets.
+/// The answer to a reader that asks for changes after a number.
 pub(crate) enum News {
     Events(Vec<Event>),
-    /// It fell behind: all operations as they are, and the number to go on from.
+    /// For a reader that fell behind: all operations, and the number of the last event.
     Snapshot(u64, Vec<Operation>),
 }
 
@@ -56,17 +57,17 @@ struct Running {
     stop: Arc<Stop>,
 }
 
-/// Asked to stop, with a bell for those who sleep.
+/// A cancellation flag, with a wake-up for sleeping threads.
 #[derive(Debug, Default)]
 struct Stop {
     asked: AtomicBool,
     lock: Mutex<()>,
-    bell: Condvar,
+    wake_up: Condvar,
 }
 
-/// Finished operations that are kept for late readers.
+/// Maximum number of finished operations that are kept.
 const FINISHED_KEPT: usize = 50;
-/// Seconds a finished operation is kept.
+/// Seconds for which a finished operation is kept.
 const FINISHED_SECONDS: i64 = 300;
 const EVENTS_KEPT: usize = 512;
 
@@ -75,7 +76,7 @@ impl Board {
         Board(Arc::new(Shared { clock, inner: Mutex::default(), changed: watch::Sender::new(0) }))
     }
 
-    /// Begins an operation of a new id. `stages` in the order in which they will run.
+    /// Starts an operation with a new id. `stages` are in the order in which they run.
     pub(crate) fn start(
         &self,
         operation_type: OperationType,
@@ -87,7 +88,7 @@ impl Board {
         self.start_as(self.0.clock.new_id(), operation_type, owner_id, owner_name, name, stages)
     }
 
-    /// Begins the operation of a job, whose id it has.
+    /// Starts the operation of a job, with the same id.
     pub(crate) fn start_as(
         &self,
         id: Id,
@@ -116,20 +117,21 @@ impl Board {
             bytes: 0,
             rate: 0.0,
             message: String::new(),
+            outcome: None,
             error: None,
             started_at: now,
             last_update: now,
             completed_at: None,
             stage_started_millis: self.0.clock.millis(),
         };
-        let progress = Progress { board: self.clone(), id: operation.id, stop: Arc::default(), last_shown: AtomicI64::default() };
+        let progress = Progress { board: self.clone(), id: operation.id, stop: Arc::default(), last_published: AtomicI64::default() };
         let mut inner = self.lock();
         inner.running.push(Running { operation, stop: progress.stop.clone() });
         self.publish(inner, progress.id);
         progress
     }
 
-    /// All operations that run or finished lately, the oldest first.
+    /// All running and recently finished operations, the oldest first.
     pub(crate) fn list(&self) -> Vec<Operation> {
         self.snapshot().1
     }
@@ -138,25 +140,25 @@ impl Board {
         self.list().into_iter().find(|operation| operation.id == id)
     }
 
-    /// The running operation of that owner.
+    /// The running operation of an owner.
     pub(crate) fn running_for(&self, owner: Id) -> Option<Operation> {
         self.list().into_iter().find(|operation| operation.owner_id == owner && !operation.state.is_final())
     }
 
-    /// Asks an operation to stop; false when none of that id runs.
+    /// Cancels an operation; false if it does not run.
     pub(crate) fn cancel(&self, id: Id) -> bool {
         let inner = self.lock();
         let Some(running) = inner.running.iter().find(|running| running.operation.id == id) else { return false };
-        running.stop.ring();
+        running.stop.cancel();
         true
     }
 
-    /// Asks all to stop, when the program ends.
+    /// Cancels all operations, when the program ends.
     pub(crate) fn cancel_all(&self) {
-        self.lock().running.iter().for_each(|running| running.stop.ring());
+        self.lock().running.iter().for_each(|running| running.stop.cancel());
     }
 
-    /// The number of the last event and everything as it is now.
+    /// The number of the last event and all operations.
     pub(crate) fn snapshot(&self) -> (u64, Vec<Operation>) {
         let mut inner = self.lock();
         let now = self.0.clock.now();
@@ -165,7 +167,7 @@ impl Board {
         (inner.seq, operations)
     }
 
-    /// What happened after event number `seq`.
+    /// The changes after event number `seq`.
     pub(crate) fn since(&self, seq: u64) -> News {
         {
             let inner = self.lock();
@@ -178,13 +180,13 @@ impl Board {
         News::Snapshot(seq, operations)
     }
 
-    /// Wakes with the number of the newest event.
+    /// A receiver of the newest event's number.
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.0.changed.subscribe()
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        // A panic while the lock was held leaves at worst one stale figure.
+        // A panic under the lock leaves at worst one stale figure.
         self.0.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -210,7 +212,7 @@ impl Board {
         self.publish(inner, id);
     }
 
-    /// Makes an event of the operation's present state, and files it when it is final.
+    /// Adds an event with the operation's present state, and moves a final operation to the finished ones.
     fn publish(&self, mut inner: MutexGuard<'_, Inner>, id: Id) {
         let Some(at) = inner.running.iter().position(|running| running.operation.id == id) else { return };
         inner.seq += 1;
@@ -233,29 +235,29 @@ impl Board {
 }
 
 impl Stop {
-    fn ring(&self) {
+    fn cancel(&self) {
         self.asked.store(true, Ordering::SeqCst);
         drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner));
-        self.bell.notify_all();
+        self.wake_up.notify_all();
     }
 }
 
-/// A worker's hand on its operation. Dropped without [`Progress::finish`], the operation ends in error.
+/// A worker's handle of its operation. Dropped without [`Progress::finish`], the operation ends in an error.
 #[derive(Debug)]
 pub(crate) struct Progress {
     board: Board,
     id: Id,
     stop: Arc<Stop>,
-    /// Clock milliseconds of the last count that was shown.
-    last_shown: AtomicI64,
+    /// Milliseconds of the clock at the last count that was published.
+    last_published: AtomicI64,
 }
 
-/// The operation was asked to stop.
+/// The operation was cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("cancelled")]
 pub(crate) struct Cancelled;
 
-/// Whether an operation was asked to stop.
+/// The cancellation of an operation, for code that outlives a borrow of its progress.
 #[derive(Clone, Debug)]
 pub(crate) struct Cancellation(Arc<Stop>);
 
@@ -270,7 +272,7 @@ impl Progress {
         self.id
     }
 
-    /// Enters a stage; the one before is done.
+    /// Enters a stage and completes the one before.
     pub(crate) fn stage(&self, id: &'static str, message: impl Into<String>) {
         let message = message.into();
         let millis = self.board.0.clock.millis();
@@ -297,13 +299,13 @@ impl Progress {
         self.board.update(self.id, |operation| operation.message = message);
     }
 
-    /// The counts of the stage so far; `total` 0 where unknown. Shown ten times a second at most.
+    /// Sets the counts of the stage; `total` is 0 if unknown. Published at most ten times a second.
     pub(crate) fn count(&self, done: u64, total: u64, bytes: u64) {
         let millis = self.board.0.clock.millis();
-        if millis - self.last_shown.load(Ordering::Relaxed) < 100 && done != total {
+        if millis - self.last_published.load(Ordering::Relaxed) < 100 && done != total {
             return;
         }
-        self.last_shown.store(millis, Ordering::Relaxed);
+        self.last_published.store(millis, Ordering::Relaxed);
         self.board.update(self.id, |operation| {
             operation.items_done = done;
             operation.items_total = total;
@@ -315,56 +317,53 @@ impl Progress {
         self.stop.asked.load(Ordering::SeqCst)
     }
 
-    /// The same question for those who outlive a borrow, such as the reader of a download.
     pub(crate) fn cancellation(&self) -> Cancellation {
         Cancellation(self.stop.clone())
     }
 
-    /// For `?` in loops.
+    /// Fails if the operation was cancelled.
     pub(crate) fn check(&self) -> Result<(), Cancelled> {
         if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     }
 
-    /// Sleeps, or wakes with an error when asked to stop.
+    /// Sleeps, or fails as soon as the operation is cancelled.
     pub(crate) fn wait(&self, time: Duration) -> Result<(), Cancelled> {
         let guard = self.stop.lock.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(self.stop.bell.wait_timeout_while(guard, time, |()| !self.is_cancelled()));
+        drop(self.stop.wake_up.wait_timeout_while(guard, time, |()| !self.is_cancelled()));
         self.check()
     }
 
-    /// Ends the operation. `Ok`: a sentence of what came of it; `Err`: of what went wrong.
-    pub(crate) fn finish(self, outcome: Result<String, String>) {
+    pub(crate) fn finish(self, outcome: Outcome) {
         self.end(outcome);
     }
 
-    fn end(&self, outcome: Result<String, String>) {
+    fn end(&self, outcome: Outcome) {
         let now = self.board.0.clock.now();
-        let cancelled = self.is_cancelled();
         self.board.update(self.id, |operation| {
             operation.completed_at = Some(now);
-            match outcome {
-                Ok(message) => {
-                    for stage in &mut operation.stages {
-                        stage.state = State::Completed;
-                        stage.percentage = 100.0;
-                    }
-                    operation.state = State::Completed;
-                    operation.message = message;
+            operation.message = outcome.sentence();
+            operation.state = match outcome.status() {
+                JobStatus::Completed => State::Completed,
+                JobStatus::Cancelled => State::Cancelled,
+                _ => State::Error,
+            };
+            if operation.state == State::Completed {
+                for stage in &mut operation.stages {
+                    stage.state = State::Completed;
+                    stage.percentage = 100.0;
                 }
-                Err(error) => {
-                    operation.state = if cancelled { State::Cancelled } else { State::Error };
-                    operation.message.clone_from(&error);
-                    operation.error = Some(error);
-                }
+            } else {
+                operation.error = Some(operation.message.clone());
             }
+            operation.outcome = Some(outcome);
         });
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        // After `finish` the operation no longer runs and this finds nothing.
-        self.end(Err("it ended without a word: this is a fault of the program".to_owned()));
+        // After `finish` the operation does not run any more, so this does nothing.
+        self.end(Outcome::Failed(Failure::default()));
     }
 }
 
@@ -393,9 +392,12 @@ mod tests {
         assert_eq!(board.get(progress.id()).unwrap().overall_percentage, 75.0);
         assert_eq!(board.running_for(Id(1)).unwrap().state, State::Saving);
         let id = progress.id();
-        progress.finish(Ok("100 channels".into()));
+        progress.finish(Outcome::GuideRefreshed { programmes: 5, channels: 2, kept: 0 });
         let operation = board.get(id).unwrap();
-        assert_eq!((operation.state, operation.overall_percentage, operation.message.as_str()), (State::Completed, 100.0, "100 channels"));
+        assert_eq!(
+            (operation.state, operation.overall_percentage, operation.message.as_str()),
+            (State::Completed, 100.0, "5 programmes of 2 channels")
+        );
         assert!(board.running_for(Id(1)).is_none());
     }
 
@@ -420,7 +422,7 @@ mod tests {
         assert!(board.cancel(progress.id()));
         assert_eq!(progress.wait(Duration::from_secs(3600)), Err(Cancelled));
         let id = progress.id();
-        progress.finish(Err("stopped".into()));
+        progress.finish(Outcome::Cancelled { before_start: false });
         assert_eq!(board.get(id).unwrap().state, State::Cancelled);
         assert!(!board.cancel(id));
     }

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 use super::{Call, Usage, Verdict};
 use crate::app::App;
 use crate::config;
+use crate::model::job::JobStatus;
 use crate::model::{Id, Proxy, Source};
 use crate::observe;
 use crate::progress::{Board, News};
@@ -39,12 +40,14 @@ fn run(app: &App, call: &Call, targets: Vec<Target>, job: impl Fn(Id) -> Task, o
     let mut verdict = Verdict::Good;
     for Target { id, name, .. } in choose(targets, &call.words(), call.has("all"))? {
         let job = job(id);
-        match watched(&app.board, move || app.run_job(job))? {
-            Ok(outcome) => writeln!(out, "{name}: {outcome}")?,
-            Err(error) => {
-                writeln!(io::stderr(), "{name}: {error}")?;
-                verdict = Verdict::Bad;
-            }
+        let outcome = watched(&app.board, move || app.run_job(job))?;
+        let is_good = outcome.as_ref().is_ok_and(|outcome| outcome.status() == JobStatus::Completed);
+        let sentence = outcome.map_or_else(|refused| refused.to_string(), |outcome| outcome.sentence());
+        if is_good {
+            writeln!(out, "{name}: {sentence}")?;
+        } else {
+            writeln!(io::stderr(), "{name}: {sentence}")?;
+            verdict = Verdict::Bad;
         }
         observe::memory::trim();
     }
@@ -81,7 +84,7 @@ fn choose(targets: Vec<Target>, words: &[String], all: bool) -> Result<Vec<Targe
 }
 
 /// Runs `job` on a thread of its own and prints each stage of its operation to stderr.
-fn watched(board: &Board, job: impl FnOnce() -> Result<String, String> + Send) -> anyhow::Result<Result<String, String>> {
+fn watched<T: Send>(board: &Board, job: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let mut changes = board.changes();
     let (mut seq, _) = board.snapshot();
@@ -109,7 +112,7 @@ fn watched(board: &Board, job: impl FnOnce() -> Result<String, String> + Send) -
                 }
             }
         }
-        Ok(job.join().unwrap_or_else(|_| Err("the job panicked: this is a fault of the program".to_owned())))
+        job.join().map_err(|_| anyhow::anyhow!("the job panicked: this is a fault of the program"))
     })
 }
 

@@ -1,20 +1,19 @@
-//! The rows of a manual source -> a candidate: nobody is asked and nothing is downloaded.
+//! The rows of a manual source -> a candidate, without a provider.
 //!
-//! A channel's id comes from its row's own id, so that another name, number or address leaves it the same channel.
+//! A channel's id is derived from the id of its row, so it survives another name, number or address.
 
 use sha2::{Digest, Sha256};
 
+use super::attempt::{Attempt, Input, ReadError};
 use super::identity::first_half;
-use super::refresh::{Failure, Request};
-use crate::model::source::SourceStatus;
-use crate::model::{ChannelId, Id, Issues, Source};
+use super::read::ROWS_PER_CHECK;
+use crate::model::source::Content;
+use crate::model::{ChannelId, Id};
 use crate::store::{Candidate, ChannelSpool};
 
-/// Rows between two looks at the bell.
-const LOOK: u64 = 500;
-
-/// The enabled rows, in their order. There may be none: then the source has no channels.
-pub(super) fn candidate(request: &Request<'_>, source: &Source, status: &mut SourceStatus) -> Result<Candidate, Failure> {
+/// Reads the enabled rows in their order; there may be none.
+pub(super) fn read_rows(input: &Input<'_>) -> Result<Attempt, ReadError> {
+    let Input { request, source, .. } = *input;
     request.progress.stage("download", format!("Reading the channels of {}", source.name));
     let rows = request.store.read()?.manual_channels(source.id)?;
     let mut spool = ChannelSpool::create(request.store, source.id)?;
@@ -23,21 +22,18 @@ pub(super) fn candidate(request: &Request<'_>, source: &Source, status: &mut Sou
         if source.ignore_channel_numbers {
             channel.tvg_chno.clear();
         }
-        // What is compared of channels that came and went: two rows are never one that was renamed.
+        // The row's own fingerprint, so that two rows are never taken for one that was renamed.
         let own = crc32fast::hash(&row.id.0.to_be_bytes());
         spool.push(&channel, own, own, None)?;
-        if spool.count() % LOOK == 0 {
+        if spool.count() % ROWS_PER_CHECK == 0 {
             request.progress.count(spool.count(), rows.len() as u64, 0);
             request.progress.check()?;
         }
     }
     request.progress.check()?;
     spool.finish()?;
-    // What a playlist may have said, when the source was one.
-    (status.etag, status.last_modified) = (String::new(), String::new());
-    (status.guide_urls, status.issues) = (Vec::new(), Issues::default());
-    status.channel_count = spool.count();
-    Ok(Candidate::Channels(spool))
+    let content = Content { channel_count: spool.count(), ..Content::default() };
+    Ok(Attempt { candidate: Candidate::Channels(spool), content, is_cut: false, bytes: 0, accounts: None })
 }
 
 /// The id of the channel that a row of a manual source becomes.
@@ -52,9 +48,9 @@ mod tests {
 
     use super::*;
     use crate::clock::Clock;
-    use crate::ingest::{STAGES, refresh};
-    use crate::model::source::SourceState;
-    use crate::model::{Channel, ManualChannel, SourceType, Time};
+    use crate::ingest::{Request, STAGES, refresh};
+    use crate::model::source::{RefreshStatus, SourceState};
+    use crate::model::{Channel, ManualChannel, Source, SourceType, Time};
     use crate::progress::{Board, OperationType};
     use crate::source::credentials::Secrets;
     use crate::source::fetch::Fetcher;
@@ -100,7 +96,7 @@ mod tests {
             let (store, fetcher, clock) = (&self.store, &self.fetcher, &self.clock);
             let request =
                 Request { store, fetcher, clock, source: SOURCE, accept: false, most_bytes: 1 << 20, tries: 1, progress: &progress };
-            refresh(&request).unwrap().changed
+            refresh(&request).changed
         }
 
         fn channels(&self) -> Vec<Channel> {
@@ -129,7 +125,8 @@ mod tests {
         let names: Vec<String> = world.channels().into_iter().map(|channel| channel.channel_name).collect();
         assert_eq!(names, ["Channel 2", "Channel 1", "Channel 0"]);
         let status = world.store.source_status(SOURCE).unwrap();
-        assert_eq!((status.status, status.channel_count, status.last_ingested_at), (SourceState::Success, 3, Some(world.clock.now())));
+        assert_eq!((status.state(), status.refresh.content.channel_count), (SourceState::Success, 3));
+        assert_eq!(status.refresh.last_ingested_at, Some(world.clock.now()));
         let history = world.store.history(SOURCE).unwrap();
         assert_eq!((history[0].added_count, history[0].channel_count, history[0].status), (3, 3, SourceState::Success));
         assert!(!world.refresh());
@@ -171,7 +168,7 @@ mod tests {
     fn nothing_is_a_list_too_and_nobody_holds_it_back() {
         let world = World::new();
         assert!(!world.refresh());
-        assert_eq!(world.store.source_status(SOURCE).unwrap().status, SourceState::Success);
+        assert_eq!(world.store.source_status(SOURCE).unwrap().state(), SourceState::Success);
         world.write(&rows(50));
         world.refresh();
         world.write(&rows(1));
@@ -180,7 +177,8 @@ mod tests {
         world.write(&[]);
         assert!(world.refresh());
         let status = world.store.source_status(SOURCE).unwrap();
-        assert_eq!((status.status, status.channel_count, status.last_error.as_str()), (SourceState::Success, 0, ""));
+        let RefreshStatus { content, last_error, .. } = &status.refresh;
+        assert_eq!((status.state(), content.channel_count, last_error.as_str()), (SourceState::Success, 0, ""));
         assert!(world.channels().is_empty());
     }
 

@@ -1,17 +1,20 @@
-//! Source -> store: a refresh is a candidate, and it is taken only when it can be trusted.
+//! Source -> store: a refresh reads a candidate, and stores it only if it can be trusted.
 
-mod ahead;
-mod ask;
+mod accounts;
+mod attempt;
+mod decide;
+mod guide;
 mod identity;
-mod listing;
-mod login;
 mod manual;
-mod onward;
+mod prefetch;
+mod provider;
 mod read;
 mod refresh;
-mod told;
+mod writer;
 mod xtream;
 
+pub(crate) use accounts::forget as forget_accounts;
+pub(crate) use attempt::{Again, Request, STAGES};
 pub(crate) use manual::channel_id as manual_channel_id;
-pub(crate) use refresh::{Again, Request, STAGES, refresh};
+pub(crate) use refresh::{Refreshed, mark_failed, refresh};
 pub(crate) use xtream::{LISTS, is_chosen};

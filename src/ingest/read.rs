@@ -1,197 +1,188 @@
-//! Bytes -> a candidate: unpacked, parsed and spooled as they come, with the provider's secrets
-//! hidden before anything is written.
+//! Bytes -> an attempt: unpacked, parsed and spooled while they arrive. Secrets are replaced before anything is written.
 
 use std::io;
 use std::ops::ControlFlow;
-use std::thread;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::{self, Scope};
 
-use super::ahead::read_ahead;
-use super::onward::Onward;
+use jiff::tz::TimeZone;
+
+use super::attempt::{Attempt, Input, ReadError};
+use super::prefetch::{Prefetched, prefetch};
+use super::writer::ChannelWriter;
 use crate::format::unpack::UnpackError;
 use crate::format::xmltv::read::Item;
+use crate::format::xtream::outcome::ReadError as PanelError;
 use crate::format::{m3u, unpack, xmltv};
-use crate::model::source::SourceStatus;
-use crate::model::{EpgChannel, Programme, Source, SourceKind, SourceType, Time};
-use crate::progress::{Cancelled, Progress};
+use crate::model::outcome::FailureCode;
+use crate::model::source::Content;
+use crate::model::{EpgChannel, Programme, SourceKind, SourceType, Time};
+use crate::progress::Cancelled;
 use crate::source::credentials::{Accounts, Hider, Secrets};
 use crate::source::fetch::FetchError;
-use crate::store::{Candidate, ChannelSpool, ScheduleSpool, Store, StoreError};
+use crate::store::{Candidate, ChannelSpool, ScheduleSpool, StoreError};
 
-/// Why no candidate came of the bytes.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum ReadError {
-    #[error("{0}")]
-    Cancelled(#[from] Cancelled),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The bytes broke off; another try may bring all of them.
-    #[error("{0}")]
-    Broken(String),
-    /// All arrived, and it is not what it should be.
-    #[error("{0}")]
-    NotUsable(String),
+/// Rows between two looks at the cancellation, and between two counts shown.
+pub(super) const ROWS_PER_CHECK: u64 = 500;
+
+/// Reads a playlist or guide to its end.
+pub(super) fn read(input: &Input<'_>, body: impl io::Read + Send) -> Result<Attempt, ReadError> {
+    let Input { request, source, secrets, .. } = *input;
+    let bytes = Arc::<AtomicU64>::default();
+    let hider = Hider::new(source, secrets);
+    let redacted = |error| match error {
+        ReadError::Broken(code, mut text) => {
+            hider.hide_in_text(&mut text);
+            ReadError::Broken(code, text)
+        }
+        ReadError::Unusable(mut text) => {
+            hider.hide_in_text(&mut text);
+            ReadError::Unusable(text)
+        }
+        other => other,
+    };
+    let mut attempt = with_body(body, &bytes, request.most_bytes, |scope, body| {
+        let reading = Reading { input, hider: &hider, bytes: &bytes };
+        match source.source_kind {
+            SourceKind::Stream => reading.channels(scope, body),
+            SourceKind::Epg => reading.guide(body),
+        }
+        .map_err(redacted)
+    })??;
+    attempt.bytes = bytes.load(Ordering::Relaxed);
+    // Issues may quote the input.
+    attempt.content.issues.first.iter_mut().for_each(|issue| hider.hide_in_text(&mut issue.text));
+    Ok(attempt)
 }
 
-/// What was read.
-pub(super) struct Read {
-    pub(super) candidate: Candidate,
-    /// It ends in the middle.
-    pub(super) is_cut: bool,
-    /// Bytes that the provider sent.
-    pub(super) bytes: u64,
-    /// Accounts that stood in the list, by the names that stand there now. None: it is no list that could hold any.
-    pub(super) accounts: Option<Secrets>,
-}
-
-/// Rows between two looks at the clock and the bell.
-pub(super) const LOOK: u64 = 500;
-
-/// Reads a playlist or guide to its end. The counts, the guide addresses and the oddities go to `status`.
-pub(super) fn read(
-    store: &Store,
-    source: &Source,
-    secrets: &Secrets,
-    input: impl io::Read + Send,
+/// Prefetches a body while `parse` reads it. `bytes` counts what the provider sent, before it is unpacked.
+pub(super) fn with_body<T>(
+    body: impl io::Read + Send,
+    bytes: &Arc<AtomicU64>,
     most_bytes: u64,
-    status: &mut SourceStatus,
-    progress: &Progress,
-) -> Result<Read, ReadError> {
-    let counted = Counted { input, bytes: std::sync::atomic::AtomicU64::new(0).into() };
-    let bytes = counted.bytes.clone();
+    parse: impl for<'scope> FnOnce(&'scope Scope<'scope, '_>, Prefetched) -> T,
+) -> Result<T, ReadError> {
+    let counted = Counted { body, bytes };
     thread::scope(|scope| {
-        let input = unpack::open(counted, most_bytes).map_err(|error| unpack_error(&error))?;
-        let input = read_ahead(scope, input).map_err(StoreError::Spool)?;
-        let look = |rows: u64| {
-            progress.count(rows, 0, bytes.load(std::sync::atomic::Ordering::Relaxed));
-            progress.check()
-        };
-        let hider = Hider::new(source, secrets);
-        let mut accounts = Accounts::new(secrets);
-        let candidate = match source.source_kind {
-            SourceKind::Stream => {
-                channels(scope, store, source, &hider, &mut accounts, input, status, look).map(|candidate| (candidate, false))
-            }
-            SourceKind::Epg => guide(store, source, &hider, input, status, look),
-        };
-        // What is said of an input may quote it.
-        status.issues.first.iter_mut().for_each(|issue| hider.hide_in_text(&mut issue.text));
-        let (candidate, is_cut) = candidate.map_err(|mut error| {
-            if let ReadError::Broken(why) | ReadError::NotUsable(why) = &mut error {
-                hider.hide_in_text(why);
-            }
-            error
-        })?;
-        Ok(Read { candidate, is_cut, bytes: bytes.load(std::sync::atomic::Ordering::Relaxed), accounts: Some(accounts.into_met()) })
+        let unpacked = unpack::open(counted, most_bytes).map_err(|error| unpack_error(&error))?;
+        Ok(parse(scope, prefetch(scope, unpacked).map_err(StoreError::Spool)?))
     })
 }
 
-#[expect(clippy::too_many_arguments, reason = "they are what a refresh has")]
-fn channels<'scope>(
-    scope: &'scope thread::Scope<'scope, '_>,
-    store: &Store,
-    source: &Source,
-    hider: &Hider,
-    accounts: &mut Accounts,
-    input: impl io::BufRead,
-    status: &mut SourceStatus,
-    look: impl Fn(u64) -> Result<(), Cancelled>,
-) -> Result<Candidate, ReadError> {
-    let spool = ChannelSpool::create(store, source.id)?;
-    let mut onward = Onward::start(scope, spool, source.id).map_err(StoreError::Spool)?;
-    let mut stopped: Result<(), ReadError> = Ok(());
-    let report = m3u::read::read(input, |channel| {
-        hider.hide(&mut channel.stream_url);
-        accounts.hide(&mut channel.stream_url);
-        hider.hide(&mut channel.tvg_logo);
-        for (_, value) in &mut channel.attributes.0 {
-            hider.hide(value);
-            accounts.hide(value);
-        }
-        for line in channel.options.iter_mut().filter(|line| hider.may_match(line)) {
-            hider.hide_in_text(line);
-        }
-        if source.ignore_channel_numbers {
-            channel.tvg_chno.clear();
-        }
-        channel.source_id = source.id;
-        if !onward.push(channel) {
-            return ControlFlow::Break(());
-        }
-        let outcome = if onward.count % LOOK == 0 { look(onward.count).map_err(ReadError::from) } else { Ok(()) };
-        go_on(outcome, &mut stopped)
-    });
-    stopped?;
-    let spool = onward.finish()?;
-    let report = report.map_err(|error| match error {
-        m3u::read::ReadError::Io(error) => io_error(error),
-        other => ReadError::NotUsable(other.to_string()),
-    })?;
-    look(spool.count())?;
-    status.channel_count = spool.count();
-    status.guide_urls = report.header.guide_urls;
-    for url in &mut status.guide_urls {
-        hider.hide(url);
-        accounts.hide(url);
-    }
-    status.issues = report.issues;
-    Ok(Candidate::Channels(spool))
+/// A reading that has begun.
+struct Reading<'a> {
+    input: &'a Input<'a>,
+    hider: &'a Hider,
+    bytes: &'a AtomicU64,
 }
 
-fn guide(
-    store: &Store,
-    source: &Source,
-    hider: &Hider,
-    input: impl io::BufRead,
-    status: &mut SourceStatus,
-    look: impl Fn(u64) -> Result<(), Cancelled>,
-) -> Result<(Candidate, bool), ReadError> {
-    let zone = match source.time_zone.as_str() {
-        "" => jiff::tz::TimeZone::UTC,
-        name => {
-            jiff::tz::TimeZone::get(name).map_err(|error| ReadError::NotUsable(format!("the time zone {name} is not known: {error}")))?
+impl Reading<'_> {
+    /// Shows the counts, and ends a reading that was cancelled.
+    fn check(&self, rows: u64) -> Result<(), Cancelled> {
+        self.input.request.progress.count(rows, 0, self.bytes.load(Ordering::Relaxed));
+        self.input.request.progress.check()
+    }
+
+    fn channels<'scope>(&self, scope: &'scope Scope<'scope, '_>, body: impl io::BufRead) -> Result<Attempt, ReadError> {
+        let Input { request, source, secrets, .. } = *self.input;
+        let mut accounts = Accounts::new(secrets);
+        let spool = ChannelSpool::create(request.store, source.id)?;
+        let mut writer = ChannelWriter::start(scope, spool, source.id).map_err(StoreError::Spool)?;
+        let mut stopped: Result<(), ReadError> = Ok(());
+        let report = m3u::read::read(body, |channel| {
+            self.hider.hide(&mut channel.stream_url);
+            accounts.hide(&mut channel.stream_url);
+            self.hider.hide(&mut channel.tvg_logo);
+            for (_, value) in &mut channel.attributes.0 {
+                self.hider.hide(value);
+                accounts.hide(value);
+            }
+            for line in channel.options.iter_mut().filter(|line| self.hider.may_match(line)) {
+                self.hider.hide_in_text(line);
+            }
+            if source.ignore_channel_numbers {
+                channel.tvg_chno.clear();
+            }
+            channel.source_id = source.id;
+            if !writer.push(channel) {
+                return ControlFlow::Break(());
+            }
+            let outcome = if writer.count % ROWS_PER_CHECK == 0 { self.check(writer.count).map_err(ReadError::from) } else { Ok(()) };
+            go_on(outcome, &mut stopped)
+        });
+        stopped?;
+        let spool = writer.finish()?;
+        let report = report.map_err(|error| match error {
+            m3u::read::ReadError::Io(error) => io_error(error),
+            other => ReadError::Unusable(other.to_string()),
+        })?;
+        self.check(spool.count())?;
+        let mut guide_urls = report.header.guide_urls;
+        for url in &mut guide_urls {
+            self.hider.hide(url);
+            accounts.hide(url);
         }
-    };
-    let mut spool = ScheduleSpool::create(store, source.id)?;
-    let mut stopped: Result<(), ReadError> = Ok(());
-    let mut rows = 0;
-    spool.leave_out_before(oldest(source, status));
-    let report = xmltv::read::read(input, &zone, |item| {
-        rows += 1;
-        let outcome = match item {
-            Item::Channel(channel) => {
-                spool.push_channel(hidden_channel(hider, channel).as_ref().unwrap_or(channel));
-                Ok(())
-            }
-            Item::Programme(programme) => {
-                spool.push(hidden_programme(hider, programme).as_ref().unwrap_or(programme)).map_err(ReadError::from)
-            }
+        let content = Content { channel_count: spool.count(), guide_urls, issues: report.issues, ..Content::default() };
+        let (candidate, accounts) = (Candidate::Channels(spool), Some(accounts.into_met()));
+        Ok(Attempt { candidate, content, is_cut: false, bytes: 0, accounts })
+    }
+
+    fn guide(&self, body: impl io::BufRead) -> Result<Attempt, ReadError> {
+        let Input { request, source, .. } = *self.input;
+        let zone = match source.time_zone.as_str() {
+            "" => TimeZone::UTC,
+            name => TimeZone::get(name).map_err(|error| ReadError::Unusable(format!("the time zone {name} is not known: {error}")))?,
         };
-        let outcome = outcome.and_then(|()| if rows % LOOK == 0 { Ok(look(rows)?) } else { Ok(()) });
-        go_on(outcome, &mut stopped)
-    });
-    stopped?;
-    let report = report.map_err(|error| match error {
-        xmltv::read::ReadError::Io(error) => io_error(error),
-        other => ReadError::NotUsable(other.to_string()),
-    })?;
-    look(rows)?;
-    spool.finish()?;
-    status.channel_count = spool.channel_count();
-    status.program_count = spool.programme_count();
-    status.sent_program_count = spool.sent_count();
-    if source.source_type == SourceType::Xmltv {
-        status.detected_time_zone = report.offset.map(zone_name).unwrap_or_default();
+        let mut spool = ScheduleSpool::create(request.store, source.id)?;
+        let mut stopped: Result<(), ReadError> = Ok(());
+        let mut rows = 0;
+        spool.leave_out_before(oldest(self.input));
+        let report = xmltv::read::read(body, &zone, |item| {
+            rows += 1;
+            let outcome = match item {
+                Item::Channel(channel) => {
+                    spool.push_channel(redacted_channel(self.hider, channel).as_ref().unwrap_or(channel));
+                    Ok(())
+                }
+                Item::Programme(programme) => {
+                    spool.push(redacted_programme(self.hider, programme).as_ref().unwrap_or(programme)).map_err(ReadError::from)
+                }
+            };
+            let outcome = outcome.and_then(|()| if rows % ROWS_PER_CHECK == 0 { Ok(self.check(rows)?) } else { Ok(()) });
+            go_on(outcome, &mut stopped)
+        });
+        stopped?;
+        let report = report.map_err(|error| match error {
+            xmltv::read::ReadError::Io(error) => io_error(error),
+            other => ReadError::Unusable(other.to_string()),
+        })?;
+        self.check(rows)?;
+        spool.finish()?;
+        let detected_time_zone = if source.source_type == SourceType::Xmltv { report.offset.map(zone_name) } else { None };
+        let content =
+            Content { detected_time_zone: detected_time_zone.unwrap_or_default(), issues: report.issues, ..guide_content(&spool) };
+        let candidate = Candidate::Guide(spool);
+        Ok(Attempt { candidate, content, is_cut: report.is_cut, bytes: 0, accounts: Some(Secrets::new()) })
     }
-    status.guide_until = spool.until();
-    status.issues = report.issues;
-    Ok((Candidate::Guide(spool), report.is_cut))
 }
 
-/// Programmes that ended before this are not stored. The refresh's clock is what its status began with.
-pub(super) fn oldest(source: &Source, status: &SourceStatus) -> Time {
-    match source.retention_days {
+/// The counts of a finished guide.
+pub(super) fn guide_content(spool: &ScheduleSpool) -> Content {
+    Content {
+        channel_count: spool.channel_count(),
+        program_count: spool.programme_count(),
+        sent_program_count: spool.sent_count(),
+        guide_until: spool.until(),
+        ..Content::default()
+    }
+}
+
+/// Programmes that ended before this are not stored.
+pub(super) fn oldest(input: &Input<'_>) -> Time {
+    match input.source.retention_days {
         0 => Time(i64::MIN),
-        days => status.last_attempt_at.unwrap_or_default().plus(-86_400 * i64::from(days)),
+        days => input.now.plus(-86_400 * i64::from(days)),
     }
 }
 
@@ -204,8 +195,8 @@ fn zone_name(offset: i64) -> String {
     }
 }
 
-/// A copy without secrets in its addresses; None, as nearly always, where there are none.
-fn hidden_channel(hider: &Hider, channel: &EpgChannel) -> Option<EpgChannel> {
+/// A copy without secrets in its addresses; None, as nearly always, if there are none.
+fn redacted_channel(hider: &Hider, channel: &EpgChannel) -> Option<EpgChannel> {
     let mut urls = channel.icons.iter().map(|icon| &icon.src).chain(channel.urls.iter().map(|link| &link.url));
     if !urls.any(|url| hider.may_match(url)) {
         return None;
@@ -216,8 +207,8 @@ fn hidden_channel(hider: &Hider, channel: &EpgChannel) -> Option<EpgChannel> {
     Some(channel)
 }
 
-/// The same of a programme.
-fn hidden_programme(hider: &Hider, programme: &Programme) -> Option<Programme> {
+/// A copy of a programme without secrets in its addresses; None if there are none.
+fn redacted_programme(hider: &Hider, programme: &Programme) -> Option<Programme> {
     let icons = programme.icons.iter().map(|icon| &icon.src);
     let links = programme.urls.iter().chain(programme.credits.iter().flat_map(|credit| &credit.urls)).map(|link| &link.url);
     let images = programme.images.iter().chain(programme.credits.iter().flat_map(|credit| &credit.images)).map(|image| &image.url);
@@ -234,6 +225,7 @@ fn hidden_programme(hider: &Hider, programme: &Programme) -> Option<Programme> {
     Some(programme)
 }
 
+/// Continues a parser, or stops it and keeps the error for its caller.
 pub(super) fn go_on(outcome: Result<(), ReadError>, stopped: &mut Result<(), ReadError>) -> ControlFlow<()> {
     match outcome {
         Ok(()) => ControlFlow::Continue(()),
@@ -244,47 +236,54 @@ pub(super) fn go_on(outcome: Result<(), ReadError>, stopped: &mut Result<(), Rea
     }
 }
 
-/// Errors of the network and of the unpacking arrive wrapped, since a parser reads `io::Read`.
-pub(super) fn io_error(error: io::Error) -> ReadError {
+/// Unwraps an error of the network or of the unpacking, which a parser sees as an `io::Error`.
+fn io_error(error: io::Error) -> ReadError {
     match error.get_ref() {
-        Some(inner) if inner.is::<UnpackError>() => match inner.downcast_ref::<UnpackError>() {
-            Some(error) => unpack_error(error),
-            None => ReadError::Broken(error.to_string()),
-        },
         Some(inner) if inner.is::<Cancelled>() => ReadError::Cancelled(Cancelled),
-        Some(inner) => match inner.downcast_ref::<FetchError>() {
-            Some(error) if !error.is_transient() => ReadError::NotUsable(error.to_string()),
-            _ => ReadError::Broken(error.to_string()),
+        Some(inner) => match (inner.downcast_ref::<UnpackError>(), inner.downcast_ref::<FetchError>()) {
+            (Some(error), _) => unpack_error(error),
+            (_, Some(error)) => fetch_error(error),
+            _ => ReadError::Broken(FailureCode::BrokenOff, error.to_string()),
         },
-        None => ReadError::Broken(format!("The download broke off: {error}")),
+        None => ReadError::Broken(FailureCode::BrokenOff, format!("The download broke off: {error}")),
     }
 }
 
-pub(super) fn unpack_error(error: &UnpackError) -> ReadError {
+fn fetch_error(error: &FetchError) -> ReadError {
+    if error.is_transient() { ReadError::Broken(error.code(), error.to_string()) } else { ReadError::Unusable(error.to_string()) }
+}
+
+fn unpack_error(error: &UnpackError) -> ReadError {
     match error {
-        UnpackError::Truncated => ReadError::Broken(error.to_string()),
-        UnpackError::Io(inner) => match inner.get_ref() {
-            Some(cause) if cause.is::<Cancelled>() => ReadError::Cancelled(Cancelled),
-            _ => match FetchError::of(inner) {
-                Some(cause) if !cause.is_transient() => ReadError::NotUsable(cause.to_string()),
-                Some(cause) => ReadError::Broken(cause.to_string()),
-                None => ReadError::Broken(error.to_string()),
-            },
+        UnpackError::Truncated => ReadError::Broken(FailureCode::BrokenOff, error.to_string()),
+        UnpackError::Io(inner) if inner.get_ref().is_some_and(|cause| cause.is::<Cancelled>()) => ReadError::Cancelled(Cancelled),
+        UnpackError::Io(inner) => match FetchError::of(inner) {
+            Some(cause) => fetch_error(cause),
+            None => ReadError::Broken(FailureCode::BrokenOff, error.to_string()),
         },
-        other => ReadError::NotUsable(other.to_string()),
+        other => ReadError::Unusable(other.to_string()),
+    }
+}
+
+/// What a panel's unreadable answer means for a refresh.
+pub(super) fn panel_error(error: PanelError) -> ReadError {
+    match error {
+        PanelError::Cut { .. } => ReadError::Broken(FailureCode::BrokenOff, error.to_string()),
+        PanelError::Io { error, .. } => io_error(error),
+        other => ReadError::Unusable(other.to_string()),
     }
 }
 
 /// Counts the bytes that the provider sent, before they are unpacked.
-pub(super) struct Counted<R> {
-    pub(super) input: R,
-    pub(super) bytes: std::sync::Arc<std::sync::atomic::AtomicU64>,
+struct Counted<'a, R> {
+    body: R,
+    bytes: &'a AtomicU64,
 }
 
-impl<R: io::Read> io::Read for Counted<R> {
+impl<R: io::Read> io::Read for Counted<'_, R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(out)?;
-        self.bytes.fetch_add(read as u64, std::sync::atomic::Ordering::Relaxed);
+        let read = self.body.read(out)?;
+        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
 }

@@ -1,385 +1,329 @@
-//! The whole life of a refresh, in one function.
+//! The life of a refresh: attempts at the provider, one decision, one commit.
 
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::ask::{TryError, ask};
-use super::read::{Read, ReadError};
-use super::told;
-use crate::clock::Clock;
+use super::attempt::{Again, Attempt, AttemptError, Input, ReadError, Request};
+use super::{decide, manual, provider};
+use crate::model::effects::{self, Effect};
+use crate::model::outcome::{Failure, FailureCode, Held, HoldReason, Outcome, Target};
 use crate::model::secret::IN_LIST;
-use crate::model::source::{RefreshRecord, SourceState, SourceStatus};
-use crate::model::{Id, Source, SourceKind};
-use crate::progress::{Cancelled, Progress, StageSpec, State};
+use crate::model::source::{RefreshRecord, RefreshStatus, SourceState};
+use crate::model::{Id, Source};
+use crate::progress::Cancelled;
 use crate::source::credentials::Secrets;
-use crate::source::fetch::{FetchError, Fetcher, backoff};
+use crate::source::fetch::{FetchError, backoff};
 use crate::store::{Candidate, HeldNote, Store, StoreError};
 
-pub(crate) const STAGES: &[StageSpec] = &[
-    StageSpec { id: "connect", name: "Ask the provider", state: State::Connecting, weight: 5 },
-    StageSpec { id: "download", name: "Download and read", state: State::Downloading, weight: 75 },
-    StageSpec { id: "save", name: "Save", state: State::Saving, weight: 20 },
-];
-
-/// What a refresh works with.
-pub(crate) struct Request<'a> {
-    pub(crate) store: &'a Store,
-    pub(crate) fetcher: &'a Fetcher,
-    pub(crate) clock: &'a Clock,
-    pub(crate) source: Id,
-    /// Take the candidate that waits, instead of asking the provider.
-    pub(crate) accept: bool,
-    /// Most bytes that may come out of a download.
-    pub(crate) most_bytes: u64,
-    /// How often the provider is asked at most, with growing pauses between.
-    pub(crate) tries: u32,
-    pub(crate) progress: &'a Progress,
-}
-
-/// What came of it.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Outcome {
-    /// A sentence for a person.
-    pub(crate) message: String,
-    /// What is stored is not what it was: what depends on it is to be made anew.
+/// What a refresh came to.
+#[derive(Debug)]
+pub(crate) struct Refreshed {
+    pub(crate) outcome: Outcome,
+    /// The stored rows changed, so playlists that use them have to be generated.
     pub(crate) changed: bool,
-    /// The provider gave what it should.
-    pub(crate) is_good: bool,
+    pub(crate) again: Again,
 }
 
-/// Why nothing was taken. The last good rows stay.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
-    #[error("{0}")]
-    Cancelled(#[from] Cancelled),
-    #[error("the source was deleted meanwhile")]
-    Gone,
-    #[error("nothing is held back for this source any more; refresh it again")]
-    NothingHeld,
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// What is wrong at the provider's.
-    #[error("{words}")]
-    Provider { words: String, again: Again },
-}
+impl Refreshed {
+    fn unchanged(outcome: Outcome) -> Refreshed {
+        Refreshed { outcome, changed: false, again: Again::No }
+    }
 
-/// Whether another try may help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Again {
-    No,
-    /// After a while; with the time that the provider asked to be left alone for.
-    Later(Option<Duration>),
-}
-
-impl Failure {
-    pub(crate) fn again(&self) -> Again {
-        match self {
-            Failure::Provider { again, .. } => *again,
-            _ => Again::No,
-        }
+    /// The provider answered as expected.
+    pub(crate) fn is_good(&self) -> bool {
+        matches!(self.outcome, Outcome::ChannelsRefreshed { .. } | Outcome::GuideRefreshed { .. } | Outcome::NotModified)
     }
 }
 
-/// Longer pauses are not slept through: a worker is there for others too.
+/// Maximum pause between two attempts of one job. After a longer one another job tries again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// Refreshes a source, or takes what was held. The source's status and history say what came of it.
-pub(crate) fn refresh(request: &Request<'_>) -> Result<Outcome, Failure> {
-    let started = request.clock.millis();
-    let Some(source) = request.store.get::<Source>(request.source)? else { return Err(Failure::Gone) };
-    let secrets = request.store.secrets(source.id)?;
-    let good = request.store.source_status(source.id)?;
-    request.progress.stage("connect", format!("Asking {}", source.name));
-    let mut status = SourceStatus { status: SourceState::Ingesting, last_attempt_at: Some(request.clock.now()), ..good.clone() };
-    request.store.put_source_status(source.id, &status)?;
-
-    let mut record = RefreshRecord { at: request.clock.now(), ..RefreshRecord::default() };
-    let outcome = if request.accept {
-        take_held(request, &source, started, &mut status, &mut record)
-    } else {
-        fetch_and_take(request, (&source, &secrets), started, &good, &mut status, &mut record)
-    };
-    let (state, error) = match &outcome {
-        Ok(Taken::AsIs(_)) => return outcome.map(Taken::outcome),
-        Ok(Taken::NotModified) => (SourceState::Success, String::new()),
-        Ok(Taken::Held(why)) => (SourceState::Held, why.clone()),
-        // What was asked to stop is as it was before.
-        Err(Failure::Cancelled(_)) => {
-            let account_facts = status.account_facts;
-            request.store.put_source_status(source.id, &SourceStatus { status: good.when_idle(), account_facts, ..good })?;
-            return outcome.map(Taken::outcome);
-        }
-        Err(failure) => (SourceState::Failed, failure.to_string()),
-    };
-    // Last good stays: its counts, its time and its validators with it.
-    let duration = request.clock.millis().saturating_sub(started).unsigned_abs();
-    let (held_channel_count, held_program_count) = (status.held_channel_count, status.held_program_count);
-    let (last_attempt_at, account_facts) = (status.last_attempt_at, std::mem::take(&mut status.account_facts));
-    status = SourceStatus {
-        status: state,
-        account_facts,
-        last_error: error.clone(),
-        last_attempt_at,
-        last_duration_ms: duration,
-        held_channel_count,
-        held_program_count,
-        ..good
-    };
-    if matches!(outcome, Ok(Taken::NotModified)) {
-        status.last_ingested_at = Some(request.clock.now());
-        request.store.discard_held(source.id)?;
-        (status.held_channel_count, status.held_program_count) = (0, 0);
-    }
-    record = RefreshRecord {
-        status: state,
-        error,
-        duration_ms: duration,
-        channel_count: status.channel_count,
-        program_count: status.program_count,
-        not_modified: state == SourceState::Success,
-        ..record
-    };
-    request.store.put_refresh(source.id, &status, &record)?;
-    outcome.map(Taken::outcome)
-}
-
-/// The ends that a refresh can come to without failing.
-enum Taken {
-    AsIs(Outcome),
+/// How the attempts ended, before anything is stored.
+enum Verdict {
+    Accept(Attempt),
+    Hold(Attempt, Held),
+    /// The whole answer arrived and is unusable. There is nothing to accept.
+    Reject(Held),
     NotModified,
-    Held(String),
 }
 
-impl Taken {
-    fn outcome(self) -> Outcome {
-        match self {
-            Taken::AsIs(outcome) => outcome,
-            Taken::NotModified => Outcome { message: "The provider says that nothing changed".into(), changed: false, is_good: true },
-            Taken::Held(message) => Outcome { message, changed: false, is_good: false },
+/// Why there is no verdict.
+enum Stopped {
+    Cancelled,
+    Failed(Failure, Again),
+}
+
+impl From<Cancelled> for Stopped {
+    fn from(_: Cancelled) -> Stopped {
+        Stopped::Cancelled
+    }
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Stopped {
+        Stopped::Failed(Failure::new(FailureCode::Store, error), Again::No)
+    }
+}
+
+impl From<AttemptError> for Stopped {
+    fn from(error: AttemptError) -> Stopped {
+        match error {
+            AttemptError::Fetch(FetchError::Cancelled) | AttemptError::Read(ReadError::Cancelled(_)) => Stopped::Cancelled,
+            error => Stopped::Failed(error.failure(), error.again()),
         }
     }
 }
 
-fn fetch_and_take(
-    request: &Request<'_>,
-    (source, secrets): (&Source, &Secrets),
-    started: i64,
-    good: &SourceStatus,
-    status: &mut SourceStatus,
-    record: &mut RefreshRecord,
-) -> Result<Taken, Failure> {
-    // Nobody is asked, and what a person wrote down is not distrusted, also when it is nothing.
-    if !source.source_type.has_provider() {
-        let mut candidate = super::manual::candidate(request, source, status)?;
-        note_good(status, request);
-        record.channel_count = status.channel_count;
-        return take(request, source, started, &mut candidate, status, record);
-    }
+/// Refreshes a source, or accepts its held candidate. The source's status and history contain the result.
+pub(crate) fn refresh(request: &Request<'_>) -> Refreshed {
+    let failed = |error: StoreError| Refreshed::unchanged(Outcome::Failed(Failure::new(FailureCode::Store, error)));
+    let begun = request.store.get::<Source>(request.source).and_then(|source| {
+        let Some(source) = source else { return Ok(None) };
+        let secrets = request.store.secrets(source.id)?;
+        let good = request.store.source_status(source.id)?.refresh;
+        let now = request.clock.now();
+        request.progress.stage("connect", format!("Asking {}", source.name));
+        request.store.change_source_status(source.id, |status| status.refresh.last_attempt_at = Some(now))?;
+        Ok(Some((source, secrets, good, now)))
+    });
+    let (source, secrets, good, now) = match begun {
+        Ok(Some(begun)) => begun,
+        Ok(None) => return Refreshed::unchanged(Outcome::Deleted { what: Target::Source }),
+        Err(error) => return failed(error),
+    };
+    let input = Input { request, source: &source, secrets: &secrets, now };
+    let settling = Settling { input, good: &good, started: request.clock.millis() };
+    let verdict = if request.accept { held(&input) } else { attempts(&input, &good) };
+    let stopped = match verdict.and_then(|verdict| settling.settle(verdict)) {
+        Ok(refreshed) => return refreshed,
+        Err(stopped) => stopped,
+    };
+    settling.stop(stopped).unwrap_or_else(failed)
+}
 
-    status.settings_hash = settings_hash(source, secrets);
-    status.sent_program_count = 0;
-    // Rows that were read with other settings are not what an unchanged answer would give.
-    let unchanged = status.settings_hash == good.settings_hash && good.last_ingested_at.is_some();
-    let (etag, last_modified) = if unchanged { (good.etag.as_str(), good.last_modified.as_str()) } else { ("", "") };
-    let mut attempt = 0;
-    let Read { mut candidate, is_cut, bytes, accounts } = loop {
-        attempt += 1;
-        let error = match ask(request, source, secrets, (etag, last_modified), status) {
-            Ok(None) => return Ok(Taken::NotModified),
-            Ok(Some(read)) => break read,
+/// Asks the provider, several times if the failure may pass.
+fn attempts(input: &Input<'_>, good: &RefreshStatus) -> Result<Verdict, Stopped> {
+    let Input { request, source, secrets, .. } = *input;
+    if !source.source_type.has_provider() {
+        // Rows that a person wrote are always accepted, even if there are none.
+        return Ok(Verdict::Accept(manual::read_rows(input).map_err(AttemptError::from)?));
+    }
+    let settings_hash = settings_hash(source, secrets);
+    // Validators belong to the stored rows, which other settings would have read differently.
+    let is_comparable = settings_hash == good.content.settings_hash && good.last_ingested_at.is_some();
+    let validators = if is_comparable { (good.content.etag.as_str(), good.content.last_modified.as_str()) } else { ("", "") };
+    let mut nth = 0;
+    let mut attempt = loop {
+        nth += 1;
+        let error = match provider::ask(input, validators) {
+            Ok(None) => return Ok(Verdict::NotModified),
+            Ok(Some(attempt)) => break attempt,
             Err(error) => error,
         };
         request.progress.check()?;
-        let again = error.again();
-        if let Again::Later(wish) = again
-            && error.is_worth_waiting_for()
-            && attempt < request.tries
+        if let Again::Later(retry_after) = error.again()
+            && error.may_pass_soon()
+            && nth < request.tries
         {
-            let pause = backoff(attempt - 1, wish, u64::from_le_bytes(request.clock.random()));
+            let pause = backoff(nth - 1, retry_after, u64::from_le_bytes(request.clock.random()));
             if pause <= LONGEST_PAUSE {
-                request.progress.message(format!("{} Trying again in {} s", sentence(&error.to_string()), pause.as_secs().max(1)));
+                let why = Outcome::Failed(error.failure()).sentence();
+                request.progress.message(format!("{why} Trying again in {} s", pause.as_secs().max(1)));
                 request.progress.wait(pause)?;
                 continue;
             }
         }
-        let words = |error: &dyn std::fmt::Display| format!("{} {}", sentence(&error.to_string()), keeps(source, good));
+        let last_good = decide::last_good(source, good);
         return match error {
-            TryError::Fetch(FetchError::Cancelled) | TryError::Read(ReadError::Cancelled(_)) => Err(Failure::Cancelled(Cancelled)),
-            TryError::Read(ReadError::Store(error)) => Err(error.into()),
-            // All of it came and it is not a playlist or guide: held, when there is something to hold on to.
-            TryError::Read(ReadError::NotUsable(why)) if good.last_ingested_at.is_some() => {
-                (status.held_channel_count, status.held_program_count) = (0, 0);
-                // An older candidate is not what this status speaks of.
-                request.store.discard_held(source.id)?;
-                Ok(Taken::Held(words(&why)))
+            AttemptError::Read(ReadError::Unusable(detail)) if good.last_ingested_at.is_some() => {
+                let (counted, before) = (last_good.counted, last_good.count);
+                Ok(Verdict::Reject(Held { reason: HoldReason::Unusable, counted, before, now: 0, detail, last_good }))
             }
-            error => Err(Failure::Provider { words: words(&error), again }),
+            error => Err(match Stopped::from(error) {
+                Stopped::Failed(failure, again) if failure.error != FailureCode::Store => {
+                    Stopped::Failed(Failure { last_good: Some(last_good), ..failure }, again)
+                }
+                other => other,
+            }),
         };
     };
-    record.bytes = bytes;
-    // Before any row that needs them; what the old rows need stays until the new ones are there.
-    if let Some(accounts) = &accounts {
-        request.store.keep_list_secrets(source.id, accounts, true)?;
-    }
-    note_good(status, request);
-    record.channel_count = status.channel_count;
-    record.program_count = status.program_count;
-    record.issue_count = status.issues.total;
-    if let Some(why) = distrust(source, good, status, is_cut) {
-        (status.held_channel_count, status.held_program_count) = (0, 0);
-        let note = HeldNote { kind: source.source_kind, status: status.clone(), record: record.clone() };
-        (status.held_channel_count, status.held_program_count) = (note.status.channel_count, note.status.program_count);
-        request.store.hold(source.id, candidate, &note)?;
-        return Ok(Taken::Held(format!("{why} {}", keeps(source, good))));
-    }
-    let taken = take(request, source, started, &mut candidate, status, record)?;
-    if let Some(accounts) = &accounts {
-        request.store.keep_list_secrets(source.id, accounts, false)?;
-    }
-    Ok(taken)
-}
-
-fn take_held(
-    request: &Request<'_>,
-    source: &Source,
-    started: i64,
-    status: &mut SourceStatus,
-    record: &mut RefreshRecord,
-) -> Result<Taken, Failure> {
-    let Some((mut candidate, note)) = request.store.held(source.id)? else { return Err(Failure::NothingHeld) };
-    let last_attempt_at = status.last_attempt_at;
-    *status = SourceStatus { last_attempt_at, ..note.status };
-    *record = RefreshRecord { at: record.at, ..note.record };
-    note_good(status, request);
-    take(request, source, started, &mut candidate, status, record)
-}
-
-/// What a status says of a candidate that is good.
-fn note_good(status: &mut SourceStatus, request: &Request<'_>) {
-    status.status = SourceState::Success;
-    status.last_error.clear();
-    status.last_ingested_at = Some(request.clock.now());
-    (status.held_channel_count, status.held_program_count) = (0, 0);
-}
-
-/// Puts the candidate in the place of what was there.
-fn take(
-    request: &Request<'_>,
-    source: &Source,
-    started: i64,
-    candidate: &mut Candidate,
-    status: &mut SourceStatus,
-    record: &mut RefreshRecord,
-) -> Result<Taken, Failure> {
-    request.progress.stage("save", "Saving");
-    request.progress.check()?;
-    let snapshot = request.store.read()?;
-    record.status = SourceState::Success;
-    record.duration_ms = request.clock.millis().saturating_sub(started).unsigned_abs();
-    status.last_duration_ms = record.duration_ms;
-    let (changed, message) = match candidate {
-        Candidate::Channels(channels) => {
-            let diff = channels.diff(&snapshot, source.id)?;
-            drop(snapshot);
-            let message = told::channels(status.channel_count, &diff);
-            (record.added_count, record.removed_count) = (diff.added_count, diff.removed_count);
-            (record.renamed_count, record.moved_count) = (diff.renamed_count, diff.moved_count);
-            (record.added, record.removed, record.renamed, record.moved) = (diff.added, diff.removed, diff.renamed, diff.moved);
-            (request.store.replace_channels(source.id, channels, status, record)?, message)
-        }
-        Candidate::Guide(guide) => {
-            let diff = guide.diff(&snapshot, source.id)?;
-            let kept = guide.keep_past(request.store, &snapshot, source.id, request.clock.now(), source.keep_past_days)?;
-            drop(snapshot);
-            status.sent_program_count = status.sent_programmes();
-            if kept > 0 {
-                (status.channel_count, status.program_count) = (guide.channel_count(), guide.programme_count());
-                (record.channel_count, record.program_count) = (status.channel_count, status.program_count);
-            }
-            (record.added_count, record.removed_count) = (diff.added_count, diff.removed_count);
-            (record.added, record.removed) = (diff.added, diff.removed);
-            let message = told::guide(status.program_count, status.channel_count, kept);
-            (request.store.replace_guide(source.id, guide, status, record)?, message)
-        }
-    };
-    request.store.discard_held(source.id)?;
-    Ok(Taken::AsIs(Outcome { message, changed: changed > 0, is_good: true }))
-}
-
-/// Why a candidate that could be read is not taken without asking.
-fn distrust(source: &Source, good: &SourceStatus, new: &SourceStatus, is_cut: bool) -> Option<String> {
-    let (what, before, now) = match source.source_kind {
-        SourceKind::Stream => ("channels", good.channel_count, new.channel_count),
-        SourceKind::Epg => ("programmes", good.sent_programmes(), new.sent_programmes()),
-    };
-    if now == 0 && (before > 0 || good.last_ingested_at.is_none()) {
-        return Some(match before {
-            0 => format!("The provider sent a list without any {what}."),
-            _ => format!("The provider sent a list without any {what}; before there were {before}."),
-        });
-    }
-    if is_cut && now < before {
-        return Some(format!("The guide breaks off in the middle, after {now} {what}; before there were {before}."));
-    }
-    let has_shrunk = |before: u64, now: u64| now < before.saturating_mul(u64::from(100 - source.shrink_threshold.min(100))).div_ceil(100);
-    // With another choice the counts are not comparable.
-    if good.selection != new.selection {
-        return None;
-    }
-    let kinds = [
-        ("channels", good.live_count, new.live_count),
-        ("films", good.movie_count, new.movie_count),
-        ("series", good.series_count, new.series_count),
-    ];
-    let all = std::iter::once((what, before, now)).chain(kinds);
-    // The kind that is missing says more than the sum, where both are short.
-    let worst = all.rev().find(|(_, before, now)| *before > 0 && has_shrunk(*before, *now));
-    worst.map(|(what, before, now)| {
-        format!("The provider sent {now} {what}; before there were {before}, so {} would disappear.", before - now)
+    attempt.content.settings_hash = settings_hash;
+    Ok(match decide::hold(source, good, &attempt) {
+        Some(held) => Verdict::Hold(attempt, held),
+        None => Verdict::Accept(attempt),
     })
 }
 
-/// The words of an error, which begin small and end openly, as a sentence among others.
-pub(super) fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(char::to_uppercase).into_iter().flatten();
-    let end = if words.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{}{}{end}", first.collect::<String>(), letters.as_str())
+/// The held candidate, which a person accepts.
+fn held(input: &Input<'_>) -> Result<Verdict, Stopped> {
+    let Some((candidate, HeldNote { content, record, .. })) = input.request.store.held(input.source.id)? else {
+        return Err(Stopped::Failed(Failure::new(FailureCode::NothingHeld, ""), Again::No));
+    };
+    Ok(Verdict::Accept(Attempt { candidate, content, is_cut: false, bytes: record.bytes, accounts: None }))
 }
 
-/// What a trouble means for watching.
-fn keeps(source: &Source, good: &SourceStatus) -> String {
-    match (source.source_kind, good.last_ingested_at) {
-        (_, None) => "Nothing was read from this source yet.".to_owned(),
-        (SourceKind::Stream, Some(at)) => format!("The {} channels from {at} stay.", good.channel_count),
-        (SourceKind::Epg, Some(at)) => format!("The {} programmes from {at} stay.", good.program_count),
+/// The end of a refresh, the only place that stores its result.
+struct Settling<'a> {
+    input: Input<'a>,
+    /// The status before this refresh.
+    good: &'a RefreshStatus,
+    /// Milliseconds of the clock.
+    started: i64,
+}
+
+impl Settling<'_> {
+    fn settle(&self, verdict: Verdict) -> Result<Refreshed, Stopped> {
+        let (store, id) = (self.input.request.store, self.input.source.id);
+        match verdict {
+            Verdict::Accept(attempt) => self.accept(attempt),
+            Verdict::Hold(attempt, held) => {
+                self.keep_accounts(&attempt, true)?;
+                let Attempt { candidate, content, bytes, .. } = attempt;
+                let record = RefreshRecord { bytes, issue_count: content.issues.total, ..RefreshRecord::default() };
+                let (held_channel_count, held_program_count) = (content.channel_count, content.program_count);
+                let outcome = Outcome::Held(held);
+                let status = RefreshStatus { held_channel_count, held_program_count, ..self.status(SourceState::Held, &outcome) };
+                let note = HeldNote { kind: self.input.source.source_kind, content, record: record.clone() };
+                store.hold(id, candidate, &note, &status, &self.record(&status, record))?;
+                Ok(Refreshed::unchanged(outcome))
+            }
+            Verdict::Reject(held) => {
+                // The held candidate is older than this answer, so it is discarded.
+                let outcome = Outcome::Held(held);
+                let status = self.without_held(self.status(SourceState::Held, &outcome));
+                store.put_refresh(id, &status, &self.record(&status, RefreshRecord::default()))?;
+                Ok(Refreshed::unchanged(outcome))
+            }
+            Verdict::NotModified => {
+                let outcome = Outcome::NotModified;
+                let mut status = self.without_held(self.status(SourceState::Success, &outcome));
+                status.last_ingested_at = Some(self.input.request.clock.now());
+                let record = RefreshRecord { not_modified: true, ..RefreshRecord::default() };
+                store.put_refresh(id, &status, &self.record(&status, record))?;
+                Ok(Refreshed::unchanged(outcome))
+            }
+        }
+    }
+
+    /// Replaces the stored rows, and discards a held candidate in the same commit.
+    fn accept(&self, mut attempt: Attempt) -> Result<Refreshed, Stopped> {
+        let Input { request, source, .. } = self.input;
+        request.progress.stage("save", "Saving");
+        request.progress.check()?;
+        self.keep_accounts(&attempt, true)?;
+        let snapshot = request.store.read()?;
+        let mut record = RefreshRecord { bytes: attempt.bytes, issue_count: attempt.content.issues.total, ..RefreshRecord::default() };
+        let content = &mut attempt.content;
+        let outcome = match &mut attempt.candidate {
+            Candidate::Channels(channels) => {
+                let diff = channels.diff(&snapshot, source.id)?;
+                (record.added_count, record.removed_count) = (diff.added_count, diff.removed_count);
+                (record.renamed_count, record.moved_count) = (diff.renamed_count, diff.moved_count);
+                (record.added, record.removed, record.renamed, record.moved) = (diff.added, diff.removed, diff.renamed, diff.moved);
+                Outcome::ChannelsRefreshed {
+                    channels: content.channel_count,
+                    added: diff.added_count,
+                    removed: diff.removed_count,
+                    renamed: diff.renamed_count,
+                    moved: diff.moved_count,
+                }
+            }
+            Candidate::Guide(guide) => {
+                let diff = guide.diff(&snapshot, source.id)?;
+                let kept = guide.keep_past(request.store, &snapshot, source.id, request.clock.now(), source.keep_past_days)?;
+                content.sent_program_count = content.sent_programmes();
+                if kept > 0 {
+                    (content.channel_count, content.program_count) = (guide.channel_count(), guide.programme_count());
+                }
+                (record.added_count, record.removed_count) = (diff.added_count, diff.removed_count);
+                (record.added, record.removed) = (diff.added, diff.removed);
+                Outcome::GuideRefreshed { programmes: content.program_count, channels: content.channel_count, kept }
+            }
+        };
+        drop(snapshot);
+        let mut status = self.without_held(self.status(SourceState::Success, &outcome));
+        status.last_ingested_at = Some(request.clock.now());
+        status.content = std::mem::take(&mut attempt.content);
+        let record = self.record(&status, record);
+        let changed = match &attempt.candidate {
+            Candidate::Channels(channels) => request.store.replace_channels(source.id, channels, &status, &record)?,
+            Candidate::Guide(guide) => request.store.replace_guide(source.id, guide, &status, &record)?,
+        };
+        self.keep_accounts(&attempt, false)?;
+        Ok(Refreshed { outcome, changed: changed > 0, again: Again::No })
+    }
+
+    /// Stores a failure. After a cancellation the status is as it was before.
+    fn stop(&self, stopped: Stopped) -> Result<Refreshed, StoreError> {
+        let (store, id) = (self.input.request.store, self.input.source.id);
+        match stopped {
+            Stopped::Cancelled => {
+                store.change_source_status(id, |status| status.refresh = self.good.clone())?;
+                Ok(Refreshed::unchanged(Outcome::Cancelled { before_start: false }))
+            }
+            Stopped::Failed(failure, again) => {
+                let outcome = Outcome::Failed(failure);
+                let status = self.status(SourceState::Failed, &outcome);
+                store.put_refresh(id, &status, &self.record(&status, RefreshRecord::default()))?;
+                Ok(Refreshed { outcome, changed: false, again })
+            }
+        }
+    }
+
+    /// The status with the result of this refresh, and the rows and the held candidate as before.
+    fn status(&self, settled: SourceState, outcome: &Outcome) -> RefreshStatus {
+        RefreshStatus {
+            settled,
+            last_attempt_at: Some(self.input.now),
+            last_outcome: Some(outcome.clone()),
+            last_error: if settled == SourceState::Success { String::new() } else { outcome.sentence() },
+            last_duration_ms: self.input.request.clock.millis().saturating_sub(self.started).unsigned_abs(),
+            // The number of a held file is used once, whether or not that file is ever written.
+            held_number: self.good.held_number + u64::from(settled == SourceState::Held),
+            ..self.good.clone()
+        }
+    }
+
+    fn without_held(&self, status: RefreshStatus) -> RefreshStatus {
+        RefreshStatus { held_channel_count: 0, held_program_count: 0, held_number: self.good.held_number + 1, ..status }
+    }
+
+    /// The row of the history that belongs to a status.
+    fn record(&self, status: &RefreshStatus, record: RefreshRecord) -> RefreshRecord {
+        RefreshRecord {
+            at: self.input.now,
+            status: status.settled,
+            outcome: status.last_outcome.clone(),
+            error: status.last_error.clone(),
+            duration_ms: status.last_duration_ms,
+            channel_count: status.content.channel_count,
+            program_count: status.content.program_count,
+            ..record
+        }
+    }
+
+    /// Stores the accounts that were found in a list: before its rows, and with those of the old rows until the new rows are stored.
+    fn keep_accounts(&self, attempt: &Attempt, and_older: bool) -> Result<(), StoreError> {
+        let Some(accounts) = &attempt.accounts else { return Ok(()) };
+        self.input.request.store.keep_list_secrets(self.input.source.id, accounts, and_older)
     }
 }
 
-/// A hash of everything that the stored rows depend on besides the provider's answer.
+/// Writes into the status of a source that its refresh panicked.
+pub(crate) fn mark_failed(store: &Store, source: Id, outcome: &Outcome) -> Result<(), StoreError> {
+    store.change_source_status(source, |status| {
+        status.refresh.settled = SourceState::Failed;
+        (status.refresh.last_outcome, status.refresh.last_error) = (Some(outcome.clone()), outcome.sentence());
+    })
+}
+
+/// Hash of everything that the stored rows depend on besides the provider's answer. Accounts that were found in the list are
+/// part of the answer.
 fn settings_hash(source: &Source, secrets: &Secrets) -> String {
-    let mut hash = Sha256::new();
-    let number = u8::from(source.ignore_channel_numbers);
-    hash.update([crate::store::LAYOUT]);
-    for part in [source.url.as_str(), &source.username, &source.user_agent, &source.time_zone] {
-        hash.update(part);
-        hash.update([0, number]);
-    }
-    // The offset is not among them: it is put on when a guide is read.
-    if (source.retention_days, source.keep_past_days) != (0, 0) {
-        hash.update(source.retention_days.to_le_bytes());
-        hash.update(source.keep_past_days.to_le_bytes());
-    }
-    // Accounts that were found in a list are part of its answer.
-    let own = secrets.iter().filter(|(name, _)| !name.ends_with(IN_LIST));
-    for (name, value) in source.headers.iter().chain(own) {
-        hash.update(name);
-        hash.update([0]);
-        hash.update(value);
-        hash.update([0]);
-    }
-    hex::encode(hash.finalize())
+    let fields = effects::fields_with(effects::SOURCE, Effect::Content, source);
+    let own: Vec<_> = secrets.iter().filter(|(name, _)| !name.ends_with(IN_LIST)).collect();
+    hex::encode(Sha256::digest(format!("{}{}{own:?}", crate::store::LAYOUT, serde_json::Value::Object(fields))))
 }
 
 #[cfg(test)]

@@ -1,31 +1,26 @@
-//! What an Xtream provider has, read as one candidate: television, films and series, each from a list of its own.
+//! The channels of an Xtream provider: its lists of live channels, films and series, read as one candidate.
 //!
-//! The one idea: it is a refresh like every other. Which account is used, which categories are wanted and what a
-//! panel leaves out is settled here; whether the whole is trusted is `refresh`'s question.
+//! Handles accounts, the category selection and missing lists. Whether the candidate is accepted is decided by `refresh`.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
 
 use sha2::{Digest, Sha256};
 
-use super::ahead::{Ahead, read_ahead};
-use super::ask::TryError;
+use super::accounts::{check_others, log_in};
+use super::attempt::{Attempt, AttemptError, Input, ReadError, Request};
 use super::identity::Identities;
-use super::login::{ask_about_others, log_in};
-use super::read::{Counted, LOOK, Read, ReadError, go_on, io_error, unpack_error};
-use super::refresh::Request;
-use crate::format::unpack;
+use super::read::{ROWS_PER_CHECK, go_on, panel_error, with_body};
 use crate::format::xtream::categories::{Category, read_categories};
 use crate::format::xtream::entries::{Entry, Kind, read_entries};
-use crate::format::xtream::outcome::ReadError as Odd;
-use crate::model::source::{CategoryChoice, CategoryCount, SourceStatus};
+use crate::format::xtream::outcome::ReadError as PanelError;
+use crate::model::source::{CategoryChoice, CategoryCount, Content};
 use crate::model::{Channel, Issues, Source, StreamType};
-use crate::source::credentials::{Hider, Secrets};
-use crate::source::fetch::{Body, FetchError};
+use crate::source::credentials::Hider;
+use crate::source::fetch::FetchError;
 use crate::source::xtream::{Panel, stream_template};
-use crate::store::{Candidate, ChannelSpool, StoreError};
+use crate::store::{Candidate, ChannelSpool};
 
 /// One of a panel's lists.
 pub(crate) struct List {
@@ -85,8 +80,8 @@ pub(crate) fn is_chosen(source: &Source, chosen: &HashSet<&str>, key: &str) -> b
     }
 }
 
-/// What of the provider's entries is wanted, as a hash: with another choice, other counts are no outage.
-pub(super) fn selection(source: &Source) -> String {
+/// Hash of the category selection. If it changed, a lower channel count is not treated as an outage.
+fn selection(source: &Source) -> String {
     let mut categories = source.categories.clone();
     categories.sort_unstable();
     let words = (source.include_live, source.include_vod, source.include_series, source.category_choice, categories);
@@ -94,18 +89,10 @@ pub(super) fn selection(source: &Source) -> String {
     hex::encode(&hash[..8])
 }
 
-/// A panel's words about an answer that was none, as an ingest speaks of it.
-pub(super) fn odd(error: Odd) -> ReadError {
-    match error {
-        Odd::Cut { .. } => ReadError::Broken(error.to_string()),
-        Odd::Io { error, .. } => io_error(error),
-        other => ReadError::NotUsable(other.to_string()),
-    }
-}
-
-/// All that is wanted of what the provider has.
-pub(super) fn channels(request: &Request<'_>, source: &Source, secrets: &Secrets, status: &mut SourceStatus) -> Result<Read, TryError> {
-    let (mut panel, _) = log_in(request, source, secrets, status)?;
+/// Reads all selected lists.
+pub(super) fn channels(input: &Input<'_>) -> Result<Attempt, AttemptError> {
+    let Input { request, source, .. } = *input;
+    let (mut panel, login) = log_in(input)?;
     let hider = Hider::new(&panel.source, &panel.secrets);
     let mut gathering = Gathering {
         source,
@@ -127,16 +114,20 @@ pub(super) fn channels(request: &Request<'_>, source: &Source, secrets: &Secrets
         }
         categories.extend(found.into_iter().map(|category| (list, category)));
     }
-    let Gathering { mut spool, counts, bytes, issues, .. } = gathering;
+    let Gathering { mut spool, counts, bytes, mut issues, .. } = gathering;
     spool.finish()?;
+    issues.first.iter_mut().for_each(|issue| hider.hide_in_text(&mut issue.text));
     let kept = |stream_type: StreamType| counts.values().map(|count: &Counts| count.kept[stream_type as usize]).sum::<u64>();
-    (status.live_count, status.movie_count, status.series_count) =
-        (kept(StreamType::Live), kept(StreamType::Movie), kept(StreamType::Series));
-    status.channel_count = spool.count();
-    status.selection = selection(source);
-    status.guide_urls = Vec::new();
-    status.issues = issues;
-    status.issues.first.iter_mut().for_each(|issue| hider.hide_in_text(&mut issue.text));
+    let content = Content {
+        channel_count: spool.count(),
+        live_count: kept(StreamType::Live),
+        movie_count: kept(StreamType::Movie),
+        series_count: kept(StreamType::Series),
+        detected_time_zone: login.server.time_zone,
+        selection: selection(source),
+        issues,
+        ..Content::default()
+    };
     let counted: Vec<CategoryCount> = categories
         .into_iter()
         .map(|(list, Category { id, name, .. })| {
@@ -146,69 +137,69 @@ pub(super) fn channels(request: &Request<'_>, source: &Source, secrets: &Secrets
         })
         .collect();
     request.store.put_categories(source.id, &counted)?;
-    ask_about_others(request, source, secrets, &panel.source.username, status)?;
-    Ok(Read { candidate: Candidate::Channels(spool), is_cut: false, bytes: bytes.load(Ordering::Relaxed), accounts: None })
+    check_others(input, &panel.source.username)?;
+    Ok(Attempt { candidate: Candidate::Channels(spool), content, is_cut: false, bytes: bytes.load(Ordering::Relaxed), accounts: None })
 }
 
-/// The categories of one list. A panel that has the list has them, too: without them all groups would seem to be gone.
-fn categories_of(panel: &mut Panel<'_>, list: &List, issues: &mut Issues) -> Result<Vec<Category>, TryError> {
+/// The categories of one list. They are required, since without them all channels would lose their groups.
+fn categories_of(panel: &mut Panel<'_>, list: &List, issues: &mut Issues) -> Result<Vec<Category>, AttemptError> {
     let bytes = match panel.call_small(list.categories, None) {
         Ok(bytes) => bytes,
         Err(FetchError::NotFound { .. }) if list.stream_type != StreamType::Live => return Ok(Vec::new()),
-        Err(error) => return Err(TryError::Fetch(error)),
+        Err(error) => return Err(error.into()),
     };
     match read_categories(bytes.as_slice()) {
-        Ok((categories, odd)) => {
-            issues.append(odd);
+        Ok((categories, more)) => {
+            issues.append(more);
             Ok(categories)
         }
-        Err(Odd::NotAccepted) => Err(TryError::Account(Odd::NotAccepted.to_string())),
-        Err(Odd::Account { .. } | Odd::Empty { .. }) if list.stream_type != StreamType::Live => Ok(Vec::new()),
-        Err(error) => Err(TryError::Read(odd(error))),
+        Err(PanelError::NotAccepted) => Err(AttemptError::Account(PanelError::NotAccepted.to_string())),
+        Err(PanelError::Account { .. } | PanelError::Empty { .. }) if list.stream_type != StreamType::Live => Ok(Vec::new()),
+        Err(error) => Err(panel_error(error).into()),
     }
 }
 
-/// How many entries a category has, and how many of each kind were taken.
+/// The number of entries of a category, and of those that were taken, by kind.
 #[derive(Default)]
 struct Counts {
     all: u64,
     kept: [u64; 3],
 }
 
-/// What is gathered from one list after the other.
+/// The candidate and its counts, filled by one list after the other.
 struct Gathering<'a> {
     source: &'a Source,
     hider: &'a Hider,
     spool: ChannelSpool,
     identities: Identities,
     chosen: HashSet<&'a str>,
-    /// By the category's key; under "live:" and so on what has no category.
+    /// By the category's key; `live:`, `vod:` and `series:` for entries without a category.
     counts: HashMap<String, Counts>,
     channel: Channel,
     bytes: Arc<AtomicU64>,
     issues: Issues,
 }
 
-/// One list into the candidate. False: the provider has no such list.
+/// Reads one list into the candidate. False: the provider has no such list.
 fn read_list(
     request: &Request<'_>,
     panel: &mut Panel<'_>,
     list: &List,
     categories: &[Category],
     gathering: &mut Gathering<'_>,
-) -> Result<bool, TryError> {
+) -> Result<bool, AttemptError> {
     let may_be_missing = list.stream_type != StreamType::Live;
     let body = match panel.call(list.entries, None) {
         Ok(body) => body,
         Err(FetchError::NotFound { .. }) if may_be_missing => return Ok(false),
-        Err(error) => return Err(TryError::Fetch(error)),
+        Err(error) => return Err(error.into()),
     };
     let names: HashMap<String, String> = categories.iter().map(|category| (category.id.clone(), category.name.clone())).collect();
     let mut stopped: Result<(), ReadError> = Ok(());
-    let read = with_body(body, &gathering.bytes.clone(), request.most_bytes, |input| {
-        read_entries(list.kind, input, &names, |entry| {
+    let read = with_body(body.reader, &gathering.bytes.clone(), request.most_bytes, |_, body| {
+        read_entries(list.kind, body, &names, |entry| {
             let outcome = gathering.take(list, entry).and_then(|count| match count {
-                Some(count) if count % LOOK == 0 => {
+                Some(count) if count % ROWS_PER_CHECK == 0 => {
                     request.progress.count(count, 0, gathering.bytes.load(Ordering::Relaxed));
                     Ok(request.progress.check()?)
                 }
@@ -217,29 +208,20 @@ fn read_list(
             go_on(outcome, &mut stopped)
         })
     });
-    stopped.map_err(TryError::Read)?;
-    match read.map_err(TryError::Read)? {
+    stopped?;
+    match read? {
         Ok(report) => {
             gathering.issues.append(report.issues);
             Ok(true)
         }
-        Err(Odd::NotAccepted) => Err(TryError::Account(Odd::NotAccepted.to_string())),
-        Err(Odd::Account { .. } | Odd::Empty { .. }) if may_be_missing => Ok(false),
-        Err(error) => Err(TryError::Read(odd(error))),
+        Err(PanelError::NotAccepted) => Err(AttemptError::Account(PanelError::NotAccepted.to_string())),
+        Err(PanelError::Account { .. } | PanelError::Empty { .. }) if may_be_missing => Ok(false),
+        Err(error) => Err(panel_error(error).into()),
     }
 }
 
-/// Reads a body on another thread while `parse` works on what has come.
-pub(super) fn with_body<T>(body: Body, bytes: &Arc<AtomicU64>, most_bytes: u64, parse: impl FnOnce(Ahead) -> T) -> Result<T, ReadError> {
-    let counted = Counted { input: body.reader, bytes: bytes.clone() };
-    thread::scope(|scope| {
-        let input = unpack::open(counted, most_bytes).map_err(|error| unpack_error(&error))?;
-        Ok(parse(read_ahead(scope, input).map_err(StoreError::Spool)?))
-    })
-}
-
 impl Gathering<'_> {
-    /// Takes an entry, unless its category is not wanted; the number of entries so far.
+    /// Takes an entry and returns the number of entries so far. None: its category is not selected.
     fn take(&mut self, list: &List, entry: &Entry) -> Result<Option<u64>, ReadError> {
         let key = format!("{}:{}", list.key, entry.category_id);
         let is_wanted = is_chosen(self.source, &self.chosen, &key);
@@ -256,7 +238,7 @@ impl Gathering<'_> {
         channel.tvg_logo.clone_from(&entry.logo);
         self.hider.hide(&mut channel.tvg_logo);
         channel.tvg_chno.clear();
-        // Films and series are numbered from 1 again: these numbers are places in a list.
+        // The numbers of films and series are only positions in their lists.
         if entry.stream_type == StreamType::Live && !self.source.ignore_channel_numbers && entry.number != "0" {
             channel.tvg_chno.push_str(&entry.number);
         }
@@ -266,7 +248,7 @@ impl Gathering<'_> {
             StreamType::Live => "ts",
             StreamType::Movie if entry.container_extension.is_empty() => "mp4",
             StreamType::Movie => &entry.container_extension,
-            // It stands for all of its episodes; which one plays is asked when it is played.
+            // A series stands for its episodes, which are requested for playback.
             StreamType::Series => "",
         };
         channel.stream_url = stream_template(&self.source.url, entry.stream_type, &entry.id, extension);

@@ -3,6 +3,7 @@
 
 pub(crate) mod channel;
 pub(crate) mod cron;
+pub(crate) mod effects;
 pub(crate) mod fields;
 pub(crate) mod id;
 pub(crate) mod issue;
@@ -10,8 +11,8 @@ pub(crate) mod job;
 pub(crate) mod lineup;
 pub(crate) mod manual;
 pub(crate) mod number;
-pub(crate) mod page;
 pub(crate) mod outcome;
+pub(crate) mod page;
 pub(crate) mod patch;
 pub(crate) mod programme;
 pub(crate) mod proxy;
@@ -29,8 +30,8 @@ pub(crate) use issue::{Issue, Issues};
 pub(crate) use lineup::{GuideRef, LineupEntry, UpstreamRef};
 pub(crate) use manual::ManualChannel;
 pub(crate) use number::{Number, Numbered};
-pub(crate) use page::Page;
 pub(crate) use outcome::Outcome;
+pub(crate) use page::Page;
 pub(crate) use programme::{EpgChannel, Programme, Text};
 pub(crate) use proxy::Proxy;
 pub(crate) use rule::{Rule, RuleKind};

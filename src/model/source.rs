@@ -9,7 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::account::{Account, AccountFacts};
-pub(crate) use self::status::{CategoryCount, Moved, RefreshRecord, Renamed, SourceState, SourceStatus};
+pub(crate) use self::status::{
+    AccountStatus, CategoryCount, Content, JobMark, Moved, RefreshRecord, RefreshStatus, Renamed, SourceState, SourceStatus,
+};
 use super::cron::Cron;
 use super::{Id, Time};
 use crate::model::patch::{Problem, Problems};

@@ -130,7 +130,7 @@ mod tests {
 
     use crate::model::SourceKind;
     use crate::model::proxy::EpgSourceRef;
-    use crate::model::source::{RefreshRecord, SourceStatus};
+    use crate::model::source::{RefreshRecord, RefreshStatus};
     use crate::store::{ScheduleSpool, Store};
 
     const NOW: Time = Time(1_700_000_000);
@@ -143,7 +143,7 @@ mod tests {
         let start = NOW.plus(begins);
         spool.push(&Programme { channel_id: channel.into(), start, stop: Some(start.plus(1800)), ..Programme::default() }).unwrap();
         spool.finish().unwrap();
-        store.replace_guide(source.id, &spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap();
+        store.replace_guide(source.id, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
     }
 
     /// The guide that wins, of those that begin so many seconds from now.

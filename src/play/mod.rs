@@ -119,7 +119,7 @@ fn accounts(snapshot: &Snapshot, source: &Source, now: Time) -> Result<Vec<(Sour
     if source.source_type != SourceType::Xtream || source.accounts.is_empty() {
         return Ok(vec![(source.clone(), secrets)]);
     }
-    let names = accounts_to_play(source, &snapshot.source_status(source.id)?.account_facts, now);
+    let names = accounts_to_play(source, &snapshot.source_status(source.id)?.accounts.account_facts, now);
     Ok(names.iter().filter_map(|name| with_account(source, &secrets, name)).collect())
 }
 

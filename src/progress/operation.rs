@@ -1,9 +1,9 @@
-//! What is shown of a piece of work. Written by the board alone; it knows nothing of threads or readers.
+//! The record of an operation, as it is shown. Only the board writes it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Id, Time};
+use crate::model::{Id, Outcome, Time};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -34,7 +34,7 @@ impl State {
     }
 }
 
-/// A stage of an operation, before it runs: its name, what it counts as, its share of the whole.
+/// A stage of an operation before it runs: its name, the state that it shows, and its share of the work.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StageSpec {
     pub(crate) id: &'static str,
@@ -56,13 +56,13 @@ pub(crate) struct Stage {
     pub(super) kind: State,
 }
 
-/// A running or finished piece of work.
+/// A running or finished operation.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub(crate) struct Operation {
     pub(crate) id: Id,
     pub(crate) operation_type: OperationType,
     pub(crate) operation_name: String,
-    /// The source or proxy it works for.
+    /// The source or proxy that it is for.
     pub(crate) owner_id: Id,
     pub(crate) owner_name: String,
     pub(crate) state: State,
@@ -71,15 +71,17 @@ pub(crate) struct Operation {
     pub(crate) stages: Vec<Stage>,
     /// 0 to 100, stages by weight.
     pub(crate) overall_percentage: f64,
-    /// In the stage that runs; `items_total` is 0 where it is not known.
+    /// In the running stage; `items_total` is 0 if unknown.
     pub(crate) items_done: u64,
     pub(crate) items_total: u64,
     /// Bytes read from the provider or written to the outputs.
     pub(crate) bytes: u64,
     /// Items a second in the stage that runs.
     pub(crate) rate: f64,
-    /// A sentence: what is being done, or what came of it.
+    /// The present step, or the outcome, as a sentence.
     pub(crate) message: String,
+    /// Set when the operation has ended.
+    pub(crate) outcome: Option<Outcome>,
     pub(crate) error: Option<String>,
     pub(crate) started_at: Time,
     pub(crate) last_update: Time,

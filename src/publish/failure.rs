@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::model::Outcome;
+use crate::model::outcome::{self, FailureCode, NothingToPublish, Target};
 use crate::pipeline::{self, Broken};
 use crate::progress::Cancelled;
 use crate::store::StoreError;
@@ -13,8 +15,8 @@ pub(crate) enum Failure {
     Cancelled(#[from] Cancelled),
     #[error("the playlist was deleted while it was generated")]
     Gone,
-    #[error("No channel is left to publish: {why}. {}", if *.is_first { "Players get nothing yet." } else { "Players keep what was published last." })]
-    Empty { why: String, is_first: bool },
+    #[error("there are no channels to publish")]
+    Empty(NothingToPublish),
     /// Nothing that a filter should hide may be published.
     #[error("{0}")]
     Rules(#[from] Broken),
@@ -22,6 +24,21 @@ pub(crate) enum Failure {
     Store(#[from] StoreError),
     #[error("The files could not be written: {0}. Players keep what was published last; is the disk full or read-only?")]
     Files(#[from] io::Error),
+}
+
+impl Failure {
+    /// What a generation that failed so came to.
+    pub(super) fn outcome(&self) -> Outcome {
+        let code = match self {
+            Failure::Cancelled(_) => return Outcome::Cancelled { before_start: false },
+            Failure::Gone => return Outcome::Deleted { what: Target::Playlist },
+            Failure::Empty(why) => return Outcome::NothingToPublish(why.clone()),
+            Failure::Rules(_) => FailureCode::Filter,
+            Failure::Store(_) => FailureCode::Store,
+            Failure::Files(_) => FailureCode::Files,
+        };
+        Outcome::Failed(outcome::Failure::new(code, self))
+    }
 }
 
 impl From<pipeline::Failure> for Failure {

@@ -6,8 +6,9 @@ use super::failure::Failure;
 use super::playlist::Addresses;
 use super::request::Request;
 use super::{guide, gzip, playlist};
+use crate::model::outcome::{NoChannels, NothingToPublish, Published};
 use crate::model::proxy::{ProxyState, ProxyStatus};
-use crate::model::{ChannelId, Proxy};
+use crate::model::{ChannelId, Outcome, Proxy};
 use crate::pipeline::compose::{Composition, compose};
 use crate::progress::{StageSpec, State};
 use crate::store::{Lineup, LineupWriter, Store, StoreError};
@@ -22,8 +23,12 @@ pub(crate) const STAGES: &[StageSpec] = &[
     StageSpec { id: "cleanup", name: "Clean up", state: State::Cleanup, weight: 2 },
 ];
 
-/// Generates and publishes; gives a sentence of what came of it. The proxy's status says the same.
-pub(crate) fn generate(request: &Request<'_>) -> Result<String, Failure> {
+/// Generates and publishes. The proxy's status contains the same result.
+pub(crate) fn generate(request: &Request<'_>) -> Outcome {
+    attempt(request).unwrap_or_else(|failure| failure.outcome())
+}
+
+fn attempt(request: &Request<'_>) -> Result<Outcome, Failure> {
     let started = request.clock.millis();
     let Some(proxy) = request.store.get::<Proxy>(request.proxy)? else { return Err(Failure::Gone) };
     let mut status = request.store.proxy_status(proxy.id)?;
@@ -47,14 +52,14 @@ pub(crate) fn generate(request: &Request<'_>) -> Result<String, Failure> {
         Err(Failure::Cancelled(_)) => status.status = status.settled,
         Err(failure) => {
             status.status = ProxyState::Failed;
-            status.last_error = failure.to_string();
+            status.last_error = failure.outcome().sentence();
         }
     }
     request.store.put_proxy_status(proxy.id, &status)?;
     outcome
 }
 
-fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result<String, Failure> {
+fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result<Outcome, Failure> {
     let progress = request.progress;
     progress.check()?;
     progress.stage("load", "Loading channels");
@@ -66,7 +71,7 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     let mut lineup = LineupWriter::create(&dir.join(LINEUP))?;
     let composition = compose(&snapshot, proxy, now, request.threads, Some(&mut lineup))?;
     if composition.rows.is_empty() && !proxy.allow_empty {
-        return Err(Failure::Empty { why: why_empty(proxy, &composition), is_first: status.version == 0 });
+        return Err(Failure::Empty(why_empty(proxy, composition, status.version == 0)));
     }
     let base = request.said_base.unwrap_or(&status.base);
     let mut note = Note {
@@ -90,7 +95,6 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
 
     progress.stage("publish", "Publishing");
     let before = status.version;
-    let figures = format!("{} channels and {} programmes", note.channel_count, note.program_count);
     (status.status, status.numbering) = (ProxyState::Success, composition.numbered_by.clone());
     status.last_error.clear();
     let ledger = Some(composition.numbering.ledger(&composition.rows));
@@ -98,16 +102,14 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
         request.editions.publish(request.store, proxy.id, &staging, note, New { key: &key, status: &mut *status, ledger, now })?;
     progress.stage("cleanup", "Removing temporary files");
     drop(staging);
-    let mut sentence = if edition.version == before {
-        format!("Nothing changed: version {before} with {figures} stays")
-    } else {
-        format!("Published {figures} as version {}", edition.version)
+    let published = Published {
+        version: edition.version,
+        channels: edition.note.channel_count,
+        programmes: edition.note.program_count,
+        warnings: status.rules.warnings.clone(),
+        without: None,
     };
-    for warning in &status.rules.warnings {
-        sentence.push_str("; ");
-        sentence.push_str(warning);
-    }
-    Ok(sentence)
+    Ok(if edition.version == before { Outcome::Unchanged(published) } else { Outcome::Published(published) })
 }
 
 /// Gives the rows their integers and completes the line-up; returns its length and checksum.
@@ -116,14 +118,16 @@ fn finish(store: &Store, lineup: LineupWriter, composition: &Composition) -> Res
     lineup.finish(&ids, &composition.numbering.numbers, |ascending| store.give_integers(ascending))
 }
 
-fn why_empty(proxy: &Proxy, composition: &Composition) -> String {
-    if proxy.stream_sources.is_empty() {
-        "the playlist has no source of channels".to_owned()
+fn why_empty(proxy: &Proxy, composition: Composition, is_first: bool) -> NothingToPublish {
+    let reason = if proxy.stream_sources.is_empty() {
+        NoChannels::NoSource
     } else if composition.is_filtered() {
-        "its filters take all of them away".to_owned()
+        NoChannels::FilteredOut
     } else if composition.silent.is_empty() {
-        "its sources were deleted".to_owned()
+        NoChannels::SourcesDeleted
     } else {
-        format!("there are no channels yet in {}", composition.silent.join(", "))
-    }
+        NoChannels::SourcesEmpty
+    };
+    let sources = if reason == NoChannels::SourcesEmpty { composition.silent } else { Vec::new() };
+    NothingToPublish { reason, sources, is_first }
 }

@@ -11,8 +11,8 @@ use crate::expr::{Purpose, Scratch, Surroundings, compile};
 use crate::model::fields::StreamRecord;
 use crate::model::proxy::{FilterRef, NumberingMode, StreamSourceRef};
 use crate::model::rule::FilterAction;
-use crate::model::source::{RefreshRecord, SourceStatus};
-use crate::model::{Channel, ChannelId, Id, Proxy, Rule, RuleKind, Source, Time};
+use crate::model::source::{RefreshRecord, RefreshStatus};
+use crate::model::{Channel, ChannelId, Id, Outcome, Proxy, Rule, RuleKind, Source, Time};
 use crate::pipeline::explain::{differences, standings};
 use crate::pipeline::preview::preview;
 use crate::progress::{Board, OperationType};
@@ -134,7 +134,7 @@ fn fill(store: &Store, channels: &[Channel], rules: &[Rule]) -> Proxy {
             spool.push(channel, 0, 0, None).unwrap();
         }
         spool.finish().unwrap();
-        store.replace_channels(id, &spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap();
+        store.replace_channels(id, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
     }
     store.put_all(rules).unwrap();
     let filters = rules.iter().filter(|rule| rule.kind == RuleKind::Filter);
@@ -163,7 +163,8 @@ proptest! {
         let preview = preview(&store.read().unwrap(), &proxy, NOW, 0, 1000).unwrap();
         let progress = Board::new(clock.clone()).start(OperationType::ProxyRegeneration, PROXY, "", String::new(), STAGES);
         let (store, editions, progress) = (&store, &editions, &progress);
-        generate(&Request { store, editions, clock: &clock, proxy: PROXY, said_base: None, base: "http://tv.test", fallback_base: "", threads: 2, progress }).unwrap();
+        let outcome = generate(&Request { store, editions, clock: &clock, proxy: PROXY, said_base: None, base: "http://tv.test", fallback_base: "", threads: 2, progress });
+        prop_assert!(matches!(outcome, Outcome::Published(_)));
 
         let expected: Vec<(String, String, String)> =
             by_hand(&channels, &rules).into_iter().map(|channel| (channel.channel_name, channel.group_title, channel.tvg_id)).collect();

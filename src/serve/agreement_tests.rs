@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::http::testing::Server;
 use crate::model::proxy::{EpgSourceRef, FilterRef, NumberingMode, StreamSourceRef};
 use crate::model::rule::FilterAction;
-use crate::model::source::{RefreshRecord, SourceStatus};
+use crate::model::source::{RefreshRecord, RefreshStatus};
 use crate::model::{Channel, ChannelId, Id, Programme, Proxy, Rule, RuleKind, Source, SourceKind, Text, Time};
 use crate::store::{ChannelSpool, ScheduleSpool, Store};
 use crate::work::Task;
@@ -66,7 +66,7 @@ fn rules() -> impl Strategy<Value = Vec<Rule>> {
 }
 
 fn fill(store: &Store, channels: &[Channel], guides: &[(bool, &str, i64, i64)], rules: &[Rule]) {
-    let (status, record) = (SourceStatus::default(), RefreshRecord::default());
+    let (status, record) = (RefreshStatus::default(), RefreshRecord::default());
     for id in STREAMS {
         store.save_source(&Source { id, name: id.to_string(), ..Source::default() }, &BTreeMap::new()).unwrap();
         let mut spool = ChannelSpool::create(store, id).unwrap();

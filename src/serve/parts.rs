@@ -10,7 +10,7 @@ use crate::browse::Listings;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::settings::SaidBase;
-use crate::model::{Id, Time};
+use crate::model::{Id, Outcome, Time};
 use crate::play::PlayError;
 use crate::progress::{Board, OperationType, Progress};
 use crate::publish::EditionStore;
@@ -79,7 +79,7 @@ pub(crate) async fn aside<T: Send + 'static>(
     let operation = progress.id();
     let work = blocking(move || {
         let outcome = work(&progress);
-        progress.finish(Ok(String::new()));
+        progress.finish(Outcome::NotModified);
         outcome
     });
     tokio::time::timeout(TIMEOUT, work).await.unwrap_or_else(|_| {

@@ -1,6 +1,4 @@
-//! A series' episodes: asked for when somebody wants them, and kept for a while.
-//!
-//! A provider has thousands of series, and one request each would be a day's work; nobody looks at most of them.
+//! The episodes of series, requested on demand and cached. A provider has thousands of series, and most are never opened.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,12 +10,12 @@ use crate::format::xtream::series::{SeriesInfo, read_series_info};
 use crate::model::{ChannelId, Source, Time};
 use crate::progress::Progress;
 
-/// Seconds for which an answer is taken to be true: new episodes come once a day at most.
+/// Seconds for which an answer is cached.
 const KEPT: i64 = 6 * 3600;
-/// Series that are kept.
+/// Maximum number of cached series.
 const MOST: usize = 100;
 
-/// Cheap to clone; clones are the same.
+/// The cache. Cheap to clone; clones are the same cache.
 #[derive(Clone, Default)]
 pub(crate) struct Episodes(Arc<Mutex<HashMap<ChannelId, Known>>>);
 
@@ -27,11 +25,11 @@ struct Known {
 }
 
 impl Episodes {
-    /// The episodes of a series, which is the channel `series` of `source` and has this id at the provider. Blocks.
+    /// The episodes of a series: the channel `series` of `source`, with its id at the provider. Blocks.
     pub(crate) fn of(
         &self,
         series: ChannelId,
-        id_there: &str,
+        provider_id: &str,
         (source, secrets): (Source, Secrets),
         (fetcher, progress): (&Fetcher, &Progress),
         now: Time,
@@ -40,8 +38,8 @@ impl Episodes {
             return Ok(known.info.clone());
         }
         let mut panel = Panel::new(fetcher, progress, source, secrets);
-        let bytes = panel.call_small("get_series_info", Some(("series_id", id_there))).map_err(|error| error.to_string())?;
-        let info = Arc::new(read_series_info(&bytes).map_err(|error| panel.hidden(error.to_string()))?);
+        let bytes = panel.call_small("get_series_info", Some(("series_id", provider_id))).map_err(|error| error.to_string())?;
+        let info = Arc::new(read_series_info(&bytes).map_err(|error| panel.redacted(error.to_string()))?);
         let mut all = self.lock();
         if all.len() >= MOST
             && let Some(oldest) = all.iter().min_by_key(|(_, known)| known.at).map(|(id, _)| *id)

@@ -1,9 +1,7 @@
-//! Downloads: one conditional GET over HTTP, HTTPS or from a file, as a reader.
+//! Downloads: one conditional GET over HTTP or HTTPS, or from a file, as a blocking reader.
 //!
-//! The one idea: a body is complete or an error. A connection that breaks, a length that is not
-//! reached, a silence that is too long never look like the end of a file, because a playlist that
-//! was cut would pass for a provider that dropped its channels. Retrying is the caller's matter
-//! (see [`backoff`]); what the bytes mean is `format`'s. Everything here blocks.
+//! A body is complete or an error: a broken connection, a missing byte or a silent server never look like the end of a file,
+//! because a cut playlist would pass for one with fewer channels. The caller retries (see [`backoff`]).
 
 mod body;
 mod dial;
@@ -32,18 +30,18 @@ use crate::clock::Clock;
 use crate::progress::{Cancellation, Progress};
 use crate::source::breaker::{Breakers, service_name};
 
-/// What holds for all downloads.
+/// Options of all downloads.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
-    /// Asked when `/etc/resolv.conf` is missing or names none.
+    /// DNS servers for a machine whose `/etc/resolv.conf` is missing or names none.
     pub(crate) dns_servers: Vec<IpAddr>,
     /// PEM certificates that are trusted beside the built-in ones.
     pub(crate) ca_file: Option<PathBuf>,
-    /// For sources that name none.
+    /// For sources without their own.
     pub(crate) user_agent: String,
-    /// The most bytes that a download may have.
+    /// Maximum size of a download in bytes.
     pub(crate) max_bytes: u64,
-    /// For looking up, connecting and the TLS handshake together; a source's own shorter timeout wins.
+    /// Timeout of lookup, connection and TLS handshake together; a shorter timeout of the source wins.
     pub(crate) connect_timeout: Duration,
 }
 
@@ -59,39 +57,39 @@ impl Default for Options {
     }
 }
 
-/// One download. Texts may be empty. Not `Debug`: nobody is to log one by accident.
+/// One download. Texts may be empty. Not `Debug`, so that its secrets are never logged by accident.
 #[derive(Clone, Copy)]
 pub(crate) struct Request<'a> {
-    /// What is fetched (`m3u`, `xmltv`, `xtream`): a host that fails with one may do well with another.
+    /// `m3u`, `xmltv` or `xtream`. A host has one circuit breaker for each kind.
     pub(crate) kind: &'static str,
-    /// With all its secrets.
+    /// Contains all its secrets.
     pub(crate) url: &'a str,
-    /// For basic authentication; wins over a user in the URL. A header `Authorization` wins over both.
+    /// For basic authentication; overrides a user in the URL. A header `Authorization` overrides both.
     pub(crate) username: &'a str,
     pub(crate) password: &'a str,
     /// Empty: the options' one.
     pub(crate) user_agent: &'a str,
     pub(crate) headers: &'a BTreeMap<String, String>,
-    /// Without a byte, after which the download is given up.
+    /// Maximum time without a byte.
     pub(crate) timeout: Duration,
-    /// Of the copy that the caller has.
+    /// Validators of the caller's copy.
     pub(crate) etag: &'a str,
     pub(crate) last_modified: &'a str,
 }
 
 pub(crate) enum Fetched {
-    /// The caller's copy is the present one.
+    /// The caller's copy is up to date.
     NotModified,
     Body(Body),
 }
 
-/// `reader` fails with an `io::Error` that holds a [`FetchError`].
+/// A response body. Errors of `reader` contain a [`FetchError`].
 pub(crate) struct Body {
     pub(crate) reader: Box<dyn Read + Send>,
     pub(crate) etag: String,
     pub(crate) last_modified: String,
     pub(crate) content_type: String,
-    /// Bytes that `reader` will give, where that is known.
+    /// Length of `reader` in bytes, if known.
     pub(crate) length: Option<u64>,
 }
 
@@ -111,7 +109,7 @@ impl Fetcher {
         Ok(Fetcher { options: options.clone(), names: names::Names::new(&options.dns_servers), tls, breakers, clock })
     }
 
-    /// One try. Blocks until the body begins; the body's reader blocks too.
+    /// Sends one request and blocks until the body begins.
     pub(crate) fn get(&self, request: &Request<'_>, progress: &Progress) -> Result<Fetched, FetchError> {
         let stop = progress.cancellation();
         let mut url = Url::parse(request.url.trim()).map_err(|error| FetchError::Address(error.to_string()))?;
@@ -138,17 +136,17 @@ impl Fetcher {
             }
             let host = host_of(&url);
             let admission = self.breakers.admit(&service_name(request.kind, &host), self.clock.millis());
-            let admission = admission.map_err(|open| FetchError::LeftAlone { words: open.to_string(), retry_in: open.retry_in })?;
+            let admission = admission.map_err(|open| FetchError::Paused { reason: open.to_string(), retry_in: open.retry_in })?;
             let first_byte = admission.operation_timeout();
             let mut watch = Watch::new(admission, &self.clock, &stop);
-            let response = self.call(&url, &headers, request, first_byte, &host, &stop).inspect_err(|error| watch.wrong(error))?;
+            let response = self.call(&url, &headers, request, first_byte, &host, &stop).inspect_err(|error| watch.failed(error))?;
             let Some(location) = redirection(&response) else {
                 return self.answer(response, request, host, stop, watch);
             };
-            watch.well();
+            watch.succeeded();
             let next = follow(&url, &location, &host)?;
             if !may_know_secrets(&url, &next) {
-                keep_harmless(&mut headers);
+                keep_public(&mut headers);
             }
             url = next;
             if let Some((user, password)) = take_user(&mut url) {
@@ -163,7 +161,7 @@ impl Fetcher {
         for (name, value) in request.headers {
             let wrong = |_| FetchError::Header(name.clone());
             let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| FetchError::Header(name.clone()))?;
-            // These belong to the connection, not to the source.
+            // These headers belong to the connection.
             if [header::HOST, header::CONNECTION, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::ACCEPT_ENCODING].contains(&key)
             {
                 continue;
@@ -176,7 +174,7 @@ impl Fetcher {
             headers.insert(header::USER_AGENT, agent);
         }
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
-        // What a server sent once is sent back as it was; what no header can carry is left out.
+        // Validators are sent back as they were received, unless a header cannot contain them.
         for (name, value) in [(header::IF_NONE_MATCH, request.etag), (header::IF_MODIFIED_SINCE, request.last_modified)] {
             if !value.is_empty()
                 && let Ok(value) = HeaderValue::from_str(value)
@@ -201,7 +199,7 @@ impl Fetcher {
         let connect = self.options.connect_timeout.min(timeout);
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
-            // Redirects are followed here, where the credentials are known.
+            // Redirects are followed by `get`, which decides about credentials.
             .max_redirects(0)
             .max_redirects_will_error(false)
             .proxy(None)
@@ -223,7 +221,7 @@ impl Fetcher {
         agent.run(call).map_err(|error| failure(error, host, timeout))
     }
 
-    /// What a final answer (not a redirect) comes to; the breaker hears of it.
+    /// Opens a response that is no redirect, and reports it to the circuit breaker.
     fn answer(
         &self,
         response: Response<ureq::Body>,
@@ -238,11 +236,11 @@ impl Fetcher {
                 Ok(Fetched::Body(Body { reader, etag, last_modified, content_type, length }))
             }
             Ok(Fetched::NotModified) => {
-                watch.well();
+                watch.succeeded();
                 Ok(Fetched::NotModified)
             }
             Err(error) => {
-                watch.wrong(&error);
+                watch.failed(&error);
                 Err(error)
             }
         }
@@ -252,10 +250,10 @@ impl Fetcher {
         let (parts, body) = response.into_parts();
         let text = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         let status = parts.status.as_u16();
-        let retry_after = || patience(&text(header::RETRY_AFTER), &text(header::DATE));
+        let retry_after = || retry_after(&text(header::RETRY_AFTER), &text(header::DATE));
         match parts.status {
             StatusCode::NOT_MODIFIED if !request.etag.is_empty() || !request.last_modified.is_empty() => return Ok(Fetched::NotModified),
-            // Nobody asked for a part, or somebody did.
+            // Only the caller may ask for a part.
             StatusCode::PARTIAL_CONTENT if !request.headers.keys().any(|name| name.eq_ignore_ascii_case("range")) => {
                 return Err(FetchError::Status { host, status });
             }
@@ -283,9 +281,9 @@ impl Fetcher {
                 (inner, None)
             }
             "br" | "deflate" | "compress" | "x-compress" => {
-                return Err(FetchError::Encoding { host, reason: format!("its packing \"{encoding}\" was not asked for") });
+                return Err(FetchError::Encoding { host, reason: format!("it uses the encoding \"{encoding}\", which was not requested") });
             }
-            // Nothing, `identity`, or a word that is no packing at all, such as a charset.
+            // None, `identity`, or a value that is no encoding, such as a charset.
             _ => (Box::new(raw), length),
         };
         Ok(Fetched::Body(Body {
@@ -308,7 +306,7 @@ fn host_of(url: &Url) -> String {
 fn take_user(url: &mut Url) -> Option<(String, String)> {
     let decode = |text: &str| super::credentials::decode(text);
     let user = (decode(url.username()), decode(url.password().unwrap_or_default()));
-    // Neither fails for a URL that has a host.
+    // Neither fails for a URL with a host.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     (user != (String::new(), String::new())).then_some(user)
@@ -321,7 +319,7 @@ fn basic(user: &str, password: &str) -> Result<HeaderValue, FetchError> {
     Ok(value)
 }
 
-/// Where an answer sends us, if it does.
+/// The target of a redirect.
 fn redirection(response: &Response<ureq::Body>) -> Option<String> {
     let moves = matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308);
     let location = response.headers().get(header::LOCATION).filter(|_| moves)?;
@@ -337,17 +335,16 @@ fn follow(from: &Url, location: &str, host: &str) -> Result<Url, FetchError> {
     Ok(next)
 }
 
-/// Whether what was meant for `from` may go to `to`: the same host and port, or the same host's
-/// secure port.
+/// Whether `to` may get the secrets of `from`: the same host and port, or HTTPS at the same host.
 fn may_know_secrets(from: &Url, to: &Url) -> bool {
     let upgrade = from.scheme() == "http" && to.scheme() == "https";
     let same_port = from.port_or_known_default() == to.port_or_known_default();
     from.host_str() == to.host_str() && (upgrade || (same_port && from.scheme() == to.scheme()))
 }
 
-/// Headers of a source may hold secrets under any name, so other hosts get those only that cannot.
-fn keep_harmless(headers: &mut HeaderMap) {
-    let harmless = [
+/// Removes all headers that may contain a secret, since another host follows. Custom headers may.
+fn keep_public(headers: &mut HeaderMap) {
+    let public = [
         header::USER_AGENT,
         header::ACCEPT,
         header::ACCEPT_LANGUAGE,
@@ -356,24 +353,24 @@ fn keep_harmless(headers: &mut HeaderMap) {
         header::IF_MODIFIED_SINCE,
     ];
     let all = std::mem::take(headers);
-    headers.extend(all.into_iter().filter(|(name, _)| name.as_ref().is_some_and(|name| harmless.contains(name))));
+    headers.extend(all.into_iter().filter(|(name, _)| name.as_ref().is_some_and(|name| public.contains(name))));
 }
 
-/// Nobody is left alone for longer, whatever it wishes.
-const LONGEST_WISH: Duration = Duration::from_secs(24 * 3600);
+/// Maximum Retry-After that is honoured.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
 
-/// `Retry-After`: seconds, or a date that is read against the server's own clock (`Date`).
-fn patience(retry_after: &str, date: &str) -> Option<Duration> {
-    let wish = |seconds: u64| Some(Duration::from_secs(seconds).min(LONGEST_WISH));
-    if let Ok(seconds) = retry_after.trim().parse() {
-        return wish(seconds);
+/// Parses `Retry-After`: seconds, or a date that is compared with the server's own clock (`Date`).
+fn retry_after(value: &str, date: &str) -> Option<Duration> {
+    let limited = |seconds: u64| Some(Duration::from_secs(seconds).min(LONGEST_RETRY_AFTER));
+    if let Ok(seconds) = value.trim().parse() {
+        return limited(seconds);
     }
     let read = |text: &str| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok();
-    let (then, now) = (read(retry_after)?, read(date)?);
-    wish(u64::try_from(then.as_second() - now.as_second()).unwrap_or(0))
+    let (then, now) = (read(value)?, read(date)?);
+    limited(u64::try_from(then.as_second() - now.as_second()).unwrap_or(0))
 }
 
-/// What ureq's error means.
+/// Translates an error of ureq.
 fn failure(error: ureq::Error, host: &str, timeout: Duration) -> FetchError {
     let host = host.to_owned();
     match error {
@@ -386,7 +383,7 @@ fn failure(error: ureq::Error, host: &str, timeout: Duration) -> FetchError {
         ureq::Error::HostNotFound => FetchError::NoSuchHost { host },
         ureq::Error::LargeResponseHeader(..) => FetchError::Protocol { host, reason: "its header is too long".to_owned() },
         ureq::Error::BadUri(_) | ureq::Error::Http(_) => FetchError::Address("it has characters that no address may have".to_owned()),
-        // Its text may quote a header, and that may hold a secret.
+        // The text of other errors may quote a header with a secret.
         _ => FetchError::Protocol { host, reason: "its answer is not HTTP/1.1".to_owned() },
     }
 }
@@ -395,15 +392,14 @@ fn from_reader(error: io::Error, host: &str) -> FetchError {
     FetchError::from_io(error).unwrap_or_else(|error| FetchError::Encoding { host: host.to_owned(), reason: error.to_string() })
 }
 
-/// How long to wait before try `attempt` + 1 (`attempt` counts from 0): 1 s, 2 s, 4 s, to 60 s, and
-/// up to a quarter more by `chance` (any number), so that not everybody comes at once. A server
-/// that says when to come is believed, up to 300 s.
-pub(crate) fn backoff(attempt: u32, retry_after: Option<Duration>, chance: u64) -> Duration {
+/// The pause after attempt number `attempt` (from 0): 1 s, 2 s, 4 s, up to 60 s, and up to a quarter more by `random`, so
+/// that clients do not retry together. A server's Retry-After wins, up to 300 s.
+pub(crate) fn backoff(attempt: u32, retry_after: Option<Duration>, random: u64) -> Duration {
     if let Some(asked) = retry_after {
         return asked.min(Duration::from_secs(300));
     }
     let millis = 1000 * 1u64.checked_shl(attempt.min(6)).unwrap_or(64).min(60);
-    Duration::from_millis(millis + chance % (millis / 4 + 1))
+    Duration::from_millis(millis + random % (millis / 4 + 1))
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
-//! Calls to an Xtream provider: addresses, logging in with one of several accounts, and pacing.
+//! Calls to an Xtream provider: addresses, accounts and pacing.
 //!
-//! The one idea: addresses are templates with `{username}` and `{password}` in them, filled in at the last
-//! moment with the account that is in use, so that neither a stored row nor a message ever holds one.
-//! What the answers mean is `format::xtream`'s, what becomes of them `ingest`'s.
+//! Addresses are templates with `{username}` and `{password}`. The account is filled in for each request, so neither a stored
+//! row nor a message contains one. `format::xtream` reads the answers.
 
 use std::io::Read;
 use std::time::Duration;
@@ -14,23 +13,23 @@ use crate::model::source::{Account, AccountFacts};
 use crate::model::{Source, StreamType, Time};
 use crate::progress::Progress;
 
-/// Scripts of a panel, which people paste with the address of the server.
+/// Scripts of a panel, which people paste as part of the server's address.
 const SCRIPTS: [&str; 4] = ["player_api.php", "panel_api.php", "get.php", "xmltv.php"];
-/// The longest that a provider's wish to be left alone is waited for inside of a refresh.
-const LONGEST_WISH: Duration = Duration::from_secs(30);
-/// Between calls, once the provider has complained.
+/// Maximum Retry-After that is waited for inside of a call.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(30);
+/// Pause before each call, after a provider answered 429.
 const SLOW: Duration = Duration::from_secs(1);
-/// How often a call is made again because the provider complained.
-const COMPLAINTS: u32 = 4;
+/// Maximum number of 429 answers to one call.
+const MOST_REFUSALS: u32 = 4;
 
-/// What a person pasted, taken to pieces: the server, and the account where the address has one.
+/// The parts of a pasted address: the server, and the account if it contains one.
 pub(crate) struct Pasted {
     pub(crate) base: String,
     pub(crate) username: Option<String>,
     pub(crate) password: Option<String>,
 }
 
-/// An address as people paste it; None if it is none.
+/// Splits an address that a person pasted; None if it is no address.
 pub(crate) fn pasted(address: &str) -> Option<Pasted> {
     let mut url = url::Url::parse(address.trim()).ok()?;
     let value =
@@ -44,14 +43,14 @@ pub(crate) fn pasted(address: &str) -> Option<Pasted> {
     let folder = SCRIPTS.iter().find_map(|script| path.strip_suffix(script)).unwrap_or(&path).trim_end_matches('/').to_owned();
     url.set_query(None);
     url.set_fragment(None);
-    // Neither fails for an address with a host; without one this is no server.
+    // Both fail only for an address without a host, which is no server.
     url.set_username("").ok()?;
     url.set_password(None).ok()?;
     url.set_path(&folder);
     Some(Pasted { base: url.as_str().trim_end_matches('/').to_owned(), username, password })
 }
 
-/// The template of what an entry plays. `extension` may be empty.
+/// The template of an entry's stream. `extension` may be empty.
 pub(crate) fn stream_template(base: &str, kind: StreamType, id: &str, extension: &str) -> String {
     let folder = match kind {
         StreamType::Live => "live",
@@ -74,13 +73,13 @@ pub(crate) fn stream_template(base: &str, kind: StreamType, id: &str, extension:
     url
 }
 
-/// An entry's template at the server that the source has now: rows may be of another one. Addresses of any other shape stay.
+/// Replaces the server in an entry's template by the source's present one, since rows may be older. Other addresses stay.
 pub(crate) fn at_home(url: &str, base: &str) -> String {
     let is_own = ["live", "movie", "series"].iter().find_map(|folder| url.find(&format!("/{folder}/{{username}}/{{password}}/")));
     is_own.and_then(|at| url.get(at..)).map_or_else(|| url.to_owned(), |path| format!("{base}{path}"))
 }
 
-/// The template of the guide in one piece.
+/// The template of the complete guide.
 pub(crate) fn guide_template(base: &str) -> String {
     format!("{base}/xmltv.php?username={{username}}&password={{password}}")
 }
@@ -98,7 +97,7 @@ fn api_template(base: &str, action: &str, parameter: Option<(&str, &str)>) -> St
     url
 }
 
-/// The source as if `username` were its own account. None: it has no such account.
+/// The source with `username` in the place of its own account. None: it has no such account.
 pub(crate) fn with_account(source: &Source, secrets: &Secrets, username: &str) -> Option<(Source, Secrets)> {
     if username == source.username {
         return Some((source.clone(), secrets.clone()));
@@ -111,8 +110,8 @@ pub(crate) fn with_account(source: &Source, secrets: &Secrets, username: &str) -
     Some((Source { username: username.to_owned(), max_concurrent_streams, ..source.clone() }, secrets))
 }
 
-/// The names of a source's accounts in the order in which they are to be tried: what is not known to be useless as
-/// listed, then what is, the one first that was tried longest ago.
+/// The usernames of a source's accounts in the order in which they are tried: as listed, but accounts that failed come last,
+/// those first that were checked longest ago.
 pub(crate) fn accounts_in_order(source: &Source, facts: &[AccountFacts]) -> Vec<String> {
     let further = source.accounts.iter().filter(|account| account.enabled).map(|account| &account.username);
     let mut names: Vec<&String> = std::iter::once(&source.username).chain(further).collect();
@@ -136,16 +135,16 @@ pub(crate) fn accounts_to_play(source: &Source, facts: &[AccountFacts], now: Tim
     good
 }
 
-/// A provider that is called with one account.
+/// A provider's interface, called with one account.
 pub(crate) struct Panel<'a> {
     fetcher: &'a Fetcher,
     progress: &'a Progress,
-    /// With the account in the place of its own.
+    /// With the used account in the place of its own.
     pub(crate) source: Source,
     pub(crate) secrets: Secrets,
-    /// Without a byte, after which a call is given up.
+    /// Maximum time without a byte.
     timeout: Duration,
-    /// It complained about too many calls.
+    /// The provider answered 429 before.
     is_slow: bool,
 }
 
@@ -155,44 +154,44 @@ impl<'a> Panel<'a> {
         Panel { fetcher, progress, source, secrets, timeout, is_slow: false }
     }
 
-    /// For a person who waits for the answer.
-    pub(crate) fn in_a_hurry(mut self, timeout: Duration) -> Panel<'a> {
+    /// Limits the timeout, for a person who waits for the answer.
+    pub(crate) fn with_timeout(mut self, timeout: Duration) -> Panel<'a> {
         self.timeout = self.timeout.min(timeout);
         self
     }
 
-    /// The account's details.
+    /// Requests the details of the account.
     pub(crate) fn log_in(&mut self) -> Result<Vec<u8>, FetchError> {
         self.call_small("", None)
     }
 
-    /// A small answer as a whole.
+    /// Sends a call and reads its small answer.
     pub(crate) fn call_small(&mut self, action: &str, parameter: Option<(&str, &str)>) -> Result<Vec<u8>, FetchError> {
         const MOST: u64 = 16 << 20;
         let body = self.call(action, parameter)?;
         let mut bytes = Vec::new();
-        // Some pack their answers and do not say so.
+        // Some panels compress their answers without a header.
         let unpacked = unpack::open(body.reader, MOST);
         let read = unpacked.map_err(std::io::Error::other).and_then(|mut unpacked| unpacked.read_to_end(&mut bytes));
         match read {
             Ok(_) => Ok(bytes),
-            Err(error) => Err(trouble(error, self.host())),
+            Err(error) => Err(read_error(error, self.host())),
         }
     }
 
-    /// A provider's words without the account.
-    pub(crate) fn hidden(&self, mut words: String) -> String {
-        Hider::new(&self.source, &self.secrets).hide_in_text(&mut words);
-        words
+    /// Redacts the account in a message of the provider.
+    pub(crate) fn redacted(&self, mut text: String) -> String {
+        Hider::new(&self.source, &self.secrets).hide_in_text(&mut text);
+        text
     }
 
-    /// One action's answer as it comes. A provider that asks to be left alone for a moment is.
+    /// Sends a call. Waits and repeats it if the provider answers 429 with a short Retry-After.
     pub(crate) fn call(&mut self, action: &str, parameter: Option<(&str, &str)>) -> Result<Body, FetchError> {
         self.fetch(&api_template(&self.source.url, action, parameter), ("", ""))?
             .ok_or(FetchError::Status { host: self.host(), status: 304 })
     }
 
-    /// The guide in one piece; None: it is as it was.
+    /// Requests the complete guide. None: it has not changed.
     pub(crate) fn guide(&mut self, validators: (&str, &str)) -> Result<Option<Body>, FetchError> {
         self.fetch(&guide_template(&self.source.url), validators)
     }
@@ -200,7 +199,7 @@ impl<'a> Panel<'a> {
     fn fetch(&mut self, template: &str, (etag, last_modified): (&str, &str)) -> Result<Option<Body>, FetchError> {
         let url = reveal(template, &self.source, &self.secrets);
         let headers = self.source.headers.iter().map(|(name, value)| (name.clone(), reveal(value, &self.source, &self.secrets))).collect();
-        let mut complaints = 0;
+        let mut refusals = 0;
         loop {
             if self.is_slow {
                 self.progress.wait(SLOW).map_err(|_| FetchError::Cancelled)?;
@@ -221,21 +220,21 @@ impl<'a> Panel<'a> {
                 Ok(Fetched::Body(body)) => return Ok(Some(body)),
                 Ok(Fetched::NotModified) => return Ok(None),
                 Err(FetchError::TooManyRequests { retry_after, host }) => {
-                    complaints += 1;
+                    refusals += 1;
                     self.is_slow = true;
-                    let wish = retry_after.unwrap_or(SLOW * (1 << complaints.min(8)));
-                    if complaints >= COMPLAINTS || wish > LONGEST_WISH {
+                    let pause = retry_after.unwrap_or(SLOW * (1 << refusals.min(8)));
+                    if refusals >= MOST_REFUSALS || pause > LONGEST_RETRY_AFTER {
                         return Err(FetchError::TooManyRequests { retry_after, host });
                     }
-                    self.progress.message(format!("{host} asks to wait {} s between requests", wish.as_secs().max(1)));
-                    self.progress.wait(wish).map_err(|_| FetchError::Cancelled)?;
+                    self.progress.message(format!("{host} asks to wait {} s between requests", pause.as_secs().max(1)));
+                    self.progress.wait(pause).map_err(|_| FetchError::Cancelled)?;
                 }
                 Err(error) => return Err(error),
             }
         }
     }
 
-    /// Whether the provider has a guide in one piece, from its first bytes.
+    /// Whether the provider has a complete guide, judged by its first bytes.
     pub(crate) fn has_guide(&mut self) -> bool {
         let beginning = [("Range".to_owned(), "bytes=0-2047".to_owned())];
         self.source.headers.extend(beginning);
@@ -248,7 +247,7 @@ impl<'a> Panel<'a> {
         is_there && looks_like_guide(&first)
     }
 
-    /// Waits between two calls of many.
+    /// Waits between two calls.
     pub(crate) fn pause(&self, time: Duration) -> Result<(), FetchError> {
         self.progress.wait(time).map_err(|_| FetchError::Cancelled)
     }
@@ -258,8 +257,8 @@ impl<'a> Panel<'a> {
     }
 }
 
-/// What stopped the reading of a small answer.
-fn trouble(error: std::io::Error, host: String) -> FetchError {
+/// Translates an error while reading a small answer.
+fn read_error(error: std::io::Error, host: String) -> FetchError {
     let error = match error.downcast::<UnpackError>() {
         Ok(UnpackError::Io(inner)) => inner,
         Ok(UnpackError::Truncated) => return FetchError::Broken { host },
@@ -269,7 +268,7 @@ fn trouble(error: std::io::Error, host: String) -> FetchError {
     FetchError::from_io(error).unwrap_or(FetchError::Broken { host })
 }
 
-/// The beginning of an XMLTV guide, packed or not.
+/// Whether these are the first bytes of an XMLTV guide, compressed or not.
 fn looks_like_guide(first: &[u8]) -> bool {
     use crate::format::detect::{Kind, kind};
     let is_packed = first.starts_with(&[0x1f, 0x8b]) || first.starts_with(b"PK") || first.starts_with(&[0xfd, b'7', b'z']);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::codec::Rows;
 use super::spool::{Piece, Spool, index_bytes, index_from};
 use super::{Snapshot, Store, StoreError, codec, history, tables};
-use crate::model::source::{RefreshRecord, SourceStatus};
+use crate::model::source::{RefreshRecord, RefreshStatus};
 use crate::model::{Channel, ChannelId, Id, Source};
 
 const LEAST_ROWS: u32 = 128;
@@ -189,10 +189,10 @@ impl Store {
         &self,
         source: Id,
         candidate: &ChannelSpool,
-        status: &SourceStatus,
+        status: &RefreshStatus,
         record: &RefreshRecord,
     ) -> Result<u64, StoreError> {
-        self.write(|tx| {
+        let changed = self.write(|tx| {
             let mut changed = 0;
             if tx.open_table(tables::SOURCES)?.get(source.0)?.is_none() {
                 return Ok(0);
@@ -234,7 +234,9 @@ impl Store {
             }
             history::put(tx, source, status, record)?;
             Ok(changed)
-        })
+        })?;
+        self.remove_held_files(source, Some(status.held_number))?;
+        Ok(changed)
     }
 }
 

@@ -12,10 +12,10 @@ use flate2::write::GzEncoder;
 use redb::{ReadableTable, WriteTransaction};
 use serde::{Deserialize, Serialize};
 
-use super::records::{if_present, put_source_status};
+use super::records::{change_source_status, if_present};
 use super::{Snapshot, Store, StoreError, tables};
 use crate::model::Id;
-use crate::model::source::{Moved, RefreshRecord, Renamed, SourceStatus};
+use crate::model::source::{Moved, RefreshRecord, RefreshStatus, Renamed};
 
 /// Refreshes that are remembered for a source.
 const KEPT: usize = 200;
@@ -59,6 +59,7 @@ impl<'a> Details<'a> {
             removed: first(&self.removed, SHOWN).to_vec(),
             renamed: first(&self.renamed, SHOWN).to_vec(),
             moved: first(&self.moved, SHOWN).to_vec(),
+            outcome: record.outcome.clone(),
             error: record.error.clone(),
             ..*record
         }
@@ -93,9 +94,9 @@ fn is_complete(record: &RefreshRecord) -> bool {
 }
 
 /// The status and a row of history, inside the transaction that writes what the refresh brought.
-pub(super) fn put(tx: &WriteTransaction, id: Id, status: &SourceStatus, record: &RefreshRecord) -> Result<(), StoreError> {
+pub(super) fn put(tx: &WriteTransaction, id: Id, status: &RefreshStatus, record: &RefreshRecord) -> Result<(), StoreError> {
     if_present(tx, tables::SOURCES, id, || {
-        put_source_status(tx, id, status)?;
+        change_source_status(tx, id, |stored| stored.refresh = status.clone())?;
         let mut rows = tx.open_table(tables::HISTORY)?;
         let mut long = tx.open_table(tables::HISTORY_DETAILS)?;
         let all = || (id.0, 0)..=(id.0, u64::MAX);
@@ -156,8 +157,9 @@ impl Store {
     }
 
     /// What came of a refresh: the status, and a row of history.
-    pub(crate) fn put_refresh(&self, id: Id, status: &SourceStatus, record: &RefreshRecord) -> Result<(), StoreError> {
-        self.write(|tx| put(tx, id, status, record))
+    pub(crate) fn put_refresh(&self, id: Id, status: &RefreshStatus, record: &RefreshRecord) -> Result<(), StoreError> {
+        self.write(|tx| put(tx, id, status, record))?;
+        self.remove_held_files(id, Some(status.held_number))
     }
 }
 
@@ -185,7 +187,7 @@ mod tests {
             moved: (0..moved).map(|n| Moved { name: format!("Channel {n}"), from: "a".into(), to: "b".into() }).collect(),
             ..RefreshRecord::default()
         };
-        store.put_refresh(id, &SourceStatus::default(), &record).unwrap();
+        store.put_refresh(id, &RefreshStatus::default(), &record).unwrap();
     }
 
     fn row(store: &Store, number: u64) -> Option<RefreshRecord> {

@@ -2,26 +2,26 @@
 
 use redb::{ReadableTable, ReadableTableMetadata, WriteTransaction};
 
-use super::records::{if_present, put_json, put_source_status};
+use super::records::{change_source_status, if_present, put_json};
 use super::{Store, StoreError, tables};
-use crate::model::job::{Job, Task};
+use crate::model::job::{Job, JobStatus, Task};
 use crate::model::proxy::{ProxyState, ProxyStatus};
-use crate::model::source::{SourceState, SourceStatus};
+use crate::model::source::{JobMark, SourceState};
 use crate::model::{Id, Time};
 
 impl Store {
-    /// Writes down a job that waits for its turn, and that its target does; `instead_of` is forgotten.
-    pub(crate) fn queue_job(&self, job: &Job, instead_of: Option<Id>) -> Result<(), StoreError> {
+    /// Stores a job that is ready, runs or ended, and its state in the status of its target. `replaces`: a job to remove.
+    pub(crate) fn put_active_job(&self, job: &Job, replaces: Option<Id>) -> Result<(), StoreError> {
         self.write(|tx| {
-            if let Some(other) = instead_of.filter(|other| *other != job.id) {
+            if let Some(other) = replaces.filter(|other| *other != job.id) {
                 tx.open_table(tables::JOBS)?.remove(other.0)?;
             }
-            mark_queued(tx, &job.task)?;
+            mark_target(tx, job)?;
             put_json(tx, tables::JOBS, job.id, job)
         })
     }
 
-    /// Writes down what a job has come to, without touching its target.
+    /// Stores a job that is delayed, without touching its target.
     pub(crate) fn put_job(&self, job: &Job) -> Result<(), StoreError> {
         self.write(|tx| put_json(tx, tables::JOBS, job.id, job))
     }
@@ -67,9 +67,7 @@ impl Store {
             for (task, planned) in acted_on {
                 match task {
                     Task::Refresh { source, .. } => {
-                        let mut status: SourceStatus = status_in(tx, tables::SOURCE_STATUS, *source)?;
-                        status.scheduled_for = Some(*planned);
-                        if_present(tx, tables::SOURCES, *source, || put_json(tx, tables::SOURCE_STATUS, *source, &status))?;
+                        change_source_status(tx, *source, |status| status.schedule.scheduled_for = Some(*planned))?;
                     }
                     Task::Generate { proxy, .. } => {
                         let mut status: ProxyStatus = status_in(tx, tables::PROXY_STATUS, *proxy)?;
@@ -85,16 +83,17 @@ impl Store {
     }
 }
 
-/// The status of a job's target says that it waits.
-fn mark_queued(tx: &WriteTransaction, task: &Task) -> Result<(), StoreError> {
-    match task {
-        Task::Refresh { source, accept } => {
-            let mut status: SourceStatus = status_in(tx, tables::SOURCE_STATUS, *source)?;
-            status.status = SourceState::Queued;
-            status.is_accepting = *accept;
-            put_source_status(tx, *source, &status)
-        }
-        Task::Generate { proxy, base } => {
+/// Writes the state of a job into the status of its target. A generation writes all but the first state itself.
+fn mark_target(tx: &WriteTransaction, job: &Job) -> Result<(), StoreError> {
+    match &job.task {
+        Task::Refresh { source, accept } => change_source_status(tx, *source, |status| {
+            status.job = match job.status {
+                JobStatus::Pending => JobMark { status: SourceState::Queued, is_accepting: *accept },
+                JobStatus::Running => JobMark { status: SourceState::Ingesting, is_accepting: *accept },
+                JobStatus::Completed | JobStatus::Failed | JobStatus::Cancelled => JobMark::default(),
+            }
+        }),
+        Task::Generate { proxy, base } if job.status == JobStatus::Pending => {
             let mut status: ProxyStatus = status_in(tx, tables::PROXY_STATUS, *proxy)?;
             status.status = ProxyState::Queued;
             if !base.is_empty() {
@@ -102,7 +101,7 @@ fn mark_queued(tx: &WriteTransaction, task: &Task) -> Result<(), StoreError> {
             }
             if_present(tx, tables::PROXIES, *proxy, || put_json(tx, tables::PROXY_STATUS, *proxy, &status))
         }
-        Task::Tidy => Ok(()),
+        Task::Generate { .. } | Task::Tidy => Ok(()),
     }
 }
 

@@ -36,7 +36,6 @@ use std::sync::Arc;
 
 pub(crate) use channels::ChannelSpool;
 pub(crate) use codec::{LAYOUT, Rows};
-pub(crate) use diff::ChannelDiff;
 pub(crate) use early::Early;
 pub(crate) use editions::{Committed, Publication};
 pub(crate) use glance::Glance;

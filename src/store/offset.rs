@@ -70,7 +70,7 @@ impl GuideChannel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::source::{RefreshRecord, SourceStatus};
+    use crate::model::source::{RefreshRecord, RefreshStatus};
     use crate::model::{EpgChannel, SourceKind, Time};
     use crate::store::{ScheduleSpool, Store};
 
@@ -91,7 +91,7 @@ mod tests {
             spool.finish().unwrap();
             spool
         };
-        let take = || store.replace_guide(ONE, &spool(), &SourceStatus::default(), &RefreshRecord::default()).unwrap();
+        let take = || store.replace_guide(ONE, &spool(), &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
         take();
         for minutes in [0, 60, -90] {
             source.time_offset_minutes = minutes;

@@ -100,18 +100,9 @@ impl Store {
         self.read()?.source_status(id)
     }
 
-    pub(crate) fn put_source_status(&self, id: Id, status: &SourceStatus) -> Result<(), StoreError> {
-        self.write(|tx| put_source_status(tx, id, status))
-    }
-
-    /// Changes a status as it is at that moment, whoever writes it, too.
+    /// Changes the part of a status that the caller owns. Nothing is written for a source that was deleted.
     pub(crate) fn change_source_status(&self, id: Id, change: impl FnOnce(&mut SourceStatus)) -> Result<(), StoreError> {
-        self.write(|tx| {
-            let stored = tx.open_table(tables::SOURCE_STATUS)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?;
-            let mut status: SourceStatus = stored.unwrap_or_default();
-            change(&mut status);
-            if_present(tx, tables::SOURCES, id, || put_json(tx, tables::SOURCE_STATUS, id, &status))
-        })
+        self.write(|tx| change_source_status(tx, id, change))
     }
 
     pub(crate) fn proxy_status(&self, id: Id) -> Result<ProxyStatus, StoreError> {
@@ -162,8 +153,8 @@ impl Store {
             super::schedules::remove(tx, id)?;
             Ok(tx.open_table(tables::SOURCES)?.remove(id.0)?.is_some())
         })?;
-        // After the row: a refresh that holds something now sees that its source is gone.
-        self.discard_held(id)?;
+        // After the commit: a refresh that holds a candidate now sees that its source is deleted.
+        self.remove_held_files(id, None)?;
         Ok(was_there)
     }
 
@@ -199,22 +190,14 @@ impl Store {
     }
 }
 
-/// Workers write the status as they found it long ago: what others noted meanwhile stays.
-pub(super) fn put_source_status(tx: &WriteTransaction, id: Id, status: &SourceStatus) -> Result<(), StoreError> {
-    if_present(tx, tables::SOURCES, id, || put_json(tx, tables::SOURCE_STATUS, id, &remembering(tx, id, status)?))
-}
-
-/// A status that will know what it was when something runs, with what only others than workers write.
-pub(super) fn remembering(tx: &WriteTransaction, id: Id, status: &SourceStatus) -> Result<SourceStatus, StoreError> {
-    let mut status = status.clone();
-    let stored: SourceStatus =
-        tx.open_table(tables::SOURCE_STATUS)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?.unwrap_or_default();
-    (status.scheduled_for, status.accounts_since) = (stored.scheduled_for, stored.accounts_since);
-    if status.status.is_settled() {
-        status.settled = status.status;
-        status.is_accepting = false;
-    }
-    Ok(status)
+/// Changes a part of a source's status inside a transaction, so that the other parts stay.
+pub(super) fn change_source_status(tx: &WriteTransaction, id: Id, change: impl FnOnce(&mut SourceStatus)) -> Result<(), StoreError> {
+    if_present(tx, tables::SOURCES, id, || {
+        let stored = tx.open_table(tables::SOURCE_STATUS)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?;
+        let mut status: SourceStatus = stored.unwrap_or_default();
+        change(&mut status);
+        put_json(tx, tables::SOURCE_STATUS, id, &status)
+    })
 }
 
 /// Workers may be slower than a deletion: what belongs to a deleted record is not written again.

@@ -16,7 +16,7 @@ use super::offset::Programmes;
 use super::seal::{Sealer, Share};
 use super::spool::{Piece, Spool, index_bytes, index_from};
 use super::{Snapshot, Store, StoreError, codec, history, tables};
-use crate::model::source::{RefreshRecord, SourceStatus};
+use crate::model::source::{RefreshRecord, RefreshStatus};
 use crate::model::{EpgChannel, Id, Programme, Time};
 
 /// Raw bytes of programmes that are gathered before they go to the spool. Three times as much can be in
@@ -266,10 +266,10 @@ impl Store {
         &self,
         source: Id,
         candidate: &ScheduleSpool,
-        status: &SourceStatus,
+        status: &RefreshStatus,
         record: &RefreshRecord,
     ) -> Result<u64, StoreError> {
-        self.write(|tx| {
+        let changed = self.write(|tx| {
             let mut changed = 0;
             if tx.open_table(tables::SOURCES)?.get(source.0)?.is_none() {
                 return Ok(0);
@@ -304,7 +304,9 @@ impl Store {
             }
             history::put(tx, source, status, record)?;
             Ok(changed)
-        })
+        })?;
+        self.remove_held_files(source, Some(status.held_number))?;
+        Ok(changed)
     }
 }
 

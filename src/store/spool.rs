@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{Store, StoreError, channels::ChannelSpool, codec, schedules::ScheduleSpool};
-use crate::model::source::{RefreshRecord, SourceStatus};
+use crate::model::source::{Content, RefreshRecord, RefreshStatus};
 use crate::model::{Id, Source, SourceKind};
 
 /// Where a piece lies in the spool.
@@ -86,17 +86,27 @@ pub(crate) enum Candidate {
     Guide(ScheduleSpool),
 }
 
-/// What has to be written with a candidate when it is taken.
+/// What is written with a candidate when it is accepted.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct HeldNote {
     pub(crate) kind: SourceKind,
-    pub(crate) status: SourceStatus,
+    /// `status` in files of a former release, with further members.
+    #[serde(rename = "status")]
+    pub(crate) content: Content,
     pub(crate) record: RefreshRecord,
 }
 
 impl Store {
-    /// Puts a candidate aside until somebody accepts it, in place of one that waits already.
-    pub(crate) fn hold(&self, source: Id, candidate: Candidate, note: &HeldNote) -> Result<(), StoreError> {
+    /// Holds a candidate until a person accepts it: its file first, then, in one commit, the status that names the file and a
+    /// row of history. Replaces a candidate that is already held.
+    pub(crate) fn hold(
+        &self,
+        source: Id,
+        candidate: Candidate,
+        note: &HeldNote,
+        status: &RefreshStatus,
+        record: &RefreshRecord,
+    ) -> Result<(), StoreError> {
         let (mut spool, index) = match candidate {
             Candidate::Channels(channels) => channels.into_parts()?,
             Candidate::Guide(guide) => guide.into_parts()?,
@@ -110,54 +120,69 @@ impl Store {
         spool.flush()?;
         spool.file.sync_all()?;
         if let Some(path) = spool.path.take() {
-            std::fs::rename(path, self.held_path(source))?;
+            std::fs::rename(path, self.held_path(source, status.held_number))?;
         }
-        // Deleted meanwhile: nobody will accept it.
-        if self.get::<Source>(source)?.is_none() {
-            self.discard_held(source)?;
-        }
-        Ok(())
+        self.put_refresh(source, status, record)?;
+        // The source may have been deleted in between, and with it its files.
+        if self.get::<Source>(source)?.is_none() { self.remove_held_files(source, None) } else { Ok(()) }
     }
 
-    /// The candidate that waits, None when none does or its file is not whole.
+    /// The held candidate. None: there is none, or its file is not complete.
     pub(crate) fn held(&self, source: Id) -> Result<Option<(Candidate, HeldNote)>, StoreError> {
-        match open_held(&self.held_path(source)) {
+        match open_held(&self.held_path(source, self.source_status(source)?.refresh.held_number)) {
             Ok(held) => Ok(held),
             Err(StoreError::Spool(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    /// Whether there is something to accept.
-    pub(crate) fn is_held(&self, source: Id) -> bool {
-        self.held_path(source).exists()
+    /// Whether a candidate is held.
+    pub(crate) fn is_held(&self, source: Id, status: &RefreshStatus) -> bool {
+        self.held_path(source, status.held_number).exists()
     }
 
-    pub(crate) fn discard_held(&self, source: Id) -> Result<(), StoreError> {
-        match std::fs::remove_file(self.held_path(source)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        }
-    }
-
-    /// Removes candidates that wait for a source that is gone; gives how many.
+    /// Removes held candidates of sources that were deleted, and returns their number.
     pub(crate) fn discard_orphans(&self) -> Result<u64, StoreError> {
-        let Ok(files) = std::fs::read_dir(self.spool_dir()) else { return Ok(0) };
-        let mut gone = 0;
-        for path in files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|end| end == "held")) {
-            let source = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse::<Id>().ok());
-            if let Some(source) = source
-                && self.get::<Source>(source)?.is_none()
-            {
-                self.discard_held(source)?;
-                gone += 1;
+        let mut removed = 0;
+        for (_, source, _) in self.held_files() {
+            if self.get::<Source>(source)?.is_none() {
+                self.remove_held_files(source, None)?;
+                removed += 1;
             }
         }
-        Ok(gone)
+        Ok(removed)
     }
 
-    fn held_path(&self, source: Id) -> PathBuf {
-        self.spool_dir().join(format!("{source}.held"))
+    /// Removes the held files of a source, but for the one with the number `keep`.
+    pub(super) fn remove_held_files(&self, source: Id, keep: Option<u64>) -> Result<(), StoreError> {
+        for (path, of, number) in self.held_files() {
+            if of == source && Some(number) != keep {
+                match std::fs::remove_file(path) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// All held files with their source and number.
+    fn held_files(&self) -> Vec<(PathBuf, Id, u64)> {
+        let files = std::fs::read_dir(self.spool_dir()).into_iter().flatten().flatten().map(|file| file.path());
+        let held = files.filter(|path| path.extension().is_some_and(|end| end == "held"));
+        held.filter_map(|path| {
+            let stem = path.file_stem()?.to_str()?;
+            let (source, number) = stem.split_once('-').unwrap_or((stem, "0"));
+            let (source, number) = (source.parse().ok()?, number.parse().ok()?);
+            Some((path, source, number))
+        })
+        .collect()
+    }
+
+    /// Files of the former release have no number; they count as number 0.
+    fn held_path(&self, source: Id, number: u64) -> PathBuf {
+        let name = if number == 0 { format!("{source}.held") } else { format!("{source}-{number}.held") };
+        self.spool_dir().join(name)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::proxy::ProxyStatus;
-use crate::model::source::{RefreshRecord, SourceState, SourceStatus};
+use crate::model::source::{Content, RefreshRecord, RefreshStatus, SourceState};
 use crate::model::{Channel, ChannelId, EpgChannel, Id, Number, Numbered, Programme, Proxy, Rule, Source, SourceKind, Text, Time};
 
 fn store() -> (tempfile::TempDir, Store) {
@@ -39,7 +39,7 @@ fn spool(store: &Store, source: Id, numbers: impl IntoIterator<Item = u32>) -> C
 
 fn take(store: &Store, source: Id, numbers: impl IntoIterator<Item = u32>) -> u64 {
     let spool = spool(store, source, numbers);
-    store.replace_channels(source, &spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap()
+    store.replace_channels(source, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap()
 }
 
 fn names(store: &Store, source: Id) -> Vec<String> {
@@ -122,7 +122,7 @@ fn repeats_are_told_apart_by_address_not_by_order() {
             spool.push(&channel, 7, url, first).unwrap();
         }
         spool.finish().unwrap();
-        store.replace_channels(one, &spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap();
+        store.replace_channels(one, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
         let mut all: Vec<_> = store.read().unwrap().channels(one).unwrap().map(|c| c.unwrap()).map(|c| (c.id, c.channel_name)).collect();
         all.sort();
         all
@@ -158,7 +158,7 @@ fn schedules_are_sorted_and_have_ends() {
     let all = [programme("b", 200, None), programme("a", 50, Some(60)), programme("b", 100, None), programme("b", 100, Some(150))];
     let spool = guide(&store, one, &all);
     assert_eq!((spool.channel_count(), spool.programme_count(), spool.until()), (2, 4, Some(Time(200))));
-    assert!(store.replace_guide(one, &spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap() > 0);
+    assert!(store.replace_guide(one, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap() > 0);
     let snapshot = store.read().unwrap();
     let b: Vec<_> = snapshot.schedule(one, "b").unwrap().iter().map(|p| (p.start.0, p.stop.unwrap().0)).collect();
     assert_eq!(b, [(100, 200), (100, 150), (200, 2000)]);
@@ -166,11 +166,11 @@ fn schedules_are_sorted_and_have_ends() {
     assert!(snapshot.schedule(one, "c").unwrap().is_empty());
 
     let spool = guide(&store, one, &all);
-    assert_eq!(store.replace_guide(one, &spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap(), 0);
+    assert_eq!(store.replace_guide(one, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap(), 0);
     let spool = guide(&store, one, &all[..1]);
     let diff = spool.diff(&store.read().unwrap(), one).unwrap();
     assert_eq!((diff.before, diff.added_count, diff.removed), (2, 0, vec!["a".to_owned()]));
-    store.replace_guide(one, &spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap();
+    store.replace_guide(one, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
     assert!(store.read().unwrap().schedule(one, "a").unwrap().is_empty());
 }
 
@@ -189,7 +189,7 @@ fn a_guide_in_any_order_is_gathered_by_channel() {
         }
     }
     spool.finish().unwrap();
-    store.replace_guide(one, &spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap();
+    store.replace_guide(one, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
     let snapshot = store.read().unwrap();
     for channel in 0..100 {
         let starts: Vec<i64> = snapshot.schedule(one, &format!("c{channel:02}")).unwrap().iter().map(|p| p.start.0 / 3600).collect();
@@ -205,21 +205,43 @@ fn a_held_candidate_waits_over_a_restart() {
     take(&store, one, 0..1000);
     let note = HeldNote {
         kind: SourceKind::Stream,
-        status: SourceStatus { status: SourceState::Success, channel_count: 10, ..SourceStatus::default() },
+        content: Content { channel_count: 10, ..Content::default() },
         record: RefreshRecord::default(),
     };
-    store.hold(one, Candidate::Channels(spool(&store, one, 0..10)), &note).unwrap();
+    let hold = |store: &Store, held_number| {
+        let status = RefreshStatus { settled: SourceState::Held, held_number, ..RefreshStatus::default() };
+        store.hold(one, Candidate::Channels(spool(store, one, 0..10)), &note, &status, &note.record).unwrap();
+    };
+    hold(&store, 3);
+    hold(&store, 4);
+    assert_eq!(std::fs::read_dir(dir.path().join("spool")).unwrap().count(), 1, "one candidate is held");
     drop(store);
     let store = Store::open(dir.path()).unwrap();
     assert_eq!(names(&store, one).len(), 1000);
     let (candidate, note) = store.held(one).unwrap().unwrap();
     let Candidate::Channels(candidate) = candidate else { panic!("channels were held") };
-    store.replace_channels(one, &candidate, &note.status, &note.record).unwrap();
-    store.discard_held(one).unwrap();
+    let path = dir.path().join("spool").join(format!("{one}-4.held"));
+    std::fs::copy(&path, dir.path().join("copy")).unwrap();
+    let status = RefreshStatus { held_number: 5, content: note.content, ..RefreshStatus::default() };
+    store.replace_channels(one, &candidate, &status, &note.record).unwrap();
     assert_eq!(names(&store, one).len(), 10);
-    assert_eq!(store.source_status(one).unwrap().channel_count, 10);
+    assert_eq!(store.source_status(one).unwrap().refresh.content.channel_count, 10);
     assert!(store.held(one).unwrap().is_none());
     assert_eq!(std::fs::read_dir(dir.path().join("spool")).unwrap().count(), 0);
+    // As after a crash between the commit and the removal of the file.
+    std::fs::rename(dir.path().join("copy"), path).unwrap();
+    assert!(store.held(one).unwrap().is_none() && !store.is_held(one, &status));
+}
+
+#[test]
+fn a_candidate_that_the_former_release_held_can_be_accepted() {
+    let (dir, store) = store();
+    let one = source(&store, 1);
+    let note = HeldNote { kind: SourceKind::Stream, content: Content::default(), record: RefreshRecord::default() };
+    let status = RefreshStatus { settled: SourceState::Held, ..RefreshStatus::default() };
+    store.hold(one, Candidate::Channels(spool(&store, one, 0..10)), &note, &status, &note.record).unwrap();
+    assert!(dir.path().join("spool").join(format!("{one}.held")).exists());
+    assert!(store.held(one).unwrap().is_some());
 }
 
 #[test]
@@ -256,7 +278,7 @@ fn history_is_bounded_and_newest_first() {
     let (_dir, store) = store();
     let one = source(&store, 1);
     for n in 0..205 {
-        store.put_refresh(one, &SourceStatus::default(), &RefreshRecord { channel_count: n, ..RefreshRecord::default() }).unwrap();
+        store.put_refresh(one, &RefreshStatus::default(), &RefreshRecord { channel_count: n, ..RefreshRecord::default() }).unwrap();
     }
     let history = store.history(one).unwrap();
     assert_eq!((history.len(), history[0].channel_count, history[199].channel_count), (200, 204, 5));

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::time::Duration;
 
 use super::*;
 use crate::app::App;
@@ -9,10 +10,11 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::{self, Fault, Options, Provider};
 use crate::model::Time;
+use crate::model::job::{JobKind, JobStatus, Trigger};
 use crate::model::proxy::{FilterRef, ProxyState};
 use crate::model::settings::{FeatureConfig, Features, Flags, GuardConfig};
 use crate::model::source::SourceState;
-use crate::model::{Rule, RuleKind};
+use crate::model::{Id, Outcome, Proxy, Rule, RuleKind, Source};
 use crate::progress::{Operation, State};
 
 struct World {
@@ -177,7 +179,7 @@ fn one_job_a_target_and_an_answer_for_the_second() {
     assert!(matches!(second, Err(Refused::Busy(id)) if id == first));
     assert!(world.app.queue.cancel(source));
     world.done(first);
-    assert_eq!(world.app.store.source_status(source).unwrap().status, SourceState::Pending);
+    assert_eq!(world.app.store.source_status(source).unwrap().state(), SourceState::Pending);
     assert!(matches!(world.app.queue.submit(Task::Refresh { source: Id(9), accept: false }), Err(Refused::Gone)));
 }
 
@@ -190,7 +192,7 @@ fn what_a_stop_interrupts_is_taken_up_again() {
     world.app.queue.submit(Task::Refresh { source, accept: false }).unwrap();
     world.until(|all| all.iter().any(|o| o.stage == "download" || o.stage == "connect"));
     world.pool.take().unwrap().stop();
-    assert_eq!(world.app.store.source_status(source).unwrap().status, SourceState::Queued);
+    assert_eq!(world.app.store.source_status(source).unwrap().state(), SourceState::Queued);
     world.provider.fault("/playlist.m3u", None);
     // The data directory is free once the program is gone.
     let elsewhere = tempfile::tempdir().unwrap();
@@ -198,7 +200,7 @@ fn what_a_stop_interrupts_is_taken_up_again() {
     world.app = open(world.dir.path(), &clock);
     world.pool = Some(world.app.start_work().unwrap());
     world.until(|all| all.iter().any(|o| o.owner_id == source && o.state.is_final()));
-    assert_eq!(world.app.store.source_status(source).unwrap().status, SourceState::Success);
+    assert_eq!(world.app.store.source_status(source).unwrap().state(), SourceState::Success);
 }
 
 #[test]
@@ -232,6 +234,39 @@ fn a_claim_keeps_jobs_away() {
     let operation = world.app.queue.submit(job()).unwrap();
     world.done(operation);
     drop(world.app.queue.claim(world.proxy).unwrap());
+}
+
+/// A log that panics when a job reports its success.
+struct BrokenLog;
+
+impl tracing::Subscriber for BrokenLog {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+    fn event(&self, event: &tracing::Event<'_>) {
+        assert!(*event.metadata().level() != tracing::Level::INFO, "the log is broken");
+    }
+    fn enter(&self, _: &tracing::span::Id) {}
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+#[test]
+fn a_panic_around_a_job_frees_its_target_and_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let app = open(dir.path(), &Clock::at(Time(1_700_000_000)));
+    for _ in 0..2 {
+        let outcome = tracing::subscriber::with_default(BrokenLog, || app.queue.run_here(Task::Tidy));
+        assert_eq!(outcome.unwrap(), Outcome::TidiedUp { removed: 0 });
+        assert_eq!((app.queue.running_of(JobKind::Maintenance), app.queue.load().ready), (0, 0));
+        drop(app.queue.claim(Task::Tidy.target()).unwrap());
+        assert!(app.board.list().iter().all(|operation| operation.state == State::Completed));
+    }
+    assert_eq!(app.store.jobs().unwrap().len(), 2);
 }
 
 #[test]
@@ -349,7 +384,7 @@ fn a_generation_that_waited_long_enough_goes_on_with_a_warning() {
     let stalled = world.app.queue.submit(Task::Refresh { source: world.sources[0], accept: false }).unwrap();
     let job = world.app.queue.submit(Task::Generate { proxy: world.proxy, base: "http://tv.test".into() }).unwrap();
     world.done(job);
-    let job = world.app.store.job(job).unwrap().unwrap();
+    let job = world.app.store.job(job).unwrap().unwrap().in_words();
     assert!(job.status == JobStatus::Completed && job.message.contains("Demo channels was still being refreshed"), "{job:?}");
     world.app.queue.cancel(world.sources[0]);
     world.done(stalled);
@@ -385,7 +420,7 @@ fn a_failed_refresh_is_tried_again_later_and_a_person_comes_first() {
     world.refresh(source);
     assert_eq!(world.app.queue.load().delayed, 0);
     assert!(world.app.store.job(retry.id).unwrap().is_none());
-    assert_eq!(world.app.store.source_status(source).unwrap().status, SourceState::Success);
+    assert_eq!(world.app.store.source_status(source).unwrap().state(), SourceState::Success);
 }
 
 #[test]
@@ -444,7 +479,7 @@ fn housekeeping_removes_what_belongs_to_nobody() {
     let job = world.app.queue.submit(Task::Tidy).unwrap();
     world.done(job);
     assert!(!orphan.exists() && held.exists());
-    let job = world.app.store.job(job).unwrap().unwrap();
+    let job = world.app.store.job(job).unwrap().unwrap().in_words();
     assert_eq!((job.kind, job.status, job.priority), (JobKind::Maintenance, JobStatus::Completed, 3), "{job:?}");
     assert!(job.message.contains("One leftover"), "{job:?}");
 }

@@ -1,37 +1,32 @@
-//! When what is planned is to be done: the schedules of all sources and proxies, in memory.
+//! The schedules of all sources and playlists, in memory.
 //!
-//! The one idea: a schedule is acted on for a *planned moment*, which is written down, so that neither a
-//! clock that is set, nor a change of daylight saving time, nor a restart makes it happen twice or not at
-//! all; of several missed moments one is made up for. How expressions are read is `model::cron`'s.
+//! A schedule runs for a *planned moment*, which is stored, so that a clock that is set, daylight saving and a restart
+//! neither skip nor repeat a run. Of several missed moments one is made up for. `model::cron` reads the expressions.
 
 use std::collections::HashMap;
-use std::sync::PoisonError;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::{Queue, Task};
 use crate::model::cron::{Cron, due};
-use crate::model::job::Trigger;
+use crate::model::job::Task;
 use crate::model::{Id, Proxy, Source, Time};
 use crate::store::{Snapshot, StoreError};
 
-/// The clock is looked at this often, so that one that was set is noticed.
-const LOOK: Duration = Duration::from_secs(20);
-/// When most people sleep, and not on the hour.
+/// At night, and not on the hour.
 const HOUSEKEEPING: &str = "37 3 * * *";
-/// Between two planned requests to one host; up to as much again is left to chance.
+/// Pause between two scheduled requests to one host; a random part of the same length is added.
 const SPACING: Duration = Duration::from_secs(2);
 
-/// One thing that is done again and again.
+/// A task with its schedule.
 struct Planned {
     task: Task,
-    /// Of the provider; empty for proxies.
+    /// The provider's host; empty for playlists.
     host: String,
-    /// As it was written, to see whether it changed.
+    /// The expression as it was written, to notice a change.
     text: String,
     cron: Cron,
-    /// The planned moment that was acted on last, or that the plan begins at.
+    /// The planned moment of the last run, or the beginning of the schedule.
     anchor: Time,
     next: Option<Time>,
 }
@@ -43,16 +38,16 @@ pub(super) struct Timetable {
     last: Time,
 }
 
-/// The timetable as it was looked at last.
+/// Figures of the timetable after the last tick.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Overview {
     pub(crate) entries: u64,
     pub(crate) next: Option<Time>,
-    /// Microseconds.
+    /// Duration of the last tick in microseconds.
     pub(crate) last_tick_us: u64,
 }
 
-/// Something that is to be done now, for the moment it was planned for.
+/// A task that is due, with its planned moment.
 #[derive(Debug, PartialEq)]
 pub(super) struct Due {
     pub(super) task: Task,
@@ -61,14 +56,14 @@ pub(super) struct Due {
 }
 
 impl Timetable {
-    /// Reads all schedules anew. What is planned as before keeps its place.
+    /// Reads all schedules again. An unchanged schedule keeps its anchor.
     pub(super) fn sync(&mut self, snapshot: &Snapshot, zone: TimeZone, now: Time) -> Result<(), StoreError> {
-        // All is read before anything is forgotten.
+        // Everything is read first, so that an error leaves the old timetable.
         let mut plans = vec![(Task::Tidy, String::new(), HOUSEKEEPING.to_owned(), now)];
         for source in snapshot.list::<Source>()?.into_iter().filter(|source| source.enabled && !source.update_cron.is_empty()) {
             let status = snapshot.source_status(source.id)?;
             let host = url::Url::parse(&source.url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-            let since = status.scheduled_for.max(status.last_attempt_at).unwrap_or(source.created_at);
+            let since = status.schedule.scheduled_for.max(status.refresh.last_attempt_at).unwrap_or(source.created_at);
             plans.push((Task::Refresh { source: source.id, accept: false }, host, source.update_cron, since));
         }
         for proxy in snapshot.list::<Proxy>()?.into_iter().filter(|proxy| proxy.is_active && !proxy.update_cron.is_empty()) {
@@ -81,43 +76,43 @@ impl Timetable {
             self.plan(known.remove(&task.target()), task, host, text, since, now);
         }
         self.zone = Some(zone);
-        self.look_again(now);
+        self.plan_again(now);
         Ok(())
     }
 
-    /// `since`: from when a plan that is met for the first time counts, after a start of the program.
+    /// `since`: the anchor of a schedule that is read for the first time after a start of the program.
     fn plan(&mut self, known: Option<Planned>, task: Task, host: String, text: String, since: Time, now: Time) {
         let is_first = self.last == Time::default();
         let anchor = match &known {
             Some(known) if known.text == text => known.anchor,
-            // A new plan begins now; what the old one missed is no longer wanted.
+            // A changed schedule begins now; runs that the old one missed are dropped.
             Some(_) => now,
             None if is_first => since,
             None => now.max(since),
         };
-        // One that cannot be read any more was refused when it was written; it plans nothing.
+        // Validation refuses unreadable expressions, so this only guards against a damaged store.
         let Ok(cron) = Cron::parse(&text) else { return };
         self.planned.insert(task.target(), Planned { task, host, text, cron, anchor, next: None });
     }
 
-    /// Everything's next moment, from its anchor.
-    fn look_again(&mut self, now: Time) {
+    /// Computes every next moment from its anchor.
+    fn plan_again(&mut self, now: Time) {
         let Some(zone) = &self.zone else { return };
         for planned in self.planned.values_mut() {
             let plan = due(&planned.cron, zone, planned.anchor, now);
             planned.next = plan.run.or(plan.next);
             if plan.run.is_none() {
-                // Another one than before where the clock had been wrong.
+                // The anchor moves when the clock had been wrong.
                 planned.anchor = plan.anchor;
             }
         }
         self.last = now;
     }
 
-    /// What is due at `now`.
+    /// Takes the tasks that are due at `now`.
     pub(super) fn tick(&mut self, now: Time) -> Vec<Due> {
         if now < self.last {
-            self.look_again(now);
+            self.plan_again(now);
         }
         let Some(zone) = &self.zone else { return Vec::new() };
         self.last = now;
@@ -133,15 +128,21 @@ impl Timetable {
         all
     }
 
-    /// The next moment at which something is due.
+    /// The number of sources and playlists with a schedule.
+    pub(super) fn entries(&self) -> u64 {
+        // Housekeeping is not counted.
+        self.planned.len().saturating_sub(1) as u64
+    }
+
+    /// The next planned moment of all.
     pub(super) fn next(&self) -> Option<Time> {
         self.planned.values().filter_map(|planned| planned.next).min()
     }
 }
 
-/// Pauses for what is due at once at one host: nothing for the first, a few seconds more for each further one.
-/// `chance` gives numbers.
-pub(super) fn spaced(due: Vec<Due>, mut chance: impl FnMut() -> u64) -> Vec<(Due, Duration)> {
+/// Adds pauses between tasks of one host that are due at the same time: none for the first, some seconds more for each
+/// further one.
+pub(super) fn spaced(due: Vec<Due>, mut random: impl FnMut() -> u64) -> Vec<(Due, Duration)> {
     let mut next: HashMap<String, Duration> = HashMap::new();
     let mut spaced = Vec::with_capacity(due.len());
     for due in due {
@@ -150,59 +151,12 @@ pub(super) fn spaced(due: Vec<Due>, mut chance: impl FnMut() -> u64) -> Vec<(Due
         } else {
             let next = next.entry(due.host.clone()).or_default();
             let pause = *next;
-            *next += SPACING + SPACING.mul_f64((chance() % 1000) as f64 / 1000.0);
+            *next += SPACING + SPACING.mul_f64((random() % 1000) as f64 / 1000.0);
             pause
         };
         spaced.push((due, pause));
     }
     spaced
-}
-
-/// The thread that looks at the clock. `on_change` is called when settings may have changed.
-pub(super) fn keep(queue: &Queue, on_change: impl Fn()) {
-    let workshop = &queue.0.workshop;
-    let mut table = Timetable::default();
-    let (mut is_stale, mut is_read) = (true, true);
-    while !queue.is_stopped() {
-        let now = workshop.clock.now();
-        if is_stale {
-            on_change();
-            let synced = workshop.store.read().and_then(|snapshot| table.sync(&snapshot, queue.limits().zone(), now));
-            is_read = synced.is_ok();
-            if let Err(error) = synced {
-                tracing::error!(%error, "the schedules could not be read");
-            }
-        }
-        let started = Instant::now();
-        let due = table.tick(now);
-        let last_tick_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let overview = Overview { entries: table.planned.len().saturating_sub(1) as u64, next: table.next(), last_tick_us };
-        *queue.0.planned.lock().unwrap_or_else(PoisonError::into_inner) = overview;
-        act(queue, due);
-        let wait = table.next().map_or(LOOK, |at| Duration::from_secs(at.since(workshop.clock.now()).max(0).unsigned_abs()).min(LOOK));
-        let mut stale = queue.0.is_stale.lock().unwrap_or_else(PoisonError::into_inner);
-        if !*stale && !wait.is_zero() {
-            stale = queue.0.clock_bell.wait_timeout(stale, wait).unwrap_or_else(PoisonError::into_inner).0;
-        }
-        is_stale = std::mem::take(&mut *stale) || !is_read;
-    }
-}
-
-fn act(queue: &Queue, due: Vec<Due>) {
-    let workshop = &queue.0.workshop;
-    let acted_on: Vec<(Task, Time)> = due.iter().map(|due| (due.task.clone(), due.planned)).collect();
-    for (due, pause) in spaced(due, || u64::from_le_bytes(workshop.clock.random())) {
-        if pause.is_zero() {
-            // Refused: it is being done, which is what the plan wants.
-            drop(queue.submit_for(due.task, Trigger::Schedule));
-        } else {
-            queue.enter_later(queue.job(due.task, Trigger::Schedule), pause, false);
-        }
-    }
-    // After they are entered: what a crash leaves undone in between is done at the next start, and one too many is none.
-    if let Err(error) = workshop.store.note_schedules(&acted_on) {
-        tracing::error!(%error, "planned moments could not be written down");
-    }
 }
 
 #[cfg(test)]

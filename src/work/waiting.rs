@@ -1,8 +1,8 @@
-//! What waits for its turn, and which of it is next.
+//! Waiting jobs, and which of them is next.
 //!
-//! A job is ready or delayed. Of the ready ones the most urgent may begin for which there is room; a
-//! generation also lets the refreshes of its own sources go first (the ingestion guard). Nothing here
-//! blocks a thread: what may not begin is passed over and looked at again when something ends.
+//! A job is ready or delayed. The most urgent ready job begins whose kind is below its limit. A generation also waits
+//! for the refreshes of its own sources (the ingestion guard). No thread blocks on a job that may not begin: it is
+//! skipped and considered again when another job ends.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
@@ -12,20 +12,20 @@ use crate::model::job::{Job, JobKind};
 use crate::model::settings::JobScheduling;
 use crate::progress::Progress;
 
-/// A job that could begin.
+/// A job that can begin.
 pub(super) struct Ready {
     pub(super) job: Job,
     pub(super) progress: Progress,
-    /// A proxy's own sources, with their names.
+    /// The sources of a playlist, with their names.
     pub(super) sources: Vec<(Id, String)>,
     pub(super) since: Instant,
-    /// The source that the operation says it waits for.
+    /// The source that the operation's message names.
     pub(super) waits_for: Option<Id>,
-    /// The name of the source that was waited for until the patience ended.
+    /// The name of the source whose refresh took longer than the guard's timeout.
     pub(super) gave_up_on: Option<String>,
 }
 
-/// A job that is to be entered later: a generation after a pause in the changes, a further try, a planned run.
+/// A job that becomes ready later: a generation after changes, a retry, or a scheduled run.
 pub(super) struct Delayed {
     pub(super) at: Instant,
     pub(super) since: Instant,
@@ -35,18 +35,18 @@ pub(super) struct Delayed {
 #[derive(Default)]
 pub(super) struct Waiting {
     pub(super) ready: Vec<Ready>,
-    /// Target -> operation, ready or running.
+    /// Target -> job, for ready and running jobs and for claims.
     pub(super) active: HashMap<Id, Id>,
     pub(super) later: BTreeMap<Id, Delayed>,
     running: HashMap<JobKind, u32>,
     pub(super) limits: JobScheduling,
-    /// How long a generation waits for refreshes; None: not at all.
-    pub(super) patience: Option<Duration>,
+    /// Maximum time that a generation waits for refreshes. None disables the guard.
+    pub(super) guard_timeout: Option<Duration>,
     pub(super) stopped: bool,
 }
 
 impl Waiting {
-    /// The most urgent job that may begin, the oldest of these.
+    /// Takes the oldest of the most urgent jobs that may begin, and counts it as running.
     pub(super) fn take(&mut self, now: Instant) -> Option<Ready> {
         let mut best: Option<(u8, usize)> = None;
         for at in 0..self.ready.len() {
@@ -61,7 +61,7 @@ impl Waiting {
     }
 
     fn may_begin(&mut self, at: usize, now: Instant) -> bool {
-        // What was asked to stop has nothing to wait for.
+        // A cancelled job ends at once.
         if self.ready[at].progress.is_cancelled() {
             return true;
         }
@@ -78,9 +78,9 @@ impl Waiting {
         self.running_of(kind) < limit && self.running() < self.limits.global_max_jobs
     }
 
-    /// The ingestion guard: whether nothing newer is on its way for this generation, or it was waited for long enough.
+    /// The ingestion guard: true when no source of this generation is being refreshed, or the timeout is over.
     fn guard(&mut self, at: usize, now: Instant) -> bool {
-        let Some(patience) = self.patience else { return true };
+        let Some(timeout) = self.guard_timeout else { return true };
         let entry = &mut self.ready[at];
         entry.gave_up_on = None;
         let Some((source, name)) = entry.sources.iter().find(|(source, _)| self.active.contains_key(source)) else {
@@ -89,7 +89,7 @@ impl Waiting {
             }
             return true;
         };
-        if now.saturating_duration_since(entry.since) >= patience {
+        if now.saturating_duration_since(entry.since) >= timeout {
             entry.gave_up_on = Some(name.clone());
             return true;
         }
@@ -100,27 +100,28 @@ impl Waiting {
         false
     }
 
-    /// The next moment at which something may begin that may not begin now, if only time is missing.
+    /// The next moment at which a job may begin that only waits for time.
     pub(super) fn next_moment(&self, now: Instant) -> Option<Instant> {
         let delayed = self.later.iter().filter(|(target, _)| !self.active.contains_key(target)).map(|(_, delayed)| delayed.at);
         let guarded = self.ready.iter().filter(|entry| entry.waits_for.is_some());
-        // What has waited long enough only lacks room: whoever makes room rings.
-        let guarded = guarded.filter_map(|entry| Some(entry.since + self.patience?)).filter(|at| *at > now);
+        // After the timeout a job waits only for its limit, and the job that ends wakes the workers.
+        let guarded = guarded.filter_map(|entry| Some(entry.since + self.guard_timeout?)).filter(|at| *at > now);
         delayed.chain(guarded).min()
     }
 
-    /// A delayed job whose time has come.
+    /// Takes a delayed job whose time has come.
     pub(super) fn due(&mut self, now: Instant) -> Option<Job> {
         let is_due = |(target, delayed): (&Id, &Delayed)| (delayed.at <= now && !self.active.contains_key(target)).then_some(*target);
         let target = self.later.iter().find_map(is_due)?;
         self.later.remove(&target).map(|delayed| delayed.job)
     }
 
-    pub(super) fn done(&mut self, job: &Job) {
-        if let Some(count) = self.running.get_mut(&job.kind) {
+    /// Frees a target, and with a kind the place of a running job.
+    pub(super) fn free(&mut self, target: Id, running: Option<JobKind>) {
+        if let Some(count) = running.and_then(|kind| self.running.get_mut(&kind)) {
             *count = count.saturating_sub(1);
         }
-        self.active.remove(&job.target_id);
+        self.active.remove(&target);
     }
 
     pub(super) fn running_of(&self, kind: JobKind) -> u32 {

@@ -1,10 +1,13 @@
 //! A refresh against a provider that misbehaves: last good stays, and the status says what happened.
 
 use super::*;
+use crate::clock::Clock;
 use crate::demo::{Fault, Options, Provider};
-use crate::model::{Channel, SourceType, Time};
+use crate::ingest::STAGES;
+use crate::model::{Channel, SourceKind, SourceType, Time};
 use crate::progress::{Board, OperationType};
 use crate::source::credentials::reveal;
+use crate::source::fetch::Fetcher;
 
 struct World {
     _dir: tempfile::TempDir,
@@ -42,7 +45,7 @@ impl World {
         self.store.save_source(&source, &Secrets::new()).unwrap();
     }
 
-    fn run(&self, id: Id, accept: bool) -> Result<Outcome, Failure> {
+    fn run(&self, id: Id, accept: bool) -> Refreshed {
         let progress = self.board.start(OperationType::StreamIngestion, id, "", String::new(), STAGES);
         let outcome = refresh(&Request {
             store: &self.store,
@@ -54,11 +57,11 @@ impl World {
             tries: 1,
             progress: &progress,
         });
-        progress.finish(Ok(String::new()));
+        progress.finish(Outcome::NotModified);
         outcome
     }
 
-    fn refresh(&self, id: Id) -> Result<Outcome, Failure> {
+    fn refresh(&self, id: Id) -> Refreshed {
         self.clock.advance(Duration::from_secs(60));
         self.run(id, false)
     }
@@ -67,24 +70,32 @@ impl World {
         self.store.read().unwrap().channels(STREAM).unwrap().map(|channel| channel.unwrap()).collect()
     }
 
-    fn status(&self, id: Id) -> SourceStatus {
-        self.store.source_status(id).unwrap()
+    fn status(&self, id: Id) -> RefreshStatus {
+        self.store.source_status(id).unwrap().refresh
     }
+
+    fn is_held(&self) -> bool {
+        self.store.is_held(STREAM, &self.status(STREAM))
+    }
+}
+
+fn is_failure(refreshed: &Refreshed, code: FailureCode) -> bool {
+    matches!(&refreshed.outcome, Outcome::Failed(failure) if failure.error == code)
 }
 
 #[test]
 fn channels_and_guides_are_taken() {
     let world = World::new();
-    assert!(world.refresh(STREAM).unwrap().changed);
-    assert!(world.refresh(GUIDE).unwrap().changed);
+    assert!(world.refresh(STREAM).changed);
+    assert!(world.refresh(GUIDE).changed);
     let channels = world.channels();
     assert_eq!(channels.len(), 40);
     let status = world.status(STREAM);
-    assert_eq!((status.status, status.channel_count, status.last_error.as_str()), (SourceState::Success, 40, ""));
+    assert_eq!((status.settled, status.content.channel_count, status.last_error.as_str()), (SourceState::Success, 40, ""));
     assert_eq!(status.last_ingested_at, Some(world.clock.now().plus(-60)));
-    assert_eq!(status.guide_urls.len(), 1);
+    assert_eq!(status.content.guide_urls.len(), 1);
     let guide = world.status(GUIDE);
-    assert!(guide.program_count > 1000 && guide.guide_until > Some(world.clock.now().plus(86_400)), "{guide:?}");
+    assert!(guide.content.program_count > 1000 && guide.content.guide_until > Some(world.clock.now().plus(86_400)), "{guide:?}");
     let with_guide = channels.iter().find(|channel| !channel.tvg_id.is_empty()).unwrap();
     let schedule = world.store.read().unwrap().schedule(GUIDE, &with_guide.tvg_id).unwrap();
     assert!(schedule.iter().any(|p| p.start <= world.clock.now() && p.stop > Some(world.clock.now())));
@@ -95,27 +106,27 @@ fn channels_and_guides_are_taken() {
 #[test]
 fn an_unchanged_answer_costs_nothing() {
     let world = World::new();
-    world.refresh(STREAM).unwrap();
+    world.refresh(STREAM);
     let before = world.status(STREAM);
-    assert!(!before.etag.is_empty());
-    let outcome = world.refresh(STREAM).unwrap();
+    assert!(!before.content.etag.is_empty());
+    let outcome = world.refresh(STREAM);
     assert!(!outcome.changed, "{outcome:?}");
     let seen = world.provider.requests_for("/playlist.m3u");
-    assert_eq!(seen[1].header("if-none-match"), before.etag);
+    assert_eq!(seen[1].header("if-none-match"), before.content.etag);
     let history = world.store.history(STREAM).unwrap();
     assert!(history[0].not_modified && history[0].bytes == 0 && history[0].channel_count == 40);
     // Other settings ask for all of it again.
     world.save(STREAM, "/playlist.m3u", |source| source.ignore_channel_numbers = true);
-    assert!(world.refresh(STREAM).unwrap().changed);
+    assert!(world.refresh(STREAM).changed);
     assert!(world.channels().iter().all(|channel| channel.tvg_chno.is_empty()));
 }
 
 #[test]
 fn whatever_happens_last_good_stays() {
     let world = World::new();
-    world.refresh(STREAM).unwrap();
-    world.refresh(GUIDE).unwrap();
-    let (channels, guide) = (world.channels(), world.status(GUIDE).program_count);
+    world.refresh(STREAM);
+    world.refresh(GUIDE);
+    let (channels, guide) = (world.channels(), world.status(GUIDE).content.program_count);
     let good_at = world.status(STREAM).last_ingested_at;
     let troubles: [(&str, SourceState, &str); 9] = [
         ("too-many", SourceState::Failed, "429"),
@@ -131,55 +142,60 @@ fn whatever_happens_last_good_stays() {
     for (fault, state, word) in troubles {
         for (id, path, stays) in [(STREAM, "/playlist.m3u", "40 channels"), (GUIDE, "/guide.xml", "programmes from")] {
             world.provider.fault(path, crate::demo::fault::named(fault));
-            drop(world.refresh(id));
+            world.refresh(id);
             let status = world.status(id);
-            assert_eq!(status.status, state, "{fault}: {}", status.last_error);
+            assert_eq!(status.settled, state, "{fault}: {}", status.last_error);
             assert!(status.last_error.to_lowercase().contains(word), "{fault}: {}", status.last_error);
             assert!(status.last_error.contains(stays), "{fault}: {}", status.last_error);
             assert_eq!(world.store.history(id).unwrap()[0].error, status.last_error, "{fault}");
         }
         assert_eq!(world.channels(), channels, "{fault}");
-        assert_eq!(world.status(GUIDE).program_count, guide, "{fault}");
+        assert_eq!(world.status(GUIDE).content.program_count, guide, "{fault}");
         assert_eq!(world.status(STREAM).last_ingested_at, good_at, "{fault}");
     }
     world.provider.fault("/playlist.m3u", None);
-    world.refresh(STREAM).unwrap();
-    assert_eq!((world.status(STREAM).status, world.status(STREAM).last_error.as_str()), (SourceState::Success, ""));
+    world.refresh(STREAM);
+    assert_eq!((world.status(STREAM).settled, world.status(STREAM).last_error.as_str()), (SourceState::Success, ""));
 }
 
 #[test]
 fn a_list_that_shrank_is_held_until_somebody_accepts() {
     let world = World::new();
     world.save(STREAM, "/playlist.m3u", |source| source.shrink_threshold = 40);
-    world.refresh(STREAM).unwrap();
+    world.refresh(STREAM);
     world.provider.fault("/playlist.m3u", Fault::HalfGone);
-    assert!(!world.refresh(STREAM).unwrap().changed);
+    assert!(!world.refresh(STREAM).changed);
     let status = world.status(STREAM);
-    assert_eq!((status.status, status.channel_count, status.held_channel_count), (SourceState::Held, 40, 20), "{}", status.last_error);
+    assert_eq!(
+        (status.settled, status.content.channel_count, status.held_channel_count),
+        (SourceState::Held, 40, 20),
+        "{}",
+        status.last_error
+    );
     assert!(status.last_error.contains("20 would disappear"), "{}", status.last_error);
     assert_eq!(world.channels().len(), 40);
     // The provider need not answer again for it.
     world.provider.fault("/playlist.m3u", crate::demo::fault::named("error"));
-    assert!(world.run(STREAM, true).unwrap().changed);
+    assert!(world.run(STREAM, true).changed);
     let status = world.status(STREAM);
-    assert_eq!((status.status, status.channel_count, status.held_channel_count), (SourceState::Success, 20, 0));
+    assert_eq!((status.settled, status.content.channel_count, status.held_channel_count), (SourceState::Success, 20, 0));
     assert_eq!(world.channels().len(), 20);
     assert_eq!(world.store.history(STREAM).unwrap()[0].removed_count, 20);
-    assert!(matches!(world.run(STREAM, true), Err(Failure::NothingHeld)));
+    assert!(is_failure(&world.run(STREAM, true), FailureCode::NothingHeld));
 }
 
 #[test]
 fn a_first_list_without_channels_is_no_success() {
     let world = World::new();
     world.save(STREAM, "/playlist.m3u?channels=0", |_| {});
-    drop(world.refresh(STREAM));
-    assert_ne!(world.status(STREAM).status, SourceState::Success);
+    world.refresh(STREAM);
+    assert_ne!(world.status(STREAM).settled, SourceState::Success);
 }
 
 #[test]
 fn a_new_host_account_and_order_change_no_id() {
     let world = World::new();
-    world.refresh(STREAM).unwrap();
+    world.refresh(STREAM);
     let ids = |world: &World| {
         let mut ids: Vec<_> = world.channels().into_iter().map(|channel| (channel.channel_name, channel.id)).collect();
         ids.sort();
@@ -188,7 +204,7 @@ fn a_new_host_account_and_order_change_no_id() {
     let before = ids(&world);
     for fault in [Fault::Moved, Fault::Shuffled] {
         world.provider.fault("/playlist.m3u", fault.clone());
-        world.refresh(STREAM).unwrap();
+        world.refresh(STREAM);
         assert_eq!(ids(&world), before, "{fault:?}");
         let record = &world.store.history(STREAM).unwrap()[0];
         assert_eq!((record.added_count, record.removed_count, record.renamed_count), (0, 0, 0), "{fault:?}");
@@ -202,7 +218,7 @@ fn the_providers_password_is_kept_out_of_the_rows() {
     let mut secrets = Secrets::new();
     crate::source::credentials::extract(&mut source, &mut secrets);
     world.store.save_source(&source, &secrets).unwrap();
-    world.refresh(STREAM).unwrap();
+    world.refresh(STREAM);
     for channel in world.channels() {
         assert!(!channel.stream_url.contains("/password/"), "{}", channel.stream_url);
         let url = reveal(&channel.stream_url, &source, &secrets);
@@ -215,7 +231,7 @@ fn packed_answers_are_unpacked_by_content() {
     let world = World::new();
     for fault in ["silent-gzip", "packed-transfer", "wrong-charset"] {
         world.provider.fault("/playlist.m3u", crate::demo::fault::named(fault));
-        world.refresh(STREAM).unwrap();
+        world.refresh(STREAM);
         assert_eq!(world.channels().len(), 40, "{fault}");
     }
 }
@@ -223,7 +239,7 @@ fn packed_answers_are_unpacked_by_content() {
 #[test]
 fn what_is_asked_to_stop_stops_and_is_as_before() {
     let world = World::new();
-    world.refresh(STREAM).unwrap();
+    world.refresh(STREAM);
     let before = world.status(STREAM);
     world.provider.fault("/playlist.m3u", Fault::Stall);
     let progress = world.board.start(OperationType::StreamIngestion, STREAM, "", String::new(), STAGES);
@@ -238,7 +254,7 @@ fn what_is_asked_to_stop_stops_and_is_as_before() {
         tries: 1,
         progress: &progress,
     });
-    assert!(matches!(outcome, Err(Failure::Cancelled(_))), "{outcome:?}");
+    assert!(matches!(outcome.outcome, Outcome::Cancelled { .. }), "{outcome:?}");
     assert_eq!(world.status(STREAM), before);
     assert_eq!(world.store.history(STREAM).unwrap().len(), 1);
 }
@@ -246,34 +262,34 @@ fn what_is_asked_to_stop_stops_and_is_as_before() {
 #[test]
 fn what_was_held_can_be_accepted_after_other_trouble_but_not_after_a_newer_answer() {
     let world = World::new();
-    world.refresh(STREAM).unwrap();
+    world.refresh(STREAM);
     world.provider.fault("/playlist.m3u", Fault::HalfGone);
     world.save(STREAM, "/playlist.m3u", |source| source.shrink_threshold = 40);
-    world.refresh(STREAM).unwrap();
+    world.refresh(STREAM);
     // A night without the provider takes nothing away from the decision.
     world.provider.fault("/playlist.m3u", crate::demo::fault::named("error"));
-    drop(world.refresh(STREAM));
-    assert!(world.store.is_held(STREAM));
-    assert!(world.run(STREAM, true).unwrap().changed);
+    world.refresh(STREAM);
+    assert!(world.is_held());
+    assert!(world.run(STREAM, true).changed);
     assert_eq!(world.channels().len(), 20);
 
     world.provider.fault("/playlist.m3u", None);
-    world.refresh(STREAM).unwrap();
+    world.refresh(STREAM);
     world.provider.fault("/playlist.m3u", Fault::HalfGone);
-    world.refresh(STREAM).unwrap();
-    assert!(world.store.is_held(STREAM));
+    world.refresh(STREAM);
+    assert!(world.is_held());
     // The provider's last answer is no list at all: the older one is not what would be accepted.
     world.provider.fault("/playlist.m3u", Fault::Html);
-    world.refresh(STREAM).unwrap();
-    assert_eq!(world.status(STREAM).status, SourceState::Held);
-    assert!(matches!(world.run(STREAM, true), Err(Failure::NothingHeld)));
+    world.refresh(STREAM);
+    assert_eq!(world.status(STREAM).settled, SourceState::Held);
+    assert!(is_failure(&world.run(STREAM, true), FailureCode::NothingHeld));
     assert_eq!(world.channels().len(), 40);
 }
 
 #[test]
 fn accounts_in_a_list_are_kept_apart_and_come_back() {
     let world = World::new();
-    world.refresh(STREAM).unwrap();
+    world.refresh(STREAM);
     let secrets = world.store.secrets(STREAM).unwrap();
     assert_eq!(secrets.values().collect::<Vec<_>>(), ["password", "user"]);
     let source: Source = world.store.get(STREAM).unwrap().unwrap();
@@ -281,7 +297,7 @@ fn accounts_in_a_list_are_kept_apart_and_come_back() {
     assert!(channels.iter().all(|channel| channel.stream_url.contains("/live/{username-1-in-list}/{password-1-in-list}/")));
     assert!(reveal(&channels[0].stream_url, &source, &secrets).ends_with("/live/user/password/1001.ts"));
     // The same list, the same names, and nothing is written.
-    assert!(!world.refresh(STREAM).unwrap().changed);
+    assert!(!world.refresh(STREAM).changed);
     assert_eq!(world.store.secrets(STREAM).unwrap(), secrets);
 }
 
@@ -320,25 +336,25 @@ fn programmes_that_ended_too_long_ago_are_not_stored_and_the_guard_does_not_mind
     let all: Vec<_> = (-72..24).map(|hour| ("a", hour)).chain([("old", -72)]).collect();
     world.guide_file(&all);
     world.save_guide(|_| {});
-    world.refresh(GUIDE).unwrap();
+    world.refresh(GUIDE);
     assert_eq!(world.hours("a", zero).len(), 96, "all that the provider sends");
     world.save_guide(|source| {
         source.retention_days = 2;
         source.shrink_threshold = 5;
     });
-    assert!(world.refresh(GUIDE).unwrap().changed);
+    assert!(world.refresh(GUIDE).changed);
     let hours = world.hours("a", zero);
     assert!(!hours.contains(&-73) && !hours.contains(&-72), "one that ended three days ago is gone: {hours:?}");
     assert!(hours.contains(&-25), "one that ended a day ago is kept: {hours:?}");
     assert_eq!(hours, (-48..24).collect::<Vec<_>>());
     let status = world.status(GUIDE);
-    assert_eq!((status.status, status.program_count, status.sent_program_count), (SourceState::Success, 72, 97));
+    assert_eq!((status.settled, status.content.program_count, status.content.sent_program_count), (SourceState::Success, 72, 97));
     let record = &world.store.history(GUIDE).unwrap()[0];
     assert_eq!((record.program_count, record.added_count, record.removed_count), (72, 0, 0), "channels are what is sent");
     // As many are sent again: nothing is suspicious, nothing changes.
-    assert!(!world.refresh(GUIDE).unwrap().changed);
+    assert!(!world.refresh(GUIDE).changed);
     world.guide_file(&all[..60]);
-    world.refresh(GUIDE).unwrap();
+    world.refresh(GUIDE);
     assert!(world.status(GUIDE).last_error.contains("sent 60 programmes; before there were 97"), "{}", world.status(GUIDE).last_error);
 }
 
@@ -352,18 +368,22 @@ fn the_past_is_kept_and_the_guard_compares_what_is_sent() {
     });
     let list = |from: i64| (from..from + 24).map(|hour| ("a", hour)).collect::<Vec<_>>();
     world.guide_file(&list(0));
-    world.refresh(GUIDE).unwrap();
+    world.refresh(GUIDE);
     for (days, stored) in [(1, 48), (2, 72), (3, 72)] {
         world.clock.advance(Duration::from_secs(86_400 - 60));
         world.guide_file(&list(0));
-        let outcome = world.refresh(GUIDE).unwrap();
+        let outcome = world.refresh(GUIDE);
         let kept = stored - 24;
-        assert!(outcome.message.contains(&format!("{kept} of them kept from before")), "{}", outcome.message);
+        assert!(outcome.outcome.sentence().contains(&format!("{kept} of them kept from before")), "{}", outcome.outcome.sentence());
         let status = world.status(GUIDE);
-        assert_eq!((status.program_count, status.sent_program_count, status.status), (stored, 24, SourceState::Success), "day {days}");
+        assert_eq!(
+            (status.content.program_count, status.content.sent_program_count, status.settled),
+            (stored, 24, SourceState::Success),
+            "day {days}"
+        );
     }
     assert_eq!(world.hours("a", zero), (24..96).collect::<Vec<_>>());
-    let unchanged = world.refresh(GUIDE).unwrap();
+    let unchanged = world.refresh(GUIDE);
     assert!(!unchanged.changed, "{unchanged:?}");
 }
 
@@ -398,14 +418,14 @@ fn the_zone_of_a_guide_is_seen_when_its_times_agree() {
     ] {
         let text: String = zones.iter().map(|zone| programme(zone)).collect();
         std::fs::write(world._dir.path().join("guide.xml"), format!("<tv>{text}</tv>")).unwrap();
-        world.refresh(GUIDE).unwrap();
-        assert_eq!(world.status(GUIDE).detected_time_zone, seen, "{zones:?}");
+        world.refresh(GUIDE);
+        assert_eq!(world.status(GUIDE).content.detected_time_zone, seen, "{zones:?}");
     }
     // The first two hundred are asked.
     let text = programme(" +0200").repeat(200) + &programme(" +0100");
     std::fs::write(world._dir.path().join("guide.xml"), format!("<tv>{text}</tv>")).unwrap();
-    world.refresh(GUIDE).unwrap();
-    assert_eq!(world.status(GUIDE).detected_time_zone, "UTC+02:00");
+    world.refresh(GUIDE);
+    assert_eq!(world.status(GUIDE).content.detected_time_zone, "UTC+02:00");
 }
 
 #[test]
@@ -422,10 +442,10 @@ fn a_refresh_says_what_changed_and_remembers_every_line() {
     world.save(STREAM, "", |source| source.url = url);
     let first: Vec<_> = (0..1300).map(|n| (n, "News")).collect();
     list(&first);
-    assert_eq!(world.refresh(STREAM).unwrap().message, "1,300 channels: 1,300 new");
+    assert_eq!(world.refresh(STREAM).outcome.sentence(), "1,300 channels: 1,300 new");
     let next: Vec<_> = (1..1301).map(|n| (n, if n <= 150 { "Sports" } else { "News" })).collect();
     list(&next);
-    assert_eq!(world.refresh(STREAM).unwrap().message, "1,300 channels: 1 new, 1 gone, 150 in another group");
+    assert_eq!(world.refresh(STREAM).outcome.sentence(), "1,300 channels: 1 new, 1 gone, 150 in another group");
     let history = world.store.history(STREAM).unwrap();
     assert_eq!((history[0].moved_count, history[0].moved.len(), history[0].has_details), (150, 100, true));
     assert!(!history[1].has_details, "at first all is new");

@@ -1,10 +1,10 @@
-//! What workers say about a source, and what each refresh changed.
+//! The status of a source, and what each refresh changed.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::AccountFacts;
-use crate::model::{Issues, Time};
+use crate::model::{Issues, Outcome, Time};
 
 /// How a source is doing. `held`: the last refresh was fetched but not trusted, last good stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -25,32 +25,74 @@ impl SourceState {
     }
 }
 
-/// What workers write about a source; flattened into the source on output.
+/// What the program knows about a source: four records with one writer each, flattened into the source on output.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct SourceStatus {
+    /// Written by `store::jobs` with the jobs of the source.
+    #[serde(flatten)]
+    pub(crate) job: JobMark,
+    /// Written by `ingest::refresh`.
+    #[serde(flatten)]
+    pub(crate) refresh: RefreshStatus,
+    /// Written by `ingest::accounts`.
+    #[serde(flatten)]
+    pub(crate) accounts: AccountStatus,
+    /// Written by `store::jobs` for the scheduler.
+    #[serde(flatten)]
+    pub(crate) schedule: ScheduleStatus,
+}
+
+/// The job that waits or runs for a source.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
-pub(crate) struct SourceStatus {
+pub(crate) struct JobMark {
+    /// Queued or ingesting; any other value means that no job waits or runs.
     pub(crate) status: SourceState,
+    /// The job accepts the held list.
+    #[schemars(skip)]
+    pub(crate) is_accepting: bool,
+}
+
+/// The result of the last refresh, and what is stored.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct RefreshStatus {
+    /// The state after the last refresh.
+    #[schemars(skip)]
+    pub(crate) settled: SourceState,
     /// When what is published now was taken.
     pub(crate) last_ingested_at: Option<Time>,
     pub(crate) last_attempt_at: Option<Time>,
+    /// What the last refresh came to. Null before the first, and after one of a former release.
+    pub(crate) last_outcome: Option<Outcome>,
     /// What happened, what it means for watching, what to do. Empty after a success.
     pub(crate) last_error: String,
     pub(crate) last_duration_ms: u64,
-    pub(crate) channel_count: u64,
-    pub(crate) program_count: u64,
-    /// The programmes that the provider sent, which is what two refreshes are compared by: of these some may be too old to
-    /// be stored, and older ones may be kept. 0 where nobody counted: as many as are stored.
-    #[schemars(skip)]
-    pub(crate) sent_program_count: u64,
     /// The counts of a refresh that is held.
     pub(crate) held_channel_count: u64,
     pub(crate) held_program_count: u64,
+    /// The number of the held file that may be accepted. Every decision about a refresh counts it up, so that a file that
+    /// a crash leaves behind is not accepted.
+    #[schemars(skip)]
+    pub(crate) held_number: u64,
+    #[serde(flatten)]
+    pub(crate) content: Content,
+}
+
+/// What a refresh read: facts about its rows that are stored with them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct Content {
+    pub(crate) channel_count: u64,
+    pub(crate) program_count: u64,
+    /// Number of programmes that the provider sent, by which two refreshes are compared: some may be too old to be stored,
+    /// and older ones may be kept. 0: as many as are stored.
+    #[schemars(skip)]
+    pub(crate) sent_program_count: u64,
     /// Of an Xtream provider's entries, by what they are.
     pub(crate) live_count: u64,
     pub(crate) movie_count: u64,
     pub(crate) series_count: u64,
-    /// What the provider last said of each account, the source's own first.
-    pub(crate) account_facts: Vec<AccountFacts>,
     /// The time zone that the provider's own times are in, as far as it tells. For a person to see; times that name
     /// their zone are right without it.
     pub(crate) detected_time_zone: String,
@@ -63,37 +105,45 @@ pub(crate) struct SourceStatus {
     pub(crate) etag: String,
     #[schemars(skip)]
     pub(crate) last_modified: String,
-    /// A hash of the settings that the stored rows depend on: a changed one makes a 304 impossible.
+    /// Hash of the settings that the stored rows depend on. If it changed, the validators are not sent.
     #[schemars(skip)]
     pub(crate) settings_hash: String,
     /// Oddities of the last reading.
     pub(crate) issues: Issues,
-    /// The last status in which nothing ran or waited.
-    #[schemars(skip)]
-    pub(crate) settled: SourceState,
-    /// The planned moment that the last scheduled refresh was for.
-    #[schemars(skip)]
-    pub(crate) scheduled_for: Option<Time>,
-    /// What is known of accounts counts only if it is newer: somebody changed them then.
-    #[schemars(skip)]
-    pub(crate) accounts_since: Option<Time>,
-    /// What was chosen of the provider's entries: with another choice the counts are not comparable.
+    /// Hash of the category selection. If it changed, a lower channel count is not treated as an outage.
     #[schemars(skip)]
     pub(crate) selection: String,
-    /// What runs or waits takes the candidate that was held.
+}
+
+/// What the provider said of the accounts of a source.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct AccountStatus {
+    /// What the provider last said of each account, the source's own first.
+    pub(crate) account_facts: Vec<AccountFacts>,
+    /// When the accounts were changed. Older facts do not count.
     #[schemars(skip)]
-    pub(crate) is_accepting: bool,
+    pub(crate) accounts_since: Option<Time>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct ScheduleStatus {
+    /// The planned moment of the last scheduled refresh.
+    #[schemars(skip)]
+    pub(crate) scheduled_for: Option<Time>,
 }
 
 impl SourceStatus {
-    /// The programmes that the provider sent.
+    /// The state that is shown: that of the job, else that of the last refresh.
+    pub(crate) fn state(&self) -> SourceState {
+        if self.job.status.is_settled() { self.refresh.settled } else { self.job.status }
+    }
+}
+
+impl Content {
     pub(crate) fn sent_programmes(&self) -> u64 {
         if self.sent_program_count == 0 { self.program_count } else { self.sent_program_count }
-    }
-
-    /// What the status says when nothing runs or waits.
-    pub(crate) fn when_idle(&self) -> SourceState {
-        if self.status.is_settled() { self.status } else { self.settled }
     }
 }
 
@@ -107,6 +157,8 @@ pub(crate) struct RefreshRecord {
     pub(crate) has_details: bool,
     pub(crate) at: Time,
     pub(crate) status: SourceState,
+    /// Null in rows of former releases.
+    pub(crate) outcome: Option<Outcome>,
     pub(crate) error: String,
     pub(crate) duration_ms: u64,
     /// The provider said that nothing changed (HTTP 304).
@@ -151,4 +203,33 @@ pub(crate) struct CategoryCount {
     pub(crate) kind: String,
     /// Entries that the provider has in it.
     pub(crate) channel_count: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row as the release before this layout stored it.
+    const FORMER: &str = r#"{"status":"ingesting","last_ingested_at":"2023-11-14T22:13:20Z","last_attempt_at":"2023-11-14T22:13:20Z",
+        "last_error":"","last_duration_ms":12,"channel_count":40,"program_count":0,"sent_program_count":0,"held_channel_count":20,
+        "held_program_count":0,"live_count":40,"movie_count":0,"series_count":0,"account_facts":[{"username":"u","status":"Active",
+        "is_usable":true,"trouble":"","expires_at":null,"is_trial":false,"max_connections":1,"active_connections":0,
+        "checked_at":"2023-11-14T22:13:20Z"}],"detected_time_zone":"","guide_urls":[],"guide_until":null,"etag":"e","last_modified":"",
+        "settings_hash":"h","issues":{"total":0,"first":[]},"settled":"held","scheduled_for":"2023-11-14T22:13:20Z",
+        "accounts_since":null,"selection":"","is_accepting":true}"#;
+
+    #[test]
+    fn a_row_of_the_former_release_keeps_everything() {
+        let status: SourceStatus = serde_json::from_str(FORMER).unwrap();
+        let at = Some(Time(1_700_000_000));
+        assert_eq!((status.state(), status.refresh.settled, status.job.is_accepting), (SourceState::Ingesting, SourceState::Held, true));
+        assert_eq!((status.refresh.last_ingested_at, status.schedule.scheduled_for), (at, at));
+        assert_eq!((status.refresh.held_channel_count, status.refresh.content.channel_count), (20, 40));
+        assert_eq!((status.refresh.content.etag.as_str(), status.accounts.account_facts.len()), ("e", 1));
+        let again: SourceStatus = serde_json::from_slice(&serde_json::to_vec(&status).unwrap()).unwrap();
+        assert_eq!(again, status);
+        let idle: SourceStatus = serde_json::from_str(&FORMER.replace("ingesting", "held")).unwrap();
+        assert_eq!(idle.state(), SourceState::Held);
+        assert_eq!(serde_json::from_str::<SourceStatus>("{}").unwrap(), SourceStatus::default());
+    }
 }

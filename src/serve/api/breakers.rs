@@ -11,7 +11,7 @@ use crate::model::patch;
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
 use crate::source::breaker::{Config, Force, NotAService, ServiceView};
-use crate::work::keep_breakers;
+use crate::work::store_breakers;
 
 const TAG: &str = "circuit breakers";
 
@@ -140,7 +140,7 @@ async fn force(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
             problems.add("name", error.to_string());
             ApiError::invalid(problems)
         })?;
-        keep_breakers(&parts.store, &parts.breakers)?;
+        store_breakers(&parts.store, &parts.breakers)?;
         Ok(view)
     })
     .await?;
@@ -151,7 +151,7 @@ async fn reset(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let name = req.param("name").to_owned();
     let view = blocking(move || {
         let view = parts.breakers.reset(&name, parts.clock.millis()).ok_or_else(|| ApiError::not_found("service"))?;
-        keep_breakers(&parts.store, &parts.breakers)?;
+        store_breakers(&parts.store, &parts.breakers)?;
         Ok(view)
     })
     .await?;

@@ -96,7 +96,7 @@ async fn health(parts: Parts, _: Req) -> Result<Resp, ApiError> {
 fn count(parts: &Parts, sources: &mut BTreeMap<String, u64>, proxies: &mut BTreeMap<String, u64>) -> Result<(), crate::store::StoreError> {
     let snapshot = parts.store.read()?;
     for source in snapshot.list::<Source>()? {
-        *sources.entry(name_of(snapshot.source_status(source.id)?.status)).or_default() += 1;
+        *sources.entry(name_of(snapshot.source_status(source.id)?.state())).or_default() += 1;
     }
     for proxy in snapshot.list::<Proxy>()? {
         *proxies.entry(name_of(snapshot.proxy_status(proxy.id)?.status)).or_default() += 1;

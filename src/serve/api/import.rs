@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::rules::{check_rule, last_place, publish_later, purpose};
+use super::rules::{check_rule, last_place, purpose};
 use super::{one_writer, rules};
 use crate::expr::{Ancestor, Converted, Note, Reading, convert};
 use crate::model::patch::Problems;
@@ -18,6 +18,7 @@ use crate::model::rule::FilterAction;
 use crate::model::{Id, Rule, RuleKind, Source, SourceKind};
 use crate::serve::http::{ApiError, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
+use crate::work::Change;
 
 const TAG: &str = "import";
 
@@ -421,5 +422,8 @@ fn apply(parts: &Parts, plan: &mut Plan) -> Result<(), ApiError> {
         saved.push(rule.clone());
     }
     parts.store.put_all(&saved)?;
-    publish_later(parts, &saved.iter().collect::<Vec<_>>())
+    for rule in &saved {
+        parts.queue.consequences(&Change::Rule(None, Some(rule)))?;
+    }
+    Ok(())
 }

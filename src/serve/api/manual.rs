@@ -7,8 +7,6 @@ mod draft;
 mod import;
 mod rows;
 
-use std::time::Duration;
-
 use http::{HeaderValue, Method, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schemars::JsonSchema;
@@ -20,7 +18,7 @@ use super::one_writer;
 use super::select::{Needle, SortKey, found, page_of};
 use crate::format::m3u;
 use crate::ingest::manual_channel_id;
-use crate::model::{ChannelId, Id, ManualChannel, Source};
+use crate::model::{ChannelId, Id, ManualChannel};
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
 use crate::source::manual::reveal;
@@ -108,17 +106,6 @@ struct Written {
     /// What is kept although it will surprise, like a number that two channels have.
     warnings: Vec<String>,
 }
-
-/// Refreshes a source after its rows changed. One that is off is refreshed when it is switched on.
-fn materialise_soon(parts: &Parts, source: &Source) {
-    if source.enabled {
-        // Many changes come one after the other; a refresh that runs is followed by another.
-        parts.queue.refresh_later(source.id, SETTLED.min(parts.config.regenerate_delay));
-    }
-}
-
-/// After the last change, until it is published.
-const SETTLED: Duration = Duration::from_secs(2);
 
 #[derive(Deserialize, JsonSchema)]
 struct ListQuery {

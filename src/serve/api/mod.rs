@@ -31,9 +31,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::model::Proxy;
-use crate::serve::http::ApiError;
-use crate::serve::parts::{Parts, Route};
+use crate::serve::parts::Route;
 
 /// Every resource's routes.
 pub(crate) fn routes() -> Vec<Route> {
@@ -66,15 +64,6 @@ pub(crate) fn routes() -> Vec<Route> {
 fn one_writer() -> MutexGuard<'static, ()> {
     static WRITER: Mutex<()> = Mutex::new(());
     WRITER.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Publishes a proxy anew, soon, if it publishes by itself and did before. `base`: how its addresses begin then, unless
-/// an option or a setting says it; empty: as who asked last reached us.
-fn publish_soon(parts: &Parts, proxy: &Proxy, base: &str) -> Result<(), ApiError> {
-    if proxy.auto_regenerate && parts.store.proxy_status(proxy.id)?.version > 0 {
-        parts.queue.generate_later_at(proxy, parts.config.regenerate_delay, base.to_owned());
-    }
-    Ok(())
 }
 
 /// The names of a record's fields in JSON.

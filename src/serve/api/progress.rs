@@ -178,6 +178,7 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
     use crate::model::Time;
+    use crate::model::outcome::{Outcome, Target};
     use futures_util::StreamExt;
 
     fn board() -> Board {
@@ -195,7 +196,7 @@ mod tests {
         let mut events = Box::pin(follow(board.clone(), Filter::default(), None));
         let first = next(&mut events).await;
         assert!(first.contains("event: progress") && first.contains("id: 1"), "{first}");
-        progress.finish(Ok("done".into()));
+        progress.finish(Outcome::NotModified);
         let second = next(&mut events).await;
         assert!(second.contains("event: completed") && second.contains("id: 2"), "{second}");
     }
@@ -231,8 +232,8 @@ mod tests {
         let filter = Filter { owner_id: Some(Id(2)), ..Filter::default() };
         let mut events = Box::pin(follow(board.clone(), filter, None));
         assert!(next(&mut events).await.contains("Refresh Two"));
-        one.finish(Ok(String::new()));
-        two.finish(Err("gone".into()));
+        one.finish(Outcome::NotModified);
+        two.finish(Outcome::Deleted { what: Target::Source });
         assert!(next(&mut events).await.contains("event: error"));
     }
 }

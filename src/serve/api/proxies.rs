@@ -14,10 +14,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use view::{ProxyView, source_names, view};
 
+use super::one_writer;
 use super::select::{Needle, SortKey, found, page_of};
 use super::sources::{Started, start};
-use super::{one_writer, publish_soon};
 use crate::model::Page;
+use crate::model::job::Trigger;
 use crate::model::patch::{self, Problems};
 use crate::model::proxy::{NumberingMode, ProxyMode, ProxyState, ProxyStatus, Version};
 use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind};
@@ -28,7 +29,7 @@ use crate::publish;
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
 use crate::store::Store;
-use crate::work::Task;
+use crate::work::{Change, Task};
 
 const TAG: &str = "proxies";
 
@@ -205,11 +206,7 @@ async fn create(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
         let access_key = parts.clock.new_secret();
         parts.store.save_proxy(&proxy, &access_key)?;
         parts.editions.add(&proxy, &access_key);
-        parts.queue.reschedule();
-        if !proxy.stream_sources.is_empty() {
-            // A new proxy has no job that could be in the way.
-            drop(parts.queue.submit(Task::Generate { proxy: proxy.id, base: requested }));
-        }
+        parts.queue.consequences(&Change::Proxy(None, Some(&proxy), &requested))?;
         view(&parts, proxy, &source_names(&parts.store)?, &base)
     })
     .await?;
@@ -229,23 +226,11 @@ async fn change(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
         let old = existing(&parts.store, id)?;
         let mut proxy = patched(&parts.store, &old, patch)?;
         check_name(&parts.store, &proxy)?;
-        // Neither shows in what is published.
-        let (name, description, update_cron) = (old.name.clone(), old.description.clone(), old.update_cron.clone());
-        let is_other = Proxy { name, description, update_cron, ..proxy.clone() } != old;
         proxy.updated_at = parts.clock.now();
         // The key is not written: it may be rotated at the same moment.
         parts.store.put(&proxy)?;
         parts.editions.set_active(id, proxy.is_active);
-        if proxy.update_cron != old.update_cron {
-            // What the old plan missed is no longer wanted, also after a restart.
-            let task = Task::Generate { proxy: id, base: String::new() };
-            parts.store.note_schedules(&[(task, parts.clock.now())])?;
-        }
-        parts.queue.reschedule();
-        // What a new filter hides should not be shown until some source is refreshed.
-        if is_other {
-            publish_soon(&parts, &proxy, "")?;
-        }
+        parts.queue.consequences(&Change::Proxy(Some(&old), Some(&proxy), ""))?;
         view(&parts, proxy, &source_names(&parts.store)?, &base)
     })
     .await?;
@@ -256,12 +241,11 @@ async fn remove(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     blocking(move || {
         let _writer = one_writer();
-        existing(&parts.store, id)?;
+        let proxy = existing(&parts.store, id)?;
         parts.queue.cancel(id);
         parts.store.remove_proxy(id)?;
         parts.editions.remove(id);
-        parts.queue.reschedule();
-        Ok(())
+        Ok(parts.queue.consequences(&Change::Proxy(Some(&proxy), None, ""))?)
     })
     .await?;
     Ok(Resp::no_content())
@@ -362,7 +346,7 @@ async fn rotate(parts: Parts, req: Req) -> Result<Resp, ApiError> {
         })?;
         // What was published before with another key, or not at all, is published with this one.
         if !parts.editions.is_good(id) {
-            parts.queue.generate_later(&proxy, Duration::ZERO);
+            parts.queue.later(Task::Generate { proxy: id, base: String::new() }, Trigger::Change, Duration::ZERO);
         }
         view(&parts, proxy, &source_names(&parts.store)?, &base)
     })

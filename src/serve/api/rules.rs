@@ -12,14 +12,15 @@ use serde_json::Value;
 
 use view::{FilterSettings, FilterView, MappingSettings, MappingView, Views, foreign, users};
 
+use super::one_writer;
 use super::select::{Needle, SortKey, found, page_of};
-use super::{one_writer, publish_soon};
 use crate::expr::{Purpose, check};
 use crate::model::patch::{self, Problems};
 use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind};
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
 use crate::store::Store;
+use crate::work::Change;
 
 const FILTERS: &str = "filters";
 const MAPPING: &str = "data mapping";
@@ -254,7 +255,7 @@ async fn create(parts: Parts, mut req: Req, kind: RuleKind) -> Result<Resp, ApiE
         rule.created_at = parts.clock.now();
         rule.updated_at = rule.created_at;
         parts.store.put(&rule)?;
-        publish_later(&parts, &[&rule])?;
+        parts.queue.consequences(&Change::Rule(None, Some(&rule)))?;
         Ok((rule.id, Views::new(&parts.store)?.json(rule)))
     })
     .await?;
@@ -280,7 +281,7 @@ async fn change(parts: Parts, mut req: Req, kind: RuleKind) -> Result<Resp, ApiE
         if rule != old {
             rule.updated_at = parts.clock.now();
             parts.store.put(&rule)?;
-            publish_later(&parts, &[&old, &rule])?;
+            parts.queue.consequences(&Change::Rule(Some(&old), Some(&rule)))?;
         }
         Ok(Views::new(&parts.store)?.json(rule))
     })
@@ -304,7 +305,7 @@ async fn remove(parts: Parts, req: Req, kind: RuleKind) -> Result<Resp, ApiError
             return Err(ApiError::conflict("in_use", detail).with("used_by", &names));
         }
         parts.store.delete::<Rule>(id)?;
-        publish_later(&parts, &[&rule])
+        Ok(parts.queue.consequences(&Change::Rule(Some(&rule), None))?)
     })
     .await?;
     Ok(Resp::no_content())
@@ -343,33 +344,20 @@ async fn reorder(parts: Parts, mut req: Req, kind: RuleKind) -> Result<Resp, Api
         for (at, (id, order)) in places.into_iter().enumerate() {
             match rules.iter().find(|rule| rule.id == id) {
                 Some(rule) if rule.sort_order == order => {}
-                Some(rule) => moved.push(Rule { sort_order: order, updated_at: parts.clock.now(), ..rule.clone() }),
+                Some(rule) => moved.push((rule, Rule { sort_order: order, updated_at: parts.clock.now(), ..rule.clone() })),
                 None => problems.add(&at.to_string(), format!("there is no such {}", word(kind))),
             }
         }
         problems.into_result()?;
-        parts.store.put_all(&moved)?;
-        publish_later(&parts, &moved.iter().filter(|rule| rule.kind == RuleKind::Mapping).collect::<Vec<_>>())?;
+        parts.store.put_all(&moved.iter().map(|(_, rule)| rule.clone()).collect::<Vec<_>>())?;
+        for (before, after) in &moved {
+            parts.queue.consequences(&Change::Rule(Some(before), Some(after)))?;
+        }
         let views = Views::new(&parts.store)?;
         Ok(of_kind(&parts.store, kind)?.into_iter().map(|rule| views.json(rule)).collect::<Vec<Value>>())
     })
     .await?;
     Ok(Resp::json(&views))
-}
-
-/// Publishes anew, soon, what the rules had or have a part in: those that publish by themselves and did before.
-pub(super) fn publish_later(parts: &Parts, rules: &[&Rule]) -> Result<(), ApiError> {
-    let works = |rule: &&&Rule| rule.is_enabled;
-    for proxy in parts.store.list::<Proxy>()? {
-        let concerned = rules.iter().filter(works).any(|rule| match rule.kind {
-            RuleKind::Mapping => true,
-            RuleKind::Filter => proxy.filters.iter().any(|used| used.filter_id == rule.id && used.is_active),
-        });
-        if concerned {
-            publish_soon(parts, &proxy, "")?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

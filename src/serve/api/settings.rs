@@ -14,6 +14,7 @@ use crate::model::patch::{self, Problems};
 use crate::model::settings::{Features, JobScheduling};
 use crate::serve::http::{ApiError, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
+use crate::work::Change;
 
 const TAG: &str = "settings";
 
@@ -55,9 +56,10 @@ async fn set_scheduling(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let scheduling = blocking(move || {
         let _writer = one_writer();
-        let scheduling: JobScheduling = changed(&parts.queue.limits(), patch, &[], JobScheduling::validate)?;
+        let known = parts.queue.limits();
+        let scheduling: JobScheduling = changed(&known, patch, &[], JobScheduling::validate)?;
         parts.store.put_setting(JobScheduling::NAME, &scheduling)?;
-        parts.queue.configure(Some(scheduling.clone()), None);
+        parts.queue.consequences(&Change::JobScheduling(&known, &scheduling))?;
         Ok(scheduling)
     })
     .await?;
@@ -76,7 +78,7 @@ async fn set_features(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
         let known = parts.store.setting::<Features>(Features::NAME)?.unwrap_or_default();
         let features = changed(&known, patch, &[], Features::validate)?;
         parts.store.put_setting(Features::NAME, &features)?;
-        parts.queue.configure(None, Some(&features));
+        parts.queue.consequences(&Change::Features(&known, &features))?;
         Ok(features)
     })
     .await?;

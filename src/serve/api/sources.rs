@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::select::{Needle, SortKey, found, page_of};
 use crate::model::Page;
 use crate::model::cron::Cron;
-use crate::model::source::{SourceState, SourceStatus};
+use crate::model::source::{JobMark, SourceState, SourceStatus};
 use crate::model::{Id, Source, SourceKind, SourceType, Time};
 use crate::progress::Operation;
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
@@ -148,9 +148,10 @@ pub(super) struct SourceView {
 }
 
 /// The fields of the status that only workers read.
-const INTERNAL: [&str; 9] = [
+const INTERNAL: [&str; 10] = [
     "accounts_since",
     "etag",
+    "held_number",
     "last_modified",
     "settings_hash",
     "settled",
@@ -161,7 +162,8 @@ const INTERNAL: [&str; 9] = [
 ];
 
 fn shown_status<S: Serializer>(status: &SourceStatus, serializer: S) -> Result<S::Ok, S::Error> {
-    super::without(status, &INTERNAL, serializer)
+    let job = JobMark { status: status.state(), ..status.job };
+    super::without(&SourceStatus { job, ..status.clone() }, &INTERNAL, serializer)
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -189,7 +191,7 @@ async fn listed(parts: Parts, kind: Option<SourceKind>, page: Page, query: ListQ
                 continue;
             }
             let view = view(&parts, source)?;
-            if query.status.is_none_or(|wanted| wanted == view.status.status) {
+            if query.status.is_none_or(|wanted| wanted == view.status.state()) {
                 views.push(view);
             }
         }
@@ -200,10 +202,10 @@ async fn listed(parts: Parts, kind: Option<SourceKind>, page: Page, query: ListQ
                 "priority" => SortKey::Number(view.source.priority.into()),
                 "source_type" => SortKey::text(view.source.source_type.name()),
                 "enabled" => SortKey::Number(view.source.enabled.into()),
-                "channel_count" => SortKey::count(view.status.channel_count),
-                "program_count" => SortKey::count(view.status.program_count),
-                "last_ingested_at" => SortKey::time(view.status.last_ingested_at),
-                "last_attempt_at" => SortKey::time(view.status.last_attempt_at),
+                "channel_count" => SortKey::count(view.status.refresh.content.channel_count),
+                "program_count" => SortKey::count(view.status.refresh.content.program_count),
+                "last_ingested_at" => SortKey::time(view.status.refresh.last_ingested_at),
+                "last_attempt_at" => SortKey::time(view.status.refresh.last_attempt_at),
                 "created_at" => SortKey::time(Some(view.source.created_at)),
                 "updated_at" => SortKey::time(Some(view.source.updated_at)),
                 _ => return None,
@@ -221,11 +223,12 @@ pub(super) async fn guides(parts: Parts, req: Req) -> Result<Resp, ApiError> {
 fn view(parts: &Parts, source: Source) -> Result<SourceView, ApiError> {
     let store = &parts.store;
     let mut status = store.source_status(source.id)?;
-    status.guide_until = status.guide_until.map(|until| until.plus(source.guide_offset()));
+    let guide_until = &mut status.refresh.content.guide_until;
+    *guide_until = guide_until.map(|until| until.plus(source.guide_offset()));
     // The source's own first, as they are listed.
-    status.account_facts.sort_by_key(|facts| source.usernames().position(|username| *username == facts.username));
+    status.accounts.account_facts.sort_by_key(|facts| source.usernames().position(|username| *username == facts.username));
     let has_password = store.secrets(source.id)?.contains_key(PASSWORD);
-    let can_accept = store.is_held(source.id);
+    let can_accept = store.is_held(source.id, &status.refresh);
     let next_run_at = if source.enabled { next_run(parts, &source.update_cron) } else { None };
     Ok(SourceView { source, status, has_password, can_accept, next_run_at })
 }

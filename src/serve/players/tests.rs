@@ -3,7 +3,7 @@ use std::io::Write;
 use serde_json::Value;
 
 use crate::model::proxy::StreamSourceRef;
-use crate::model::source::{RefreshRecord, SourceStatus};
+use crate::model::source::{RefreshRecord, RefreshStatus};
 use crate::model::{Channel, ChannelId, Id, Proxy, Source, Time};
 use crate::serve::http::testing::{Answer, Server};
 use crate::store::ChannelSpool;
@@ -166,7 +166,7 @@ fn put_channels(server: &Server, source: u128, channels: &[Channel]) {
         spool.push(channel, n, n, None).unwrap();
     }
     spool.finish().unwrap();
-    store.replace_channels(source.id, &spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap();
+    store.replace_channels(source.id, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
 }
 
 #[test]

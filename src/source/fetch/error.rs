@@ -1,11 +1,12 @@
-//! Why a download failed, in words for the person who has to do something about it: what happened,
-//! what it means, what to do. Only hosts and file names are named, never a path, a query or a
-//! user, so that a message holds no secret.
+//! Why a download failed: what happened, what it means, what to do. Messages name hosts and files, but never a path, a query
+//! or a user, so they contain no secret.
 
 use std::io;
 use std::time::Duration;
 
-/// `host` is `name` or `name:port`; `status` is HTTP's.
+use crate::model::outcome::FailureCode;
+
+/// `host` is `name` or `name:port`; `status` is the HTTP status.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FetchError {
     #[error("the address cannot be used: {0}")]
@@ -60,9 +61,9 @@ pub(crate) enum FetchError {
     Protocol { host: String, reason: String },
     #[error("{host} sent a body that cannot be unpacked: {reason}")]
     Encoding { host: String, reason: String },
-    /// Its circuit breaker is open: it was not asked at all.
-    #[error("{words}")]
-    LeftAlone { words: String, retry_in: Duration },
+    /// The circuit breaker is open, so no request was sent.
+    #[error("{reason}")]
+    Paused { reason: String, retry_in: Duration },
     #[error("stopped on request")]
     Cancelled,
     #[error("there is no file {path}; in a container, check that its folder is mounted")]
@@ -84,22 +85,52 @@ fn of(expected: &Option<u64>) -> String {
 }
 
 impl FetchError {
-    /// How long the server asked to be left alone.
+    /// The code in the outcome of a job.
+    pub(crate) fn code(&self) -> FailureCode {
+        use FetchError as E;
+        match self {
+            E::Address(_) | E::Header(_) | E::CaFile { .. } => FailureCode::Settings,
+            E::Unauthorized { .. } => FailureCode::Unauthorized,
+            E::Forbidden { .. } => FailureCode::Forbidden,
+            E::NotFound { .. } => FailureCode::NotFound,
+            E::Gone { .. } => FailureCode::Gone,
+            E::TooManyRequests { .. } => FailureCode::TooManyRequests,
+            E::Server { .. } => FailureCode::ServerError,
+            E::Status { .. } => FailureCode::UnexpectedStatus,
+            E::NoSuchHost { .. } => FailureCode::UnknownHost,
+            E::Lookup { .. } => FailureCode::Lookup,
+            E::Refused { .. } => FailureCode::Refused,
+            E::Unreachable { .. } => FailureCode::Unreachable,
+            E::Tls { .. } => FailureCode::Tls,
+            E::ConnectTimeout { .. } | E::Timeout { .. } | E::Slow { .. } => FailureCode::Timeout,
+            E::Broken { .. } | E::Truncated { .. } => FailureCode::BrokenOff,
+            E::TooLarge { .. } => FailureCode::TooLarge,
+            E::TooManyRedirects { .. } | E::Redirect { .. } => FailureCode::Redirect,
+            E::Protocol { .. } => FailureCode::Protocol,
+            E::Encoding { .. } => FailureCode::Encoding,
+            E::Paused { .. } => FailureCode::Paused,
+            E::Cancelled => FailureCode::Internal,
+            E::FileMissing { .. } => FailureCode::FileMissing,
+            E::NotAFile { .. } | E::FileDenied { .. } | E::File { .. } => FailureCode::FileUnreadable,
+        }
+    }
+
+    /// The server's Retry-After.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
             FetchError::TooManyRequests { retry_after, .. } | FetchError::Server { retry_after, .. } => *retry_after,
-            FetchError::LeftAlone { retry_in, .. } => Some(*retry_in),
+            FetchError::Paused { retry_in, .. } => Some(*retry_in),
             _ => None,
         }
     }
 
-    /// Whether the same request may well succeed in a while.
+    /// Whether the same request may succeed later.
     pub(crate) fn is_transient(&self) -> bool {
         use FetchError as E;
         matches!(
             self,
             E::TooManyRequests { .. }
-                | E::LeftAlone { .. }
+                | E::Paused { .. }
                 | E::Server { .. }
                 | E::Lookup { .. }
                 | E::Refused { .. }
@@ -112,12 +143,12 @@ impl FetchError {
         )
     }
 
-    /// The reason inside an error of a body's reader.
+    /// The error inside an error of a body's reader.
     pub(crate) fn of(error: &io::Error) -> Option<&FetchError> {
         error.get_ref().and_then(|inner| inner.downcast_ref())
     }
 
-    /// As [`FetchError::of`], for those who own the error; else the error comes back.
+    /// Like [`FetchError::of`] for an owned error, which is returned if it is another one.
     pub(in crate::source) fn from_io(error: io::Error) -> Result<FetchError, io::Error> {
         error.downcast::<FetchError>()
     }
@@ -126,7 +157,7 @@ impl FetchError {
         io::Error::other(self)
     }
 
-    /// What a file system's answer means.
+    /// Translates an error of the file system.
     pub(super) fn file(path: &str, error: &io::Error) -> FetchError {
         let path = path.to_owned();
         match error.kind() {
@@ -137,7 +168,7 @@ impl FetchError {
         }
     }
 
-    /// What a TLS failure means, and what may help.
+    /// Translates a TLS failure, with advice.
     pub(super) fn tls(host: &str, error: &rustls::Error) -> FetchError {
         use rustls::{CertificateError as Bad, Error, InvalidMessage};
         let reason = match error {

@@ -350,11 +350,11 @@ fn no_message_holds_a_secret() {
 #[test]
 fn a_date_to_come_back_is_read_against_the_server_s_clock() {
     let date = "Tue, 14 Nov 2023 22:13:20 GMT";
-    assert_eq!(patience("Tue, 14 Nov 2023 22:14:00 GMT", date), Some(Duration::from_secs(40)));
-    assert_eq!(patience("Tue, 14 Nov 2023 22:00:00 GMT", date), Some(Duration::ZERO));
-    assert_eq!(patience(" 90 ", ""), Some(Duration::from_secs(90)));
+    assert_eq!(retry_after("Tue, 14 Nov 2023 22:14:00 GMT", date), Some(Duration::from_secs(40)));
+    assert_eq!(retry_after("Tue, 14 Nov 2023 22:00:00 GMT", date), Some(Duration::ZERO));
+    assert_eq!(retry_after(" 90 ", ""), Some(Duration::from_secs(90)));
     for nothing in ["", "soon", "-1", "99999999999999999999999"] {
-        assert_eq!(patience(nothing, date), None);
+        assert_eq!(retry_after(nothing, date), None);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Tells a host's circuit breaker what came of a call: at once when it fails, else when the body ends.
+//! Reports a call to the circuit breaker of its host: a failure at once, a success when the body ends.
 
 use std::io::{self, Read};
 
@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::progress::Cancellation;
 use crate::source::breaker::{Admission, Failure, FailureKind};
 
-/// A call that was let through and has not ended.
+/// An admitted call that has not ended.
 pub(super) struct Watch {
     admission: Option<Admission>,
     clock: Clock,
@@ -19,14 +19,13 @@ impl Watch {
         Watch { admission: Some(admission), clock: clock.clone(), stop: stop.clone() }
     }
 
-    /// The host answered as it should.
-    pub(super) fn well(&mut self) {
+    pub(super) fn succeeded(&mut self) {
         if let Some(admission) = self.admission.take() {
             admission.succeeded(self.clock.millis());
         }
     }
 
-    pub(super) fn wrong(&mut self, error: &FetchError) {
+    pub(super) fn failed(&mut self, error: &FetchError) {
         let Some(admission) = self.admission.take() else { return };
         match kind(error) {
             Some(kind) => admission.failed(self.clock.millis(), Failure { kind, reason: error.to_string() }),
@@ -35,11 +34,11 @@ impl Watch {
     }
 }
 
-/// None: the host cannot help it.
+/// The kind of a failure of the host. None: the host did not cause it.
 fn kind(error: &FetchError) -> Option<FailureKind> {
     use FetchError as E;
     Some(match error {
-        E::Cancelled | E::Address(_) | E::Header(_) | E::CaFile { .. } | E::LeftAlone { .. } | E::TooLarge { .. } => return None,
+        E::Cancelled | E::Address(_) | E::Header(_) | E::CaFile { .. } | E::Paused { .. } | E::TooLarge { .. } => return None,
         E::FileMissing { .. } | E::NotAFile { .. } | E::FileDenied { .. } | E::File { .. } => return None,
         E::Unauthorized { .. } => FailureKind::Status(401),
         E::NotFound { .. } => FailureKind::Status(404),
@@ -53,7 +52,7 @@ fn kind(error: &FetchError) -> Option<FailureKind> {
     })
 }
 
-/// A body whose end, or whose breaking off, is told. Who stops reading earlier has no complaint about the host.
+/// A body that reports its end or failure. A reader that stops earlier reports a success.
 pub(super) struct Watched<R> {
     pub(super) inner: R,
     pub(super) watch: Watch,
@@ -63,12 +62,12 @@ impl<R: Read> Read for Watched<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(out);
         match &read {
-            Ok(0) if !out.is_empty() => self.watch.well(),
+            Ok(0) if !out.is_empty() => self.watch.succeeded(),
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => match FetchError::of(error) {
-                Some(error) => self.watch.wrong(error),
-                None => self.watch.wrong(&FetchError::Broken { host: String::new() }),
+                Some(error) => self.watch.failed(error),
+                None => self.watch.failed(&FetchError::Broken { host: String::new() }),
             },
         }
         read
@@ -77,10 +76,10 @@ impl<R: Read> Read for Watched<R> {
 
 impl<R> Drop for Watched<R> {
     fn drop(&mut self) {
-        // Nobody knows how it would have ended.
+        // A cancelled download says nothing about the host.
         if self.watch.stop.is_cancelled() {
-            self.watch.wrong(&FetchError::Cancelled);
+            self.watch.failed(&FetchError::Cancelled);
         }
-        self.watch.well();
+        self.watch.succeeded();
     }
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::Source;
-use crate::model::source::{RefreshRecord, SourceStatus};
+use crate::model::source::{RefreshRecord, RefreshStatus};
 use crate::store::Store;
 
 const ONE: Id = Id(1);
@@ -39,7 +39,7 @@ fn diff(store: &Store, next: &ChannelSpool) -> ChannelDiff {
 }
 
 fn take(store: &Store, spool: &ChannelSpool) {
-    store.replace_channels(ONE, spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap();
+    store.replace_channels(ONE, spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
 }
 
 fn plain(n: u32) -> (Channel, u32) {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::source::{RefreshRecord, SourceStatus};
+use crate::model::source::{Content, RefreshRecord, RefreshStatus};
 use crate::model::{EpgChannel, Source, SourceKind, Text};
 
 const ONE: Id = Id(1);
@@ -40,7 +40,7 @@ fn take_at(store: &Store, programmes: &[Programme], days: u32, now: Time) -> (u6
     let snapshot = store.read().unwrap();
     let diff = spool.diff(&snapshot, ONE).unwrap();
     let kept = spool.keep_past(store, &snapshot, ONE, now, days).unwrap();
-    let changed = store.replace_guide(ONE, &spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap();
+    let changed = store.replace_guide(ONE, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
     (changed, kept, (diff.added_count, diff.removed_count))
 }
 
@@ -110,7 +110,7 @@ fn a_channel_without_programmes_is_there_and_has_its_past() {
     spool.finish().unwrap();
     let snapshot = store.read().unwrap();
     assert_eq!(spool.keep_past(&store, &snapshot, ONE, NOW, 1).unwrap(), 3);
-    store.replace_guide(ONE, &spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap();
+    store.replace_guide(ONE, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
     assert_eq!(stored(&store, "a"), [-3, -2, -1]);
     assert_eq!(spool.diff(&store.read().unwrap(), ONE).unwrap().added_count, 0, "it is not gone");
 }
@@ -142,15 +142,15 @@ fn a_candidate_that_was_held_keeps_the_past_too() {
     let mut spool = ScheduleSpool::create(&store, ONE).unwrap();
     hours("a", 0..2).iter().for_each(|programme| spool.push(programme).unwrap());
     spool.finish().unwrap();
-    let note = HeldNote { kind: SourceKind::Epg, status: SourceStatus::default(), record: RefreshRecord::default() };
-    store.hold(ONE, Candidate::Guide(spool), &note).unwrap();
+    let note = HeldNote { kind: SourceKind::Epg, content: Content::default(), record: RefreshRecord::default() };
+    store.hold(ONE, Candidate::Guide(spool), &note, &RefreshStatus::default(), &note.record).unwrap();
     let held = || match store.held(ONE).unwrap() {
         Some((Candidate::Guide(guide), _)) => guide,
         _ => panic!("a guide was held"),
     };
     let mut guide = held();
     guide.keep_past(&store, &store.read().unwrap(), ONE, NOW, 1).unwrap();
-    store.replace_guide(ONE, &guide, &SourceStatus::default(), &RefreshRecord::default()).unwrap();
+    store.replace_guide(ONE, &guide, &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
     assert_eq!(stored(&store, "a"), (-5..2).collect::<Vec<_>>());
     assert_eq!(held().programme_count(), 2, "the file that waits is as it was");
 }

@@ -4476,12 +4476,12 @@ export interface components {
         Number: string;
         /** @description Where channel numbers come from. */
         NumberingMode: "sequential" | "preserve" | "group";
-        /** @description A running or finished piece of work. */
+        /** @description A running or finished operation. */
         Operation: {
             id: components["schemas"]["Id"];
             operation_type: components["schemas"]["OperationType"];
             operation_name: string;
-            /** @description The source or proxy it works for. */
+            /** @description The source or proxy that it is for. */
             owner_id: components["schemas"]["Id"];
             owner_name: string;
             state: components["schemas"]["State"];
@@ -4495,7 +4495,7 @@ export interface components {
             overall_percentage: number;
             /**
              * Format: uint64
-             * @description In the stage that runs; `items_total` is 0 where it is not known.
+             * @description In the running stage; `items_total` is 0 if unknown.
              */
             items_done: number;
             /** Format: uint64 */
@@ -4510,8 +4510,10 @@ export interface components {
              * @description Items a second in the stage that runs.
              */
             rate: number;
-            /** @description A sentence: what is being done, or what came of it. */
+            /** @description The present step, or the outcome, as a sentence. */
             message: string;
+            /** @description Set when the operation has ended. */
+            outcome: components["schemas"]["Outcome"] | null;
             error: string | null;
             started_at: components["schemas"]["Time"];
             last_update: components["schemas"]["Time"];
@@ -5225,6 +5227,11 @@ export interface components {
             at: components["schemas"]["Time"];
             /** @default pending */
             status: components["schemas"]["SourceState"];
+            /**
+             * @description Null in rows of former releases.
+             * @default null
+             */
+            outcome: components["schemas"]["Outcome"] | null;
             /** @default  */
             error: string;
             /**
@@ -5977,6 +5984,11 @@ export interface components {
             /** @default null */
             last_attempt_at: components["schemas"]["Time"] | null;
             /**
+             * @description What the last refresh came to. Null before the first, and after one of a former release.
+             * @default null
+             */
+            last_outcome: components["schemas"]["Outcome"] | null;
+            /**
              * @description What happened, what it means for watching, what to do. Empty after a success.
              * @default
              */
@@ -5988,16 +6000,6 @@ export interface components {
             last_duration_ms: number;
             /**
              * Format: uint64
-             * @default 0
-             */
-            channel_count: number;
-            /**
-             * Format: uint64
-             * @default 0
-             */
-            program_count: number;
-            /**
-             * Format: uint64
              * @description The counts of a refresh that is held.
              * @default 0
              */
@@ -6007,6 +6009,16 @@ export interface components {
              * @default 0
              */
             held_program_count: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            channel_count: number;
+            /**
+             * Format: uint64
+             * @default 0
+             */
+            program_count: number;
             /**
              * Format: uint64
              * @description Of an Xtream provider's entries, by what they are.
@@ -6023,11 +6035,6 @@ export interface components {
              * @default 0
              */
             series_count: number;
-            /**
-             * @description What the provider last said of each account, the source's own first.
-             * @default []
-             */
-            account_facts: components["schemas"]["AccountFacts"][];
             /**
              * @description The time zone that the provider's own times are in, as far as it tells. For a person to see; times that name
              *     their zone are right without it.
@@ -6052,6 +6059,11 @@ export interface components {
              *     }
              */
             issues: components["schemas"]["Issues"];
+            /**
+             * @description What the provider last said of each account, the source's own first.
+             * @default []
+             */
+            account_facts: components["schemas"]["AccountFacts"][];
             has_password: boolean;
             /** @description There is a new list that was held back and can be accepted. */
             can_accept: boolean;

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use crate::model::proxy::{FilterRef, StreamSourceRef};
 use crate::model::rule::FilterAction;
-use crate::model::source::{RefreshRecord, SourceStatus};
+use crate::model::source::{RefreshRecord, RefreshStatus};
 use crate::model::{Channel, ChannelId, Id, Number, Proxy, Rule, RuleKind, Source, StreamType};
 use crate::serve::http::testing::Server;
 use crate::store::ChannelSpool;
@@ -43,7 +43,7 @@ fn put(server: &Server, source: Id, channels: &[Channel]) {
         spool.push(channel, n, n, None).unwrap();
     }
     spool.finish().unwrap();
-    server.app.store.replace_channels(source, &spool, &SourceStatus::default(), &RefreshRecord::default()).unwrap();
+    server.app.store.replace_channels(source, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
 }
 
 fn source(id: u128, name: &str) -> Source {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{SERVER_MADE, Value, materialise_soon};
+use super::{SERVER_MADE, Value};
 use crate::model::manual::MOST_CHANNELS;
 use crate::model::patch::{self, Problems};
 use crate::model::{Id, ManualChannel, Source, SourceType, Time};
@@ -12,6 +12,7 @@ use crate::serve::parts::Parts;
 use crate::source::credentials::{Accounts, Secrets};
 use crate::source::manual::{Known, hide, needed};
 use crate::store::Snapshot;
+use crate::work::Change;
 
 /// The source, if its channels are written down here: 404 where there is none, 400 where it has a provider.
 pub(super) fn of_manual(snapshot: &Snapshot, id: Id) -> Result<Source, ApiError> {
@@ -102,7 +103,7 @@ impl Draft {
         if !parts.store.replace_manual_channels(self.source.id, rows, &accounts)? {
             return Err(ApiError::not_found("source"));
         }
-        materialise_soon(parts, &self.source);
+        parts.queue.consequences(&Change::ManualChannels(&self.source))?;
         Ok(())
     }
 }

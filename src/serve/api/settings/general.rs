@@ -9,12 +9,12 @@ use serde_json::Value;
 
 use super::{TAG, changed};
 use crate::config;
-use crate::model::Proxy;
 use crate::model::patch::Problems;
 use crate::model::settings::{BaseUrlSource, General};
-use crate::serve::api::{one_writer, publish_soon};
+use crate::serve::api::one_writer;
 use crate::serve::http::{ApiError, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
+use crate::work::Change;
 
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = vec![route(Method::GET, "/api/v1/settings", TAG, "What is set for the whole program", get).gives::<GeneralView>()];
@@ -66,10 +66,9 @@ async fn set(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
         let before = parts.said_base.whole();
         parts.store.put_setting(General::NAME, &general)?;
         parts.said_base.set(general.base_url.clone());
+        // A start-up option overrides the setting, which then changes nothing.
         if parts.said_base.whole() != before {
-            for proxy in parts.store.list::<Proxy>()? {
-                publish_soon(&parts, &proxy, &requested)?;
-            }
+            parts.queue.consequences(&Change::General(&known, &general, &requested))?;
         }
         Ok(GeneralView::new(&parts, general, requested))
     })

@@ -47,7 +47,7 @@ pub(super) async fn accept(parts: Parts, req: Req, kind: SourceKind) -> Result<R
     if let Some(running) = parts.board.running_for(source.id) {
         return Err(already_running(running.id));
     }
-    if !parts.store.is_held(source.id) {
+    if !parts.store.is_held(source.id, &parts.store.source_status(source.id)?.refresh) {
         return Err(ApiError::conflict("not_held", "There is no new list of this source that could be accepted; refresh it.".to_owned()));
     }
     start(parts, Task::Refresh { source: source.id, accept: true }).await
@@ -75,7 +75,7 @@ pub(super) async fn progress(parts: Parts, req: Req, kind: SourceKind) -> Result
     let operation = parts.board.list().into_iter().rfind(|operation| operation.owner_id == source.id);
     Ok(Resp::json(&SourceProgress {
         is_running: operation.as_ref().is_some_and(|operation| !operation.state.is_final()),
-        status: parts.store.source_status(source.id)?.status,
+        status: parts.store.source_status(source.id)?.state(),
         operation,
     }))
 }

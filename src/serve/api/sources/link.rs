@@ -6,6 +6,8 @@
 use std::time::Duration;
 
 use super::{PASSWORD, check_name};
+use crate::ingest::forget_accounts;
+use crate::model::effects::{self, Effect};
 use crate::model::patch::Problems;
 use crate::model::secret::{IN_HEADER, IN_LIST};
 use crate::model::{Id, Source, SourceKind, SourceType};
@@ -16,9 +18,8 @@ use crate::serve::parts::Parts;
 use crate::source::credentials::Secrets;
 use crate::source::xtream::{Panel, accounts_in_order, with_account};
 use crate::store::Store;
+use crate::work::Change;
 
-/// For the provider's channels, before its new guide is asked for.
-const CHANNELS_FIRST: Duration = Duration::from_secs(3);
 /// Without a byte, after which a provider is taken to have no guide.
 const SILENCE: Duration = Duration::from_secs(8);
 
@@ -34,9 +35,9 @@ pub(super) fn find_partner(parts: &Parts, id: Id, progress: &Progress) -> Result
         return Ok(());
     }
     // Any account will do, and the first may have expired.
-    for username in accounts_in_order(&source, &parts.store.source_status(id)?.account_facts) {
+    for username in accounts_in_order(&source, &parts.store.source_status(id)?.accounts.account_facts) {
         let Some((source, secrets)) = with_account(&source, &secrets, &username) else { continue };
-        if Panel::new(&parts.fetcher, progress, source, secrets).in_a_hurry(SILENCE).has_guide() {
+        if Panel::new(&parts.fetcher, progress, source, secrets).with_timeout(SILENCE).has_guide() {
             return make_guide(parts, id);
         }
     }
@@ -106,12 +107,7 @@ fn make_guide(parts: &Parts, id: Id) -> Result<(), ApiError> {
         join(&parts.store, id, Some(guide.id))?;
         guide
     };
-    parts.queue.reschedule();
-    if guide.enabled {
-        // The channels come first, and take it with them when they are done; they know by then which account is good.
-        parts.queue.follow_later(guide.id, CHANNELS_FIRST);
-    }
-    Ok(())
+    Ok(parts.queue.consequences(&Change::LinkedGuide(&guide))?)
 }
 
 /// Whether a partner that somebody chose can be one.
@@ -129,32 +125,24 @@ pub(super) fn check(store: &Store, source: &Source) -> Result<Problems, ApiError
     Ok(problems)
 }
 
-/// Takes what is changed of server and account over to the partner; gives its id when something did. The writer's lock is held.
+/// Copies a changed server or account to the partner, if that has the same ones. The writer's lock is held.
 pub(super) fn follow(
     parts: &Parts,
     (old, old_secrets): (&Source, &Secrets),
     (source, secrets): (&Source, &Secrets),
-) -> Result<Option<Id>, ApiError> {
+) -> Result<(), ApiError> {
     let is_shared = |name: &str| !name.ends_with(IN_HEADER) && !name.ends_with(IN_LIST);
     let shared = |secrets: &Secrets| -> Secrets {
         secrets.iter().filter(|(name, _)| is_shared(name)).map(|(name, secret)| (name.clone(), secret.clone())).collect()
     };
-    let is_same = old.url == source.url
-        && old.username == source.username
-        && old.accounts == source.accounts
-        && shared(old_secrets) == shared(secrets);
+    let is_changed = effects::effects(effects::SOURCE, old, source).contains(&Effect::Linked) || shared(old_secrets) != shared(secrets);
     // One with a server or an account of its own keeps it.
     let is_in_step = |partner: &Source| {
         let are_xtream = partner.source_type == SourceType::Xtream && source.source_type == SourceType::Xtream;
         are_xtream && partner.url == old.url && partner.username == old.username
     };
-    if is_same {
-        return Ok(None);
-    }
-    let Some(partner) = source.linked_source_id.map(|id| parts.store.get::<Source>(id)).transpose()?.flatten() else { return Ok(None) };
-    if !is_in_step(&partner) {
-        return Ok(None);
-    }
+    let partner = source.linked_source_id.map(|id| parts.store.get::<Source>(id)).transpose()?.flatten();
+    let Some(partner) = partner.filter(|partner| is_changed && is_in_step(partner)) else { return Ok(()) };
     let partners = parts.store.secrets(partner.id)?;
     let changed = Source {
         url: source.url.clone(),
@@ -169,9 +157,10 @@ pub(super) fn follow(
     parts.store.save_source(&changed, &new_secrets)?;
     let now = parts.clock.now();
     parts.store.change_source_status(partner.id, |status| {
-        super::xtream::forget_facts(status, (&partner, &partners), (&changed, &new_secrets), now);
+        forget_accounts(&mut status.accounts, (&partner, &partners), (&changed, &new_secrets), now);
     })?;
-    Ok(Some(partner.id))
+    let change = Change::Source(Some((&partner, &partners)), Some((&changed, &new_secrets)));
+    Ok(parts.queue.consequences(&change)?)
 }
 
 /// The account of the provider's other source, for one that was sent without.

@@ -19,7 +19,7 @@ use super::{fill, of_kind, patched};
 use crate::format::{detect, m3u, unpack, xmltv};
 use crate::model::patch::Problem;
 use crate::model::source::{AccountFacts, CategoryCount};
-use crate::model::{Id, Issues, Source, SourceKind, SourceType, Time};
+use crate::model::{Id, Issues, Outcome, Source, SourceKind, SourceType, Time};
 use crate::progress::{Board, OperationType};
 use crate::serve::http::{ApiError, Req, Resp, blocking};
 use crate::serve::parts::Parts;
@@ -104,13 +104,13 @@ pub(super) async fn validate(parts: Parts, mut req: Req, kind: SourceKind) -> Re
             });
         }
         if !source.source_type.has_provider() {
-            progress.finish(Ok(String::new()));
+            progress.finish(Outcome::NotModified);
             return written_down(&parts.store.read()?, source.id);
         }
         credentials::extract(&mut source, &mut secrets);
         if source.source_type == SourceType::Xtream {
             let verdict = account::verdict(&parts, source, secrets, &progress);
-            progress.finish(Ok(String::new()));
+            progress.finish(Outcome::NotModified);
             return Ok(verdict);
         }
         let url = credentials::reveal(&source.url, &source, &secrets);
@@ -138,7 +138,7 @@ pub(super) async fn validate(parts: Parts, mut req: Req, kind: SourceKind) -> Re
             Ok(Fetched::NotModified) => refused(kind, "The provider says that nothing changed, although it was asked for the first time."),
             Err(error) => refused(kind, error.to_string()),
         };
-        progress.finish(Ok(String::new()));
+        progress.finish(Outcome::NotModified);
         Ok(verdict)
     });
     let verdict = tokio::time::timeout(PATIENCE, work).await.unwrap_or_else(|_| {

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{PASSWORD, SourceView, kind_name, link, of_kind, view, xtream};
+use crate::ingest::forget_accounts;
 use crate::model::patch::{self, Problems};
 use crate::model::source::SourceStatus;
 use crate::model::{Id, Proxy, Rule, Source, SourceKind, SourceType};
@@ -18,7 +19,7 @@ use crate::serve::http::{ApiError, Req, Resp, blocking};
 use crate::serve::parts::{Parts, aside};
 use crate::source::credentials::{self, Secrets};
 use crate::store::Store;
-use crate::work::Task;
+use crate::work::Change;
 
 #[derive(Deserialize, JsonSchema)]
 pub(super) struct RemoveQuery {
@@ -168,10 +169,7 @@ fn new_source(parts: &Parts, mut patch: Value, kind: SourceKind) -> Result<Sourc
     if source.linked_source_id.is_some() {
         link::join(&parts.store, source.id, source.linked_source_id)?;
     }
-    parts.queue.reschedule();
-    if source.enabled {
-        drop(parts.queue.submit(Task::Refresh { source: source.id, accept: false })); // Nothing can be in its way.
-    }
+    parts.queue.consequences(&Change::Source(None, Some((&source, &secrets))))?;
     Ok(source)
 }
 
@@ -210,31 +208,14 @@ fn changed(parts: &Parts, id: Id, kind: SourceKind, mut patch: Value) -> Result<
     parts.store.save_source(&source, &secrets)?;
     let now = parts.clock.now();
     parts.store.change_source_status(id, |status| {
-        xtream::forget_facts(status, (&old, &old_secrets), (&source, &secrets), now);
-        if source.update_cron != old.update_cron {
-            // What the old plan missed is no longer wanted, also after a restart.
-            status.scheduled_for = Some(now);
-        }
+        forget_accounts(&mut status.accounts, (&old, &old_secrets), (&source, &secrets), now);
     })?;
     if source.linked_source_id != old.linked_source_id {
         link::join(&parts.store, id, source.linked_source_id)?;
     }
-    let partner = if update_linked { link::follow(parts, (&old, &old_secrets), (&source, &secrets))? } else { None };
-    parts.queue.reschedule();
-    let has_other_entries = xtream::asks_for_others(&old, &source);
-    let is_other = source.url != old.url || source.username != old.username || source.headers != old.headers || secrets != old_secrets;
-    if source.enabled && (is_other || has_other_entries || !old.enabled) {
-        parts.queue.refresh_with_changes(id);
-    }
-    if let Some(partner) = partner
-        && parts.store.get::<Source>(partner)?.is_some_and(|partner| partner.enabled)
-    {
-        parts.queue.refresh_with_changes(partner);
-    }
-    if source.enabled != old.enabled || source.time_offset_minutes != old.time_offset_minutes {
-        for proxy in parts.store.list::<Proxy>()?.iter().filter(|proxy| proxy.auto_regenerate && proxy.uses(id)) {
-            parts.queue.generate_later(proxy, parts.config.regenerate_delay);
-        }
+    parts.queue.consequences(&Change::Source(Some((&old, &old_secrets)), Some((&source, &secrets))))?;
+    if update_linked {
+        link::follow(parts, (&old, &old_secrets), (&source, &secrets))?;
     }
     view(parts, source)
 }
@@ -255,20 +236,18 @@ pub(super) async fn remove(parts: Parts, req: Req, kind: SourceKind) -> Result<R
         // A rule for nothing but this source has nothing to do; what it says may be wanted elsewhere.
         let idle: Vec<Rule> = rules.into_iter().map(|rule| Rule { is_enabled: false, updated_at: parts.clock.now(), ..rule }).collect();
         parts.store.put_all(&idle)?;
-        for mut proxy in users {
+        for before in users {
+            let mut proxy = before.clone();
             proxy.stream_sources.retain(|used| used.source_id != id);
             proxy.epg_sources.retain(|used| used.epg_source_id != id);
             proxy.updated_at = parts.clock.now();
             parts.store.put(&proxy)?;
-            if proxy.auto_regenerate {
-                parts.queue.generate_later(&proxy, parts.config.regenerate_delay);
-            }
+            parts.queue.consequences(&Change::Proxy(Some(&before), Some(&proxy), ""))?;
         }
         link::join(&parts.store, id, None)?;
         parts.queue.cancel(id);
         parts.store.remove_source(id)?;
-        parts.queue.reschedule();
-        Ok(())
+        Ok(parts.queue.consequences(&Change::Source(None, None))?)
     })
     .await?;
     Ok(Resp::no_content())

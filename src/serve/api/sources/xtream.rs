@@ -11,8 +11,8 @@ use crate::format::xtream::categories::read_categories;
 use crate::ingest::{LISTS, is_chosen};
 use crate::model::patch::Problems;
 use crate::model::secret::{IN_HEADER, IN_LIST, IN_URL};
-use crate::model::source::{Account, CategoryCount, SourceStatus};
-use crate::model::{Source, SourceKind, SourceType, Time};
+use crate::model::source::{Account, CategoryCount};
+use crate::model::{Source, SourceKind, SourceType};
 use crate::play::playing;
 use crate::serve::api::select::{Needle, SortKey, found, page_of};
 use crate::serve::http::{ApiError, Req, Resp};
@@ -80,7 +80,7 @@ pub(super) fn all_categories(panel: &mut Panel<'_>) -> Result<Vec<CategoryCount>
     for list in &LISTS {
         let read = panel.call_small(list.categories, None).map_err(|error| error.to_string());
         // What a provider says goes no further with a secret in it.
-        let read = read.and_then(|bytes| read_categories(bytes.as_slice()).map_err(|error| panel.hidden(error.to_string())));
+        let read = read.and_then(|bytes| read_categories(bytes.as_slice()).map_err(|error| panel.redacted(error.to_string())));
         match read {
             Ok((categories, _)) => all.extend(categories.into_iter().map(|category| CategoryCount {
                 id: format!("{}:{}", list.key, category.id),
@@ -160,34 +160,4 @@ pub(super) fn missing_passwords(source: &Source, secrets: &Secrets) -> Problems 
         }
     }
     problems
-}
-
-/// What is known of accounts is forgotten where the account or the server is another one now, also by a refresh that runs.
-pub(super) fn forget_facts(
-    status: &mut SourceStatus,
-    (old, old_secrets): (&Source, &Secrets),
-    (new, new_secrets): (&Source, &Secrets),
-    now: Time,
-) {
-    let password = |source: &Source, secrets: &Secrets, username: &str| {
-        let name = if username == source.username { PASSWORD.to_owned() } else { Account::secret_name(username) };
-        secrets.get(&name).cloned()
-    };
-    let before = status.account_facts.len();
-    status
-        .account_facts
-        .retain(|facts| old.url == new.url && password(old, old_secrets, &facts.username) == password(new, new_secrets, &facts.username));
-    if status.account_facts.len() != before || old.url != new.url || old_secrets != new_secrets {
-        status.accounts_since = Some(now);
-    }
-}
-
-/// The next refresh would bring other entries than the last.
-pub(super) fn asks_for_others(old: &Source, new: &Source) -> bool {
-    let asked = |source: &Source| {
-        let kinds = (source.source_type, source.include_live, source.include_vod, source.include_series);
-        let of_guide = (source.epg_method, source.time_zone.clone(), source.retention_days, source.keep_past_days);
-        (kinds, source.category_choice, source.categories.clone(), of_guide, source.ignore_channel_numbers)
-    };
-    asked(old) != asked(new)
 }

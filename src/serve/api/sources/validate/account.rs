@@ -17,7 +17,7 @@ pub(super) fn verdict(parts: &Parts, source: Source, secrets: Secrets, progress:
     let kind = source.source_kind;
     let hider = Hider::new(&source, &secrets);
     let username = source.username.clone();
-    let mut panel = Panel::new(&parts.fetcher, progress, source, secrets).in_a_hurry(Duration::from_secs(SILENCE.into()));
+    let mut panel = Panel::new(&parts.fetcher, progress, source, secrets).with_timeout(Duration::from_secs(SILENCE.into()));
     let login = panel.log_in().map_err(|error| error.to_string());
     let login = match login.and_then(|bytes| read_login(&bytes).map_err(|error| error.to_string())) {
         Ok(login) => login,

@@ -1,4 +1,4 @@
-//! Reading ahead: the network and the unpacking on a thread of their own, the parser on this one.
+//! Prefetching: a thread downloads and unpacks while the caller parses.
 
 use std::io::{self, BufRead, Read};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -7,15 +7,15 @@ use std::thread::{self, Scope};
 const CHUNK: usize = 256 << 10;
 const CHUNKS: usize = 4;
 
-/// What another thread has read.
-pub(super) struct Ahead {
+/// The reading end: bytes that the thread has read.
+pub(super) struct Prefetched {
     chunks: Receiver<io::Result<Chunk>>,
     back: SyncSender<Chunk>,
     chunk: Chunk,
     at: usize,
 }
 
-/// Bytes that were read. Behind them lies what an earlier reading left: nothing is cleared to be overwritten.
+/// A buffer of which the first `filled` bytes are valid. It is reused without being cleared.
 #[derive(Default)]
 struct Chunk {
     bytes: Vec<u8>,
@@ -23,7 +23,7 @@ struct Chunk {
 }
 
 /// Reads `input` on a thread of `scope` until its end, its first error, or until the result is dropped.
-pub(super) fn read_ahead<'scope, 'env>(scope: &'scope Scope<'scope, 'env>, mut input: impl Read + Send + 'scope) -> io::Result<Ahead> {
+pub(super) fn prefetch<'scope, 'env>(scope: &'scope Scope<'scope, 'env>, mut input: impl Read + Send + 'scope) -> io::Result<Prefetched> {
     let (send, chunks) = sync_channel::<io::Result<Chunk>>(CHUNKS);
     let (back, spare) = sync_channel::<Chunk>(CHUNKS + 2);
     thread::Builder::new().name("lineup-download".into()).spawn_scoped(scope, move || {
@@ -32,18 +32,18 @@ pub(super) fn read_ahead<'scope, 'env>(scope: &'scope Scope<'scope, 'env>, mut i
             let outcome = chunk.fill(&mut input);
             if chunk.filled == 0 || send.send(Ok(chunk)).is_err() || outcome.is_err() {
                 if let Err(error) = outcome {
-                    // Nobody listens any more when this fails.
+                    // Fails only if the reading end was dropped.
                     drop(send.send(Err(error)));
                 }
                 return;
             }
         }
     })?;
-    Ok(Ahead { chunks, back, chunk: Chunk::default(), at: 0 })
+    Ok(Prefetched { chunks, back, chunk: Chunk::default(), at: 0 })
 }
 
 impl Chunk {
-    /// Reads until the chunk is full or the input ends. What came before an error stays in the chunk.
+    /// Reads until the chunk is full or the input ends. Bytes before an error stay in the chunk.
     fn fill(&mut self, input: &mut impl Read) -> io::Result<()> {
         self.bytes.resize(CHUNK, 0);
         self.filled = 0;
@@ -59,7 +59,7 @@ impl Chunk {
     }
 }
 
-impl BufRead for Ahead {
+impl BufRead for Prefetched {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.at == self.chunk.filled
             && let Ok(next) = self.chunks.recv()
@@ -76,7 +76,7 @@ impl BufRead for Ahead {
     }
 }
 
-impl Read for Ahead {
+impl Read for Prefetched {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let mut available = self.fill_buf()?;
         let read = available.read(out)?;
@@ -101,14 +101,14 @@ mod tests {
     fn gives_all_in_order() {
         let all: Vec<u8> = (0..3_000_000u32).map(|n| (n % 251) as u8).collect();
         let mut got = Vec::new();
-        thread::scope(|scope| read_ahead(scope, all.as_slice()).unwrap().read_to_end(&mut got)).unwrap();
+        thread::scope(|scope| prefetch(scope, all.as_slice()).unwrap().read_to_end(&mut got)).unwrap();
         assert!(got == all);
     }
 
     #[test]
     fn an_error_comes_after_what_was_read_before_it() {
         let mut got = Vec::new();
-        let error = thread::scope(|scope| read_ahead(scope, Breaks(b"some text")).unwrap().read_to_end(&mut got)).unwrap_err();
+        let error = thread::scope(|scope| prefetch(scope, Breaks(b"some text")).unwrap().read_to_end(&mut got)).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
         assert_eq!(got, b"some text");
     }
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn dropping_it_ends_the_thread() {
         thread::scope(|scope| {
-            let mut ahead = read_ahead(scope, io::repeat(7)).unwrap();
+            let mut ahead = prefetch(scope, io::repeat(7)).unwrap();
             assert_eq!(ahead.fill_buf().unwrap()[0], 7);
         });
     }

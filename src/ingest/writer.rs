@@ -1,5 +1,5 @@
-//! Channels on their way into the candidate, on a thread of their own: while one batch is told apart, written and
-//! compressed, the next is parsed. Records go round: what comes back is filled again.
+//! Writes channels into the candidate on a thread of its own: it identifies, writes and compresses one batch while the
+//! caller parses the next. Records are reused.
 
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -12,9 +12,9 @@ use crate::store::{ChannelSpool, StoreError};
 const BATCH: usize = 256;
 const BATCHES: usize = 4;
 
-pub(super) struct Onward<'scope> {
+pub(super) struct ChannelWriter<'scope> {
     batch: Vec<Channel>,
-    /// Of the batch, those that are filled.
+    /// Number of filled records in `batch`.
     filled: usize,
     pub(super) count: u64,
     full: SyncSender<(Vec<Channel>, usize)>,
@@ -22,8 +22,12 @@ pub(super) struct Onward<'scope> {
     thread: ScopedJoinHandle<'scope, Result<ChannelSpool, StoreError>>,
 }
 
-impl<'scope> Onward<'scope> {
-    pub(super) fn start<'env>(scope: &'scope Scope<'scope, 'env>, mut spool: ChannelSpool, source: Id) -> io::Result<Onward<'scope>> {
+impl<'scope> ChannelWriter<'scope> {
+    pub(super) fn start<'env>(
+        scope: &'scope Scope<'scope, 'env>,
+        mut spool: ChannelSpool,
+        source: Id,
+    ) -> io::Result<ChannelWriter<'scope>> {
         let (full, batches) = sync_channel::<(Vec<Channel>, usize)>(BATCHES);
         let (back, spare) = sync_channel(BATCHES + 2);
         let thread = Builder::new().name("lineup-spool".into()).spawn_scoped(scope, move || {
@@ -34,18 +38,18 @@ impl<'scope> Onward<'scope> {
                     channel.id = identity.id;
                     spool.push(channel, identity.tail, identity.url, identity.repeats)?;
                 }
-                // With nobody to take it back it is let go.
+                // Fails only if the caller was dropped.
                 drop(back.try_send(batch));
             }
             drop(identities);
             spool.finish()?;
             Ok(spool)
         })?;
-        Ok(Onward { batch: vec![Channel::default(); BATCH], filled: 0, count: 0, full, spare, thread })
+        Ok(ChannelWriter { batch: vec![Channel::default(); BATCH], filled: 0, count: 0, full, spare, thread })
     }
 
-    /// Takes what `channel` holds and leaves a record that was used before. False: the other thread has ended, with an error
-    /// that [`Onward::finish`] tells.
+    /// Takes the contents of `channel` and leaves a used record in its place. False: the thread has ended with an error,
+    /// which [`ChannelWriter::finish`] returns.
     pub(super) fn push(&mut self, channel: &mut Channel) -> bool {
         self.count += 1;
         if let Some(free) = self.batch.get_mut(self.filled) {
@@ -64,11 +68,11 @@ impl<'scope> Onward<'scope> {
     /// The finished candidate.
     pub(super) fn finish(mut self) -> Result<ChannelSpool, StoreError> {
         if self.filled > 0 {
-            // Its error comes from the thread.
+            // An error is returned by the thread.
             self.send();
         }
-        let Onward { full, spare, thread, .. } = self;
+        let ChannelWriter { full, spare, thread, .. } = self;
         drop((full, spare));
-        thread.join().unwrap_or(Err(StoreError::Block("not written: a fault of the program")))
+        thread.join().unwrap_or(Err(StoreError::Block("not written because of a fault of the program")))
     }
 }

@@ -1,0 +1,44 @@
+//! One attempt at a provider: a request and its answer, read to the end.
+
+use std::time::Duration;
+
+use super::attempt::{Attempt, AttemptError, Input};
+use super::read::read;
+use super::{guide, xtream};
+use crate::model::{SourceKind, SourceType};
+use crate::source::credentials::{Hider, reveal};
+use crate::source::fetch::{self, Fetched};
+
+/// None: the provider says that nothing changed since `etag` and `last_modified`.
+pub(super) fn ask(input: &Input<'_>, (etag, last_modified): (&str, &str)) -> Result<Option<Attempt>, AttemptError> {
+    let Input { request, source, secrets, .. } = *input;
+    if source.source_type == SourceType::Xtream {
+        let attempt = match source.source_kind {
+            SourceKind::Stream => xtream::channels(input).map(Some),
+            SourceKind::Epg => guide::guide(input, (etag, last_modified)),
+        };
+        return attempt.map_err(|error| error.redacted(&Hider::new(source, secrets)));
+    }
+    let url = reveal(&source.url, source, secrets);
+    let headers = source.headers.iter().map(|(name, value)| (name.clone(), reveal(value, source, secrets))).collect();
+    let fetch = fetch::Request {
+        kind: source.source_type.name(),
+        url: &url,
+        username: &source.username,
+        password: secrets.get("password").map_or("", String::as_str),
+        user_agent: &source.user_agent,
+        headers: &headers,
+        timeout: Duration::from_secs(u64::from(source.timeout)),
+        etag,
+        last_modified,
+    };
+    let body = match request.fetcher.get(&fetch, request.progress)? {
+        Fetched::NotModified => return Ok(None),
+        Fetched::Body(body) => body,
+    };
+    let size = body.length.map(|bytes| format!(", {:.1} MB", bytes as f64 / 1e6)).unwrap_or_default();
+    request.progress.stage("download", format!("Reading {}{size}", source.name));
+    let mut attempt = read(input, body.reader)?;
+    (attempt.content.etag, attempt.content.last_modified) = (body.etag, body.last_modified);
+    Ok(Some(attempt))
+}

@@ -1,0 +1,144 @@
+//! The life of one job on a worker: execute the task, store the result, free the target, and queue a retry.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use super::context::store_breakers;
+use super::jobs;
+use super::queue::{Claim, Queue, Refused};
+use super::waiting::Ready;
+use crate::ingest::Again;
+use crate::model::job::{Job, JobStatus, Task, Trigger};
+use crate::model::outcome::{Failure, FailureCode, Outcome};
+use crate::progress::Progress;
+
+/// Maximum pause between two attempts.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+
+impl Queue {
+    /// Runs a job, and the generations that follow from it, on this thread, for a program without workers.
+    pub(crate) fn run_here(&self, task: Task) -> Result<Outcome, Refused> {
+        let target = task.target();
+        self.submit(task)?;
+        let mut outcome = None;
+        while let Some((ready, claim)) = self.next_at_once() {
+            let is_asked_for = ready.job.target_id == target;
+            let this = run(self, ready, claim);
+            let was_good = outcome.as_ref().is_none_or(|outcome: &Outcome| outcome.status() == JobStatus::Completed);
+            if is_asked_for || was_good && this.status() != JobStatus::Completed {
+                outcome = Some(this);
+            }
+        }
+        Ok(outcome.unwrap_or_else(internal))
+    }
+}
+
+/// Runs a job. A panic, in the task or around it, ends the job and no thread, and the claim frees the target and the
+/// place among the running jobs in any case.
+pub(super) fn run(queue: &Queue, ready: Ready, claim: Claim) -> Outcome {
+    let Ready { mut job, progress, gave_up_on, .. } = ready;
+    let done = catch_unwind(AssertUnwindSafe(|| finish(queue, &mut job, &progress, gave_up_on)));
+    // The target is free before the end is announced: whoever reacts to the end may queue the target again.
+    drop(claim);
+    let (outcome, again) = done.unwrap_or_else(|_| (abandon(queue, &mut job), Again::No));
+    if let (Again::Later(retry_after), Outcome::Failed(failure)) = (again, &outcome)
+        && job.status == JobStatus::Failed
+    {
+        retry(queue, &job, failure, retry_after);
+    }
+    progress.finish(outcome.clone());
+    outcome
+}
+
+/// Executes the task and stores its outcome.
+fn finish(queue: &Queue, job: &mut Job, progress: &Progress, gave_up_on: Option<String>) -> (Outcome, Again) {
+    let context = &queue.0.context;
+    let started = context.clock.millis();
+    (job.status, job.started_at) = (JobStatus::Running, Some(context.clock.now()));
+    context.store_active_job(job);
+    let executed = catch_unwind(AssertUnwindSafe(|| jobs::execute(queue, job, progress)));
+    let (mut outcome, again) = executed.unwrap_or_else(|_| {
+        jobs::mark_failed(context, &job.task, &internal());
+        (internal(), Again::No)
+    });
+    if let Outcome::Published(published) | Outcome::Unchanged(published) = &mut outcome {
+        published.without = gave_up_on;
+    }
+    if progress.is_cancelled() && outcome.status() == JobStatus::Failed {
+        outcome = Outcome::Cancelled { before_start: false };
+    }
+    close(queue, job, &outcome, started);
+    match (job.status, outcome.sentence()) {
+        (JobStatus::Failed, sentence) => {
+            tracing::warn!(target = %job.target_id, kind = ?job.kind, job = %job.id, attempt = job.attempt, "{sentence}");
+        }
+        (_, sentence) => tracing::info!(target = %job.target_id, kind = ?job.kind, job = %job.id, "{sentence}"),
+    }
+    if let Err(error) = store_breakers(&context.store, &context.breakers) {
+        tracing::error!(%error, "circuit breakers not stored");
+    }
+    (outcome, again)
+}
+
+fn internal() -> Outcome {
+    Outcome::Failed(Failure::new(FailureCode::Internal, ""))
+}
+
+/// Stores the outcome of a job. A job that was cancelled because the program ends runs again at the next start.
+fn close(queue: &Queue, job: &mut Job, outcome: &Outcome, started: i64) {
+    let context = &queue.0.context;
+    if outcome.status() != JobStatus::Completed && queue.is_stopped() {
+        job.status = JobStatus::Pending;
+        context.store_active_job(job);
+        return;
+    }
+    job.completed_at = Some(context.clock.now());
+    job.duration_ms = context.clock.millis().saturating_sub(started).unsigned_abs();
+    (job.status, job.outcome) = (outcome.status(), Some(outcome.clone()));
+    context.store_active_job(job);
+    if let Err(error) = context.store.prune_jobs(queue.limits().history_size as usize) {
+        tracing::error!(%error, "old jobs not removed");
+    }
+}
+
+/// Ends a job that panicked outside of its task: it failed, unless its outcome is stored already.
+fn abandon(queue: &Queue, job: &mut Job) -> Outcome {
+    let context = &queue.0.context;
+    tracing::error!(target = %job.target_id, job = %job.id, "panic around a job");
+    if let (true, Some(outcome)) = (job.status.is_final(), &job.outcome) {
+        return outcome.clone();
+    }
+    let outcome = internal();
+    (job.status, job.completed_at, job.outcome) = (JobStatus::Failed, Some(context.clock.now()), Some(outcome.clone()));
+    context.store_active_job(job);
+    jobs::mark_failed(context, &job.task, &outcome);
+    outcome
+}
+
+/// Queues another attempt after a growing pause, or after the provider's Retry-After.
+fn retry(queue: &Queue, failed: &Job, failure: &Failure, retry_after: Option<Duration>) {
+    if failed.attempt >= failed.max_attempts {
+        return;
+    }
+    let clock = &queue.0.context.clock;
+    let first = Duration::from_secs(queue.limits().retry_delay.into());
+    let random = u64::from_le_bytes(clock.random());
+    let pause = first.saturating_mul(1 << (failed.attempt - 1).min(10)).min(LONGEST_PAUSE);
+    // Up to a quarter more, so that sources of one provider do not retry at the same moment.
+    let jitter = pause.mul_f64(f64::from((random % 1000) as u32) / 4000.0);
+    let pause = (pause + jitter).max(retry_after.unwrap_or_default());
+    let now = clock.now();
+    let job = Job {
+        id: clock.new_id(),
+        trigger: Trigger::Retry,
+        attempt: failed.attempt + 1,
+        status: JobStatus::Pending,
+        created_at: now,
+        started_at: None,
+        completed_at: None,
+        duration_ms: 0,
+        outcome: Some(Outcome::Retrying(failure.clone())),
+        ..failed.clone()
+    };
+    queue.enter_later(job, pause);
+}

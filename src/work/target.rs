@@ -1,0 +1,58 @@
+//! The target of a job: its name, the title and stages of the operation, and the sources that it waits for.
+
+use crate::ingest;
+use crate::model::job::{Job, JobKind, Task};
+use crate::model::{Id, Proxy, Source, SourceKind};
+use crate::progress::{OperationType, StageSpec, State};
+use crate::publish;
+use crate::store::{Store, StoreError};
+
+pub(super) const TIDY_STAGES: &[StageSpec] = &[StageSpec { id: "tidy", name: "Tidy up", state: State::Cleanup, weight: 1 }];
+
+pub(super) struct Target {
+    pub(super) operation: OperationType,
+    pub(super) name: String,
+    pub(super) title: String,
+    pub(super) stages: &'static [StageSpec],
+    /// Sources whose refreshes a generation waits for, with their names.
+    pub(super) sources: Vec<(Id, String)>,
+}
+
+/// Reads the target of a job and fills in the job's kind, name and priority. None: the target does not exist.
+pub(super) fn describe(store: &Store, job: &mut Job) -> Result<Option<Target>, StoreError> {
+    let snapshot = store.read()?;
+    let target = match &job.task {
+        Task::Refresh { source, accept } => {
+            let Some(source) = snapshot.get::<Source>(*source)? else { return Ok(None) };
+            let operation = match source.source_kind {
+                SourceKind::Stream => OperationType::StreamIngestion,
+                SourceKind::Epg => OperationType::EpgIngestion,
+            };
+            let verb = if *accept { "Accept the new list of" } else { "Refresh" };
+            let title = format!("{verb} {}", source.name);
+            Target { operation, name: source.name, title, stages: ingest::STAGES, sources: Vec::new() }
+        }
+        Task::Generate { proxy, .. } => {
+            let Some(proxy) = snapshot.get::<Proxy>(*proxy)? else { return Ok(None) };
+            let mut sources = Vec::new();
+            for id in proxy.source_ids() {
+                sources.extend(snapshot.get::<Source>(id)?.map(|source| (id, source.name)));
+            }
+            let title = format!("Publish {}", proxy.name);
+            Target { operation: OperationType::ProxyRegeneration, name: proxy.name, title, stages: publish::STAGES, sources }
+        }
+        Task::Tidy => {
+            let (operation, title) = (OperationType::Maintenance, "Tidy up".to_owned());
+            Target { operation, name: "Lineup".to_owned(), title, stages: TIDY_STAGES, sources: Vec::new() }
+        }
+    };
+    job.kind = match target.operation {
+        OperationType::StreamIngestion => JobKind::StreamIngestion,
+        OperationType::EpgIngestion => JobKind::EpgIngestion,
+        OperationType::ProxyRegeneration => JobKind::ProxyRegeneration,
+        OperationType::Maintenance => JobKind::Maintenance,
+    };
+    target.name.clone_into(&mut job.target_name);
+    job.priority = job.trigger.priority(job.kind);
+    Ok(Some(target))
+}
