@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::access::{Access, AccessError};
+use crate::browse::Gate;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::settings::{Features, General, JobScheduling, SaidBase};
@@ -104,6 +105,7 @@ impl App {
             episodes: Episodes::default(),
             queue,
             listings: Arc::default(),
+            gate: Gate::default(),
             said_base,
             access,
         })))

@@ -4,6 +4,7 @@ mod model;
 
 mod clock;
 mod progress;
+mod stop;
 
 mod expr;
 mod format;

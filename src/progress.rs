@@ -6,9 +6,9 @@
 mod operation;
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::ops::Deref;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
@@ -16,6 +16,7 @@ pub(crate) use self::operation::{Operation, OperationType, Stage, StageSpec, Sta
 use crate::clock::Clock;
 use crate::model::Id;
 use crate::model::job::JobStatus;
+use crate::stop::Stop;
 use crate::model::outcome::{Failure, Outcome};
 
 /// A numbered change, with the operation right after it.
@@ -54,15 +55,7 @@ struct Inner {
 #[derive(Debug)]
 struct Running {
     operation: Operation,
-    stop: Arc<Stop>,
-}
-
-/// A cancellation flag, with a wake-up for sleeping threads.
-#[derive(Debug, Default)]
-struct Stop {
-    asked: AtomicBool,
-    lock: Mutex<()>,
-    wake_up: Condvar,
+    stop: Stop,
 }
 
 /// Maximum number of finished operations that are kept.
@@ -124,7 +117,7 @@ impl Board {
             completed_at: None,
             stage_started_millis: self.0.clock.millis(),
         };
-        let progress = Progress { board: self.clone(), id: operation.id, stop: Arc::default(), last_published: AtomicI64::default() };
+        let progress = Progress { board: self.clone(), id: operation.id, stop: Stop::default(), last_published: AtomicI64::default() };
         let mut inner = self.lock();
         inner.running.push(Running { operation, stop: progress.stop.clone() });
         self.publish(inner, progress.id);
@@ -234,36 +227,22 @@ impl Board {
     }
 }
 
-impl Stop {
-    fn cancel(&self) {
-        self.asked.store(true, Ordering::SeqCst);
-        drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner));
-        self.wake_up.notify_all();
-    }
-}
-
 /// A worker's handle of its operation. Dropped without [`Progress::finish`], the operation ends in an error.
 #[derive(Debug)]
 pub(crate) struct Progress {
     board: Board,
     id: Id,
-    stop: Arc<Stop>,
+    stop: Stop,
     /// Milliseconds of the clock at the last count that was published.
     last_published: AtomicI64,
 }
 
-/// The operation was cancelled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("cancelled")]
-pub(crate) struct Cancelled;
+/// Whoever needs only the cancellation takes `&Stop`.
+impl Deref for Progress {
+    type Target = Stop;
 
-/// The cancellation of an operation, for code that outlives a borrow of its progress.
-#[derive(Clone, Debug)]
-pub(crate) struct Cancellation(Arc<Stop>);
-
-impl Cancellation {
-    pub(crate) fn is_cancelled(&self) -> bool {
-        self.0.asked.load(Ordering::SeqCst)
+    fn deref(&self) -> &Stop {
+        &self.stop
     }
 }
 
@@ -313,26 +292,6 @@ impl Progress {
         });
     }
 
-    pub(crate) fn is_cancelled(&self) -> bool {
-        self.stop.asked.load(Ordering::SeqCst)
-    }
-
-    pub(crate) fn cancellation(&self) -> Cancellation {
-        Cancellation(self.stop.clone())
-    }
-
-    /// Fails if the operation was cancelled.
-    pub(crate) fn check(&self) -> Result<(), Cancelled> {
-        if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
-    }
-
-    /// Sleeps, or fails as soon as the operation is cancelled.
-    pub(crate) fn wait(&self, time: Duration) -> Result<(), Cancelled> {
-        let guard = self.stop.lock.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(self.stop.wake_up.wait_timeout_while(guard, time, |()| !self.is_cancelled()));
-        self.check()
-    }
-
     pub(crate) fn finish(self, outcome: Outcome) {
         self.end(outcome);
     }
@@ -370,6 +329,7 @@ impl Drop for Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
     use crate::model::Time;
 
     const STAGES: &[StageSpec] = &[
@@ -420,7 +380,7 @@ mod tests {
         let board = board();
         let progress = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), STAGES);
         assert!(board.cancel(progress.id()));
-        assert_eq!(progress.wait(Duration::from_secs(3600)), Err(Cancelled));
+        assert_eq!(progress.wait(Duration::from_secs(3600)), Err(crate::stop::Cancelled));
         let id = progress.id();
         progress.finish(Outcome::Cancelled { before_start: false });
         assert_eq!(board.get(id).unwrap().state, State::Cancelled);

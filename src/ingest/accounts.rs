@@ -64,7 +64,7 @@ fn log_in_with_one_of<'a>(order: &[String], input: &Input<'a>, known: &mut Accou
     let mut passing = None;
     for username in order {
         let Some((as_own, own_secrets)) = with_account(input.source, input.secrets, username) else { continue };
-        let mut panel = Panel::new(input.request.fetcher, input.request.progress, as_own, own_secrets);
+        let mut panel = Panel::new(input.request.fetcher, input.request.progress, as_own, own_secrets).shown_in(input.request.progress);
         match check(&mut panel, username, input, known) {
             Ok(Ok(login)) => return Ok((panel, login)),
             Ok(Err(reason)) => reasons.push(reason),
@@ -169,7 +169,7 @@ pub(super) fn check_others(input: &Input<'_>, used: &str) -> Result<(), AttemptE
     others.retain(|username| username != used && !is_fresh(username));
     for username in &others {
         let Some((as_own, own_secrets)) = with_account(input.source, input.secrets, username) else { continue };
-        let mut panel = Panel::new(input.request.fetcher, input.request.progress, as_own, own_secrets);
+        let mut panel = Panel::new(input.request.fetcher, input.request.progress, as_own, own_secrets).shown_in(input.request.progress);
         match check(&mut panel, username, input, &mut known) {
             Ok(_) => {}
             Err(AttemptError::Fetch(FetchError::Cancelled)) => return Err(FetchError::Cancelled.into()),

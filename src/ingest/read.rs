@@ -18,7 +18,7 @@ use crate::format::{m3u, unpack, xmltv};
 use crate::model::outcome::FailureCode;
 use crate::model::source::Content;
 use crate::model::{EpgChannel, Programme, SourceKind, SourceType, Time};
-use crate::progress::Cancelled;
+use crate::stop::Cancelled;
 use crate::source::credentials::{Accounts, Hider, Secrets};
 use crate::source::fetch::FetchError;
 use crate::store::{Candidate, ChannelSpool, ScheduleSpool, StoreError};

@@ -11,7 +11,7 @@ use crate::model::outcome::{Failure, FailureCode, Held, HoldReason, Outcome, Tar
 use crate::model::secret::IN_LIST;
 use crate::model::source::{RefreshRecord, RefreshStatus, SourceState};
 use crate::model::{Id, Source};
-use crate::progress::Cancelled;
+use crate::stop::Cancelled;
 use crate::source::credentials::Secrets;
 use crate::source::fetch::{FetchError, backoff};
 use crate::store::{Candidate, HeldNote, Store, StoreError};

@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use crate::format::xtream::series::SeriesInfo;
 use crate::model::{Channel, LineupEntry, Source, SourceType, StreamType, Time, UpstreamRef};
-use crate::progress::Progress;
 use crate::source::credentials::{self, Secrets};
 use crate::source::episodes::Episodes;
 use crate::source::fetch::Fetcher;
 use crate::source::xtream::{accounts_to_play, at_home, stream_template, with_account};
+use crate::stop::Stop;
 use crate::store::{Snapshot, StoreError};
 
 /// An address from which a stream comes.
@@ -46,7 +46,7 @@ pub(crate) enum PlayError {
 pub(crate) struct Asking<'a> {
     pub(crate) fetcher: &'a Fetcher,
     pub(crate) episodes: &'a Episodes,
-    pub(crate) progress: &'a Progress,
+    pub(crate) stop: &'a Stop,
 }
 
 /// The upstreams of a published channel; at least one. A series plays its first episode, for which the provider may be asked; without
@@ -141,12 +141,12 @@ pub(crate) fn series_info(
     snapshot: &Snapshot,
     channel: &Channel,
     source: &Source,
-    Asking { fetcher, episodes, progress }: Asking<'_>,
+    Asking { fetcher, episodes, stop }: Asking<'_>,
     now: Time,
 ) -> Result<Arc<SeriesInfo>, PlayError> {
     let provider_id = channel.stream_url.rsplit('/').next().unwrap_or_default();
     let account = playing(snapshot, source, now)?;
-    episodes.of(channel.id, provider_id, account, (fetcher, progress), now).map_err(PlayError::Provider)
+    episodes.of(channel.id, provider_id, account, (fetcher, stop), now).map_err(PlayError::Provider)
 }
 
 /// Schemes of streams; nothing that runs in a browser or opens files.

@@ -5,7 +5,7 @@ use std::io;
 use crate::model::Outcome;
 use crate::model::outcome::{self, FailureCode, NothingToPublish, Target};
 use crate::pipeline::{self, Broken};
-use crate::progress::Cancelled;
+use crate::stop::Cancelled;
 use crate::store::StoreError;
 
 /// Why there is no new edition. The last one stays.

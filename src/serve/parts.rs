@@ -4,20 +4,21 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::http::{self, ApiError, Context, blocking};
+use super::http::{self, ApiError, Caller, Context, Req, blocking};
 use crate::access::Access;
-use crate::browse::Listings;
+use crate::browse::{Gate, Listings, Replaced};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::settings::SaidBase;
-use crate::model::{Id, Outcome, Time};
+use crate::model::{Id, Time};
 use crate::play::PlayError;
-use crate::progress::{Board, OperationType, Progress};
+use crate::progress::Board;
 use crate::publish::EditionStore;
 use crate::source::breaker::Breakers;
 use crate::source::episodes::Episodes;
 use crate::source::fetch::Fetcher;
-use crate::store::{Store, StoreError};
+use crate::stop::Stop;
+use crate::store::{Snapshot, Store, StoreError};
 use crate::work::Queue;
 
 /// A route whose handler works with the parts.
@@ -41,6 +42,7 @@ pub(crate) struct Handles {
     pub(crate) episodes: Episodes,
     pub(crate) queue: Queue,
     pub(crate) listings: Arc<Listings>,
+    pub(crate) gate: Gate,
     /// The configured public base URL, if any.
     pub(crate) said_base: SaidBase,
     pub(crate) access: Access,
@@ -68,29 +70,59 @@ impl Parts {
 /// How long a person waits for a provider.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Runs work that asks a provider while a client waits, for ten seconds at most.
-pub(crate) async fn aside<T: Send + 'static>(
-    parts: &Parts,
-    work: impl FnOnce(&Progress) -> Result<T, ApiError> + Send + 'static,
+/// Runs work that asks a provider while a client waits, for ten seconds at most. It ends when the client leaves.
+pub(crate) async fn aside<T: Send + 'static>(work: impl FnOnce(&Stop) -> Result<T, ApiError> + Send + 'static) -> Result<T, ApiError> {
+    let stop = Stop::default();
+    let _left = stop.cancel_on_drop();
+    let late = || Err(ApiError::upstream(format!("the provider did not answer within {} seconds", TIMEOUT.as_secs())));
+    tokio::time::timeout(TIMEOUT, blocking(move || work(&stop))).await.unwrap_or_else(|_| late())
+}
+
+/// Runs work on a snapshot, off the async threads. Its reading ends when the client leaves.
+pub(crate) async fn reading<T: Send + 'static>(
+    parts: Parts,
+    work: impl FnOnce(&Parts, &Snapshot) -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {
-    let board = Board::new(parts.clock.clone());
-    // Nobody sees this operation; it is how the work is told to stop.
-    let progress = board.start(OperationType::StreamIngestion, Id::default(), "", String::new(), &[]);
-    let operation = progress.id();
-    let work = blocking(move || {
-        let outcome = work(&progress);
-        progress.finish(Outcome::NotModified);
-        outcome
-    });
-    tokio::time::timeout(TIMEOUT, work).await.unwrap_or_else(|_| {
-        board.cancel(operation);
-        Err(ApiError::upstream(format!("the provider did not answer within {} seconds", TIMEOUT.as_secs())))
+    let stop = Stop::default();
+    let _left = stop.cancel_on_drop();
+    blocking(move || work(&parts, &parts.store.read()?.until(&stop))).await
+}
+
+/// The same for work that takes seconds and much memory where there are many channels: few of these run at a time, and one
+/// is replaced by the next request of the same kind in the session.
+pub(crate) async fn heavy<T: Send + 'static>(
+    parts: Parts,
+    req: &Req,
+    kind: &'static str,
+    work: impl FnOnce(&Parts, &Snapshot) -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let session = match req.caller {
+        Caller::User { token, .. } => token,
+        Caller::Nobody => Id::default(),
+    };
+    let stop = Stop::default();
+    let _left = stop.cancel_on_drop();
+    let turn = parts.gate.enter((session, kind), &stop).await.map_err(|Replaced| replaced())?;
+    blocking(move || {
+        let done = work(&parts, &parts.store.read()?.until(&stop));
+        // Held until the work has ended, also when nobody waits for it any more.
+        drop(turn);
+        done
     })
+    .await
+}
+
+fn replaced() -> ApiError {
+    ApiError::conflict("replaced", "a newer request of this session took the place of this one")
 }
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> ApiError {
-        ApiError::internal(error)
+        match error {
+            // Who left gets no answer, so this one was replaced.
+            StoreError::Cancelled(_) => replaced(),
+            error => ApiError::internal(error),
+        }
     }
 }
 
@@ -101,5 +133,32 @@ impl From<PlayError> for ApiError {
             PlayError::Gone => ApiError::not_found("channel"),
             PlayError::Provider(detail) => ApiError::upstream(detail),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::task::Poll;
+
+    use super::*;
+    use crate::serve::http::testing::Server;
+
+    #[test]
+    fn work_ends_when_its_client_leaves() {
+        let server = Server::start();
+        let ((begin, begun), (end, ended)) = (channel(), channel());
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+            let mut work = Box::pin(reading(server.app.parts(), move |_, snapshot| {
+                begin.send(()).unwrap();
+                while snapshot.channel_block(Id(1), 0, Vec::new()).is_ok() {}
+                end.send(()).unwrap();
+                Ok(())
+            }));
+            std::future::poll_fn(|cx| Poll::Ready(assert!(work.as_mut().poll(cx).is_pending()))).await;
+            begun.recv().unwrap();
+            drop(work);
+            ended.recv().unwrap();
+        });
     }
 }

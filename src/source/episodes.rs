@@ -8,7 +8,7 @@ use super::fetch::Fetcher;
 use super::xtream::Panel;
 use crate::format::xtream::series::{SeriesInfo, read_series_info};
 use crate::model::{ChannelId, Source, Time};
-use crate::progress::Progress;
+use crate::stop::Stop;
 
 /// Seconds for which an answer is cached.
 const KEPT: i64 = 6 * 3600;
@@ -31,13 +31,13 @@ impl Episodes {
         series: ChannelId,
         provider_id: &str,
         (source, secrets): (Source, Secrets),
-        (fetcher, progress): (&Fetcher, &Progress),
+        (fetcher, stop): (&Fetcher, &Stop),
         now: Time,
     ) -> Result<Arc<SeriesInfo>, String> {
         if let Some(known) = self.lock().get(&series).filter(|known| (0..KEPT).contains(&now.since(known.at))) {
             return Ok(known.info.clone());
         }
-        let mut panel = Panel::new(fetcher, progress, source, secrets);
+        let mut panel = Panel::new(fetcher, stop, source, secrets);
         let bytes = panel.call_small("get_series_info", Some(("series_id", provider_id))).map_err(|error| error.to_string())?;
         let info = Arc::new(read_series_info(&bytes).map_err(|error| panel.redacted(error.to_string()))?);
         let mut all = self.lock();

@@ -27,7 +27,7 @@ use url::Url;
 pub(crate) use self::error::FetchError;
 use self::watch::{Watch, Watched};
 use crate::clock::Clock;
-use crate::progress::{Cancellation, Progress};
+use crate::stop::Stop;
 use crate::source::breaker::{Breakers, service_name};
 
 /// Options of all downloads.
@@ -110,8 +110,8 @@ impl Fetcher {
     }
 
     /// Sends one request and blocks until the body begins.
-    pub(crate) fn get(&self, request: &Request<'_>, progress: &Progress) -> Result<Fetched, FetchError> {
-        let stop = progress.cancellation();
+    pub(crate) fn get(&self, request: &Request<'_>, stop: &Stop) -> Result<Fetched, FetchError> {
+        let stop = stop.clone();
         let mut url = Url::parse(request.url.trim()).map_err(|error| FetchError::Address(error.to_string()))?;
         match url.scheme() {
             "http" | "https" => {}
@@ -192,7 +192,7 @@ impl Fetcher {
         request: &Request<'_>,
         first_byte: Option<Duration>,
         host: &str,
-        stop: &Cancellation,
+        stop: &Stop,
     ) -> Result<Response<ureq::Body>, FetchError> {
         let timeout = request.timeout.max(Duration::from_millis(1));
         let first_byte = first_byte.map_or(timeout, |first_byte| first_byte.min(timeout));
@@ -227,7 +227,7 @@ impl Fetcher {
         response: Response<ureq::Body>,
         request: &Request<'_>,
         host: String,
-        stop: Cancellation,
+        stop: Stop,
         mut watch: Watch,
     ) -> Result<Fetched, FetchError> {
         match self.open(response, request, host, stop) {
@@ -246,7 +246,7 @@ impl Fetcher {
         }
     }
 
-    fn open(&self, response: Response<ureq::Body>, request: &Request<'_>, host: String, stop: Cancellation) -> Result<Fetched, FetchError> {
+    fn open(&self, response: Response<ureq::Body>, request: &Request<'_>, host: String, stop: Stop) -> Result<Fetched, FetchError> {
         let (parts, body) = response.into_parts();
         let text = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         let status = parts.status.as_u16();

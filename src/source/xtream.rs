@@ -12,6 +12,7 @@ use crate::format::unpack::{self, UnpackError};
 use crate::model::source::{Account, AccountFacts};
 use crate::model::{Source, StreamType, Time};
 use crate::progress::Progress;
+use crate::stop::Stop;
 
 /// Scripts of a panel, which people paste as part of the server's address.
 const SCRIPTS: [&str; 4] = ["player_api.php", "panel_api.php", "get.php", "xmltv.php"];
@@ -138,7 +139,9 @@ pub(crate) fn accounts_to_play(source: &Source, facts: &[AccountFacts], now: Tim
 /// A provider's interface, called with one account.
 pub(crate) struct Panel<'a> {
     fetcher: &'a Fetcher,
-    progress: &'a Progress,
+    stop: &'a Stop,
+    /// Shows what the provider asks for, where somebody may look.
+    progress: Option<&'a Progress>,
     /// With the used account in the place of its own.
     pub(crate) source: Source,
     pub(crate) secrets: Secrets,
@@ -149,9 +152,9 @@ pub(crate) struct Panel<'a> {
 }
 
 impl<'a> Panel<'a> {
-    pub(crate) fn new(fetcher: &'a Fetcher, progress: &'a Progress, source: Source, secrets: Secrets) -> Panel<'a> {
+    pub(crate) fn new(fetcher: &'a Fetcher, stop: &'a Stop, source: Source, secrets: Secrets) -> Panel<'a> {
         let timeout = Duration::from_secs(u64::from(source.timeout));
-        Panel { fetcher, progress, source, secrets, timeout, is_slow: false }
+        Panel { fetcher, stop, progress: None, source, secrets, timeout, is_slow: false }
     }
 
     /// Limits the timeout, for a person who waits for the answer.
@@ -202,7 +205,7 @@ impl<'a> Panel<'a> {
         let mut refusals = 0;
         loop {
             if self.is_slow {
-                self.progress.wait(SLOW).map_err(|_| FetchError::Cancelled)?;
+                self.stop.wait(SLOW).map_err(|_| FetchError::Cancelled)?;
             }
             let request = Request {
                 kind: "xtream",
@@ -216,7 +219,7 @@ impl<'a> Panel<'a> {
                 etag,
                 last_modified,
             };
-            match self.fetcher.get(&request, self.progress) {
+            match self.fetcher.get(&request, self.stop) {
                 Ok(Fetched::Body(body)) => return Ok(Some(body)),
                 Ok(Fetched::NotModified) => return Ok(None),
                 Err(FetchError::TooManyRequests { retry_after, host }) => {
@@ -226,8 +229,10 @@ impl<'a> Panel<'a> {
                     if refusals >= MOST_REFUSALS || pause > LONGEST_RETRY_AFTER {
                         return Err(FetchError::TooManyRequests { retry_after, host });
                     }
-                    self.progress.message(format!("{host} asks to wait {} s between requests", pause.as_secs().max(1)));
-                    self.progress.wait(pause).map_err(|_| FetchError::Cancelled)?;
+                    if let Some(progress) = self.progress {
+                        progress.message(format!("{host} asks to wait {} s between requests", pause.as_secs().max(1)));
+                    }
+                    self.stop.wait(pause).map_err(|_| FetchError::Cancelled)?;
                 }
                 Err(error) => return Err(error),
             }
@@ -249,7 +254,7 @@ impl<'a> Panel<'a> {
 
     /// Waits between two calls.
     pub(crate) fn pause(&self, time: Duration) -> Result<(), FetchError> {
-        self.progress.wait(time).map_err(|_| FetchError::Cancelled)
+        self.stop.wait(time).map_err(|_| FetchError::Cancelled)
     }
 
     fn host(&self) -> String {

@@ -311,6 +311,7 @@ impl Snapshot {
 
     /// The channels of one block. `memory` was used before, or is empty.
     pub(crate) fn channel_block(&self, source: Id, number: u32, memory: Vec<u8>) -> Result<Rows<Channel>, StoreError> {
+        self.2.check()?;
         let table = self.0.open_table(tables::CHANNELS)?;
         let block = table.get((source.0, number))?;
         Rows::of(block.as_ref().map(|block| block.value()), memory)
@@ -335,10 +336,11 @@ impl Snapshot {
             left -= rows;
             first += 1;
         }
-        let blocks = table.range((source.0, first)..=(source.0, u32::MAX))?;
+        let (blocks, stop) = (table.range((source.0, first)..=(source.0, u32::MAX))?, self.2.clone());
         Ok(blocks
+            .map(move |row| stop.check().map_err(StoreError::from).and(row.map_err(StoreError::from)))
             .flat_map(|row| {
-                let rows = row.map_err(StoreError::from).and_then(|(_, block)| codec::rows::<Channel>(block.value()));
+                let rows = row.and_then(|(_, block)| codec::rows::<Channel>(block.value()));
                 let (rows, error) = match rows {
                     Ok(rows) => (rows, None),
                     Err(error) => (Rows::default(), Some(Err(error))),

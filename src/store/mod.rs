@@ -43,6 +43,8 @@ pub(crate) use lineup::{Lineup, LineupBlock, LineupWriter};
 pub(crate) use schedules::{GuideChannel, ScheduleSpool};
 pub(crate) use spool::{Candidate, HeldNote};
 
+use crate::stop::{Cancelled, Stop};
+
 /// What can go wrong, in words for the person who has to mend it.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StoreError {
@@ -66,6 +68,9 @@ pub(crate) enum StoreError {
     Block(&'static str),
     #[error("a row cannot be stored: {0}")]
     Encode(String),
+    /// Whoever waited for a snapshot's rows has left.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 macro_rules! from_redb {
@@ -91,7 +96,14 @@ struct Opened {
 }
 
 /// What was committed last, for as long as one likes to look at it.
-pub(crate) struct Snapshot(redb::ReadTransaction, offset::Offsets);
+pub(crate) struct Snapshot(redb::ReadTransaction, offset::Offsets, Stop);
+
+impl Snapshot {
+    /// Reading a block fails from the moment on when `stop` is cancelled, so that a pass over many of them ends soon.
+    pub(crate) fn until(self, stop: &Stop) -> Snapshot {
+        Snapshot(self.0, self.1, stop.clone())
+    }
+}
 
 const FILE: &str = "lineup.redb";
 
@@ -141,7 +153,7 @@ impl Store {
 
     pub(crate) fn read(&self) -> Result<Snapshot, StoreError> {
         use redb::ReadableDatabase;
-        Ok(Snapshot(self.0.db.begin_read()?, offset::Offsets::default()))
+        Ok(Snapshot(self.0.db.begin_read()?, offset::Offsets::default(), Stop::default()))
     }
 
     /// Bytes of the store's file.

@@ -342,7 +342,7 @@ pub(super) fn remove(tx: &WriteTransaction, source: Id) -> Result<(), StoreError
 impl Snapshot {
     /// A guide's channels, by id. All times of a guide are read with the source's offset.
     pub(crate) fn guide_channels(&self, source: Id) -> Result<impl Iterator<Item = Result<GuideChannel, StoreError>> + use<>, StoreError> {
-        let offset = self.offset(source)?;
+        let (offset, stop) = (self.offset(source)?, self.2.clone());
         let rows = self.0.open_table(tables::EPG_CHANNELS)?.range((source.0, "")..)?;
         Ok(rows
             .map_while(move |row| match row {
@@ -350,6 +350,7 @@ impl Snapshot {
                 row => Some(row.map_err(StoreError::from)),
             })
             .map(move |row| {
+                stop.check()?;
                 let guide = codec::open::<GuideChannel>(row?.1.value())?.pop().ok_or(StoreError::Block("empty"))?;
                 Ok(guide.moved(offset))
             }))
@@ -375,6 +376,7 @@ impl Snapshot {
 
     /// The same with memory that was used before.
     fn programmes_in(&self, source: Id, channel: &str, memory: Vec<u8>) -> Result<Programmes, StoreError> {
+        self.2.check()?;
         let table = self.0.open_table(tables::SCHEDULES)?;
         let block = table.get((source.0, channel))?;
         let rows = Rows::of(block.as_ref().map(|block| block.value()), memory)?;

@@ -16,10 +16,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::format::detect::{self, Kind};
 use crate::format::{m3u, unpack, xmltv};
-use crate::model::Id;
-use crate::progress::{Board, OperationType};
 use crate::source::breaker::Breakers;
 use crate::source::fetch::{Fetched, Fetcher, Options, Request};
+use crate::stop::Stop;
 use report::{Guide, Playlist, Report};
 
 /// The bytes from which the kind of an input is detected.
@@ -81,8 +80,6 @@ fn fetch(url: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
         ..Options::default()
     };
     let fetcher = Fetcher::new(&options, Breakers::default(), Clock::system())?;
-    let board = Board::new(Clock::system());
-    let progress = board.start(OperationType::StreamIngestion, Id::default(), "", String::new(), &[]);
     let request = Request {
         kind: "m3u",
         url,
@@ -94,7 +91,7 @@ fn fetch(url: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
         etag: "",
         last_modified: "",
     };
-    match fetcher.get(&request, &progress)? {
+    match fetcher.get(&request, &Stop::default())? {
         Fetched::Body(body) => Ok(body.reader),
         Fetched::NotModified => Err(anyhow!("the server answered 304 (not modified) to an unconditional request")),
     }

@@ -12,13 +12,13 @@ use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::proxies::existing;
+use super::named::{self, existing};
 use super::select::{SortKey, list as listed, page_of, unknown_sort};
 use crate::browse::{self, ChannelQuery, Filter, Order, Question, sort_key};
 use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, Page, Source, SourceKind};
 use crate::play::{self, Asking};
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
-use crate::serve::parts::{Parts, Route, aside};
+use crate::serve::parts::{Parts, Route, aside, reading};
 use crate::store::{Glance, Lineup, Snapshot};
 
 const TAG: &str = "channels";
@@ -89,19 +89,15 @@ async fn list(parts: Parts, req: Req) -> Result<Resp, ApiError> {
 
 /// `GET /sources/stream/{id}/channels`.
 pub(super) async fn of_source(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (id, page) = (req.id("id")?, req.page()?);
-    if parts.store.get::<Source>(id)?.is_none_or(|source| source.source_kind != SourceKind::Stream) {
-        return Err(ApiError::not_found("source"));
-    }
-    let query = ChannelQuery { source_id: vec![id], ..req.query::<ChannelQuery>()? };
+    let (source, page) = (named::source(&parts, &req, SourceKind::Stream).await?, req.page()?);
+    let query = ChannelQuery { source_id: vec![source.id], ..req.query::<ChannelQuery>()? };
     Ok(Resp::json(&find(parts, page, query).await?))
 }
 
 async fn find(parts: Parts, mut page: Page, query: ChannelQuery) -> Result<List<ChannelView>, ApiError> {
     let listings = parts.listings.clone();
-    let list = blocking(move || {
-        let snapshot = parts.store.read()?;
-        let mut filter = Filter::new(&snapshot, query, &page)?;
+    let list = reading(parts, move |parts, snapshot| {
+        let mut filter = Filter::new(snapshot, query, &page)?;
         if page.sort == "source_name" {
             // A source's channels are together: the sources are sorted, and the rest is as it is.
             let name = |source: &Source| source.name.to_lowercase();
@@ -112,16 +108,16 @@ async fn find(parts: Parts, mut page: Page, query: ChannelQuery) -> Result<List<
             page.sort.clear();
         }
         if filter.takes_all() && page.sort.is_empty() {
-            return stretch(&snapshot, &filter.sources, &page);
+            return stretch(snapshot, &filter.sources, &page);
         }
         sort_key(&Glance::from(&Channel::default()), &page.sort).ok_or_else(|| unknown_sort(&page.sort))?;
-        let question = Question::new(&snapshot, &filter, &page)?;
-        let order = parts.listings.get(question, || Order::of(&snapshot, &filter, &page.sort, parts.config.workers))?;
+        let question = Question::new(snapshot, &filter, &page)?;
+        let order = parts.listings.get(question, || Order::of(snapshot, &filter, &page.sort, parts.config.workers))?;
         let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
         let skip = usize::try_from(page.page - 1).unwrap_or(usize::MAX).saturating_mul(limit);
         // Without a field to sort by, descending means nothing.
         let descending = page.desc && !page.sort.is_empty();
-        let rows = order.read(&snapshot, &filter.sources, (skip, limit, descending))?;
+        let rows = order.read(snapshot, &filter.sources, (skip, limit, descending))?;
         let items = rows.into_iter().map(|(source, channel)| ChannelView { channel, source_name: filter.source_name(source) }).collect();
         Ok(listed(items, order.len() as u64, &page))
     })
@@ -150,9 +146,8 @@ fn stretch(snapshot: &Snapshot, sources: &[Source], page: &Page) -> Result<List<
 
 async fn groups(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (page, query) = (req.page()?, req.query::<ChannelQuery>()?);
-    let list = blocking(move || {
-        let snapshot = parts.store.read()?;
-        let filter = Filter::new(&snapshot, query, &page)?;
+    let list = reading(parts, move |_, snapshot| {
+        let filter = Filter::new(snapshot, query, &page)?;
         let mut counts: HashMap<String, u64> = HashMap::new();
         let mut memory = Vec::new();
         for source in &filter.sources {
@@ -200,8 +195,8 @@ pub(super) struct Published {
 
 async fn of_proxy(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, page, query) = (req.id("proxy_id")?, req.page()?, req.query::<ChannelQuery>()?);
-    let list = blocking(move || {
-        let (entries, total) = published_page(&parts, id, query, &page)?;
+    let list = reading(parts, move |parts, _| {
+        let (entries, total) = published_page(parts, id, query, &page)?;
         let sources = parts.store.list::<Source>()?;
         Ok(listed(entries.into_iter().map(|entry| Published::new(entry, &sources)).collect(), total, &page))
     })
@@ -277,10 +272,10 @@ async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
 
 async fn stream(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let id = req.channel_id("id")?;
-    let url = aside(&parts.clone(), move |progress| {
+    let url = aside(move |stop| {
         let (snapshot, now) = (parts.store.read()?, parts.clock.now());
         let channel = snapshot.channel(id)?.ok_or_else(|| ApiError::not_found("channel"))?;
-        let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, progress };
+        let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, stop };
         Ok(play::first(play::resolve(&snapshot, &LineupEntry::unpublished(channel), Some(asking), now)?)?)
     })
     .await?;

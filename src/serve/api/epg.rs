@@ -14,13 +14,14 @@ use serde::Deserialize;
 pub(super) use guide::{EpgChannelView, channels_of_source};
 use view::{ProgrammeView, split_id};
 
+use super::named::of_kind;
 use super::select::{Needle, SortKey, Top, comma_list, found, list as listed, unknown_sort};
 use super::sources::{SourceView, guides};
 use crate::browse::sources_of_kind;
 use crate::model::Page;
-use crate::model::{Id, Programme, Source, SourceKind, Time};
+use crate::model::{Id, Programme, SourceKind, Time};
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
-use crate::serve::parts::{Parts, Route};
+use crate::serve::parts::{Parts, Route, reading};
 use crate::store::{GuideChannel, Snapshot};
 
 const TAG: &str = "guide";
@@ -134,9 +135,7 @@ async fn programmes(parts: Parts, req: Req) -> Result<Resp, ApiError> {
 
 async fn of_source(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, page) = (req.id("source_id")?, req.page()?);
-    if parts.store.get::<Source>(id)?.is_none_or(|source| source.source_kind != SourceKind::Epg) {
-        return Err(ApiError::not_found("source"));
-    }
+    reading(parts.clone(), move |parts, _| of_kind(&parts.store, id, SourceKind::Epg)).await?;
     let query = ProgrammeQuery { source_id: vec![id], ..req.query::<ProgrammeQuery>()? };
     let window = req.query::<Window>()?.of(&parts, DAY)?;
     Ok(Resp::json(&find(parts, page, query, window).await?))

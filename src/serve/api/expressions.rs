@@ -15,7 +15,7 @@ use crate::model::patch::Problems;
 use crate::model::{Source, SourceKind, Time};
 use crate::pipeline::tryout::Mapper;
 use crate::serve::http::{ApiError, Req, Resp, blocking, route};
-use crate::serve::parts::{Parts, Route};
+use crate::serve::parts::{Parts, Route, heavy};
 
 const TAG: &str = "expressions";
 
@@ -313,9 +313,8 @@ async fn values(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     if !(1..=500).contains(&query.limit) {
         return Err(ApiError::bad_parameter("limit", "1 to 500"));
     }
-    let values = blocking(move || {
-        let snapshot = parts.store.read()?;
-        let mapper = Mapper::new(&snapshot, parts.clock.now())?;
+    let values = heavy(parts, &req, "values", move |parts, snapshot| {
+        let mapper = Mapper::new(snapshot, parts.clock.now())?;
         let needle = Needle::new(&query.q);
         let mut counts: HashMap<String, u64> = HashMap::new();
         let mut truncated = false;

@@ -6,12 +6,13 @@ use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::named;
 use super::select::{Needle, SortKey, found, page_of};
 use super::sources::{Started, start};
 use crate::model::cron::Cron;
 use crate::model::job::{Job, JobKind, JobStatus, Task, Trigger};
 use crate::model::settings::JobScheduling;
-use crate::model::{Id, Proxy, Source, SourceKind, Time};
+use crate::model::{Id, Source, SourceKind, Time};
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
 
@@ -121,18 +122,11 @@ async fn cancel(parts: Parts, req: Req) -> Result<Resp, ApiError> {
 }
 
 async fn trigger(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let id = req.id("id")?;
-    let source_of = |kind: SourceKind| -> Result<Task, ApiError> {
-        let source = parts.store.get::<Source>(id)?.filter(|source| source.source_kind == kind);
-        source.map(|source| Task::Refresh { source: source.id, accept: false }).ok_or_else(|| ApiError::not_found("source"))
-    };
+    let refresh = |source: Source| Task::Refresh { source: source.id, accept: false };
     let task = match req.param("kind") {
-        "stream" => source_of(SourceKind::Stream)?,
-        "epg" => source_of(SourceKind::Epg)?,
-        "proxy" => {
-            let proxy = parts.store.get::<Proxy>(id)?.ok_or_else(|| ApiError::not_found("playlist"))?;
-            Task::Generate { proxy: proxy.id, base: String::new() }
-        }
+        "stream" => refresh(named::source(&parts, &req, SourceKind::Stream).await?),
+        "epg" => refresh(named::source(&parts, &req, SourceKind::Epg).await?),
+        "proxy" => Task::Generate { proxy: named::proxy(&parts, &req).await?.id, base: String::new() },
         _ => return Err(ApiError::not_found("kind of job")),
     };
     start(parts, task).await

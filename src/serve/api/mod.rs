@@ -13,6 +13,7 @@ mod health;
 mod import;
 mod jobs;
 mod manual;
+mod named;
 mod progress;
 mod proxies;
 mod rules;

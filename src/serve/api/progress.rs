@@ -15,7 +15,7 @@ use super::select::{Needle, SortKey, found, page_of};
 use super::sources::Started;
 use crate::model::Id;
 use crate::progress::{Board, News, Operation, OperationType, State};
-use crate::serve::http::{ApiError, Event, List, Req, Resp, route};
+use crate::serve::http::{ApiError, Event, List, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "progress";
@@ -90,7 +90,8 @@ async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
 
 async fn cancel(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let operation = parts.board.get(req.id("id")?).ok_or_else(|| ApiError::not_found("operation"))?;
-    if operation.state.is_final() || !parts.queue.cancel(operation.owner_id) {
+    let owner = operation.owner_id;
+    if operation.state.is_final() || !blocking(move || Ok(parts.queue.cancel(owner))).await? {
         return Err(ApiError::conflict("not_running", "This operation has already ended."));
     }
     Ok(Resp::accepted(&Started { job_id: operation.id, operation_id: operation.id }))

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use view::{ProxyView, source_names, view};
 
+use super::named::{self, existing};
 use super::one_writer;
 use super::select::{Needle, SortKey, found, page_of};
 use super::sources::{Started, start};
@@ -27,8 +28,8 @@ use crate::pipeline::preview::{Preview, preview as preview_of};
 use crate::progress::{Operation, OperationType};
 use crate::publish;
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
-use crate::serve::parts::{Parts, Route};
-use crate::store::Store;
+use crate::serve::parts::{Parts, Route, heavy, reading};
+use crate::store::{Snapshot, Store};
 use crate::work::{Change, Task};
 
 const TAG: &str = "proxies";
@@ -87,11 +88,6 @@ struct ListQuery {
     status: Option<ProxyState>,
     /// Those that use this source.
     source_id: Option<Id>,
-}
-
-/// The proxy of that id.
-pub(super) fn existing(store: &Store, id: Id) -> Result<Proxy, ApiError> {
-    store.get::<Proxy>(id)?.ok_or_else(|| ApiError::not_found("proxy"))
 }
 
 async fn list(parts: Parts, req: Req) -> Result<Resp, ApiError> {
@@ -214,8 +210,9 @@ async fn create(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
 }
 
 async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let proxy = existing(&parts.store, req.id("id")?)?;
-    Ok(Resp::json(&view(&parts, proxy, &source_names(&parts.store)?, &req.public_base())?))
+    let (id, base) = (req.id("id")?, req.public_base());
+    let view = reading(parts, move |parts, _| view(parts, existing(&parts.store, id)?, &source_names(&parts.store)?, &base)).await?;
+    Ok(Resp::json(&view))
 }
 
 async fn change(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
@@ -251,16 +248,19 @@ async fn remove(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     Ok(Resp::no_content())
 }
 
+/// The kind of heavy work that previews are.
+const PREVIEW: &str = "preview";
+
 async fn preview_unsaved(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let page = req.page()?;
     let patch = req.json::<Value>().await?;
-    let preview = blocking(move || {
+    let preview = heavy(parts, &req, PREVIEW, move |parts, snapshot| {
         // A saved one's id brings its numbers; a name can be found later.
         let saved: Option<Id> = patch.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
         let saved = saved.map(|id| parts.store.get::<Proxy>(id)).transpose()?.flatten();
         let proxy = saved.unwrap_or_else(|| Proxy { name: "preview".to_owned(), ..Proxy::default() });
         let proxy = patched(&parts.store, &proxy, patch)?;
-        shown(&parts, &proxy, &page)
+        shown(parts, snapshot, &proxy, &page)
     })
     .await?;
     Ok(Resp::json(&preview))
@@ -268,22 +268,22 @@ async fn preview_unsaved(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
 
 async fn preview(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, page) = (req.id("id")?, req.page()?);
-    let preview = blocking(move || shown(&parts, &existing(&parts.store, id)?, &page)).await?;
+    let preview = heavy(parts, &req, PREVIEW, move |parts, snapshot| shown(parts, snapshot, &existing(&parts.store, id)?, &page)).await?;
     Ok(Resp::json(&preview))
 }
 
 /// With the page's channels; the counts are of all.
-fn shown(parts: &Parts, proxy: &Proxy, page: &Page) -> Result<Preview, ApiError> {
+fn shown(parts: &Parts, snapshot: &Snapshot, proxy: &Proxy, page: &Page) -> Result<Preview, ApiError> {
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let skip = usize::try_from(page.page - 1).unwrap_or(usize::MAX).saturating_mul(limit);
-    preview_of(&parts.store.read()?, proxy, parts.clock.now(), skip, limit).map_err(|failure| match failure {
+    preview_of(snapshot, proxy, parts.clock.now(), skip, limit).map_err(|failure| match failure {
         Failure::Store(error) => error.into(),
         failure @ Failure::Rules(_) => ApiError::conflict("broken_filter", failure.to_string()),
     })
 }
 
 async fn regenerate(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let proxy = existing(&parts.store, req.id("id")?)?;
+    let proxy = named::proxy(&parts, &req).await?;
     let base = req.requested_base().to_owned();
     start(parts, Task::Generate { proxy: proxy.id, base }).await
 }

@@ -40,14 +40,14 @@ struct Episode {
 
 async fn episodes(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, page) = (req.channel_id("id")?, req.page()?);
-    let list = aside(&parts.clone(), move |progress| {
+    let list = aside(move |stop| {
         let snapshot = parts.store.read()?;
         let channel = snapshot.channel(id)?.ok_or_else(|| ApiError::not_found("channel"))?;
         let source = snapshot.get::<Source>(channel.source_id)?.ok_or_else(|| ApiError::not_found("channel"))?;
         if !is_series(&channel, &source) {
             return Err(ApiError::not_found("series"));
         }
-        let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, progress };
+        let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, stop };
         let info = series_info(&snapshot, &channel, &source, asking, parts.clock.now())?;
         let hider = Hider::new(&source, &parts.store.secrets(source.id)?);
         let hidden = |text: &str| {

@@ -15,15 +15,15 @@ use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::named::of_kind;
 use super::select::{Needle, SortKey, found, page_of};
 use crate::model::Page;
 use crate::model::cron::Cron;
 use crate::model::source::{JobMark, SourceState, SourceStatus};
-use crate::model::{Id, Source, SourceKind, SourceType, Time};
+use crate::model::{Source, SourceKind, SourceType, Time};
 use crate::progress::Operation;
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
-use crate::serve::parts::{Parts, Route};
-use crate::store::Store;
+use crate::serve::parts::{Parts, Route, reading};
 
 pub(super) use jobs::{Started, start};
 use write::{check_name, fill, patched, usual_schedule};
@@ -238,11 +238,6 @@ pub(super) fn next_run(parts: &Parts, cron: &str) -> Option<Time> {
     Cron::parse(cron).ok()?.next_after(parts.clock.now(), &parts.queue.limits().zone())
 }
 
-/// The source of that id, if it is of that kind.
-fn of_kind(store: &Store, id: Id, kind: SourceKind) -> Result<Source, ApiError> {
-    store.get::<Source>(id)?.filter(|source| source.source_kind == kind).ok_or_else(|| ApiError::not_found("source"))
-}
-
 /// As in paths.
 fn kind_name(kind: SourceKind) -> &'static str {
     match kind {
@@ -252,8 +247,9 @@ fn kind_name(kind: SourceKind) -> &'static str {
 }
 
 async fn get(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let source = of_kind(&parts.store, req.id("id")?, kind)?;
-    Ok(Resp::json(&view(&parts, source)?))
+    let id = req.id("id")?;
+    let view = reading(parts, move |parts, _| view(parts, of_kind(&parts.store, id, kind)?)).await?;
+    Ok(Resp::json(&view))
 }
 
 #[cfg(test)]

@@ -12,11 +12,14 @@ use crate::model::patch::Problems;
 use crate::model::rule::FilterAction;
 use crate::model::{Id, Rule, RuleKind, Source, SourceKind};
 use crate::pipeline::tryout::{Sample, Trial, Tried, TryError, try_out};
-use crate::serve::http::{ApiError, Req, Resp, blocking, route};
-use crate::serve::parts::{Parts, Route};
+use crate::serve::http::{ApiError, Req, Resp, route};
+use crate::serve::parts::{Parts, Route, heavy};
+use crate::store::Snapshot;
 
 const FILTERS: &str = "filters";
 const MAPPING: &str = "data mapping";
+/// The kind of heavy work that trials are.
+const TRIAL: &str = "trial";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -73,8 +76,8 @@ fn before(parts: &Parts, kind: SourceKind, rule: Option<Id>) -> Result<Vec<Rule>
     Ok(earlier.filter(|other| other.is_enabled && other.source_type == kind).collect())
 }
 
-fn tried(parts: &Parts, trial: &Trial<'_>) -> Result<Tried, ApiError> {
-    try_out(&parts.store.read()?, trial).map_err(|error| match error {
+fn tried(snapshot: &Snapshot, trial: &Trial<'_>) -> Result<Tried, ApiError> {
+    try_out(snapshot, trial).map_err(|error| match error {
         TryError::Store(error) => error.into(),
         TryError::Invalid(errors) => {
             let mut problems = Problems::default();
@@ -155,7 +158,7 @@ struct Match {
 
 async fn test_filter(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let asked: FilterTest = req.json().await?;
-    let tested = blocking(move || {
+    let tested = heavy(parts, &req, TRIAL, move |parts, snapshot| {
         let kind = asked.source_type;
         let checked = check(&asked.filter_expression, &[kind], purpose(RuleKind::Filter));
         let mut tested = FilterTested {
@@ -167,15 +170,15 @@ async fn test_filter(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
             truncated: false,
             verdict: verdict(checked),
         };
-        let sources = sources(&parts, kind, asked.source_id.as_slice())?;
+        let sources = sources(parts, kind, asked.source_id.as_slice())?;
         if !tested.verdict.checked.is_valid {
             return Ok(tested);
         }
         let rule = Rule { source_type: kind, expression: asked.filter_expression, action: asked.action, ..Rule::default() };
         let (skip, limit) = if asked.include_channels == Some(false) { (0, 0) } else { page(asked.page, asked.limit) };
-        let before = before(&parts, kind, None)?;
+        let before = before(parts, kind, None)?;
         let trial = Trial { kind, before, tried: &[rule], sources, skip, limit, now: parts.clock.now(), threads: parts.config.workers };
-        let tried = tried(&parts, &trial)?;
+        let tried = tried(snapshot, &trial)?;
         let excludes = asked.is_inverse || asked.action == FilterAction::Exclude;
         (tested.total_channels, tested.scanned_records, tested.matched_count) = (tried.total, tried.total, tried.matched);
         tested.kept_count = if excludes { tried.total - tried.matched } else { tried.matched };
@@ -247,7 +250,7 @@ struct Mapped {
 
 async fn test_mapping(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let asked: MappingTest = req.json().await?;
-    let tested = blocking(move || {
+    let tested = heavy(parts, &req, TRIAL, move |parts, snapshot| {
         let kind = asked.source_type;
         let checked = check(&asked.expression, &[kind], purpose(RuleKind::Mapping));
         let mut tested = MappingTested {
@@ -258,15 +261,15 @@ async fn test_mapping(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
             truncated: false,
             verdict: verdict(checked),
         };
-        let sources = sources(&parts, kind, asked.source_id.as_slice())?;
+        let sources = sources(parts, kind, asked.source_id.as_slice())?;
         if !tested.verdict.checked.is_valid {
             return Ok(tested);
         }
         let rule = Rule { kind: RuleKind::Mapping, source_type: kind, expression: asked.expression, ..Rule::default() };
         let (skip, limit) = page(asked.page, asked.limit);
-        let before = before(&parts, kind, asked.id)?;
+        let before = before(parts, kind, asked.id)?;
         let trial = Trial { kind, before, tried: &[rule], sources, skip, limit, now: parts.clock.now(), threads: parts.config.workers };
-        let tried = tried(&parts, &trial)?;
+        let tried = tried(snapshot, &trial)?;
         (tested.total_channels, tested.matched_count, tested.changed_count) = (tried.total, tried.matched, tried.changed);
         tested.truncated = (skip + tried.samples.len()) < usize::try_from(tried.matched).unwrap_or(usize::MAX);
         tested.matching_channels = tried.samples.into_iter().map(|sample| mapped(&sample, kind)).collect();
@@ -346,18 +349,18 @@ struct Samples {
 async fn preview_all(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let PreviewQuery { source_type, source_id, limit } = req.query()?;
     let asked = PreviewRequest { source_type, source_ids: source_id.into_iter().collect(), expression: None, limit, include_samples: None };
-    previewed(parts, asked).await
+    previewed(parts, &req, asked).await
 }
 
 async fn preview(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let asked = req.json().await?;
-    previewed(parts, asked).await
+    previewed(parts, &req, asked).await
 }
 
-async fn previewed(parts: Parts, asked: PreviewRequest) -> Result<Resp, ApiError> {
-    let previewed = blocking(move || {
+async fn previewed(parts: Parts, req: &Req, asked: PreviewRequest) -> Result<Resp, ApiError> {
+    let previewed = heavy(parts, req, TRIAL, move |parts, snapshot| {
         let kind = asked.source_type;
-        let rules = before(&parts, kind, None)?;
+        let rules = before(parts, kind, None)?;
         let (before, tried_rules) = match &asked.expression {
             None => (Vec::new(), rules),
             Some(expression) => {
@@ -366,10 +369,10 @@ async fn previewed(parts: Parts, asked: PreviewRequest) -> Result<Resp, ApiError
             }
         };
         let limit = if asked.include_samples == Some(false) { 0 } else { asked.limit.unwrap_or(10).min(50) };
-        let sources = sources(&parts, kind, &asked.source_ids)?;
+        let sources = sources(parts, kind, &asked.source_ids)?;
         let trial =
             Trial { kind, before, tried: &tried_rules, sources, skip: 0, limit, now: parts.clock.now(), threads: parts.config.workers };
-        let tried = tried(&parts, &trial)?;
+        let tried = tried(snapshot, &trial)?;
         let canonical = |text: &String| check(text, &[kind], purpose(RuleKind::Mapping)).canonical_expression;
         let summary = PreviewSummary {
             total_records: tried.total,

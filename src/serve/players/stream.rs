@@ -6,10 +6,10 @@ use http::{HeaderValue, Method, header};
 use super::{TAG, output};
 use crate::model::{ChannelId, LineupEntry, Proxy};
 use crate::play::{self, Asking};
-use crate::progress::Progress;
 use crate::publish::Output;
 use crate::serve::http::{ApiError, Req, Resp, route};
 use crate::serve::parts::{Parts, Route, aside};
+use crate::stop::Stop;
 
 const TS: &str = "video/mp2t";
 const HLS: &str = "application/vnd.apple.mpegurl";
@@ -25,7 +25,7 @@ async fn stream(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let output = output(&parts, &req)?;
     let channel = req.channel_id("channel_id")?;
     let is_head = req.method == Method::HEAD;
-    let url = aside(&parts.clone(), move |progress| address(&parts, &output, channel, (!is_head).then_some(progress))).await?;
+    let url = aside(move |stop| address(&parts, &output, channel, (!is_head).then_some(stop))).await?;
     let resp = if is_head {
         let is_hls = req.uri.path().ends_with(".m3u8") || path_of(&url).ends_with(".m3u8");
         Resp::typed(if is_hls { HLS } else { TS }, "")
@@ -35,10 +35,10 @@ async fn stream(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     Ok(resp.with(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
 }
 
-/// The address that a published channel is played from; without `progress` no provider is asked. Blocks.
-fn address(parts: &Parts, output: &Output, channel: ChannelId, progress: Option<&Progress>) -> Result<String, ApiError> {
+/// The address that a published channel is played from; without `stop` no provider is asked. Blocks.
+fn address(parts: &Parts, output: &Output, channel: ChannelId, stop: Option<&Stop>) -> Result<String, ApiError> {
     let entry = published(parts, output, channel)?.ok_or_else(|| ApiError::not_found("channel"))?;
-    let asking = progress.map(|progress| Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, progress });
+    let asking = stop.map(|stop| Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, stop });
     Ok(play::first(play::resolve(&parts.store.read()?, &entry, asking, parts.clock.now())?)?)
 }
 

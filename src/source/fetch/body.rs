@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use flate2::bufread::MultiGzDecoder;
 
 use super::error::FetchError;
-use crate::progress::Cancellation;
+use crate::stop::Stop;
 
 /// The bytes from the network or file, checked against the announced length.
 pub(super) struct Raw<R> {
@@ -140,7 +140,7 @@ pub(super) struct Capped<R> {
     pub(super) host: String,
     pub(super) limit: u64,
     pub(super) left: u64,
-    pub(super) stop: Cancellation,
+    pub(super) stop: Stop,
     pub(super) pace: Pace,
 }
 

@@ -13,7 +13,7 @@ use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport};
 
 use super::error::FetchError;
-use crate::progress::Cancellation;
+use crate::stop::Stop;
 
 /// Interval at which a blocked call checks its deadline and the cancellation.
 const TICK: Duration = Duration::from_millis(250);
@@ -22,7 +22,7 @@ const TICK: Duration = Duration::from_millis(250);
 #[derive(Debug)]
 pub(super) struct Dialer {
     pub(super) tls: Arc<ClientConfig>,
-    pub(super) stop: Cancellation,
+    pub(super) stop: Stop,
     /// The name for messages.
     pub(super) host: String,
 }
@@ -140,7 +140,7 @@ impl Deadline {
 #[derive(Debug)]
 struct Socket {
     tcp: TcpStream,
-    stop: Cancellation,
+    stop: Stop,
     deadline: Deadline,
 }
 

@@ -7,10 +7,10 @@ use std::time::SystemTime;
 use url::Url;
 
 use super::{Body, FetchError, Fetched, Fetcher, Request, body};
-use crate::progress::Cancellation;
+use crate::stop::Stop;
 
 impl Fetcher {
-    pub(super) fn read_file(&self, url: &Url, request: &Request<'_>, stop: Cancellation) -> Result<Fetched, FetchError> {
+    pub(super) fn read_file(&self, url: &Url, request: &Request<'_>, stop: Stop) -> Result<Fetched, FetchError> {
         let path = url.to_file_path().map_err(|()| {
             FetchError::Address("a file's address has three slashes and an absolute path: file:///folder/list.m3u".to_owned())
         })?;

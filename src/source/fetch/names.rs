@@ -18,7 +18,7 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver as Resolve};
 use ureq::unversioned::transport::NextTimeout;
 
 use super::error::FetchError;
-use crate::progress::Cancellation;
+use crate::stop::Stop;
 
 /// Interval at which a lookup checks for cancellation.
 const TICK: Duration = Duration::from_millis(250);
@@ -36,7 +36,7 @@ impl Names {
     }
 
     /// The addresses of `host`, which is a name or an address as in a URL. IPv4 first; at least one.
-    fn look_up(&self, host: &str, timeout: Duration, stop: &Cancellation) -> Result<Vec<IpAddr>, FetchError> {
+    fn look_up(&self, host: &str, timeout: Duration, stop: &Stop) -> Result<Vec<IpAddr>, FetchError> {
         if let Ok(ip) = host.trim_start_matches('[').trim_end_matches(']').parse() {
             return Ok(vec![ip]);
         }
@@ -96,7 +96,7 @@ impl Names {
 #[derive(Debug)]
 pub(super) struct Lookup {
     pub(super) names: Names,
-    pub(super) stop: Cancellation,
+    pub(super) stop: Stop,
 }
 
 impl Resolve for Lookup {

@@ -10,7 +10,7 @@ use super::*;
 use crate::clock::Clock;
 use crate::demo::{self, Fault, Provider};
 use crate::model::{Id, Time};
-use crate::progress::{Board, OperationType};
+use crate::progress::{Board, OperationType, Progress};
 
 /// A time without a byte that no working answer here comes near to.
 const PATIENT: Duration = Duration::from_secs(60);

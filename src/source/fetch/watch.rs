@@ -4,18 +4,18 @@ use std::io::{self, Read};
 
 use super::FetchError;
 use crate::clock::Clock;
-use crate::progress::Cancellation;
 use crate::source::breaker::{Admission, Failure, FailureKind};
+use crate::stop::Stop;
 
 /// An admitted call that has not ended.
 pub(super) struct Watch {
     admission: Option<Admission>,
     clock: Clock,
-    stop: Cancellation,
+    stop: Stop,
 }
 
 impl Watch {
-    pub(super) fn new(admission: Admission, clock: &Clock, stop: &Cancellation) -> Watch {
+    pub(super) fn new(admission: Admission, clock: &Clock, stop: &Stop) -> Watch {
         Watch { admission: Some(admission), clock: clock.clone(), stop: stop.clone() }
     }
 

@@ -11,6 +11,7 @@ use crate::browse::{ChannelQuery, sources_of_kind};
 use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, Page, Programme, Source, SourceKind, Time};
 use crate::pipeline::guide;
 use crate::serve::api::channels::published_page;
+use crate::serve::api::named;
 use crate::serve::api::select::{Needle, SortKey, Top, any_found, comma_list, found, list as listed, page_of};
 use crate::serve::http::{ApiError, List, Req, Resp, blocking};
 use crate::serve::parts::Parts;
@@ -73,11 +74,8 @@ pub(super) async fn channels(parts: Parts, req: Req) -> Result<Resp, ApiError> {
 
 /// `GET /sources/epg/{id}/channels`.
 pub(in crate::serve::api) async fn channels_of_source(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (id, page) = (req.id("id")?, req.page()?);
-    if parts.store.get::<Source>(id)?.is_none_or(|source| source.source_kind != SourceKind::Epg) {
-        return Err(ApiError::not_found("source"));
-    }
-    find_channels(parts, page, vec![id]).await
+    let (source, page) = (named::source(&parts, &req, SourceKind::Epg).await?, req.page()?);
+    find_channels(parts, page, vec![source.id]).await
 }
 
 async fn find_channels(parts: Parts, page: Page, source_ids: Vec<Id>) -> Result<Resp, ApiError> {

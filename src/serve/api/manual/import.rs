@@ -16,7 +16,7 @@ use crate::model::manual::MOST_CHANNELS;
 use crate::model::patch::{Problem, Problems};
 use crate::model::{Id, ManualChannel};
 use crate::serve::http::{ApiError, Req, Resp, blocking};
-use crate::serve::parts::Parts;
+use crate::serve::parts::{Parts, reading};
 
 /// Bytes of a playlist when it is unpacked.
 const UNPACKED: u64 = 64 << 20;
@@ -97,7 +97,7 @@ pub(super) struct PlaylistImport {
 pub(super) async fn import(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let (id, query) = (req.id("id")?, req.query::<ImportQuery>()?);
     // The wrong source is said before a large body is waited for.
-    super::of_manual(&parts.store.read()?, id)?;
+    reading(parts.clone(), move |_, snapshot| super::of_manual(snapshot, id)).await?;
     let body = req.bytes(LIST_LIMIT).await?;
     let imported = blocking(move || {
         let _writer = query.apply.then(one_writer);

@@ -11,7 +11,7 @@ use super::{LIST_LIMIT, ManualChannelView, Written, no_such_channel, of_manual, 
 use crate::model::patch::{Problem, Problems};
 use crate::model::{Id, ManualChannel};
 use crate::serve::http::{ApiError, Req, Resp, blocking, parse_json};
-use crate::serve::parts::Parts;
+use crate::serve::parts::{Parts, reading};
 
 /// Between the places of two rows, so that one can be put between them.
 pub(super) const STEP: i64 = 10;
@@ -104,7 +104,7 @@ fn written(rows: Vec<ManualChannel>, source: Id, warnings: Vec<String>) -> Writt
 pub(super) async fn replace(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     // The wrong source is said before a large body is waited for.
-    of_manual(&parts.store.read()?, id)?;
+    reading(parts.clone(), move |_, snapshot| of_manual(snapshot, id)).await?;
     let body = req.json_bytes(LIST_LIMIT).await?;
     let written = blocking(move || {
         let _writer = one_writer();
@@ -155,7 +155,7 @@ fn replaced(draft: &mut Draft, id: Option<Id>, item: Value) -> Result<ManualChan
 pub(super) async fn add(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     // The wrong source is said before a large body is waited for.
-    of_manual(&parts.store.read()?, id)?;
+    reading(parts.clone(), move |_, snapshot| of_manual(snapshot, id)).await?;
     let body = req.json_bytes(LIST_LIMIT).await?;
     let added = blocking(move || {
         let _writer = one_writer();

@@ -2,9 +2,9 @@
 
 use http::{Method, header};
 
-use super::of_kind;
 use crate::model::SourceKind;
 use crate::model::source::RefreshRecord;
+use crate::serve::api::named::of_kind;
 use crate::serve::api::select::{Needle, SortKey, found, page_of};
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};

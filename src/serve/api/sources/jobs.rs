@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Operation, of_kind};
+use super::Operation;
 use crate::model::source::SourceState;
 use crate::model::{Id, SourceKind};
+use crate::serve::api::named::{self, of_kind};
 use crate::serve::http::{ApiError, Req, Resp, blocking};
-use crate::serve::parts::Parts;
+use crate::serve::parts::{Parts, reading};
 use crate::work::{Refused, Task};
 
 /// A long job that was asked for; follow it at `/progress`.
@@ -38,12 +39,12 @@ fn already_running(job: Id) -> ApiError {
 
 /// Also for a source that is not enabled: a person asked.
 pub(super) async fn refresh(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let source = of_kind(&parts.store, req.id("id")?, kind)?;
+    let source = named::source(&parts, &req, kind).await?;
     start(parts, Task::Refresh { source: source.id, accept: false }).await
 }
 
 pub(super) async fn accept(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let source = of_kind(&parts.store, req.id("id")?, kind)?;
+    let source = named::source(&parts, &req, kind).await?;
     if let Some(running) = parts.board.running_for(source.id) {
         return Err(already_running(running.id));
     }
@@ -54,9 +55,10 @@ pub(super) async fn accept(parts: Parts, req: Req, kind: SourceKind) -> Result<R
 }
 
 pub(super) async fn cancel(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let source = of_kind(&parts.store, req.id("id")?, kind)?;
-    match parts.board.running_for(source.id) {
-        Some(running) if parts.queue.cancel(source.id) => Ok(Resp::accepted(&Started { job_id: running.id, operation_id: running.id })),
+    let source = named::source(&parts, &req, kind).await?;
+    let running = parts.board.running_for(source.id);
+    match blocking(move || Ok(running.filter(|_| parts.queue.cancel(source.id)))).await? {
+        Some(running) => Ok(Resp::accepted(&Started { job_id: running.id, operation_id: running.id })),
         _ => Err(ApiError::conflict("not_running", "No refresh of this source is running.".to_owned())),
     }
 }
@@ -71,11 +73,12 @@ pub(in crate::serve::api) struct SourceProgress {
 }
 
 pub(super) async fn progress(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let source = of_kind(&parts.store, req.id("id")?, kind)?;
-    let operation = parts.board.list().into_iter().rfind(|operation| operation.owner_id == source.id);
+    let id = req.id("id")?;
+    let operation = parts.board.list().into_iter().rfind(|operation| operation.owner_id == id);
+    let status = reading(parts, move |parts, _| Ok(parts.store.source_status(of_kind(&parts.store, id, kind)?.id)?.state())).await?;
     Ok(Resp::json(&SourceProgress {
         is_running: operation.as_ref().is_some_and(|operation| !operation.state.is_final()),
-        status: parts.store.source_status(source.id)?.state(),
+        status,
         operation,
     }))
 }

@@ -11,12 +11,12 @@ use crate::model::effects::{self, Effect};
 use crate::model::patch::Problems;
 use crate::model::secret::{IN_HEADER, IN_LIST};
 use crate::model::{Id, Source, SourceKind, SourceType};
-use crate::progress::Progress;
 use crate::serve::api::one_writer;
 use crate::serve::http::ApiError;
 use crate::serve::parts::Parts;
 use crate::source::credentials::Secrets;
 use crate::source::xtream::{Panel, accounts_in_order, with_account};
+use crate::stop::Stop;
 use crate::store::Store;
 use crate::work::Change;
 
@@ -25,7 +25,7 @@ const SILENCE: Duration = Duration::from_secs(8);
 
 /// Gives a new Xtream source its partner: a source that is there already, or for a provider that has a guide a new one.
 /// Whatever goes wrong here, the source itself is fine.
-pub(super) fn find_partner(parts: &Parts, id: Id, progress: &Progress) -> Result<(), ApiError> {
+pub(super) fn find_partner(parts: &Parts, id: Id, stop: &Stop) -> Result<(), ApiError> {
     let Some(source) = parts.store.get::<Source>(id)? else { return Ok(()) };
     let secrets = parts.store.secrets(id)?;
     if source.source_type != SourceType::Xtream || source.linked_source_id.is_some() || join_known(parts, &source)? {
@@ -37,7 +37,7 @@ pub(super) fn find_partner(parts: &Parts, id: Id, progress: &Progress) -> Result
     // Any account will do, and the first may have expired.
     for username in accounts_in_order(&source, &parts.store.source_status(id)?.accounts.account_facts) {
         let Some((source, secrets)) = with_account(&source, &secrets, &username) else { continue };
-        if Panel::new(&parts.fetcher, progress, source, secrets).with_timeout(SILENCE).has_guide() {
+        if Panel::new(&parts.fetcher, stop, source, secrets).with_timeout(SILENCE).has_guide() {
             return make_guide(parts, id);
         }
     }

@@ -15,16 +15,17 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::write::problems_of;
-use super::{fill, of_kind, patched};
+use super::{fill, patched};
 use crate::format::{detect, m3u, unpack, xmltv};
 use crate::model::patch::Problem;
 use crate::model::source::{AccountFacts, CategoryCount};
 use crate::model::{Id, Issues, Outcome, Source, SourceKind, SourceType, Time};
-use crate::progress::{Board, OperationType};
+use crate::serve::api::named::of_kind;
 use crate::serve::http::{ApiError, Req, Resp, blocking};
 use crate::serve::parts::Parts;
 use crate::source::credentials;
 use crate::source::fetch::{Fetched, Request};
+use crate::stop::Stop;
 use crate::store::Snapshot;
 
 /// Bytes that are taken from the provider.
@@ -80,10 +81,8 @@ struct Context {
 pub(super) async fn validate(parts: Parts, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let saved: Option<Id> = patch.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
-    let board = Board::new(parts.clock.clone());
-    // Nobody looks at this operation; it is how a fetch is told to stop.
-    let progress = board.start(OperationType::StreamIngestion, Id::default(), "", String::new(), &[]);
-    let operation = progress.id();
+    let stop = Stop::default();
+    let _left = stop.cancel_on_drop();
     let until = Instant::now() + TAKING;
     let work = blocking(move || {
         let (old, mut secrets) = match saved {
@@ -104,14 +103,11 @@ pub(super) async fn validate(parts: Parts, mut req: Req, kind: SourceKind) -> Re
             });
         }
         if !source.source_type.has_provider() {
-            progress.finish(Outcome::NotModified);
             return written_down(&parts.store.read()?, source.id);
         }
         credentials::extract(&mut source, &mut secrets);
         if source.source_type == SourceType::Xtream {
-            let verdict = account::verdict(&parts, source, secrets, &progress);
-            progress.finish(Outcome::NotModified);
-            return Ok(verdict);
+            return Ok(account::verdict(&parts, source, secrets, &stop));
         }
         let url = credentials::reveal(&source.url, &source, &secrets);
         let headers = source.headers.iter().map(|(name, value)| (name.clone(), credentials::reveal(value, &source, &secrets))).collect();
@@ -126,7 +122,7 @@ pub(super) async fn validate(parts: Parts, mut req: Req, kind: SourceKind) -> Re
             etag: "",
             last_modified: "",
         };
-        let verdict = match parts.fetcher.get(&request, &progress) {
+        Ok(match parts.fetcher.get(&request, &stop) {
             Ok(Fetched::Body(body)) => {
                 let content_type = body.content_type.clone();
                 let sample = take(body.reader, until);
@@ -137,14 +133,11 @@ pub(super) async fn validate(parts: Parts, mut req: Req, kind: SourceKind) -> Re
             }
             Ok(Fetched::NotModified) => refused(kind, "The provider says that nothing changed, although it was asked for the first time."),
             Err(error) => refused(kind, error.to_string()),
-        };
-        progress.finish(Outcome::NotModified);
-        Ok(verdict)
+        })
     });
-    let verdict = tokio::time::timeout(PATIENCE, work).await.unwrap_or_else(|_| {
-        board.cancel(operation);
-        Ok(refused(kind, format!("Nothing useful came within {} seconds.", PATIENCE.as_secs())))
-    })?;
+    let verdict = tokio::time::timeout(PATIENCE, work)
+        .await
+        .unwrap_or_else(|_| Ok(refused(kind, format!("Nothing useful came within {} seconds.", PATIENCE.as_secs()))))?;
     Ok(Resp::json(&verdict))
 }
 

@@ -9,11 +9,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{PASSWORD, SourceView, kind_name, link, of_kind, view, xtream};
+use super::{PASSWORD, SourceView, kind_name, link, view, xtream};
 use crate::ingest::forget_accounts;
 use crate::model::patch::{self, Problems};
 use crate::model::source::SourceStatus;
 use crate::model::{Id, Proxy, Rule, Source, SourceKind, SourceType};
+use crate::serve::api::named::of_kind;
 use crate::serve::api::one_writer;
 use crate::serve::http::{ApiError, Req, Resp, blocking};
 use crate::serve::parts::{Parts, aside};
@@ -139,7 +140,7 @@ pub(super) async fn create(parts: Parts, mut req: Req, kind: SourceKind) -> Resu
     };
     // Whether there is a guide is found out while the first refresh runs, and in the time that a person waits.
     let (asking, id) = (parts.clone(), made.id);
-    let found = aside(&parts, move |progress| link::find_partner(&asking, id, progress)).await;
+    let found = aside(move |stop| link::find_partner(&asking, id, stop)).await;
     if let Err(error) = found {
         tracing::info!(source = %id, ?error, "no guide was linked");
     }

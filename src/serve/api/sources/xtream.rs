@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{PASSWORD, of_kind};
+use super::PASSWORD;
 use crate::format::xtream::categories::read_categories;
 use crate::ingest::{LISTS, is_chosen};
 use crate::model::patch::Problems;
@@ -14,9 +14,10 @@ use crate::model::secret::{IN_HEADER, IN_LIST, IN_URL};
 use crate::model::source::{Account, CategoryCount};
 use crate::model::{Source, SourceKind, SourceType};
 use crate::play::playing;
+use crate::serve::api::named::of_kind;
 use crate::serve::api::select::{Needle, SortKey, found, page_of};
 use crate::serve::http::{ApiError, Req, Resp};
-use crate::serve::parts::{Parts, aside};
+use crate::serve::parts::{Parts, aside, reading};
 use crate::source::credentials::Secrets;
 use crate::source::xtream::{Panel, pasted};
 
@@ -32,16 +33,16 @@ pub(super) struct CategoryView {
 /// As the provider lists them now; while it cannot be reached, as it did at the last refresh.
 pub(super) async fn categories(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let (id, page) = (req.id("id")?, req.page()?);
-    let source = of_kind(&parts.store, id, kind)?;
+    let (source, known) =
+        reading(parts.clone(), move |parts, _| Ok((of_kind(&parts.store, id, kind)?, parts.store.categories(id)?))).await?;
     if source.source_type != SourceType::Xtream {
         return Err(ApiError::bad_request("only Xtream providers have categories that can be chosen from"));
     }
-    let known = parts.store.categories(id)?;
     let asked = {
-        let (source, parts) = (source.clone(), parts.clone());
-        aside(&parts.clone(), move |progress| {
+        let source = source.clone();
+        aside(move |stop| {
             let (as_playing, secrets) = playing(&parts.store.read()?, &source, parts.clock.now())?;
-            let mut panel = Panel::new(&parts.fetcher, progress, as_playing, secrets);
+            let mut panel = Panel::new(&parts.fetcher, stop, as_playing, secrets);
             all_categories(&mut panel).map_err(|error| ApiError::upstream(&error))
         })
         .await

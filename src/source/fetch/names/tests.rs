@@ -1,13 +1,6 @@
 use std::net::UdpSocket;
 
 use super::*;
-use crate::clock::Clock;
-use crate::model::{Id, Time};
-use crate::progress::{Board, OperationType, Progress};
-
-fn progress() -> Progress {
-    Board::new(Clock::at(Time(0))).start(OperationType::StreamIngestion, Id(1), "One", String::new(), &[])
-}
 
 /// A DNS server for two questions: `tv.example` has an IPv4 address, nothing else exists.
 fn dns_server() -> SocketAddr {
@@ -36,7 +29,7 @@ fn dns_server() -> SocketAddr {
 }
 
 fn look_up(names: &Names, host: &str) -> Result<Vec<IpAddr>, FetchError> {
-    names.look_up(host, Duration::from_secs(20), &progress().cancellation())
+    names.look_up(host, Duration::from_secs(20), &Stop::default())
 }
 
 #[test]
@@ -61,7 +54,7 @@ fn names_are_looked_up_where_the_options_say() {
 fn a_silent_server_is_given_up() {
     let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
     let names = Names { fallback: vec![silent.local_addr().unwrap()], resolv_conf: "/nonexistent".into() };
-    let stop = progress().cancellation();
+    let stop = Stop::default();
     let error = names.look_up("tv.example", Duration::from_millis(300), &stop).unwrap_err();
     assert!(matches!(&error, FetchError::Lookup { .. }) && error.is_transient(), "{error}");
 }

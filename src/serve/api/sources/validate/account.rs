@@ -6,18 +6,18 @@ use super::{Context, SILENCE, Verdict, refused};
 use crate::format::xtream::login::read_login;
 use crate::model::source::AccountFacts;
 use crate::model::{Source, SourceKind};
-use crate::progress::Progress;
 use crate::serve::api::sources::xtream::all_categories;
 use crate::serve::parts::Parts;
 use crate::source::credentials::{Hider, Secrets};
 use crate::source::xtream::Panel;
+use crate::stop::Stop;
 
 /// Logs in and asks for the categories; the entries themselves are many, and come with the first refresh.
-pub(super) fn verdict(parts: &Parts, source: Source, secrets: Secrets, progress: &Progress) -> Verdict {
+pub(super) fn verdict(parts: &Parts, source: Source, secrets: Secrets, stop: &Stop) -> Verdict {
     let kind = source.source_kind;
     let hider = Hider::new(&source, &secrets);
     let username = source.username.clone();
-    let mut panel = Panel::new(&parts.fetcher, progress, source, secrets).with_timeout(Duration::from_secs(SILENCE.into()));
+    let mut panel = Panel::new(&parts.fetcher, stop, source, secrets).with_timeout(Duration::from_secs(SILENCE.into()));
     let login = panel.log_in().map_err(|error| error.to_string());
     let login = match login.and_then(|bytes| read_login(&bytes).map_err(|error| error.to_string())) {
         Ok(login) => login,

@@ -1,0 +1,160 @@
+//! Admission of expensive reads that a browser asks for: few run at a time, and the newest of a session replaces its older one.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+
+use crate::model::Id;
+use crate::stop::Stop;
+
+/// Reads that run at the same time. Each may hold some 50 MB for a source of 500 k channels.
+const SLOTS: usize = 2;
+
+/// A session and what it asks for: a newer request of the same kind replaces the older one.
+type Key = (Id, &'static str);
+
+/// Cheap to clone; clones are the same gate.
+#[derive(Clone)]
+pub(crate) struct Gate(Arc<Shared>);
+
+struct Shared {
+    slots: Arc<Semaphore>,
+    /// The newest request of each key, with its number.
+    newest: Mutex<HashMap<Key, (u64, Stop, Arc<Notify>)>>,
+}
+
+/// Permission to work, for as long as it is held.
+pub(crate) struct Turn {
+    gate: Gate,
+    key: Key,
+    number: u64,
+    _slot: OwnedSemaphorePermit,
+}
+
+/// A newer request of the session took the place of this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Replaced;
+
+impl Default for Gate {
+    fn default() -> Gate {
+        Gate(Arc::new(Shared { slots: Arc::new(Semaphore::new(SLOTS)), newest: Mutex::default() }))
+    }
+}
+
+impl Gate {
+    /// Waits for a slot. An older request with the same key is cancelled, whether it waits or runs; `stop` is how a newer one
+    /// cancels this one.
+    pub(crate) async fn enter(&self, key: Key, stop: &Stop) -> Result<Turn, Replaced> {
+        let replaced = Arc::new(Notify::new());
+        let number = {
+            let mut newest = self.lock();
+            let older = newest.remove(&key);
+            let number = older.as_ref().map_or(0, |(number, ..)| number + 1);
+            if let Some((_, stop, replaced)) = older {
+                stop.cancel();
+                replaced.notify_one();
+            }
+            newest.insert(key, (number, stop.clone(), replaced.clone()));
+            number
+        };
+        // Dropped with the future, the entry goes too.
+        let mut entry = Entry { gate: self.clone(), key, number, is_kept: false };
+        let slot = tokio::select! {
+            biased;
+            () = replaced.notified() => return Err(Replaced),
+            slot = self.0.slots.clone().acquire_owned() => slot.map_err(|_| Replaced)?,
+        };
+        entry.is_kept = true;
+        Ok(Turn { gate: self.clone(), key, number, _slot: slot })
+    }
+
+    fn leave(&self, key: Key, number: u64) {
+        let mut newest = self.lock();
+        if newest.get(&key).is_some_and(|(newest, ..)| *newest == number) {
+            newest.remove(&key);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, (u64, Stop, Arc<Notify>)>> {
+        self.0.newest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.gate.leave(self.key, self.number);
+    }
+}
+
+/// The entry of a request that waits.
+struct Entry {
+    gate: Gate,
+    key: Key,
+    number: u64,
+    is_kept: bool,
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            self.gate.leave(self.key, self.number);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    fn poll<F: Future>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {
+        future.poll(&mut Context::from_waker(Waker::noop()))
+    }
+
+    #[test]
+    fn few_run_and_the_next_one_follows() {
+        let (gate, stop) = (Gate::default(), Stop::default());
+        let enter = |session| gate.enter((Id(session), "preview"), &stop);
+        let Poll::Ready(Ok(first)) = poll(pin!(enter(1))) else { panic!("there is room") };
+        let Poll::Ready(Ok(_second)) = poll(pin!(enter(2))) else { panic!("there is room") };
+        let mut third = pin!(enter(3));
+        assert!(poll(third.as_mut()).is_pending());
+        drop(first);
+        assert!(matches!(poll(third), Poll::Ready(Ok(_))));
+        assert_eq!(gate.lock().len(), 1, "those that ended are forgotten");
+    }
+
+    #[test]
+    fn the_newest_of_a_session_replaces_its_older_ones() {
+        let gate = Gate::default();
+        let (running, waiting, newest) = (Stop::default(), Stop::default(), Stop::default());
+        let key = (Id(1), "preview");
+        let Poll::Ready(Ok(turn)) = poll(pin!(gate.enter(key, &running))) else { panic!("there is room") };
+        let other = Stop::default();
+        let Poll::Ready(Ok(_other)) = poll(pin!(gate.enter((Id(1), "values"), &other))) else { panic!("there is room") };
+        let mut second = pin!(gate.enter(key, &waiting));
+        assert!(poll(second.as_mut()).is_pending());
+        assert!(running.is_cancelled() && !other.is_cancelled());
+        let mut third = pin!(gate.enter(key, &newest));
+        assert!(poll(third.as_mut()).is_pending());
+        assert!(matches!(poll(second), Poll::Ready(Err(Replaced))));
+        // What was cancelled ends late: it does not take the newest one's entry with it.
+        drop(turn);
+        assert!(matches!(poll(third), Poll::Ready(Ok(_))) && !newest.is_cancelled());
+    }
+
+    #[test]
+    fn who_leaves_the_queue_is_forgotten() {
+        let (gate, stop) = (Gate::default(), Stop::default());
+        let turns = [1, 2].map(|session| poll(pin!(gate.enter((Id(session), "preview"), &stop))));
+        {
+            let mut third = pin!(gate.enter((Id(3), "preview"), &stop));
+            assert!(poll(third.as_mut()).is_pending());
+        }
+        assert_eq!(gate.lock().len(), 2);
+        drop(turns);
+        assert!(gate.lock().is_empty());
+    }
+}
