@@ -16,8 +16,8 @@ pub(crate) use self::operation::{Operation, OperationType, Stage, StageSpec, Sta
 use crate::clock::Clock;
 use crate::model::Id;
 use crate::model::job::JobStatus;
-use crate::stop::Stop;
 use crate::model::outcome::{Failure, Outcome};
+use crate::stop::Stop;
 
 /// A numbered change, with the operation right after it.
 #[derive(Clone, Debug)]
@@ -329,8 +329,8 @@ impl Drop for Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
     use crate::model::Time;
+    use std::time::Duration;
 
     const STAGES: &[StageSpec] = &[
         StageSpec { id: "download", name: "Download", state: State::Downloading, weight: 3 },

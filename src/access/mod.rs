@@ -80,6 +80,10 @@ fn hash(secret: &str) -> String {
     hex::encode(Sha256::digest(secret))
 }
 
+fn hashed(password: &str, clock: &Clock) -> Result<String, AccessError> {
+    password::hash(password, &clock.random()).map_err(|error| AccessError::Hash(error.to_string()))
+}
+
 impl Access {
     /// Reads accounts and tokens. `admin` is the name and the password that the options set: that account is made, or reset
     /// where it differs. Blocks; for the start of the program.
@@ -227,7 +231,7 @@ impl Access {
     /// Makes the first account; None if there is one already. Blocks.
     pub(crate) fn make_user(&self, username: &str, password: &str) -> Result<Option<User>, AccessError> {
         let clock = &self.0.clock;
-        let password_hash = password::hash(password, &clock.random())?;
+        let password_hash = hashed(password, clock)?;
         let _writing = lock(&self.0.writing);
         if self.has_account() {
             return Ok(None);
@@ -242,7 +246,7 @@ impl Access {
 
     /// Sets a name and a password; all sessions but `stays` end. Blocks.
     pub(crate) fn change_user(&self, user: &User, username: &str, password: &str, stays: Option<Id>) -> Result<(), AccessError> {
-        let password_hash = password::hash(password, &self.0.clock.random())?;
+        let password_hash = hashed(password, &self.0.clock)?;
         let user = User { username: username.to_owned(), password_hash, updated_at: self.0.clock.now(), ..user.clone() };
         let _writing = lock(&self.0.writing);
         self.0.store.put(&user)?;

@@ -3,14 +3,11 @@
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Argon2, PasswordHash};
 
-use super::AccessError;
-
 /// A password that nobody has, hashed with the same cost as those that somebody has.
 pub(super) const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyBpdCEhIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-pub(super) fn hash(password: &str, salt: &[u8; 16]) -> Result<String, AccessError> {
-    let hash: PasswordHash =
-        Argon2::default().hash_password_with_salt(password.as_bytes(), salt).map_err(|error| AccessError::Hash(error.to_string()))?;
+pub(super) fn hash(password: &str, salt: &[u8; 16]) -> Result<String, argon2::password_hash::Error> {
+    let hash: PasswordHash = Argon2::default().hash_password_with_salt(password.as_bytes(), salt)?;
     Ok(hash.to_string())
 }
 

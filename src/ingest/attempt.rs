@@ -7,9 +7,9 @@ use crate::model::outcome::{Failure, FailureCode};
 use crate::model::source::Content;
 use crate::model::{Id, Source, Time};
 use crate::progress::{Progress, StageSpec, State};
-use crate::stop::Cancelled;
 use crate::source::credentials::{Hider, Secrets};
 use crate::source::fetch::{FetchError, Fetcher};
+use crate::stop::Cancelled;
 use crate::store::{Candidate, Store, StoreError};
 
 pub(crate) const STAGES: &[StageSpec] = &[

@@ -18,9 +18,9 @@ use crate::format::{m3u, unpack, xmltv};
 use crate::model::outcome::FailureCode;
 use crate::model::source::Content;
 use crate::model::{EpgChannel, Programme, SourceKind, SourceType, Time};
-use crate::stop::Cancelled;
 use crate::source::credentials::{Accounts, Hider, Secrets};
 use crate::source::fetch::FetchError;
+use crate::stop::Cancelled;
 use crate::store::{Candidate, ChannelSpool, ScheduleSpool, StoreError};
 
 /// Rows between two looks at the cancellation, and between two counts shown.

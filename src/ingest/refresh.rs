@@ -11,9 +11,9 @@ use crate::model::outcome::{Failure, FailureCode, Held, HoldReason, Outcome, Tar
 use crate::model::secret::IN_LIST;
 use crate::model::source::{RefreshRecord, RefreshStatus, SourceState};
 use crate::model::{Id, Source};
-use crate::stop::Cancelled;
 use crate::source::credentials::Secrets;
 use crate::source::fetch::{FetchError, backoff};
+use crate::stop::Cancelled;
 use crate::store::{Candidate, HeldNote, Store, StoreError};
 
 /// What a refresh came to.

@@ -27,8 +27,8 @@ use url::Url;
 pub(crate) use self::error::FetchError;
 use self::watch::{Watch, Watched};
 use crate::clock::Clock;
-use crate::stop::Stop;
 use crate::source::breaker::{Breakers, service_name};
+use crate::stop::Stop;
 
 /// Options of all downloads.
 #[derive(Clone, Debug)]

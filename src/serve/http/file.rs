@@ -1,28 +1,17 @@
-//! Files over HTTP: conditional answers, single ranges, bytes in big pieces: what lies in memory is copied at once, what has to
-//! come from the disk is read off the threads that serve sockets.
+//! Files over HTTP: conditional answers and single ranges.
 //!
-//! A file is opened once: a newer one that takes its place never mixes into an answer. Knows nothing
-//! of what the files are.
+//! A file is opened once: a newer one that takes its place never mixes into an answer. Nothing here knows what
+//! the files are.
 
 use std::fs::File;
-use std::future::Future;
-use std::io::{self, IoSliceMut};
-use std::os::unix::fs::FileExt;
+use std::io;
 use std::path::PathBuf;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use rustix::io::ReadWriteFlags;
-use tokio::task::JoinHandle;
 
+use super::pieces::FileBody;
 use super::{Body, Req, Resp};
 use crate::model::Time;
-
-/// Bytes that are read at once: less costs a thread's wake-up too often.
-const PIECE: u64 = 256 << 10;
 
 /// A file and what HTTP has to say about it.
 pub(crate) struct Sheet {
@@ -62,11 +51,7 @@ pub(crate) async fn send(req: &Req, sheet: Sheet) -> io::Result<Resp> {
             Verdict::Whole if is_get => (0, length),
             _ => return Ok((verdict, length, None)),
         };
-        let mut body = FileBody { file: Arc::new(file), at, left, spare: None, state: Reading::Idle };
-        let buffer = Arc::new(vec![0; usize::try_from(left.min(PIECE)).unwrap_or_default()]);
-        let (buffer, filled) = fill(&body.file, buffer, at, left.min(PIECE))?;
-        body.state = Reading::Done(buffer, filled);
-        Ok((verdict, length, Some(body)))
+        Ok((verdict, length, Some(FileBody::open(file, at, left)?)))
     });
     let (verdict, length, body) = opened.await.map_err(io::Error::other)??;
     let body = body.map_or_else(Body::empty, Body::File);
@@ -141,102 +126,6 @@ fn part(first: u64, end: u64, length: u64) -> Verdict {
     match end.min(length).checked_sub(first) {
         Some(left) if left > 0 => Verdict::Part(first, left),
         _ => Verdict::Unsatisfiable,
-    }
-}
-
-/// An open file on its way out.
-pub(crate) struct FileBody {
-    file: Arc<File>,
-    /// Of the next piece.
-    at: u64,
-    left: u64,
-    /// The last piece's memory, to be used again once it is written out.
-    spare: Option<Arc<Vec<u8>>>,
-    state: Reading,
-}
-
-enum Reading {
-    Idle,
-    Busy(JoinHandle<io::Result<(Arc<Vec<u8>>, usize)>>),
-    Done(Arc<Vec<u8>>, usize),
-}
-
-/// A piece's memory, shared with the body that wants it back.
-struct Piece(Arc<Vec<u8>>, usize);
-
-impl AsRef<[u8]> for Piece {
-    fn as_ref(&self) -> &[u8] {
-        self.0.get(..self.1).unwrap_or_default()
-    }
-}
-
-/// Reads `wanted` bytes at `at`; a file that ends before is an error, since its length is announced.
-fn fill(file: &File, mut buffer: Arc<Vec<u8>>, at: u64, wanted: u64) -> io::Result<(Arc<Vec<u8>>, usize)> {
-    let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
-    if Arc::get_mut(&mut buffer).is_none_or(|buffer| buffer.len() < wanted) {
-        buffer = Arc::new(vec![0; wanted]);
-    }
-    if let Some(bytes) = Arc::get_mut(&mut buffer).and_then(|buffer| buffer.get_mut(..wanted)) {
-        file.read_exact_at(bytes, at)?;
-    }
-    Ok((buffer, wanted))
-}
-
-/// As much of the piece as is in memory already: then no other thread has to be woken, which is what a busy machine is slow
-/// at. None: it has to be read from the disk, or the file system does not tell.
-fn fill_from_memory(file: &File, buffer: &mut Arc<Vec<u8>>, at: u64, wanted: u64) -> Option<usize> {
-    let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
-    if Arc::get_mut(buffer).is_none_or(|buffer| buffer.len() < wanted) {
-        *buffer = Arc::new(vec![0; wanted]);
-    }
-    let bytes = Arc::get_mut(buffer)?.get_mut(..wanted)?;
-    let read = rustix::io::preadv2(file, &mut [IoSliceMut::new(bytes)], at, ReadWriteFlags::NOWAIT);
-    read.ok().filter(|read| *read > 0)
-}
-
-impl FileBody {
-    /// Bytes that are still to come.
-    pub(super) fn left(&self) -> u64 {
-        self.left
-    }
-
-    pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
-        loop {
-            match std::mem::replace(&mut self.state, Reading::Idle) {
-                Reading::Idle if self.left == 0 => return Poll::Ready(None),
-                Reading::Idle => {
-                    let (file, at, wanted) = (self.file.clone(), self.at, self.left.min(PIECE));
-                    let mut buffer = self.spare.take().unwrap_or_default();
-                    if let Some(filled) = fill_from_memory(&file, &mut buffer, at, wanted) {
-                        self.state = Reading::Done(buffer, filled);
-                        continue;
-                    }
-                    self.state = Reading::Busy(tokio::task::spawn_blocking(move || fill(&file, buffer, at, wanted)));
-                }
-                Reading::Busy(mut handle) => {
-                    let Poll::Ready(done) = Pin::new(&mut handle).poll(cx) else {
-                        self.state = Reading::Busy(handle);
-                        return Poll::Pending;
-                    };
-                    let (buffer, filled) = match done.map_err(io::Error::other).flatten() {
-                        Ok(done) => done,
-                        Err(error) => {
-                            self.left = 0;
-                            return Poll::Ready(Some(Err(error)));
-                        }
-                    };
-                    self.state = Reading::Done(buffer, filled);
-                }
-                Reading::Done(buffer, filled) => {
-                    self.at += filled as u64;
-                    self.left -= (filled as u64).min(self.left);
-                    if self.left > 0 {
-                        self.spare = Some(buffer.clone());
-                    }
-                    return Poll::Ready((filled > 0).then(|| Ok(Bytes::from_owner(Piece(buffer, filled)))));
-                }
-            }
-        }
     }
 }
 

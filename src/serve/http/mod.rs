@@ -10,6 +10,7 @@ mod caller;
 mod error;
 pub(crate) mod file;
 pub(crate) mod openapi;
+mod pieces;
 mod query;
 mod req;
 mod resp;

@@ -13,8 +13,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::error::ApiError;
-use super::file::FileBody;
+use super::pieces::FileBody;
 use super::sse::{Event, Events};
 use crate::model::Page;
 
@@ -61,7 +60,10 @@ impl Resp {
     pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Resp {
         match serde_json::to_vec(value) {
             Ok(bytes) => Resp::typed("application/json", bytes),
-            Err(error) => ApiError::internal(error).into_resp(),
+            Err(error) => {
+                tracing::error!(%error, "an answer could not be written as JSON");
+                Resp::new(StatusCode::INTERNAL_SERVER_ERROR, Body::empty())
+            }
         }
     }
 

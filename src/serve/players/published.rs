@@ -5,7 +5,7 @@ use std::io;
 
 use http::{HeaderName, HeaderValue, Method, header};
 
-use super::{TAG, output};
+use super::output::{TAG, output};
 use crate::publish::Edition;
 use crate::serve::http::file::{self, Sheet};
 use crate::serve::http::{ApiError, Req, Resp, route};

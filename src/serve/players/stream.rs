@@ -3,7 +3,7 @@
 
 use http::{HeaderValue, Method, header};
 
-use super::{TAG, output};
+use super::output::{TAG, output};
 use crate::model::{ChannelId, LineupEntry, Proxy};
 use crate::play::{self, Asking};
 use crate::publish::Output;
