@@ -70,6 +70,7 @@ impl Board {
     }
 
     /// Starts an operation with a new id. `stages` are in the order in which they run.
+    #[cfg(test)]
     pub(crate) fn start(
         &self,
         operation_type: OperationType,

@@ -255,6 +255,7 @@ async fn get(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Id;
     use crate::source::credentials::Secrets;
 
     #[test]
