@@ -14,14 +14,16 @@ const SLOTS: usize = 2;
 /// A session and what it asks for: a newer request of the same kind replaces the older one.
 type Key = (Id, &'static str);
 
+/// The newest request of each key: its number, how it is cancelled, and how it is woken while it waits.
+type Newest = HashMap<Key, (u64, Stop, Arc<Notify>)>;
+
 /// Cheap to clone; clones are the same gate.
 #[derive(Clone)]
 pub(crate) struct Gate(Arc<Shared>);
 
 struct Shared {
     slots: Arc<Semaphore>,
-    /// The newest request of each key, with its number.
-    newest: Mutex<HashMap<Key, (u64, Stop, Arc<Notify>)>>,
+    newest: Mutex<Newest>,
 }
 
 /// Permission to work, for as long as it is held.
@@ -76,7 +78,7 @@ impl Gate {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Key, (u64, Stop, Arc<Notify>)>> {
+    fn lock(&self) -> MutexGuard<'_, Newest> {
         self.0.newest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -155,7 +155,7 @@ mod tests {
                 end.send(()).unwrap();
                 Ok(())
             }));
-            std::future::poll_fn(|cx| Poll::Ready(assert!(work.as_mut().poll(cx).is_pending()))).await;
+            assert!(std::future::poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx).is_pending())).await);
             begun.recv().unwrap();
             drop(work);
             ended.recv().unwrap();
