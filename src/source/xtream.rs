@@ -163,6 +163,11 @@ impl<'a> Panel<'a> {
         self
     }
 
+    /// Shows in `progress` how long the provider asks to be left alone.
+    pub(crate) fn shown_in(self, progress: &'a Progress) -> Panel<'a> {
+        Panel { progress: Some(progress), ..self }
+    }
+
     /// Requests the details of the account.
     pub(crate) fn log_in(&mut self) -> Result<Vec<u8>, FetchError> {
         self.call_small("", None)

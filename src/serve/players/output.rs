@@ -8,5 +8,5 @@ pub(super) const TAG: &str = "outputs";
 
 /// Unknown keys and inactive playlists are both 404.
 pub(super) fn output(parts: &Parts, req: &Req) -> Result<Output, ApiError> {
-    parts.shelf.find(req.param("key")).filter(|output| output.is_active).ok_or_else(|| ApiError::not_found("output"))
+    parts.editions.find(req.param("key")).filter(|output| output.is_active).ok_or_else(|| ApiError::not_found("output"))
 }

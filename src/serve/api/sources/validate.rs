@@ -19,7 +19,7 @@ use super::{fill, patched};
 use crate::format::{detect, m3u, unpack, xmltv};
 use crate::model::patch::Problem;
 use crate::model::source::{AccountFacts, CategoryCount};
-use crate::model::{Id, Issues, Outcome, Source, SourceKind, SourceType, Time};
+use crate::model::{Id, Issues, Source, SourceKind, SourceType, Time};
 use crate::serve::api::named::of_kind;
 use crate::serve::http::{ApiError, Req, Resp, blocking};
 use crate::serve::parts::Parts;
