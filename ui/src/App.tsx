@@ -1,4 +1,3 @@
-// The page as a whole: theme, cache, sign-in and routes.
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import './frame/style.css'

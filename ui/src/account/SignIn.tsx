@@ -1,4 +1,3 @@
-// Signing in.
 import { useForm } from '@mantine/form'
 import { Form } from '../parts/Form'
 import { t } from '../words/catalogue'

@@ -1,5 +1,5 @@
 // A running operation with its message, progress, speed and a stop button.
-import { Group, Progress, Stack, Text } from '@mantine/core'
+import { Box, Group, Progress, Stack, Text } from '@mantine/core'
 import classes from './Busy.module.css'
 import { IconButton } from '../parts/IconButton'
 import { IconX } from '../parts/icons'
@@ -8,6 +8,7 @@ import { useCancel } from './data'
 import { counts } from './words'
 import { t } from '../words/catalogue'
 import { Note } from '../parts/Note'
+import { Dot } from '../parts/State'
 
 export function Busy({ operation, named = false }: { operation: Operation; named?: boolean }) {
   const cancel = useCancel()
@@ -40,5 +41,32 @@ export function Busy({ operation, named = false }: { operation: Operation; named
       />
       {facts !== '' && <Note className={classes.below}>{facts}</Note>}
     </Stack>
+  )
+}
+
+export function Stages({ operation }: { operation: Operation }) {
+  if (operation.stages.length === 0) return null
+  return (
+    <Group
+      gap="md"
+      component="ol"
+      aria-label={t.activity.stages}
+      style={{ listStyle: 'none', padding: 0, margin: '12px 0 0', rowGap: 4 }}
+    >
+      {operation.stages.map(stage => {
+        const isHere = stage.id === operation.stage
+        const isDone = stage.state === 'completed'
+        return (
+          <Box component="li" key={stage.id} aria-current={isHere ? 'step' : undefined}>
+            <Group gap={6} wrap="nowrap">
+              <Dot tone={isDone ? 'good' : stage.state === 'error' ? 'bad' : isHere ? 'busy' : 'idle'} size={6} />
+              <Text size="sm" c={isHere && !isDone ? undefined : 'dimmed'}>
+                {stage.name}
+              </Text>
+            </Group>
+          </Box>
+        )
+      })}
+    </Group>
   )
 }

@@ -1,4 +1,3 @@
-// The operations in the bell's popover. Pure.
 import { isFinal, type Operation } from '../api/operation'
 import type { Source } from '../api/model'
 

@@ -1,4 +1,3 @@
-// Jobs in words. Pure.
 import { isFinal, type Operation } from '../api/operation'
 import type { Said, Tone } from '../parts/State'
 import { t } from '../words/catalogue'

@@ -1,4 +1,3 @@
-// Operations in words.
 import { isFinal, type Operation } from '../api/operation'
 import { t } from '../words/catalogue'
 import { bytes, number } from '../words/number'

@@ -1,4 +1,3 @@
-// The filters of the channel list, a chip each.
 import { useDebouncedValue } from '@mantine/hooks'
 import { memo, useState } from 'react'
 import { Chip } from '../parts/Chip'

@@ -1,4 +1,3 @@
-// The channels page.
 import { Button, SegmentedControl, Text } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'

@@ -1,11 +1,13 @@
-// A channel as a row of the table. Uses plain elements, and the list handles clicks: hundreds are drawn while scrolling.
+// The rows of the table of channels. Plain elements, and the list handles clicks: hundreds are drawn while scrolling.
 import { memo } from 'react'
 import { Logo } from '../parts/Logo'
 import { t } from '../words/catalogue'
 import classes from './channels.module.css'
-import { ChannelLink, PlayButton, type Place } from './Parts'
-import { below } from './words'
+import { ChannelLink, type Place, PlayButton } from './Parts'
+import { below, COLUMNS, sorted, type Wanted } from './words'
 import type { Channel } from '../api/model'
+import { UnstyledButton } from '@mantine/core'
+import { IconArrowDown, IconArrowUp } from '../parts/icons'
 
 interface Props extends Place {
   /** Undefined until it is loaded. */
@@ -48,3 +50,53 @@ export const TableRow = memo(function TableRow({ channel, at, top, isActive, hre
     </div>
   )
 })
+
+interface ChannelTileProps extends Place {
+  channel: Channel
+}
+
+export const ChannelTile = memo(function ChannelTile({ channel, at, isActive, href }: ChannelTileProps) {
+  return (
+    <div role="gridcell" className={classes.tile}>
+      <Logo src={channel.tvg_logo} name={channel.channel_name} size={72} />
+      <ChannelLink channel={channel} at={at} isActive={isActive} href={href} />
+      <div className={classes.line} title={below(channel)}>
+        {below(channel)}
+      </div>
+      <PlayButton channel={channel} isActive={isActive} />
+    </div>
+  )
+})
+
+/** Before it is loaded. */
+export function TileToCome() {
+  return <div role="gridcell" className={`${classes.tile} ${classes.toCome}`} aria-label={t.channels.toCome} />
+}
+
+export function Head({ wanted, onWant }: { wanted: Wanted; onWant: (change: Wanted) => void }) {
+  const Arrow = wanted.order === 'desc' ? IconArrowDown : IconArrowUp
+  return (
+    <div className={classes.headGroup} role="rowgroup">
+      <div className={classes.head} role="row" aria-rowindex={1}>
+        {COLUMNS.map(column => {
+          const isSorted = wanted.sort === column
+          return (
+            <div
+              key={column}
+              role="columnheader"
+              className={classes.columnHead}
+              data-column={column}
+              aria-sort={!isSorted ? 'none' : wanted.order === 'desc' ? 'descending' : 'ascending'}
+            >
+              <UnstyledButton className={classes.sort} onClick={() => onWant(sorted(wanted, column))}>
+                <span>{t.channels.column[column]}</span>
+                {isSorted && <Arrow size={14} stroke={1.5} aria-hidden />}
+              </UnstyledButton>
+            </div>
+          )
+        })}
+        <div role="columnheader" aria-label={t.channels.play} />
+      </div>
+    </div>
+  )
+}

@@ -1,4 +1,3 @@
-// All fields that the provider sent.
 import { Stack, Text, Title } from '@mantine/core'
 import { Facts } from '../parts/Facts'
 import { Fold } from '../parts/Fold'

@@ -1,4 +1,3 @@
-// The sheet of a channel.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconPlayerPlay } from '../parts/icons'
 import { Gone } from '../parts/Gone'

@@ -2,7 +2,6 @@
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { allOf, api, body, by } from '../api/client'
 import type { Channel } from '../api/model'
-
 import type { Wanted } from './words'
 
 /** Rows of a block. */

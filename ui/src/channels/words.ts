@@ -1,4 +1,3 @@
-// Texts about channels, and the filters of their list. Pure.
 import { quoted } from '../rules/editor/tokens'
 import { t } from '../words/catalogue'
 import type { Said } from '../parts/State'

@@ -1,4 +1,3 @@
-// The list of keyboard shortcuts.
 import { Kbd, Modal, Stack, Title } from '@mantine/core'
 import { Fragment } from 'react'
 import { t } from '../words/catalogue'

@@ -1,4 +1,3 @@
-// The head of the grid with times and days.
 import { memo } from 'react'
 import classes from './guide.module.css'
 import { CHANNEL_WIDTH, pixels } from './layout'

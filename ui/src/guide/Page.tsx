@@ -1,4 +1,3 @@
-// The guide page.
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
@@ -16,10 +15,9 @@ import { useTotal, type Asked as Whose, type Wanted } from './data'
 import { Found, FoundCount } from './Found'
 import { Grid } from './Grid'
 import { nowAtLeft } from './layout'
-import { Legend } from './Legend'
 import { NowNext } from './NowNext'
 import { ProgrammeSheet } from './Sheet'
-import { ALL, Tools } from './Tools'
+import { Legend, ALL, Tools } from './Tools'
 import { clockIn, dayIn, HOUR, isZone, MINUTE, ownZone } from './zone'
 import type { Programme } from '../api/model'
 

@@ -1,4 +1,3 @@
-// The sheet of a programme.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { Facts } from '../parts/Facts'
 import { IconCalendar, IconPlayerPlay } from '../parts/icons'

@@ -1,4 +1,3 @@
-// The toolbar of the guide: search, playlist or guide, day and time zone.
 import { ActionIcon, Button, Group, SegmentedControl, Select } from '@mantine/core'
 import { memo, useState } from 'react'
 import { IconChevronLeft, IconChevronRight } from '../parts/icons'
@@ -11,6 +10,7 @@ import type { Wanted } from './data'
 import classes from './guide.module.css'
 import { evening } from './layout'
 import { clockIn, DAY, dayIn, HOUR, hourOf, midnightIn, MINUTE, ownZone } from './zone'
+import { type Family, FAMILY_NAMES } from './category'
 
 /** Instead of a playlist: all guides as they are. */
 export const ALL = 'all'
@@ -163,5 +163,30 @@ function Day({ zone, now, from, onGo }: Pick<Props, 'zone' | 'now' | 'from' | 'o
       comboboxProps={{ width: 160 }}
       title={clockIn(zone, from ?? now)}
     />
+  )
+}
+
+interface LegendProps {
+  value: Family | undefined
+  onChange: (family: Family | undefined) => void
+}
+
+export function Legend({ value, onChange }: LegendProps) {
+  return (
+    <div className={classes.legend} role="group" aria-label={t.guide.legend}>
+      {FAMILY_NAMES.map(family => (
+        <button
+          key={family}
+          type="button"
+          className={classes.kind}
+          data-family={family}
+          aria-pressed={value === family}
+          onClick={() => onChange(value === family ? undefined : family)}
+        >
+          <span className={classes.swatch} aria-hidden />
+          {t.guide.family[family]}
+        </button>
+      ))}
+    </div>
   )
 }

@@ -1,4 +1,3 @@
-// Texts about programmes. Pure.
 import { t } from '../words/catalogue'
 import { locale } from '../words/language'
 import type { Programme } from '../api/model'

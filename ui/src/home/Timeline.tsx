@@ -1,4 +1,3 @@
-// The latest and the next runs.
 import { Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useJobs, useWaiting } from '../activity/data'
 import { heldBy, jobState } from '../activity/jobs'

@@ -1,4 +1,3 @@
-// The query for what is on now.
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api, body } from '../api/client'

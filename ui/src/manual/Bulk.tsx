@@ -1,4 +1,3 @@
-// Actions on several channels.
 import { Autocomplete, Button, Popover, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { tell } from '../api/cache'

@@ -1,4 +1,3 @@
-// A row of the editable table.
 import { VisuallyHidden } from '@mantine/core'
 import { memo } from 'react'
 import { useDrag } from '../parts/drag'
@@ -9,7 +8,7 @@ import type { Wrong } from './check'
 import { COLUMNS, titleOf } from './columns'
 import classes from './grid.module.css'
 import type { GridRow } from './grid'
-import type { Editing, Asks } from './useCells'
+import type { Asks, Editing } from './useCells'
 
 interface Props {
   /** Undefined: the empty row at the end. */
@@ -127,3 +126,24 @@ export const Row = memo(function Row(props: Props) {
     </div>
   )
 })
+
+export function Head({ isAll, onAll }: { isAll: boolean; onAll: (isAll: boolean) => void }) {
+  return (
+    <div role="row" aria-rowindex={1} className={classes.head}>
+      <div role="columnheader" className={classes.gutter}>
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={t.parts.chooseAll}
+          checked={isAll}
+          onChange={event => onAll(event.currentTarget.checked)}
+        />
+      </div>
+      {COLUMNS.map(({ field }) => (
+        <div key={field} role="columnheader" className={classes.title}>
+          {titleOf(field)}
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,4 +1,3 @@
-// A manual channel in the list.
 import { Checkbox, Switch, Table } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { opens } from '../parts/focus'

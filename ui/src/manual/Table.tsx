@@ -1,4 +1,3 @@
-// A page of manual channels as a table.
 import { Checkbox, Group, Paper, Table } from '@mantine/core'
 import { useState } from 'react'
 import { Bulk } from './Bulk'

@@ -1,4 +1,3 @@
-// The columns of the editable table. Pure.
 import { t } from '../words/catalogue'
 import type { ManualForm } from './form'
 

@@ -1,4 +1,3 @@
-// Texts about imported playlists. Pure.
 import { t } from '../words/catalogue'
 import { counted } from '../words/list'
 import type { ImportMode, PlaylistImport } from './data'

@@ -1,9 +1,7 @@
-// An address with a copy button.
 import { VisuallyHidden } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { tell } from '../api/cache'
 import classes from './Address.module.css'
-import { copy } from './copy'
 import { IconButton } from './IconButton'
 import { IconCheck, IconCopy } from './icons'
 import { t } from '../words/catalogue'
@@ -44,4 +42,29 @@ export function Address({ label, url }: { label: string; url: string }) {
       <VisuallyHidden role="status">{isCopied ? t.parts.copied : ''}</VisuallyHidden>
     </div>
   )
+}
+
+/** Returns whether it worked. Over plain HTTP, as on most home servers, the Clipboard API is missing. */
+export async function copy(text: string): Promise<boolean> {
+  if (window.isSecureContext) {
+    try {
+      await navigator.clipboard.writeText(text)
+      return true
+    } catch {
+      // Refused: execCommand needs no permission.
+    }
+  }
+  const box = document.createElement('textarea')
+  box.value = text
+  box.setAttribute('readonly', '')
+  box.style.position = 'fixed'
+  box.style.opacity = '0'
+  // Inside an open dialog, because its focus trap would remove the selection.
+  const focused = document.activeElement
+  ;(focused?.closest('[role=dialog]') ?? document.body).append(box)
+  box.select()
+  const isDone = document.execCommand('copy')
+  box.remove()
+  if (focused instanceof HTMLElement) focused.focus()
+  return isDone
 }

@@ -1,4 +1,3 @@
-// A list of names and values.
 import classes from './Facts.module.css'
 
 type FactRow = [string, React.ReactNode] | false | null | undefined | '' | 0

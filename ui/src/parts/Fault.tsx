@@ -1,4 +1,3 @@
-// An error message with a retry button.
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { IconAlertTriangle } from './icons'
 import { messageOf } from '../api/problem'

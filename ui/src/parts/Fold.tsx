@@ -1,4 +1,3 @@
-// A collapsible section.
 import { Button, Collapse } from '@mantine/core'
 import { useState } from 'react'
 import { IconChevronDown, IconChevronRight } from './icons'

@@ -1,4 +1,3 @@
-// The mark of Lineup.
 export function Mark({ size = 24 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden>

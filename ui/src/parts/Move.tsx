@@ -1,4 +1,3 @@
-// Buttons that move a row up or down.
 import { ActionIcon, VisuallyHidden } from '@mantine/core'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { Place } from './drag'

@@ -1,4 +1,3 @@
-// The frame of a page: title, facts and main actions.
 import { Center, Group, Loader, Stack, Text, Title } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { UseQueryResult } from '@tanstack/react-query'

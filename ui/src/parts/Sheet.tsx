@@ -1,4 +1,3 @@
-// A sheet at the right edge of the page.
 import { Drawer, type DrawerProps } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Problem } from '../api/problem'

@@ -1,4 +1,3 @@
-// The controls of the player.
 import { ActionIcon, Slider, Tooltip } from '@mantine/core'
 import {
   IconMaximize,

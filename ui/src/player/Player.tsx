@@ -1,5 +1,5 @@
 // The player, with the reason and an alternative if a channel cannot be played.
-import { Loader, Modal } from '@mantine/core'
+import { Button, Group, Loader, Modal, Text } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { useChannel } from '../channels/data'
 import { Asked } from '../parts/Page'
@@ -7,8 +7,7 @@ import { t } from '../words/catalogue'
 import { Controls } from './Controls'
 import { Elsewhere } from './Elsewhere'
 import classes from './player.module.css'
-import { TroubleNotice } from './Trouble'
-import { usePlayer } from './usePlayer'
+import { type State, usePlayer } from './usePlayer'
 import { useVideo } from './useVideo'
 
 export function Player({ id, onClose }: { id: string; onClose: () => void }) {
@@ -81,6 +80,34 @@ function Screen({ id }: { id: string }) {
         <Controls controls={controls} isOff={state.is === 'trouble'} onRetry={retry} />
       </div>
       <Elsewhere channel={channel} />
+    </div>
+  )
+}
+
+interface Props {
+  kind: Extract<State, { is: 'trouble' }>['kind']
+  /** The server's message. */
+  text: string | undefined
+  onRetry: () => void
+}
+
+function TroubleNotice({ kind, text, onRetry }: Props) {
+  const { title, why } = t.player.trouble[kind]
+  // Trying again does not help with what browsers never play.
+  const isFinal = kind === 'mixed' || kind === 'foreign' || kind === 'policy'
+  return (
+    <div role="alert">
+      <Text fw={600} size="lg">
+        {title}
+      </Text>
+      <Text mt={4}>{text ?? why}</Text>
+      {!isFinal && (
+        <Group mt="md">
+          <Button variant="default" onClick={onRetry}>
+            {t.player.retry}
+          </Button>
+        </Group>
+      )}
     </div>
   )
 }

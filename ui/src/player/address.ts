@@ -1,4 +1,3 @@
-// Addresses and formats of streams. Pure.
 import type { Channel, Playlist } from '../api/model'
 
 /**

@@ -1,4 +1,3 @@
-// The state of the video, and its controls.
 import { useCallback, useEffect, useState, type RefObject } from 'react'
 import { listen } from '../parts/listen'
 

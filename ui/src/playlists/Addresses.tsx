@@ -1,4 +1,3 @@
-// The two addresses of a playlist.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { Address } from '../parts/Address'
 import { Notice } from '../parts/Fault'

@@ -1,4 +1,3 @@
-// The card of a playlist: state, addresses, players and actions.
 import { Button, Group, Menu, Paper, Stack, Text, Title } from '@mantine/core'
 import { MoreMenu } from '../parts/IconButton'
 import { IconEdit, IconHistory, IconKey, IconRefresh, IconTrash } from '../parts/icons'

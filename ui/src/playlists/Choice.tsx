@@ -1,4 +1,3 @@
-// Chooses sources and their order.
 import { Checkbox, Input, Text } from '@mantine/core'
 import { placeIn } from '../parts/put'
 import { useNow } from '../parts/Time'

@@ -1,6 +1,5 @@
-// The form of a playlist with a preview.
-import { Button, Group, Paper, Stack, Textarea, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
+import { Button, Group, NumberInput, Paper, SimpleGrid, Stack, Switch, Textarea, TextInput } from '@mantine/core'
+import { useForm, type UseFormReturnType } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -16,15 +15,15 @@ import { t } from '../words/catalogue'
 import { Choice } from './Choice'
 import { usePreview, useSave } from './data'
 import { FilterChoice } from './Filters'
-import { fieldsOf, formOf, previewFields, savedOf, type PlaylistForm } from './form'
+import { fieldsOf, formOf, type PlaylistForm, previewFields, savedOf } from './form'
 import { NumberFields } from './Numbers'
 import classes from './playlists.module.css'
-import { PublishFields } from './Publish'
 import { Result } from './Result'
 import { resultOf } from './words'
 import type { Playlist, Source } from '../api/model'
 import { Note } from '../parts/Note'
 import { inputsOf } from '../parts/fields'
+import { ScheduleField } from '../sources/Schedule'
 
 /** The pause after a change before the preview is loaded, in milliseconds. */
 const PAUSE = 350
@@ -142,4 +141,31 @@ function AddFirst({ sentence }: { sentence: string }) {
       </TextLink>
     ),
   })
+}
+
+function PublishFields({ form }: { form: UseFormReturnType<PlaylistForm> }) {
+  const { auto_regenerate, update_cron } = form.values
+  const { clamped, check } = inputsOf(form)
+  return (
+    <Stack gap="md">
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <NumberInput label={t.playlists.guideAhead} suffix={t.parts.days} {...clamped('epg_days', 1, 60)} />
+        <NumberInput label={t.playlists.guideBack} suffix={t.playlists.hours} {...clamped('epg_past_hours', 4, 1440)} />
+      </SimpleGrid>
+      <Switch label={t.playlists.autoRegenerate} {...check('auto_regenerate')} />
+      <ScheduleField
+        label={t.playlists.makeAnew}
+        never={{
+          label: t.playlists.notByClock,
+          text: auto_regenerate ? t.playlists.afterRefresh : t.playlists.onlyAsked,
+        }}
+        value={update_cron}
+        error={form.errors.update_cron}
+        onChange={cron => form.setFieldValue('update_cron', cron)}
+      />
+      <Switch label={t.playlists.shiftGuide} description={t.playlists.shiftGuideAbout} {...check('shift_guide')} />
+      <Switch label={t.playlists.allowEmpty} description={t.playlists.allowEmptyAbout} {...check('allow_empty')} />
+      <Switch label={t.parts.on} description={t.playlists.onAbout} {...check('is_active')} />
+    </Stack>
+  )
 }

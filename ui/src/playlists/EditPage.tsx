@@ -1,4 +1,3 @@
-// The page that creates or edits a playlist.
 import { useParams } from '@tanstack/react-router'
 import { Gone } from '../parts/Gone'
 import { Asked, Page } from '../parts/Page'

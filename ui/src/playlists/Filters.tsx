@@ -1,4 +1,3 @@
-// Chooses filters and their order.
 import { Input, Select, Stack, Switch } from '@mantine/core'
 import { placeIn } from '../parts/put'
 import { Fault } from '../parts/Fault'

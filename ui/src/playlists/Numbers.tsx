@@ -1,4 +1,3 @@
-// The numbering of channels, with examples.
 import { Group, NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { t } from '../words/catalogue'

@@ -1,4 +1,3 @@
-// A row of an ordered list in a form.
 import { useDrag, type Place } from '../parts/drag'
 import { IconGripVertical } from '../parts/icons'
 import { Move } from '../parts/Move'

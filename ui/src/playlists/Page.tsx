@@ -1,4 +1,3 @@
-// The playlists page.
 import { Stack } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { IconPlaylist, IconPlus } from '../parts/icons'

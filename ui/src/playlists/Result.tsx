@@ -1,5 +1,5 @@
 // The preview: number of channels, channels, guide, and changes.
-import { Paper, Stack, Tabs, Text, Title } from '@mantine/core'
+import { Anchor, Paper, Stack, Tabs, Text, Title } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Fault } from '../parts/Fault'
@@ -10,8 +10,7 @@ import classes from './playlists.module.css'
 import { ResultChanges } from './ResultChanges'
 import { ResultChannels } from './ResultChannels'
 import { ResultGuide } from './ResultGuide'
-import { ResultRaw } from './ResultRaw'
-import { changesOf, resultOf, TABS, type Tab } from './words'
+import { changesOf, resultOf, type Tab, TABS } from './words'
 import type { Playlist, Preview } from '../api/model'
 import { Note } from '../parts/Note'
 import { dotted } from '../words/list'
@@ -96,6 +95,23 @@ function Shown({ playlist, preview, guides }: { playlist: Playlist | undefined; 
           </Tabs.Panel>
         ))}
       </Tabs>
+    </>
+  )
+}
+
+function ResultRaw({ preview, playlist }: { preview: Preview; playlist: Playlist | undefined }) {
+  return (
+    <>
+      <Note mb="xs">{t.playlists.rawAbout}</Note>
+      {/* Focusable, because it scrolls by itself. */}
+      <pre className={classes.raw} tabIndex={0} role="region" aria-label={t.playlists.rawLabel}>
+        {preview.m3u_content}
+      </pre>
+      {playlist !== undefined && (
+        <Anchor href={playlist.m3u8_url} download={`${playlist.name}.m3u`} size="sm" underline="always">
+          {t.playlists.download}
+        </Anchor>
+      )}
     </>
   )
 }

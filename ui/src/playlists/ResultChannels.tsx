@@ -21,18 +21,7 @@ export function ResultChannels({ preview }: { preview: Preview }) {
     <>
       <ol className={classes.channels}>
         {channels.slice(0, FIRST).map(channel => (
-          <li key={channel.id} className={classes.channel}>
-            <span className={classes.number}>{channel.channel_number}</span>
-            <Logo src={channel.tvg_logo} name={channel.channel_name} size={24} />
-            <div>
-              <Text truncate title={channel.channel_name}>
-                {channel.channel_name}
-              </Text>
-              <Note truncate title={placeOf(channel)}>
-                {placeOf(channel)}
-              </Note>
-            </div>
-          </li>
+          <ResultRow key={channel.id} channel={channel} below={dotted([channel.group_title, channel.source_name])} />
         ))}
       </ol>
       {rest > 0 && <Note mt="xs">{t.playlists.moreChannels(rest)}</Note>}
@@ -58,4 +47,25 @@ export function ResultChannels({ preview }: { preview: Preview }) {
   )
 }
 
-const placeOf = ({ group_title, source_name }: Preview['channels'][number]) => dotted([group_title, source_name])
+interface RowProps {
+  channel: Preview['channels'][number]
+  below: string
+  hasLogo?: boolean
+}
+
+export function ResultRow({ channel, below, hasLogo = true }: RowProps) {
+  return (
+    <li className={classes.channel} data-plain={!hasLogo || undefined}>
+      <span className={classes.number}>{channel.channel_number}</span>
+      {hasLogo && <Logo src={channel.tvg_logo} name={channel.channel_name} size={24} />}
+      <div>
+        <Text truncate title={channel.channel_name}>
+          {channel.channel_name}
+        </Text>
+        <Note truncate title={below}>
+          {below}
+        </Note>
+      </div>
+    </li>
+  )
+}

@@ -5,6 +5,7 @@ import { Waiting } from '../parts/Page'
 import { t } from '../words/catalogue'
 import { clock } from '../words/time'
 import { useNowOn } from './data'
+import { ResultRow } from './ResultChannels'
 import classes from './playlists.module.css'
 import type { Preview } from '../api/model'
 import { Note } from '../parts/Note'
@@ -36,17 +37,7 @@ export function ResultGuide({ preview, guides }: { preview: Preview; guides: str
       ) : (
         <ol className={classes.channels}>
           {first.map(channel => (
-            <li key={channel.id} className={classes.channel} data-plain>
-              <span className={classes.number}>{channel.channel_number}</span>
-              <div>
-                <Text truncate title={channel.channel_name}>
-                  {channel.channel_name}
-                </Text>
-                <Note truncate title={shownOn(channel.tvg_id, now.data)}>
-                  {shownOn(channel.tvg_id, now.data)}
-                </Note>
-              </div>
-            </li>
+            <ResultRow key={channel.id} channel={channel} below={shownOn(channel.tvg_id, now.data)} hasLogo={false} />
           ))}
         </ol>
       )}

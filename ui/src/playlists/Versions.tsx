@@ -1,4 +1,3 @@
-// The kept versions of a playlist, which can be restored.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { tell } from '../api/cache'
 import { useFocusBack } from '../parts/focus'

@@ -1,4 +1,3 @@
-// Texts about playlists. Pure.
 import type { Said } from '../parts/State'
 import { isLoopback } from '../start/players'
 import { t } from '../words/catalogue'

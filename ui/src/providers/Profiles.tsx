@@ -1,4 +1,3 @@
-// Profiles with limits for some providers.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Confirm } from '../parts/Confirm'

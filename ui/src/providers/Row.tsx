@@ -1,4 +1,3 @@
-// A provider with its state and actions.
 import { Button, Group, Menu, Text } from '@mantine/core'
 import { MoreMenu } from '../parts/IconButton'
 import { IconCheck } from '../parts/icons'

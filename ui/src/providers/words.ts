@@ -1,4 +1,3 @@
-// Texts about providers. Pure.
 import type { Said } from '../parts/State'
 import { ago, clock, day } from '../words/time'
 import type { PartialProfile } from './form'

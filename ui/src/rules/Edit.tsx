@@ -1,4 +1,3 @@
-// The form of a rule with a try-out.
 import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useSearch } from '@tanstack/react-router'

@@ -1,5 +1,4 @@
-// The page of a rule.
-import { Group } from '@mantine/core'
+import { Group, Stack, Switch, Text } from '@mantine/core'
 import { useLocation, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useFocusBack } from '../parts/focus'
@@ -8,12 +7,16 @@ import { IconCopy, IconTrash } from '../parts/icons'
 import { ButtonLink } from '../parts/Links'
 import { Asked, Page } from '../parts/Page'
 import { t } from '../words/catalogue'
-import { useRules } from './data'
+import { useChecked, useRules, useSwitch } from './data'
 import { EditRule } from './Edit'
-import { copyOf, formOf, NEW, savedOf, type RuleForm } from './form'
+import { copyOf, formOf, NEW, type RuleForm, savedOf } from './form'
 import { RemoveButton } from './Remove'
-import { ShippedRule } from './Shipped'
 import type { Rule, RuleKind } from '../api/model'
+import { Facts } from '../parts/Facts'
+import { doesOf, domainOf, ranOf, usedOf } from './words'
+import { Expression } from './Expression'
+import classes from './rules.module.css'
+import { TryOut } from './TryOut'
 
 export function EditRulePage() {
   const { kind: given, id = NEW } = useParams({ strict: false })
@@ -103,4 +106,37 @@ function useLeave(kind: RuleKind) {
     fromList
       ? history.back({ ignoreBlocker: true })
       : void navigate({ to: '/rules/$kind', params: { kind }, ignoreBlocker: true })
+}
+
+function ShippedRule({ kind, rule }: { kind: RuleKind; rule: Rule }) {
+  const { expression, source_type, source_id, action = 'include' } = rule
+  const ran = ranOf(rule)
+  const toggle = useSwitch(kind)
+  const checked = useChecked(domainOf(kind, source_type), expression).data
+  return (
+    <div className={classes.editor}>
+      <Stack gap="md">
+        {rule.description !== '' && <Text>{rule.description}</Text>}
+        <Switch
+          label={t.parts.on}
+          checked={rule.is_enabled}
+          onChange={event => toggle.mutate({ id: rule.id, is_enabled: event.currentTarget.checked })}
+        />
+        <Facts
+          rows={[
+            [t.rules.does, doesOf(rule)],
+            kind === 'filters' && [t.frame.playlists, usedOf(rule.used_by)],
+            ran !== '' && [t.rules.lastRun, ran],
+          ]}
+        />
+        <Expression kind={kind} subject={source_type} value={expression} checked={checked} />
+        <Text c="dimmed">{t.rules.shipped}</Text>
+      </Stack>
+      <TryOut
+        kind={kind}
+        trial={{ id: rule.id, source_type, source_id, expression, action }}
+        state={checked === undefined ? 'unknown' : checked.is_valid ? 'ready' : 'wrong'}
+      />
+    </div>
+  )
 }

@@ -1,4 +1,3 @@
-// The expression of a rule. Errors are underlined and listed below.
 import { Button, Group, Input, Text, VisuallyHidden } from '@mantine/core'
 import { lazy, Suspense, useId, useRef, useState } from 'react'
 import { fill } from '../parts/fill'

@@ -1,4 +1,3 @@
-// The fields of a rule except its expression.
 import { Input, SegmentedControl, SimpleGrid, Switch, TextInput, Textarea } from '@mantine/core'
 import { SourceSelect } from '../sources/Select'
 import type { Form } from './form'

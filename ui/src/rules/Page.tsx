@@ -1,4 +1,3 @@
-// The rules page.
 import { Tabs } from '@mantine/core'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
@@ -11,7 +10,7 @@ import { t } from '../words/catalogue'
 import { useRules } from './data'
 import { NEW } from './form'
 import { ImportSheet } from './import/Sheet'
-import { KindList } from './KindList'
+import { KindList } from './List'
 import { Pipeline } from './Pipeline'
 import type { RuleKind } from '../api/model'
 

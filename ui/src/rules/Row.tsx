@@ -1,4 +1,3 @@
-// A rule in a list.
 import { Switch, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useDrag, type Place } from '../parts/drag'

@@ -1,4 +1,3 @@
-// Texts about rules. Pure.
 import { t } from '../words/catalogue'
 import { listed } from '../words/list'
 import { duration, number } from '../words/number'

@@ -1,5 +1,5 @@
-// How many jobs run at a time, how often one is tried, and in which zone schedules are read.
-import { Autocomplete, NumberInput, SimpleGrid } from '@mantine/core'
+// Limits of jobs: how many run at a time, how often one is tried, and how long a playlist waits for a refresh.
+import { Autocomplete, NumberInput, SimpleGrid, Switch } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { tell } from '../api/cache'
 import { Form } from '../parts/Form'
@@ -7,7 +7,9 @@ import { inputsOf, withNumbers } from '../parts/fields'
 import { Asked } from '../parts/Page'
 import { t } from '../words/catalogue'
 import { ZONES } from '../words/language'
-import { useLimits, useSaveLimits, type Limits } from './data'
+import { type Features, type Limits, useFeatures, useLimits, useSaveFeatures, useSaveLimits } from './data'
+import { duration } from '../words/number'
+import { Note } from '../parts/Note'
 
 const LIMITS = [
   { name: 'global_max_jobs', max: 100 },
@@ -60,6 +62,41 @@ function JobsForm({ limits }: { limits: Limits }) {
           {...whole('history_size', 10, 10_000)}
         />
       </SimpleGrid>
+    </Form>
+  )
+}
+
+export function Guard() {
+  return <Asked query={useFeatures()}>{all => <GuardForm key={JSON.stringify(all)} features={all} />}</Asked>
+}
+
+function GuardForm({ features }: { features: Features }) {
+  const save = useSaveFeatures()
+  const form = useForm<Features>({ initialValues: features })
+  const { delay_seconds, max_attempts } = form.values.config.ingestion_guard
+  const longest = Number(delay_seconds) * Number(max_attempts)
+  const { whole, check } = inputsOf(form)
+  return (
+    <Form
+      form={form}
+      save={save}
+      verb={t.parts.save}
+      onSubmit={values => save.mutate(values, { onSuccess: () => tell(t.settings.saved) })}
+    >
+      <Switch label={t.settings.guard} description={t.settings.guardText} {...check('flags.ingestion_guard')} />
+      {form.values.flags.ingestion_guard && (
+        <>
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
+            <NumberInput
+              label={t.settings.lookAgain}
+              suffix={t.parts.seconds}
+              {...whole('config.ingestion_guard.delay_seconds', 1, 300)}
+            />
+            <NumberInput label={t.settings.soManyTimes} {...whole('config.ingestion_guard.max_attempts', 1, 1000)} />
+          </SimpleGrid>
+          {longest > 0 && <Note>{t.settings.waitsAtMost(duration(longest * 1000))}</Note>}
+        </>
+      )}
     </Form>
   )
 }

@@ -1,4 +1,3 @@
-// The settings page.
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
@@ -6,14 +5,12 @@ import { useAccount, useSignOut } from '../account/data'
 import { Page } from '../parts/Page'
 import { Providers } from '../providers/Providers'
 import { t } from '../words/catalogue'
-import { About } from './About'
+import { About, Startup } from './About'
 import { BaseUrl } from './BaseUrl'
-import { Guard } from './Guard'
-import { Jobs } from './Jobs'
+import { Guard, Jobs } from './Jobs'
 import { Look } from './Look'
 import { PasswordForm } from './Password'
 import classes from './settings.module.css'
-import { Startup } from './Startup'
 import { Tokens } from './Tokens'
 
 interface SectionOf {

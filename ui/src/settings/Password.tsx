@@ -1,4 +1,3 @@
-// Changes the password.
 import { useForm } from '@mantine/form'
 import { SHORTEST, useAccount, useChangePassword } from '../account/data'
 import { tell } from '../api/cache'

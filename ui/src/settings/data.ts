@@ -1,4 +1,3 @@
-// Settings: tokens, addresses, start-up options, limits of jobs.
 import { useQuery } from '@tanstack/react-query'
 import { useChange, useSaving } from '../api/cache'
 import { api, body, by, patch, type Answer, type Row } from '../api/client'

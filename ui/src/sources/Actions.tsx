@@ -1,4 +1,3 @@
-// The actions in a source's row.
 import { Menu } from '@mantine/core'
 import type { Operation } from '../api/operation'
 import {

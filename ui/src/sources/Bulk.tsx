@@ -1,4 +1,3 @@
-// Actions on several sources.
 import { useState } from 'react'
 import { ChosenAction, ChosenBar } from '../parts/Chosen'
 import { Confirm } from '../parts/Confirm'

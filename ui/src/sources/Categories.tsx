@@ -1,4 +1,3 @@
-// The choice of an Xtream provider's categories.
 import { Checkbox, Group, Input, Paper, SegmentedControl, Stack, Tabs, Text } from '@mantine/core'
 import { useState } from 'react'
 import { ChosenAction } from '../parts/Chosen'

@@ -1,4 +1,3 @@
-// Edits a source.
 import { Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useEffect, useMemo } from 'react'

@@ -1,4 +1,3 @@
-// Filters and order of the list of sources.
 import { Group, Select } from '@mantine/core'
 import { Chip } from '../parts/Chip'
 import { Search } from '../parts/Search'

@@ -8,15 +8,15 @@ import { Said } from '../parts/Said'
 import { State } from '../parts/State'
 import { Ago } from '../parts/Time'
 import { t } from '../words/catalogue'
-import { bytes, duration } from '../words/number'
+import { bytes, duration, number } from '../words/number'
 import { downloadAddress, useHistory, useRefreshRecord } from './data'
-import { Lists } from './Lists'
 import type { Wanted } from './order'
 import { Trend } from './Trend'
 import { changesOf, listsOf } from './words'
 import type { RefreshRecord, Source } from '../api/model'
 import { Note } from '../parts/Note'
 import { dotted } from '../words/list'
+import classes from './sources.module.css'
 
 export function History({ source, wanted }: { source: Source; wanted: Wanted }) {
   const history = useHistory(source)
@@ -113,5 +113,25 @@ export function All({ source, record }: { source: Source; record: RefreshRecord 
       <Lists record={all.data ?? record} isWaiting={all.isPending} />
       {all.error !== null && <Fault error={all.error} retry={all.refetch} />}
     </>
+  )
+}
+
+function Lists({ record, isWaiting = false }: { record: RefreshRecord; isWaiting?: boolean }) {
+  return (
+    <Stack gap="xs" pl={16} pt={4} aria-busy={isWaiting}>
+      {listsOf(record).map(({ title, lines, total }) => (
+        <div key={title}>
+          <Text size="sm" fw={600}>
+            {title} ({number(total)})
+          </Text>
+          <Text component="ul" size="sm" className={classes.lines} tabIndex={0} aria-label={title}>
+            {lines.map((line, at) => (
+              <li key={at}>{line}</li>
+            ))}
+          </Text>
+          {total > lines.length && !isWaiting && <Note>{t.parts.andMore(total - lines.length)}</Note>}
+        </div>
+      ))}
+    </Stack>
   )
 }

@@ -1,4 +1,3 @@
-// A source in the list.
 import { Checkbox, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Busy } from '../activity/Busy'
@@ -12,7 +11,7 @@ import { accountBrief } from './account'
 import { Actions } from './Actions'
 import { Changed } from './Changed'
 import { flavourOf, nameOf } from './flavour'
-import { NextRun } from './NextRun'
+import { NextRun } from './Schedule'
 import type { Wanted } from './order'
 import classes from './sources.module.css'
 import type { Condition } from './state'

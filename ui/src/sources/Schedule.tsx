@@ -4,10 +4,12 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { sentence } from '../api/problem'
 import { useNextRuns } from './data'
-import { cronOf, planned, RHYTHMS, scheduleOf, type Rhythm } from './schedule'
+import { cronOf, planned, type Rhythm, RHYTHMS, scheduleOf } from './schedule'
 import { t } from '../words/catalogue'
-import type { CronAnswer } from '../api/model'
+import type { CronAnswer, Source } from '../api/model'
 import { Note } from '../parts/Note'
+import { useNow } from '../parts/Time'
+import { ago, clock, day } from '../words/time'
 
 interface Props {
   /** What is scheduled. */
@@ -108,4 +110,15 @@ function Wrong({ expression, answer }: { expression: string; answer: CronAnswer 
       )}
     </>
   )
+}
+
+/** `brief`: "next in 3 hours", for lists. */
+export function NextRun({ source, brief = false }: { source: Source; brief?: boolean }) {
+  const now = useNow()
+  if (source.update_cron === '') return brief ? '' : t.sources.onlyByHand
+  if (!source.enabled) return brief ? '' : t.sources.notWhileOff
+  if (source.next_run_at === null) return brief ? '' : t.sources.never
+  const next = new Date(source.next_run_at)
+  const words = next <= now ? t.sources.now : ago(next, now)
+  return brief ? t.sources.nextBrief(words) : t.sources.nextFull(day(next, now), clock(next), words)
 }

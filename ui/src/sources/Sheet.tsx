@@ -1,5 +1,4 @@
-// The sheet of a source.
-import { Button, Group, Stack, Tabs } from '@mantine/core'
+import { Button, Group, Stack, Tabs, Text } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { opens, useFocusBack } from '../parts/focus'
@@ -10,12 +9,15 @@ import { t } from '../words/catalogue'
 import { number } from '../words/number'
 import { EditSource } from './Edit'
 import { History } from './History'
-import { Issues } from './Issues'
-import { useSwitch } from './many'
+import { useRemove, useSwitch } from './many'
 import type { Tab, Wanted } from './order'
 import { Overview } from './Overview'
-import { RemoveSource } from './Remove'
 import type { Source } from '../api/model'
+import { Confirm } from '../parts/Confirm'
+import { usePlaylists } from '../playlists/data'
+import { listed } from '../words/list'
+import { usersOf } from './words'
+import { Note } from '../parts/Note'
 
 interface Props {
   source: Source
@@ -120,6 +122,44 @@ function About({ source, wanted, onClose }: Props) {
         </Button>
       </Group>
       {isRemoving && <RemoveSource source={source} onClose={() => setRemoving(false)} onDone={onClose} />}
+    </Stack>
+  )
+}
+
+function RemoveSource({ source, onClose, onDone }: { source: Source; onClose: () => void; onDone: () => void }) {
+  const remove = useRemove(onDone)
+  const users = usersOf([source], usePlaylists().data ?? [])
+  const isStream = source.source_kind === 'stream'
+  const names = listed(users)
+  return (
+    <Confirm
+      title={t.parts.deleteOf(source.name)}
+      name={source.name}
+      verb={t.sources.deleteVerb}
+      busy={remove.isPending}
+      onClose={onClose}
+      onConfirm={() => remove.mutate([source])}
+    >
+      {isStream ? t.sources.deleteChannels : t.sources.deleteProgrammes}
+      {users.length > 0 && ` ${isStream ? t.sources.losesChannels(names) : t.sources.losesProgrammes(names)}`}
+    </Confirm>
+  )
+}
+
+function Issues({ issues }: { issues: Source['issues'] }) {
+  if (issues.total === 0) return <Text c="dimmed">{t.sources.odditiesNone}</Text>
+  return (
+    <Stack gap="xs" component="section" aria-label={t.sources.oddities}>
+      <Note>{t.sources.odd(issues.total)}</Note>
+      {issues.first.map(issue => (
+        <Text key={`${issue.line}.${issue.byte}`} size="sm" style={{ overflowWrap: 'anywhere' }}>
+          <Text span inherit c="dimmed">
+            {t.parts.line(issue.line)}
+          </Text>{' '}
+          {issue.text}
+        </Text>
+      ))}
+      {issues.first.length < issues.total && <Note>{t.parts.andMore(issues.total - issues.first.length)}</Note>}
     </Stack>
   )
 }

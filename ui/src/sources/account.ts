@@ -1,4 +1,3 @@
-// Texts about accounts at a provider. Pure.
 import { sentence } from '../api/problem'
 import type { Said } from '../parts/State'
 import { ago, day } from '../words/time'

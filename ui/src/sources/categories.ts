@@ -1,4 +1,3 @@
-// Categories of an Xtream provider. Pure.
 import type { Category } from '../api/model'
 
 export type ListKind = 'live' | 'vod' | 'series'

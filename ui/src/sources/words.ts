@@ -1,4 +1,3 @@
-// Texts about sources. Pure.
 import type { Operation } from '../api/operation'
 import type { Said } from '../parts/State'
 import { ago, clock, day } from '../words/time'

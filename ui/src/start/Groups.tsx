@@ -1,4 +1,3 @@
-// Step 2: choosing groups.
 import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'

@@ -1,14 +1,15 @@
 // The setup: provider, groups, player. Every step has an address.
 import { Button, Group, Paper, Stack } from '@mantine/core'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { Page } from '../parts/Page'
 import { t } from '../words/catalogue'
 import { Groups } from './Groups'
 import { Provider } from './Provider'
 import { Ready } from './Ready'
-import { skip, stepOf, type Wanted } from './steps'
-import { Steps } from './Steps'
+import { skip, type Step, stepOf, STEPS, type Wanted } from './steps'
+import { IconCheck } from '../parts/icons'
+import classes from './start.module.css'
 
 export function StartPage() {
   const wanted: Wanted = useSearch({ strict: false })
@@ -48,5 +49,41 @@ export function StartPage() {
         </Paper>
       </Stack>
     </Page>
+  )
+}
+
+function Steps({ wanted, step }: { wanted: Wanted; step: Step }) {
+  const words: Record<Step, string> = {
+    provider: t.start.stepProvider,
+    groups: t.start.stepGroups,
+    player: t.start.stepPlayer,
+  }
+  const here = STEPS.indexOf(step)
+  return (
+    <ol className={classes.steps} aria-label={t.start.steps}>
+      {STEPS.map((name, at) => {
+        const content = (
+          <>
+            <span className={classes.number} data-done={at < here || undefined}>
+              {at < here ? <IconCheck size={16} aria-hidden /> : at + 1}
+            </span>
+            <span className={classes.word}>{words[name]}</span>
+          </>
+        )
+        return (
+          <li key={name}>
+            {at < here ? (
+              <Link className={classes.step} to="/start" search={{ ...wanted, step: name }}>
+                {content}
+              </Link>
+            ) : (
+              <span className={classes.step} aria-current={at === here ? 'step' : undefined}>
+                {content}
+              </span>
+            )}
+          </li>
+        )
+      })}
+    </ol>
   )
 }

@@ -1,4 +1,3 @@
-// Numbers in the reader's locale.
 import { locale } from './language'
 
 export function number(value: number): string {

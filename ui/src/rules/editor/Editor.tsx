@@ -9,11 +9,10 @@ import { useLatest } from '../../parts/latest'
 import { t } from '../../words/catalogue'
 import type { Checked } from '../data'
 import { unitsBefore, type Span } from '../text'
-import { colours } from './colours'
 import { completion } from './complete'
 import classes from './editor.module.css'
 import { marksOf, write } from './marks'
-import { theme } from './theme'
+import { colours, theme } from './theme'
 import type { RuleKind, Subject } from '../../api/model'
 
 export interface EditorHandle {

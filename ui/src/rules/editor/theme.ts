@@ -1,5 +1,8 @@
 // The theme of the editor, in the colours of the page.
-import { EditorView } from '@codemirror/view'
+import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view'
+import { RangeSetBuilder } from '@codemirror/state'
+import classes from './editor.module.css'
+import { roleOf, tokensOf } from './tokens'
 
 const LAYER = {
   border: '1px solid var(--mantine-color-default-border)',
@@ -99,3 +102,27 @@ export const theme = EditorView.theme({
     '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { minHeight: '40px', padding: '10px 8px' },
   },
 })
+
+function decorated(view: EditorView): DecorationSet {
+  const builder = new RangeSetBuilder<Decoration>()
+  for (const token of tokensOf(view.state.doc.toString())) {
+    const role = roleOf(token)
+    if (role !== undefined) builder.add(token.from, token.to, Decoration.mark({ class: classes[role] ?? '' }))
+  }
+  return builder.finish()
+}
+
+export const colours = ViewPlugin.fromClass(
+  class {
+    decorations: DecorationSet
+
+    constructor(view: EditorView) {
+      this.decorations = decorated(view)
+    }
+
+    update(update: ViewUpdate) {
+      if (update.docChanged) this.decorations = decorated(update.view)
+    }
+  },
+  { decorations: plugin => plugin.decorations },
+)

@@ -1,4 +1,3 @@
-// Imports rules that another program exported.
 import { useNavigate } from '@tanstack/react-router'
 import { tell } from '../../api/cache'
 import { PasteSheet } from '../../parts/Paste'

@@ -1,4 +1,3 @@
-// Texts about the import of rules. Pure.
 import { messageOf, Problem } from '../../api/problem'
 import type { Tone } from '../../parts/State'
 import { t } from '../../words/catalogue'

@@ -1,4 +1,3 @@
-// German.
 export { account } from './account'
 export { activity } from './activity'
 export { api } from './api'

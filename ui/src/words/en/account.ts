@@ -1,4 +1,3 @@
-// The door: the first account, signing in.
 export const account = {
   welcome: 'Welcome to Lineup',
   makeAccount: 'Make the account that administers it. Remember it well: there is no other way in.',

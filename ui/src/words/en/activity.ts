@@ -1,4 +1,3 @@
-// What is done, and what came of it.
 import { count, number } from '../number'
 
 export const activity = {

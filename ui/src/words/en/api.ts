@@ -1,4 +1,3 @@
-// What goes wrong between the page and the server.
 export const api = {
   unreachable: 'Lineup does not answer. What players fetch may still work; try again in a moment.',
   sessionEnded: 'Your session ended. Sign in again.',

@@ -1,4 +1,3 @@
-// Channels as providers sent them.
 import { count, number } from '../number'
 
 export const channels = {

@@ -1,4 +1,4 @@
-// The language of rules: its field, its words, what is said of them.
+// The expressions of rules: their input field, keywords, and error messages.
 export const expression = {
   label: 'Expression',
   help: 'Suggestions open while you type, and with Ctrl and Space. The arrow keys choose, Enter takes one, Escape closes them. Tab leaves the field.',

@@ -1,4 +1,3 @@
-// What is around every page.
 export const frame = {
   pages: 'Pages',
   skip: 'To the page',

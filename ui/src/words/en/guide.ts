@@ -1,5 +1,3 @@
-// What is on.
-
 export const guide = {
   grid: 'Programmes by channel',
   keys: 'Arrow keys go from programme to programme, Home to the present, Enter opens one, P plays the channel.',

@@ -1,4 +1,3 @@
-// The home page: whether everything works.
 import { count } from '../number'
 
 export const home = {

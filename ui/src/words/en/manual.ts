@@ -1,4 +1,3 @@
-// What is said of channels that somebody writes down.
 import { count, number } from '../number'
 
 const channels = (n: number) => count(n, 'channel')

@@ -1,4 +1,3 @@
-// The player in the page.
 export const player = {
   title: 'Player',
   video: (name: string) => `${name}, playing`,

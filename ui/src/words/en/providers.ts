@@ -1,4 +1,3 @@
-// What is said of providers' hosts and of how patient Lineup is with them.
 import { count, number } from '../number'
 
 export const providers = {

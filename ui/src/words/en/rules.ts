@@ -1,4 +1,3 @@
-// Mapping rules, filters, and the language that they are written in.
 import { count, number } from '../number'
 
 type Subject = 'stream' | 'epg'

@@ -1,4 +1,3 @@
-// The settings page.
 import { number } from '../number'
 
 export const settings = {

@@ -1,4 +1,3 @@
-// What is said of sources: their list, their sheets, their states and what refreshes changed.
 import { count, number } from '../number'
 
 const channels = (n: number) => count(n, 'channel')

@@ -1,4 +1,3 @@
-// The first evening: from a provider to a player.
 import { count } from '../number'
 
 export const start = {

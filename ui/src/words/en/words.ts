@@ -1,4 +1,3 @@
-// Times in words.
 export const words = {
   justNow: 'just now',
   /** "today at 18:40" */
