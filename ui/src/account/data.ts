@@ -2,7 +2,7 @@
 import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { accountKey, cache, useChange, useSaving } from '../api/cache'
-import { api, body, patch } from '../api/client'
+import { api, body } from '../api/client'
 import { accountQuery } from '../api/session'
 import { forgetDrafts } from '../parts/draft'
 
@@ -31,7 +31,7 @@ export const useSignIn = () =>
 /** Creates the first account. The server may ask for the code that is in its log. */
 export const useSetup = (onDone: () => void) =>
   useSaving(
-    (account: Credentials & { setup_code?: string }) => body(api.POST('/api/v1/auth/setup', { body: patch(account) })),
+    (account: Credentials & { setup_code?: string }) => body(api.POST('/api/v1/auth/setup', { body: account })),
     [],
     {
       onSuccess: () => {
@@ -54,5 +54,5 @@ export const useSignOut = () =>
 
 export const useChangePassword = () =>
   useSaving((passwords: { current_password: string; new_password: string }) =>
-    body(api.POST('/api/v1/auth/password', { body: patch(passwords) })),
+    body(api.POST('/api/v1/auth/password', { body: passwords })),
   )

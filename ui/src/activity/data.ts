@@ -41,7 +41,7 @@ export const useCancel = () =>
 
 /** Waiting, running and finished jobs, the newest first. */
 export function useJobs({ kind, state, search, page }: Wanted) {
-  const query = { page: page ?? 1, limit: PER_PAGE, type: kind, status: state, search } as never
+  const query = { page: page ?? 1, limit: PER_PAGE, type: kind, status: state, search }
   return useQuery({
     queryKey: ['jobs', kind, state, search, page ?? 1],
     queryFn: ({ signal }) => body(api.GET('/api/v1/jobs', { params: { query }, signal })),
@@ -55,7 +55,7 @@ export function useWaiting() {
   return useQuery({
     queryKey: ['jobs', 'waiting'],
     queryFn: ({ signal }) =>
-      allOf(page => body(api.GET('/api/v1/jobs', { params: { query: { ...query, ...page } as never }, signal }))),
+      allOf(page => body(api.GET('/api/v1/jobs', { params: { query: { ...query, ...page } }, signal }))),
   })
 }
 

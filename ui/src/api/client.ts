@@ -33,6 +33,9 @@ export async function body<T>(call: Promise<{ data?: T; error?: unknown; respons
 /** Parameters of a path with an id. */
 export const by = (id: string) => ({ params: { path: { id } } })
 
+/** A filter that takes several values, with one. */
+export const only = (value: string | undefined) => (value === undefined ? undefined : [value])
+
 /** The server's largest page. */
 const MOST = 500
 
@@ -46,12 +49,4 @@ export async function allOf<T>(
     all.push(...items)
     if (!has_more || items.length === 0) return all
   }
-}
-
-/**
- * A body of some fields of a record. The server reads it as a merge patch, so any field may be left out;
- * its document can only describe the whole record.
- */
-export function patch<T extends object>(fields: Partial<T>): never {
-  return fields as never
 }

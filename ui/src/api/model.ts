@@ -28,7 +28,8 @@ export type SourceFields = Partial<Omit<Source, 'accounts'>> & {
   update_linked?: boolean
 }
 export type ManualChannel = Row<'/api/v1/sources/stream/{id}/manual-channels'>
-export type ManualFields = Partial<Omit<ManualChannel, 'attributes'>> & { attributes?: Record<string, string | null> }
+export type ManualFields = Partial<ManualChannel>
+export type ManualPatch = Schemas['ManualChannelPatch']
 export type CronAnswer = Schemas['CronAnswer']
 
 /** What the interface calls a proxy. */

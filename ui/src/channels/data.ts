@@ -1,6 +1,6 @@
 // Queries about channels: blocks of the list, one channel, its groups, guide and episodes.
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { allOf, api, body, by } from '../api/client'
+import { allOf, api, body, by, only } from '../api/client'
 import type { Channel } from '../api/model'
 import type { Wanted } from './words'
 
@@ -25,13 +25,13 @@ function block({ search, source, group, kind, playlist, sort, order }: Wanted, a
     page: at + 1,
     limit: BLOCK,
     search,
-    source_id: source,
+    source_id: only(source),
     group,
     stream_type: kind,
-    proxy_id: playlist,
+    proxy_id: only(playlist),
     sort,
     order,
-  } as never
+  }
   return {
     queryKey: ['channels', 'list', { search, source, group, kind, playlist, sort, order }, at],
     async queryFn({ signal }: { signal: AbortSignal }) {
@@ -87,10 +87,10 @@ export function useGroups(source: string | undefined, search: string, { kind, pl
   const query = {
     limit: 500,
     search: search || undefined,
-    source_id: source,
+    source_id: only(source),
     stream_type: kind,
-    proxy_id: playlist,
-  } as never
+    proxy_id: only(playlist),
+  }
   return useQuery({
     queryKey: ['groups', source, kind, playlist, search],
     queryFn: async ({ signal }) =>
@@ -106,7 +106,7 @@ export function useAllGroups(source: string, isReady = true) {
     enabled: isReady,
     queryFn: ({ signal }) =>
       allOf(page => {
-        const query = { ...page, source_id: source } as never
+        const query = { ...page, source_id: only(source) }
         return body(api.GET('/api/v1/channels/groups', { params: { query }, signal }))
       }),
   })
@@ -120,7 +120,7 @@ export function useOnNow(guideId: string) {
     queryKey: ['guide', 'now', guideId],
     queryFn: async ({ signal }) => {
       const rows = await allOf(page => {
-        const query = { ...page, channel_filter: part } as never
+        const query = { ...page, channel_filter: part }
         return body(api.GET('/api/v1/epg/now', { params: { query }, signal }))
       })
       return rows.filter(row => row.channel_id === guideId)

@@ -26,7 +26,7 @@ interface Hits {
 
 /** The hits by kind. `isAsking`: some queries are still running. */
 export function useHits(text: string, now: Date): { groups: Hits[]; isAsking: boolean; error: Error | null } {
-  const query = { search: text, limit: FEW } as never
+  const query = { search: text, limit: FEW }
   const asked = { params: { query } }
   const ask = (name: string, find: (signal: AbortSignal) => Promise<Hit[]>, least = 1) => ({
     queryKey: ['find', name, text],

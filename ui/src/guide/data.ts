@@ -1,7 +1,7 @@
 // Queries about the guide: blocks of channels and hours, one programme, the search.
 import { keepPreviousData, useInfiniteQuery, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { allOf, api, body, by } from '../api/client'
+import { allOf, api, body, by, only } from '../api/client'
 import type { Family } from './category'
 import { joined } from './layout'
 import { HOUR } from './zone'
@@ -46,12 +46,12 @@ function ask({ search, playlist, source }: Asked, page: number, limit: number, f
   return {
     search,
     proxy_id: playlist,
-    source_id: source,
+    source_id: only(source),
     page,
     limit,
     start_time: new Date(from).toISOString(),
     end_time: new Date(to).toISOString(),
-  } as never
+  }
 }
 
 /** The number of channels. The previous one stays until it is loaded. */
@@ -130,7 +130,7 @@ export function useShownOn(programme: Programme, playlist: string | undefined) {
     queryKey: ['guide', 'shown', programme.channel_id, playlist],
     async queryFn() {
       const rows = await allOf(page => {
-        const query = { ...page, proxy_id: playlist, channel_filter: programme.channel_id.split(',')[0] } as never
+        const query = { ...page, proxy_id: playlist, channel_filter: programme.channel_id.split(',')[0] }
         return body(api.GET('/api/v1/epg/now', { params: { query } }))
       })
       return rows.find(row => row.channel_id === programme.channel_id)?.channel ?? null
@@ -148,7 +148,7 @@ export function useFound(text: string, source: string | undefined) {
     queryKey: ['guide', 'found', text, source],
     initialPageParam: 1,
     queryFn({ signal, pageParam: page }) {
-      const query = { q: text, source_id: source, page, limit: STEP } as never
+      const query = { q: text, source_id: only(source), page, limit: STEP }
       return body(api.GET('/api/v1/epg/search', { params: { query }, signal }))
     },
     getNextPageParam: ({ has_more }, pages) => (has_more ? pages.length + 1 : undefined),

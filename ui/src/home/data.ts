@@ -8,7 +8,7 @@ const PAUSE = 60_000
 
 /** Reads again when a programme has ended. */
 export function useOnNow(playlist: string | undefined, now: Date) {
-  const query = { proxy_id: playlist, limit: FEW } as never
+  const query = { proxy_id: playlist, limit: FEW }
   const asked = useQuery({
     queryKey: ['guide', 'now', playlist],
     enabled: playlist !== undefined,

@@ -5,7 +5,7 @@ import { ChosenAction, ChosenBar } from '../parts/Chosen'
 import { Confirm } from '../parts/Confirm'
 import { useChangeAll, useRemove } from './data'
 import { t } from '../words/catalogue'
-import type { ManualChannel, ManualFields } from '../api/model'
+import type { ManualChannel, ManualPatch } from '../api/model'
 
 interface Props {
   source: string
@@ -19,7 +19,7 @@ export function Bulk({ source, ids, channels, onDone }: Props) {
   const remove = useRemove(source)
   const [isRemoving, setRemoving] = useState(false)
   const n = ids.length
-  const set = (fields: ManualFields, done: string) => change.mutate({ ids, fields }, { onSuccess: () => tell(done) })
+  const set = (fields: ManualPatch, done: string) => change.mutate({ ids, fields }, { onSuccess: () => tell(done) })
   return (
     <>
       <ChosenBar

@@ -10,7 +10,7 @@ import { Sheet } from '../parts/Sheet'
 import { t } from '../words/catalogue'
 import { useOne, useRemove, useSave } from './data'
 import { ChannelForm } from './ChannelForm'
-import { fieldsOf, formOf } from './form'
+import { formOf } from './form'
 import { newRow } from './grid'
 import type { Grid } from './useGrid'
 import type { ManualChannel } from '../api/model'
@@ -97,7 +97,7 @@ function OfTable({ id, grid, ...inForm }: FormProps & { id: string; grid: Grid }
 
 function Saved({ channel, ...inForm }: FormProps & { channel?: ManualChannel }) {
   const { source, onDone } = inForm
-  const save = useSave(source, channel?.id)
+  const save = useSave(source, channel)
   const remove = useRemove(source)
   const [isRemoving, setRemoving] = useState(false)
   return (
@@ -109,7 +109,7 @@ function Saved({ channel, ...inForm }: FormProps & { channel?: ManualChannel }) 
         isNew={channel === undefined}
         verb={channel === undefined ? t.manual.addChannel : t.parts.save}
         save={save}
-        onSubmit={values => save.mutateAsync(fieldsOf(values, channel))}
+        onSubmit={values => save.mutateAsync(values)}
         onAnother={values => tell(t.manual.written(values.channel_name))}
         onDelete={channel && (() => setRemoving(true))}
       />

@@ -1,12 +1,13 @@
 // Manual channels: what is asked about them, and what changes them.
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { cache, useChange, useSaving } from '../api/cache'
-import { allOf, api, base, body, patch } from '../api/client'
+import { allOf, api, base, body } from '../api/client'
 import type { components } from '../api/schema'
 import { unchanged, type Save } from '../parts/elsewhere'
 import type { Given } from '../parts/Paste'
 import type { Place } from './order'
-import type { ManualChannel, ManualFields } from '../api/model'
+import type { ManualChannel, ManualFields, ManualPatch } from '../api/model'
+import { changeOf, fieldsOf, type ManualForm } from './form'
 
 export type ImportMode = components['schemas']['ImportMode']
 export type PlaylistImport = components['schemas']['PlaylistImport']
@@ -22,7 +23,7 @@ export interface Wanted {
 }
 
 export function useManualPage(source: string, { search, page }: Wanted) {
-  const query = { page: page ?? 1, limit: PER_PAGE, search } as never
+  const query = { page: page ?? 1, limit: PER_PAGE, search }
   return useQuery({
     queryKey: ['manual', source, 'list', search, page ?? 1],
     queryFn: ({ signal }) => body(api.GET(LIST, { params: { path: { id: source }, query }, signal })),
@@ -60,7 +61,7 @@ export const useSaveAll = (source: string) =>
   useSaving(
     async ({ fields: items, known }: Save<ManualFields[]>) => {
       await unchanged(known, async () => stateOf(await readAll(source)))
-      return body(api.PUT(LIST, { params: { path: { id: source } }, body: patch({ items }) }))
+      return body(api.PUT(LIST, { params: { path: { id: source } }, body: { items } }))
     },
     ['sources', 'jobs'],
     { onSuccess: said => void cache.setQueryData(allKey(source), said.items) },
@@ -76,19 +77,19 @@ export function useOne(source: string, channel: string | undefined) {
   })
 }
 
-const change = (source: string, channel: string, fields: ManualFields) =>
-  body(api.PATCH(ONE, { params: { path: { id: source, channel } }, body: patch(fields) }))
+const change = (source: string, channel: string, fields: ManualPatch) =>
+  body(api.PATCH(ONE, { params: { path: { id: source, channel } }, body: fields }))
 
-/** Adds a channel, or changes the one with that id. */
-export const useSave = (source: string, channel: string | undefined) =>
-  useSaving(async (fields: ManualFields) => {
-    if (channel === undefined) await body(api.POST(LIST, { params: { path: { id: source } }, body: patch(fields) }))
-    else await change(source, channel, fields)
+/** Adds a channel, or changes one. */
+export const useSave = (source: string, channel: ManualChannel | undefined) =>
+  useSaving(async (form: ManualForm) => {
+    if (channel !== undefined) await change(source, channel.id, changeOf(form, channel))
+    else await body(api.POST(LIST, { params: { path: { id: source } }, body: fieldsOf(form) }))
   }, CHANGED)
 
 /** Changes the same fields of several channels, one after the other. */
 export const useChangeAll = (source: string) =>
-  useChange(async ({ ids, fields }: { ids: string[]; fields: ManualFields }) => {
+  useChange(async ({ ids, fields }: { ids: string[]; fields: ManualPatch }) => {
     for (const id of ids) await change(source, id, fields)
   }, CHANGED)
 

@@ -1,6 +1,6 @@
 // A manual channel as a form has it, and back. Pure.
-import type { ManualChannel, ManualFields } from '../api/model'
-import { filled, linesOf, pairsOf, textOfPairs } from '../parts/fields'
+import type { ManualChannel, ManualPatch } from '../api/model'
+import { filled, linesOf, pairsOf, patchOf, textOfPairs } from '../parts/fields'
 
 const EMPTY = {
   channel_name: '',
@@ -31,6 +31,11 @@ export function formOf(channel?: ManualChannel): ManualForm {
   return { ...filled(EMPTY, channel), options, attributes: textOfPairs(channel?.attributes, '=') }
 }
 
-export function fieldsOf({ options, attributes, ...form }: ManualForm, old?: ManualChannel): ManualFields {
-  return { ...form, options: linesOf(options), attributes: pairsOf(attributes, '=', old?.attributes) }
+export function fieldsOf({ options, attributes, ...form }: ManualForm) {
+  return { ...form, options: linesOf(options), attributes: pairsOf(attributes, '=') }
+}
+
+export function changeOf(form: ManualForm, old: ManualChannel): ManualPatch {
+  const fields = fieldsOf(form)
+  return { ...fields, attributes: patchOf(old.attributes, fields.attributes) }
 }

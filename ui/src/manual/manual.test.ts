@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PlaylistImport } from './data'
-import { fieldsOf, formOf } from './form'
+import { changeOf, formOf } from './form'
 import { moved } from './order'
 import { comesOf, verbOf } from './words'
 import type { ManualChannel } from '../api/model'
@@ -32,7 +32,7 @@ test('where there is no room, or nobody knows what is beyond, two rows trade pla
 test('lines of the form are lists, and what is taken out is forgotten', () => {
   const old = { attributes: { catchup: 'default', x: '1' }, options: ['#A'] } as unknown as ManualChannel
   const form = { ...formOf(old), attributes: 'catchup = append\n\ny', options: ' #B \n' }
-  expect(fieldsOf(form, old)).toMatchObject({ attributes: { catchup: 'append', x: null, y: '' }, options: ['#B'] })
+  expect(changeOf(form, old)).toMatchObject({ attributes: { catchup: 'append', x: null, y: '' }, options: ['#B'] })
   expect(formOf(old).attributes).toBe('catchup=default\nx=1')
 })
 

@@ -29,17 +29,19 @@ export const textOfPairs = (pairs: Record<string, string> | undefined, separator
     .map(([name, value]) => name + separator + value)
     .join('\n')
 
-/** The same back, as a merge patch on `old`: null takes a name away. */
-export function pairsOf(
-  text: string,
-  separator: string,
-  old: Record<string, string> = {},
-): Record<string, string | null> {
+/** The same back. */
+export function pairsOf(text: string, separator: string): Record<string, string> {
   const lines = linesOf(text).map((line): [string, string] => {
     const [name = '', ...rest] = line.split(separator)
     return [name.trim(), rest.join(separator).trim()]
   })
-  return Object.fromEntries([...Object.keys(old).map(name => [name, null]), ...lines])
+  return Object.fromEntries(lines)
+}
+
+/** Pairs as a merge patch on `old`: null removes a name. */
+export function patchOf(old: Record<string, string> | undefined, pairs: Record<string, string>) {
+  const none = Object.fromEntries(Object.keys(old ?? {}).map((name): [string, string | null] => [name, null]))
+  return { ...none, ...pairs }
 }
 
 /** The props of inputs that are the same everywhere. */

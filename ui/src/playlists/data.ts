@@ -1,7 +1,7 @@
 // Playlists, which the interface calls proxies: what is asked about them, and what changes them.
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import { cache, useChange, useSaving } from '../api/cache'
-import { allOf, api, body, by, patch } from '../api/client'
+import { allOf, api, body, by } from '../api/client'
 import type { Playlist, PlaylistFields } from '../api/model'
 import { unchanged, type Save } from '../parts/elsewhere'
 import { filtersOf, inOrder, savedOf, type UsedFilter } from './form'
@@ -23,14 +23,14 @@ export function useVersions(id: string) {
 
 const read = (id: string) => body(api.GET('/api/v1/proxies/{id}', by(id)))
 const write = (id: string, fields: PlaylistFields) =>
-  body(api.PATCH('/api/v1/proxies/{id}', { ...by(id), body: patch(fields) }))
+  body(api.PATCH('/api/v1/proxies/{id}', { ...by(id), body: fields }))
 const regenerate = (id: string) => body(api.POST('/api/v1/proxies/{id}/regenerate', by(id)))
 
 /** Creates a playlist, or changes one and publishes the change. */
 export const useSave = (id: string | undefined) =>
   useSaving(
     async ({ fields, known }: Save<PlaylistFields>) => {
-      if (id === undefined) return body(api.POST('/api/v1/proxies', { body: patch(fields) }))
+      if (id === undefined) return body(api.POST('/api/v1/proxies', { body: fields }))
       await unchanged(known, async () => savedOf(await read(id)))
       const saved = await write(id, fields)
       // A generation that is running with the old settings is followed by another. A refusal is no fault of the saving.
@@ -78,8 +78,7 @@ export function usePreview(id: string | undefined, fields: PlaylistFields, isWan
   const params = { query: { limit: SHOWN } }
   return useQuery({
     queryKey: ['guide', 'preview', id, fields],
-    queryFn: ({ signal }) =>
-      body(api.POST('/api/v1/proxies/preview', { params, body: patch<PlaylistFields>({ ...fields, id }), signal })),
+    queryFn: ({ signal }) => body(api.POST('/api/v1/proxies/preview', { params, body: { ...fields, id }, signal })),
     enabled: isWanted,
     // Rules may have changed since.
     staleTime: 0,
@@ -125,8 +124,7 @@ export const useRotate = (id: string) =>
 
 export const useRestore = (id: string) =>
   useChange(
-    (n: number) =>
-      body(api.POST('/api/v1/proxies/{id}/versions/{n}/restore', { params: { path: { id, n: n as never } } })),
+    (n: number) => body(api.POST('/api/v1/proxies/{id}/versions/{n}/restore', { params: { path: { id, n } } })),
     ['playlists', 'versions'],
   )
 

@@ -1,7 +1,7 @@
 // Queries and changes of providers, which the interface calls circuit breakers.
 import { useQuery } from '@tanstack/react-query'
 import { useChange, useSaving } from '../api/cache'
-import { allOf, api, body, patch } from '../api/client'
+import { allOf, api, body } from '../api/client'
 import type { BreakerConfig, Provider } from '../api/model'
 
 /** A merge patch: null removes a profile, or a provider's choice of one. */
@@ -29,10 +29,7 @@ export function useBreakerConfig() {
 }
 
 export const useSaveBreakers = () =>
-  useSaving(
-    (fields: BreakerFields) => body(api.PUT('/api/v1/circuit-breakers/config', { body: patch(fields) })),
-    CHANGED,
-  )
+  useSaving((fields: BreakerFields) => body(api.PUT('/api/v1/circuit-breakers/config', { body: fields })), CHANGED)
 
 const reset = (name: string) => body(api.POST('/api/v1/circuit-breakers/services/{name}/reset', by(name)))
 const force = (name: string, action: Force) =>

@@ -1,7 +1,7 @@
 // Rules of both kinds: what is asked about them, what changes them, and what they would do.
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { cache, useChange, useSaving } from '../api/cache'
-import { allOf, api, body, by, patch } from '../api/client'
+import { allOf, api, body, by } from '../api/client'
 import type { Rule, RuleFields, RuleKind, Subject } from '../api/model'
 import { unchanged, type Save } from '../parts/elsewhere'
 import { addFilter } from '../playlists/data'
@@ -11,11 +11,10 @@ export type Checked = Awaited<ReturnType<typeof check>>
 export type FilterTrial = Awaited<ReturnType<typeof tryFilter>>
 export type MappingTrial = Awaited<ReturnType<typeof tryMapping>>
 
-// Both lists have the same operations, so one list's types serve for both.
 const folder = { mapping: 'data-mapping', filters: 'filters' } as const
-const list = (kind: RuleKind) => `/api/v1/${folder[kind]}` as '/api/v1/filters'
-const one = (kind: RuleKind) => `/api/v1/${folder[kind]}/{id}` as '/api/v1/filters/{id}'
-const order = (kind: RuleKind) => `/api/v1/${folder[kind]}/reorder` as '/api/v1/filters/reorder'
+const list = (kind: RuleKind) => `/api/v1/${folder[kind]}` as const
+const one = (kind: RuleKind) => `/api/v1/${folder[kind]}/{id}` as const
+const order = (kind: RuleKind) => `/api/v1/${folder[kind]}/reorder` as const
 
 const CHANGED = ['rules', 'playlists']
 
@@ -23,7 +22,7 @@ const rulesQuery = (kind: RuleKind) =>
   queryOptions({
     queryKey: ['rules', kind],
     queryFn: ({ signal }): Promise<Rule[]> =>
-      allOf(query => body(api.GET(list(kind), { params: { query: query as never }, signal }))),
+      allOf<Rule>(query => body(api.GET(list(kind), { params: { query }, signal }))),
   })
 
 export const useRules = (kind: RuleKind) => useQuery(rulesQuery(kind))
@@ -33,9 +32,9 @@ export const useSave = (kind: RuleKind, id: string | undefined, playlist?: strin
   useSaving(async ({ fields, known }: Save<RuleFields>): Promise<Rule> => {
     if (id !== undefined) {
       await unchanged(known, async () => savedOf(kind, await body(api.GET(one(kind), by(id)))))
-      return body(api.PATCH(one(kind), { ...by(id), body: patch(fields) }))
+      return body(api.PATCH(one(kind), { ...by(id), body: fields }))
     }
-    const created = await body(api.POST(list(kind), { body: patch(fields) }))
+    const created = await body(api.POST(list(kind), { body: fields }))
     if (playlist !== undefined && kind === 'filters') await addFilter(playlist, created.id)
     return created
   }, CHANGED)
@@ -55,7 +54,7 @@ function foreseen<V>(kind: RuleKind, change: (rules: Rule[], variables: V) => Ru
 export const useSwitch = (kind: RuleKind) =>
   useChange(
     ({ id, is_enabled }: Pick<Rule, 'id' | 'is_enabled'>) =>
-      body(api.PATCH(one(kind), { ...by(id), body: patch<RuleFields>({ is_enabled }) })),
+      body(api.PATCH(one(kind), { ...by(id), body: { is_enabled } })),
     CHANGED,
     foreseen(kind, (rules, { id, is_enabled }) => rules.map(rule => (rule.id === id ? { ...rule, is_enabled } : rule))),
   )
@@ -84,7 +83,7 @@ export const useReturn = (kind: RuleKind) =>
   useChange(({ name, description, source_type, source_id, expression, is_enabled, sort_order, ...rule }: Rule) => {
     const own = kind === 'filters' ? { action: rule.action } : { stop_on_match: rule.stop_on_match }
     const fields = { name, description, source_type, source_id, expression, is_enabled, sort_order, ...own }
-    return body(api.POST(list(kind), { body: patch<Rule>(fields) }))
+    return body(api.POST(list(kind), { body: fields }))
   }, CHANGED)
 
 export type Domain = 'stream_filter' | 'epg_filter' | 'stream_mapping' | 'epg_mapping'
@@ -123,12 +122,12 @@ export interface Trial {
 async function tryFilter({ source_type, source_id, expression, action }: Trial, signal?: AbortSignal) {
   const asked = { source_type, source_id, filter_expression: expression, action, limit: SAMPLES }
   // With what it was tried on: the last answer stays while the next is on its way.
-  return { ...(await body(api.POST('/api/v1/filters/test', { body: patch(asked), signal }))), source_type }
+  return { ...(await body(api.POST('/api/v1/filters/test', { body: asked, signal }))), source_type }
 }
 
 async function tryMapping({ id, source_type, source_id, expression }: Trial, signal?: AbortSignal) {
   const asked = { id, source_type, source_id, expression, limit: SAMPLES }
-  return { ...(await body(api.POST('/api/v1/data-mapping/test', { body: patch(asked), signal }))), source_type }
+  return { ...(await body(api.POST('/api/v1/data-mapping/test', { body: asked, signal }))), source_type }
 }
 
 export function useTrial(kind: RuleKind, trial: Trial, isReady: boolean) {

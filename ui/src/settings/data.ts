@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useChange, useSaving } from '../api/cache'
-import { api, body, by, patch, type Answer, type Row } from '../api/client'
+import { api, body, by, type Answer, type Row } from '../api/client'
 
 export type Token = Row<'/api/v1/auth/tokens'>
 export type StartupOption = Answer<'/api/v1/settings/startup'>[number]
@@ -21,7 +21,7 @@ export const useGeneral = () => useQuery({ queryKey: ['general'], queryFn: () =>
 
 export const useSaveGeneral = () =>
   useSaving(
-    (fields: Pick<General, 'base_url'>) => body(api.PATCH('/api/v1/settings', { body: patch(fields) })),
+    (fields: Pick<General, 'base_url'>) => body(api.PATCH('/api/v1/settings', { body: fields })),
     // The addresses of playlists begin with the base URL.
     ['general', 'playlists', 'channels'],
   )
@@ -40,7 +40,7 @@ export const useTokens = () =>
   })
 
 export const useCreateToken = () =>
-  useSaving((name: string) => body(api.POST('/api/v1/auth/tokens', { body: patch({ name }) })), ['tokens'])
+  useSaving((name: string) => body(api.POST('/api/v1/auth/tokens', { body: { name } })), ['tokens'])
 
 export const useRemoveToken = () =>
   useChange((id: string) => body(api.DELETE('/api/v1/auth/tokens/{id}', by(id))), ['tokens'])
@@ -50,7 +50,7 @@ export const useLimits = () =>
 
 export const useSaveLimits = () =>
   useSaving(
-    (fields: Partial<Limits>) => body(api.PUT('/api/v1/settings/job-scheduling', { body: patch(fields) })),
+    (fields: Partial<Limits>) => body(api.PUT('/api/v1/settings/job-scheduling', { body: fields })),
     // Another time zone moves what is planned.
     ['limits', 'planned', 'sources'],
   )
@@ -58,4 +58,4 @@ export const useSaveLimits = () =>
 export const useFeatures = () => useQuery({ queryKey: ['features'], queryFn: () => body(api.GET('/api/v1/features')) })
 
 export const useSaveFeatures = () =>
-  useSaving((fields: Features) => body(api.PUT('/api/v1/features', { body: patch(fields) })), ['features'])
+  useSaving((fields: Features) => body(api.PUT('/api/v1/features', { body: fields })), ['features'])

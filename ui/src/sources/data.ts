@@ -1,21 +1,18 @@
 // Sources: what is asked about them, and what changes one of them.
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useChange, useSaving } from '../api/cache'
-import { allOf, api, base, body, by, patch } from '../api/client'
+import { allOf, api, base, body, by } from '../api/client'
 import type { Source, SourceFields, SourceKind, Verdict } from '../api/model'
 import { unchanged, type Save } from '../parts/elsewhere'
 import { savedOf } from './form'
 import { likely } from './words'
 
-// Both kinds have the same operations, so one kind's types serve for both.
-const list = (kind: SourceKind) => `/api/v1/sources/${kind}` as '/api/v1/sources/stream'
-const trial = (kind: SourceKind) => `/api/v1/sources/${kind}/validate` as '/api/v1/sources/stream/validate'
-export const one = (kind: SourceKind) => `/api/v1/sources/${kind}/{id}` as '/api/v1/sources/stream/{id}'
-const history = (kind: SourceKind) => `/api/v1/sources/${kind}/{id}/history` as '/api/v1/sources/stream/{id}/history'
-const record = (kind: SourceKind) =>
-  `/api/v1/sources/${kind}/{id}/history/{number}` as '/api/v1/sources/stream/{id}/history/{number}'
-export const action = (kind: SourceKind, verb: Verb) =>
-  `/api/v1/sources/${kind}/{id}/${verb}` as '/api/v1/sources/stream/{id}/refresh'
+const list = (kind: SourceKind) => `/api/v1/sources/${kind}` as const
+const trial = (kind: SourceKind) => `/api/v1/sources/${kind}/validate` as const
+export const one = (kind: SourceKind) => `/api/v1/sources/${kind}/{id}` as const
+const history = (kind: SourceKind) => `/api/v1/sources/${kind}/{id}/history` as const
+const record = (kind: SourceKind) => `/api/v1/sources/${kind}/{id}/history/{number}` as const
+export const action = (kind: SourceKind, verb: Verb) => `/api/v1/sources/${kind}/{id}/${verb}` as const
 
 export type Verb = 'refresh' | 'accept' | 'cancel'
 export type Named = Pick<Source, 'id' | 'source_kind'>
@@ -79,15 +76,14 @@ export function downloadAddress({ id, source_kind }: Named, number: number): str
 
 export const useCreate = () =>
   useSaving(
-    ({ kind, fields }: { kind: SourceKind; fields: SourceFields }) =>
-      body(api.POST(list(kind), { body: patch(fields) })),
+    ({ kind, fields }: { kind: SourceKind; fields: SourceFields }) => body(api.POST(list(kind), { body: fields })),
     CHANGED,
   )
 
 export const useSave = ({ id, source_kind }: Named) =>
   useSaving(async ({ fields, known }: Save<SourceFields>) => {
     await unchanged(known, async () => savedOf(await body(api.GET(one(source_kind), by(id)))))
-    return body(api.PATCH(one(source_kind), { ...by(id), body: patch(fields) }))
+    return body(api.PATCH(one(source_kind), { ...by(id), body: fields }))
   }, CHANGED)
 
 /** Starts or stops a refresh, or accepts a held one. */
@@ -100,7 +96,7 @@ export const remove = ({ id, source_kind }: Named) =>
 
 /** Checks the settings. `source`: what `fields` leaves out is as this source has it. */
 export function tried(kind: SourceKind, fields: SourceFields, source?: Named): Promise<Verdict> {
-  return body(api.POST(trial(kind), { body: patch({ ...fields, ...(source !== undefined && { id: source.id }) }) }))
+  return body(api.POST(trial(kind), { body: { ...fields, ...(source !== undefined && { id: source.id }) } }))
 }
 
 /**
@@ -120,7 +116,7 @@ export async function recognise(fields: SourceFields): Promise<{ kind: SourceKin
 export function useNextRuns(expression: string) {
   return useQuery({
     queryKey: ['planned', expression],
-    queryFn: ({ signal }) => body(api.POST('/api/v1/jobs/cron/validate', { body: patch({ expression }), signal })),
+    queryFn: ({ signal }) => body(api.POST('/api/v1/jobs/cron/validate', { body: { expression }, signal })),
     enabled: expression !== '',
   })
 }

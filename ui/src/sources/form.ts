@@ -1,7 +1,7 @@
 // A source as a form has it, and back.
 import type { UseFormReturnType } from '@mantine/form'
 import type { Known } from '../parts/elsewhere'
-import { filled, pairsOf, textOfPairs, withNumbers } from '../parts/fields'
+import { filled, pairsOf, patchOf, textOfPairs, withNumbers } from '../parts/fields'
 import { FLAVOURS, flavourOf, isGuide, isXtream, type Flavour } from './flavour'
 import { USUAL } from './schedule'
 import { addressError, completed } from './words'
@@ -107,7 +107,7 @@ export function fieldsOf(form: SourceForm, old?: Source): SourceFields {
     username: form.username.trim(),
     ...(form.password !== '' && { password: form.password }),
     user_agent: form.user_agent,
-    headers: pairsOf(form.headers, ':', old?.headers) as Record<string, string>,
+    headers: patchOf(old?.headers, pairsOf(form.headers, ':')) as Record<string, string>,
     update_cron: form.update_cron.trim(),
     ...(isGuide(flavour)
       ? given({ time_offset_minutes, retention_days, keep_past_days, time_zone: form.time_zone })

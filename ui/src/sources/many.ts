@@ -1,6 +1,6 @@
 // What is done with several sources at a time. What can be undone is shown before the server has answered.
 import { cache, tell, useChange } from '../api/cache'
-import { api, body, by, patch } from '../api/client'
+import { api, body, by } from '../api/client'
 import type { Source } from '../api/model'
 import { Problem } from '../api/problem'
 import { offerUndo } from '../parts/undo'
@@ -22,7 +22,7 @@ export function useSwitch() {
   const save = useChange(
     async ({ sources, enabled }: { sources: Source[]; enabled: boolean }) => {
       for (const { id, source_kind } of sources)
-        await body(api.PATCH(one(source_kind), { ...by(id), body: patch({ enabled }) }))
+        await body(api.PATCH(one(source_kind), { ...by(id), body: { enabled } }))
     },
     CHANGED,
     {
@@ -48,7 +48,7 @@ export const useReorder = () =>
   useChange(
     async (places: Place[]) => {
       for (const { id, source_kind, priority } of places)
-        await body(api.PATCH(one(source_kind), { ...by(id), body: patch({ priority }) }))
+        await body(api.PATCH(one(source_kind), { ...by(id), body: { priority } }))
     },
     ['sources'],
     {
