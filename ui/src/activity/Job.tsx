@@ -9,6 +9,7 @@ import { Ago, useNow } from '../parts/Time'
 import { t } from '../words/catalogue'
 import { duration } from '../words/number'
 import { useTakeBack } from './data'
+import { outcomeOf } from './outcome'
 import { OwnerLink } from './OwnerLink'
 import { jobState, titleOf, waitsUntil, whyOf } from './jobs'
 import type { Job, Source } from '../api/model'
@@ -28,7 +29,7 @@ export function JobCard({ job, operation, held }: Props) {
   const isLive = operation !== undefined && !isFinal(operation)
   const state = jobState(job, operation, held !== undefined)
   const until = isLive ? '' : waitsUntil(job, now)
-  const words = job.error || job.message
+  const words = outcomeOf(job)
   const isLoud = job.status === 'failed' || held !== undefined
   return (
     <Paper p="md" component="article" aria-label={titleOf(job)}>

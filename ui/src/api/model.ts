@@ -52,6 +52,7 @@ type Written = 'name' | 'description' | 'source_type' | 'source_id' | 'expressio
 export type RuleFields = Partial<Pick<Rule, Written | 'stop_on_match'>>
 export type Diagnostic = Schemas['Diagnostic']
 
+export type Outcome = Schemas['Outcome']
 export type Job = Row<'/api/v1/jobs'>
 /** What the interface calls a circuit breaker. */
 export type Provider = Row<'/api/v1/circuit-breakers'>

@@ -3,6 +3,7 @@ import { Box, Group, Indicator, Popover, Stack, Text, Title, Tooltip } from '@ma
 import { useState } from 'react'
 import { useOperations } from '../activity/data'
 import { ended, isHeld, news } from '../activity/bell'
+import { outcomeOf } from '../activity/outcome'
 import { OwnerLink } from '../activity/OwnerLink'
 import { isFinal, type Operation } from '../api/operation'
 import { Busy, Stages } from '../activity/Busy'
@@ -139,7 +140,7 @@ function Ended({ operation, isHeld, onLeave }: EndedProps) {
           </Note>
         </Group>
         <Text size="sm" c={tone === 'bad' ? undefined : 'dimmed'} lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
-          <Said text={operation.error || operation.message} />
+          <Said text={outcomeOf(operation)} />
         </Text>
       </div>
     </Group>

@@ -31,6 +31,25 @@ export const activity: typeof en.activity = {
     retry: 'neuer Versuch',
     restart: 'beim letzten Beenden offen geblieben',
   },
+  outcome: {
+    channels: (n, changes) => `${count(n, 'Sender', 'Sender')}: ${changes || 'keiner neu, keiner weg'}`,
+    added: n => `${number(n)} neu`,
+    removed: n => `${number(n)} weg`,
+    renamed: n => `${number(n)} umbenannt`,
+    moved: n => `${number(n)} in anderer Gruppe`,
+    guide: (programmes, channels, kept) =>
+      `${count(programmes, 'Sendung', 'Sendungen')} auf ${count(channels, 'Sender', 'Sendern')}${kept > 0 ? `, davon ${number(kept)} von früher behalten` : ''}`,
+    notModified: 'Der Anbieter meldet, dass sich nichts geändert hat',
+    leftovers: n =>
+      n === 0
+        ? 'Es gab keine Reste'
+        : n === 1
+          ? 'Ein Rest einer gelöschten Quelle oder eines Hosts wurde entfernt'
+          : `${number(n)} Reste gelöschter Quellen und Hosts wurden entfernt`,
+    deleted: { source: 'Die Quelle wurde gelöscht.', playlist: 'Die Playlist wurde gelöscht.' },
+    cancelled: 'Abgebrochen',
+    cancelledBefore: 'Vor dem Beginn abgebrochen',
+  },
   whichTry: (why, attempt, of) => `${why}, ${attempt} von ${of}`,
   refresh: name => `${name} aktualisieren`,
   make: name => `${name} erstellen`,

@@ -30,6 +30,25 @@ export const activity = {
     retry: 'another try',
     restart: 'left undone at the last end',
   },
+  outcome: {
+    channels: (n: number, changes: string) => `${count(n, 'channel')}: ${changes || 'none new, none gone'}`,
+    added: (n: number) => `${number(n)} new`,
+    removed: (n: number) => `${number(n)} gone`,
+    renamed: (n: number) => `${number(n)} renamed`,
+    moved: (n: number) => `${number(n)} in another group`,
+    guide: (programmes: number, channels: number, kept: number) =>
+      `${count(programmes, 'programme')} of ${count(channels, 'channel')}${kept > 0 ? `, ${number(kept)} of them kept from before` : ''}`,
+    notModified: 'The provider says that nothing changed',
+    leftovers: (n: number) =>
+      n === 0
+        ? 'Nothing was left over'
+        : n === 1
+          ? 'One leftover of a source or host that is gone was removed'
+          : `${number(n)} leftovers of sources and hosts that are gone were removed`,
+    deleted: { source: 'The source was deleted.', playlist: 'The playlist was deleted.' },
+    cancelled: 'Cancelled',
+    cancelledBefore: 'Cancelled before it began',
+  },
   whichTry: (why: string, attempt: number, of: number) => `${why}, ${attempt} of ${of}`,
   refresh: (name: string) => `Refresh ${name}`,
   make: (name: string) => `Make ${name}`,

@@ -1,0 +1,42 @@
+// How a job ended, in the reader's language. Pure.
+import type { Outcome } from '../api/model'
+import { t } from '../words/catalogue'
+import { counted } from '../words/list'
+
+interface Ended {
+  outcome: Outcome | null
+  /** The server's sentence, in English. */
+  message: string
+  error: string | null
+}
+
+/** Falls back to the server's sentence for outcomes whose code the interface does not describe, and for failures. */
+export function outcomeOf({ outcome, message, error }: Ended): string {
+  const words = t.activity.outcome
+  if (error) return error
+  if (outcome === null || !('code' in outcome)) return message
+  switch (outcome.code) {
+    case 'channels_refreshed': {
+      const { channels, added, removed, renamed, moved } = outcome
+      const changes = counted([
+        [added, words.added],
+        [removed, words.removed],
+        [renamed, words.renamed],
+        [moved, words.moved],
+      ])
+      return words.channels(channels, changes.join(', '))
+    }
+    case 'guide_refreshed':
+      return words.guide(outcome.programmes, outcome.channels, outcome.kept)
+    case 'not_modified':
+      return words.notModified
+    case 'tidied_up':
+      return words.leftovers(outcome.removed)
+    case 'deleted':
+      return words.deleted[outcome.what]
+    case 'cancelled':
+      return outcome.before_start ? words.cancelledBefore : words.cancelled
+    default:
+      return message
+  }
+}
