@@ -248,6 +248,7 @@ impl Deref for Progress {
 }
 
 impl Progress {
+    #[cfg(test)]
     pub(crate) fn id(&self) -> Id {
         self.id
     }

@@ -148,6 +148,18 @@ impl Job {
     }
 }
 
+impl Outcome {
+    /// The status of a job that ended (or, for a retry, waits) with this.
+    pub(crate) fn status(&self) -> JobStatus {
+        match self {
+            Outcome::Failed(_) | Outcome::NothingToPublish(_) | Outcome::Deleted { .. } => JobStatus::Failed,
+            Outcome::Cancelled { .. } => JobStatus::Cancelled,
+            Outcome::Retrying(_) => JobStatus::Pending,
+            _ => JobStatus::Completed,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

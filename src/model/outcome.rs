@@ -7,7 +7,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Time;
-use super::job::JobStatus;
 
 /// How a refresh, a generation or another job ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -208,16 +207,6 @@ pub(crate) enum FailureCode {
 }
 
 impl Outcome {
-    /// The status of a job that ended (or, for a retry, waits) with this.
-    pub(crate) fn status(&self) -> JobStatus {
-        match self {
-            Outcome::Failed(_) | Outcome::NothingToPublish(_) | Outcome::Deleted { .. } => JobStatus::Failed,
-            Outcome::Cancelled { .. } => JobStatus::Cancelled,
-            Outcome::Retrying(_) => JobStatus::Pending,
-            _ => JobStatus::Completed,
-        }
-    }
-
     pub(crate) fn sentence(&self) -> String {
         match self {
             Outcome::ChannelsRefreshed { channels, added, removed, renamed, moved } => {
@@ -407,7 +396,6 @@ mod tests {
         let why = NothingToPublish { reason: NoChannels::SourcesEmpty, sources: vec!["A".into(), "B".into()], is_first: true };
         let why = Outcome::NothingToPublish(why);
         assert_eq!(why.sentence(), "No channel is left to publish: there are no channels yet in A, B. Players get nothing yet.");
-        assert_eq!(why.status(), JobStatus::Failed);
     }
 
     #[test]

@@ -247,7 +247,11 @@ fn check_every_read(server: &Server, sources: &[(&str, Value)], ids: &[String], 
             }
             filled = filled.replace("{number}", "1");
             // Every value of a field that has the accounts in it, and something to find elsewhere.
-            let query = if path.contains("autocomplete") { "field=stream_url" } else { "q=News" };
+            let query = match path.as_str() {
+                path if path.contains("autocomplete") => "field=stream_url",
+                path if path.ends_with("/channel") => "channel_number=1",
+                _ => "q=News",
+            };
             let answer = server.call("GET", &format!("{filled}?limit=500&{query}"), &Value::Null);
             check_answer(&filled, &answer);
             match answer.status {

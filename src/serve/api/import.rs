@@ -1,7 +1,6 @@
 //! Rules of m3u-proxy and tvarr, taken over: first shown with what changes, then applied.
 //!
-//! What they export or answer is accepted as it is: lists, pages, envelopes, single rules. Nothing is
-//! saved before it is asked for with `apply=true`.
+//! Accepts what they export or answer: lists, pages, envelopes, single rules. Saves with `apply=true` only.
 
 use std::collections::BTreeMap;
 
@@ -361,11 +360,10 @@ fn join_includes(plan: &mut Plan, wishes: &Wishes, names: &[(RuleKind, String)])
     if !(2..=8).contains(&includes.len()) {
         return;
     }
-    let name = includes.iter().map(|(_, rule)| rule.name.clone()).collect::<Vec<_>>().join(" and ");
+    let name: String = includes.iter().map(|(_, rule)| rule.name.clone()).collect::<Vec<_>>().join(" and ").chars().take(200).collect();
     let expression = includes.iter().map(|(_, rule)| format!("({})", rule.expression)).collect::<Vec<_>>().join(" AND ");
     let number = plan.rules.len() + 1;
-    let mut rule = Rule { name: name.chars().take(200).collect(), expression: expression.clone(), ..Rule::default() };
-    rule.name = free_name(&rule.name, RuleKind::Filter, names);
+    let rule = Rule { name: free_name(&name, RuleKind::Filter, names), expression: expression.clone(), ..Rule::default() };
     let is_wanted = !wishes.skip.contains(&number);
     let message = "several includes in one playlist meant all of them at once, as this one does; left out, each is taken over and adds";
     let item = Item {
@@ -404,10 +402,8 @@ fn free_name(name: &str, kind: RuleKind, taken: &[(RuleKind, String)]) -> String
 
 /// Saves all that is wanted, or nothing.
 fn apply(parts: &Parts, plan: &mut Plan) -> Result<(), ApiError> {
-    let mut places = [RuleKind::Filter, RuleKind::Mapping].map(|kind| (kind, 0));
-    for (kind, place) in &mut places {
-        *place = last_place(&rules::of_kind(&parts.store, *kind)?);
-    }
+    let place = |kind| Ok::<_, ApiError>((kind, last_place(&rules::of_kind(&parts.store, kind)?)));
+    let mut places = [place(RuleKind::Filter)?, place(RuleKind::Mapping)?];
     let mut saved = Vec::new();
     for (item, rule) in plan.rules.iter_mut().filter(|(item, _)| !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped)) {
         rule.id = parts.clock.new_id();

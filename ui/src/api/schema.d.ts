@@ -2544,6 +2544,11 @@ export interface components {
                 [key: string]: string | null;
             } | null;
         };
+        /**
+         * @description What is counted in a list of a provider.
+         * @enum {string}
+         */
+        Counted: "channels" | "films" | "series" | "programmes";
         Credit: {
             role: components["schemas"]["Role"];
             name: string;
@@ -2675,6 +2680,15 @@ export interface components {
         Expression: {
             expression: string;
         };
+        Failure: {
+            error: components["schemas"]["FailureCode"];
+            /** @description What is wrong, where, and what to do, in English. Holds no secret. Empty where the code says all. */
+            detail: string;
+            /** @description Set for refreshes: the rows that stay. */
+            last_good: components["schemas"]["LastGood"] | null;
+        };
+        /** @description What went wrong. */
+        FailureCode: ("unknown_host" | "refused" | "unreachable" | "tls" | "timeout" | "too_large" | "file_missing" | "file_unreadable") | "settings" | "unauthorized" | "forbidden" | "not_found" | "gone" | "too_many_requests" | "server_error" | "unexpected_status" | "lookup" | "broken_off" | "redirect" | "protocol" | "encoding" | "paused" | "account" | "unusable" | "nothing_held" | "filter" | "store" | "files" | "internal";
         FeatureConfig: {
             /**
              * @default {
@@ -3202,6 +3216,19 @@ export interface components {
              */
             disk_free_bytes: number | null;
         };
+        /** @description A list on hold. */
+        Held: {
+            reason: components["schemas"]["HoldReason"];
+            /** @description What `before` and `now` count. */
+            counted: components["schemas"]["Counted"];
+            /** Format: uint64 */
+            before: number;
+            /** Format: uint64 */
+            now: number;
+            /** @description Of `unusable`: what the provider sent instead, in English. Holds no secret. */
+            detail: string;
+            last_good: components["schemas"]["LastGood"];
+        };
         Helper: {
             name: string;
             /** @description What its values begin with. */
@@ -3213,6 +3240,7 @@ export interface components {
         Helpers: {
             helpers: components["schemas"]["Helper"][];
         };
+        HoldReason: "empty" | "shrunk" | "cut" | "unusable";
         /** ULID */
         Id: string;
         /** @description `image`: `kind` is the attribute `type` (poster, backdrop, still, person, character). */
@@ -3431,12 +3459,17 @@ export interface components {
              */
             max_attempts: number;
             /**
-             * @description What came of it, in a sentence.
+             * @description How it ended, or what an earlier attempt came to. Null before that, and in jobs of releases that stored sentences only.
+             * @default null
+             */
+            outcome: components["schemas"]["Outcome"] | null;
+            /**
+             * @description The outcome as a sentence, unless it is a failure.
              * @default
              */
             message: string;
             /**
-             * @description Empty unless it failed.
+             * @description The failure as a sentence; empty if there is none.
              * @default
              */
             error: string;
@@ -3634,6 +3667,14 @@ export interface components {
             last_completed_at: components["schemas"]["Time"] | null;
         };
         JobStatus: ("running" | "completed" | "failed" | "cancelled") | "pending";
+        /** @description The rows of a source that stay in use when a refresh brings no others. */
+        LastGood: {
+            counted: components["schemas"]["Counted"];
+            /** Format: uint64 */
+            count: number;
+            /** @description When they were read; null before the first successful refresh. */
+            at: components["schemas"]["Time"] | null;
+        };
         /** @description A link (`url`), with its `system` where given. */
         Link: {
             system: string;
@@ -3862,7 +3903,7 @@ export interface components {
         };
         /** @description One page of a list. */
         List_of_Published: {
-            items: components["schemas"]["Published"][];
+            items: components["schemas"]["Published2"][];
             /**
              * Format: uint64
              * @description Of all pages.
@@ -4453,6 +4494,7 @@ export interface components {
              */
             expires_at?: components["schemas"]["Time"] | null;
         };
+        NoChannels: "no_source" | "filtered_out" | "sources_deleted" | "sources_empty";
         /** @description A difference to the original. */
         Note: {
             /** @description For programs. */
@@ -4461,6 +4503,14 @@ export interface components {
             message: string;
             /** @description The rule may behave differently. */
             changes_meaning: boolean;
+        };
+        /** @description Why a playlist has no channels. */
+        NothingToPublish: {
+            reason: components["schemas"]["NoChannels"];
+            /** @description Of `sources_empty`: the names of the sources. */
+            sources: string[];
+            /** @description No version was ever published: players get nothing. Otherwise they keep the last version. */
+            is_first: boolean;
         };
         /** @description What is on, and what comes after. */
         NowRow: {
@@ -4526,6 +4576,46 @@ export interface components {
          * @enum {string}
          */
         Origin: "default" | "file" | "environment" | "flag";
+        /** @description How a refresh, a generation or another job ended. */
+        Outcome: {
+            /** @constant */
+            code: "channels_refreshed";
+            /** Format: uint64 */
+            channels: number;
+            /** Format: uint64 */
+            added: number;
+            /** Format: uint64 */
+            removed: number;
+            /** Format: uint64 */
+            renamed: number;
+            /** Format: uint64 */
+            moved: number;
+        } | {
+            /** @constant */
+            code: "guide_refreshed";
+            /** Format: uint64 */
+            programmes: number;
+            /** Format: uint64 */
+            channels: number;
+            /** Format: uint64 */
+            kept: number;
+        } | {
+            /** @constant */
+            code: "not_modified";
+        } | components["schemas"]["Held"] | components["schemas"]["Published"] | components["schemas"]["Published"] | components["schemas"]["NothingToPublish"] | {
+            /** @constant */
+            code: "tidied_up";
+            /** Format: uint64 */
+            removed: number;
+        } | {
+            /** @constant */
+            code: "deleted";
+            what: components["schemas"]["Target"];
+        } | {
+            /** @constant */
+            code: "cancelled";
+            before_start: boolean;
+        } | components["schemas"]["Failure"] | components["schemas"]["Failure"];
         /** @description Some settings of a [`Profile`]; what is not set is as in `global`. */
         PartialProfile: {
             /** Format: uint32 */
@@ -5152,8 +5242,21 @@ export interface components {
             /** @description When its schedule wants it generated next. */
             next_run_at: components["schemas"]["Time"] | null;
         };
-        /** @description A channel as a proxy published it. */
+        /** @description A version that players get. */
         Published: {
+            /** Format: uint64 */
+            version: number;
+            /** Format: uint64 */
+            channels: number;
+            /** Format: uint64 */
+            programmes: number;
+            /** @description What the rules could not do, in English. */
+            warnings: string[];
+            /** @description The name of a source that was still being refreshed when waiting for it ended. */
+            without: string | null;
+        };
+        /** @description A channel as a proxy published it. */
+        Published2: {
             id: components["schemas"]["ChannelId"];
             source_id: components["schemas"]["Id"];
             channel_name: string;
@@ -5974,7 +6077,10 @@ export interface components {
             created_at: components["schemas"]["Time"];
             /** @default 1970-01-01T00:00:00Z */
             updated_at: components["schemas"]["Time"];
-            /** @default pending */
+            /**
+             * @description Queued or ingesting; any other value means that no job waits or runs.
+             * @default pending
+             */
             status: components["schemas"]["SourceState"];
             /**
              * @description When what is published now was taken.
@@ -6159,6 +6265,8 @@ export interface components {
          * @enum {string}
          */
         StreamType: "live" | "movie" | "series";
+        /** @enum {string} */
+        Target: "source" | "playlist";
         /** Format: date-time */
         Time: string;
         /** @description A session (from a login) or an access token (made by hand): the same thing with and without an end. */
@@ -11173,13 +11281,13 @@ export interface operations {
     get_channels_proxy_by_proxy_id_channel: {
         parameters: {
             query?: {
-                id?: components["schemas"]["ChannelId"] | null;
-                channel_number?: components["schemas"]["Number"] | null;
-                integer?: number | null;
+                id?: components["schemas"]["ChannelId"];
+                channel_number?: components["schemas"]["Number"];
+                integer?: number;
             };
             header?: never;
             path: {
-                proxy_id: string;
+                proxy_id: components["schemas"]["Id"];
             };
             cookie?: never;
         };
@@ -11191,7 +11299,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Published"];
+                    "application/json": components["schemas"]["Published2"];
                 };
             };
             /** @description Bad Request */
