@@ -201,6 +201,73 @@ proptest! {
     }
 }
 
+/// One channel of one source, published by one proxy.
+fn one_published(server: &Server) -> Channel {
+    let channel = Channel {
+        id: ChannelId(7 << 64),
+        source_id: STREAMS[0],
+        channel_name: "News".into(),
+        tvg_id: "one.uk".into(),
+        stream_url: "http://127.0.0.1:9/1.ts?token=monday".into(),
+        ..Channel::default()
+    };
+    fill(&server.app.store, std::slice::from_ref(&channel), &[(false, "one.uk", 0, 2)], &[]);
+    let proxy = Proxy {
+        id: PROXY,
+        name: "p".into(),
+        stream_sources: vec![StreamSourceRef { source_id: STREAMS[0], priority_order: 0 }],
+        epg_sources: vec![EpgSourceRef { epg_source_id: GUIDES[0], priority_order: 0 }],
+        ..Proxy::default()
+    };
+    server.app.store.save_proxy(&proxy, "k3y").unwrap();
+    server.app.editions.add(&proxy, "k3y");
+    server.app.run_job(Task::Generate { proxy: PROXY, base: "http://tv.test".into() }).unwrap();
+    channel
+}
+
+#[test]
+fn what_is_published_stays_until_it_is_published_again() {
+    let server = Server::start();
+    let channel = one_published(&server);
+    let views = || {
+        let published = server.get(&format!("/api/v1/channels/proxy/{PROXY}")).expect(200)["items"].clone();
+        let grid = server.get(&format!("/api/v1/epg/guide?proxy_id={PROXY}")).expect(200)["items"].clone();
+        let stream = server.raw("GET", &format!("/stream/k3y/{}", channel.id), &[], b"").header("location").to_owned();
+        (published, grid, stream, server.raw("GET", "/proxy/k3y.m3u", &[], b"").text())
+    };
+    let before = views();
+    let expression = "channel_name == \"News\" SET channel_name = \"Other\", tvg_id = \"\", stream_url = \"http://127.0.0.1:9/rule\"";
+    let rule = Rule { id: Id(1), kind: RuleKind::Mapping, name: "r".into(), expression: expression.into(), ..Rule::default() };
+    server.app.store.put_all(&[rule]).unwrap();
+    assert_eq!(views(), before, "a rule that was not published yet changes nothing");
+    let preview = &server.get(&format!("/api/v1/proxies/{PROXY}/preview")).expect(200)["channels"][0];
+    assert_eq!((&preview["channel_name"], &preview["guide"]), (&Value::from("Other"), &Value::Null));
+    server.app.run_job(Task::Generate { proxy: PROXY, base: "http://tv.test".into() }).unwrap();
+    let after = views();
+    assert_eq!((text(&after.0[0]["channel_name"]), after.2.as_str()), ("Other".to_owned(), "http://127.0.0.1:9/rule"));
+}
+
+#[test]
+fn a_provider_that_rotates_its_tokens_keeps_playing() {
+    let server = Server::start();
+    let channel = one_published(&server);
+    let stream = || server.raw("GET", &format!("/stream/k3y/{}", channel.id), &[], b"").header("location").to_owned();
+    let version = server.app.editions.current(PROXY).unwrap().version;
+    let put = |rows: &[Channel]| {
+        let mut spool = ChannelSpool::create(&server.app.store, STREAMS[0]).unwrap();
+        rows.iter().for_each(|row| spool.push(row, 0, 0, None).unwrap());
+        spool.finish().unwrap();
+        server.app.store.replace_channels(STREAMS[0], &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
+    };
+    assert_eq!(stream(), "http://127.0.0.1:9/1.ts?token=monday");
+    put(&[Channel { stream_url: "http://127.0.0.1:9/1.ts?token=tuesday".into(), ..channel.clone() }]);
+    assert_eq!(stream(), "http://127.0.0.1:9/1.ts?token=tuesday");
+    // The row is gone: what was published plays on.
+    put(&[]);
+    assert_eq!(stream(), "http://127.0.0.1:9/1.ts?token=monday");
+    assert_eq!(server.app.editions.current(PROXY).unwrap().version, version);
+}
+
 fn entries(playlist: &str) -> Vec<(String, Said)> {
     let attribute = |line: &str, name: &str| {
         line.split_once(&format!("{name}=\""))

@@ -116,7 +116,10 @@ impl Queue {
             self.later(refresh(source.id), Trigger::Change, Duration::ZERO);
         }
         if effects.contains(&Effect::Generate) {
-            self.republish(snapshot, |proxy| proxy.uses(source.id), "")?;
+            // Also those that were never published: now there may be something to publish.
+            for proxy in snapshot.list::<Proxy>()?.iter().filter(|proxy| proxy.auto_regenerate && proxy.uses(source.id)) {
+                self.later(Task::Generate { proxy: proxy.id, base: String::new() }, Trigger::Change, self.0.context.delay);
+            }
         }
         Ok(())
     }

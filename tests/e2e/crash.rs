@@ -4,6 +4,7 @@
 //! The moment is an event of the stream, chosen by a seed: no clock is involved.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -226,4 +227,66 @@ fn stopped_at_work_it_goes_on_later() {
     home.wait_for_news(&server);
     home.check_nothing_is_lost(&server);
     home.check_nothing_is_left_over(&server);
+}
+
+/// Key, playlist, guide and line-up are of one edition, whatever was cut off.
+fn check_edition(home: &Home, server: &Server) {
+    let id = &home.output.id;
+    let proxy = server.read(&format!("/api/v1/proxies/{id}"));
+    let key = proxy["access_key"].as_str().unwrap();
+    let (list, guide) = (server.get(&format!("/proxy/{key}.m3u")), server.get(&format!("/proxy/{key}.xml")));
+    assert_eq!((list.status, guide.status), (200, 200), "{proxy}");
+    assert_eq!(list.header("x-lineup-version"), proxy["version"].to_string());
+    let text = list.text();
+    let addresses: Vec<&str> = text.lines().filter(|line| line.contains("/stream/")).collect();
+    assert_eq!(addresses.len(), CHANNELS);
+    assert!(addresses.iter().all(|address| address.contains(&format!("/stream/{key}/"))), "another key is in the playlist");
+    let published = server.read(&format!("/api/v1/channels/proxy/{id}?limit=100"));
+    assert_eq!(published["total"], CHANNELS);
+    for (channel, address) in published["items"].as_array().unwrap().iter().zip(&addresses) {
+        assert!(address.contains(channel["id"].as_str().unwrap()), "{address}: {channel}");
+        let stream =
+            server.ask("GET", address.split_once("/stream/").map(|(_, path)| format!("/stream/{path}")).unwrap().as_str(), &[], b"");
+        assert_eq!(stream.status, 302);
+    }
+}
+
+/// Requests that change the key are on their way when the server is killed, and sometimes a generation with them.
+#[test]
+fn killed_while_keys_are_rotated() {
+    let (mut home, mut server) = Home::make(&["--regenerate-delay", "0"]);
+    let published = server.data.join("published").join(&home.output.id);
+    let mut seed = wanted("LINEUP_E2E_SEED", 1);
+    for kill in 1..=wanted("LINEUP_E2E_KILLS", 6) {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        if kill % 2 == 0 {
+            home.ask_for_news(&server);
+        }
+        let head = format!(
+            "POST /api/v1/proxies/{}/rotate-key HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            home.output.id, server.token
+        );
+        let requests: Vec<_> = (0..3)
+            .map(|_| {
+                let mut connection = server.connect();
+                connection.write_all(head.as_bytes()).unwrap();
+                connection
+            })
+            .collect();
+        // The moment: after so many looks at the directory, which changes while versions are placed and retired.
+        let looks = (seed >> 33) % 3_000;
+        let changes = (0..looks).filter(|_| fs::read_dir(&published).map_or(0, Iterator::count) > 4).count();
+        server.kill();
+        drop(requests);
+        eprintln!("kill {kill}: after {looks} looks, {changes} of them at one version too many");
+        server = home.start();
+        check_edition(&home, &server);
+        let proxy = server.read(&format!("/api/v1/proxies/{}", home.output.id));
+        let key = proxy["access_key"].as_str().unwrap();
+        (home.output.m3u, home.output.xmltv) = (format!("/proxy/{key}.m3u"), format!("/proxy/{key}.xml"));
+        home.output.key = key.to_owned();
+        home.wait_for_news(&server);
+        check_edition(&home, &server);
+        home.check_nothing_is_left_over(&server);
+    }
 }
