@@ -31,7 +31,7 @@ export const cache: QueryClient = new QueryClient({
     queries: {
       // Events tell when something changed, so age alone is no reason to ask again.
       staleTime: 60_000,
-      retry: (count, error) => count < 2 && error instanceof Problem && (error.status === 0 || error.status === 503),
+      retry: (count, error) => count < 2 && error instanceof Problem && canRetry(error),
       retryDelay: 1000,
     },
   },
@@ -72,4 +72,9 @@ export function tell(message: string, color: 'red' | 'teal' = 'teal') {
     withBorder: true,
     closeButtonProps: { 'aria-label': t.api.closeMessage },
   })
+}
+
+/** The server could not be reached or was busy, or another tab of this session asked for the same kind of work. */
+function canRetry({ status, code }: Problem): boolean {
+  return status === 0 || status === 503 || code === 'replaced'
 }

@@ -29,7 +29,9 @@ export function PastedAddress({ form, known, guides, onGuides, onAddress }: Prop
   const { flavour, url } = form.values
   const check = useMutation({
     mutationFn: recognise,
-    onSuccess: ({ kind, verdict }) => {
+    onSuccess: ({ kind, verdict }, asked) => {
+      // The person went on with another address, or with the account in this one.
+      if (completed(form.getValues().url) !== asked.url) return
       form.setFieldValue('flavour', flavourOf({ source_kind: kind, source_type: kind === 'epg' ? 'xmltv' : 'm3u' }))
       form.setErrors(Object.fromEntries(settingsOf(verdict).map(({ field, message }) => [field, sentence(message)])))
       onGuides(verdict.is_valid ? newGuides(verdict.context.guide_urls, known) : [])

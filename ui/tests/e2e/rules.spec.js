@@ -228,7 +228,7 @@ test('rules of another program are imported, deleted and restored', async ({ pag
     await page.getByRole('checkbox', { name: 'Import British or news' }).press('Space')
     await button('Import 1 rule').waitFor()
     await page.getByRole('checkbox', { name: 'Import British or news' }).press('Space')
-    await page.getByRole('radio', { name: 'Take the text out' }).click()
+    await page.getByRole('radio', { name: 'Remove the text' }).click()
     await item('Strip the quality').getByText('Decided').waitFor()
     await button('Import 2 rules').click()
     await page.getByText('1 mapping rule and 1 filter are imported.').waitFor()
