@@ -222,7 +222,10 @@ impl Queue {
 
     pub(crate) fn load(&self) -> Load {
         let state = self.lock();
-        Load { ready: state.ready.len(), delayed: state.later.len(), running: state.running() }
+        // A job that is just being stored is in neither list, and its target is active.
+        let running = state.running();
+        let ready = state.active.len().saturating_sub(running as usize).max(state.ready.len());
+        Load { ready, delayed: state.later.len() + state.entering, running }
     }
 
     pub(crate) fn timetable(&self) -> Overview {
@@ -266,6 +269,7 @@ impl Queue {
             }
             let now = Instant::now();
             if let Some(job) = state.due(now) {
+                state.entering += 1;
                 drop(state);
                 let id = job.id;
                 // Refused when its target was deleted or has another job.
@@ -273,6 +277,7 @@ impl Queue {
                     drop(self.0.context.store.delete_job(id));
                 }
                 state = self.lock();
+                state.entering -= 1;
                 continue;
             }
             if let Some(ready) = state.take(now) {

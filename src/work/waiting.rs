@@ -38,6 +38,8 @@ pub(super) struct Waiting {
     /// Target -> job, for ready and running jobs and for claims.
     pub(super) active: HashMap<Id, Id>,
     pub(super) later: BTreeMap<Id, Delayed>,
+    /// Delayed jobs whose time has come and that are not ready yet.
+    pub(super) entering: usize,
     running: HashMap<JobKind, u32>,
     pub(super) limits: JobScheduling,
     /// Maximum time that a generation waits for refreshes. None disables the guard.
