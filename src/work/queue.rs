@@ -225,7 +225,7 @@ impl Queue {
         // A job that is just being stored is in neither list, and its target is active.
         let running = state.running();
         let ready = state.active.len().saturating_sub(running as usize).max(state.ready.len());
-        Load { ready, delayed: state.later.len() + state.entering, running }
+        Load { ready: ready + state.entering, delayed: state.later.len(), running }
     }
 
     pub(crate) fn timetable(&self) -> Overview {
