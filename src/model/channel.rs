@@ -1,4 +1,4 @@
-//! A channel as its provider sent it. Field names are those of the rule language, everywhere.
+//! A channel as its provider sent it. Its fields have the names of the rule language.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{ChannelId, Id};
 
-/// What kind of thing an entry plays.
+/// What an entry plays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum StreamType {
@@ -20,10 +20,10 @@ pub(crate) enum StreamType {
     Series,
 }
 
-/// One channel. Text fields are empty where the provider said nothing.
+/// One channel. Text fields that the provider left out are empty.
 ///
-/// Stored in binary, position by position: a change of the fields needs a new table name
-/// (see `store::codec`), and no field may be skipped when it is written.
+/// Stored in binary, field by field in this order: a changed field needs a new table name (see `store::codec`), and no
+/// field may be skipped when it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Channel {
     pub(crate) id: ChannelId,
@@ -34,12 +34,12 @@ pub(crate) struct Channel {
     pub(crate) tvg_logo: String,
     /// The provider's number: "7", "2.1"; any text.
     pub(crate) tvg_chno: String,
-    /// Hours, as the provider wrote them.
+    /// Hours, as the provider sent them.
     pub(crate) tvg_shift: String,
     pub(crate) group_title: String,
     pub(crate) stream_type: StreamType,
-    /// Any scheme; the source's credentials stand in it as `{username}` and `{password}`.
-    /// The part after `|` (Kodi's headers) is included.
+    /// Any scheme. The source's credentials are replaced by `{username}` and `{password}`. Includes the part after `|`
+    /// (Kodi's headers).
     pub(crate) stream_url: String,
     pub(crate) tvg_language: String,
     pub(crate) tvg_country: String,

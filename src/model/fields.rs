@@ -1,7 +1,7 @@
-//! The field table: every field that rules and filters can name, with its type and how it is read and written.
+//! The field table: every field that rules and filters can name, its type, and how it is read and written.
 //!
-//! Validation, evaluation, completion and documentation are all derived from the two lists in `table`; how the
-//! values that are no plain texts are read and written is in `access`.
+//! Validation, evaluation, completion and documentation are derived from the two lists in `table`. `access` reads and
+//! writes the fields that are not plain texts.
 
 mod access;
 mod table;
@@ -26,7 +26,7 @@ pub(crate) enum FieldType {
     DateTime,
 }
 
-/// Where a record comes from.
+/// The source of a record.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Origin {
     pub(crate) source_name: String,
@@ -42,7 +42,7 @@ pub(crate) struct StreamRecord {
     pub(crate) origin: Arc<Origin>,
 }
 
-/// What rules for programmes see of the channel.
+/// The fields of a channel that rules for programmes see.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ShownOn {
     pub(crate) name: String,
@@ -63,22 +63,22 @@ pub(crate) struct Field<R: 'static> {
     about: About,
     get: fn(&R) -> Cow<'_, str>,
     set: fn(&mut R, &str),
-    /// Whether a test holds for one of its values, where it has several.
+    /// For fields with several values: whether a test holds for one of them.
     any: Option<Any<R>>,
 }
 
 type Any<R> = fn(&R, &mut dyn FnMut(&str) -> bool) -> bool;
 
-/// A field that was found by its name.
+/// A field that was looked up by its name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Key {
-    /// The place in the domain's table.
+    /// Its place in the domain's table.
     At(usize),
-    /// `attr_NAME`: an attribute that the playlist carried, by that name.
+    /// `attr_NAME`: an attribute of the playlist, by that name.
     Attribute(String),
 }
 
-/// A domain's records: which table is theirs.
+/// The records of a domain, and the table of their fields.
 pub(crate) trait Record: Sized + 'static {
     const DOMAIN: SourceKind;
     const FIELDS: &'static [Field<Self>];
@@ -89,7 +89,7 @@ pub(crate) trait Record: Sized + 'static {
 
     fn set_attribute(&mut self, _: &str, _: &str) {}
 
-    /// Names of the attributes that it has beside its fields.
+    /// The names of its attributes that are not fields.
     fn attributes(&self) -> Vec<&str> {
         Vec::new()
     }
@@ -109,7 +109,7 @@ pub(crate) trait Record: Sized + 'static {
         }
     }
 
-    /// Whether a test holds for the value; for one of them where there are several.
+    /// Whether a test holds for the value, or for one of several values.
     fn any(&self, key: &Key, mut test: impl FnMut(&str) -> bool) -> bool {
         match key {
             Key::At(at) => match Self::FIELDS.get(*at) {
@@ -121,7 +121,7 @@ pub(crate) trait Record: Sized + 'static {
         }
     }
 
-    /// What a field of another type cannot take is left as it was.
+    /// Sets a field. A value that does not fit its type leaves the field unchanged.
     fn set(&mut self, key: &Key, value: &str) {
         match key {
             Key::At(at) => {
@@ -156,17 +156,17 @@ impl Record for EpgRecord {
     const FIELDS: &'static [Field<EpgRecord>] = EPG;
 }
 
-/// What of a field does not depend on the records' type.
+/// The part of a field that does not depend on the type of the records.
 #[derive(Clone, Debug)]
 pub(crate) struct About {
     pub(crate) name: Cow<'static, str>,
     pub(crate) aliases: &'static [&'static str],
     pub(crate) field_type: FieldType,
-    /// Rules can ask for it and not change it.
+    /// Rules can read it but not change it.
     pub(crate) read_only: bool,
-    /// It cannot be left empty.
+    /// It cannot be empty.
     pub(crate) required: bool,
-    /// The only values it takes; none: any.
+    /// The values that it can have; empty: any.
     pub(crate) values: &'static [&'static str],
     pub(crate) description: &'static str,
 }
@@ -179,7 +179,7 @@ impl About {
 }
 
 impl SourceKind {
-    /// Every field of the domain, in the order of its table.
+    /// All fields of the domain, in the order of its table.
     pub(crate) fn fields(self) -> Vec<About> {
         match self {
             SourceKind::Stream => STREAM.iter().map(|field| field.about.clone()).collect(),
@@ -187,7 +187,7 @@ impl SourceKind {
         }
     }
 
-    /// The field of a name or an alias; exact, as names are.
+    /// The field of a name or an alias; case counts.
     pub(crate) fn find(self, name: &str) -> Option<(Key, About)> {
         let known = match self {
             SourceKind::Stream => find(STREAM, name),
@@ -197,7 +197,7 @@ impl SourceKind {
             return known;
         }
         let attribute = name.strip_prefix("attr_").filter(|rest| self == SourceKind::Stream && !rest.is_empty())?;
-        // An attribute that is a field is that field.
+        // Some attributes are fields, too.
         if let Some(field) = field_of_attribute(attribute) {
             return Some(field);
         }
@@ -214,7 +214,7 @@ impl SourceKind {
     }
 }
 
-/// The field that stands for an attribute of playlists, in either spelling.
+/// The field of a playlist attribute, spelled with `-` or `_`.
 fn field_of_attribute(name: &str) -> Option<(Key, About)> {
     let plain = name.to_ascii_lowercase().replace('-', "_");
     let is_attribute = |about: &About| !about.read_only && about.name != "channel_name" && about.name != "stream_url";

@@ -1,4 +1,4 @@
-//! Names of things: ULIDs for what people make, hashes for channels.
+//! Ids: ULIDs for records that people make, hashes for channels.
 //! Both are 128 bits, written as 26 characters of Crockford's base 32 (upper case, no I, L, O, U).
 
 use std::borrow::Cow;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// The id of something a person made (source, proxy, user): a ULID, 48 bits of Unix
+/// The id of a record that a person made (source, proxy, user): a ULID, 48 bits of Unix
 /// milliseconds and 80 random bits, so that ids sort by age.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Id(pub(crate) u128);

@@ -1,20 +1,20 @@
-//! Oddities of an input: parsers return rows and issues, and never fail on one bad line.
+//! Issues of an input: parsers return rows and issues, and never fail on one bad line.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// One oddity and its place in the unpacked input.
+/// One issue and its place in the unpacked input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Issue {
     /// 1 for the first line.
     pub(crate) line: u64,
-    /// Offset of the line's or element's first byte.
+    /// The offset of the first byte of the line or element.
     pub(crate) byte: u64,
-    /// What is odd and what was made of it, in words for a person.
+    /// What is wrong and how it was read, for a person.
     pub(crate) text: String,
 }
 
-/// The oddities of one reading: all are counted, the first [`Issues::KEPT`] are kept.
+/// The issues of one input: all are counted, the first [`Issues::KEPT`] are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Issues {
     pub(crate) total: u64,
@@ -31,7 +31,7 @@ impl Issues {
         }
     }
 
-    /// Adds those of a further reading.
+    /// Adds the issues of another input.
     pub(crate) fn append(&mut self, more: Issues) {
         self.total += more.total;
         let room = Self::KEPT.saturating_sub(self.first.len());

@@ -1,4 +1,4 @@
-//! A piece of work as it is written down: what to do, for whom, why, and what came of it.
+//! A job: what to do, for which target, why, and how it ended.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ impl JobKind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum JobStatus {
-    /// Waits for its turn, or for `run_at`.
+    /// Waits for its turn or for `run_at`.
     #[default]
     Pending,
     Running,
@@ -38,27 +38,27 @@ impl JobStatus {
     }
 }
 
-/// Why a job is done. In the order of urgency.
+/// Why a job is done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Trigger {
-    /// Somebody asked for it.
+    /// A person asked for it.
     #[default]
     Manual,
-    /// Its schedule said so.
+    /// The target's schedule.
     Schedule,
-    /// Its partner was refreshed.
+    /// The linked source was refreshed.
     Linked,
-    /// Something that it depends on has changed.
+    /// Something that the target depends on changed.
     Change,
-    /// An earlier try failed.
+    /// An earlier attempt failed.
     Retry,
-    /// It was left undone when the program ended.
+    /// The program ended before the job did.
     Restart,
 }
 
 impl Trigger {
-    /// Lower ones first.
+    /// 0 is the most urgent.
     pub(crate) fn priority(self, kind: JobKind) -> u8 {
         match (self, kind) {
             (_, JobKind::Maintenance) => 3,
@@ -69,15 +69,15 @@ impl Trigger {
     }
 }
 
-/// What is to be done; plain data.
+/// What a job does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "do")]
 pub(crate) enum Task {
-    /// Ask a source's provider; or, with `accept`, take what was held back.
+    /// Refreshes a source or, with `accept`, accepts its held list.
     Refresh { source: Id, accept: bool },
-    /// Make a proxy's outputs anew, with addresses below `base` (empty: those of the last time).
+    /// Generates a proxy, with addresses below `base` (empty: below that of the last time).
     Generate { proxy: Id, base: String },
-    /// Remove what nobody needs any more.
+    /// Removes what nobody needs any more.
     Tidy,
 }
 
@@ -88,8 +88,8 @@ impl Default for Task {
 }
 
 impl Task {
-    /// What housekeeping is for: the house, which is no record.
-    const HOUSE: Id = Id(u128::from_be_bytes(*b"lineup-household"));
+    /// The target of housekeeping, which is no record.
+    const HOUSEKEEPING: Id = Id(u128::from_be_bytes(*b"lineup-household"));
 
     pub(crate) fn is_refresh(&self) -> bool {
         matches!(self, Task::Refresh { .. })
@@ -99,12 +99,12 @@ impl Task {
         match self {
             Task::Refresh { source, .. } => *source,
             Task::Generate { proxy, .. } => *proxy,
-            Task::Tidy => Task::HOUSE,
+            Task::Tidy => Task::HOUSEKEEPING,
         }
     }
 }
 
-/// One job. Its id is that of its operation, too.
+/// One job. Its operation has the same id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Job {
@@ -120,12 +120,12 @@ pub(crate) struct Job {
     /// 0 is the most urgent.
     pub(crate) priority: u8,
     pub(crate) created_at: Time,
-    /// Not before this moment.
+    /// The job does not begin before this moment.
     pub(crate) run_at: Time,
     pub(crate) started_at: Option<Time>,
     pub(crate) completed_at: Option<Time>,
     pub(crate) duration_ms: u64,
-    /// 1 for the first try.
+    /// 1 for the first attempt.
     pub(crate) attempt: u32,
     pub(crate) max_attempts: u32,
     /// How it ended, or what an earlier attempt came to. Null before that, and in jobs of releases that stored sentences only.

@@ -1,7 +1,7 @@
-//! A channel that somebody wrote down: a row of a manual source. A refresh makes a channel of every enabled one.
+//! A row of a manual source, entered by a person. A refresh makes a channel of every enabled row.
 //!
-//! It has the fields of a channel under the same names, its own id (so that a new name or address leaves the
-//! channel the same one), and its place in the list. Knows neither the source nor what stands for `{name}`.
+//! It has the fields of a channel under the same names, an id of its own (so that the channel stays the same with a new
+//! name or address), and a place in the list. Knows neither its source nor the values of `{name}` in it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,33 +9,33 @@ use serde::{Deserialize, Serialize};
 use super::{Attributes, Channel, ChannelId, Id, StreamType, Time};
 use crate::model::patch::Problems;
 
-/// What a stream's address may begin with.
+/// The schemes of stream addresses.
 pub(crate) const SCHEMES: [&str; 11] = ["http", "https", "rtsp", "rtsps", "rtp", "udp", "rtmp", "rtmps", "mms", "mmsh", "srt"];
 
-/// Channels of one source at most.
+/// The most channels of one source.
 pub(crate) const MOST_CHANNELS: usize = 50_000;
-/// Characters of a name, a group and the like.
+/// The most characters of a name, a group and similar fields.
 const TEXT: usize = 1000;
-/// Characters of an address, an attribute's value or a line for players.
+/// The most characters of an address, an attribute's value or a line for players.
 const LONG_TEXT: usize = 8192;
-/// Attributes, and lines for players.
+/// The most attributes, and the most lines for players.
 const MANY: usize = 256;
 
-/// A channel of a manual source. Fields that are left out are empty, and a channel is enabled unless it says otherwise.
+/// A channel of a manual source. Fields that are left out are empty; a channel is enabled by default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct ManualChannel {
     pub(crate) id: Id,
     pub(crate) channel_name: String,
-    /// Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
+    /// Absolute; Kodi's headers may follow after `|`. Accounts in it are stored as secrets and replaced by `{name}`.
     pub(crate) stream_url: String,
     pub(crate) tvg_id: String,
     pub(crate) tvg_name: String,
-    /// An address, or `@logo:` and the id of a logo that is kept here.
+    /// An address, or `@logo:` and the id of a stored logo.
     pub(crate) tvg_logo: String,
     /// The channel's number: "7", "2.1".
     pub(crate) tvg_chno: String,
-    /// Hours by which the guide is off.
+    /// Hours by which the times of the guide are shifted.
     pub(crate) tvg_shift: String,
     pub(crate) group_title: String,
     pub(crate) stream_type: StreamType,
@@ -43,15 +43,15 @@ pub(crate) struct ManualChannel {
     pub(crate) tvg_country: String,
     pub(crate) is_adult: bool,
     pub(crate) radio: bool,
-    /// Seconds as `#EXTINF` has them; empty for what has no end.
+    /// Seconds, as in `#EXTINF`; empty for a stream without an end.
     pub(crate) duration: String,
     /// Every other attribute of an `#EXTINF` line, in order.
     pub(crate) attributes: Attributes,
     /// Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
     pub(crate) options: Vec<String>,
-    /// Others are kept here and do not become channels.
+    /// A disabled row is kept but does not become a channel.
     pub(crate) enabled: bool,
-    /// Orders the list, lower first.
+    /// The place in the list, lower first.
     pub(crate) sort_order: i64,
     pub(crate) created_at: Time,
     pub(crate) updated_at: Time,
@@ -85,67 +85,55 @@ impl Default for ManualChannel {
     }
 }
 
+/// Builds a record with the fields that rows and channels share.
+macro_rules! with_fields_of {
+    ($from:ident, $to:ident { $($own:tt)* }) => {
+        $to {
+            channel_name: $from.channel_name,
+            stream_url: $from.stream_url,
+            tvg_id: $from.tvg_id,
+            tvg_name: $from.tvg_name,
+            tvg_logo: $from.tvg_logo,
+            tvg_chno: $from.tvg_chno,
+            tvg_shift: $from.tvg_shift,
+            group_title: $from.group_title,
+            stream_type: $from.stream_type,
+            tvg_language: $from.tvg_language,
+            tvg_country: $from.tvg_country,
+            is_adult: $from.is_adult,
+            radio: $from.radio,
+            duration: $from.duration,
+            attributes: $from.attributes,
+            options: $from.options,
+            $($own)*
+        }
+    };
+}
+
 impl ManualChannel {
-    /// In the order of the list.
+    /// Sorts rows by their place in the list.
     pub(crate) fn sort(rows: &mut [ManualChannel]) {
         rows.sort_by_key(|row| (row.sort_order, row.id));
     }
 
-    /// The channel that it becomes.
+    /// The channel of this row.
     pub(crate) fn channel(&self, id: ChannelId, source_id: Id) -> Channel {
         let row = self.clone();
-        Channel {
-            id,
-            source_id,
-            channel_name: row.channel_name,
-            tvg_id: row.tvg_id,
-            tvg_name: row.tvg_name,
-            tvg_logo: row.tvg_logo,
-            tvg_chno: row.tvg_chno,
-            tvg_shift: row.tvg_shift,
-            group_title: row.group_title,
-            stream_type: row.stream_type,
-            stream_url: row.stream_url,
-            tvg_language: row.tvg_language,
-            tvg_country: row.tvg_country,
-            is_adult: row.is_adult,
-            radio: row.radio,
-            duration: row.duration,
-            attributes: row.attributes,
-            options: row.options,
-        }
+        with_fields_of!(row, Channel { id, source_id })
     }
 
-    /// A row for a channel that was read somewhere; without an id and a place.
+    /// A row for a channel from another list; without an id and a place.
     pub(crate) fn of(channel: Channel) -> ManualChannel {
-        ManualChannel {
-            channel_name: channel.channel_name,
-            stream_url: channel.stream_url,
-            tvg_id: channel.tvg_id,
-            tvg_name: channel.tvg_name,
-            tvg_logo: channel.tvg_logo,
-            tvg_chno: channel.tvg_chno,
-            tvg_shift: channel.tvg_shift,
-            group_title: channel.group_title,
-            stream_type: channel.stream_type,
-            tvg_language: channel.tvg_language,
-            tvg_country: channel.tvg_country,
-            is_adult: channel.is_adult,
-            radio: channel.radio,
-            duration: channel.duration,
-            attributes: channel.attributes,
-            options: channel.options,
-            ..ManualChannel::default()
-        }
+        with_fields_of!(channel, ManualChannel { ..ManualChannel::default() })
     }
 
-    /// Whether both are the same channel but for id, place and times.
+    /// Whether both are equal except for id, place and times.
     pub(crate) fn says_what(&self, other: &ManualChannel) -> bool {
         let ManualChannel { id, sort_order, created_at, updated_at, .. } = self.clone();
         *self == ManualChannel { id, sort_order, created_at, updated_at, ..other.clone() }
     }
 
-    /// Takes blanks away where nobody means them.
+    /// Removes blanks at the ends of texts.
     pub(crate) fn trim(&mut self) {
         for (_, text) in self.texts_mut() {
             let trimmed = text.trim();
@@ -174,16 +162,16 @@ impl ManualChannel {
         ]
     }
 
-    /// None, one that is kept here, or one that can be fetched.
+    /// Whether the logo is empty, a stored one or an address that can be fetched.
     pub(crate) fn has_good_logo(&self) -> bool {
         is_logo(&self.tvg_logo)
     }
 
-    /// What has to hold before it is saved.
+    /// Checks a row before it is saved.
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
         if self.channel_name.trim().is_empty() {
-            problems.add("channel_name", "a name is needed");
+            problems.add("channel_name", "a name is required");
         }
         if let Err(message) = is_stream(&self.stream_url) {
             problems.add("stream_url", message);
@@ -227,27 +215,27 @@ fn check_text(problems: &mut Problems, field: &str, text: &str, most: usize) {
     }
 }
 
-/// What some reader takes for the end of a line, or of the file.
+/// Whether some player takes a character for the end of a line or of the file.
 fn ends_line(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\0' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Whether a stream's address can be one; what follows `|` are headers, in whatever form.
+/// Whether a stream address is valid. Headers after `|` are not checked.
 fn is_stream(url: &str) -> Result<(), String> {
     if url.is_empty() {
-        return Err("an address is needed".to_owned());
+        return Err("an address is required".to_owned());
     }
     let address = url.split('|').next().unwrap_or_default();
     let is_scheme = |scheme: &str| scheme.len() <= 20 && scheme.bytes().all(|c| c.is_ascii_alphanumeric() || b"+-.".contains(&c));
     let Some((scheme, rest)) = address.split_once("://").filter(|(scheme, _)| is_scheme(scheme)) else {
-        return Err("an absolute address is needed, such as http://192.0.2.1/1.ts".to_owned());
+        return Err("an absolute address is required, such as http://192.0.2.1/1.ts".to_owned());
     };
     let scheme = scheme.to_ascii_lowercase();
     if !SCHEMES.contains(&scheme.as_str()) {
         return Err(format!("nothing plays addresses that begin with {scheme}://; these are played: {}", SCHEMES.join(", ")));
     }
     let begins_with_host = !rest.is_empty() && !rest.starts_with(['/', '?', '#']);
-    // What stands for an account is no part of an address that others could read.
+    // The name of a secret is no part of a valid address.
     let is_web = matches!(scheme.as_str(), "http" | "https");
     let has_host = begins_with_host && (!is_web || url::Url::parse(&address.replace(['{', '}'], "x")).is_ok_and(|url| url.has_host()));
     if has_host { Ok(()) } else { Err("this address names no host".to_owned()) }

@@ -1,5 +1,5 @@
-//! What things are. One record per thing, used by the interface, the store and the program alike.
-//! No I/O here, and no knowledge of who reads or writes a record.
+//! The records: one for each thing, used by the interface, the store and the program alike.
+//! No I/O, and no knowledge of who reads or writes a record.
 
 pub(crate) mod channel;
 pub(crate) mod cron;

@@ -1,4 +1,4 @@
-//! Channel numbers: whole ones, and those with a part after the point that broadcasters use ("2.1").
+//! Channel numbers: whole numbers, and those with a part after the point that broadcasters use ("2.1").
 
 use std::fmt;
 use std::num::NonZeroU64;
@@ -17,12 +17,12 @@ pub(crate) struct Number(NonZeroU64);
 const FIRST: NonZeroU64 = NonZeroU64::MIN.saturating_mul(NonZeroU64::new(1 << 16).unwrap());
 
 impl Number {
-    /// 0 is taken for 1.
+    /// A whole number; 0 becomes 1.
     pub(crate) fn whole(number: u32) -> Number {
         Number(NonZeroU64::new(u64::from(number) << 16).unwrap_or(FIRST))
     }
 
-    /// A whole number that sorts as the channel numbers do.
+    /// An integer that sorts as the channel numbers do.
     pub(crate) fn rank(self) -> u64 {
         self.0.get()
     }
@@ -43,19 +43,19 @@ impl Number {
 pub(crate) struct Numbered {
     pub(crate) channel: ChannelId,
     pub(crate) number: Number,
-    /// When a generation saw the channel missing first; None while it is there.
+    /// When a generation first missed the channel; None while it exists.
     pub(crate) missing_since: Option<Time>,
 }
 
 /// Text that is not a channel number.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a channel number is a whole number from 1, or two with a point between")]
+#[error("a channel number is a whole number from 1, or two of them with a point between")]
 pub(crate) struct NotANumber;
 
 impl FromStr for Number {
     type Err = NotANumber;
 
-    /// Leading zeros and blanks around are fine; "2-1" is read as "2.1", as some guides write it.
+    /// Accepts leading zeros and blanks around, and "2-1" for "2.1", as some guides write it.
     fn from_str(text: &str) -> Result<Number, NotANumber> {
         let text = text.trim();
         let (major, minor) = text.split_once(['.', '-']).unwrap_or((text, "0"));

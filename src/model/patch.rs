@@ -1,17 +1,17 @@
-//! Changing a record: a merge patch (RFC 7396) onto it, then its own validation.
+//! Changes to records: a merge patch (RFC 7396), and the problems that validation finds.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// One rule that a record breaks. `field` is its name in JSON, with dots for depth.
+/// One invalid field. `field` is its name in JSON, with dots for depth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Problem {
     pub(crate) field: String,
     pub(crate) message: String,
 }
 
-/// All rules that a record breaks, not just the first.
+/// All problems of a record, not only the first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Problems(pub(crate) Vec<Problem>);
 
@@ -20,10 +20,10 @@ impl Problems {
         self.0.push(Problem { field: field.to_owned(), message: message.into() });
     }
 
-    /// A name: something to see, 255 characters at most, on one line.
+    /// Checks a name: not blank, 255 characters at most, on one line.
     pub(crate) fn name(&mut self, field: &str, name: &str) {
         if name.trim().is_empty() {
-            self.add(field, "a name is needed");
+            self.add(field, "a name is required");
         } else if name.chars().count() > 255 {
             self.add(field, "255 characters at most");
         } else if name.chars().any(char::is_control) {
@@ -62,9 +62,8 @@ pub(crate) fn merge(target: &mut Value, patch: Value) {
     }
 }
 
-/// `record` with `patch` merged in. Members named in `ignored` are dropped from the patch first (what the
-/// server makes); members that neither the record nor `ignored` knows are a problem that names them.
-/// A field that is removed (null) takes its default.
+/// Returns `record` with `patch` merged in. Members of the patch that are named in `ignored` (what the server makes) are
+/// dropped first; members that neither the record nor `ignored` knows are problems. A field that is null takes its default.
 pub(crate) fn apply<T: Serialize + DeserializeOwned>(record: &T, patch: Value, ignored: &[&str]) -> Result<T, Problems> {
     let mut problems = Problems::default();
     let Value::Object(mut patch) = patch else {
@@ -79,7 +78,7 @@ pub(crate) fn apply<T: Serialize + DeserializeOwned>(record: &T, patch: Value, i
         }
     }
     problems.into_result()?;
-    // One member after the other, so that a wrong value can be named.
+    // One member after the other, so that the problem names the wrong one.
     for (name, member) in patch {
         let mut problems = Problems::default();
         let mut next = value.clone();
@@ -90,7 +89,7 @@ pub(crate) fn apply<T: Serialize + DeserializeOwned>(record: &T, patch: Value, i
                 problems.add(&path, error.to_string());
                 return Err(problems);
             }
-            // What is not there any more after reading was no field of anything.
+            // Members that are missing after reading are unknown.
             Ok(read) => {
                 let read = serde_json::to_value(&read).map_err(|error| one(&error.to_string()))?;
                 unknown(&name, &member, read.get(&name).unwrap_or(&Value::Null), &mut problems);
@@ -102,7 +101,7 @@ pub(crate) fn apply<T: Serialize + DeserializeOwned>(record: &T, patch: Value, i
     serde_json::from_value(value).map_err(|error| one(&error.to_string()))
 }
 
-/// The path of the part of `member`, which stands at `path`, that cannot be what it is.
+/// The path of the invalid part of `member`, which is at `path`.
 fn place_of<T: DeserializeOwned>(record: &Value, path: &[&str], member: &Value) -> Option<String> {
     for (name, part) in member.as_object()? {
         let path = [path, &[name.as_str()]].concat();
@@ -116,7 +115,7 @@ fn place_of<T: DeserializeOwned>(record: &Value, path: &[&str], member: &Value) 
     None
 }
 
-/// Names the parts of `sent` that are not in what was read of it.
+/// Adds a problem for each part of `sent` that is missing in `read`.
 fn unknown(path: &str, sent: &Value, read: &Value, problems: &mut Problems) {
     let parts: Vec<(String, &Value, Option<&Value>)> = match (sent, read) {
         (Value::Object(sent), Value::Object(read)) => sent.iter().map(|(name, part)| (name.clone(), part, read.get(name))).collect(),

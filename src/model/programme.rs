@@ -1,14 +1,14 @@
-//! A guide's channels and programmes: the full model of XMLTV, so that nothing is lost that a
-//! player shows. Source of the format: xmltv.dtd of the XMLTV project.
+//! A guide's channels and programmes: the complete model of XMLTV, so that nothing that a player shows is lost.
+//! Source of the format: xmltv.dtd of the XMLTV project.
 //!
-//! Stored in binary, position by position: see the note at `model::channel`.
+//! Stored in binary, field by field: see [`super::Channel`].
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Time;
 
-/// A text and its language (`lang`), empty where none was given.
+/// A text and its language (`lang`), which may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Text {
     pub(crate) lang: String,
@@ -23,14 +23,14 @@ pub(crate) struct Icon {
     pub(crate) height: u32,
 }
 
-/// A link (`url`), with its `system` where given.
+/// A link (`url`) and its `system`, which may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Link {
     pub(crate) system: String,
     pub(crate) url: String,
 }
 
-/// A channel of a guide. `id` is what programmes and a playlist's `tvg-id` refer to.
+/// A channel of a guide. Programmes and the `tvg-id` of playlists refer to its `id`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct EpgChannel {
     pub(crate) id: String,
@@ -39,7 +39,7 @@ pub(crate) struct EpgChannel {
     pub(crate) urls: Vec<Link>,
 }
 
-/// What somebody did in a programme: the element's name in the DTD's `credits`.
+/// A person's role in a programme: the name of the element in `credits`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Role {
@@ -83,7 +83,7 @@ pub(crate) struct Rating {
     pub(crate) icons: Vec<Icon>,
 }
 
-/// `video`: empty fields were not given.
+/// `video`; fields that were not sent are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Video {
     pub(crate) present: String,
@@ -92,7 +92,7 @@ pub(crate) struct Video {
     pub(crate) quality: String,
 }
 
-/// `audio`: empty fields were not given.
+/// `audio`; fields that were not sent are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Audio {
     pub(crate) present: String,
@@ -102,7 +102,7 @@ pub(crate) struct Audio {
 /// `previously-shown`: both fields may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct PreviouslyShown {
-    /// As it was sent; only 4 to 14 digits and an offset are written out again.
+    /// As it was sent; it is published only if it has 4 to 14 digits and maybe an offset.
     pub(crate) start: String,
     pub(crate) channel: String,
 }
@@ -134,13 +134,13 @@ pub(crate) struct Image {
     pub(crate) url: String,
 }
 
-/// One programme of one guide channel, fields in the order of the DTD.
+/// One programme of a guide channel, with the fields in the order of the DTD.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Programme {
     /// The guide's channel id.
     pub(crate) channel_id: String,
     pub(crate) start: Time,
-    /// None where the guide gave none, or one that is not after the start: then the next start counts.
+    /// None when the guide has none, or one that is not after the start. Then the programme ends with the next start.
     pub(crate) stop: Option<Time>,
     pub(crate) pdc_start: String,
     pub(crate) vps_start: String,
@@ -152,7 +152,7 @@ pub(crate) struct Programme {
     pub(crate) sub_titles: Vec<Text>,
     pub(crate) descriptions: Vec<Text>,
     pub(crate) credits: Vec<Credit>,
-    /// Year or day of making, digits as they were sent.
+    /// Year or day of production, digits as they were sent.
     pub(crate) date: String,
     pub(crate) categories: Vec<Text>,
     pub(crate) keywords: Vec<Text>,
@@ -170,7 +170,7 @@ pub(crate) struct Programme {
     pub(crate) premiere: Option<Text>,
     pub(crate) last_chance: Option<Text>,
     pub(crate) is_new: bool,
-    /// `<live/>`, which players read although the DTD does not know it.
+    /// `<live/>`, which players read although it is not in the DTD.
     pub(crate) is_live: bool,
     pub(crate) subtitles: Vec<Subtitles>,
     pub(crate) ratings: Vec<Rating>,
@@ -180,6 +180,6 @@ pub(crate) struct Programme {
 }
 
 impl Programme {
-    /// Seconds that a programme without an end, and with nothing after it, is taken to last.
+    /// The assumed length, in seconds, of a programme without an end and with no programme after it.
     pub(crate) const UNKNOWN_LENGTH: i64 = 30 * 60;
 }

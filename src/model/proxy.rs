@@ -1,4 +1,4 @@
-//! A proxy: what is published, as one playlist and one guide. The page calls it a playlist.
+//! A proxy: channels that are published as one playlist and one guide. The page calls it a playlist.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use crate::model::patch::Problems;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum ProxyMode {
-    /// 302 to the provider.
+    /// Answers 302 with the provider's address.
     #[default]
     Redirect,
 }
@@ -21,9 +21,9 @@ pub(crate) enum ProxyMode {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum NumberingMode {
-    /// First, second, third … from the first number, in list order.
+    /// Ascending from the first number, in list order.
     Sequential,
-    /// The provider's numbers; taken ones move up, the others get the lowest free ones.
+    /// The provider's numbers. A number that is taken moves up; channels without one get the lowest free ones.
     #[default]
     Preserve,
     /// A block of numbers for each group, groups by name.
@@ -67,29 +67,29 @@ pub(crate) struct Proxy {
     pub(crate) name: String,
     pub(crate) description: String,
     pub(crate) proxy_mode: ProxyMode,
-    /// Outputs of an inactive one answer 404.
+    /// The addresses of an inactive proxy answer 404.
     pub(crate) is_active: bool,
-    /// Generate after a refresh of one of its sources.
+    /// Generates after a refresh of one of its sources.
     pub(crate) auto_regenerate: bool,
     pub(crate) numbering_mode: NumberingMode,
     pub(crate) starting_channel_number: u32,
     pub(crate) group_numbering_size: u32,
     /// Days of guide from now.
     pub(crate) epg_days: u32,
-    /// Hours of guide before now, 4 at least: players show "unknown" without.
+    /// Hours of guide before now, at least 4: with less, players show "unknown" for what runs now.
     pub(crate) epg_past_hours: u32,
-    /// When it is generated beside changes of its sources, as a cron expression. Empty: only then.
+    /// When it is generated besides after changes of its sources, as a cron expression. Empty: never.
     pub(crate) update_cron: String,
     /// Publish even when no channel is left.
     pub(crate) allow_empty: bool,
-    /// A channel with a `tvg_shift` gets a guide of its own that is moved by as many hours, instead of the
-    /// attribute `tvg-shift`, which many players do not know.
+    /// Gives a channel with a `tvg_shift` a guide of its own with shifted times, instead of the attribute `tvg-shift`, which
+    /// many players ignore.
     pub(crate) shift_guide: bool,
-    /// Lowest `priority_order` first; it orders the playlist.
+    /// Lowest `priority_order` first, which is the order of the playlist.
     pub(crate) stream_sources: Vec<StreamSourceRef>,
-    /// Lowest `priority_order` first; the first guide that knows a channel wins.
+    /// Lowest `priority_order` first. The first guide that has a channel is used for it.
     pub(crate) epg_sources: Vec<EpgSourceRef>,
-    /// Lowest `priority_order` first. Without an include everything is published that no exclude takes away.
+    /// Lowest `priority_order` first. Without an include filter, everything is published that no exclude filter removes.
     pub(crate) filters: Vec<FilterRef>,
     pub(crate) created_at: Time,
     pub(crate) updated_at: Time,
@@ -122,7 +122,7 @@ impl Default for Proxy {
 }
 
 impl Proxy {
-    /// What has to hold before a proxy is saved. Whether its sources exist is the caller's question.
+    /// Checks a proxy before it is saved. The caller checks whether its sources exist.
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
         problems.name("name", &self.name);
@@ -135,17 +135,15 @@ impl Proxy {
         {
             problems.add("update_cron", error.message);
         }
-        let mut ids: Vec<Id> = self.stream_sources.iter().map(|s| s.source_id).collect();
-        if has_repeats(&mut ids) {
-            problems.add("stream_sources", "a source is listed twice");
-        }
-        let mut ids: Vec<Id> = self.epg_sources.iter().map(|s| s.epg_source_id).collect();
-        if has_repeats(&mut ids) {
-            problems.add("epg_sources", "a source is listed twice");
-        }
-        let mut ids: Vec<Id> = self.filters.iter().map(|f| f.filter_id).collect();
-        if has_repeats(&mut ids) {
-            problems.add("filters", "a filter is listed twice");
+        let streams: Vec<Id> = self.stream_sources.iter().map(|used| used.source_id).collect();
+        let guides = self.epg_sources.iter().map(|used| used.epg_source_id).collect();
+        let filters = self.filters.iter().map(|used| used.filter_id).collect();
+        for (field, what, mut ids) in
+            [("stream_sources", "source", streams), ("epg_sources", "source", guides), ("filters", "filter", filters)]
+        {
+            if has_repeats(&mut ids) {
+                problems.add(field, format!("a {what} is listed twice"));
+            }
         }
         problems
     }
@@ -157,7 +155,7 @@ impl Proxy {
         refs.into_iter().map(|s| s.source_id).collect()
     }
 
-    /// Its guides, the one that wins first.
+    /// Its EPG sources, the preferred one first.
     pub(crate) fn epg_source_ids(&self) -> Vec<Id> {
         let mut refs: Vec<_> = self.epg_sources.iter().collect();
         refs.sort_by_key(|s| s.priority_order);
@@ -208,46 +206,46 @@ impl ProxyState {
 #[serde(default)]
 pub(crate) struct ProxyStatus {
     pub(crate) status: ProxyState,
-    /// When the version that players get now was made.
+    /// When the current version was generated.
     pub(crate) last_generated_at: Option<Time>,
     pub(crate) last_attempt_at: Option<Time>,
     pub(crate) last_error: String,
     pub(crate) last_duration_ms: u64,
     pub(crate) channel_count: u64,
     pub(crate) program_count: u64,
-    /// The version that players get; 0 before the first.
+    /// The version that players get; 0 before the first one.
     pub(crate) version: u64,
     /// The last programme's start in the guide.
     pub(crate) guide_until: Option<Time>,
-    /// What the rules did when it was generated last.
+    /// What the rules did in the last generation.
     pub(crate) rules: RulesReport,
-    /// The settings that numbers were given by: other ones, other numbers.
+    /// The numbering settings of the last generation. When they change, all numbers are given again.
     #[schemars(skip)]
     pub(crate) numbering: String,
-    /// Scheme, host and base path under which somebody asked for it last: for the addresses in the playlist, unless an option or a
-    /// setting says it.
+    /// Scheme, host and base path of the last request that asked for a generation. The addresses in the playlist begin with
+    /// it when no public base URL is configured.
     #[schemars(skip)]
     pub(crate) base: String,
     /// The planned moment that the last scheduled generation was for.
     #[schemars(skip)]
     pub(crate) scheduled_for: Option<Time>,
-    /// The last status in which nothing ran or waited.
+    /// The last status in which no job ran or waited.
     #[schemars(skip)]
     pub(crate) settled: ProxyState,
 }
 
-/// One published version that is still kept.
+/// A published version that is kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Version {
     pub(crate) version: u64,
     pub(crate) generated_at: Time,
     pub(crate) channel_count: u64,
     pub(crate) program_count: u64,
-    /// Bytes of the playlist and the guide and their compressed copies.
+    /// Bytes of the playlist, the guide and their compressed copies.
     pub(crate) m3u_bytes: u64,
     pub(crate) m3u_gz_bytes: u64,
     pub(crate) xmltv_bytes: u64,
     pub(crate) xmltv_gz_bytes: u64,
-    /// This is what players get.
+    /// Players get this version.
     pub(crate) is_current: bool,
 }

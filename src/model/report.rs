@@ -1,28 +1,28 @@
-//! What rules did in a run: counts for the page.
+//! What the rules did in a generation, as counts.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Id, SourceKind};
 
-/// One rule's part in a run.
+/// What one rule did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct RuleCount {
     pub(crate) id: Id,
     pub(crate) name: String,
     pub(crate) source_type: SourceKind,
-    /// Records that it was asked about.
+    /// Records that it was applied to.
     pub(crate) evaluated: u64,
     /// Records that its condition holds for.
     pub(crate) matched: u64,
-    /// Records that are different, or in or out, because of it.
+    /// Records that it changed, included or excluded.
     pub(crate) changed: u64,
-    /// Time on all threads together, in microseconds.
+    /// Microseconds on all threads together.
     pub(crate) micros: u64,
 }
 
-/// What the rules did in a run.
+/// What all rules did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct RulesReport {
@@ -30,10 +30,10 @@ pub(crate) struct RulesReport {
     pub(crate) rules: Vec<RuleCount>,
     /// Filters, in the order in which they ran.
     pub(crate) filters: Vec<RuleCount>,
-    /// Channels of the sources, before filters.
+    /// Channels before the filters.
     pub(crate) channels_before: u64,
-    /// Channels that the filters left.
+    /// Channels after the filters.
     pub(crate) channels_after: u64,
-    /// What somebody should look at, in sentences.
+    /// What the rules could not do, in sentences.
     pub(crate) warnings: Vec<String>,
 }

@@ -1,5 +1,4 @@
-//! Rules: filters, which decide what a proxy publishes, and mapping rules, which change it on the way.
-//! One record for both.
+//! Rules: filters, which decide what a proxy publishes, and mapping rules, which change it. One record for both.
 
 mod shipped;
 
@@ -13,14 +12,14 @@ pub(crate) use shipped::shipped;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum RuleKind {
-    /// Works where a proxy lists it.
+    /// Applies to the proxies that list it.
     #[default]
     Filter,
-    /// Works everywhere.
+    /// Applies to all proxies.
     Mapping,
 }
 
-/// What a filter does with what it matches.
+/// What a filter does with the records that it matches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum FilterAction {
@@ -29,7 +28,7 @@ pub(crate) enum FilterAction {
     Exclude,
 }
 
-/// A filter or a mapping rule. `action` is a filter's, `stop_on_match` a mapping rule's.
+/// A filter or a mapping rule. Only filters have `action`, only mapping rules `stop_on_match`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Rule {
@@ -37,20 +36,20 @@ pub(crate) struct Rule {
     pub(crate) kind: RuleKind,
     pub(crate) name: String,
     pub(crate) description: String,
-    /// Whether it works on channels or on programmes.
+    /// Whether it applies to channels or to programmes.
     pub(crate) source_type: SourceKind,
-    /// Include adds what it matches, exclude takes it away.
+    /// Include adds the records that it matches, exclude removes them.
     pub(crate) action: FilterAction,
     /// In the rule language.
     pub(crate) expression: String,
-    /// It does nothing to what comes from other sources than this; null: it works on all.
+    /// The only source that it applies to; null: all sources.
     pub(crate) source_id: Option<Id>,
     pub(crate) is_enabled: bool,
-    /// Shipped with the program: can be switched and moved, not edited.
+    /// Comes with the program: it can be enabled, disabled and moved, but not edited.
     pub(crate) is_system: bool,
-    /// Mapping rules run in this order, the lowest first; filters are listed in it.
+    /// The order in which mapping rules run and filters are listed, lowest first.
     pub(crate) sort_order: i32,
-    /// What this rule changed is left alone by the rules after it.
+    /// The rules after this one skip the records that it changed.
     pub(crate) stop_on_match: bool,
     pub(crate) created_at: Time,
     pub(crate) updated_at: Time,
@@ -78,7 +77,7 @@ impl Default for Rule {
 }
 
 impl Rule {
-    /// What has to hold before a rule is saved, its expression apart.
+    /// Checks a rule before it is saved, except for its expression.
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
         problems.name("name", &self.name);
@@ -88,7 +87,7 @@ impl Rule {
         problems
     }
 
-    /// In the order in which they run.
+    /// Sorts rules by the order in which they run.
     pub(crate) fn sort(rules: &mut [Rule]) {
         rules.sort_by_key(|rule| (rule.sort_order, rule.id));
     }

@@ -1,13 +1,13 @@
-//! The names that stand in records in the place of secrets. What they stand for is nowhere here: see `source::credentials`.
+//! The names that records have in the place of secrets, as `{name}`. `source::credentials` puts the secrets in.
 
-/// Behind the name of what was found in a source's address.
+/// The end of names of secrets that were found in a source's address.
 pub(crate) const IN_URL: &str = "-in-url";
-/// Behind the name of what was found in a header.
+/// The end of names of secrets that were found in a header.
 pub(crate) const IN_HEADER: &str = "-header";
-/// Behind the name of what only stands in the list that the source sent.
+/// The end of names of secrets that were found in a source's list.
 pub(crate) const IN_LIST: &str = "-in-list";
 
-/// An address without the places where a login was taken out of it.
+/// An address without the names of secrets in it.
 pub(crate) fn without_login(url: &str) -> String {
     let mut text = url.to_owned();
     if let Some((scheme, rest)) = url.split_once("://")
@@ -32,7 +32,7 @@ pub(crate) fn without_login(url: &str) -> String {
     plain + rest
 }
 
-/// The name of a secret, as it stands in a record in its place.
+/// Whether a text is the name of a secret.
 pub(crate) fn is_secret(name: &str) -> bool {
     let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     is_name && (matches!(name, "username" | "password") || [IN_URL, IN_LIST, IN_HEADER].iter().any(|end| name.ends_with(end)))

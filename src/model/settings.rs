@@ -1,4 +1,4 @@
-//! What can be set while the program runs. Start-up options are elsewhere (`config`).
+//! Settings that can be changed while the program runs. `config` has the start-up options.
 
 mod said;
 
@@ -8,21 +8,21 @@ use serde::{Deserialize, Serialize};
 use super::patch::Problems;
 pub(crate) use said::{BaseUrlSource, SaidBase};
 
-/// What concerns the program as a whole.
+/// Settings of the program as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct General {
-    /// Where players and browsers reach this program: `http://` or `https://`, a host and perhaps a port. Null: where each
-    /// request was sent to. The start-up option of the same name wins over it.
+    /// The public base URL: `http://` or `https://`, a host and maybe a port. Null: the address that each request was sent
+    /// to. The start-up option of the same name wins.
     pub(crate) base_url: Option<String>,
 }
 
 impl General {
-    /// In the store.
+    /// Its key in the store.
     pub(crate) const NAME: &str = "general";
 }
 
-/// A setting that is a whole number within bounds: its name (with dots for depth), the least, the most, and where it is.
+/// An integer setting with limits: its name (with dots for depth), the least value, the most, and how to read it.
 type Bounded<T> = (&'static str, u32, u32, fn(&T) -> u32);
 
 fn check_bounds<T>(settings: &T, table: &[Bounded<T>]) -> Problems {
@@ -33,7 +33,7 @@ fn check_bounds<T>(settings: &T, table: &[Bounded<T>]) -> Problems {
     problems
 }
 
-/// The least and the most of a setting that is a whole number; `name` as [`Bounded`] has it.
+/// The limits of an integer setting, by its name as in [`Bounded`].
 pub(crate) fn bounds(name: &str) -> Option<(u32, u32)> {
     let scheduling = JobScheduling::BOUNDS.iter().map(|(known, least, most, _)| (*known, *least, *most));
     let features = Features::BOUNDS.iter().map(|(known, least, most, _)| (*known, *least, *most));
@@ -44,23 +44,23 @@ pub(crate) fn bounds(name: &str) -> Option<(u32, u32)> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct JobScheduling {
-    /// Of all kinds together, 1 to 100.
+    /// All kinds together; 1 to 100.
     pub(crate) global_max_jobs: u32,
-    /// 1 to 50.
+    /// Refreshes of channels; 1 to 50.
     pub(crate) stream_ingestion_limit: u32,
-    /// 1 to 20.
+    /// Refreshes of guides; 1 to 20.
     pub(crate) epg_ingestion_limit: u32,
-    /// 1 to 50.
+    /// Generations; 1 to 50.
     pub(crate) proxy_regeneration_limit: u32,
     /// Housekeeping; 1 to 10.
     pub(crate) maintenance_limit: u32,
-    /// Tries of a refresh that failed for a reason that may pass, the first one included; 1 to 10.
+    /// Attempts of a refresh that fails for a reason that may pass, with the first one; 1 to 10.
     pub(crate) max_attempts: u32,
-    /// Seconds until the second try; each further one waits twice as long, an hour at most. 10 to 3600.
+    /// Seconds until the second attempt, 10 to 3600. Each further pause is twice as long, but at most an hour.
     pub(crate) retry_delay: u32,
-    /// Finished jobs that are remembered, 10 to 10000.
+    /// Finished jobs that are kept; 10 to 10000.
     pub(crate) history_size: u32,
-    /// The zone in which cron expressions are read (IANA name). Empty: that of the machine, else UTC.
+    /// The time zone of cron expressions (IANA name). Empty: that of the machine, else UTC.
     pub(crate) time_zone: String,
 }
 
@@ -95,7 +95,7 @@ impl JobScheduling {
         ("history_size", 10, 10_000, |s| s.history_size),
     ];
 
-    /// Before anybody set anything: as many refreshes of each kind as there are workers.
+    /// The defaults: as many refreshes of each kind as there are workers.
     pub(crate) fn for_workers(workers: usize) -> JobScheduling {
         let workers = u32::try_from(workers).unwrap_or(u32::MAX).clamp(1, 20);
         JobScheduling {
@@ -114,12 +114,12 @@ impl JobScheduling {
             problems.add("global_max_jobs", format!("the limits of the kinds add up to {sum}, which is more than this"));
         }
         if !self.time_zone.is_empty() && jiff::tz::TimeZone::get(&self.time_zone).is_err() {
-            problems.add("time_zone", "not a time zone that is known; an example is Europe/Berlin");
+            problems.add("time_zone", "not a known time zone; an example is Europe/Berlin");
         }
         problems
     }
 
-    /// The zone of cron expressions.
+    /// The time zone of cron expressions.
     pub(crate) fn zone(&self) -> jiff::tz::TimeZone {
         match self.time_zone.as_str() {
             "" => jiff::tz::TimeZone::try_system().unwrap_or(jiff::tz::TimeZone::UTC),
@@ -128,7 +128,7 @@ impl JobScheduling {
     }
 }
 
-/// What can be switched, and the figures that belong to it.
+/// Features that can be enabled, and their settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Features {
@@ -139,7 +139,7 @@ pub(crate) struct Features {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Flags {
-    /// A playlist waits with its generation while one of its own sources is being refreshed.
+    /// Lets a generation wait while one of its sources is being refreshed.
     pub(crate) ingestion_guard: bool,
 }
 
@@ -155,7 +155,7 @@ pub(crate) struct FeatureConfig {
     pub(crate) ingestion_guard: GuardConfig,
 }
 
-/// A generation waits `delay_seconds` times `max_attempts` at most. It goes on at once when the refresh ends.
+/// A generation waits at most `delay_seconds` times `max_attempts`, and goes on when the refresh ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct GuardConfig {
@@ -184,7 +184,7 @@ impl Features {
         check_bounds(self, Self::BOUNDS)
     }
 
-    /// How long a generation waits for a refresh at most; None: not at all.
+    /// The longest time that a generation waits for a refresh; None: it does not wait.
     pub(crate) fn guard(&self) -> Option<std::time::Duration> {
         let GuardConfig { delay_seconds, max_attempts } = self.config.ingestion_guard;
         self.flags.ingestion_guard.then(|| std::time::Duration::from_secs(u64::from(delay_seconds) * u64::from(max_attempts)))

@@ -1,4 +1,4 @@
-//! Where channels and guides come from: one record for both kinds, and its status.
+//! Sources of channels and of guides: one record for both kinds.
 
 mod account;
 mod status;
@@ -34,12 +34,12 @@ pub(crate) enum SourceType {
     Xmltv,
     /// A provider with an account: channels, films and series, and their guide.
     Xtream,
-    /// Channels that a person wrote down here.
+    /// Channels that a person entered.
     Manual,
 }
 
 impl SourceType {
-    /// As in JSON.
+    /// The name in JSON.
     pub(crate) fn name(self) -> &'static str {
         match self {
             SourceType::M3u => "m3u",
@@ -49,7 +49,7 @@ impl SourceType {
         }
     }
 
-    /// Whether a source of that kind may be of this type.
+    /// Whether sources of a kind can have this type.
     pub(crate) fn suits(self, kind: SourceKind) -> bool {
         match self {
             SourceType::M3u | SourceType::Manual => kind == SourceKind::Stream,
@@ -58,22 +58,22 @@ impl SourceType {
         }
     }
 
-    /// Somebody else has it, and it is fetched over the network or from a file.
+    /// Whether it is fetched, over the network or from a file.
     pub(crate) fn has_provider(self) -> bool {
         self != SourceType::Manual
     }
 }
 
-/// What of an Xtream provider's categories is taken.
+/// Which of an Xtream provider's categories are used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum CategoryChoice {
-    /// Everything.
+    /// All of them.
     #[default]
     All,
-    /// Nothing but `categories`: what the provider adds later stays out.
+    /// Only `categories`. Those that the provider adds later are not used.
     Only,
-    /// Everything but `categories`: what the provider adds later comes in.
+    /// All but `categories`. Those that the provider adds later are used.
     Except,
 }
 
@@ -81,17 +81,17 @@ pub(crate) enum CategoryChoice {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum EpgMethod {
-    /// In one piece; channel by channel where the provider has no such piece.
+    /// As one file, or channel by channel if the provider has none.
     #[default]
     Auto,
-    /// `xmltv.php`: one file with everything.
+    /// As one file (`xmltv.php`).
     Bulk,
-    /// One request a channel.
+    /// With a request for each channel.
     PerChannel,
 }
 
-/// A source of channels or of a guide. Secrets (password, the secret parts of `url` and of
-/// `headers`) are not in this record: they stand in it as `{name}` and live in the store's own table.
+/// A source of channels or of a guide. Secrets (the password, secret parts of `url` and `headers`) are not in this record:
+/// it has `{name}` in their place, and the store keeps them in a table of their own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Source {
@@ -99,48 +99,48 @@ pub(crate) struct Source {
     pub(crate) name: String,
     pub(crate) source_kind: SourceKind,
     pub(crate) source_type: SourceType,
-    /// `http://`, `https://` or `file://`. Of an Xtream provider the server's, without `player_api.php`; none of a manual source.
+    /// `http://`, `https://` or `file://`. Xtream: the address of the server, without `player_api.php`. Manual: empty.
     pub(crate) url: String,
-    /// The account of an Xtream provider, else for HTTP's basic authentication; with the password.
+    /// The account at an Xtream provider, else the user of HTTP basic authentication.
     pub(crate) username: String,
     /// Further accounts at the same Xtream provider.
     pub(crate) accounts: Vec<Account>,
-    /// Empty: the program's own.
+    /// Empty: Lineup's own.
     pub(crate) user_agent: String,
     /// Sent with every request.
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) enabled: bool,
     /// Orders sources in lists, higher first.
     pub(crate) priority: i32,
-    /// When it is refreshed, as a cron expression of 5, 6 or 7 fields or a word such as `@daily`. Empty: only when somebody asks.
+    /// When it is refreshed, as a cron expression of 5, 6 or 7 fields or a word such as `@daily`. Empty: only by hand.
     pub(crate) update_cron: String,
-    /// Streams that may run at a time over the source's own account; 0: as many as the provider allows.
+    /// The most streams at a time over the source's own account; 0: as many as the provider allows.
     pub(crate) max_concurrent_streams: u32,
-    /// Of an Xtream provider: television.
+    /// Xtream only: include live channels.
     pub(crate) include_live: bool,
-    /// Of an Xtream provider: films.
+    /// Xtream only: include films.
     pub(crate) include_vod: bool,
-    /// Of an Xtream provider: series.
+    /// Xtream only: include series.
     pub(crate) include_series: bool,
     pub(crate) category_choice: CategoryChoice,
     /// As `GET …/categories` names them: `live:12`, `vod:3`, `series:7`.
     pub(crate) categories: Vec<String>,
     pub(crate) epg_method: EpgMethod,
-    /// Minutes that all programmes of a guide are moved by, later or (negative) earlier. It counts at once, without a refresh.
+    /// Minutes that are added to all times of a guide. Takes effect without a refresh.
     pub(crate) time_offset_minutes: i32,
-    /// Days after its end that a programme is kept; 0: as long as the provider sends it.
+    /// Days that a programme is kept after its end, if the provider sends it; 0: no limit.
     pub(crate) retention_days: u32,
-    /// Days that programmes are kept although the provider does not send them any more: the depth of catch-up.
+    /// Days that a programme is kept after its end although the provider no longer sends it, for catch-up.
     pub(crate) keep_past_days: u32,
-    /// The guide that belongs to this Xtream provider's channels, or the channels that belong to this guide.
+    /// The EPG source of the same provider, or the stream source that this guide belongs to.
     pub(crate) linked_source_id: Option<Id>,
-    /// The zone of a guide's times that name none (IANA name). Empty: UTC.
+    /// The time zone of guide times without an offset (IANA name). Empty: UTC.
     pub(crate) time_zone: String,
-    /// Forget the provider's channel numbers.
+    /// Ignore the provider's channel numbers.
     pub(crate) ignore_channel_numbers: bool,
-    /// A refresh that loses more than this share of the entries is held. Percent; 100 never holds, except an empty one.
+    /// Percent. A refresh that loses more than this share of the entries is held. With 100 only an empty one is.
     pub(crate) shrink_threshold: u8,
-    /// Seconds without a byte after which a download is given up.
+    /// Seconds without data after which a download fails.
     pub(crate) timeout: u32,
     pub(crate) created_at: Time,
     pub(crate) updated_at: Time,
@@ -183,7 +183,7 @@ impl Default for Source {
 }
 
 impl Source {
-    /// A new one of that kind, with the type that is usual for it.
+    /// A new source of a kind, with the usual type.
     pub(crate) fn of_kind(kind: SourceKind) -> Source {
         let source_type = match kind {
             SourceKind::Stream => SourceType::M3u,
@@ -192,12 +192,12 @@ impl Source {
         Source { source_kind: kind, source_type, ..Source::default() }
     }
 
-    /// Seconds that the times of its guide are moved by.
+    /// The time offset of its guide in seconds.
     pub(crate) fn guide_offset(&self) -> i64 {
         i64::from(self.time_offset_minutes) * 60
     }
 
-    /// What has to hold before a source is saved.
+    /// Checks a source before it is saved.
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
         problems.name("name", &self.name);
@@ -207,10 +207,10 @@ impl Source {
         match url::Url::parse(&self.url) {
             _ if !self.source_type.has_provider() => {
                 if !self.url.is_empty() {
-                    problems.add("url", "a manual source has no address: its channels are written down here");
+                    problems.add("url", "a manual source has no address: its channels are entered by hand");
                 }
             }
-            _ if self.url.is_empty() => problems.add("url", "an address is needed"),
+            _ if self.url.is_empty() => problems.add("url", "an address is required"),
             Ok(url) if self.source_type == SourceType::Xtream && !matches!(url.scheme(), "http" | "https") => {
                 problems.add("url", "a provider's address begins with http:// or https://");
             }
@@ -221,19 +221,19 @@ impl Source {
             Ok(_) => {}
         }
         if !self.time_zone.is_empty() && jiff::tz::TimeZone::get(&self.time_zone).is_err() {
-            problems.add("time_zone", "not a time zone that is known; an example is Europe/Berlin");
+            problems.add("time_zone", "not a known time zone; an example is Europe/Berlin");
         }
         if http::HeaderValue::from_str(&self.user_agent).is_err() {
-            problems.add("user_agent", "not a text that HTTP can carry in a header");
+            problems.add("user_agent", "not a valid HTTP header value");
         }
         let is_key =
             |key: &String| key.split_once(':').is_some_and(|(kind, id)| ["live", "vod", "series"].contains(&kind) && !id.is_empty());
         if let Some(wrong) = self.categories.iter().position(|key| !is_key(key)) {
-            problems.add(&format!("categories.{wrong}"), "a category is called as in live:12, vod:3 or series:7");
+            problems.add(&format!("categories.{wrong}"), "a category has a name such as live:12, vod:3 or series:7");
         }
         let takes_something = self.include_live || self.include_vod || self.include_series;
         if self.source_type == SourceType::Xtream && self.source_kind == SourceKind::Stream && !takes_something {
-            problems.add("include_live", "something has to be taken: television, films or series");
+            problems.add("include_live", "include at least one of live channels, films and series");
         }
         self.validate_accounts(&mut problems);
         if !self.update_cron.is_empty()
@@ -242,7 +242,7 @@ impl Source {
             problems.add("update_cron", error.message);
         }
         if self.time_offset_minutes.abs() > 60 * 24 {
-            problems.add("time_offset_minutes", "a day at most, that is -1440 to 1440 minutes");
+            problems.add("time_offset_minutes", "-1440 to 1440 minutes, that is one day");
         }
         problems.within("retention_days", self.retention_days, 0, 365);
         problems.within("keep_past_days", self.keep_past_days, 0, 60);
@@ -255,7 +255,7 @@ impl Source {
         }
         for (name, value) in &self.headers {
             if http::HeaderName::from_bytes(name.as_bytes()).is_err() || http::HeaderValue::from_str(value).is_err() {
-                problems.0.push(Problem { field: format!("headers.{name}"), message: "not a header that HTTP can carry".into() });
+                problems.0.push(Problem { field: format!("headers.{name}"), message: "not a valid HTTP header".into() });
             }
         }
         problems

@@ -1,4 +1,4 @@
-//! A point in time, in whole seconds: what guides, statuses and records need.
+//! A point in time, in whole seconds.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub(crate) struct Time(pub(crate) i64);
 
 impl Time {
-    /// This time, `seconds` later (or earlier), without wrapping.
+    /// This time plus `seconds`, which may be negative; saturates.
     pub(crate) fn plus(self, seconds: i64) -> Time {
         Time(self.0.saturating_add(seconds))
     }
@@ -21,7 +21,7 @@ impl Time {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// The same as a calendar knows it; times outside of its range are held at its ends.
+    /// As a timestamp of the calendar library; times outside of its range become its ends.
     pub(crate) fn timestamp(self) -> jiff::Timestamp {
         let range = jiff::Timestamp::MIN.as_second()..=jiff::Timestamp::MAX.as_second();
         jiff::Timestamp::from_second(self.0.clamp(*range.start(), *range.end())).unwrap_or_default()

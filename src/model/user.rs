@@ -1,4 +1,4 @@
-//! Who may administer: accounts, their sessions and access tokens. Secrets are kept as hashes only.
+//! Administrators, their sessions and access tokens. Passwords and tokens are stored as hashes only.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,12 +16,12 @@ pub(crate) struct User {
     pub(crate) updated_at: Time,
 }
 
-/// A session (from a login) or an access token (made by hand): the same thing with and without an end.
+/// A session, which a sign-in begins, or an access token, which a person creates.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Token {
     pub(crate) id: Id,
     pub(crate) user_id: Id,
-    /// What the owner called it; empty for a session.
+    /// The name that the owner gave it; empty for a session.
     pub(crate) name: String,
     pub(crate) is_session: bool,
     /// SHA-256 of the token, hex.

@@ -1,4 +1,4 @@
-//! How values that are no plain texts are read and written as texts.
+//! Reads and writes the fields that are not plain texts as texts.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ pub(super) fn type_name(stream_type: StreamType) -> &'static str {
     }
 }
 
-/// Another word leaves it as it was.
+/// An unknown word changes nothing.
 pub(super) fn set_type(stream_type: &mut StreamType, value: &str) {
     let types = [StreamType::Live, StreamType::Movie, StreamType::Series];
     if let Some(known) = types.into_iter().find(|known| value.trim().eq_ignore_ascii_case(type_name(*known))) {
@@ -25,14 +25,14 @@ pub(super) fn flag<'a>(value: bool) -> Cow<'a, str> {
     Cow::Borrowed(if value { "true" } else { "false" })
 }
 
-/// What is no yes or no changes nothing; an empty text is a no.
+/// A text that means neither yes nor no changes nothing; an empty one means no.
 pub(super) fn set_flag(flag: &mut bool, value: &str) {
     if let Some(value) = boolean(value) {
         *flag = value;
     }
 }
 
-/// A yes or no, in the words that playlists use.
+/// Yes or no, in the words that playlists use.
 pub(crate) fn boolean(text: &str) -> Option<bool> {
     let is = |words: [&str; 4]| words.iter().any(|word| text.trim().eq_ignore_ascii_case(word));
     match text {
@@ -62,7 +62,7 @@ pub(super) fn set_attribute(channel: &mut Channel, name: &str, value: &str) {
     }
 }
 
-/// The first of several texts; empty: none of them.
+/// Sets the first of several texts; an empty value removes all of them.
 pub(super) fn set_first(texts: &mut Vec<Text>, value: &str) {
     match texts.first_mut() {
         _ if value.is_empty() => texts.clear(),
@@ -83,7 +83,7 @@ pub(super) fn part(programme: &Programme, at: usize) -> Cow<'_, str> {
             return Cow::Owned(number.saturating_add(1).to_string());
         }
     }
-    // The whole of what is shown is what rules know as the episode.
+    // In rules, the episode is the complete on-screen text.
     match numbers.iter().find(|number| is_shown(number)) {
         Some(shown) if at == 1 => Cow::Borrowed(&shown.value),
         Some(shown) => on_screen(&shown.value).map_or(Cow::Borrowed(""), |[season, _]| Cow::Owned(season.to_string())),
@@ -91,7 +91,7 @@ pub(super) fn part(programme: &Programme, at: usize) -> Cow<'_, str> {
     }
 }
 
-/// Meant for people: the system that counts where none is named.
+/// Whether a number is for people, as those without a system are.
 fn is_shown(number: &EpisodeNum) -> bool {
     number.system.is_empty() || number.system.eq_ignore_ascii_case("onscreen")
 }
@@ -102,8 +102,8 @@ fn on_screen(text: &str) -> Option<[u32; 2]> {
     Some([season.trim().parse().ok()?, episode.trim().parse().ok()?])
 }
 
-/// A number goes into `xmltv_ns`, whose totals and parts stay; another text stands for the episode as it is. What
-/// is shown on screen goes where it would say something else.
+/// Sets season (0) or episode (1). A number goes into `xmltv_ns`, whose totals and parts stay; another text becomes the
+/// on-screen episode. An on-screen number that says something else is removed.
 pub(super) fn set_part(programme: &mut Programme, at: usize, value: &str) {
     let value = value.trim();
     let number = value.parse::<u32>().ok().and_then(|number| number.checked_sub(1));

@@ -1,4 +1,4 @@
-//! The fields of channels and of programmes: two tables, longer than other files for that reason.
+//! The fields of channels and of programmes: two tables.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -53,7 +53,7 @@ macro_rules! plain {
     };
 }
 
-/// A field of something that many records share.
+/// A field of a part that many records share.
 macro_rules! shared {
     ($record:ty, $name:literal, $aliases:expr, $description:literal, $whole:ident . $part:ident) => {
         text(
@@ -83,12 +83,12 @@ macro_rules! first_text {
 pub(super) const STREAM: &[Field<StreamRecord>] = &[
     plain!("channel_name", ["name"], "The name that players show", channel.channel_name).required(),
     plain!("group_title", ["group", "category", "channel_group", "group-title"], "The group", channel.group_title),
-    plain!("tvg_id", ["epg_id", "tvg-id"], "The id that the guide knows the channel by", channel.tvg_id),
-    plain!("tvg_name", ["tvg-name"], "The name that the guide knows the channel by", channel.tvg_name),
+    plain!("tvg_id", ["epg_id", "tvg-id"], "The id of the channel in the guide", channel.tvg_id),
+    plain!("tvg_name", ["tvg-name"], "The name of the channel in the guide", channel.tvg_name),
     plain!("tvg_logo", ["logo", "tvg-logo"], "The address of the logo", channel.tvg_logo),
-    plain!("tvg_shift", ["tvg-shift"], "Hours by which the guide is moved", channel.tvg_shift).of(FieldType::Number),
+    plain!("tvg_shift", ["tvg-shift"], "Hours by which the times of the guide are shifted", channel.tvg_shift).of(FieldType::Number),
     plain!("tvg_chno", ["channel_number", "chno", "number", "tvg-chno"], "The provider's number", channel.tvg_chno).of(FieldType::Number),
-    plain!("stream_url", ["url"], "The address of the stream; a login stands in it as {username} and {password}", channel.stream_url)
+    plain!("stream_url", ["url"], "The address of the stream, with {username} and {password} in the place of a login", channel.stream_url)
         .required(),
     text(
         "stream_type",
@@ -134,7 +134,7 @@ pub(super) const STREAM: &[Field<StreamRecord>] = &[
     text(
         "catchup_days",
         &["catchup-days"],
-        "Days that catch-up reaches back",
+        "How many days catch-up goes back",
         |r: &StreamRecord| Cow::Borrowed(attribute(&r.channel, "catchup-days")),
         |r, value| set_attribute(&mut r.channel, "catchup-days", value),
     ),
@@ -155,7 +155,7 @@ pub(super) const EPG: &[Field<EpgRecord>] = &[
     text(
         "programme_category",
         &["program_category", "genre", "category"],
-        "The category; of several a comparison looks at each, and setting leaves the one",
+        "The category; a comparison looks at each one, setting it replaces all",
         |r: &EpgRecord| Cow::Borrowed(r.programme.categories.first().map_or("", |text| &text.text)),
         |r, value| {
             r.programme.categories.truncate(1);
@@ -213,7 +213,7 @@ pub(super) const EPG: &[Field<EpgRecord>] = &[
     text(
         "aspect_ratio",
         &[],
-        "The shape of the picture, as 16:9",
+        "The aspect ratio, such as 16:9",
         |r: &EpgRecord| Cow::Borrowed(r.programme.video.as_ref().map_or("", |video| &video.aspect)),
         |r, value| value.clone_into(&mut r.programme.video.get_or_insert_with(Video::default).aspect),
     ),

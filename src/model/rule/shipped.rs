@@ -1,4 +1,4 @@
-//! The rules that come with the program. What could surprise anybody is off.
+//! The rules that come with the program. Those that could surprise people are disabled.
 
 use super::{FilterAction, Rule, RuleKind};
 use crate::model::{Id, SourceKind};
@@ -25,11 +25,11 @@ const FILTER: Shipped = Shipped {
 const MAPPING: Shipped = Shipped { kind: RuleKind::Mapping, ..FILTER };
 const CATEGORY: Shipped = Shipped { source_type: SourceKind::Epg, ..MAPPING };
 
-/// The place in the table is the id: new ones go to the end, and none is ever removed.
+/// The place in the table is the id: new rules go to the end, and none is ever removed.
 const TABLE: &[Shipped] = &[
     Shipped {
         name: "Include All Valid Stream URLs",
-        description: "Channels that are played over HTTP: not those of tuners, cameras or broken lines.",
+        description: "Channels that are played over HTTP, without tuners, cameras and broken entries.",
         expression: r#"stream_url starts_with "http""#,
         is_enabled: true,
         ..FILTER
@@ -37,26 +37,26 @@ const TABLE: &[Shipped] = &[
     Shipped {
         action: FilterAction::Exclude,
         name: "Exclude Adult Content",
-        description: "Channels that are marked as adult, or called so.",
+        description: "Channels that are marked as adult or have such a name.",
         expression: r#"is_adult == true OR group_title matches "(?i)\b(adults?|xxx|porn)\b|\b18\+" OR channel_name matches "(?i)\b(adults?|xxx|porn)\b""#,
         ..FILTER
     },
     Shipped {
         name: "Default Timeshift Detection",
-        description: "A channel called \"… +1\" shows an hour later what its guide says: its shift is noted, where the provider noted none.",
+        description: "Sets the time shift of channels with a name such as \"… +1\", unless the provider sent one.",
         expression: r#"channel_name matches ".*[ ](?:\+([0-9]{1,2})|(-[0-9]{1,2}))([hH]?)(?:$|[ ]).*" AND channel_name not matches ".*(?:start:|stop:|24[-/]7).*" AND tvg_id matches "^.+$" SET_IF_EMPTY tvg_shift = "$1$2""#,
         is_enabled: true,
         ..MAPPING
     },
     Shipped {
         name: "Country from Group",
-        description: "A group called \"UK| …\" or \"DE: …\" tells the country, where the provider does not.",
+        description: "Takes the country from groups such as \"UK| …\" or \"DE: …\", unless the provider sent one.",
         expression: r#"group_title matches "^([A-Z]{2})\s*[|:]" SET_IF_EMPTY tvg_country = "$1""#,
         ..MAPPING
     },
     Shipped {
         name: "Adult Detection",
-        description: "Marks channels that are called adult, or whose group is.",
+        description: "Marks channels with an adult name or group.",
         expression: r#"group_title matches "(?i)\b(adults?|xxx|porn)\b|\b18\+" OR channel_name matches "(?i)\b(adults?|xxx|porn)\b" SET is_adult = true"#,
         ..MAPPING
     },
@@ -98,7 +98,7 @@ const TABLE: &[Shipped] = &[
     },
 ];
 
-/// The shipped rules as records, switched as they come.
+/// The shipped rules as records, enabled or disabled as by default.
 pub(crate) fn shipped() -> impl Iterator<Item = Rule> {
     (1_u8..).zip(TABLE).map(|(number, shipped)| Rule {
         id: Id(u128::from(number)),

@@ -1,4 +1,4 @@
-//! Accounts at an Xtream provider: the source's own and further ones, and what the provider says of them.
+//! Accounts at an Xtream provider: the source's own and further ones, and what the provider says about them.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,15 +8,15 @@ use super::{Source, SourceType};
 use crate::model::Time;
 use crate::model::patch::Problems;
 
-/// A further account at a source's provider. Its password is kept apart, under [`Account::secret_name`].
+/// A further account at a source's provider. Its password is the secret [`Account::secret_name`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Account {
     pub(crate) username: String,
-    /// Streams that may run at a time; 0: as many as the provider allows.
+    /// The most streams at a time; 0: as many as the provider allows.
     pub(crate) max_concurrent_streams: u32,
     pub(crate) enabled: bool,
-    /// Write-only, and needed for a new account. Left out or empty: kept.
+    /// Write-only; required for a new account. Missing or empty: unchanged.
     #[serde(default, skip_serializing)]
     #[schemars(extend("writeOnly" = true))]
     password: Option<String>,
@@ -29,23 +29,23 @@ impl Default for Account {
 }
 
 impl Account {
-    /// The name of its password among the source's secrets: the user's name is in it only as a hash.
+    /// The name of its password among the source's secrets. It has the username only as a hash.
     pub(crate) fn secret_name(username: &str) -> String {
         let hash = Sha256::digest(username.as_bytes());
         format!("password-{}", hex::encode(&hash[..8]))
     }
 }
 
-/// What the provider said of an account when it was asked last.
+/// What the provider last said about an account.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct AccountFacts {
     pub(crate) username: String,
-    /// The provider's word: `Active`, `Expired`, `Banned`, `Disabled` …
+    /// The provider's own word: `Active`, `Expired`, `Banned`, `Disabled` …
     pub(crate) status: String,
-    /// It can be used, as far as is known.
+    /// Whether it can be used, as far as is known.
     pub(crate) is_usable: bool,
-    /// Why not, in a sentence.
+    /// Why it cannot be used, as a sentence.
     pub(crate) trouble: String,
     pub(crate) expires_at: Option<Time>,
     pub(crate) is_trial: bool,
@@ -62,7 +62,7 @@ impl Source {
 
     pub(super) fn validate_accounts(&self, problems: &mut Problems) {
         if self.source_type == SourceType::Xtream && self.username.is_empty() {
-            problems.add("username", "the name of the account is needed");
+            problems.add("username", "the username is required");
         } else if self.username.chars().count() > 255 {
             problems.add("username", "255 characters at most");
         }
@@ -75,7 +75,7 @@ impl Source {
             if account.username.chars().count() > 255 {
                 problems.add(&field, "255 characters at most");
             } else if account.username.is_empty() {
-                problems.add(&field, "the name of the account is needed");
+                problems.add(&field, "the username is required");
             } else if names.contains(&account.username.as_str()) {
                 problems.add(&field, "this account is listed already");
             }

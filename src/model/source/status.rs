@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::AccountFacts;
 use crate::model::{Issues, Outcome, Time};
 
-/// How a source is doing. `held`: the last refresh was fetched but not trusted, last good stays.
+/// The state of a source. `held`: the last refresh was fetched but not trusted, and waits for a decision.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum SourceState {
@@ -96,11 +96,11 @@ pub(crate) struct Content {
     /// The time zone that the provider's own times are in, as far as it tells. For a person to see; times that name
     /// their zone are right without it.
     pub(crate) detected_time_zone: String,
-    /// Guide addresses that the playlist's header named.
+    /// Guide addresses in the playlist's header.
     pub(crate) guide_urls: Vec<String>,
-    /// The last programme's start in a guide.
+    /// The start of the guide's last programme.
     pub(crate) guide_until: Option<Time>,
-    /// Validators of the last good answer.
+    /// The validators of the last accepted answer.
     #[schemars(skip)]
     pub(crate) etag: String,
     #[schemars(skip)]
@@ -108,7 +108,7 @@ pub(crate) struct Content {
     /// Hash of the settings that the stored rows depend on. If it changed, the validators are not sent.
     #[schemars(skip)]
     pub(crate) settings_hash: String,
-    /// Oddities of the last reading.
+    /// The issues of the last accepted list.
     pub(crate) issues: Issues,
     /// Hash of the category selection. If it changed, a lower channel count is not treated as an outage.
     #[schemars(skip)]
@@ -147,13 +147,13 @@ impl Content {
     }
 }
 
-/// What one refresh changed; one row a refresh, newest last.
+/// The record of one refresh.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct RefreshRecord {
-    /// The running number of this source's refreshes, by which the row is asked for.
+    /// The number of the refresh among those of its source.
     pub(crate) number: u64,
-    /// Every line of its lists can be asked for, up to 20,000 of each.
+    /// Whether the complete lists are stored, up to 20,000 lines of each.
     pub(crate) has_details: bool,
     pub(crate) at: Time,
     pub(crate) status: SourceState,
@@ -169,9 +169,9 @@ pub(crate) struct RefreshRecord {
     pub(crate) added_count: u64,
     pub(crate) removed_count: u64,
     pub(crate) renamed_count: u64,
-    /// Channels that are in another group than before.
+    /// Channels that changed their group.
     pub(crate) moved_count: u64,
-    /// The first names of each, for a person to read; all of them when the row is asked for by its number.
+    /// The first 100 names of each list; all of them when the refresh is read by its number.
     pub(crate) added: Vec<String>,
     pub(crate) removed: Vec<String>,
     pub(crate) renamed: Vec<Renamed>,
@@ -193,15 +193,15 @@ pub(crate) struct Moved {
     pub(crate) to: String,
 }
 
-/// One of an Xtream provider's categories, as it was at the last refresh.
+/// A category of an Xtream provider at the last refresh.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct CategoryCount {
-    /// As it is chosen: `live:12`, `vod:3`, `series:7`.
+    /// `live:12`, `vod:3` or `series:7`, as in a source's `categories`.
     pub(crate) id: String,
     pub(crate) name: String,
     /// `live`, `vod` or `series`.
     pub(crate) kind: String,
-    /// Entries that the provider has in it.
+    /// The number of its entries.
     pub(crate) channel_count: u64,
 }
 
