@@ -1,42 +1,31 @@
-//! Reading rows in bincode's standard configuration, as fast as it goes: texts are lent where they lie, and into a record that is
-//! there already they are copied over the old ones. bincode's own reader asks for memory for every text, which was a fifth
-//! of the time that a generation took.
+//! Reads rows in bincode's standard configuration without asking for memory: texts are lent where they lie, and texts
+//! and lists of a record that exists already keep their memory. bincode's own serde reader makes a new `String` of every
+//! text, also where serde would read into the old one.
 //!
-//! The format: whole numbers of one byte as they are; longer ones as one byte up to 250, or 251 to 254 and 2, 4, 8 or 16 bytes, little
-//! endian, signed ones zigzag; lengths as such a number; a variant as its number; an option as 0, or 1 and the value;
-//! structs and tuples as their fields. Source: bincode's specification (docs/spec.md of version 2).
+//! The format: integers as one byte up to 250, or 251 to 254 and 2, 4, 8 or 16 bytes, little endian, signed ones
+//! zigzag; `u8` and `bool` as one byte; lengths and variants as integers; an option as 0, or 1 and the value; structs and
+//! tuples as their fields. Source: bincode's specification (docs/spec.md of version 2). Types that no stored row has
+//! are refused.
 
 use std::fmt;
 
 use serde::de::value::U32Deserializer;
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
-};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, SeqAccess, VariantAccess, Visitor};
 
-/// Takes one row off the front of `bytes`.
-///
-/// # Errors
-/// If they are no such row; `bytes` is then anywhere.
+/// Takes one row off the front of `bytes`; after an error `bytes` is anywhere.
 pub(super) fn read<'de, T: Deserialize<'de>>(bytes: &mut &'de [u8]) -> Result<T, Unreadable> {
     T::deserialize(Reader { rest: bytes })
 }
 
-/// The same into a record that is there already; after an error it is half of each.
+/// As [`read`], into an existing record; after an error it is half of each.
 pub(super) fn read_into<'de, T: Deserialize<'de>>(bytes: &mut &'de [u8], row: &mut T) -> Result<(), Unreadable> {
     T::deserialize_in_place(Reader { rest: bytes }, row)
 }
 
-/// The bytes are no such row. Which it should be knows who asked.
-#[derive(Debug)]
+/// The bytes are no such row. The caller knows which row it should be.
+#[derive(Debug, thiserror::Error)]
+#[error("not readable")]
 pub(super) struct Unreadable;
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("not readable")
-    }
-}
-
-impl std::error::Error for Unreadable {}
 
 impl Error for Unreadable {
     fn custom<T: fmt::Display>(_: T) -> Unreadable {
@@ -51,10 +40,6 @@ struct Reader<'r, 'de> {
 }
 
 impl<'de> Reader<'_, 'de> {
-    fn again(&mut self) -> Reader<'_, 'de> {
-        Reader { rest: self.rest }
-    }
-
     #[inline]
     fn array<const N: usize>(&mut self) -> Read<[u8; N]> {
         let (array, rest) = self.rest.split_first_chunk().ok_or(Unreadable)?;
@@ -93,8 +78,13 @@ impl<'de> Reader<'_, 'de> {
     }
 
     #[inline]
+    fn count(&mut self) -> Read<usize> {
+        usize::try_from(self.number()?).map_err(|_| Unreadable)
+    }
+
+    #[inline]
     fn bytes(&mut self) -> Read<&'de [u8]> {
-        let length = usize::try_from(self.number()?).map_err(|_| Unreadable)?;
+        let length = self.count()?;
         let (bytes, rest) = self.rest.split_at_checked(length).ok_or(Unreadable)?;
         *self.rest = rest;
         Ok(bytes)
@@ -104,13 +94,9 @@ impl<'de> Reader<'_, 'de> {
     fn text(&mut self) -> Read<&'de str> {
         std::str::from_utf8(self.bytes()?).map_err(|_| Unreadable)
     }
-
-    fn count(&mut self) -> Read<usize> {
-        usize::try_from(self.number()?).map_err(|_| Unreadable)
-    }
 }
 
-macro_rules! numbers {
+macro_rules! scalars {
     ($($ask:ident $visit:ident $read:ident),+ $(,)?) => {$(
         #[inline]
         fn $ask<V: Visitor<'de>>(mut self, visitor: V) -> Read<V::Value> {
@@ -126,53 +112,22 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         false
     }
 
-    numbers! {
+    scalars! {
         deserialize_u8 visit_u8 byte,
-        deserialize_u16 visit_u16 number,
         deserialize_u32 visit_u32 number,
         deserialize_u64 visit_u64 number,
         deserialize_u128 visit_u128 large,
-        deserialize_i16 visit_i16 signed,
-        deserialize_i32 visit_i32 signed,
         deserialize_i64 visit_i64 signed,
-    }
-
-    fn deserialize_i8<V: Visitor<'de>>(mut self, visitor: V) -> Read<V::Value> {
-        visitor.visit_i8(self.byte()?.cast_signed())
-    }
-
-    fn deserialize_f64<V: Visitor<'de>>(mut self, visitor: V) -> Read<V::Value> {
-        visitor.visit_f64(f64::from_le_bytes(self.array()?))
-    }
-
-    fn deserialize_f32<V: Visitor<'de>>(mut self, visitor: V) -> Read<V::Value> {
-        visitor.visit_f32(f32::from_le_bytes(self.array()?))
+        deserialize_str visit_borrowed_str text,
+        deserialize_string visit_borrowed_str text,
+        deserialize_bytes visit_borrowed_bytes bytes,
     }
 
     fn deserialize_bool<V: Visitor<'de>>(mut self, visitor: V) -> Read<V::Value> {
         match self.byte()? {
-            0 => visitor.visit_bool(false),
-            1 => visitor.visit_bool(true),
+            flag @ 0..=1 => visitor.visit_bool(flag == 1),
             _ => Err(Unreadable),
         }
-    }
-
-    #[inline]
-    fn deserialize_str<V: Visitor<'de>>(mut self, visitor: V) -> Read<V::Value> {
-        visitor.visit_borrowed_str(self.text()?)
-    }
-
-    #[inline]
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
-        self.deserialize_str(visitor)
-    }
-
-    fn deserialize_bytes<V: Visitor<'de>>(mut self, visitor: V) -> Read<V::Value> {
-        visitor.visit_borrowed_bytes(self.bytes()?)
-    }
-
-    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
-        self.deserialize_bytes(visitor)
     }
 
     fn deserialize_option<V: Visitor<'de>>(mut self, visitor: V) -> Read<V::Value> {
@@ -181,14 +136,6 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
             1 => visitor.visit_some(self),
             _ => Err(Unreadable),
         }
-    }
-
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
-        visitor.visit_unit()
-    }
-
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Read<V::Value> {
-        visitor.visit_unit()
     }
 
     #[inline]
@@ -206,18 +153,9 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         visitor.visit_seq(Several { reader: self, left })
     }
 
-    fn deserialize_tuple_struct<V: Visitor<'de>>(self, _: &'static str, left: usize, visitor: V) -> Read<V::Value> {
-        self.deserialize_tuple(left, visitor)
-    }
-
     #[inline]
     fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, fields: &'static [&'static str], visitor: V) -> Read<V::Value> {
         self.deserialize_tuple(fields.len(), visitor)
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(mut self, visitor: V) -> Read<V::Value> {
-        let left = self.count()?;
-        visitor.visit_map(Several { reader: self, left })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Read<V::Value> {
@@ -229,20 +167,12 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         Err(Unreadable)
     }
 
-    fn deserialize_char<V: Visitor<'de>>(self, _: V) -> Read<V::Value> {
-        Err(Unreadable)
-    }
-
-    fn deserialize_identifier<V: Visitor<'de>>(self, _: V) -> Read<V::Value> {
-        Err(Unreadable)
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, _: V) -> Read<V::Value> {
-        Err(Unreadable)
+    serde::forward_to_deserialize_any! {
+        i8 i16 i32 i128 u16 f32 f64 char byte_buf unit unit_struct tuple_struct map identifier ignored_any
     }
 }
 
-/// Fields, elements or entries, one after the other.
+/// Fields or elements, one after the other.
 struct Several<'r, 'de> {
     reader: Reader<'r, 'de>,
     left: usize,
@@ -253,30 +183,14 @@ impl<'de> SeqAccess<'de> for Several<'_, 'de> {
 
     #[inline]
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Read<Option<T::Value>> {
-        match self.left.checked_sub(1) {
-            None => Ok(None),
-            Some(left) => {
-                self.left = left;
-                seed.deserialize(self.reader.again()).map(Some)
-            }
-        }
+        let Some(left) = self.left.checked_sub(1) else { return Ok(None) };
+        self.left = left;
+        seed.deserialize(Reader { rest: self.reader.rest }).map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
         // An element has a byte or more: nothing asks for memory that the row cannot fill.
         Some(self.left.min(self.reader.rest.len()))
-    }
-}
-
-impl<'de> MapAccess<'de> for Several<'_, 'de> {
-    type Error = Unreadable;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Read<Option<K::Value>> {
-        self.next_element_seed(seed)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Read<V::Value> {
-        seed.deserialize(self.reader.again())
     }
 }
 
@@ -298,15 +212,15 @@ impl<'de> VariantAccess<'de> for Reader<'_, 'de> {
         Ok(())
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Read<T::Value> {
-        seed.deserialize(self)
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Read<T::Value> {
+        Err(Unreadable)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, fields: usize, visitor: V) -> Read<V::Value> {
-        self.deserialize_tuple(fields, visitor)
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Read<V::Value> {
+        Err(Unreadable)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Read<V::Value> {
-        self.deserialize_tuple(fields.len(), visitor)
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Read<V::Value> {
+        Err(Unreadable)
     }
 }
