@@ -153,7 +153,7 @@ pub(crate) fn ship_rules(store: &Store) -> Result<(), StoreError> {
             changed.push(rule);
         }
     }
-    if changed.is_empty() { Ok(()) } else { store.put_all(&changed) }
+    if changed.is_empty() { Ok(()) } else { store.change(|tx| changed.iter().try_for_each(|rule| tx.put(rule))) }
 }
 
 /// The address that the options or the settings say.

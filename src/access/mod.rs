@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 use crate::clock::Clock;
 use crate::model::user::{Token, User};
 use crate::model::{Id, Time};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Tx};
 use guess::Guesses;
 
 /// Seconds that a session lasts.
@@ -40,8 +40,6 @@ struct Mirror {
     tokens: Mutex<HashMap<String, Token>>,
     guesses: Guesses,
     setup_code: Mutex<Option<String>>,
-    /// Held while users or tokens are changed in the store, so that the mirror agrees with it.
-    writing: Mutex<()>,
     /// Hashing a password takes 19 MiB and a core: two at once.
     hashing: Semaphore,
 }
@@ -88,22 +86,19 @@ impl Access {
     /// Reads accounts and tokens. `admin` is the name and the password that the options set: that account is made, or reset
     /// where it differs. Blocks; for the start of the program.
     pub(crate) fn open(store: Store, clock: Clock, admin: Option<(&str, &str)>) -> Result<Access, AccessError> {
-        let (now, users, mut tokens) = (clock.now(), store.list::<User>()?, HashMap::new());
-        for token in store.list::<Token>()? {
-            if token.expires_at.is_some_and(|end| end <= now) {
-                store.delete::<Token>(token.id)?;
-            } else {
-                tokens.insert(token.hash.clone(), token);
-            }
+        let (now, users) = (clock.now(), store.list::<User>()?);
+        let is_expired = |token: &Token| token.expires_at.is_some_and(|end| end <= now);
+        let (expired, tokens): (Vec<Token>, Vec<Token>) = store.list::<Token>()?.into_iter().partition(is_expired);
+        if !expired.is_empty() {
+            store.change(|tx| expired.iter().try_for_each(|token| tx.delete::<Token>(token.id).map(drop)))?;
         }
         let access = Access(Arc::new(Mirror {
             store,
             clock,
             users: Mutex::new(users),
-            tokens: Mutex::new(tokens),
+            tokens: Mutex::new(by_hash(tokens)),
             guesses: Guesses::default(),
             setup_code: Mutex::default(),
-            writing: Mutex::default(),
             hashing: Semaphore::new(2),
         }));
         if let Some((username, password)) = admin {
@@ -158,10 +153,9 @@ impl Access {
     }
 
     fn write_use(&self, token: &Token) {
-        let _writing = lock(&self.0.writing);
         // It may have been revoked since.
-        let Some(token) = lock(&self.0.tokens).get(&token.hash).cloned() else { return };
-        if let Err(error) = self.0.store.put(&token) {
+        let written = self.0.store.change(|tx| if tx.get::<Token>(token.id)?.is_some() { tx.put(token) } else { Ok(()) });
+        if let Err(error) = written {
             tracing::warn!(token = %token.id, %error, "the last use of a token could not be stored");
         }
     }
@@ -232,28 +226,42 @@ impl Access {
     pub(crate) fn make_user(&self, username: &str, password: &str) -> Result<Option<User>, AccessError> {
         let clock = &self.0.clock;
         let password_hash = hashed(password, clock)?;
-        let _writing = lock(&self.0.writing);
-        if self.has_account() {
-            return Ok(None);
-        }
         let now = clock.now();
         let user = User { id: clock.new_id(), username: username.to_owned(), password_hash, created_at: now, updated_at: now };
-        self.0.store.put(&user)?;
-        lock(&self.0.users).push(user.clone());
-        lock(&self.0.setup_code).take();
-        Ok(Some(user))
+        self.change(|tx| {
+            if !tx.list::<User>()?.is_empty() {
+                return Ok(None);
+            }
+            tx.put(&user)?;
+            Ok(Some(user))
+        })
+    }
+
+    /// Changes users or tokens in the store, and the mirror after it.
+    fn change<T>(&self, change: impl FnOnce(&Tx) -> Result<T, AccessError>) -> Result<T, AccessError> {
+        let change = |tx: &Tx| Ok((change(tx)?, tx.list::<User>()?, tx.list::<Token>()?));
+        self.0.store.change_then(change, |(value, users, tokens)| {
+            if !users.is_empty() {
+                lock(&self.0.setup_code).take();
+            }
+            *lock(&self.0.users) = users;
+            *lock(&self.0.tokens) = by_hash(tokens);
+            value
+        })
     }
 
     /// Sets a name and a password; all sessions but `stays` end. Blocks.
     pub(crate) fn change_user(&self, user: &User, username: &str, password: &str, stays: Option<Id>) -> Result<(), AccessError> {
         let password_hash = hashed(password, &self.0.clock)?;
         let user = User { username: username.to_owned(), password_hash, updated_at: self.0.clock.now(), ..user.clone() };
-        let _writing = lock(&self.0.writing);
-        self.0.store.put(&user)?;
-        for other in lock(&self.0.users).iter_mut().filter(|other| other.id == user.id) {
-            *other = user.clone();
-        }
-        self.remove_where(|token| token.is_session && token.user_id == user.id && Some(token.id) != stays)
+        self.change(|tx| {
+            tx.put(&user)?;
+            for token in tx.list::<Token>()?.iter().filter(|token| token.is_session && token.user_id == user.id && Some(token.id) != stays)
+            {
+                tx.delete::<Token>(token.id)?;
+            }
+            Ok(())
+        })
     }
 
     /// Makes a session or an access token. Returns it with its secret, which is stored nowhere. Blocks.
@@ -270,37 +278,29 @@ impl Access {
             expires_at,
             last_used_at: None,
         };
-        let _writing = lock(&self.0.writing);
-        self.0.store.put(&token)?;
-        let surplus: Vec<Id> = {
-            let mut tokens = lock(&self.0.tokens);
-            tokens.insert(token.hash.clone(), token.clone());
-            let mut sessions: Vec<(bool, Id)> =
-                tokens.values().filter(|t| t.is_session).map(|t| (t.expires_at.is_some_and(|end| end > now), t.id)).collect();
+        self.change(|tx| {
+            tx.put(&token)?;
+            let sessions = tx.list::<Token>()?.into_iter().filter(|token| token.is_session);
+            let mut sessions: Vec<(bool, Id)> = sessions.map(|token| (token.expires_at.is_some_and(|end| end > now), token.id)).collect();
             // Expired ones first, then the oldest.
             sessions.sort_unstable();
             let expired = sessions.iter().filter(|(is_alive, _)| !is_alive).count();
-            sessions.iter().take(expired.max(sessions.len().saturating_sub(SESSIONS))).map(|(_, id)| *id).collect()
-        };
-        self.remove_where(|token| surplus.contains(&token.id))?;
-        Ok((token, secret))
+            for (_, id) in sessions.iter().take(expired.max(sessions.len().saturating_sub(SESSIONS))) {
+                tx.delete::<Token>(*id)?;
+            }
+            Ok((token, secret))
+        })
     }
 
     /// Revokes a session or an access token; false if the user has none with that id. Blocks.
     pub(crate) fn revoke(&self, user: Id, token: Id) -> Result<bool, AccessError> {
-        let _writing = lock(&self.0.writing);
-        let is_there = lock(&self.0.tokens).values().any(|t| t.id == token && t.user_id == user);
-        self.remove_where(|t| t.id == token && t.user_id == user)?;
-        Ok(is_there)
+        self.change(|tx| {
+            let is_there = tx.get::<Token>(token)?.is_some_and(|token| token.user_id == user);
+            Ok(is_there && tx.delete::<Token>(token)?)
+        })
     }
+}
 
-    /// The caller holds `writing`.
-    fn remove_where(&self, matches: impl Fn(&Token) -> bool) -> Result<(), AccessError> {
-        let gone: Vec<Token> = lock(&self.0.tokens).values().filter(|token| matches(token)).cloned().collect();
-        for token in gone {
-            self.0.store.delete::<Token>(token.id)?;
-            lock(&self.0.tokens).remove(&token.hash);
-        }
-        Ok(())
-    }
+fn by_hash(tokens: Vec<Token>) -> HashMap<String, Token> {
+    tokens.into_iter().map(|token| (token.hash.clone(), token)).collect()
 }

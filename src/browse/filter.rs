@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::top::{Needle, SortKey, any_found, comma_list, found};
 use crate::model::{Id, Page, Proxy, Source, SourceKind, StreamType};
-use crate::store::{Glance, Snapshot, StoreError};
+use crate::store::{ChannelRef, Snapshot, StoreError};
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -52,7 +52,7 @@ impl Filter {
         Filter { sources, query, needle: Needle::new(search), any_of }
     }
 
-    pub(crate) fn takes(&self, channel: &Glance<'_>) -> bool {
+    pub(crate) fn takes(&self, channel: &ChannelRef<'_>) -> bool {
         self.query.stream_type.is_none_or(|wanted| wanted == channel.stream_type)
             && self.query.is_adult.is_none_or(|wanted| wanted == channel.is_adult)
             && self.query.radio.is_none_or(|wanted| wanted == channel.radio)
@@ -84,7 +84,7 @@ fn is_same(wanted: Option<&str>, text: &str) -> bool {
 }
 
 /// What a search looks into. A name that stands there twice is looked at once.
-fn texts<'a>(channel: &Glance<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
+fn texts<'a>(channel: &ChannelRef<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
     let tvg_name = if channel.tvg_name == channel.channel_name { "" } else { channel.tvg_name };
     [channel.channel_name, tvg_name, channel.tvg_id, channel.group_title, channel.tvg_chno].into_iter()
 }
@@ -111,7 +111,7 @@ pub(crate) fn sources_of_kind(
 }
 
 /// What a channel is sorted by; None: nothing is sorted by that field.
-pub(crate) fn sort_key(channel: &Glance<'_>, field: &str) -> Option<SortKey> {
+pub(crate) fn sort_key(channel: &ChannelRef<'_>, field: &str) -> Option<SortKey> {
     Some(match field {
         "" => SortKey::None,
         "channel_name" => SortKey::text(channel.channel_name),
@@ -143,7 +143,7 @@ mod tests {
     }
 
     fn takes(query: ChannelQuery, search: &str) -> bool {
-        Filter::among(Vec::new(), query, search).takes(&Glance::from(&channel()))
+        Filter::among(Vec::new(), query, search).takes(&ChannelRef::from(&channel()))
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl Order {
                 let (source, number, first) = blocks[at];
                 let mut rows = snapshot.channel_block(id_of(&filter.sources, source), number, std::mem::take(memory))?;
                 let (mut part, mut key, mut ordinal) = (Part::default(), Vec::new(), first);
-                while let Some(row) = rows.glance(|channel| {
+                while let Some(row) = rows.next_ref(|channel| {
                     if filter.takes(&channel) {
                         key.clear();
                         sort_key(&channel, sort).unwrap_or_default().write(&mut key);

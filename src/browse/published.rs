@@ -20,7 +20,7 @@ pub(crate) fn published(lineup: &Lineup, query: ChannelQuery, page: &Page) -> Re
     for block in 0..lineup.blocks() {
         let (mut row, mut rows) = lineup.block(block, memory)?;
         let mut is_unknown = false;
-        while let Some(seen) = rows.glance_entry(|channel| {
+        while let Some(seen) = rows.next_entry_ref(|channel| {
             if (sources.is_empty() || sources.contains(&channel.source_id)) && filter.takes(&channel) {
                 let key = if is_by_number {
                     numbers.get(row as usize).map(|number| SortKey::Channel(*number))

@@ -78,11 +78,11 @@ pub(super) fn demo(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> 
     let provider = Provider::start(listener, demo::Options::new(clock.clone()).with_demo_login())?;
     let app = App::open(&config)?;
     let records = demo::records(&provider.url(""), &clock);
-    for (source, secrets) in &records.sources {
-        app.store.save_source(source, secrets)?;
-    }
     let key = clock.new_secret();
-    app.store.save_proxy(&records.proxy, &key)?;
+    app.store.change(|tx| {
+        records.sources.iter().try_for_each(|(source, secrets)| tx.save_source(source, secrets))?;
+        tx.save_proxy(&records.proxy, &key)
+    })?;
     app.editions.add(&records.proxy, &key);
     // stderr may be closed.
     drop(writeln!(io::stderr(), "lineup: a demo in {}, which is removed when it stops", folder.0.display()));

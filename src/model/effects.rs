@@ -19,7 +19,7 @@ pub(crate) enum Effect {
     Generate,
     /// The schedules are read again.
     Reschedule,
-    /// Runs that the former schedule missed are dropped.
+    /// Runs that the former schedule missed are dropped, in the transaction that stores the record.
     NewSchedule,
     /// The queue applies the setting.
     Configure,

@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::store::Early;
+use crate::store::BackgroundSync;
 
 /// A file that knows its length and checksum.
 pub(super) struct Checksummed {
     out: io::BufWriter<File>,
-    early: Early,
+    sync: BackgroundSync,
     crc: crc32fast::Hasher,
     pub(super) length: u64,
 }
@@ -17,9 +17,9 @@ pub(super) struct Checksummed {
 impl Checksummed {
     pub(super) fn create(path: &Path) -> io::Result<Checksummed> {
         let file = File::create(path)?;
-        let early = Early::of(&file);
+        let sync = BackgroundSync::of(&file);
         // What is longer goes past it.
-        Ok(Checksummed { out: io::BufWriter::with_capacity(128 << 10, file), early, crc: crc32fast::Hasher::new(), length: 0 })
+        Ok(Checksummed { out: io::BufWriter::with_capacity(128 << 10, file), sync, crc: crc32fast::Hasher::new(), length: 0 })
     }
 
     /// Writes bytes whose checksum is known.
@@ -32,7 +32,7 @@ impl Checksummed {
 
     fn count(&mut self, bytes: &[u8]) {
         self.length += bytes.len() as u64;
-        self.early.wrote(bytes.len() as u64);
+        self.sync.wrote(bytes.len() as u64);
     }
 
     /// Its length, and the checksum of all of it.

@@ -1,7 +1,7 @@
 //! Channels: blocks of some hundred rows in provider order, and an index from channel id to block.
 //!
-//! Where a block ends is decided by the channels in it, not by their count, so a channel more or
-//! less changes one block and not all that follow. Blocks that did not change are not written again.
+//! The ids of the channels decide where a block ends, not their number, so an added channel changes one block and not all
+//! that follow. Blocks that did not change are not written again.
 
 use std::collections::HashMap;
 
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codec::Rows;
 use super::spool::{Piece, Spool, index_bytes, index_from};
+use super::tables::owned;
 use super::{Snapshot, Store, StoreError, codec, history, tables};
 use crate::model::source::{RefreshRecord, RefreshStatus};
 use crate::model::{Channel, ChannelId, Id, Source};
@@ -17,15 +18,15 @@ use crate::model::{Channel, ChannelId, Id, Source};
 const LEAST_ROWS: u32 = 128;
 const MOST_ROWS: u32 = 1024;
 
-/// One channel in the index: where it is, and by what else it can be recognised.
+/// One channel in the index: its block, and what else it is recognised by.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct IndexEntry {
     /// The channel id, most significant byte first, so that bytes sort as ids do.
     pub(super) id: [u8; 16],
     pub(super) block: u32,
-    /// A hash of the stream's path tail: a channel that went and one that came with the same are one, renamed.
+    /// A hash of the stream's path tail. A removed and an added channel with the same tail are one that was renamed.
     pub(super) tail: u32,
-    /// A hash of the whole address: tells exact repeats apart whatever their order.
+    /// A hash of the complete address; tells exact repeats apart in any order.
     url: u32,
 }
 
@@ -36,7 +37,7 @@ impl IndexEntry {
         u16::from_be_bytes([self.id[0], self.id[1]]) >> 6
     }
 
-    /// Compares faster than bytes do.
+    /// Compares faster than the bytes.
     fn key(&self) -> u128 {
         u128::from_be_bytes(self.id)
     }
@@ -112,7 +113,7 @@ impl ChannelSpool {
         Ok(())
     }
 
-    /// To be called after the last channel.
+    /// Call it after the last channel.
     pub(crate) fn finish(&mut self) -> Result<(), StoreError> {
         self.end_block()?;
         self.spool.flush()?;
@@ -127,8 +128,8 @@ impl ChannelSpool {
         self.index.len() as u64
     }
 
-    /// Channels of one identity got their ids in order of arrival. Give them in the order of their
-    /// addresses instead, so that a shuffled playlist changes nothing.
+    /// Assigns the ids of channels with the same identity in the order of their addresses, not of their arrival, so that a
+    /// shuffled playlist changes nothing.
     fn settle_repeats(&mut self) -> Result<(), StoreError> {
         let mut changes: HashMap<[u8; 16], [u8; 16]> = HashMap::new();
         for ids in std::mem::take(&mut self.repeats).into_values() {
@@ -183,8 +184,8 @@ impl ChannelSpool {
 }
 
 impl Store {
-    /// Takes a candidate: all of a source's channels, its status and a row of history, in one transaction.
-    /// Gives the number of blocks that changed; 0 means that the source is as it was.
+    /// Replaces the channels of a source by a candidate and writes its status and a row of history, in one transaction.
+    /// Returns the number of blocks that changed; 0 means that no channel changed.
     pub(crate) fn replace_channels(
         &self,
         source: Id,
@@ -200,12 +201,12 @@ impl Store {
             {
                 let mut table = tx.open_table(tables::CHANNELS)?;
                 let mut block = Vec::new();
-                let mut early = self.early();
+                let mut sync = self.background_sync();
                 for (number, piece) in (0u32..).zip(&candidate.pieces) {
                     candidate.spool.read(*piece, &mut block)?;
                     if put_if_changed(&mut table, (source.0, number), &block)? {
                         changed += 1;
-                        early.wrote(block.len() as u64);
+                        sync.wrote(block.len() as u64);
                     }
                 }
                 let end = candidate.pieces.len() as u32;
@@ -240,7 +241,7 @@ impl Store {
     }
 }
 
-/// Writes a row unless it is there already, byte by byte.
+/// Writes a row unless the same bytes are stored.
 pub(super) fn put_if_changed<'k, K: redb::Key + 'static>(
     table: &mut redb::Table<'_, K, &'static [u8]>,
     key: K::SelfType<'k>,
@@ -253,25 +254,18 @@ pub(super) fn put_if_changed<'k, K: redb::Key + 'static>(
     Ok(true)
 }
 
-/// Under which the revision is kept.
+/// The key of the revision in the table META.
 const REVISION: &str = "channels";
 
 fn revision(meta: &impl ReadableTable<&'static str, &'static [u8]>) -> Result<u64, StoreError> {
     Ok(meta.get(REVISION)?.map(|json| serde_json::from_slice(json.value())).transpose()?.unwrap_or_default())
 }
 
-/// In the transaction that changes them, so that no snapshot has one without the other.
-fn note_change(tx: &WriteTransaction) -> Result<(), StoreError> {
+/// Counts the revision up, in the transaction that changes channels.
+pub(super) fn note_change(tx: &WriteTransaction) -> Result<(), StoreError> {
     let mut meta = tx.open_table(tables::META)?;
     let next = revision(&meta)?.wrapping_add(1);
     meta.insert(REVISION, serde_json::to_vec(&next)?.as_slice())?;
-    Ok(())
-}
-
-pub(super) fn remove(tx: &WriteTransaction, source: Id) -> Result<(), StoreError> {
-    note_change(tx)?;
-    tx.open_table(tables::CHANNELS)?.retain_in((source.0, 0)..=(source.0, u32::MAX), |_, _| false)?;
-    tx.open_table(tables::CHANNEL_IDS)?.retain_in((source.0, 0)..=(source.0, u16::MAX), |_, _| false)?;
     Ok(())
 }
 
@@ -281,26 +275,26 @@ impl Snapshot {
         self.channels_from(source, 0)
     }
 
-    /// A source's blocks, for those who read them on several threads: their numbers and rows.
+    /// The numbers and row counts of a source's blocks, for reading them on several threads.
     pub(crate) fn channel_blocks(&self, source: Id) -> Result<Vec<(u32, u32)>, StoreError> {
-        let rows = self.0.open_table(tables::CHANNELS)?.range((source.0, 0)..=(source.0, u32::MAX))?;
+        let rows = self.0.open_table(tables::CHANNELS)?.range(owned::<(u128, u32)>(source))?;
         rows.map(|row| row.map_err(StoreError::from).and_then(|(key, block)| Ok((key.value().1, codec::count(block.value())?)))).collect()
     }
 
-    /// Another number whenever the channels of any source are other ones: for who remembers something about them.
+    /// A number that changes with the channels of any source; for caches.
     pub(crate) fn channels_revision(&self) -> Result<u64, StoreError> {
         revision(&self.0.open_table(tables::META)?)
     }
 
-    /// Some channels of one block by their places in it, which ascend; those that are not there are left out.
+    /// The channels at some places of one block. `places` ascends; places behind the end are left out.
     pub(crate) fn channels_at(&self, source: Id, number: u32, places: &[u32]) -> Result<Vec<Channel>, StoreError> {
         let mut rows = self.channel_block(source, number, Vec::new())?;
         let mut channels = Vec::with_capacity(places.len());
         let mut at = 0;
         for place in places {
             while at < *place {
-                let Some(passed) = rows.pass() else { return Ok(channels) };
-                passed?;
+                let Some(skipped) = rows.skip_row() else { return Ok(channels) };
+                skipped?;
                 at += 1;
             }
             channels.extend(rows.next().transpose()?);
@@ -309,7 +303,7 @@ impl Snapshot {
         Ok(channels)
     }
 
-    /// The channels of one block. `memory` was used before, or is empty.
+    /// The channels of one block. `memory` is a buffer to use again, or empty.
     pub(crate) fn channel_block(&self, source: Id, number: u32, memory: Vec<u8>) -> Result<Rows<Channel>, StoreError> {
         self.2.check()?;
         let table = self.0.open_table(tables::CHANNELS)?;
@@ -317,7 +311,7 @@ impl Snapshot {
         Rows::of(block.as_ref().map(|block| block.value()), memory)
     }
 
-    /// The same from the `skip`th on; blocks before it are not unpacked.
+    /// As [`Snapshot::channels`], without the first `skip`, whose blocks are not unpacked.
     pub(crate) fn channels_from(
         &self,
         source: Id,
@@ -326,7 +320,7 @@ impl Snapshot {
         let table = self.0.open_table(tables::CHANNELS)?;
         let mut left = skip;
         let mut first = 0;
-        for row in table.range((source.0, 0)..=(source.0, u32::MAX))? {
+        for row in table.range(owned::<(u128, u32)>(source))? {
             let (key, block) = row?;
             first = key.value().1;
             let rows = u64::from(codec::count(block.value())?);

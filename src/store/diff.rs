@@ -1,24 +1,26 @@
-//! A candidate's channels against those that are stored: what came, what went, and what has another name or group.
+//! Compares a candidate's channels with those that are stored: added, removed, renamed, and in another group.
 //!
-//! The one idea: a block that is the same on both sides, byte for byte, holds the same channels, so only the others are
-//! unpacked. The new side of these is kept as hashes, the old side is read past it, and texts are kept of those
-//! lines alone that are shown. Lists follow the provider's order.
+//! The one idea: a block with the same bytes on both sides holds the same channels, so only the others are unpacked. Of
+//! these the new channels are kept as hashes and the old ones are read past them; texts are kept only for the lines that
+//! are shown. Lists follow the provider's order.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::channel_ref::ChannelRef;
 use super::channels::{ChannelSpool, IndexEntry};
 use super::codec::Rows;
 use super::history::{MOST_LINES, SHOWN};
 use super::schedules::{self, ScheduleSpool};
+use super::tables::owned;
 use super::{Snapshot, StoreError, codec, tables};
 use crate::model::source::{Moved, Renamed};
-use crate::model::{Channel, ChannelId, Id};
+use crate::model::{Channel, Id};
 
-/// Letters of a name that are shown; longer ones say nothing more.
+/// Characters of a name that are shown.
 const LETTERS: usize = 200;
 
-/// What a candidate would change. The lists have the first lines of what is counted.
+/// What a candidate would change: counts, and the first lines of each list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ChannelDiff {
     pub(crate) before: u64,
@@ -34,18 +36,18 @@ pub(crate) struct ChannelDiff {
 
 type Bytes = [u8; 16];
 
-/// A channel of the candidate, as far as it takes to compare it.
+/// What is needed of a candidate's channel to compare it.
 struct Seen {
     id: Bytes,
     name: u64,
     group: u64,
     block: u32,
     row: u16,
-    /// It was there before.
+    /// It was stored before.
     is_known: bool,
 }
 
-/// A line that waits for a text of the candidate.
+/// A line whose text is still to be read from the candidate.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Wanted {
     Added,
@@ -54,7 +56,7 @@ enum Wanted {
 }
 
 impl ChannelSpool {
-    /// What taking this would change for `source`.
+    /// What accepting this would change for `source`.
     pub(crate) fn diff(&self, snapshot: &Snapshot, source: Id) -> Result<ChannelDiff, StoreError> {
         let mut diff = ChannelDiff::default();
         let pairs = self.pairs(snapshot, source, &mut diff.before)?;
@@ -62,7 +64,7 @@ impl ChannelSpool {
             return self.all_new();
         }
         let stored = snapshot.0.open_table(tables::CHANNELS)?;
-        let blocks = || stored.range((source.0, 0)..=(source.0, u32::MAX));
+        let blocks = || stored.range(owned::<(u128, u32)>(source));
         let mut old_blocks = HashSet::new();
         for row in blocks()? {
             old_blocks.insert(hash(row?.1.value()));
@@ -79,9 +81,9 @@ impl ChannelSpool {
             if new_blocks.contains(&hash(block.value())) {
                 continue;
             }
-            // One that is damaged is written anew by this very refresh: not a reason to fail.
+            // This refresh replaces a damaged block, so it is no reason to fail.
             let Ok(mut rows) = codec::rows::<Channel>(block.value()) else { continue };
-            while let Some(read) = rows.look(|id, name, group| diff.compare(&mut seen, id, name, group, &mut wanted)) {
+            while let Some(read) = rows.next_ref(|old| diff.compare(&mut seen, &old, &mut wanted)) {
                 if read.is_err() {
                     break;
                 }
@@ -94,18 +96,18 @@ impl ChannelSpool {
         added.truncate(MOST_LINES);
         wanted.extend(added.into_iter().map(|(block, row)| (block, row, Wanted::Added)));
         wanted.sort_unstable();
-        self.tell(&wanted, &mut diff)?;
+        self.fill_in(&wanted, &mut diff)?;
         Ok(diff)
     }
 
-    /// The very first channels of a source: the first names stand for all of them.
+    /// The first channels of a source: all are added, and the first names are shown.
     fn all_new(&self) -> Result<ChannelDiff, StoreError> {
         let mut diff = ChannelDiff { added_count: self.count(), ..ChannelDiff::default() };
         let mut block = Vec::new();
         for number in 0..self.pieces.len() {
             let mut rows = self.rows(number, &mut block)?;
             while diff.added.len() < SHOWN
-                && let Some(read) = rows.look(|_, name, _| diff.added.push(shown(name)))
+                && let Some(read) = rows.next_ref(|channel| diff.added.push(shown(channel.channel_name)))
             {
                 read?;
             }
@@ -116,13 +118,14 @@ impl ChannelSpool {
         Ok(diff)
     }
 
-    /// Channels that went and came with the same path tail, and no other like them: new id and old id. `before`: all old ones.
+    /// Pairs (new id, old id) of channels that were removed and added with a path tail that no other has. Counts all old
+    /// channels in `before`.
     fn pairs(&self, snapshot: &Snapshot, source: Id, before: &mut u64) -> Result<Vec<(Bytes, Bytes)>, StoreError> {
         let mut came: Vec<(u32, Bytes)> = Vec::new();
         let mut went: Vec<(u32, Bytes)> = Vec::new();
         let mut new = self.index.iter().peekable();
         let table = snapshot.0.open_table(tables::CHANNEL_IDS)?;
-        for row in table.range((source.0, 0)..=(source.0, u16::MAX))? {
+        for row in table.range(owned::<(u128, u16)>(source))? {
             let row = row?.1;
             for old in IndexEntry::read_all(row.value()) {
                 *before += 1;
@@ -153,7 +156,7 @@ impl ChannelSpool {
         Ok(pairs)
     }
 
-    /// The channels of the blocks that are not among `old`, ascending by id. `blocks`: the hashes of all.
+    /// The channels of the blocks whose hashes are not in `old`, ascending by id. Adds the hashes of all blocks to `blocks`.
     fn seen(&self, old: &HashSet<u64>, blocks: &mut HashSet<u64>) -> Result<Vec<Seen>, StoreError> {
         let mut seen = Vec::new();
         let mut block = Vec::new();
@@ -167,9 +170,9 @@ impl ChannelSpool {
             let mut rows = codec::rows::<Channel>(&block)?;
             seen.reserve(codec::count(&block)? as usize);
             let mut row = 0;
-            while let Some(read) = rows.look(|id, name, group| {
-                let (id, name, group) = (id.0.to_be_bytes(), self::hash(name.as_bytes()), self::hash(group.as_bytes()));
-                seen.push(Seen { id, name, group, block: number, row, is_known: false });
+            while let Some(read) = rows.next_ref(|channel| {
+                let (name, group) = (self::hash(channel.channel_name.as_bytes()), self::hash(channel.group_title.as_bytes()));
+                seen.push(Seen { id: channel.id.0.to_be_bytes(), name, group, block: number, row, is_known: false });
                 row += 1;
             }) {
                 read?;
@@ -179,8 +182,8 @@ impl ChannelSpool {
         Ok(seen)
     }
 
-    /// Fills the lines that wait for texts of the candidate; `wanted` is in its order.
-    fn tell(&self, wanted: &[(u32, u16, Wanted)], diff: &mut ChannelDiff) -> Result<(), StoreError> {
+    /// Fills in the wanted lines. `wanted` is in the candidate's order.
+    fn fill_in(&self, wanted: &[(u32, u16, Wanted)], diff: &mut ChannelDiff) -> Result<(), StoreError> {
         let mut block = Vec::new();
         for wanted in wanted.chunk_by(|a, b| a.0 == b.0) {
             let Some((number, ..)) = wanted.first() else { continue };
@@ -189,11 +192,12 @@ impl ChannelSpool {
             for wanted in wanted.chunk_by(|a, b| a.1 == b.1) {
                 let row = wanted.first().map_or(0, |(_, row, _)| *row);
                 while at < row {
-                    rows.look(|_, _, _| ()).transpose()?;
+                    rows.skip_row().transpose()?;
                     at += 1;
                 }
                 at += 1;
-                let read = rows.look(|_, name, group| {
+                let read = rows.next_ref(|channel| {
+                    let (name, group) = (channel.channel_name, channel.group_title);
                     for (.., line) in wanted {
                         match *line {
                             Wanted::Added => diff.added.push(shown(name)),
@@ -218,18 +222,15 @@ impl ChannelSpool {
 }
 
 impl ScheduleSpool {
-    /// Channels of the guide that taking this would bring and take away, by their ids.
+    /// The guide channels that accepting this would add and remove, by their ids.
     pub(crate) fn diff(&self, snapshot: &Snapshot, source: Id) -> Result<ChannelDiff, StoreError> {
         let mut diff = ChannelDiff::default();
         let mut new = self.gathered.iter().map(|gathered| gathered.guide.channel.id.as_str()).peekable();
         let mut came = Vec::new();
-        for row in snapshot.0.open_table(tables::EPG_CHANNELS)?.range((source.0, "")..)? {
+        for row in snapshot.0.open_table(tables::EPG_CHANNELS)?.range(owned::<(u128, &str)>(source))? {
             let (key, block) = row?;
-            let (of, old) = key.value();
-            if of != source.0 {
-                break;
-            }
-            // The provider left it out before.
+            let old = key.value().1;
+            // The provider no longer sent it before this refresh.
             if schedules::is_gone(block.value())? {
                 continue;
             }
@@ -251,9 +252,9 @@ impl ScheduleSpool {
 }
 
 impl ChannelDiff {
-    /// One old channel against the new ones of the blocks that differ.
-    fn compare(&mut self, seen: &mut ById, id: ChannelId, name: &str, group: &str, wanted: &mut Vec<(u32, u16, Wanted)>) {
-        let id = id.0.to_be_bytes();
+    /// Compares one old channel with the new ones of the blocks that differ.
+    fn compare(&mut self, seen: &mut ById, old: &ChannelRef<'_>, wanted: &mut Vec<(u32, u16, Wanted)>) {
+        let (id, name, group) = (old.id.0.to_be_bytes(), old.channel_name, old.group_title);
         let Some(new) = seen.find(&id) else {
             self.removed_count += 1;
             if self.removed.len() < MOST_LINES {
@@ -279,7 +280,8 @@ impl ChannelDiff {
     }
 }
 
-/// Channels ascending by id, and where each beginning of an id starts: ids are hashes, so few share one.
+/// Channels ascending by id, and the place of the first id for each value of the first two bytes. Ids are hashes, so few
+/// share these.
 struct ById {
     all: Vec<Seen>,
     starts: Vec<u32>,
@@ -310,7 +312,7 @@ fn beginning(id: &Bytes) -> u16 {
     u16::from_be_bytes([id[0], id[1]])
 }
 
-/// Gives channels the ids that they had, so that they are found by them. Both are ascending by new id.
+/// Gives renamed channels their old ids, so that they are found by them. Both are ascending by new id.
 fn rename(seen: &mut [Seen], pairs: Vec<(Bytes, Bytes)>) {
     if pairs.is_empty() {
         return;

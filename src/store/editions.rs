@@ -3,7 +3,7 @@
 use redb::ReadableTable;
 use serde::{Deserialize, Serialize};
 
-use super::records::{ACCESS_KEY, put_status, secrets_in};
+use super::records::{ACCESS_KEY, put_status};
 use super::{Snapshot, Store, StoreError, numbers, tables};
 use crate::model::proxy::ProxyStatus;
 use crate::model::{Id, Numbered};
@@ -62,7 +62,7 @@ impl Store {
             }
             {
                 let mut secrets = tx.open_table(tables::SECRETS)?;
-                let stored = secrets_in(&secrets, proxy)?.remove(ACCESS_KEY).unwrap_or_default();
+                let stored = secrets.get((proxy.0, ACCESS_KEY))?.map(|key| key.value().to_owned()).unwrap_or_default();
                 if stored != former_key.unwrap_or(key) {
                     return Ok(Committed::OtherKey);
                 }

@@ -1,7 +1,7 @@
-//! What each refresh of a source changed: one short row a refresh, and beside the newest ones all of their lines.
+//! What each refresh of a source changed: a short row for each refresh, and the complete lists of the newest ones.
 //!
-//! A record comes with its full lists. What is too long for a row that is read with two hundred others goes, compressed,
-//! into a table of its own and is only read when somebody asks for that row.
+//! A record comes with its complete lists. Lists that are too long for a row go, compressed, into a table of their own,
+//! which is read only when that row is asked for.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -13,22 +13,23 @@ use redb::{ReadableTable, WriteTransaction};
 use serde::{Deserialize, Serialize};
 
 use super::records::{change_source_status, if_present};
+use super::tables::owned;
 use super::{Snapshot, Store, StoreError, tables};
 use crate::model::Id;
 use crate::model::source::{Moved, RefreshRecord, RefreshStatus, Renamed};
 
-/// Refreshes that are remembered for a source.
+/// Refreshes that are kept for a source.
 const KEPT: usize = 200;
-/// Those of them that had long lists and keep them.
+/// Refreshes of a source that keep long lists.
 const DETAILS_KEPT: usize = 30;
 /// Lines of each list that stay in the row.
 pub(super) const SHOWN: usize = 100;
-/// Lines of each list at most, also in the details.
+/// The most lines of each list in the details.
 pub(crate) const MOST_LINES: usize = 20_000;
-/// Bytes of unpacked details at most: ten times what the longest lists of usual names have.
+/// The most bytes of unpacked details: ten times those of the longest lists with usual names.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// The lists of a record, as they are kept beside it: JSON in gzip.
+/// The lists of a record as they are stored beside it: JSON in gzip.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Details<'a> {
@@ -52,7 +53,7 @@ impl<'a> Details<'a> {
         [self.added.len(), self.removed.len(), self.renamed.len(), self.moved.len()].iter().any(|lines| *lines > SHOWN)
     }
 
-    /// The record with no more of its lists than belongs in a row.
+    /// The record with the part of its lists that is stored in the row.
     fn shown(&self, record: &RefreshRecord) -> RefreshRecord {
         RefreshRecord {
             added: first(&self.added, SHOWN).to_vec(),
@@ -82,7 +83,7 @@ fn first<T>(lines: &[T], most: usize) -> &[T] {
     lines.get(..most).unwrap_or(lines)
 }
 
-/// Something changed, and every line of it is in the record.
+/// Whether something changed and every line of it is in the record.
 fn is_complete(record: &RefreshRecord) -> bool {
     let pairs = [
         (record.added_count, record.added.len()),
@@ -93,13 +94,13 @@ fn is_complete(record: &RefreshRecord) -> bool {
     pairs.iter().any(|(count, _)| *count > 0) && pairs.iter().all(|(count, lines)| *count == *lines as u64)
 }
 
-/// The status and a row of history, inside the transaction that writes what the refresh brought.
+/// Writes the status and a row of history, in the transaction that writes the rows of the refresh.
 pub(super) fn put(tx: &WriteTransaction, id: Id, status: &RefreshStatus, record: &RefreshRecord) -> Result<(), StoreError> {
     if_present(tx, tables::SOURCES, id, || {
         change_source_status(tx, id, |stored| stored.refresh = status.clone())?;
         let mut rows = tx.open_table(tables::HISTORY)?;
         let mut long = tx.open_table(tables::HISTORY_DETAILS)?;
-        let all = || (id.0, 0)..=(id.0, u64::MAX);
+        let all = || owned::<(u128, u64)>(id);
         let numbers: Vec<u64> = rows.range(all())?.map(|row| row.map(|(key, _)| key.value().1)).collect::<Result<_, _>>()?;
         for number in numbers.iter().take((numbers.len() + 1).saturating_sub(KEPT)) {
             rows.remove((id.0, *number))?;
@@ -120,11 +121,11 @@ pub(super) fn put(tx: &WriteTransaction, id: Id, status: &RefreshStatus, record:
 }
 
 impl Snapshot {
-    /// What a source's refreshes changed, the newest first.
+    /// A source's refreshes, the newest first, with shortened lists.
     pub(crate) fn history(&self, source: Id) -> Result<Vec<RefreshRecord>, StoreError> {
         let long = self.0.open_table(tables::HISTORY_DETAILS)?;
         let table = self.0.open_table(tables::HISTORY)?;
-        let rows = table.range((source.0, 0)..=(source.0, u64::MAX))?.rev();
+        let rows = table.range(owned::<(u128, u64)>(source))?.rev();
         rows.map(|row| {
             let (key, json) = row?;
             let mut record: RefreshRecord = serde_json::from_slice(json.value())?;
@@ -135,7 +136,7 @@ impl Snapshot {
         .collect()
     }
 
-    /// One of them, with its lists to the end as far as they are kept.
+    /// One refresh, with complete lists if they are kept.
     pub(crate) fn history_row(&self, source: Id, number: u64) -> Result<Option<RefreshRecord>, StoreError> {
         let Some(row) = self.0.open_table(tables::HISTORY)?.get((source.0, number))? else { return Ok(None) };
         let mut record: RefreshRecord = serde_json::from_slice(row.value())?;
@@ -156,7 +157,7 @@ impl Store {
         self.read()?.history(source)
     }
 
-    /// What came of a refresh: the status, and a row of history.
+    /// Stores the outcome of a refresh that brought no rows: the status and a row of history.
     pub(crate) fn put_refresh(&self, id: Id, status: &RefreshStatus, record: &RefreshRecord) -> Result<(), StoreError> {
         self.write(|tx| put(tx, id, status, record))?;
         self.remove_held_files(id, Some(status.held_number))
@@ -166,7 +167,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Source;
+    use crate::model::{Source, Time};
 
     const ONE: Id = Id(1);
 
@@ -232,7 +233,7 @@ mod tests {
             table.range((id.0, 0)..=(id.0, u64::MAX)).unwrap().count()
         };
         assert_eq!((details(&store, ONE), details(&store, Id(2))), (0, 1));
-        store.remove_source(Id(2)).unwrap();
+        store.change(|tx| tx.remove_source(Id(2), Time(0))).unwrap();
         assert_eq!(details(&store, Id(2)), 0);
     }
 }

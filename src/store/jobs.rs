@@ -1,23 +1,23 @@
-//! Jobs as they are written down: what waits and runs, so that a crash loses none, and what ran, to be read.
+//! Jobs: those that wait or run, so that a crash loses none, and those that ended, for people to read.
 
-use redb::{ReadableTable, ReadableTableMetadata, WriteTransaction};
+use redb::ReadableTableMetadata;
 
-use super::records::{change_source_status, if_present, put_json};
-use super::{Store, StoreError, tables};
+use super::records::{Read, put_json};
+use super::{Store, StoreError, Tx, tables};
 use crate::model::job::{Job, JobStatus, Task};
-use crate::model::proxy::{ProxyState, ProxyStatus};
+use crate::model::proxy::ProxyState;
 use crate::model::source::{JobMark, SourceState};
 use crate::model::{Id, Time};
 
 impl Store {
     /// Stores a job that is ready, runs or ended, and its state in the status of its target. `replaces`: a job to remove.
     pub(crate) fn put_active_job(&self, job: &Job, replaces: Option<Id>) -> Result<(), StoreError> {
-        self.write(|tx| {
+        self.change(|tx| {
             if let Some(other) = replaces.filter(|other| *other != job.id) {
-                tx.open_table(tables::JOBS)?.remove(other.0)?;
+                tx.0.open_table(tables::JOBS)?.remove(other.0)?;
             }
             mark_target(tx, job)?;
-            put_json(tx, tables::JOBS, job.id, job)
+            put_json(&tx.0, tables::JOBS, job.id, job)
         })
     }
 
@@ -27,13 +27,14 @@ impl Store {
     }
 
     pub(crate) fn job(&self, id: Id) -> Result<Option<Job>, StoreError> {
-        self.read()?.json(tables::JOBS, id)
+        self.read()?.0.json(tables::JOBS, id)
     }
 
     /// All jobs, the newest first.
     pub(crate) fn jobs(&self) -> Result<Vec<Job>, StoreError> {
-        let table = self.read()?.0.open_table(tables::JOBS)?;
-        table.iter()?.rev().map(|row| Ok(serde_json::from_slice(row?.1.value())?)).collect()
+        let mut jobs = self.read()?.0.all(tables::JOBS)?;
+        jobs.reverse();
+        Ok(jobs)
     }
 
     /// False when there is none.
@@ -41,10 +42,10 @@ impl Store {
         self.write(|tx| Ok(tx.open_table(tables::JOBS)?.remove(id.0)?.is_some()))
     }
 
-    /// Forgets the oldest finished jobs until `keep` are left, once there are some more.
+    /// Deletes the oldest finished jobs until `keep` are left, once there are 50 more than that.
     pub(crate) fn prune_jobs(&self, keep: usize) -> Result<(), StoreError> {
         const MORE: usize = 50;
-        // All of them are read only when it is worth it.
+        // Reading all of them costs more than a few rows too many.
         if self.read()?.0.open_table(tables::JOBS)?.len()? <= (keep + MORE) as u64 {
             return Ok(());
         }
@@ -58,57 +59,38 @@ impl Store {
         })
     }
 
-    /// Remembers which planned moments were acted on, so that none is twice or, after a restart, forgotten.
+    /// Stores which planned moments were acted on, so that none is acted on twice or, after a restart, forgotten.
     pub(crate) fn note_schedules(&self, acted_on: &[(Task, Time)]) -> Result<(), StoreError> {
         if acted_on.is_empty() {
             return Ok(());
         }
-        self.write(|tx| {
-            for (task, planned) in acted_on {
-                match task {
-                    Task::Refresh { source, .. } => {
-                        change_source_status(tx, *source, |status| status.schedule.scheduled_for = Some(*planned))?;
-                    }
-                    Task::Generate { proxy, .. } => {
-                        let mut status: ProxyStatus = status_in(tx, tables::PROXY_STATUS, *proxy)?;
-                        status.scheduled_for = Some(*planned);
-                        if_present(tx, tables::PROXIES, *proxy, || put_json(tx, tables::PROXY_STATUS, *proxy, &status))?;
-                    }
-                    // One that was missed is not missed by anybody.
-                    Task::Tidy => {}
-                }
-            }
-            Ok(())
+        self.change(|tx| {
+            acted_on.iter().try_for_each(|(task, planned)| match task {
+                Task::Refresh { source, .. } => tx.change_source_status(*source, |status| status.schedule.scheduled_for = Some(*planned)),
+                Task::Generate { proxy, .. } => tx.change_proxy_status(*proxy, |status| status.scheduled_for = Some(*planned)),
+                // Nobody misses a missed one.
+                Task::Tidy => Ok(()),
+            })
         })
     }
 }
 
 /// Writes the state of a job into the status of its target. A generation writes all but the first state itself.
-fn mark_target(tx: &WriteTransaction, job: &Job) -> Result<(), StoreError> {
+fn mark_target(tx: &Tx, job: &Job) -> Result<(), StoreError> {
     match &job.task {
-        Task::Refresh { source, accept } => change_source_status(tx, *source, |status| {
+        Task::Refresh { source, accept } => tx.change_source_status(*source, |status| {
             status.job = match job.status {
                 JobStatus::Pending => JobMark { status: SourceState::Queued, is_accepting: *accept },
                 JobStatus::Running => JobMark { status: SourceState::Ingesting, is_accepting: *accept },
                 JobStatus::Completed | JobStatus::Failed | JobStatus::Cancelled => JobMark::default(),
             }
         }),
-        Task::Generate { proxy, base } if job.status == JobStatus::Pending => {
-            let mut status: ProxyStatus = status_in(tx, tables::PROXY_STATUS, *proxy)?;
+        Task::Generate { proxy, base } if job.status == JobStatus::Pending => tx.change_proxy_status(*proxy, |status| {
             status.status = ProxyState::Queued;
             if !base.is_empty() {
                 base.clone_into(&mut status.base);
             }
-            if_present(tx, tables::PROXIES, *proxy, || put_json(tx, tables::PROXY_STATUS, *proxy, &status))
-        }
+        }),
         Task::Generate { .. } | Task::Tidy => Ok(()),
     }
-}
-
-fn status_in<T: serde::de::DeserializeOwned + Default>(
-    tx: &WriteTransaction,
-    table: redb::TableDefinition<'static, u128, &'static [u8]>,
-    id: Id,
-) -> Result<T, StoreError> {
-    Ok(tx.open_table(table)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?.unwrap_or_default())
 }

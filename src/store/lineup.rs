@@ -20,9 +20,9 @@ use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
+use super::channel_ref::List;
 use super::codec::Rows;
-use super::glance::List;
-use super::{Early, Glance, StoreError, codec};
+use super::{BackgroundSync, ChannelRef, StoreError, codec};
 use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, UpstreamRef};
 
 /// Raised when a row or the file changes; a line-up of another layout is derived again from its edition.
@@ -82,7 +82,7 @@ impl LineupBlock {
 /// A line-up while it is written.
 pub(crate) struct LineupWriter {
     out: BufWriter<File>,
-    early: Early,
+    sync: BackgroundSync,
     sum: crc32fast::Hasher,
     length: u64,
     rows: u32,
@@ -93,15 +93,15 @@ pub(crate) struct LineupWriter {
 impl LineupWriter {
     pub(crate) fn create(path: &Path) -> Result<LineupWriter, StoreError> {
         let file = File::create(path)?;
-        let (early, sum) = (Early::of(&file), crc32fast::Hasher::new());
-        Ok(LineupWriter { out: BufWriter::with_capacity(128 << 10, file), early, sum, length: 0, rows: 0, blocks: Vec::new() })
+        let (sync, sum) = (BackgroundSync::of(&file), crc32fast::Hasher::new());
+        Ok(LineupWriter { out: BufWriter::with_capacity(128 << 10, file), sync, sum, length: 0, rows: 0, blocks: Vec::new() })
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
         self.out.write_all(bytes)?;
         self.sum.update(bytes);
         self.length += bytes.len() as u64;
-        self.early.wrote(bytes.len() as u64);
+        self.sync.wrote(bytes.len() as u64);
         Ok(())
     }
 
@@ -260,7 +260,7 @@ impl Lineup {
             let block = self.blocks.partition_point(|(_, first)| *first <= row).saturating_sub(1);
             let (mut at, mut stored) = self.block(block, memory)?;
             while let Some(&(row, _)) = wanted.peek() {
-                while at < row && stored.glance_entry(|_| ()).transpose()?.is_some() {
+                while at < row && stored.next_entry_ref(|_| ()).transpose()?.is_some() {
                     at += 1;
                 }
                 let Some(entry) = stored.next() else { break };
@@ -397,8 +397,8 @@ fn le64(bytes: &[u8]) -> Option<u64> {
 
 impl Rows<Stored> {
     /// Shows `see` the next channel where it lies; None at the end.
-    pub(crate) fn glance_entry<T>(&mut self, see: impl FnOnce(Glance<'_>) -> T) -> Option<Result<T, StoreError>> {
-        type Lying<'a> = (Glance<'a>, Option<(Id, &'a str, i64)>, List<(Id, ChannelId, &'a str, bool)>);
+    pub(crate) fn next_entry_ref<T>(&mut self, see: impl FnOnce(ChannelRef<'_>) -> T) -> Option<Result<T, StoreError>> {
+        type Lying<'a> = (ChannelRef<'a>, Option<(Id, &'a str, i64)>, List<(Id, ChannelId, &'a str, bool)>);
         self.step(|raw| codec::take::<Lying<'_>>(raw).map(|(channel, ..)| see(channel)))
     }
 }

@@ -1,88 +1,51 @@
-//! Everything that is kept: one redb file, `lineup.redb`, in the data directory.
+//! The store: one redb file, `lineup.redb`, in the data directory.
 //!
-//! Only this module knows redb. Readers take a [`Snapshot`] and never wait; writers are one at a
-//! time, so everything large is parsed into a spool file first and written in one short
-//! transaction. A refresh replaces a source's rows inside one transaction, a generation runs on one
-//! snapshot: nobody ever sees half of anything. See `tables` for what there is.
+//! Only this module knows redb. Readers take a [`Snapshot`] and never wait. There is one writer at a time, and its lock
+//! is [`Store::change`]'s: who reads a record, checks it against others and writes it does so in one transaction. What is
+//! large is parsed into a spool file first and written in one short transaction. A refresh replaces a source's rows
+//! inside one transaction and a generation runs on one snapshot, so nobody sees half of either. `tables` lists all tables.
 
+mod background_sync;
+mod channel_ref;
 mod channels;
 pub(crate) mod codec;
 mod diff;
-mod early;
 mod editions;
-mod glance;
+mod error;
 mod history;
 mod integers;
 mod jobs;
-mod keep;
 mod lineup;
-mod manual;
+mod manual_channels;
 mod numbers;
-mod offset;
+mod past;
 mod records;
 mod rows;
+mod schedule_writer;
 mod schedules;
-mod seal;
 mod settings;
 mod spool;
 mod tables;
+mod time_offset;
 mod upgrade;
 
 use std::fs::{DirBuilder, File, Permissions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+pub(crate) use background_sync::BackgroundSync;
+pub(crate) use channel_ref::ChannelRef;
 pub(crate) use channels::ChannelSpool;
 pub(crate) use codec::{LAYOUT, Rows};
-pub(crate) use early::Early;
 pub(crate) use editions::{Committed, Publication};
-pub(crate) use glance::Glance;
+pub(crate) use error::StoreError;
 pub(crate) use lineup::{Lineup, LineupBlock, LineupWriter};
 pub(crate) use schedules::{GuideChannel, ScheduleSpool};
 pub(crate) use spool::{Candidate, HeldNote};
 
-use crate::stop::{Cancelled, Stop};
-
-/// What can go wrong, in words for the person who has to mend it.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum StoreError {
-    #[error("the data directory {} is in use by another Lineup; stop that one first", .0.display())]
-    InUse(PathBuf),
-    #[error(
-        "the store was written by a newer Lineup (store version {found}, this program reads up to {supported}); start that version, or restore an older backup"
-    )]
-    Newer { found: u32, supported: u32 },
-    #[error("the store {} is damaged ({detail}); it was left as it is: move it away to start anew, or restore a backup", path.display())]
-    Damaged { path: PathBuf, detail: String },
-    #[error("the data directory {} cannot be used: {error}", path.display())]
-    Directory { path: PathBuf, error: io::Error },
-    #[error("the store could not be read or written: {0}")]
-    Redb(#[from] Box<redb::Error>),
-    #[error("a spool file could not be read or written: {0}")]
-    Spool(#[from] io::Error),
-    #[error("a stored record is not readable: {0}")]
-    Json(#[from] serde_json::Error),
-    #[error("a stored block is {0}; refresh its source to write it anew")]
-    Block(&'static str),
-    #[error("a row cannot be stored: {0}")]
-    Encode(String),
-    /// Whoever waited for a snapshot's rows has left.
-    #[error(transparent)]
-    Cancelled(#[from] Cancelled),
-}
-
-macro_rules! from_redb {
-    ($($error:ident),+) => {$(
-        impl From<redb::$error> for StoreError {
-            fn from(error: redb::$error) -> StoreError {
-                StoreError::Redb(Box::new(error.into()))
-            }
-        }
-    )+};
-}
-from_redb!(TransactionError, TableError, StorageError, CommitError, SetDurabilityError);
+use crate::stop::Stop;
 
 /// The store. Cheap to clone; the file closes with the last clone.
 #[derive(Clone)]
@@ -91,12 +54,14 @@ pub(crate) struct Store(Arc<Opened>);
 struct Opened {
     db: redb::Database,
     dir: PathBuf,
-    /// Held for as long as the program runs.
+    /// Held from before a write transaction begins until what mirrors its records in memory has followed.
+    changing: Mutex<()>,
+    /// Keeps a second program out for as long as this one runs.
     _lock: File,
 }
 
-/// What was committed last, for as long as one likes to look at it.
-pub(crate) struct Snapshot(redb::ReadTransaction, offset::Offsets, Stop);
+/// The state after the last commit. It stays the same while others write.
+pub(crate) struct Snapshot(redb::ReadTransaction, time_offset::Offsets, Stop);
 
 impl Snapshot {
     /// Reading a block fails from the moment on when `stop` is cancelled, so that a pass over many of them ends soon.
@@ -105,11 +70,14 @@ impl Snapshot {
     }
 }
 
+/// A write transaction. It reads its own changes.
+pub(crate) struct Tx(redb::WriteTransaction);
+
 const FILE: &str = "lineup.redb";
 
 impl Store {
-    /// Memory for pages: RSS grows by it within the first refreshes, and the system keeps the file's pages anyway. Four times as
-    /// much made no refresh, generation or list faster.
+    /// Memory for pages, in bytes. RSS grows by it within the first refreshes, and the system caches the file anyway. A
+    /// cache of four times the size made no refresh, generation or list faster.
     const CACHE: usize = 4 << 20;
 
     /// Whether a data directory has a store.
@@ -117,7 +85,7 @@ impl Store {
         dir.join(FILE).exists()
     }
 
-    /// Opens the store of a data directory, or makes both.
+    /// Opens the store of a data directory; creates both when they are missing.
     pub(crate) fn open(dir: &Path) -> Result<Store, StoreError> {
         let directory = |error| StoreError::Directory { path: dir.to_owned(), error };
         private_dir(dir).map_err(directory)?;
@@ -143,17 +111,17 @@ impl Store {
             Ok(Err(error)) => return Err(damaged(error.to_string())),
             Err(_) => return Err(damaged("its pages contradict each other".into())),
         };
-        // Passwords are in it. A file system that knows no such thing is left as it is.
+        // It holds passwords. File systems without modes are left as they are.
         drop(std::fs::set_permissions(&path, Permissions::from_mode(0o600)));
         upgrade::run(&db)?;
-        let store = Store(Arc::new(Opened { db, dir: dir.to_owned(), _lock: lock }));
+        let store = Store(Arc::new(Opened { db, dir: dir.to_owned(), changing: Mutex::default(), _lock: lock }));
         store.clear_spools();
         Ok(store)
     }
 
     pub(crate) fn read(&self) -> Result<Snapshot, StoreError> {
         use redb::ReadableDatabase;
-        Ok(Snapshot(self.0.db.begin_read()?, offset::Offsets::default(), Stop::default()))
+        Ok(Snapshot(self.0.db.begin_read()?, time_offset::Offsets::default(), Stop::default()))
     }
 
     /// Bytes of the store's file.
@@ -161,27 +129,37 @@ impl Store {
         std::fs::metadata(self.0.dir.join(FILE)).map_or(0, |m| m.len())
     }
 
-    /// Reminds the disk of what a large transaction has written so far.
-    fn early(&self) -> Early {
-        File::open(self.0.dir.join(FILE)).as_ref().map_or_else(|_| Early::default(), Early::of)
+    /// Starts writing a large transaction to the disk before its commit does.
+    fn background_sync(&self) -> BackgroundSync {
+        File::open(self.0.dir.join(FILE)).as_ref().map_or_else(|_| BackgroundSync::default(), BackgroundSync::of)
     }
 
-    /// One transaction, committed with fsync when `change` succeeds and undone when it does not.
+    /// Changes records in one write transaction: committed with fsync when `change` succeeds, undone when it fails. Other
+    /// writers wait, so `change` must be short, and must not write by another way than its [`Tx`].
+    pub(crate) fn change<T, E: From<StoreError>>(&self, change: impl FnOnce(&Tx) -> Result<T, E>) -> Result<T, E> {
+        self.change_then(change, |value| value)
+    }
+
+    /// As [`Store::change`]; after the commit and before the next change, `then` brings what mirrors the records in
+    /// memory up to date.
+    pub(crate) fn change_then<T, U, E: From<StoreError>>(
+        &self,
+        change: impl FnOnce(&Tx) -> Result<T, E>,
+        then: impl FnOnce(T) -> U,
+    ) -> Result<U, E> {
+        let _turn = self.0.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let tx = Tx(self.0.db.begin_write().map_err(StoreError::from)?);
+        // An early return or a panic drops the transaction, which undoes it.
+        let value = change(&tx)?;
+        tx.0.commit().map_err(StoreError::from)?;
+        Ok(then(value))
+    }
+
     fn write<T>(&self, change: impl FnOnce(&redb::WriteTransaction) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let tx = self.0.db.begin_write()?;
-        match change(&tx) {
-            Ok(value) => {
-                tx.commit()?;
-                Ok(value)
-            }
-            Err(error) => {
-                tx.abort()?;
-                Err(error)
-            }
-        }
+        self.change(|tx| change(&tx.0))
     }
 
-    /// Where candidates wait: unfinished ones are removed at the next start, held ones stay.
+    /// The folder of candidates. Unfinished ones are removed at the next start, held ones stay.
     fn spool_dir(&self) -> PathBuf {
         self.0.dir.join("spool")
     }
@@ -196,7 +174,7 @@ impl Store {
     }
 }
 
-/// Makes a directory, and those above it, for this user alone. One that is there stays as it is.
+/// Creates a directory and its parents for this user alone. An existing one keeps its mode.
 fn private_dir(dir: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(dir)
 }

@@ -1,11 +1,12 @@
-//! The ledger of channel numbers: once given, kept while the channel exists and reserved for a time
-//! after. Kept as JSON, since nobody can give these back: for each proxy 256 rows by the channel
-//! id's first byte, each an object of channel id to `[number, last seen]`.
+//! The ledger of channel numbers: a number that was given is kept while the channel exists and reserved for a time after.
+//! JSON, because it cannot be made again: for each proxy 256 rows by the first byte of the channel id, each an object of
+//! channel id to `[number, missing since]`.
 
 use std::collections::BTreeMap;
 
 use redb::WriteTransaction;
 
+use super::tables::owned;
 use super::{Snapshot, Store, StoreError, tables};
 use crate::model::{ChannelId, Id, Number, Numbered, Time};
 
@@ -14,9 +15,9 @@ fn bucket(channel: ChannelId) -> u8 {
 }
 
 impl Snapshot {
-    /// All numbers of a proxy, ascending by channel id; a row of the table at a time is in memory.
+    /// All numbers of a proxy, ascending by channel id. One row of the table is in memory at a time.
     pub(crate) fn ledger(&self, proxy: Id) -> Result<impl Iterator<Item = Result<Numbered, StoreError>> + use<>, StoreError> {
-        let mut rows = self.0.open_table(tables::NUMBERS)?.range((proxy.0, 0)..=(proxy.0, u8::MAX))?;
+        let mut rows = self.0.open_table(tables::NUMBERS)?.range(owned::<(u128, u8)>(proxy))?;
         let mut these = BTreeMap::<ChannelId, (Number, Option<Time>)>::new().into_iter();
         Ok(std::iter::from_fn(move || {
             loop {
@@ -34,10 +35,8 @@ impl Snapshot {
             }
         }))
     }
-}
 
-impl Snapshot {
-    /// The number of one channel in a proxy, also of one that is gone and has it reserved.
+    /// The number of one channel in a proxy, also if it is gone and its number reserved.
     pub(crate) fn number(&self, proxy: Id, channel: ChannelId) -> Result<Option<Numbered>, StoreError> {
         let Some(json) = self.0.open_table(tables::NUMBERS)?.get((proxy.0, bucket(channel)))? else { return Ok(None) };
         let row: BTreeMap<ChannelId, (Number, Option<Time>)> = serde_json::from_slice(json.value())?;
@@ -58,7 +57,7 @@ fn rows(ledger: impl Iterator<Item = Numbered>) -> impl Iterator<Item = Result<(
     })
 }
 
-/// Keeps a proxy's numbers; rows that are as they were are not written. `ledger` ascends by channel id.
+/// Replaces a proxy's numbers; rows that did not change are not written. `ledger` ascends by channel id.
 pub(super) fn write(tx: &WriteTransaction, proxy: Id, ledger: impl Iterator<Item = Numbered>) -> Result<(), StoreError> {
     let mut table = tx.open_table(tables::NUMBERS)?;
     let mut kept = [false; 256];
@@ -67,7 +66,7 @@ pub(super) fn write(tx: &WriteTransaction, proxy: Id, ledger: impl Iterator<Item
         super::channels::put_if_changed(&mut table, (proxy.0, bucket), &json)?;
         kept[usize::from(bucket)] = true;
     }
-    table.retain_in((proxy.0, 0)..=(proxy.0, u8::MAX), |(_, bucket), _| kept[usize::from(bucket)])?;
+    table.retain_in(owned::<(u128, u8)>(proxy), |(_, bucket), _| kept[usize::from(bucket)])?;
     Ok(())
 }
 
@@ -75,7 +74,7 @@ impl Store {
     /// Whether these are the numbers that a proxy has.
     pub(super) fn has_ledger(&self, proxy: Id, ledger: impl Iterator<Item = Numbered>) -> Result<bool, StoreError> {
         let table = self.read()?.0.open_table(tables::NUMBERS)?;
-        let mut kept = table.range((proxy.0, 0)..=(proxy.0, u8::MAX))?;
+        let mut kept = table.range(owned::<(u128, u8)>(proxy))?;
         for row in rows(ledger) {
             let (bucket, json) = row?;
             match kept.next().transpose()? {

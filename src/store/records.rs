@@ -1,16 +1,23 @@
-//! Precious records: what people made, what workers say about it, and the secrets, each in its table.
+//! Records of people and workers, each in its table, and the secrets that belong to them.
+//!
+//! [`Store::change`] is the way to write: it reads and writes in one transaction, so that a check and the write that
+//! it allows are one step, and records that belong together are stored together or not at all.
 
 use std::collections::BTreeMap;
 
-use redb::{ReadableTable, TableDefinition, WriteTransaction};
+use redb::{ReadTransaction, ReadableTable, TableDefinition, TableError, WriteTransaction};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
 
-use super::{Snapshot, Store, StoreError, tables};
+use super::tables::{Owner, owned, remove_owned};
+use super::{Snapshot, Store, StoreError, Tx, channels, tables};
+use crate::model::job::{Job, JobStatus};
+use crate::model::outcome::Outcome;
 use crate::model::proxy::ProxyStatus;
 use crate::model::secret::IN_LIST;
 use crate::model::source::SourceStatus;
 use crate::model::user::{Token, User};
-use crate::model::{Id, Proxy, Rule, Source};
+use crate::model::{Id, Proxy, Rule, Source, Time};
 
 type Table = TableDefinition<'static, u128, &'static [u8]>;
 
@@ -33,34 +40,79 @@ macro_rules! records {
 }
 records!(Source in SOURCES, Proxy in PROXIES, Rule in RULES, User in USERS, Token in TOKENS);
 
-/// The name under which a proxy's access key is kept among the secrets.
+/// The name of a proxy's access key among its secrets.
 pub(super) const ACCESS_KEY: &str = "access_key";
+
+/// Tables that can be read: those of a snapshot, or of a transaction with its own changes.
+pub(super) trait Read {
+    type Opened<'a, K: redb::Key + 'static, V: redb::Value + 'static>: ReadableTable<K, V>
+    where
+        Self: 'a;
+
+    fn open<K: redb::Key + 'static, V: redb::Value + 'static>(
+        &self,
+        table: TableDefinition<'static, K, V>,
+    ) -> Result<Self::Opened<'_, K, V>, TableError>;
+
+    fn json<T: DeserializeOwned>(&self, table: Table, id: Id) -> Result<Option<T>, StoreError> {
+        Ok(self.open(table)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?)
+    }
+
+    /// All records of a table, the oldest first.
+    fn all<T: DeserializeOwned>(&self, table: Table) -> Result<Vec<T>, StoreError> {
+        self.open(table)?.iter()?.map(|row| Ok(serde_json::from_slice(row?.1.value())?)).collect()
+    }
+
+    fn secrets_of(&self, owner: Id) -> Result<BTreeMap<String, String>, StoreError> {
+        let rows = self.open(tables::SECRETS)?;
+        let rows = rows.range(owned::<(u128, &str)>(owner))?;
+        rows.map(|row| row.map(|(key, secret)| (key.value().1.to_owned(), secret.value().to_owned())).map_err(StoreError::from)).collect()
+    }
+}
+
+impl Read for ReadTransaction {
+    type Opened<'a, K: redb::Key + 'static, V: redb::Value + 'static> = redb::ReadOnlyTable<K, V>;
+
+    fn open<K: redb::Key + 'static, V: redb::Value + 'static>(
+        &self,
+        table: TableDefinition<'static, K, V>,
+    ) -> Result<Self::Opened<'_, K, V>, TableError> {
+        self.open_table(table)
+    }
+}
+
+impl Read for WriteTransaction {
+    type Opened<'a, K: redb::Key + 'static, V: redb::Value + 'static> = redb::Table<'a, K, V>;
+
+    fn open<K: redb::Key + 'static, V: redb::Value + 'static>(
+        &self,
+        table: TableDefinition<'static, K, V>,
+    ) -> Result<Self::Opened<'_, K, V>, TableError> {
+        self.open_table(table)
+    }
+}
 
 impl Snapshot {
     /// All records of a type, the oldest first.
     pub(crate) fn list<R: Record>(&self) -> Result<Vec<R>, StoreError> {
-        let mut all = Vec::new();
-        for row in self.0.open_table(R::TABLE)?.iter()? {
-            all.push(serde_json::from_slice(row?.1.value())?);
-        }
-        Ok(all)
+        self.0.all(R::TABLE)
     }
 
     pub(crate) fn get<R: Record>(&self, id: Id) -> Result<Option<R>, StoreError> {
-        self.json(R::TABLE, id)
+        self.0.json(R::TABLE, id)
     }
 
-    /// A source nobody wrote about yet is pending.
+    /// The default before the first refresh.
     pub(crate) fn source_status(&self, id: Id) -> Result<SourceStatus, StoreError> {
-        Ok(self.json(tables::SOURCE_STATUS, id)?.unwrap_or_default())
+        Ok(self.0.json(tables::SOURCE_STATUS, id)?.unwrap_or_default())
     }
 
     pub(crate) fn proxy_status(&self, id: Id) -> Result<ProxyStatus, StoreError> {
-        Ok(self.json(tables::PROXY_STATUS, id)?.unwrap_or_default())
+        Ok(self.0.json(tables::PROXY_STATUS, id)?.unwrap_or_default())
     }
 
     pub(crate) fn secrets(&self, owner: Id) -> Result<BTreeMap<String, String>, StoreError> {
-        secrets_in(&self.0.open_table(tables::SECRETS)?, owner)
+        self.0.secrets_of(owner)
     }
 
     /// The secret in a proxy's addresses.
@@ -68,8 +120,103 @@ impl Snapshot {
         Ok(self.0.open_table(tables::SECRETS)?.get((proxy.0, ACCESS_KEY))?.map(|s| s.value().to_owned()).unwrap_or_default())
     }
 
-    pub(super) fn json<T: DeserializeOwned>(&self, table: Table, id: Id) -> Result<Option<T>, StoreError> {
-        Ok(self.0.open_table(table)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?)
+    /// The records that people made, by table and, where they have one, by owner. They hold no secret.
+    pub(crate) fn export(&self) -> Result<Map<String, Value>, StoreError> {
+        let tables = tables::ALL.iter().map(|table| Ok((table.export)(&self.0)?.map(|rows| (table.name.to_owned(), rows))));
+        tables.filter_map(Result::transpose).collect()
+    }
+}
+
+impl Tx {
+    /// All records of a type, the oldest first.
+    pub(crate) fn list<R: Record>(&self) -> Result<Vec<R>, StoreError> {
+        self.0.all(R::TABLE)
+    }
+
+    pub(crate) fn get<R: Record>(&self, id: Id) -> Result<Option<R>, StoreError> {
+        self.0.json(R::TABLE, id)
+    }
+
+    pub(crate) fn put<R: Record>(&self, record: &R) -> Result<(), StoreError> {
+        put_json(&self.0, R::TABLE, record.id(), record)
+    }
+
+    /// False when there was none. For records that nothing belongs to.
+    pub(crate) fn delete<R: Record>(&self, id: Id) -> Result<bool, StoreError> {
+        Ok(self.0.open_table(R::TABLE)?.remove(id.0)?.is_some())
+    }
+
+    pub(crate) fn secrets(&self, owner: Id) -> Result<BTreeMap<String, String>, StoreError> {
+        self.0.secrets_of(owner)
+    }
+
+    /// Replaces a source and its secrets; secrets that its list brought stay.
+    pub(crate) fn save_source(&self, source: &Source, secrets: &BTreeMap<String, String>) -> Result<(), StoreError> {
+        self.put(source)?;
+        let mut all = self.secrets(source.id)?;
+        all.retain(|name, _| name.ends_with(IN_LIST));
+        all.extend(secrets.clone());
+        put_secrets(&self.0, source.id, &all)
+    }
+
+    /// Links two sources with each other, or one with none, and cuts the links that either had before.
+    pub(crate) fn link_sources(&self, one: Id, other: Option<Id>) -> Result<(), StoreError> {
+        for source in self.list::<Source>()? {
+            let partner = match source.id {
+                id if id == one => other,
+                id if Some(id) == other => Some(one),
+                _ if source.linked_source_id == Some(one) || (other.is_some() && source.linked_source_id == other) => None,
+                _ => continue,
+            };
+            if source.linked_source_id != partner {
+                self.put(&Source { linked_source_id: partner, ..source })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Changes the part of a status that the caller owns. Does nothing for a source that is gone.
+    pub(crate) fn change_source_status(&self, id: Id, change: impl FnOnce(&mut SourceStatus)) -> Result<(), StoreError> {
+        change_source_status(&self.0, id, change)
+    }
+
+    /// As [`Tx::change_source_status`].
+    pub(crate) fn change_proxy_status(&self, id: Id, change: impl FnOnce(&mut ProxyStatus)) -> Result<(), StoreError> {
+        let mut status: ProxyStatus = self.0.json(tables::PROXY_STATUS, id)?.unwrap_or_default();
+        change(&mut status);
+        if_present(&self.0, tables::PROXIES, id, || put_json(&self.0, tables::PROXY_STATUS, id, &status))
+    }
+
+    /// Deletes a source with all that belongs to it, and every reference to it: proxies lose it, its partner's link is
+    /// cut, rules for it alone are disabled and jobs that wait for it end. Returns the proxies that used it, as they are now.
+    pub(crate) fn remove_source(&self, id: Id, now: Time) -> Result<Vec<Proxy>, StoreError> {
+        let mut users: Vec<Proxy> = self.list()?;
+        users.retain(|proxy| proxy.uses(id));
+        for proxy in &mut users {
+            proxy.stream_sources.retain(|used| used.source_id != id);
+            proxy.epg_sources.retain(|used| used.epg_source_id != id);
+            proxy.updated_at = now;
+            self.put(proxy)?;
+        }
+        for rule in self.list::<Rule>()?.into_iter().filter(|rule| rule.source_id == Some(id)) {
+            self.put(&Rule { is_enabled: false, updated_at: now, ..rule })?;
+        }
+        self.link_sources(id, None)?;
+        end_waiting(&self.0, id, now)?;
+        channels::note_change(&self.0)?;
+        remove_owned(&self.0, Owner::Source, id)?;
+        Ok(users)
+    }
+
+    pub(crate) fn save_proxy(&self, proxy: &Proxy, access_key: &str) -> Result<(), StoreError> {
+        self.put(proxy)?;
+        put_secrets(&self.0, proxy.id, &BTreeMap::from([(ACCESS_KEY.to_owned(), access_key.to_owned())]))
+    }
+
+    /// Deletes a proxy with all that belongs to it; jobs that wait for it end.
+    pub(crate) fn remove_proxy(&self, id: Id, now: Time) -> Result<(), StoreError> {
+        end_waiting(&self.0, id, now)?;
+        remove_owned(&self.0, Owner::Proxy, id)
     }
 }
 
@@ -82,34 +229,20 @@ impl Store {
         self.read()?.get(id)
     }
 
-    pub(crate) fn put<R: Record>(&self, record: &R) -> Result<(), StoreError> {
-        self.write(|tx| put_json(tx, R::TABLE, record.id(), record))
-    }
-
-    /// All or none of them.
-    pub(crate) fn put_all<R: Record>(&self, records: &[R]) -> Result<(), StoreError> {
-        self.write(|tx| records.iter().try_for_each(|record| put_json(tx, R::TABLE, record.id(), record)))
-    }
-
-    /// False when there was none.
-    pub(crate) fn delete<R: Record>(&self, id: Id) -> Result<bool, StoreError> {
-        self.write(|tx| Ok(tx.open_table(R::TABLE)?.remove(id.0)?.is_some()))
-    }
-
     pub(crate) fn source_status(&self, id: Id) -> Result<SourceStatus, StoreError> {
         self.read()?.source_status(id)
     }
 
-    /// Changes the part of a status that the caller owns. Nothing is written for a source that was deleted.
+    /// As [`Tx::change_source_status`].
     pub(crate) fn change_source_status(&self, id: Id, change: impl FnOnce(&mut SourceStatus)) -> Result<(), StoreError> {
-        self.write(|tx| change_source_status(tx, id, change))
+        self.change(|tx| tx.change_source_status(id, change))
     }
 
     pub(crate) fn proxy_status(&self, id: Id) -> Result<ProxyStatus, StoreError> {
         self.read()?.proxy_status(id)
     }
 
-    /// Not written for a proxy that was deleted in the meantime.
+    /// Does nothing for a proxy that is gone.
     pub(crate) fn put_proxy_status(&self, id: Id, status: &ProxyStatus) -> Result<(), StoreError> {
         self.write(|tx| if_present(tx, tables::PROXIES, id, || put_status(tx, id, status)))
     }
@@ -122,55 +255,8 @@ impl Store {
         self.read()?.access_key(proxy)
     }
 
-    /// A source and all of its secrets; secrets that are not named are forgotten, but for those that its list brought.
-    pub(crate) fn save_source(&self, source: &Source, secrets: &BTreeMap<String, String>) -> Result<(), StoreError> {
-        self.write(|tx| {
-            put_json(tx, tables::SOURCES, source.id, source)?;
-            let mut all = secrets_in(&tx.open_table(tables::SECRETS)?, source.id)?;
-            all.retain(|name, _| name.ends_with(IN_LIST));
-            all.extend(secrets.clone());
-            put_secrets(tx, source.id, all.iter().map(|(name, secret)| (name.as_str(), secret.as_str())))
-        })
-    }
-
-    pub(crate) fn save_proxy(&self, proxy: &Proxy, access_key: &str) -> Result<(), StoreError> {
-        self.write(|tx| {
-            put_json(tx, tables::PROXIES, proxy.id, proxy)?;
-            put_secrets(tx, proxy.id, [(ACCESS_KEY, access_key)])
-        })
-    }
-
-    /// A source and everything that belongs to it; false when there was none.
-    pub(crate) fn remove_source(&self, id: Id) -> Result<bool, StoreError> {
-        let was_there = self.write(|tx| {
-            tx.open_table(tables::SOURCE_STATUS)?.remove(id.0)?;
-            put_secrets(tx, id, [])?;
-            tx.open_table(tables::HISTORY)?.retain_in((id.0, 0)..=(id.0, u64::MAX), |_, _| false)?;
-            tx.open_table(tables::HISTORY_DETAILS)?.retain_in((id.0, 0)..=(id.0, u64::MAX), |_, _| false)?;
-            tx.open_table(tables::MANUAL_CHANNELS)?.retain_in((id.0, 0)..=(id.0, u128::MAX), |_, _| false)?;
-            tx.open_table(tables::CATEGORIES)?.remove(id.0)?;
-            super::channels::remove(tx, id)?;
-            super::schedules::remove(tx, id)?;
-            Ok(tx.open_table(tables::SOURCES)?.remove(id.0)?.is_some())
-        })?;
-        // After the commit: a refresh that holds a candidate now sees that its source is deleted.
-        self.remove_held_files(id, None)?;
-        Ok(was_there)
-    }
-
-    /// A proxy with its key and numbers; false when there was none.
-    pub(crate) fn remove_proxy(&self, id: Id) -> Result<bool, StoreError> {
-        self.write(|tx| {
-            tx.open_table(tables::PROXY_STATUS)?.remove(id.0)?;
-            put_secrets(tx, id, [])?;
-            tx.open_table(tables::NUMBERS)?.retain_in((id.0, 0)..=(id.0, u8::MAX), |_, _| false)?;
-            tx.open_table(tables::EDITIONS)?.remove(id.0)?;
-            Ok(tx.open_table(tables::PROXIES)?.remove(id.0)?.is_some())
-        })
-    }
-
-    /// Keeps the accounts that stood in a source's list (their names end in `-in-list`); `and_older` ones stay,
-    /// or go. Writes nothing when all is as it was.
+    /// Stores the accounts that were found in a source's list (their names end in `-in-list`); `and_older` ones stay,
+    /// or go. Writes nothing when nothing changes.
     pub(crate) fn keep_list_secrets(&self, id: Id, accounts: &BTreeMap<String, String>, and_older: bool) -> Result<(), StoreError> {
         let with = |old: &BTreeMap<String, String>| {
             let mut new = old.clone();
@@ -182,22 +268,28 @@ impl Store {
         if with(&old) == old {
             return Ok(());
         }
-        self.write(|tx| {
-            // As they are now: somebody may have changed a password.
-            let new = with(&secrets_in(&tx.open_table(tables::SECRETS)?, id)?);
-            if_present(tx, tables::SOURCES, id, || put_secrets(tx, id, new.iter().map(|(name, secret)| (name.as_str(), secret.as_str()))))
-        })
+        // The rest as it is now: somebody may have changed a password.
+        self.write(|tx| if_present(tx, tables::SOURCES, id, || put_secrets(tx, id, &with(&tx.secrets_of(id)?))))
     }
 }
 
-/// Changes a part of a source's status inside a transaction, so that the other parts stay.
+/// Changes a part of a source's status inside a transaction, so that the other parts stay. Does nothing for a source that is gone.
 pub(super) fn change_source_status(tx: &WriteTransaction, id: Id, change: impl FnOnce(&mut SourceStatus)) -> Result<(), StoreError> {
     if_present(tx, tables::SOURCES, id, || {
-        let stored = tx.open_table(tables::SOURCE_STATUS)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?;
-        let mut status: SourceStatus = stored.unwrap_or_default();
+        let mut status: SourceStatus = tx.json(tables::SOURCE_STATUS, id)?.unwrap_or_default();
         change(&mut status);
         put_json(tx, tables::SOURCE_STATUS, id, &status)
     })
+}
+
+/// Jobs that wait for a target that is deleted in the same transaction. One that runs is ended by its worker.
+fn end_waiting(tx: &WriteTransaction, target: Id, now: Time) -> Result<(), StoreError> {
+    for mut job in tx.all::<Job>(tables::JOBS)?.into_iter().filter(|job| job.target_id == target && job.status == JobStatus::Pending) {
+        (job.status, job.completed_at) = (JobStatus::Cancelled, Some(now));
+        job.outcome = Some(Outcome::Cancelled { before_start: true });
+        put_json(tx, tables::JOBS, job.id, &job)?;
+    }
+    Ok(())
 }
 
 /// Workers may be slower than a deletion: what belongs to a deleted record is not written again.
@@ -216,54 +308,22 @@ pub(super) fn put_json<T: Serialize>(tx: &WriteTransaction, table: Table, id: Id
     Ok(())
 }
 
-pub(super) fn secrets_in(
-    table: &impl ReadableTable<(u128, &'static str), &'static str>,
-    owner: Id,
-) -> Result<BTreeMap<String, String>, StoreError> {
-    let mut secrets = BTreeMap::new();
-    for row in table.range((owner.0, "")..)? {
-        let (key, secret) = row?;
-        let (of, name) = key.value();
-        if of != owner.0 {
-            break;
-        }
-        secrets.insert(name.to_owned(), secret.value().to_owned());
-    }
-    Ok(secrets)
-}
-
-pub(super) fn put_secrets<'a>(
-    tx: &WriteTransaction,
-    owner: Id,
-    secrets: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> Result<(), StoreError> {
+/// Replaces all secrets of a record.
+pub(super) fn put_secrets(tx: &WriteTransaction, owner: Id, secrets: &BTreeMap<String, String>) -> Result<(), StoreError> {
     let mut table = tx.open_table(tables::SECRETS)?;
-    let mut old = Vec::new();
-    for row in table.range((owner.0, "")..)? {
-        let key = row?.0;
-        let (of, name) = key.value();
-        if of != owner.0 {
-            break;
-        }
-        old.push(name.to_owned());
-    }
-    for name in old {
-        table.remove((owner.0, name.as_str()))?;
-    }
+    table.retain_in(owned::<(u128, &str)>(owner), |_, _| false)?;
     for (name, secret) in secrets {
-        table.insert((owner.0, name), secret)?;
+        table.insert((owner.0, name.as_str()), secret.as_str())?;
     }
     Ok(())
 }
 
-/// Writes a proxy's status, but for the planned moment, which is the timetable's.
+/// Writes a proxy's status, except for the planned moment, which the timetable writes.
 pub(super) fn put_status(tx: &WriteTransaction, id: Id, status: &ProxyStatus) -> Result<(), StoreError> {
-    let mut status = status.clone();
+    let stored: ProxyStatus = tx.json(tables::PROXY_STATUS, id)?.unwrap_or_default();
+    let mut status = ProxyStatus { scheduled_for: stored.scheduled_for, ..status.clone() };
     if status.status.is_settled() {
         status.settled = status.status;
     }
-    let stored: Option<ProxyStatus> =
-        tx.open_table(tables::PROXY_STATUS)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?;
-    status.scheduled_for = stored.and_then(|stored| stored.scheduled_for);
     put_json(tx, tables::PROXY_STATUS, id, &status)
 }

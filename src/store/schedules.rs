@@ -1,28 +1,30 @@
 //! Guides: a channel's whole schedule is one row, so the guide of a screen, of a playlist and
 //! "now on" are each a handful of point reads.
 //!
-//! A guide may come in any order. Programmes are gathered by channel up to a bound of memory, then
-//! every channel's share goes to the spool as one piece; a guide sorted by channel, as most are,
-//! ends with one piece a channel, which is copied into the store as it is.
+//! A guide may be in any order. Programmes are gathered by channel up to a limit of memory, then each channel's share goes
+//! to the spool as one piece. A guide that is sorted by channel, as most are, ends with one piece for each channel, which
+//! is copied into the store as it is.
 
 use std::collections::HashMap;
 
-use redb::{ReadableTable, WriteTransaction};
+use redb::ReadableTable;
 use serde::{Deserialize, Serialize};
 
 use super::channels::put_if_changed;
 use super::codec::Rows;
-use super::offset::Programmes;
-use super::seal::{Sealer, Share};
+use super::schedule_writer::{ScheduleWriter, Share};
 use super::spool::{Piece, Spool, index_bytes, index_from};
+use super::tables::owned;
+use super::time_offset::Programmes;
 use super::{Snapshot, Store, StoreError, codec, history, tables};
 use crate::model::source::{RefreshRecord, RefreshStatus};
 use crate::model::{EpgChannel, Id, Programme, Time};
 
-/// Raw bytes of programmes that are gathered before they go to the spool. Three times as much can be in
-/// memory: what is gathered, what waits to be sealed and what is being sealed.
+/// Raw bytes of programmes that are gathered before they go to the spool. Up to three times as much is in memory: being
+/// gathered, waiting for the writer, and being written.
 const GATHER: usize = 8 << 20;
-/// A channel of a guide, with what is known of its schedule without reading it.
+
+/// A channel of a guide, with a summary of its schedule.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct GuideChannel {
     pub(crate) channel: EpgChannel,
@@ -38,44 +40,45 @@ pub(super) struct Gathered {
     pub(super) pieces: Vec<Piece>,
     #[serde(skip)]
     pub(super) share: Share,
-    /// The whole schedule with what is kept of the past, in a spool of its own.
+    /// The complete schedule with kept programmes, in the spool `ScheduleSpool::kept`.
     #[serde(skip)]
     pub(super) kept: Option<Piece>,
-    /// The provider does not send the channel any more.
+    /// The provider no longer sends the channel; it is stored for its past.
     #[serde(skip)]
     pub(super) is_gone: bool,
 }
 
 /// The guide of a candidate, piece by piece in a spool file.
 pub(crate) struct ScheduleSpool {
-    /// None while the sealer has it.
+    /// None while the writer has it.
     spool: Option<Spool>,
-    /// Schedules with what is kept of the past; see `keep`.
+    /// Schedules with kept programmes; see `past`.
     pub(super) kept: Option<Spool>,
-    sealer: Option<Sealer>,
+    writer: Option<ScheduleWriter>,
     by_id: HashMap<String, usize>,
     pub(super) gathered: Vec<Gathered>,
-    /// Those with a share.
+    /// The places of channels with a share.
     filled: Vec<usize>,
     held_bytes: usize,
-    /// The channel of the last programme: most guides come channel by channel.
+    /// The place of the last programme's channel: most guides are sorted by channel.
     last: usize,
     pub(super) programmes: u64,
-    /// Programmes that ended before are not stored, and counted here.
+    /// Programmes that ended before this moment are not stored.
     oldest: Time,
+    /// The number of programmes that were not stored.
     passed: u64,
 }
 
 impl ScheduleSpool {
     pub(crate) fn create(store: &Store, source: Id) -> Result<ScheduleSpool, StoreError> {
-        let sealer = Sealer::start(Spool::create(store, source)?)?;
-        Ok(Self::with(None, Some(sealer)))
+        let writer = ScheduleWriter::start(Spool::create(store, source)?)?;
+        Ok(Self::with(None, Some(writer)))
     }
 
-    fn with(spool: Option<Spool>, sealer: Option<Sealer>) -> ScheduleSpool {
+    fn with(spool: Option<Spool>, writer: Option<ScheduleWriter>) -> ScheduleSpool {
         ScheduleSpool {
             spool,
-            sealer,
+            writer,
             kept: None,
             by_id: HashMap::new(),
             gathered: Vec::new(),
@@ -88,7 +91,7 @@ impl ScheduleSpool {
         }
     }
 
-    /// A channel of the guide; a second one of the same id adds what the first lacks.
+    /// Adds a channel of the guide. A second one of the same id adds what the first lacks.
     pub(crate) fn push_channel(&mut self, channel: &EpgChannel) {
         let at = self.slot(&channel.id);
         let known = &mut self.gathered[at].guide.channel;
@@ -105,7 +108,7 @@ impl ScheduleSpool {
         }
     }
 
-    /// Of programmes that end before `oldest` only their channel is stored.
+    /// Programmes that end before `oldest` are not stored, only their channels are.
     pub(crate) fn leave_out_before(&mut self, oldest: Time) {
         self.oldest = oldest;
     }
@@ -119,8 +122,8 @@ impl ScheduleSpool {
         let Gathered { guide, share, .. } = &mut self.gathered[at];
         if share.rows.is_empty() {
             self.filled.push(at);
-            if let Some(sealer) = &self.sealer {
-                share.raw = sealer.spare.try_recv().unwrap_or_default();
+            if let Some(writer) = &self.writer {
+                share.raw = writer.spare.try_recv().unwrap_or_default();
             }
         }
         let before = share.raw.len();
@@ -154,21 +157,21 @@ impl ScheduleSpool {
         self.last
     }
 
-    /// What is gathered goes to the sealer.
+    /// Sends the gathered shares to the writer.
     fn spill(&mut self) -> Result<(), StoreError> {
         let shares = std::mem::take(&mut self.filled).into_iter().map(|at| (at, std::mem::take(&mut self.gathered[at].share))).collect();
         self.held_bytes = 0;
-        match &self.sealer {
-            // It went away with an error, which it tells when it is joined.
-            Some(sealer) if sealer.shares.send(shares).is_err() => self.join(),
+        match &self.writer {
+            // It ended with an error, which joining it returns.
+            Some(writer) if writer.shares.send(shares).is_err() => self.join(),
             _ => Ok(()),
         }
     }
 
-    /// Waits for the sealer and takes the spool and the pieces back.
+    /// Waits for the writer and takes the spool and the pieces back.
     fn join(&mut self) -> Result<(), StoreError> {
-        if let Some(sealer) = self.sealer.take() {
-            let (spool, pieces) = sealer.join()?;
+        if let Some(writer) = self.writer.take() {
+            let (spool, pieces) = writer.join()?;
             for (at, piece) in pieces {
                 self.gathered[at].pieces.push(piece);
             }
@@ -177,7 +180,7 @@ impl ScheduleSpool {
         Ok(())
     }
 
-    /// To be called after the last programme.
+    /// Call it after the last programme.
     pub(crate) fn finish(&mut self) -> Result<(), StoreError> {
         self.spill()?;
         self.join()?;
@@ -187,7 +190,7 @@ impl ScheduleSpool {
         Ok(())
     }
 
-    /// Schedules that came in several pieces become one each, here and not in the transaction.
+    /// Merges schedules of several pieces, here and not in the transaction.
     fn merge(&mut self) -> Result<(), StoreError> {
         let mut block = Vec::new();
         for at in 0..self.gathered.len() {
@@ -213,7 +216,7 @@ impl ScheduleSpool {
         self.programmes
     }
 
-    /// Programmes that the provider sent, stored or not.
+    /// The number of programmes that the provider sent, stored or not.
     pub(crate) fn sent_count(&self) -> u64 {
         self.programmes + self.passed
     }
@@ -223,7 +226,7 @@ impl ScheduleSpool {
         self.gathered.iter().filter(|gathered| gathered.guide.programmes > 0).map(|gathered| gathered.guide.last).max()
     }
 
-    /// A channel's whole schedule as one block, into `block`.
+    /// Reads a channel's complete schedule into `block`.
     pub(super) fn schedule(&self, gathered: &Gathered, block: &mut Vec<u8>) -> Result<(), StoreError> {
         if let Some((piece, kept)) = gathered.kept.zip(self.kept.as_ref()) {
             return kept.read(piece, block);
@@ -260,8 +263,8 @@ impl ScheduleSpool {
 }
 
 impl Store {
-    /// Takes a candidate: the whole guide of a source, its status and a row of history, in one
-    /// transaction. Gives the number of rows that changed; 0 means that the guide is as it was.
+    /// Replaces the guide of a source by a candidate and writes its status and a row of history, in one transaction.
+    /// Returns the number of rows that changed; 0 means that the guide did not change.
     pub(crate) fn replace_guide(
         &self,
         source: Id,
@@ -278,13 +281,13 @@ impl Store {
                 let mut schedules = tx.open_table(tables::SCHEDULES)?;
                 let mut channels = tx.open_table(tables::EPG_CHANNELS)?;
                 let (mut block, mut raw) = (Vec::new(), Vec::new());
-                let mut early = self.early();
+                let mut sync = self.background_sync();
                 for gathered in &candidate.gathered {
                     let key = (source.0, gathered.guide.channel.id.as_str());
                     candidate.schedule(gathered, &mut block)?;
                     if put_if_changed(&mut schedules, key, &block)? {
                         changed += 1;
-                        early.wrote(block.len() as u64);
+                        sync.wrote(block.len() as u64);
                     }
                     raw.clear();
                     let rows = if gathered.is_gone { 2 } else { 1 };
@@ -310,50 +313,25 @@ impl Store {
     }
 }
 
-/// Whether the row of a guide's channel says that the provider does not send it any more, and that it is there for its
-/// past: then it stands in the block twice.
+/// Whether the provider no longer sends a guide's channel, which is stored for its past. Such a row has the channel twice.
 pub(super) fn is_gone(block: &[u8]) -> Result<bool, StoreError> {
     Ok(codec::count(block)? > 1)
 }
 
 fn channel_ids(table: &impl ReadableTable<(u128, &'static str), &'static [u8]>, source: Id) -> Result<Vec<String>, StoreError> {
-    let mut ids = Vec::new();
-    for row in table.range((source.0, "")..)? {
-        let key = row?.0;
-        let (of, id) = key.value();
-        if of != source.0 {
-            break;
-        }
-        ids.push(id.to_owned());
-    }
-    Ok(ids)
-}
-
-pub(super) fn remove(tx: &WriteTransaction, source: Id) -> Result<(), StoreError> {
-    let mut channels = tx.open_table(tables::EPG_CHANNELS)?;
-    let mut schedules = tx.open_table(tables::SCHEDULES)?;
-    for id in channel_ids(&channels, source)? {
-        channels.remove((source.0, id.as_str()))?;
-        schedules.remove((source.0, id.as_str()))?;
-    }
-    Ok(())
+    table.range(owned::<(u128, &str)>(source))?.map(|row| Ok(row?.0.value().1.to_owned())).collect()
 }
 
 impl Snapshot {
-    /// A guide's channels, by id. All times of a guide are read with the source's offset.
+    /// A guide's channels, ascending by id. All times of a guide are read with the source's offset.
     pub(crate) fn guide_channels(&self, source: Id) -> Result<impl Iterator<Item = Result<GuideChannel, StoreError>> + use<>, StoreError> {
         let (offset, stop) = (self.offset(source)?, self.2.clone());
-        let rows = self.0.open_table(tables::EPG_CHANNELS)?.range((source.0, "")..)?;
-        Ok(rows
-            .map_while(move |row| match row {
-                Ok((key, _)) if key.value().0 != source.0 => None,
-                row => Some(row.map_err(StoreError::from)),
-            })
-            .map(move |row| {
-                stop.check()?;
-                let guide = codec::open::<GuideChannel>(row?.1.value())?.pop().ok_or(StoreError::Block("empty"))?;
-                Ok(guide.moved(offset))
-            }))
+        let rows = self.0.open_table(tables::EPG_CHANNELS)?.range(owned::<(u128, &str)>(source))?;
+        Ok(rows.map(move |row| {
+            stop.check()?;
+            let guide = codec::open::<GuideChannel>(row?.1.value())?.pop().ok_or(StoreError::Block("empty"))?;
+            Ok(guide.moved(offset))
+        }))
     }
 
     pub(crate) fn guide_channel(&self, source: Id, channel: &str) -> Result<Option<GuideChannel>, StoreError> {
@@ -364,8 +342,7 @@ impl Snapshot {
         }
     }
 
-    /// The programmes of a guide's channel, ascending by start, as the guide has them. None when it
-    /// does not know the channel.
+    /// The programmes of a guide's channel, ascending by start, as the guide has them. Empty for an unknown channel.
     pub(crate) fn programmes(
         &self,
         source: Id,
@@ -374,7 +351,7 @@ impl Snapshot {
         self.programmes_in(source, channel, Vec::new())
     }
 
-    /// The same with memory that was used before.
+    /// As [`Snapshot::programmes`], with a buffer that is used again.
     fn programmes_in(&self, source: Id, channel: &str, memory: Vec<u8>) -> Result<Programmes, StoreError> {
         self.2.check()?;
         let table = self.0.open_table(tables::SCHEDULES)?;
@@ -383,8 +360,8 @@ impl Snapshot {
         Ok(Programmes { rows, offset: self.offset(source)? })
     }
 
-    /// Hands `work` the programmes of a guide's channel, to be read one by one into a record that is there already. `memory` is used
-    /// and comes back: who goes through a whole guide asks for none.
+    /// Calls `work` with the programmes of a guide's channel, to be read one by one into one record. `memory` is the buffer
+    /// of their bytes; a caller that reads a complete guide passes the same one each time.
     pub(crate) fn with_programmes<T>(
         &self,
         source: Id,
@@ -398,7 +375,7 @@ impl Snapshot {
         done
     }
 
-    /// The same as a list in which every programme has its end.
+    /// A channel's programmes as a list in which each one has an end.
     pub(crate) fn schedule(&self, source: Id, channel: &str) -> Result<Vec<Programme>, StoreError> {
         let mut programmes = self.programmes(source, channel)?.collect::<Result<Vec<_>, _>>()?;
         let mut next: Option<Time> = None;
@@ -407,7 +384,7 @@ impl Snapshot {
             if programmes[at].stop.is_none() {
                 programmes[at].stop = next.or(Some(start.plus(Programme::UNKNOWN_LENGTH)));
             }
-            // Two at the same start end together, not at each other's start.
+            // Programmes with the same start end together, not at each other's start.
             if at == 0 || programmes[at - 1].start < start {
                 next = Some(start);
             }

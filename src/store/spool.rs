@@ -1,7 +1,7 @@
-//! A candidate on its way into the store: pieces in a file beside it, so that parsing takes as long
-//! as it takes and the transaction that follows is short.
+//! A candidate before it is stored: pieces in a file beside the store, so that parsing may be slow and the transaction
+//! after it is short.
 //!
-//! A spool ends with the process, unless it is held: then a footer makes the file speak for itself,
+//! A spool file is deleted with its process, unless the candidate is held: then the file gets a footer that describes it,
 //! and the candidate can be accepted days later.
 
 use std::fs::File;
@@ -16,14 +16,14 @@ use super::{Store, StoreError, channels::ChannelSpool, codec, schedules::Schedul
 use crate::model::source::{Content, RefreshRecord, RefreshStatus};
 use crate::model::{Id, Source, SourceKind};
 
-/// Where a piece lies in the spool.
+/// The place of a piece in the spool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Piece {
     pub(super) offset: u64,
     pub(super) length: u32,
 }
 
-/// An append-only file that is gone when it is dropped.
+/// An append-only file that is deleted when it is dropped.
 pub(super) struct Spool {
     file: File,
     /// None once it is held.
@@ -40,7 +40,7 @@ impl Spool {
     pub(super) fn create(store: &Store, source: Id) -> Result<Spool, StoreError> {
         let dir = store.spool_dir();
         super::private_dir(&dir)?;
-        // A cancelled one may still be written to by its sealer: never the same file twice.
+        // The writer of a cancelled spool may still be at work: a file name is never used twice.
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let path = dir.join(format!("{source}-{}.tmp", NUMBER.fetch_add(1, Ordering::Relaxed)));
         let file = File::options().read(true).write(true).create_new(true).open(&path)?;
@@ -64,7 +64,7 @@ impl Spool {
         Ok(())
     }
 
-    /// One piece into `bytes` (overwritten). Pieces that are not flushed yet cannot be read.
+    /// Reads a piece into `bytes`, which is overwritten. Pieces that are not flushed yet cannot be read.
     pub(super) fn read(&self, piece: Piece, bytes: &mut Vec<u8>) -> Result<(), StoreError> {
         bytes.resize(piece.length as usize, 0);
         self.file.read_exact_at(bytes, piece.offset)?;
@@ -80,13 +80,13 @@ impl Drop for Spool {
     }
 }
 
-/// What a refresh fetched, before it is taken.
+/// What a refresh fetched, before it is accepted.
 pub(crate) enum Candidate {
     Channels(ChannelSpool),
     Guide(ScheduleSpool),
 }
 
-/// What is written with a candidate when it is accepted.
+/// What is stored with a held candidate when it is accepted.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct HeldNote {
     pub(crate) kind: SourceKind,
@@ -127,7 +127,7 @@ impl Store {
         if self.get::<Source>(source)?.is_none() { self.remove_held_files(source, None) } else { Ok(()) }
     }
 
-    /// The held candidate. None: there is none, or its file is not complete.
+    /// The held candidate; None when there is none or its file is incomplete.
     pub(crate) fn held(&self, source: Id) -> Result<Option<(Candidate, HeldNote)>, StoreError> {
         match open_held(&self.held_path(source, self.source_status(source)?.refresh.held_number)) {
             Ok(held) => Ok(held),
@@ -154,7 +154,7 @@ impl Store {
     }
 
     /// Removes the held files of a source, but for the one with the number `keep`.
-    pub(super) fn remove_held_files(&self, source: Id, keep: Option<u64>) -> Result<(), StoreError> {
+    pub(crate) fn remove_held_files(&self, source: Id, keep: Option<u64>) -> Result<(), StoreError> {
         for (path, of, number) in self.held_files() {
             if of == source && Some(number) != keep {
                 match std::fs::remove_file(path) {
@@ -216,7 +216,7 @@ fn number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b))
 }
 
-/// The index of a spool as bytes and back.
+/// The index of a spool as bytes, for a held file.
 pub(super) fn index_bytes<T: Serialize>(index: &T) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
     codec::put(&mut bytes, index)?;

@@ -1,57 +1,218 @@
-//! Every table of the store on one screen: its name, its key, its value, and who may lose it.
+//! Every table of the store, as one list: its name, key and value, the owner of its rows, and their class.
 //!
-//! *Precious* tables hold JSON, so that a field can be added with a default and a person can read
-//! an export. *Derived* tables hold binary blocks (see `codec`) and can be filled again by a
-//! refresh: when their layout changes, so does their name, and the old one is dropped by `upgrade`.
+//! Creation, deletion by owner, export and the clean-up after an upgrade all go over [`ALL`], and a table cannot be added
+//! without an owner and a class. The class says what may happen to its rows:
+//!
+//! - `Exported`: made by people; `lineup export` writes them.
+//! - `Kept`: cannot be made again, and is of use to this installation only.
+//! - `Secret`: cannot be made again, and never leaves the store unless asked for.
+//! - `Derived`: made again by a refresh.
+//!
+//! Tables hold JSON, so that a field can be added with a default and a person can read an export. Only `Derived` ones may
+//! hold binary blocks (see `codec`): a changed layout gets a new name, and the old table is dropped.
 
-use redb::TableDefinition;
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use redb::{ReadTransaction, ReadableTable, TableDefinition, TableError, WriteTransaction};
+use serde_json::Value;
+
+use super::StoreError;
+use crate::model::Id;
+use crate::model::user::Token;
 
 /// An id, as the number it is.
 type Key = u128;
 type Json = &'static [u8];
 
-// Precious.
+/// The record with which the rows of a table are deleted. A record owns its own row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    Nobody,
+    Source,
+    Proxy,
+    User,
+    /// A source or a proxy; ids are unique among all records.
+    SourceOrProxy,
+}
 
-/// `upgrade` -> the record in [`super::upgrade`]; `channels` -> how often channels changed, see [`super::Snapshot::channels_revision`].
-pub(super) const META: TableDefinition<&str, Json> = TableDefinition::new("meta");
-pub(super) const SOURCES: TableDefinition<Key, Json> = TableDefinition::new("sources");
-pub(super) const PROXIES: TableDefinition<Key, Json> = TableDefinition::new("proxies");
-pub(super) const RULES: TableDefinition<Key, Json> = TableDefinition::new("rules");
-pub(super) const USERS: TableDefinition<Key, Json> = TableDefinition::new("users");
-pub(super) const TOKENS: TableDefinition<Key, Json> = TableDefinition::new("tokens");
-pub(super) const SOURCE_STATUS: TableDefinition<Key, Json> = TableDefinition::new("source_status");
-pub(super) const PROXY_STATUS: TableDefinition<Key, Json> = TableDefinition::new("proxy_status");
-/// (owner, name) -> the secret. The only place where one is kept.
-pub(super) const SECRETS: TableDefinition<(Key, &str), &str> = TableDefinition::new("secrets");
-/// (source, running number) -> [`crate::model::source::RefreshRecord`].
-pub(super) const HISTORY: TableDefinition<(Key, u64), Json> = TableDefinition::new("history");
-/// (source, running number of the history row) -> everything that this refresh changed, compressed; see `history`.
-pub(super) const HISTORY_DETAILS: TableDefinition<(Key, u64), &[u8]> = TableDefinition::new("history_details");
-/// (source, channel) -> a channel that somebody wrote down.
-pub(super) const MANUAL_CHANNELS: TableDefinition<(Key, Key), Json> = TableDefinition::new("manual_channels");
-/// Jobs that wait, run or ran; ids ascend with time.
-pub(super) const JOBS: TableDefinition<Key, Json> = TableDefinition::new("jobs");
-/// Name -> what can be set while the program runs.
-pub(super) const SETTINGS: TableDefinition<&str, Json> = TableDefinition::new("settings");
-/// Source -> the categories that its provider had at the last refresh.
-pub(super) const CATEGORIES: TableDefinition<Key, Json> = TableDefinition::new("categories");
-/// Service -> what survives of its circuit breaker.
-pub(super) const BREAKERS: TableDefinition<&str, Json> = TableDefinition::new("breakers");
-/// (proxy, first byte of the channel id) -> JSON object of channel id to number; see `numbers`.
-pub(super) const NUMBERS: TableDefinition<(Key, u8), Json> = TableDefinition::new("numbers");
-/// Proxy -> [`super::editions::Published`]: the version that players get.
-pub(super) const EDITIONS: TableDefinition<Key, Json> = TableDefinition::new("editions");
-/// First ten bits of the channel id -> (channel id, integer) in ascending order, 20 bytes each; see `integers`. Binary, because every
-/// generation reads all of it.
-pub(super) const INTEGERS: TableDefinition<u16, &[u8]> = TableDefinition::new("channel_integers");
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    owner: Owner,
+    /// The store version that brought the table; older programs must not open a store that has it.
+    pub(super) since: u32,
+    pub(super) create: fn(&WriteTransaction) -> Result<(), TableError>,
+    remove: fn(&WriteTransaction, Id) -> Result<(), StoreError>,
+    pub(super) export: fn(&ReadTransaction) -> Result<Option<Value>, StoreError>,
+    /// Writes a row for an owner; nothing where there are no owners.
+    #[cfg(test)]
+    fill: fn(&WriteTransaction, Id) -> Result<(), StoreError>,
+    /// All rows.
+    #[cfg(test)]
+    dump: fn(&ReadTransaction) -> Vec<String>,
+}
 
-// Derived.
+macro_rules! tables {
+    (@remove Nobody $constant:ident $key:ty) => { |_, _| Ok(()) };
+    (@remove $owner:ident $constant:ident $key:ty) => {
+        |tx, owner| Ok(tx.open_table($constant)?.retain_in(owned::<$key>(owner), |_, _| false)?)
+    };
+    (@remove $owner:ident $constant:ident $key:ty, $field:expr) => {
+        |tx, owner| Ok(tx.open_table($constant)?.retain(|_, row| $field(row) != Some(owner))?)
+    };
+    (@export Exported $constant:ident) => { |tx| Rows::rows(tx, $constant).map(Some) };
+    (@export Kept $constant:ident) => { |_| Ok(None) };
+    (@export Secret $constant:ident) => { |_| Ok(None) };
+    (@export Derived $constant:ident) => { |_| Ok(None) };
+    (@fill Nobody $constant:ident $key:ty, $value:ty) => { |_, _| Ok(()) };
+    (@fill $owner:ident $constant:ident $key:ty, $value:ty) => {
+        |tx, owner| Ok(tx.open_table($constant)?.insert(<$key as Owned>::first(owner.0), <$value as Sample>::SAMPLE).map(drop)?)
+    };
+    (@fill $owner:ident $constant:ident $key:ty, $value:ty, $field:expr) => {
+        |tx, owner| {
+            let token = Token { id: owner, user_id: owner, ..Token::default() };
+            Ok(tx.open_table($constant)?.insert(owner.0, serde_json::to_vec(&token)?.as_slice()).map(drop)?)
+        }
+    };
+    ($($(#[$about:meta])* $constant:ident = $name:literal: $key:ty => $value:ty, $class:ident, since $since:literal, of $owner:ident $(by $field:expr)?;)+) => {
+        $($(#[$about])* pub(super) const $constant: TableDefinition<$key, $value> = TableDefinition::new($name);)+
 
-/// (source, block) -> a block of channels in provider order.
-pub(super) const CHANNELS: TableDefinition<(Key, u32), &[u8]> = TableDefinition::new("channels_v1");
-/// (source, first ten bits of the channel id) -> entries of [`super::channels::IndexEntry`], ascending.
-pub(super) const CHANNEL_IDS: TableDefinition<(Key, u16), &[u8]> = TableDefinition::new("channel_ids_v1");
-/// (source, guide channel id) -> a block of one [`super::schedules::GuideChannel`], or of two of the same; see `is_gone` there.
-pub(super) const EPG_CHANNELS: TableDefinition<(Key, &str), &[u8]> = TableDefinition::new("epg_channels_v1");
-/// (source, guide channel id) -> a block of that channel's programmes, ascending by start.
-pub(super) const SCHEDULES: TableDefinition<(Key, &str), &[u8]> = TableDefinition::new("schedules_v1");
+        pub(super) const ALL: &[Table] = &[$(Table {
+            name: $name,
+            owner: Owner::$owner,
+            since: $since,
+            create: |tx| tx.open_table($constant).map(drop),
+            remove: tables!(@remove $owner $constant $key $(, $field)?),
+            export: tables!(@export $class $constant),
+            #[cfg(test)]
+            fill: tables!(@fill $owner $constant $key, $value $(, $field)?),
+            #[cfg(test)]
+            dump: |tx| {
+                let table = tx.open_table($constant).unwrap();
+                table.iter().unwrap().map(|row| row.unwrap()).map(|(key, value)| format!("{:?} {:?}", key.value(), value.value())).collect()
+            },
+        }),+];
+    };
+}
+
+tables! {
+    /// `upgrade` -> the record in [`super::upgrade`]; `channels` -> see [`super::Snapshot::channels_revision`].
+    META = "meta": &str => Json, Kept, since 1, of Nobody;
+    SOURCES = "sources": Key => Json, Exported, since 1, of Source;
+    PROXIES = "proxies": Key => Json, Exported, since 1, of Proxy;
+    RULES = "rules": Key => Json, Exported, since 2, of Nobody;
+    USERS = "users": Key => Json, Secret, since 1, of User;
+    TOKENS = "tokens": Key => Json, Secret, since 1, of User by user_of;
+    SOURCE_STATUS = "source_status": Key => Json, Kept, since 1, of Source;
+    PROXY_STATUS = "proxy_status": Key => Json, Kept, since 1, of Proxy;
+    /// (owner, name) -> the secret. The only place where one is kept.
+    SECRETS = "secrets": (Key, &str) => &str, Secret, since 1, of SourceOrProxy;
+    /// (source, running number) -> [`crate::model::source::RefreshRecord`].
+    HISTORY = "history": (Key, u64) => Json, Kept, since 1, of Source;
+    /// (source, running number of the history row) -> the complete lists of that refresh, compressed; see `history`.
+    HISTORY_DETAILS = "history_details": (Key, u64) => &[u8], Kept, since 3, of Source;
+    /// (source, channel) -> a channel of a manual source.
+    MANUAL_CHANNELS = "manual_channels": (Key, Key) => Json, Exported, since 3, of Source;
+    /// Jobs that wait, run or ran; ids ascend with time. Finished ones outlive their target.
+    JOBS = "jobs": Key => Json, Kept, since 3, of Nobody;
+    /// Name -> a group of settings that can be changed while the program runs.
+    SETTINGS = "settings": &str => Json, Kept, since 1, of Nobody;
+    /// Source -> the categories that its provider had at the last refresh.
+    CATEGORIES = "categories": Key => Json, Kept, since 3, of Source;
+    /// Service -> the state of its circuit breaker.
+    BREAKERS = "breakers": &str => Json, Kept, since 1, of Nobody;
+    /// (proxy, first byte of the channel id) -> JSON object of channel id to number; see `numbers`.
+    NUMBERS = "numbers": (Key, u8) => Json, Kept, since 1, of Proxy;
+    /// Proxy -> [`super::editions::Published`]: the version that players get.
+    EDITIONS = "editions": Key => Json, Kept, since 4, of Proxy;
+    /// First ten bits of the channel id -> (channel id, integer) in ascending order, 20 bytes each; see `integers`. Binary,
+    /// because every generation reads all of it.
+    INTEGERS = "channel_integers": u16 => &[u8], Kept, since 4, of Nobody;
+
+    /// (source, block) -> a block of channels in provider order.
+    CHANNELS = "channels_v1": (Key, u32) => &[u8], Derived, since 1, of Source;
+    /// (source, first ten bits of the channel id) -> entries of [`super::channels::IndexEntry`], ascending.
+    CHANNEL_IDS = "channel_ids_v1": (Key, u16) => &[u8], Derived, since 1, of Source;
+    /// (source, guide channel id) -> a block of one [`super::schedules::GuideChannel`], or of two of the same; see `is_gone` there.
+    EPG_CHANNELS = "epg_channels_v1": (Key, &str) => &[u8], Derived, since 1, of Source;
+    /// (source, guide channel id) -> a block of that channel's programmes, ascending by start.
+    SCHEDULES = "schedules_v1": (Key, &str) => &[u8], Derived, since 1, of Source;
+}
+
+/// Deletes all rows of a source, a proxy or a user, the record itself included.
+pub(super) fn remove_owned(tx: &WriteTransaction, owner: Owner, id: Id) -> Result<(), StoreError> {
+    let is_owned =
+        |table: &&Table| table.owner == owner || table.owner == Owner::SourceOrProxy && matches!(owner, Owner::Source | Owner::Proxy);
+    ALL.iter().filter(is_owned).try_for_each(|table| (table.remove)(tx, id))
+}
+
+fn user_of(token: &[u8]) -> Option<Id> {
+    serde_json::from_slice::<Token>(token).ok().map(|token| token.user_id)
+}
+
+/// Keys of rows that belong to a record: its id alone, or first.
+pub(super) trait Owned {
+    /// The lowest key of an owner's rows.
+    fn first(owner: u128) -> Self;
+}
+
+impl Owned for u128 {
+    fn first(owner: u128) -> u128 {
+        owner
+    }
+}
+
+impl<T: Default> Owned for (u128, T) {
+    fn first(owner: u128) -> (u128, T) {
+        (owner, T::default())
+    }
+}
+
+/// The keys of all rows of an owner.
+pub(super) fn owned<K: Owned>(owner: Id) -> (Bound<K>, Bound<K>) {
+    let end = owner.0.checked_add(1).map_or(Bound::Unbounded, |next| Bound::Excluded(K::first(next)));
+    (Bound::Included(K::first(owner.0)), end)
+}
+
+/// The rows of a table as a list, or as a list for each owner.
+trait Rows {
+    fn rows(tx: &ReadTransaction, table: TableDefinition<'static, Self, Json>) -> Result<Value, StoreError>
+    where
+        Self: redb::Key + Sized + 'static;
+}
+
+impl Rows for u128 {
+    fn rows(tx: &ReadTransaction, table: TableDefinition<'static, u128, Json>) -> Result<Value, StoreError> {
+        tx.open_table(table)?.iter()?.map(|row| Ok(serde_json::from_slice::<Value>(row?.1.value())?)).collect()
+    }
+}
+
+impl Rows for (u128, u128) {
+    fn rows(tx: &ReadTransaction, table: TableDefinition<'static, (u128, u128), Json>) -> Result<Value, StoreError> {
+        let mut lists: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for row in tx.open_table(table)?.iter()? {
+            let (key, json) = row?;
+            lists.entry(Id(key.value().0).to_string()).or_default().push(serde_json::from_slice(json.value())?);
+        }
+        Ok(serde_json::to_value(lists)?)
+    }
+}
+
+/// A value for a row whose content does not matter.
+#[cfg(test)]
+trait Sample {
+    const SAMPLE: Self;
+}
+
+#[cfg(test)]
+impl Sample for &[u8] {
+    const SAMPLE: Self = b"{}";
+}
+
+#[cfg(test)]
+impl Sample for &str {
+    const SAMPLE: Self = "{}";
+}
+
+#[cfg(test)]
+mod tests;

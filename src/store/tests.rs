@@ -1,9 +1,41 @@
 //! The store on a real file: what is written is read, by id and in order, and nothing is overwritten that should stay.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::model::proxy::ProxyStatus;
 use crate::model::source::{Content, RefreshRecord, RefreshStatus, SourceState};
-use crate::model::{Channel, ChannelId, EpgChannel, Id, Number, Numbered, Programme, Proxy, Rule, Source, SourceKind, Text, Time};
+use crate::model::{
+    Channel, ChannelId, EpgChannel, Id, ManualChannel, Number, Numbered, Programme, Proxy, Rule, Source, SourceKind, Text, Time,
+};
+
+/// Changes of one record, for tests.
+impl Store {
+    pub(crate) fn put<R: records::Record>(&self, record: &R) -> Result<(), StoreError> {
+        self.change(|tx| tx.put(record))
+    }
+
+    pub(crate) fn put_all<R: records::Record>(&self, records: &[R]) -> Result<(), StoreError> {
+        self.change(|tx| records.iter().try_for_each(|record| tx.put(record)))
+    }
+
+    pub(crate) fn save_source(&self, source: &Source, secrets: &BTreeMap<String, String>) -> Result<(), StoreError> {
+        self.change(|tx| tx.save_source(source, secrets))
+    }
+
+    pub(crate) fn save_proxy(&self, proxy: &Proxy, access_key: &str) -> Result<(), StoreError> {
+        self.change(|tx| tx.save_proxy(proxy, access_key))
+    }
+
+    pub(crate) fn replace_manual_channels(
+        &self,
+        source: Id,
+        rows: &[ManualChannel],
+        accounts: &BTreeMap<String, String>,
+    ) -> Result<bool, StoreError> {
+        self.change(|tx| tx.replace_manual_channels(source, rows, accounts))
+    }
+}
 
 fn store() -> (tempfile::TempDir, Store) {
     let dir = tempfile::tempdir().unwrap();
@@ -77,7 +109,7 @@ fn channels_come_back_in_order_and_by_id() {
     assert!(snapshot.channels_from(one, 3000).unwrap().next().is_none());
     assert_eq!(snapshot.channel(channel(two, 5000).id).unwrap().unwrap().source_id, two);
     assert!(snapshot.channel(ChannelId(7)).unwrap().is_none());
-    assert!(store.remove_source(one).unwrap());
+    store.change(|tx| tx.remove_source(one, Time(0))).unwrap();
     assert!(names(&store, one).is_empty());
     assert!(store.secrets(one).unwrap().is_empty());
     assert_eq!(names(&store, two).len(), 1);
@@ -268,7 +300,7 @@ fn numbers_are_kept_per_proxy() {
     assert_eq!(publish(3, "another", Some("key"), &ledger[..3]), (Committed::Yes, 3));
     assert_eq!(store.access_key(Id(1)).unwrap(), "another");
     assert_eq!(ledger_of(&store, 1).len(), 3);
-    store.remove_proxy(Id(1)).unwrap();
+    store.change(|tx| tx.remove_proxy(Id(1), Time(0))).unwrap();
     assert_eq!(ledger_of(&store, 1), []);
     assert_eq!(publish(4, "another", None, &ledger), (Committed::Gone, 0));
 }
@@ -292,10 +324,16 @@ fn a_second_program_is_told() {
     assert!(matches!(error, StoreError::InUse(_)), "{error}");
 }
 
+/// As a program with another store version would leave it.
+fn note_version(store: &Store, store_version: u32) {
+    let record = serde_json::to_vec(&upgrade::Upgrade { store_version, program: "9.0.0".into() }).unwrap();
+    store.write(|tx| Ok(tx.open_table(tables::META)?.insert("upgrade", record.as_slice()).map(drop)?)).unwrap();
+}
+
 #[test]
 fn a_newer_store_is_refused_and_left_alone() {
     let (dir, store) = store();
-    upgrade::pretend_newer(&store.0.db);
+    note_version(&store, upgrade::VERSION + 1);
     drop(store);
     for _ in 0..2 {
         let error = Store::open(dir.path()).err().unwrap();
@@ -307,7 +345,8 @@ fn a_newer_store_is_refused_and_left_alone() {
 fn a_store_from_before_rules_is_brought_up_to_date() {
     let (dir, store) = store();
     store.put(&Proxy { id: Id(7), name: "kept".into(), ..Proxy::default() }).unwrap();
-    upgrade::pretend_without_rules(&store.0.db);
+    store.write(|tx| Ok(tx.delete_table(tables::RULES).map(drop)?)).unwrap();
+    note_version(&store, 1);
     drop(store);
     let store = Store::open(dir.path()).unwrap();
     assert_eq!(store.list::<Rule>().unwrap(), []);

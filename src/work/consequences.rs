@@ -2,7 +2,6 @@
 //!
 //! This is the only place that decides so. `model::effects` says what each field affects; handlers and jobs name the change.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::queue::Queue;
@@ -71,7 +70,9 @@ impl Queue {
             }
             Change::Proxy(Some(before), Some(after), base) => {
                 let effects = effects::effects(effects::PROXY, before, after);
-                self.schedule_changed(&effects, Task::Generate { proxy: after.id, base: String::new() })?;
+                if effects.contains(&Effect::Reschedule) {
+                    self.reschedule();
+                }
                 if effects.contains(&Effect::Generate) {
                     self.republish(&snapshot, |proxy| proxy.id == after.id, base)?;
                 }
@@ -110,7 +111,9 @@ impl Queue {
         if before.1 != after.1 {
             effects.extend(effects::SOURCE_SECRETS);
         }
-        self.schedule_changed(&effects, refresh(source.id))?;
+        if effects.contains(&Effect::Reschedule) {
+            self.reschedule();
+        }
         if effects.contains(&Effect::Refresh) && !self.refresh(source, Trigger::Manual) {
             // The refresh that runs began before the change.
             self.later(refresh(source.id), Trigger::Change, Duration::ZERO);
@@ -161,17 +164,6 @@ impl Queue {
         const OLDEST: i64 = 12 * 3600;
         let generated = snapshot.proxy_status(proxy.id)?.last_generated_at;
         Ok(!proxy.epg_sources.is_empty() && generated.is_some_and(|at| self.0.context.clock.now().since(at) >= OLDEST))
-    }
-
-    fn schedule_changed(&self, effects: &BTreeSet<Effect>, task: Task) -> Result<(), StoreError> {
-        let context = &self.0.context;
-        if effects.contains(&Effect::NewSchedule) {
-            context.store.note_schedules(&[(task, context.clock.now())])?;
-        }
-        if effects.contains(&Effect::Reschedule) {
-            self.reschedule();
-        }
-        Ok(())
     }
 
     /// Refreshes a source now, or when it is enabled again. False if a refresh runs that began earlier.

@@ -1,6 +1,6 @@
 //! What jobs work with: handles of the other rooms and the options that concern jobs.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Clock;
@@ -56,10 +56,10 @@ fn log_failure(job: &Job, stored: Result<(), StoreError>) {
 
 /// Stores the circuit breakers that changed since the last call.
 pub(crate) fn store_breakers(store: &Store, breakers: &Breakers) -> Result<(), StoreError> {
-    // Reading and writing are one step, so that an older state never overwrites a newer one.
-    static WRITING: Mutex<()> = Mutex::new(());
-    let _writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
-    let changed = breakers.take_changed();
-    let rows: Vec<_> = changed.iter().map(|saved| (saved.name.as_str(), saved)).collect();
-    store.put_breakers(&rows)
+    // Taken and written in one step, so that no older state overwrites a newer one. Mostly there is nothing to write.
+    let written = store.change(|tx| match breakers.take_changed() {
+        none if none.is_empty() => Err(None),
+        changed => changed.iter().try_for_each(|saved| tx.put_breaker(&saved.name, saved)).map_err(Some),
+    });
+    written.or_else(|error| error.map_or(Ok(()), Err))
 }

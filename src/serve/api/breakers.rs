@@ -5,12 +5,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::one_writer;
 use super::select::{Needle, SortKey, found, page_of};
 use crate::model::patch;
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
 use crate::source::breaker::{Config, Force, NotAService, ServiceView};
+use crate::store::Tx;
 use crate::work::store_breakers;
 
 const TAG: &str = "circuit breakers";
@@ -77,21 +77,22 @@ async fn config(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
 
 async fn set_config(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
-    let config = blocking(move || {
-        let _writer = one_writer();
-        let config = patch::apply(&parts.breakers.config(), patch, &[]).map_err(ApiError::invalid)?;
-        keep(&parts, &config)?;
-        Ok(config)
-    })
-    .await?;
+    let config = blocking(move || change(&parts, |config| patch::apply(config, patch, &[]).map_err(ApiError::invalid))).await?;
     Ok(Resp::json(&config))
 }
 
-fn keep(parts: &Parts, config: &Config) -> Result<(), ApiError> {
-    config.validate().into_result().map_err(ApiError::invalid)?;
-    parts.store.put_setting(Config::NAME, config)?;
-    parts.breakers.set_config(config.clone());
-    Ok(())
+/// Changes the configuration, which takes effect at once.
+fn change(parts: &Parts, change: impl FnOnce(&Config) -> Result<Config, ApiError>) -> Result<Config, ApiError> {
+    let save = |tx: &Tx| {
+        let config = change(&parts.breakers.config())?;
+        config.validate().into_result().map_err(ApiError::invalid)?;
+        tx.put_setting(Config::NAME, &config)?;
+        Ok(config)
+    };
+    parts.store.change_then(save, |config| {
+        parts.breakers.set_config(config.clone());
+        config
+    })
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -111,14 +112,15 @@ async fn set_profile(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let name = req.param("name").to_owned();
     let ProfileChoice { profile } = req.json().await?;
     let view = blocking(move || {
-        let _writer = one_writer();
         service(&parts, &name)?;
-        let mut config = parts.breakers.config();
-        match profile.filter(|profile| !profile.is_empty()) {
-            Some(profile) => drop(config.services.insert(name.clone(), profile)),
-            None => drop(config.services.remove(&name)),
-        }
-        keep(&parts, &config)?;
+        change(&parts, |config| {
+            let mut config = config.clone();
+            match profile.filter(|profile| !profile.is_empty()) {
+                Some(profile) => drop(config.services.insert(name.clone(), profile)),
+                None => drop(config.services.remove(&name)),
+            }
+            Ok(config)
+        })?;
         service(&parts, &name)
     })
     .await?;

@@ -19,7 +19,7 @@ use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, Page, 
 use crate::play::{self, Asking};
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route, aside, reading};
-use crate::store::{Glance, Lineup, Snapshot};
+use crate::store::{ChannelRef, Lineup, Snapshot};
 
 const TAG: &str = "channels";
 
@@ -110,7 +110,7 @@ async fn find(parts: Parts, mut page: Page, query: ChannelQuery) -> Result<List<
         if filter.takes_all() && page.sort.is_empty() {
             return stretch(snapshot, &filter.sources, &page);
         }
-        sort_key(&Glance::from(&Channel::default()), &page.sort).ok_or_else(|| unknown_sort(&page.sort))?;
+        sort_key(&ChannelRef::from(&Channel::default()), &page.sort).ok_or_else(|| unknown_sort(&page.sort))?;
         let question = Question::new(snapshot, &filter, &page)?;
         let order = parts.listings.get(question, || Order::of(snapshot, &filter, &page.sort, parts.config.workers))?;
         let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
@@ -153,7 +153,7 @@ async fn groups(parts: Parts, req: Req) -> Result<Resp, ApiError> {
         for source in &filter.sources {
             for (number, _) in snapshot.channel_blocks(source.id)? {
                 let mut rows = snapshot.channel_block(source.id, number, memory)?;
-                while let Some(row) = rows.glance(|channel| {
+                while let Some(row) = rows.next_ref(|channel| {
                     if filter.takes(&channel) {
                         match counts.get_mut(channel.group_title) {
                             Some(count) => *count += 1,

@@ -9,14 +9,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::rules;
 use super::rules::{check_rule, last_place, purpose};
-use super::{one_writer, rules};
 use crate::expr::{Ancestor, Converted, Note, Reading, convert};
 use crate::model::patch::Problems;
 use crate::model::rule::FilterAction;
 use crate::model::{Id, Rule, RuleKind, Source, SourceKind};
 use crate::serve::http::{ApiError, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
+use crate::store::Tx;
 use crate::work::Change;
 
 const TAG: &str = "import";
@@ -201,7 +202,6 @@ async fn import(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let query = req.query::<ImportQuery>()?;
     let body = req.json::<Value>().await?;
     let imported = blocking(move || {
-        let _writer = one_writer();
         let (data, wishes) = unwrapped(body)?;
         let mut found = Vec::new();
         find(data, None, &mut found);
@@ -214,9 +214,14 @@ async fn import(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
             .origin
             .or_else(|| origin_of(&found))
             .ok_or_else(|| ApiError::bad_parameter("origin", "it cannot be seen which program this comes from: say m3u-proxy or tvarr"))?;
-        let mut imported = plan(&parts, origin, found, &wishes)?;
-        if query.apply {
-            apply(&parts, &mut imported)?;
+        let imported = if query.apply {
+            parts.store.change(|tx| apply(&parts, tx, plan(&parts, origin, found, &wishes)?))?
+        } else {
+            plan(&parts, origin, found, &wishes)?
+        };
+        // Rules that were saved have an id.
+        for (_, rule) in imported.rules.iter().filter(|(item, _)| item.id.is_some()) {
+            parts.queue.consequences(&Change::Rule(None, Some(rule)))?;
         }
         let items = imported.rules.iter().map(|(item, _)| item);
         let count = items.filter(|item| !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped)).count();
@@ -400,11 +405,10 @@ fn free_name(name: &str, kind: RuleKind, taken: &[(RuleKind, String)]) -> String
     std::iter::once(name.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
 }
 
-/// Saves all that is wanted, or nothing.
-fn apply(parts: &Parts, plan: &mut Plan) -> Result<(), ApiError> {
+/// Saves all rules that are wanted.
+fn apply(parts: &Parts, tx: &Tx, mut plan: Plan) -> Result<Plan, ApiError> {
     let place = |kind| Ok::<_, ApiError>((kind, last_place(&rules::of_kind(&parts.store, kind)?)));
     let mut places = [place(RuleKind::Filter)?, place(RuleKind::Mapping)?];
-    let mut saved = Vec::new();
     for (item, rule) in plan.rules.iter_mut().filter(|(item, _)| !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped)) {
         rule.id = parts.clock.new_id();
         rule.created_at = parts.clock.now();
@@ -415,11 +419,7 @@ fn apply(parts: &Parts, plan: &mut Plan) -> Result<(), ApiError> {
         }
         check_rule(&parts.store, rule)?;
         item.id = Some(rule.id);
-        saved.push(rule.clone());
+        tx.put(rule)?;
     }
-    parts.store.put_all(&saved)?;
-    for rule in &saved {
-        parts.queue.consequences(&Change::Rule(None, Some(rule)))?;
-    }
-    Ok(())
+    Ok(plan)
 }

@@ -14,7 +14,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::draft::of_manual;
-use super::one_writer;
 use super::select::{Needle, SortKey, found, page_of};
 use crate::format::m3u;
 use crate::ingest::manual_channel_id;

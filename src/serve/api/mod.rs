@@ -27,7 +27,6 @@ mod tryout;
 mod tests;
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -58,13 +57,6 @@ pub(crate) fn routes() -> Vec<Route> {
     .into_iter()
     .flatten()
     .collect()
-}
-
-/// Reading a record, checking it against the others (names, references) and saving it is one step:
-/// whoever changes records holds this for as long. Never held across a refresh or a download.
-fn one_writer() -> MutexGuard<'static, ()> {
-    static WRITER: Mutex<()> = Mutex::new(());
-    WRITER.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The names of a record's fields in JSON.

@@ -15,10 +15,10 @@ use serde_json::Value;
 use view::{ProxyView, source_names, view};
 
 use super::named::{self, existing};
-use super::one_writer;
 use super::select::{Needle, SortKey, found, page_of};
 use super::sources::{Started, start};
 use crate::model::Page;
+use crate::model::effects::{self, Effect};
 use crate::model::job::Trigger;
 use crate::model::patch::{self, Problems};
 use crate::model::proxy::{NumberingMode, ProxyMode, ProxyState, ProxyStatus, Version};
@@ -29,7 +29,7 @@ use crate::progress::{Operation, OperationType};
 use crate::publish;
 use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route, heavy, reading};
-use crate::store::{Snapshot, Store};
+use crate::store::{Snapshot, Store, Tx};
 use crate::work::{Change, Task};
 
 const TAG: &str = "proxies";
@@ -193,15 +193,20 @@ async fn create(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let (base, requested) = (req.public_base(), req.requested_base().to_owned());
     let patch = req.json::<Value>().await?;
     let view = blocking(move || {
-        let _writer = one_writer();
-        let mut proxy = patched(&parts.store, &Proxy::default(), patch)?;
-        proxy.id = parts.clock.new_id();
-        proxy.created_at = parts.clock.now();
-        proxy.updated_at = proxy.created_at;
-        check_name(&parts.store, &proxy)?;
         let access_key = parts.clock.new_secret();
-        parts.store.save_proxy(&proxy, &access_key)?;
-        parts.editions.add(&proxy, &access_key);
+        let save = |tx: &Tx| {
+            let mut proxy = patched(&parts.store, &Proxy::default(), patch)?;
+            proxy.id = parts.clock.new_id();
+            proxy.created_at = parts.clock.now();
+            proxy.updated_at = proxy.created_at;
+            check_name(&parts.store, &proxy)?;
+            tx.save_proxy(&proxy, &access_key)?;
+            Ok::<_, ApiError>(proxy)
+        };
+        let proxy = parts.store.change_then(save, |proxy| {
+            parts.editions.add(&proxy, &access_key);
+            proxy
+        })?;
         parts.queue.consequences(&Change::Proxy(None, Some(&proxy), &requested))?;
         view(&parts, proxy, &source_names(&parts.store)?, &base)
     })
@@ -219,14 +224,23 @@ async fn change(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let (id, base) = (req.id("id")?, req.public_base());
     let patch = req.json::<Value>().await?;
     let view = blocking(move || {
-        let _writer = one_writer();
-        let old = existing(&parts.store, id)?;
-        let mut proxy = patched(&parts.store, &old, patch)?;
-        check_name(&parts.store, &proxy)?;
-        proxy.updated_at = parts.clock.now();
-        // The key is not written: it may be rotated at the same moment.
-        parts.store.put(&proxy)?;
-        parts.editions.set_active(id, proxy.is_active);
+        let save = |tx: &Tx| {
+            let old = existing(&parts.store, id)?;
+            let mut proxy = patched(&parts.store, &old, patch)?;
+            check_name(&parts.store, &proxy)?;
+            proxy.updated_at = parts.clock.now();
+            // The key is not written: it may be rotated at the same moment.
+            tx.put(&proxy)?;
+            if effects::effects(effects::PROXY, &old, &proxy).contains(&Effect::NewSchedule) {
+                // Moments that the old schedule missed are no longer wanted, also after a restart.
+                tx.change_proxy_status(id, |status| status.scheduled_for = Some(parts.clock.now()))?;
+            }
+            Ok::<_, ApiError>((old, proxy))
+        };
+        let (old, proxy) = parts.store.change_then(save, |(old, proxy)| {
+            parts.editions.set_active(id, proxy.is_active);
+            (old, proxy)
+        })?;
         parts.queue.consequences(&Change::Proxy(Some(&old), Some(&proxy), ""))?;
         view(&parts, proxy, &source_names(&parts.store)?, &base)
     })
@@ -237,10 +251,12 @@ async fn change(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
 async fn remove(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     blocking(move || {
-        let _writer = one_writer();
-        let proxy = existing(&parts.store, id)?;
+        let proxy = parts.store.change(|tx| {
+            let proxy = existing(&parts.store, id)?;
+            tx.remove_proxy(id, parts.clock.now())?;
+            Ok::<_, ApiError>(proxy)
+        })?;
         parts.queue.cancel(id);
-        parts.store.remove_proxy(id)?;
         parts.editions.remove(id);
         Ok(parts.queue.consequences(&Change::Proxy(Some(&proxy), None, ""))?)
     })

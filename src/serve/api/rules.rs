@@ -12,7 +12,6 @@ use serde_json::Value;
 
 use view::{FilterSettings, FilterView, MappingSettings, MappingView, Views, foreign, users};
 
-use super::one_writer;
 use super::select::{Needle, SortKey, found, page_of};
 use crate::expr::{Purpose, check};
 use crate::model::patch::{self, Problems};
@@ -248,13 +247,15 @@ pub(super) fn last_place(rules: &[Rule]) -> i32 {
 async fn create(parts: Parts, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let (id, json) = blocking(move || {
-        let _writer = one_writer();
-        let sort_order = last_place(&of_kind(&parts.store, kind)?);
-        let mut rule = patched(&parts.store, &Rule { kind, sort_order, ..Rule::default() }, patch)?;
-        rule.id = parts.clock.new_id();
-        rule.created_at = parts.clock.now();
-        rule.updated_at = rule.created_at;
-        parts.store.put(&rule)?;
+        let rule = parts.store.change(|tx| {
+            let sort_order = last_place(&of_kind(&parts.store, kind)?);
+            let mut rule = patched(&parts.store, &Rule { kind, sort_order, ..Rule::default() }, patch)?;
+            rule.id = parts.clock.new_id();
+            rule.created_at = parts.clock.now();
+            rule.updated_at = rule.created_at;
+            tx.put(&rule)?;
+            Ok::<_, ApiError>(rule)
+        })?;
         parts.queue.consequences(&Change::Rule(None, Some(&rule)))?;
         Ok((rule.id, Views::new(&parts.store)?.json(rule)))
     })
@@ -267,20 +268,25 @@ async fn change(parts: Parts, mut req: Req, kind: RuleKind) -> Result<Resp, ApiE
     let id = req.id("id")?;
     let patch = req.json::<Value>().await?;
     let json = blocking(move || {
-        let _writer = one_writer();
-        let old = existing(&parts.store, id, kind)?;
-        let mut rule = patched(&parts.store, &old, patch)?;
-        if rule.source_type != old.source_type {
-            let proxies = parts.store.list::<Proxy>()?;
-            let names: Vec<&str> = users(&proxies, id).map(|proxy| proxy.name.as_str()).collect();
-            if !names.is_empty() {
-                let detail = format!("{} is used by {}, for what it works on now. Take it out there first.", old.name, names.join(", "));
-                return Err(ApiError::conflict("in_use", detail).with("used_by", &names));
+        let (old, rule) = parts.store.change(|tx| {
+            let old = existing(&parts.store, id, kind)?;
+            let mut rule = patched(&parts.store, &old, patch)?;
+            if rule.source_type != old.source_type {
+                let proxies = tx.list::<Proxy>()?;
+                let names: Vec<&str> = users(&proxies, id).map(|proxy| proxy.name.as_str()).collect();
+                if !names.is_empty() {
+                    let detail =
+                        format!("{} is used by {}, for what it works on now. Take it out there first.", old.name, names.join(", "));
+                    return Err(ApiError::conflict("in_use", detail).with("used_by", &names));
+                }
             }
-        }
+            if rule != old {
+                rule.updated_at = parts.clock.now();
+                tx.put(&rule)?;
+            }
+            Ok((old, rule))
+        })?;
         if rule != old {
-            rule.updated_at = parts.clock.now();
-            parts.store.put(&rule)?;
             parts.queue.consequences(&Change::Rule(Some(&old), Some(&rule)))?;
         }
         Ok(Views::new(&parts.store)?.json(rule))
@@ -292,19 +298,21 @@ async fn change(parts: Parts, mut req: Req, kind: RuleKind) -> Result<Resp, ApiE
 async fn remove(parts: Parts, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
     let id = req.id("id")?;
     blocking(move || {
-        let _writer = one_writer();
-        let rule = existing(&parts.store, id, kind)?;
-        if rule.is_system {
-            let detail = format!("{} comes with the program: it can be switched off, not deleted", rule.name);
-            return Err(ApiError::conflict("system_rule", detail));
-        }
-        let proxies = parts.store.list::<Proxy>()?;
-        let names: Vec<&str> = users(&proxies, id).map(|proxy| proxy.name.as_str()).collect();
-        if !names.is_empty() {
-            let detail = format!("{} is used by {}. Take it out there first.", rule.name, names.join(", "));
-            return Err(ApiError::conflict("in_use", detail).with("used_by", &names));
-        }
-        parts.store.delete::<Rule>(id)?;
+        let rule = parts.store.change(|tx| {
+            let rule = existing(&parts.store, id, kind)?;
+            if rule.is_system {
+                let detail = format!("{} comes with the program: it can be switched off, not deleted", rule.name);
+                return Err(ApiError::conflict("system_rule", detail));
+            }
+            let proxies = tx.list::<Proxy>()?;
+            let names: Vec<&str> = users(&proxies, id).map(|proxy| proxy.name.as_str()).collect();
+            if !names.is_empty() {
+                let detail = format!("{} is used by {}. Take it out there first.", rule.name, names.join(", "));
+                return Err(ApiError::conflict("in_use", detail).with("used_by", &names));
+            }
+            tx.delete::<Rule>(id)?;
+            Ok(rule)
+        })?;
         Ok(parts.queue.consequences(&Change::Rule(Some(&rule), None))?)
     })
     .await?;
@@ -337,19 +345,21 @@ async fn reorder(parts: Parts, mut req: Req, kind: RuleKind) -> Result<Resp, Api
         Reorder::Named { reorders } => reorders.into_iter().map(|place| (place.id, place.priority)).collect(),
     };
     let views = blocking(move || {
-        let _writer = one_writer();
-        let rules = of_kind(&parts.store, kind)?;
-        let mut moved = Vec::new();
-        let mut problems = Problems::default();
-        for (at, (id, order)) in places.into_iter().enumerate() {
-            match rules.iter().find(|rule| rule.id == id) {
-                Some(rule) if rule.sort_order == order => {}
-                Some(rule) => moved.push((rule, Rule { sort_order: order, updated_at: parts.clock.now(), ..rule.clone() })),
-                None => problems.add(&at.to_string(), format!("there is no such {}", word(kind))),
+        let moved = parts.store.change(|tx| {
+            let mut moved = Vec::new();
+            let mut problems = Problems::default();
+            let rules = of_kind(&parts.store, kind)?;
+            for (at, (id, order)) in places.into_iter().enumerate() {
+                match rules.iter().find(|rule| rule.id == id) {
+                    Some(rule) if rule.sort_order == order => {}
+                    Some(rule) => moved.push((rule.clone(), Rule { sort_order: order, updated_at: parts.clock.now(), ..rule.clone() })),
+                    None => problems.add(&at.to_string(), format!("there is no such {}", word(kind))),
+                }
             }
-        }
-        problems.into_result()?;
-        parts.store.put_all(&moved.iter().map(|(_, rule)| rule.clone()).collect::<Vec<_>>())?;
+            problems.into_result()?;
+            moved.iter().try_for_each(|(_, rule)| tx.put(rule))?;
+            Ok::<_, ApiError>(moved)
+        })?;
         for (before, after) in &moved {
             parts.queue.consequences(&Change::Rule(Some(before), Some(after)))?;
         }

@@ -8,12 +8,12 @@ use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::one_writer;
 use crate::config::StartupOption;
 use crate::model::patch::{self, Problems};
 use crate::model::settings::{Features, JobScheduling};
 use crate::serve::http::{ApiError, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
+use crate::store::Tx;
 use crate::work::Change;
 
 const TAG: &str = "settings";
@@ -55,12 +55,16 @@ async fn scheduling(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
 async fn set_scheduling(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let scheduling = blocking(move || {
-        let _writer = one_writer();
-        let known = parts.queue.limits();
-        let scheduling: JobScheduling = changed(&known, patch, &[], JobScheduling::validate)?;
-        parts.store.put_setting(JobScheduling::NAME, &scheduling)?;
-        parts.queue.consequences(&Change::JobScheduling(&known, &scheduling))?;
-        Ok(scheduling)
+        let save = |tx: &Tx| {
+            let known = parts.queue.limits();
+            let scheduling: JobScheduling = changed(&known, patch, &[], JobScheduling::validate)?;
+            tx.put_setting(JobScheduling::NAME, &scheduling)?;
+            Ok::<_, ApiError>((known, scheduling))
+        };
+        parts.store.change_then(save, |(known, scheduling)| {
+            parts.queue.consequences(&Change::JobScheduling(&known, &scheduling))?;
+            Ok(scheduling)
+        })?
     })
     .await?;
     Ok(Resp::json(&scheduling))
@@ -74,12 +78,16 @@ async fn features(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
 async fn set_features(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let features = blocking(move || {
-        let _writer = one_writer();
-        let known = parts.store.setting::<Features>(Features::NAME)?.unwrap_or_default();
-        let features = changed(&known, patch, &[], Features::validate)?;
-        parts.store.put_setting(Features::NAME, &features)?;
-        parts.queue.consequences(&Change::Features(&known, &features))?;
-        Ok(features)
+        let save = |tx: &Tx| {
+            let known = parts.store.setting::<Features>(Features::NAME)?.unwrap_or_default();
+            let features = changed(&known, patch, &[], Features::validate)?;
+            tx.put_setting(Features::NAME, &features)?;
+            Ok::<_, ApiError>((known, features))
+        };
+        parts.store.change_then(save, |(known, features)| {
+            parts.queue.consequences(&Change::Features(&known, &features))?;
+            Ok(features)
+        })?
     })
     .await?;
     Ok(Resp::json(&features))

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::Source;
 use crate::model::source::{RefreshRecord, RefreshStatus};
+use crate::model::{ChannelId, Source};
 use crate::store::Store;
 
 const ONE: Id = Id(1);

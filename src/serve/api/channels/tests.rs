@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use crate::model::proxy::{FilterRef, StreamSourceRef};
 use crate::model::rule::FilterAction;
 use crate::model::source::{RefreshRecord, RefreshStatus};
-use crate::model::{Channel, ChannelId, Id, Number, Proxy, Rule, RuleKind, Source, StreamType};
+use crate::model::{Channel, ChannelId, Id, Number, Proxy, Rule, RuleKind, Source, StreamType, Time};
 use crate::serve::http::testing::Server;
 use crate::store::ChannelSpool;
 use crate::work::Task;
@@ -143,7 +143,7 @@ fn a_list_that_was_remembered_is_forgotten_with_the_channels() {
     server.app.store.save_source(&renamed, &Default::default()).unwrap();
     let list = server.get("/api/v1/channels?sort=channel_name&limit=500").expect(200);
     assert!(list["items"].as_array().unwrap().iter().any(|item| item["source_name"] == "other"));
-    server.app.store.remove_source(one.id).unwrap();
+    server.app.store.change(|tx| tx.remove_source(one.id, Time(0))).unwrap();
     assert_eq!(total(""), 10);
 }
 

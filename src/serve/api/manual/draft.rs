@@ -1,5 +1,5 @@
 //! A manual source's rows while they are changed: what comes in is checked and its accounts are hidden; all of it is
-//! saved at once. Whoever has a draft holds [`super::one_writer`] for as long.
+//! saved at once. Large lists are checked before the store's transaction, which only compares and writes.
 
 use std::collections::HashMap;
 
@@ -36,6 +36,22 @@ pub(super) struct Draft {
     known: Known,
     accounts: Accounts,
     now: Time,
+}
+
+/// Changes a source's rows: `edit` returns all new ones, and a value to return. It runs again when somebody else changed the
+/// rows at the same time.
+pub(super) fn change_rows<T>(
+    parts: &Parts,
+    id: Id,
+    edit: impl Fn(&mut Draft) -> Result<(Vec<ManualChannel>, T), ApiError>,
+) -> Result<T, ApiError> {
+    loop {
+        let mut draft = Draft::open(parts, id)?;
+        let (rows, value) = edit(&mut draft)?;
+        if draft.save(parts, &rows)? {
+            return Ok(value);
+        }
+    }
 }
 
 impl Draft {
@@ -88,8 +104,8 @@ impl Draft {
         self.old.last().map_or(0, |last| last.sort_order)
     }
 
-    /// Puts `rows` in the place of what there was, and asks for a refresh.
-    pub(super) fn save(self, parts: &Parts, rows: &[ManualChannel]) -> Result<(), ApiError> {
+    /// Replaces the rows and asks for a refresh; false when they are no longer those of this draft.
+    fn save(self, parts: &Parts, rows: &[ManualChannel]) -> Result<bool, ApiError> {
         if rows.len() > MOST_CHANNELS {
             let mut problems = Problems::default();
             problems.add("", format!("{MOST_CHANNELS} channels at most in one source, and these would be {}", rows.len()));
@@ -97,14 +113,19 @@ impl Draft {
         }
         let before: HashMap<Id, &ManualChannel> = self.old.iter().map(|row| (row.id, row)).collect();
         if rows.len() == before.len() && rows.iter().all(|row| before.get(&row.id) == Some(&row)) {
-            return Ok(());
+            return Ok(true);
         }
-        let accounts = needed(rows, &self.secrets, &self.accounts.into_met());
-        if !parts.store.replace_manual_channels(self.source.id, rows, &accounts)? {
-            return Err(ApiError::not_found("source"));
+        let (id, accounts) = (self.source.id, needed(rows, &self.secrets, &self.accounts.into_met()));
+        let is_saved = parts.store.change(|tx| {
+            if tx.manual_channels(id)? != self.old || tx.secrets(id)? != self.secrets {
+                return Ok(false);
+            }
+            if tx.replace_manual_channels(id, rows, &accounts)? { Ok(true) } else { Err(ApiError::not_found("source")) }
+        })?;
+        if is_saved {
+            parts.queue.consequences(&Change::ManualChannels(&self.source))?;
         }
-        parts.queue.consequences(&Change::ManualChannels(&self.source))?;
-        Ok(())
+        Ok(is_saved)
     }
 }
 

@@ -8,9 +8,9 @@ use std::ops::ControlFlow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::draft::{ALL_OF_IT, BY_ADDRESS, BY_NAME, Draft, assign};
+use super::draft::{ALL_OF_IT, BY_ADDRESS, BY_NAME, Draft, assign, change_rows};
 use super::rows::STEP;
-use super::{LIST_LIMIT, one_writer, shared_numbers};
+use super::{LIST_LIMIT, shared_numbers};
 use crate::format::{m3u, unpack};
 use crate::model::manual::MOST_CHANNELS;
 use crate::model::patch::{Problem, Problems};
@@ -99,11 +99,9 @@ pub(super) async fn import(parts: Parts, mut req: Req) -> Result<Resp, ApiError>
     // The wrong source is said before a large body is waited for.
     reading(parts.clone(), move |_, snapshot| super::of_manual(snapshot, id)).await?;
     let body = req.bytes(LIST_LIMIT).await?;
-    let imported = blocking(move || {
-        let _writer = query.apply.then(one_writer);
-        let mut draft = Draft::open(&parts, id)?;
-        let list = read(&mut draft, &body)?;
-        let merged = merged(&parts, &draft, list.rows, query.mode);
+    let edit = move |parts: &Parts, draft: &mut Draft| {
+        let list = read(draft, &body)?;
+        let merged = merged(parts, draft, list.rows, query.mode);
         let mut warnings = list.warnings;
         warnings.extend(shared_numbers(&merged.all));
         let imported = PlaylistImport {
@@ -119,10 +117,10 @@ pub(super) async fn import(parts: Parts, mut req: Req) -> Result<Resp, ApiError>
             errors: list.errors,
             warnings,
         };
-        if query.apply {
-            draft.save(&parts, &merged.all)?;
-        }
-        Ok(imported)
+        Ok((merged.all, imported))
+    };
+    let imported = blocking(move || {
+        if query.apply { change_rows(&parts, id, |draft| edit(&parts, draft)) } else { Ok(edit(&parts, &mut Draft::open(&parts, id)?)?.1) }
     })
     .await?;
     Ok(Resp::json(&imported))

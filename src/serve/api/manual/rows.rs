@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::draft::{ALL_OF_IT, Draft, assign};
-use super::{LIST_LIMIT, ManualChannelView, Written, no_such_channel, of_manual, one_writer, shared_numbers};
+use super::draft::{ALL_OF_IT, Draft, assign, change_rows};
+use super::{LIST_LIMIT, ManualChannelView, Written, no_such_channel, of_manual, shared_numbers};
 use crate::model::patch::{Problem, Problems};
 use crate::model::{Id, ManualChannel};
 use crate::serve::http::{ApiError, Req, Resp, blocking, parse_json};
@@ -106,40 +106,39 @@ pub(super) async fn replace(parts: Parts, mut req: Req) -> Result<Resp, ApiError
     // The wrong source is said before a large body is waited for.
     reading(parts.clone(), move |_, snapshot| of_manual(snapshot, id)).await?;
     let body = req.json_bytes(LIST_LIMIT).await?;
-    let written = blocking(move || {
-        let _writer = one_writer();
-        let mut draft = Draft::open(&parts, id)?;
-        let list = list_in(parse_json(&body)?)
-            .map_err(|_| one_problem("", "a list of channels is expected, or {\"items\": […]}, or {\"channels\": […]}"))?;
-        let mut problems = Problems::default();
-        let mut ids = HashSet::new();
-        let mut rows: Vec<(Option<Id>, ManualChannel)> = Vec::with_capacity(list.len());
-        for (at, item) in list.into_iter().enumerate() {
-            let row = sent_id(&item, &mut ids).and_then(|id| Ok((id, replaced(&mut draft, id, item)?)));
-            match row {
-                Ok(row) => rows.push(row),
-                Err(of_row) => at_row(&mut problems, at, of_row),
-            }
-        }
-        problems.into_result()?;
-        let without_id: Vec<&ManualChannel> = rows.iter().filter(|(id, _)| id.is_none()).map(|(_, row)| row).collect();
-        let left: Vec<ManualChannel> = draft.old.iter().filter(|row| !ids.contains(&row.id)).cloned().collect();
-        let mut same = assign(&left, &without_id, &[ALL_OF_IT]).into_iter();
-        let mut all = Vec::with_capacity(rows.len());
-        for (place, (sent, row)) in (1..).zip(rows) {
-            let known = match sent {
-                Some(id) => draft.find(id),
-                None => same.next().flatten().and_then(|at| left.get(at)),
-            };
-            let id = sent.or(known.map(|row| row.id)).unwrap_or_else(|| parts.clock.new_id());
-            all.push(draft.placed(row, known, id, place * STEP));
-        }
-        draft.save(&parts, &all)?;
-        let warnings = shared_numbers(&all);
-        Ok(written(all, id, warnings))
-    })
-    .await?;
+    let written = blocking(move || change_rows(&parts, id, |draft| replaced_rows(&parts, draft, &body))).await?;
     Ok(Resp::json(&written))
+}
+
+fn replaced_rows(parts: &Parts, draft: &mut Draft, body: &[u8]) -> Result<(Vec<ManualChannel>, Written), ApiError> {
+    let list = list_in(parse_json(body)?)
+        .map_err(|_| one_problem("", "a list of channels is expected, or {\"items\": […]}, or {\"channels\": […]}"))?;
+    let mut problems = Problems::default();
+    let mut ids = HashSet::new();
+    let mut rows: Vec<(Option<Id>, ManualChannel)> = Vec::with_capacity(list.len());
+    for (at, item) in list.into_iter().enumerate() {
+        let row = sent_id(&item, &mut ids).and_then(|id| Ok((id, replaced(draft, id, item)?)));
+        match row {
+            Ok(row) => rows.push(row),
+            Err(of_row) => at_row(&mut problems, at, of_row),
+        }
+    }
+    problems.into_result()?;
+    let without_id: Vec<&ManualChannel> = rows.iter().filter(|(id, _)| id.is_none()).map(|(_, row)| row).collect();
+    let left: Vec<ManualChannel> = draft.old.iter().filter(|row| !ids.contains(&row.id)).cloned().collect();
+    let mut same = assign(&left, &without_id, &[ALL_OF_IT]).into_iter();
+    let mut all = Vec::with_capacity(rows.len());
+    for (place, (sent, row)) in (1..).zip(rows) {
+        let known = match sent {
+            Some(id) => draft.find(id),
+            None => same.next().flatten().and_then(|at| left.get(at)),
+        };
+        let id = sent.or(known.map(|row| row.id)).unwrap_or_else(|| parts.clock.new_id());
+        all.push(draft.placed(row, known, id, place * STEP));
+    }
+    let warnings = shared_numbers(&all);
+    let written = written(all.clone(), draft.source.id, warnings);
+    Ok((all, written))
 }
 
 /// A row of a list that replaces: what it does not say is not so.
@@ -157,40 +156,7 @@ pub(super) async fn add(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     // The wrong source is said before a large body is waited for.
     reading(parts.clone(), move |_, snapshot| of_manual(snapshot, id)).await?;
     let body = req.json_bytes(LIST_LIMIT).await?;
-    let added = blocking(move || {
-        let _writer = one_writer();
-        let mut draft = Draft::open(&parts, id)?;
-        let mut all = draft.old.clone();
-        let first = all.len();
-        match list_in(parse_json(&body)?) {
-            Err(one) => {
-                let has_place = one.get("sort_order").is_some_and(Value::is_i64);
-                let row = draft.patched(None, one)?;
-                let place = if has_place { row.sort_order } else { draft.end().saturating_add(STEP) };
-                all.push(draft.placed(row, None, parts.clock.new_id(), place));
-            }
-            Ok(list) => {
-                let mut problems = Problems::default();
-                for (at, item) in list.into_iter().enumerate() {
-                    match draft.patched(None, item) {
-                        Ok(row) => {
-                            let place = all.last().map_or(0, |last| last.sort_order).saturating_add(STEP);
-                            all.push(draft.placed(row, None, parts.clock.new_id(), place));
-                        }
-                        Err(of_row) => at_row(&mut problems, at, of_row),
-                    }
-                }
-                problems.into_result()?;
-                draft.save(&parts, &all)?;
-                let warnings = shared_numbers(&all);
-                return Ok(Added::Rows(written(all.split_off(first), id, warnings)));
-            }
-        }
-        draft.save(&parts, &all)?;
-        let one = all.pop().ok_or_else(no_such_channel)?;
-        Ok(Added::One(Box::new(ManualChannelView::of(one, id))))
-    })
-    .await?;
+    let added = blocking(move || change_rows(&parts, id, |draft| added_rows(&parts, draft, &body))).await?;
     let list = format!("/api/v1/sources/stream/{id}/manual-channels");
     let location = match &added {
         Added::One(one) => format!("{list}/{}", one.channel.id),
@@ -199,37 +165,60 @@ pub(super) async fn add(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     Ok(Resp::created(location, &added))
 }
 
+fn added_rows(parts: &Parts, draft: &mut Draft, body: &[u8]) -> Result<(Vec<ManualChannel>, Added), ApiError> {
+    let mut all = draft.old.clone();
+    let (first, source) = (all.len(), draft.source.id);
+    match list_in(parse_json(body)?) {
+        Err(one) => {
+            let has_place = one.get("sort_order").is_some_and(Value::is_i64);
+            let row = draft.patched(None, one)?;
+            let place = if has_place { row.sort_order } else { draft.end().saturating_add(STEP) };
+            let row = draft.placed(row, None, parts.clock.new_id(), place);
+            all.push(row.clone());
+            Ok((all, Added::One(Box::new(ManualChannelView::of(row, source)))))
+        }
+        Ok(list) => {
+            let mut problems = Problems::default();
+            for (at, item) in list.into_iter().enumerate() {
+                match draft.patched(None, item) {
+                    Ok(row) => {
+                        let place = all.last().map_or(0, |last| last.sort_order).saturating_add(STEP);
+                        all.push(draft.placed(row, None, parts.clock.new_id(), place));
+                    }
+                    Err(of_row) => at_row(&mut problems, at, of_row),
+                }
+            }
+            problems.into_result()?;
+            let warnings = shared_numbers(&all);
+            let added = all.get(first..).unwrap_or_default().to_vec();
+            Ok((all, Added::Rows(written(added, source, warnings))))
+        }
+    }
+}
+
 pub(super) async fn change(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let (id, channel) = (req.id("id")?, req.id("channel")?);
     let patch = req.json::<Value>().await?;
-    let view = blocking(move || {
-        let _writer = one_writer();
-        let mut draft = Draft::open(&parts, id)?;
+    let edit = move |draft: &mut Draft| {
         let mut all = draft.old.clone();
         let row = all.iter_mut().find(|row| row.id == channel).ok_or_else(no_such_channel)?;
-        let changed = draft.patched(Some(row), patch)?;
+        let changed = draft.patched(Some(row), patch.clone())?;
         let place = changed.sort_order;
         *row = draft.placed(changed, Some(row), channel, place);
         let view = ManualChannelView::of(row.clone(), id);
-        draft.save(&parts, &all)?;
-        Ok(view)
-    })
-    .await?;
+        Ok((all, view))
+    };
+    let view = blocking(move || change_rows(&parts, id, edit)).await?;
     Ok(Resp::json(&view))
 }
 
 pub(super) async fn remove(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (id, channel) = (req.id("id")?, req.id("channel")?);
-    blocking(move || {
-        let _writer = one_writer();
-        let draft = Draft::open(&parts, id)?;
+    let edit = move |draft: &mut Draft| {
         let mut all = draft.old.clone();
         all.retain(|row| row.id != channel);
-        if all.len() == draft.old.len() {
-            return Err(no_such_channel());
-        }
-        draft.save(&parts, &all)
-    })
-    .await?;
+        if all.len() == draft.old.len() { Err(no_such_channel()) } else { Ok((all, ())) }
+    };
+    blocking(move || change_rows(&parts, id, edit)).await?;
     Ok(Resp::no_content())
 }

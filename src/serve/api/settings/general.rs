@@ -11,9 +11,9 @@ use super::{TAG, changed};
 use crate::config;
 use crate::model::patch::Problems;
 use crate::model::settings::{BaseUrlSource, General};
-use crate::serve::api::one_writer;
 use crate::serve::http::{ApiError, Req, Resp, blocking, route};
 use crate::serve::parts::{Parts, Route};
+use crate::store::Tx;
 use crate::work::Change;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -58,16 +58,21 @@ async fn set(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let patch = req.json::<Value>().await?;
     let requested = req.requested_base().to_owned();
     let view = blocking(move || {
-        let _writer = one_writer();
-        let known = parts.store.setting::<General>(General::NAME)?.unwrap_or_default();
-        // What was read can be sent back.
-        let general = changed(&known, patch, &["base_url_source", "effective_base_url"], |_| Problems::default())?;
-        let general = checked(general)?;
-        let before = parts.said_base.whole();
-        parts.store.put_setting(General::NAME, &general)?;
-        parts.said_base.set(general.base_url.clone());
+        let save = |tx: &Tx| {
+            let known = parts.store.setting::<General>(General::NAME)?.unwrap_or_default();
+            // A client may send back what it read.
+            let general = changed(&known, patch, &["base_url_source", "effective_base_url"], |_| Problems::default())?;
+            let general = checked(general)?;
+            tx.put_setting(General::NAME, &general)?;
+            Ok::<_, ApiError>((known, general))
+        };
+        let (known, general, has_changed) = parts.store.change_then(save, |(known, general)| {
+            let before = parts.said_base.whole();
+            parts.said_base.set(general.base_url.clone());
+            (known, general, parts.said_base.whole() != before)
+        })?;
         // A start-up option overrides the setting, which then changes nothing.
-        if parts.said_base.whole() != before {
+        if has_changed {
             parts.queue.consequences(&Change::General(&known, &general, &requested))?;
         }
         Ok(GeneralView::new(&parts, general, requested))

@@ -5,19 +5,19 @@
 
 use std::time::Duration;
 
+use super::write::Changed;
 use super::{PASSWORD, check_name};
 use crate::ingest::forget_accounts;
 use crate::model::effects::{self, Effect};
 use crate::model::patch::Problems;
 use crate::model::secret::{IN_HEADER, IN_LIST};
-use crate::model::{Id, Source, SourceKind, SourceType};
-use crate::serve::api::one_writer;
+use crate::model::{Id, Source, SourceKind, SourceType, Time};
 use crate::serve::http::ApiError;
 use crate::serve::parts::Parts;
 use crate::source::credentials::Secrets;
 use crate::source::xtream::{Panel, accounts_in_order, with_account};
 use crate::stop::Stop;
-use crate::store::Store;
+use crate::store::{Store, StoreError, Tx};
 use crate::work::Change;
 
 /// Without a byte, after which a provider is taken to have no guide.
@@ -47,44 +47,27 @@ pub(super) fn find_partner(parts: &Parts, id: Id, stop: &Stop) -> Result<(), Api
 /// Joins a source with the one of the other kind that has the same server and account and no partner. True also when that
 /// one has a partner already: then there is nothing to make.
 fn join_known(parts: &Parts, source: &Source) -> Result<bool, ApiError> {
-    let _writer = one_writer();
     let is_same = |other: &Source| {
         other.source_kind != source.source_kind
             && other.source_type == SourceType::Xtream
             && other.url == source.url
             && other.username == source.username
     };
-    let others: Vec<Source> = parts.store.list::<Source>()?.into_iter().filter(is_same).collect();
-    let Some(other) = others.iter().find(|other| other.linked_source_id.is_none()) else { return Ok(!others.is_empty()) };
-    join(&parts.store, source.id, Some(other.id))?;
-    Ok(true)
-}
-
-/// Writes a link on both sides, and takes it from those that had one with either. The writer's lock is held.
-pub(super) fn join(store: &Store, one: Id, other: Option<Id>) -> Result<(), ApiError> {
-    let mut changed = Vec::new();
-    for mut source in store.list::<Source>()? {
-        let partner = match source.id {
-            id if id == one => other,
-            id if Some(id) == other => Some(one),
-            _ if source.linked_source_id == Some(one) || (other.is_some() && source.linked_source_id == other) => None,
-            _ => continue,
-        };
-        if source.linked_source_id != partner {
-            source.linked_source_id = partner;
-            changed.push(source);
+    parts.store.change(|tx| {
+        let others: Vec<Source> = tx.list::<Source>()?.into_iter().filter(is_same).collect();
+        if let Some(other) = others.iter().find(|other| other.linked_source_id.is_none()) {
+            tx.link_sources(source.id, Some(other.id))?;
         }
-    }
-    Ok(store.put_all(&changed)?)
+        Ok(!others.is_empty())
+    })
 }
 
 /// The guide of an Xtream provider whose channels are there.
 fn make_guide(parts: &Parts, id: Id) -> Result<(), ApiError> {
-    let guide = {
-        let _writer = one_writer();
-        // As it is now: the provider was asked in between.
-        let Some(source) = parts.store.get::<Source>(id)?.filter(|source| source.linked_source_id.is_none()) else { return Ok(()) };
-        let secrets = parts.store.secrets(id)?;
+    let guide = parts.store.change(|tx| {
+        // As it is now: asking the provider took some time.
+        let Some(source) = tx.get::<Source>(id)?.filter(|source| source.linked_source_id.is_none()) else { return Ok(None) };
+        let secrets = tx.secrets(id)?;
         let now = parts.clock.now();
         let mut guide = Source {
             id: parts.clock.new_id(),
@@ -103,10 +86,11 @@ fn make_guide(parts: &Parts, id: Id) -> Result<(), ApiError> {
             guide.name = format!("{} (EPG {number})", source.name);
             number += 1;
         }
-        parts.store.save_source(&guide, &secrets)?;
-        join(&parts.store, id, Some(guide.id))?;
-        guide
-    };
+        tx.save_source(&guide, &secrets)?;
+        tx.link_sources(id, Some(guide.id))?;
+        Ok::<_, ApiError>(Some(guide))
+    })?;
+    let Some(guide) = guide else { return Ok(()) };
     Ok(parts.queue.consequences(&Change::LinkedGuide(&guide))?)
 }
 
@@ -125,12 +109,13 @@ pub(super) fn check(store: &Store, source: &Source) -> Result<Problems, ApiError
     Ok(problems)
 }
 
-/// Copies a changed server or account to the partner, if that has the same ones. The writer's lock is held.
+/// Copies a changed server or account to the partner, if that has the same ones. Returns the changed partner.
 pub(super) fn follow(
-    parts: &Parts,
+    tx: &Tx,
+    now: Time,
     (old, old_secrets): (&Source, &Secrets),
     (source, secrets): (&Source, &Secrets),
-) -> Result<(), ApiError> {
+) -> Result<Option<Changed>, StoreError> {
     let is_shared = |name: &str| !name.ends_with(IN_HEADER) && !name.ends_with(IN_LIST);
     let shared = |secrets: &Secrets| -> Secrets {
         secrets.iter().filter(|(name, _)| is_shared(name)).map(|(name, secret)| (name.clone(), secret.clone())).collect()
@@ -141,26 +126,24 @@ pub(super) fn follow(
         let are_xtream = partner.source_type == SourceType::Xtream && source.source_type == SourceType::Xtream;
         are_xtream && partner.url == old.url && partner.username == old.username
     };
-    let partner = source.linked_source_id.map(|id| parts.store.get::<Source>(id)).transpose()?.flatten();
-    let Some(partner) = partner.filter(|partner| is_changed && is_in_step(partner)) else { return Ok(()) };
-    let partners = parts.store.secrets(partner.id)?;
+    let partner = source.linked_source_id.map(|id| tx.get::<Source>(id)).transpose()?.flatten();
+    let Some(partner) = partner.filter(|partner| is_changed && is_in_step(partner)) else { return Ok(None) };
+    let partners = tx.secrets(partner.id)?;
     let changed = Source {
         url: source.url.clone(),
         username: source.username.clone(),
         accounts: source.accounts.clone(),
-        updated_at: parts.clock.now(),
+        updated_at: now,
         ..partner.clone()
     };
     // Secrets of headers are its own.
     let own = partners.iter().filter(|(name, _)| !is_shared(name)).map(|(name, secret)| (name.clone(), secret.clone()));
     let new_secrets: Secrets = own.chain(shared(secrets)).collect();
-    parts.store.save_source(&changed, &new_secrets)?;
-    let now = parts.clock.now();
-    parts.store.change_source_status(partner.id, |status| {
+    tx.save_source(&changed, &new_secrets)?;
+    tx.change_source_status(partner.id, |status| {
         forget_accounts(&mut status.accounts, (&partner, &partners), (&changed, &new_secrets), now);
     })?;
-    let change = Change::Source(Some((&partner, &partners)), Some((&changed, &new_secrets)));
-    Ok(parts.queue.consequences(&change)?)
+    Ok(Some(Changed { before: (partner, partners), after: (changed, new_secrets) }))
 }
 
 /// The account of the provider's other source, for one that was sent without.

@@ -11,15 +11,15 @@ use serde_json::Value;
 
 use super::{PASSWORD, SourceView, kind_name, link, view, xtream};
 use crate::ingest::forget_accounts;
+use crate::model::effects::{self, Effect};
 use crate::model::patch::{self, Problems};
 use crate::model::source::SourceStatus;
 use crate::model::{Id, Proxy, Rule, Source, SourceKind, SourceType};
 use crate::serve::api::named::of_kind;
-use crate::serve::api::one_writer;
 use crate::serve::http::{ApiError, Req, Resp, blocking};
 use crate::serve::parts::{Parts, aside};
 use crate::source::credentials::{self, Secrets};
-use crate::store::Store;
+use crate::store::{Store, Tx};
 use crate::work::Change;
 
 #[derive(Deserialize, JsonSchema)]
@@ -149,7 +149,6 @@ pub(super) async fn create(parts: Parts, mut req: Req, kind: SourceKind) -> Resu
 }
 
 fn new_source(parts: &Parts, mut patch: Value, kind: SourceKind) -> Result<Source, ApiError> {
-    let _writer = one_writer();
     let is_planned = patch.get("update_cron").is_some();
     // A new source has nothing to take over to anywhere, but what is no answer is none here, too.
     takes_over(&mut patch).map_err(ApiError::invalid)?;
@@ -158,18 +157,21 @@ fn new_source(parts: &Parts, mut patch: Value, kind: SourceKind) -> Result<Sourc
     if !is_planned {
         usual_schedule(kind, source.source_type).clone_into(&mut source.update_cron);
     }
-    link::borrow_account(&parts.store, &mut source, &mut secrets)?;
-    problems_of(&parts.store, &source, &secrets)?.into_result().map_err(ApiError::invalid)?;
-    source.id = parts.clock.new_id();
-    source.created_at = parts.clock.now();
-    source.updated_at = source.created_at;
-    check_name(&parts.store, &source)?;
-    fill(&parts.store, &mut source, &mut secrets)?.into_result()?;
-    credentials::extract(&mut source, &mut secrets);
-    parts.store.save_source(&source, &secrets)?;
-    if source.linked_source_id.is_some() {
-        link::join(&parts.store, source.id, source.linked_source_id)?;
-    }
+    let source = parts.store.change(|tx| {
+        link::borrow_account(&parts.store, &mut source, &mut secrets)?;
+        problems_of(&parts.store, &source, &secrets)?.into_result().map_err(ApiError::invalid)?;
+        source.id = parts.clock.new_id();
+        source.created_at = parts.clock.now();
+        source.updated_at = source.created_at;
+        check_name(&parts.store, &source)?;
+        fill(&parts.store, &mut source, &mut secrets)?.into_result()?;
+        credentials::extract(&mut source, &mut secrets);
+        tx.save_source(&source, &secrets)?;
+        if source.linked_source_id.is_some() {
+            tx.link_sources(source.id, source.linked_source_id)?;
+        }
+        Ok::<_, ApiError>(source)
+    })?;
     parts.queue.consequences(&Change::Source(None, Some((&source, &secrets))))?;
     Ok(source)
 }
@@ -187,10 +189,24 @@ pub(super) async fn change(parts: Parts, mut req: Req, kind: SourceKind) -> Resu
 }
 
 fn changed(parts: &Parts, id: Id, kind: SourceKind, mut patch: Value) -> Result<SourceView, ApiError> {
-    let _writer = one_writer();
     let update_linked = takes_over(&mut patch).map_err(ApiError::invalid)?;
-    let old = of_kind(&parts.store, id, kind)?;
-    let old_secrets = parts.store.secrets(id)?;
+    let (changed, partner) = parts.store.change(|tx| save_changed(parts, tx, of_kind(&parts.store, id, kind)?, patch, update_linked))?;
+    for Changed { before, after } in std::iter::once(&changed).chain(&partner) {
+        parts.queue.consequences(&Change::Source(Some((&before.0, &before.1)), Some((&after.0, &after.1))))?;
+    }
+    view(parts, changed.after.0)
+}
+
+/// A source with its secrets before and after a change.
+pub(super) struct Changed {
+    pub(super) before: (Source, Secrets),
+    pub(super) after: (Source, Secrets),
+}
+
+/// Checks and stores a changed source and everything that changes with it. Returns the linked source too, if it took over the change.
+fn save_changed(parts: &Parts, tx: &Tx, old: Source, patch: Value, update_linked: bool) -> Result<(Changed, Option<Changed>), ApiError> {
+    let id = old.id;
+    let old_secrets = tx.secrets(id)?;
     let mut secrets = old_secrets.clone();
     let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
     problems_of(&parts.store, &source, &secrets)?.into_result().map_err(ApiError::invalid)?;
@@ -200,54 +216,50 @@ fn changed(parts: &Parts, id: Id, kind: SourceKind, mut patch: Value) -> Result<
         return Err(problems.into());
     }
     check_name(&parts.store, &source)?;
-    // What was missing before shall not be in the way of other changes.
+    // A secret that was missing before does not prevent other changes.
     if credentials::missing(&source, &secrets) != credentials::missing(&old, &old_secrets) {
         fill(&parts.store, &mut source, &mut secrets)?.into_result()?;
     }
     credentials::extract(&mut source, &mut secrets);
-    source.updated_at = parts.clock.now();
-    parts.store.save_source(&source, &secrets)?;
     let now = parts.clock.now();
-    parts.store.change_source_status(id, |status| {
+    source.updated_at = now;
+    tx.save_source(&source, &secrets)?;
+    tx.change_source_status(id, |status| {
         forget_accounts(&mut status.accounts, (&old, &old_secrets), (&source, &secrets), now);
+        if effects::effects(effects::SOURCE, &old, &source).contains(&Effect::NewSchedule) {
+            // Moments that the old schedule missed are no longer wanted, also after a restart.
+            status.schedule.scheduled_for = Some(now);
+        }
     })?;
     if source.linked_source_id != old.linked_source_id {
-        link::join(&parts.store, id, source.linked_source_id)?;
+        tx.link_sources(id, source.linked_source_id)?;
     }
-    parts.queue.consequences(&Change::Source(Some((&old, &old_secrets)), Some((&source, &secrets))))?;
-    if update_linked {
-        link::follow(parts, (&old, &old_secrets), (&source, &secrets))?;
-    }
-    view(parts, source)
+    let partner = if update_linked { link::follow(tx, now, (&old, &old_secrets), (&source, &secrets))? } else { None };
+    Ok((Changed { before: (old, old_secrets), after: (source, secrets) }, partner))
 }
 
 pub(super) async fn remove(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
     let (id, query) = (req.id("id")?, req.query::<RemoveQuery>()?);
     blocking(move || {
-        let _writer = one_writer();
-        let source = of_kind(&parts.store, id, kind)?;
-        let users: Vec<Proxy> = parts.store.list::<Proxy>()?.into_iter().filter(|proxy| proxy.uses(id)).collect();
-        let rules: Vec<Rule> = parts.store.list::<Rule>()?.into_iter().filter(|rule| rule.source_id == Some(id)).collect();
-        let of_rules = rules.iter().map(|rule| format!("the rule {}", rule.name));
-        let names: Vec<String> = users.iter().map(|proxy| proxy.name.clone()).chain(of_rules).collect();
-        if !names.is_empty() && !query.force {
-            let detail = format!("{} is used by {}. With force=true it is deleted from there as well.", source.name, names.join(", "));
-            return Err(ApiError::conflict("in_use", detail));
-        }
-        // A rule for nothing but this source has nothing to do; what it says may be wanted elsewhere.
-        let idle: Vec<Rule> = rules.into_iter().map(|rule| Rule { is_enabled: false, updated_at: parts.clock.now(), ..rule }).collect();
-        parts.store.put_all(&idle)?;
-        for before in users {
-            let mut proxy = before.clone();
-            proxy.stream_sources.retain(|used| used.source_id != id);
-            proxy.epg_sources.retain(|used| used.epg_source_id != id);
-            proxy.updated_at = parts.clock.now();
-            parts.store.put(&proxy)?;
-            parts.queue.consequences(&Change::Proxy(Some(&before), Some(&proxy), ""))?;
-        }
-        link::join(&parts.store, id, None)?;
+        let users = parts.store.change(|tx| {
+            let source = of_kind(&parts.store, id, kind)?;
+            let users: Vec<Proxy> = tx.list::<Proxy>()?.into_iter().filter(|proxy| proxy.uses(id)).collect();
+            let rules = tx.list::<Rule>()?.into_iter().filter(|rule| rule.source_id == Some(id));
+            let of_rules = rules.map(|rule| format!("the rule {}", rule.name));
+            let names: Vec<String> = users.iter().map(|proxy| proxy.name.clone()).chain(of_rules).collect();
+            if !names.is_empty() && !query.force {
+                let detail = format!("{} is used by {}. With force=true it is deleted from there as well.", source.name, names.join(", "));
+                return Err(ApiError::conflict("in_use", detail));
+            }
+            let after = tx.remove_source(id, parts.clock.now())?;
+            Ok(users.into_iter().zip(after))
+        })?;
+        // After the commit: a refresh that holds a candidate now sees that its source is deleted.
+        parts.store.remove_held_files(id, None)?;
         parts.queue.cancel(id);
-        parts.store.remove_source(id)?;
+        for (before, after) in users {
+            parts.queue.consequences(&Change::Proxy(Some(&before), Some(&after), ""))?;
+        }
         Ok(parts.queue.consequences(&Change::Source(None, None))?)
     })
     .await?;

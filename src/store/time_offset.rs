@@ -1,7 +1,7 @@
-//! Guides that a person has moved: the store has the provider's times, readers get them moved.
+//! The time offset of a guide: the store has the provider's times, readers get them moved.
 //!
-//! The one idea: the offset is a setting of the source and is put on while reading, so that it counts at once and a
-//! refresh knows nothing of it. A snapshot reads the offsets once, when the first guide is read.
+//! The one idea: the offset is a setting of the source and is added while reading, so that a change takes effect at once
+//! and a refresh does not depend on it. A snapshot reads the offsets once, when the first guide is read.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -10,12 +10,12 @@ use super::codec::Rows;
 use super::{GuideChannel, Snapshot, StoreError};
 use crate::model::{Id, Programme, Source};
 
-/// Seconds by source; those that are not moved are not in it.
+/// Seconds by source. Sources without an offset are not in it.
 #[derive(Default)]
 pub(super) struct Offsets(OnceLock<HashMap<Id, i64>>);
 
 impl Snapshot {
-    /// Seconds that the times of a guide are moved by.
+    /// The offset of a guide in seconds.
     pub(super) fn offset(&self, source: Id) -> Result<i64, StoreError> {
         let offsets = match self.1.0.get() {
             Some(offsets) => offsets,
@@ -29,7 +29,7 @@ impl Snapshot {
     }
 }
 
-/// The programmes of a guide's channel, moved.
+/// The programmes of a guide's channel, with the offset added.
 pub(crate) struct Programmes {
     pub(super) rows: Rows<Programme>,
     /// Seconds.
@@ -37,7 +37,7 @@ pub(crate) struct Programmes {
 }
 
 impl Programmes {
-    /// Reads the next one into `programme`, whatever that was before; None at the end.
+    /// Reads the next one into `programme`, whatever it held; None at the end.
     pub(crate) fn read_into(&mut self, programme: &mut Programme) -> Option<Result<(), StoreError>> {
         let read = self.rows.read_into(programme)?;
         if self.offset != 0 {
@@ -58,7 +58,7 @@ impl Iterator for Programmes {
 }
 
 impl GuideChannel {
-    /// The same, moved by so many seconds.
+    /// The same with all times `seconds` later.
     pub(super) fn moved(mut self, seconds: i64) -> GuideChannel {
         if self.programmes > 0 {
             (self.first, self.last) = (self.first.plus(seconds), self.last.plus(seconds));

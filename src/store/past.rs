@@ -1,14 +1,15 @@
-//! Programmes that a provider does not send any more, kept from what is stored: the depth of catch-up.
+//! Keeps programmes that ended and that the provider no longer sends, for catch-up.
 //!
-//! The one idea: what a new schedule can be missing begins before its first programme. So a stored schedule is read from
-//! its start and not further than that, one channel at a time, and its bytes go before the new one's: the same
-//! refresh twice gives the same bytes. What the provider sends is not touched.
+//! The one idea: a programme that is missing in a new schedule began before the first one in it. So a stored schedule is
+//! read from its start up to that moment, one channel at a time, and its bytes are put before the new ones: the same
+//! refresh twice gives the same bytes. The provider's own programmes stay as they are.
 
 use std::ops::Range;
 
 use super::codec::Rows;
 use super::schedules::{Gathered, ScheduleSpool};
 use super::spool::Spool;
+use super::tables::owned;
 use super::{GuideChannel, Snapshot, Store, StoreError, codec, tables};
 use crate::model::{Id, Programme, Time};
 
@@ -24,25 +25,22 @@ struct Past {
 }
 
 impl ScheduleSpool {
-    /// Puts before the candidate's schedules what is stored, ended in the last `days` days and is missing in them; a channel
-    /// that is missing altogether comes back with its past. Gives the number of programmes. To be called after `finish`.
+    /// Puts stored programmes that ended in the last `days` days and are missing in the candidate before its schedules; a
+    /// channel that is missing completely is added with its past. Returns the number of programmes. Call it after `finish`.
     pub(crate) fn keep_past(&mut self, store: &Store, snapshot: &Snapshot, source: Id, now: Time, days: u32) -> Result<u64, StoreError> {
         if days == 0 {
             return Ok(0);
         }
         let since = now.plus(-DAY * i64::from(days));
-        // A candidate that was held is a file that has to stay as it is until it is taken.
+        // The file of a held candidate must stay as it is until it is accepted.
         let mut spool = Spool::create(store, source)?;
         let schedules = snapshot.0.open_table(tables::SCHEDULES)?;
         let mut gone: Vec<Gathered> = Vec::new();
         let (mut block, mut raw, mut past) = (Vec::new(), Vec::new(), Past::default());
         let (mut kept, mut at) = (0, 0);
-        for row in snapshot.0.open_table(tables::EPG_CHANNELS)?.range((source.0, "")..)? {
+        for row in snapshot.0.open_table(tables::EPG_CHANNELS)?.range(owned::<(u128, &str)>(source))? {
             let (key, about) = row?;
-            let (of, id) = key.value();
-            if of != source.0 {
-                break;
-            }
+            let id = key.value().1;
             let Some(stored) = schedules.get((source.0, id))? else { continue };
             while self.gathered.get(at).is_some_and(|gathered| gathered.guide.channel.id.as_str() < id) {
                 at += 1;
@@ -50,7 +48,7 @@ impl ScheduleSpool {
             let new = self.gathered.get(at).filter(|gathered| gathered.guide.channel.id == id);
             let is_sent = new.is_some();
             let first = new.filter(|new| new.guide.programmes > 0).map(|new| new.guide.first);
-            // What is damaged cannot be kept, and is no reason to fail.
+            // A damaged schedule cannot be kept, and is no reason to fail.
             if past.read(stored.value(), since, now, first).is_err() || past.count == 0 {
                 continue;
             }
@@ -83,7 +81,7 @@ impl ScheduleSpool {
 }
 
 impl ScheduleSpool {
-    /// Takes a channel's programmes as they are stored, for one that the provider did not answer for this time.
+    /// Adds a channel's stored programmes, when the provider gave no answer for it this time.
     pub(crate) fn push_stored(&mut self, snapshot: &Snapshot, source: Id, channel: &str) -> Result<(), StoreError> {
         if let Some(stored) = snapshot.0.open_table(tables::SCHEDULES)?.get((source.0, channel))? {
             for programme in codec::rows::<Programme>(stored.value())? {
@@ -99,12 +97,13 @@ struct Begun {
     place: Range<usize>,
     start: Time,
     stop: Option<Time>,
-    /// The whole of one without an end.
+    /// The programme itself, if it has no end.
     open: Option<Box<Programme>>,
 }
 
 impl Past {
-    /// What of a stored schedule is kept when the new one begins at `first`; none: it is empty or there is none.
+    /// Reads the part of a stored schedule that is kept. `first` is the start of the new schedule; None when it is empty or
+    /// missing.
     fn read(&mut self, block: &[u8], since: Time, now: Time, first: Option<Time>) -> Result<(), StoreError> {
         self.raw.clear();
         self.count = 0;
@@ -120,7 +119,7 @@ impl Past {
             let (start, stop) = (programme.start, programme.stop);
             begun.push(Begun { place, start, stop, open: stop.is_none().then(|| Box::new(programme)) });
         }
-        // One without an end goes on until the next begins that does not begin with it.
+        // A programme without an end ends at the next later start.
         for at in (0..begun.len()).rev() {
             let before = at.checked_sub(1).and_then(|at| begun.get(at)).map(|before| before.start);
             let Some(this) = begun.get_mut(at) else { continue };
@@ -131,13 +130,13 @@ impl Past {
         }
         for Begun { place, start, stop, open } in begun {
             let stop = stop.unwrap_or(start);
-            // What runs now and is over when the new schedule begins would be missed tomorrow.
+            // A programme that runs now and ends before the new schedule begins would be missing tomorrow.
             let is_over = stop <= now || first.is_some_and(|first| stop <= first);
             if !is_over || stop < since {
                 continue;
             }
             match open {
-                // Its end is known now, and what it is known by may not be kept.
+                // Store the end that was found: the next programme, which it comes from, may not be kept.
                 Some(mut programme) => {
                     programme.stop = Some(stop);
                     codec::put(&mut self.raw, &programme)?;

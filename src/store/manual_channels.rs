@@ -1,28 +1,20 @@
-//! The channels that people wrote down: one JSON record a row, below the id of their source.
-//!
-//! Precious, and small against what providers send. A list is written as a whole, with the accounts that its
-//! addresses need, so that nobody sees a row without them; rows that did not change are not written again.
+//! The channels of manual sources: one JSON record a row, below the id of their source.
 
 use std::collections::{BTreeMap, HashSet};
 
 use redb::ReadableTable;
 
 use super::channels::put_if_changed;
-use super::records::put_secrets;
-use super::{Snapshot, Store, StoreError, tables};
+use super::records::{Read, put_secrets};
+use super::tables::owned;
+use super::{Snapshot, StoreError, Tx, tables};
 use crate::model::secret::IN_LIST;
-use crate::model::{Id, ManualChannel};
+use crate::model::{Id, ManualChannel, Source};
 
 impl Snapshot {
-    /// A source's rows, in their order.
+    /// A source's channels, in their order.
     pub(crate) fn manual_channels(&self, source: Id) -> Result<Vec<ManualChannel>, StoreError> {
-        let table = self.0.open_table(tables::MANUAL_CHANNELS)?;
-        let mut rows = Vec::new();
-        for row in table.range((source.0, 0)..=(source.0, u128::MAX))? {
-            rows.push(serde_json::from_slice(row?.1.value())?);
-        }
-        ManualChannel::sort(&mut rows);
-        Ok(rows)
+        manual_channels(&self.0, source)
     }
 
     pub(crate) fn manual_channel(&self, source: Id, id: Id) -> Result<Option<ManualChannel>, StoreError> {
@@ -31,41 +23,50 @@ impl Snapshot {
     }
 }
 
-impl Store {
-    /// Puts these rows in the place of all that a source has, and `accounts` in the place of those that were found in
-    /// its rows before (their names end in `-in-list`). False, and nothing is written, when the source is gone.
+fn manual_channels(tables: &impl Read, source: Id) -> Result<Vec<ManualChannel>, StoreError> {
+    let table = tables.open(tables::MANUAL_CHANNELS)?;
+    let rows = table.range(owned::<(u128, u128)>(source))?.map(|row| Ok(serde_json::from_slice(row?.1.value())?));
+    let mut rows = rows.collect::<Result<Vec<ManualChannel>, StoreError>>()?;
+    ManualChannel::sort(&mut rows);
+    Ok(rows)
+}
+
+impl Tx {
+    /// A source's channels, in their order.
+    pub(crate) fn manual_channels(&self, source: Id) -> Result<Vec<ManualChannel>, StoreError> {
+        manual_channels(&self.0, source)
+    }
+
+    /// Replaces all channels of a source, and the accounts that were found in them (their names end in `-in-list`).
+    /// Rows that did not change are not written. False, and nothing is written, when the source is gone.
     pub(crate) fn replace_manual_channels(
         &self,
         source: Id,
         rows: &[ManualChannel],
         accounts: &BTreeMap<String, String>,
     ) -> Result<bool, StoreError> {
-        let old = self.secrets(source)?;
-        let mut secrets = old.clone();
+        if self.get::<Source>(source)?.is_none() {
+            return Ok(false);
+        }
+        let ids: HashSet<u128> = rows.iter().map(|row| row.id.0).collect();
+        let mut table = self.0.open_table(tables::MANUAL_CHANNELS)?;
+        table.retain_in(owned::<(u128, u128)>(source), |(_, id), _| ids.contains(&id))?;
+        for row in rows {
+            put_if_changed(&mut table, (source.0, row.id.0), &serde_json::to_vec(row)?)?;
+        }
+        let mut secrets = self.secrets(source)?;
         secrets.retain(|name, _| !name.ends_with(IN_LIST));
         secrets.extend(accounts.clone());
-        self.write(|tx| {
-            if tx.open_table(tables::SOURCES)?.get(source.0)?.is_none() {
-                return Ok(false);
-            }
-            let ids: HashSet<u128> = rows.iter().map(|row| row.id.0).collect();
-            let mut table = tx.open_table(tables::MANUAL_CHANNELS)?;
-            table.retain_in((source.0, 0)..=(source.0, u128::MAX), |(_, id), _| ids.contains(&id))?;
-            for row in rows {
-                put_if_changed(&mut table, (source.0, row.id.0), &serde_json::to_vec(row)?)?;
-            }
-            if secrets != old {
-                put_secrets(tx, source, secrets.iter().map(|(name, secret)| (name.as_str(), secret.as_str())))?;
-            }
-            Ok(true)
-        })
+        put_secrets(&self.0, source, &secrets)?;
+        Ok(true)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Attributes, Source};
+    use crate::model::{Attributes, Time};
+    use crate::store::Store;
 
     fn row(id: u128, name: &str, sort_order: i64) -> ManualChannel {
         ManualChannel { id: Id(id), channel_name: name.into(), sort_order, ..ManualChannel::default() }
@@ -98,7 +99,7 @@ mod tests {
         assert_eq!(store.secrets(Id(1)).unwrap().len(), 1);
         assert_eq!(store.read().unwrap().manual_channels(Id(2)).unwrap().len(), 1);
 
-        assert!(store.remove_source(Id(1)).unwrap());
+        store.change(|tx| tx.remove_source(Id(1), Time(0))).unwrap();
         assert!(store.read().unwrap().manual_channels(Id(1)).unwrap().is_empty());
         assert!(!store.replace_manual_channels(Id(1), &[row(1, "Late", 0)], &BTreeMap::new()).unwrap());
         assert!(store.read().unwrap().manual_channels(Id(1)).unwrap().is_empty());

@@ -1,4 +1,4 @@
-//! Shares of schedules -> sealed pieces of a spool, on a thread of their own, while the parser goes on.
+//! Sorts, compresses and spools parts of schedules on a thread of its own, while the parser goes on.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};
@@ -7,28 +7,27 @@ use super::spool::{Piece, Spool};
 use super::{StoreError, codec};
 use crate::model::Time;
 
-/// One channel's programmes that are not in the spool yet.
+/// The programmes of one channel that are not in the spool yet.
 #[derive(Default)]
 pub(super) struct Share {
     pub(super) raw: Vec<u8>,
-    /// Start, and where the row begins in `raw`.
+    /// The start of each programme, and the place of its row in `raw`.
     pub(super) rows: Vec<(Time, u32)>,
 }
 
-/// By the place of their channel.
+/// Shares by the place of their channel.
 type Shares = Vec<(usize, Share)>;
 type Sealed = (Spool, Vec<(usize, Piece)>);
 
-/// Sorts, compresses and writes on a thread of its own, while the parser goes on.
-pub(super) struct Sealer {
+pub(super) struct ScheduleWriter {
     pub(super) shares: SyncSender<Shares>,
-    /// Emptied buffers, to be filled again.
+    /// Empty buffers for the parser.
     pub(super) spare: Receiver<Vec<u8>>,
     thread: JoinHandle<Result<Sealed, StoreError>>,
 }
 
-impl Sealer {
-    pub(super) fn start(mut spool: Spool) -> Result<Sealer, StoreError> {
+impl ScheduleWriter {
+    pub(super) fn start(mut spool: Spool) -> Result<ScheduleWriter, StoreError> {
         let (shares, arriving) = sync_channel::<Shares>(1);
         let (back, spare) = sync_channel(256);
         let seal = move || {
@@ -39,15 +38,15 @@ impl Sealer {
                     share.seal(&mut sorted, &mut block)?;
                     pieces.push((at, spool.append(&block)?));
                     share.raw.clear();
-                    // More buffers than have a place are let go.
+                    // Dropped when enough buffers wait already.
                     drop(back.try_send(share.raw));
                 }
             }
             spool.flush()?;
             Ok((spool, pieces))
         };
-        let thread = Builder::new().name("lineup-seal".into()).spawn(seal)?;
-        Ok(Sealer { shares, spare, thread })
+        let thread = Builder::new().name("lineup-schedules".into()).spawn(seal)?;
+        Ok(ScheduleWriter { shares, spare, thread })
     }
 
     pub(super) fn join(self) -> Result<Sealed, StoreError> {
@@ -57,7 +56,7 @@ impl Sealer {
 }
 
 impl Share {
-    /// The rows as one block, ascending by start.
+    /// Makes one block of the rows, ascending by start.
     fn seal(&self, sorted: &mut Vec<u8>, block: &mut Vec<u8>) -> Result<(), StoreError> {
         let count = self.rows.len() as u32;
         if self.rows.is_sorted_by_key(|row| row.0) {

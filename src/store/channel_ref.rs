@@ -1,4 +1,4 @@
-//! Looking at a block's channels where they lie, without making records of them.
+//! Reads a block's channels in place, without making records of them.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,30 +10,10 @@ use super::codec::Rows;
 use super::{StoreError, codec};
 use crate::model::{Channel, ChannelId, Id, StreamType};
 
-/// A channel as it lies in a block, field by field, for who only looks at id, name and group: what the other texts are
-/// made of is not looked into.
-#[derive(Deserialize)]
-struct Passed<'a> {
-    id: ChannelId,
-    _source_id: Id,
-    channel_name: &'a str,
-    _tvg_texts: [&'a [u8]; 5],
-    group_title: &'a str,
-    _stream_type: StreamType,
-    _texts: [&'a [u8]; 3],
-    _is_adult: bool,
-    _radio: bool,
-    _duration: &'a [u8],
-    #[serde(borrow)]
-    _attributes: List<(&'a [u8], &'a [u8])>,
-    #[serde(borrow)]
-    _options: List<&'a [u8]>,
-}
-
-/// A channel where it lies in its block, or in a record: what lists are searched, filtered and sorted by.
+/// A channel that borrows from its block or record: the fields that lists are searched, filtered and sorted by.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Glance<'a> {
-    _id: ChannelId,
+pub(crate) struct ChannelRef<'a> {
+    pub(super) id: ChannelId,
     pub(crate) source_id: Id,
     pub(crate) channel_name: &'a str,
     pub(crate) tvg_id: &'a str,
@@ -55,10 +35,10 @@ pub(crate) struct Glance<'a> {
     _options: List<&'a [u8]>,
 }
 
-impl<'a> From<&'a Channel> for Glance<'a> {
-    fn from(channel: &'a Channel) -> Glance<'a> {
-        Glance {
-            _id: channel.id,
+impl<'a> From<&'a Channel> for ChannelRef<'a> {
+    fn from(channel: &'a Channel) -> ChannelRef<'a> {
+        ChannelRef {
+            id: channel.id,
             source_id: channel.source_id,
             channel_name: &channel.channel_name,
             tvg_id: &channel.tvg_id,
@@ -80,7 +60,7 @@ impl<'a> From<&'a Channel> for Glance<'a> {
     }
 }
 
-/// A list that is passed over.
+/// A list that is skipped.
 #[derive(Debug)]
 pub(super) struct List<T>(PhantomData<T>);
 
@@ -104,19 +84,14 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
 }
 
 impl Rows<Channel> {
-    /// Shows `see` the next row where it lies; None at the end.
-    pub(crate) fn glance<T>(&mut self, see: impl FnOnce(Glance<'_>) -> T) -> Option<Result<T, StoreError>> {
-        self.step(|raw| codec::take::<Glance<'_>>(raw).map(see))
+    /// Calls `see` with the next row; None at the end.
+    pub(crate) fn next_ref<T>(&mut self, see: impl FnOnce(ChannelRef<'_>) -> T) -> Option<Result<T, StoreError>> {
+        self.step(|raw| codec::take::<ChannelRef<'_>>(raw).map(see))
     }
 
-    /// Shows `see` the next row's id, name and group where they lie.
-    pub(super) fn look(&mut self, see: impl FnOnce(ChannelId, &str, &str)) -> Option<Result<(), StoreError>> {
-        self.step(|raw| codec::take::<Passed<'_>>(raw).map(|passed| see(passed.id, passed.channel_name, passed.group_title)))
-    }
-
-    /// Passes the next row.
-    pub(crate) fn pass(&mut self) -> Option<Result<(), StoreError>> {
-        self.look(|_, _, _| ())
+    /// Skips the next row; None at the end.
+    pub(crate) fn skip_row(&mut self) -> Option<Result<(), StoreError>> {
+        self.next_ref(|_| ())
     }
 }
 
@@ -153,23 +128,16 @@ mod tests {
         rows.iter().for_each(|row| codec::put(&mut raw, row).unwrap());
         let mut block = Vec::new();
         codec::seal(&raw, 3, &mut block).unwrap();
-        let mut looked = codec::rows::<Channel>(&block).unwrap();
+        let mut refs = codec::rows::<Channel>(&block).unwrap();
         for row in &rows {
-            let see =
-                |id: ChannelId, name: &str, group: &str| assert_eq!((id, name, group), (row.id, &*row.channel_name, &*row.group_title));
-            looked.look(see).unwrap().unwrap();
-        }
-        assert!(looked.look(|_, _, _| ()).is_none());
-        let mut glanced = codec::rows::<Channel>(&block).unwrap();
-        for row in &rows {
-            let all = |glance: &Glance<'_>| {
-                let texts = [glance.channel_name, glance.tvg_id, glance.tvg_name, glance.tvg_chno, glance.group_title];
-                let more = [glance.tvg_language, glance.tvg_country];
-                (texts.map(str::to_owned), more.map(str::to_owned), glance.stream_type, glance.is_adult, glance.radio)
+            let all = |channel: &ChannelRef<'_>| {
+                let texts = [channel.channel_name, channel.tvg_id, channel.tvg_name, channel.tvg_chno, channel.group_title];
+                let more = [channel.tvg_language, channel.tvg_country];
+                (channel.id, texts.map(str::to_owned), more.map(str::to_owned), channel.stream_type, channel.is_adult, channel.radio)
             };
-            assert_eq!(glanced.glance(|glance| all(&glance)).unwrap().unwrap(), all(&Glance::from(row)));
+            assert_eq!(refs.next_ref(|channel| all(&channel)).unwrap().unwrap(), all(&ChannelRef::from(row)));
         }
-        assert!(glanced.glance(|_| ()).is_none());
+        assert!(refs.next_ref(|_| ()).is_none());
         let mut read = codec::rows::<Channel>(&block).unwrap();
         let mut channel = Channel::default();
         for row in &rows {
