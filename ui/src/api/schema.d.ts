@@ -2243,35 +2243,35 @@ export interface components {
     schemas: {
         /** @description Why a channel is not published. */
         Absence: "filter" | "not_included" | "broken_filter" | "source_disabled" | "not_in_source" | "not_generated";
-        /** @description A further account at a source's provider. Its password is kept apart, under [`Account::secret_name`]. */
+        /** @description A further account at a source's provider. Its password is the secret [`Account::secret_name`]. */
         Account: {
             /** @default  */
             username: string;
             /**
              * Format: uint32
-             * @description Streams that may run at a time; 0: as many as the provider allows.
+             * @description The most streams at a time; 0: as many as the provider allows.
              * @default 0
              */
             max_concurrent_streams: number;
             /** @default true */
             enabled: boolean;
         };
-        /** @description What the provider said of an account when it was asked last. */
+        /** @description What the provider last said about an account. */
         AccountFacts: {
             /** @default  */
             username: string;
             /**
-             * @description The provider's word: `Active`, `Expired`, `Banned`, `Disabled` …
+             * @description The provider's own word: `Active`, `Expired`, `Banned`, `Disabled` …
              * @default
              */
             status: string;
             /**
-             * @description It can be used, as far as is known.
+             * @description Whether it can be used, as far as is known.
              * @default false
              */
             is_usable: boolean;
             /**
-             * @description Why not, in a sentence.
+             * @description Why it cannot be used, as a sentence.
              * @default
              */
             trouble: string;
@@ -2292,19 +2292,19 @@ export interface components {
             /** @default null */
             checked_at: components["schemas"]["Time"] | null;
         };
-        /** @description A further account at a source's provider. Its password is kept apart, under [`Account::secret_name`]. */
+        /** @description A further account at a source's provider. Its password is the secret [`Account::secret_name`]. */
         AccountInput: {
             /** @default  */
             username?: string;
             /**
              * Format: uint32
-             * @description Streams that may run at a time; 0: as many as the provider allows.
+             * @description The most streams at a time; 0: as many as the provider allows.
              * @default 0
              */
             max_concurrent_streams?: number;
             /** @default true */
             enabled?: boolean;
-            /** @description Write-only, and needed for a new account. Left out or empty: kept. */
+            /** @description Write-only; required for a new account. Missing or empty: unchanged. */
             password?: string | null;
         };
         Alive: {
@@ -2356,31 +2356,31 @@ export interface components {
         };
         /** @enum {string} */
         Category: "syntax" | "field" | "operator" | "value";
-        /** @description What of an Xtream provider's categories is taken. */
+        /** @description Which of an Xtream provider's categories are used. */
         CategoryChoice: "all" | "only" | "except";
-        /** @description One of an Xtream provider's categories, as it was at the last refresh. */
+        /** @description A category of an Xtream provider at the last refresh. */
         CategoryCount: {
-            /** @description As it is chosen: `live:12`, `vod:3`, `series:7`. */
+            /** @description `live:12`, `vod:3` or `series:7`, as in a source's `categories`. */
             id: string;
             name: string;
             /** @description `live`, `vod` or `series`. */
             kind: string;
             /**
              * Format: uint64
-             * @description Entries that the provider has in it.
+             * @description The number of its entries.
              */
             channel_count: number;
         };
         /** @description A category as it can be chosen. */
         CategoryView: {
-            /** @description As it is chosen: `live:12`, `vod:3`, `series:7`. */
+            /** @description `live:12`, `vod:3` or `series:7`, as in a source's `categories`. */
             id: string;
             name: string;
             /** @description `live`, `vod` or `series`. */
             kind: string;
             /**
              * Format: uint64
-             * @description Entries that the provider has in it.
+             * @description The number of its entries.
              */
             channel_count: number;
             /** @description It is taken, as the source is set now. */
@@ -2398,13 +2398,13 @@ export interface components {
             tvg_logo: string;
             /** @description The provider's number: "7", "2.1"; any text. */
             tvg_chno: string;
-            /** @description Hours, as the provider wrote them. */
+            /** @description Hours, as the provider sent them. */
             tvg_shift: string;
             group_title: string;
             stream_type: components["schemas"]["StreamType"];
             /**
-             * @description Any scheme; the source's credentials stand in it as `{username}` and `{password}`.
-             *     The part after `|` (Kodi's headers) is included.
+             * @description Any scheme. The source's credentials are replaced by `{username}` and `{password}`. Includes the part after `|`
+             *     (Kodi's headers).
              */
             stream_url: string;
             tvg_language: string;
@@ -2710,7 +2710,7 @@ export interface components {
         FeatureConfigPatch: {
             ingestion_guard?: components["schemas"]["GuardConfigPatch"] | null;
         };
-        /** @description What can be switched, and the figures that belong to it. */
+        /** @description Features that can be enabled, and their settings. */
         Features: {
             /**
              * @default {
@@ -2728,7 +2728,7 @@ export interface components {
              */
             config: components["schemas"]["FeatureConfig"];
         };
-        /** @description What can be switched, and the figures that belong to it. */
+        /** @description Features that can be enabled, and their settings. */
         FeaturesInput: {
             /**
              * @default {
@@ -2746,7 +2746,7 @@ export interface components {
              */
             config?: components["schemas"]["FeatureConfigInput"];
         };
-        /** @description What can be switched, and the figures that belong to it. */
+        /** @description Features that can be enabled, and their settings. */
         FeaturesPatch: {
             flags?: components["schemas"]["FlagsPatch"] | null;
             config?: components["schemas"]["FeatureConfigPatch"] | null;
@@ -2783,7 +2783,7 @@ export interface components {
             count: number;
         };
         /**
-         * @description What a filter does with what it matches.
+         * @description What a filter does with the records that it matches.
          * @enum {string}
          */
         FilterAction: "include" | "exclude";
@@ -2821,12 +2821,12 @@ export interface components {
             /** @default  */
             description?: string;
             /**
-             * @description Whether it works on channels or on programmes.
+             * @description Whether it applies to channels or to programmes.
              * @default stream
              */
             source_type?: components["schemas"]["SourceKind"];
             /**
-             * @description Include adds what it matches, exclude takes it away.
+             * @description Include adds the records that it matches, exclude removes them.
              * @default include
              */
             action?: components["schemas"]["FilterAction"];
@@ -2836,20 +2836,20 @@ export interface components {
              */
             expression?: string;
             /**
-             * @description It does nothing to what comes from other sources than this; null: it works on all.
+             * @description The only source that it applies to; null: all sources.
              * @default null
              */
             source_id?: components["schemas"]["Id"] | null;
             /** @default true */
             is_enabled?: boolean;
             /**
-             * @description Shipped with the program: can be switched and moved, not edited.
+             * @description Comes with the program: it can be enabled, disabled and moved, but not edited.
              * @default false
              */
             is_system?: boolean;
             /**
              * Format: int32
-             * @description Mapping rules run in this order, the lowest first; filters are listed in it.
+             * @description The order in which mapping rules run and filters are listed, lowest first.
              * @default 0
              */
             sort_order?: number;
@@ -2863,20 +2863,20 @@ export interface components {
             id?: components["schemas"]["Id"] | null;
             name?: string | null;
             description?: string | null;
-            /** @description Whether it works on channels or on programmes. */
+            /** @description Whether it applies to channels or to programmes. */
             source_type?: components["schemas"]["SourceKind"] | null;
-            /** @description Include adds what it matches, exclude takes it away. */
+            /** @description Include adds the records that it matches, exclude removes them. */
             action?: components["schemas"]["FilterAction"] | null;
             /** @description In the rule language. */
             expression?: string | null;
-            /** @description It does nothing to what comes from other sources than this; null: it works on all. */
+            /** @description The only source that it applies to; null: all sources. */
             source_id?: components["schemas"]["Id"] | null;
             is_enabled?: boolean | null;
-            /** @description Shipped with the program: can be switched and moved, not edited. */
+            /** @description Comes with the program: it can be enabled, disabled and moved, but not edited. */
             is_system?: boolean | null;
             /**
              * Format: int32
-             * @description Mapping rules run in this order, the lowest first; filters are listed in it.
+             * @description The order in which mapping rules run and filters are listed, lowest first.
              */
             sort_order?: number | null;
             created_at?: components["schemas"]["Time"] | null;
@@ -2961,12 +2961,12 @@ export interface components {
             /** @default  */
             description: string;
             /**
-             * @description Whether it works on channels or on programmes.
+             * @description Whether it applies to channels or to programmes.
              * @default stream
              */
             source_type: components["schemas"]["SourceKind"];
             /**
-             * @description Include adds what it matches, exclude takes it away.
+             * @description Include adds the records that it matches, exclude removes them.
              * @default include
              */
             action: components["schemas"]["FilterAction"];
@@ -2976,20 +2976,20 @@ export interface components {
              */
             expression: string;
             /**
-             * @description It does nothing to what comes from other sources than this; null: it works on all.
+             * @description The only source that it applies to; null: all sources.
              * @default null
              */
             source_id: components["schemas"]["Id"] | null;
             /** @default true */
             is_enabled: boolean;
             /**
-             * @description Shipped with the program: can be switched and moved, not edited.
+             * @description Comes with the program: it can be enabled, disabled and moved, but not edited.
              * @default false
              */
             is_system: boolean;
             /**
              * Format: int32
-             * @description Mapping rules run in this order, the lowest first; filters are listed in it.
+             * @description The order in which mapping rules run and filters are listed, lowest first.
              * @default 0
              */
             sort_order: number;
@@ -3019,20 +3019,20 @@ export interface components {
         };
         Flags: {
             /**
-             * @description A playlist waits with its generation while one of its own sources is being refreshed.
+             * @description Lets a generation wait while one of its sources is being refreshed.
              * @default true
              */
             ingestion_guard: boolean;
         };
         FlagsInput: {
             /**
-             * @description A playlist waits with its generation while one of its own sources is being refreshed.
+             * @description Lets a generation wait while one of its sources is being refreshed.
              * @default true
              */
             ingestion_guard?: boolean;
         };
         FlagsPatch: {
-            /** @description A playlist waits with its generation while one of its own sources is being refreshed. */
+            /** @description Lets a generation wait while one of its sources is being refreshed. */
             ingestion_guard?: boolean | null;
         };
         /** @description What a person asks for. */
@@ -3045,28 +3045,28 @@ export interface components {
          * @enum {string}
          */
         Forced: "open" | "closed";
-        /** @description What concerns the program as a whole. */
+        /** @description Settings of the program as a whole. */
         General: {
             /**
-             * @description Where players and browsers reach this program: `http://` or `https://`, a host and perhaps a port. Null: where each
-             *     request was sent to. The start-up option of the same name wins over it.
+             * @description The public base URL: `http://` or `https://`, a host and maybe a port. Null: the address that each request was sent
+             *     to. The start-up option of the same name wins.
              * @default null
              */
             base_url?: string | null;
         };
-        /** @description What concerns the program as a whole. */
+        /** @description Settings of the program as a whole. */
         GeneralPatch: {
             /**
-             * @description Where players and browsers reach this program: `http://` or `https://`, a host and perhaps a port. Null: where each
-             *     request was sent to. The start-up option of the same name wins over it.
+             * @description The public base URL: `http://` or `https://`, a host and maybe a port. Null: the address that each request was sent
+             *     to. The start-up option of the same name wins.
              */
             base_url?: string | null;
         };
         /** @description The settings as they are read, and what came of them. */
         GeneralView: {
             /**
-             * @description Where players and browsers reach this program: `http://` or `https://`, a host and perhaps a port. Null: where each
-             *     request was sent to. The start-up option of the same name wins over it.
+             * @description The public base URL: `http://` or `https://`, a host and maybe a port. Null: the address that each request was sent
+             *     to. The start-up option of the same name wins.
              * @default null
              */
             base_url: string | null;
@@ -3083,7 +3083,7 @@ export interface components {
             /** Format: uint64 */
             count: number;
         };
-        /** @description A generation waits `delay_seconds` times `max_attempts` at most. It goes on at once when the refresh ends. */
+        /** @description A generation waits at most `delay_seconds` times `max_attempts`, and goes on when the refresh ends. */
         GuardConfig: {
             /**
              * Format: uint32
@@ -3098,7 +3098,7 @@ export interface components {
              */
             max_attempts: number;
         };
-        /** @description A generation waits `delay_seconds` times `max_attempts` at most. It goes on at once when the refresh ends. */
+        /** @description A generation waits at most `delay_seconds` times `max_attempts`, and goes on when the refresh ends. */
         GuardConfigInput: {
             /**
              * Format: uint32
@@ -3113,7 +3113,7 @@ export interface components {
              */
             max_attempts?: number;
         };
-        /** @description A generation waits `delay_seconds` times `max_attempts` at most. It goes on at once when the refresh ends. */
+        /** @description A generation waits at most `delay_seconds` times `max_attempts`, and goes on when the refresh ends. */
         GuardConfigPatch: {
             /**
              * Format: uint32
@@ -3294,7 +3294,7 @@ export interface components {
             /** @default  */
             channel_name: string;
             /**
-             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
+             * @description Absolute; Kodi's headers may follow after `|`. Accounts in it are stored as secrets and replaced by `{name}`.
              * @default
              */
             stream_url: string;
@@ -3303,7 +3303,7 @@ export interface components {
             /** @default  */
             tvg_name: string;
             /**
-             * @description An address, or `@logo:` and the id of a logo that is kept here.
+             * @description An address, or `@logo:` and the id of a stored logo.
              * @default
              */
             tvg_logo: string;
@@ -3313,7 +3313,7 @@ export interface components {
              */
             tvg_chno: string;
             /**
-             * @description Hours by which the guide is off.
+             * @description Hours by which the times of the guide are shifted.
              * @default
              */
             tvg_shift: string;
@@ -3330,7 +3330,7 @@ export interface components {
             /** @default false */
             radio: boolean;
             /**
-             * @description Seconds as `#EXTINF` has them; empty for what has no end.
+             * @description Seconds, as in `#EXTINF`; empty for a stream without an end.
              * @default
              */
             duration: string;
@@ -3345,13 +3345,13 @@ export interface components {
              */
             options: string[];
             /**
-             * @description Others are kept here and do not become channels.
+             * @description A disabled row is kept but does not become a channel.
              * @default true
              */
             enabled: boolean;
             /**
              * Format: int64
-             * @description Orders the list, lower first.
+             * @description The place in the list, lower first.
              * @default 0
              */
             sort_order: number;
@@ -3366,7 +3366,7 @@ export interface components {
             line: number;
             change: components["schemas"]["ImportChange"];
         };
-        /** @description One oddity and its place in the unpacked input. */
+        /** @description One issue and its place in the unpacked input. */
         Issue: {
             /**
              * Format: uint64
@@ -3375,13 +3375,13 @@ export interface components {
             line: number;
             /**
              * Format: uint64
-             * @description Offset of the line's or element's first byte.
+             * @description The offset of the first byte of the line or element.
              */
             byte: number;
-            /** @description What is odd and what was made of it, in words for a person. */
+            /** @description What is wrong and how it was read, for a person. */
             text: string;
         };
-        /** @description The oddities of one reading: all are counted, the first [`Issues::KEPT`] are kept. */
+        /** @description The issues of one input: all are counted, the first [`Issues::KEPT`] are kept. */
         Issues: {
             /** Format: uint64 */
             total: number;
@@ -3411,7 +3411,7 @@ export interface components {
             /** @description The saved rule. */
             id: components["schemas"]["Id"] | null;
         };
-        /** @description One job. Its id is that of its operation, too. */
+        /** @description One job. Its operation has the same id. */
         Job: {
             /** @default 00000000000000000000000000 */
             id: components["schemas"]["Id"];
@@ -3434,7 +3434,7 @@ export interface components {
             /** @default 1970-01-01T00:00:00Z */
             created_at: components["schemas"]["Time"];
             /**
-             * @description Not before this moment.
+             * @description The job does not begin before this moment.
              * @default 1970-01-01T00:00:00Z
              */
             run_at: components["schemas"]["Time"];
@@ -3449,7 +3449,7 @@ export interface components {
             duration_ms: number;
             /**
              * Format: uint32
-             * @description 1 for the first try.
+             * @description 1 for the first attempt.
              * @default 0
              */
             attempt: number;
@@ -3480,25 +3480,25 @@ export interface components {
         JobScheduling: {
             /**
              * Format: uint32
-             * @description Of all kinds together, 1 to 100.
+             * @description All kinds together; 1 to 100.
              * @default 6
              */
             global_max_jobs: number;
             /**
              * Format: uint32
-             * @description 1 to 50.
+             * @description Refreshes of channels; 1 to 50.
              * @default 2
              */
             stream_ingestion_limit: number;
             /**
              * Format: uint32
-             * @description 1 to 20.
+             * @description Refreshes of guides; 1 to 20.
              * @default 2
              */
             epg_ingestion_limit: number;
             /**
              * Format: uint32
-             * @description 1 to 50.
+             * @description Generations; 1 to 50.
              * @default 1
              */
             proxy_regeneration_limit: number;
@@ -3510,24 +3510,24 @@ export interface components {
             maintenance_limit: number;
             /**
              * Format: uint32
-             * @description Tries of a refresh that failed for a reason that may pass, the first one included; 1 to 10.
+             * @description Attempts of a refresh that fails for a reason that may pass, with the first one; 1 to 10.
              * @default 4
              */
             max_attempts: number;
             /**
              * Format: uint32
-             * @description Seconds until the second try; each further one waits twice as long, an hour at most. 10 to 3600.
+             * @description Seconds until the second attempt, 10 to 3600. Each further pause is twice as long, but at most an hour.
              * @default 60
              */
             retry_delay: number;
             /**
              * Format: uint32
-             * @description Finished jobs that are remembered, 10 to 10000.
+             * @description Finished jobs that are kept; 10 to 10000.
              * @default 1000
              */
             history_size: number;
             /**
-             * @description The zone in which cron expressions are read (IANA name). Empty: that of the machine, else UTC.
+             * @description The time zone of cron expressions (IANA name). Empty: that of the machine, else UTC.
              * @default
              */
             time_zone: string;
@@ -3536,25 +3536,25 @@ export interface components {
         JobSchedulingInput: {
             /**
              * Format: uint32
-             * @description Of all kinds together, 1 to 100.
+             * @description All kinds together; 1 to 100.
              * @default 6
              */
             global_max_jobs?: number;
             /**
              * Format: uint32
-             * @description 1 to 50.
+             * @description Refreshes of channels; 1 to 50.
              * @default 2
              */
             stream_ingestion_limit?: number;
             /**
              * Format: uint32
-             * @description 1 to 20.
+             * @description Refreshes of guides; 1 to 20.
              * @default 2
              */
             epg_ingestion_limit?: number;
             /**
              * Format: uint32
-             * @description 1 to 50.
+             * @description Generations; 1 to 50.
              * @default 1
              */
             proxy_regeneration_limit?: number;
@@ -3566,24 +3566,24 @@ export interface components {
             maintenance_limit?: number;
             /**
              * Format: uint32
-             * @description Tries of a refresh that failed for a reason that may pass, the first one included; 1 to 10.
+             * @description Attempts of a refresh that fails for a reason that may pass, with the first one; 1 to 10.
              * @default 4
              */
             max_attempts?: number;
             /**
              * Format: uint32
-             * @description Seconds until the second try; each further one waits twice as long, an hour at most. 10 to 3600.
+             * @description Seconds until the second attempt, 10 to 3600. Each further pause is twice as long, but at most an hour.
              * @default 60
              */
             retry_delay?: number;
             /**
              * Format: uint32
-             * @description Finished jobs that are remembered, 10 to 10000.
+             * @description Finished jobs that are kept; 10 to 10000.
              * @default 1000
              */
             history_size?: number;
             /**
-             * @description The zone in which cron expressions are read (IANA name). Empty: that of the machine, else UTC.
+             * @description The time zone of cron expressions (IANA name). Empty: that of the machine, else UTC.
              * @default
              */
             time_zone?: string;
@@ -3592,22 +3592,22 @@ export interface components {
         JobSchedulingPatch: {
             /**
              * Format: uint32
-             * @description Of all kinds together, 1 to 100.
+             * @description All kinds together; 1 to 100.
              */
             global_max_jobs?: number | null;
             /**
              * Format: uint32
-             * @description 1 to 50.
+             * @description Refreshes of channels; 1 to 50.
              */
             stream_ingestion_limit?: number | null;
             /**
              * Format: uint32
-             * @description 1 to 20.
+             * @description Refreshes of guides; 1 to 20.
              */
             epg_ingestion_limit?: number | null;
             /**
              * Format: uint32
-             * @description 1 to 50.
+             * @description Generations; 1 to 50.
              */
             proxy_regeneration_limit?: number | null;
             /**
@@ -3617,20 +3617,20 @@ export interface components {
             maintenance_limit?: number | null;
             /**
              * Format: uint32
-             * @description Tries of a refresh that failed for a reason that may pass, the first one included; 1 to 10.
+             * @description Attempts of a refresh that fails for a reason that may pass, with the first one; 1 to 10.
              */
             max_attempts?: number | null;
             /**
              * Format: uint32
-             * @description Seconds until the second try; each further one waits twice as long, an hour at most. 10 to 3600.
+             * @description Seconds until the second attempt, 10 to 3600. Each further pause is twice as long, but at most an hour.
              */
             retry_delay?: number | null;
             /**
              * Format: uint32
-             * @description Finished jobs that are remembered, 10 to 10000.
+             * @description Finished jobs that are kept; 10 to 10000.
              */
             history_size?: number | null;
-            /** @description The zone in which cron expressions are read (IANA name). Empty: that of the machine, else UTC. */
+            /** @description The time zone of cron expressions (IANA name). Empty: that of the machine, else UTC. */
             time_zone?: string | null;
         };
         /** @description The jobs that are remembered, in figures. */
@@ -3675,7 +3675,7 @@ export interface components {
             /** @description When they were read; null before the first successful refresh. */
             at: components["schemas"]["Time"] | null;
         };
-        /** @description A link (`url`), with its `system` where given. */
+        /** @description A link (`url`) and its `system`, which may be empty. */
         Link: {
             system: string;
             url: string;
@@ -4007,11 +4007,11 @@ export interface components {
             username: string;
             password: string;
         };
-        /** @description A session (from a login) or an access token (made by hand): the same thing with and without an end. */
+        /** @description A session, which a sign-in begins, or an access token, which a person creates. */
         MadeToken: {
             id: components["schemas"]["Id"];
             user_id: components["schemas"]["Id"];
-            /** @description What the owner called it; empty for a session. */
+            /** @description The name that the owner gave it; empty for a session. */
             name: string;
             is_session: boolean;
             created_at: components["schemas"]["Time"];
@@ -4020,14 +4020,14 @@ export interface components {
             /** @description For `Authorization: Bearer`. Nobody can show it again. */
             token: string;
         };
-        /** @description A channel of a manual source. Fields that are left out are empty, and a channel is enabled unless it says otherwise. */
+        /** @description A channel of a manual source. Fields that are left out are empty; a channel is enabled by default. */
         ManualChannel: {
             /** @default 00000000000000000000000000 */
             id?: components["schemas"]["Id"];
             /** @default  */
             channel_name?: string;
             /**
-             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
+             * @description Absolute; Kodi's headers may follow after `|`. Accounts in it are stored as secrets and replaced by `{name}`.
              * @default
              */
             stream_url?: string;
@@ -4036,7 +4036,7 @@ export interface components {
             /** @default  */
             tvg_name?: string;
             /**
-             * @description An address, or `@logo:` and the id of a logo that is kept here.
+             * @description An address, or `@logo:` and the id of a stored logo.
              * @default
              */
             tvg_logo?: string;
@@ -4046,7 +4046,7 @@ export interface components {
              */
             tvg_chno?: string;
             /**
-             * @description Hours by which the guide is off.
+             * @description Hours by which the times of the guide are shifted.
              * @default
              */
             tvg_shift?: string;
@@ -4063,7 +4063,7 @@ export interface components {
             /** @default false */
             radio?: boolean;
             /**
-             * @description Seconds as `#EXTINF` has them; empty for what has no end.
+             * @description Seconds, as in `#EXTINF`; empty for a stream without an end.
              * @default
              */
             duration?: string;
@@ -4078,13 +4078,13 @@ export interface components {
              */
             options?: string[];
             /**
-             * @description Others are kept here and do not become channels.
+             * @description A disabled row is kept but does not become a channel.
              * @default true
              */
             enabled?: boolean;
             /**
              * Format: int64
-             * @description Orders the list, lower first.
+             * @description The place in the list, lower first.
              * @default 0
              */
             sort_order?: number;
@@ -4095,19 +4095,19 @@ export interface components {
         };
         /** @description One channel, or a list of them. */
         ManualChannelOrRows: components["schemas"]["ManualChannel"] | components["schemas"]["ManualChannelRows"];
-        /** @description A channel of a manual source. Fields that are left out are empty, and a channel is enabled unless it says otherwise. */
+        /** @description A channel of a manual source. Fields that are left out are empty; a channel is enabled by default. */
         ManualChannelPatch: {
             id?: components["schemas"]["Id"] | null;
             channel_name?: string | null;
-            /** @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`. */
+            /** @description Absolute; Kodi's headers may follow after `|`. Accounts in it are stored as secrets and replaced by `{name}`. */
             stream_url?: string | null;
             tvg_id?: string | null;
             tvg_name?: string | null;
-            /** @description An address, or `@logo:` and the id of a logo that is kept here. */
+            /** @description An address, or `@logo:` and the id of a stored logo. */
             tvg_logo?: string | null;
             /** @description The channel's number: "7", "2.1". */
             tvg_chno?: string | null;
-            /** @description Hours by which the guide is off. */
+            /** @description Hours by which the times of the guide are shifted. */
             tvg_shift?: string | null;
             group_title?: string | null;
             stream_type?: components["schemas"]["StreamType"] | null;
@@ -4115,17 +4115,17 @@ export interface components {
             tvg_country?: string | null;
             is_adult?: boolean | null;
             radio?: boolean | null;
-            /** @description Seconds as `#EXTINF` has them; empty for what has no end. */
+            /** @description Seconds, as in `#EXTINF`; empty for a stream without an end. */
             duration?: string | null;
             /** @description Every other attribute of an `#EXTINF` line, in order. */
             attributes?: components["schemas"]["AttributesPatch"] | null;
             /** @description Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others. */
             options?: string[] | null;
-            /** @description Others are kept here and do not become channels. */
+            /** @description A disabled row is kept but does not become a channel. */
             enabled?: boolean | null;
             /**
              * Format: int64
-             * @description Orders the list, lower first.
+             * @description The place in the list, lower first.
              */
             sort_order?: number | null;
             created_at?: components["schemas"]["Time"] | null;
@@ -4144,7 +4144,7 @@ export interface components {
             /** @default  */
             channel_name: string;
             /**
-             * @description Absolute; Kodi's headers may follow behind `|`. Accounts in it are kept apart and stand in it as `{name}`.
+             * @description Absolute; Kodi's headers may follow after `|`. Accounts in it are stored as secrets and replaced by `{name}`.
              * @default
              */
             stream_url: string;
@@ -4153,7 +4153,7 @@ export interface components {
             /** @default  */
             tvg_name: string;
             /**
-             * @description An address, or `@logo:` and the id of a logo that is kept here.
+             * @description An address, or `@logo:` and the id of a stored logo.
              * @default
              */
             tvg_logo: string;
@@ -4163,7 +4163,7 @@ export interface components {
              */
             tvg_chno: string;
             /**
-             * @description Hours by which the guide is off.
+             * @description Hours by which the times of the guide are shifted.
              * @default
              */
             tvg_shift: string;
@@ -4180,7 +4180,7 @@ export interface components {
             /** @default false */
             radio: boolean;
             /**
-             * @description Seconds as `#EXTINF` has them; empty for what has no end.
+             * @description Seconds, as in `#EXTINF`; empty for a stream without an end.
              * @default
              */
             duration: string;
@@ -4195,13 +4195,13 @@ export interface components {
              */
             options: string[];
             /**
-             * @description Others are kept here and do not become channels.
+             * @description A disabled row is kept but does not become a channel.
              * @default true
              */
             enabled: boolean;
             /**
              * Format: int64
-             * @description Orders the list, lower first.
+             * @description The place in the list, lower first.
              * @default 0
              */
             sort_order: number;
@@ -4248,7 +4248,7 @@ export interface components {
             /** @default  */
             description?: string;
             /**
-             * @description Whether it works on channels or on programmes.
+             * @description Whether it applies to channels or to programmes.
              * @default stream
              */
             source_type?: components["schemas"]["SourceKind"];
@@ -4258,25 +4258,25 @@ export interface components {
              */
             expression?: string;
             /**
-             * @description It does nothing to what comes from other sources than this; null: it works on all.
+             * @description The only source that it applies to; null: all sources.
              * @default null
              */
             source_id?: components["schemas"]["Id"] | null;
             /** @default true */
             is_enabled?: boolean;
             /**
-             * @description Shipped with the program: can be switched and moved, not edited.
+             * @description Comes with the program: it can be enabled, disabled and moved, but not edited.
              * @default false
              */
             is_system?: boolean;
             /**
              * Format: int32
-             * @description Mapping rules run in this order, the lowest first; filters are listed in it.
+             * @description The order in which mapping rules run and filters are listed, lowest first.
              * @default 0
              */
             sort_order?: number;
             /**
-             * @description What this rule changed is left alone by the rules after it.
+             * @description The rules after this one skip the records that it changed.
              * @default false
              */
             stop_on_match?: boolean;
@@ -4290,21 +4290,21 @@ export interface components {
             id?: components["schemas"]["Id"] | null;
             name?: string | null;
             description?: string | null;
-            /** @description Whether it works on channels or on programmes. */
+            /** @description Whether it applies to channels or to programmes. */
             source_type?: components["schemas"]["SourceKind"] | null;
             /** @description In the rule language. */
             expression?: string | null;
-            /** @description It does nothing to what comes from other sources than this; null: it works on all. */
+            /** @description The only source that it applies to; null: all sources. */
             source_id?: components["schemas"]["Id"] | null;
             is_enabled?: boolean | null;
-            /** @description Shipped with the program: can be switched and moved, not edited. */
+            /** @description Comes with the program: it can be enabled, disabled and moved, but not edited. */
             is_system?: boolean | null;
             /**
              * Format: int32
-             * @description Mapping rules run in this order, the lowest first; filters are listed in it.
+             * @description The order in which mapping rules run and filters are listed, lowest first.
              */
             sort_order?: number | null;
-            /** @description What this rule changed is left alone by the rules after it. */
+            /** @description The rules after this one skip the records that it changed. */
             stop_on_match?: boolean | null;
             created_at?: components["schemas"]["Time"] | null;
             updated_at?: components["schemas"]["Time"] | null;
@@ -4374,7 +4374,7 @@ export interface components {
             /** @default  */
             description: string;
             /**
-             * @description Whether it works on channels or on programmes.
+             * @description Whether it applies to channels or to programmes.
              * @default stream
              */
             source_type: components["schemas"]["SourceKind"];
@@ -4384,25 +4384,25 @@ export interface components {
              */
             expression: string;
             /**
-             * @description It does nothing to what comes from other sources than this; null: it works on all.
+             * @description The only source that it applies to; null: all sources.
              * @default null
              */
             source_id: components["schemas"]["Id"] | null;
             /** @default true */
             is_enabled: boolean;
             /**
-             * @description Shipped with the program: can be switched and moved, not edited.
+             * @description Comes with the program: it can be enabled, disabled and moved, but not edited.
              * @default false
              */
             is_system: boolean;
             /**
              * Format: int32
-             * @description Mapping rules run in this order, the lowest first; filters are listed in it.
+             * @description The order in which mapping rules run and filters are listed, lowest first.
              * @default 0
              */
             sort_order: number;
             /**
-             * @description What this rule changed is left alone by the rules after it.
+             * @description The rules after this one skip the records that it changed.
              * @default false
              */
             stop_on_match: boolean;
@@ -4707,13 +4707,13 @@ export interface components {
             tvg_logo: string;
             /** @description The provider's number: "7", "2.1"; any text. */
             tvg_chno: string;
-            /** @description Hours, as the provider wrote them. */
+            /** @description Hours, as the provider sent them. */
             tvg_shift: string;
             group_title: string;
             stream_type: components["schemas"]["StreamType"];
             /**
-             * @description Any scheme; the source's credentials stand in it as `{username}` and `{password}`.
-             *     The part after `|` (Kodi's headers) is included.
+             * @description Any scheme. The source's credentials are replaced by `{username}` and `{password}`. Includes the part after `|`
+             *     (Kodi's headers).
              */
             stream_url: string;
             tvg_language: string;
@@ -4764,7 +4764,7 @@ export interface components {
             /** Format: uint64 */
             after: number;
         };
-        /** @description What the rules did in a run. */
+        /** @description What all rules did. */
         PreviewStats: {
             /** @description Channels a group. */
             by_group: {
@@ -4788,18 +4788,18 @@ export interface components {
             filters: components["schemas"]["RuleCount"][];
             /**
              * Format: uint64
-             * @description Channels of the sources, before filters.
+             * @description Channels before the filters.
              * @default 0
              */
             channels_before: number;
             /**
              * Format: uint64
-             * @description Channels that the filters left.
+             * @description Channels after the filters.
              * @default 0
              */
             channels_after: number;
             /**
-             * @description What somebody should look at, in sentences.
+             * @description What the rules could not do, in sentences.
              * @default []
              */
             warnings: string[];
@@ -4823,7 +4823,7 @@ export interface components {
             /** @description Where programmes were asked for. */
             epg: components["schemas"]["Samples"] | null;
         };
-        /** @description One rule that a record breaks. `field` is its name in JSON, with dots for depth. */
+        /** @description One invalid field. `field` is its name in JSON, with dots for depth. */
         Problem: {
             field: string;
             message: string;
@@ -5001,12 +5001,12 @@ export interface components {
             /** @default redirect */
             proxy_mode?: components["schemas"]["ProxyMode"];
             /**
-             * @description Outputs of an inactive one answer 404.
+             * @description The addresses of an inactive proxy answer 404.
              * @default true
              */
             is_active?: boolean;
             /**
-             * @description Generate after a refresh of one of its sources.
+             * @description Generates after a refresh of one of its sources.
              * @default true
              */
             auto_regenerate?: boolean;
@@ -5030,12 +5030,12 @@ export interface components {
             epg_days?: number;
             /**
              * Format: uint32
-             * @description Hours of guide before now, 4 at least: players show "unknown" without.
+             * @description Hours of guide before now, at least 4: with less, players show "unknown" for what runs now.
              * @default 4
              */
             epg_past_hours?: number;
             /**
-             * @description When it is generated beside changes of its sources, as a cron expression. Empty: only then.
+             * @description When it is generated besides after changes of its sources, as a cron expression. Empty: never.
              * @default
              */
             update_cron?: string;
@@ -5045,23 +5045,23 @@ export interface components {
              */
             allow_empty?: boolean;
             /**
-             * @description A channel with a `tvg_shift` gets a guide of its own that is moved by as many hours, instead of the
-             *     attribute `tvg-shift`, which many players do not know.
+             * @description Gives a channel with a `tvg_shift` a guide of its own with shifted times, instead of the attribute `tvg-shift`, which
+             *     many players ignore.
              * @default false
              */
             shift_guide?: boolean;
             /**
-             * @description Lowest `priority_order` first; it orders the playlist.
+             * @description Lowest `priority_order` first, which is the order of the playlist.
              * @default []
              */
             stream_sources?: components["schemas"]["StreamSourceRefInput"][];
             /**
-             * @description Lowest `priority_order` first; the first guide that knows a channel wins.
+             * @description Lowest `priority_order` first. The first guide that has a channel is used for it.
              * @default []
              */
             epg_sources?: components["schemas"]["EpgSourceRefInput"][];
             /**
-             * @description Lowest `priority_order` first. Without an include everything is published that no exclude takes away.
+             * @description Lowest `priority_order` first. Without an include filter, everything is published that no exclude filter removes.
              * @default []
              */
             filters?: components["schemas"]["FilterRefInput"][];
@@ -5077,9 +5077,9 @@ export interface components {
             name?: string | null;
             description?: string | null;
             proxy_mode?: components["schemas"]["ProxyMode"] | null;
-            /** @description Outputs of an inactive one answer 404. */
+            /** @description The addresses of an inactive proxy answer 404. */
             is_active?: boolean | null;
-            /** @description Generate after a refresh of one of its sources. */
+            /** @description Generates after a refresh of one of its sources. */
             auto_regenerate?: boolean | null;
             numbering_mode?: components["schemas"]["NumberingMode"] | null;
             /** Format: uint32 */
@@ -5093,23 +5093,23 @@ export interface components {
             epg_days?: number | null;
             /**
              * Format: uint32
-             * @description Hours of guide before now, 4 at least: players show "unknown" without.
+             * @description Hours of guide before now, at least 4: with less, players show "unknown" for what runs now.
              */
             epg_past_hours?: number | null;
-            /** @description When it is generated beside changes of its sources, as a cron expression. Empty: only then. */
+            /** @description When it is generated besides after changes of its sources, as a cron expression. Empty: never. */
             update_cron?: string | null;
             /** @description Publish even when no channel is left. */
             allow_empty?: boolean | null;
             /**
-             * @description A channel with a `tvg_shift` gets a guide of its own that is moved by as many hours, instead of the
-             *     attribute `tvg-shift`, which many players do not know.
+             * @description Gives a channel with a `tvg_shift` a guide of its own with shifted times, instead of the attribute `tvg-shift`, which
+             *     many players ignore.
              */
             shift_guide?: boolean | null;
-            /** @description Lowest `priority_order` first; it orders the playlist. */
+            /** @description Lowest `priority_order` first, which is the order of the playlist. */
             stream_sources?: components["schemas"]["StreamSourceRefInput"][] | null;
-            /** @description Lowest `priority_order` first; the first guide that knows a channel wins. */
+            /** @description Lowest `priority_order` first. The first guide that has a channel is used for it. */
             epg_sources?: components["schemas"]["EpgSourceRefInput"][] | null;
-            /** @description Lowest `priority_order` first. Without an include everything is published that no exclude takes away. */
+            /** @description Lowest `priority_order` first. Without an include filter, everything is published that no exclude filter removes. */
             filters?: components["schemas"]["FilterRefInput"][] | null;
             created_at?: components["schemas"]["Time"] | null;
             updated_at?: components["schemas"]["Time"] | null;
@@ -5127,12 +5127,12 @@ export interface components {
             /** @default redirect */
             proxy_mode: components["schemas"]["ProxyMode"];
             /**
-             * @description Outputs of an inactive one answer 404.
+             * @description The addresses of an inactive proxy answer 404.
              * @default true
              */
             is_active: boolean;
             /**
-             * @description Generate after a refresh of one of its sources.
+             * @description Generates after a refresh of one of its sources.
              * @default true
              */
             auto_regenerate: boolean;
@@ -5156,12 +5156,12 @@ export interface components {
             epg_days: number;
             /**
              * Format: uint32
-             * @description Hours of guide before now, 4 at least: players show "unknown" without.
+             * @description Hours of guide before now, at least 4: with less, players show "unknown" for what runs now.
              * @default 4
              */
             epg_past_hours: number;
             /**
-             * @description When it is generated beside changes of its sources, as a cron expression. Empty: only then.
+             * @description When it is generated besides after changes of its sources, as a cron expression. Empty: never.
              * @default
              */
             update_cron: string;
@@ -5171,8 +5171,8 @@ export interface components {
              */
             allow_empty: boolean;
             /**
-             * @description A channel with a `tvg_shift` gets a guide of its own that is moved by as many hours, instead of the
-             *     attribute `tvg-shift`, which many players do not know.
+             * @description Gives a channel with a `tvg_shift` a guide of its own with shifted times, instead of the attribute `tvg-shift`, which
+             *     many players ignore.
              * @default false
              */
             shift_guide: boolean;
@@ -5186,7 +5186,7 @@ export interface components {
             /** @default pending */
             status: components["schemas"]["ProxyState"];
             /**
-             * @description When the version that players get now was made.
+             * @description When the current version was generated.
              * @default null
              */
             last_generated_at: components["schemas"]["Time"] | null;
@@ -5211,7 +5211,7 @@ export interface components {
             program_count: number;
             /**
              * Format: uint64
-             * @description The version that players get; 0 before the first.
+             * @description The version that players get; 0 before the first one.
              * @default 0
              */
             version: number;
@@ -5221,7 +5221,7 @@ export interface components {
              */
             guide_until: components["schemas"]["Time"] | null;
             /**
-             * @description What the rules did when it was generated last.
+             * @description What the rules did in the last generation.
              * @default {
              *       "rules": [],
              *       "filters": [],
@@ -5265,13 +5265,13 @@ export interface components {
             tvg_logo: string;
             /** @description The provider's number: "7", "2.1"; any text. */
             tvg_chno: string;
-            /** @description Hours, as the provider wrote them. */
+            /** @description Hours, as the provider sent them. */
             tvg_shift: string;
             group_title: string;
             stream_type: components["schemas"]["StreamType"];
             /**
-             * @description Any scheme; the source's credentials stand in it as `{username}` and `{password}`.
-             *     The part after `|` (Kodi's headers) is included.
+             * @description Any scheme. The source's credentials are replaced by `{username}` and `{password}`. Includes the part after `|`
+             *     (Kodi's headers).
              */
             stream_url: string;
             tvg_language: string;
@@ -5313,16 +5313,16 @@ export interface components {
             label: string;
             expression: string;
         };
-        /** @description What one refresh changed; one row a refresh, newest last. */
+        /** @description The record of one refresh. */
         RefreshRecord: {
             /**
              * Format: uint64
-             * @description The running number of this source's refreshes, by which the row is asked for.
+             * @description The number of the refresh among those of its source.
              * @default 0
              */
             number: number;
             /**
-             * @description Every line of its lists can be asked for, up to 20,000 of each.
+             * @description Whether the complete lists are stored, up to 20,000 lines of each.
              * @default false
              */
             has_details: boolean;
@@ -5379,12 +5379,12 @@ export interface components {
             renamed_count: number;
             /**
              * Format: uint64
-             * @description Channels that are in another group than before.
+             * @description Channels that changed their group.
              * @default 0
              */
             moved_count: number;
             /**
-             * @description The first names of each, for a person to read; all of them when the row is asked for by its number.
+             * @description The first 100 names of each list; all of them when the refresh is read by its number.
              * @default []
              */
             added: string[];
@@ -5418,11 +5418,11 @@ export interface components {
             reorders: components["schemas"]["Place"][];
         };
         /**
-         * @description What somebody did in a programme: the element's name in the DTD's `credits`.
+         * @description A person's role in a programme: the name of the element in `credits`.
          * @enum {string}
          */
         Role: "director" | "actor" | "writer" | "adapter" | "producer" | "composer" | "editor" | "presenter" | "commentator" | "guest";
-        /** @description One rule's part in a run. */
+        /** @description What one rule did. */
         RuleCount: {
             /** @default 00000000000000000000000000 */
             id: components["schemas"]["Id"];
@@ -5432,7 +5432,7 @@ export interface components {
             source_type: components["schemas"]["SourceKind"];
             /**
              * Format: uint64
-             * @description Records that it was asked about.
+             * @description Records that it was applied to.
              * @default 0
              */
             evaluated: number;
@@ -5444,13 +5444,13 @@ export interface components {
             matched: number;
             /**
              * Format: uint64
-             * @description Records that are different, or in or out, because of it.
+             * @description Records that it changed, included or excluded.
              * @default 0
              */
             changed: number;
             /**
              * Format: uint64
-             * @description Time on all threads together, in microseconds.
+             * @description Microseconds on all threads together.
              * @default 0
              */
             micros: number;
@@ -5462,7 +5462,7 @@ export interface components {
             changes: components["schemas"]["FieldChange"][];
         };
         RuleKind: "filter" | "mapping";
-        /** @description What the rules did in a run. */
+        /** @description What all rules did. */
         RulesReport: {
             /**
              * @description Mapping rules, in the order in which they ran.
@@ -5476,18 +5476,18 @@ export interface components {
             filters: components["schemas"]["RuleCount"][];
             /**
              * Format: uint64
-             * @description Channels of the sources, before filters.
+             * @description Channels before the filters.
              * @default 0
              */
             channels_before: number;
             /**
              * Format: uint64
-             * @description Channels that the filters left.
+             * @description Channels after the filters.
              * @default 0
              */
             channels_after: number;
             /**
-             * @description What somebody should look at, in sentences.
+             * @description What the rules could not do, in sentences.
              * @default []
              */
             warnings: string[];
@@ -5731,12 +5731,12 @@ export interface components {
             /** @default m3u */
             source_type?: components["schemas"]["SourceType"];
             /**
-             * @description `http://`, `https://` or `file://`. Of an Xtream provider the server's, without `player_api.php`; none of a manual source.
+             * @description `http://`, `https://` or `file://`. Xtream: the address of the server, without `player_api.php`. Manual: empty.
              * @default
              */
             url?: string;
             /**
-             * @description The account of an Xtream provider, else for HTTP's basic authentication; with the password.
+             * @description The account at an Xtream provider, else the user of HTTP basic authentication.
              * @default
              */
             username?: string;
@@ -5746,7 +5746,7 @@ export interface components {
              */
             accounts?: components["schemas"]["AccountInput"][];
             /**
-             * @description Empty: the program's own.
+             * @description Empty: Lineup's own.
              * @default
              */
             user_agent?: string;
@@ -5766,28 +5766,28 @@ export interface components {
              */
             priority?: number;
             /**
-             * @description When it is refreshed, as a cron expression of 5, 6 or 7 fields or a word such as `@daily`. Empty: only when somebody asks.
+             * @description When it is refreshed, as a cron expression of 5, 6 or 7 fields or a word such as `@daily`. Empty: only by hand.
              * @default
              */
             update_cron?: string;
             /**
              * Format: uint32
-             * @description Streams that may run at a time over the source's own account; 0: as many as the provider allows.
+             * @description The most streams at a time over the source's own account; 0: as many as the provider allows.
              * @default 0
              */
             max_concurrent_streams?: number;
             /**
-             * @description Of an Xtream provider: television.
+             * @description Xtream only: include live channels.
              * @default true
              */
             include_live?: boolean;
             /**
-             * @description Of an Xtream provider: films.
+             * @description Xtream only: include films.
              * @default true
              */
             include_vod?: boolean;
             /**
-             * @description Of an Xtream provider: series.
+             * @description Xtream only: include series.
              * @default true
              */
             include_series?: boolean;
@@ -5802,46 +5802,46 @@ export interface components {
             epg_method?: components["schemas"]["EpgMethod"];
             /**
              * Format: int32
-             * @description Minutes that all programmes of a guide are moved by, later or (negative) earlier. It counts at once, without a refresh.
+             * @description Minutes that are added to all times of a guide. Takes effect without a refresh.
              * @default 0
              */
             time_offset_minutes?: number;
             /**
              * Format: uint32
-             * @description Days after its end that a programme is kept; 0: as long as the provider sends it.
+             * @description Days that a programme is kept after its end, if the provider sends it; 0: no limit.
              * @default 0
              */
             retention_days?: number;
             /**
              * Format: uint32
-             * @description Days that programmes are kept although the provider does not send them any more: the depth of catch-up.
+             * @description Days that a programme is kept after its end although the provider no longer sends it, for catch-up.
              * @default 0
              */
             keep_past_days?: number;
             /**
-             * @description The guide that belongs to this Xtream provider's channels, or the channels that belong to this guide.
+             * @description The EPG source of the same provider, or the stream source that this guide belongs to.
              * @default null
              */
             linked_source_id?: components["schemas"]["Id"] | null;
             /**
-             * @description The zone of a guide's times that name none (IANA name). Empty: UTC.
+             * @description The time zone of guide times without an offset (IANA name). Empty: UTC.
              * @default
              */
             time_zone?: string;
             /**
-             * @description Forget the provider's channel numbers.
+             * @description Ignore the provider's channel numbers.
              * @default false
              */
             ignore_channel_numbers?: boolean;
             /**
              * Format: uint8
-             * @description A refresh that loses more than this share of the entries is held. Percent; 100 never holds, except an empty one.
+             * @description Percent. A refresh that loses more than this share of the entries is held. With 100 only an empty one is.
              * @default 50
              */
             shrink_threshold?: number;
             /**
              * Format: uint32
-             * @description Seconds without a byte after which a download is given up.
+             * @description Seconds without data after which a download fails.
              * @default 60
              */
             timeout?: number;
@@ -5860,13 +5860,13 @@ export interface components {
             name?: string | null;
             source_kind?: components["schemas"]["SourceKind"] | null;
             source_type?: components["schemas"]["SourceType"] | null;
-            /** @description `http://`, `https://` or `file://`. Of an Xtream provider the server's, without `player_api.php`; none of a manual source. */
+            /** @description `http://`, `https://` or `file://`. Xtream: the address of the server, without `player_api.php`. Manual: empty. */
             url?: string | null;
-            /** @description The account of an Xtream provider, else for HTTP's basic authentication; with the password. */
+            /** @description The account at an Xtream provider, else the user of HTTP basic authentication. */
             username?: string | null;
             /** @description Further accounts at the same Xtream provider. */
             accounts?: components["schemas"]["AccountInput"][] | null;
-            /** @description Empty: the program's own. */
+            /** @description Empty: Lineup's own. */
             user_agent?: string | null;
             /** @description Sent with every request. */
             headers?: {
@@ -5878,18 +5878,18 @@ export interface components {
              * @description Orders sources in lists, higher first.
              */
             priority?: number | null;
-            /** @description When it is refreshed, as a cron expression of 5, 6 or 7 fields or a word such as `@daily`. Empty: only when somebody asks. */
+            /** @description When it is refreshed, as a cron expression of 5, 6 or 7 fields or a word such as `@daily`. Empty: only by hand. */
             update_cron?: string | null;
             /**
              * Format: uint32
-             * @description Streams that may run at a time over the source's own account; 0: as many as the provider allows.
+             * @description The most streams at a time over the source's own account; 0: as many as the provider allows.
              */
             max_concurrent_streams?: number | null;
-            /** @description Of an Xtream provider: television. */
+            /** @description Xtream only: include live channels. */
             include_live?: boolean | null;
-            /** @description Of an Xtream provider: films. */
+            /** @description Xtream only: include films. */
             include_vod?: boolean | null;
-            /** @description Of an Xtream provider: series. */
+            /** @description Xtream only: include series. */
             include_series?: boolean | null;
             category_choice?: components["schemas"]["CategoryChoice"] | null;
             /** @description As `GET …/categories` names them: `live:12`, `vod:3`, `series:7`. */
@@ -5897,33 +5897,33 @@ export interface components {
             epg_method?: components["schemas"]["EpgMethod"] | null;
             /**
              * Format: int32
-             * @description Minutes that all programmes of a guide are moved by, later or (negative) earlier. It counts at once, without a refresh.
+             * @description Minutes that are added to all times of a guide. Takes effect without a refresh.
              */
             time_offset_minutes?: number | null;
             /**
              * Format: uint32
-             * @description Days after its end that a programme is kept; 0: as long as the provider sends it.
+             * @description Days that a programme is kept after its end, if the provider sends it; 0: no limit.
              */
             retention_days?: number | null;
             /**
              * Format: uint32
-             * @description Days that programmes are kept although the provider does not send them any more: the depth of catch-up.
+             * @description Days that a programme is kept after its end although the provider no longer sends it, for catch-up.
              */
             keep_past_days?: number | null;
-            /** @description The guide that belongs to this Xtream provider's channels, or the channels that belong to this guide. */
+            /** @description The EPG source of the same provider, or the stream source that this guide belongs to. */
             linked_source_id?: components["schemas"]["Id"] | null;
-            /** @description The zone of a guide's times that name none (IANA name). Empty: UTC. */
+            /** @description The time zone of guide times without an offset (IANA name). Empty: UTC. */
             time_zone?: string | null;
-            /** @description Forget the provider's channel numbers. */
+            /** @description Ignore the provider's channel numbers. */
             ignore_channel_numbers?: boolean | null;
             /**
              * Format: uint8
-             * @description A refresh that loses more than this share of the entries is held. Percent; 100 never holds, except an empty one.
+             * @description Percent. A refresh that loses more than this share of the entries is held. With 100 only an empty one is.
              */
             shrink_threshold?: number | null;
             /**
              * Format: uint32
-             * @description Seconds without a byte after which a download is given up.
+             * @description Seconds without data after which a download fails.
              */
             timeout?: number | null;
             created_at?: components["schemas"]["Time"] | null;
@@ -5943,7 +5943,7 @@ export interface components {
             operation: components["schemas"]["Operation"] | null;
         };
         /**
-         * @description How a source is doing. `held`: the last refresh was fetched but not trusted, last good stays.
+         * @description The state of a source. `held`: the last refresh was fetched but not trusted, and waits for a decision.
          * @enum {string}
          */
         SourceState: "pending" | "queued" | "ingesting" | "success" | "failed" | "held";
@@ -5959,12 +5959,12 @@ export interface components {
             /** @default m3u */
             source_type: components["schemas"]["SourceType"];
             /**
-             * @description `http://`, `https://` or `file://`. Of an Xtream provider the server's, without `player_api.php`; none of a manual source.
+             * @description `http://`, `https://` or `file://`. Xtream: the address of the server, without `player_api.php`. Manual: empty.
              * @default
              */
             url: string;
             /**
-             * @description The account of an Xtream provider, else for HTTP's basic authentication; with the password.
+             * @description The account at an Xtream provider, else the user of HTTP basic authentication.
              * @default
              */
             username: string;
@@ -5974,7 +5974,7 @@ export interface components {
              */
             accounts: components["schemas"]["Account"][];
             /**
-             * @description Empty: the program's own.
+             * @description Empty: Lineup's own.
              * @default
              */
             user_agent: string;
@@ -5994,28 +5994,28 @@ export interface components {
              */
             priority: number;
             /**
-             * @description When it is refreshed, as a cron expression of 5, 6 or 7 fields or a word such as `@daily`. Empty: only when somebody asks.
+             * @description When it is refreshed, as a cron expression of 5, 6 or 7 fields or a word such as `@daily`. Empty: only by hand.
              * @default
              */
             update_cron: string;
             /**
              * Format: uint32
-             * @description Streams that may run at a time over the source's own account; 0: as many as the provider allows.
+             * @description The most streams at a time over the source's own account; 0: as many as the provider allows.
              * @default 0
              */
             max_concurrent_streams: number;
             /**
-             * @description Of an Xtream provider: television.
+             * @description Xtream only: include live channels.
              * @default true
              */
             include_live: boolean;
             /**
-             * @description Of an Xtream provider: films.
+             * @description Xtream only: include films.
              * @default true
              */
             include_vod: boolean;
             /**
-             * @description Of an Xtream provider: series.
+             * @description Xtream only: include series.
              * @default true
              */
             include_series: boolean;
@@ -6030,46 +6030,46 @@ export interface components {
             epg_method: components["schemas"]["EpgMethod"];
             /**
              * Format: int32
-             * @description Minutes that all programmes of a guide are moved by, later or (negative) earlier. It counts at once, without a refresh.
+             * @description Minutes that are added to all times of a guide. Takes effect without a refresh.
              * @default 0
              */
             time_offset_minutes: number;
             /**
              * Format: uint32
-             * @description Days after its end that a programme is kept; 0: as long as the provider sends it.
+             * @description Days that a programme is kept after its end, if the provider sends it; 0: no limit.
              * @default 0
              */
             retention_days: number;
             /**
              * Format: uint32
-             * @description Days that programmes are kept although the provider does not send them any more: the depth of catch-up.
+             * @description Days that a programme is kept after its end although the provider no longer sends it, for catch-up.
              * @default 0
              */
             keep_past_days: number;
             /**
-             * @description The guide that belongs to this Xtream provider's channels, or the channels that belong to this guide.
+             * @description The EPG source of the same provider, or the stream source that this guide belongs to.
              * @default null
              */
             linked_source_id: components["schemas"]["Id"] | null;
             /**
-             * @description The zone of a guide's times that name none (IANA name). Empty: UTC.
+             * @description The time zone of guide times without an offset (IANA name). Empty: UTC.
              * @default
              */
             time_zone: string;
             /**
-             * @description Forget the provider's channel numbers.
+             * @description Ignore the provider's channel numbers.
              * @default false
              */
             ignore_channel_numbers: boolean;
             /**
              * Format: uint8
-             * @description A refresh that loses more than this share of the entries is held. Percent; 100 never holds, except an empty one.
+             * @description Percent. A refresh that loses more than this share of the entries is held. With 100 only an empty one is.
              * @default 50
              */
             shrink_threshold: number;
             /**
              * Format: uint32
-             * @description Seconds without a byte after which a download is given up.
+             * @description Seconds without data after which a download fails.
              * @default 60
              */
             timeout: number;
@@ -6148,17 +6148,17 @@ export interface components {
              */
             detected_time_zone: string;
             /**
-             * @description Guide addresses that the playlist's header named.
+             * @description Guide addresses in the playlist's header.
              * @default []
              */
             guide_urls: string[];
             /**
-             * @description The last programme's start in a guide.
+             * @description The start of the guide's last programme.
              * @default null
              */
             guide_until: components["schemas"]["Time"] | null;
             /**
-             * @description Oddities of the last reading.
+             * @description The issues of the last accepted list.
              * @default {
              *       "total": 0,
              *       "first": []
@@ -6261,7 +6261,7 @@ export interface components {
             priority_order?: number;
         };
         /**
-         * @description What kind of thing an entry plays.
+         * @description What an entry plays.
          * @enum {string}
          */
         StreamType: "live" | "movie" | "series";
@@ -6269,11 +6269,11 @@ export interface components {
         Target: "source" | "playlist";
         /** Format: date-time */
         Time: string;
-        /** @description A session (from a login) or an access token (made by hand): the same thing with and without an end. */
+        /** @description A session, which a sign-in begins, or an access token, which a person creates. */
         Token: {
             id: components["schemas"]["Id"];
             user_id: components["schemas"]["Id"];
-            /** @description What the owner called it; empty for a session. */
+            /** @description The name that the owner gave it; empty for a session. */
             name: string;
             is_session: boolean;
             created_at: components["schemas"]["Time"];
@@ -6287,7 +6287,7 @@ export interface components {
             to: components["schemas"]["State2"];
             reason: string;
         };
-        /** @description Why a job is done. In the order of urgency. */
+        /** @description Why a job is done. */
         Trigger: "manual" | "schedule" | "linked" | "change" | "retry" | "restart";
         Values: {
             /** @description The field's name. */
@@ -6308,7 +6308,7 @@ export interface components {
             context: components["schemas"]["Sampled"];
         };
         Verdict2: ("as_is" | "changes_meaning") | "rewritten" | "question" | "invalid" | "skipped";
-        /** @description One published version that is still kept. */
+        /** @description A published version that is kept. */
         Version: {
             /** Format: uint64 */
             version: number;
@@ -6319,7 +6319,7 @@ export interface components {
             program_count: number;
             /**
              * Format: uint64
-             * @description Bytes of the playlist and the guide and their compressed copies.
+             * @description Bytes of the playlist, the guide and their compressed copies.
              */
             m3u_bytes: number;
             /** Format: uint64 */
@@ -6328,7 +6328,7 @@ export interface components {
             xmltv_bytes: number;
             /** Format: uint64 */
             xmltv_gz_bytes: number;
-            /** @description This is what players get. */
+            /** @description Players get this version. */
             is_current: boolean;
         };
         /** @description Somebody with an account. */
