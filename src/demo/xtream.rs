@@ -2,7 +2,7 @@
 //! some films and series as lists, a guide, streams, and switches for what real panels do wrong.
 //!
 //! The one idea: it is a second interface to what the provider makes up anyway. What goes wrong with
-//! one answer is a [`super::Fault`] of its path (`/player_api.php?action=get_live_streams`, or
+//! one answer is a [`Fault`](super::fault::Fault) of its path (`/player_api.php?action=get_live_streams`, or
 //! `login` for the call without an action); what lasts is a switch ([`switches`]), set by one form both
 //! over HTTP and by tests. The shapes are those of XUI and its relatives. It knows nothing of sources.
 

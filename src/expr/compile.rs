@@ -30,7 +30,7 @@ struct Group {
     acts: Vec<Act>,
 }
 
-/// Compiles an expression. The errors are those of [`check`](super::check).
+/// Compiles an expression. The errors are those of [`check`](fn@super::check).
 pub(crate) fn compile<R: Record>(text: &str, purpose: Purpose) -> Result<Compiled<R>, Vec<Diagnostic>> {
     let parsed = parse(text, purpose).map_err(|mistake| vec![mistake.into_diagnostic(text)])?;
     let Checked { errors, .. } = check_tree(text, &parsed, &[R::DOMAIN], purpose);
