@@ -15,7 +15,7 @@ pub(crate) enum Fault {
     Late(Duration),
     /// The request is never answered.
     Silent,
-    /// `Content-Length` is right, but only so many bytes are sent.
+    /// `Content-Length` is right, but only this number of bytes is sent.
     Truncated(usize),
     /// So many bytes in chunks, without the last chunk.
     CutChunks(usize),

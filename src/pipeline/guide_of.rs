@@ -15,7 +15,7 @@ pub(crate) struct Offer {
     is_live: bool,
 }
 
-/// A programme that began so many seconds before a moment may still run then.
+/// Seconds. A programme that began this long ago may still be running.
 const LONGEST: i64 = 86_400;
 
 /// The guides that a proxy takes, at one moment.
@@ -146,7 +146,7 @@ mod tests {
         store.replace_guide(source.id, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
     }
 
-    /// The guide that wins, of those that begin so many seconds from now.
+    /// The winning guide. `begins` has the start of each guide, in seconds from now.
     fn winner(begins: &[i64]) -> Option<u128> {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(dir.path()).unwrap();

@@ -273,7 +273,7 @@ fn killed_while_keys_are_rotated() {
                 connection
             })
             .collect();
-        // The moment: after so many looks at the directory, which changes while versions are placed and retired.
+        // The moment is a number of reads of the directory, which changes while versions are placed and retired.
         let looks = (seed >> 33) % 3_000;
         let changes = (0..looks).filter(|_| fs::read_dir(&published).map_or(0, Iterator::count) > 4).count();
         server.kill();
