@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::edition::{Edition, Editions, LINEUP, Note};
@@ -27,6 +28,8 @@ pub(crate) struct EditionStore {
     published: PathBuf,
     temp: PathBuf,
     keep: usize,
+    /// Directories that were staged since the start.
+    staged: AtomicU64,
     slots: RwLock<HashMap<Id, Slot>>,
 }
 
@@ -54,8 +57,13 @@ impl EditionStore {
     /// `data` is the data directory; unfinished editions are written in `temp` (which may be on another
     /// file system); `keep` versions of every proxy stay. Removes what a crash left behind, and mends links.
     pub(crate) fn open(data: &Path, temp: &Path, keep: usize, store: &Store) -> Result<EditionStore, StoreError> {
-        let editions =
-            EditionStore { published: data.join("published"), temp: temp.join("lineup-generate"), keep, slots: RwLock::default() };
+        let editions = EditionStore {
+            published: data.join("published"),
+            temp: temp.join("lineup-generate"),
+            keep,
+            staged: AtomicU64::new(0),
+            slots: RwLock::default(),
+        };
         drop(fs::remove_dir_all(&editions.temp));
         let snapshot = store.read()?;
         let proxies: Vec<Proxy> = snapshot.list()?;
@@ -87,11 +95,7 @@ impl EditionStore {
         if edition.version != record.version {
             store.adopt_version(proxy, edition.version)?;
         }
-        if on_disk.linked() != Some(edition.version)
-            && let Err(error) = on_disk.point_to(edition.version)
-        {
-            tracing::error!(%proxy, version = edition.version, %error, "the link to the published version cannot be mended");
-        }
+        mend_link(&on_disk, proxy, edition.version);
         Ok(Some(edition))
     }
 
@@ -204,17 +208,11 @@ impl EditionStore {
         Ok(())
     }
 
-    /// An empty directory for the next edition of a proxy. It is removed when it is dropped.
+    /// An empty directory for an edition of a proxy. It is removed when it is dropped. Each call makes another one: a key may be
+    /// rotated, and a line-up derived, while a generation writes its files.
     pub(super) fn stage(&self, proxy: Id) -> io::Result<Staging> {
-        let dir = self.temp.join(proxy.to_string());
-        drop(fs::remove_dir_all(&dir));
-        fs::create_dir_all(&dir)?;
-        Ok(Staging(dir))
-    }
-
-    /// The same for the line-up of an older edition, which may be derived while a generation runs.
-    pub(super) fn stage_derived(&self, proxy: Id) -> io::Result<Staging> {
-        let dir = self.temp.join(format!("{proxy}-lineup"));
+        let number = self.staged.fetch_add(1, Ordering::Relaxed);
+        let dir = self.temp.join(format!("{proxy}-{number}"));
         fs::create_dir_all(&dir)?;
         Ok(Staging(dir))
     }
@@ -288,9 +286,6 @@ impl EditionStore {
                 });
             }
         }
-        if on_disk.linked() != Some(version) {
-            on_disk.point_to(version)?;
-        }
         let edition = Arc::new(edition.clone());
         self.write(|slots| {
             if let Some(slot) = slots.get_mut(&proxy) {
@@ -298,6 +293,7 @@ impl EditionStore {
                 key.clone_into(&mut slot.key);
             }
         });
+        mend_link(&on_disk, proxy, version);
         Ok(edition)
     }
 
@@ -350,6 +346,16 @@ impl EditionStore {
         let mut status = store.proxy_status(proxy).unwrap();
         let new = New { key: &key, status: &mut status, ledger: None::<NoLedger>, now: at };
         self.publish(store, proxy, &staging, note, new).unwrap()
+    }
+}
+
+/// Points the link at the version that the store names. Nobody is served by the link, so its failure is only logged; the next
+/// start tries again.
+fn mend_link(on_disk: &Editions, proxy: Id, version: u64) {
+    if on_disk.linked() != Some(version)
+        && let Err(error) = on_disk.point_to(version)
+    {
+        tracing::error!(%proxy, version, %error, "the link to the published version cannot be changed");
     }
 }
 

@@ -27,10 +27,14 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    pub(super) fn is_cancelled(&self) -> bool {
+        matches!(self.outcome(), Outcome::Cancelled { .. })
+    }
+
     /// What a generation that failed so came to.
     pub(super) fn outcome(&self) -> Outcome {
         let code = match self {
-            Failure::Cancelled(_) => return Outcome::Cancelled { before_start: false },
+            Failure::Cancelled(_) | Failure::Store(StoreError::Cancelled(_)) => return Outcome::Cancelled { before_start: false },
             Failure::Gone => return Outcome::Deleted { what: Target::Playlist },
             Failure::Empty(why) => return Outcome::NothingToPublish(why.clone()),
             Failure::Rules(_) => FailureCode::Filter,

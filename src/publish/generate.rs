@@ -42,20 +42,25 @@ fn attempt(request: &Request<'_>) -> Result<Outcome, Failure> {
     request.store.put_proxy_status(proxy.id, &status)?;
 
     let outcome = run(request, &proxy, &mut status);
-    status.last_duration_ms = request.clock.millis().saturating_sub(started).unsigned_abs();
-    match &outcome {
-        Ok(_) => {
-            status.status = ProxyState::Success;
-            status.last_error.clear();
-        }
-        // What was asked to stop goes back to how it was; the page shows the operation as cancelled.
-        Err(Failure::Cancelled(_)) => status.status = status.settled,
-        Err(failure) => {
-            status.status = ProxyState::Failed;
-            status.last_error = failure.outcome().sentence();
-        }
-    }
-    request.store.put_proxy_status(proxy.id, &status)?;
+    // Only its own fields: a rotated key may have published a version in the meantime.
+    request.store.change(|tx| {
+        tx.change_proxy_status(proxy.id, |stored| {
+            stored.last_duration_ms = request.clock.millis().saturating_sub(started).unsigned_abs();
+            match &outcome {
+                Ok(_) => {
+                    stored.status = ProxyState::Success;
+                    stored.last_error.clear();
+                }
+                // A cancelled generation leaves the status as it was; the page shows the operation as cancelled.
+                Err(failure) if failure.is_cancelled() => stored.status = stored.settled,
+                Err(failure) => {
+                    stored.status = ProxyState::Failed;
+                    stored.last_error = failure.outcome().sentence();
+                }
+            }
+            stored.settled = stored.status;
+        })
+    })?;
     outcome
 }
 
@@ -63,7 +68,7 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     let progress = request.progress;
     progress.check()?;
     progress.stage("load", "Loading channels");
-    let snapshot = request.store.read()?;
+    let snapshot = request.store.read()?.until(progress);
     let key = snapshot.access_key(proxy.id)?;
     let now = request.clock.now();
     let staging = request.editions.stage(proxy.id)?;

@@ -9,7 +9,7 @@ use super::*;
 use crate::clock::Clock;
 use crate::expr::{Purpose, Scratch, Surroundings, compile};
 use crate::model::fields::StreamRecord;
-use crate::model::proxy::{FilterRef, NumberingMode, StreamSourceRef};
+use crate::model::proxy::{FilterRef, NumberingMode, ProxyState, StreamSourceRef};
 use crate::model::rule::FilterAction;
 use crate::model::source::{RefreshRecord, RefreshStatus};
 use crate::model::{Channel, ChannelId, Id, Outcome, Proxy, Rule, RuleKind, Source, Time};
@@ -194,6 +194,62 @@ proptest! {
             }
         }
     }
+}
+
+/// A store with one channel that is published, and the editions.
+fn published() -> (tempfile::TempDir, Store, EditionStore) {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    let stream_url = "http://127.0.0.1:9/x".into();
+    fill(&store, &[Channel { id: ChannelId(1), source_id: SOURCES[0], channel_name: "One".into(), stream_url, ..Channel::default() }], &[]);
+    let editions = EditionStore::open(dir.path(), dir.path(), 2, &store).unwrap();
+    let clock = Clock::at(NOW);
+    let progress = &Board::new(clock.clone()).start(OperationType::ProxyRegeneration, PROXY, "", String::new(), STAGES);
+    let (clock, base) = (&clock, "http://tv.test");
+    let request =
+        Request { store: &store, editions: &editions, clock, proxy: PROXY, said_base: None, base, fallback_base: "", threads: 1, progress };
+    assert!(matches!(generate(&request), Outcome::Published(_)));
+    (dir, store, editions)
+}
+
+#[test]
+fn a_key_that_is_rotated_during_a_generation_is_in_what_it_publishes() {
+    let (_dir, store, editions) = published();
+    let first = editions.current(PROXY).unwrap();
+    // What a generation with another channel has written when the key is rotated.
+    let staging = editions.stage(PROXY).unwrap();
+    let mut note = rekey::copy(&first, staging.path(), "key", "key").unwrap();
+    let path = staging.path().join("playlist.m3u");
+    let more = fs::read_to_string(&path).unwrap() + "#EXTINF:-1,Two\nhttp://tv.test/stream/key/2.ts\n";
+    fs::remove_file(&path).unwrap();
+    fs::write(&path, &more).unwrap();
+    (note.m3u_bytes, note.m3u_crc) = (more.len() as u64, crc32fast::hash(more.as_bytes()));
+
+    editions.rotate(&store, PROXY, "another").unwrap();
+    assert_eq!(editions.current(PROXY).unwrap().version, first.version + 1);
+    let mut status = store.proxy_status(PROXY).unwrap();
+    let new = edition_store::New { key: "key", status: &mut status, ledger: None::<edition_store::NoLedger>, now: NOW };
+    let edition = editions.publish(&store, PROXY, &staging, note, new).unwrap();
+    assert_eq!(edition.version, first.version + 2);
+    assert_eq!(fs::read_to_string(&edition.m3u).unwrap(), more.replace("/key", "/another"));
+    assert_eq!(editions.find("another").unwrap().current.unwrap().version, edition.version);
+    assert!(editions.find("key").is_none());
+}
+
+#[test]
+fn a_generation_that_fails_leaves_the_version_of_a_rotated_key() {
+    let (_dir, store, editions) = published();
+    editions.rotate(&store, PROXY, "another").unwrap();
+    let clock = Clock::at(NOW);
+    let board = Board::new(clock.clone());
+    let progress = &board.start(OperationType::ProxyRegeneration, PROXY, "", String::new(), STAGES);
+    let (clock, base) = (&clock, "http://tv.test");
+    board.cancel(board.list()[0].id);
+    let request =
+        Request { store: &store, editions: &editions, clock, proxy: PROXY, said_base: None, base, fallback_base: "", threads: 1, progress };
+    assert_eq!(generate(&request), Outcome::Cancelled { before_start: false });
+    let status = store.proxy_status(PROXY).unwrap();
+    assert_eq!((status.version, status.status), (editions.current(PROXY).unwrap().version, ProxyState::Success));
 }
 
 /// The names behind the commas of a playlist, in order.

@@ -81,10 +81,7 @@ impl Home {
         if self.published(server) != news {
             events.until(|event| (event.owner() == self.output.id && event.is_end() && self.published(server) == news).then_some(()));
         }
-        let is_idle = || server.read("/health")["queue_depth"] == 0;
-        if !is_idle() {
-            events.until(|event| (event.is_end() && is_idle()).then_some(()));
-        }
+        steps::until_idle(server);
     }
 
     /// What people made and what was good is still there.

@@ -48,6 +48,15 @@ pub(crate) fn refresh(server: &Server, kind: &str, id: &str) -> (String, Value) 
     events.end_of(id)
 }
 
+/// Waits until no job runs, waits or is delayed.
+pub(crate) fn until_idle(server: &Server) {
+    let mut events = Events::from_the_start(server);
+    let is_idle = || server.read("/health")["queue_depth"] == 0;
+    if !is_idle() {
+        events.until(|event| (event.is_end() && is_idle()).then_some(()));
+    }
+}
+
 /// Switches circuit breakers on or off: off, one failure does not keep the next call back.
 pub(crate) fn switch_breakers(server: &Server, enabled: bool) {
     let answer = server.call("PUT", "/api/v1/circuit-breakers/config", &json!({"enabled": enabled}));

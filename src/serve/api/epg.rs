@@ -170,8 +170,7 @@ async fn programme(parts: Parts, req: Req) -> Result<Resp, ApiError> {
 }
 
 async fn find(parts: Parts, page: Page, query: ProgrammeQuery, (start, end): (Time, Time)) -> Result<List<ProgrammeView>, ApiError> {
-    blocking(move || {
-        let snapshot = parts.store.read()?;
+    reading(parts, move |_, snapshot| {
         let needle = Needle::new(&page.search);
         let takes = |programme: &Programme| {
             programme.start < end
@@ -179,7 +178,7 @@ async fn find(parts: Parts, page: Page, query: ProgrammeQuery, (start, end): (Ti
                 && (query.category.is_empty() || has_category(programme, &query.category))
                 && found(needle.as_ref(), texts(programme))
         };
-        let channels = channels_in(&snapshot, &query, start, end)?;
+        let channels = channels_in(snapshot, &query, start, end)?;
         // Places only; the page's programmes are read again when they are known.
         let mut top = Top::new(&page);
         for (at, (source, guide)) in channels.iter().enumerate() {

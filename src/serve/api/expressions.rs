@@ -47,7 +47,7 @@ pub(super) fn routes() -> Vec<Route> {
         )
         .query::<ValuesQuery>()
         .gives::<Values>()
-        .fails(&[400]),
+        .fails(&[400, 409]),
     ];
     for (path, tag, kind) in [
         ("/api/v1/filters/fields/stream", "filters", SourceKind::Stream),

@@ -46,7 +46,7 @@ pub(super) fn routes() -> Vec<Route> {
             .takes::<Proxy>()
             .gives::<Preview>()
             .paged()
-            .fails(&[422]),
+            .fails(&[409, 422]),
         route(Method::GET, "/api/v1/proxies/regeneration/status", TAG, "The generations that wait or run", regenerations)
             .gives::<Regenerations>(),
         route(Method::GET, "/api/v1/proxies/{id}", TAG, "One proxy", get).gives::<ProxyView>().fails(&[404]),
@@ -62,7 +62,7 @@ pub(super) fn routes() -> Vec<Route> {
         route(Method::GET, "/api/v1/proxies/{id}/preview", TAG, "What a regeneration would publish", preview)
             .gives::<Preview>()
             .paged()
-            .fails(&[404]),
+            .fails(&[404, 409]),
         route(Method::POST, "/api/v1/proxies/{id}/regenerate", TAG, "Publish again", regenerate)
             .gives::<Started>()
             .status(202)

@@ -26,27 +26,27 @@ pub(super) fn routes() -> Vec<Route> {
         route(Method::POST, "/api/v1/filters/test", FILTERS, "What a filter matches, saved or not", test_filter)
             .takes::<FilterTest>()
             .gives::<FilterTested>()
-            .fails(&[422]),
+            .fails(&[409, 422]),
         route(Method::POST, "/api/v1/data-mapping/test", MAPPING, "What a mapping rule changes, saved or not", test_mapping)
             .takes::<MappingTest>()
             .gives::<MappingTested>()
-            .fails(&[422]),
+            .fails(&[409, 422]),
         route(Method::GET, "/api/v1/data-mapping/preview", MAPPING, "What the enabled mapping rules change", preview_all)
             .query::<PreviewQuery>()
             .gives::<Previewed>()
-            .fails(&[422]),
+            .fails(&[409, 422]),
         route(Method::POST, "/api/v1/data-mapping/preview", MAPPING, "What mapping rules change (as preview/typed)", preview)
             .takes::<PreviewRequest>()
             .gives::<Previewed>()
-            .fails(&[422]),
+            .fails(&[409, 422]),
         route(Method::GET, "/api/v1/data-mapping/preview/typed", MAPPING, "What the enabled mapping rules change, by type", preview_all)
             .query::<PreviewQuery>()
             .gives::<Previewed>()
-            .fails(&[422]),
+            .fails(&[409, 422]),
         route(Method::POST, "/api/v1/data-mapping/preview/typed", MAPPING, "What an expression, or the enabled rules, change", preview)
             .takes::<PreviewRequest>()
             .gives::<Previewed>()
-            .fails(&[422]),
+            .fails(&[409, 422]),
     ]
 }
 

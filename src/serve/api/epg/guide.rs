@@ -13,8 +13,8 @@ use crate::pipeline::guide;
 use crate::serve::api::channels::published_page;
 use crate::serve::api::named;
 use crate::serve::api::select::{Needle, SortKey, Top, any_found, comma_list, found, list as listed, page_of};
-use crate::serve::http::{ApiError, List, Req, Resp, blocking};
-use crate::serve::parts::Parts;
+use crate::serve::http::{ApiError, List, Req, Resp};
+use crate::serve::parts::{Parts, reading};
 use crate::store::{GuideChannel, Snapshot};
 
 /// A guide's channel as it is read.
@@ -79,11 +79,10 @@ pub(in crate::serve::api) async fn channels_of_source(parts: Parts, req: Req) ->
 }
 
 async fn find_channels(parts: Parts, page: Page, source_ids: Vec<Id>) -> Result<Resp, ApiError> {
-    let list = blocking(move || {
-        let snapshot = parts.store.read()?;
+    let list = reading(parts, move |_, snapshot| {
         let needle = Needle::new(&page.search);
         let mut rows = Vec::new();
-        for source in sources_of_kind(&snapshot, SourceKind::Epg, &source_ids, &[])? {
+        for source in sources_of_kind(snapshot, SourceKind::Epg, &source_ids, &[])? {
             for guide in snapshot.guide_channels(source.id)? {
                 let guide = guide?;
                 if found(needle.as_ref(), texts(&guide)) {
@@ -264,12 +263,11 @@ pub(super) struct Guide {
 pub(super) async fn guide(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (page, query) = (req.page()?, req.query::<RowQuery>()?);
     let (start, end) = req.query::<super::Window>()?.of(&parts, 6 * 3600)?;
-    let guide = blocking(move || {
-        let snapshot = parts.store.read()?;
-        let (rows, total) = rows(&parts, &snapshot, &query, &page)?;
+    let guide = reading(parts, move |parts, snapshot| {
+        let (rows, total) = rows(parts, snapshot, &query, &page)?;
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
-            let programs = row.programmes(&snapshot, &query.language, guide::Window { from: start, until: end })?;
+            let programs = row.programmes(snapshot, &query.language, guide::Window { from: start, until: end })?;
             items.push(GuideRow { head: RowHead::new(row), programs });
         }
         Ok(Guide { start_time: start, end_time: end, time_slots: hours(start, end), list: listed(items, total, &page) })
@@ -295,14 +293,13 @@ pub(super) struct NowRow {
 /// `GET /epg/now`.
 pub(super) async fn now(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let (page, query) = (req.page()?, req.query::<RowQuery>()?);
-    let list = blocking(move || {
+    let list = reading(parts, move |parts, snapshot| {
         let at = parts.clock.now();
-        let snapshot = parts.store.read()?;
-        let (rows, total) = rows(&parts, &snapshot, &query, &page)?;
+        let (rows, total) = rows(parts, snapshot, &query, &page)?;
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
             let window = guide::Window { from: at, until: Time(i64::MAX / 2) };
-            let mut coming = row.programmes(&snapshot, &query.language, window)?.into_iter().peekable();
+            let mut coming = row.programmes(snapshot, &query.language, window)?.into_iter().peekable();
             let now = coming.next_if(|programme| programme.start() <= at);
             let next = coming.find(|programme| programme.start() > at);
             items.push(NowRow { head: RowHead::new(row), now, next });
