@@ -1,15 +1,10 @@
 //! Tags, attributes and texts in a slice of a guide.
 //!
-//! quick-xml reads tags, attributes and the DOCTYPE. Around it, this finds the ends of broken markup: a `<` always ends a
-//! tag, and a text ends only at a `<`, so that one missing quotation mark does not swallow the records behind it. Nothing here
-//! fails: if the slice ends too early, the result is [`Incomplete`] and the caller retries with a longer slice.
-//! It knows no element names.
-
-use std::borrow::Cow;
+//! A `<` always ends a tag, and a text ends only at a `<`, so that one missing quotation mark does not swallow the records
+//! behind it. Nothing here fails: if the slice ends too early, the result is [`Incomplete`] and the caller retries with a
+//! longer slice. It knows no element names.
 
 use memchr::{memchr, memchr2, memchr3, memmem};
-use quick_xml::events::attributes::Attributes;
-use quick_xml::parser::{ElementParser, Parser};
 use quick_xml::{Error, Reader};
 
 /// The slice ends inside a tag, a text or a comment.
@@ -66,8 +61,6 @@ pub(super) struct Scan<'a> {
     /// The slice cannot grow.
     last: bool,
     absent: &'a mut Absent,
-    /// The tag whose attributes are being read.
-    tag: Option<Tag<'a>>,
 }
 
 fn is_blank(byte: u8) -> bool {
@@ -92,7 +85,7 @@ fn begins_name(byte: u8) -> bool {
 
 impl<'a> Scan<'a> {
     pub(super) fn new(text: &'a str, base: u64, last: bool, absent: &'a mut Absent) -> Scan<'a> {
-        Scan { text, bytes: text.as_bytes(), at: 0, base, last, absent, tag: None }
+        Scan { text, bytes: text.as_bytes(), at: 0, base, last, absent }
     }
 
     /// The bytes from here on.
@@ -235,100 +228,73 @@ impl<'a> Scan<'a> {
     /// The next attribute of a tag whose name was passed; after the last one, how the tag ends.
     #[inline]
     pub(super) fn attr(&mut self) -> Step<Attr<'a>> {
-        if self.tag.is_none() {
-            self.tag = Some(self.read_tag()?);
-        }
-        if let Some(attribute) = self.tag.as_mut().and_then(Tag::next) {
-            return Ok(attribute);
-        }
-        let tag = self.tag.take().ok_or(Incomplete)?;
-        self.at = tag.behind;
-        Ok(tag.end)
-    }
-
-    /// The attributes and the end of the tag whose name was passed. A `<` always ends a tag.
-    #[inline]
-    fn read_tag(&self) -> Step<Tag<'a>> {
-        let rest = self.rest();
-        let next = memchr(b'<', rest);
-        let length = next.unwrap_or(rest.len());
-        let mut parser = ElementParser::default();
-        match parser.feed(rest.get(..length).unwrap_or_default()) {
-            Some(n) => Ok(Tag::new(self.between(self.at, self.at + n), self.at + n + 1)),
-            None if next.is_none() => Err(Incomplete),
-            None => Ok(Tag::broken(self.between(self.at, self.at + length), self.at, parser)),
-        }
-    }
-}
-
-/// The rest of a tag behind its name.
-#[derive(Debug)]
-struct Tag<'a> {
-    content: &'a str,
-    attributes: Attributes<'a>,
-    /// The last attribute, if its closing quote is missing: name and value.
-    unclosed: Option<(&'a str, &'a str)>,
-    end: Attr<'a>,
-    /// Where the scan continues.
-    behind: usize,
-}
-
-impl<'a> Tag<'a> {
-    /// `content` is what stands before `>`.
-    #[inline]
-    fn new(content: &'a str, behind: usize) -> Tag<'a> {
-        let (content, end) = match content.strip_suffix('/') {
-            Some(content) => (content, Attr::Closed),
-            None => (content, Attr::Open),
-        };
-        let mut attributes = Attributes::html(content, 0);
-        attributes.with_checks(false);
-        Tag { content, attributes, unclosed: None, end, behind }
-    }
-
-    /// A tag that does not end before the next `<`, which is behind `content`. If a closing quote is missing, the value
-    /// and the tag end at `>`.
-    fn broken(content: &'a str, at: usize, parser: ElementParser) -> Tag<'a> {
-        let quote = match parser {
-            ElementParser::Outside => None,
-            ElementParser::SingleQ => content.rfind('\''),
-            ElementParser::DoubleQ => content.rfind('"'),
-        };
-        let Some((before, value)) = quote.and_then(|quote| Some((content.get(..quote)?, content.get(quote + 1..)?))) else {
-            return Tag { end: Attr::Torn, ..Tag::new(content, at + content.len()) };
-        };
-        let (value, behind, end) = match value.find('>') {
-            Some(n) => (value.get(..n).unwrap_or_default(), at + before.len() + n + 2, None),
-            None => (value, at + content.len(), Some(Attr::Torn)),
-        };
-        // Without a name the quotation mark is a stray one.
-        let name = before.trim_ascii_end().strip_suffix('=').map(|before| before.trim_ascii_end());
-        let name = name.and_then(|before| before.rsplit(|c: char| c.is_ascii_whitespace()).next());
-        let tag = Tag::new(name.map_or(before, |name| before.get(..offset(before, name)).unwrap_or_default()), behind);
-        let (value, closing) = value.strip_suffix('/').map_or((value, Attr::Open), |value| (value, Attr::Closed));
-        Tag { unclosed: name.map(|name| (name, value)), end: end.unwrap_or(closing), ..tag }
-    }
-
-    #[inline]
-    fn next(&mut self) -> Option<Attr<'a>> {
-        for attribute in self.attributes.by_ref().flatten() {
-            let (name, Cow::Borrowed(value)) = (attribute.key.0, attribute.value) else { continue };
-            // Stray characters between attributes.
-            if name.starts_with(['"', '\'', '/', '=']) {
-                continue;
+        let bytes = self.bytes;
+        let mut at = self.at;
+        loop {
+            match bytes.get(at).ok_or(Incomplete)? {
+                b' ' | b'\t' | b'\n' | b'\r' | b'=' | b'"' | b'\'' => at += 1,
+                b'>' => {
+                    self.at = at + 1;
+                    return Ok(Attr::Open);
+                }
+                b'<' => {
+                    self.at = at;
+                    return Ok(Attr::Torn);
+                }
+                b'/' => {
+                    if *bytes.get(at + 1).ok_or(Incomplete)? == b'>' {
+                        self.at = at + 2;
+                        return Ok(Attr::Closed);
+                    }
+                    at += 1;
+                }
+                _ => break,
             }
-            let behind = self.content.get(offset(self.content, name) + name.len()..).unwrap_or_default().trim_ascii_start();
-            let is_quoted = behind.strip_prefix('=').is_some_and(|value| value.trim_ascii_start().starts_with(['"', '\'']));
-            return Some(Attr::Pair { name: name.as_bytes(), value, is_quoted });
         }
-        self.unclosed.take().map(|(name, value)| Attr::Pair { name: name.as_bytes(), value, is_quoted: false })
+        let name = self.name(at)?;
+        at = self.after_blanks(at + name.len())?;
+        if bytes.get(at) != Some(&b'=') {
+            self.at = at;
+            return Ok(Attr::Pair { name, value: "", is_quoted: false });
+        }
+        at = self.after_blanks(at + 1)?;
+        let quote = *bytes.get(at).ok_or(Incomplete)?;
+        if quote != b'"' && quote != b'\'' {
+            return self.bare_value(name, at);
+        }
+        at += 1;
+        let rest = bytes.get(at..).unwrap_or_default();
+        // A loop is faster than memchr here, because values are short.
+        let n = rest.iter().position(|&byte| byte == quote || byte == b'<').ok_or(Incomplete)?;
+        let value = self.between(at, at + n);
+        if rest.get(n) == Some(&quote) {
+            self.at = at + n + 1;
+            return Ok(Attr::Pair { name, value, is_quoted: true });
+        }
+        // The closing quote is missing: the value ends with its tag.
+        let value = value.split('>').next().unwrap_or_default();
+        let value = value.strip_suffix('/').unwrap_or(value);
+        self.at = at + value.len();
+        Ok(Attr::Pair { name, value, is_quoted: false })
     }
-}
 
-/// Where `part` begins in `text`.
-#[inline]
-fn offset(text: &str, part: &str) -> usize {
-    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
+    #[inline]
+    fn after_blanks(&self, mut at: usize) -> Step<usize> {
+        while is_blank(*self.bytes.get(at).ok_or(Incomplete)?) {
+            at += 1;
+        }
+        Ok(at)
+    }
+
+    /// A value without quotes. It ends at a blank or with its tag.
+    fn bare_value(&mut self, name: &'a [u8], from: usize) -> Step<Attr<'a>> {
+        let rest = self.bytes.get(from..).unwrap_or_default();
+        let n = rest.iter().position(|&byte| is_blank(byte) || byte == b'>' || byte == b'<').ok_or(Incomplete)?;
+        let value = self.between(from, from + n);
+        let value = if rest.get(n) == Some(&b'>') { value.strip_suffix('/').unwrap_or(value) } else { value };
+        self.at = from + value.len();
+        Ok(Attr::Pair { name, value, is_quoted: false })
+    }
 }
 
 /// The first `needle` at or after `from`. A failed search is remembered in `absent`.
