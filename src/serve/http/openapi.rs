@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use http::{Method, StatusCode};
 use schemars::generate::SchemaSettings;
-use schemars::{Schema, SchemaGenerator};
+use schemars::transform::RecursiveTransform;
+use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
 use super::caller::COOKIE;
@@ -22,7 +23,9 @@ const SCHEMAS: &str = "#/components/schemas/";
 const PATCH: &str = "Patch";
 
 pub(crate) fn document<P>(routes: &[Route<P>]) -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into());
+    let settings = SchemaSettings::draft2020_12()
+        .with(|settings| settings.definitions_path = "/components/schemas".into())
+        .with_transform(RecursiveTransform(part_reference));
     let mut answered = settings.clone().for_serialize().into_generator();
     let mut sent = settings.for_deserialize().into_generator();
     answered.subschema_for::<Document<'_>>();
@@ -178,6 +181,19 @@ fn operation_id<P>(route: &Route<P>) -> String {
         }
     }
     id
+}
+
+/// A reference beside members becomes `allOf`, because many readers take no notice of what stands beside a reference.
+fn part_reference(schema: &mut Schema) {
+    if schema.get("properties").is_some()
+        && let Some(reference) = schema.remove("$ref")
+    {
+        let description = schema.remove("description");
+        *schema = json_schema!({"allOf": [{"$ref": reference}, schema]});
+        if let Some(description) = description {
+            schema.insert("description".to_owned(), description);
+        }
+    }
 }
 
 /// The fields of a record as parameters.

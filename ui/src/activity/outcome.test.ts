@@ -9,6 +9,19 @@ test('an outcome is a sentence of the page', () => {
     '1,203 channels: 3 new, 1 in another group',
   )
   expect(outcomeOf({ ...ended, outcome: { code: 'tidied_up', removed: 0 } })).toBe('Nothing was left over')
+  const edition = { channels: 5, programmes: 1, version: 3, warnings: ['A rule does nothing'], without: 'Cable' }
+  expect(outcomeOf({ ...ended, outcome: { code: 'published', ...edition } })).toBe(
+    'Published 5 channels and 1 programme as version 3; A rule does nothing; Cable was still being refreshed and follows with the next version',
+  )
+  const last_good = { counted: 'films', count: 24, at: null } as const
+  const shrunk = { reason: 'shrunk', counted: 'films', before: 24, now: 8, detail: '', last_good } as const
+  expect(outcomeOf({ ...ended, outcome: { code: 'held', ...shrunk } })).toBe(
+    'Held back: 8 films were sent; there were 24 before',
+  )
+  const empty = { reason: 'sources_empty' as const, sources: ['A', 'B'], is_first: true }
+  expect(outcomeOf({ ...ended, outcome: { code: 'nothing_to_publish', ...empty } })).toBe(
+    'Nothing to publish: there are no channels yet in A, B. Players get nothing yet.',
+  )
   expect(outcomeOf({ ...ended, outcome: { code: 'cancelled', before_start: true } })).toBe('Cancelled before it began')
 })
 

@@ -10,11 +10,11 @@ interface Ended {
   error: string | null
 }
 
-/** Falls back to the server's sentence for outcomes whose code the interface does not describe, and for failures. */
+/** A failure is told by the server: its sentence names the place. */
 export function outcomeOf({ outcome, message, error }: Ended): string {
   const words = t.activity.outcome
   if (error) return error
-  if (outcome === null || !('code' in outcome)) return message
+  if (outcome === null) return message
   switch (outcome.code) {
     case 'channels_refreshed': {
       const { channels, added, removed, renamed, moved } = outcome
@@ -30,6 +30,18 @@ export function outcomeOf({ outcome, message, error }: Ended): string {
       return words.guide(outcome.programmes, outcome.channels, outcome.kept)
     case 'not_modified':
       return words.notModified
+    case 'held': {
+      const { reason, counted, before, now, detail } = outcome
+      return reason === 'unusable' ? detail : words.held[reason](words.kinds[counted], before, now)
+    }
+    case 'published':
+    case 'unchanged': {
+      const { code, channels, programmes, version, warnings, without } = outcome
+      const late = without === null ? [] : [words.without(without)]
+      return [words[code](channels, programmes, version), ...warnings, ...late].join('; ')
+    }
+    case 'nothing_to_publish':
+      return `${words.nothing[outcome.reason](outcome.sources.join(', '))} ${words.players(outcome.is_first)}`
     case 'tidied_up':
       return words.leftovers(outcome.removed)
     case 'deleted':

@@ -4602,7 +4602,19 @@ export interface components {
         } | {
             /** @constant */
             code: "not_modified";
-        } | components["schemas"]["Held"] | components["schemas"]["Published"] | components["schemas"]["Published"] | components["schemas"]["NothingToPublish"] | {
+        } | (components["schemas"]["Held"] & {
+            /** @constant */
+            code: "held";
+        }) | (components["schemas"]["Published"] & {
+            /** @constant */
+            code: "published";
+        }) | (components["schemas"]["Published"] & {
+            /** @constant */
+            code: "unchanged";
+        }) | (components["schemas"]["NothingToPublish"] & {
+            /** @constant */
+            code: "nothing_to_publish";
+        }) | {
             /** @constant */
             code: "tidied_up";
             /** Format: uint64 */
@@ -4615,7 +4627,13 @@ export interface components {
             /** @constant */
             code: "cancelled";
             before_start: boolean;
-        } | components["schemas"]["Failure"] | components["schemas"]["Failure"];
+        } | (components["schemas"]["Failure"] & {
+            /** @constant */
+            code: "retrying";
+        }) | (components["schemas"]["Failure"] & {
+            /** @constant */
+            code: "failed";
+        });
         /** @description Some settings of a [`Profile`]; what is not set is as in `global`. */
         PartialProfile: {
             /** Format: uint32 */

@@ -40,6 +40,27 @@ export const activity: typeof en.activity = {
     guide: (programmes, channels, kept) =>
       `${count(programmes, 'Sendung', 'Sendungen')} auf ${count(channels, 'Sender', 'Sendern')}${kept > 0 ? `, davon ${number(kept)} von früher behalten` : ''}`,
     notModified: 'Der Anbieter meldet, dass sich nichts geändert hat',
+    kinds: { channels: 'Sender', films: 'Filme', series: 'Serien', programmes: 'Sendungen' },
+    held: {
+      empty: (what, before) => `Zurückgehalten: keine ${what} geliefert; vorher waren es ${number(before)}`,
+      shrunk: (what, before, now) =>
+        `Zurückgehalten: ${number(now)} ${what} geliefert; vorher waren es ${number(before)}`,
+      cut: (what, before, now) =>
+        `Zurückgehalten: Der Programmführer bricht nach ${number(now)} ${what} ab; vorher waren es ${number(before)}`,
+    },
+    published: (channels, programmes, version) =>
+      `${count(channels, 'Sender', 'Sender')} und ${count(programmes, 'Sendung', 'Sendungen')} als Version ${version} veröffentlicht`,
+    unchanged: (channels, programmes, version) =>
+      `Nichts geändert: Version ${version} mit ${count(channels, 'Sender', 'Sendern')} und ${count(programmes, 'Sendung', 'Sendungen')} bleibt`,
+    without: name => `${name} wurde noch aktualisiert und folgt mit der nächsten Version`,
+    nothing: {
+      no_source: () => 'Nichts zu veröffentlichen: Die Playlist hat keine Senderquelle.',
+      filtered_out: () => 'Nichts zu veröffentlichen: Ihre Filter entfernen alle Sender.',
+      sources_deleted: () => 'Nichts zu veröffentlichen: Ihre Quellen wurden gelöscht.',
+      sources_empty: sources => `Nichts zu veröffentlichen: Noch keine Sender in ${sources}.`,
+    },
+    players: isFirst =>
+      isFirst ? 'Player erhalten noch nichts.' : 'Player behalten, was zuletzt veröffentlicht wurde.',
     leftovers: n =>
       n === 0
         ? 'Es gab keine Reste'

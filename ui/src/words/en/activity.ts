@@ -39,6 +39,27 @@ export const activity = {
     guide: (programmes: number, channels: number, kept: number) =>
       `${count(programmes, 'programme')} of ${count(channels, 'channel')}${kept > 0 ? `, ${number(kept)} of them kept from before` : ''}`,
     notModified: 'The provider says that nothing changed',
+    kinds: { channels: 'channels', films: 'films', series: 'series', programmes: 'programmes' },
+    held: {
+      empty: (what: string, before: number) => `Held back: no ${what} were sent; there were ${number(before)} before`,
+      shrunk: (what: string, before: number, now: number) =>
+        `Held back: ${number(now)} ${what} were sent; there were ${number(before)} before`,
+      cut: (what: string, before: number, now: number) =>
+        `Held back: the guide breaks off after ${number(now)} ${what}; there were ${number(before)} before`,
+    },
+    published: (channels: number, programmes: number, version: number) =>
+      `Published ${count(channels, 'channel')} and ${count(programmes, 'programme')} as version ${version}`,
+    unchanged: (channels: number, programmes: number, version: number) =>
+      `Nothing changed: version ${version} with ${count(channels, 'channel')} and ${count(programmes, 'programme')} stays`,
+    without: (name: string) => `${name} was still being refreshed and follows with the next version`,
+    nothing: {
+      no_source: () => 'Nothing to publish: the playlist has no source of channels.',
+      filtered_out: () => 'Nothing to publish: its filters remove every channel.',
+      sources_deleted: () => 'Nothing to publish: its sources were deleted.',
+      sources_empty: (sources: string) => `Nothing to publish: there are no channels yet in ${sources}.`,
+    },
+    players: (isFirst: boolean): string =>
+      isFirst ? 'Players get nothing yet.' : 'Players keep what was published last.',
     leftovers: (n: number) =>
       n === 0
         ? 'Nothing was left over'
