@@ -48,7 +48,8 @@ export function outcomeOf({ outcome, message, error }: Ended): string {
       return words.deleted[outcome.what]
     case 'cancelled':
       return outcome.before_start ? words.cancelledBefore : words.cancelled
-    default:
+    case 'failed':
+    case 'retrying':
       return message
   }
 }
