@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Failure;
 use super::compose::{Composition, Reading, compose};
+use super::guide::{Pair, Window, slots};
 use super::rules::Tally;
 use crate::format::m3u;
 use crate::model::report::RulesReport;
@@ -23,8 +24,18 @@ pub(crate) struct PreviewChannel {
     pub(crate) channel_number: Number,
     /// The guide that it is shown with; null: none has programmes for it.
     pub(crate) guide: Option<GuideRef>,
+    /// The programme of that guide that runs now.
+    pub(crate) now: Option<Airing>,
     /// Its lines in the playlist; the address is the provider's here, with credentials hidden.
     pub(crate) extinf_line: String,
+}
+
+/// A programme at the time at which it would be published.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Airing {
+    pub(crate) title: String,
+    pub(crate) start: Time,
+    pub(crate) stop: Time,
 }
 
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
@@ -78,7 +89,11 @@ const EXAMPLES: usize = 100;
 pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize, limit: usize) -> Result<Preview, Failure> {
     let composition = compose(snapshot, proxy, now, 1, None)?;
     let sources: BTreeMap<Id, String> = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
-    let channels = page(snapshot, &composition, &sources, skip, limit)?;
+    let mut channels = page(snapshot, &composition, &sources, skip, limit)?;
+    let mut memory = (Vec::new(), Pair::default());
+    for channel in &mut channels {
+        channel.now = channel.guide.as_ref().map_or(Ok(None), |guide| on_air(snapshot, guide, now, &mut memory))?;
+    }
     let mut m3u_content = b"#EXTM3U\n".to_vec();
     channels.iter().for_each(|channel| m3u_content.extend_from_slice(channel.extinf_line.as_bytes()));
     let (mut program_count, mut tally, mut reading) = (0, Tally::default(), Reading::default());
@@ -123,6 +138,7 @@ fn page(
                         source_name: sources.get(&channel.source_id).cloned().unwrap_or_default(),
                         channel_number: numbers[row],
                         guide: guide.cloned(),
+                        now: None,
                         extinf_line: String::from_utf8_lossy(&line).into_owned(),
                     },
                 ));
@@ -132,6 +148,19 @@ fn page(
     }
     channels.sort_by_key(|(place, _)| *place);
     Ok(channels.into_iter().map(|(_, channel)| channel).collect())
+}
+
+fn on_air(snapshot: &Snapshot, guide: &GuideRef, now: Time, memory: &mut (Vec<u8>, Pair)) -> Result<Option<Airing>, StoreError> {
+    let GuideRef { source_id, channel_id, shift } = guide;
+    let mut airing = None;
+    snapshot.with_programmes(*source_id, channel_id, &mut memory.0, |programmes| {
+        let window = Window { from: now, until: now.plus(1) }.earlier(*shift);
+        slots(|into| programmes.read_into(into), window, &mut memory.1, |programme, start, stop| {
+            let title = programme.titles.first().map(|title| title.text.clone()).unwrap_or_default();
+            airing = Some(Airing { title, start: start.plus(*shift), stop: stop.plus(*shift) });
+        })
+    })?;
+    Ok(airing)
 }
 
 fn stats(composition: &Composition, sources: &BTreeMap<Id, String>, tally: &Tally, program_count: u64) -> PreviewStats {

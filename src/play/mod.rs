@@ -80,7 +80,7 @@ fn of_source(
     now: Time,
 ) -> Result<Vec<Upstream>, PlayError> {
     let source: Source = snapshot.get(upstream.source_id)?.ok_or(PlayError::Gone)?;
-    let row = snapshot.channel(upstream.channel_id)?;
+    let row = snapshot.channel_of(source.id, upstream.channel_id)?;
     // Providers rotate tokens: the present row counts, and the published address where it is gone.
     let options = row.as_ref().map_or(&published.options, |row| &row.options);
     let (mut address, is_row) = match &row {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::http::testing::Server;
 use crate::model::proxy::{EpgSourceRef, FilterRef, NumberingMode, StreamSourceRef};
@@ -153,7 +153,8 @@ proptest! {
         };
         store.save_proxy(&proxy, "k3y").unwrap();
         server.app.editions.add(&proxy, "k3y");
-        let preview = list(&server.get(&format!("/api/v1/proxies/{PROXY}/preview?limit=100")).expect(200)["channels"]);
+        let previewed = server.get(&format!("/api/v1/proxies/{PROXY}/preview?limit=100")).expect(200);
+        let preview = list(&previewed["channels"]);
         server.app.run_job(Task::Generate { proxy: PROXY, base: "http://tv.test".into() }).unwrap();
 
         let published = list(&server.get(&format!("/api/v1/channels/proxy/{PROXY}?limit=100")).expect(200)["items"]);
@@ -171,7 +172,8 @@ proptest! {
         let xml = server.raw("GET", "/proxy/k3y.xml", &[], b"").text();
         let (grid, now) = (grid["items"].as_array().unwrap(), now["items"].as_array().unwrap());
         prop_assert_eq!((grid.len(), now.len()), (published.len(), published.len()));
-        for (((id, said), row), on_now) in published.iter().zip(grid).zip(now) {
+        let previewed = previewed["channels"].as_array().unwrap();
+        for ((((id, said), row), on_now), previewed) in published.iter().zip(grid).zip(now).zip(previewed) {
             for row in [row, on_now] {
                 prop_assert_eq!((text(&row["channel"]["id"]), text(&row["channel"]["channel_number"])), (id.clone(), said.number.clone()));
                 let guide = row["source_id"].as_str().map(|source| (source.to_owned(), text(&row["channel_id"])));
@@ -182,7 +184,9 @@ proptest! {
                 let at = digits(&NOW.to_string());
                 *start <= at && at < *stop
             });
-            prop_assert_eq!(on_now["now"].as_object().map(|_| text(&on_now["now"]["title"])), on_air.map(|(.., title)| title));
+            for now in [&on_now["now"], &previewed["now"]] {
+                prop_assert_eq!(now.as_object().and_then(|_| programmes(&json!([now])).pop()), on_air.clone());
+            }
         }
         for channel in &channels {
             let id = channel.id.to_string();

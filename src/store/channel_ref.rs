@@ -89,6 +89,20 @@ impl Rows<Channel> {
         self.step(|raw| codec::take::<ChannelRef<'_>>(raw).map(see))
     }
 
+    /// The first row that is wanted; only this one is made a record.
+    pub(super) fn find_ref(&mut self, is_wanted: impl Fn(&ChannelRef<'_>) -> bool) -> Result<Option<Channel>, StoreError> {
+        let row = |raw: &mut &[u8]| {
+            let mut begin = *raw;
+            if is_wanted(&codec::take(raw)?) { codec::take(&mut begin).map(Some) } else { Ok(None) }
+        };
+        while let Some(found) = self.step(row) {
+            if let Some(channel) = found? {
+                return Ok(Some(channel));
+            }
+        }
+        Ok(None)
+    }
+
     /// Skips the next row; None at the end.
     pub(crate) fn skip_row(&mut self) -> Option<Result<(), StoreError>> {
         self.next_ref(|_| ())
@@ -145,5 +159,7 @@ mod tests {
             assert_eq!(channel, *row);
         }
         assert!(read.read_into(&mut channel).is_none());
+        let find = |id| codec::rows::<Channel>(&block).unwrap().find_ref(|channel| channel.id == ChannelId(id)).unwrap();
+        assert_eq!((find(7).as_ref(), find(0).as_ref(), find(9)), (Some(&rows[0]), Some(&rows[1]), None));
     }
 }

@@ -345,17 +345,23 @@ impl Snapshot {
     }
 
     pub(crate) fn channel(&self, id: ChannelId) -> Result<Option<Channel>, StoreError> {
-        let sources: Vec<Source> = self.list()?;
-        let ids = self.0.open_table(tables::CHANNEL_IDS)?;
-        let wanted = id.0.to_be_bytes();
-        let bucket = u16::from_be_bytes([wanted[0], wanted[1]]) >> 6;
-        for source in sources {
-            let Some(row) = ids.get((source.id.0, bucket))? else { continue };
-            let Some(entry) = IndexEntry::read_all(row.value()).find(|entry| entry.id == wanted) else { continue };
-            let blocks = self.0.open_table(tables::CHANNELS)?;
-            let block = blocks.get((source.id.0, entry.block))?.ok_or(StoreError::Block("missing"))?;
-            return Ok(codec::open::<Channel>(block.value())?.into_iter().find(|channel| channel.id == id));
+        for source in self.list::<Source>()? {
+            if let Some(channel) = self.channel_of(source.id, id)? {
+                return Ok(Some(channel));
+            }
         }
         Ok(None)
+    }
+
+    /// The channel with that id, if it belongs to that source.
+    pub(crate) fn channel_of(&self, source: Id, id: ChannelId) -> Result<Option<Channel>, StoreError> {
+        let wanted = id.0.to_be_bytes();
+        let bucket = u16::from_be_bytes([wanted[0], wanted[1]]) >> 6;
+        let ids = self.0.open_table(tables::CHANNEL_IDS)?;
+        let Some(row) = ids.get((source.0, bucket))? else { return Ok(None) };
+        let Some(entry) = IndexEntry::read_all(row.value()).find(|entry| entry.id == wanted) else { return Ok(None) };
+        let blocks = self.0.open_table(tables::CHANNELS)?;
+        let block = blocks.get((source.0, entry.block))?.ok_or(StoreError::Block("missing"))?;
+        codec::rows::<Channel>(block.value())?.find_ref(|channel| channel.id == id)
     }
 }

@@ -2307,6 +2307,12 @@ export interface components {
             /** @description Write-only; required for a new account. Missing or empty: unchanged. */
             password?: string | null;
         };
+        /** @description A programme at the time at which it would be published. */
+        Airing: {
+            title: string;
+            start: components["schemas"]["Time"];
+            stop: components["schemas"]["Time"];
+        };
         Alive: {
             /** @description `ok`. */
             status: string;
@@ -4748,6 +4754,8 @@ export interface components {
             channel_number: components["schemas"]["Number"];
             /** @description The guide that it is shown with; null: none has programmes for it. */
             guide: components["schemas"]["GuideRef"] | null;
+            /** @description The programme of that guide that runs now. */
+            now: components["schemas"]["Airing"] | null;
             /** @description Its lines in the playlist; the address is the provider's here, with credentials hidden. */
             extinf_line: string;
         };

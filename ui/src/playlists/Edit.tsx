@@ -128,7 +128,7 @@ export function PlaylistEditor({ playlist, sources }: { playlist?: Playlist; sou
           </Group>
         </Stack>
       </form>
-      <Result playlist={playlist} preview={hasSources ? preview : undefined} guides={values.guides} isStale={isStale} />
+      <Result playlist={playlist} preview={hasSources ? preview : undefined} isStale={isStale} />
     </div>
   )
 }

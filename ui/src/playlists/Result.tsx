@@ -20,12 +20,11 @@ interface Props {
   playlist: Playlist | undefined
   /** Undefined if no source is chosen. */
   preview: UseQueryResult<Preview> | undefined
-  guides: string[]
   /** The settings have changed since. */
   isStale: boolean
 }
 
-export function Result({ playlist, preview, guides, isStale }: Props) {
+export function Result({ playlist, preview, isStale }: Props) {
   return (
     <Stack component="section" gap="sm" className={classes.result} aria-label={t.playlists.result}>
       <Title order={2}>{t.playlists.result}</Title>
@@ -42,7 +41,7 @@ export function Result({ playlist, preview, guides, isStale }: Props) {
           {/* The last answer stays beside the error. */}
           {preview.error !== null && <Fault error={preview.error} retry={preview.refetch} />}
           <Paper p="md" className={classes.shown} aria-busy={isStale || undefined}>
-            <Shown playlist={playlist} preview={preview.data} guides={guides} />
+            <Shown playlist={playlist} preview={preview.data} />
           </Paper>
         </>
       )}
@@ -50,13 +49,13 @@ export function Result({ playlist, preview, guides, isStale }: Props) {
   )
 }
 
-function Shown({ playlist, preview, guides }: { playlist: Playlist | undefined; preview: Preview; guides: string[] }) {
+function Shown({ playlist, preview }: { playlist: Playlist | undefined; preview: Preview }) {
   const { tab = 'channels' } = useSearch({ strict: false })
   const navigate = useNavigate()
   const isPublished = (playlist?.version ?? 0) > 0
   const views: Record<Tab, () => React.ReactNode> = {
     channels: () => <ResultChannels preview={preview} />,
-    guide: () => <ResultGuide preview={preview} guides={guides} />,
+    guide: () => <ResultGuide preview={preview} />,
     raw: () => <ResultRaw preview={preview} playlist={isPublished ? playlist : undefined} />,
     changes: () => <ResultChanges changes={preview.changes} isPublished={isPublished} />,
   }

@@ -87,24 +87,6 @@ export function usePreview(id: string | undefined, fields: PlaylistFields, isWan
   })
 }
 
-/** What these guides show now on the channels of these ids: the first guide that knows one wins. */
-export function useNowOn(ids: string[], guides: string[]) {
-  // A comma separates them.
-  const wanted = ids.filter(id => id !== '' && !id.includes(','))
-  return useQuery({
-    queryKey: ['guide', 'now', wanted, guides],
-    queryFn: async ({ signal }) => {
-      const query = { source_id: guides, channel_filter: wanted.join(','), limit: 200 }
-      const { items } = await body(api.GET('/api/v1/epg/now', { params: { query }, signal }))
-      const rank = (id: string | null) => (id === null ? guides.length : guides.indexOf(id))
-      const inOrder = items.toSorted((a, b) => rank(b.source_id) - rank(a.source_id))
-      return new Map(inOrder.map(({ channel_id, now }) => [channel_id, now]))
-    },
-    enabled: wanted.length > 0 && guides.length > 0,
-    placeholderData: keepPreviousData,
-  })
-}
-
 /** The names of channels, as they arrive. */
 export function useNames(ids: string[]) {
   return useQueries({
