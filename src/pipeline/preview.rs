@@ -155,10 +155,15 @@ fn on_air(snapshot: &Snapshot, guide: &GuideRef, now: Time, memory: &mut (Vec<u8
     let mut airing = None;
     snapshot.with_programmes(*source_id, channel_id, &mut memory.0, |programmes| {
         let window = Window { from: now, until: now.plus(1) }.earlier(*shift);
-        slots(|into| programmes.read_into(into), window, &mut memory.1, |programme, start, stop| {
-            let title = programme.titles.first().map(|title| title.text.clone()).unwrap_or_default();
-            airing = Some(Airing { title, start: start.plus(*shift), stop: stop.plus(*shift) });
-        })
+        slots(
+            |into| programmes.read_into(into),
+            window,
+            &mut memory.1,
+            |programme, start, stop| {
+                let title = programme.titles.first().map(|title| title.text.clone()).unwrap_or_default();
+                airing = Some(Airing { title, start: start.plus(*shift), stop: stop.plus(*shift) });
+            },
+        )
     })?;
     Ok(airing)
 }

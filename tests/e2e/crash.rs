@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::net::TcpStream;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -248,6 +249,14 @@ fn check_edition(home: &Home, server: &Server) {
     }
 }
 
+/// A request on its way, whose answer nobody waits for.
+fn begin(server: &Server, method: &str, path: &str) -> TcpStream {
+    let mut connection = server.connect();
+    let head = format!("{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n", server.token);
+    connection.write_all(format!("{head}Content-Length: 0\r\nConnection: close\r\n\r\n").as_bytes()).unwrap();
+    connection
+}
+
 /// Requests that change the key are on their way when the server is killed, and sometimes a generation with them.
 #[test]
 fn killed_while_keys_are_rotated() {
@@ -259,17 +268,8 @@ fn killed_while_keys_are_rotated() {
         if kill % 2 == 0 {
             home.ask_for_news(&server);
         }
-        let head = format!(
-            "POST /api/v1/proxies/{}/rotate-key HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-            home.output.id, server.token
-        );
-        let requests: Vec<_> = (0..3)
-            .map(|_| {
-                let mut connection = server.connect();
-                connection.write_all(head.as_bytes()).unwrap();
-                connection
-            })
-            .collect();
+        let path = format!("/api/v1/proxies/{}/rotate-key", home.output.id);
+        let requests: Vec<_> = (0..3).map(|_| begin(&server, "POST", &path)).collect();
         // The moment is a number of reads of the directory, which changes while versions are placed and retired.
         let looks = (seed >> 33) % 3_000;
         let changes = (0..looks).filter(|_| fs::read_dir(&published).map_or(0, Iterator::count) > 4).count();
@@ -284,6 +284,73 @@ fn killed_while_keys_are_rotated() {
         home.output.key = key.to_owned();
         home.wait_for_news(&server);
         check_edition(&home, &server);
+        home.check_nothing_is_left_over(&server);
+    }
+}
+
+/// Requests that delete a source, a guide and the playlist of both are on their way: each is there with all that belongs to it,
+/// or gone with all of it.
+#[test]
+fn killed_while_things_are_deleted() {
+    let (home, mut server) = Home::make(&["--regenerate-delay", "0"]);
+    let mut seed = wanted("LINEUP_E2E_SEED", 1);
+    for kill in 1..=wanted("LINEUP_E2E_KILLS", 6) {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let name = format!("Round {kill}");
+        let stream = steps::add_source(&server, "stream", &json!({"name": name, "url": home.provider.url("/list.m3u")}));
+        let epg = steps::add_source(&server, "epg", &json!({"name": name, "url": home.provider.url("/guide.xml")}));
+        let output = steps::add_proxy(&server, &[&stream, &home.stream], &[&epg, &home.epg], json!({"name": name}));
+        let mut paths =
+            [format!("/api/v1/sources/stream/{stream}"), format!("/api/v1/sources/epg/{epg}"), format!("/api/v1/proxies/{}", output.id)];
+        paths.rotate_left((seed >> 50) as usize % 3);
+        let forced = |path: &str| format!("{path}{}", if path.contains("/sources/") { "?force=true" } else { "" });
+        // Some are answered, and the moment in those that follow is a number of reads of a directory.
+        let (answered, looks) = ((seed >> 45) as usize % 3, (seed >> 33) % 4_000);
+        for path in &paths[..answered] {
+            assert_eq!(server.call("DELETE", &forced(path), &Value::Null).status, 204, "{path}");
+        }
+        let requests: Vec<_> = paths[answered..].iter().map(|path| begin(&server, "DELETE", &forced(path))).collect();
+        let published = server.data.join("published").join(&output.id);
+        (0..looks).for_each(|_| drop(fs::read_dir(&published)));
+        server.kill();
+        drop(requests);
+        server = home.start();
+
+        let is_there = |path: &str| match server.call("GET", path, &Value::Null).status {
+            200 => true,
+            404 => false,
+            status => panic!("{path}: {status}"),
+        };
+        let path = |end: &str| paths.iter().find(|path| path.ends_with(end)).unwrap().as_str();
+        let (has_stream, has_epg, has_proxy) = (is_there(path(&stream)), is_there(path(&epg)), is_there(path(&output.id)));
+        eprintln!("kill {kill}: {answered} answered, {looks} looks: source {has_stream}, guide {has_epg}, playlist {has_proxy}");
+        let channels = server.read(&format!("/api/v1/channels?source_id={stream}&limit=1"));
+        assert_eq!(channels["total"], if has_stream { CHANNELS } else { 0 }, "{channels}");
+        let guide = server.read(&format!("/api/v1/epg/channels?source_id={epg}&limit=1"));
+        assert_eq!(guide["total"], if has_epg { CHANNELS.div_ceil(10) } else { 0 }, "{guide}");
+        let (list, xml) = (server.get(&output.m3u), server.get(&output.xmltv));
+        if has_proxy {
+            let proxy = server.read(path(&output.id));
+            let names = |list: &str, id: &str| -> Vec<String> {
+                proxy[list].as_array().unwrap().iter().map(|used| used[id].as_str().unwrap().to_owned()).collect()
+            };
+            assert_eq!(names("stream_sources", "source_id").contains(&stream), has_stream, "{proxy}");
+            assert_eq!(names("epg_sources", "epg_source_id").contains(&epg), has_epg, "{proxy}");
+            assert_eq!((list.status, xml.status), (200, 200));
+        } else {
+            assert_eq!((list.status, xml.status), (404, 404));
+        }
+        steps::until_idle(&server);
+        assert_eq!(published.exists(), has_proxy);
+        if has_proxy {
+            let channels = server.read(&format!("/api/v1/channels/proxy/{}?limit=1", output.id));
+            assert_eq!(channels["total"], if has_stream { 2 * CHANNELS } else { CHANNELS }, "a source that is gone is published");
+        }
+        for path in paths.iter().filter(|path| is_there(path)) {
+            assert_eq!(server.call("DELETE", &forced(path), &Value::Null).status, 204, "{path}");
+        }
+        steps::until_idle(&server);
+        home.check_nothing_is_lost(&server);
         home.check_nothing_is_left_over(&server);
     }
 }
