@@ -141,7 +141,7 @@ export const rules = [
     path: '/rules?import=true',
     async act(page) {
       await pasted(EXPORT)(page)
-      await page.getByRole('radio', { name: 'Take the text out' }).click()
+      await page.getByRole('radio', { name: 'Remove the text' }).click()
       await page.getByRole('dialog').getByRole('listitem').last().scrollIntoViewIfNeeded()
     },
   },
