@@ -57,10 +57,6 @@ impl SortKey {
         SortKey::Text(text.to_lowercase())
     }
 
-    pub(crate) fn count(number: u64) -> SortKey {
-        SortKey::Number(i64::try_from(number).unwrap_or(i64::MAX))
-    }
-
     /// What never happened is older than everything.
     pub(crate) fn time(time: Option<Time>) -> SortKey {
         SortKey::Number(time.map_or(i64::MIN, |time| time.0))
@@ -178,12 +174,12 @@ mod tests {
     proptest! {
         #[test]
         fn top_is_what_sorting_everything_gives(
-            rows in proptest::collection::vec(0u64..20, 0..200), number in 1u32..8, limit in 1u32..30, desc: bool,
+            rows in proptest::collection::vec(0i64..20, 0..200), number in 1u32..8, limit in 1u32..30, desc: bool,
         ) {
             let page = page(number, limit, desc);
             let mut top = Top::new(&page);
             for (at, &row) in rows.iter().enumerate() {
-                top.offer(SortKey::count(row), || (row, at));
+                top.offer(SortKey::Number(row), || (row, at));
             }
             let mut all: Vec<_> = rows.iter().copied().enumerate().map(|(at, row)| (row, at)).collect();
             all.sort_by(|a, b| if desc { b.0.cmp(&a.0) } else { a.0.cmp(&b.0) });

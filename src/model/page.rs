@@ -13,3 +13,15 @@ pub(crate) struct Page {
     pub(crate) sort: String,
     pub(crate) desc: bool,
 }
+
+impl Page {
+    /// Rows before the page.
+    pub(crate) fn skip(&self) -> usize {
+        usize::try_from(self.page.saturating_sub(1)).unwrap_or(usize::MAX).saturating_mul(self.length())
+    }
+
+    /// Rows of the page, at most.
+    pub(crate) fn length(&self) -> usize {
+        usize::try_from(self.limit).unwrap_or(usize::MAX)
+    }
+}

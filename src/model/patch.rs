@@ -16,6 +16,10 @@ pub(crate) struct Problem {
 pub(crate) struct Problems(pub(crate) Vec<Problem>);
 
 impl Problems {
+    pub(crate) fn one(field: &str, message: impl Into<String>) -> Problems {
+        Problems(vec![Problem { field: field.to_owned(), message: message.into() }])
+    }
+
     pub(crate) fn add(&mut self, field: &str, message: impl Into<String>) {
         self.0.push(Problem { field: field.to_owned(), message: message.into() });
     }
@@ -65,13 +69,10 @@ pub(crate) fn merge(target: &mut Value, patch: Value) {
 /// Returns `record` with `patch` merged in. Members of the patch that are named in `ignored` (what the server makes) are
 /// dropped first; members that neither the record nor `ignored` knows are problems. A field that is null takes its default.
 pub(crate) fn apply<T: Serialize + DeserializeOwned>(record: &T, patch: Value, ignored: &[&str]) -> Result<T, Problems> {
-    let mut problems = Problems::default();
-    let Value::Object(mut patch) = patch else {
-        problems.add("", "an object is expected");
-        return Err(problems);
-    };
+    let Value::Object(mut patch) = patch else { return Err(Problems::one("", "an object is expected")) };
     patch.retain(|name, _| !ignored.contains(&name.as_str()));
-    let mut value = serde_json::to_value(record).map_err(|error| one(&error.to_string()))?;
+    let mut value = serde_json::to_value(record).map_err(|error| Problems::one("", error.to_string()))?;
+    let mut problems = Problems::default();
     for name in patch.keys() {
         if value.get(name).is_none() {
             problems.add(name, "no such field");
@@ -80,25 +81,24 @@ pub(crate) fn apply<T: Serialize + DeserializeOwned>(record: &T, patch: Value, i
     problems.into_result()?;
     // One member after the other, so that the problem names the wrong one.
     for (name, member) in patch {
-        let mut problems = Problems::default();
         let mut next = value.clone();
         merge(&mut next, Value::Object([(name.clone(), member.clone())].into_iter().collect()));
         match serde_json::from_value::<T>(next.clone()) {
             Err(error) => {
                 let path = place_of::<T>(&value, &[name.as_str()], &member).unwrap_or(name);
-                problems.add(&path, error.to_string());
-                return Err(problems);
+                return Err(Problems::one(&path, error.to_string()));
             }
             // Members that are missing after reading are unknown.
             Ok(read) => {
-                let read = serde_json::to_value(&read).map_err(|error| one(&error.to_string()))?;
+                let mut problems = Problems::default();
+                let read = serde_json::to_value(&read).map_err(|error| Problems::one("", error.to_string()))?;
                 unknown(&name, &member, read.get(&name).unwrap_or(&Value::Null), &mut problems);
                 problems.into_result()?;
             }
         }
         value = next;
     }
-    serde_json::from_value(value).map_err(|error| one(&error.to_string()))
+    serde_json::from_value(value).map_err(|error| Problems::one("", error.to_string()))
 }
 
 /// The path of the invalid part of `member`, which is at `path`.
@@ -130,12 +130,6 @@ fn unknown(path: &str, sent: &Value, read: &Value, problems: &mut Problems) {
             None => problems.add(&format!("{path}.{name}"), "no such field"),
         }
     }
-}
-
-fn one(message: &str) -> Problems {
-    let mut problems = Problems::default();
-    problems.add("", message);
-    problems
 }
 
 #[cfg(test)]

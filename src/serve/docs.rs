@@ -15,10 +15,10 @@ const STYLE: &str = include_str!("docs/style.css");
 /// `text` is the OpenAPI document.
 pub(super) fn routes(text: fn() -> Bytes) -> Vec<Route> {
     vec![
-        route(Method::GET, "/api/openapi.json", TAG, "This document", move |_, _| async move {
+        route(Method::GET, "/api/openapi.json", TAG, "This document", move |_, _| {
             Ok(Resp::typed("application/json", text()))
         }).open().answers("application/json"),
-        route(Method::GET, "/docs", TAG, "A page that shows this document", |_, _| async {
+        route(Method::GET, "/docs", TAG, "A page that shows this document", |_, _| {
             // Only what is ours may run on it.
             let policy =
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'self'";
@@ -26,12 +26,12 @@ pub(super) fn routes(text: fn() -> Bytes) -> Vec<Route> {
         })
         .open()
         .answers("text/html"),
-        route(Method::GET, "/docs/script.js", TAG, "The page's script", |_, _| async {
+        route(Method::GET, "/docs/script.js", TAG, "The page's script", |_, _| {
             Ok(Resp::typed("text/javascript; charset=utf-8", SCRIPT))
         })
         .open()
         .answers("text/javascript"),
-        route(Method::GET, "/docs/style.css", TAG, "The page's style", |_, _| async { Ok(Resp::typed("text/css; charset=utf-8", STYLE)) })
+        route(Method::GET, "/docs/style.css", TAG, "The page's style", |_, _| { Ok(Resp::typed("text/css; charset=utf-8", STYLE)) })
             .open()
             .answers("text/css"),
     ]

@@ -22,7 +22,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let mut routes = docs::routes(openapi);
     routes.extend(api::routes());
     routes.extend(players::routes());
-    routes
+    routes.into_iter().flat_map(Route::by_method).collect()
 }
 
 /// The description of all operations, as it is served: OpenAPI 3.1 in JSON, indented for people.

@@ -4,7 +4,9 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::http::{self, ApiError, Caller, Context, Req, blocking};
+use ::http::Method;
+
+use super::http::{self, Answer, ApiError, Caller, Context, Req, blocking};
 use crate::access::Access;
 use crate::browse::{Gate, Listings, Replaced};
 use crate::clock::Clock;
@@ -17,7 +19,6 @@ use crate::publish::EditionStore;
 use crate::source::breaker::Breakers;
 use crate::source::episodes::Episodes;
 use crate::source::fetch::Fetcher;
-use crate::stop::Stop;
 use crate::store::{Snapshot, Store, StoreError};
 use crate::work::Queue;
 
@@ -61,6 +62,11 @@ impl Parts {
         Parts(Arc::new(handles))
     }
 
+    /// A snapshot whose reading ends when the client leaves.
+    pub(crate) fn read(&self, req: &Req) -> Result<Snapshot, ApiError> {
+        Ok(self.store.read()?.until(&req.stop))
+    }
+
     /// The handles that the HTTP core needs.
     pub(crate) fn context(&self) -> Context {
         Context { config: self.config.clone(), clock: self.clock.clone(), said_base: self.said_base.clone(), access: self.access.clone() }
@@ -70,46 +76,43 @@ impl Parts {
 /// How long a person waits for a provider.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Runs work that asks a provider while a client waits, for ten seconds at most. It ends when the client leaves.
-pub(crate) async fn aside<T: Send + 'static>(work: impl FnOnce(&Stop) -> Result<T, ApiError> + Send + 'static) -> Result<T, ApiError> {
-    let stop = Stop::default();
-    let _left = stop.cancel_on_drop();
+/// Runs a handler that asks a provider while a client waits, for ten seconds at most. It ends when the client leaves.
+pub(crate) async fn aside<A: Send + 'static>(
+    parts: Parts,
+    req: Req,
+    call: impl FnOnce(&Parts, &Req) -> Result<A, ApiError> + Send + 'static,
+) -> Result<A, ApiError> {
+    let _left = req.stop.cancel_on_drop();
     let late = || Err(ApiError::upstream(format!("the provider did not answer within {} seconds", TIMEOUT.as_secs())));
-    tokio::time::timeout(TIMEOUT, blocking(move || work(&stop))).await.unwrap_or_else(|_| late())
+    tokio::time::timeout(TIMEOUT, blocking(move || call(&parts, &req))).await.unwrap_or_else(|_| late())
 }
 
-/// Runs work on a snapshot, off the async threads. Its reading ends when the client leaves.
-pub(crate) async fn reading<T: Send + 'static>(
-    parts: Parts,
-    work: impl FnOnce(&Parts, &Snapshot) -> Result<T, ApiError> + Send + 'static,
-) -> Result<T, ApiError> {
-    let stop = Stop::default();
-    let _left = stop.cancel_on_drop();
-    blocking(move || work(&parts, &parts.store.read()?.until(&stop))).await
-}
-
-/// The same for work that takes seconds and much memory where there are many channels: few of these run at a time, and one
+/// The route of work that takes seconds and much memory where there are many channels: few of these run at a time, and one
 /// is replaced by the next request of the same kind in the session.
-pub(crate) async fn heavy<T: Send + 'static>(
-    parts: Parts,
-    req: &Req,
+pub(crate) fn heavy<A: Answer + Send + 'static>(
     kind: &'static str,
-    work: impl FnOnce(&Parts, &Snapshot) -> Result<T, ApiError> + Send + 'static,
-) -> Result<T, ApiError> {
-    let session = match req.caller {
-        Caller::User { token, .. } => token,
-        Caller::Nobody => Id::default(),
+    method: Method,
+    path: &'static str,
+    tag: &'static str,
+    summary: &'static str,
+    call: fn(&Parts, &Req) -> Result<A, ApiError>,
+) -> Route {
+    let gated = move |parts: Parts, req: Req| async move {
+        let session = match req.caller {
+            Caller::User { token, .. } => token,
+            Caller::Nobody => Id::default(),
+        };
+        let _left = req.stop.cancel_on_drop();
+        let turn = parts.gate.enter((session, kind), &req.stop).await.map_err(|Replaced| replaced())?;
+        blocking(move || {
+            let done = call(&parts, &req);
+            // Held until the work has ended, also when nobody waits for it any more.
+            drop(turn);
+            done
+        })
+        .await
     };
-    let stop = Stop::default();
-    let _left = stop.cancel_on_drop();
-    let turn = parts.gate.enter((session, kind), &stop).await.map_err(|Replaced| replaced())?;
-    blocking(move || {
-        let done = work(&parts, &parts.store.read()?.until(&stop));
-        // Held until the work has ended, also when nobody waits for it any more.
-        drop(turn);
-        done
-    })
-    .await
+    http::route_async(method, path, tag, summary, gated).fails(&[409])
 }
 
 fn replaced() -> ApiError {
@@ -139,26 +142,25 @@ impl From<PlayError> for ApiError {
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc::channel;
-    use std::task::Poll;
 
     use super::*;
-    use crate::serve::http::testing::Server;
+    use crate::serve::http::testing::{Server, send};
 
     #[test]
     fn work_ends_when_its_client_leaves() {
-        let server = Server::start();
         let ((begin, begun), (end, ended)) = (channel(), channel());
-        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
-            let mut work = Box::pin(reading(server.app.parts(), move |_, snapshot| {
-                begin.send(()).unwrap();
-                while snapshot.channel_block(Id(1), 0, Vec::new()).is_ok() {}
-                end.send(()).unwrap();
-                Ok(())
-            }));
-            assert!(std::future::poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx).is_pending())).await);
-            begun.recv().unwrap();
-            drop(work);
-            ended.recv().unwrap();
-        });
+        let read = move |parts: &Parts, req: &Req| {
+            begin.send(()).unwrap();
+            let snapshot = parts.read(req)?;
+            while snapshot.channel_block(Id(1), 0, Vec::new()).is_ok() {}
+            end.send(()).unwrap();
+            Ok(())
+        };
+        let server = Server::start_routes(vec![http::route(Method::GET, "/read", "x", "x", read).open()], |_| {});
+        let mut stream = server.connect();
+        send(&mut stream, "GET", "/read", "x", &[], b"");
+        begun.recv().unwrap();
+        drop(stream);
+        ended.recv().unwrap();
     }
 }

@@ -11,7 +11,7 @@ use crate::model::Page;
 use crate::model::patch::Problems;
 use crate::model::user::Token;
 use crate::model::{Id, Time};
-use crate::serve::http::{ApiError, COOKIE, Caller, List, Req, Resp, blocking, route};
+use crate::serve::http::{Answer, ApiError, COOKIE, Caller, Created, List, Req, Resp, blocking, route, route_async};
 use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "access";
@@ -21,16 +21,16 @@ const LONGEST: usize = 1024;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        route(Method::GET, "/api/v1/auth/state", TAG, "Whether an account exists, and who is logged in", state).open().gives::<State>(),
+        route(Method::GET, "/api/v1/auth/state", TAG, "Whether an account exists, and who is logged in", state).open(),
         route(Method::POST, "/api/v1/auth/setup", TAG, "Make the first account and log in", setup)
             .open()
             .takes::<Setup>()
             .gives::<Session>()
             .status(201)
             .fails(&[403, 409, 429]),
-        route(Method::POST, "/api/v1/auth/login", TAG, "Log in", login).open().takes::<Login>().gives::<Session>().fails(&[401, 429]),
+        route_async(Method::POST, "/api/v1/auth/login", TAG, "Log in", login).open().takes::<Login>().gives::<Session>().fails(&[401, 429]),
         route(Method::POST, "/api/v1/auth/logout", TAG, "End this session", logout).status(204),
-        route(Method::POST, "/api/v1/auth/password", TAG, "Change the password; all other sessions end", password)
+        route_async(Method::POST, "/api/v1/auth/password", TAG, "Change the password; all other sessions end", password)
             .takes::<NewPassword>()
             .status(204)
             .fails(&[429]),
@@ -111,19 +111,19 @@ struct Session {
     expires_at: Time,
 }
 
-async fn state(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+fn state(parts: &Parts, req: &Req) -> Result<State, ApiError> {
     let setup_required = !parts.access.has_account();
     let user = match &req.caller {
         Caller::User { id, username, .. } => Some(Who { id: *id, username: username.clone() }),
         Caller::Nobody => None,
     };
     let setup_code_required = setup_required && !req.is_at_the_machine();
-    Ok(Resp::json(&State { setup_required, setup_code_required, authenticated: user.is_some(), user }))
+    Ok(State { setup_required, setup_code_required, authenticated: user.is_some(), user })
 }
 
-async fn setup(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
+fn setup(parts: &Parts, req: &Req) -> Result<Resp, ApiError> {
     let exists = || ApiError::conflict("already_set_up", "there is an account already: log in");
-    let wanted: Setup = req.json().await?;
+    let wanted: Setup = req.json()?;
     if parts.access.has_account() {
         return Err(exists());
     }
@@ -142,27 +142,23 @@ async fn setup(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     problems.name("username", &wanted.username);
     check_password(&mut problems, "password", &wanted.password);
     problems.into_result()?;
-    let made = {
-        let parts = parts.clone();
-        blocking(move || Ok(parts.access.make_user(&wanted.username, &wanted.password)?)).await?
-    };
-    let user = made.ok_or_else(exists)?;
+    let user = parts.access.make_user(&wanted.username, &wanted.password)?.ok_or_else(exists)?;
     tracing::info!(username = user.username, client = %req.client(), "the first account was made");
-    Ok(open_session(parts, &req, user.id).await?.with_status(http::StatusCode::CREATED))
+    open_session(parts, req, user.id)
 }
 
-async fn login(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let given: Login = req.json().await?;
+async fn login(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+    let given: Login = req.json()?;
     if given.password.len() > LONGEST || given.username.len() > LONGEST {
         return Err(ApiError::wrong_credentials());
     }
     let user = parts.access.verify(req.client(), &given.username, &given.password).await?;
-    open_session(parts, &req, user.id).await
+    blocking(move || open_session(&parts, &req, user.id)).await
 }
 
-async fn open_session(parts: Parts, req: &Req, user: Id) -> Result<Resp, ApiError> {
+fn open_session(parts: &Parts, req: &Req, user: Id) -> Result<Resp, ApiError> {
     let expires_at = parts.clock.now().plus(SESSION);
-    let (_, token) = blocking(move || Ok(parts.access.issue(user, "", true, Some(expires_at))?)).await?;
+    let (_, token) = parts.access.issue(user, "", true, Some(expires_at))?;
     let cookie = cookie(req, &token, SESSION);
     let resp = Resp::json(&Session { token, expires_at });
     Ok(resp.with_text(header::SET_COOKIE, &cookie).with(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
@@ -175,17 +171,17 @@ fn cookie(req: &Req, token: &str, seconds: i64) -> String {
     format!("{COOKIE}={token}; Path={}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}", if path.is_empty() { "/" } else { path })
 }
 
-async fn logout(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (user, token, is_session) = who(&req)?;
+fn logout(parts: &Parts, req: &Req) -> Result<Resp, ApiError> {
+    let (user, token, is_session) = who(req)?;
     // An access token is taken back where it was made; whoever holds it cannot log it out by mistake.
     if is_session {
-        blocking(move || Ok(parts.access.revoke(user, token)?)).await?;
+        parts.access.revoke(user, token)?;
     }
-    Ok(Resp::no_content().with_text(header::SET_COOKIE, &cookie(&req, "", 0)))
+    Ok(Resp::no_content().with_text(header::SET_COOKIE, &cookie(req, "", 0)))
 }
 
-async fn password(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let change: NewPassword = req.json().await?;
+async fn password(parts: Parts, req: Req) -> Result<(), ApiError> {
+    let change: NewPassword = req.json()?;
     let (user, token, _) = who(&req)?;
     let mut problems = Problems::default();
     check_password(&mut problems, "new_password", &change.new_password);
@@ -194,16 +190,12 @@ async fn password(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
     let verified = parts.access.verify(req.client(), &user.username, &change.current_password).await;
     let user = verified.map_err(|error| {
         // 401 would mean that the session is over.
-        if matches!(error, AccessError::Wrong) { wrong("current_password") } else { error.into() }
+        match error {
+            AccessError::Wrong => ApiError::problem("current_password", "that is not the password"),
+            error => error.into(),
+        }
     })?;
-    blocking(move || Ok(parts.access.change_user(&user, &user.username, &change.new_password, Some(token))?)).await?;
-    Ok(Resp::no_content())
-}
-
-fn wrong(field: &str) -> ApiError {
-    let mut problems = Problems::default();
-    problems.add(field, "that is not the password");
-    ApiError::invalid(problems)
+    blocking(move || Ok(parts.access.change_user(&user, &user.username, &change.new_password, Some(token))?)).await
 }
 
 fn check_password(problems: &mut Problems, field: &str, password: &str) {
@@ -214,37 +206,37 @@ fn check_password(problems: &mut Problems, field: &str, password: &str) {
     }
 }
 
-async fn tokens(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (user, ..) = who(&req)?;
+fn tokens(parts: &Parts, req: &Req) -> Result<List<Value>, ApiError> {
+    let (user, ..) = who(req)?;
     let tokens: Vec<Value> = parts.access.access_tokens(user).iter().map(shown).collect();
     let total = tokens.len() as u64;
     let all = Page { page: 1, limit: total.max(1), search: String::new(), sort: String::new(), desc: false };
-    Ok(Resp::json(&List::new(tokens, total, &all)))
+    Ok(List::new(tokens, total, &all))
 }
 
-async fn make_token(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let wanted: NewToken = req.json().await?;
-    let (user, ..) = who(&req)?;
+fn make_token(parts: &Parts, req: &Req) -> Result<Resp, ApiError> {
+    let wanted: NewToken = req.json()?;
+    let (user, ..) = who(req)?;
     let mut problems = Problems::default();
     problems.name("name", &wanted.name);
     if wanted.expires_at.is_some_and(|end| end <= parts.clock.now()) {
         problems.add("expires_at", "that is in the past");
     }
     problems.into_result()?;
-    let (record, token) = blocking(move || Ok(parts.access.issue(user, &wanted.name, false, wanted.expires_at)?)).await?;
+    let (record, token) = parts.access.issue(user, &wanted.name, false, wanted.expires_at)?;
     let location = format!("/api/v1/auth/tokens/{}", record.id);
-    let resp = Resp::created(location, &shown(&MadeToken { record, token }));
+    let resp = Created(location, shown(&MadeToken { record, token })).into_resp();
     Ok(resp.with(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
 }
 
-async fn delete_token(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (user, ..) = who(&req)?;
+fn delete_token(parts: &Parts, req: &Req) -> Result<(), ApiError> {
+    let (user, ..) = who(req)?;
     let id = req.id("id")?;
     if !parts.access.access_tokens(user).iter().any(|token| token.id == id) {
         return Err(ApiError::not_found("access token"));
     }
-    blocking(move || Ok(parts.access.revoke(user, id)?)).await?;
-    Ok(Resp::no_content())
+    parts.access.revoke(user, id)?;
+    Ok(())
 }
 
 /// A token's record without its hash.

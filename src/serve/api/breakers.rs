@@ -5,11 +5,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::select::{Needle, SortKey, found, page_of};
+use super::select::page_of;
 use crate::model::patch;
-use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
+use crate::serve::http::{ApiError, List, Req, route};
 use crate::serve::parts::{Parts, Route};
-use crate::source::breaker::{Config, Force, NotAService, ServiceView};
+use crate::source::breaker::{Config, Force, ServiceView};
 use crate::store::Tx;
 use crate::work::store_breakers;
 
@@ -17,21 +17,14 @@ const TAG: &str = "circuit breakers";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        route(Method::GET, "/api/v1/circuit-breakers", TAG, "Every host that was called, with its state, counts and history", list)
-            .gives::<List<ServiceView>>()
-            .paged(),
-        route(Method::GET, "/api/v1/circuit-breakers/config", TAG, "Thresholds and times, profiles, and which service has which", config)
-            .gives::<Config>(),
+        route(Method::GET, "/api/v1/circuit-breakers", TAG, "Every host that was called, with its state, counts and history", list).paged(),
+        route(Method::GET, "/api/v1/circuit-breakers/config", TAG, "Thresholds and times, profiles, and which service has which", config),
         route(Method::PUT, "/api/v1/circuit-breakers/config", TAG, "Change that, at once and for good (a merge patch)", set_config)
-            .patches::<Config>()
-            .gives::<Config>()
-            .fails(&[422]),
-        route(Method::GET, "/api/v1/circuit-breakers/services", TAG, "The same list by name", list).gives::<List<ServiceView>>().paged(),
-        route(Method::GET, "/api/v1/circuit-breakers/services/{name}", TAG, "One host", get).gives::<ServiceView>().fails(&[404]),
+            .patches::<Config>(),
+        route(Method::GET, "/api/v1/circuit-breakers/services", TAG, "The same list by name", list).paged(),
+        route(Method::GET, "/api/v1/circuit-breakers/services/{name}", TAG, "One host", get),
         route(Method::PUT, "/api/v1/circuit-breakers/services/{name}", TAG, "Give a host a profile; null takes it away", set_profile)
-            .takes::<ProfileChoice>()
-            .gives::<ServiceView>()
-            .fails(&[404, 422]),
+            .takes::<ProfileChoice>(),
         route(
             Method::POST,
             "/api/v1/circuit-breakers/services/{name}/force",
@@ -39,53 +32,41 @@ pub(super) fn routes() -> Vec<Route> {
             "Close a host off, let it through, or leave it to itself",
             force,
         )
-        .takes::<ForceRequest>()
-        .gives::<ServiceView>()
-        .fails(&[422]),
-        route(Method::POST, "/api/v1/circuit-breakers/services/{name}/reset", TAG, "Forget a host's counts and call it again", reset)
-            .gives::<ServiceView>()
-            .fails(&[404]),
+        .takes::<ForceRequest>(),
+        route(Method::POST, "/api/v1/circuit-breakers/services/{name}/reset", TAG, "Forget a host's counts and call it again", reset),
     ]
 }
 
-async fn list(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let page = req.page()?;
-    let needle = Needle::new(&page.search);
-    let all = parts.breakers.list(parts.clock.millis()).into_iter().filter(|service| found(needle.as_ref(), [service.name.as_str()]));
-    let list = page_of(all, &page, |service, field| {
-        Some(match field {
-            "" | "name" => SortKey::text(&service.name),
-            "failed" => SortKey::count(service.statistics.failed),
-            "since" => SortKey::time(Some(service.since)),
-            _ => return None,
-        })
-    })?;
-    Ok(Resp::json(&list))
+fn list(parts: &Parts, req: &Req) -> Result<List<ServiceView>, ApiError> {
+    let mut page = req.page()?;
+    if page.sort.is_empty() {
+        "name".clone_into(&mut page.sort);
+    }
+    page_of(parts.breakers.list(parts.clock.millis()), &page, &["name"], &["name", "failed", "since"])
 }
 
 fn service(parts: &Parts, name: &str) -> Result<ServiceView, ApiError> {
     parts.breakers.get(name, parts.clock.millis()).ok_or_else(|| ApiError::not_found("service"))
 }
 
-async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&service(&parts, req.param("name"))?))
+fn get(parts: &Parts, req: &Req) -> Result<ServiceView, ApiError> {
+    service(parts, req.param("name"))
 }
 
-async fn config(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&parts.breakers.config()))
+fn config(parts: &Parts, _req: &Req) -> Result<Config, ApiError> {
+    Ok(parts.breakers.config())
 }
 
-async fn set_config(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let patch = req.json::<Value>().await?;
-    let config = blocking(move || change(&parts, |config| patch::apply(config, patch, &[]).map_err(ApiError::invalid))).await?;
-    Ok(Resp::json(&config))
+fn set_config(parts: &Parts, req: &Req) -> Result<Config, ApiError> {
+    let patch = req.json::<Value>()?;
+    change(parts, |config| Ok(patch::apply(config, patch, &[])?))
 }
 
 /// Changes the configuration, which takes effect at once.
 fn change(parts: &Parts, change: impl FnOnce(&Config) -> Result<Config, ApiError>) -> Result<Config, ApiError> {
     let save = |tx: &Tx| {
         let config = change(&parts.breakers.config())?;
-        config.validate().into_result().map_err(ApiError::invalid)?;
+        config.validate().into_result()?;
         tx.put_setting(Config::NAME, &config)?;
         Ok(config)
     };
@@ -108,23 +89,19 @@ fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Str
     Option::deserialize(deserializer)
 }
 
-async fn set_profile(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
+fn set_profile(parts: &Parts, req: &Req) -> Result<ServiceView, ApiError> {
     let name = req.param("name").to_owned();
-    let ProfileChoice { profile } = req.json().await?;
-    let view = blocking(move || {
-        service(&parts, &name)?;
-        change(&parts, |config| {
-            let mut config = config.clone();
-            match profile.filter(|profile| !profile.is_empty()) {
-                Some(profile) => drop(config.services.insert(name.clone(), profile)),
-                None => drop(config.services.remove(&name)),
-            }
-            Ok(config)
-        })?;
-        service(&parts, &name)
-    })
-    .await?;
-    Ok(Resp::json(&view))
+    let ProfileChoice { profile } = req.json()?;
+    service(parts, &name)?;
+    change(parts, |config| {
+        let mut config = config.clone();
+        match profile.filter(|profile| !profile.is_empty()) {
+            Some(profile) => drop(config.services.insert(name.clone(), profile)),
+            None => drop(config.services.remove(&name)),
+        }
+        Ok(config)
+    })?;
+    service(parts, &name)
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -133,29 +110,17 @@ struct ForceRequest {
     action: Force,
 }
 
-async fn force(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let name = req.param("name").to_owned();
-    let ForceRequest { action } = req.json().await?;
-    let view = blocking(move || {
-        let view = parts.breakers.force(&name, action, parts.clock.millis()).map_err(|error: NotAService| {
-            let mut problems = patch::Problems::default();
-            problems.add("name", error.to_string());
-            ApiError::invalid(problems)
-        })?;
-        store_breakers(&parts.store, &parts.breakers)?;
-        Ok(view)
-    })
-    .await?;
-    Ok(Resp::json(&view))
+fn force(parts: &Parts, req: &Req) -> Result<ServiceView, ApiError> {
+    let ForceRequest { action } = req.json()?;
+    let forced = parts.breakers.force(req.param("name"), action, parts.clock.millis());
+    let view = forced.map_err(|error| ApiError::problem("name", error.to_string()))?;
+    store_breakers(&parts.store, &parts.breakers)?;
+    Ok(view)
 }
 
-async fn reset(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let name = req.param("name").to_owned();
-    let view = blocking(move || {
-        let view = parts.breakers.reset(&name, parts.clock.millis()).ok_or_else(|| ApiError::not_found("service"))?;
-        store_breakers(&parts.store, &parts.breakers)?;
-        Ok(view)
-    })
-    .await?;
-    Ok(Resp::json(&view))
+fn reset(parts: &Parts, req: &Req) -> Result<ServiceView, ApiError> {
+    let reset = parts.breakers.reset(req.param("name"), parts.clock.millis());
+    let view = reset.ok_or_else(|| ApiError::not_found("service"))?;
+    store_breakers(&parts.store, &parts.breakers)?;
+    Ok(view)
 }

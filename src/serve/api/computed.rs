@@ -6,17 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::expr::{HELPERS, Purpose, Scratch, Surroundings, compile, quoted};
 use crate::model::fields::StreamRecord;
-use crate::serve::http::{ApiError, Req, Resp, route};
+use crate::serve::http::{ApiError, Req, route};
 use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "data mapping";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        route(Method::GET, "/api/v1/data-mapping/helpers", TAG, "What values of mapping rules can compute", list).gives::<Helpers>(),
+        route(Method::GET, "/api/v1/data-mapping/helpers", TAG, "What values of mapping rules can compute", list),
         route(Method::POST, "/api/v1/data-mapping/helpers/date/complete", TAG, "What can follow @time:, and what it gives now", complete)
-            .takes::<Begun>()
-            .gives::<Completions>(),
+            .takes::<Begun>(),
     ]
 }
 
@@ -53,7 +52,7 @@ struct CompletionOption {
     result: Option<String>,
 }
 
-async fn list(_: Parts, _: Req) -> Result<Resp, ApiError> {
+fn list(_: &Parts, _: &Req) -> Result<Helpers, ApiError> {
     let helpers = HELPERS.iter().map(|about| {
         let option = |(rest, description): &(&str, &'static str)| CompletionOption {
             value: format!("{}{rest}", about.prefix),
@@ -65,7 +64,7 @@ async fn list(_: Parts, _: Req) -> Result<Resp, ApiError> {
         let completion = (!options.is_empty()).then_some(Completion { r#type: "function", endpoint, options });
         Helper { name: about.name, prefix: about.prefix, description: about.description, example: about.example, completion }
     });
-    Ok(Resp::json(&Helpers { helpers: helpers.collect() }))
+    Ok(Helpers { helpers: helpers.collect() })
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -80,8 +79,8 @@ struct Completions {
     completions: Vec<CompletionOption>,
 }
 
-async fn complete(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let Begun { text } = req.json().await?;
+fn complete(parts: &Parts, req: &Req) -> Result<Completions, ApiError> {
+    let Begun { text } = req.json()?;
     let now = parts.clock.now();
     // Worked out by running a rule with it.
     let result = |value: &str| {
@@ -96,5 +95,5 @@ async fn complete(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
         .filter(|(value, _)| value.starts_with(text.trim()) || value.contains(text.trim()) && !text.trim().starts_with('@'))
         .map(|(value, description)| CompletionOption { result: result(&value), value, description })
         .collect();
-    Ok(Resp::json(&Completions { completions }))
+    Ok(Completions { completions })
 }

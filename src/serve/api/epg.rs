@@ -11,17 +11,17 @@ use http::Method;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub(super) use guide::{EpgChannelView, channels_of_source};
+pub(super) use guide::channels_of_source;
 use view::{ProgrammeView, split_id};
 
 use super::named::of_kind;
-use super::select::{Needle, SortKey, Top, comma_list, found, list as listed, unknown_sort};
-use super::sources::{SourceView, guides};
+use super::select::{Needle, SortKey, Top, comma_list, found, unknown_sort};
+use super::sources::guides;
 use crate::browse::sources_of_kind;
 use crate::model::Page;
 use crate::model::{Id, Programme, SourceKind, Time};
-use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
-use crate::serve::parts::{Parts, Route, reading};
+use crate::serve::http::{ApiError, List, Req, route};
+use crate::serve::parts::{Parts, Route};
 use crate::store::{GuideChannel, Snapshot};
 
 const TAG: &str = "guide";
@@ -30,35 +30,27 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         route(Method::GET, "/api/v1/epg/programs", TAG, "Programmes, by default of the next 24 hours", programmes)
             .query::<ProgrammeQuery>()
-            .gives::<List<ProgrammeView>>()
+            .query::<Window>()
             .paged(),
         route(Method::GET, "/api/v1/epg/programs/source/{source_id}", TAG, "Programmes of one guide", of_source)
             .query::<ProgrammeQuery>()
-            .gives::<List<ProgrammeView>>()
-            .paged()
-            .fails(&[404]),
-        route(Method::GET, "/api/v1/epg/programs/{id}", TAG, "One programme", programme)
-            .param::<String>("id")
-            .query::<LanguageQuery>()
-            .gives::<ProgrammeView>()
-            .fails(&[404]),
+            .query::<Window>()
+            .paged(),
+        route(Method::GET, "/api/v1/epg/programs/{id}", TAG, "One programme", programme).param::<String>("id").query::<LanguageQuery>(),
         route(Method::GET, "/api/v1/epg/search", TAG, "Programmes with a text, by default of the next 14 days", search)
             .query::<SearchQuery>()
-            .gives::<List<ProgrammeView>>()
+            .query::<ProgrammeQuery>()
+            .query::<Window>()
             .paged(),
-        route(Method::GET, "/api/v1/epg/sources", TAG, "The guides", guides).gives::<List<SourceView>>().paged(),
-        route(Method::GET, "/api/v1/epg/channels", TAG, "The guides' channels", guide::channels)
-            .query::<guide::ChannelsQuery>()
-            .gives::<List<EpgChannelView>>()
-            .paged(),
+        route(Method::GET, "/api/v1/epg/sources", TAG, "The guides", guides).paged(),
+        route(Method::GET, "/api/v1/epg/channels", TAG, "The guides' channels", guide::channels).query::<guide::ChannelsQuery>().paged(),
         route(Method::GET, "/api/v1/epg/guide", TAG, "A stretch of the guide by channel, by default the next 6 hours", guide::guide)
-            .query::<guide::GuideQuery>()
-            .gives::<guide::Guide>()
+            .query::<guide::RowQuery>()
+            .query::<Window>()
             .paged()
             .fails(&[404]),
         route(Method::GET, "/api/v1/epg/now", TAG, "What is on now and next, by channel", guide::now)
             .query::<guide::RowQuery>()
-            .gives::<List<guide::NowRow>>()
             .paged()
             .fails(&[404]),
     ]
@@ -103,9 +95,6 @@ struct ProgrammeQuery {
     category: String,
     /// The language that is preferred.
     language: String,
-    /// Now, if not given.
-    start_time: Option<Time>,
-    end_time: Option<Time>,
 }
 
 #[derive(Default, Deserialize, JsonSchema)]
@@ -113,12 +102,6 @@ struct ProgrammeQuery {
 struct SearchQuery {
     /// What to look for; the same as `search`.
     q: String,
-    source_id: Vec<Id>,
-    channel_id: String,
-    category: String,
-    language: String,
-    start_time: Option<Time>,
-    end_time: Option<Time>,
 }
 
 #[derive(Default, Deserialize, JsonSchema)]
@@ -127,21 +110,17 @@ struct LanguageQuery {
     language: String,
 }
 
-async fn programmes(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (page, query) = (req.page()?, req.query::<ProgrammeQuery>()?);
-    let window = req.query::<Window>()?.of(&parts, DAY)?;
-    Ok(Resp::json(&find(parts, page, query, window).await?))
+fn programmes(parts: &Parts, req: &Req) -> Result<List<ProgrammeView>, ApiError> {
+    find(parts, req, &req.page()?, &req.query()?, DAY)
 }
 
-async fn of_source(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (id, page) = (req.id("source_id")?, req.page()?);
-    reading(parts.clone(), move |parts, _| of_kind(&parts.store, id, SourceKind::Epg)).await?;
-    let query = ProgrammeQuery { source_id: vec![id], ..req.query::<ProgrammeQuery>()? };
-    let window = req.query::<Window>()?.of(&parts, DAY)?;
-    Ok(Resp::json(&find(parts, page, query, window).await?))
+fn of_source(parts: &Parts, req: &Req) -> Result<List<ProgrammeView>, ApiError> {
+    let id = req.id("source_id")?;
+    of_kind(&parts.store, id, SourceKind::Epg)?;
+    find(parts, req, &req.page()?, &ProgrammeQuery { source_id: vec![id], ..req.query()? }, DAY)
 }
 
-async fn search(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+fn search(parts: &Parts, req: &Req) -> Result<List<ProgrammeView>, ApiError> {
     let (mut page, search) = (req.page()?, req.query::<SearchQuery>()?);
     if !search.q.is_empty() {
         page.search = search.q;
@@ -149,68 +128,62 @@ async fn search(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     if page.search.trim().is_empty() {
         return Err(ApiError::bad_parameter("q", "a text to look for is needed"));
     }
-    let query = req.query::<ProgrammeQuery>()?;
-    let window = req.query::<Window>()?.of(&parts, 14 * DAY)?;
-    Ok(Resp::json(&find(parts, page, query, window).await?))
+    find(parts, req, &page, &req.query()?, 14 * DAY)
 }
 
-async fn programme(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+fn programme(parts: &Parts, req: &Req) -> Result<ProgrammeView, ApiError> {
     let (source, channel, start) = split_id(req.param("id")).ok_or_else(|| ApiError::not_found("programme"))?;
     let language = req.query::<LanguageQuery>()?.language;
-    let view = blocking(move || {
-        let missing = || ApiError::not_found("programme");
-        let snapshot = parts.store.read()?;
-        let name = guide::name(&snapshot.guide_channel(source, &channel)?.ok_or_else(missing)?);
-        let schedule = snapshot.schedule(source, &channel)?;
-        let programme = schedule.into_iter().find(|programme| programme.start == start).ok_or_else(missing)?;
-        Ok(ProgrammeView::new(source, &name, programme, &language))
-    })
-    .await?;
-    Ok(Resp::json(&view))
+    let missing = || ApiError::not_found("programme");
+    let snapshot = parts.store.read()?;
+    let name = guide::name(&snapshot.guide_channel(source, &channel)?.ok_or_else(missing)?);
+    let schedule = snapshot.schedule(source, &channel)?;
+    let programme = schedule.into_iter().find(|programme| programme.start == start).ok_or_else(missing)?;
+    Ok(ProgrammeView::new(source, &name, programme, &language))
 }
 
-async fn find(parts: Parts, page: Page, query: ProgrammeQuery, (start, end): (Time, Time)) -> Result<List<ProgrammeView>, ApiError> {
-    reading(parts, move |_, snapshot| {
-        let needle = Needle::new(&page.search);
-        let takes = |programme: &Programme| {
-            programme.start < end
-                && programme.stop.unwrap_or(programme.start) > start
-                && (query.category.is_empty() || has_category(programme, &query.category))
-                && found(needle.as_ref(), texts(programme))
+/// The programmes of a window, of so many seconds where the request says no end.
+fn find(parts: &Parts, req: &Req, page: &Page, query: &ProgrammeQuery, length: i64) -> Result<List<ProgrammeView>, ApiError> {
+    let (start, end) = req.query::<Window>()?.of(parts, length)?;
+    let snapshot = &parts.read(req)?;
+    let needle = Needle::new(&page.search);
+    let takes = |programme: &Programme| {
+        programme.start < end
+            && programme.stop.unwrap_or(programme.start) > start
+            && (query.category.is_empty() || has_category(programme, &query.category))
+            && found(needle.as_ref(), texts(programme))
+    };
+    let channels = channels_in(snapshot, query, start, end)?;
+    // Places only; the page's programmes are read again when they are known.
+    let mut top = Top::new(page);
+    for (at, (source, guide)) in channels.iter().enumerate() {
+        for (nth, programme) in snapshot.schedule(*source, &guide.channel.id)?.iter().enumerate() {
+            if takes(programme) {
+                let key = match page.sort.as_str() {
+                    "" | "start" => SortKey::time(Some(programme.start)),
+                    "stop" => SortKey::time(programme.stop),
+                    "title" => SortKey::text(&view::best(&programme.titles, &query.language)),
+                    other => return Err(unknown_sort(other)),
+                };
+                top.offer(key, || (at, nth));
+            }
+        }
+    }
+    let (places, total) = top.finish();
+    let mut items = Vec::with_capacity(places.len());
+    let mut last: Option<(usize, Vec<Programme>)> = None;
+    for (at, nth) in places {
+        let Some((source, guide)) = channels.get(at) else { continue };
+        let schedule = match last.take() {
+            Some((same, schedule)) if same == at => schedule,
+            _ => snapshot.schedule(*source, &guide.channel.id)?,
         };
-        let channels = channels_in(snapshot, &query, start, end)?;
-        // Places only; the page's programmes are read again when they are known.
-        let mut top = Top::new(&page);
-        for (at, (source, guide)) in channels.iter().enumerate() {
-            for (nth, programme) in snapshot.schedule(*source, &guide.channel.id)?.iter().enumerate() {
-                if takes(programme) {
-                    let key = match page.sort.as_str() {
-                        "" | "start" => SortKey::time(Some(programme.start)),
-                        "stop" => SortKey::time(programme.stop),
-                        "title" => SortKey::text(&view::best(&programme.titles, &query.language)),
-                        other => return Err(unknown_sort(other)),
-                    };
-                    top.offer(key, || (at, nth));
-                }
-            }
+        if let Some(programme) = schedule.get(nth) {
+            items.push(ProgrammeView::new(*source, &guide::name(guide), programme.clone(), &query.language));
         }
-        let (places, total) = top.finish();
-        let mut items = Vec::with_capacity(places.len());
-        let mut last: Option<(usize, Vec<Programme>)> = None;
-        for (at, nth) in places {
-            let Some((source, guide)) = channels.get(at) else { continue };
-            let schedule = match last.take() {
-                Some((same, schedule)) if same == at => schedule,
-                _ => snapshot.schedule(*source, &guide.channel.id)?,
-            };
-            if let Some(programme) = schedule.get(nth) {
-                items.push(ProgrammeView::new(*source, &guide::name(guide), programme.clone(), &query.language));
-            }
-            last = Some((at, schedule));
-        }
-        Ok(listed(items, total, &page))
-    })
-    .await
+        last = Some((at, schedule));
+    }
+    Ok(List::new(items, total, page))
 }
 
 /// The channels that may have something between the two times.

@@ -14,7 +14,7 @@ use crate::model::fields::{self, EpgRecord, FieldType, Record, StreamRecord};
 use crate::model::patch::Problems;
 use crate::model::{Source, SourceKind, Time};
 use crate::pipeline::tryout::Mapper;
-use crate::serve::http::{ApiError, Req, Resp, blocking, route};
+use crate::serve::http::{ApiError, Req, route};
 use crate::serve::parts::{Parts, Route, heavy};
 
 const TAG: &str = "expressions";
@@ -23,31 +23,15 @@ pub(super) fn routes() -> Vec<Route> {
     let mut routes = vec![
         route(Method::POST, "/api/v1/expressions/validate", TAG, "Whether an expression is valid, and what is wrong where", validate)
             .query::<DomainQuery>()
-            .takes::<Expression>()
-            .gives::<Checked>()
-            .fails(&[400]),
+            .takes::<Expression>(),
         route(Method::POST, "/api/v1/expressions/evaluate", TAG, "What an expression does with records that need not exist", evaluate)
-            .takes::<Evaluate>()
-            .gives::<Evaluated>()
-            .fails(&[422]),
+            .takes::<Evaluate>(),
         route(Method::POST, "/api/v1/pipeline/validate", TAG, "The same as expressions/validate, by stage", pipeline_validate)
-            .takes::<StageExpression>()
-            .gives::<Checked>()
-            .fails(&[422]),
+            .takes::<StageExpression>(),
         route(Method::GET, "/api/v1/pipeline/fields/{stage}", TAG, "The fields of a stage: filtering or data_mapping", pipeline_fields)
-            .query::<KindQuery>()
-            .gives::<Vec<Field>>()
-            .fails(&[404]),
-        route(
-            Method::GET,
-            "/api/v1/autocomplete/channel-values",
-            TAG,
-            "Values that a field of the channels has, the most frequent first",
-            values,
-        )
-        .query::<ValuesQuery>()
-        .gives::<Values>()
-        .fails(&[400, 409]),
+            .query::<KindQuery>(),
+        heavy("values", Method::GET, "/api/v1/autocomplete/channel-values", TAG, "The most frequent values of a field of channels", values)
+            .query::<ValuesQuery>(),
     ];
     for (path, tag, kind) in [
         ("/api/v1/filters/fields/stream", "filters", SourceKind::Stream),
@@ -55,8 +39,7 @@ pub(super) fn routes() -> Vec<Route> {
         ("/api/v1/data-mapping/fields/stream", "data mapping", SourceKind::Stream),
         ("/api/v1/data-mapping/fields/epg", "data mapping", SourceKind::Epg),
     ] {
-        let answer = move |_: Parts, _: Req| async move { Ok(Resp::json(&fields_of(kind))) };
-        routes.push(route(Method::GET, path, tag, "The fields that rules can name", answer).gives::<Vec<Field>>());
+        routes.push(route(Method::GET, path, tag, "The fields that rules can name", move |_, _| Ok(fields_of(kind))));
     }
     routes
 }
@@ -86,9 +69,9 @@ fn domain(name: &str) -> Option<(SourceKind, Purpose)> {
 
 const DOMAINS: &str = "stream_filter, epg_filter, stream_mapping or epg_mapping";
 
-async fn validate(_: Parts, mut req: Req) -> Result<Resp, ApiError> {
+fn validate(_: &Parts, req: &Req) -> Result<Checked, ApiError> {
     let query = req.query::<DomainQuery>()?;
-    let Expression { expression } = req.json().await?;
+    let Expression { expression } = req.json()?;
     let mut kinds = Vec::new();
     let mut purpose = Purpose::Filter;
     for name in comma_list(if query.domain.is_empty() { "stream_filter" } else { &query.domain }) {
@@ -98,8 +81,7 @@ async fn validate(_: Parts, mut req: Req) -> Result<Resp, ApiError> {
             purpose = of;
         }
     }
-    let checked = blocking(move || Ok(check(&expression, &kinds, purpose))).await?;
-    Ok(Resp::json(&checked))
+    Ok(check(&expression, &kinds, purpose))
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -119,15 +101,10 @@ fn stage(name: &str) -> Option<Purpose> {
     }
 }
 
-async fn pipeline_validate(_: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let StageExpression { expression, stage: name, source_type } = req.json().await?;
-    let Some(purpose) = stage(&name) else {
-        let mut problems = Problems::default();
-        problems.add("stage", "filtering or data_mapping");
-        return Err(problems.into());
-    };
-    let checked = blocking(move || Ok(check(&expression, &[source_type], purpose))).await?;
-    Ok(Resp::json(&checked))
+fn pipeline_validate(_: &Parts, req: &Req) -> Result<Checked, ApiError> {
+    let StageExpression { expression, stage: name, source_type } = req.json()?;
+    let purpose = stage(&name).ok_or_else(|| ApiError::problem("stage", "filtering or data_mapping"))?;
+    Ok(check(&expression, &[source_type], purpose))
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -151,20 +128,15 @@ struct EvaluatedRecord {
     changes: serde_json::Map<String, Value>,
 }
 
-async fn evaluate(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let asked: Evaluate = req.json().await?;
+fn evaluate(parts: &Parts, req: &Req) -> Result<Evaluated, ApiError> {
+    let asked: Evaluate = req.json()?;
     let now = parts.clock.now();
-    let results = blocking(move || match domain(&asked.domain) {
+    let results = match domain(&asked.domain) {
         Some((SourceKind::Stream, purpose)) => evaluated::<StreamRecord>(&asked, purpose, now),
         Some((SourceKind::Epg, purpose)) => evaluated::<EpgRecord>(&asked, purpose, now),
-        None => {
-            let mut problems = Problems::default();
-            problems.add("domain", DOMAINS);
-            Err(problems.into())
-        }
-    })
-    .await?;
-    Ok(Resp::json(&Evaluated { results }))
+        None => Err(ApiError::problem("domain", DOMAINS)),
+    };
+    Ok(Evaluated { results: results? })
 }
 
 fn evaluated<R: Record + Default + Clone>(asked: &Evaluate, purpose: Purpose, now: Time) -> Result<Vec<EvaluatedRecord>, ApiError> {
@@ -263,9 +235,9 @@ struct KindQuery {
     source_type: SourceKind,
 }
 
-async fn pipeline_fields(_: Parts, req: Req) -> Result<Resp, ApiError> {
+fn pipeline_fields(_: &Parts, req: &Req) -> Result<Vec<Field>, ApiError> {
     stage(req.param("stage")).ok_or_else(|| ApiError::not_found("stage"))?;
-    Ok(Resp::json(&fields_of(req.query::<KindQuery>()?.source_type)))
+    Ok(fields_of(req.query::<KindQuery>()?.source_type))
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -306,43 +278,40 @@ struct FieldValue {
 /// Different values that are counted; those met later are left out, and the answer says so.
 const MOST_VALUES: usize = 20_000;
 
-async fn values(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+fn values(parts: &Parts, req: &Req) -> Result<Values, ApiError> {
     let query = req.query::<ValuesQuery>()?;
     let (key, about) =
         SourceKind::Stream.find(&query.field).ok_or_else(|| ApiError::bad_parameter("field", "channels have no such field"))?;
     if !(1..=500).contains(&query.limit) {
         return Err(ApiError::bad_parameter("limit", "1 to 500"));
     }
-    let values = heavy(parts, &req, "values", move |parts, snapshot| {
-        let mapper = Mapper::new(snapshot, parts.clock.now())?;
-        let needle = Needle::new(&query.q);
-        let mut counts: HashMap<String, u64> = HashMap::new();
-        let mut truncated = false;
-        for source in snapshot.list::<Source>()?.into_iter().filter(|source| source.source_kind == SourceKind::Stream) {
-            for channel in snapshot.channels(source.id)? {
-                let record = mapper.record(channel?);
-                let value = record.get(&key);
-                if value.is_empty() || !found(needle.as_ref(), [&*value]) {
-                    continue;
-                }
-                if let Some(count) = counts.get_mut(&*value) {
-                    *count += 1;
-                } else if counts.len() < MOST_VALUES {
-                    counts.insert(value.into_owned(), 1);
-                } else {
-                    truncated = true;
-                }
+    let snapshot = &parts.read(req)?;
+    let mapper = Mapper::new(snapshot, parts.clock.now())?;
+    let needle = Needle::new(&query.q);
+    let mut counts: HashMap<String, u64> = HashMap::new();
+    let mut truncated = false;
+    for source in snapshot.list::<Source>()?.into_iter().filter(|source| source.source_kind == SourceKind::Stream) {
+        for channel in snapshot.channels(source.id)? {
+            let record = mapper.record(channel?);
+            let value = record.get(&key);
+            if value.is_empty() || !found(needle.as_ref(), [&*value]) {
+                continue;
+            }
+            if let Some(count) = counts.get_mut(&*value) {
+                *count += 1;
+            } else if counts.len() < MOST_VALUES {
+                counts.insert(value.into_owned(), 1);
+            } else {
+                truncated = true;
             }
         }
-        let mut values: Vec<FieldValue> = counts.into_iter().map(|(value, count)| FieldValue { value, count }).collect();
-        values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-        truncated |= values.len() > query.limit;
-        values.truncate(query.limit);
-        if query.quote {
-            values.iter_mut().for_each(|value| value.value = crate::expr::quoted(&value.value));
-        }
-        Ok(Values { field: about.name.into_owned(), values, truncated })
-    })
-    .await?;
-    Ok(Resp::json(&values))
+    }
+    let mut values: Vec<FieldValue> = counts.into_iter().map(|(value, count)| FieldValue { value, count }).collect();
+    values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+    truncated |= values.len() > query.limit;
+    values.truncate(query.limit);
+    if query.quote {
+        values.iter_mut().for_each(|value| value.value = crate::expr::quoted(&value.value));
+    }
+    Ok(Values { field: about.name.into_owned(), values, truncated })
 }

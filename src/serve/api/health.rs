@@ -10,18 +10,18 @@ use serde_json::Value;
 
 use crate::model::{Proxy, Source};
 use crate::observe;
-use crate::serve::http::{ApiError, Req, Resp, blocking, route};
+use crate::serve::http::{ApiError, Req, route};
 use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "health";
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        route(Method::GET, "/live", TAG, "The process answers", live).open().gives::<Alive>(),
-        route(Method::GET, "/livez", TAG, "The same", live).open().gives::<Alive>(),
-        route(Method::GET, "/ready", TAG, "The store can be read", ready).open().gives::<Alive>().fails(&[503]),
-        route(Method::GET, "/readyz", TAG, "The same", ready).open().gives::<Alive>().fails(&[503]),
-        route(Method::GET, "/health", TAG, "How the program is", health).gives::<Health>(),
+        route(Method::GET, "/live", TAG, "The process answers", live).open(),
+        route(Method::GET, "/livez", TAG, "The same", live).open(),
+        route(Method::GET, "/ready", TAG, "The store can be read", ready).open().fails(&[503]),
+        route(Method::GET, "/readyz", TAG, "The same", ready).open().fails(&[503]),
+        route(Method::GET, "/health", TAG, "How the program is", health),
     ]
 }
 
@@ -60,37 +60,33 @@ struct StoreHealth {
     file_bytes: u64,
 }
 
-async fn live(_: Parts, _: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&Alive { status: "ok" }))
+fn live(_: &Parts, _: &Req) -> Result<Alive, ApiError> {
+    Ok(Alive { status: "ok" })
 }
 
-async fn ready(parts: Parts, _: Req) -> Result<Resp, ApiError> {
-    blocking(move || parts.store.read().map_err(|_| ApiError::unavailable("the store cannot be read; the log says more", 10))).await?;
-    Ok(Resp::json(&Alive { status: "ok" }))
+fn ready(parts: &Parts, _: &Req) -> Result<Alive, ApiError> {
+    parts.store.read().map_err(|_| ApiError::unavailable("the store cannot be read; the log says more", 10))?;
+    Ok(Alive { status: "ok" })
 }
 
-async fn health(parts: Parts, _: Req) -> Result<Resp, ApiError> {
-    let health = blocking(move || {
-        let mut sources = BTreeMap::new();
-        let mut proxies = BTreeMap::new();
-        let error = count(&parts, &mut sources, &mut proxies).err().map(|error| error.to_string()).unwrap_or_default();
-        let is_well = error.is_empty() && !sources.contains_key("failed") && !proxies.contains_key("failed");
-        let load = parts.queue.load();
-        Ok(Health {
-            status: if is_well { "ok" } else { "degraded" },
-            version: env!("CARGO_PKG_VERSION"),
-            uptime_seconds: parts.clock.now().since(parts.started_at).unsigned_abs(),
-            store: StoreHealth { ok: error.is_empty(), error, file_bytes: parts.store.file_size() },
-            queue_depth: load.ready + load.delayed + load.running as usize,
-            sources,
-            proxies,
-            memory_bytes: observe::memory::resident().map(|resident| resident.now),
-            peak_memory_bytes: observe::memory::resident().map(|resident| resident.peak),
-            disk_free_bytes: disk_free(&parts.config.data_dir),
-        })
+fn health(parts: &Parts, _: &Req) -> Result<Health, ApiError> {
+    let mut sources = BTreeMap::new();
+    let mut proxies = BTreeMap::new();
+    let error = count(parts, &mut sources, &mut proxies).err().map(|error| error.to_string()).unwrap_or_default();
+    let is_well = error.is_empty() && !sources.contains_key("failed") && !proxies.contains_key("failed");
+    let load = parts.queue.load();
+    Ok(Health {
+        status: if is_well { "ok" } else { "degraded" },
+        version: env!("CARGO_PKG_VERSION"),
+        uptime_seconds: parts.clock.now().since(parts.started_at).unsigned_abs(),
+        store: StoreHealth { ok: error.is_empty(), error, file_bytes: parts.store.file_size() },
+        queue_depth: load.ready + load.delayed + load.running as usize,
+        sources,
+        proxies,
+        memory_bytes: observe::memory::resident().map(|resident| resident.now),
+        peak_memory_bytes: observe::memory::resident().map(|resident| resident.peak),
+        disk_free_bytes: disk_free(&parts.config.data_dir),
     })
-    .await?;
-    Ok(Resp::json(&health))
 }
 
 fn count(parts: &Parts, sources: &mut BTreeMap<String, u64>, proxies: &mut BTreeMap<String, u64>) -> Result<(), crate::store::StoreError> {

@@ -15,7 +15,7 @@ use crate::expr::{Ancestor, Converted, Note, Reading, convert};
 use crate::model::patch::Problems;
 use crate::model::rule::FilterAction;
 use crate::model::{Id, Rule, RuleKind, Source, SourceKind};
-use crate::serve::http::{ApiError, Req, Resp, blocking, route};
+use crate::serve::http::{ApiError, Req, route};
 use crate::serve::parts::{Parts, Route};
 use crate::store::Tx;
 use crate::work::Change;
@@ -27,8 +27,7 @@ pub(super) fn routes() -> Vec<Route> {
         route(Method::POST, "/api/v1/import/rules", TAG, "Take over filters and mapping rules of m3u-proxy or tvarr", import)
             .query::<ImportQuery>()
             .takes::<Import>()
-            .gives::<Imported>()
-            .fails(&[400, 409, 422]),
+            .fails(&[409]),
     ]
 }
 
@@ -198,38 +197,32 @@ fn unwrapped(body: Value) -> Result<(Value, Wishes), Problems> {
     Ok((data, wishes))
 }
 
-async fn import(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
+fn import(parts: &Parts, req: &Req) -> Result<Imported, ApiError> {
     let query = req.query::<ImportQuery>()?;
-    let body = req.json::<Value>().await?;
-    let imported = blocking(move || {
-        let (data, wishes) = unwrapped(body)?;
-        let mut found = Vec::new();
-        find(data, None, &mut found);
-        if found.is_empty() {
-            let mut problems = Problems::default();
-            problems.add("data", "there is no rule in it: a rule has a name and an expression");
-            return Err(problems.into());
-        }
-        let origin = query
-            .origin
-            .or_else(|| origin_of(&found))
-            .ok_or_else(|| ApiError::bad_parameter("origin", "it cannot be seen which program this comes from: say m3u-proxy or tvarr"))?;
-        let imported = if query.apply {
-            parts.store.change(|tx| apply(&parts, tx, plan(&parts, origin, found, &wishes)?))?
-        } else {
-            plan(&parts, origin, found, &wishes)?
-        };
-        // Rules that were saved have an id.
-        for (_, rule) in imported.rules.iter().filter(|(item, _)| item.id.is_some()) {
-            parts.queue.consequences(&Change::Rule(None, Some(rule)))?;
-        }
-        let items = imported.rules.iter().map(|(item, _)| item);
-        let count = items.filter(|item| !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped)).count();
-        let Plan { rules, notes } = imported;
-        Ok(Imported { origin, applied: query.apply, count, items: rules.into_iter().map(|(item, _)| item).collect(), notes })
-    })
-    .await?;
-    Ok(Resp::json(&imported))
+    let body = req.json::<Value>()?;
+    let (data, wishes) = unwrapped(body)?;
+    let mut found = Vec::new();
+    find(data, None, &mut found);
+    if found.is_empty() {
+        return Err(ApiError::problem("data", "there is no rule in it: a rule has a name and an expression"));
+    }
+    let origin = query
+        .origin
+        .or_else(|| origin_of(&found))
+        .ok_or_else(|| ApiError::bad_parameter("origin", "it cannot be seen which program this comes from: say m3u-proxy or tvarr"))?;
+    let imported = if query.apply {
+        parts.store.change(|tx| apply(parts, tx, plan(parts, origin, found, &wishes)?))?
+    } else {
+        plan(parts, origin, found, &wishes)?
+    };
+    // Rules that were saved have an id.
+    for (_, rule) in imported.rules.iter().filter(|(item, _)| item.id.is_some()) {
+        parts.queue.consequences(&Change::Rule(None, Some(rule)))?;
+    }
+    let items = imported.rules.iter().map(|(item, _)| item);
+    let count = items.filter(|item| !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped)).count();
+    let Plan { rules, notes } = imported;
+    Ok(Imported { origin, applied: query.apply, count, items: rules.into_iter().map(|(item, _)| item).collect(), notes })
 }
 
 /// What was found, with the rules that it becomes.
@@ -255,7 +248,7 @@ fn plan(parts: &Parts, origin: Ancestor, mut found: Vec<Found>, wishes: &Wishes)
             rule.expression.clone_from(&reading.expression);
             item.verdict = Verdict::ChangesMeaning;
         } else if let Some(choice) = choice {
-            return Err(ApiError::invalid(one(&format!("choices.{number}"), format!("there is no reading {choice}"))));
+            return Err(ApiError::problem(&format!("choices.{number}"), format!("there is no reading {choice}")));
         }
         if wishes.skip.contains(&number) || found.flag(["is_system", "is_system_default"], false) {
             item.verdict = Verdict::Skipped;
@@ -276,12 +269,6 @@ fn plan(parts: &Parts, origin: Ancestor, mut found: Vec<Found>, wishes: &Wishes)
         plan.notes.push(Note { code: "excludes", message: message.into(), changes_meaning: true });
     }
     Ok(plan)
-}
-
-fn one(field: &str, message: String) -> Problems {
-    let mut problems = Problems::default();
-    problems.add(field, message);
-    problems
 }
 
 /// One exported rule as it would be here.

@@ -7,13 +7,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::named;
-use super::select::{Needle, SortKey, found, page_of};
+use super::select::page_of;
 use super::sources::{Started, start};
 use crate::model::cron::Cron;
 use crate::model::job::{Job, JobKind, JobStatus, Task, Trigger};
 use crate::model::settings::JobScheduling;
 use crate::model::{Id, Source, SourceKind, Time};
-use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
+use crate::serve::http::{ApiError, List, Req, route};
 use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "jobs";
@@ -22,29 +22,20 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         route(Method::GET, "/api/v1/jobs", TAG, "All jobs, the newest first", |parts, req| list(parts, req, false))
             .query::<Filter>()
-            .gives::<List<Job>>()
             .paged(),
         route(Method::GET, "/api/v1/jobs/history", TAG, "Jobs that ended, the newest first", |parts, req| list(parts, req, true))
             .query::<Filter>()
-            .gives::<List<Job>>()
             .paged(),
-        route(Method::GET, "/api/v1/jobs/stats", TAG, "How many jobs there were of each kind, and how long they took", stats)
-            .gives::<Stats>(),
-        route(Method::GET, "/api/v1/jobs/runner", TAG, "What the worker threads do, within which limits, and what is planned next", runner)
-            .gives::<Runner>(),
+        route(Method::GET, "/api/v1/jobs/stats", TAG, "How many jobs there were of each kind, and how long they took", stats),
+        route(Method::GET, "/api/v1/jobs/runner", TAG, "What the worker threads do, within which limits, and what is planned next", runner),
         route(Method::POST, "/api/v1/jobs/trigger/{kind}/{id}", TAG, "Do something now: `stream`, `epg` or `proxy`, and its id", trigger)
-            .gives::<Started>()
             .status(202)
-            .fails(&[404, 409]),
+            .fails(&[409]),
         route(Method::POST, "/api/v1/jobs/cron/validate", TAG, "Whether a cron expression is one, and when it will run", validate)
-            .takes::<CronQuestion>()
-            .gives::<CronAnswer>(),
-        route(Method::GET, "/api/v1/jobs/{id}", TAG, "One job", get).gives::<Job>().fails(&[404]),
-        route(Method::DELETE, "/api/v1/jobs/{id}", TAG, "Forget a job that ended", remove).status(204).fails(&[404, 409]),
-        route(Method::POST, "/api/v1/jobs/{id}/cancel", TAG, "Stop a job, or take back one that waits", cancel)
-            .gives::<Job>()
-            .status(202)
-            .fails(&[404, 409]),
+            .takes::<CronQuestion>(),
+        route(Method::GET, "/api/v1/jobs/{id}", TAG, "One job", get),
+        route(Method::DELETE, "/api/v1/jobs/{id}", TAG, "Forget a job that ended", remove).status(204).fails(&[409]),
+        route(Method::POST, "/api/v1/jobs/{id}/cancel", TAG, "Stop a job, or take back one that waits", cancel).status(202).fails(&[409]),
     ]
 }
 
@@ -59,77 +50,53 @@ struct Filter {
     target_id: Option<Id>,
 }
 
-async fn list(parts: Parts, req: Req, only_ended: bool) -> Result<Resp, ApiError> {
+fn list(parts: &Parts, req: &Req, only_ended: bool) -> Result<List<Job>, ApiError> {
     let (page, filter) = (req.page()?, req.query::<Filter>()?);
-    let list = blocking(move || {
-        let needle = Needle::new(&page.search);
-        let jobs = parts.store.jobs()?.into_iter().map(Job::in_words).filter(|job| {
-            filter.kind.is_none_or(|wanted| wanted == job.kind)
-                && filter.status.is_none_or(|wanted| wanted == job.status)
-                && filter.trigger.is_none_or(|wanted| wanted == job.trigger)
-                && filter.target_id.is_none_or(|wanted| wanted == job.target_id)
-                && (!only_ended || job.status.is_final())
-                && found(needle.as_ref(), [job.target_name.as_str(), &job.message, &job.error])
-        });
-        page_of(jobs, &page, |job, field| {
-            Some(match field {
-                "" => SortKey::None,
-                "created_at" => SortKey::time(Some(job.created_at)),
-                "started_at" => SortKey::time(job.started_at),
-                "completed_at" => SortKey::time(job.completed_at),
-                "duration_ms" => SortKey::count(job.duration_ms),
-                "target_name" => SortKey::text(&job.target_name),
-                _ => return None,
-            })
-        })
-    })
-    .await?;
-    Ok(Resp::json(&list))
+    let jobs = parts.store.jobs()?.into_iter().map(Job::in_words).filter(|job| {
+        filter.kind.is_none_or(|wanted| wanted == job.kind)
+            && filter.status.is_none_or(|wanted| wanted == job.status)
+            && filter.trigger.is_none_or(|wanted| wanted == job.trigger)
+            && filter.target_id.is_none_or(|wanted| wanted == job.target_id)
+            && (!only_ended || job.status.is_final())
+    });
+    let sorted = ["created_at", "started_at", "completed_at", "duration_ms", "target_name"];
+    page_of(jobs, &page, &["target_name", "message", "error"], &sorted)
 }
 
 fn found_job(parts: &Parts, id: Id) -> Result<Job, ApiError> {
     parts.store.job(id)?.map(Job::in_words).ok_or_else(|| ApiError::not_found("job"))
 }
 
-async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&found_job(&parts, req.id("id")?)?))
+fn get(parts: &Parts, req: &Req) -> Result<Job, ApiError> {
+    found_job(parts, req.id("id")?)
 }
 
-async fn remove(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+fn remove(parts: &Parts, req: &Req) -> Result<(), ApiError> {
     let id = req.id("id")?;
-    blocking(move || {
-        if !found_job(&parts, id)?.status.is_final() {
-            return Err(ApiError::conflict("not_ended", "This job has not ended; cancel it first."));
-        }
-        parts.store.delete_job(id)?;
-        Ok(())
-    })
-    .await?;
-    Ok(Resp::no_content())
+    if !found_job(parts, id)?.status.is_final() {
+        return Err(ApiError::conflict("not_ended", "This job has not ended; cancel it first."));
+    }
+    parts.store.delete_job(id)?;
+    Ok(())
 }
 
-async fn cancel(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let id = req.id("id")?;
-    let job = blocking(move || {
-        let job = found_job(&parts, id)?;
-        if job.status.is_final() || !parts.queue.cancel_job(&job) {
-            return Err(ApiError::conflict("not_running", "This job has already ended."));
-        }
-        found_job(&parts, id)
-    })
-    .await?;
-    Ok(Resp::accepted(&job))
+fn cancel(parts: &Parts, req: &Req) -> Result<Job, ApiError> {
+    let job = found_job(parts, req.id("id")?)?;
+    if job.status.is_final() || !parts.queue.cancel_job(&job) {
+        return Err(ApiError::conflict("not_running", "This job has already ended."));
+    }
+    found_job(parts, job.id)
 }
 
-async fn trigger(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+fn trigger(parts: &Parts, req: &Req) -> Result<Started, ApiError> {
     let refresh = |source: Source| Task::Refresh { source: source.id, accept: false };
     let task = match req.param("kind") {
-        "stream" => refresh(named::source(&parts, &req, SourceKind::Stream).await?),
-        "epg" => refresh(named::source(&parts, &req, SourceKind::Epg).await?),
-        "proxy" => Task::Generate { proxy: named::proxy(&parts, &req).await?.id, base: String::new() },
+        "stream" => refresh(named::source(parts, req, SourceKind::Stream)?),
+        "epg" => refresh(named::source(parts, req, SourceKind::Epg)?),
+        "proxy" => Task::Generate { proxy: named::proxy(parts, req)?.id, base: String::new() },
         _ => return Err(ApiError::not_found("kind of job")),
     };
-    start(parts, task).await
+    start(parts, task)
 }
 
 /// The jobs that are remembered, in figures.
@@ -159,36 +126,32 @@ struct OfKind {
     last_completed_at: Option<Time>,
 }
 
-async fn stats(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
-    let stats = blocking(move || {
-        let jobs = parts.store.jobs()?;
-        let count = |status: JobStatus| jobs.iter().filter(|job| job.status == status).count() as u64;
-        let of_kind = |kind: JobKind| {
-            let all = || jobs.iter().filter(move |job| job.kind == kind);
-            let completed = || all().filter(|job| job.status == JobStatus::Completed);
-            let n = completed().count() as u64;
-            OfKind {
-                kind,
-                total: all().count() as u64,
-                completed: n,
-                failed: all().filter(|job| job.status == JobStatus::Failed).count() as u64,
-                average_duration_ms: completed().map(|job| job.duration_ms).sum::<u64>() / n.max(1),
-                longest_duration_ms: completed().map(|job| job.duration_ms).max().unwrap_or_default(),
-                last_completed_at: completed().filter_map(|job| job.completed_at).max(),
-            }
-        };
-        Ok(Stats {
-            total: jobs.len() as u64,
-            pending: count(JobStatus::Pending),
-            running: count(JobStatus::Running),
-            completed: count(JobStatus::Completed),
-            failed: count(JobStatus::Failed),
-            cancelled: count(JobStatus::Cancelled),
-            by_type: JobKind::ALL.map(of_kind).into(),
-        })
+fn stats(parts: &Parts, _req: &Req) -> Result<Stats, ApiError> {
+    let jobs = parts.store.jobs()?;
+    let count = |status: JobStatus| jobs.iter().filter(|job| job.status == status).count() as u64;
+    let of_kind = |kind: JobKind| {
+        let all = || jobs.iter().filter(move |job| job.kind == kind);
+        let completed = || all().filter(|job| job.status == JobStatus::Completed);
+        let n = completed().count() as u64;
+        OfKind {
+            kind,
+            total: all().count() as u64,
+            completed: n,
+            failed: all().filter(|job| job.status == JobStatus::Failed).count() as u64,
+            average_duration_ms: completed().map(|job| job.duration_ms).sum::<u64>() / n.max(1),
+            longest_duration_ms: completed().map(|job| job.duration_ms).max().unwrap_or_default(),
+            last_completed_at: completed().filter_map(|job| job.completed_at).max(),
+        }
+    };
+    Ok(Stats {
+        total: jobs.len() as u64,
+        pending: count(JobStatus::Pending),
+        running: count(JobStatus::Running),
+        completed: count(JobStatus::Completed),
+        failed: count(JobStatus::Failed),
+        cancelled: count(JobStatus::Cancelled),
+        by_type: JobKind::ALL.map(of_kind).into(),
     })
-    .await?;
-    Ok(Resp::json(&stats))
 }
 
 /// The worker threads and the timetable.
@@ -215,9 +178,9 @@ struct RunningOfKind {
     running: u64,
 }
 
-async fn runner(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
+fn runner(parts: &Parts, _req: &Req) -> Result<Runner, ApiError> {
     let (load, timetable) = (parts.queue.load(), parts.queue.timetable());
-    Ok(Resp::json(&Runner {
+    Ok(Runner {
         limits: parts.queue.limits(),
         ready: load.ready as u64,
         delayed: load.delayed as u64,
@@ -226,7 +189,7 @@ async fn runner(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
         scheduled: timetable.entries,
         next_planned_at: timetable.next,
         last_tick_us: timetable.last_tick_us,
-    }))
+    })
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -254,8 +217,8 @@ struct CronAnswer {
     next_runs: Vec<Time>,
 }
 
-async fn validate(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let CronQuestion { expression, time_zone } = req.json().await?;
+fn validate(parts: &Parts, req: &Req) -> Result<CronAnswer, ApiError> {
+    let CronQuestion { expression, time_zone } = req.json()?;
     let mut settings = parts.queue.limits();
     if let Some(name) = time_zone {
         settings.time_zone = name;
@@ -280,5 +243,5 @@ async fn validate(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
             answer.error = error.message;
         }
     }
-    Ok(Resp::json(&answer))
+    Ok(answer)
 }

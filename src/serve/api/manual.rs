@@ -11,14 +11,13 @@ use http::{HeaderValue, Method, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use self::draft::of_manual;
-use super::select::{Needle, SortKey, found, page_of};
+use super::select::page_of;
 use crate::format::m3u;
 use crate::ingest::manual_channel_id;
 use crate::model::{ChannelId, Id, ManualChannel};
-use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
+use crate::serve::http::{ApiError, List, Req, Resp, route};
 use crate::serve::parts::{Parts, Route};
 use crate::source::manual::reveal;
 
@@ -33,45 +32,29 @@ macro_rules! routes_below {
         [
             route(Method::GET, concat!($base, "/manual-channels"), TAG, "The channels that were written down", list)
                 .query::<ListQuery>()
-                .gives::<List<ManualChannelView>>()
                 .paged(),
             route(Method::PUT, concat!($base, "/manual-channels"), TAG, "Replace all of them, in this order", rows::replace)
                 .takes::<rows::Rows>()
-                .gives::<Written>(),
+                .limit(LIST_LIMIT),
             route(Method::POST, concat!($base, "/manual-channels"), TAG, "Add one, or a list of them, at the end", rows::add)
                 .takes::<rows::OneOrRows>()
-                .gives::<rows::Added>()
-                .status(201),
-            route(Method::GET, concat!($base, "/manual-channels/{channel}"), TAG, "One of them", get)
-                .gives::<ManualChannelView>()
-                .fails(&[400]),
+                .limit(LIST_LIMIT),
+            route(Method::GET, concat!($base, "/manual-channels/{channel}"), TAG, "One of them", get).fails(&[400]),
             route(Method::PATCH, concat!($base, "/manual-channels/{channel}"), TAG, "Change one (a merge patch)", rows::change)
-                .patches::<ManualChannel>()
-                .gives::<ManualChannelView>(),
+                .patches::<ManualChannel>(),
             route(Method::DELETE, concat!($base, "/manual-channels/{channel}"), TAG, "Delete one", rows::remove).status(204).fails(&[400]),
-            route(
-                Method::POST,
-                concat!($base, "/manual-channels/import-m3u"),
-                TAG,
-                "Take channels from a playlist, which is the body: see what would come of it, or (apply=true) do it",
-                import::import,
-            )
-            .query::<import::ImportQuery>()
-            .takes_file(PLAYLIST)
-            .gives::<import::PlaylistImport>()
-            .fails(&[413, 422]),
-            route(
-                Method::GET,
-                concat!($base, "/manual-channels/export.m3u"),
-                TAG,
-                "The enabled channels (with all=true every one) as a playlist that can be imported again without loss",
-                export,
-            )
-            .query::<ExportQuery>()
-            .answers(PLAYLIST),
+            route(Method::POST, concat!($base, "/manual-channels/import-m3u"), TAG, IMPORT, import::import)
+                .query::<import::ImportQuery>()
+                .takes_file(PLAYLIST)
+                .limit(LIST_LIMIT)
+                .fails(&[413, 422]),
+            route(Method::GET, concat!($base, "/manual-channels/export.m3u"), TAG, EXPORT, export).query::<ExportQuery>().answers(PLAYLIST),
         ]
     };
 }
+
+const IMPORT: &str = "Take channels from a playlist, which is the body: see what would come of it, or (apply=true) do it";
+const EXPORT: &str = "The enabled channels (with all=true every one) as a playlist that can be imported again without loss";
 
 pub(super) fn routes() -> Vec<Route> {
     routes_below!("/api/v1/sources/stream/{id}").into_iter().chain(routes_below!("/api/v1/sources/{id}")).collect()
@@ -111,47 +94,28 @@ struct ListQuery {
     enabled: Option<bool>,
 }
 
-async fn list(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (id, page, query) = (req.id("id")?, req.page()?, req.query::<ListQuery>()?);
-    let list = blocking(move || {
-        let snapshot = parts.store.read()?;
-        of_manual(&snapshot, id)?;
-        let needle = Needle::new(&page.search);
-        let rows = snapshot.manual_channels(id)?.into_iter().filter(|row| {
-            let texts = [row.channel_name.as_str(), &row.tvg_id, &row.tvg_name, &row.tvg_chno, &row.group_title, &row.stream_url];
-            query.enabled.is_none_or(|wanted| wanted == row.enabled) && found(needle.as_ref(), texts)
-        });
-        let List { items, total, page, limit, has_more } = page_of(rows, &page, |row, field| {
-            Some(match field {
-                "" => SortKey::None,
-                "order" | "sort_order" => SortKey::Number(row.sort_order),
-                "name" | "channel_name" => SortKey::text(&row.channel_name),
-                "number" | "tvg_chno" => SortKey::channel_number(&row.tvg_chno),
-                "group" | "group_title" => SortKey::text(&row.group_title),
-                "tvg_id" => SortKey::text(&row.tvg_id),
-                "enabled" => SortKey::Number(row.enabled.into()),
-                "created_at" => SortKey::time(Some(row.created_at)),
-                "updated_at" => SortKey::time(Some(row.updated_at)),
-                _ => return None,
-            })
-        })?;
-        let items: Vec<_> = items.into_iter().map(|row| ManualChannelView::of(row, id)).collect();
-        Ok(List { items, total, page, limit, has_more })
-    })
-    .await?;
-    Ok(Resp::json(&list))
+fn list(parts: &Parts, req: &Req) -> Result<List<ManualChannelView>, ApiError> {
+    let (id, mut page, query) = (req.id("id")?, req.page()?, req.query::<ListQuery>()?);
+    let snapshot = parts.store.read()?;
+    of_manual(&snapshot, id)?;
+    let mut rows = snapshot.manual_channels(id)?;
+    rows.retain(|row| query.enabled.is_none_or(|wanted| wanted == row.enabled));
+    for (short, field) in [("order", "sort_order"), ("name", "channel_name"), ("number", "tvg_chno"), ("group", "group_title")] {
+        if page.sort == short {
+            field.clone_into(&mut page.sort);
+        }
+    }
+    let searched = ["channel_name", "tvg_id", "tvg_name", "tvg_chno", "group_title", "stream_url"];
+    let sorted = ["sort_order", "channel_name", "tvg_chno", "group_title", "tvg_id", "enabled", "created_at", "updated_at"];
+    page_of(rows.into_iter().map(|row| ManualChannelView::of(row, id)), &page, &searched, &sorted)
 }
 
-async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+fn get(parts: &Parts, req: &Req) -> Result<ManualChannelView, ApiError> {
     let (id, channel) = (req.id("id")?, req.id("channel")?);
-    let view = blocking(move || {
-        let snapshot = parts.store.read()?;
-        of_manual(&snapshot, id)?;
-        let row = snapshot.manual_channel(id, channel)?.ok_or_else(no_such_channel)?;
-        Ok(ManualChannelView::of(row, id))
-    })
-    .await?;
-    Ok(Resp::json(&view))
+    let snapshot = parts.store.read()?;
+    of_manual(&snapshot, id)?;
+    let row = snapshot.manual_channel(id, channel)?.ok_or_else(no_such_channel)?;
+    Ok(ManualChannelView::of(row, id))
 }
 
 fn no_such_channel() -> ApiError {
@@ -193,25 +157,21 @@ struct ExportQuery {
     with_secrets: bool,
 }
 
-async fn export(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+fn export(parts: &Parts, req: &Req) -> Result<Resp, ApiError> {
     let (id, query) = (req.id("id")?, req.query::<ExportQuery>()?);
-    let (text, name) = blocking(move || {
-        let snapshot = parts.store.read()?;
-        let source = of_manual(&snapshot, id)?;
-        let secrets = snapshot.secrets(id)?;
-        let mut text = Vec::new();
-        m3u::manual::header(&mut text);
-        for mut row in snapshot.manual_channels(id)?.into_iter().filter(|row| row.enabled || query.all) {
-            if query.with_secrets {
-                reveal(&mut row, &source, &secrets);
-            }
-            m3u::manual::entry(&mut text, &row);
+    let snapshot = parts.store.read()?;
+    let source = of_manual(&snapshot, id)?;
+    let secrets = snapshot.secrets(id)?;
+    let mut text = Vec::new();
+    m3u::manual::header(&mut text);
+    for mut row in snapshot.manual_channels(id)?.into_iter().filter(|row| row.enabled || query.all) {
+        if query.with_secrets {
+            reveal(&mut row, &source, &secrets);
         }
-        Ok((text, source.name))
-    })
-    .await?;
+        m3u::manual::entry(&mut text, &row);
+    }
     Ok(Resp::typed(PLAYLIST, text)
-        .with_text(header::CONTENT_DISPOSITION, &attachment(&name))
+        .with_text(header::CONTENT_DISPOSITION, &attachment(&source.name))
         .with(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
 }
 

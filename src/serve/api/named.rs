@@ -1,28 +1,33 @@
 //! The records that paths name: 404 where there is none.
 
-use crate::model::{Id, Proxy, Source, SourceKind};
+use crate::model::{Channel, Id, Proxy, Source, SourceKind};
 use crate::serve::http::{ApiError, Req};
-use crate::serve::parts::{Parts, reading};
-use crate::store::Store;
+use crate::serve::parts::Parts;
+use crate::store::{Snapshot, Store};
 
-/// The source with that id, if it is of that kind. Blocks.
-pub(super) fn of_kind(store: &Store, id: Id, kind: SourceKind) -> Result<Source, ApiError> {
-    store.get::<Source>(id)?.filter(|source| source.source_kind == kind).ok_or_else(|| ApiError::not_found("source"))
-}
-
-/// The proxy with that id. Blocks.
+/// The proxy with that id.
 pub(super) fn existing(store: &Store, id: Id) -> Result<Proxy, ApiError> {
     store.get::<Proxy>(id)?.ok_or_else(|| ApiError::not_found("playlist"))
 }
 
+/// The source with that id, if it is of that kind.
+pub(super) fn of_kind(store: &Store, id: Id, kind: SourceKind) -> Result<Source, ApiError> {
+    store.get::<Source>(id)?.filter(|source| source.source_kind == kind).ok_or_else(|| ApiError::not_found("source"))
+}
+
 /// The source of the path.
-pub(super) async fn source(parts: &Parts, req: &Req, kind: SourceKind) -> Result<Source, ApiError> {
-    let id = req.id("id")?;
-    reading(parts.clone(), move |parts, _| of_kind(&parts.store, id, kind)).await
+pub(super) fn source(parts: &Parts, req: &Req, kind: SourceKind) -> Result<Source, ApiError> {
+    of_kind(&parts.store, req.id("id")?, kind)
 }
 
 /// The proxy of the path.
-pub(super) async fn proxy(parts: &Parts, req: &Req) -> Result<Proxy, ApiError> {
-    let id = req.id("id")?;
-    reading(parts.clone(), move |parts, _| existing(&parts.store, id)).await
+pub(super) fn proxy(parts: &Parts, req: &Req) -> Result<Proxy, ApiError> {
+    existing(&parts.store, req.id("id")?)
+}
+
+/// The channel of the path, and its source.
+pub(super) fn channel(snapshot: &Snapshot, req: &Req) -> Result<(Channel, Source), ApiError> {
+    let channel = snapshot.channel(req.channel_id("id")?)?.ok_or_else(|| ApiError::not_found("channel"))?;
+    let source = snapshot.get::<Source>(channel.source_id)?.ok_or_else(|| ApiError::not_found("channel"))?;
+    Ok((channel, source))
 }

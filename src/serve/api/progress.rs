@@ -11,11 +11,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use tokio::sync::watch;
 
-use super::select::{Needle, SortKey, found, page_of};
+use super::select::page_of;
 use super::sources::Started;
 use crate::model::Id;
 use crate::progress::{Board, News, Operation, OperationType, State};
-use crate::serve::http::{ApiError, Event, List, Req, Resp, blocking, route};
+use crate::serve::http::{ApiError, Event, List, Req, Resp, route};
 use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "progress";
@@ -24,13 +24,9 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         route(Method::GET, "/api/v1/progress/operations", TAG, "What runs, and what ended a few minutes ago at most", list)
             .query::<Filter>()
-            .gives::<List<Operation>>()
             .paged(),
-        route(Method::GET, "/api/v1/progress/operations/{id}", TAG, "One operation", get).gives::<Operation>().fails(&[404]),
-        route(Method::DELETE, "/api/v1/progress/operations/{id}", TAG, "Stop an operation", cancel)
-            .gives::<Started>()
-            .status(202)
-            .fails(&[404, 409]),
+        route(Method::GET, "/api/v1/progress/operations/{id}", TAG, "One operation", get),
+        route(Method::DELETE, "/api/v1/progress/operations/{id}", TAG, "Stop an operation", cancel).status(202).fails(&[409]),
         route(
             Method::GET,
             "/api/v1/progress/events",
@@ -63,41 +59,26 @@ impl Filter {
     }
 }
 
-async fn list(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+fn list(parts: &Parts, req: &Req) -> Result<List<Operation>, ApiError> {
     let (page, filter) = (req.page()?, req.query::<Filter>()?);
-    let needle = Needle::new(&page.search);
-    let operations = parts.board.list().into_iter().filter(|operation| {
-        filter.takes(operation)
-            && !(filter.active_only && operation.state.is_final())
-            && found(needle.as_ref(), [operation.operation_name.as_str(), &operation.owner_name])
-    });
-    let list = page_of(operations, &page, |operation, field| {
-        Some(match field {
-            "" => SortKey::None,
-            "started_at" => SortKey::time(Some(operation.started_at)),
-            "last_update" => SortKey::time(Some(operation.last_update)),
-            "operation_name" => SortKey::text(&operation.operation_name),
-            _ => return None,
-        })
-    })?;
-    Ok(Resp::json(&list))
+    let takes = |operation: &Operation| filter.takes(operation) && !(filter.active_only && operation.state.is_final());
+    let sorted = ["started_at", "last_update", "operation_name"];
+    page_of(parts.board.list().into_iter().filter(takes), &page, &["operation_name", "owner_name"], &sorted)
 }
 
-async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let operation = parts.board.get(req.id("id")?).ok_or_else(|| ApiError::not_found("operation"))?;
-    Ok(Resp::json(&operation))
+fn get(parts: &Parts, req: &Req) -> Result<Operation, ApiError> {
+    parts.board.get(req.id("id")?).ok_or_else(|| ApiError::not_found("operation"))
 }
 
-async fn cancel(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let operation = parts.board.get(req.id("id")?).ok_or_else(|| ApiError::not_found("operation"))?;
-    let owner = operation.owner_id;
-    if operation.state.is_final() || !blocking(move || Ok(parts.queue.cancel(owner))).await? {
+fn cancel(parts: &Parts, req: &Req) -> Result<Started, ApiError> {
+    let operation = get(parts, req)?;
+    if operation.state.is_final() || !parts.queue.cancel(operation.owner_id) {
         return Err(ApiError::conflict("not_running", "This operation has already ended."));
     }
-    Ok(Resp::accepted(&Started { job_id: operation.id, operation_id: operation.id }))
+    Ok(Started::new(operation.id))
 }
 
-async fn events(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+fn events(parts: &Parts, req: &Req) -> Result<Resp, ApiError> {
     let filter = req.query::<Filter>()?;
     let last = req.headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.trim().parse().ok());
     Ok(Resp::sse(follow(parts.board.clone(), filter, last)))

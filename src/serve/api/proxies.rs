@@ -12,12 +12,11 @@ use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use view::{ProxyView, source_names, view};
+use view::{ProxyView, view};
 
 use super::named::{self, existing};
-use super::select::{Needle, SortKey, found, page_of};
+use super::select::page_of;
 use super::sources::{Started, start};
-use crate::model::Page;
 use crate::model::effects::{self, Effect};
 use crate::model::job::Trigger;
 use crate::model::patch::{self, Problems};
@@ -27,56 +26,38 @@ use crate::pipeline::Failure;
 use crate::pipeline::preview::{Preview, preview as preview_of};
 use crate::progress::{Operation, OperationType};
 use crate::publish;
-use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
-use crate::serve::parts::{Parts, Route, heavy, reading};
-use crate::store::{Snapshot, Store, Tx};
+use crate::serve::http::{ApiError, Created, List, Req, route};
+use crate::serve::parts::{Parts, Route, heavy};
+use crate::store::{Store, Tx};
 use crate::work::{Change, Task};
 
 const TAG: &str = "proxies";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        route(Method::GET, "/api/v1/proxies", TAG, "All proxies", list).query::<ListQuery>().gives::<List<ProxyView>>().paged(),
+        route(Method::GET, "/api/v1/proxies", TAG, "All proxies", list).query::<ListQuery>().paged(),
         route(Method::POST, "/api/v1/proxies", TAG, "Create a proxy; one with sources is generated at once", create)
             .takes::<Proxy>()
-            .gives::<ProxyView>()
-            .status(201)
-            .fails(&[409, 422]),
-        route(Method::POST, "/api/v1/proxies/preview", TAG, "What a proxy that is not saved would publish", preview_unsaved)
+            .fails(&[409]),
+        heavy(PREVIEW, Method::POST, "/api/v1/proxies/preview", TAG, "What a proxy that is not saved would publish", preview_unsaved)
             .takes::<Proxy>()
-            .gives::<Preview>()
             .paged()
-            .fails(&[409, 422]),
-        route(Method::GET, "/api/v1/proxies/regeneration/status", TAG, "The generations that wait or run", regenerations)
-            .gives::<Regenerations>(),
-        route(Method::GET, "/api/v1/proxies/{id}", TAG, "One proxy", get).gives::<ProxyView>().fails(&[404]),
-        route(Method::PUT, "/api/v1/proxies/{id}", TAG, "Change a proxy (a merge patch, as PATCH)", change)
-            .patches::<Proxy>()
-            .gives::<ProxyView>()
-            .fails(&[404, 409, 422]),
+            .fails(&[409]),
+        route(Method::GET, "/api/v1/proxies/regeneration/status", TAG, "The generations that wait or run", regenerations),
+        route(Method::GET, "/api/v1/proxies/{id}", TAG, "One proxy", get),
         route(Method::PATCH, "/api/v1/proxies/{id}", TAG, "Change a proxy (a merge patch)", change)
+            .also(Method::PUT)
             .patches::<Proxy>()
-            .gives::<ProxyView>()
-            .fails(&[404, 409, 422]),
-        route(Method::DELETE, "/api/v1/proxies/{id}", TAG, "Delete a proxy and what it publishes", remove).status(204).fails(&[404]),
-        route(Method::GET, "/api/v1/proxies/{id}/preview", TAG, "What a regeneration would publish", preview)
-            .gives::<Preview>()
+            .fails(&[409]),
+        route(Method::DELETE, "/api/v1/proxies/{id}", TAG, "Delete a proxy and what it publishes", remove).status(204),
+        heavy(PREVIEW, Method::GET, "/api/v1/proxies/{id}/preview", TAG, "What a regeneration would publish", preview)
             .paged()
-            .fails(&[404, 409]),
-        route(Method::POST, "/api/v1/proxies/{id}/regenerate", TAG, "Publish again", regenerate)
-            .gives::<Started>()
-            .status(202)
-            .fails(&[404, 409]),
+            .fails(&[409]),
+        route(Method::POST, "/api/v1/proxies/{id}/regenerate", TAG, "Publish again", regenerate).status(202).fails(&[409]),
         route(Method::GET, "/api/v1/proxies/{id}/versions", TAG, "The published versions that are kept, the newest first", versions)
-            .gives::<List<Version>>()
-            .paged()
-            .fails(&[404]),
-        route(Method::POST, "/api/v1/proxies/{id}/versions/{n}/restore", TAG, "Publish a kept version again", restore)
-            .gives::<ProxyView>()
-            .fails(&[404, 409]),
-        route(Method::POST, "/api/v1/proxies/{id}/rotate-key", TAG, "Give it a new secret address; the old one is gone at once", rotate)
-            .gives::<ProxyView>()
-            .fails(&[404]),
+            .paged(),
+        route(Method::POST, "/api/v1/proxies/{id}/versions/{n}/restore", TAG, "Publish a kept version again", restore).fails(&[409]),
+        route(Method::POST, "/api/v1/proxies/{id}/rotate-key", TAG, "Give it a new secret address; the old one is gone at once", rotate),
     ]
 }
 
@@ -90,41 +71,19 @@ struct ListQuery {
     source_id: Option<Id>,
 }
 
-async fn list(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (page, query, base) = (req.page()?, req.query::<ListQuery>()?, req.public_base());
-    let list = blocking(move || {
-        let needle = Needle::new(&page.search);
-        let names = source_names(&parts.store)?;
-        let mut views = Vec::new();
-        for proxy in parts.store.list::<Proxy>()? {
-            if query.proxy_mode.is_some_and(|wanted| wanted != proxy.proxy_mode)
-                || query.numbering_mode.is_some_and(|wanted| wanted != proxy.numbering_mode)
-                || query.is_active.is_some_and(|wanted| wanted != proxy.is_active)
-                || query.source_id.is_some_and(|wanted| !proxy.uses(wanted))
-                || !found(needle.as_ref(), [proxy.name.as_str(), &proxy.description])
-            {
-                continue;
-            }
-            let view = view(&parts, proxy, &names, &base)?;
-            if query.status.is_none_or(|wanted| wanted == view.status.status) {
-                views.push(view);
-            }
-        }
-        page_of(views, &page, |view, field| {
-            Some(match field {
-                "" => SortKey::None,
-                "name" => SortKey::text(&view.proxy.name),
-                "channel_count" => SortKey::count(view.status.channel_count),
-                "program_count" => SortKey::count(view.status.program_count),
-                "last_generated_at" => SortKey::time(view.status.last_generated_at),
-                "created_at" => SortKey::time(Some(view.proxy.created_at)),
-                "updated_at" => SortKey::time(Some(view.proxy.updated_at)),
-                _ => return None,
-            })
-        })
-    })
-    .await?;
-    Ok(Resp::json(&list))
+fn list(parts: &Parts, req: &Req) -> Result<List<ProxyView>, ApiError> {
+    let (page, query) = (req.page()?, req.query::<ListQuery>()?);
+    let mut proxies = parts.store.list::<Proxy>()?;
+    proxies.retain(|proxy| {
+        query.proxy_mode.is_none_or(|wanted| wanted == proxy.proxy_mode)
+            && query.numbering_mode.is_none_or(|wanted| wanted == proxy.numbering_mode)
+            && query.is_active.is_none_or(|wanted| wanted == proxy.is_active)
+            && query.source_id.is_none_or(|wanted| proxy.uses(wanted))
+    });
+    let mut views = proxies.into_iter().map(|proxy| view(parts, req, proxy)).collect::<Result<Vec<_>, _>>()?;
+    views.retain(|view| query.status.is_none_or(|wanted| wanted == view.status.status));
+    let sorted = ["name", "channel_count", "program_count", "last_generated_at", "created_at", "updated_at"];
+    page_of(views, &page, &["name", "description"], &sorted)
 }
 
 /// `proxy` with a client's patch on it; references to what does not exist or is of the other kind are problems.
@@ -132,11 +91,11 @@ fn patched(store: &Store, proxy: &Proxy, patch: Value) -> Result<Proxy, ApiError
     let patch = without_names(patch);
     let ignored = server_made();
     let ignored: Vec<&str> = ignored.iter().map(String::as_str).collect();
-    let mut changed = patch::apply(proxy, patch, &ignored).map_err(ApiError::invalid)?;
+    let mut changed = patch::apply(proxy, patch, &ignored)?;
     changed.name = changed.name.trim().to_owned();
     let mut problems = changed.validate();
     check_references(store, &changed, &mut problems)?;
-    problems.into_result().map_err(ApiError::invalid)?;
+    problems.into_result()?;
     Ok(changed)
 }
 
@@ -189,119 +148,93 @@ fn check_name(store: &Store, proxy: &Proxy) -> Result<(), ApiError> {
     if taken { Err(ApiError::duplicate_name("proxy", &proxy.name)) } else { Ok(()) }
 }
 
-async fn create(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let (base, requested) = (req.public_base(), req.requested_base().to_owned());
-    let patch = req.json::<Value>().await?;
-    let view = blocking(move || {
-        let access_key = parts.clock.new_secret();
-        let save = |tx: &Tx| {
-            let mut proxy = patched(&parts.store, &Proxy::default(), patch)?;
-            proxy.id = parts.clock.new_id();
-            proxy.created_at = parts.clock.now();
-            proxy.updated_at = proxy.created_at;
-            check_name(&parts.store, &proxy)?;
-            tx.save_proxy(&proxy, &access_key)?;
-            Ok::<_, ApiError>(proxy)
-        };
-        let proxy = parts.store.change_then(save, |proxy| {
-            parts.editions.add(&proxy, &access_key);
-            proxy
-        })?;
-        parts.queue.consequences(&Change::Proxy(None, Some(&proxy), &requested))?;
-        view(&parts, proxy, &source_names(&parts.store)?, &base)
-    })
-    .await?;
-    Ok(Resp::created(format!("/api/v1/proxies/{}", view.proxy.id), &view))
+fn create(parts: &Parts, req: &Req) -> Result<Created<ProxyView>, ApiError> {
+    let patch = req.json::<Value>()?;
+    let access_key = parts.clock.new_secret();
+    let save = |tx: &Tx| {
+        let mut proxy = patched(&parts.store, &Proxy::default(), patch)?;
+        proxy.id = parts.clock.new_id();
+        proxy.created_at = parts.clock.now();
+        proxy.updated_at = proxy.created_at;
+        check_name(&parts.store, &proxy)?;
+        tx.save_proxy(&proxy, &access_key)?;
+        Ok::<_, ApiError>(proxy)
+    };
+    let proxy = parts.store.change_then(save, |proxy| {
+        parts.editions.add(&proxy, &access_key);
+        proxy
+    })?;
+    parts.queue.consequences(&Change::Proxy(None, Some(&proxy), req.requested_base()))?;
+    Ok(Created(format!("/api/v1/proxies/{}", proxy.id), view(parts, req, proxy)?))
 }
 
-async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (id, base) = (req.id("id")?, req.public_base());
-    let view = reading(parts, move |parts, _| view(parts, existing(&parts.store, id)?, &source_names(&parts.store)?, &base)).await?;
-    Ok(Resp::json(&view))
+fn get(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
+    view(parts, req, named::proxy(parts, req)?)
 }
 
-async fn change(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let (id, base) = (req.id("id")?, req.public_base());
-    let patch = req.json::<Value>().await?;
-    let view = blocking(move || {
-        let save = |tx: &Tx| {
-            let old = existing(&parts.store, id)?;
-            let mut proxy = patched(&parts.store, &old, patch)?;
-            check_name(&parts.store, &proxy)?;
-            proxy.updated_at = parts.clock.now();
-            // The key is not written: it may be rotated at the same moment.
-            tx.put(&proxy)?;
-            if effects::effects(effects::PROXY, &old, &proxy).contains(&Effect::NewSchedule) {
-                // Moments that the old schedule missed are no longer wanted, also after a restart.
-                tx.change_proxy_status(id, |status| status.scheduled_for = Some(parts.clock.now()))?;
-            }
-            Ok::<_, ApiError>((old, proxy))
-        };
-        let (old, proxy) = parts.store.change_then(save, |(old, proxy)| {
-            parts.editions.set_active(id, proxy.is_active);
-            (old, proxy)
-        })?;
-        parts.queue.consequences(&Change::Proxy(Some(&old), Some(&proxy), ""))?;
-        view(&parts, proxy, &source_names(&parts.store)?, &base)
-    })
-    .await?;
-    Ok(Resp::json(&view))
+fn change(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
+    let (id, patch) = (req.id("id")?, req.json::<Value>()?);
+    let save = |tx: &Tx| {
+        let old = existing(&parts.store, id)?;
+        let mut proxy = patched(&parts.store, &old, patch)?;
+        check_name(&parts.store, &proxy)?;
+        proxy.updated_at = parts.clock.now();
+        // The key is not written: it may be rotated at the same moment.
+        tx.put(&proxy)?;
+        if effects::effects(effects::PROXY, &old, &proxy).contains(&Effect::NewSchedule) {
+            // Moments that the old schedule missed are no longer wanted, also after a restart.
+            tx.change_proxy_status(id, |status| status.scheduled_for = Some(parts.clock.now()))?;
+        }
+        Ok::<_, ApiError>((old, proxy))
+    };
+    let (old, proxy) = parts.store.change_then(save, |(old, proxy)| {
+        parts.editions.set_active(id, proxy.is_active);
+        (old, proxy)
+    })?;
+    parts.queue.consequences(&Change::Proxy(Some(&old), Some(&proxy), ""))?;
+    view(parts, req, proxy)
 }
 
-async fn remove(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+fn remove(parts: &Parts, req: &Req) -> Result<(), ApiError> {
     let id = req.id("id")?;
-    blocking(move || {
-        let proxy = parts.store.change(|tx| {
-            let proxy = existing(&parts.store, id)?;
-            tx.remove_proxy(id, parts.clock.now())?;
-            Ok::<_, ApiError>(proxy)
-        })?;
-        parts.queue.cancel(id);
-        parts.editions.remove(id);
-        Ok(parts.queue.consequences(&Change::Proxy(Some(&proxy), None, ""))?)
-    })
-    .await?;
-    Ok(Resp::no_content())
+    let proxy = parts.store.change(|tx| {
+        let proxy = existing(&parts.store, id)?;
+        tx.remove_proxy(id, parts.clock.now())?;
+        Ok::<_, ApiError>(proxy)
+    })?;
+    parts.queue.cancel(id);
+    parts.editions.remove(id);
+    Ok(parts.queue.consequences(&Change::Proxy(Some(&proxy), None, ""))?)
 }
 
 /// The kind of heavy work that previews are.
 const PREVIEW: &str = "preview";
 
-async fn preview_unsaved(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let page = req.page()?;
-    let patch = req.json::<Value>().await?;
-    let preview = heavy(parts, &req, PREVIEW, move |parts, snapshot| {
-        // A saved one's id brings its numbers; a name can be found later.
-        let saved: Option<Id> = patch.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
-        let saved = saved.map(|id| parts.store.get::<Proxy>(id)).transpose()?.flatten();
-        let proxy = saved.unwrap_or_else(|| Proxy { name: "preview".to_owned(), ..Proxy::default() });
-        let proxy = patched(&parts.store, &proxy, patch)?;
-        shown(parts, snapshot, &proxy, &page)
-    })
-    .await?;
-    Ok(Resp::json(&preview))
+fn preview_unsaved(parts: &Parts, req: &Req) -> Result<Preview, ApiError> {
+    let patch = req.json::<Value>()?;
+    // A saved one's id brings its numbers; a name can be found later.
+    let saved: Option<Id> = patch.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+    let saved = saved.map(|id| parts.store.get::<Proxy>(id)).transpose()?.flatten();
+    let proxy = saved.unwrap_or_else(|| Proxy { name: "preview".to_owned(), ..Proxy::default() });
+    shown(parts, req, &patched(&parts.store, &proxy, patch)?)
 }
 
-async fn preview(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (id, page) = (req.id("id")?, req.page()?);
-    let preview = heavy(parts, &req, PREVIEW, move |parts, snapshot| shown(parts, snapshot, &existing(&parts.store, id)?, &page)).await?;
-    Ok(Resp::json(&preview))
+fn preview(parts: &Parts, req: &Req) -> Result<Preview, ApiError> {
+    shown(parts, req, &named::proxy(parts, req)?)
 }
 
 /// With the page's channels; the counts are of all.
-fn shown(parts: &Parts, snapshot: &Snapshot, proxy: &Proxy, page: &Page) -> Result<Preview, ApiError> {
-    let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
-    let skip = usize::try_from(page.page - 1).unwrap_or(usize::MAX).saturating_mul(limit);
-    preview_of(snapshot, proxy, parts.clock.now(), skip, limit).map_err(|failure| match failure {
+fn shown(parts: &Parts, req: &Req, proxy: &Proxy) -> Result<Preview, ApiError> {
+    let page = req.page()?;
+    preview_of(&parts.read(req)?, proxy, parts.clock.now(), page.skip(), page.length()).map_err(|failure| match failure {
         Failure::Store(error) => error.into(),
         failure @ Failure::Rules(_) => ApiError::conflict("broken_filter", failure.to_string()),
     })
 }
 
-async fn regenerate(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let proxy = named::proxy(&parts, &req).await?;
-    let base = req.requested_base().to_owned();
-    start(parts, Task::Generate { proxy: proxy.id, base }).await
+fn regenerate(parts: &Parts, req: &Req) -> Result<Started, ApiError> {
+    let proxy = named::proxy(parts, req)?;
+    start(parts, Task::Generate { proxy: proxy.id, base: req.requested_base().to_owned() })
 }
 
 /// The generations that wait or run.
@@ -311,63 +244,41 @@ struct Regenerations {
     operations: Vec<Operation>,
 }
 
-async fn regenerations(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
+fn regenerations(parts: &Parts, _req: &Req) -> Result<Regenerations, ApiError> {
     let mut operations = parts.board.list();
     operations.retain(|operation| operation.operation_type == OperationType::ProxyRegeneration && !operation.state.is_final());
-    Ok(Resp::json(&Regenerations { count: operations.len(), operations }))
+    Ok(Regenerations { count: operations.len(), operations })
 }
 
-async fn versions(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (id, page) = (req.id("id")?, req.page()?);
-    let list = blocking(move || {
-        existing(&parts.store, id)?;
-        let mut versions = parts.editions.versions(id);
-        versions.sort_by_key(|version| std::cmp::Reverse(version.version));
-        page_of(versions, &page, |version, field| {
-            Some(match field {
-                "" => SortKey::None,
-                "version" => SortKey::count(version.version),
-                _ => return None,
-            })
-        })
-    })
-    .await?;
-    Ok(Resp::json(&list))
+fn versions(parts: &Parts, req: &Req) -> Result<List<Version>, ApiError> {
+    let mut versions = parts.editions.versions(named::proxy(parts, req)?.id);
+    versions.sort_by_key(|version| std::cmp::Reverse(version.version));
+    page_of(versions, &req.page()?, &[], &["version"])
 }
 
-async fn restore(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (id, base) = (req.id("id")?, req.public_base());
+fn restore(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
     let version: u64 = req.param("n").parse().map_err(|_| ApiError::not_found("version"))?;
-    let view = blocking(move || {
-        let proxy = existing(&parts.store, id)?;
-        // A generation that ends at the same moment would have its say in the status, or the link.
-        let _claim =
-            parts.queue.claim(id).map_err(|_| ApiError::conflict("busy", "the playlist is being generated; try again when it is done"))?;
-        if !parts.editions.restore(&parts.store, id, version).map_err(ApiError::internal)? {
-            return Err(ApiError::not_found("version"));
-        }
-        view(&parts, proxy, &source_names(&parts.store)?, &base)
-    })
-    .await?;
-    Ok(Resp::json(&view))
+    let proxy = named::proxy(parts, req)?;
+    // A generation that ends at the same moment would have its say in the status, or the link.
+    let busy = |_| ApiError::conflict("busy", "the playlist is being generated; try again when it is done");
+    let _claim = parts.queue.claim(proxy.id).map_err(busy)?;
+    if !parts.editions.restore(&parts.store, proxy.id, version).map_err(ApiError::internal)? {
+        return Err(ApiError::not_found("version"));
+    }
+    view(parts, req, proxy)
 }
 
-async fn rotate(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (id, base) = (req.id("id")?, req.public_base());
-    let view = blocking(move || {
-        let proxy = existing(&parts.store, id)?;
-        parts.editions.rotate(&parts.store, id, &parts.clock.new_secret()).map_err(|failure| match failure {
-            publish::Failure::Gone => ApiError::not_found("proxy"),
-            failure => ApiError::internal(failure),
-        })?;
-        // What was published before with another key, or not at all, is published with this one.
-        if !parts.editions.is_good(id) {
-            parts.queue.later(Task::Generate { proxy: id, base: String::new() }, Trigger::Change, Duration::ZERO);
-        }
-        view(&parts, proxy, &source_names(&parts.store)?, &base)
-    })
-    .await?;
-    Ok(Resp::json(&view))
+fn rotate(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
+    let proxy = named::proxy(parts, req)?;
+    parts.editions.rotate(&parts.store, proxy.id, &parts.clock.new_secret()).map_err(|failure| match failure {
+        publish::Failure::Gone => ApiError::not_found("proxy"),
+        failure => ApiError::internal(failure),
+    })?;
+    // What was published before with another key, or not at all, is published with this one.
+    if !parts.editions.is_good(proxy.id) {
+        parts.queue.later(Task::Generate { proxy: proxy.id, base: String::new() }, Trigger::Change, Duration::ZERO);
+    }
+    view(parts, req, proxy)
 }
 
 #[cfg(test)]

@@ -10,101 +10,59 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use view::{FilterSettings, FilterView, MappingSettings, MappingView, Views, foreign, users};
+use view::{FilterSettings, FilterView, MappingSettings, MappingView, foreign, users, view, views};
 
-use super::select::{Needle, SortKey, found, page_of};
+use super::select::page_of;
 use crate::expr::{Purpose, check};
 use crate::model::patch::{self, Problems};
 use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind};
-use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
+use crate::serve::http::{ApiError, Created, List, Req, route};
 use crate::serve::parts::{Parts, Route};
-use crate::store::Store;
+use crate::store::{Store, Tx};
 use crate::work::Change;
 
 const FILTERS: &str = "filters";
 const MAPPING: &str = "data mapping";
 
-pub(super) fn routes() -> Vec<Route> {
-    let filter = RuleKind::Filter;
-    let mapping = RuleKind::Mapping;
-    vec![
-        route(Method::GET, "/api/v1/filters", FILTERS, "All filters", move |parts, req| list(parts, req, filter))
-            .query::<ListQuery>()
-            .gives::<List<FilterView>>()
-            .paged(),
-        route(Method::POST, "/api/v1/filters", FILTERS, "Create a filter", move |parts, req| create(parts, req, filter))
-            .takes::<FilterSettings>()
-            .gives::<FilterView>()
-            .status(201)
-            .fails(&[409, 422]),
-        route(Method::POST, "/api/v1/filters/reorder", FILTERS, "Change the order of filters", move |parts, req| {
-            reorder(parts, req, filter)
-        })
-        .takes::<Reorder>()
-        .gives::<Vec<FilterView>>()
-        .fails(&[422]),
-        route(Method::GET, "/api/v1/filters/{id}", FILTERS, "One filter", move |parts, req| get(parts, req, filter))
-            .gives::<FilterView>()
-            .fails(&[404]),
-        route(Method::PUT, "/api/v1/filters/{id}", FILTERS, "Change a filter (a merge patch, as PATCH)", move |parts, req| {
-            change(parts, req, filter)
-        })
-        .patches::<FilterSettings>()
-        .gives::<FilterView>()
-        .fails(&[404, 409, 422]),
-        route(Method::PATCH, "/api/v1/filters/{id}", FILTERS, "Change a filter (a merge patch)", move |parts, req| {
-            change(parts, req, filter)
-        })
-        .patches::<FilterSettings>()
-        .gives::<FilterView>()
-        .fails(&[404, 409, 422]),
-        route(Method::DELETE, "/api/v1/filters/{id}", FILTERS, "Delete a filter that no proxy uses", move |parts, req| {
-            remove(parts, req, filter)
-        })
-        .status(204)
-        .fails(&[404, 409]),
-        route(Method::GET, "/api/v1/data-mapping", MAPPING, "All mapping rules, in the order in which they run", move |parts, req| {
-            list(parts, req, mapping)
-        })
-        .query::<ListQuery>()
-        .gives::<List<MappingView>>()
-        .paged(),
-        route(Method::POST, "/api/v1/data-mapping", MAPPING, "Create a mapping rule", move |parts, req| create(parts, req, mapping))
-            .takes::<MappingSettings>()
-            .gives::<MappingView>()
-            .status(201)
-            .fails(&[409, 422]),
-        route(Method::POST, "/api/v1/data-mapping/reorder", MAPPING, "Change the order of mapping rules", move |parts, req| {
-            reorder(parts, req, mapping)
-        })
-        .takes::<Reorder>()
-        .gives::<Vec<MappingView>>()
-        .fails(&[422]),
-        route(Method::PUT, "/api/v1/data-mapping/reorder", MAPPING, "Change the order of mapping rules (as POST)", move |parts, req| {
-            reorder(parts, req, mapping)
-        })
-        .takes::<Reorder>()
-        .gives::<Vec<MappingView>>()
-        .fails(&[422]),
-        route(Method::GET, "/api/v1/data-mapping/{id}", MAPPING, "One mapping rule", move |parts, req| get(parts, req, mapping))
-            .gives::<MappingView>()
-            .fails(&[404]),
-        route(Method::PUT, "/api/v1/data-mapping/{id}", MAPPING, "Change a mapping rule (a merge patch, as PATCH)", move |parts, req| {
-            change(parts, req, mapping)
-        })
-        .patches::<MappingSettings>()
-        .gives::<MappingView>()
-        .fails(&[404, 409, 422]),
-        route(Method::PATCH, "/api/v1/data-mapping/{id}", MAPPING, "Change a mapping rule (a merge patch)", move |parts, req| {
-            change(parts, req, mapping)
-        })
-        .patches::<MappingSettings>()
-        .gives::<MappingView>()
-        .fails(&[404, 409, 422]),
-        route(Method::DELETE, "/api/v1/data-mapping/{id}", MAPPING, "Delete a mapping rule", move |parts, req| remove(parts, req, mapping))
+/// The paths of one kind, each written once.
+macro_rules! routes_of_kind {
+    ($base:literal, $tag:expr, $one:literal, $kind:expr, $settings:ty, $view:ty) => {
+        [
+            route(Method::GET, $base, $tag, concat!("All ", $one, "s, in their order"), |parts, req| list(parts, req, $kind))
+                .query::<ListQuery>()
+                .gives::<List<$view>>()
+                .paged(),
+            route(Method::POST, $base, $tag, concat!("Create a ", $one), |parts, req| create(parts, req, $kind))
+                .takes::<$settings>()
+                .gives::<$view>()
+                .fails(&[409]),
+            route(Method::POST, concat!($base, "/reorder"), $tag, concat!("Change the order of ", $one, "s"), |parts, req| {
+                reorder(parts, req, $kind)
+            })
+            .takes::<Reorder>()
+            .gives::<Vec<$view>>(),
+            route(Method::GET, concat!($base, "/{id}"), $tag, concat!("One ", $one), |parts, req| get(parts, req, $kind)).gives::<$view>(),
+            route(Method::PATCH, concat!($base, "/{id}"), $tag, concat!("Change a ", $one, " (a merge patch)"), |parts, req| {
+                change(parts, req, $kind)
+            })
+            .also(Method::PUT)
+            .patches::<$settings>()
+            .gives::<$view>()
+            .fails(&[409]),
+            route(Method::DELETE, concat!($base, "/{id}"), $tag, concat!("Delete a ", $one, " that no playlist uses"), |parts, req| {
+                remove(parts, req, $kind)
+            })
             .status(204)
-            .fails(&[404, 409]),
-    ]
+            .fails(&[409]),
+        ]
+    };
+}
+
+pub(super) fn routes() -> Vec<Route> {
+    let filters = routes_of_kind!("/api/v1/filters", FILTERS, "filter", RuleKind::Filter, FilterSettings, FilterView);
+    let rules = routes_of_kind!("/api/v1/data-mapping", MAPPING, "mapping rule", RuleKind::Mapping, MappingSettings, MappingView);
+    let has_put = |route: &Route| route.path == "/api/v1/data-mapping/reorder";
+    filters.into_iter().chain(rules).map(|route| if has_put(&route) { route.also(Method::PUT) } else { route }).collect()
 }
 
 pub(super) fn purpose(kind: RuleKind) -> Purpose {
@@ -142,41 +100,20 @@ struct ListQuery {
     is_system: Option<bool>,
 }
 
-async fn list(parts: Parts, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
+fn list(parts: &Parts, req: &Req, kind: RuleKind) -> Result<List<Value>, ApiError> {
     let (page, query) = (req.page()?, req.query::<ListQuery>()?);
-    let list = blocking(move || {
-        let views = Views::new(&parts.store)?;
-        let needle = Needle::new(&page.search);
-        let mut rules = of_kind(&parts.store, kind)?;
-        rules.retain(|rule| {
-            query.source_type.is_none_or(|wanted| wanted == rule.source_type)
-                && query.is_enabled.is_none_or(|wanted| wanted == rule.is_enabled)
-                && query.is_system.is_none_or(|wanted| wanted == rule.is_system)
-                && found(needle.as_ref(), [rule.name.as_str(), &rule.description, &rule.expression])
-        });
-        let list = page_of(rules, &page, |rule, field| {
-            Some(match field {
-                "" => SortKey::None,
-                "sort_order" => SortKey::Number(rule.sort_order.into()),
-                "name" => SortKey::text(&rule.name),
-                "created_at" => SortKey::time(Some(rule.created_at)),
-                "updated_at" => SortKey::time(Some(rule.updated_at)),
-                "usage_count" => SortKey::count(users(&views.proxies, rule.id).count() as u64),
-                _ => return None,
-            })
-        })?;
-        let List { items, total, page, limit, has_more } = list;
-        let items: Vec<Value> = items.into_iter().map(|rule| views.json(rule)).collect();
-        Ok(List { items, total, page, limit, has_more })
-    })
-    .await?;
-    Ok(Resp::json(&list))
+    let mut rules = of_kind(&parts.store, kind)?;
+    rules.retain(|rule| {
+        query.source_type.is_none_or(|wanted| wanted == rule.source_type)
+            && query.is_enabled.is_none_or(|wanted| wanted == rule.is_enabled)
+            && query.is_system.is_none_or(|wanted| wanted == rule.is_system)
+    });
+    let sorted = ["sort_order", "name", "created_at", "updated_at", "usage_count"];
+    page_of(views(&parts.store, rules)?, &page, &["name", "description", "expression"], &sorted)
 }
 
-async fn get(parts: Parts, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
-    let id = req.id("id")?;
-    let json = blocking(move || Ok(Views::new(&parts.store)?.json(existing(&parts.store, id, kind)?))).await?;
-    Ok(Resp::json(&json))
+fn get(parts: &Parts, req: &Req, kind: RuleKind) -> Result<Value, ApiError> {
+    view(&parts.store, existing(&parts.store, req.id("id")?, kind)?)
 }
 
 /// `rule` with a client's patch on it, checked.
@@ -244,79 +181,64 @@ pub(super) fn last_place(rules: &[Rule]) -> i32 {
     rules.iter().map(|rule| rule.sort_order).max().unwrap_or(0).saturating_add(10)
 }
 
-async fn create(parts: Parts, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
-    let patch = req.json::<Value>().await?;
-    let (id, json) = blocking(move || {
-        let rule = parts.store.change(|tx| {
-            let sort_order = last_place(&of_kind(&parts.store, kind)?);
-            let mut rule = patched(&parts.store, &Rule { kind, sort_order, ..Rule::default() }, patch)?;
-            rule.id = parts.clock.new_id();
-            rule.created_at = parts.clock.now();
-            rule.updated_at = rule.created_at;
-            tx.put(&rule)?;
-            Ok::<_, ApiError>(rule)
-        })?;
-        parts.queue.consequences(&Change::Rule(None, Some(&rule)))?;
-        Ok((rule.id, Views::new(&parts.store)?.json(rule)))
-    })
-    .await?;
+fn create(parts: &Parts, req: &Req, kind: RuleKind) -> Result<Created<Value>, ApiError> {
+    let patch = req.json::<Value>()?;
+    let rule = parts.store.change(|tx| {
+        let sort_order = last_place(&of_kind(&parts.store, kind)?);
+        let mut rule = patched(&parts.store, &Rule { kind, sort_order, ..Rule::default() }, patch)?;
+        rule.id = parts.clock.new_id();
+        rule.created_at = parts.clock.now();
+        rule.updated_at = rule.created_at;
+        tx.put(&rule)?;
+        Ok::<_, ApiError>(rule)
+    })?;
+    parts.queue.consequences(&Change::Rule(None, Some(&rule)))?;
     let folder = if kind == RuleKind::Filter { "filters" } else { "data-mapping" };
-    Ok(Resp::created(format!("/api/v1/{folder}/{id}"), &json))
+    Ok(Created(format!("/api/v1/{folder}/{}", rule.id), view(&parts.store, rule)?))
 }
 
-async fn change(parts: Parts, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
-    let id = req.id("id")?;
-    let patch = req.json::<Value>().await?;
-    let json = blocking(move || {
-        let (old, rule) = parts.store.change(|tx| {
-            let old = existing(&parts.store, id, kind)?;
-            let mut rule = patched(&parts.store, &old, patch)?;
-            if rule.source_type != old.source_type {
-                let proxies = tx.list::<Proxy>()?;
-                let names: Vec<&str> = users(&proxies, id).map(|proxy| proxy.name.as_str()).collect();
-                if !names.is_empty() {
-                    let detail =
-                        format!("{} is used by {}, for what it works on now. Take it out there first.", old.name, names.join(", "));
-                    return Err(ApiError::conflict("in_use", detail).with("used_by", &names));
-                }
-            }
-            if rule != old {
-                rule.updated_at = parts.clock.now();
-                tx.put(&rule)?;
-            }
-            Ok((old, rule))
-        })?;
-        if rule != old {
-            parts.queue.consequences(&Change::Rule(Some(&old), Some(&rule)))?;
+fn change(parts: &Parts, req: &Req, kind: RuleKind) -> Result<Value, ApiError> {
+    let (id, patch) = (req.id("id")?, req.json::<Value>()?);
+    let (old, rule) = parts.store.change(|tx| {
+        let old = existing(&parts.store, id, kind)?;
+        let mut rule = patched(&parts.store, &old, patch)?;
+        if rule.source_type != old.source_type {
+            check_unused(tx, &old, ", for what it works on now")?;
         }
-        Ok(Views::new(&parts.store)?.json(rule))
-    })
-    .await?;
-    Ok(Resp::json(&json))
+        if rule != old {
+            rule.updated_at = parts.clock.now();
+            tx.put(&rule)?;
+        }
+        Ok::<_, ApiError>((old, rule))
+    })?;
+    if rule != old {
+        parts.queue.consequences(&Change::Rule(Some(&old), Some(&rule)))?;
+    }
+    view(&parts.store, rule)
 }
 
-async fn remove(parts: Parts, req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
+fn check_unused(tx: &Tx, rule: &Rule, why: &str) -> Result<(), ApiError> {
+    let names = users(&tx.list::<Proxy>()?, rule.id);
+    if names.is_empty() {
+        return Ok(());
+    }
+    let detail = format!("{} is used by {}{why}. Take it out there first.", rule.name, names.join(", "));
+    Err(ApiError::conflict("in_use", detail).with("used_by", &names))
+}
+
+fn remove(parts: &Parts, req: &Req, kind: RuleKind) -> Result<(), ApiError> {
     let id = req.id("id")?;
-    blocking(move || {
-        let rule = parts.store.change(|tx| {
-            let rule = existing(&parts.store, id, kind)?;
-            if rule.is_system {
-                let detail = format!("{} comes with the program: it can be switched off, not deleted", rule.name);
-                return Err(ApiError::conflict("system_rule", detail));
-            }
-            let proxies = tx.list::<Proxy>()?;
-            let names: Vec<&str> = users(&proxies, id).map(|proxy| proxy.name.as_str()).collect();
-            if !names.is_empty() {
-                let detail = format!("{} is used by {}. Take it out there first.", rule.name, names.join(", "));
-                return Err(ApiError::conflict("in_use", detail).with("used_by", &names));
-            }
-            tx.delete::<Rule>(id)?;
-            Ok(rule)
-        })?;
-        Ok(parts.queue.consequences(&Change::Rule(Some(&rule), None))?)
-    })
-    .await?;
-    Ok(Resp::no_content())
+    let rule = parts.store.change(|tx| {
+        let rule = existing(&parts.store, id, kind)?;
+        if rule.is_system {
+            let detail = format!("{} comes with the program: it can be switched off, not deleted", rule.name);
+            return Err(ApiError::conflict("system_rule", detail));
+        }
+        check_unused(tx, &rule, "")?;
+        tx.delete::<Rule>(id)?;
+        Ok(rule)
+    })?;
+    Ok(parts.queue.consequences(&Change::Rule(Some(&rule), None))?)
 }
 
 /// New places: `[[id, order], …]`, or `{"reorders": [{"id", "priority"}, …]}`.
@@ -333,41 +255,32 @@ struct Place {
     priority: i32,
 }
 
-async fn reorder(parts: Parts, mut req: Req, kind: RuleKind) -> Result<Resp, ApiError> {
-    let places = req.json::<Value>().await?;
-    let places = serde_json::from_value(places).map_err(|_| {
-        let mut problems = Problems::default();
-        problems.add("", "a list of [id, order] is expected, or {\"reorders\": [{\"id\", \"priority\"}]}");
-        ApiError::invalid(problems)
-    })?;
+fn reorder(parts: &Parts, req: &Req, kind: RuleKind) -> Result<Vec<Value>, ApiError> {
+    let places = serde_json::from_value(req.json()?)
+        .map_err(|_| ApiError::problem("", "a list of [id, order] is expected, or {\"reorders\": [{\"id\", \"priority\"}]}"))?;
     let places = match places {
         Reorder::Pairs(pairs) => pairs,
         Reorder::Named { reorders } => reorders.into_iter().map(|place| (place.id, place.priority)).collect(),
     };
-    let views = blocking(move || {
-        let moved = parts.store.change(|tx| {
-            let mut moved = Vec::new();
-            let mut problems = Problems::default();
-            let rules = of_kind(&parts.store, kind)?;
-            for (at, (id, order)) in places.into_iter().enumerate() {
-                match rules.iter().find(|rule| rule.id == id) {
-                    Some(rule) if rule.sort_order == order => {}
-                    Some(rule) => moved.push((rule.clone(), Rule { sort_order: order, updated_at: parts.clock.now(), ..rule.clone() })),
-                    None => problems.add(&at.to_string(), format!("there is no such {}", word(kind))),
-                }
+    let moved = parts.store.change(|tx| {
+        let mut moved = Vec::new();
+        let mut problems = Problems::default();
+        let rules = of_kind(&parts.store, kind)?;
+        for (at, (id, order)) in places.into_iter().enumerate() {
+            match rules.iter().find(|rule| rule.id == id) {
+                Some(rule) if rule.sort_order == order => {}
+                Some(rule) => moved.push((rule.clone(), Rule { sort_order: order, updated_at: parts.clock.now(), ..rule.clone() })),
+                None => problems.add(&at.to_string(), format!("there is no such {}", word(kind))),
             }
-            problems.into_result()?;
-            moved.iter().try_for_each(|(_, rule)| tx.put(rule))?;
-            Ok::<_, ApiError>(moved)
-        })?;
-        for (before, after) in &moved {
-            parts.queue.consequences(&Change::Rule(Some(before), Some(after)))?;
         }
-        let views = Views::new(&parts.store)?;
-        Ok(of_kind(&parts.store, kind)?.into_iter().map(|rule| views.json(rule)).collect::<Vec<Value>>())
-    })
-    .await?;
-    Ok(Resp::json(&views))
+        problems.into_result()?;
+        moved.iter().try_for_each(|(_, rule)| tx.put(rule))?;
+        Ok::<_, ApiError>(moved)
+    })?;
+    for (before, after) in &moved {
+        parts.queue.consequences(&Change::Rule(Some(before), Some(after)))?;
+    }
+    views(&parts.store, of_kind(&parts.store, kind)?)
 }
 
 #[cfg(test)]

@@ -1,26 +1,42 @@
 //! Pages of lists whose rows are all at hand.
 
+use serde::Serialize;
+use serde_json::Value;
+
 pub(super) use crate::browse::{Needle, SortKey, Top, any_found, comma_list, found};
 use crate::model::Page;
 use crate::serve::http::{ApiError, List};
 
-pub(super) fn list<V>(items: Vec<V>, total: u64, page: &Page) -> List<V> {
-    List { items, total, page: page.page, limit: page.limit, has_more: page.page.saturating_mul(page.limit) < total }
-}
-
-/// The page of rows that are all at hand, sorted by `key` of the field's name (None: no such field).
-pub(super) fn page_of<V>(
+/// The page of those rows that have the searched text in one of their `searched` fields, sorted by one of their fields `sorted`, or
+/// as they came. Fields are those of a row's JSON.
+pub(super) fn page_of<V: Serialize>(
     rows: impl IntoIterator<Item = V>,
     page: &Page,
-    key: impl Fn(&V, &str) -> Option<SortKey>,
+    searched: &[&str],
+    sorted: &[&str],
 ) -> Result<List<V>, ApiError> {
+    let needle = Needle::new(&page.search).filter(|_| !searched.is_empty());
     let mut top = Top::new(page);
     for row in rows {
-        let key = key(&row, &page.sort).ok_or_else(|| unknown_sort(&page.sort))?;
+        // Most lists are read as they come.
+        let fields = if needle.is_none() && page.sort.is_empty() { Value::Null } else { serde_json::to_value(&row).unwrap_or_default() };
+        if !found(needle.as_ref(), searched.iter().filter_map(|name| fields[*name].as_str())) {
+            continue;
+        }
+        let key = match &fields[page.sort.as_str()] {
+            _ if page.sort.is_empty() => SortKey::None,
+            _ if !sorted.contains(&page.sort.as_str()) => return Err(unknown_sort(&page.sort)),
+            Value::String(text) if page.sort == "tvg_chno" => SortKey::channel_number(text),
+            Value::String(text) => SortKey::text(text),
+            Value::Bool(is_set) => SortKey::Number((*is_set).into()),
+            Value::Number(number) => SortKey::Number(number.as_i64().unwrap_or(i64::MAX)),
+            // What never happened is older than everything.
+            _ => SortKey::None,
+        };
         top.offer(key, || row);
     }
     let (items, total) = top.finish();
-    Ok(list(items, total, page))
+    Ok(List::new(items, total, page))
 }
 
 pub(super) fn unknown_sort(name: &str) -> ApiError {

@@ -4,10 +4,11 @@ use http::Method;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::select::{Needle, SortKey, found, page_of};
-use crate::model::{ChannelId, Source, StreamType};
+use super::named;
+use super::select::page_of;
+use crate::model::{ChannelId, StreamType};
 use crate::play::{Asking, is_series, series_info};
-use crate::serve::http::{ApiError, List, Req, Resp, route};
+use crate::serve::http::{ApiError, List, Req, route_async};
 use crate::serve::parts::{Parts, Route, aside};
 use crate::source::credentials::Hider;
 use crate::source::xtream::stream_template;
@@ -15,11 +16,10 @@ use crate::source::xtream::stream_template;
 pub(super) fn routes() -> Vec<Route> {
     let summary = "The episodes of a series, as the provider lists them now";
     vec![
-        route(Method::GET, "/api/v1/channels/{id}/episodes", "channels", summary, episodes)
+        route_async(Method::GET, "/api/v1/channels/{id}/episodes", "channels", summary, |parts, req| aside(parts, req, episodes))
             .param::<ChannelId>("id")
-            .gives::<List<Episode>>()
             .paged()
-            .fails(&[404, 502]),
+            .fails(&[502]),
     ]
 }
 
@@ -38,46 +38,33 @@ struct Episode {
     stream_url: String,
 }
 
-async fn episodes(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (id, page) = (req.channel_id("id")?, req.page()?);
-    let list = aside(move |stop| {
-        let snapshot = parts.store.read()?;
-        let channel = snapshot.channel(id)?.ok_or_else(|| ApiError::not_found("channel"))?;
-        let source = snapshot.get::<Source>(channel.source_id)?.ok_or_else(|| ApiError::not_found("channel"))?;
-        if !is_series(&channel, &source) {
-            return Err(ApiError::not_found("series"));
-        }
-        let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, stop };
-        let info = series_info(&snapshot, &channel, &source, asking, parts.clock.now())?;
-        let hider = Hider::new(&source, &parts.store.secrets(source.id)?);
-        let hidden = |text: &str| {
-            let mut text = text.to_owned();
-            hider.hide_in_text(&mut text);
-            text
-        };
-        let needle = Needle::new(&page.search);
-        let all = info.episodes.iter().map(|episode| Episode {
-            id: episode.id.clone(),
-            season: episode.season,
-            episode: episode.episode,
-            title: hidden(&episode.title),
-            plot: hidden(&episode.plot),
-            duration_seconds: episode.duration_seconds,
-            image: {
-                let mut image = episode.image.clone();
-                hider.hide(&mut image);
-                image
-            },
-            stream_url: stream_template(&source.url, StreamType::Series, &episode.id, &episode.container_extension),
-        });
-        page_of(all.filter(|episode| found(needle.as_ref(), [episode.title.as_str()])), &page, |episode, field| {
-            Some(match field {
-                "" => SortKey::None,
-                "title" => SortKey::text(&episode.title),
-                _ => return None,
-            })
-        })
-    })
-    .await?;
-    Ok(Resp::json(&list))
+fn episodes(parts: &Parts, req: &Req) -> Result<List<Episode>, ApiError> {
+    let (page, snapshot) = (req.page()?, parts.store.read()?);
+    let (channel, source) = named::channel(&snapshot, req)?;
+    if !is_series(&channel, &source) {
+        return Err(ApiError::not_found("series"));
+    }
+    let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, stop: &req.stop };
+    let info = series_info(&snapshot, &channel, &source, asking, parts.clock.now())?;
+    let hider = Hider::new(&source, &parts.store.secrets(source.id)?);
+    let hidden = |text: &str| {
+        let mut text = text.to_owned();
+        hider.hide_in_text(&mut text);
+        text
+    };
+    let all = info.episodes.iter().map(|episode| Episode {
+        id: episode.id.clone(),
+        season: episode.season,
+        episode: episode.episode,
+        title: hidden(&episode.title),
+        plot: hidden(&episode.plot),
+        duration_seconds: episode.duration_seconds,
+        image: {
+            let mut image = episode.image.clone();
+            hider.hide(&mut image);
+            image
+        },
+        stream_url: stream_template(&source.url, StreamType::Series, &episode.id, &episode.container_extension),
+    });
+    page_of(all, &page, &["title"], &["title"])
 }

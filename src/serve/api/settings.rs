@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::config::StartupOption;
 use crate::model::patch::{self, Problems};
 use crate::model::settings::{Features, JobScheduling};
-use crate::serve::http::{ApiError, Req, Resp, blocking, route};
+use crate::serve::http::{ApiError, Req, route};
 use crate::serve::parts::{Parts, Route};
 use crate::store::Tx;
 use crate::work::Change;
@@ -20,77 +20,60 @@ const TAG: &str = "settings";
 
 pub(super) fn routes() -> Vec<Route> {
     let own = vec![
-        route(Method::GET, "/api/v1/settings/startup", TAG, "The start-up options in force, secrets masked", startup)
-            .gives::<Vec<StartupOption>>(),
+        route(Method::GET, "/api/v1/settings/startup", TAG, "The start-up options in force, secrets masked", startup),
         route(
             Method::GET,
             "/api/v1/settings/job-scheduling",
             TAG,
             "How many jobs run at a time, and in which zone they are planned",
             scheduling,
-        )
-        .gives::<JobScheduling>(),
+        ),
         route(Method::PUT, "/api/v1/settings/job-scheduling", TAG, "Change that, at once and for good (a merge patch)", set_scheduling)
-            .patches::<JobScheduling>()
-            .gives::<JobScheduling>()
-            .fails(&[422]),
-        route(Method::GET, "/api/v1/features", TAG, "What can be switched on and off, and the figures that belong to it", features)
-            .gives::<Features>(),
-        route(Method::PUT, "/api/v1/features", TAG, "Switch it, at once and for good (a merge patch)", set_features)
-            .patches::<Features>()
-            .gives::<Features>()
-            .fails(&[422]),
+            .patches::<JobScheduling>(),
+        route(Method::GET, "/api/v1/features", TAG, "What can be switched on and off, and the figures that belong to it", features),
+        route(Method::PUT, "/api/v1/features", TAG, "Switch it, at once and for good (a merge patch)", set_features).patches::<Features>(),
     ];
     [general::routes(), info::routes(), own].into_iter().flatten().collect()
 }
 
-async fn startup(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&parts.config.startup()))
+fn startup(parts: &Parts, _req: &Req) -> Result<Vec<StartupOption>, ApiError> {
+    Ok(parts.config.startup())
 }
 
-async fn scheduling(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&parts.queue.limits()))
+fn scheduling(parts: &Parts, _req: &Req) -> Result<JobScheduling, ApiError> {
+    Ok(parts.queue.limits())
 }
 
-async fn set_scheduling(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let patch = req.json::<Value>().await?;
-    let scheduling = blocking(move || {
-        let save = |tx: &Tx| {
-            let known = parts.queue.limits();
-            let scheduling: JobScheduling = changed(&known, patch, &[], JobScheduling::validate)?;
-            tx.put_setting(JobScheduling::NAME, &scheduling)?;
-            Ok::<_, ApiError>((known, scheduling))
-        };
-        parts.store.change_then(save, |(known, scheduling)| {
-            parts.queue.consequences(&Change::JobScheduling(&known, &scheduling))?;
-            Ok(scheduling)
-        })?
-    })
-    .await?;
-    Ok(Resp::json(&scheduling))
+fn set_scheduling(parts: &Parts, req: &Req) -> Result<JobScheduling, ApiError> {
+    let patch = req.json::<Value>()?;
+    let save = |tx: &Tx| {
+        let known = parts.queue.limits();
+        let scheduling: JobScheduling = changed(&known, patch, &[], JobScheduling::validate)?;
+        tx.put_setting(JobScheduling::NAME, &scheduling)?;
+        Ok::<_, ApiError>((known, scheduling))
+    };
+    parts.store.change_then(save, |(known, scheduling)| {
+        parts.queue.consequences(&Change::JobScheduling(&known, &scheduling))?;
+        Ok(scheduling)
+    })?
 }
 
-async fn features(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
-    let features = blocking(move || Ok(parts.store.setting::<Features>(Features::NAME)?.unwrap_or_default())).await?;
-    Ok(Resp::json(&features))
+fn features(parts: &Parts, _req: &Req) -> Result<Features, ApiError> {
+    Ok(parts.store.setting::<Features>(Features::NAME)?.unwrap_or_default())
 }
 
-async fn set_features(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let patch = req.json::<Value>().await?;
-    let features = blocking(move || {
-        let save = |tx: &Tx| {
-            let known = parts.store.setting::<Features>(Features::NAME)?.unwrap_or_default();
-            let features = changed(&known, patch, &[], Features::validate)?;
-            tx.put_setting(Features::NAME, &features)?;
-            Ok::<_, ApiError>((known, features))
-        };
-        parts.store.change_then(save, |(known, features)| {
-            parts.queue.consequences(&Change::Features(&known, &features))?;
-            Ok(features)
-        })?
-    })
-    .await?;
-    Ok(Resp::json(&features))
+fn set_features(parts: &Parts, req: &Req) -> Result<Features, ApiError> {
+    let patch = req.json::<Value>()?;
+    let save = |tx: &Tx| {
+        let known = parts.store.setting::<Features>(Features::NAME)?.unwrap_or_default();
+        let features = changed(&known, patch, &[], Features::validate)?;
+        tx.put_setting(Features::NAME, &features)?;
+        Ok::<_, ApiError>((known, features))
+    };
+    parts.store.change_then(save, |(known, features)| {
+        parts.queue.consequences(&Change::Features(&known, &features))?;
+        Ok(features)
+    })?
 }
 
 /// `known` with a patch on it, checked; members named in `ignored` are made by the server.
@@ -100,8 +83,8 @@ fn changed<T: Serialize + DeserializeOwned>(
     ignored: &[&str],
     validate: impl Fn(&T) -> Problems,
 ) -> Result<T, ApiError> {
-    let changed = patch::apply(known, patch, ignored).map_err(ApiError::invalid)?;
-    validate(&changed).into_result().map_err(ApiError::invalid)?;
+    let changed = patch::apply(known, patch, ignored)?;
+    validate(&changed).into_result()?;
     Ok(changed)
 }
 

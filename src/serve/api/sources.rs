@@ -15,15 +15,14 @@ use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::named::of_kind;
-use super::select::{Needle, SortKey, found, page_of};
-use crate::model::Page;
+use super::named;
+use super::select::page_of;
 use crate::model::cron::Cron;
 use crate::model::source::{JobMark, SourceState, SourceStatus};
 use crate::model::{Source, SourceKind, SourceType, Time};
 use crate::progress::Operation;
-use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
-use crate::serve::parts::{Parts, Route, reading};
+use crate::serve::http::{ApiError, List, Req, route, route_async};
+use crate::serve::parts::{Parts, Route};
 
 pub(super) use jobs::{Started, start};
 use write::{check_name, fill, patched, usual_schedule};
@@ -33,103 +32,79 @@ pub(super) const PASSWORD: &str = "password";
 
 /// The paths of one kind, each written once.
 macro_rules! routes_of_kind {
-    ($base:literal, $tag:literal, $kind:expr, $channels:path => $channels_type:ty) => {
+    ($base:literal, $tag:literal, $kind:expr, $channels:path) => {
         vec![
             route(Method::GET, $base, $tag, "All sources of this kind", |parts, req| list(parts, req, Some($kind)))
                 .query::<ListQuery>()
-                .gives::<List<SourceView>>()
                 .paged(),
-            route(Method::POST, $base, $tag, "Create a source; an enabled one is refreshed at once", |parts, req| {
+            route_async(Method::POST, $base, $tag, "Create a source; an enabled one is refreshed at once", |parts, req| {
                 write::create(parts, req, $kind)
             })
             .takes::<write::SourceInput>()
-            .gives::<SourceView>()
-            .status(201)
-            .fails(&[409, 422]),
-            route(Method::POST, concat!($base, "/validate"), $tag, "Try a source without saving it", |parts, req| {
+            .fails(&[409]),
+            route_async(Method::POST, concat!($base, "/validate"), $tag, "Try a source without saving it", |parts, req| {
                 validate::validate(parts, req, $kind)
             })
-            .takes::<write::SourceInput>()
-            .gives::<validate::Verdict>()
-            .fails(&[422]),
-            route(Method::GET, concat!($base, "/{id}"), $tag, "One source", |parts, req| get(parts, req, $kind))
-                .gives::<SourceView>()
-                .fails(&[404]),
-            route(Method::PUT, concat!($base, "/{id}"), $tag, "Change a source (a merge patch, as PATCH)", |parts, req| {
-                write::change(parts, req, $kind)
-            })
-            .patches::<write::SourceInput>()
-            .gives::<SourceView>()
-            .fails(&[404, 409, 422]),
+            .takes::<write::SourceInput>(),
+            route(Method::GET, concat!($base, "/{id}"), $tag, "One source", |parts, req| get(parts, req, $kind)),
             route(Method::PATCH, concat!($base, "/{id}"), $tag, "Change a source (a merge patch)", |parts, req| {
                 write::change(parts, req, $kind)
             })
+            .also(Method::PUT)
             .patches::<write::SourceInput>()
-            .gives::<SourceView>()
-            .fails(&[404, 409, 422]),
+            .fails(&[409]),
             route(Method::DELETE, concat!($base, "/{id}"), $tag, "Delete a source and everything that came from it", |parts, req| {
                 write::remove(parts, req, $kind)
             })
             .query::<write::RemoveQuery>()
             .status(204)
-            .fails(&[404, 409]),
+            .fails(&[409]),
             route(Method::POST, concat!($base, "/{id}/refresh"), $tag, "Fetch it now", |parts, req| jobs::refresh(parts, req, $kind))
-                .gives::<jobs::Started>()
                 .status(202)
-                .fails(&[404, 409]),
+                .fails(&[409]),
             route(Method::POST, concat!($base, "/{id}/accept"), $tag, "Take a refresh that was held back", |parts, req| {
                 jobs::accept(parts, req, $kind)
             })
-            .gives::<jobs::Started>()
             .status(202)
-            .fails(&[404, 409]),
+            .fails(&[409]),
             route(Method::POST, concat!($base, "/{id}/cancel"), $tag, "Stop its refresh", |parts, req| jobs::cancel(parts, req, $kind))
-                .gives::<jobs::Started>()
                 .status(202)
-                .fails(&[404, 409]),
+                .fails(&[409]),
             route(Method::GET, concat!($base, "/{id}/progress"), $tag, "Its refresh: the running one, else the last", |parts, req| {
                 jobs::progress(parts, req, $kind)
+            }),
+            route_async(Method::GET, concat!($base, "/{id}/categories"), $tag, "An Xtream provider's categories", |parts, req| {
+                xtream::categories(parts, req, $kind)
             })
-            .gives::<jobs::SourceProgress>()
-            .fails(&[404]),
-            route(
-                Method::GET,
-                concat!($base, "/{id}/categories"),
-                $tag,
-                "An Xtream provider's categories, to choose from",
-                |parts, req| xtream::categories(parts, req, $kind),
-            )
-            .gives::<List<xtream::CategoryView>>()
             .paged()
-            .fails(&[400, 404, 502]),
-            route(Method::GET, concat!($base, "/{id}/channels"), $tag, "Its channels", $channels)
-                .gives::<List<$channels_type>>()
-                .paged()
-                .fails(&[404]),
+            .fails(&[502]),
+            route(Method::GET, concat!($base, "/{id}/channels"), $tag, "Its channels", $channels).paged(),
+            route(Method::GET, concat!($base, "/{id}/history"), $tag, "What each refresh changed, the newest first", |parts, req| {
+                history::list(parts, req, $kind)
+            })
+            .paged(),
+            route(Method::GET, concat!($base, "/{id}/history/{number}"), $tag, "All that one refresh changed", |parts, req| {
+                history::one(parts, req, $kind)
+            }),
+            route(Method::GET, concat!($base, "/{id}/history/{number}/download"), $tag, "The same as a table (CSV)", |parts, req| {
+                history::download(parts, req, $kind)
+            })
+            .answers(history::CSV),
         ]
     };
 }
 
 pub(super) fn routes() -> Vec<Route> {
+    let capabilities = "What a type of source can do";
     let mut routes = vec![
         route(Method::GET, "/api/v1/sources", "sources", "All sources of both kinds", |parts, req| list(parts, req, None))
             .query::<ListQuery>()
-            .gives::<List<SourceView>>()
             .paged(),
-        route(Method::GET, "/api/v1/sources/capabilities/{type}", "sources", "What a type of source can do", capabilities::capabilities)
-            .param::<SourceType>("type")
-            .gives::<capabilities::Capabilities>()
-            .fails(&[404]),
+        route(Method::GET, "/api/v1/sources/capabilities/{type}", "sources", capabilities, capabilities::capabilities)
+            .param::<SourceType>("type"),
     ];
-    routes.extend(routes_of_kind!(
-        "/api/v1/sources/stream", "stream sources", SourceKind::Stream,
-        super::channels::of_source => super::channels::ChannelView
-    ));
-    routes.extend(routes_of_kind!(
-        "/api/v1/sources/epg", "EPG sources", SourceKind::Epg,
-        super::epg::channels_of_source => super::epg::EpgChannelView
-    ));
-    routes.extend(history::routes());
+    routes.extend(routes_of_kind!("/api/v1/sources/stream", "stream sources", SourceKind::Stream, super::channels::of_source));
+    routes.extend(routes_of_kind!("/api/v1/sources/epg", "EPG sources", SourceKind::Epg, super::epg::channels_of_source));
     routes
 }
 
@@ -173,51 +148,27 @@ pub(super) struct ListQuery {
     status: Option<SourceState>,
 }
 
-async fn list(parts: Parts, req: Req, kind: Option<SourceKind>) -> Result<Resp, ApiError> {
-    let (page, query) = (req.page()?, req.query::<ListQuery>()?);
-    Ok(Resp::json(&listed(parts, kind, page, query).await?))
-}
-
-async fn listed(parts: Parts, kind: Option<SourceKind>, page: Page, query: ListQuery) -> Result<List<SourceView>, ApiError> {
-    blocking(move || {
-        let needle = Needle::new(&page.search);
-        let mut views = Vec::new();
-        for source in parts.store.list::<Source>()? {
-            if kind.is_some_and(|kind| kind != source.source_kind)
-                || query.source_type.is_some_and(|wanted| wanted != source.source_type)
-                || query.enabled.is_some_and(|wanted| wanted != source.enabled)
-                || !found(needle.as_ref(), [source.name.as_str(), &source.url])
-            {
-                continue;
-            }
-            let view = view(&parts, source)?;
-            if query.status.is_none_or(|wanted| wanted == view.status.state()) {
-                views.push(view);
-            }
-        }
-        page_of(views, &page, |view, field| {
-            Some(match field {
-                "" => SortKey::Number(-i64::from(view.source.priority)),
-                "name" => SortKey::text(&view.source.name),
-                "priority" => SortKey::Number(view.source.priority.into()),
-                "source_type" => SortKey::text(view.source.source_type.name()),
-                "enabled" => SortKey::Number(view.source.enabled.into()),
-                "channel_count" => SortKey::count(view.status.refresh.content.channel_count),
-                "program_count" => SortKey::count(view.status.refresh.content.program_count),
-                "last_ingested_at" => SortKey::time(view.status.refresh.last_ingested_at),
-                "last_attempt_at" => SortKey::time(view.status.refresh.last_attempt_at),
-                "created_at" => SortKey::time(Some(view.source.created_at)),
-                "updated_at" => SortKey::time(Some(view.source.updated_at)),
-                _ => return None,
-            })
-        })
-    })
-    .await
+fn list(parts: &Parts, req: &Req, kind: Option<SourceKind>) -> Result<List<SourceView>, ApiError> {
+    let (mut page, query) = (req.page()?, req.query::<ListQuery>()?);
+    let mut sources = parts.store.list::<Source>()?;
+    sources.retain(|source| {
+        kind.is_none_or(|kind| kind == source.source_kind)
+            && query.source_type.is_none_or(|wanted| wanted == source.source_type)
+            && query.enabled.is_none_or(|wanted| wanted == source.enabled)
+    });
+    let mut views = sources.into_iter().map(|source| view(parts, source)).collect::<Result<Vec<_>, _>>()?;
+    views.retain(|view| query.status.is_none_or(|wanted| wanted == view.status.state()));
+    if page.sort.is_empty() {
+        (page.sort, page.desc) = ("priority".to_owned(), !page.desc);
+    }
+    let of_source = ["name", "priority", "source_type", "enabled", "created_at", "updated_at"];
+    let of_status = ["channel_count", "program_count", "last_ingested_at", "last_attempt_at"];
+    page_of(views, &page, &["name", "url"], &[&of_source[..], &of_status].concat())
 }
 
 /// The guides, for the pages that browse programmes.
-pub(super) async fn guides(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    list(parts, req, Some(SourceKind::Epg)).await
+pub(super) fn guides(parts: &Parts, req: &Req) -> Result<List<SourceView>, ApiError> {
+    list(parts, req, Some(SourceKind::Epg))
 }
 
 fn view(parts: &Parts, source: Source) -> Result<SourceView, ApiError> {
@@ -246,10 +197,8 @@ fn kind_name(kind: SourceKind) -> &'static str {
     }
 }
 
-async fn get(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let id = req.id("id")?;
-    let view = reading(parts, move |parts, _| view(parts, of_kind(&parts.store, id, kind)?)).await?;
-    Ok(Resp::json(&view))
+fn get(parts: &Parts, req: &Req, kind: SourceKind) -> Result<SourceView, ApiError> {
+    view(parts, named::source(parts, req, kind)?)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::model::patch::Problems;
 use crate::model::rule::FilterAction;
 use crate::model::{Id, Rule, RuleKind, Source, SourceKind};
 use crate::pipeline::tryout::{Sample, Trial, Tried, TryError, try_out};
-use crate::serve::http::{ApiError, Req, Resp, route};
+use crate::serve::http::{ApiError, Req};
 use crate::serve::parts::{Parts, Route, heavy};
 use crate::store::Snapshot;
 
@@ -22,32 +22,18 @@ const MAPPING: &str = "data mapping";
 const TRIAL: &str = "trial";
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        route(Method::POST, "/api/v1/filters/test", FILTERS, "What a filter matches, saved or not", test_filter)
-            .takes::<FilterTest>()
-            .gives::<FilterTested>()
-            .fails(&[409, 422]),
-        route(Method::POST, "/api/v1/data-mapping/test", MAPPING, "What a mapping rule changes, saved or not", test_mapping)
-            .takes::<MappingTest>()
-            .gives::<MappingTested>()
-            .fails(&[409, 422]),
-        route(Method::GET, "/api/v1/data-mapping/preview", MAPPING, "What the enabled mapping rules change", preview_all)
-            .query::<PreviewQuery>()
-            .gives::<Previewed>()
-            .fails(&[409, 422]),
-        route(Method::POST, "/api/v1/data-mapping/preview", MAPPING, "What mapping rules change (as preview/typed)", preview)
-            .takes::<PreviewRequest>()
-            .gives::<Previewed>()
-            .fails(&[409, 422]),
-        route(Method::GET, "/api/v1/data-mapping/preview/typed", MAPPING, "What the enabled mapping rules change, by type", preview_all)
-            .query::<PreviewQuery>()
-            .gives::<Previewed>()
-            .fails(&[409, 422]),
-        route(Method::POST, "/api/v1/data-mapping/preview/typed", MAPPING, "What an expression, or the enabled rules, change", preview)
-            .takes::<PreviewRequest>()
-            .gives::<Previewed>()
-            .fails(&[409, 422]),
-    ]
+    let mut routes = vec![
+        heavy(TRIAL, Method::POST, "/api/v1/filters/test", FILTERS, "What a filter matches, saved or not", test_filter)
+            .takes::<FilterTest>(),
+        heavy(TRIAL, Method::POST, "/api/v1/data-mapping/test", MAPPING, "What a mapping rule changes, saved or not", test_mapping)
+            .takes::<MappingTest>(),
+    ];
+    for path in ["/api/v1/data-mapping/preview", "/api/v1/data-mapping/preview/typed"] {
+        let all = heavy(TRIAL, Method::GET, path, MAPPING, "What the enabled mapping rules change", preview_all);
+        let some = heavy(TRIAL, Method::POST, path, MAPPING, "What an expression, or the enabled rules, change", preview);
+        routes.extend([all.query::<PreviewQuery>().fails(&[409, 422]), some.takes::<PreviewRequest>()]);
+    }
+    routes
 }
 
 /// The sources of a kind that are named, or all enabled ones.
@@ -119,89 +105,96 @@ struct FilterTest {
 
 /// What is said of every trial.
 #[derive(Serialize, JsonSchema)]
-struct Verdict {
+#[schemars(inline)]
+struct Tested<S> {
     /// The first error, as a sentence.
     error: Option<String>,
     #[serde(flatten)]
     checked: Checked,
+    /// Some of the channels or programmes that the expression matches.
+    matching_channels: Vec<S>,
+    /// Channels (or programmes) of the sources.
+    total_channels: u64,
+    matched_count: u64,
+    /// There are more matches than are listed.
+    truncated: bool,
 }
 
-fn verdict(checked: Checked) -> Verdict {
+/// Tries a rule that is not saved on the channels or programmes of one source or all. Returns the verdict and how many the rule
+/// changes. `before` is the id of the saved rule that it would be.
+fn tested<S>(
+    parts: &Parts,
+    req: &Req,
+    rule: Rule,
+    (source, before_rule): (Option<Id>, Option<Id>),
+    (skip, limit): (usize, usize),
+    shown: fn(Told, Sample) -> S,
+) -> Result<(Tested<S>, u64), ApiError> {
+    let (kind, now, threads) = (rule.source_type, parts.clock.now(), parts.config.workers);
+    let checked = check(&rule.expression, &[kind], purpose(rule.kind));
     let error = checked.errors.first().map(|error| error.sentence());
-    Verdict { error, checked }
+    let sources = sources(parts, kind, source.as_slice())?;
+    if !checked.is_valid {
+        let matching_channels = Vec::new();
+        return Ok((Tested { error, checked, matching_channels, total_channels: 0, matched_count: 0, truncated: false }, 0));
+    }
+    let trial = Trial { kind, before: before(parts, kind, before_rule)?, tried: &[rule], sources, skip, limit, now, threads };
+    let tried = tried(&parts.read(req)?, &trial)?;
+    let tested = Tested {
+        error,
+        checked,
+        truncated: (skip + tried.samples.len()) < usize::try_from(tried.matched).unwrap_or(usize::MAX),
+        matching_channels: tried.samples.into_iter().map(|sample| shown(Told::new(&sample, kind), sample)).collect(),
+        total_channels: tried.total,
+        matched_count: tried.matched,
+    };
+    Ok((tested, tried.changed))
 }
 
 #[derive(Serialize, JsonSchema)]
 struct FilterTested {
     #[serde(flatten)]
-    verdict: Verdict,
-    /// Some of the channels or programmes that the expression matches.
-    matching_channels: Vec<Match>,
-    /// Channels (or programmes) of the sources.
-    total_channels: u64,
-    matched_count: u64,
+    tested: Tested<Match>,
     /// What the filter alone would leave.
     kept_count: u64,
     scanned_records: u64,
-    /// There are more matches than are listed.
-    truncated: bool,
+}
+
+/// What tells a person which record it is.
+#[derive(Serialize, JsonSchema)]
+struct Told {
+    channel_name: String,
+    group_title: String,
+    /// The channel's name; of programmes: the title.
+    matched_text: String,
+}
+
+impl Told {
+    fn new(sample: &Sample, kind: SourceKind) -> Told {
+        let (group, text) = match kind {
+            SourceKind::Stream => ("group_title", "channel_name"),
+            SourceKind::Epg => ("channel_group", "programme_title"),
+        };
+        let field = |name: &str| sample.before.get(name).cloned().unwrap_or_default();
+        Told { channel_name: field("channel_name"), group_title: field(group), matched_text: field(text) }
+    }
 }
 
 #[derive(Serialize, JsonSchema)]
 struct Match {
-    channel_name: String,
-    group_title: String,
-    /// Of programmes: the title.
-    matched_text: String,
+    #[serde(flatten)]
+    told: Told,
     fields: std::collections::BTreeMap<String, String>,
 }
 
-async fn test_filter(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let asked: FilterTest = req.json().await?;
-    let tested = heavy(parts, &req, TRIAL, move |parts, snapshot| {
-        let kind = asked.source_type;
-        let checked = check(&asked.filter_expression, &[kind], purpose(RuleKind::Filter));
-        let mut tested = FilterTested {
-            matching_channels: Vec::new(),
-            total_channels: 0,
-            matched_count: 0,
-            kept_count: 0,
-            scanned_records: 0,
-            truncated: false,
-            verdict: verdict(checked),
-        };
-        let sources = sources(parts, kind, asked.source_id.as_slice())?;
-        if !tested.verdict.checked.is_valid {
-            return Ok(tested);
-        }
-        let rule = Rule { source_type: kind, expression: asked.filter_expression, action: asked.action, ..Rule::default() };
-        let (skip, limit) = if asked.include_channels == Some(false) { (0, 0) } else { page(asked.page, asked.limit) };
-        let before = before(parts, kind, None)?;
-        let trial = Trial { kind, before, tried: &[rule], sources, skip, limit, now: parts.clock.now(), threads: parts.config.workers };
-        let tried = tried(snapshot, &trial)?;
-        let excludes = asked.is_inverse || asked.action == FilterAction::Exclude;
-        (tested.total_channels, tested.scanned_records, tested.matched_count) = (tried.total, tried.total, tried.matched);
-        tested.kept_count = if excludes { tried.total - tried.matched } else { tried.matched };
-        tested.truncated = (skip + tried.samples.len()) < usize::try_from(tried.matched).unwrap_or(usize::MAX);
-        tested.matching_channels = tried.samples.into_iter().map(|sample| matching(sample, kind)).collect();
-        Ok(tested)
-    })
-    .await?;
-    Ok(Resp::json(&tested))
-}
-
-/// The fields that tell what group a record is in, and what it is.
-fn telling(kind: SourceKind) -> (&'static str, &'static str) {
-    match kind {
-        SourceKind::Stream => ("group_title", "channel_name"),
-        SourceKind::Epg => ("channel_group", "programme_title"),
-    }
-}
-
-fn matching(sample: Sample, kind: SourceKind) -> Match {
-    let field = |name: &str| sample.before.get(name).cloned().unwrap_or_default();
-    let (group, text) = telling(kind);
-    Match { channel_name: field("channel_name"), group_title: field(group), matched_text: field(text), fields: sample.before }
+fn test_filter(parts: &Parts, req: &Req) -> Result<FilterTested, ApiError> {
+    let asked: FilterTest = req.json()?;
+    let excludes = asked.is_inverse || asked.action == FilterAction::Exclude;
+    let page = if asked.include_channels == Some(false) { (0, 0) } else { page(asked.page, asked.limit) };
+    let rule = Rule { source_type: asked.source_type, expression: asked.filter_expression, action: asked.action, ..Rule::default() };
+    let (tested, _) = tested(parts, req, rule, (asked.source_id, None), page, |told, sample| Match { told, fields: sample.before })?;
+    let (total, matched) = (tested.total_channels, tested.matched_count);
+    Ok(FilterTested { kept_count: if excludes { total - matched } else { matched }, scanned_records: total, tested })
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -224,22 +217,15 @@ struct MappingTest {
 #[derive(Serialize, JsonSchema)]
 struct MappingTested {
     #[serde(flatten)]
-    verdict: Verdict,
-    /// Some of the channels or programmes that the rule matches.
-    matching_channels: Vec<Mapped>,
-    total_channels: u64,
-    matched_count: u64,
+    tested: Tested<Mapped>,
     /// Those that it makes different.
     changed_count: u64,
-    truncated: bool,
 }
 
 #[derive(Serialize, JsonSchema)]
 struct Mapped {
-    channel_name: String,
-    group_title: String,
-    /// The channel's name; of programmes: the title.
-    matched_text: String,
+    #[serde(flatten)]
+    told: Told,
     /// The fields that change, as they were.
     original_values: serde_json::Map<String, Value>,
     /// The fields that change, as they are then; null: cleared.
@@ -248,49 +234,23 @@ struct Mapped {
     applied_actions: Vec<String>,
 }
 
-async fn test_mapping(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let asked: MappingTest = req.json().await?;
-    let tested = heavy(parts, &req, TRIAL, move |parts, snapshot| {
-        let kind = asked.source_type;
-        let checked = check(&asked.expression, &[kind], purpose(RuleKind::Mapping));
-        let mut tested = MappingTested {
-            matching_channels: Vec::new(),
-            total_channels: 0,
-            matched_count: 0,
-            changed_count: 0,
-            truncated: false,
-            verdict: verdict(checked),
-        };
-        let sources = sources(parts, kind, asked.source_id.as_slice())?;
-        if !tested.verdict.checked.is_valid {
-            return Ok(tested);
+impl Mapped {
+    fn new(told: Told, sample: Sample) -> Mapped {
+        let old = |name: &String| sample.before.get(name).map_or(Value::Null, |value| Value::from(value.as_str()));
+        Mapped {
+            told,
+            original_values: sample.changes.keys().map(|name| (name.clone(), old(name))).collect(),
+            mapped_values: sample.changes.iter().map(|(name, value)| (name.clone(), Value::from(value.clone()))).collect(),
+            applied_actions: sample.changes.keys().cloned().collect(),
         }
-        let rule = Rule { kind: RuleKind::Mapping, source_type: kind, expression: asked.expression, ..Rule::default() };
-        let (skip, limit) = page(asked.page, asked.limit);
-        let before = before(parts, kind, asked.id)?;
-        let trial = Trial { kind, before, tried: &[rule], sources, skip, limit, now: parts.clock.now(), threads: parts.config.workers };
-        let tried = tried(snapshot, &trial)?;
-        (tested.total_channels, tested.matched_count, tested.changed_count) = (tried.total, tried.matched, tried.changed);
-        tested.truncated = (skip + tried.samples.len()) < usize::try_from(tried.matched).unwrap_or(usize::MAX);
-        tested.matching_channels = tried.samples.into_iter().map(|sample| mapped(&sample, kind)).collect();
-        Ok(tested)
-    })
-    .await?;
-    Ok(Resp::json(&tested))
+    }
 }
 
-fn mapped(sample: &Sample, kind: SourceKind) -> Mapped {
-    let field = |name: &str| sample.before.get(name).cloned().unwrap_or_default();
-    let (group, text) = telling(kind);
-    let old = |name: &String| sample.before.get(name).map_or(Value::Null, |value| Value::from(value.as_str()));
-    Mapped {
-        channel_name: field("channel_name"),
-        group_title: field(group),
-        matched_text: field(text),
-        original_values: sample.changes.keys().map(|name| (name.clone(), old(name))).collect(),
-        mapped_values: sample.changes.iter().map(|(name, value)| (name.clone(), Value::from(value.clone()))).collect(),
-        applied_actions: sample.changes.keys().cloned().collect(),
-    }
+fn test_mapping(parts: &Parts, req: &Req) -> Result<MappingTested, ApiError> {
+    let MappingTest { id, source_id, source_type, expression, page: number, limit } = req.json()?;
+    let rule = Rule { kind: RuleKind::Mapping, source_type, expression, ..Rule::default() };
+    let (tested, changed_count) = tested(parts, req, rule, (source_id, id), page(number, limit), Mapped::new)?;
+    Ok(MappingTested { tested, changed_count })
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -346,48 +306,42 @@ struct Samples {
     samples: Vec<Sample>,
 }
 
-async fn preview_all(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+fn preview_all(parts: &Parts, req: &Req) -> Result<Previewed, ApiError> {
     let PreviewQuery { source_type, source_id, limit } = req.query()?;
     let asked = PreviewRequest { source_type, source_ids: source_id.into_iter().collect(), expression: None, limit, include_samples: None };
-    previewed(parts, &req, asked).await
+    previewed(parts, req, asked)
 }
 
-async fn preview(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let asked = req.json().await?;
-    previewed(parts, &req, asked).await
+fn preview(parts: &Parts, req: &Req) -> Result<Previewed, ApiError> {
+    previewed(parts, req, req.json()?)
 }
 
-async fn previewed(parts: Parts, req: &Req, asked: PreviewRequest) -> Result<Resp, ApiError> {
-    let previewed = heavy(parts, req, TRIAL, move |parts, snapshot| {
-        let kind = asked.source_type;
-        let rules = before(parts, kind, None)?;
-        let (before, tried_rules) = match &asked.expression {
-            None => (Vec::new(), rules),
-            Some(expression) => {
-                let rule = Rule { kind: RuleKind::Mapping, source_type: kind, expression: expression.clone(), ..Rule::default() };
-                (rules, vec![rule])
-            }
-        };
-        let limit = if asked.include_samples == Some(false) { 0 } else { asked.limit.unwrap_or(10).min(50) };
-        let sources = sources(parts, kind, &asked.source_ids)?;
-        let trial =
-            Trial { kind, before, tried: &tried_rules, sources, skip: 0, limit, now: parts.clock.now(), threads: parts.config.workers };
-        let tried = tried(snapshot, &trial)?;
-        let canonical = |text: &String| check(text, &[kind], purpose(RuleKind::Mapping)).canonical_expression;
-        let summary = PreviewSummary {
-            total_records: tried.total,
-            condition_matches: tried.matched,
-            modified_records: tried.changed,
-            canonical_expression: asked.expression.as_ref().and_then(canonical),
-            raw_expression: asked.expression,
-            rules: tried_rules.into_iter().map(|rule| rule.name).filter(|name| !name.is_empty()).collect(),
-        };
-        let samples = Some(Samples { samples: tried.samples });
-        Ok(match kind {
-            SourceKind::Stream => Previewed { summary, stream: samples, epg: None },
-            SourceKind::Epg => Previewed { summary, stream: None, epg: samples },
-        })
+fn previewed(parts: &Parts, req: &Req, asked: PreviewRequest) -> Result<Previewed, ApiError> {
+    let kind = asked.source_type;
+    let rules = before(parts, kind, None)?;
+    let (before, tried_rules) = match &asked.expression {
+        None => (Vec::new(), rules),
+        Some(expression) => {
+            let rule = Rule { kind: RuleKind::Mapping, source_type: kind, expression: expression.clone(), ..Rule::default() };
+            (rules, vec![rule])
+        }
+    };
+    let limit = if asked.include_samples == Some(false) { 0 } else { asked.limit.unwrap_or(10).min(50) };
+    let sources = sources(parts, kind, &asked.source_ids)?;
+    let trial = Trial { kind, before, tried: &tried_rules, sources, skip: 0, limit, now: parts.clock.now(), threads: parts.config.workers };
+    let tried = tried(&parts.read(req)?, &trial)?;
+    let canonical = |text: &String| check(text, &[kind], purpose(RuleKind::Mapping)).canonical_expression;
+    let summary = PreviewSummary {
+        total_records: tried.total,
+        condition_matches: tried.matched,
+        modified_records: tried.changed,
+        canonical_expression: asked.expression.as_ref().and_then(canonical),
+        raw_expression: asked.expression,
+        rules: tried_rules.into_iter().map(|rule| rule.name).filter(|name| !name.is_empty()).collect(),
+    };
+    let samples = Some(Samples { samples: tried.samples });
+    Ok(match kind {
+        SourceKind::Stream => Previewed { summary, stream: samples, epg: None },
+        SourceKind::Epg => Previewed { summary, stream: None, epg: samples },
     })
-    .await?;
-    Ok(Resp::json(&previewed))
 }

@@ -15,10 +15,10 @@ use crate::access::AccessError;
 use crate::model::patch::{Problem, Problems};
 
 /// An answer that is no success. Made by its functions, one for each kind.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ApiError(Box<Fault>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Fault {
     status: StatusCode,
     code: &'static str,
@@ -138,6 +138,11 @@ impl ApiError {
         let mut error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail);
         error.0.errors = problems.0;
         error
+    }
+
+    /// 422 with one problem.
+    pub(crate) fn problem(field: &str, message: impl Into<String>) -> ApiError {
+        ApiError::invalid(Problems::one(field, message))
     }
 
     /// 429; `retry_after` in seconds.

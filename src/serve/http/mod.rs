@@ -2,7 +2,7 @@
 //!
 //! The one idea: a list of [`Route`]s says everything about an operation once. The core does what
 //! every operation needs (access, limits, conditional answers, problem documents); a handler is
-//! `async fn(P, Req) -> Result<Resp, ApiError>` and reads top to bottom. It knows no resource and none of
+//! `fn(&P, &Req) -> Result<impl Answer, ApiError>` and reads top to bottom. It knows no resource and none of
 //! the parts (`P`) that handlers work with.
 
 mod address;
@@ -25,9 +25,9 @@ mod tests;
 
 pub(crate) use caller::{COOKIE, Caller};
 pub(crate) use error::{ApiError, blocking};
-pub(crate) use req::{Req, parse_json};
+pub(crate) use req::Req;
 pub(crate) use resp::{Body, List, Resp};
-pub(crate) use route::{Route, route};
+pub(crate) use route::{Answer, Created, Route, route, route_async};
 pub(crate) use router::{Context, Router};
 pub(crate) use server::serve;
 pub(crate) use sse::Event;

@@ -99,8 +99,8 @@ fn operation<P>(route: &Route<P>, answered: &mut SchemaGenerator, sent: &mut Sch
     if route.is_paged {
         parameters.extend(query_parameters(SchemaGenerator::subschema_for::<PageQuery>, sent));
     }
-    if let Some(query) = route.query {
-        parameters.extend(query_parameters(query, sent));
+    for query in &route.query {
+        parameters.extend(query_parameters(*query, sent));
     }
     let mut operation = json!({
         "operationId": operation_id(route),
@@ -151,7 +151,7 @@ fn failures<P>(route: &Route<P>) -> BTreeSet<u16> {
     if route.takes.is_some() {
         failures.extend([400, 413, 415, 422]);
     }
-    if route.query.is_some() || route.is_paged {
+    if !route.query.is_empty() || route.is_paged {
         failures.insert(400);
     }
     if parameters_of(route.path).next().is_some() {

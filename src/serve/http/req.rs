@@ -7,7 +7,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri, header};
 use http_body_util::{BodyExt, Limited};
-use hyper::body::Incoming;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -18,11 +17,12 @@ use super::error::ApiError;
 use super::query;
 use crate::model::patch::Problems;
 use crate::model::{ChannelId, Id, Page};
+use crate::stop::Stop;
 
-/// Bytes of a JSON body.
-const JSON_LIMIT: usize = 1 << 20;
+/// Bytes of a JSON body, unless its route says otherwise.
+pub(super) const JSON_LIMIT: usize = 1 << 20;
 /// For a body to arrive, all of it.
-const BODY_PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const BODY_PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Req {
     pub(crate) method: Method,
@@ -34,7 +34,10 @@ pub(crate) struct Req {
     pub(crate) request_id: Id,
     pub(super) params: Vec<(String, String)>,
     pub(super) address: Address,
-    pub(super) body: Option<Incoming>,
+    /// What was sent, where the route takes something.
+    pub(super) body: Result<Bytes, ApiError>,
+    /// Cancelled when the client leaves.
+    pub(crate) stop: Stop,
 }
 
 /// What every list understands.
@@ -105,25 +108,19 @@ impl Req {
     }
 
     /// The body, which has to be JSON of this shape.
-    pub(crate) async fn json<T: DeserializeOwned>(&mut self) -> Result<T, ApiError> {
-        parse_json(&self.json_bytes(JSON_LIMIT).await?)
-    }
-
-    /// The body, which says that it is JSON, `limit` bytes at most: a large one is parsed aside, by [`parse_json`].
-    pub(crate) async fn json_bytes(&mut self, limit: usize) -> Result<Bytes, ApiError> {
-        let content_type = self.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        let content_type = self.header(header::CONTENT_TYPE);
         let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         // Strict on purpose: another site's page can send any other type without asking first.
         if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
             return Err(ApiError::unsupported_media_type("application/json"));
         }
-        self.bytes(limit).await
+        parse_json(&self.bytes()?)
     }
 
-    /// The body, `limit` bytes at most.
-    pub(crate) async fn bytes(&mut self, limit: usize) -> Result<Bytes, ApiError> {
-        let Some(body) = self.body.take() else { return Ok(Bytes::new()) };
-        collected(body, limit, BODY_PATIENCE).await
+    /// The body as it came.
+    pub(crate) fn bytes(&self) -> Result<Bytes, ApiError> {
+        self.body.clone()
     }
 
     /// Where the caller is, seen through the proxies that are trusted.
@@ -170,8 +167,7 @@ impl Req {
     }
 }
 
-/// JSON of a shape.
-pub(crate) fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| {
         let what = if bytes.is_empty() { "a JSON body is expected".to_owned() } else { format!("that is not JSON: {error}") };
         ApiError::bad_request(what)
@@ -199,7 +195,8 @@ fn wrong_member<T: DeserializeOwned>(value: &serde_json::Value) -> Option<String
     members.iter().find(is_wrong).map(|(name, _)| name.clone())
 }
 
-async fn collected<B>(body: B, limit: usize, patience: Duration) -> Result<Bytes, ApiError>
+/// A body, `limit` bytes at most.
+pub(super) async fn collected<B>(body: B, limit: usize, patience: Duration) -> Result<Bytes, ApiError>
 where
     B: hyper::body::Body<Data = Bytes, Error: Into<Box<dyn std::error::Error + Send + Sync>>>,
 {

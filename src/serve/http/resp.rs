@@ -67,25 +67,6 @@ impl Resp {
         }
     }
 
-    /// 201; `location` is a path from the program's root, like `/api/v1/proxies/01H…`: the base path is put before it.
-    pub(crate) fn created<T: Serialize + ?Sized>(location: impl AsRef<str>, value: &T) -> Resp {
-        let mut resp = Resp::json(value);
-        if resp.status.is_success() {
-            resp.status = StatusCode::CREATED;
-            resp.locate(location.as_ref());
-        }
-        resp
-    }
-
-    /// 202.
-    pub(crate) fn accepted<T: Serialize + ?Sized>(value: &T) -> Resp {
-        let mut resp = Resp::json(value);
-        if resp.status.is_success() {
-            resp.status = StatusCode::ACCEPTED;
-        }
-        resp
-    }
-
     /// 204.
     pub(crate) fn no_content() -> Resp {
         Resp::new(StatusCode::NO_CONTENT, Body::empty())
@@ -93,9 +74,7 @@ impl Resp {
 
     /// 302; `url` is absolute, or a path from the program's root.
     pub(crate) fn found(url: &str) -> Resp {
-        let mut resp = Resp::new(StatusCode::FOUND, Body::empty());
-        resp.locate(url);
-        resp
+        Resp::new(StatusCode::FOUND, Body::empty()).located(url)
     }
 
     /// 200 with a `Content-Type`.
@@ -137,13 +116,11 @@ impl Resp {
         self.headers.insert(name, value);
     }
 
-    fn locate(&mut self, location: &str) {
+    /// With a place: an absolute address, or a path from the program's root, before which the base path is put.
+    pub(super) fn located(self, location: &str) -> Resp {
         // Encodes blanks, control and non-ASCII characters, as a browser does.
         const ENCODED: &AsciiSet = &CONTROLS.add(b' ');
-        let text = utf8_percent_encode(location, ENCODED).to_string();
-        if let Ok(value) = HeaderValue::from_str(&text) {
-            self.set(header::LOCATION, value);
-        }
+        self.with_text(header::LOCATION, &utf8_percent_encode(location, ENCODED).to_string())
     }
 }
 

@@ -7,12 +7,57 @@ use std::sync::Arc;
 
 use http::{Method, StatusCode};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
 
-use super::{ApiError, Req, Resp};
+use super::req::JSON_LIMIT;
+use super::{ApiError, Req, Resp, blocking};
 
-pub(super) type Answer = Pin<Box<dyn Future<Output = Result<Resp, ApiError>> + Send>>;
-pub(super) type Call<P> = Arc<dyn Fn(P, Req) -> Answer + Send + Sync>;
+pub(super) type Running = Pin<Box<dyn Future<Output = Result<Resp, ApiError>> + Send>>;
+pub(super) type Call<P> = Arc<dyn Fn(P, Req) -> Running + Send + Sync>;
 pub(super) type MakeSchema = fn(&mut SchemaGenerator) -> Schema;
+
+/// What a handler returns: a record, which becomes JSON, or a whole response.
+pub(crate) trait Answer {
+    const STATUS: StatusCode = StatusCode::OK;
+    /// The schema of JSON.
+    fn schema() -> Option<MakeSchema>;
+    fn into_resp(self) -> Resp;
+}
+
+impl<T: Serialize + JsonSchema> Answer for T {
+    fn schema() -> Option<MakeSchema> {
+        Some(SchemaGenerator::subschema_for::<T>)
+    }
+
+    fn into_resp(self) -> Resp {
+        Resp::json(&self)
+    }
+}
+
+/// A record that was made, and its path from the program's root, like `/api/v1/proxies/01H…`.
+pub(crate) struct Created<T>(pub(crate) String, pub(crate) T);
+
+impl<T: Serialize + JsonSchema> Answer for Created<T> {
+    const STATUS: StatusCode = StatusCode::CREATED;
+
+    fn schema() -> Option<MakeSchema> {
+        T::schema()
+    }
+
+    fn into_resp(self) -> Resp {
+        Resp::json(&self.1).located(&self.0)
+    }
+}
+
+impl Answer for Resp {
+    fn schema() -> Option<MakeSchema> {
+        None
+    }
+
+    fn into_resp(self) -> Resp {
+        self
+    }
+}
 
 /// Who may call it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,14 +69,17 @@ pub(super) enum Permission {
 }
 
 /// One operation. `P` is what its handler is given beside the request: the program's parts.
+#[derive(Clone)]
 pub(crate) struct Route<P> {
     pub(super) method: Method,
+    /// Another method that does the same.
+    also: Option<Method>,
     /// From the program's root, parameters as `{name}`.
-    pub(super) path: &'static str,
+    pub(crate) path: &'static str,
     pub(super) tag: &'static str,
     pub(super) summary: &'static str,
     pub(super) access: Permission,
-    pub(super) query: Option<MakeSchema>,
+    pub(super) query: Vec<MakeSchema>,
     pub(super) is_paged: bool,
     pub(super) takes: Option<MakeSchema>,
     /// Whether the body is a merge patch onto `takes`.
@@ -40,37 +88,69 @@ pub(crate) struct Route<P> {
     pub(super) params: Vec<(&'static str, MakeSchema)>,
     /// Of a body that is no JSON.
     pub(super) takes_type: Option<&'static str>,
+    /// Bytes of the body.
+    pub(super) limit: usize,
     pub(super) gives: Option<MakeSchema>,
-    /// Of the success; None where `gives` makes it JSON or there is no body.
+    /// Of a success that is no JSON and has a body.
     pub(super) content_type: Option<&'static str>,
     pub(super) status: StatusCode,
     pub(super) fails: &'static [u16],
     pub(super) call: Call<P>,
 }
 
-/// A guarded operation without parameters and bodies, that answers 200: the builders change that.
-pub(crate) fn route<P, F, Fut>(method: Method, path: &'static str, tag: &'static str, summary: &'static str, call: F) -> Route<P>
+/// A guarded operation without parameters and bodies, that answers 200: the builders change that. The handler runs off the
+/// threads that serve sockets, so it may block; the request's `stop` ends its reading when the client leaves.
+pub(crate) fn route<P: Send + Sync + 'static, A: Answer + 'static>(
+    method: Method,
+    path: &'static str,
+    tag: &'static str,
+    summary: &'static str,
+    call: impl Fn(&P, &Req) -> Result<A, ApiError> + Send + Sync + 'static,
+) -> Route<P> {
+    let call = Arc::new(call);
+    let route = route_async(method, path, tag, summary, move |parts, req: Req| {
+        let call = call.clone();
+        async move {
+            let _left = req.stop.cancel_on_drop();
+            blocking(move || Ok(call(&parts, &req)?.into_resp())).await
+        }
+    });
+    Route { gives: A::schema(), status: A::STATUS, ..route }
+}
+
+/// The same with a handler that waits for other things than the store and the disk, and does not block.
+pub(crate) fn route_async<P, A: Answer, Fut>(
+    method: Method,
+    path: &'static str,
+    tag: &'static str,
+    summary: &'static str,
+    call: impl Fn(P, Req) -> Fut + Send + Sync + 'static,
+) -> Route<P>
 where
-    F: Fn(P, Req) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output = Result<Resp, ApiError>> + Send + 'static,
+    Fut: Future<Output = Result<A, ApiError>> + Send + 'static,
 {
     Route {
         method,
+        also: None,
         path,
         tag,
         summary,
         access: Permission::Guarded,
-        query: None,
+        query: Vec::new(),
         is_paged: false,
         takes: None,
         is_patch: false,
         params: Vec::new(),
         takes_type: None,
-        gives: None,
+        limit: JSON_LIMIT,
+        gives: A::schema(),
         content_type: None,
-        status: StatusCode::OK,
+        status: A::STATUS,
         fails: &[],
-        call: Arc::new(move |parts, req| Box::pin(call(parts, req))),
+        call: Arc::new(move |parts, req| {
+            let answer = call(parts, req);
+            Box::pin(async move { Ok(answer.await?.into_resp()) })
+        }),
     }
 }
 
@@ -81,9 +161,24 @@ impl<P> Route<P> {
         self
     }
 
+    /// The same by another method.
+    pub(crate) fn also(mut self, method: Method) -> Self {
+        self.also = Some(method);
+        self
+    }
+
+    /// A route for each of its methods.
+    pub(crate) fn by_method(self) -> impl Iterator<Item = Self>
+    where
+        P: Clone,
+    {
+        let also = self.also.clone().map(|method| Route { method, ..self.clone() });
+        also.into_iter().chain([self])
+    }
+
     /// Reads these parameters of the query.
     pub(crate) fn query<Q: JsonSchema>(mut self) -> Self {
-        self.query = Some(SchemaGenerator::subschema_for::<Q>);
+        self.query.push(SchemaGenerator::subschema_for::<Q>);
         self
     }
 
@@ -117,7 +212,7 @@ impl<P> Route<P> {
         self
     }
 
-    /// Answers JSON of this shape.
+    /// Answers JSON of this shape, which its handler's type does not say.
     pub(crate) fn gives<T: JsonSchema>(mut self) -> Self {
         self.gives = Some(SchemaGenerator::subschema_for::<T>);
         self
@@ -129,9 +224,16 @@ impl<P> Route<P> {
         self
     }
 
-    /// Of the success.
+    /// Its body may have so many bytes.
+    pub(crate) fn limit(mut self, bytes: usize) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// Of the success; 204 has no body.
     pub(crate) fn status(mut self, status: u16) -> Self {
         self.status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+        self.gives = self.gives.filter(|_| self.status != StatusCode::NO_CONTENT);
         self
     }
 

@@ -12,6 +12,7 @@ use std::task::Poll;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use hyper::body::Incoming;
 use percent_encoding::percent_decode_str;
@@ -19,13 +20,15 @@ use sha2::{Digest, Sha256};
 
 use super::address::Address;
 use super::caller::{Caller, caller};
-use super::route::{Answer, Permission};
+use super::req::{BODY_PATIENCE, collected};
+use super::route::{Permission, Running};
 use super::{ApiError, Body, Req, Resp, Route, file};
 use crate::access::Access;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::Id;
 use crate::model::settings::SaidBase;
+use crate::stop::Stop;
 
 /// Pages may only load what is ours; logos and streams are the provider's.
 const PAGE_POLICY: &str = "default-src 'self'; img-src * data: blob:; media-src * blob:; connect-src *; worker-src 'self' blob:; \
@@ -114,12 +117,13 @@ impl<P: Clone> Router<P> {
             headers: head.headers,
             caller: Caller::Nobody,
             params: Vec::new(),
-            body: Some(body),
+            body: Ok(Bytes::new()),
+            stop: Stop::default(),
         };
         let (id, method, headers, prefix) = (req.request_id, req.method.clone(), req.headers.clone(), req.address.prefix.clone());
         let mut shown = String::from("(no route)");
         let result = match self.find(&config.base_path, &mut req, &mut shown) {
-            Ok(Found::Route(route)) => self.call(&context.access, parts.clone(), route, req).await,
+            Ok(Found::Route(route)) => self.call(&context.access, parts.clone(), route, req, body).await,
             Ok(Found::Resp(resp)) => Ok(resp),
             Err(error) => Err(error),
         };
@@ -178,7 +182,7 @@ impl<P: Clone> Router<P> {
         page.map(Found::Resp).ok_or_else(|| ApiError::not_found("page"))
     }
 
-    async fn call(&self, access: &Access, parts: P, route: &Route<P>, mut req: Req) -> Result<Resp, ApiError> {
+    async fn call(&self, access: &Access, parts: P, route: &Route<P>, mut req: Req, body: Incoming) -> Result<Resp, ApiError> {
         req.caller = caller(access, &req.headers);
         if route.access == Permission::Guarded && req.caller == Caller::Nobody {
             return Err(ApiError::unauthorized());
@@ -195,7 +199,17 @@ impl<P: Clone> Router<P> {
             Caller::User { token, .. } => Some(token),
             Caller::Nobody => None,
         };
+        if route.takes.is_some() || route.takes_type.is_some() {
+            req.body = collected(body, route.limit, BODY_PATIENCE).await;
+        }
         let mut resp = unpanicked((route.call)(parts, req)).await?;
+        if resp.status == StatusCode::OK && route.status.is_success() {
+            resp.status = route.status;
+        }
+        if resp.status == StatusCode::NO_CONTENT {
+            resp.headers.remove(header::CONTENT_TYPE);
+            resp.body = Body::empty();
+        }
         if let (Body::Events(events), Some(token)) = (&mut resp.body, token) {
             // Such an answer may go on for longer than the session that it was asked for in.
             let access = access.clone();
@@ -224,7 +238,7 @@ fn is_from_here(req: &Req) -> bool {
 }
 
 /// A handler's panic is one request's failure.
-async fn unpanicked(answer: Answer) -> Result<Resp, ApiError> {
+async fn unpanicked(answer: Running) -> Result<Resp, ApiError> {
     let mut answer = pin!(answer);
     std::future::poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(cx))) {
         Ok(poll) => poll,

@@ -77,7 +77,7 @@ impl Server {
     }
 
     /// With these operations only.
-    pub(super) fn start_routes(routes: Vec<Route>, change: impl FnOnce(&mut Config)) -> Server {
+    pub(crate) fn start_routes(routes: Vec<Route>, change: impl FnOnce(&mut Config)) -> Server {
         let dir = tempfile::tempdir().unwrap();
         let mut config = Config::at(dir.path());
         change(&mut config);

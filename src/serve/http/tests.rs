@@ -203,7 +203,7 @@ fn everything_is_below_the_base_path() {
 
 #[test]
 fn two_routes_for_the_same_requests_are_an_error() {
-    let get = |path| route::<(), _, _>(Method::GET, path, "x", "x", |_, _| async { Ok(Resp::no_content()) });
+    let get = |path| route::<(), ()>(Method::GET, path, "x", "x", |_, _| Ok(()));
     assert!(Router::new(vec![get("/a/{id}"), get("/a/{id}")], |_, _| None).is_err());
     assert!(Router::new(vec![get("/a/{id}"), get("/a/{name}")], |_, _| None).is_err());
     assert!(Router::new(vec![get("/a/{id}"), get("/a/b")], |_, _| None).is_ok());
@@ -251,9 +251,9 @@ fn a_panic_is_one_requests_failure() {
     // The panic's own words on stderr are expected here and would only disturb.
     panic::set_hook(Box::new(|_| {}));
     let routes = vec![
-        route(Method::GET, "/panics", "x", "x", |_, _| async { panic!("with words") }).open(),
-        route(Method::GET, "/fails", "x", "x", |_, _| async { Err(ApiError::internal("the password is hunter2")) }).open(),
-        route(Method::GET, "/works", "x", "x", |_, _| async { Ok(Resp::no_content()) }).open(),
+        route(Method::GET, "/panics", "x", "x", |_, _| -> Result<(), _> { panic!("with words") }).open(),
+        route(Method::GET, "/fails", "x", "x", |_, _| Err::<(), _>(ApiError::internal("the password is hunter2"))).open(),
+        route(Method::GET, "/works", "x", "x", |_, _| Ok(())).status(204).open(),
     ];
     let server = Server::start_routes(routes, |_| {});
     let stream = server.connect();
@@ -273,7 +273,7 @@ fn a_panic_is_one_requests_failure() {
 #[test]
 fn events_flow_until_the_program_stops() {
     let routes = vec![
-        route(Method::GET, "/events", "x", "x", |_, _| async {
+        route(Method::GET, "/events", "x", "x", |_, _| {
             let first = futures_util::stream::iter([Event::json("progress", &json!({"a": "line\nbreak"})).id(7)]);
             Ok(Resp::sse(futures_util::StreamExt::chain(first, futures_util::stream::pending())))
         })

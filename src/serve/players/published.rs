@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue, Method, header};
 use super::output::{TAG, output};
 use crate::publish::Edition;
 use crate::serve::http::file::{self, Sheet};
-use crate::serve::http::{ApiError, Req, Resp, route};
+use crate::serve::http::{ApiError, Req, Resp, route_async};
 use crate::serve::parts::{Parts, Route};
 
 /// Seconds after which a player may ask again for what is not there yet.
@@ -18,9 +18,12 @@ const PLAYLIST: &str = "audio/x-mpegurl";
 const GUIDE: &str = "application/xml";
 
 pub(super) fn routes() -> Vec<Route> {
-    let playlist = |path| route(Method::GET, path, TAG, "The playlist", |parts, req| answer(parts, req, Kind::Playlist)).answers(PLAYLIST);
-    let guide = |path| route(Method::GET, path, TAG, "The guide (XMLTV)", |parts, req| answer(parts, req, Kind::Guide)).answers(GUIDE);
-    let gzip = route(Method::GET, "/proxy/{key}.xml.gz", TAG, "The guide as a gzip file", |parts, req| answer(parts, req, Kind::GuideFile));
+    let playlist =
+        |path| route_async(Method::GET, path, TAG, "The playlist", |parts, req| answer(parts, req, Kind::Playlist)).answers(PLAYLIST);
+    let guide =
+        |path| route_async(Method::GET, path, TAG, "The guide (XMLTV)", |parts, req| answer(parts, req, Kind::Guide)).answers(GUIDE);
+    let gzip =
+        route_async(Method::GET, "/proxy/{key}.xml.gz", TAG, "The guide as a gzip file", |parts, req| answer(parts, req, Kind::GuideFile));
     let mut routes: Vec<Route> = ["/proxy/{key}/m3u8", "/proxy/{key}.m3u", "/proxy/{key}.m3u8"].map(playlist).into();
     routes.extend(["/proxy/{key}/xmltv", "/proxy/{key}.xmltv", "/proxy/{key}.xml"].map(guide));
     routes.push(gzip.answers("application/gzip"));

@@ -7,7 +7,7 @@ use super::output::{TAG, output};
 use crate::model::{ChannelId, LineupEntry, Proxy};
 use crate::play::{self, Asking};
 use crate::publish::Output;
-use crate::serve::http::{ApiError, Req, Resp, route};
+use crate::serve::http::{ApiError, Req, Resp, route_async};
 use crate::serve::parts::{Parts, Route, aside};
 use crate::stop::Stop;
 
@@ -17,21 +17,16 @@ const HLS: &str = "application/vnd.apple.mpegurl";
 pub(super) fn routes() -> Vec<Route> {
     let summary = "A channel: a redirect to the provider";
     ["/stream/{key}/{channel_id}", "/stream/{key}/{channel_id}.ts", "/stream/{key}/{channel_id}.m3u8"]
-        .map(|path| route(Method::GET, path, TAG, summary, stream).open().status(302).fails(&[404, 502]))
+        .map(|path| route_async(Method::GET, path, TAG, summary, stream).open().status(302).fails(&[404, 502]))
         .into()
 }
 
 async fn stream(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let output = output(&parts, &req)?;
     let channel = req.channel_id("channel_id")?;
-    let is_head = req.method == Method::HEAD;
-    let url = aside(move |stop| address(&parts, &output, channel, (!is_head).then_some(stop))).await?;
-    let resp = if is_head {
-        let is_hls = req.uri.path().ends_with(".m3u8") || path_of(&url).ends_with(".m3u8");
-        Resp::typed(if is_hls { HLS } else { TS }, "")
-    } else {
-        Resp::found(&url)
-    };
+    let (is_head, is_hls) = (req.method == Method::HEAD, req.uri.path().ends_with(".m3u8"));
+    let url = aside(parts, req, move |parts, req| address(parts, &output, channel, (!is_head).then_some(&req.stop))).await?;
+    let resp = if is_head { Resp::typed(if is_hls || path_of(&url).ends_with(".m3u8") { HLS } else { TS }, "") } else { Resp::found(&url) };
     Ok(resp.with(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::model::{ChannelId, Id, Source};
 use crate::pipeline::explain::{InLineup, Standing, standings, standings_of_gone};
-use crate::serve::http::{ApiError, Req, Resp, blocking};
+use crate::serve::http::{ApiError, Req};
 use crate::serve::parts::Parts;
 
 /// One channel in all playlists.
@@ -21,25 +21,21 @@ pub(super) struct PublishedIn {
     proxies: Vec<Standing>,
 }
 
-pub(super) async fn published(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+pub(super) fn published(parts: &Parts, req: &Req) -> Result<PublishedIn, ApiError> {
     let channel_id = req.channel_id("id")?;
-    let published = blocking(move || {
-        let snapshot = parts.store.read()?;
-        let in_lineup: InLineup<'_> = &|proxy, channel| parts.editions.entry(proxy, channel);
-        let known = match snapshot.channel(channel_id)? {
-            Some(channel) => snapshot.get::<Source>(channel.source_id)?.map(|source| (channel, source)),
-            None => None,
-        };
-        let Some((channel, source)) = known else {
-            let proxies = standings_of_gone(&snapshot, in_lineup, channel_id)?;
-            if proxies.is_empty() {
-                return Err(ApiError::not_found("channel"));
-            }
-            return Ok(PublishedIn { channel_id, channel_name: String::new(), source_id: None, source_name: String::new(), proxies });
-        };
-        let proxies = standings(&snapshot, in_lineup, &channel, &source, parts.clock.now())?;
-        Ok(PublishedIn { channel_id, channel_name: channel.channel_name, source_id: Some(source.id), source_name: source.name, proxies })
-    })
-    .await?;
-    Ok(Resp::json(&published))
+    let snapshot = parts.store.read()?;
+    let in_lineup: InLineup<'_> = &|proxy, channel| parts.editions.entry(proxy, channel);
+    let known = match snapshot.channel(channel_id)? {
+        Some(channel) => snapshot.get::<Source>(channel.source_id)?.map(|source| (channel, source)),
+        None => None,
+    };
+    let Some((channel, source)) = known else {
+        let proxies = standings_of_gone(&snapshot, in_lineup, channel_id)?;
+        if proxies.is_empty() {
+            return Err(ApiError::not_found("channel"));
+        }
+        return Ok(PublishedIn { channel_id, channel_name: String::new(), source_id: None, source_name: String::new(), proxies });
+    };
+    let proxies = standings(&snapshot, in_lineup, &channel, &source, parts.clock.now())?;
+    Ok(PublishedIn { channel_id, channel_name: channel.channel_name, source_id: Some(source.id), source_name: source.name, proxies })
 }

@@ -12,9 +12,9 @@ use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, Page, 
 use crate::pipeline::guide;
 use crate::serve::api::channels::published_page;
 use crate::serve::api::named;
-use crate::serve::api::select::{Needle, SortKey, Top, any_found, comma_list, found, list as listed, page_of};
-use crate::serve::http::{ApiError, List, Req, Resp};
-use crate::serve::parts::{Parts, reading};
+use crate::serve::api::select::{Needle, SortKey, Top, any_found, comma_list, found, page_of};
+use crate::serve::http::{ApiError, List, Req};
+use crate::serve::parts::Parts;
 use crate::store::{GuideChannel, Snapshot};
 
 /// A guide's channel as it is read.
@@ -67,42 +67,28 @@ pub(super) struct ChannelsQuery {
 }
 
 /// `GET /epg/channels`.
-pub(super) async fn channels(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (page, query) = (req.page()?, req.query::<ChannelsQuery>()?);
-    find_channels(parts, page, query.source_id).await
+pub(super) fn channels(parts: &Parts, req: &Req) -> Result<List<EpgChannelView>, ApiError> {
+    find_channels(parts, req, &req.query::<ChannelsQuery>()?.source_id)
 }
 
 /// `GET /sources/epg/{id}/channels`.
-pub(in crate::serve::api) async fn channels_of_source(parts: Parts, req: Req) -> Result<Resp, ApiError> {
-    let (source, page) = (named::source(&parts, &req, SourceKind::Epg).await?, req.page()?);
-    find_channels(parts, page, vec![source.id]).await
+pub(in crate::serve::api) fn channels_of_source(parts: &Parts, req: &Req) -> Result<List<EpgChannelView>, ApiError> {
+    find_channels(parts, req, &[named::source(parts, req, SourceKind::Epg)?.id])
 }
 
-async fn find_channels(parts: Parts, page: Page, source_ids: Vec<Id>) -> Result<Resp, ApiError> {
-    let list = reading(parts, move |_, snapshot| {
-        let needle = Needle::new(&page.search);
-        let mut rows = Vec::new();
-        for source in sources_of_kind(snapshot, SourceKind::Epg, &source_ids, &[])? {
-            for guide in snapshot.guide_channels(source.id)? {
-                let guide = guide?;
-                if found(needle.as_ref(), texts(&guide)) {
-                    rows.push(EpgChannelView::new(&source, guide));
-                }
+fn find_channels(parts: &Parts, req: &Req, source_ids: &[Id]) -> Result<List<EpgChannelView>, ApiError> {
+    let (page, snapshot) = (req.page()?, &parts.read(req)?);
+    let needle = Needle::new(&page.search);
+    let mut rows = Vec::new();
+    for source in sources_of_kind(snapshot, SourceKind::Epg, source_ids, &[])? {
+        for guide in snapshot.guide_channels(source.id)? {
+            let guide = guide?;
+            if found(needle.as_ref(), texts(&guide)) {
+                rows.push(EpgChannelView::new(&source, guide));
             }
         }
-        page_of(rows, &page, |row, field| {
-            Some(match field {
-                "" => SortKey::None,
-                "channel_id" => SortKey::text(&row.channel_id),
-                "channel_name" => SortKey::text(&row.channel_name),
-                "program_count" => SortKey::count(row.program_count),
-                "last_start" => SortKey::time(row.last_start),
-                _ => return None,
-            })
-        })
-    })
-    .await?;
-    Ok(Resp::json(&list))
+    }
+    page_of(rows, &page, &[], &["channel_id", "channel_name", "program_count", "last_start"])
 }
 
 fn texts(guide: &GuideChannel) -> impl Iterator<Item = &str> {
@@ -238,16 +224,6 @@ impl RowHead {
     }
 }
 
-/// Both are read from the same query.
-#[derive(JsonSchema)]
-#[expect(dead_code, reason = "describes the query")]
-pub(super) struct GuideQuery {
-    #[serde(flatten)]
-    rows: RowQuery,
-    #[serde(flatten)]
-    window: super::Window,
-}
-
 /// A stretch of the guide, a page of channels.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Guide {
@@ -260,20 +236,17 @@ pub(super) struct Guide {
 }
 
 /// `GET /epg/guide`.
-pub(super) async fn guide(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+pub(super) fn guide(parts: &Parts, req: &Req) -> Result<Guide, ApiError> {
     let (page, query) = (req.page()?, req.query::<RowQuery>()?);
-    let (start, end) = req.query::<super::Window>()?.of(&parts, 6 * 3600)?;
-    let guide = reading(parts, move |parts, snapshot| {
-        let (rows, total) = rows(parts, snapshot, &query, &page)?;
-        let mut items = Vec::with_capacity(rows.len());
-        for row in rows {
-            let programs = row.programmes(snapshot, &query.language, guide::Window { from: start, until: end })?;
-            items.push(GuideRow { head: RowHead::new(row), programs });
-        }
-        Ok(Guide { start_time: start, end_time: end, time_slots: hours(start, end), list: listed(items, total, &page) })
-    })
-    .await?;
-    Ok(Resp::json(&guide))
+    let (start, end) = req.query::<super::Window>()?.of(parts, 6 * 3600)?;
+    let snapshot = &parts.read(req)?;
+    let (rows, total) = rows(parts, snapshot, &query, &page)?;
+    let mut items = Vec::with_capacity(rows.len());
+    for row in rows {
+        let programs = row.programmes(snapshot, &query.language, guide::Window { from: start, until: end })?;
+        items.push(GuideRow { head: RowHead::new(row), programs });
+    }
+    Ok(Guide { start_time: start, end_time: end, time_slots: hours(start, end), list: List::new(items, total, &page) })
 }
 
 fn hours(start: Time, end: Time) -> Vec<Time> {
@@ -291,23 +264,19 @@ pub(super) struct NowRow {
 }
 
 /// `GET /epg/now`.
-pub(super) async fn now(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+pub(super) fn now(parts: &Parts, req: &Req) -> Result<List<NowRow>, ApiError> {
     let (page, query) = (req.page()?, req.query::<RowQuery>()?);
-    let list = reading(parts, move |parts, snapshot| {
-        let at = parts.clock.now();
-        let (rows, total) = rows(parts, snapshot, &query, &page)?;
-        let mut items = Vec::with_capacity(rows.len());
-        for row in rows {
-            let window = guide::Window { from: at, until: Time(i64::MAX / 2) };
-            let mut coming = row.programmes(snapshot, &query.language, window)?.into_iter().peekable();
-            let now = coming.next_if(|programme| programme.start() <= at);
-            let next = coming.find(|programme| programme.start() > at);
-            items.push(NowRow { head: RowHead::new(row), now, next });
-        }
-        Ok(listed(items, total, &page))
-    })
-    .await?;
-    Ok(Resp::json(&list))
+    let (at, snapshot) = (parts.clock.now(), &parts.read(req)?);
+    let (rows, total) = rows(parts, snapshot, &query, &page)?;
+    let mut items = Vec::with_capacity(rows.len());
+    for row in rows {
+        let window = guide::Window { from: at, until: Time(i64::MAX / 2) };
+        let mut coming = row.programmes(snapshot, &query.language, window)?.into_iter().peekable();
+        let now = coming.next_if(|programme| programme.start() <= at);
+        let next = coming.find(|programme| programme.start() > at);
+        items.push(NowRow { head: RowHead::new(row), now, next });
+    }
+    Ok(List::new(items, total, &page))
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::{SERVER_MADE, Value};
+use serde_json::Value;
+
+use super::SERVER_MADE;
 use crate::model::manual::MOST_CHANNELS;
 use crate::model::patch::{self, Problems};
 use crate::model::{Id, ManualChannel, Source, SourceType, Time};
@@ -107,9 +109,8 @@ impl Draft {
     /// Replaces the rows and asks for a refresh; false when they are no longer those of this draft.
     fn save(self, parts: &Parts, rows: &[ManualChannel]) -> Result<bool, ApiError> {
         if rows.len() > MOST_CHANNELS {
-            let mut problems = Problems::default();
-            problems.add("", format!("{MOST_CHANNELS} channels at most in one source, and these would be {}", rows.len()));
-            return Err(problems.into());
+            let message = format!("{MOST_CHANNELS} channels at most in one source, and these would be {}", rows.len());
+            return Err(ApiError::problem("", message));
         }
         let before: HashMap<Id, &ManualChannel> = self.old.iter().map(|row| (row.id, row)).collect();
         if rows.len() == before.len() && rows.iter().all(|row| before.get(&row.id) == Some(&row)) {

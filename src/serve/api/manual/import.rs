@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use super::draft::{ALL_OF_IT, BY_ADDRESS, BY_NAME, Draft, assign, change_rows};
 use super::rows::STEP;
-use super::{LIST_LIMIT, shared_numbers};
+use super::shared_numbers;
 use crate::format::{m3u, unpack};
 use crate::model::manual::MOST_CHANNELS;
 use crate::model::patch::{Problem, Problems};
 use crate::model::{Id, ManualChannel};
-use crate::serve::http::{ApiError, Req, Resp, blocking};
-use crate::serve::parts::{Parts, reading};
+use crate::serve::http::{ApiError, Req};
+use crate::serve::parts::Parts;
 
 /// Bytes of a playlist when it is unpacked.
 const UNPACKED: u64 = 64 << 20;
@@ -94,12 +94,12 @@ pub(super) struct PlaylistImport {
     unchanged_count: u64,
 }
 
-pub(super) async fn import(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
+pub(super) fn import(parts: &Parts, req: &Req) -> Result<PlaylistImport, ApiError> {
     let (id, query) = (req.id("id")?, req.query::<ImportQuery>()?);
-    // The wrong source is said before a large body is waited for.
-    reading(parts.clone(), move |_, snapshot| super::of_manual(snapshot, id)).await?;
-    let body = req.bytes(LIST_LIMIT).await?;
-    let edit = move |parts: &Parts, draft: &mut Draft| {
+    // The wrong source is said before anything about the body.
+    super::of_manual(&parts.store.read()?, id)?;
+    let body = req.bytes()?;
+    let edit = |draft: &mut Draft| {
         let list = read(draft, &body)?;
         let merged = merged(parts, draft, list.rows, query.mode);
         let mut warnings = list.warnings;
@@ -119,11 +119,7 @@ pub(super) async fn import(parts: Parts, mut req: Req) -> Result<Resp, ApiError>
         };
         Ok((merged.all, imported))
     };
-    let imported = blocking(move || {
-        if query.apply { change_rows(&parts, id, |draft| edit(&parts, draft)) } else { Ok(edit(&parts, &mut Draft::open(&parts, id)?)?.1) }
-    })
-    .await?;
-    Ok(Resp::json(&imported))
+    if query.apply { change_rows(parts, id, edit) } else { Ok(edit(&mut Draft::open(parts, id)?)?.1) }
 }
 
 /// A playlist that was read.
@@ -136,11 +132,7 @@ struct Listed {
 
 /// The playlist's channels as rows that keep the rules, their accounts hidden. 422 when there is none.
 fn read(draft: &mut Draft, body: &[u8]) -> Result<Listed, ApiError> {
-    let refused = |message: String| {
-        let mut problems = Problems::default();
-        problems.add("", message);
-        ApiError::invalid(problems)
-    };
+    let refused = |message: String| ApiError::problem("", message);
     // Some clients take the ends of lines out of a file unless they are told not to.
     if body.starts_with(b"#EXTM3U")
         && !body.iter().any(|byte| matches!(byte, b'\n' | b'\r'))
@@ -189,8 +181,7 @@ fn read(draft: &mut Draft, body: &[u8]) -> Result<Listed, ApiError> {
     list.errors.sort_by_key(|error| error.line);
     list.errors.truncate(MOST_ERRORS);
     if list.rows.is_empty() {
-        let mut problems = Problems::default();
-        problems.add("", "there is no channel in this playlist that can be taken");
+        let mut problems = Problems::one("", "there is no channel in this playlist that can be taken");
         let lines = list.errors.into_iter().map(|error| Problem { field: format!("lines.{}", error.line), message: error.message });
         problems.0.extend(lines.take(100));
         return Err(problems.into());

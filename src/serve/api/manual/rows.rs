@@ -7,11 +7,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::draft::{ALL_OF_IT, Draft, assign, change_rows};
-use super::{LIST_LIMIT, ManualChannelView, Written, no_such_channel, of_manual, shared_numbers};
+use super::{ManualChannelView, Written, no_such_channel, of_manual, shared_numbers};
 use crate::model::patch::{Problem, Problems};
 use crate::model::{Id, ManualChannel};
-use crate::serve::http::{ApiError, Req, Resp, blocking, parse_json};
-use crate::serve::parts::{Parts, reading};
+use crate::serve::http::{ApiError, Created, Req};
+use crate::serve::parts::Parts;
 
 /// Between the places of two rows, so that one can be put between them.
 pub(super) const STEP: i64 = 10;
@@ -63,12 +63,6 @@ fn list_in(body: Value) -> Result<Vec<Value>, Value> {
     }
 }
 
-fn one_problem(field: &str, message: &str) -> ApiError {
-    let mut problems = Problems::default();
-    problems.add(field, message);
-    problems.into()
-}
-
 /// Each problem with the place of its row.
 fn at_row(problems: &mut Problems, at: usize, of_row: Problems) {
     let named = of_row.0.into_iter().map(|problem| {
@@ -101,18 +95,16 @@ fn written(rows: Vec<ManualChannel>, source: Id, warnings: Vec<String>) -> Writt
 }
 
 /// The list takes the place of all that there was. Rows are told by the id that was sent, else by tvg-id, name and address.
-pub(super) async fn replace(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
+pub(super) fn replace(parts: &Parts, req: &Req) -> Result<Written, ApiError> {
     let id = req.id("id")?;
-    // The wrong source is said before a large body is waited for.
-    reading(parts.clone(), move |_, snapshot| of_manual(snapshot, id)).await?;
-    let body = req.json_bytes(LIST_LIMIT).await?;
-    let written = blocking(move || change_rows(&parts, id, |draft| replaced_rows(&parts, draft, &body))).await?;
-    Ok(Resp::json(&written))
+    // The wrong source is said before anything about the body.
+    of_manual(&parts.store.read()?, id)?;
+    change_rows(parts, id, |draft| replaced_rows(parts, draft, req.json()?))
 }
 
-fn replaced_rows(parts: &Parts, draft: &mut Draft, body: &[u8]) -> Result<(Vec<ManualChannel>, Written), ApiError> {
-    let list = list_in(parse_json(body)?)
-        .map_err(|_| one_problem("", "a list of channels is expected, or {\"items\": […]}, or {\"channels\": […]}"))?;
+fn replaced_rows(parts: &Parts, draft: &mut Draft, body: Value) -> Result<(Vec<ManualChannel>, Written), ApiError> {
+    let list =
+        list_in(body).map_err(|_| ApiError::problem("", "a list of channels is expected, or {\"items\": […]}, or {\"channels\": […]}"))?;
     let mut problems = Problems::default();
     let mut ids = HashSet::new();
     let mut rows: Vec<(Option<Id>, ManualChannel)> = Vec::with_capacity(list.len());
@@ -151,24 +143,23 @@ fn replaced(draft: &mut Draft, id: Option<Id>, item: Value) -> Result<ManualChan
     draft.checked(row, before.as_ref())
 }
 
-pub(super) async fn add(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
+pub(super) fn add(parts: &Parts, req: &Req) -> Result<Created<Added>, ApiError> {
     let id = req.id("id")?;
-    // The wrong source is said before a large body is waited for.
-    reading(parts.clone(), move |_, snapshot| of_manual(snapshot, id)).await?;
-    let body = req.json_bytes(LIST_LIMIT).await?;
-    let added = blocking(move || change_rows(&parts, id, |draft| added_rows(&parts, draft, &body))).await?;
+    // The wrong source is said before anything about the body.
+    of_manual(&parts.store.read()?, id)?;
+    let added = change_rows(parts, id, |draft| added_rows(parts, draft, req.json()?))?;
     let list = format!("/api/v1/sources/stream/{id}/manual-channels");
     let location = match &added {
         Added::One(one) => format!("{list}/{}", one.channel.id),
         Added::Rows(_) => list,
     };
-    Ok(Resp::created(location, &added))
+    Ok(Created(location, added))
 }
 
-fn added_rows(parts: &Parts, draft: &mut Draft, body: &[u8]) -> Result<(Vec<ManualChannel>, Added), ApiError> {
+fn added_rows(parts: &Parts, draft: &mut Draft, body: Value) -> Result<(Vec<ManualChannel>, Added), ApiError> {
     let mut all = draft.old.clone();
     let (first, source) = (all.len(), draft.source.id);
-    match list_in(parse_json(body)?) {
+    match list_in(body) {
         Err(one) => {
             let has_place = one.get("sort_order").is_some_and(Value::is_i64);
             let row = draft.patched(None, one)?;
@@ -196,10 +187,9 @@ fn added_rows(parts: &Parts, draft: &mut Draft, body: &[u8]) -> Result<(Vec<Manu
     }
 }
 
-pub(super) async fn change(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let (id, channel) = (req.id("id")?, req.id("channel")?);
-    let patch = req.json::<Value>().await?;
-    let edit = move |draft: &mut Draft| {
+pub(super) fn change(parts: &Parts, req: &Req) -> Result<ManualChannelView, ApiError> {
+    let (id, channel, patch) = (req.id("id")?, req.id("channel")?, req.json::<Value>()?);
+    change_rows(parts, id, |draft| {
         let mut all = draft.old.clone();
         let row = all.iter_mut().find(|row| row.id == channel).ok_or_else(no_such_channel)?;
         let changed = draft.patched(Some(row), patch.clone())?;
@@ -207,18 +197,14 @@ pub(super) async fn change(parts: Parts, mut req: Req) -> Result<Resp, ApiError>
         *row = draft.placed(changed, Some(row), channel, place);
         let view = ManualChannelView::of(row.clone(), id);
         Ok((all, view))
-    };
-    let view = blocking(move || change_rows(&parts, id, edit)).await?;
-    Ok(Resp::json(&view))
+    })
 }
 
-pub(super) async fn remove(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+pub(super) fn remove(parts: &Parts, req: &Req) -> Result<(), ApiError> {
     let (id, channel) = (req.id("id")?, req.id("channel")?);
-    let edit = move |draft: &mut Draft| {
+    change_rows(parts, id, |draft| {
         let mut all = draft.old.clone();
         all.retain(|row| row.id != channel);
         if all.len() == draft.old.len() { Err(no_such_channel()) } else { Ok((all, ())) }
-    };
-    blocking(move || change_rows(&parts, id, edit)).await?;
-    Ok(Resp::no_content())
+    })
 }

@@ -1,6 +1,6 @@
 //! A proxy as it is read: the record, its status, its addresses, and the names of what it refers to.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -11,9 +11,8 @@ use crate::model::rule::FilterAction;
 use crate::model::{Id, Proxy, Rule, Source, SourceKind, Time};
 use crate::serve::api::sources::next_run;
 use crate::serve::api::without;
-use crate::serve::http::ApiError;
+use crate::serve::http::{ApiError, Req};
 use crate::serve::parts::Parts;
-use crate::store::Store;
 
 /// A proxy as it is read.
 #[derive(Serialize, JsonSchema)]
@@ -76,39 +75,26 @@ fn shown_status<S: Serializer>(status: &ProxyStatus, serializer: S) -> Result<S:
     without(status, &["numbering", "base", "settled", "scheduled_for"], serializer)
 }
 
-pub(super) type Names = HashMap<Id, String>;
-
-pub(super) fn source_names(store: &Store) -> Result<Names, ApiError> {
-    Ok(store.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect())
-}
-
-pub(super) fn view(parts: &Parts, proxy: Proxy, names: &Names, public_base: &str) -> Result<ProxyView, ApiError> {
-    let store = &parts.store;
+pub(super) fn view(parts: &Parts, req: &Req, proxy: Proxy) -> Result<ProxyView, ApiError> {
+    let (store, base) = (&parts.store, req.public_base());
     let access_key = store.access_key(proxy.id)?;
-    let name = |id: Id| names.get(&id).cloned().unwrap_or_default();
-    let mut filters = Vec::with_capacity(proxy.filters.len());
-    for reference in proxy.filters.iter().cloned() {
+    let name = |id: Id| Ok::<_, ApiError>(store.get::<Source>(id)?.map(|source| source.name).unwrap_or_default());
+    let streams = proxy.stream_sources.iter().map(|used| Ok(Named { source_name: name(used.source_id)?, reference: used.clone() }));
+    let guides = proxy.epg_sources.iter().map(|used| Ok(Named { source_name: name(used.epg_source_id)?, reference: used.clone() }));
+    let filters = proxy.filters.iter().cloned().map(|reference| {
         let Rule { name: filter_name, source_type, action, is_enabled, .. } = store.get(reference.filter_id)?.unwrap_or_default();
-        filters.push(NamedFilter { reference, filter_name, source_type, action, is_enabled });
-    }
+        Ok::<_, ApiError>(NamedFilter { reference, filter_name, source_type, action, is_enabled })
+    });
     Ok(ProxyView {
         status: store.proxy_status(proxy.id)?,
         next_run_at: if proxy.is_active { next_run(parts, &proxy.update_cron) } else { None },
         published_base: parts.editions.current(proxy.id).map(|edition| edition.note.base.clone()).unwrap_or_default(),
-        m3u8_url: format!("{public_base}/proxy/{access_key}.m3u"),
-        xmltv_url: format!("{public_base}/proxy/{access_key}.xmltv"),
+        m3u8_url: format!("{base}/proxy/{access_key}.m3u"),
+        xmltv_url: format!("{base}/proxy/{access_key}.xmltv"),
         access_key,
-        stream_sources: proxy
-            .stream_sources
-            .iter()
-            .map(|used| Named { source_name: name(used.source_id), reference: used.clone() })
-            .collect(),
-        epg_sources: proxy
-            .epg_sources
-            .iter()
-            .map(|used| Named { source_name: name(used.epg_source_id), reference: used.clone() })
-            .collect(),
-        filters,
+        stream_sources: streams.collect::<Result<_, ApiError>>()?,
+        epg_sources: guides.collect::<Result<_, ApiError>>()?,
+        filters: filters.collect::<Result<_, _>>()?,
         proxy,
     })
 }

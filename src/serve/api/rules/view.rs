@@ -106,57 +106,49 @@ pub(super) struct MappingView {
     about: About,
 }
 
-/// Everything that views are made of.
-pub(super) struct Views {
-    pub(super) proxies: Vec<Proxy>,
-    sources: HashMap<Id, String>,
-    runs: HashMap<Id, RuleCount>,
-}
-
-impl Views {
-    pub(super) fn new(store: &Store) -> Result<Views, ApiError> {
-        let snapshot = store.read()?;
-        let proxies = snapshot.list::<Proxy>()?;
-        let mut runs: HashMap<Id, RuleCount> = HashMap::new();
-        for proxy in &proxies {
-            let report = snapshot.proxy_status(proxy.id)?.rules;
-            for count in report.rules.into_iter().chain(report.filters) {
-                let most = runs.entry(count.id).or_default();
-                if count.evaluated >= most.evaluated {
-                    *most = count;
-                }
+/// The views of rules, each that of its kind.
+pub(super) fn views(store: &Store, rules: Vec<Rule>) -> Result<Vec<Value>, ApiError> {
+    let snapshot = store.read()?;
+    let proxies = snapshot.list::<Proxy>()?;
+    let mut runs: HashMap<Id, RuleCount> = HashMap::new();
+    for proxy in &proxies {
+        let report = snapshot.proxy_status(proxy.id)?.rules;
+        for count in report.rules.into_iter().chain(report.filters) {
+            let most = runs.entry(count.id).or_default();
+            if count.evaluated >= most.evaluated {
+                *most = count;
             }
         }
-        let sources = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
-        Ok(Views { proxies, sources, runs })
     }
-
-    fn about(&self, rule: &Rule) -> About {
+    let sources: HashMap<Id, String> = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
+    let view = |rule: Rule| {
         let checked = check(&rule.expression, &[rule.source_type], purpose(rule.kind));
-        let used_by: Vec<String> = users(&self.proxies, rule.id).map(|proxy| proxy.name.clone()).collect();
-        About {
+        let used_by = users(&proxies, rule.id);
+        let about = About {
             usage_count: used_by.len(),
             used_by,
-            source_name: rule.source_id.and_then(|id| self.sources.get(&id).cloned()).unwrap_or_default(),
+            source_name: rule.source_id.and_then(|id| sources.get(&id).cloned()).unwrap_or_default(),
             expression_tree: checked.expression_tree,
             condition_count: checked.condition_count,
             action_count: checked.action_count,
             is_valid: checked.is_valid,
-            last_run: self.runs.get(&rule.id).cloned(),
-        }
-    }
-
-    /// The view of the rule's kind.
-    pub(super) fn json(&self, rule: Rule) -> Value {
-        let about = self.about(&rule);
+            last_run: runs.remove(&rule.id),
+        };
         let view = match rule.kind {
             RuleKind::Filter => serde_json::to_value(FilterView { rule, about }),
             RuleKind::Mapping => serde_json::to_value(MappingView { rule, about }),
         };
         view.unwrap_or_default()
-    }
+    };
+    Ok(rules.into_iter().map(view).collect())
 }
 
-pub(super) fn users(proxies: &[Proxy], filter: Id) -> impl Iterator<Item = &Proxy> {
-    proxies.iter().filter(move |proxy| proxy.filters.iter().any(|used| used.filter_id == filter))
+pub(super) fn view(store: &Store, rule: Rule) -> Result<Value, ApiError> {
+    Ok(views(store, vec![rule])?.remove(0))
+}
+
+/// The names of the proxies that list a filter.
+pub(super) fn users(proxies: &[Proxy], filter: Id) -> Vec<String> {
+    let lists_it = |proxy: &&Proxy| proxy.filters.iter().any(|used| used.filter_id == filter);
+    proxies.iter().filter(lists_it).map(|proxy| proxy.name.clone()).collect()
 }

@@ -11,19 +11,18 @@ use super::{TAG, changed};
 use crate::config;
 use crate::model::patch::Problems;
 use crate::model::settings::{BaseUrlSource, General};
-use crate::serve::http::{ApiError, Req, Resp, blocking, route};
+use crate::serve::http::{ApiError, Req, route};
 use crate::serve::parts::{Parts, Route};
 use crate::store::Tx;
 use crate::work::Change;
 
 pub(super) fn routes() -> Vec<Route> {
-    let mut routes = vec![route(Method::GET, "/api/v1/settings", TAG, "What is set for the whole program", get).gives::<GeneralView>()];
-    for (method, summary) in
-        [(Method::PUT, "Change that, at once and for good (a merge patch, as PATCH)"), (Method::PATCH, "Change that (a merge patch)")]
-    {
-        routes.push(route(method, "/api/v1/settings", TAG, summary, set).patches::<General>().gives::<GeneralView>().fails(&[422]));
-    }
-    routes
+    vec![
+        route(Method::GET, "/api/v1/settings", TAG, "What is set for the whole program", get),
+        route(Method::PATCH, "/api/v1/settings", TAG, "Change that, at once and for good (a merge patch)", set)
+            .also(Method::PUT)
+            .patches::<General>(),
+    ]
 }
 
 /// The settings as they are read, and what came of them.
@@ -44,51 +43,39 @@ impl GeneralView {
     }
 }
 
-async fn get(parts: Parts, req: Req) -> Result<Resp, ApiError> {
+fn get(parts: &Parts, req: &Req) -> Result<GeneralView, ApiError> {
     let requested = req.requested_base().to_owned();
-    let view = blocking(move || {
-        let general = parts.store.setting::<General>(General::NAME)?.unwrap_or_default();
-        Ok(GeneralView::new(&parts, general, requested))
-    })
-    .await?;
-    Ok(Resp::json(&view))
+    let general = parts.store.setting::<General>(General::NAME)?.unwrap_or_default();
+    Ok(GeneralView::new(parts, general, requested))
 }
 
-async fn set(parts: Parts, mut req: Req) -> Result<Resp, ApiError> {
-    let patch = req.json::<Value>().await?;
+fn set(parts: &Parts, req: &Req) -> Result<GeneralView, ApiError> {
+    let patch = req.json::<Value>()?;
     let requested = req.requested_base().to_owned();
-    let view = blocking(move || {
-        let save = |tx: &Tx| {
-            let known = parts.store.setting::<General>(General::NAME)?.unwrap_or_default();
-            // A client may send back what it read.
-            let general = changed(&known, patch, &["base_url_source", "effective_base_url"], |_| Problems::default())?;
-            let general = checked(general)?;
-            tx.put_setting(General::NAME, &general)?;
-            Ok::<_, ApiError>((known, general))
-        };
-        let (known, general, has_changed) = parts.store.change_then(save, |(known, general)| {
-            let before = parts.said_base.whole();
-            parts.said_base.set(general.base_url.clone());
-            (known, general, parts.said_base.whole() != before)
-        })?;
-        // A start-up option overrides the setting, which then changes nothing.
-        if has_changed {
-            parts.queue.consequences(&Change::General(&known, &general, &requested))?;
-        }
-        Ok(GeneralView::new(&parts, general, requested))
-    })
-    .await?;
-    Ok(Resp::json(&view))
+    let save = |tx: &Tx| {
+        let known = parts.store.setting::<General>(General::NAME)?.unwrap_or_default();
+        // A client may send back what it read.
+        let general = changed(&known, patch, &["base_url_source", "effective_base_url"], |_| Problems::default())?;
+        let general = checked(general)?;
+        tx.put_setting(General::NAME, &general)?;
+        Ok::<_, ApiError>((known, general))
+    };
+    let (known, general, has_changed) = parts.store.change_then(save, |(known, general)| {
+        let before = parts.said_base.whole();
+        parts.said_base.set(general.base_url.clone());
+        (known, general, parts.said_base.whole() != before)
+    })?;
+    // A start-up option overrides the setting, which then changes nothing.
+    if has_changed {
+        parts.queue.consequences(&Change::General(&known, &general, &requested))?;
+    }
+    Ok(GeneralView::new(parts, general, requested))
 }
 
 /// The same as it is kept: without a slash at the end, null where nothing stands.
 fn checked(general: General) -> Result<General, Problems> {
-    let mut problems = Problems::default();
-    let base_url = config::base_url(general.base_url.as_deref().unwrap_or_default().trim()).unwrap_or_else(|message| {
-        problems.add("base_url", message);
-        None
-    });
-    problems.into_result().map(|()| General { base_url })
+    let base_url = config::base_url(general.base_url.as_deref().unwrap_or_default().trim());
+    Ok(General { base_url: base_url.map_err(|message| Problems::one("base_url", message))? })
 }
 
 #[cfg(test)]

@@ -8,14 +8,11 @@ use serde_json::Value;
 use super::TAG;
 use crate::config::Config;
 use crate::model::settings::{Features, General, JobScheduling, bounds};
-use crate::serve::http::{ApiError, Req, Resp, route};
+use crate::serve::http::{ApiError, Req, route};
 use crate::serve::parts::{Parts, Route};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        route(Method::GET, "/api/v1/settings/info", TAG, "Which settings there are, what they take, and which need a restart", info)
-            .gives::<Vec<SettingInfo>>(),
-    ]
+    vec![route(Method::GET, "/api/v1/settings/info", TAG, "Which settings there are, what they take, and which need a restart", info)]
 }
 
 #[derive(Debug, PartialEq, Serialize, JsonSchema)]
@@ -46,8 +43,8 @@ struct SettingInfo {
     description: String,
 }
 
-async fn info(parts: Parts, _req: Req) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&all(&parts.config)))
+fn info(parts: &Parts, _req: &Req) -> Result<Vec<SettingInfo>, ApiError> {
+    Ok(all(&parts.config))
 }
 
 fn all(config: &Config) -> Vec<SettingInfo> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::{SourceKind, SourceType};
-use crate::serve::http::{ApiError, Req, Resp};
+use crate::serve::http::{ApiError, Req};
 use crate::serve::parts::Parts;
 
 /// What a type of source can do.
@@ -24,13 +24,13 @@ pub(super) struct Capabilities {
     supported_schemes: &'static [&'static str],
 }
 
-pub(super) async fn capabilities(_app: Parts, req: Req) -> Result<Resp, ApiError> {
+pub(super) fn capabilities(_: &Parts, req: &Req) -> Result<Capabilities, ApiError> {
     let wanted = req.param("type");
     let all = [SourceType::M3u, SourceType::Xmltv, SourceType::Xtream, SourceType::Manual];
     let source_type = all.into_iter().find(|known| known.name() == wanted).ok_or_else(|| ApiError::not_found("source type"))?;
     let is_xtream = source_type == SourceType::Xtream;
     let has_channels = source_type.suits(SourceKind::Stream);
-    Ok(Resp::json(&Capabilities {
+    Ok(Capabilities {
         source_type,
         source_kind: if has_channels { SourceKind::Stream } else { SourceKind::Epg },
         supports_streaming: has_channels,
@@ -51,5 +51,5 @@ pub(super) async fn capabilities(_app: Parts, req: Req) -> Result<Resp, ApiError
             SourceType::Xtream => &["http", "https"],
             SourceType::Manual => &[],
         },
-    }))
+    })
 }

@@ -1,71 +1,19 @@
 //! What each refresh of a source changed: the rows, one with all of its lines, and that as a table for a spreadsheet.
 
-use http::{Method, header};
+use http::header;
 
 use crate::model::SourceKind;
 use crate::model::source::RefreshRecord;
-use crate::serve::api::named::of_kind;
-use crate::serve::api::select::{Needle, SortKey, found, page_of};
-use crate::serve::http::{ApiError, List, Req, Resp, blocking, route};
-use crate::serve::parts::{Parts, Route};
+use crate::serve::api::named;
+use crate::serve::api::select::{Needle, found, page_of};
+use crate::serve::http::{ApiError, List, Req, Resp};
+use crate::serve::parts::Parts;
 
-/// The paths of one kind, each written once.
-macro_rules! routes_of_kind {
-    ($base:literal, $tag:literal, $kind:expr) => {
-        [
-            route(Method::GET, concat!($base, "/{id}/history"), $tag, "What each refresh changed, the newest first", |parts, req| {
-                list(parts, req, $kind)
-            })
-            .gives::<List<RefreshRecord>>()
-            .paged()
-            .fails(&[404]),
-            route(
-                Method::GET,
-                concat!($base, "/{id}/history/{number}"),
-                $tag,
-                "What one refresh changed, every line of it",
-                |parts, req| one(parts, req, $kind),
-            )
-            .gives::<RefreshRecord>()
-            .fails(&[404]),
-            route(Method::GET, concat!($base, "/{id}/history/{number}/download"), $tag, "The same as a table (CSV)", |parts, req| {
-                download(parts, req, $kind)
-            })
-            .answers(CSV)
-            .fails(&[404]),
-        ]
-    };
-}
-
-pub(super) fn routes() -> Vec<Route> {
-    let mut routes = Vec::new();
-    routes.extend(routes_of_kind!("/api/v1/sources/stream", "stream sources", SourceKind::Stream));
-    routes.extend(routes_of_kind!("/api/v1/sources/epg", "EPG sources", SourceKind::Epg));
-    routes
-}
-
-async fn list(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let (id, page) = (req.id("id")?, req.page()?);
-    let list = blocking(move || {
-        let source = of_kind(&parts.store, id, kind)?;
-        let needle = Needle::new(&page.search);
-        let records = parts.store.history(source.id)?;
-        let records = records.into_iter().filter(|record| found(needle.as_ref(), texts(record)));
-        page_of(records, &page, |record, field| {
-            Some(match field {
-                "" => SortKey::None,
-                "at" => SortKey::time(Some(record.at)),
-                "duration_ms" => SortKey::count(record.duration_ms),
-                "added_count" => SortKey::count(record.added_count),
-                "removed_count" => SortKey::count(record.removed_count),
-                "renamed_count" => SortKey::count(record.renamed_count),
-                "moved_count" => SortKey::count(record.moved_count),
-                _ => return None,
-            })
-        })
-    })
-    .await?;
-    Ok(Resp::json(&list))
+pub(super) fn list(parts: &Parts, req: &Req, kind: SourceKind) -> Result<List<RefreshRecord>, ApiError> {
+    let (source, page) = (named::source(parts, req, kind)?, req.page()?);
+    let needle = Needle::new(&page.search);
+    let records = parts.store.history(source.id)?.into_iter().filter(|record| found(needle.as_ref(), texts(record)));
+    page_of(records, &page, &[], &["at", "duration_ms", "added_count", "removed_count", "renamed_count", "moved_count"])
 }
 
 fn texts(record: &RefreshRecord) -> impl Iterator<Item = &str> {
@@ -75,25 +23,18 @@ fn texts(record: &RefreshRecord) -> impl Iterator<Item = &str> {
     [record.error.as_str()].into_iter().chain(names).chain(renamed).chain(moved)
 }
 
-async fn one(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    Ok(Resp::json(&row(parts, &req, kind).await?))
-}
-
 /// The row that a request names, with all of its lines that are kept.
-async fn row(parts: Parts, req: &Req, kind: SourceKind) -> Result<RefreshRecord, ApiError> {
+pub(super) fn one(parts: &Parts, req: &Req, kind: SourceKind) -> Result<RefreshRecord, ApiError> {
     let missing = || ApiError::not_found("refresh");
     let (id, number) = (req.id("id")?, req.param("number").parse::<u64>().map_err(|_| missing())?);
-    blocking(move || {
-        let source = of_kind(&parts.store, id, kind)?;
-        parts.store.read()?.history_row(source.id, number)?.ok_or_else(missing)
-    })
-    .await
+    let source = named::of_kind(&parts.store, id, kind)?;
+    parts.store.read()?.history_row(source.id, number)?.ok_or_else(missing)
 }
 
-const CSV: &str = "text/csv; charset=utf-8";
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
 
-async fn download(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let record = row(parts, &req, kind).await?;
+pub(super) fn download(parts: &Parts, req: &Req, kind: SourceKind) -> Result<Resp, ApiError> {
+    let record = one(parts, req, kind)?;
     let has_changes = record.added_count + record.removed_count + record.renamed_count + record.moved_count > 0;
     if has_changes && !record.has_details {
         return Err(ApiError::not_found(
@@ -101,8 +42,7 @@ async fn download(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiE
         ));
     }
     let name = format!("attachment; filename=\"{}-history-{}.csv\"", super::kind_name(kind), record.number);
-    let table = blocking(move || Ok(csv(&record))).await?;
-    Ok(Resp::typed(CSV, table).with_text(header::CONTENT_DISPOSITION, &name))
+    Ok(Resp::typed(CSV, csv(&record)).with_text(header::CONTENT_DISPOSITION, &name))
 }
 
 /// RFC 4180, with a line for every change.

@@ -6,9 +6,9 @@ use serde::Serialize;
 use super::Operation;
 use crate::model::source::SourceState;
 use crate::model::{Id, SourceKind};
-use crate::serve::api::named::{self, of_kind};
-use crate::serve::http::{ApiError, Req, Resp, blocking};
-use crate::serve::parts::{Parts, reading};
+use crate::serve::api::named;
+use crate::serve::http::{ApiError, Req};
+use crate::serve::parts::Parts;
 use crate::work::{Refused, Task};
 
 /// A long job that was asked for; follow it at `/progress`.
@@ -18,10 +18,15 @@ pub(in crate::serve::api) struct Started {
     pub(in crate::serve::api) operation_id: Id,
 }
 
+impl Started {
+    pub(in crate::serve::api) fn new(job: Id) -> Started {
+        Started { job_id: job, operation_id: job }
+    }
+}
+
 /// Puts a job into the queue: 202, or 409 with the id of the one that runs.
-pub(in crate::serve::api) async fn start(parts: Parts, job: Task) -> Result<Resp, ApiError> {
-    let id = blocking(move || parts.queue.submit(job).map_err(refused)).await?;
-    Ok(Resp::accepted(&Started { job_id: id, operation_id: id }))
+pub(in crate::serve::api) fn start(parts: &Parts, job: Task) -> Result<Started, ApiError> {
+    parts.queue.submit(job).map(Started::new).map_err(refused)
 }
 
 fn refused(refused: Refused) -> ApiError {
@@ -38,29 +43,27 @@ fn already_running(job: Id) -> ApiError {
 }
 
 /// Also for a source that is not enabled: a person asked.
-pub(super) async fn refresh(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let source = named::source(&parts, &req, kind).await?;
-    start(parts, Task::Refresh { source: source.id, accept: false }).await
+pub(super) fn refresh(parts: &Parts, req: &Req, kind: SourceKind) -> Result<Started, ApiError> {
+    let source = named::source(parts, req, kind)?;
+    start(parts, Task::Refresh { source: source.id, accept: false })
 }
 
-pub(super) async fn accept(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let source = named::source(&parts, &req, kind).await?;
+pub(super) fn accept(parts: &Parts, req: &Req, kind: SourceKind) -> Result<Started, ApiError> {
+    let source = named::source(parts, req, kind)?;
     if let Some(running) = parts.board.running_for(source.id) {
         return Err(already_running(running.id));
     }
     if !parts.store.is_held(source.id, &parts.store.source_status(source.id)?.refresh) {
-        return Err(ApiError::conflict("not_held", "There is no new list of this source that could be accepted; refresh it.".to_owned()));
+        return Err(ApiError::conflict("not_held", "There is no new list of this source that could be accepted; refresh it."));
     }
-    start(parts, Task::Refresh { source: source.id, accept: true }).await
+    start(parts, Task::Refresh { source: source.id, accept: true })
 }
 
-pub(super) async fn cancel(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let source = named::source(&parts, &req, kind).await?;
-    let running = parts.board.running_for(source.id);
-    match blocking(move || Ok(running.filter(|_| parts.queue.cancel(source.id)))).await? {
-        Some(running) => Ok(Resp::accepted(&Started { job_id: running.id, operation_id: running.id })),
-        _ => Err(ApiError::conflict("not_running", "No refresh of this source is running.".to_owned())),
-    }
+pub(super) fn cancel(parts: &Parts, req: &Req, kind: SourceKind) -> Result<Started, ApiError> {
+    let source = named::source(parts, req, kind)?;
+    let running = parts.board.running_for(source.id).filter(|_| parts.queue.cancel(source.id));
+    let running = running.ok_or_else(|| ApiError::conflict("not_running", "No refresh of this source is running."))?;
+    Ok(Started::new(running.id))
 }
 
 /// What goes on for a source.
@@ -72,13 +75,12 @@ pub(in crate::serve::api) struct SourceProgress {
     operation: Option<Operation>,
 }
 
-pub(super) async fn progress(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let id = req.id("id")?;
-    let operation = parts.board.list().into_iter().rfind(|operation| operation.owner_id == id);
-    let status = reading(parts, move |parts, _| Ok(parts.store.source_status(of_kind(&parts.store, id, kind)?.id)?.state())).await?;
-    Ok(Resp::json(&SourceProgress {
+pub(super) fn progress(parts: &Parts, req: &Req, kind: SourceKind) -> Result<SourceProgress, ApiError> {
+    let source = named::source(parts, req, kind)?;
+    let operation = parts.board.list().into_iter().rfind(|operation| operation.owner_id == source.id);
+    Ok(SourceProgress {
         is_running: operation.as_ref().is_some_and(|operation| !operation.state.is_final()),
-        status,
+        status: parts.store.source_status(source.id)?.state(),
         operation,
-    }))
+    })
 }

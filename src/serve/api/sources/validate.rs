@@ -21,11 +21,10 @@ use crate::model::patch::Problem;
 use crate::model::source::{AccountFacts, CategoryCount};
 use crate::model::{Id, Issues, Source, SourceKind, SourceType, Time};
 use crate::serve::api::named::of_kind;
-use crate::serve::http::{ApiError, Req, Resp, blocking};
+use crate::serve::http::{ApiError, Req, blocking};
 use crate::serve::parts::Parts;
 use crate::source::credentials;
 use crate::source::fetch::{Fetched, Request};
-use crate::stop::Stop;
 use crate::store::Snapshot;
 
 /// Bytes that are taken from the provider.
@@ -78,11 +77,10 @@ struct Context {
 }
 
 /// `id` may name a saved source: then its secrets count where the body leaves them out.
-pub(super) async fn validate(parts: Parts, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let patch = req.json::<Value>().await?;
+pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result<Verdict, ApiError> {
+    let patch = req.json::<Value>()?;
     let saved: Option<Id> = patch.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
-    let stop = Stop::default();
-    let _left = stop.cancel_on_drop();
+    let _left = req.stop.cancel_on_drop();
     let until = Instant::now() + TAKING;
     let work = blocking(move || {
         let (old, mut secrets) = match saved {
@@ -107,7 +105,7 @@ pub(super) async fn validate(parts: Parts, mut req: Req, kind: SourceKind) -> Re
         }
         credentials::extract(&mut source, &mut secrets);
         if source.source_type == SourceType::Xtream {
-            return Ok(account::verdict(&parts, source, secrets, &stop));
+            return Ok(account::verdict(&parts, source, secrets, &req.stop));
         }
         let url = credentials::reveal(&source.url, &source, &secrets);
         let headers = source.headers.iter().map(|(name, value)| (name.clone(), credentials::reveal(value, &source, &secrets))).collect();
@@ -122,7 +120,7 @@ pub(super) async fn validate(parts: Parts, mut req: Req, kind: SourceKind) -> Re
             etag: "",
             last_modified: "",
         };
-        Ok(match parts.fetcher.get(&request, &stop) {
+        Ok(match parts.fetcher.get(&request, &req.stop) {
             Ok(Fetched::Body(body)) => {
                 let content_type = body.content_type.clone();
                 let sample = take(body.reader, until);
@@ -135,10 +133,9 @@ pub(super) async fn validate(parts: Parts, mut req: Req, kind: SourceKind) -> Re
             Err(error) => refused(kind, error.to_string()),
         })
     });
-    let verdict = tokio::time::timeout(PATIENCE, work)
+    tokio::time::timeout(PATIENCE, work)
         .await
-        .unwrap_or_else(|_| Ok(refused(kind, format!("Nothing useful came within {} seconds.", PATIENCE.as_secs()))))?;
-    Ok(Resp::json(&verdict))
+        .unwrap_or_else(|_| Ok(refused(kind, format!("Nothing useful came within {} seconds.", PATIENCE.as_secs()))))
 }
 
 /// Of a manual source nothing is fetched: it has what was written down.

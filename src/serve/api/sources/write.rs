@@ -16,7 +16,7 @@ use crate::model::patch::{self, Problems};
 use crate::model::source::SourceStatus;
 use crate::model::{Id, Proxy, Rule, Source, SourceKind, SourceType};
 use crate::serve::api::named::of_kind;
-use crate::serve::http::{ApiError, Req, Resp, blocking};
+use crate::serve::http::{ApiError, Created, Req, blocking};
 use crate::serve::parts::{Parts, aside};
 use crate::source::credentials::{self, Secrets};
 use crate::store::{Store, Tx};
@@ -60,11 +60,7 @@ pub(super) fn patched(source: &Source, secrets: &mut Secrets, mut patch: Value) 
             Some(Value::Null) => drop(secrets.remove(PASSWORD)),
             Some(Value::String(password)) if password.is_empty() => {}
             Some(Value::String(password)) => drop(secrets.insert(PASSWORD.to_owned(), password)),
-            Some(_) => {
-                let mut problems = Problems::default();
-                problems.add(PASSWORD, "a text is expected");
-                return Err(problems);
-            }
+            Some(_) => return Err(Problems::one(PASSWORD, "a text is expected")),
         }
     }
     let ignored = server_made();
@@ -82,11 +78,7 @@ fn takes_over(patch: &mut Value) -> Result<bool, Problems> {
     match patch.as_object_mut().and_then(|members| members.remove("update_linked")) {
         None | Some(Value::Null) => Ok(true),
         Some(Value::Bool(wanted)) => Ok(wanted),
-        Some(_) => {
-            let mut problems = Problems::default();
-            problems.add("update_linked", "true or false is expected");
-            Err(problems)
-        }
+        Some(_) => Err(Problems::one("update_linked", "true or false is expected")),
     }
 }
 
@@ -109,19 +101,17 @@ pub(super) fn check_name(store: &Store, source: &Source) -> Result<(), ApiError>
 /// What the address names and nobody sent is taken from another source of the same host, the newest first:
 /// a guide is added right after the playlist whose account it needs. What is found nowhere is the problem.
 pub(super) fn fill(store: &Store, source: &mut Source, secrets: &mut Secrets) -> Result<Problems, ApiError> {
-    let mut problems = Problems::default();
     let names = credentials::missing(source, secrets);
     if names.is_empty() {
-        return Ok(problems);
+        return Ok(Problems::default());
     }
     let own = source.id;
     for other in store.list::<Source>()?.iter().rev().filter(|other| other.id != own) {
         if credentials::borrow(source, secrets, other, &store.secrets(other.id)?) {
-            return Ok(problems);
+            return Ok(Problems::default());
         }
     }
-    problems.add("url", format!("nothing is known that could stand for {{{}}}", names.join("} and {")));
-    Ok(problems)
+    Ok(Problems::one("url", format!("nothing is known that could stand for {{{}}}", names.join("} and {"))))
 }
 
 /// Everything that keeps a source from being saved.
@@ -132,34 +122,33 @@ pub(super) fn problems_of(store: &Store, source: &Source, secrets: &Secrets) -> 
     Ok(problems)
 }
 
-pub(super) async fn create(parts: Parts, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let patch = req.json::<Value>().await?;
-    let made = {
+pub(super) async fn create(parts: Parts, req: Req, kind: SourceKind) -> Result<Created<SourceView>, ApiError> {
+    let patch = req.json::<Value>()?;
+    let id = {
         let parts = parts.clone();
         blocking(move || new_source(&parts, patch, kind)).await?
     };
     // Whether there is a guide is found out while the first refresh runs, and in the time that a person waits.
-    let (asking, id) = (parts.clone(), made.id);
-    let found = aside(move |stop| link::find_partner(&asking, id, stop)).await;
+    let found = aside(parts.clone(), req, move |parts, req| link::find_partner(parts, id, &req.stop)).await;
     if let Err(error) = found {
         tracing::info!(source = %id, ?error, "no guide was linked");
     }
-    let view = blocking(move || view(&parts, of_kind(&parts.store, id, kind)?)).await?;
-    Ok(Resp::created(path_of(&made), &view))
+    let location = format!("/api/v1/sources/{}/{id}", kind_name(kind));
+    blocking(move || Ok(Created(location, view(&parts, of_kind(&parts.store, id, kind)?)?))).await
 }
 
-fn new_source(parts: &Parts, mut patch: Value, kind: SourceKind) -> Result<Source, ApiError> {
+fn new_source(parts: &Parts, mut patch: Value, kind: SourceKind) -> Result<Id, ApiError> {
     let is_planned = patch.get("update_cron").is_some();
     // A new source has nothing to take over to anywhere, but what is no answer is none here, too.
-    takes_over(&mut patch).map_err(ApiError::invalid)?;
+    takes_over(&mut patch)?;
     let mut secrets = Secrets::new();
-    let mut source = patched(&Source::of_kind(kind), &mut secrets, patch).map_err(ApiError::invalid)?;
+    let mut source = patched(&Source::of_kind(kind), &mut secrets, patch)?;
     if !is_planned {
         usual_schedule(kind, source.source_type).clone_into(&mut source.update_cron);
     }
     let source = parts.store.change(|tx| {
         link::borrow_account(&parts.store, &mut source, &mut secrets)?;
-        problems_of(&parts.store, &source, &secrets)?.into_result().map_err(ApiError::invalid)?;
+        problems_of(&parts.store, &source, &secrets)?.into_result()?;
         source.id = parts.clock.new_id();
         source.created_at = parts.clock.now();
         source.updated_at = source.created_at;
@@ -173,23 +162,12 @@ fn new_source(parts: &Parts, mut patch: Value, kind: SourceKind) -> Result<Sourc
         Ok::<_, ApiError>(source)
     })?;
     parts.queue.consequences(&Change::Source(None, Some((&source, &secrets))))?;
-    Ok(source)
+    Ok(source.id)
 }
 
-/// Below the base path.
-fn path_of(source: &Source) -> String {
-    format!("/api/v1/sources/{}/{}", kind_name(source.source_kind), source.id)
-}
-
-pub(super) async fn change(parts: Parts, mut req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
-    let id = req.id("id")?;
-    let patch = req.json::<Value>().await?;
-    let view = blocking(move || changed(&parts, id, kind, patch)).await?;
-    Ok(Resp::json(&view))
-}
-
-fn changed(parts: &Parts, id: Id, kind: SourceKind, mut patch: Value) -> Result<SourceView, ApiError> {
-    let update_linked = takes_over(&mut patch).map_err(ApiError::invalid)?;
+pub(super) fn change(parts: &Parts, req: &Req, kind: SourceKind) -> Result<SourceView, ApiError> {
+    let (id, mut patch) = (req.id("id")?, req.json::<Value>()?);
+    let update_linked = takes_over(&mut patch)?;
     let (changed, partner) = parts.store.change(|tx| save_changed(parts, tx, of_kind(&parts.store, id, kind)?, patch, update_linked))?;
     for Changed { before, after } in std::iter::once(&changed).chain(&partner) {
         parts.queue.consequences(&Change::Source(Some((&before.0, &before.1)), Some((&after.0, &after.1))))?;
@@ -208,12 +186,11 @@ fn save_changed(parts: &Parts, tx: &Tx, old: Source, patch: Value, update_linked
     let id = old.id;
     let old_secrets = tx.secrets(id)?;
     let mut secrets = old_secrets.clone();
-    let mut source = patched(&old, &mut secrets, patch).map_err(ApiError::invalid)?;
-    problems_of(&parts.store, &source, &secrets)?.into_result().map_err(ApiError::invalid)?;
+    let mut source = patched(&old, &mut secrets, patch)?;
+    problems_of(&parts.store, &source, &secrets)?.into_result()?;
     if source.source_type.has_provider() != old.source_type.has_provider() {
-        let mut problems = Problems::default();
-        problems.add("source_type", "channels that are written down do not go with a provider: make another source");
-        return Err(problems.into());
+        let message = "channels that are written down do not go with a provider: make another source";
+        return Err(ApiError::problem("source_type", message));
     }
     check_name(&parts.store, &source)?;
     // A secret that was missing before does not prevent other changes.
@@ -238,32 +215,28 @@ fn save_changed(parts: &Parts, tx: &Tx, old: Source, patch: Value, update_linked
     Ok((Changed { before: (old, old_secrets), after: (source, secrets) }, partner))
 }
 
-pub(super) async fn remove(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+pub(super) fn remove(parts: &Parts, req: &Req, kind: SourceKind) -> Result<(), ApiError> {
     let (id, query) = (req.id("id")?, req.query::<RemoveQuery>()?);
-    blocking(move || {
-        let users = parts.store.change(|tx| {
-            let source = of_kind(&parts.store, id, kind)?;
-            let users: Vec<Proxy> = tx.list::<Proxy>()?.into_iter().filter(|proxy| proxy.uses(id)).collect();
-            let rules = tx.list::<Rule>()?.into_iter().filter(|rule| rule.source_id == Some(id));
-            let of_rules = rules.map(|rule| format!("the rule {}", rule.name));
-            let names: Vec<String> = users.iter().map(|proxy| proxy.name.clone()).chain(of_rules).collect();
-            if !names.is_empty() && !query.force {
-                let detail = format!("{} is used by {}. With force=true it is deleted from there as well.", source.name, names.join(", "));
-                return Err(ApiError::conflict("in_use", detail));
-            }
-            let after = tx.remove_source(id, parts.clock.now())?;
-            Ok(users.into_iter().zip(after))
-        })?;
-        // After the commit: a refresh that holds a candidate now sees that its source is deleted.
-        parts.store.remove_held_files(id, None)?;
-        parts.queue.cancel(id);
-        for (before, after) in users {
-            parts.queue.consequences(&Change::Proxy(Some(&before), Some(&after), ""))?;
+    let users = parts.store.change(|tx| {
+        let source = of_kind(&parts.store, id, kind)?;
+        let users: Vec<Proxy> = tx.list::<Proxy>()?.into_iter().filter(|proxy| proxy.uses(id)).collect();
+        let rules = tx.list::<Rule>()?.into_iter().filter(|rule| rule.source_id == Some(id));
+        let of_rules = rules.map(|rule| format!("the rule {}", rule.name));
+        let names: Vec<String> = users.iter().map(|proxy| proxy.name.clone()).chain(of_rules).collect();
+        if !names.is_empty() && !query.force {
+            let detail = format!("{} is used by {}. With force=true it is deleted from there as well.", source.name, names.join(", "));
+            return Err(ApiError::conflict("in_use", detail));
         }
-        Ok(parts.queue.consequences(&Change::Source(None, None))?)
-    })
-    .await?;
-    Ok(Resp::no_content())
+        let after = tx.remove_source(id, parts.clock.now())?;
+        Ok(users.into_iter().zip(after))
+    })?;
+    // After the commit: a refresh that holds a candidate now sees that its source is deleted.
+    parts.store.remove_held_files(id, None)?;
+    parts.queue.cancel(id);
+    for (before, after) in users {
+        parts.queue.consequences(&Change::Proxy(Some(&before), Some(&after), ""))?;
+    }
+    Ok(parts.queue.consequences(&Change::Source(None, None))?)
 }
 
 #[cfg(test)]

@@ -15,9 +15,9 @@ use crate::model::source::{Account, CategoryCount};
 use crate::model::{Source, SourceKind, SourceType};
 use crate::play::playing;
 use crate::serve::api::named::of_kind;
-use crate::serve::api::select::{Needle, SortKey, found, page_of};
-use crate::serve::http::{ApiError, Req, Resp};
-use crate::serve::parts::{Parts, aside, reading};
+use crate::serve::api::select::page_of;
+use crate::serve::http::{ApiError, List, Req, blocking};
+use crate::serve::parts::{Parts, aside};
 use crate::source::credentials::Secrets;
 use crate::source::xtream::{Panel, pasted};
 
@@ -31,18 +31,20 @@ pub(super) struct CategoryView {
 }
 
 /// As the provider lists them now; while it cannot be reached, as it did at the last refresh.
-pub(super) async fn categories(parts: Parts, req: Req, kind: SourceKind) -> Result<Resp, ApiError> {
+pub(super) async fn categories(parts: Parts, req: Req, kind: SourceKind) -> Result<List<CategoryView>, ApiError> {
     let (id, page) = (req.id("id")?, req.page()?);
-    let (source, known) =
-        reading(parts.clone(), move |parts, _| Ok((of_kind(&parts.store, id, kind)?, parts.store.categories(id)?))).await?;
+    let (source, known) = {
+        let parts = parts.clone();
+        blocking(move || Ok((of_kind(&parts.store, id, kind)?, parts.store.categories(id)?))).await?
+    };
     if source.source_type != SourceType::Xtream {
         return Err(ApiError::bad_request("only Xtream providers have categories that can be chosen from"));
     }
     let asked = {
         let source = source.clone();
-        aside(move |stop| {
+        aside(parts, req, move |parts, req| {
             let (as_playing, secrets) = playing(&parts.store.read()?, &source, parts.clock.now())?;
-            let mut panel = Panel::new(&parts.fetcher, stop, as_playing, secrets);
+            let mut panel = Panel::new(&parts.fetcher, &req.stop, as_playing, secrets);
             all_categories(&mut panel).map_err(|error| ApiError::upstream(&error))
         })
         .await
@@ -59,20 +61,10 @@ pub(super) async fn categories(parts: Parts, req: Req, kind: SourceKind) -> Resu
     };
     let chosen: HashSet<&str> = source.categories.iter().map(String::as_str).collect();
     let is_wanted = |kind: &str| LISTS.iter().any(|list| list.key == kind && list.is_wanted(&source));
-    let needle = Needle::new(&page.search);
     let views = categories
         .into_iter()
-        .filter(|category| found(needle.as_ref(), [category.name.as_str()]))
         .map(|category| CategoryView { is_selected: is_wanted(&category.kind) && is_chosen(&source, &chosen, &category.id), category });
-    let list = page_of(views, &page, |view, field| {
-        Some(match field {
-            "" => SortKey::None,
-            "name" => SortKey::text(&view.category.name),
-            "channel_count" => SortKey::count(view.category.channel_count),
-            _ => return None,
-        })
-    })?;
-    Ok(Resp::json(&list))
+    page_of(views, &page, &["name"], &["name", "channel_count"])
 }
 
 /// The categories of all three lists; an error only when there is not even one of television.
@@ -107,9 +99,7 @@ pub(super) fn take_passwords(patch: &mut Value, secrets: &mut Secrets) -> Result
             Some(Value::String(password)) if password.is_empty() => {}
             Some(Value::String(password)) => drop(secrets.insert(Account::secret_name(&username), password)),
             Some(_) => {
-                let mut problems = Problems::default();
-                problems.add(&format!("accounts.{at}.{PASSWORD}"), "a text is expected");
-                return Err(problems);
+                return Err(Problems::one(&format!("accounts.{at}.{PASSWORD}"), "a text is expected"));
             }
         }
     }
