@@ -355,7 +355,7 @@ export interface paths {
         };
         /** One source */
         get: operations["get_sources_stream_by_id"];
-        /** Change a source (a merge patch, as PATCH) */
+        /** Change a source (a merge patch) */
         put: operations["put_sources_stream_by_id"];
         post?: never;
         /** Delete a source and everything that came from it */
@@ -441,7 +441,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An Xtream provider's categories, to choose from */
+        /** An Xtream provider's categories */
         get: operations["get_sources_stream_by_id_categories"];
         put?: never;
         post?: never;
@@ -460,6 +460,57 @@ export interface paths {
         };
         /** Its channels */
         get: operations["get_sources_stream_by_id_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each refresh changed, the newest first */
+        get: operations["get_sources_stream_by_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/history/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that one refresh changed */
+        get: operations["get_sources_stream_by_id_history_by_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/stream/{id}/history/{number}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table (CSV) */
+        get: operations["get_sources_stream_by_id_history_by_number_download"];
         put?: never;
         post?: never;
         delete?: never;
@@ -512,7 +563,7 @@ export interface paths {
         };
         /** One source */
         get: operations["get_sources_epg_by_id"];
-        /** Change a source (a merge patch, as PATCH) */
+        /** Change a source (a merge patch) */
         put: operations["put_sources_epg_by_id"];
         post?: never;
         /** Delete a source and everything that came from it */
@@ -598,7 +649,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An Xtream provider's categories, to choose from */
+        /** An Xtream provider's categories */
         get: operations["get_sources_epg_by_id_categories"];
         put?: never;
         post?: never;
@@ -617,57 +668,6 @@ export interface paths {
         };
         /** Its channels */
         get: operations["get_sources_epg_by_id_channels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/stream/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What each refresh changed, the newest first */
-        get: operations["get_sources_stream_by_id_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/stream/{id}/history/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What one refresh changed, every line of it */
-        get: operations["get_sources_stream_by_id_history_by_number"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sources/stream/{id}/history/{number}/download": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same as a table (CSV) */
-        get: operations["get_sources_stream_by_id_history_by_number_download"];
         put?: never;
         post?: never;
         delete?: never;
@@ -700,7 +700,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What one refresh changed, every line of it */
+        /** All that one refresh changed */
         get: operations["get_sources_epg_by_id_history_by_number"];
         put?: never;
         post?: never;
@@ -932,7 +932,7 @@ export interface paths {
         };
         /** One proxy */
         get: operations["get_proxies_by_id"];
-        /** Change a proxy (a merge patch, as PATCH) */
+        /** Change a proxy (a merge patch) */
         put: operations["put_proxies_by_id"];
         post?: never;
         /** Delete a proxy and what it publishes */
@@ -1307,7 +1307,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All filters */
+        /** All filters, in their order */
         get: operations["get_filters"];
         put?: never;
         /** Create a filter */
@@ -1344,10 +1344,10 @@ export interface paths {
         };
         /** One filter */
         get: operations["get_filters_by_id"];
-        /** Change a filter (a merge patch, as PATCH) */
+        /** Change a filter (a merge patch) */
         put: operations["put_filters_by_id"];
         post?: never;
-        /** Delete a filter that no proxy uses */
+        /** Delete a filter that no playlist uses */
         delete: operations["delete_filters_by_id"];
         options?: never;
         head?: never;
@@ -1362,7 +1362,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All mapping rules, in the order in which they run */
+        /** All mapping rules, in their order */
         get: operations["get_data_mapping"];
         put?: never;
         /** Create a mapping rule */
@@ -1381,7 +1381,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change the order of mapping rules (as POST) */
+        /** Change the order of mapping rules */
         put: operations["put_data_mapping_reorder"];
         /** Change the order of mapping rules */
         post: operations["post_data_mapping_reorder"];
@@ -1400,10 +1400,10 @@ export interface paths {
         };
         /** One mapping rule */
         get: operations["get_data_mapping_by_id"];
-        /** Change a mapping rule (a merge patch, as PATCH) */
+        /** Change a mapping rule (a merge patch) */
         put: operations["put_data_mapping_by_id"];
         post?: never;
-        /** Delete a mapping rule */
+        /** Delete a mapping rule that no playlist uses */
         delete: operations["delete_data_mapping_by_id"];
         options?: never;
         head?: never;
@@ -1455,7 +1455,7 @@ export interface paths {
         /** What the enabled mapping rules change */
         get: operations["get_data_mapping_preview"];
         put?: never;
-        /** What mapping rules change (as preview/typed) */
+        /** What an expression, or the enabled rules, change */
         post: operations["post_data_mapping_preview"];
         delete?: never;
         options?: never;
@@ -1470,7 +1470,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the enabled mapping rules change, by type */
+        /** What the enabled mapping rules change */
         get: operations["get_data_mapping_preview_typed"];
         put?: never;
         /** What an expression, or the enabled rules, change */
@@ -1556,7 +1556,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Values that a field of the channels has, the most frequent first */
+        /** The most frequent values of a field of channels */
         get: operations["get_autocomplete_channel_values"];
         put?: never;
         post?: never;
@@ -1987,13 +1987,13 @@ export interface paths {
         };
         /** What is set for the whole program */
         get: operations["get_settings"];
-        /** Change that, at once and for good (a merge patch, as PATCH) */
+        /** Change that, at once and for good (a merge patch) */
         put: operations["put_settings"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change that (a merge patch) */
+        /** Change that, at once and for good (a merge patch) */
         patch: operations["patch_settings"];
         trace?: never;
     };
@@ -2948,6 +2948,8 @@ export interface components {
             total_channels: number;
             /** Format: uint64 */
             matched_count: number;
+            /** @description There are more matches than are listed. */
+            truncated: boolean;
             /**
              * Format: uint64
              * @description What the filter alone would leave.
@@ -2955,8 +2957,6 @@ export interface components {
             kept_count: number;
             /** Format: uint64 */
             scanned_records: number;
-            /** @description There are more matches than are listed. */
-            truncated: boolean;
         };
         /** @description A filter as it is read. */
         FilterView: {
@@ -4229,6 +4229,7 @@ export interface components {
             /** @description What is kept although it will surprise, like a number that two channels have. */
             warnings: string[];
         };
+        /** @description What tells a person which record it is. */
         Mapped: {
             channel_name: string;
             group_title: string;
@@ -4358,18 +4359,22 @@ export interface components {
             condition_count: number;
             /** Format: uint */
             action_count: number;
-            /** @description Some of the channels or programmes that the rule matches. */
+            /** @description Some of the channels or programmes that the expression matches. */
             matching_channels: components["schemas"]["Mapped"][];
-            /** Format: uint64 */
+            /**
+             * Format: uint64
+             * @description Channels (or programmes) of the sources.
+             */
             total_channels: number;
             /** Format: uint64 */
             matched_count: number;
+            /** @description There are more matches than are listed. */
+            truncated: boolean;
             /**
              * Format: uint64
              * @description Those that it makes different.
              */
             changed_count: number;
-            truncated: boolean;
         };
         /** @description A mapping rule as it is read. */
         MappingView: {
@@ -4436,10 +4441,11 @@ export interface components {
             /** @description What it did when a proxy was generated last: the one in which it was asked about most records. */
             last_run: components["schemas"]["RuleCount"] | null;
         };
+        /** @description What tells a person which record it is. */
         Match: {
             channel_name: string;
             group_title: string;
-            /** @description Of programmes: the title. */
+            /** @description The channel's name; of programmes: the title. */
             matched_text: string;
             fields: {
                 [key: string]: string;
@@ -7990,6 +7996,147 @@ export interface operations {
             };
         };
     };
+    get_sources_stream_by_id_history: {
+        parameters: {
+            query?: {
+                /** @description 1 for the first. */
+                page?: number;
+                /** @description Items on a page; 50 if not given. */
+                limit?: number;
+                /** @description Only items that contain this text. */
+                search?: string;
+                /** @description The field to sort by. */
+                sort?: string;
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_of_RefreshRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_history_by_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sources_stream_by_id_history_by_number_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_sources_epg: {
         parameters: {
             query?: {
@@ -8829,147 +8976,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_sources_stream_by_id_history: {
-        parameters: {
-            query?: {
-                /** @description 1 for the first. */
-                page?: number;
-                /** @description Items on a page; 50 if not given. */
-                limit?: number;
-                /** @description Only items that contain this text. */
-                search?: string;
-                /** @description The field to sort by. */
-                sort?: string;
-                order?: "asc" | "desc";
-            };
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_of_RefreshRecord"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_sources_stream_by_id_history_by_number: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RefreshRecord"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    get_sources_stream_by_id_history_by_number_download: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv; charset=utf-8": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -11764,10 +11770,15 @@ export interface operations {
                 order?: "asc" | "desc";
                 /** @description What to look for; the same as `search`. */
                 q?: string;
+                /** @description Guides; one or more, with commas. */
                 source_id?: components["schemas"]["Id"][];
+                /** @description Guide channels by id; one or more, with commas. */
                 channel_id?: string;
+                /** @description A whole category, letters of any case. */
                 category?: string;
+                /** @description The language that is preferred. */
                 language?: string;
+                /** @description Now, if not given. */
                 start_time?: components["schemas"]["Time"];
                 end_time?: components["schemas"]["Time"];
             };
