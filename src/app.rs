@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::IpAddr;
-use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use crate::browse::Gate;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::settings::{Features, General, JobScheduling, SaidBase};
-use crate::model::{Outcome, Rule, rule};
+use crate::model::{Rule, rule};
 use crate::observe;
 use crate::progress::Board;
 use crate::publish::EditionStore;
@@ -20,19 +19,7 @@ use crate::source::breaker::{self, Breakers};
 use crate::source::episodes::Episodes;
 use crate::source::fetch::{self, FetchError, Fetcher};
 use crate::store::{Store, StoreError};
-use crate::work::{Context, Pool, Queue, Refused, Task};
-
-/// Cheap to clone; all clones are the same program.
-#[derive(Clone)]
-pub(crate) struct App(Parts);
-
-impl Deref for App {
-    type Target = Parts;
-
-    fn deref(&self) -> &Parts {
-        &self.0
-    }
-}
+use crate::work::{Context, Pool, Queue};
 
 /// Why the program cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -49,95 +36,76 @@ pub(crate) enum AppError {
     Threads(io::Error),
 }
 
-impl App {
-    /// Opens the data directory. Nothing works or listens yet.
-    pub(crate) fn open(config: &Config) -> Result<App, AppError> {
-        Self::with_clock(config, Clock::system())
-    }
+/// Opens the data directory. Nothing works or listens yet.
+pub(crate) fn open(config: &Config) -> Result<Parts, AppError> {
+    with_clock(config, Clock::system())
+}
 
-    /// The same for commands that work with what is there: a mistyped path makes no new store.
-    pub(crate) fn open_existing(config: &Config) -> Result<App, AppError> {
-        if Store::is_in(&config.data_dir) { Self::open(config) } else { Err(AppError::Nothing(config.data_dir.clone())) }
-    }
+/// The same for commands that work with what is there: a mistyped path makes no new store.
+pub(crate) fn open_existing(config: &Config) -> Result<Parts, AppError> {
+    if Store::is_in(&config.data_dir) { open(config) } else { Err(AppError::Nothing(config.data_dir.clone())) }
+}
 
-    pub(crate) fn with_clock(config: &Config, clock: Clock) -> Result<App, AppError> {
-        let store = Store::open(&config.data_dir)?;
-        ship_rules(&store)?;
-        let editions = Arc::new(EditionStore::open(&config.data_dir, &config.temp_dir, config.keep_versions, &store)?);
-        let options = fetch::Options {
-            dns_servers: config.dns_servers.clone(),
-            ca_file: config.ca_file.clone(),
-            user_agent: config.user_agent.clone(),
-            max_bytes: config.max_download,
-            ..fetch::Options::default()
-        };
-        let breakers = Breakers::new(store.setting(breaker::Config::NAME)?.unwrap_or_default(), store.breakers::<breaker::Saved>()?);
-        let fetcher = Arc::new(Fetcher::new(&options, breakers.clone(), clock.clone())?);
-        let board = Board::new(clock.clone());
-        let said_base = said_base(config, &store)?;
-        let queue = Queue::new(Context {
-            store: store.clone(),
-            editions: editions.clone(),
-            fetcher: fetcher.clone(),
-            breakers: breakers.clone(),
-            clock: clock.clone(),
-            board: board.clone(),
-            threads: config.workers.max(1),
-            most_bytes: config.max_download,
-            delay: config.regenerate_delay,
-            said_base: said_base.clone(),
-            fallback_base: fallback_base(config),
-            after_job: observe::memory::trim,
-        });
-        let scheduling = store.setting(JobScheduling::NAME)?.unwrap_or_else(|| JobScheduling::for_workers(config.workers));
-        queue.configure(Some(scheduling), Some(&store.setting::<Features>(Features::NAME)?.unwrap_or_default()));
-        let access = access(config, &store, &clock)?;
-        let started_at = clock.now();
-        Ok(App(Parts::new(Handles {
-            config: config.clone(),
-            clock,
-            started_at,
-            store,
-            board,
-            editions,
-            fetcher,
-            breakers,
-            episodes: Episodes::default(),
-            queue,
-            listings: Arc::default(),
-            gate: Gate::default(),
-            said_base,
-            access,
-        })))
-    }
+pub(crate) fn with_clock(config: &Config, clock: Clock) -> Result<Parts, AppError> {
+    let store = Store::open(&config.data_dir)?;
+    ship_rules(&store)?;
+    let editions = Arc::new(EditionStore::open(&config.data_dir, &config.temp_dir, config.keep_versions, &store)?);
+    let breakers = Breakers::new(store.setting(breaker::Config::NAME)?.unwrap_or_default(), store.breakers::<breaker::Saved>()?);
+    let fetcher = Arc::new(Fetcher::new(&fetch_options(config), breakers.clone(), clock.clone())?);
+    let board = Board::new(clock.clone());
+    let said_base = said_base(config, &store)?;
+    let queue = Queue::new(Context {
+        store: store.clone(),
+        editions: editions.clone(),
+        fetcher: fetcher.clone(),
+        breakers: breakers.clone(),
+        clock: clock.clone(),
+        board: board.clone(),
+        threads: config.workers.max(1),
+        most_bytes: config.max_download,
+        delay: config.regenerate_delay,
+        said_base: said_base.clone(),
+        fallback_base: fallback_base(config),
+        after_job: observe::memory::trim,
+    });
+    let scheduling = store.setting(JobScheduling::NAME)?.unwrap_or_else(|| JobScheduling::for_workers(config.workers));
+    queue.configure(Some(scheduling), Some(&store.setting::<Features>(Features::NAME)?.unwrap_or_default()));
+    let access = access(config, &store, &clock)?;
+    let started_at = clock.now();
+    Ok(Parts::new(Handles {
+        config: config.clone(),
+        clock,
+        started_at,
+        store,
+        board,
+        editions,
+        fetcher,
+        breakers,
+        episodes: Episodes::default(),
+        queue,
+        listings: Arc::default(),
+        gate: Gate::default(),
+        said_base,
+        access,
+    }))
+}
 
-    /// The handles for those who answer requests.
-    pub(crate) fn parts(&self) -> Parts {
-        self.0.clone()
-    }
+/// The same store after a restart with other options: what was only in memory is forgotten.
+#[cfg(test)]
+pub(crate) fn restarted(parts: &Parts, config: Config) -> Parts {
+    let handles = Handles::clone(parts);
+    let said_base = said_base(&config, &handles.store).unwrap();
+    let access = access(&config, &handles.store, &handles.clock).unwrap();
+    Parts::new(Handles { config, said_base, access, episodes: Episodes::default(), listings: Arc::default(), ..handles })
+}
 
-    /// The same store after a restart with other options: what was only in memory is forgotten.
-    #[cfg(test)]
-    pub(crate) fn restarted(&self, config: Config) -> App {
-        let handles = Handles::clone(&self.0);
-        let said_base = said_base(&config, &handles.store).unwrap();
-        let access = access(&config, &handles.store, &handles.clock).unwrap();
-        App(Parts::new(Handles { config, said_base, access, episodes: Episodes::default(), listings: Arc::default(), ..handles }))
+/// Starts the worker threads and takes up what was left undone.
+pub(crate) fn start_work(queue: &Queue) -> Result<Pool, AppError> {
+    let jobs = queue.recover()?;
+    if jobs > 0 {
+        tracing::info!(jobs, "continuing jobs that were left undone");
     }
-
-    /// Starts the worker threads and takes up what was left undone.
-    pub(crate) fn start_work(&self) -> Result<Pool, AppError> {
-        let jobs = self.queue.recover()?;
-        if jobs > 0 {
-            tracing::info!(jobs, "continuing jobs that were left undone");
-        }
-        Pool::start(&self.queue).map_err(AppError::Threads)
-    }
-
-    /// One job and what follows from it, on this thread.
-    pub(crate) fn run_job(&self, job: Task) -> Result<Outcome, Refused> {
-        self.queue.run_here(job)
-    }
+    Pool::start(queue).map_err(AppError::Threads)
 }
 
 /// Puts the rules that come with this version into the store, as people have switched and moved them.
@@ -154,6 +122,17 @@ pub(crate) fn ship_rules(store: &Store) -> Result<(), StoreError> {
         }
     }
     if changed.is_empty() { Ok(()) } else { store.change(|tx| changed.iter().try_for_each(|rule| tx.put(rule))) }
+}
+
+/// How everything is downloaded.
+pub(crate) fn fetch_options(config: &Config) -> fetch::Options {
+    fetch::Options {
+        dns_servers: config.dns_servers.clone(),
+        ca_file: config.ca_file.clone(),
+        user_agent: config.user_agent.clone(),
+        max_bytes: config.max_download,
+        ..fetch::Options::default()
+    }
 }
 
 /// The address that the options or the settings say.

@@ -12,10 +12,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-pub(crate) use self::operation::{Operation, OperationType, Stage, StageSpec, State};
+pub(crate) use self::operation::{Operation, Stage, StageSpec, State};
 use crate::clock::Clock;
 use crate::model::Id;
-use crate::model::job::JobStatus;
+use crate::model::job::{JobKind, JobStatus};
 use crate::model::outcome::{Failure, Outcome};
 use crate::stop::Stop;
 
@@ -71,14 +71,7 @@ impl Board {
 
     /// Starts an operation with a new id. `stages` are in the order in which they run.
     #[cfg(test)]
-    pub(crate) fn start(
-        &self,
-        operation_type: OperationType,
-        owner_id: Id,
-        owner_name: &str,
-        name: String,
-        stages: &[StageSpec],
-    ) -> Progress {
+    pub(crate) fn start(&self, operation_type: JobKind, owner_id: Id, owner_name: &str, name: String, stages: &[StageSpec]) -> Progress {
         self.start_as(self.0.clock.new_id(), operation_type, owner_id, owner_name, name, stages)
     }
 
@@ -86,7 +79,7 @@ impl Board {
     pub(crate) fn start_as(
         &self,
         id: Id,
-        operation_type: OperationType,
+        operation_type: JobKind,
         owner_id: Id,
         owner_name: &str,
         name: String,
@@ -346,7 +339,7 @@ mod tests {
     #[test]
     fn stages_weigh_and_the_last_word_stays() {
         let board = board();
-        let progress = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), STAGES);
+        let progress = board.start(JobKind::StreamIngestion, Id(1), "One", "Refresh One".into(), STAGES);
         progress.stage("download", "Downloading");
         progress.count(50, 100, 5);
         assert_eq!(board.get(progress.id()).unwrap().overall_percentage, 37.5);
@@ -366,7 +359,7 @@ mod tests {
     #[test]
     fn readers_resume_or_get_a_snapshot() {
         let board = board();
-        let progress = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), STAGES);
+        let progress = board.start(JobKind::StreamIngestion, Id(1), "One", "Refresh One".into(), STAGES);
         let (seq, _) = board.snapshot();
         progress.stage("download", "");
         assert!(matches!(board.since(seq), News::Events(events) if events.len() == 1));
@@ -380,7 +373,7 @@ mod tests {
     #[test]
     fn cancelling_wakes_a_sleeper() {
         let board = board();
-        let progress = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), STAGES);
+        let progress = board.start(JobKind::StreamIngestion, Id(1), "One", "Refresh One".into(), STAGES);
         assert!(board.cancel(progress.id()));
         assert_eq!(progress.wait(Duration::from_secs(3600)), Err(crate::stop::Cancelled));
         let id = progress.id();
@@ -392,7 +385,7 @@ mod tests {
     #[test]
     fn a_lost_operation_ends_in_error() {
         let board = board();
-        drop(board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), STAGES));
+        drop(board.start(JobKind::StreamIngestion, Id(1), "One", "Refresh One".into(), STAGES));
         assert_eq!(board.list()[0].state, State::Error);
     }
 }

@@ -25,13 +25,6 @@ pub(crate) struct ChannelQuery {
     pub(crate) channel_filter: String,
 }
 
-impl ChannelQuery {
-    /// Channels whose names, ids or numbers contain one of the parts.
-    pub(crate) fn of_any(channel_filter: String) -> ChannelQuery {
-        ChannelQuery { channel_filter, ..ChannelQuery::default() }
-    }
-}
-
 /// What a channel has to be to be listed.
 pub(crate) struct Filter {
     /// In the order in which they are listed.
@@ -155,7 +148,7 @@ mod tests {
         assert!(!takes(ChannelQuery { group: Some("news".into()), ..ChannelQuery::default() }, ""));
         assert!(!takes(ChannelQuery { stream_type: Some(StreamType::Movie), ..ChannelQuery::default() }, ""));
         assert!(takes(ChannelQuery::default(), "7.1"));
-        assert!(takes(ChannelQuery::of_any("two,bbc".into()), ""));
+        assert!(takes(ChannelQuery { channel_filter: "two,bbc".into(), ..ChannelQuery::default() }, ""));
     }
 
     #[test]

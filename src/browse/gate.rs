@@ -28,9 +28,7 @@ struct Shared {
 
 /// Permission to work, for as long as it is held.
 pub(crate) struct Turn {
-    gate: Gate,
-    key: Key,
-    number: u64,
+    _entry: Entry,
     _slot: OwnedSemaphorePermit,
 }
 
@@ -61,21 +59,13 @@ impl Gate {
             number
         };
         // Dropped with the future, the entry goes too.
-        let mut entry = Entry { gate: self.clone(), key, number, is_kept: false };
+        let entry = Entry { gate: self.clone(), key, number };
         let slot = tokio::select! {
             biased;
             () = replaced.notified() => return Err(Replaced),
             slot = self.0.slots.clone().acquire_owned() => slot.map_err(|_| Replaced)?,
         };
-        entry.is_kept = true;
-        Ok(Turn { gate: self.clone(), key, number, _slot: slot })
-    }
-
-    fn leave(&self, key: Key, number: u64) {
-        let mut newest = self.lock();
-        if newest.get(&key).is_some_and(|(newest, ..)| *newest == number) {
-            newest.remove(&key);
-        }
+        Ok(Turn { _entry: entry, _slot: slot })
     }
 
     fn lock(&self) -> MutexGuard<'_, Newest> {
@@ -83,24 +73,18 @@ impl Gate {
     }
 }
 
-impl Drop for Turn {
-    fn drop(&mut self) {
-        self.gate.leave(self.key, self.number);
-    }
-}
-
-/// The entry of a request that waits.
+/// The entry of a request that waits or runs, until it is dropped.
 struct Entry {
     gate: Gate,
     key: Key,
     number: u64,
-    is_kept: bool,
 }
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        if !self.is_kept {
-            self.gate.leave(self.key, self.number);
+        let mut newest = self.gate.lock();
+        if newest.get(&self.key).is_some_and(|(newest, ..)| *newest == self.number) {
+            newest.remove(&self.key);
         }
     }
 }

@@ -2,27 +2,20 @@
 //! of secrets; access keys and administrators are left out.
 
 use std::io::Write;
+use std::process::ExitCode;
 
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::json;
 
-use super::{Call, Verdict};
-use crate::app::App;
-use crate::model::Time;
+use super::Call;
+use crate::app;
 
-#[derive(Serialize)]
-struct Export {
-    /// The version of the program that wrote the export.
-    lineup: &'static str,
-    exported_at: Time,
-    #[serde(flatten)]
-    tables: Map<String, Value>,
-}
-
-pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    let app = App::open_existing(&call.config)?;
-    let export = Export { lineup: env!("CARGO_PKG_VERSION"), exported_at: app.clock.now(), tables: app.store.read()?.export()? };
+pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let app = app::open_existing(&call.config)?;
+    let mut export = json!({ "lineup": env!("CARGO_PKG_VERSION"), "exported_at": app.clock.now() });
+    if let Some(members) = export.as_object_mut() {
+        members.extend(app.store.read()?.export()?);
+    }
     serde_json::to_writer_pretty(&mut *out, &export)?;
     writeln!(out)?;
-    Ok(Verdict::Good)
+    Ok(ExitCode::SUCCESS)
 }

@@ -2,22 +2,23 @@
 
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 
-use super::{Call, Verdict};
+use super::Call;
 
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let address = reachable(call.config.listen);
     let status = ask(address, &call.config.base_path).with_context(|| format!("no answer from http://{address}"))?;
     if status != 200 {
         bail!("http://{address} answers with status {status}");
     }
     writeln!(out, "http://{address} is running")?;
-    Ok(Verdict::Good)
+    Ok(ExitCode::SUCCESS)
 }
 
 /// A server that listens on every address is asked on the loopback address.

@@ -2,17 +2,19 @@
 //! that no server uses (the store refuses a second process). Progress goes to stderr.
 
 use std::io::{self, Write};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::{Call, Usage, Verdict};
-use crate::app::App;
+use super::{Call, Usage};
+use crate::app;
 use crate::config;
 use crate::model::job::JobStatus;
 use crate::model::{Id, Proxy, Source};
 use crate::observe;
 use crate::progress::{Board, News};
+use crate::serve::parts::Parts;
 use crate::work::Task;
 
 /// Something that can be named on the command line.
@@ -23,31 +25,31 @@ struct Target {
     is_on: bool,
 }
 
-pub(super) fn refresh(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    let app = App::open_existing(&call.config)?;
+pub(super) fn refresh(call: &Call, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let app = app::open_existing(&call.config)?;
     let targets = app.store.list::<Source>()?.into_iter().map(|s| Target { id: s.id, name: s.name, is_on: s.enabled }).collect();
     run(&app, call, targets, |source| Task::Refresh { source, accept: false }, out)
 }
 
-pub(super) fn generate(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    let app = App::open_existing(&call.config)?;
+pub(super) fn generate(call: &Call, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let app = app::open_existing(&call.config)?;
     let targets = app.store.list::<Proxy>()?.into_iter().map(|p| Target { id: p.id, name: p.name, is_on: p.is_active }).collect();
     run(&app, call, targets, |proxy| Task::Generate { proxy, base: String::new() }, out)
 }
 
 /// Runs a job for each target. A failed job does not stop the others.
-fn run(app: &App, call: &Call, targets: Vec<Target>, job: impl Fn(Id) -> Task, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    let mut verdict = Verdict::Good;
+fn run(app: &Parts, call: &Call, targets: Vec<Target>, job: impl Fn(Id) -> Task, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let mut verdict = ExitCode::SUCCESS;
     for Target { id, name, .. } in choose(targets, &call.words(), call.has("all"))? {
         let job = job(id);
-        let outcome = watched(&app.board, move || app.run_job(job))?;
+        let outcome = watched(&app.board, move || app.queue.run_here(job))?;
         let is_good = outcome.as_ref().is_ok_and(|outcome| outcome.status() == JobStatus::Completed);
         let sentence = outcome.map_or_else(|refused| refused.to_string(), |outcome| outcome.sentence());
         if is_good {
             writeln!(out, "{name}: {sentence}")?;
         } else {
             writeln!(io::stderr(), "{name}: {sentence}")?;
-            verdict = Verdict::Bad;
+            verdict = ExitCode::FAILURE;
         }
         observe::memory::trim();
     }

@@ -26,7 +26,8 @@ struct Command {
     /// Flags of this command only, which take no value, and what they do.
     flags: &'static [(&'static str, &'static str)],
     help: &'static str,
-    run: fn(&Call, &mut dyn Write) -> anyhow::Result<Verdict>,
+    /// A failure that it reported itself is an exit code, all others are errors.
+    run: fn(&Call, &mut dyn Write) -> anyhow::Result<ExitCode>,
 }
 
 /// The parsed command line of a subcommand.
@@ -49,14 +50,6 @@ impl Call {
 
 /// The id of the words among the arguments.
 const WORDS: &str = "words";
-
-/// How a command ended when it has no error to report.
-#[derive(Debug, PartialEq)]
-enum Verdict {
-    Good,
-    /// The command reported the failure itself.
-    Bad,
-}
 
 /// A wrong command line, in words.
 #[derive(Debug, thiserror::Error)]
@@ -100,9 +93,27 @@ const COMMANDS: &[Command] = &[
         help: "Asks the server at the listen address whether it is running.",
         run: health::run,
     },
-    Command { name: "config", words: "", flags: &[], help: "Prints a commented configuration file.", run: print_config },
-    Command { name: "openapi", words: "", flags: &[], help: "Prints the OpenAPI document of the HTTP interface.", run: print_openapi },
-    Command { name: "version", words: "", flags: &[], help: "Prints the version.", run: print_version },
+    Command {
+        name: "config",
+        words: "",
+        flags: &[],
+        help: "Prints a commented configuration file.",
+        run: |_, out| print(out, config::example()),
+    },
+    Command {
+        name: "openapi",
+        words: "",
+        flags: &[],
+        help: "Prints the OpenAPI document of the HTTP interface.",
+        run: |_, out| print(out, crate::serve::openapi()),
+    },
+    Command {
+        name: "version",
+        words: "",
+        flags: &[],
+        help: "Prints the version.",
+        run: |_, out| print(out, concat!("lineup ", env!("CARGO_PKG_VERSION"), "\n")),
+    },
     Command {
         name: "demo",
         words: "",
@@ -138,8 +149,7 @@ pub(crate) fn run() -> ExitCode {
     let arguments = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
     let outcome = call(arguments, environment, &mut io::stdout().lock());
     match outcome {
-        Ok(Verdict::Good) => ExitCode::SUCCESS,
-        Ok(Verdict::Bad) => ExitCode::FAILURE,
+        Ok(code) => code,
         // The reader of the output closed it, as `head` does.
         Err(error) if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) => ExitCode::SUCCESS,
         Err(error) => {
@@ -164,7 +174,7 @@ fn call(
     arguments: impl IntoIterator<Item = String>,
     environment: impl IntoIterator<Item = (String, String)>,
     out: &mut dyn Write,
-) -> anyhow::Result<Verdict> {
+) -> anyhow::Result<ExitCode> {
     let mut matches = match command_line().try_get_matches_from(std::iter::once("lineup".to_owned()).chain(arguments)) {
         Ok(matches) => matches,
         Err(error) if error.use_stderr() => {
@@ -174,31 +184,21 @@ fn call(
         }
         Err(help_or_version) => {
             write!(out, "{help_or_version}")?;
-            return Ok(Verdict::Good);
+            return Ok(ExitCode::SUCCESS);
         }
     };
     let (name, matches) = matches.remove_subcommand().unwrap_or_else(|| ("serve".to_owned(), matches));
     let command = COMMANDS.iter().find(|command| command.name == name).ok_or_else(|| Usage(format!("{name:?} is not a command")))?;
     // These have to work with a configuration that does not.
     let config = if matches!(command.name, "version" | "config") { Config::default() } else { Config::read(&matches, environment)? };
-    let verdict = (command.run)(&Call { config, matches }, out)?;
+    let code = (command.run)(&Call { config, matches }, out)?;
     out.flush()?;
-    Ok(verdict)
+    Ok(code)
 }
 
-fn print_version(_: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    writeln!(out, concat!("lineup ", env!("CARGO_PKG_VERSION")))?;
-    Ok(Verdict::Good)
-}
-
-fn print_config(_: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    out.write_all(config::example().as_bytes())?;
-    Ok(Verdict::Good)
-}
-
-fn print_openapi(_: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    out.write_all(&crate::serve::openapi())?;
-    Ok(Verdict::Good)
+fn print(out: &mut dyn Write, text: impl AsRef<[u8]>) -> anyhow::Result<ExitCode> {
+    out.write_all(text.as_ref())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 #[cfg(test)]

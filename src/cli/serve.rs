@@ -3,34 +3,36 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::{Call, Verdict};
-use crate::app::App;
+use super::Call;
+use crate::app;
 use crate::clock::Clock;
-use crate::config::{Config, LogFormat};
+use crate::config::Config;
 use crate::demo::{self, Provider};
 use crate::observe;
+use crate::serve::parts::Parts;
 use crate::work::Task;
 
-pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     start_logging(&call.config);
-    let app = App::open(&call.config)?;
+    let app = app::open(&call.config)?;
     serve(&app, Vec::new(), out)
 }
 
 fn start_logging(config: &Config) {
-    observe::log::start(&config.log, config.log_format == LogFormat::Json);
+    observe::log::start(&config.log, config.logs_json);
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
 }
 
 /// `first`: jobs to submit as soon as the workers run.
-fn serve(app: &App, first: Vec<Task>, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+fn serve(app: &Parts, first: Vec<Task>, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let config = &app.config;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("threads could not be started")?;
     runtime.block_on(async {
@@ -39,15 +41,15 @@ fn serve(app: &App, first: Vec<Task>, out: &mut dyn Write) -> anyhow::Result<Ver
         // From here on connections are accepted and signals handled.
         writeln!(out, "lineup: listening on http://{}", listener.local_addr()?)?;
         out.flush()?;
-        let pool = app.start_work()?;
+        let pool = app::start_work(&app.queue)?;
         for job in first {
             app.queue.submit(job)?;
         }
-        let served = crate::serve::serve(app.parts(), listener, stopped(terminate, interrupt)).await;
+        let served = crate::serve::serve(app.clone(), listener, stopped(terminate, interrupt)).await;
         // Waits for jobs, which stop between two records.
         tokio::task::spawn_blocking(move || pool.stop()).await?;
         served?;
-        Ok(Verdict::Good)
+        Ok(ExitCode::SUCCESS)
     })
 }
 
@@ -69,14 +71,14 @@ async fn either(terminate: &mut Signal, interrupt: &mut Signal) {
 }
 
 /// Runs the server and a provider of made-up channels, in a directory that is removed at the end.
-pub(super) fn demo(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+pub(super) fn demo(call: &Call, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     start_logging(&call.config);
     let clock = Clock::system();
     let folder = Scratch(std::env::temp_dir().join(format!("lineup-demo-{}", clock.new_id())));
     let config = call.config.moved_to(&folder.0);
     let listener = std::net::TcpListener::bind("127.0.0.1:0").context("the demo's provider cannot listen")?;
     let provider = Provider::start(listener, demo::Options::new(clock.clone()).with_demo_login())?;
-    let app = App::open(&config)?;
+    let app = app::open(&config)?;
     let records = demo::records(&provider.url(""), &clock);
     let key = clock.new_secret();
     app.store.change(|tx| {

@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use options::{OPTIONS, Spec};
-pub(crate) use values::{LogFormat, Network, base_url};
+pub(crate) use values::{Network, base_url};
 
 /// The options, typed. Defaults are those of [`Config::default`], resolved by [`Config::read`].
 #[derive(Clone, Debug)]
@@ -35,7 +35,8 @@ pub(crate) struct Config {
     pub(crate) workers: usize,
     /// A filter in the syntax of tracing.
     pub(crate) log: String,
-    pub(crate) log_format: LogFormat,
+    /// Log lines are JSON objects.
+    pub(crate) logs_json: bool,
     /// Empty: the servers in `/etc/resolv.conf`.
     pub(crate) dns_servers: Vec<IpAddr>,
     pub(crate) ca_file: Option<PathBuf>,
@@ -67,7 +68,7 @@ impl Default for Config {
             admin_password: None,
             workers: 0,
             log: "info".to_owned(),
-            log_format: LogFormat::Text,
+            logs_json: false,
             dns_servers: Vec::new(),
             ca_file: None,
             user_agent: concat!("lineup/", env!("CARGO_PKG_VERSION")).to_owned(),

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::values::{self, LogFormat};
+use super::values;
 use super::{Config, Network};
 
 /// One option. Its flag, variable and key are made from its name.
@@ -143,8 +143,8 @@ pub(super) const OPTIONS: &[Spec] = &[
         "log_format",
         "text|json",
         "Format of log lines.",
-        |c, text| text.parse::<LogFormat>().map(|v| c.log_format = v),
-        |c| c.log_format.to_string(),
+        |c, text| values::is_json(text).map(|v| c.logs_json = v),
+        |c| if c.logs_json { "json" } else { "text" }.to_owned(),
     ),
     Spec::new(
         "dns_servers",

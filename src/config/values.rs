@@ -51,31 +51,9 @@ pub(super) fn loopback() -> Vec<Network> {
     vec![Network { address: Ipv4Addr::new(127, 0, 0, 0).into(), bits: 8 }, Network { address: Ipv6Addr::LOCALHOST.into(), bits: 128 }]
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum LogFormat {
-    Text,
-    Json,
-}
-
-impl FromStr for LogFormat {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<LogFormat, String> {
-        match text {
-            "text" => Ok(LogFormat::Text),
-            "json" => Ok(LogFormat::Json),
-            _ => Err(format!("{text:?} is neither text nor json")),
-        }
-    }
-}
-
-impl Display for LogFormat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            LogFormat::Text => "text",
-            LogFormat::Json => "json",
-        })
-    }
+/// Whether log lines are JSON.
+pub(super) fn is_json(text: &str) -> Result<bool, String> {
+    if matches!(text, "text" | "json") { Ok(text == "json") } else { Err(format!("{text:?} is neither text nor json")) }
 }
 
 /// `127.0.0.1:8080`, `[::1]:8080`, or `:8080` for every address.

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::compile::compile;
 use super::diagnostic::Diagnostic;
 use super::parse::{Grouping, parse_grouped};
-use super::tree::{Action, Node, Op, Purpose, Span, Tree, Value, Verb};
+use super::tree::{Action, Node, Op, Span, Tree, Value, Verb};
+use crate::model::RuleKind as Purpose;
 use crate::model::SourceKind;
 use crate::model::fields::{EpgRecord, FieldType, StreamRecord};
 

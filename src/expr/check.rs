@@ -13,7 +13,8 @@ use super::eval::number;
 use super::near::nearest;
 use super::parse::{Parsed, parse};
 use super::pattern;
-use super::tree::{Action, Comparison, Name, Node, Op, Purpose, Span, Tree, Value, Verb};
+use super::tree::{Action, Comparison, Name, Node, Op, Span, Tree, Value, Verb};
+use crate::model::RuleKind as Purpose;
 use crate::model::SourceKind;
 use crate::model::fields::{About, FieldType, boolean, parse_moment};
 

@@ -10,7 +10,8 @@ use super::eval::{Condition, How, Operand, Outcome, Test, number};
 use super::parse::parse;
 use super::pattern;
 use super::text::Needle;
-use super::tree::{Action, Comparison, Node, Op, Purpose, Tree, Value};
+use super::tree::{Action, Comparison, Node, Op, Tree, Value};
+use crate::model::RuleKind as Purpose;
 use crate::model::SourceKind;
 use crate::model::fields::{About, FieldType, Record, boolean};
 

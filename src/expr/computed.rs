@@ -2,6 +2,9 @@
 //!
 //! A helper is recognised only in the text of the rule, never in the data of a provider.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::model::Time;
 use crate::model::fields::parse_moment;
 
@@ -25,12 +28,15 @@ pub(super) const LOGO: &str = "@logo:";
 pub(super) const FUNCTIONS: &[&str] = &["now", "parse", "format"];
 
 /// A helper as editors show it.
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct About {
     pub(crate) name: &'static str,
+    /// What its values begin with.
     pub(crate) prefix: &'static str,
     pub(crate) description: &'static str,
     pub(crate) example: &'static str,
     /// The texts that can follow the prefix, and their meanings.
+    #[serde(skip)]
     pub(crate) options: &'static [(&'static str, &'static str)],
 }
 

@@ -19,14 +19,15 @@ mod pattern;
 mod text;
 mod tree;
 
+/// What an expression is for.
+pub(crate) use crate::model::RuleKind as Purpose;
 pub(crate) use act::{Scratch, Surroundings};
 pub(crate) use ancestor::{Ancestor, Converted, Note, Reading, convert};
 pub(crate) use check::{Checked, check};
 pub(crate) use compile::{Compiled, compile};
-pub(crate) use computed::HELPERS;
+pub(crate) use computed::{About, HELPERS};
 pub(crate) use diagnostic::Diagnostic;
 pub(crate) use text::Needle;
-pub(crate) use tree::Purpose;
 pub(crate) use tree::print::quoted;
 
 #[cfg(test)]

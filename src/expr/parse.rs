@@ -6,7 +6,8 @@ mod conditions;
 use super::diagnostic::{Category, Diagnostic};
 use super::lex::{Kind, LONGEST, Symbol, Token, lex};
 use super::near::nearest;
-use super::tree::{Comparison, Group, Name, Node, Op, Purpose, Span, Tree, Value, Verb};
+use super::tree::{Comparison, Group, Name, Node, Op, Span, Tree, Value, Verb};
+use crate::model::RuleKind as Purpose;
 
 /// The deepest nesting of parentheses and NOTs.
 const DEEPEST: usize = 64;

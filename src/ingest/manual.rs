@@ -49,9 +49,10 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
     use crate::ingest::{Request, STAGES, refresh};
+    use crate::model::job::JobKind;
     use crate::model::source::{RefreshStatus, SourceState};
     use crate::model::{Channel, ManualChannel, Source, SourceType, Time};
-    use crate::progress::{Board, OperationType};
+    use crate::progress::Board;
     use crate::source::credentials::Secrets;
     use crate::source::fetch::Fetcher;
     use crate::store::Store;
@@ -92,7 +93,7 @@ mod tests {
 
         fn refresh(&self) -> bool {
             self.clock.advance(Duration::from_secs(60));
-            let progress = self.board.start(OperationType::StreamIngestion, SOURCE, "", String::new(), STAGES);
+            let progress = self.board.start(JobKind::StreamIngestion, SOURCE, "", String::new(), STAGES);
             let (store, fetcher, clock) = (&self.store, &self.fetcher, &self.clock);
             let request =
                 Request { store, fetcher, clock, source: SOURCE, accept: false, most_bytes: 1 << 20, tries: 1, progress: &progress };

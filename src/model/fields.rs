@@ -157,7 +157,7 @@ impl Record for EpgRecord {
 }
 
 /// The part of a field that does not depend on the type of the records.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct About {
     pub(crate) name: Cow<'static, str>,
     pub(crate) aliases: &'static [&'static str],
@@ -165,6 +165,7 @@ pub(crate) struct About {
     /// Rules can read it but not change it.
     pub(crate) read_only: bool,
     /// It cannot be empty.
+    #[serde(skip)]
     pub(crate) required: bool,
     /// The values that it can have; empty: any.
     pub(crate) values: &'static [&'static str],

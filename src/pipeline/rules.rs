@@ -9,7 +9,7 @@ mod trace;
 use std::ops::Range;
 use std::time::Instant;
 
-use crate::expr::{Compiled, Diagnostic, Purpose, Scratch, Surroundings, compile};
+use crate::expr::{Compiled, Diagnostic, Scratch, Surroundings, compile};
 use crate::model::fields::{EpgRecord, Record, StreamRecord};
 use crate::model::report::RuleCount;
 use crate::model::rule::{FilterAction, Rule, RuleKind};
@@ -143,9 +143,8 @@ fn sentence(errors: &[Diagnostic]) -> String {
 
 impl<R: Record> Step<R> {
     fn of(rule: &Rule) -> Result<Step<R>, Vec<Diagnostic>> {
-        let purpose = if rule.kind == RuleKind::Filter { Purpose::Filter } else { Purpose::Mapping };
         Ok(Step {
-            rule: compile(&rule.expression, purpose)?,
+            rule: compile(&rule.expression, rule.kind)?,
             expression: rule.expression.clone(),
             id: rule.id,
             name: rule.name.clone(),

@@ -1,18 +1,10 @@
 //! The record of an operation, as it is shown. Only the board writes it.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::model::job::JobKind;
 use crate::model::{Id, Outcome, Time};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum OperationType {
-    StreamIngestion,
-    EpgIngestion,
-    ProxyRegeneration,
-    Maintenance,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -60,7 +52,7 @@ pub(crate) struct Stage {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub(crate) struct Operation {
     pub(crate) id: Id,
-    pub(crate) operation_type: OperationType,
+    pub(crate) operation_type: JobKind,
     pub(crate) operation_name: String,
     /// The source or proxy that it is for.
     pub(crate) owner_id: Id,

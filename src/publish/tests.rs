@@ -9,13 +9,14 @@ use super::*;
 use crate::clock::Clock;
 use crate::expr::{Purpose, Scratch, Surroundings, compile};
 use crate::model::fields::StreamRecord;
+use crate::model::job::JobKind;
 use crate::model::proxy::{FilterRef, NumberingMode, ProxyState, StreamSourceRef};
 use crate::model::rule::FilterAction;
 use crate::model::source::{RefreshRecord, RefreshStatus};
 use crate::model::{Channel, ChannelId, Id, Outcome, Proxy, Rule, RuleKind, Source, Time};
 use crate::pipeline::explain::{differences, standings};
 use crate::pipeline::preview::preview;
-use crate::progress::{Board, OperationType};
+use crate::progress::Board;
 use crate::store::{ChannelSpool, Store};
 
 const NOW: Time = Time(1_700_000_000);
@@ -161,7 +162,7 @@ proptest! {
         let clock = Clock::at(NOW);
         let editions = EditionStore::open(dir.path(), dir.path(), 2, &store).unwrap();
         let preview = preview(&store.read().unwrap(), &proxy, NOW, 0, 1000).unwrap();
-        let progress = Board::new(clock.clone()).start(OperationType::ProxyRegeneration, PROXY, "", String::new(), STAGES);
+        let progress = Board::new(clock.clone()).start(JobKind::ProxyRegeneration, PROXY, "", String::new(), STAGES);
         let (store, editions, progress) = (&store, &editions, &progress);
         let outcome = generate(&Request { store, editions, clock: &clock, proxy: PROXY, said_base: None, base: "http://tv.test", fallback_base: "", threads: 2, progress });
         prop_assert!(matches!(outcome, Outcome::Published(_)));
@@ -204,7 +205,7 @@ fn published() -> (tempfile::TempDir, Store, EditionStore) {
     fill(&store, &[Channel { id: ChannelId(1), source_id: SOURCES[0], channel_name: "One".into(), stream_url, ..Channel::default() }], &[]);
     let editions = EditionStore::open(dir.path(), dir.path(), 2, &store).unwrap();
     let clock = Clock::at(NOW);
-    let progress = &Board::new(clock.clone()).start(OperationType::ProxyRegeneration, PROXY, "", String::new(), STAGES);
+    let progress = &Board::new(clock.clone()).start(JobKind::ProxyRegeneration, PROXY, "", String::new(), STAGES);
     let (clock, base) = (&clock, "http://tv.test");
     let request =
         Request { store: &store, editions: &editions, clock, proxy: PROXY, said_base: None, base, fallback_base: "", threads: 1, progress };
@@ -242,7 +243,7 @@ fn a_generation_that_fails_leaves_the_version_of_a_rotated_key() {
     editions.rotate(&store, PROXY, "another").unwrap();
     let clock = Clock::at(NOW);
     let board = Board::new(clock.clone());
-    let progress = &board.start(OperationType::ProxyRegeneration, PROXY, "", String::new(), STAGES);
+    let progress = &board.start(JobKind::ProxyRegeneration, PROXY, "", String::new(), STAGES);
     let (clock, base) = (&clock, "http://tv.test");
     board.cancel(board.list()[0].id);
     let request =

@@ -155,7 +155,7 @@ proptest! {
         server.app.editions.add(&proxy, "k3y");
         let previewed = server.get(&format!("/api/v1/proxies/{PROXY}/preview?limit=100")).expect(200);
         let preview = list(&previewed["channels"]);
-        server.app.run_job(Task::Generate { proxy: PROXY, base: "http://tv.test".into() }).unwrap();
+        server.app.queue.run_here(Task::Generate { proxy: PROXY, base: "http://tv.test".into() }).unwrap();
 
         let published = list(&server.get(&format!("/api/v1/channels/proxy/{PROXY}?limit=100")).expect(200)["items"]);
         prop_assert_eq!(&preview, &published);
@@ -225,7 +225,7 @@ fn one_published(server: &Server) -> Channel {
     };
     server.app.store.save_proxy(&proxy, "k3y").unwrap();
     server.app.editions.add(&proxy, "k3y");
-    server.app.run_job(Task::Generate { proxy: PROXY, base: "http://tv.test".into() }).unwrap();
+    server.app.queue.run_here(Task::Generate { proxy: PROXY, base: "http://tv.test".into() }).unwrap();
     channel
 }
 
@@ -246,7 +246,7 @@ fn what_is_published_stays_until_it_is_published_again() {
     assert_eq!(views(), before, "a rule that was not published yet changes nothing");
     let preview = &server.get(&format!("/api/v1/proxies/{PROXY}/preview")).expect(200)["channels"][0];
     assert_eq!((&preview["channel_name"], &preview["guide"]), (&Value::from("Other"), &Value::Null));
-    server.app.run_job(Task::Generate { proxy: PROXY, base: "http://tv.test".into() }).unwrap();
+    server.app.queue.run_here(Task::Generate { proxy: PROXY, base: "http://tv.test".into() }).unwrap();
     let after = views();
     assert_eq!((text(&after.0[0]["channel_name"]), after.2.as_str()), ("Other".to_owned(), "http://127.0.0.1:9/rule"));
 }

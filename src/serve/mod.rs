@@ -11,6 +11,7 @@ use std::future::Future;
 use std::io;
 use std::sync::OnceLock;
 
+use ::http::header::ACCEPT_ENCODING;
 use bytes::Bytes;
 use tokio::net::TcpListener;
 
@@ -40,7 +41,7 @@ pub(crate) async fn serve(parts: Parts, listener: TcpListener, stop: impl Future
 
 /// What the page has at a path that no operation has.
 fn page(req: &Req, path: &str) -> Option<Resp> {
-    ui::file(path, req.prefix(), &req.headers).map(Resp::from)
+    ui::file(path, req.prefix(), req.header(ACCEPT_ENCODING))
 }
 
 #[cfg(test)]

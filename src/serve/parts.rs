@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use ::http::Method;
 
-use super::http::{self, Answer, ApiError, Caller, Context, Req, blocking};
+use super::http::{self, Answer, ApiError, Context, Req, blocking};
 use crate::access::Access;
 use crate::browse::{Gate, Listings, Replaced};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::model::Time;
 use crate::model::settings::SaidBase;
-use crate::model::{Id, Time};
 use crate::play::PlayError;
 use crate::progress::Board;
 use crate::publish::EditionStore;
@@ -98,10 +98,7 @@ pub(crate) fn heavy<A: Answer + Send + 'static>(
     call: fn(&Parts, &Req) -> Result<A, ApiError>,
 ) -> Route {
     let gated = move |parts: Parts, req: Req| async move {
-        let session = match req.caller {
-            Caller::User { token, .. } => token,
-            Caller::Nobody => Id::default(),
-        };
+        let session = req.caller.holder().map(|holder| holder.token).unwrap_or_default();
         let _left = req.stop.cancel_on_drop();
         let turn = parts.gate.enter((session, kind), &req.stop).await.map_err(|Replaced| replaced())?;
         blocking(move || {
@@ -144,6 +141,7 @@ mod tests {
     use std::sync::mpsc::channel;
 
     use super::*;
+    use crate::model::Id;
     use crate::serve::http::testing::{Server, send};
 
     #[test]

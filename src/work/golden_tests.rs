@@ -9,18 +9,19 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use super::Task;
-use crate::app::App;
+use crate::app;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::{self, Options, Provider};
 use crate::model::proxy::{EpgSourceRef, FilterRef, NumberingMode, StreamSourceRef};
 use crate::model::rule::FilterAction;
 use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind, SourceType, Time};
+use crate::serve::parts::Parts;
 
 const KEY: &str = "goldenkey";
 
 struct World {
-    app: App,
+    app: Parts,
     _dir: tempfile::TempDir,
 }
 
@@ -29,7 +30,7 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let mut config = Config::at(dir.path());
         config.workers = 2;
-        World { app: App::with_clock(&config, Clock::at(Time(now))).unwrap(), _dir: dir }
+        World { app: app::with_clock(&config, Clock::at(Time(now))).unwrap(), _dir: dir }
     }
 
     fn source(&self, id: u128, kind: SourceKind, file: &str) {
@@ -38,14 +39,14 @@ impl World {
         let url = format!("file://{}", path.display());
         let source = Source { id: Id(id), name: file.into(), source_type, url, ..Source::of_kind(kind) };
         self.app.store.save_source(&source, &BTreeMap::new()).unwrap();
-        self.app.run_job(Task::Refresh { source: Id(id), accept: false }).unwrap();
+        self.app.queue.run_here(Task::Refresh { source: Id(id), accept: false }).unwrap();
     }
 
     /// Generates the proxy and compares what players get of it.
     fn holds(&self, name: &str, proxy: &Proxy, from: &str) {
         self.app.store.save_proxy(proxy, KEY).unwrap();
         self.app.editions.add(proxy, KEY);
-        self.app.run_job(Task::Generate { proxy: proxy.id, base: "http://tv.test".into() }).unwrap();
+        self.app.queue.run_here(Task::Generate { proxy: proxy.id, base: "http://tv.test".into() }).unwrap();
         let edition = self.app.editions.current(proxy.id).unwrap();
         let read = |path: &PathBuf| fs::read(path).unwrap();
         let (playlist, guide, packed) = (read(&edition.m3u), read(&edition.xmltv), read(&edition.xmltv_gz));
@@ -171,7 +172,7 @@ fn the_demo_provider() {
     let ids = [Id(101), Id(201)];
     for ((source, secrets), id) in records.sources.iter().zip(ids) {
         world.app.store.save_source(&Source { id, ..source.clone() }, secrets).unwrap();
-        world.app.run_job(Task::Refresh { source: id, accept: false }).unwrap();
+        world.app.queue.run_here(Task::Refresh { source: id, accept: false }).unwrap();
     }
     for (id, (name, mode)) in (1..).zip(MODES) {
         world.holds(&format!("demo-{name}"), &proxy(id, mode, &[101], &[201]), &provider.url(""));

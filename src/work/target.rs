@@ -3,14 +3,14 @@
 use crate::ingest;
 use crate::model::job::{Job, JobKind, Task};
 use crate::model::{Id, Proxy, Source, SourceKind};
-use crate::progress::{OperationType, StageSpec, State};
+use crate::progress::{StageSpec, State};
 use crate::publish;
 use crate::store::{Store, StoreError};
 
 pub(super) const TIDY_STAGES: &[StageSpec] = &[StageSpec { id: "tidy", name: "Tidy up", state: State::Cleanup, weight: 1 }];
 
 pub(super) struct Target {
-    pub(super) operation: OperationType,
+    pub(super) operation: JobKind,
     pub(super) name: String,
     pub(super) title: String,
     pub(super) stages: &'static [StageSpec],
@@ -25,8 +25,8 @@ pub(super) fn describe(store: &Store, job: &mut Job) -> Result<Option<Target>, S
         Task::Refresh { source, accept } => {
             let Some(source) = snapshot.get::<Source>(*source)? else { return Ok(None) };
             let operation = match source.source_kind {
-                SourceKind::Stream => OperationType::StreamIngestion,
-                SourceKind::Epg => OperationType::EpgIngestion,
+                SourceKind::Stream => JobKind::StreamIngestion,
+                SourceKind::Epg => JobKind::EpgIngestion,
             };
             let verb = if *accept { "Accept the new list of" } else { "Refresh" };
             let title = format!("{verb} {}", source.name);
@@ -39,19 +39,14 @@ pub(super) fn describe(store: &Store, job: &mut Job) -> Result<Option<Target>, S
                 sources.extend(snapshot.get::<Source>(id)?.map(|source| (id, source.name)));
             }
             let title = format!("Publish {}", proxy.name);
-            Target { operation: OperationType::ProxyRegeneration, name: proxy.name, title, stages: publish::STAGES, sources }
+            Target { operation: JobKind::ProxyRegeneration, name: proxy.name, title, stages: publish::STAGES, sources }
         }
         Task::Tidy => {
-            let (operation, title) = (OperationType::Maintenance, "Tidy up".to_owned());
+            let (operation, title) = (JobKind::Maintenance, "Tidy up".to_owned());
             Target { operation, name: "Lineup".to_owned(), title, stages: TIDY_STAGES, sources: Vec::new() }
         }
     };
-    job.kind = match target.operation {
-        OperationType::StreamIngestion => JobKind::StreamIngestion,
-        OperationType::EpgIngestion => JobKind::EpgIngestion,
-        OperationType::ProxyRegeneration => JobKind::ProxyRegeneration,
-        OperationType::Maintenance => JobKind::Maintenance,
-    };
+    job.kind = target.operation;
     target.name.clone_into(&mut job.target_name);
     job.priority = job.trigger.priority(job.kind);
     Ok(Some(target))

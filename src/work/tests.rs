@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use super::*;
-use crate::app::App;
+use crate::app;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::{self, Fault, Options, Provider};
@@ -16,9 +16,10 @@ use crate::model::settings::{FeatureConfig, Features, Flags, GuardConfig};
 use crate::model::source::SourceState;
 use crate::model::{Id, Outcome, Proxy, Rule, RuleKind, Source};
 use crate::progress::{Operation, State};
+use crate::serve::parts::Parts;
 
 struct World {
-    app: App,
+    app: Parts,
     pool: Option<Pool>,
     provider: Provider,
     sources: [Id; 2],
@@ -26,11 +27,11 @@ struct World {
     dir: tempfile::TempDir,
 }
 
-fn open(dir: &std::path::Path, clock: &Clock) -> App {
+fn open(dir: &std::path::Path, clock: &Clock) -> Parts {
     let mut config = Config::at(dir);
     config.regenerate_delay = Duration::ZERO;
     config.workers = 2;
-    App::with_clock(&config, clock.clone()).unwrap()
+    app::with_clock(&config, clock.clone()).unwrap()
 }
 
 impl World {
@@ -46,7 +47,7 @@ impl World {
         }
         app.store.save_proxy(&records.proxy, "secretkey").unwrap();
         app.editions.add(&records.proxy, "secretkey");
-        let pool = Some(app.start_work().unwrap());
+        let pool = Some(app::start_work(&app.queue).unwrap());
         World { app, pool, provider, sources, proxy: records.proxy.id, dir }
     }
 
@@ -198,7 +199,7 @@ fn what_a_stop_interrupts_is_taken_up_again() {
     let elsewhere = tempfile::tempdir().unwrap();
     world.app = open(elsewhere.path(), &clock);
     world.app = open(world.dir.path(), &clock);
-    world.pool = Some(world.app.start_work().unwrap());
+    world.pool = Some(app::start_work(&world.app.queue).unwrap());
     world.until(|all| all.iter().any(|o| o.owner_id == source && o.state.is_final()));
     assert_eq!(world.app.store.source_status(source).unwrap().state(), SourceState::Success);
 }
@@ -218,7 +219,7 @@ fn files_that_are_gone_come_back_with_the_next_start() {
     fs::remove_dir_all(world.dir.path().join("published")).unwrap();
     world.app = open(world.dir.path(), &clock);
     assert!(world.app.editions.current(world.proxy).is_none());
-    world.pool = Some(world.app.start_work().unwrap());
+    world.pool = Some(app::start_work(&world.app.queue).unwrap());
     world.until(|all| all.iter().any(|o| o.owner_id == world.proxy && o.state.is_final()));
     assert_eq!(world.playlist(), before);
 }
@@ -433,7 +434,7 @@ fn a_try_that_waits_survives_the_end_of_the_program() {
     let elsewhere = tempfile::tempdir().unwrap();
     world.app = open(elsewhere.path(), &clock);
     world.app = open(world.dir.path(), &clock);
-    world.pool = Some(world.app.start_work().unwrap());
+    world.pool = Some(app::start_work(&world.app.queue).unwrap());
     assert_eq!(world.app.queue.load().delayed, 1);
     assert!(world.app.queue.cancel(source));
     let retry = world.app.store.jobs().unwrap().into_iter().find(|job| job.trigger == Trigger::Retry).unwrap();

@@ -6,7 +6,8 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::app::App;
+use crate::app;
+use crate::serve::parts::Parts;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::user::{Token, User};
@@ -52,7 +53,7 @@ fn a_store_of_0_1_0_opens_and_keeps_everything() {
     let dir = unpacked("0.1.0.tar.xz");
     let before = files(dir.path());
     assert_eq!(before.len(), 4 * 4 + 2, "{:?}", before.keys());
-    let app = App::with_clock(&Config::at(dir.path()), Clock::at(LATER)).unwrap();
+    let app = app::with_clock(&Config::at(dir.path()), Clock::at(LATER)).unwrap();
     let store = &app.store;
 
     let mut sources: Vec<Source> = store.list().unwrap();
@@ -89,13 +90,13 @@ fn a_store_of_0_1_0_opens_and_keeps_everything() {
     }
     // And again, as after a restart.
     drop(app);
-    let app = App::with_clock(&Config::at(dir.path()), Clock::at(LATER)).unwrap();
+    let app = app::with_clock(&Config::at(dir.path()), Clock::at(LATER)).unwrap();
     assert!(app.editions.current(proxies[0].id).unwrap().lineup().unwrap().is_some());
     assert_eq!(files(dir.path()), before);
 }
 
 /// The line-up has what the playlist has, and each channel plays.
-fn check_lineup(app: &App, proxy: &Proxy) {
+fn check_lineup(app: &Parts, proxy: &Proxy) {
     let edition = app.editions.current(proxy.id).unwrap();
     let lineup = edition.lineup().unwrap().unwrap();
     let playlist = fs::read_to_string(&edition.m3u).unwrap();

@@ -6,30 +6,32 @@ mod report;
 use std::fs::File;
 use std::io::{self, BufRead, Cursor, Read, Write};
 use std::ops::ControlFlow;
+use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use jiff::tz::TimeZone;
 
-use super::{Call, Usage, Verdict, in_words};
+use super::{Call, Usage, in_words};
+use crate::app::fetch_options;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::format::detect::{self, Kind};
 use crate::format::{m3u, unpack, xmltv};
 use crate::source::breaker::Breakers;
-use crate::source::fetch::{Fetched, Fetcher, Options, Request};
+use crate::source::fetch::{Fetched, Fetcher, Request};
 use crate::stop::Stop;
 use report::{Guide, Playlist, Report};
 
 /// The bytes from which the kind of an input is detected.
 const HEAD: u64 = 4096;
 
-pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let words = call.words();
     if words.is_empty() {
         return Err(Usage("name a file, an address, or - for stdin".to_owned()).into());
     }
-    let mut verdict = Verdict::Good;
+    let mut verdict = ExitCode::SUCCESS;
     for word in &words {
         let report = match open(word, &call.config) {
             Ok(input) => read(shown(word), input, call.config.max_download),
@@ -42,7 +44,7 @@ pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<Verdict> {
             write!(out, "{report}")?;
         }
         if report.error.is_some() {
-            verdict = Verdict::Bad;
+            verdict = ExitCode::FAILURE;
         }
     }
     Ok(verdict)
@@ -72,14 +74,7 @@ fn open(word: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
 }
 
 fn fetch(url: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
-    let options = Options {
-        dns_servers: config.dns_servers.clone(),
-        ca_file: config.ca_file.clone(),
-        user_agent: config.user_agent.clone(),
-        max_bytes: config.max_download,
-        ..Options::default()
-    };
-    let fetcher = Fetcher::new(&options, Breakers::default(), Clock::system())?;
+    let fetcher = Fetcher::new(&fetch_options(config), Breakers::default(), Clock::system())?;
     let request = Request {
         kind: "m3u",
         url,

@@ -4,8 +4,9 @@ use super::*;
 use crate::clock::Clock;
 use crate::demo::{Fault, Options, Provider};
 use crate::ingest::STAGES;
+use crate::model::job::JobKind;
 use crate::model::{Channel, SourceKind, SourceType, Time};
-use crate::progress::{Board, OperationType};
+use crate::progress::Board;
 use crate::source::credentials::reveal;
 use crate::source::fetch::Fetcher;
 
@@ -46,7 +47,7 @@ impl World {
     }
 
     fn run(&self, id: Id, accept: bool) -> Refreshed {
-        let progress = self.board.start(OperationType::StreamIngestion, id, "", String::new(), STAGES);
+        let progress = self.board.start(JobKind::StreamIngestion, id, "", String::new(), STAGES);
         let outcome = refresh(&Request {
             store: &self.store,
             fetcher: &self.fetcher,
@@ -242,7 +243,7 @@ fn what_is_asked_to_stop_stops_and_is_as_before() {
     world.refresh(STREAM);
     let before = world.status(STREAM);
     world.provider.fault("/playlist.m3u", Fault::Stall);
-    let progress = world.board.start(OperationType::StreamIngestion, STREAM, "", String::new(), STAGES);
+    let progress = world.board.start(JobKind::StreamIngestion, STREAM, "", String::new(), STAGES);
     assert!(world.board.cancel(progress.id()));
     let outcome = refresh(&Request {
         store: &world.store,

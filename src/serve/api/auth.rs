@@ -6,16 +6,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::access::{AccessError, SESSION, SHORTEST};
+use crate::access::{AccessError, Holder, SESSION, SHORTEST};
 use crate::model::Page;
 use crate::model::patch::Problems;
 use crate::model::user::Token;
 use crate::model::{Id, Time};
-use crate::serve::http::{Answer, ApiError, COOKIE, Caller, Created, List, Req, Resp, blocking, route, route_async};
+use crate::serve::http::{Answer, ApiError, COOKIE, Created, List, Req, Resp, blocking, route, route_async};
 use crate::serve::parts::{Parts, Route};
 
 const TAG: &str = "access";
-/// Characters of a new password.
 /// Bytes of any password: hashing more is only work.
 const LONGEST: usize = 1024;
 
@@ -113,10 +112,7 @@ struct Session {
 
 fn state(parts: &Parts, req: &Req) -> Result<State, ApiError> {
     let setup_required = !parts.access.has_account();
-    let user = match &req.caller {
-        Caller::User { id, username, .. } => Some(Who { id: *id, username: username.clone() }),
-        Caller::Nobody => None,
-    };
+    let user = req.caller.holder().map(|holder| Who { id: holder.user, username: holder.username.clone() });
     let setup_code_required = setup_required && !req.is_at_the_machine();
     Ok(State { setup_required, setup_code_required, authenticated: user.is_some(), user })
 }
@@ -172,17 +168,17 @@ fn cookie(req: &Req, token: &str, seconds: i64) -> String {
 }
 
 fn logout(parts: &Parts, req: &Req) -> Result<Resp, ApiError> {
-    let (user, token, is_session) = who(req)?;
+    let holder = who(req)?;
     // An access token is taken back where it was made; whoever holds it cannot log it out by mistake.
-    if is_session {
-        parts.access.revoke(user, token)?;
+    if holder.is_session {
+        parts.access.revoke(holder.user, holder.token)?;
     }
     Ok(Resp::no_content().with_text(header::SET_COOKIE, &cookie(req, "", 0)))
 }
 
 async fn password(parts: Parts, req: Req) -> Result<(), ApiError> {
     let change: NewPassword = req.json()?;
-    let (user, token, _) = who(&req)?;
+    let Holder { user, token, .. } = *who(&req)?;
     let mut problems = Problems::default();
     check_password(&mut problems, "new_password", &change.new_password);
     problems.into_result()?;
@@ -207,7 +203,7 @@ fn check_password(problems: &mut Problems, field: &str, password: &str) {
 }
 
 fn tokens(parts: &Parts, req: &Req) -> Result<List<Value>, ApiError> {
-    let (user, ..) = who(req)?;
+    let user = who(req)?.user;
     let tokens: Vec<Value> = parts.access.access_tokens(user).iter().map(shown).collect();
     let total = tokens.len() as u64;
     let all = Page { page: 1, limit: total.max(1), search: String::new(), sort: String::new(), desc: false };
@@ -216,7 +212,7 @@ fn tokens(parts: &Parts, req: &Req) -> Result<List<Value>, ApiError> {
 
 fn make_token(parts: &Parts, req: &Req) -> Result<Resp, ApiError> {
     let wanted: NewToken = req.json()?;
-    let (user, ..) = who(req)?;
+    let user = who(req)?.user;
     let mut problems = Problems::default();
     problems.name("name", &wanted.name);
     if wanted.expires_at.is_some_and(|end| end <= parts.clock.now()) {
@@ -230,7 +226,7 @@ fn make_token(parts: &Parts, req: &Req) -> Result<Resp, ApiError> {
 }
 
 fn delete_token(parts: &Parts, req: &Req) -> Result<(), ApiError> {
-    let (user, ..) = who(req)?;
+    let user = who(req)?.user;
     let id = req.id("id")?;
     if !parts.access.access_tokens(user).iter().any(|token| token.id == id) {
         return Err(ApiError::not_found("access token"));
@@ -248,12 +244,8 @@ fn shown(record: &impl Serialize) -> Value {
     value
 }
 
-/// The caller's account and token, and whether that is a session.
-fn who(req: &Req) -> Result<(Id, Id, bool), ApiError> {
-    match req.caller {
-        Caller::User { id, token, is_session, .. } => Ok((id, token, is_session)),
-        Caller::Nobody => Err(ApiError::unauthorized()),
-    }
+fn who(req: &Req) -> Result<&Holder, ApiError> {
+    req.caller.holder().ok_or_else(ApiError::unauthorized)
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ fn list(parts: &Parts, req: &Req) -> Result<List<ServiceView>, ApiError> {
     if page.sort.is_empty() {
         "name".clone_into(&mut page.sort);
     }
-    page_of(parts.breakers.list(parts.clock.millis()), &page, &["name"], &["name", "failed", "since"])
+    page_of(parts.breakers.list(parts.clock.millis()), &page, &(), &["name"], &["name", "failed", "since"])
 }
 
 fn service(parts: &Parts, name: &str) -> Result<ServiceView, ApiError> {

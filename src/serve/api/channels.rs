@@ -151,7 +151,7 @@ fn groups(parts: &Parts, req: &Req) -> Result<List<Group>, ApiError> {
     if page.sort.is_empty() {
         "name".clone_into(&mut page.sort);
     }
-    page_of(counts.into_iter().map(|(name, count)| Group { name, count }), &page, &[], &["name", "count"])
+    page_of(counts.into_iter().map(|(name, count)| Group { name, count }), &page, &(), &[], &["name", "count"])
 }
 
 /// A channel as a proxy published it.

@@ -4,7 +4,7 @@ use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::expr::{HELPERS, Purpose, Scratch, Surroundings, compile, quoted};
+use crate::expr::{About, HELPERS, Purpose, Scratch, Surroundings, compile, quoted};
 use crate::model::fields::StreamRecord;
 use crate::serve::http::{ApiError, Req, route};
 use crate::serve::parts::{Parts, Route};
@@ -26,11 +26,8 @@ struct Helpers {
 
 #[derive(Serialize, JsonSchema)]
 struct Helper {
-    name: &'static str,
-    /// What its values begin with.
-    prefix: &'static str,
-    description: &'static str,
-    example: &'static str,
+    #[serde(flatten)]
+    about: &'static About,
     completion: Option<Completion>,
 }
 
@@ -62,7 +59,7 @@ fn list(_: &Parts, _: &Req) -> Result<Helpers, ApiError> {
         let options: Vec<_> = about.options.iter().map(option).collect();
         let endpoint = "/api/v1/data-mapping/helpers/date/complete";
         let completion = (!options.is_empty()).then_some(Completion { r#type: "function", endpoint, options });
-        Helper { name: about.name, prefix: about.prefix, description: about.description, example: about.example, completion }
+        Helper { about, completion }
     });
     Ok(Helpers { helpers: helpers.collect() })
 }

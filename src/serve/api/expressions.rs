@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::select::{Needle, comma_list, found};
 use crate::expr::{Checked, Purpose, Scratch, Surroundings, check, compile};
-use crate::model::fields::{self, EpgRecord, FieldType, Record, StreamRecord};
+use crate::model::fields::{self, EpgRecord, Record, StreamRecord};
 use crate::model::patch::Problems;
 use crate::model::{Source, SourceKind, Time};
 use crate::pipeline::tryout::Mapper;
@@ -193,32 +193,17 @@ fn record<R: Record + Default>(at: usize, values: &HashMap<String, Value>) -> Re
 /// A field that rules can name.
 #[derive(Serialize, JsonSchema)]
 struct Field {
-    name: String,
+    #[serde(flatten)]
+    about: fields::About,
     display_name: String,
-    field_type: FieldType,
     /// It can be empty.
     nullable: bool,
-    /// Rules can ask for it and not set it.
-    read_only: bool,
     source_type: SourceKind,
-    aliases: Vec<&'static str>,
-    /// The only values it takes; none: any.
-    values: Vec<&'static str>,
-    description: &'static str,
 }
 
 fn fields_of(kind: SourceKind) -> Vec<Field> {
-    let field = |about: fields::About| Field {
-        display_name: display_name(&about.name),
-        name: about.name.into_owned(),
-        field_type: about.field_type,
-        nullable: !about.required,
-        read_only: about.read_only,
-        source_type: kind,
-        aliases: about.aliases.to_vec(),
-        values: about.values.to_vec(),
-        description: about.description,
-    };
+    let field =
+        |about: fields::About| Field { display_name: display_name(&about.name), nullable: !about.required, source_type: kind, about };
     kind.fields().into_iter().map(field).collect()
 }
 

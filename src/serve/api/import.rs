@@ -10,9 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::rules;
-use super::rules::{check_rule, last_place, purpose};
+use super::rules::{check_rule, last_place};
 use crate::expr::{Ancestor, Converted, Note, Reading, convert};
-use crate::model::patch::Problems;
 use crate::model::rule::FilterAction;
 use crate::model::{Id, Rule, RuleKind, Source, SourceKind};
 use crate::serve::http::{ApiError, Req, route};
@@ -41,15 +40,14 @@ struct ImportQuery {
 }
 
 /// What was exported, alone or with choices: then it is `data`.
-#[derive(JsonSchema)]
-#[expect(dead_code, reason = "only its schema is used: what comes has many shapes")]
+#[derive(Default, Deserialize, JsonSchema)]
 struct Import {
     data: Value,
     /// For some items, by their number: the reading that was meant.
-    #[schemars(default)]
+    #[serde(default)]
     choices: BTreeMap<String, String>,
     /// The numbers of items that are not wanted.
-    #[schemars(default)]
+    #[serde(default)]
     skip: Vec<usize>,
 }
 
@@ -101,6 +99,26 @@ struct Item {
     errors: Vec<String>,
     /// The saved rule.
     id: Option<Id>,
+}
+
+impl Item {
+    fn new(number: usize, rule: &Rule, notes: Vec<Note>) -> Item {
+        Item {
+            number,
+            kind: rule.kind,
+            name: rule.name.clone(),
+            source_type: rule.source_type,
+            action: rule.action,
+            is_enabled: rule.is_enabled,
+            verdict: Verdict::AsIs,
+            original_expression: String::new(),
+            expression: rule.expression.clone(),
+            readings: Vec::new(),
+            notes,
+            errors: Vec::new(),
+            id: None,
+        }
+    }
 }
 
 /// A rule as it was exported.
@@ -167,42 +185,15 @@ fn origin_of(found: &[Found]) -> Option<Ancestor> {
     }
 }
 
-/// What is wanted of an import.
-#[derive(Default)]
-struct Wishes {
-    choices: BTreeMap<String, String>,
-    skip: Vec<usize>,
-}
-
-/// The exported document and what is wanted of it.
-fn unwrapped(body: Value) -> Result<(Value, Wishes), Problems> {
-    let Value::Object(mut members) = body else { return Ok((body, Wishes::default())) };
-    // An answer of m3u-proxy has its `data` too, and other things beside it.
-    let is_ours = members.contains_key("data") && members.keys().all(|name| matches!(name.as_str(), "data" | "choices" | "skip"));
-    let data = if is_ours { members.remove("data") } else { None };
-    let Some(data) = data else { return Ok((Value::Object(members), Wishes::default())) };
-    let mut problems = Problems::default();
-    let mut wishes = Wishes::default();
-    for (name, value) in members {
-        let read = match name.as_str() {
-            "choices" => serde_json::from_value(value).map(|choices| wishes.choices = choices),
-            "skip" => serde_json::from_value(value).map(|skip| wishes.skip = skip),
-            _ => Ok(()),
-        };
-        if let Err(error) = read {
-            problems.add(&name, error.to_string());
-        }
-    }
-    problems.into_result()?;
-    Ok((data, wishes))
-}
-
 fn import(parts: &Parts, req: &Req) -> Result<Imported, ApiError> {
     let query = req.query::<ImportQuery>()?;
     let body = req.json::<Value>()?;
-    let (data, wishes) = unwrapped(body)?;
+    // An answer of m3u-proxy has its `data` too, and other things beside it.
+    let is_ours = |name: &String| matches!(name.as_str(), "data" | "choices" | "skip");
+    let has_choices = body.as_object().is_some_and(|members| members.contains_key("data") && members.keys().all(is_ours));
+    let mut asked = if has_choices { req.json()? } else { Import { data: body, ..Import::default() } };
     let mut found = Vec::new();
-    find(data, None, &mut found);
+    find(asked.data.take(), None, &mut found);
     if found.is_empty() {
         return Err(ApiError::problem("data", "there is no rule in it: a rule has a name and an expression"));
     }
@@ -211,9 +202,9 @@ fn import(parts: &Parts, req: &Req) -> Result<Imported, ApiError> {
         .or_else(|| origin_of(&found))
         .ok_or_else(|| ApiError::bad_parameter("origin", "it cannot be seen which program this comes from: say m3u-proxy or tvarr"))?;
     let imported = if query.apply {
-        parts.store.change(|tx| apply(parts, tx, plan(parts, origin, found, &wishes)?))?
+        parts.store.change(|tx| apply(parts, tx, plan(parts, origin, found, &asked)?))?
     } else {
-        plan(parts, origin, found, &wishes)?
+        plan(parts, origin, found, &asked)?
     };
     // Rules that were saved have an id.
     for (_, rule) in imported.rules.iter().filter(|(item, _)| item.id.is_some()) {
@@ -231,7 +222,7 @@ struct Plan {
     notes: Vec<Note>,
 }
 
-fn plan(parts: &Parts, origin: Ancestor, mut found: Vec<Found>, wishes: &Wishes) -> Result<Plan, ApiError> {
+fn plan(parts: &Parts, origin: Ancestor, mut found: Vec<Found>, asked: &Import) -> Result<Plan, ApiError> {
     // In their own order, which numbers the items.
     found.sort_by_key(|item| item.members.get("sort_order").or(item.members.get("priority")).and_then(Value::as_i64).unwrap_or(0));
     let sources = parts.store.list::<Source>()?;
@@ -243,14 +234,14 @@ fn plan(parts: &Parts, origin: Ancestor, mut found: Vec<Found>, wishes: &Wishes)
         let (mut item, mut rule) = converted(origin, number, found, &sources);
         // A name on one line, and not too long.
         rule.name = rule.name.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect::<String>().trim().to_owned();
-        let choice = wishes.choices.get(&number.to_string());
+        let choice = asked.choices.get(&number.to_string());
         if let Some(reading) = choice.and_then(|choice| item.readings.iter().find(|reading| reading.id == *choice)) {
             rule.expression.clone_from(&reading.expression);
             item.verdict = Verdict::ChangesMeaning;
         } else if let Some(choice) = choice {
             return Err(ApiError::problem(&format!("choices.{number}"), format!("there is no reading {choice}")));
         }
-        if wishes.skip.contains(&number) || found.flag(["is_system", "is_system_default"], false) {
+        if asked.skip.contains(&number) || found.flag(["is_system", "is_system_default"], false) {
             item.verdict = Verdict::Skipped;
         }
         if !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped) {
@@ -261,7 +252,7 @@ fn plan(parts: &Parts, origin: Ancestor, mut found: Vec<Found>, wishes: &Wishes)
         plan.rules.push((item, rule));
     }
     if origin == Ancestor::M3uProxy {
-        join_includes(&mut plan, wishes, &names);
+        join_includes(&mut plan, asked, &names);
     }
     let has = |wanted: &dyn Fn(&Item) -> bool| plan.rules.iter().any(|(item, _)| item.kind == RuleKind::Filter && wanted(item));
     if origin == Ancestor::Tvarr && has(&|item| item.action == FilterAction::Exclude) {
@@ -295,7 +286,7 @@ fn converted(origin: Ancestor, number: usize, found: &Found, sources: &[Source])
     if !found.members.get("expression").is_some_and(Value::is_string) {
         errors.push("the expression is no text".to_owned());
     }
-    match convert(origin, &original, source_type, purpose(kind)) {
+    match convert(origin, &original, source_type, kind) {
         Ok(Converted { readings: found, notes: said }) => (readings, notes) = (found, said),
         Err(mistakes) => errors.extend(mistakes.iter().map(|mistake| mistake.sentence())),
     }
@@ -320,27 +311,12 @@ fn converted(origin: Ancestor, number: usize, found: &Found, sources: &[Source])
         () if notes.is_empty() => Verdict::AsIs,
         () => Verdict::Rewritten,
     };
-    let (is_enabled, action) = (rule.is_enabled, rule.action);
-    let item = Item {
-        number,
-        kind,
-        name: String::new(),
-        source_type,
-        action,
-        is_enabled,
-        verdict,
-        original_expression: original,
-        expression: String::new(),
-        readings,
-        notes,
-        errors,
-        id: None,
-    };
+    let item = Item { verdict, original_expression: original, readings, errors, ..Item::new(number, &rule, notes) };
     (item, rule)
 }
 
 /// Two includes of channels meant what both let through: one filter takes their place, unless it is not wanted.
-fn join_includes(plan: &mut Plan, wishes: &Wishes, names: &[(RuleKind, String)]) {
+fn join_includes(plan: &mut Plan, asked: &Import, names: &[(RuleKind, String)]) {
     let is_include = |(item, _): &&(Item, Rule)| {
         item.kind == RuleKind::Filter
             && item.source_type == SourceKind::Stream
@@ -355,24 +331,12 @@ fn join_includes(plan: &mut Plan, wishes: &Wishes, names: &[(RuleKind, String)])
     let name: String = includes.iter().map(|(_, rule)| rule.name.clone()).collect::<Vec<_>>().join(" and ").chars().take(200).collect();
     let expression = includes.iter().map(|(_, rule)| format!("({})", rule.expression)).collect::<Vec<_>>().join(" AND ");
     let number = plan.rules.len() + 1;
-    let rule = Rule { name: free_name(&name, RuleKind::Filter, names), expression: expression.clone(), ..Rule::default() };
-    let is_wanted = !wishes.skip.contains(&number);
+    let rule = Rule { name: free_name(&name, RuleKind::Filter, names), expression, ..Rule::default() };
+    let is_wanted = !asked.skip.contains(&number);
     let message = "several includes in one playlist meant all of them at once, as this one does; left out, each is taken over and adds";
-    let item = Item {
-        number,
-        kind: RuleKind::Filter,
-        name: rule.name.clone(),
-        source_type: SourceKind::Stream,
-        action: FilterAction::Include,
-        is_enabled: true,
-        verdict: if is_wanted { Verdict::ChangesMeaning } else { Verdict::Skipped },
-        original_expression: String::new(),
-        expression,
-        readings: Vec::new(),
-        notes: vec![Note { code: "includes", message: message.into(), changes_meaning: true }],
-        errors: Vec::new(),
-        id: None,
-    };
+    let notes = vec![Note { code: "includes", message: message.into(), changes_meaning: true }];
+    let verdict = if is_wanted { Verdict::ChangesMeaning } else { Verdict::Skipped };
+    let item = Item { verdict, ..Item::new(number, &rule, notes) };
     if is_wanted {
         let parts: Vec<usize> = includes.iter().map(|(item, _)| item.number).collect();
         for (part, _) in plan.rules.iter_mut().filter(|(part, _)| parts.contains(&part.number)) {

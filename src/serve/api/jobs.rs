@@ -39,7 +39,7 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-#[derive(Clone, Default, Deserialize, JsonSchema)]
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 struct Filter {
     #[serde(rename = "type")]
@@ -52,15 +52,9 @@ struct Filter {
 
 fn list(parts: &Parts, req: &Req, only_ended: bool) -> Result<List<Job>, ApiError> {
     let (page, filter) = (req.page()?, req.query::<Filter>()?);
-    let jobs = parts.store.jobs()?.into_iter().map(Job::in_words).filter(|job| {
-        filter.kind.is_none_or(|wanted| wanted == job.kind)
-            && filter.status.is_none_or(|wanted| wanted == job.status)
-            && filter.trigger.is_none_or(|wanted| wanted == job.trigger)
-            && filter.target_id.is_none_or(|wanted| wanted == job.target_id)
-            && (!only_ended || job.status.is_final())
-    });
+    let jobs = parts.store.jobs()?.into_iter().map(Job::in_words).filter(|job| !only_ended || job.status.is_final());
     let sorted = ["created_at", "started_at", "completed_at", "duration_ms", "target_name"];
-    page_of(jobs, &page, &["target_name", "message", "error"], &sorted)
+    page_of(jobs, &page, &filter, &["target_name", "message", "error"], &sorted)
 }
 
 fn found_job(parts: &Parts, id: Id) -> Result<Job, ApiError> {

@@ -89,7 +89,7 @@ struct Written {
     warnings: Vec<String>,
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 struct ListQuery {
     enabled: Option<bool>,
 }
@@ -98,8 +98,7 @@ fn list(parts: &Parts, req: &Req) -> Result<List<ManualChannelView>, ApiError> {
     let (id, mut page, query) = (req.id("id")?, req.page()?, req.query::<ListQuery>()?);
     let snapshot = parts.store.read()?;
     of_manual(&snapshot, id)?;
-    let mut rows = snapshot.manual_channels(id)?;
-    rows.retain(|row| query.enabled.is_none_or(|wanted| wanted == row.enabled));
+    let rows = snapshot.manual_channels(id)?.into_iter().map(|row| ManualChannelView::of(row, id));
     for (short, field) in [("order", "sort_order"), ("name", "channel_name"), ("number", "tvg_chno"), ("group", "group_title")] {
         if page.sort == short {
             field.clone_into(&mut page.sort);
@@ -107,7 +106,7 @@ fn list(parts: &Parts, req: &Req) -> Result<List<ManualChannelView>, ApiError> {
     }
     let searched = ["channel_name", "tvg_id", "tvg_name", "tvg_chno", "group_title", "stream_url"];
     let sorted = ["sort_order", "channel_name", "tvg_chno", "group_title", "tvg_id", "enabled", "created_at", "updated_at"];
-    page_of(rows.into_iter().map(|row| ManualChannelView::of(row, id)), &page, &searched, &sorted)
+    page_of(rows, &page, &query, &searched, &sorted)
 }
 
 fn get(parts: &Parts, req: &Req) -> Result<ManualChannelView, ApiError> {

@@ -26,11 +26,10 @@ mod tryout;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use serde::{Serialize, Serializer, de::DeserializeOwned};
+use serde_json::{Map, Value};
 
-use serde::{Serialize, Serializer};
-use serde_json::Value;
-
+use crate::model::patch::{self, Problems};
 use crate::serve::parts::Route;
 
 /// Every resource's routes.
@@ -59,12 +58,12 @@ pub(crate) fn routes() -> Vec<Route> {
     .collect()
 }
 
-/// The names of a record's fields in JSON.
-fn field_names<T: Serialize>(record: &T) -> BTreeSet<String> {
-    match serde_json::to_value(record) {
-        Ok(Value::Object(members)) => members.into_iter().map(|(name, _)| name).collect(),
-        _ => BTreeSet::new(),
-    }
+/// `record` with a client's patch on it. A client may send back what it read: the fields of a `status` and those that are `made` by
+/// the server change nothing.
+fn patched<T: Serialize + DeserializeOwned>(record: &T, patch: Value, status: &impl Serialize, made: &[&str]) -> Result<T, Problems> {
+    let status = serde_json::to_value(status).unwrap_or_default();
+    let names = status.as_object().into_iter().flat_map(Map::keys).map(String::as_str);
+    patch::apply(record, patch, &names.chain(made.iter().copied()).collect::<Vec<_>>())
 }
 
 /// Writes a record without some of its fields: what workers keep for themselves in a status.

@@ -14,7 +14,8 @@ use tokio::sync::watch;
 use super::select::page_of;
 use super::sources::Started;
 use crate::model::Id;
-use crate::progress::{Board, News, Operation, OperationType, State};
+use crate::model::job::JobKind;
+use crate::progress::{Board, News, Operation, State};
 use crate::serve::http::{ApiError, Event, List, Req, Resp, route};
 use crate::serve::parts::{Parts, Route};
 
@@ -42,7 +43,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 struct Filter {
-    operation_type: Option<OperationType>,
+    operation_type: Option<JobKind>,
     /// The source or proxy it works for.
     owner_id: Option<Id>,
     /// The same as `owner_id`.
@@ -63,7 +64,7 @@ fn list(parts: &Parts, req: &Req) -> Result<List<Operation>, ApiError> {
     let (page, filter) = (req.page()?, req.query::<Filter>()?);
     let takes = |operation: &Operation| filter.takes(operation) && !(filter.active_only && operation.state.is_final());
     let sorted = ["started_at", "last_update", "operation_name"];
-    page_of(parts.board.list().into_iter().filter(takes), &page, &["operation_name", "owner_name"], &sorted)
+    page_of(parts.board.list().into_iter().filter(takes), &page, &(), &["operation_name", "owner_name"], &sorted)
 }
 
 fn get(parts: &Parts, req: &Req) -> Result<Operation, ApiError> {
@@ -84,65 +85,47 @@ fn events(parts: &Parts, req: &Req) -> Result<Resp, ApiError> {
     Ok(Resp::sse(follow(parts.board.clone(), filter, last)))
 }
 
-/// One reader of the board.
-struct Reader {
-    board: Board,
-    filter: Filter,
-    changes: watch::Receiver<u64>,
-    /// The last event that was taken from the board.
-    seq: u64,
-    ready: VecDeque<Event>,
-}
-
 /// Everything that runs and then every change; with `last` every change since that event.
 fn follow(board: Board, filter: Filter, last: Option<u64>) -> impl Stream<Item = Event> + Send + 'static {
-    let mut reader = Reader { changes: board.changes(), board, filter, seq: 0, ready: VecDeque::new() };
-    match last {
-        Some(last) => {
-            reader.seq = last;
-            reader.take_news();
-        }
+    let mut changes = board.changes();
+    let first = match last {
+        Some(last) => news(&board, &mut changes, &filter, last),
         None => {
-            let (seq, mut operations) = reader.board.snapshot();
+            let (seq, mut operations) = board.snapshot();
             operations.retain(|operation| !operation.state.is_final());
-            reader.take_snapshot(seq, &operations);
+            (seq, all(&filter, seq, &operations))
         }
-    }
-    stream::unfold(reader, |mut reader| async move {
-        while reader.ready.is_empty() {
+    };
+    stream::unfold((board, changes, filter, first), |(board, mut changes, filter, (mut seq, mut ready))| async move {
+        while ready.is_empty() {
             // The board lives as long as its readers: this never fails.
-            reader.changes.changed().await.ok()?;
-            reader.take_news();
+            changes.changed().await.ok()?;
+            (seq, ready) = news(&board, &mut changes, &filter, seq);
         }
-        reader.ready.pop_front().map(|event| (event, reader))
+        ready.pop_front().map(|event| (event, (board, changes, filter, (seq, ready))))
     })
 }
 
-impl Reader {
-    fn take_news(&mut self) {
-        // Seen before looking: what comes while looking wakes again.
-        self.changes.borrow_and_update();
-        match self.board.since(self.seq) {
-            News::Events(events) => {
-                for event in events {
-                    self.seq = event.seq;
-                    if self.filter.takes(&event.operation) {
-                        self.ready.push_back(shown(&event.operation).id(event.seq));
-                    }
-                }
-            }
-            News::Snapshot(seq, operations) => self.take_snapshot(seq, &operations),
+/// The number of the last event and what came after `seq`.
+fn news(board: &Board, changes: &mut watch::Receiver<u64>, filter: &Filter, seq: u64) -> (u64, VecDeque<Event>) {
+    // Seen before looking: what comes while looking wakes again.
+    changes.borrow_and_update();
+    match board.since(seq) {
+        News::Events(events) => {
+            let last = events.last().map_or(seq, |event| event.seq);
+            let wanted = events.iter().filter(|event| filter.takes(&event.operation));
+            (last, wanted.map(|event| shown(&event.operation).id(event.seq)).collect())
         }
+        News::Snapshot(seq, operations) => (seq, all(filter, seq, &operations)),
     }
+}
 
-    /// Only the last event has the number: who is cut off before it has not seen all and begins again.
-    fn take_snapshot(&mut self, seq: u64, operations: &[Operation]) {
-        self.seq = seq;
-        self.ready.extend(operations.iter().filter(|operation| self.filter.takes(operation)).map(shown));
-        if let Some(last) = self.ready.pop_back() {
-            self.ready.push_back(last.id(seq));
-        }
-    }
+/// Only the last event carries the number, so a client that is cut off before it gets the whole snapshot again.
+fn all(filter: &Filter, seq: u64, operations: &[Operation]) -> VecDeque<Event> {
+    let mut events: VecDeque<Event> = operations.iter().filter(|operation| filter.takes(operation)).map(shown).collect();
+    let last = events.pop_back().map(|event| event.id(seq));
+    events.extend(last);
+    events
 }
 
 fn shown(operation: &Operation) -> Event {
@@ -174,7 +157,7 @@ mod tests {
     #[tokio::test]
     async fn a_reader_sees_what_runs_and_how_it_ends() {
         let board = board();
-        let progress = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), &[]);
+        let progress = board.start(JobKind::StreamIngestion, Id(1), "One", "Refresh One".into(), &[]);
         let mut events = Box::pin(follow(board.clone(), Filter::default(), None));
         let first = next(&mut events).await;
         assert!(first.contains("event: progress") && first.contains("id: 1"), "{first}");
@@ -186,7 +169,7 @@ mod tests {
     #[tokio::test]
     async fn a_reader_comes_back_where_it_left() {
         let board = board();
-        let progress = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), &[]);
+        let progress = board.start(JobKind::StreamIngestion, Id(1), "One", "Refresh One".into(), &[]);
         progress.message("a");
         progress.message("b");
         let mut events = Box::pin(follow(board.clone(), Filter::default(), Some(2)));
@@ -196,7 +179,7 @@ mod tests {
     #[tokio::test]
     async fn a_reader_that_fell_behind_gets_everything_as_it_is() {
         let board = board();
-        let progress = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), &[]);
+        let progress = board.start(JobKind::StreamIngestion, Id(1), "One", "Refresh One".into(), &[]);
         let mut events = Box::pin(follow(board.clone(), Filter::default(), None));
         next(&mut events).await;
         for n in 0..2000 {
@@ -209,8 +192,8 @@ mod tests {
     #[tokio::test]
     async fn filters_hold_for_snapshots_and_changes() {
         let board = board();
-        let one = board.start(OperationType::StreamIngestion, Id(1), "One", "Refresh One".into(), &[]);
-        let two = board.start(OperationType::EpgIngestion, Id(2), "Two", "Refresh Two".into(), &[]);
+        let one = board.start(JobKind::StreamIngestion, Id(1), "One", "Refresh One".into(), &[]);
+        let two = board.start(JobKind::EpgIngestion, Id(2), "Two", "Refresh Two".into(), &[]);
         let filter = Filter { owner_id: Some(Id(2)), ..Filter::default() };
         let mut events = Box::pin(follow(board.clone(), filter, None));
         assert!(next(&mut events).await.contains("Refresh Two"));

@@ -5,7 +5,6 @@
 
 mod view;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use http::Method;
@@ -18,13 +17,13 @@ use super::named::{self, existing};
 use super::select::page_of;
 use super::sources::{Started, start};
 use crate::model::effects::{self, Effect};
-use crate::model::job::Trigger;
-use crate::model::patch::{self, Problems};
+use crate::model::job::{JobKind, Trigger};
+use crate::model::patch::Problems;
 use crate::model::proxy::{NumberingMode, ProxyMode, ProxyState, ProxyStatus, Version};
 use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind};
 use crate::pipeline::Failure;
 use crate::pipeline::preview::{Preview, preview as preview_of};
-use crate::progress::{Operation, OperationType};
+use crate::progress::Operation;
 use crate::publish;
 use crate::serve::http::{ApiError, Created, List, Req, route};
 use crate::serve::parts::{Parts, Route, heavy};
@@ -61,7 +60,7 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 struct ListQuery {
     proxy_mode: Option<ProxyMode>,
     numbering_mode: Option<NumberingMode>,
@@ -72,26 +71,21 @@ struct ListQuery {
 }
 
 fn list(parts: &Parts, req: &Req) -> Result<List<ProxyView>, ApiError> {
-    let (page, query) = (req.page()?, req.query::<ListQuery>()?);
+    let (page, mut query) = (req.page()?, req.query::<ListQuery>()?);
     let mut proxies = parts.store.list::<Proxy>()?;
-    proxies.retain(|proxy| {
-        query.proxy_mode.is_none_or(|wanted| wanted == proxy.proxy_mode)
-            && query.numbering_mode.is_none_or(|wanted| wanted == proxy.numbering_mode)
-            && query.is_active.is_none_or(|wanted| wanted == proxy.is_active)
-            && query.source_id.is_none_or(|wanted| proxy.uses(wanted))
-    });
-    let mut views = proxies.into_iter().map(|proxy| view(parts, req, proxy)).collect::<Result<Vec<_>, _>>()?;
-    views.retain(|view| query.status.is_none_or(|wanted| wanted == view.status.status));
+    let used = query.source_id.take();
+    proxies.retain(|proxy| used.is_none_or(|wanted| proxy.uses(wanted)));
+    let views = proxies.into_iter().map(|proxy| view(parts, req, proxy)).collect::<Result<Vec<_>, _>>()?;
     let sorted = ["name", "channel_count", "program_count", "last_generated_at", "created_at", "updated_at"];
-    page_of(views, &page, &["name", "description"], &sorted)
+    page_of(views, &page, &query, &["name", "description"], &sorted)
 }
+
+/// What is read of a proxy and made by the server, beside its status.
+const MADE: [&str; 8] = ["id", "created_at", "updated_at", "access_key", "m3u8_url", "xmltv_url", "published_base", "next_run_at"];
 
 /// `proxy` with a client's patch on it; references to what does not exist or is of the other kind are problems.
 fn patched(store: &Store, proxy: &Proxy, patch: Value) -> Result<Proxy, ApiError> {
-    let patch = without_names(patch);
-    let ignored = server_made();
-    let ignored: Vec<&str> = ignored.iter().map(String::as_str).collect();
-    let mut changed = patch::apply(proxy, patch, &ignored)?;
+    let mut changed = super::patched(proxy, without_names(patch), &ProxyStatus::default(), &MADE)?;
     changed.name = changed.name.trim().to_owned();
     let mut problems = changed.validate();
     check_references(store, &changed, &mut problems)?;
@@ -109,14 +103,6 @@ fn without_names(mut patch: Value) -> Value {
         }
     }
     patch
-}
-
-fn server_made() -> BTreeSet<String> {
-    let mut names = super::field_names(&ProxyStatus::default());
-    names.extend(
-        ["id", "created_at", "updated_at", "access_key", "m3u8_url", "xmltv_url", "published_base", "next_run_at"].map(str::to_owned),
-    );
-    names
 }
 
 fn check_references(store: &Store, proxy: &Proxy, problems: &mut Problems) -> Result<(), ApiError> {
@@ -246,14 +232,14 @@ struct Regenerations {
 
 fn regenerations(parts: &Parts, _req: &Req) -> Result<Regenerations, ApiError> {
     let mut operations = parts.board.list();
-    operations.retain(|operation| operation.operation_type == OperationType::ProxyRegeneration && !operation.state.is_final());
+    operations.retain(|operation| operation.operation_type == JobKind::ProxyRegeneration && !operation.state.is_final());
     Ok(Regenerations { count: operations.len(), operations })
 }
 
 fn versions(parts: &Parts, req: &Req) -> Result<List<Version>, ApiError> {
     let mut versions = parts.editions.versions(named::proxy(parts, req)?.id);
     versions.sort_by_key(|version| std::cmp::Reverse(version.version));
-    page_of(versions, &req.page()?, &[], &["version"])
+    page_of(versions, &req.page()?, &(), &[], &["version"])
 }
 
 fn restore(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
@@ -307,9 +293,8 @@ mod tests {
         let read = serde_json::to_string(&sample()).unwrap();
         assert_eq!(read.matches("\"stream_sources\"").count(), 1);
         assert!(!read.contains("\"numbering\""));
-        let ignored = server_made();
-        let ignored: Vec<&str> = ignored.iter().map(String::as_str).collect();
-        let back = patch::apply(&Proxy::default(), without_names(serde_json::from_str(&read).unwrap()), &ignored).unwrap();
+        let patch = without_names(serde_json::from_str(&read).unwrap());
+        let back = crate::serve::api::patched(&Proxy::default(), patch, &ProxyStatus::default(), &MADE).unwrap();
         assert_eq!(back.stream_sources, [StreamSourceRef { source_id: Id(1), priority_order: 2 }]);
     }
 

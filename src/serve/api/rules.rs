@@ -7,13 +7,13 @@ mod view;
 
 use http::Method;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use view::{FilterSettings, FilterView, MappingSettings, MappingView, foreign, users, view, views};
 
 use super::select::page_of;
-use crate::expr::{Purpose, check};
+use crate::expr::check;
 use crate::model::patch::{self, Problems};
 use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind};
 use crate::serve::http::{ApiError, Created, List, Req, route};
@@ -65,13 +65,6 @@ pub(super) fn routes() -> Vec<Route> {
     filters.into_iter().chain(rules).map(|route| if has_put(&route) { route.also(Method::PUT) } else { route }).collect()
 }
 
-pub(super) fn purpose(kind: RuleKind) -> Purpose {
-    match kind {
-        RuleKind::Filter => Purpose::Filter,
-        RuleKind::Mapping => Purpose::Mapping,
-    }
-}
-
 fn word(kind: RuleKind) -> &'static str {
     match kind {
         RuleKind::Filter => "filter",
@@ -92,7 +85,7 @@ fn existing(store: &Store, id: Id, kind: RuleKind) -> Result<Rule, ApiError> {
     rule.ok_or_else(|| ApiError::not_found(word(kind)))
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 struct ListQuery {
     /// For channels or for programmes.
     source_type: Option<SourceKind>,
@@ -102,14 +95,9 @@ struct ListQuery {
 
 fn list(parts: &Parts, req: &Req, kind: RuleKind) -> Result<List<Value>, ApiError> {
     let (page, query) = (req.page()?, req.query::<ListQuery>()?);
-    let mut rules = of_kind(&parts.store, kind)?;
-    rules.retain(|rule| {
-        query.source_type.is_none_or(|wanted| wanted == rule.source_type)
-            && query.is_enabled.is_none_or(|wanted| wanted == rule.is_enabled)
-            && query.is_system.is_none_or(|wanted| wanted == rule.is_system)
-    });
+    let rules = views(&parts.store, of_kind(&parts.store, kind)?)?;
     let sorted = ["sort_order", "name", "created_at", "updated_at", "usage_count"];
-    page_of(views(&parts.store, rules)?, &page, &["name", "description", "expression"], &sorted)
+    page_of(rules, &page, &query, &["name", "description", "expression"], &sorted)
 }
 
 fn get(parts: &Parts, req: &Req, kind: RuleKind) -> Result<Value, ApiError> {
@@ -163,7 +151,7 @@ pub(super) fn check_rule(store: &Store, rule: &Rule) -> Result<(), ApiError> {
             Some(_) => {}
         }
     }
-    let checked = check(&rule.expression, &[rule.source_type], purpose(rule.kind));
+    let checked = check(&rule.expression, &[rule.source_type], rule.kind);
     for error in &checked.errors {
         problems.add("expression", error.sentence());
     }

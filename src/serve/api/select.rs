@@ -7,19 +7,26 @@ pub(super) use crate::browse::{Needle, SortKey, Top, any_found, comma_list, foun
 use crate::model::Page;
 use crate::serve::http::{ApiError, List};
 
-/// The page of those rows that have the searched text in one of their `searched` fields, sorted by one of their fields `sorted`, or
-/// as they came. Fields are those of a row's JSON.
+/// The page of those rows whose fields are what the query wants of fields of that name, that have the searched text in one of their
+/// `searched` fields, sorted by one of their fields `sorted`, or as they came. Fields are those of a row's JSON.
 pub(super) fn page_of<V: Serialize>(
     rows: impl IntoIterator<Item = V>,
     page: &Page,
+    query: &impl Serialize,
     searched: &[&str],
     sorted: &[&str],
 ) -> Result<List<V>, ApiError> {
     let needle = Needle::new(&page.search).filter(|_| !searched.is_empty());
+    let mut wanted = serde_json::to_value(query).ok().and_then(|query| query.as_object().cloned()).unwrap_or_default();
+    wanted.retain(|_, value| !value.is_null());
+    let is_all = needle.is_none() && page.sort.is_empty() && wanted.is_empty();
     let mut top = Top::new(page);
     for row in rows {
         // Most lists are read as they come.
-        let fields = if needle.is_none() && page.sort.is_empty() { Value::Null } else { serde_json::to_value(&row).unwrap_or_default() };
+        let fields = if is_all { Value::Null } else { serde_json::to_value(&row).unwrap_or_default() };
+        if wanted.iter().any(|(name, value)| fields[name] != *value) {
+            continue;
+        }
         if !found(needle.as_ref(), searched.iter().filter_map(|name| fields[*name].as_str())) {
             continue;
         }

@@ -66,5 +66,5 @@ fn episodes(parts: &Parts, req: &Req) -> Result<List<Episode>, ApiError> {
         },
         stream_url: stream_template(&source.url, StreamType::Series, &episode.id, &episode.container_extension),
     });
-    page_of(all, &page, &["title"], &["title"])
+    page_of(all, &page, &(), &["title"], &["title"])
 }

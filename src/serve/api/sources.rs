@@ -141,7 +141,7 @@ fn shown_status<S: Serializer>(status: &SourceStatus, serializer: S) -> Result<S
     super::without(&SourceStatus { job, ..status.clone() }, &INTERNAL, serializer)
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct ListQuery {
     source_type: Option<SourceType>,
     enabled: Option<bool>,
@@ -151,19 +151,14 @@ pub(super) struct ListQuery {
 fn list(parts: &Parts, req: &Req, kind: Option<SourceKind>) -> Result<List<SourceView>, ApiError> {
     let (mut page, query) = (req.page()?, req.query::<ListQuery>()?);
     let mut sources = parts.store.list::<Source>()?;
-    sources.retain(|source| {
-        kind.is_none_or(|kind| kind == source.source_kind)
-            && query.source_type.is_none_or(|wanted| wanted == source.source_type)
-            && query.enabled.is_none_or(|wanted| wanted == source.enabled)
-    });
-    let mut views = sources.into_iter().map(|source| view(parts, source)).collect::<Result<Vec<_>, _>>()?;
-    views.retain(|view| query.status.is_none_or(|wanted| wanted == view.status.state()));
+    sources.retain(|source| kind.is_none_or(|kind| kind == source.source_kind));
+    let views = sources.into_iter().map(|source| view(parts, source)).collect::<Result<Vec<_>, _>>()?;
     if page.sort.is_empty() {
         (page.sort, page.desc) = ("priority".to_owned(), !page.desc);
     }
     let of_source = ["name", "priority", "source_type", "enabled", "created_at", "updated_at"];
     let of_status = ["channel_count", "program_count", "last_ingested_at", "last_attempt_at"];
-    page_of(views, &page, &["name", "url"], &[&of_source[..], &of_status].concat())
+    page_of(views, &page, &query, &["name", "url"], &[&of_source[..], &of_status].concat())
 }
 
 /// The guides, for the pages that browse programmes.

@@ -72,7 +72,7 @@ struct Home {
 /// A playlist and a guide, both taken.
 fn home() -> Home {
     let server = Server::start();
-    let pool = Some(server.app.start_work().unwrap());
+    let pool = Some(crate::app::start_work(&server.app.queue).unwrap());
     let dir = tempfile::tempdir().unwrap();
     let playlist = file(dir.path(), "list.m3u", PLAYLIST);
     let body = json!({"name": "Provider", "url": playlist, "username": "anna", "password": "hush-hush"});

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::rules::{of_kind, purpose};
+use super::rules::of_kind;
 use crate::expr::{Checked, check};
 use crate::model::patch::Problems;
 use crate::model::rule::FilterAction;
@@ -131,7 +131,7 @@ fn tested<S>(
     shown: fn(Told, Sample) -> S,
 ) -> Result<(Tested<S>, u64), ApiError> {
     let (kind, now, threads) = (rule.source_type, parts.clock.now(), parts.config.workers);
-    let checked = check(&rule.expression, &[kind], purpose(rule.kind));
+    let checked = check(&rule.expression, &[kind], rule.kind);
     let error = checked.errors.first().map(|error| error.sentence());
     let sources = sources(parts, kind, source.as_slice())?;
     if !checked.is_valid {
@@ -330,7 +330,7 @@ fn previewed(parts: &Parts, req: &Req, asked: PreviewRequest) -> Result<Previewe
     let sources = sources(parts, kind, &asked.source_ids)?;
     let trial = Trial { kind, before, tried: &tried_rules, sources, skip: 0, limit, now: parts.clock.now(), threads: parts.config.workers };
     let tried = tried(&parts.read(req)?, &trial)?;
-    let canonical = |text: &String| check(text, &[kind], purpose(RuleKind::Mapping)).canonical_expression;
+    let canonical = |text: &String| check(text, &[kind], RuleKind::Mapping).canonical_expression;
     let summary = PreviewSummary {
         total_records: tried.total,
         condition_matches: tried.matched,

@@ -3,7 +3,6 @@
 use http::{HeaderMap, header};
 
 use crate::access::{Access, Holder};
-use crate::model::Id;
 
 /// The cookie that holds a session's secret.
 pub(crate) const COOKIE: &str = "lineup_session";
@@ -14,7 +13,16 @@ pub(crate) enum Caller {
     #[default]
     Nobody,
     /// The holder of an account, by a session or an access token.
-    User { id: Id, username: String, token: Id, is_session: bool, by_cookie: bool },
+    User { holder: Holder, by_cookie: bool },
+}
+
+impl Caller {
+    pub(crate) fn holder(&self) -> Option<&Holder> {
+        match self {
+            Caller::User { holder, .. } => Some(holder),
+            Caller::Nobody => None,
+        }
+    }
 }
 
 pub(super) fn caller(access: &Access, headers: &HeaderMap) -> Caller {
@@ -25,10 +33,7 @@ pub(super) fn caller(access: &Access, headers: &HeaderMap) -> Caller {
         (None, Some(secret)) => (secret, true),
         (None, None) => return Caller::Nobody,
     };
-    match access.holder(secret) {
-        Some(Holder { user, username, token, is_session }) => Caller::User { id: user, username, token, is_session, by_cookie },
-        None => Caller::Nobody,
-    }
+    access.holder(secret).map_or(Caller::Nobody, |holder| Caller::User { holder, by_cookie })
 }
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {

@@ -24,7 +24,6 @@ struct Fault {
     code: &'static str,
     detail: String,
     errors: Vec<Problem>,
-    retry_after: Option<u64>,
     /// Members beside those of the standard.
     more: Vec<(&'static str, Value)>,
     headers: Vec<(header::HeaderName, HeaderValue)>,
@@ -55,7 +54,6 @@ impl ApiError {
             code,
             detail: detail.into(),
             errors: Vec::new(),
-            retry_after: None,
             more: Vec::new(),
             headers: Vec::new(),
             cause: None,
@@ -147,9 +145,7 @@ impl ApiError {
 
     /// 429; `retry_after` in seconds.
     fn too_many(retry_after: u64) -> ApiError {
-        let mut error = ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too_many", "too many attempts; wait a little");
-        error.0.retry_after = Some(retry_after);
-        error
+        ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too_many", "too many attempts; wait a little").retry_after(retry_after)
     }
 
     /// 500: `cause` goes into the log, the caller learns the request's id.
@@ -170,15 +166,17 @@ impl ApiError {
 
     /// 503; `retry_after` in seconds.
     pub(crate) fn unavailable(detail: impl Into<String>, retry_after: u64) -> ApiError {
-        let mut error = ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail);
-        error.0.retry_after = Some(retry_after);
-        error
+        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).retry_after(retry_after)
     }
 
     /// With one more member in the document, like the id of the job that runs already.
     pub(crate) fn with(mut self, member: &'static str, value: impl Serialize) -> ApiError {
         self.0.more.push((member, serde_json::to_value(value).unwrap_or_default()));
         self
+    }
+
+    fn retry_after(self, seconds: u64) -> ApiError {
+        self.header(header::RETRY_AFTER, seconds.into())
     }
 
     fn header(mut self, name: header::HeaderName, value: HeaderValue) -> ApiError {
@@ -212,9 +210,6 @@ impl ApiError {
         let mut resp = Resp::new(fault.status, Body::from(value.to_string()));
         resp.set(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         resp.set(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = fault.retry_after {
-            resp.set(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
         for (name, value) in fault.headers {
             resp.set(name, value);
         }

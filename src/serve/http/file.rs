@@ -102,6 +102,15 @@ pub(super) fn matches_etag(headers: &HeaderMap, etag: &str) -> bool {
     lists.flat_map(|list| list.split(',')).map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }
 
+/// Whether an `Accept-Encoding` names gzip (or everything) and does not refuse it with `q=0`.
+pub(crate) fn accepts_gzip(accepted: &str) -> bool {
+    accepted.split(',').any(|coding| {
+        let (name, quality) = coding.split_once(';').unwrap_or((coding, ""));
+        let quality = quality.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
+        matches!(name.trim().to_ascii_lowercase().as_str(), "gzip" | "x-gzip" | "*") && quality.is_ok_and(|quality| quality > 0.0)
+    })
+}
+
 /// Single ranges only: several of them are answered with everything, as the standard allows.
 fn range(headers: &HeaderMap, etag: &str, modified: Time, length: u64) -> Verdict {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());

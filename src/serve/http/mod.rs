@@ -23,7 +23,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use caller::{COOKIE, Caller};
+pub(crate) use caller::COOKIE;
 pub(crate) use error::{ApiError, blocking};
 pub(crate) use req::Req;
 pub(crate) use resp::{Body, List, Resp};

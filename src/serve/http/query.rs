@@ -5,13 +5,13 @@
 //!
 //! Why not `serde_html_form` (0.4.1): it reads lists as repeated names only and `true` and `false` as the only
 //! booleans, and its errors name no parameter. With `serde_path_to_error`, a reader for lists, one for booleans and
-//! their attributes on the fields, it would save about 35 of these 105 lines for two more crates.
+//! their attributes on the fields, it would save about 15 of these 80 lines for two more crates.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::value::{SeqDeserializer, StrDeserializer};
-use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, Visitor};
+use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
+use serde::de::{self, DeserializeOwned, IntoDeserializer, Visitor};
 
 /// What is wrong, and the name of the parameter.
 #[derive(Debug, PartialEq)]
@@ -29,33 +29,17 @@ pub(super) fn read<Q: DeserializeOwned>(query: &str) -> Result<Q, QueryError> {
             pairs.push((name, value));
         }
     }
-    let mut last = String::new();
-    let pairs = Pairs { rest: pairs.into_iter(), value: None, last: &mut last };
-    Q::deserialize(de::value::MapAccessDeserializer::new(pairs)).map_err(|error| QueryError { name: last, message: error.to_string() })
-}
-
-struct Pairs<'a> {
-    rest: std::vec::IntoIter<(Cow<'a, str>, Cow<'a, str>)>,
-    value: Option<Cow<'a, str>>,
-    last: &'a mut String,
-}
-
-impl<'de> MapAccess<'de> for Pairs<'_> {
-    type Error = de::value::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Self::Error> {
-        // An error at the end, such as a missing parameter, has no name.
-        self.last.clear();
-        let Some((name, value)) = self.rest.next() else { return Ok(None) };
-        self.value = Some(value);
-        self.last.push_str(&name);
-        let name: StrDeserializer<'_, Self::Error> = (*name).into_deserializer();
-        seed.deserialize(name).map(Some)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Self::Error> {
-        seed.deserialize(Text(&self.value.take().unwrap_or_default()))
-    }
+    let read = |pairs: &[(Cow<'_, str>, Cow<'_, str>)]| {
+        Q::deserialize(MapDeserializer::new(pairs.iter().map(|(name, value)| (&**name, Text(value)))))
+    };
+    read(&pairs).map_err(|error: de::value::Error| {
+        // The one that cannot be read by itself either.
+        let is_wrong = |pair: &&(Cow<'_, str>, Cow<'_, str>)| {
+            read(std::slice::from_ref(*pair)).is_err_and(|error| !error.to_string().starts_with("missing field"))
+        };
+        let name = pairs.iter().find(is_wrong).map(|(name, _)| name.to_string()).unwrap_or_default();
+        QueryError { name, message: error.to_string() }
+    })
 }
 
 /// A value that deserializes into the type that the field asks for.
@@ -80,16 +64,8 @@ impl<'de> de::Deserializer<'de> for Text<'_> {
     type Error = de::value::Error;
 
     numbers! {
-        deserialize_u8 visit_u8 "a small number",
-        deserialize_u16 visit_u16 "a number",
         deserialize_u32 visit_u32 "a number",
         deserialize_u64 visit_u64 "a number",
-        deserialize_i8 visit_i8 "a small number",
-        deserialize_i16 visit_i16 "a number",
-        deserialize_i32 visit_i32 "a number",
-        deserialize_i64 visit_i64 "a number",
-        deserialize_f32 visit_f32 "a number",
-        deserialize_f64 visit_f64 "a number",
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
@@ -128,7 +104,7 @@ impl<'de> de::Deserializer<'de> for Text<'_> {
     }
 
     serde::forward_to_deserialize_any! {
-        i128 u128 char str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier ignored_any
+        i8 i16 i32 i64 i128 u8 u16 u128 f32 f64 char str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier ignored_any
     }
 }
 

@@ -19,8 +19,8 @@ use crate::model::Page;
 
 pub(crate) struct Resp {
     pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Body,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Body,
 }
 
 /// What goes over the wire after the headers.
@@ -121,13 +121,6 @@ impl Resp {
         // Encodes blanks, control and non-ASCII characters, as a browser does.
         const ENCODED: &AsciiSet = &CONTROLS.add(b' ');
         self.with_text(header::LOCATION, &utf8_percent_encode(location, ENCODED).to_string())
-    }
-}
-
-impl From<http::Response<Bytes>> for Resp {
-    fn from(response: http::Response<Bytes>) -> Resp {
-        let (parts, body) = response.into_parts();
-        Resp { status: parts.status, headers: parts.headers, body: Body::Bytes(body) }
     }
 }
 

@@ -70,8 +70,8 @@ pub(crate) enum RouteError {
     Collision(&'static str, matchit::InsertError),
 }
 
-/// Paths below these are never the page's.
-const NOT_THE_PAGE: [&str; 4] = ["/api/", "/proxy/", "/stream/", "/docs/"];
+/// First parts of paths that are never the page's, so that a mistyped one is a plain 404.
+const NOT_THE_PAGE: [&str; 5] = ["api", "proxy", "stream", "docs", "logo"];
 
 impl<P: Clone> Router<P> {
     pub(crate) fn new(routes: Vec<Route<P>>, fallback: Fallback) -> Result<Router<P>, RouteError> {
@@ -177,7 +177,8 @@ impl<P: Clone> Router<P> {
             }
             return Err(ApiError::method_not_allowed(&place.allow));
         }
-        let is_page = matches!(req.method, Method::GET | Method::HEAD) && !NOT_THE_PAGE.iter().any(|prefix| path.starts_with(prefix));
+        let is_page =
+            matches!(req.method, Method::GET | Method::HEAD) && path.split('/').nth(1).is_none_or(|first| !NOT_THE_PAGE.contains(&first));
         let page = if is_page { (self.fallback)(req, &percent_decode_str(path).decode_utf8_lossy()) } else { None };
         page.map(Found::Resp).ok_or_else(|| ApiError::not_found("page"))
     }
@@ -195,10 +196,7 @@ impl<P: Clone> Router<P> {
                 "the request comes from another site (its Origin is not ours); behind a reverse proxy, pass the Host header on or set base_url",
             ));
         }
-        let token = match req.caller {
-            Caller::User { token, .. } => Some(token),
-            Caller::Nobody => None,
-        };
+        let token = req.caller.holder().map(|holder| holder.token);
         if route.takes.is_some() || route.takes_type.is_some() {
             req.body = collected(body, route.limit, BODY_PATIENCE).await;
         }
@@ -257,8 +255,8 @@ fn finish(mut resp: Resp, method: &Method, headers: &http::HeaderMap, prefix: &s
     if let Body::Bytes(bytes) = &resp.body
         && is_read
         && resp.status == StatusCode::OK
-        && content_type == "application/json"
-        && !resp.headers.contains_key(header::ETAG)
+        && !bytes.is_empty()
+        && resp.headers.get(header::CACHE_CONTROL).is_none_or(|caching| caching != "no-store")
     {
         let hash = Sha256::digest(bytes);
         let etag = format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(hash.get(..16).unwrap_or_default()));

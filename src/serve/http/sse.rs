@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::Stream;
+use futures_util::{Stream, StreamExt};
 use serde::Serialize;
 use tokio::time::{Interval, MissedTickBehavior, interval_at};
 
@@ -52,12 +52,10 @@ fn one_line(text: &str) -> String {
 }
 
 type Allowed = Box<dyn Fn() -> bool + Send>;
-type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 pub(crate) struct Events {
     stream: Pin<Box<dyn Stream<Item = Event> + Send>>,
     comments: Interval,
-    stop: Option<Stop>,
     is_allowed: Option<Allowed>,
     greeted: bool,
     ended: bool,
@@ -71,12 +69,13 @@ impl Events {
     fn with_comments(stream: impl Stream<Item = Event> + Send + 'static, every: Duration) -> Events {
         let mut comments = interval_at(tokio::time::Instant::now() + every, every);
         comments.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Events { stream: Box::pin(stream), comments, stop: None, is_allowed: None, greeted: false, ended: false }
+        Events { stream: Box::pin(stream), comments, is_allowed: None, greeted: false, ended: false }
     }
 
     /// Ends when `stop` is over.
     pub(super) fn until(&mut self, stop: impl Future<Output = ()> + Send + 'static) {
-        self.stop = Some(Box::pin(stop));
+        let stream = std::mem::replace(&mut self.stream, Box::pin(futures_util::stream::empty()));
+        self.stream = Box::pin(stream.take_until(Box::pin(stop)));
     }
 
     /// Asked before each comment; false ends the stream.
@@ -92,12 +91,6 @@ impl Events {
             // Headers and first bytes at once: the client knows that it is connected.
             self.greeted = true;
             return Poll::Ready(Some(Event::comment("connected").into_bytes()));
-        }
-        if let Some(stop) = &mut self.stop
-            && stop.as_mut().poll(cx).is_ready()
-        {
-            self.ended = true;
-            return Poll::Ready(None);
         }
         match self.stream.as_mut().poll_next(cx) {
             Poll::Ready(Some(event)) => return Poll::Ready(Some(event.into_bytes())),

@@ -10,18 +10,18 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 use super::Router;
-use crate::app::App;
+use crate::app;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::Time;
-use crate::serve::parts::Route;
+use crate::serve::parts::{Parts, Route};
 
 pub(crate) const USERNAME: &str = "anna";
 pub(crate) const PASSWORD: &str = "correct horse";
 
 /// The program behind a port of its own, until it is dropped. Its clock stands still.
 pub(crate) struct Server {
-    pub(crate) app: App,
+    pub(crate) app: Parts,
     pub(crate) address: SocketAddr,
     /// Sent as bearer token by [`Server::get`] and the like; empty: none.
     pub(crate) token: String,
@@ -81,11 +81,11 @@ impl Server {
         let dir = tempfile::tempdir().unwrap();
         let mut config = Config::at(dir.path());
         change(&mut config);
-        let app = App::with_clock(&config, Clock::at(Time(1_700_000_000))).unwrap();
+        let app = app::with_clock(&config, Clock::at(Time(1_700_000_000))).unwrap();
         let (stop, stopped) = oneshot::channel();
         let (listening, listens) = std::sync::mpsc::channel();
-        let parts = app.parts();
-        let router = Router::new(routes, |_, _| None).unwrap();
+        let parts = app.clone();
+        let router = Router::new(routes, crate::serve::page).unwrap();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
             runtime.block_on(async move {

@@ -157,6 +157,19 @@ fn what_did_not_change_is_not_sent_again() {
 }
 
 #[test]
+fn a_known_page_is_not_sent_again() {
+    let server = Server::start();
+    let page = server.get("/");
+    let again = server.raw("GET", "/", &[("If-None-Match", page.header("etag"))], b"");
+    assert_eq!((page.status, again.status, again.body.len()), (200, 304, 0));
+    // What a browser keeps takes the headers of the answer that says that it may.
+    assert_eq!(again.header("content-security-policy"), page.header("content-security-policy"));
+    for path in ["/api", "/api/v1/none", "/proxy/none/m3u8", "/logo/x"] {
+        assert_eq!(server.get(path).status, 404, "{path}");
+    }
+}
+
+#[test]
 fn head_is_get_without_the_body() {
     let server = Server::start();
     for path in ["/live", "/docs", "/api/openapi.json", "/api/v1/auth/tokens", "/api/v1/nothing"] {

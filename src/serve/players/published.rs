@@ -47,7 +47,7 @@ async fn answer(parts: Parts, req: Req, kind: Kind) -> Result<Resp, ApiError> {
         let Some(edition) = &output.current else {
             return Err(ApiError::unavailable("nothing was generated yet", RETRY));
         };
-        let is_gzip = kind == Kind::GuideFile || accepts_gzip(req.header(header::ACCEPT_ENCODING));
+        let is_gzip = kind == Kind::GuideFile || file::accepts_gzip(req.header(header::ACCEPT_ENCODING));
         match file::send(&req, sheet(kind, is_gzip, output.proxy, edition)).await {
             Ok(mut resp) => {
                 resp.set(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
@@ -80,13 +80,4 @@ fn sheet(kind: Kind, is_gzip: bool, proxy: crate::model::Id, edition: &Edition) 
         etag: format!("\"{proxy}-{}-{}-{form}\"", edition.version, edition.generated_at.0),
         modified: edition.generated_at,
     }
-}
-
-/// Whether gzip is named (or everything is) and not refused with `q=0`.
-fn accepts_gzip(accepted: &str) -> bool {
-    accepted.split(',').any(|coding| {
-        let (name, quality) = coding.split_once(';').unwrap_or((coding, ""));
-        let quality = quality.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
-        matches!(name.trim().to_ascii_lowercase().as_str(), "gzip" | "x-gzip" | "*") && quality.is_ok_and(|quality| quality > 0.0)
-    })
 }

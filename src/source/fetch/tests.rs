@@ -9,8 +9,9 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use super::*;
 use crate::clock::Clock;
 use crate::demo::{self, Fault, Provider};
+use crate::model::job::JobKind;
 use crate::model::{Id, Time};
-use crate::progress::{Board, OperationType, Progress};
+use crate::progress::{Board, Progress};
 
 /// A time without a byte that no working answer here comes near to.
 const PATIENT: Duration = Duration::from_secs(60);
@@ -26,7 +27,7 @@ fn progress() -> Progress {
 
 fn board() -> (Board, Progress) {
     let board = Board::new(Clock::at(Time(0)));
-    let progress = board.start(OperationType::StreamIngestion, Id(1), "One", String::new(), &[]);
+    let progress = board.start(JobKind::StreamIngestion, Id(1), "One", String::new(), &[]);
     (board, progress)
 }
 

@@ -2760,17 +2760,17 @@ export interface components {
         /** @description A field that rules can name. */
         Field: {
             name: string;
-            display_name: string;
-            field_type: components["schemas"]["FieldType"];
-            /** @description It can be empty. */
-            nullable: boolean;
-            /** @description Rules can ask for it and not set it. */
-            read_only: boolean;
-            source_type: components["schemas"]["SourceKind"];
             aliases: string[];
-            /** @description The only values it takes; none: any. */
+            field_type: components["schemas"]["FieldType"];
+            /** @description Rules can read it but not change it. */
+            read_only: boolean;
+            /** @description The values that it can have; empty: any. */
             values: string[];
             description: string;
+            display_name: string;
+            /** @description It can be empty. */
+            nullable: boolean;
+            source_type: components["schemas"]["SourceKind"];
         };
         /** @description A field by its name in the rule language; empty texts: nothing stands there. */
         FieldChange: {
@@ -3235,6 +3235,7 @@ export interface components {
             detail: string;
             last_good: components["schemas"]["LastGood"];
         };
+        /** @description A helper as editors show it. */
         Helper: {
             name: string;
             /** @description What its values begin with. */
@@ -4541,7 +4542,7 @@ export interface components {
         /** @description A running or finished operation. */
         Operation: {
             id: components["schemas"]["Id"];
-            operation_type: components["schemas"]["OperationType"];
+            operation_type: components["schemas"]["JobKind"];
             operation_name: string;
             /** @description The source or proxy that it is for. */
             owner_id: components["schemas"]["Id"];
@@ -4581,8 +4582,6 @@ export interface components {
             last_update: components["schemas"]["Time"];
             completed_at: components["schemas"]["Time"] | null;
         };
-        /** @enum {string} */
-        OperationType: "stream_ingestion" | "epg_ingestion" | "proxy_regeneration" | "maintenance";
         /**
          * @description Where a value came from. Later ones override earlier ones.
          * @enum {string}
@@ -14285,7 +14284,7 @@ export interface operations {
                 /** @description The field to sort by. */
                 sort?: string;
                 order?: "asc" | "desc";
-                operation_type?: components["schemas"]["OperationType"];
+                operation_type?: components["schemas"]["JobKind"];
                 /** @description The source or proxy it works for. */
                 owner_id?: components["schemas"]["Id"];
                 /** @description The same as `owner_id`. */
@@ -14429,7 +14428,7 @@ export interface operations {
     get_progress_events: {
         parameters: {
             query?: {
-                operation_type?: components["schemas"]["OperationType"];
+                operation_type?: components["schemas"]["JobKind"];
                 /** @description The source or proxy it works for. */
                 owner_id?: components["schemas"]["Id"];
                 /** @description The same as `owner_id`. */

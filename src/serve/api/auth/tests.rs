@@ -128,11 +128,11 @@ fn a_login_gives_a_cookie_and_a_token() {
 fn sessions_and_tokens_outlive_a_restart() {
     let server = Server::start();
     let token = login(&server, USERNAME, PASSWORD, "192.0.2.1").expect(200)["token"].as_str().unwrap().to_owned();
-    let again = server.app.restarted(server.app.config.clone());
+    let again = crate::app::restarted(&server.app, server.app.config.clone());
     assert!(again.access.has_account());
     assert!(again.access.knows(&token) && again.access.knows(&server.token));
     server.app.clock.advance(Duration::from_secs(SESSION.unsigned_abs()));
-    server.app.restarted(server.app.config.clone());
+    crate::app::restarted(&server.app, server.app.config.clone());
     assert_eq!(server.app.store.list::<Token>().unwrap().len(), 1, "what is over is cleared away");
 }
 
@@ -254,7 +254,7 @@ fn the_options_make_and_reset_the_administrator() {
         let mut config = server.app.config.clone();
         config.admin_username = Some(username.into());
         config.admin_password = Some(password.into());
-        server.app.restarted(config)
+        crate::app::restarted(&server.app, config)
     };
     assert!(restart("root", "first-password").access.knows(token), "nothing changed: sessions stay");
     let reset = restart("admin", "other-password");

@@ -189,7 +189,7 @@ fn a_channel_tells_where_it_is_published_and_why_not() {
         store.save_proxy(&proxy, &format!("k{id}")).unwrap();
         server.app.editions.add(&proxy, &format!("k{id}"));
     };
-    let generate = |id: u128| server.app.run_job(Task::Generate { proxy: Id(id), base: "http://tv.test".into() }).unwrap();
+    let generate = |id: u128| server.app.queue.run_here(Task::Generate { proxy: Id(id), base: "http://tv.test".into() }).unwrap();
     proxy(40, &[]);
     generate(40);
     // It was published here too, and keeps its number.

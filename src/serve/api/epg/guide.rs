@@ -88,7 +88,7 @@ fn find_channels(parts: &Parts, req: &Req, source_ids: &[Id]) -> Result<List<Epg
             }
         }
     }
-    page_of(rows, &page, &[], &["channel_id", "channel_name", "program_count", "last_start"])
+    page_of(rows, &page, &(), &[], &["channel_id", "channel_name", "program_count", "last_start"])
 }
 
 fn texts(guide: &GuideChannel) -> impl Iterator<Item = &str> {
@@ -121,7 +121,8 @@ struct Row {
 /// The page's rows and the number of all.
 fn rows(parts: &Parts, snapshot: &Snapshot, query: &RowQuery, page: &Page) -> Result<(Vec<Row>, u64), ApiError> {
     if let Some(proxy) = query.proxy_id {
-        let (entries, total) = published_page(parts, proxy, ChannelQuery::of_any(query.channel_filter.clone()), page)?;
+        let (entries, total) =
+            published_page(parts, proxy, ChannelQuery { channel_filter: query.channel_filter.clone(), ..ChannelQuery::default() }, page)?;
         let rows = entries.into_iter().map(|entry| Row::published(snapshot, entry, &query.source_id));
         return Ok((rows.collect::<Result<_, _>>()?, total));
     }

@@ -38,7 +38,7 @@ fn idle() -> Home {
 
 fn home() -> Home {
     let mut home = idle();
-    home.pool = Some(home.server.app.start_work().unwrap());
+    home.pool = Some(crate::app::start_work(&home.server.app.queue).unwrap());
     home.settle();
     home
 }

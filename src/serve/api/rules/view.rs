@@ -6,7 +6,6 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::purpose;
 use crate::expr::check;
 use crate::model::report::RuleCount;
 use crate::model::{Id, Proxy, Rule, RuleKind, Source};
@@ -122,7 +121,7 @@ pub(super) fn views(store: &Store, rules: Vec<Rule>) -> Result<Vec<Value>, ApiEr
     }
     let sources: HashMap<Id, String> = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
     let view = |rule: Rule| {
-        let checked = check(&rule.expression, &[rule.source_type], purpose(rule.kind));
+        let checked = check(&rule.expression, &[rule.source_type], rule.kind);
         let used_by = users(&proxies, rule.id);
         let about = About {
             usage_count: used_by.len(),

@@ -74,11 +74,11 @@ fn the_start_up_option_wins_and_the_setting_survives_a_restart() {
     let server = Server::start();
     server.patch(SETTINGS, &json!({"base_url": "http://set.example"})).expect(200);
     let config = server.app.config.clone();
-    let restarted = server.app.restarted(config.clone());
+    let restarted = crate::app::restarted(&server.app, config.clone());
     assert_eq!(restarted.said_base.whole().as_deref(), Some("http://set.example"));
     let mut with_option = config;
     with_option.base_url = Some("http://option.example".into());
-    let restarted = server.app.restarted(with_option);
+    let restarted = crate::app::restarted(&server.app, with_option);
     assert_eq!(restarted.said_base.whole().as_deref(), Some("http://option.example"));
 }
 

@@ -13,7 +13,7 @@ pub(super) fn list(parts: &Parts, req: &Req, kind: SourceKind) -> Result<List<Re
     let (source, page) = (named::source(parts, req, kind)?, req.page()?);
     let needle = Needle::new(&page.search);
     let records = parts.store.history(source.id)?.into_iter().filter(|record| found(needle.as_ref(), texts(record)));
-    page_of(records, &page, &[], &["at", "duration_ms", "added_count", "removed_count", "renamed_count", "moved_count"])
+    page_of(records, &page, &(), &[], &["at", "duration_ms", "added_count", "removed_count", "renamed_count", "moved_count"])
 }
 
 fn texts(record: &RefreshRecord) -> impl Iterator<Item = &str> {

@@ -186,13 +186,13 @@ struct Bounded<R> {
     inner: R,
     left: u64,
     until: Instant,
-    was_cut: std::sync::Arc<std::sync::atomic::AtomicBool>,
+    was_cut: bool,
 }
 
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         if self.left == 0 || Instant::now() >= self.until {
-            self.was_cut.store(true, std::sync::atomic::Ordering::Relaxed);
+            self.was_cut = true;
             return Ok(0);
         }
         let most = buffer.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
@@ -203,17 +203,15 @@ impl<R: Read> Read for Bounded<R> {
 }
 
 fn take(reader: impl Read + Send, until: Instant) -> Sample {
-    let was_cut = std::sync::Arc::<std::sync::atomic::AtomicBool>::default();
-    let bounded = Bounded { inner: reader, left: SAMPLE_RECEIVED, until, was_cut: was_cut.clone() };
+    let mut bounded = Bounded { inner: reader, left: SAMPLE_RECEIVED, until, was_cut: false };
     let mut sample = Sample::default();
     // One more than is looked at: the limit of unpacking is an error, the sample's end is none.
-    let outcome = unpack::open(bounded, SAMPLE_UNPACKED + 1)
+    let outcome = unpack::open(&mut bounded, SAMPLE_UNPACKED + 1)
         .map_err(|error| error.to_string())
         .and_then(|unpacked| unpacked.take(SAMPLE_UNPACKED).read_to_end(&mut sample.bytes).map_err(|error| error.to_string()));
-    let was_cut = was_cut.load(std::sync::atomic::Ordering::Relaxed);
-    sample.is_complete = !was_cut && outcome.is_ok() && (sample.bytes.len() as u64) < SAMPLE_UNPACKED;
+    sample.is_complete = !bounded.was_cut && outcome.is_ok() && (sample.bytes.len() as u64) < SAMPLE_UNPACKED;
     // Where the sample was cut, the packed data ends early: that is no fault of the provider.
-    sample.error = outcome.err().filter(|_| !was_cut);
+    sample.error = outcome.err().filter(|_| !bounded.was_cut);
     sample
 }
 

@@ -3,8 +3,6 @@
 //! Secrets are moved from the record into the store's own table on their way in, and a record is checked against the
 //! others, saved and linked in one step. What has to be done because of it is asked for, not done, here.
 
-use std::collections::BTreeSet;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -12,7 +10,7 @@ use serde_json::Value;
 use super::{PASSWORD, SourceView, kind_name, link, view, xtream};
 use crate::ingest::forget_accounts;
 use crate::model::effects::{self, Effect};
-use crate::model::patch::{self, Problems};
+use crate::model::patch::Problems;
 use crate::model::source::SourceStatus;
 use crate::model::{Id, Proxy, Rule, Source, SourceKind, SourceType};
 use crate::serve::api::named::of_kind;
@@ -63,9 +61,8 @@ pub(super) fn patched(source: &Source, secrets: &mut Secrets, mut patch: Value) 
             Some(_) => return Err(Problems::one(PASSWORD, "a text is expected")),
         }
     }
-    let ignored = server_made();
-    let ignored: Vec<&str> = ignored.iter().map(String::as_str).collect();
-    let mut changed = patch::apply(source, patch, &ignored)?;
+    const MADE: [&str; 7] = ["id", "source_kind", "created_at", "updated_at", "has_password", "can_accept", "next_run_at"];
+    let mut changed = crate::serve::api::patched(source, patch, &SourceStatus::default(), &MADE)?;
     changed.name = changed.name.trim().to_owned();
     changed.url = changed.url.trim().to_owned();
     changed.update_cron = changed.update_cron.trim().to_owned();
@@ -80,13 +77,6 @@ fn takes_over(patch: &mut Value) -> Result<bool, Problems> {
         Some(Value::Bool(wanted)) => Ok(wanted),
         Some(_) => Err(Problems::one("update_linked", "true or false is expected")),
     }
-}
-
-/// What a client may send back as it read it, and that changes nothing.
-fn server_made() -> BTreeSet<String> {
-    let mut names = crate::serve::api::field_names(&SourceStatus::default());
-    names.extend(["id", "source_kind", "created_at", "updated_at", "has_password", "can_accept", "next_run_at"].map(str::to_owned));
-    names
 }
 
 pub(super) fn check_name(store: &Store, source: &Source) -> Result<(), ApiError> {

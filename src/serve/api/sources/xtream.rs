@@ -64,7 +64,7 @@ pub(super) async fn categories(parts: Parts, req: Req, kind: SourceKind) -> Resu
     let views = categories
         .into_iter()
         .map(|category| CategoryView { is_selected: is_wanted(&category.kind) && is_chosen(&source, &chosen, &category.id), category });
-    page_of(views, &page, &["name"], &["name", "channel_count"])
+    page_of(views, &page, &(), &["name"], &["name", "channel_count"])
 }
 
 /// The categories of all three lists; an error only when there is not even one of television.
