@@ -3,9 +3,7 @@
 //! The first significant line or element decides. The most important case is a web page with status 200 instead of a
 //! playlist. The input must be unpacked already.
 
-use std::io::Read;
-
-use super::text::Utf8;
+use super::text::utf8;
 
 /// Bytes that are examined.
 pub(crate) const HEAD: usize = 4096;
@@ -29,9 +27,7 @@ pub(crate) enum Kind {
 
 /// The kind of the input that begins with `head`, of which the first 4 KiB count. Any charset.
 pub(crate) fn kind(head: &[u8]) -> Kind {
-    let mut text = String::new();
-    // Reading from memory does not fail.
-    let _ = Utf8::new(head.get(..HEAD).unwrap_or(head)).read_to_string(&mut text);
+    let text = utf8(head.get(..HEAD).unwrap_or(head));
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
     match text.as_bytes().first() {
         None => Kind::Empty,

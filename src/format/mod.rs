@@ -4,5 +4,6 @@ pub(crate) mod detect;
 pub(crate) mod m3u;
 pub(crate) mod text;
 pub(crate) mod unpack;
+mod window;
 pub(crate) mod xmltv;
 pub(crate) mod xtream;

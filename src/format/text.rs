@@ -11,10 +11,10 @@
 //!
 //! Of playlists and guides it knows only where they declare a charset.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 use std::str::Utf8Error;
 
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
+use encoding_rs::{CoderResult, Decoder, Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
 /// Bytes in which a declaration is looked for.
 const DECLARATION: usize = 1024;
@@ -25,24 +25,18 @@ const BLOCK: usize = 4096;
 /// The most bytes that a block can become.
 const DECODED: usize = 4 * BLOCK;
 
-/// A reader of valid UTF-8 without a byte order mark. A character may be cut between two reads, but not between two
-/// [`BufRead::fill_buf`]. The result does not depend on the chunks of the reader below.
+/// A source of valid UTF-8 without a byte order mark. The result does not depend on the chunks of the reader below.
 pub(crate) struct Utf8<R> {
     inner: R,
     /// Bytes that were peeked at but not used yet. They come before those of `inner`.
     peeked: Vec<u8>,
-    peeked_used: usize,
     state: State,
     /// The single-byte charset of bytes outside of UTF-8.
     stray: &'static Encoding,
-    /// Bytes at the front of the source that are known to be UTF-8.
-    checked: usize,
-    /// Decoded text, how much of it was read, and its place in the input.
-    out: Vec<u8>,
-    out_used: usize,
-    out_offset: u64,
     /// Bytes of the input used so far.
     offset: u64,
+    /// An error that came while peeking: the text before it comes first.
+    failed: Option<io::Error>,
 }
 
 enum State {
@@ -56,42 +50,64 @@ enum State {
 
 impl<R: BufRead> Utf8<R> {
     pub(crate) fn new(inner: R) -> Utf8<R> {
-        Utf8 {
-            inner,
-            peeked: Vec::new(),
-            peeked_used: 0,
-            state: State::Start,
-            stray: WINDOWS_1252,
-            checked: 0,
-            out: Vec::new(),
-            out_used: 0,
-            out_offset: 0,
-            offset: 0,
-        }
+        Utf8 { inner, peeked: Vec::new(), state: State::Start, stray: WINDOWS_1252, offset: 0, failed: None }
     }
 
-    /// The same as [`BufRead::fill_buf`], for a caller that uses all of it, so that each byte is checked only once; and its
-    /// place in the input, which is approximate while UTF-16 or a declared legacy charset is decoded.
-    pub(crate) fn fill_str(&mut self) -> io::Result<(u64, &str)> {
-        let is_plain = matches!(self.state, State::Utf8) && self.checked == 0 && self.out_used == self.out.len();
-        if is_plain && begins_well(self.source()?) {
+    /// Bytes outside of UTF-8 become U+FFFD, because JSON has no other charset.
+    pub(crate) fn json(inner: R) -> Utf8<R> {
+        Utf8 { stray: REPLACEMENT, ..Utf8::new(inner) }
+    }
+
+    /// Appends the next text to `out`: nothing only at the end. Returns its place in the input, which is approximate while UTF-16
+    /// or a declared legacy charset is decoded.
+    pub(crate) fn append(&mut self, out: &mut String) -> io::Result<u64> {
+        let before = out.len();
+        loop {
             let offset = self.offset;
-            let chunk = self.source()?;
-            let text = match checked(chunk) {
-                Ok(text) => text,
-                Err(error) => checked(chunk.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default(),
-            };
-            return Ok((offset, text));
+            match self.state {
+                State::Start => self.start()?,
+                State::Utf8 => {
+                    let chunk = self.source()?;
+                    if chunk.is_empty() {
+                        self.state = State::End;
+                        continue;
+                    }
+                    let (text, wrong) = match checked(chunk) {
+                        Ok(text) => (text, None),
+                        Err(error) => (checked(chunk.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default(), Some(error)),
+                    };
+                    match wrong {
+                        Some(error) if text.is_empty() => self.append_stray(error.error_len(), out)?,
+                        _ => {
+                            out.push_str(text);
+                            let used = text.len();
+                            self.consume(used);
+                        }
+                    }
+                }
+                State::Declared(encoding) => {
+                    let chunk = self.source()?;
+                    let ascii = Encoding::ascii_valid_up_to(chunk);
+                    out.push_str(chunk.get(..ascii).and_then(|ascii| checked(ascii).ok()).unwrap_or_default());
+                    if ascii == 0 {
+                        let is_utf8 = is_rather_utf8(self.peek(EVIDENCE));
+                        self.state = if is_utf8 || self.peeked.is_empty() { State::Utf8 } else { decoding(encoding) };
+                    }
+                    self.consume(ascii);
+                }
+                State::Decoding(_) => self.decode(out),
+                State::End => return self.failed.take().map_or(Ok(offset), Err),
+            }
+            if out.len() > before {
+                return Ok(offset);
+            }
         }
-        self.ready()?;
-        let offset = if self.out_used < self.out.len() { self.out_offset + self.out_used as u64 } else { self.offset };
-        Ok((offset, checked(self.fill_buf()?).map_err(io::Error::other)?))
     }
 
     /// The next bytes, not decoded. Empty only at the end.
     fn source(&mut self) -> io::Result<&[u8]> {
-        if self.peeked_used < self.peeked.len() {
-            return Ok(self.peeked.get(self.peeked_used..).unwrap_or_default());
+        if !self.peeked.is_empty() || self.failed.is_some() {
+            return Ok(&self.peeked);
         }
         loop {
             match self.inner.fill_buf() {
@@ -103,24 +119,18 @@ impl<R: BufRead> Utf8<R> {
         self.inner.fill_buf()
     }
 
-    fn consume_source(&mut self, n: usize) {
+    fn consume(&mut self, n: usize) {
         self.offset += n as u64;
-        if self.peeked_used < self.peeked.len() {
-            self.peeked_used += n;
-            if self.peeked_used >= self.peeked.len() {
-                self.peeked.clear();
-                self.peeked_used = 0;
-            }
-        } else {
+        if self.peeked.is_empty() {
             self.inner.consume(n);
+        } else {
+            self.peeked.drain(..n);
         }
     }
 
     /// The next `n` bytes, fewer only at the end.
-    fn peek(&mut self, n: usize) -> io::Result<&[u8]> {
-        self.peeked.drain(..self.peeked_used);
-        self.peeked_used = 0;
-        while self.peeked.len() < n {
+    fn peek(&mut self, n: usize) -> &[u8] {
+        while self.peeked.len() < n && self.failed.is_none() {
             match self.inner.fill_buf() {
                 Ok([]) => break,
                 Ok(chunk) => {
@@ -129,59 +139,15 @@ impl<R: BufRead> Utf8<R> {
                     self.inner.consume(taken);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+                Err(error) => self.failed = Some(error),
             }
         }
-        Ok(&self.peeked)
-    }
-
-    /// Makes checked or decoded text available, unless the end is reached.
-    fn ready(&mut self) -> io::Result<()> {
-        if self.out_used < self.out.len() || self.checked > 0 {
-            return Ok(());
-        }
-        self.out.clear();
-        self.out_used = 0;
-        loop {
-            self.out_offset = self.offset;
-            match self.state {
-                State::Start => self.start()?,
-                State::Utf8 => {
-                    let chunk = self.source()?;
-                    if chunk.is_empty() {
-                        return Ok(());
-                    }
-                    match checked(chunk) {
-                        Ok(text) => self.checked = text.len(),
-                        Err(error) if error.valid_up_to() > 0 => self.checked = error.valid_up_to(),
-                        Err(error) => self.decode_stray(error.error_len())?,
-                    }
-                    return Ok(());
-                }
-                State::Declared(encoding) => {
-                    let chunk = self.source()?;
-                    let ascii = Encoding::ascii_valid_up_to(chunk);
-                    if ascii > 0 || chunk.is_empty() {
-                        self.checked = ascii;
-                        return Ok(());
-                    }
-                    let is_utf8 = is_rather_utf8(self.peek(EVIDENCE)?);
-                    self.state = if is_utf8 { State::Utf8 } else { decoding(encoding) };
-                }
-                State::Decoding(_) => {
-                    self.decode()?;
-                    if !self.out.is_empty() {
-                        return Ok(());
-                    }
-                }
-                State::End => return Ok(()),
-            }
-        }
+        &self.peeked
     }
 
     /// Byte order mark, declaration or neither.
     fn start(&mut self) -> io::Result<()> {
-        let head = self.peek(DECLARATION)?;
+        let head = self.peek(DECLARATION);
         let (state, mark) = match Encoding::for_bom(head) {
             Some((encoding, mark)) if encoding == UTF_8 => (State::Utf8, mark),
             Some((encoding, mark)) => (decoding(encoding), mark),
@@ -197,103 +163,63 @@ impl<R: BufRead> Utf8<R> {
             self.stray = encoding;
         }
         self.state = state;
-        self.consume_source(mark);
+        self.consume(mark);
         Ok(())
     }
 
     /// Decodes the bytes at the front of the source that are not UTF-8. `len` is their number; None: the chunk ends inside a
     /// character.
-    fn decode_stray(&mut self, len: Option<usize>) -> io::Result<()> {
+    fn append_stray(&mut self, len: Option<usize>, out: &mut String) -> io::Result<()> {
         let len = match len {
             Some(len) => len,
-            None => {
-                // The end of the chunk, or of the input, cuts a character.
-                let peeked = self.peek(4)?;
-                match peeked.utf8_chunks().next() {
-                    Some(chunk) if !chunk.valid().is_empty() => {
-                        let whole = chunk.valid().chars().next().map_or(1, char::len_utf8);
-                        let character = peeked.get(..whole).unwrap_or_default().to_vec();
-                        self.out.extend(character);
-                        self.consume_source(whole);
-                        return Ok(());
-                    }
-                    Some(chunk) => chunk.invalid().len(),
-                    None => return Ok(()),
-                }
-            }
+            // The end of the chunk, or of the input, cuts a character.
+            None => match self.peek(4).utf8_chunks().next() {
+                Some(chunk) if !chunk.valid().is_empty() => return Ok(()),
+                chunk => chunk.map_or(0, |chunk| chunk.invalid().len()),
+            },
         };
         let stray = self.stray;
         let bytes = self.source()?.get(..len).unwrap_or_default();
-        let text: String = stray.decode_without_bom_handling(bytes).0.chars().map(visible).collect();
-        self.out.extend_from_slice(text.as_bytes());
-        self.consume_source(len);
+        out.extend(stray.decode_without_bom_handling(bytes).0.chars().map(visible));
+        self.consume(len);
         Ok(())
     }
 
-    fn decode(&mut self) -> io::Result<()> {
-        let State::Decoding(mut decoder) = std::mem::replace(&mut self.state, State::End) else { return Ok(()) };
-        let block = self.peek(BLOCK)?;
+    fn decode(&mut self, out: &mut String) {
+        let State::Decoding(mut decoder) = std::mem::replace(&mut self.state, State::End) else { return };
+        out.reserve(DECODED);
+        let block = self.peek(BLOCK);
+        let block = block.get(..BLOCK).unwrap_or(block);
         let is_last = block.len() < BLOCK;
-        let mut text = String::with_capacity(DECODED);
-        let (result, read, _) = decoder.decode_to_string(block, &mut text, is_last);
-        self.consume_source(read);
-        self.out = text.into_bytes();
+        let (result, read, _) = decoder.decode_to_string(block, out, is_last);
+        self.consume(read);
         if !is_last || result == CoderResult::OutputFull {
             self.state = State::Decoding(decoder);
         }
-        Ok(())
     }
 }
 
-impl<R: BufRead> BufRead for Utf8<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.ready()?;
-        if self.out_used < self.out.len() {
-            return Ok(self.out.get(self.out_used..).unwrap_or_default());
+/// The text of `bytes`.
+pub(crate) fn utf8(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    let mut input = Utf8::new(bytes);
+    loop {
+        let before = text.len();
+        // Reading from memory does not fail.
+        if input.append(&mut text).is_err() || text.len() == before {
+            return text;
         }
-        let checked = self.checked;
-        if checked == 0 {
-            return Ok(&[]);
-        }
-        let source = self.source()?;
-        Ok(source.get(..checked).unwrap_or(source))
-    }
-
-    fn consume(&mut self, n: usize) {
-        if self.out_used < self.out.len() {
-            self.out_used += n;
-        } else {
-            self.checked = self.checked.saturating_sub(n);
-            self.consume_source(n);
-        }
-    }
-}
-
-impl<R: BufRead> Read for Utf8<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.fill_buf()?.read(buffer)?;
-        self.consume(n);
-        Ok(n)
     }
 }
 
 /// The same as `std::str::from_utf8`, but several times as fast for long valid texts.
-pub(crate) fn checked(bytes: &[u8]) -> Result<&str, Utf8Error> {
+fn checked(bytes: &[u8]) -> Result<&str, Utf8Error> {
     // Its error has no position.
     simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes))
 }
 
 fn decoding(encoding: &'static Encoding) -> State {
     State::Decoding(Box::new(encoding.new_decoder_without_bom_handling()))
-}
-
-/// Whether the bytes begin with a complete valid character.
-fn begins_well(bytes: &[u8]) -> bool {
-    match bytes.first() {
-        None => false,
-        Some(0..0x80) => true,
-        Some(_) => bytes.get(..4).unwrap_or(bytes).utf8_chunks().next().is_some_and(|chunk| !chunk.valid().is_empty()),
-    }
 }
 
 /// Five bytes are undefined in Windows-1252 and decode to control characters; these are replaced.

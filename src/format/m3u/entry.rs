@@ -150,23 +150,32 @@ impl Entry {
     /// Puts an attribute into its field (of several, the first that is not empty), or into the list of other attributes.
     fn attribute(&mut self, name: &str, value: &str) {
         let channel = &mut self.channel;
-        let field = match known(name.as_bytes()).or_else(|| known_in_capitals(name)) {
-            Some(Known::Id) => Some(&mut channel.tvg_id),
-            Some(Known::Name) => Some(&mut channel.tvg_name),
-            Some(Known::Logo) => Some(&mut channel.tvg_logo),
-            Some(Known::Number) => Some(&mut channel.tvg_chno),
-            Some(Known::Group) => Some(&mut channel.group_title),
-            Some(Known::Shift) => Some(&mut channel.tvg_shift),
-            Some(Known::Country) => Some(&mut channel.tvg_country),
-            Some(Known::Language) => Some(&mut channel.tvg_language),
-            Some(flag @ (Known::Radio | Known::Adult)) => {
+        let mut lower = [0; 16];
+        let lower = match lower.get_mut(..name.len()) {
+            Some(lower) if name.bytes().any(|c| c.is_ascii_uppercase()) => {
+                lower.copy_from_slice(name.as_bytes());
+                lower.make_ascii_lowercase();
+                lower
+            }
+            _ => name.as_bytes(),
+        };
+        let field = match lower {
+            b"tvg-id" => Some(&mut channel.tvg_id),
+            b"tvg-name" => Some(&mut channel.tvg_name),
+            b"tvg-logo" => Some(&mut channel.tvg_logo),
+            b"group-title" => Some(&mut channel.group_title),
+            b"tvg-shift" => Some(&mut channel.tvg_shift),
+            b"tvg-country" => Some(&mut channel.tvg_country),
+            b"tvg-language" => Some(&mut channel.tvg_language),
+            b"radio" | b"adult" | b"is-adult" => {
                 if let Some(value) = yes_or_no(trim(value)) {
-                    *(if flag == Known::Radio { &mut channel.radio } else { &mut channel.is_adult }) |= value;
+                    *(if lower == b"radio" { &mut channel.radio } else { &mut channel.is_adult }) |= value;
                     return;
                 }
                 None
             }
-            None => None,
+            name if NUMBERS.iter().any(|number| number.as_bytes() == name) => Some(&mut channel.tvg_chno),
+            _ => None,
         };
         if let Some(field) = field {
             let value = trim(value);
@@ -183,46 +192,6 @@ impl Entry {
         set(&mut pair.1, value);
         channel.attributes.0.push(pair);
     }
-}
-
-/// Attributes that have a field.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Known {
-    Id,
-    Name,
-    Logo,
-    Number,
-    Group,
-    Shift,
-    Country,
-    Language,
-    Radio,
-    Adult,
-}
-
-fn known(name: &[u8]) -> Option<Known> {
-    Some(match name {
-        b"tvg-id" => Known::Id,
-        b"tvg-name" => Known::Name,
-        b"tvg-logo" => Known::Logo,
-        b"group-title" => Known::Group,
-        b"tvg-shift" => Known::Shift,
-        b"tvg-country" => Known::Country,
-        b"tvg-language" => Known::Language,
-        b"radio" => Known::Radio,
-        b"adult" | b"is-adult" => Known::Adult,
-        name if NUMBERS.iter().any(|number| number.as_bytes() == name) => Known::Number,
-        _ => return None,
-    })
-}
-
-/// The same for names with capitals.
-fn known_in_capitals(name: &str) -> Option<Known> {
-    let mut lower = [0; 16];
-    let lower = lower.get_mut(..name.len())?;
-    lower.copy_from_slice(name.as_bytes());
-    lower.make_ascii_lowercase();
-    known(lower)
 }
 
 /// [`str::trim`], fast where there is nothing to do.

@@ -25,6 +25,7 @@ use super::entry::{Entry, set};
 pub(crate) use super::header::Header;
 use crate::format::detect::{HEAD, Kind, Tag, kind, strip_tag, tag};
 use crate::format::text::Utf8;
+use crate::format::window::Window;
 use crate::model::{Channel, Issues};
 
 /// Longer lines are skipped.
@@ -112,85 +113,51 @@ enum Line<'a> {
 
 /// Calls `each` with every line that is not blank, without its end and the blanks around it.
 fn lines(input: impl BufRead, mut each: impl FnMut(Line<'_>, Place) -> Result<(), ReadError>) -> Result<(), ReadError> {
-    let mut text = Utf8::new(input);
-    let mut place = Place { line: 1, byte: 0 };
-    let mut begun = Begun::default();
-    let mut is_first = true;
-    let mut is_after_cr = false;
+    let mut window = Window::new(Utf8::new(input), LONGEST_LINE + 2);
+    let mut give = |line: &str, place| {
+        // Concatenated lists have byte order marks inside.
+        let line = line.trim_ascii().trim_start_matches('\u{feff}').trim_ascii_start();
+        match line.len() {
+            0 => Ok(()),
+            1..=LONGEST_LINE => each(Line::Whole(line), place),
+            _ => each(Line::TooLong(line), place),
+        }
+    };
+    let mut line = 1;
+    // The beginning of the line was given already, because it is too long.
+    let mut is_rest = false;
     loop {
-        let (offset, chunk) = text.fill_str()?;
-        if chunk.is_empty() {
-            return begun.give(place, &mut each);
-        }
-        let mut start = usize::from(is_after_cr && chunk.starts_with('\n'));
-        if is_first || start > 0 {
-            place.byte = offset + start as u64;
-        }
-        is_first = false;
-        is_after_cr = false;
-        for end in memchr2_iter(b'\n', b'\r', chunk.as_bytes()) {
-            if end < start {
+        let text = window.slice().0;
+        let is_last = window.is_ended() && text.len() == window.rest().len();
+        let mut start = 0;
+        for end in memchr2_iter(b'\n', b'\r', text.as_bytes()) {
+            let behind = text.get(end..).unwrap_or_default();
+            // The line feed of a CRLF that was passed, or one that may still come.
+            if end < start || behind == "\r" && !is_last {
                 continue;
             }
-            let line = chunk.get(start..end).unwrap_or_default();
-            if begun.length > 0 {
-                begun.add(line);
-                begun.give(place, &mut each)?;
-            } else {
-                let line = line.trim_ascii_start();
-                give(line, line.len(), place, &mut each)?;
+            if !std::mem::take(&mut is_rest) {
+                give(text.get(start..end).unwrap_or_default(), Place { line, byte: window.byte(start) })?;
             }
-            start = end + 1;
-            if chunk.as_bytes().get(end) == Some(&b'\r') {
-                match chunk.as_bytes().get(start) {
-                    Some(b'\n') => start += 1,
-                    Some(_) => {}
-                    None => is_after_cr = true,
-                }
-            }
-            place = Place { line: place.line + 1, byte: offset + start as u64 };
+            start = end + if behind.starts_with("\r\n") { 2 } else { 1 };
+            line += 1;
         }
-        begun.add(chunk.get(start..).unwrap_or_default());
-        let used = chunk.len();
-        text.consume(used);
-    }
-}
-
-/// A line that began in an earlier chunk. At most [`LONGEST_LINE`] bytes of it are kept.
-#[derive(Default)]
-struct Begun {
-    text: String,
-    length: usize,
-}
-
-impl Begun {
-    fn add(&mut self, piece: &str) {
-        let piece = if self.length == 0 { piece.trim_ascii_start() } else { piece };
-        self.length += piece.len();
-        let kept = piece.floor_char_boundary(LONGEST_LINE.saturating_sub(self.text.len()));
-        self.text.push_str(piece.get(..kept).unwrap_or_default());
-    }
-
-    fn give(&mut self, place: Place, each: &mut impl FnMut(Line<'_>, Place) -> Result<(), ReadError>) -> Result<(), ReadError> {
-        give(&self.text, self.length, place, each)?;
-        self.text.clear();
-        self.length = 0;
-        Ok(())
-    }
-}
-
-fn give(line: &str, length: usize, place: Place, each: &mut impl FnMut(Line<'_>, Place) -> Result<(), ReadError>) -> Result<(), ReadError> {
-    // Concatenated lists have byte order marks inside.
-    let mut line = line.trim_ascii();
-    if line.starts_with('\u{feff}') {
-        line = line.trim_start_matches('\u{feff}').trim_ascii_start();
-    }
-    if line.is_empty() {
-        Ok(())
-    } else if length > LONGEST_LINE {
-        each(Line::TooLong(line), place)
-    } else {
-        each(Line::Whole(line), place)
+        if is_last {
+            let place = Place { line, byte: window.byte(start) };
+            return match window.take_error() {
+                Some(error) => Err(error.into()),
+                None if is_rest => Ok(()),
+                None => give(window.rest().get(start..).unwrap_or_default(), place),
+            };
+        }
+        if start == 0 && window.slice().1 {
+            if !std::mem::replace(&mut is_rest, true) {
+                give(text, Place { line, byte: window.byte(0) })?;
+            }
+            start = text.len();
+        }
+        window.advance(start);
+        window.more();
     }
 }
 

@@ -5,9 +5,19 @@ use proptest::prelude::*;
 use super::*;
 
 fn read(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    Utf8::new(bytes).read_to_string(&mut text).unwrap();
-    text
+    utf8(bytes)
+}
+
+fn pieces(mut input: Utf8<impl BufRead>) -> Vec<(u64, String)> {
+    let mut pieces = Vec::new();
+    loop {
+        let mut text = String::new();
+        let offset = input.append(&mut text).unwrap();
+        if text.is_empty() {
+            return pieces;
+        }
+        pieces.push((offset, text));
+    }
 }
 
 /// A reader of chunks of the given sizes, over and over.
@@ -94,17 +104,7 @@ fn declarations_count_unless_they_lie() {
 
 #[test]
 fn places_are_those_of_the_input() {
-    let mut text = Utf8::new(&b"\xef\xbb\xbfab\xf6cd"[..]);
-    let mut seen = Vec::new();
-    loop {
-        let (offset, chunk) = text.fill_str().unwrap();
-        let chunk = chunk.to_owned();
-        if chunk.is_empty() {
-            break;
-        }
-        seen.push((offset, chunk.clone()));
-        text.consume(chunk.len());
-    }
+    let seen = pieces(Utf8::new(&b"\xef\xbb\xbfab\xf6cd"[..]));
     assert_eq!(seen, [(3, "ab".to_owned()), (5, "ö".to_owned()), (6, "cd".to_owned())]);
 }
 
@@ -137,16 +137,8 @@ proptest! {
     #[test]
     fn chunks_do_not_matter(bytes in glued(), sizes in prop::collection::vec(1usize..9, 1..6)) {
         let whole = read(&bytes);
-        let mut text = String::new();
-        Utf8::new(Chunks::new(&bytes, &sizes)).read_to_string(&mut text).unwrap();
-        prop_assert_eq!(&text, &whole);
-        let mut text = String::new();
-        let mut reader = Utf8::new(BufReader::with_capacity(sizes[0], &bytes[..]));
-        loop {
-            let n = { let (_, chunk) = reader.fill_str().unwrap(); text.push_str(chunk); chunk.len() };
-            if n == 0 { break }
-            reader.consume(n);
-        }
-        prop_assert_eq!(&text, &whole);
+        let joined = |pieces: Vec<(u64, String)>| pieces.into_iter().map(|(_, text)| text).collect::<String>();
+        prop_assert_eq!(&joined(pieces(Utf8::new(Chunks::new(&bytes, &sizes)))), &whole);
+        prop_assert_eq!(&joined(pieces(Utf8::new(BufReader::with_capacity(sizes[0], &bytes[..])))), &whole);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Reading has three layers, each of which knows only the one below: [`scan`] finds tags, attributes and texts in a slice;
 //! [`element`] handles nesting and recovery; [`record`] and [`detail`] know the meaning of the names. [`read`] keeps a
-//! [`window`] over the input: a record that does not end in the window is read again when the window has grown, so that
+//! [`Window`](super::window::Window) over the input: a record that does not end in the window is read again when the window has grown, so that
 //! no layer has to pause.
 //!
 //! quick-xml reads entities and the DOCTYPE, and checks the written guides in tests. Its readers of events, tags and attributes
@@ -19,6 +19,5 @@ pub(crate) mod read;
 mod record;
 mod scan;
 pub(crate) mod time;
-mod window;
 pub(crate) mod write;
 mod zone;

@@ -9,21 +9,22 @@ use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
 use jiff::tz::TimeZone;
+use memchr::memchr;
 
 use super::element::{Element, is_child};
 use super::pool::Pool;
 use super::problem::{Journal, Notes, Problem};
 use super::scan::{Absent, Incomplete, Mark, Scan};
-use super::window::Window;
 use super::zone::Zones;
 use crate::format::text::Utf8;
+use crate::format::window::Window;
 use crate::model::{EpgChannel, Issues, Programme, Time};
 
 /// A record that was read. Its memory is reused for the next one.
 #[derive(Debug)]
 pub(crate) enum Item<'a> {
-    Channel(&'a EpgChannel),
-    Programme(&'a Programme),
+    Channel(&'a mut EpgChannel),
+    Programme(&'a mut Programme),
 }
 
 /// The outcome of reading a guide to its end.
@@ -61,9 +62,11 @@ pub(crate) enum ReadError {
 /// # Errors
 /// If the input is something else, could not be read, or `each` stopped it.
 pub(crate) fn read(input: impl BufRead, zone: &TimeZone, each: impl FnMut(Item<'_>) -> ControlFlow<()>) -> Result<Report, ReadError> {
-    Reading::new(Utf8::new(input), zone).run(each)
+    Reading::new(input, zone).run(each)
 }
 
+/// The longest record, in bytes. Of a longer one only the beginning is read.
+const LONGEST: usize = 2 * 1024 * 1024;
 /// Programmes whose starts decide [`Report::offset`].
 const OFFSET_SAMPLE: u64 = 200;
 
@@ -99,7 +102,7 @@ enum Found {
 impl<R: BufRead> Reading<R> {
     fn new(input: R, zone: &TimeZone) -> Reading<R> {
         Reading {
-            window: Window::new(input),
+            window: Window::new(Utf8::new(input), LONGEST),
             absent: Absent::default(),
             pool: Pool::default(),
             zones: Zones::new(zone),
@@ -119,17 +122,17 @@ impl<R: BufRead> Reading<R> {
     }
 
     fn run(mut self, mut each: impl FnMut(Item<'_>) -> ControlFlow<()>) -> Result<Report, ReadError> {
-        let opening = self.window.opening();
+        let opening = self.opening();
         if opening.starts_with("#EXT") {
             return Err(ReadError::Playlist);
         }
         let opening: String = opening.chars().take(60).collect();
-        while self.window.seek_markup() {
+        while self.seek_markup() {
             let flow = match self.read_markup()? {
                 Found::Nothing => ControlFlow::Continue(()),
                 Found::Channel => {
                     self.channels += 1;
-                    each(Item::Channel(&self.channel))
+                    each(Item::Channel(&mut self.channel))
                 }
                 Found::Programme => {
                     self.programmes += 1;
@@ -137,14 +140,14 @@ impl<R: BufRead> Reading<R> {
                         // None once two differ.
                         self.offset = self.zones.written.filter(|_| self.programmes == 1);
                     }
-                    each(Item::Programme(&self.programme))
+                    each(Item::Programme(&mut self.programme))
                 }
             };
             if flow.is_break() {
                 return Err(ReadError::Stopped);
             }
         }
-        if let Some(error) = self.window.failed {
+        if let Some(error) = self.window.take_error() {
             return Err(ReadError::Io(error));
         }
         if self.channels + self.programmes == 0 && !self.has_tv {
@@ -162,6 +165,37 @@ impl<R: BufRead> Reading<R> {
         Ok(Report { channels: self.channels, programmes: self.programmes, is_cut, offset: self.offset, issues: self.journal.issues })
     }
 
+    /// Passes blanks and a byte order mark at the beginning of the input, and returns the text behind them: at least 256 bytes, if
+    /// there are so many.
+    fn opening(&mut self) -> &str {
+        loop {
+            let is_more = self.window.more();
+            let rest = self.window.rest();
+            let text = rest.strip_prefix('\u{feff}').unwrap_or(rest).trim_ascii_start();
+            let (blank, left) = (rest.len() - text.len(), text.len());
+            self.window.advance(blank);
+            if left >= 256 || !is_more {
+                return self.window.rest();
+            }
+        }
+    }
+
+    /// Moves to the next `<`. False: there is none.
+    fn seek_markup(&mut self) -> bool {
+        loop {
+            let rest = self.window.rest();
+            let found = memchr(b'<', rest.as_bytes());
+            let passed = found.unwrap_or(rest.len());
+            self.window.advance(passed);
+            if found.is_some() {
+                return true;
+            }
+            if !self.window.more() {
+                return false;
+            }
+        }
+    }
+
     /// Reads the markup at the beginning of the window, or makes the window longer.
     fn read_markup(&mut self) -> Result<Found, ReadError> {
         let is_first = self.first.is_none() && self.channels + self.programmes == 0;
@@ -171,7 +205,10 @@ impl<R: BufRead> Reading<R> {
             let is_html = slice.get(9..14).is_some_and(|name| name.trim_ascii_start().eq_ignore_ascii_case("html"));
             match scan.doctype() {
                 Ok(()) if is_html && is_first => return Err(ReadError::Html),
-                Ok(()) => self.window.at += scan.at,
+                Ok(()) => {
+                    let count = scan.at;
+                    self.window.advance(count);
+                }
                 Err(Incomplete) if last => self.is_doctype_broken = true,
                 Err(Incomplete) => {
                     self.window.more();
@@ -269,7 +306,7 @@ impl<R: BufRead> Reading<R> {
                     Found::Nothing => b"a tag",
                 };
                 let slice = self.window.slice().0.len();
-                let is_cut = !self.window.is_all(slice);
+                let is_cut = !self.window.is_ended() || slice < self.window.rest().len();
                 self.notes.add(0, if is_cut { Problem::TooLong } else { Problem::Truncated }, name);
                 self.is_rest = is_cut;
                 self.pass(slice);
@@ -281,12 +318,12 @@ impl<R: BufRead> Reading<R> {
     /// Moves the window by `count` bytes and reports the problems in them.
     fn pass(&mut self, count: usize) {
         self.report_problems();
-        self.window.at += count;
+        self.window.advance(count);
     }
 
     fn report_problems(&mut self) {
         if !self.notes.is_empty() {
-            let window = &mut self.window;
+            let window = &self.window;
             self.journal.take(&mut self.notes, |at| window.place(at));
         }
     }

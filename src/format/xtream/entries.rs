@@ -13,16 +13,17 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::BufRead;
 use std::ops::ControlFlow;
 
 use jiff::tz::TimeZone;
 
 use super::items::Items;
+use super::json::elements;
 use super::outcome::{ReadError, Report, excerpt};
 use super::value::{flag, id, set_text, text, time};
-use super::walk::elements;
+
 use crate::model::{StreamType, Time};
 
 /// Longer ids are none.
@@ -83,7 +84,7 @@ pub(crate) fn read_entries(
     let mut items = Items::new(input, kind.what(), None);
     let mut report = Report::default();
     let mut entry = Entry::default();
-    let mut seen: HashSet<u64, BuildHasherDefault<Same>> = HashSet::default();
+    let mut seen: HashSet<u64> = HashSet::new();
     while let Some(item) = items.next(&mut report.issues)? {
         if !item.is_object() {
             item.issue(&mut report.issues, "not an object, skipped");
@@ -106,96 +107,64 @@ pub(crate) fn read_entries(
     Ok(report)
 }
 
-/// A hash of the fields that make two entries the same. A list of a million entries has a false match with a chance of one in 40
-/// million.
+/// A hash of the fields that make two entries the same.
 fn hash(entry: &Entry) -> u64 {
-    [&entry.id, &entry.name, &entry.category_id, &entry.category_name].into_iter().fold(0, |hash, text| mix(hash, text.as_bytes()))
-}
-
-/// One 64-bit multiplication per 8 bytes, with the upper half of the product folded into the lower one. A hash that resists attacks
-/// takes ten times as long, and a provider that could provoke a match could also leave the entry out.
-#[inline]
-fn mix(hash: u64, text: &[u8]) -> u64 {
-    let fold = |hash: u64, word: u64| {
-        let product = u128::from(hash ^ word ^ 0x9e37_79b9_7f4a_7c15) * 0xd6e8_feb8_6659_fd93;
-        product as u64 ^ (product >> 64) as u64
-    };
-    let (eights, rest) = text.as_chunks();
-    let hash = eights.iter().fold(hash, |hash, eight| fold(hash, u64::from_le_bytes(*eight)));
-    let mut last = [0; 8];
-    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    fold(fold(hash, u64::from_le_bytes(last)), text.len() as u64)
-}
-
-/// A hasher for values that are hashes already.
-#[derive(Default)]
-struct Same(u64);
-
-impl Hasher for Same {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = self.0 << 8 | u64::from(*byte));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
+    let mut hasher = DefaultHasher::new();
+    (&entry.id, &entry.name, &entry.category_id, &entry.category_name).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The values of the known members, as JSON. Empty if missing.
 #[derive(Default)]
 struct Fields<'a> {
-    stream_id: &'a [u8],
-    series_id: &'a [u8],
-    name: &'a [u8],
-    title: &'a [u8],
-    number: &'a [u8],
-    icon: &'a [u8],
-    cover: &'a [u8],
-    epg_channel_id: &'a [u8],
-    category_id: &'a [u8],
-    category_ids: &'a [u8],
-    category_name: &'a [u8],
-    container_extension: &'a [u8],
-    is_adult: &'a [u8],
-    stream_type: &'a [u8],
-    tv_archive: &'a [u8],
-    tv_archive_days: &'a [u8],
-    direct_source: &'a [u8],
-    rating: &'a [u8],
-    added: &'a [u8],
-    modified: &'a [u8],
+    stream_id: &'a str,
+    series_id: &'a str,
+    name: &'a str,
+    title: &'a str,
+    number: &'a str,
+    icon: &'a str,
+    cover: &'a str,
+    epg_channel_id: &'a str,
+    category_id: &'a str,
+    category_ids: &'a str,
+    category_name: &'a str,
+    container_extension: &'a str,
+    is_adult: &'a str,
+    stream_type: &'a str,
+    tv_archive: &'a str,
+    tv_archive_days: &'a str,
+    direct_source: &'a str,
+    rating: &'a str,
+    added: &'a str,
+    modified: &'a str,
 }
 
 impl<'a> Fields<'a> {
     #[inline]
-    fn of(members: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> Fields<'a> {
+    fn of(members: impl Iterator<Item = (&'a str, &'a str)>) -> Fields<'a> {
         let mut fields = Fields::default();
         for (key, value) in members {
             let field = match key {
-                b"stream_id" => &mut fields.stream_id,
-                b"series_id" => &mut fields.series_id,
-                b"name" => &mut fields.name,
-                b"title" => &mut fields.title,
-                b"num" => &mut fields.number,
-                b"stream_icon" => &mut fields.icon,
-                b"cover" => &mut fields.cover,
-                b"epg_channel_id" => &mut fields.epg_channel_id,
-                b"category_id" => &mut fields.category_id,
-                b"category_ids" => &mut fields.category_ids,
-                b"category_name" => &mut fields.category_name,
-                b"container_extension" => &mut fields.container_extension,
-                b"is_adult" => &mut fields.is_adult,
-                b"stream_type" => &mut fields.stream_type,
-                b"tv_archive" => &mut fields.tv_archive,
-                b"tv_archive_duration" => &mut fields.tv_archive_days,
-                b"direct_source" => &mut fields.direct_source,
-                b"rating" => &mut fields.rating,
-                b"added" => &mut fields.added,
-                b"last_modified" => &mut fields.modified,
+                "stream_id" => &mut fields.stream_id,
+                "series_id" => &mut fields.series_id,
+                "name" => &mut fields.name,
+                "title" => &mut fields.title,
+                "num" => &mut fields.number,
+                "stream_icon" => &mut fields.icon,
+                "cover" => &mut fields.cover,
+                "epg_channel_id" => &mut fields.epg_channel_id,
+                "category_id" => &mut fields.category_id,
+                "category_ids" => &mut fields.category_ids,
+                "category_name" => &mut fields.category_name,
+                "container_extension" => &mut fields.container_extension,
+                "is_adult" => &mut fields.is_adult,
+                "stream_type" => &mut fields.stream_type,
+                "tv_archive" => &mut fields.tv_archive,
+                "tv_archive_duration" => &mut fields.tv_archive_days,
+                "direct_source" => &mut fields.direct_source,
+                "rating" => &mut fields.rating,
+                "added" => &mut fields.added,
+                "last_modified" => &mut fields.modified,
                 _ => continue,
             };
             *field = value;
@@ -272,9 +241,9 @@ impl Entry {
 
 /// An id, the first of a list, or the first of a list inside a text (`"[5,6]"`).
 #[inline]
-fn first_id(value: &[u8]) -> Cow<'_, str> {
-    if value.starts_with(b"[") || value.starts_with(b"{") {
-        return elements(value).map(id).find(|id| !id.is_empty()).unwrap_or_default();
+fn first_id(value: &str) -> Cow<'_, str> {
+    if value.starts_with(['[', '{']) {
+        return elements(value).into_iter().map(id).find(|id| !id.is_empty()).unwrap_or_default();
     }
     let id = id(value);
     if !id.starts_with('[') && !id.contains(',') {
@@ -285,7 +254,7 @@ fn first_id(value: &[u8]) -> Cow<'_, str> {
 }
 
 #[inline]
-fn set_either(field: &mut String, first: &[u8], second: &[u8]) {
+fn set_either(field: &mut String, first: &str, second: &str) {
     set_text(field, first);
     if field.is_empty() {
         set_text(field, second);

@@ -1,57 +1,63 @@
 //! The elements of a long JSON list, one at a time while the list arrives.
 //!
-//! A window over the input holds one element, which is handed out without a copy. A broken element is skipped: with the loose
-//! scan of [`super::scan`], else up to the next `},{`.
+//! A window over the input holds one element, which is handed out without a copy. A broken element that cannot be repaired is
+//! skipped up to the next `},{`.
 //!
 //! Rules that the code does not make obvious:
 //! - The list may be an object of objects (PHP makes one of a list with gaps), or a member of an object: any member that is a
 //!   list, or a named one.
 //! - Extra and missing commas between elements are ignored, and so is everything after the list.
 //! - After a broken element, a closing bracket ends the list only if no comma follows.
+//! - An input that ends after a broken element is incomplete, unless its last bytes are those of a complete list.
 //! - An object without entries is a refusal: its message becomes the error.
 
-mod pass;
+mod skip;
 
 use std::io::BufRead;
 
+use super::json::{self, Fault, Member, blanks_end, is_blank};
 use super::outcome::ReadError;
 use super::refusal::{Messages, is_remark};
-use super::scan::{Fault, Member, blanks_end, is_blank, object_end, string_end, value_end};
 use super::start::{Start, start};
-use super::window::{LONGEST, Place, Window};
+use crate::format::text::Utf8;
+use crate::format::window::Window;
 use crate::model::Issues;
 
+/// The longest element, in bytes.
+const LONGEST: usize = 1024 * 1024;
+
 /// An element of the list.
-pub(super) struct Item<'a> {
+pub(super) struct Item<'a, R> {
+    /// The window begins with the element.
+    window: &'a Window<R>,
     /// Without the blanks around it.
-    bytes: &'a [u8],
+    text: &'a str,
     /// The members, if it is an object.
     members: &'a [Member],
     /// 1 for the first element.
     number: u64,
-    place: Place<'a>,
 }
 
-impl<'a> Item<'a> {
+impl<'a, R: BufRead> Item<'a, R> {
     /// Keys and values of an object. Of anything else: none.
     #[inline]
-    pub(super) fn members(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
-        let bytes = self.bytes;
-        self.members.iter().map(move |member| member.of(bytes))
+    pub(super) fn members(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a, R> {
+        let (text, members) = (self.text, if self.is_object() { self.members } else { &[] });
+        members.iter().map(move |member| member.of(text))
     }
 
     /// The value of a member, of several the last one. Empty if there is none.
-    pub(super) fn member(&self, key: &str) -> &'a [u8] {
-        self.members().filter(|(name, _)| *name == key.as_bytes()).last().map(|(_, value)| value).unwrap_or_default()
+    pub(super) fn member(&self, key: &str) -> &'a str {
+        self.members().filter(|(name, _)| *name == key).last().map(|(_, value)| value).unwrap_or_default()
     }
 
     pub(super) fn is_object(&self) -> bool {
-        self.bytes.starts_with(b"{")
+        self.text.starts_with('{')
     }
 
     /// Adds an issue of this element.
     pub(super) fn issue(&self, issues: &mut Issues, text: impl AsRef<str>) {
-        add(issues, || (self.place.line_and_byte(), format!("entry {}: {}", self.number, text.as_ref())));
+        add(issues, || (self.window.place(0), format!("entry {}: {}", self.number, text.as_ref())));
     }
 }
 
@@ -86,6 +92,8 @@ pub(super) struct Items<R> {
     /// An element was broken.
     had_broken: bool,
     count: u64,
+    /// Bytes of the element that was handed out.
+    taken: usize,
     /// The members of the current element.
     members: Vec<Member>,
     /// The panel's messages, and whether there are members that are not entries.
@@ -98,13 +106,14 @@ impl<R: BufRead> Items<R> {
     /// without a refusal) the list is empty.
     pub(super) fn new(input: R, what: &'static str, inside: Option<&'static str>) -> Items<R> {
         Items {
-            window: Window::new(input),
+            window: Window::new(Utf8::json(input), LONGEST + 1),
             what,
             inside,
             shape: Shape::Unknown,
             is_nested: false,
             had_broken: false,
             count: 0,
+            taken: 0,
             members: Vec::new(),
             messages: Messages::default(),
             has_others: false,
@@ -113,7 +122,8 @@ impl<R: BufRead> Items<R> {
 
     /// The next element. Skipped elements before it become issues.
     #[inline]
-    pub(super) fn next(&mut self, issues: &mut Issues) -> Result<Option<Item<'_>>, ReadError> {
+    pub(super) fn next(&mut self, issues: &mut Issues) -> Result<Option<Item<'_, R>>, ReadError> {
+        self.window.advance(std::mem::take(&mut self.taken));
         loop {
             let found = match self.shape {
                 Shape::List => self.in_list(issues)?,
@@ -124,9 +134,10 @@ impl<R: BufRead> Items<R> {
                 }
                 Shape::End => return Ok(None),
             };
-            if let Some(len) = found {
-                let (bytes, place) = self.window.take(len);
-                return Ok(Some(Item { bytes, members: &self.members, number: self.count, place }));
+            if let Some(length) = found {
+                self.taken = length;
+                let text = self.window.rest().get(..length).unwrap_or_default();
+                return Ok(Some(Item { window: &self.window, text, members: &self.members, number: self.count }));
             }
         }
     }
@@ -152,7 +163,7 @@ impl<R: BufRead> Items<R> {
     fn in_list(&mut self, issues: &mut Issues) -> Result<Option<usize>, ReadError> {
         match self.separators()? {
             b']' => self.close().map(|()| None),
-            _ => self.element(issues),
+            _ => self.value(0, true, issues),
         }
     }
 
@@ -164,13 +175,14 @@ impl<R: BufRead> Items<R> {
         }
         let Some((key_end, value)) = (if first == b'"' { self.key()? } else { None }) else {
             self.broken(0, issues);
-            return self.resume(0).map(|()| None);
+            return self.resume().map(|()| None);
         };
         let rest = self.window.rest();
         let key = rest.get(1..key_end - 1).unwrap_or_default();
-        let (is_object, is_list) = (rest.get(value) == Some(&b'{'), rest.get(value) == Some(&b'['));
+        let behind = rest.get(value..).unwrap_or_default();
+        let (is_object, is_list) = (behind.starts_with('{'), behind.starts_with('['));
         let is_wanted = match self.inside {
-            Some(inside) => inside.as_bytes() == key && (is_object || is_list),
+            Some(inside) => inside == key && (is_object || is_list),
             None => self.count == 0 && is_list && !is_remark(key),
         };
         if is_wanted && !self.is_nested {
@@ -179,11 +191,20 @@ impl<R: BufRead> Items<R> {
             return Ok(None);
         }
         let is_remark = !self.is_nested && (self.inside.is_some() || self.count == 0 && is_remark(key));
-        if !is_remark && (is_object || key.iter().all(u8::is_ascii_digit)) {
+        if !is_remark && (is_object || key.bytes().all(|c| c.is_ascii_digit())) {
             self.window.advance(value);
-            return self.element(issues);
+            return self.value(0, true, issues);
         }
-        self.remark(key_end, value, issues)?;
+        // A member that is not an entry may be a refusal.
+        self.has_others = true;
+        if let Some(end) = self.value(value, false, issues)? {
+            let rest = self.window.rest();
+            if !self.is_nested {
+                let (key, value) = (rest.get(1..key_end - 1).unwrap_or_default(), rest.get(value..end).unwrap_or_default());
+                self.messages.add(key, value, self.what)?;
+            }
+            self.window.advance(end);
+        }
         Ok(None)
     }
 
@@ -191,18 +212,18 @@ impl<R: BufRead> Items<R> {
     fn key(&mut self) -> Result<Option<(usize, usize)>, ReadError> {
         loop {
             let rest = self.window.rest();
-            if let Ok(key_end) = string_end(rest, 1) {
-                let colon = blanks_end(rest, key_end);
-                match rest.get(colon) {
-                    Some(b':') => {
-                        let value = blanks_end(rest, colon + 1);
-                        if value < rest.len() {
-                            return Ok(Some((key_end, value)));
-                        }
+            match json::end(rest, &mut self.members) {
+                Ok(key_end) => {
+                    let colon = blanks_end(rest, key_end);
+                    let value = blanks_end(rest, colon + 1);
+                    match rest.as_bytes().get(colon) {
+                        Some(b':') if value < rest.len() => return Ok(Some((key_end, value))),
+                        Some(b':') | None => {}
+                        Some(_) => return Ok(None),
                     }
-                    Some(_) => return Ok(None),
-                    None => {}
                 }
+                Err(Fault::Broken(_)) => return Ok(None),
+                Err(Fault::More) => {}
             }
             if !self.window.more() {
                 return if self.window.is_ended() { Err(self.cut()) } else { Ok(None) };
@@ -210,63 +231,49 @@ impl<R: BufRead> Items<R> {
         }
     }
 
-    /// Reads a member that is not an entry: it may be a refusal.
-    fn remark(&mut self, key_end: usize, value: usize, issues: &mut Issues) -> Result<(), ReadError> {
-        self.has_others = true;
-        let end = loop {
-            match value_end(self.window.rest(), value) {
-                Ok(end) => break end,
-                Err(Fault::More) if self.window.more() => {}
-                Err(Fault::More) if self.window.is_ended() => return Err(self.cut()),
-                Err(Fault::More) => {
-                    self.window.advance(value);
-                    return self.skip();
-                }
-                Err(Fault::Broken(at) | Fault::Next(at)) => {
-                    self.broken(at, issues);
-                    return self.resume(at);
-                }
-            }
-        };
-        let rest = self.window.rest();
-        if !self.is_nested {
-            let (key, value) = (rest.get(1..key_end - 1).unwrap_or_default(), rest.get(value..end).unwrap_or_default());
-            self.messages.add(key, value, self.what)?;
-        }
-        self.window.advance(end);
-        Ok(())
-    }
-
-    /// The length of the element at the start of the window. None: it was skipped.
+    /// The end of the value at `at`, repaired if necessary. None: it was skipped. `is_entry`: it counts as an entry.
     #[inline]
-    fn element(&mut self, issues: &mut Issues) -> Result<Option<usize>, ReadError> {
+    fn value(&mut self, at: usize, is_entry: bool, issues: &mut Issues) -> Result<Option<usize>, ReadError> {
+        let mut repairs = 0;
         loop {
-            let rest = self.window.rest();
-            let end = if rest.first() == Some(&b'{') {
-                object_end(rest, &mut self.members)
-            } else {
-                self.members.clear();
-                value_end(rest, 0)
-            };
-            match end {
-                Ok(len) if len <= LONGEST => {
-                    self.count += 1;
-                    return Ok(Some(len));
+            let text = self.window.slice().0.get(at..).unwrap_or_default();
+            match json::end(text, &mut self.members) {
+                Ok(length) if length <= LONGEST => {
+                    self.count += u64::from(is_entry);
+                    return Ok(Some(at + length));
                 }
-                Ok(_) => break,
-                Err(Fault::Broken(at) | Fault::Next(at)) => {
-                    self.count += 1;
-                    self.broken(at, issues);
-                    return self.pass(at).map(|()| None);
+                Err(Fault::Broken(fault)) => {
+                    if repairs < json::REPAIRS
+                        && let Some((range, instead)) = json::repair(text, fault)
+                    {
+                        repairs += 1;
+                        self.window.replace(at + range.start..at + range.end, &instead);
+                        continue;
+                    }
+                    // The closing brace of the element is missing.
+                    let is_next = is_entry && text.get(..fault).is_some_and(|before| before.trim_ascii_end().ends_with(','));
+                    let is_next = is_next && text.get(fault..).is_some_and(|behind| behind.starts_with('{'));
+                    self.count += u64::from(is_entry);
+                    self.broken(at + fault, issues);
+                    if is_next {
+                        self.window.advance(fault);
+                    } else {
+                        self.resume()?;
+                    }
+                    return Ok(None);
                 }
                 Err(Fault::More) if self.window.more() => {}
                 Err(Fault::More) if self.window.is_ended() => return Err(self.cut()),
-                Err(Fault::More) => break,
+                Ok(_) | Err(Fault::More) => {
+                    if is_entry {
+                        self.count += 1;
+                        add(issues, || (self.window.place(0), format!("entry {}: longer than 1 MiB, skipped", self.count)));
+                    }
+                    self.window.advance(at);
+                    return self.skip().map(|()| None);
+                }
             }
         }
-        self.count += 1;
-        add(issues, || (self.window.place(0), format!("entry {}: longer than 1 MiB, skipped", self.count)));
-        self.skip().map(|()| None)
     }
 
     /// Passes commas and blanks. Returns the byte after them.
@@ -274,8 +281,8 @@ impl<R: BufRead> Items<R> {
     fn separators(&mut self) -> Result<u8, ReadError> {
         loop {
             let rest = self.window.rest();
-            let found = rest.iter().position(|byte| *byte != b',' && !is_blank(*byte));
-            let (len, byte) = (found.unwrap_or(rest.len()), found.and_then(|at| rest.get(at).copied()));
+            let found = rest.bytes().enumerate().find(|(_, byte)| *byte != b',' && !is_blank(*byte));
+            let (len, byte) = (found.map_or(rest.len(), |(at, _)| at), found.map(|(_, byte)| byte));
             self.window.advance(len);
             match byte {
                 Some(byte) => return Ok(byte),
@@ -308,7 +315,7 @@ impl<R: BufRead> Items<R> {
         loop {
             let rest = self.window.rest();
             let len = blanks_end(rest, 0);
-            if let Some(byte) = rest.get(len) {
+            if let Some(byte) = rest.as_bytes().get(len) {
                 return Some(*byte);
             }
             self.window.advance(len);

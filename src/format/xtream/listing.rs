@@ -65,12 +65,12 @@ pub(crate) fn read_listing(
     Ok(report)
 }
 
-fn when(timestamp: &[u8], local: &[u8], zone: &TimeZone) -> Option<Time> {
+fn when(timestamp: &str, local: &str, zone: &TimeZone) -> Option<Time> {
     time(timestamp, zone).or_else(|| time(local, zone))
 }
 
 /// The base64-decoded text, else the text itself.
-fn decoded(value: &[u8], decoders: &[GeneralPurpose]) -> String {
+fn decoded(value: &str, decoders: &[GeneralPurpose]) -> String {
     let plain = prose(value);
     let joined: String = plain.split_ascii_whitespace().collect();
     let inside = decoders.iter().find_map(|decoder| decoder.decode(&joined).ok());

@@ -4,10 +4,11 @@
 
 use jiff::tz::TimeZone;
 
+use super::json::{member, members};
 use super::outcome::{ReadError, quote};
 use super::refusal::{Messages, is_accepted, object};
 use super::value::{count, flag, prose, text, time, words};
-use super::walk::{member, members};
+
 use crate::model::Time;
 
 const WHAT: &str = "the account's details";
@@ -49,18 +50,18 @@ pub(crate) struct Server {
 
 /// Reads an account. A refused account is not an error; an answer that is not an account is one.
 pub(crate) fn read_login(answer: &[u8]) -> Result<Login, ReadError> {
-    let root = object(answer, WHAT)?;
+    let root = &object(answer, WHAT)?;
     let mut user = member(root, "user_info");
     if user.is_empty() {
         let mut messages = Messages::default();
-        for (key, value) in members(root).filter(|(key, _)| *key != b"auth") {
+        for (key, value) in members(root).into_iter().filter(|(key, _)| *key != "auth") {
             messages.add(key, value, WHAT)?;
         }
         if let Some(error) = messages.into_error(false, WHAT) {
             return Err(error);
         }
         // Some panels send everything in one object.
-        user = root;
+        user = root.as_str();
     }
     let user_text = |key| text(member(user, key)).into_owned();
     let hidden = [user_text("username"), user_text("password")];
@@ -79,7 +80,7 @@ pub(crate) fn read_login(answer: &[u8]) -> Result<Login, ReadError> {
     })
 }
 
-fn server(info: &[u8]) -> Server {
+fn server(info: &str) -> Server {
     let server_text = |key| text(member(info, key)).into_owned();
     Server {
         url: server_text("url"),

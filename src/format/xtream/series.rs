@@ -3,10 +3,11 @@
 //! Panels send the episodes as an object by season, a list of lists, or one list. Here they are one list, sorted by season and
 //! episode.
 
+use super::json::{elements, member, members};
 use super::outcome::ReadError;
 use super::refusal::{Messages, object};
 use super::value::{count, id, prose, text};
-use super::walk::{elements, member, members};
+
 use crate::model::Issues;
 
 const WHAT: &str = "the series' episodes";
@@ -38,7 +39,7 @@ pub(crate) struct Episode {
 
 /// Reads a series. A series without episodes is not an error.
 pub(crate) fn read_series_info(answer: &[u8]) -> Result<SeriesInfo, ReadError> {
-    let root = object(answer, WHAT)?;
+    let root = &object(answer, WHAT)?;
     let (info, episodes) = (member(root, "info"), member(root, "episodes"));
     let mut messages = Messages::default();
     for (key, value) in members(root) {
@@ -59,17 +60,16 @@ pub(crate) fn read_series_info(answer: &[u8]) -> Result<SeriesInfo, ReadError> {
 }
 
 impl SeriesInfo {
-    fn add_seasons(&mut self, episodes: &[u8]) {
-        if episodes.starts_with(b"{") {
+    fn add_seasons(&mut self, episodes: &str) {
+        if episodes.starts_with('{') {
             for (key, season) in members(episodes) {
-                let number = std::str::from_utf8(key).ok().and_then(|key| key.parse().ok());
-                self.add_season(season, number);
+                self.add_season(season, key.parse().ok());
             }
             return;
         }
         // PHP writes a list if the seasons are numbered from 0 without gaps.
         for (number, season) in (0..).zip(elements(episodes)) {
-            if season.starts_with(b"{") && !member(season, "id").is_empty() {
+            if season.starts_with('{') && !member(season, "id").is_empty() {
                 self.add_episode(season, None, self.episodes.len());
             } else {
                 self.add_season(season, Some(number));
@@ -77,19 +77,19 @@ impl SeriesInfo {
         }
     }
 
-    fn add_season(&mut self, season: &[u8], number: Option<u32>) {
-        if season.starts_with(b"{") && !member(season, "id").is_empty() {
+    fn add_season(&mut self, season: &str, number: Option<u32>) {
+        if season.starts_with('{') && !member(season, "id").is_empty() {
             self.add_episode(season, None, self.episodes.len());
             return;
         }
-        for (place, episode) in elements(season).enumerate() {
+        for (place, episode) in elements(season).into_iter().enumerate() {
             self.add_episode(episode, number, place);
         }
     }
 
-    fn add_episode(&mut self, value: &[u8], season: Option<u32>, place: usize) {
+    fn add_episode(&mut self, value: &str, season: Option<u32>, place: usize) {
         let id = id(member(value, "id"));
-        if !value.starts_with(b"{") || id.is_empty() || id.contains(char::is_whitespace) {
+        if !value.starts_with('{') || id.is_empty() || id.contains(char::is_whitespace) {
             self.issues.add(1, 0, "an episode without an id, skipped");
             return;
         }
@@ -113,7 +113,7 @@ impl SeriesInfo {
     }
 }
 
-fn either(object: &[u8], keys: [&str; 2]) -> String {
+fn either(object: &str, keys: [&str; 2]) -> String {
     keys.iter().map(|key| text(member(object, key))).find(|text| !text.is_empty()).unwrap_or_default().into_owned()
 }
 

@@ -3,16 +3,14 @@
 //! PHP prints warnings before the answer, so the JSON may begin later. A web page, which may have JSON in its scripts, is an
 //! error.
 
-use memchr::memchr2_iter;
-
+use super::json::{self, blanks_end};
 use super::outcome::{ReadError, excerpt, quote};
-use super::scan::{blanks_end, string_end};
 use super::value;
 
 /// Bytes in which the start of the JSON is searched.
 const FARTHEST: usize = 64 * 1024;
 /// Tags that only web pages have.
-const PAGE: [&[u8]; 6] = [b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<script"];
+const PAGE: [&str; 6] = ["<!doctype html", "<html", "<head", "<body", "<title", "<script"];
 
 /// The start of an answer: the offset after the bracket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,40 +22,43 @@ pub(super) enum Start {
 }
 
 /// Finds the start in `head`, which is the whole input (`is_all`) or at least 64 KiB of it.
-pub(super) fn start(head: &[u8], is_all: bool, what: &'static str) -> Result<Start, ReadError> {
-    let begin = margin_end(head, 0);
+pub(super) fn start(head: &str, is_all: bool, what: &'static str) -> Result<Start, ReadError> {
+    let begin = margin_end(head);
     let text = head.get(begin..).unwrap_or_default();
     if let Some(start) = bracket(head, begin) {
         return Ok(start);
     }
-    match text.first() {
+    match text.as_bytes().first() {
         None if is_all => return Err(ReadError::Empty { what }),
         None => return Err(ReadError::Other { what, reason: "it begins with many blanks".to_owned() }),
         Some(b'"') => {
-            let said = value::text(text.get(..string_end(text, 1).unwrap_or_default()).unwrap_or_default());
+            let end = json::end(text, &mut Vec::new()).unwrap_or_default();
+            let said = value::text(text.get(..end).unwrap_or_default());
             return if said.is_empty() { Ok(Start::Nothing) } else { Err(ReadError::Refused { what, text: quote(&said) }) };
         }
-        _ if is_all && [&b"null"[..], b"false"].iter().any(|word| text.trim_ascii().eq_ignore_ascii_case(word)) => {
+        _ if is_all && ["null", "false"].iter().any(|word| text.trim_ascii().eq_ignore_ascii_case(word)) => {
             return Ok(Start::Nothing);
         }
         _ => {}
     }
-    let near = head.get(..FARTHEST).unwrap_or(head);
-    let found = memchr2_iter(b'[', b'{', near).filter(|at| is_line_start(near, *at)).find_map(|at| Some((at, bracket(head, at)?)));
+    let near = head.get(..head.floor_char_boundary(FARTHEST)).unwrap_or_default();
+    let brackets = near.match_indices(['[', '{']).map(|(at, _)| at).filter(|at| is_line_start(near, *at));
+    let found = brackets.filter_map(|at| Some((at, bracket(head, at)?))).next();
     let before = near.get(begin..found.map_or(near.len(), |(at, _)| at)).unwrap_or_default();
     if is_page(before) {
         return Err(ReadError::Html { what });
     }
     match found {
         Some((_, start)) => Ok(start),
-        None if text.starts_with(b"<") => Err(ReadError::Html { what }),
+        None if text.starts_with('<') => Err(ReadError::Html { what }),
         None => Err(ReadError::Other { what, reason: beginning(near.get(begin..).unwrap_or_default()) }),
     }
 }
 
 /// The bracket at `at`, if the byte after it is allowed there.
-fn bracket(bytes: &[u8], at: usize) -> Option<Start> {
-    let next = bytes.get(blanks_end(bytes, at + 1));
+fn bracket(text: &str, at: usize) -> Option<Start> {
+    let bytes = text.as_bytes();
+    let next = bytes.get(blanks_end(text, at + 1));
     match bytes.get(at)? {
         b'[' if matches!(next, None | Some(b'{' | b'[' | b']' | b'"' | b'n' | b',')) => Some(Start::List(at + 1)),
         b'{' if matches!(next, None | Some(b'"' | b'}')) => Some(Start::Object(at + 1)),
@@ -66,41 +67,26 @@ fn bracket(bytes: &[u8], at: usize) -> Option<Start> {
 }
 
 /// The offset after blanks and byte order marks.
-fn margin_end(bytes: &[u8], mut at: usize) -> usize {
-    loop {
-        at = blanks_end(bytes, at);
-        if !bytes.get(at..).is_some_and(|rest| rest.starts_with(b"\xef\xbb\xbf")) {
-            return at;
-        }
-        at += 3;
-    }
+fn margin_end(text: &str) -> usize {
+    text.len() - text.trim_start_matches([' ', '\n', '\r', '\t', '\u{feff}']).len()
 }
 
 /// Whether only blanks and byte order marks are between the start of the line (or a tag) and this place.
-fn is_line_start(bytes: &[u8], at: usize) -> bool {
-    let mut before = bytes.get(..at).unwrap_or_default();
-    loop {
-        before = match before {
-            [] | [.., b'\n' | b'\r' | b'>'] => return true,
-            [rest @ .., b' ' | b'\t'] | [rest @ .., 0xef, 0xbb, 0xbf] => rest,
-            _ => return false,
-        }
-    }
+fn is_line_start(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t', '\u{feff}']);
+    before.is_empty() || before.ends_with(['\n', '\r', '>'])
 }
 
-fn is_page(text: &[u8]) -> bool {
-    memchr::memchr_iter(b'<', text).any(|at| {
-        let rest = text.get(at..).unwrap_or_default();
-        PAGE.iter().any(|tag| rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag)))
-    })
+fn is_page(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    PAGE.iter().any(|tag| text.contains(tag))
 }
 
 /// The beginning of an unknown answer, for error texts.
-fn beginning(text: &[u8]) -> String {
-    if text.contains(&0) {
+fn beginning(text: &str) -> String {
+    if text.contains('\0') {
         return "it is not text".to_owned();
     }
-    let text = String::from_utf8_lossy(text);
     format!("it begins with “{}”", excerpt(text.trim().lines().next().unwrap_or_default()))
 }
 
@@ -111,7 +97,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Result<Start, String> {
-        start(text.as_bytes(), true, "the list").map_err(|error| error.to_string())
+        start(text, true, "the list").map_err(|error| error.to_string())
     }
 
     #[test]
@@ -159,11 +145,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn anything_begins_somehow(bytes: Vec<u8>, text in "[<b>br/\\[\\]{}\" \n]{0,40}") {
-            for head in [&bytes, text.as_bytes()] {
+        fn anything_begins_somehow(any: String, text in "[<b>br/\\[\\]{}\" \n]{0,40}") {
+            for head in [&any, &text] {
                 for is_all in [false, true] {
                     if let Ok(Start::List(at) | Start::Object(at)) = start(head, is_all, "the list") {
-                        let bracket = head[at - 1];
+                        let bracket = head.as_bytes()[at - 1];
                         prop_assert!(bracket == b'[' || bracket == 0x7b);
                     }
                 }

@@ -3,7 +3,6 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::super::window::LONGEST;
 use super::*;
 use crate::model::programme::{Credit, Icon, Image, Link, Role, Text};
 
@@ -457,7 +456,7 @@ impl Read for Drops<'_> {
 /// The same input through a window that grows by `step` bytes.
 fn read_in_steps(input: &[u8], step: usize) -> Result<Guide, String> {
     let mut guide = Guide::default();
-    let mut reading = Reading::new(Utf8::new(BufReader::with_capacity(7, Drops(input, 3))), &TimeZone::UTC);
+    let mut reading = Reading::new(BufReader::with_capacity(7, Drops(input, 3)), &TimeZone::UTC);
     reading.window.chunk = step;
     let report = reading
         .run(|item| {
