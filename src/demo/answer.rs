@@ -3,16 +3,14 @@
 //! A body is made piece by piece while it is sent, so that a large one needs no more memory than a small one.
 
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _, stream};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full, StreamBody};
-use hyper::body::{Body, Frame, SizeHint};
+use hyper::body::Frame;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 
@@ -106,31 +104,6 @@ fn send(mut pieces: Pieces, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> 
         }
     }
     built(Response::builder().body(Full::from(small).map_err(|never| match never {}).boxed_unsync()))
-}
-
-/// An answer that keeps `held` until it was sent or cancelled.
-pub(super) fn holding(answer: Answer, held: impl Send + Unpin + 'static) -> Answer {
-    answer.map(|body| Holding { body, _held: held }.boxed_unsync())
-}
-
-struct Holding<T> {
-    body: UnsyncBoxBody<Bytes, io::Error>,
-    _held: T,
-}
-
-impl<T: Unpin> Body for Holding<T> {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
 }
 
 /// The first bytes of a document of the type `kind`, as an answer to a range request.

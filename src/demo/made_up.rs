@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::iter;
 
 use bytes::Bytes;
 
@@ -127,76 +128,49 @@ pub(super) fn channel_name(number: u32) -> String {
 /// The playlist, in pieces of some 32 KiB.
 pub(super) fn playlist(offer: &Offer) -> impl Iterator<Item = Bytes> + Send + use<> {
     let offer = offer.clone();
-    let mut numbers = offer.numbers();
-    let mut is_begun = false;
-    pieces(move |out| {
-        if !std::mem::replace(&mut is_begun, true) {
-            let mut guide = format!("{}/guide.xml.gz", offer.base);
-            if let Some((user, password)) = &offer.login {
-                let _ = write!(guide, "?username={user}&password={password}");
-            }
-            let _ = writeln!(out, "#EXTM3U url-tvg=\"{guide}\" x-tvg-url=\"{guide}\"");
-        }
-        let Some(number) = numbers.next() else { return false };
-        let (group, name, id) = channel(number);
-        let _ = write!(out, "#EXTINF:-1 tvg-id=\"{id}\" tvg-name=\"{name}\" tvg-logo=\"{}/logo/{}\"", offer.base, number + 1);
-        let _ = write!(out, " tvg-chno=\"{}\" group-title=\"{}\"", number + 1, GROUPS[group].0);
-        if group == 7 {
-            out.push_str(" radio=\"true\"");
-        }
-        if number % 10 == 0 {
-            out.push_str(" catchup=\"default\" catchup-days=\"3\" catchup-source=\"?utc={utc}&lutc={lutc}\"");
-        }
-        let _ = writeln!(out, ",{name}");
-        if number % 13 == 0 {
-            out.push_str("#EXTVLCOPT:http-user-agent=Lineup demo\n");
-        }
-        let _ = writeln!(out, "{}/live/{}/{}/{}.ts", offer.stream_base, offer.user, offer.password, 1001 + number);
-        true
-    })
+    let login = offer.login.as_ref().map(|(user, password)| format!("?username={user}&password={password}")).unwrap_or_default();
+    let guide = format!("{}/guide.xml.gz{login}", offer.base);
+    let head = format!("#EXTM3U url-tvg=\"{guide}\" x-tvg-url=\"{guide}\"\n");
+    pieces(iter::once(head).chain(offer.numbers().map(move |number| entry(&offer, number))))
+}
+
+fn entry(offer: &Offer, number: u32) -> String {
+    let (group, name, id) = channel(number);
+    let mut out = format!("#EXTINF:-1 tvg-id=\"{id}\" tvg-name=\"{name}\" tvg-logo=\"{}/logo/{}\"", offer.base, number + 1);
+    let _ = write!(out, " tvg-chno=\"{}\" group-title=\"{}\"", number + 1, GROUPS[group].0);
+    if group == 7 {
+        out.push_str(" radio=\"true\"");
+    }
+    if number % 10 == 0 {
+        out.push_str(" catchup=\"default\" catchup-days=\"3\" catchup-source=\"?utc={utc}&lutc={lutc}\"");
+    }
+    let _ = writeln!(out, ",{name}");
+    if number % 13 == 0 {
+        out.push_str("#EXTVLCOPT:http-user-agent=Lineup demo\n");
+    }
+    let _ = writeln!(out, "{}/live/{}/{}/{}.ts", offer.stream_base, offer.user, offer.password, 1001 + number);
+    out
 }
 
 /// The guide, in pieces of some 32 KiB: the channels, then each one's programmes.
 pub(super) fn guide(offer: &Offer) -> impl Iterator<Item = Bytes> + Send + use<> {
-    let offer = offer.clone();
-    let (from, until) = window(offer.now);
+    const HEAD: &str =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE tv SYSTEM \"xmltv.dtd\">\n<tv generator-info-name=\"Lineup demo\">\n";
+    let Offer { base, now, programmes, .. } = offer.clone();
     let channels = offer.numbers().count().max(1) as u64;
-    let each = offer.programmes.map(|all| all.div_ceil(channels));
-    let mut left = offer.programmes;
-    let mut is_begun = false;
-    let mut is_done = false;
-    let mut listed = offer.numbers();
-    let mut numbers = offer.numbers();
-    let mut current: Option<(u32, Schedule)> = None;
-    pieces(move |out| {
-        if !std::mem::replace(&mut is_begun, true) {
-            out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE tv SYSTEM \"xmltv.dtd\">\n<tv generator-info-name=\"Lineup demo\">\n");
-        }
-        if let Some(number) = listed.next() {
-            let (_, name, id) = channel(number);
-            let _ = write!(out, "  <channel id=\"{id}\">\n    <display-name lang=\"en\">{}</display-name>\n", escaped(&name));
-            let _ = writeln!(out, "    <icon src=\"{}/logo/{}\"/>\n  </channel>", offer.base, number + 1);
-            return true;
-        }
-        loop {
-            if let Some((number, schedule)) = &mut current
-                && left != Some(0)
-                && let Some((start, stop)) = schedule.next()
-            {
-                programme(out, *number, start, stop);
-                left = left.map(|left| left - 1);
-                return true;
-            }
-            match numbers.next() {
-                Some(number) if left != Some(0) => current = Some((number, Schedule::new(number, from, until, each))),
-                _ => break,
-            }
-        }
-        if !std::mem::replace(&mut is_done, true) {
-            out.push_str("</tv>\n");
-        }
-        false
-    })
+    let each = programmes.map_or(usize::MAX, |all| all.div_ceil(channels) as usize);
+    let all = programmes.map_or(usize::MAX, |all| all as usize);
+    let until = programmes.map_or_else(|| window(now).1, |_| i64::MAX);
+    let listed = offer.numbers().map(move |number| {
+        let (_, name, id) = channel(number);
+        let name = escaped(&name);
+        let icon = format!("    <icon src=\"{base}/logo/{}\"/>\n", number + 1);
+        format!("  <channel id=\"{id}\">\n    <display-name lang=\"en\">{name}</display-name>\n{icon}  </channel>\n")
+    });
+    let schedules = offer
+        .numbers()
+        .flat_map(move |number| schedule(number, window(now).0, until).take(each).map(move |(start, stop)| programme(number, start, stop)));
+    pieces(iter::once(HEAD.to_owned()).chain(listed).chain(schedules.take(all)).chain(iter::once("</tv>\n".to_owned())))
 }
 
 /// The Unix seconds between which there are programmes. They change once an hour.
@@ -208,42 +182,20 @@ fn window(now: Time) -> (i64, i64) {
 /// Start and stop of a channel's programmes, in Unix seconds.
 pub(super) fn slots(number: u32, now: Time) -> impl Iterator<Item = (i64, i64)> {
     let (from, until) = window(now);
-    Schedule::new(number, from, until, None)
+    schedule(number, from, until)
 }
 
 /// The time slots of one channel: blocks of five hours, each divided in the same way.
-struct Schedule {
-    at: i64,
-    until: i64,
-    left: Option<u64>,
-    cut: usize,
-    number: u32,
-}
-
-/// In minutes; five hours together.
-const SLOTS: [i64; 7] = [30, 60, 45, 45, 90, 15, 15];
-
-impl Schedule {
-    fn new(number: u32, from: i64, until: i64, count: Option<u64>) -> Schedule {
-        Schedule { at: from.div_euclid(300 * 60) * 300 * 60, until, left: count, cut: 0, number }
-    }
-}
-
-impl Iterator for Schedule {
-    type Item = (i64, i64);
-
-    fn next(&mut self) -> Option<(i64, i64)> {
-        match &mut self.left {
-            Some(0) => return None,
-            Some(left) => *left -= 1,
-            None if self.at >= self.until => return None,
-            None => {}
-        }
-        let start = self.at;
-        self.at += 60 * SLOTS[(self.cut + self.number as usize) % SLOTS.len()];
-        self.cut += 1;
-        Some((start, self.at))
-    }
+fn schedule(number: u32, from: i64, until: i64) -> impl Iterator<Item = (i64, i64)> {
+    /// In minutes; five hours together.
+    const SLOTS: [i64; 7] = [30, 60, 45, 45, 90, 15, 15];
+    let mut at = from.div_euclid(300 * 60) * 300 * 60;
+    let lengths = SLOTS.iter().cycle().skip(number as usize % SLOTS.len());
+    lengths.map_while(move |minutes| {
+        let start = at;
+        at += 60 * minutes;
+        (start < until).then_some((start, at))
+    })
 }
 
 /// A pseudo-random number for a channel and a time.
@@ -264,7 +216,8 @@ pub(super) fn title(dice: u64) -> String {
     format!("The {} {}", HOW[dice as usize % HOW.len()], WHAT[(dice >> 8) as usize % WHAT.len()])
 }
 
-fn programme(out: &mut String, number: u32, start: i64, stop: i64) {
+fn programme(number: u32, start: i64, stop: i64) -> String {
+    let out = &mut String::new();
     let (group, _, id) = channel(number);
     let dice = dice(number, start);
     let pick = |shift: u32, count: usize| (dice >> shift) as usize % count;
@@ -293,6 +246,7 @@ fn programme(out: &mut String, number: u32, start: i64, stop: i64) {
         _ => {}
     }
     out.push_str("  </programme>\n");
+    std::mem::take(out)
 }
 
 fn stamp(seconds: i64) -> String {
@@ -311,22 +265,23 @@ pub(super) fn scramble(n: u64) -> u64 {
     n ^ n >> 31
 }
 
-/// Calls `write` until it returns false, and yields the text in pieces.
-pub(super) fn pieces(mut write: impl FnMut(&mut String) -> bool + Send) -> impl Iterator<Item = Bytes> + Send {
-    let mut has_more = true;
-    std::iter::from_fn(move || {
-        let mut out = String::new();
-        while has_more && out.len() < 32 << 10 {
-            has_more = write(&mut out);
+/// The texts, put together in pieces of some 32 KiB.
+pub(super) fn pieces(mut texts: impl Iterator<Item = String> + Send) -> impl Iterator<Item = Bytes> + Send {
+    iter::from_fn(move || {
+        let mut out = texts.next()?;
+        while out.len() < 32 << 10
+            && let Some(text) = texts.next()
+        {
+            out.push_str(&text);
         }
-        (!out.is_empty()).then(|| Bytes::from(out))
+        Some(Bytes::from(out))
     })
 }
 
 /// The same bytes as a gzip file.
 pub(super) fn gzip(mut pieces: impl Iterator<Item = Bytes> + Send) -> impl Iterator<Item = Bytes> + Send {
     let mut encoder = Some(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast()));
-    std::iter::from_fn(move || {
+    iter::from_fn(move || {
         loop {
             // Writing to a Vec does not fail.
             match (pieces.next(), encoder.as_mut()) {

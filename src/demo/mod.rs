@@ -8,12 +8,12 @@
 //! are made while they are sent, in constant memory. Only [`records`] knows of sources and proxies.
 
 mod answer;
+mod counted;
 pub(crate) mod fault;
 mod made_up;
 mod pattern;
 mod server;
 mod shared;
-mod wire;
 mod xtream;
 
 use std::collections::BTreeMap;
@@ -102,14 +102,14 @@ impl Provider {
 
     /// Sets switches of the Xtream panel: `account=bert&status=Expired`, as `POST /panel?…` does it.
     pub(crate) fn set_panel(&self, form: &str) {
-        if let Err(error) = self.shared.panel.set(form) {
+        if let Err(error) = self.shared.set_panel(form) {
             panic!("{error}");
         }
     }
 
     /// The report of the Xtream panel, as in `GET /panel`.
     pub(crate) fn panel(&self) -> serde_json::Value {
-        self.shared.panel.report()
+        self.shared.report()
     }
 
     /// Streams that are being sent.

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use std::{io, iter};
 
@@ -19,12 +19,12 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 
 use super::answer::{self, Answer, Pieces, built, fingerprint, page, redirect, refuse, streamed, with, with_status};
+use super::counted::Counted;
 use super::fault::{self, Fault};
 use super::made_up::{self, MOST_CHANNELS, Offer, Order};
 use super::pattern::Pattern;
 use super::shared::{Planned, Seen, Shared};
-use super::wire::{Counted, Wire};
-use super::xtream::{self, Call, Content, StreamPath, Streams};
+use super::xtream::{self, Call, Content, StreamPath};
 use crate::model::Time;
 
 /// Concurrent connections. More of them wait.
@@ -57,17 +57,21 @@ pub(super) async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>, 
         tokio::spawn(async move {
             let _open = Counted::new(&shared.connections);
             let is_cut = Arc::new(AtomicBool::new(false));
-            let wire = Wire { tcp, is_cut: is_cut.clone() };
+            let cut = is_cut.clone();
             let service = service_fn(move |request| {
                 let (shared, is_cut) = (shared.clone(), is_cut.clone());
                 async move { Ok::<_, Infallible>(answer(&shared, request, &is_cut).await) }
             });
-            // Faults end connections in many ways, so errors are expected.
-            let _ = hyper::server::conn::http1::Builder::new()
+            let mut connection = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(Duration::from_secs(60))
-                .serve_connection(TokioIo::new(wire), service)
-                .await;
+                .serve_connection(TokioIo::new(tcp), service);
+            // Faults end connections in many ways, so errors are expected.
+            let _ = (&mut connection).await;
+            if cut.load(Ordering::SeqCst) {
+                // Closed with a reset.
+                let _ = connection.into_parts().io.into_inner().set_zero_linger();
+            }
             drop(permit);
         });
     }
@@ -82,14 +86,15 @@ async fn answer(shared: &Arc<Shared>, request: Request<Incoming>, is_cut: &Arc<A
     let ask = Ask { shared, seen: &seen, call: Call::read(&path, &query) };
     match (request.method(), path.as_str()) {
         (&Method::POST, "/fault") => ask.set_fault(),
-        (&Method::POST, "/panel") => match shared.panel.set(&query) {
+        (&Method::POST, "/panel") => match shared.set_panel(&query) {
             Ok(()) => with_status(200, "so be it\n"),
             Err(error) => with_status(400, &error),
         },
-        (&Method::GET | &Method::HEAD, "/panel") => page("application/json", shared.panel.report().to_string()),
+        (&Method::GET | &Method::HEAD, "/panel") => page("application/json", shared.report().to_string()),
         (&Method::GET | &Method::HEAD, "/") => page("text/html; charset=utf-8", ask.index()),
         (&Method::GET | &Method::HEAD, _) => {
-            let open = ask.call.as_ref().and_then(|call| shared.panel.remember(call, &seen.method, seen.header("range")));
+            // Streams count with their account instead.
+            let open = ask.call.as_ref().filter(|call| !call.is_stream()).map(|_| Counted::new(&shared.open).0);
             let of_call = ask.call.as_ref().map(|call| call.fault_path(&path)).unwrap_or_default();
             let fault = shared.take_fault(&[&of_call, &path]);
             match fault {
@@ -97,7 +102,14 @@ async fn answer(shared: &Arc<Shared>, request: Request<Incoming>, is_cut: &Arc<A
                 Some(Fault::Silent) => std::future::pending().await,
                 _ => {}
             }
-            answer::holding(ask.offer(fault, is_cut), open)
+            ask.offer(fault, is_cut).map(|body| {
+                // Counted until the answer was sent or cancelled.
+                let held = move |error| {
+                    let _ = &open;
+                    error
+                };
+                body.map_err(held).boxed_unsync()
+            })
         }
         _ => refuse(405, None),
     }
@@ -144,7 +156,7 @@ impl Ask<'_> {
         if path == "/pattern.ts" {
             return self.pattern(None);
         }
-        if let Some(call) = self.call.as_ref().filter(|_| path.ends_with("_api.php")) {
+        if let Some(call) = self.call.as_ref().filter(|_| path == "/player_api.php") {
             return self.interface(call, fault.as_ref(), is_cut);
         }
         let kind = match path {
@@ -178,8 +190,7 @@ impl Ask<'_> {
         // The default of PHP.
         let kind = if content.is_sloppy() { "text/html; charset=UTF-8" } else { "application/json" };
         let account = self.shared.panel.login(&call.username, &call.password);
-        let is_panel = self.seen.path == "/panel_api.php";
-        let pieces = xtream::answer(content, account.as_ref(), call, order(fault), is_panel, |name| self.param(name));
+        let pieces = xtream::answer(content, account.as_ref(), call, order(fault), |name| self.param(name));
         answer::document(pieces, kind, fault, is_cut)
     }
 
@@ -241,8 +252,6 @@ impl Ask<'_> {
         let panel = &self.shared.panel;
         let of_account = match panel.login(username, password) {
             Some(account) if !account.is_active() => return refuse(403, None),
-            Some(_) if panel.streams() == Streams::Refused => return refuse(403, None),
-            Some(_) if panel.streams() == Streams::Redirect => return redirect(&format!("{}/pattern.ts", self.base())),
             Some(account) => match account.open_stream() {
                 Some(stream) => Some(stream),
                 None => return refuse(403, None),

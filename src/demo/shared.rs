@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::fault::Fault;
-use super::xtream::Panel;
+use super::xtream::{self, Panel};
 use crate::clock::Clock;
 
 /// The account that `lineup demo` uses.
@@ -14,7 +14,7 @@ pub(super) const USER: &str = "demo";
 pub(super) const PASSWORD: &str = "demo-password";
 
 /// Requests that are remembered.
-const REQUESTS: usize = 1000;
+const REQUESTS: usize = 10_000;
 /// Paths that can have a fault at a time.
 const FAULTS: usize = 100;
 
@@ -66,6 +66,8 @@ pub(super) struct Shared {
     requests: Mutex<VecDeque<Seen>>,
     pub(super) connections: Arc<AtomicUsize>,
     pub(super) streams: Arc<AtomicUsize>,
+    /// Requests to the panel that are being answered, except streams.
+    pub(super) open: Arc<AtomicUsize>,
     pub(super) panel: Panel,
 }
 
@@ -83,8 +85,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Shared {
     pub(super) fn new(options: Options, address: SocketAddr) -> Shared {
         let panel = Panel::new(options.channels);
-        let (connections, streams) = (Arc::default(), Arc::default());
-        Shared { options, address, faults: Mutex::default(), requests: Mutex::default(), connections, streams, panel }
+        let (connections, streams, open) = Default::default();
+        Shared { options, address, faults: Mutex::default(), requests: Mutex::default(), connections, streams, open, panel }
     }
 
     /// Sets the fault of a path, or removes it. False: too many paths have one.
@@ -129,8 +131,20 @@ impl Shared {
         requests.push_back(seen);
     }
 
+    /// Sets switches of the Xtream panel.
+    pub(super) fn set_panel(&self, form: &str) -> Result<(), String> {
+        if self.panel.set(form)? {
+            lock(&self.requests).clear();
+        }
+        Ok(())
+    }
+
+    /// The report of the Xtream panel.
+    pub(super) fn report(&self) -> serde_json::Value {
+        self.panel.report(&xtream::calls(&self.requests()), self.open.load(Ordering::SeqCst))
+    }
+
     /// The last requests, the oldest first.
-    #[cfg(test)]
     pub(super) fn requests(&self) -> Vec<Seen> {
         lock(&self.requests).iter().cloned().collect()
     }

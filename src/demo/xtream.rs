@@ -16,8 +16,8 @@ mod switches;
 mod tests;
 
 pub(super) use self::answers::answer;
-pub(super) use self::call::{ACTIONS, Call, StreamPath};
+pub(super) use self::call::{ACTIONS, Call, StreamPath, calls};
 pub(super) use self::entries::Content;
+pub(super) use self::panel::Panel;
 pub(crate) use self::panel::instructions;
-pub(super) use self::panel::{Panel, Streams};
 pub(super) use self::switches::SWITCHES;

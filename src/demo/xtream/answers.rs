@@ -9,28 +9,25 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use jiff::tz::TimeZone;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::call::{ACTIONS, Call, Kind};
-use super::entries::{Content, FIRST_CHANNEL};
+use super::call::{ACTIONS, Call};
+use super::entries::Content;
 use super::panel::{Account, Status};
 use super::sloppy;
 use crate::demo::answer::Pieces;
 use crate::demo::made_up::{self, Order};
+use crate::format::xtream::entries::Kind;
 use crate::model::Time;
-
-/// Limit of the channels in `panel_api.php`, which are not streamed.
-const LISTED: u32 = 10_000;
 
 const DAY: i64 = 24 * 3600;
 
-/// The body of an answer of `player_api.php`. `param` returns other parameters; `is_panel`: for `panel_api.php`.
+/// The body of an answer of `player_api.php`. `param` returns other parameters.
 pub(in crate::demo) fn answer(
     content: Content,
     account: Option<&Account>,
     call: &Call,
     order: Order,
-    is_panel: bool,
     param: impl Fn(&str) -> Option<String>,
 ) -> Pieces {
     let Some(account) = account else { return whole(&json!({"user_info": {"auth": 0}})) };
@@ -41,13 +38,12 @@ pub(in crate::demo) fn answer(
     let list = |kind, content: Content| -> Pieces { Box::new(content.list(kind, order, param("category_id"))) };
     let answer = match action {
         "get_live_categories" => content.categories(Kind::Live),
-        "get_vod_categories" => content.categories(Kind::Vod),
+        "get_vod_categories" => content.categories(Kind::Movie),
         "get_series_categories" => content.categories(Kind::Series),
         "get_live_streams" => return list(Kind::Live, content),
-        "get_vod_streams" => return list(Kind::Vod, content),
+        "get_vod_streams" => return list(Kind::Movie, content),
         "get_series" => return list(Kind::Series, content),
         "get_series_info" => content.series_info(content.number(Kind::Series, &call.of)),
-        "get_vod_info" => content.film_info(content.number(Kind::Vod, &call.of)),
         "get_short_epg" => {
             let limit = param("limit").and_then(|limit| limit.parse().ok()).unwrap_or(4);
             listings(&content, &call.of, false, limit)
@@ -57,15 +53,6 @@ pub(in crate::demo) fn answer(
             let mut answer = about(account, &content);
             if content.lists.is_sloppy {
                 sloppy::spoil_account(&mut answer);
-            }
-            if is_panel {
-                answer["categories"] = json!({
-                    "live": content.categories(Kind::Live), "movie": content.categories(Kind::Vod),
-                    "series": content.categories(Kind::Series),
-                });
-                let channels = (0..content.lists.channels.min(LISTED))
-                    .map(|number| ((FIRST_CHANNEL + number).to_string(), Value::Object(content.entry(Kind::Live, number))));
-                answer["available_channels"] = Value::Object(channels.collect::<Map<_, _>>());
             }
             answer
         }

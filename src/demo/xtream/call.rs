@@ -2,13 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-/// One of the three lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::demo) enum Kind {
-    Live,
-    Vod,
-    Series,
-}
+use crate::demo::shared::Seen;
 
 /// A request to the panel.
 #[derive(Clone, Debug)]
@@ -31,29 +25,34 @@ impl Call {
         let param =
             |name: &str| url::form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name).map(|(_, value)| value.into_owned());
         let action = match path {
-            "/player_api.php" | "/panel_api.php" => param("action").filter(|action| !action.is_empty()).unwrap_or("login".to_owned()),
+            "/player_api.php" => param("action").filter(|action| !action.is_empty()).unwrap_or("login".to_owned()),
             "/get.php" | "/xmltv.php" => path.trim_start_matches('/').to_owned(),
             _ => return None,
         };
         // Requests are counted by action; unknown actions share one count.
-        let is_known = !path.ends_with("_api.php") || action == "login" || ACTIONS.contains(&action.as_str());
-        let of = ["category_id", "stream_id", "vod_id", "series_id"].into_iter().find_map(param).unwrap_or_default();
+        let is_known = path != "/player_api.php" || action == "login" || ACTIONS.contains(&action.as_str());
+        let of = ["category_id", "stream_id", "series_id"].into_iter().find_map(param).unwrap_or_default();
         let (username, password) = (param("username").unwrap_or_default(), param("password").unwrap_or_default());
         Some(Call { action: if is_known { action } else { "unknown".to_owned() }, username, password, of })
     }
 
-    pub(super) fn is_stream(&self) -> bool {
+    pub(in crate::demo) fn is_stream(&self) -> bool {
         ["live", "movie", "series"].contains(&self.action.as_str())
     }
 
     /// The key under which a fault can be planned, besides the path itself.
     pub(in crate::demo) fn fault_path(&self, path: &str) -> String {
-        if path.ends_with("_api.php") { format!("{path}?action={}", self.action) } else { format!("/{}", self.action) }
+        if path == "/player_api.php" { format!("{path}?action={}", self.action) } else { format!("/{}", self.action) }
     }
 }
 
+/// The calls among these requests.
+pub(in crate::demo) fn calls(seen: &[Seen]) -> Vec<(Call, &Seen)> {
+    seen.iter().filter_map(|seen| Some((Call::read(&seen.path, &seen.query)?, seen))).collect()
+}
+
 /// Every action, for the page that lists the possible faults.
-pub(in crate::demo) const ACTIONS: [&str; 10] = [
+pub(in crate::demo) const ACTIONS: [&str; 9] = [
     "get_live_categories",
     "get_vod_categories",
     "get_series_categories",
@@ -61,7 +60,6 @@ pub(in crate::demo) const ACTIONS: [&str; 10] = [
     "get_vod_streams",
     "get_series",
     "get_series_info",
-    "get_vod_info",
     "get_short_epg",
     "get_simple_data_table",
 ];

@@ -4,13 +4,14 @@
 //! the addresses of the playlist.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
-use super::call::Kind;
 use super::sloppy;
 use crate::demo::made_up::{self, GROUPS, Order};
+use crate::format::xtream::entries::Kind;
 use crate::model::Time;
 
 pub(super) const FIRST_CHANNEL: u32 = 1001;
@@ -67,7 +68,7 @@ impl Content {
     fn count(&self, kind: Kind) -> u32 {
         match kind {
             Kind::Live => self.lists.channels,
-            Kind::Vod => self.lists.films,
+            Kind::Movie => self.lists.films,
             Kind::Series => self.lists.series,
         }
     }
@@ -77,29 +78,20 @@ impl Content {
         let numbers = made_up::numbers(self.count(kind), order);
         // Real lists contain duplicates.
         let again = (self.lists.is_sloppy && order != Order::None && self.count(kind) > 0).then_some(0);
-        let mut numbers = numbers.chain(again);
+        let entries = numbers.chain(again).map(move |number| self.entry(kind, number));
+        let wanted = entries
+            .filter(move |entry| category.as_ref().is_none_or(|wanted| entry.get("category_id").is_some_and(|id| text(id) == *wanted)));
         let mut separator = "[";
-        let mut is_ended = false;
-        made_up::pieces(move |out| {
-            if let Some(number) = numbers.next() {
-                let entry = self.entry(kind, number);
-                if category.as_ref().is_none_or(|wanted| entry.get("category_id").is_some_and(|id| text(id) == *wanted)) {
-                    out.push_str(std::mem::replace(&mut separator, ","));
-                    out.push_str(&Value::Object(entry).to_string());
-                }
-                return true;
-            }
-            if !std::mem::replace(&mut is_ended, true) {
-                out.push_str(if separator == "[" { "[]" } else { "]" });
-            }
-            false
-        })
+        let written = wanted.map(move |entry| format!("{}{}", std::mem::replace(&mut separator, ","), Value::Object(entry)));
+        let mut written = written.peekable();
+        let nothing = written.peek().is_none().then(|| "[".to_owned());
+        made_up::pieces(nothing.into_iter().chain(written).chain(iter::once("]".to_owned())))
     }
 
     pub(super) fn categories(&self, kind: Kind) -> Value {
         let names: Vec<&str> = match kind {
             Kind::Live => GROUPS.iter().map(|(name, ..)| *name).collect(),
-            Kind::Vod => FILM_CATEGORIES.to_vec(),
+            Kind::Movie => FILM_CATEGORIES.to_vec(),
             Kind::Series => SERIES_CATEGORIES.to_vec(),
         };
         let categories = (1_u32..).zip(names).map(|(id, name)| {
@@ -113,7 +105,7 @@ impl Content {
     pub(super) fn number(&self, kind: Kind, id: &str) -> Option<u32> {
         let first = match kind {
             Kind::Live => FIRST_CHANNEL,
-            Kind::Vod => FIRST_FILM,
+            Kind::Movie => FIRST_FILM,
             Kind::Series => FIRST_SERIES,
         };
         id.parse::<u32>().ok()?.checked_sub(first).filter(|number| *number < self.count(kind))
@@ -122,7 +114,7 @@ impl Content {
     pub(super) fn entry(&self, kind: Kind, number: u32) -> Map<String, Value> {
         let entry = match kind {
             Kind::Live => self.channel(number),
-            Kind::Vod => self.film(number),
+            Kind::Movie => self.film(number),
             Kind::Series => self.one_series(number),
         };
         let Value::Object(mut entry) = entry else { return Map::new() };
@@ -185,24 +177,6 @@ impl Content {
         format!("{}/logo/{}", self.base, 100_001 + number)
     }
 
-    /// `get_vod_info`. As on real panels, a missing object is an empty list.
-    pub(super) fn film_info(&self, number: Option<u32>) -> Value {
-        let Some(number) = number else { return json!({"info": [], "movie_data": []}) };
-        let (title, year) = film(number);
-        let entry = self.entry(Kind::Vod, number);
-        let fields = ["stream_id", "name", "added", "category_id", "category_ids", "container_extension", "custom_sid", "direct_source"];
-        let data = fields.iter().filter_map(|name| Some(((*name).to_owned(), entry.get(*name)?.clone())));
-        json!({
-            "info": {
-                "name": title, "o_name": title, "cover_big": self.cover(number), "movie_image": self.cover(number),
-                "plot": format!("Somebody finds out what became of {title}."), "genre": "Drama", "director": "Robin Example",
-                "cast": "Alex Sample", "release_date": format!("{year}-01-01"), "rating": in_tenths(rating(number)),
-                "duration_secs": 5400, "duration": "01:30:00", "bitrate": 4000, "video": {}, "audio": {}, "tmdb_id": "", "backdrop_path": [],
-            },
-            "movie_data": data.collect::<Map<_, _>>(),
-        })
-    }
-
     /// `get_series_info`.
     pub(super) fn series_info(&self, number: Option<u32>) -> Value {
         let Some(number) = number else { return json!({"seasons": [], "info": [], "episodes": []}) };
@@ -240,19 +214,16 @@ impl Content {
 
     /// The films that `get.php` lists after the channels, in pieces.
     pub(in crate::demo) fn film_lines(self, user: String, password: String) -> impl Iterator<Item = Bytes> + Send {
-        let mut numbers = 0..self.lists.films;
-        made_up::pieces(move |out| {
-            let Some(number) = numbers.next() else { return false };
+        made_up::pieces((0..self.lists.films).map(move |number| {
             let (id, (title, year)) = (FIRST_FILM + number, film(number));
             let group = FILM_CATEGORIES[number as usize % FILM_CATEGORIES.len()];
             let (name, end, base) = (self.name(id, format!("{title} ({year})")), extension(number), &self.base);
-            out.push_str(&format!(
+            format!(
                 "#EXTINF:-1 tvg-id=\"\" tvg-name=\"{name}\" tvg-logo=\"{}\" group-title=\"{group}\",{name}\n\
                  {base}/movie/{user}/{password}/{id}.{end}\n",
                 self.cover(number)
-            ));
-            true
-        })
+            )
+        }))
     }
 }
 

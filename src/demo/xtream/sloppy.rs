@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::call::Kind;
+use crate::format::xtream::entries::Kind;
 
 pub(super) fn spoil(entry: &mut Map<String, Value>, kind: Kind, number: u32) {
     let is = |stride: u32, rest: u32| number % stride == rest;

@@ -3,13 +3,14 @@
 //! A form is applied field by field, from left to right: `account` selects the account for the fields after it. Either all
 //! fields are applied or none.
 
-use std::sync::atomic::Ordering;
+use std::collections::BTreeMap;
 
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::panel::{Account, Panel, State, Status, Streams};
+use super::call::Call;
+use super::panel::{Account, Panel, State, Status};
 use crate::demo::made_up::MOST_CHANNELS;
+use crate::demo::shared::Seen;
 
 /// Name and description; read by the page and by error answers.
 pub(in crate::demo) const SWITCHES: &[(&str, &str)] = &[
@@ -26,8 +27,6 @@ pub(in crate::demo) const SWITCHES: &[(&str, &str)] = &[
     ("series", "how many series there are"),
     ("rename", "1005:Name, another name for a stream; 1005: gives it its own again"),
     ("move", "1005:3, another category for a stream; 1005: puts it back"),
-    ("streams", "pattern, redirect or refused: what their addresses answer"),
-    ("time_zone", "of the panel's own times"),
     ("forget_requests", "true: what was asked and how often is forgotten"),
 ];
 
@@ -38,33 +37,21 @@ const ACCOUNTS: usize = 1000;
 const NEVER: i64 = 0;
 
 impl Panel {
-    /// Applies a form. The error says which field is wrong.
-    pub(in crate::demo) fn set(&self, form: &str) -> Result<(), String> {
+    /// Applies a form. The error says which field is wrong. True: what was asked is to be forgotten.
+    pub(in crate::demo) fn set(&self, form: &str) -> Result<bool, String> {
         let mut state = self.state();
         let mut draft = Draft { is_forgetful: false, current: None };
         // On a copy, so that nothing is applied after a mistake.
-        let mut next = State {
-            accounts: state.accounts.clone(),
-            lists: state.lists.clone(),
-            streams: state.streams,
-            recent: Default::default(),
-            counts: Default::default(),
-        };
+        let mut next = state.clone();
         for (name, value) in url::form_urlencoded::parse(form.as_bytes()) {
             draft.set(&mut next, &name, &value).ok_or_else(|| wrong(&name, &value))?;
         }
-        if draft.is_forgetful {
-            self.most_open.store(self.open.load(Ordering::SeqCst), Ordering::SeqCst);
-        } else {
-            next.recent = std::mem::take(&mut state.recent);
-            next.counts = std::mem::take(&mut state.counts);
-        }
         *state = next;
-        Ok(())
+        Ok(draft.is_forgetful)
     }
 
     /// Accounts, requests by action, open requests, and the last requests, the oldest first.
-    pub(in crate::demo) fn report(&self) -> Value {
+    pub(in crate::demo) fn report(&self, calls: &[(Call, &Seen)], open: usize) -> Value {
         let state = self.state();
         let accounts = state.accounts.iter().map(|account| {
             json!({
@@ -72,17 +59,15 @@ impl Panel {
                 "active_connections": account.open_streams(),
             })
         });
-        let recent = state.recent.iter().map(|request| {
-            json!({
-                "username": request.username, "action": request.action, "method": request.method, "of": request.of, "range": request.range,
-            })
+        let mut counts = BTreeMap::<&str, u64>::new();
+        calls.iter().for_each(|(call, _)| *counts.entry(&call.action).or_default() += 1);
+        let recent = calls.iter().map(|(Call { username, action, of, .. }, seen)| {
+            json!({"username": username, "action": action, "method": seen.method, "of": of, "range": seen.header("range")})
         });
         json!({
             "accounts": accounts.collect::<Vec<_>>(),
             "channels": state.lists.channels, "films": state.lists.films, "series": state.lists.series, "odd": state.lists.is_sloppy,
-            "requests": state.counts,
-            "open": self.open.load(Ordering::SeqCst), "most_open": self.most_open.load(Ordering::SeqCst),
-            "recent": recent.collect::<Vec<_>>(),
+            "requests": counts, "open": open, "recent": recent.collect::<Vec<_>>(),
         })
     }
 }
@@ -145,18 +130,6 @@ impl Draft {
                 (id, "") => drop(state.lists.moved.remove(&id.parse().ok()?)),
                 (id, category) => drop(state.lists.moved.insert(id.parse().ok()?, category.parse().ok()?)),
             },
-            "streams" => {
-                state.streams = match value {
-                    "pattern" => Streams::Pattern,
-                    "redirect" => Streams::Redirect,
-                    "refused" => Streams::Refused,
-                    _ => return None,
-                }
-            }
-            "time_zone" => {
-                TimeZone::get(value).ok()?;
-                state.lists.time_zone = value.to_owned();
-            }
             "forget_requests" => self.is_forgetful = value.parse().ok()?,
             _ => return None,
         }
