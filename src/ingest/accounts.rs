@@ -4,7 +4,6 @@
 //! partner do not ask the same again.
 
 use super::attempt::{AttemptError, Input};
-use super::read::panel_error;
 use crate::format::xtream::login::{Login, read_login};
 use crate::format::xtream::outcome::ReadError as PanelError;
 use crate::model::source::{Account, AccountFacts, AccountStatus};
@@ -69,7 +68,9 @@ fn log_in_with_one_of<'a>(order: &[String], input: &Input<'a>, known: &mut Accou
             Ok(Ok(login)) => return Ok((panel, login)),
             Ok(Err(reason)) => reasons.push(reason),
             // These concern the provider and not the account.
-            Err(error @ AttemptError::Fetch(FetchError::Cancelled | FetchError::Paused { .. } | FetchError::TooManyRequests { .. })) => {
+            Err(
+                error @ AttemptError::Fetch(FetchError::Cancelled | FetchError::Paused { .. } | FetchError::Status { status: 429, .. }),
+            ) => {
                 return Err(error);
             }
             Err(error) => passing = Some(error),
@@ -141,9 +142,9 @@ fn check(
                 login.problem(now).map_or(Ok(login), Err)
             }
             Err(PanelError::NotAccepted) => Err(PanelError::NotAccepted.to_string()),
-            Err(error) => return Err(panel_error(error).into()),
+            Err(error) => return Err(error.into()),
         },
-        Err(error @ (FetchError::Unauthorized { .. } | FetchError::Forbidden { .. })) => Err(error.to_string()),
+        Err(error @ FetchError::Status { status: 401..=403, .. }) => Err(error.to_string()),
         Err(error) => return Err(error.into()),
     };
     // A panel's message may quote the account.

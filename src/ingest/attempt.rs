@@ -78,6 +78,16 @@ pub(super) enum ReadError {
     Unusable(String),
 }
 
+impl ReadError {
+    /// The same error with the source's secrets replaced.
+    pub(super) fn redacted(mut self, hider: &Hider) -> ReadError {
+        if let ReadError::Broken(_, text) | ReadError::Unusable(text) = &mut self {
+            hider.hide_in_text(text);
+        }
+        self
+    }
+}
+
 /// Why an attempt failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum AttemptError {
@@ -123,10 +133,14 @@ impl AttemptError {
     }
 
     /// The same error with the source's secrets replaced. A panel's message may quote the account.
-    pub(super) fn redacted(mut self, hider: &Hider) -> AttemptError {
-        if let AttemptError::Account(text) | AttemptError::Read(ReadError::Broken(_, text) | ReadError::Unusable(text)) = &mut self {
-            hider.hide_in_text(text);
+    pub(super) fn redacted(self, hider: &Hider) -> AttemptError {
+        match self {
+            AttemptError::Account(mut text) => {
+                hider.hide_in_text(&mut text);
+                AttemptError::Account(text)
+            }
+            AttemptError::Read(error) => AttemptError::Read(error.redacted(hider)),
+            other => other,
         }
-        self
     }
 }

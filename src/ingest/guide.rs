@@ -10,10 +10,9 @@ use jiff::tz::TimeZone;
 
 use super::accounts::{check_others, log_in};
 use super::attempt::{Attempt, AttemptError, Input, ReadError};
-use super::read::{go_on, guide_content, oldest, panel_error, read, with_body};
+use super::read::{go_on, guide_content, oldest, read, with_body};
 use crate::format::xtream::entries::{Kind, read_entries};
 use crate::format::xtream::listing::read_listing;
-use crate::format::xtream::outcome::ReadError as PanelError;
 use crate::model::source::{Content, EpgMethod};
 use crate::model::{EpgChannel, Issues, StreamType, Text};
 use crate::source::credentials::Hider;
@@ -75,12 +74,11 @@ pub(super) fn guide(input: &Input<'_>, validators: (&str, &str)) -> Result<Optio
 
 /// Whether the provider has no guide at that address, as opposed to a guide that failed.
 fn is_missing(error: &AttemptError) -> bool {
-    matches!(
-        error,
-        AttemptError::Fetch(
-            FetchError::NotFound { .. } | FetchError::Gone { .. } | FetchError::Forbidden { .. } | FetchError::Status { .. }
-        ) | AttemptError::Read(ReadError::Unusable(_))
-    )
+    match error {
+        AttemptError::Fetch(error) => error.status().is_some() && !error.is_transient() && error.status() != Some(401),
+        AttemptError::Read(error) => matches!(error, ReadError::Unusable(_)),
+        AttemptError::Account(_) => false,
+    }
 }
 
 fn bulk(input: &Input<'_>, panel: &mut Panel<'_>, validators: (&str, &str)) -> Result<Option<Attempt>, AttemptError> {
@@ -122,7 +120,7 @@ fn channel_by_channel(input: &Input<'_>, panel: &mut Panel<'_>) -> Result<Attemp
             Err(
                 error @ (AttemptError::Account(_)
                 | AttemptError::Read(ReadError::Store(_) | ReadError::Cancelled(_))
-                | AttemptError::Fetch(FetchError::Cancelled | FetchError::TooManyRequests { .. } | FetchError::Paused { .. })),
+                | AttemptError::Fetch(FetchError::Cancelled | FetchError::Status { status: 429, .. } | FetchError::Paused { .. })),
             ) => return Err(error),
             Err(error) => error,
         };
@@ -157,11 +155,7 @@ fn one_channel(
         read_listing(body, channel, &zone, |programme| go_on(spool.push(programme).map_err(ReadError::from), &mut stopped))
     });
     stopped?;
-    match report? {
-        Ok(report) => Ok(report.issues),
-        Err(PanelError::NotAccepted) => Err(AttemptError::Account(PanelError::NotAccepted.to_string())),
-        Err(error) => Err(panel_error(error).into()),
-    }
+    Ok(report??.issues)
 }
 
 /// One stream for each guide channel: from the stored channels of the partner, which are only the selected ones, else from
@@ -185,11 +179,7 @@ fn channels_with_guide(input: &Input<'_>, panel: &mut Panel<'_>, bytes: &Arc<Ato
                 ControlFlow::Continue(())
             })
         });
-        match read? {
-            Ok(_) => {}
-            Err(PanelError::NotAccepted) => return Err(AttemptError::Account(PanelError::NotAccepted.to_string())),
-            Err(error) => return Err(panel_error(error).into()),
-        }
+        read??;
     }
     Ok(wanted.all)
 }

@@ -4,7 +4,6 @@
 //! these get an ordinal, which `store` assigns by their addresses.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
 
 use sha2::{Digest, Sha256};
 
@@ -13,10 +12,10 @@ use crate::model::{Channel, ChannelId, Id};
 /// Gives ids to the channels of one refresh.
 pub(super) struct Identities {
     source: Id,
-    /// The ids so far. They are hashes, so the set does not hash them again.
-    seen: HashSet<u64, BuildHasherDefault<Unhashed>>,
+    /// Half of the ids so far.
+    seen: HashSet<u64>,
     /// The number of channels that repeat an id; there are few.
-    repeated: HashMap<u64, u32, BuildHasherDefault<Unhashed>>,
+    repeated: HashMap<u64, u32>,
     /// Scratch for the text that is hashed.
     text: String,
 }
@@ -34,7 +33,7 @@ pub(super) struct Identity {
 
 impl Identities {
     pub(super) fn of(source: Id) -> Identities {
-        Identities { source, seen: HashSet::default(), repeated: HashMap::default(), text: String::new() }
+        Identities { source, seen: HashSet::new(), repeated: HashMap::new(), text: String::new() }
     }
 
     pub(super) fn next(&mut self, channel: &Channel) -> Identity {
@@ -182,24 +181,6 @@ fn is_numeric(segment: &str) -> bool {
 fn is_generic(segment: &str) -> bool {
     let stem = stem(segment);
     ANY_STREAM.iter().any(|known| stem.eq_ignore_ascii_case(known))
-}
-
-/// A hasher for keys that are hashes.
-#[derive(Default)]
-struct Unhashed(u64);
-
-impl Hasher for Unhashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0 << 8 | u64::from(*byte);
-        }
-    }
-    fn write_u64(&mut self, n: u64) {
-        self.0 = n;
-    }
 }
 
 #[cfg(test)]

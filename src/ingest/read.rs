@@ -8,7 +8,7 @@ use std::thread::{self, Scope};
 
 use jiff::tz::TimeZone;
 
-use super::attempt::{Attempt, Input, ReadError};
+use super::attempt::{Attempt, AttemptError, Input, ReadError};
 use super::prefetch::{Prefetched, prefetch};
 use super::writer::ChannelWriter;
 use crate::format::unpack::UnpackError;
@@ -31,24 +31,13 @@ pub(super) fn read(input: &Input<'_>, body: impl io::Read + Send) -> Result<Atte
     let Input { request, source, secrets, .. } = *input;
     let bytes = Arc::<AtomicU64>::default();
     let hider = Hider::new(source, secrets);
-    let redacted = |error| match error {
-        ReadError::Broken(code, mut text) => {
-            hider.hide_in_text(&mut text);
-            ReadError::Broken(code, text)
-        }
-        ReadError::Unusable(mut text) => {
-            hider.hide_in_text(&mut text);
-            ReadError::Unusable(text)
-        }
-        other => other,
-    };
     let mut attempt = with_body(body, &bytes, request.most_bytes, |scope, body| {
         let reading = Reading { input, hider: &hider, bytes: &bytes };
         match source.source_kind {
             SourceKind::Stream => reading.channels(scope, body),
             SourceKind::Epg => reading.guide(body),
         }
-        .map_err(redacted)
+        .map_err(|error| error.redacted(&hider))
     })??;
     attempt.bytes = bytes.load(Ordering::Relaxed);
     // Issues may quote the input.
@@ -142,11 +131,15 @@ impl Reading<'_> {
             rows += 1;
             let outcome = match item {
                 Item::Channel(channel) => {
-                    spool.push_channel(redacted_channel(self.hider, channel).as_ref().unwrap_or(channel));
+                    let EpgChannel { icons, urls, .. } = channel;
+                    icons.iter_mut().for_each(|icon| self.hider.hide(&mut icon.src));
+                    urls.iter_mut().for_each(|link| self.hider.hide(&mut link.url));
+                    spool.push_channel(channel);
                     Ok(())
                 }
                 Item::Programme(programme) => {
-                    spool.push(redacted_programme(self.hider, programme).as_ref().unwrap_or(programme)).map_err(ReadError::from)
+                    addresses(programme).for_each(|url| self.hider.hide(url));
+                    spool.push(programme).map_err(ReadError::from)
                 }
             };
             let outcome = outcome.and_then(|()| if rows % ROWS_PER_CHECK == 0 { Ok(self.check(rows)?) } else { Ok(()) });
@@ -195,34 +188,15 @@ fn zone_name(offset: i64) -> String {
     }
 }
 
-/// A copy without secrets in its addresses; None, as nearly always, if there are none.
-fn redacted_channel(hider: &Hider, channel: &EpgChannel) -> Option<EpgChannel> {
-    let mut urls = channel.icons.iter().map(|icon| &icon.src).chain(channel.urls.iter().map(|link| &link.url));
-    if !urls.any(|url| hider.may_match(url)) {
-        return None;
-    }
-    let mut channel = channel.clone();
-    channel.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
-    channel.urls.iter_mut().for_each(|link| hider.hide(&mut link.url));
-    Some(channel)
-}
-
-/// A copy of a programme without secrets in its addresses; None if there are none.
-fn redacted_programme(hider: &Hider, programme: &Programme) -> Option<Programme> {
-    let icons = programme.icons.iter().map(|icon| &icon.src);
-    let links = programme.urls.iter().chain(programme.credits.iter().flat_map(|credit| &credit.urls)).map(|link| &link.url);
-    let images = programme.images.iter().chain(programme.credits.iter().flat_map(|credit| &credit.images)).map(|image| &image.url);
-    if !icons.chain(links).chain(images).any(|url| hider.may_match(url)) {
-        return None;
-    }
-    let mut programme = programme.clone();
-    programme.icons.iter_mut().for_each(|icon| hider.hide(&mut icon.src));
-    let credits = &mut programme.credits;
-    programme.urls.iter_mut().for_each(|link| hider.hide(&mut link.url));
-    programme.images.iter_mut().for_each(|image| hider.hide(&mut image.url));
-    credits.iter_mut().flat_map(|credit| &mut credit.urls).for_each(|link| hider.hide(&mut link.url));
-    credits.iter_mut().flat_map(|credit| &mut credit.images).for_each(|image| hider.hide(&mut image.url));
-    Some(programme)
+/// The addresses in a programme.
+fn addresses(programme: &mut Programme) -> impl Iterator<Item = &mut String> {
+    let Programme { icons, urls, images, credits, .. } = programme;
+    let credits = credits.iter_mut().flat_map(|credit| {
+        let images = credit.images.iter_mut().map(|image| &mut image.url);
+        images.chain(credit.urls.iter_mut().map(|link| &mut link.url))
+    });
+    let own = icons.iter_mut().map(|icon| &mut icon.src).chain(urls.iter_mut().map(|link| &mut link.url));
+    own.chain(images.iter_mut().map(|image| &mut image.url)).chain(credits)
 }
 
 /// Continues a parser, or stops it and keeps the error for its caller.
@@ -265,12 +239,14 @@ fn unpack_error(error: &UnpackError) -> ReadError {
     }
 }
 
-/// What a panel's unreadable answer means for a refresh.
-pub(super) fn panel_error(error: PanelError) -> ReadError {
-    match error {
-        PanelError::Cut { .. } => ReadError::Broken(FailureCode::BrokenOff, error.to_string()),
-        PanelError::Io { error, .. } => io_error(error),
-        other => ReadError::Unusable(other.to_string()),
+impl From<PanelError> for AttemptError {
+    fn from(error: PanelError) -> AttemptError {
+        match error {
+            PanelError::NotAccepted => AttemptError::Account(error.to_string()),
+            PanelError::Cut { .. } => ReadError::Broken(FailureCode::BrokenOff, error.to_string()).into(),
+            PanelError::Io { error, .. } => io_error(error).into(),
+            other => ReadError::Unusable(other.to_string()).into(),
+        }
     }
 }
 

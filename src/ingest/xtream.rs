@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::accounts::{check_others, log_in};
 use super::attempt::{Attempt, AttemptError, Input, ReadError, Request};
 use super::identity::Identities;
-use super::read::{ROWS_PER_CHECK, go_on, panel_error, with_body};
+use super::read::{ROWS_PER_CHECK, go_on, with_body};
 use crate::format::xtream::categories::{Category, read_categories};
 use crate::format::xtream::entries::{Entry, Kind, read_entries};
 use crate::format::xtream::outcome::ReadError as PanelError;
@@ -145,7 +145,7 @@ pub(super) fn channels(input: &Input<'_>) -> Result<Attempt, AttemptError> {
 fn categories_of(panel: &mut Panel<'_>, list: &List, issues: &mut Issues) -> Result<Vec<Category>, AttemptError> {
     let bytes = match panel.call_small(list.categories, None) {
         Ok(bytes) => bytes,
-        Err(FetchError::NotFound { .. }) if list.stream_type != StreamType::Live => return Ok(Vec::new()),
+        Err(FetchError::Status { status: 404, .. }) if list.stream_type != StreamType::Live => return Ok(Vec::new()),
         Err(error) => return Err(error.into()),
     };
     match read_categories(bytes.as_slice()) {
@@ -153,9 +153,8 @@ fn categories_of(panel: &mut Panel<'_>, list: &List, issues: &mut Issues) -> Res
             issues.append(more);
             Ok(categories)
         }
-        Err(PanelError::NotAccepted) => Err(AttemptError::Account(PanelError::NotAccepted.to_string())),
         Err(PanelError::Account { .. } | PanelError::Empty { .. }) if list.stream_type != StreamType::Live => Ok(Vec::new()),
-        Err(error) => Err(panel_error(error).into()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -191,7 +190,7 @@ fn read_list(
     let may_be_missing = list.stream_type != StreamType::Live;
     let body = match panel.call(list.entries, None) {
         Ok(body) => body,
-        Err(FetchError::NotFound { .. }) if may_be_missing => return Ok(false),
+        Err(FetchError::Status { status: 404, .. }) if may_be_missing => return Ok(false),
         Err(error) => return Err(error.into()),
     };
     let names: HashMap<String, String> = categories.iter().map(|category| (category.id.clone(), category.name.clone())).collect();
@@ -214,9 +213,8 @@ fn read_list(
             gathering.issues.append(report.issues);
             Ok(true)
         }
-        Err(PanelError::NotAccepted) => Err(AttemptError::Account(PanelError::NotAccepted.to_string())),
         Err(PanelError::Account { .. } | PanelError::Empty { .. }) if may_be_missing => Ok(false),
-        Err(error) => Err(panel_error(error).into()),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -18,7 +18,6 @@ use std::time::Duration;
 
 use self::circuit::{Circuit, Ticket};
 pub(crate) use self::config::Config;
-use self::config::Rules;
 pub(crate) use self::name::service_name;
 pub(crate) use self::outcome::{Failure, FailureKind, NotAService, Open};
 use self::record::State;
@@ -33,7 +32,7 @@ pub(crate) struct Breakers(Arc<Mutex<Inner>>);
 
 #[derive(Debug)]
 struct Inner {
-    rules: Rules,
+    config: Config,
     circuits: BTreeMap<String, Circuit>,
     /// Grows with each use of a service.
     uses: u64,
@@ -49,7 +48,7 @@ impl Breakers {
     /// `saved`: the results of [`Breakers::take_changed`] before a restart. Of more than 1,000, the least important are left
     /// out; a record that [`Breakers::get`] does not find afterwards can be deleted.
     pub(crate) fn new(config: Config, mut saved: Vec<Saved>) -> Breakers {
-        let mut inner = Inner { rules: Rules::new(config), circuits: BTreeMap::new(), uses: 0 };
+        let mut inner = Inner { config, circuits: BTreeMap::new(), uses: 0 };
         // The least important first, since they make room for those after them.
         saved.sort_by_key(|record| (record.forced.is_some(), record.state != State::Closed, record.seen_millis));
         for record in saved.into_iter().filter(|record| !record.name.is_empty()) {
@@ -61,12 +60,12 @@ impl Breakers {
     /// Asks for permission to call `service`. The error says when to ask again.
     pub(crate) fn admit(&self, service: &str, now_millis: i64) -> Result<Admission, Open> {
         let mut inner = self.lock();
-        let ticket = if inner.rules.config.enabled {
-            Some(inner.with(service, |circuit, rules| circuit.admit(rules.of(service), now_millis))?)
+        let ticket = if inner.config.enabled {
+            Some(inner.with(service, |circuit, config| circuit.admit(&config.of(service), now_millis))?)
         } else {
             None
         };
-        let seconds = ticket.map_or(0, |_| inner.rules.of(service).profile.operation_timeout);
+        let seconds = ticket.map_or(0, |_| inner.config.of(service).profile.operation_timeout);
         let operation_timeout = (seconds > 0).then(|| Duration::from_secs(seconds.into()));
         Ok(Admission { breakers: self.clone(), service: service.to_owned(), operation_timeout, ticket })
     }
@@ -74,7 +73,7 @@ impl Breakers {
     #[cfg(test)]
     /// Whether an answer with this HTTP status is a failure of the service.
     pub(crate) fn counts_as_failure(&self, service: &str, status: u16) -> bool {
-        !self.lock().rules.of(service).accepts(status)
+        !self.lock().config.of(service).accepts(status)
     }
 
     /// All services, by name. Each is consistent in itself, but not with the others.
@@ -85,8 +84,8 @@ impl Breakers {
     }
 
     pub(crate) fn get(&self, name: &str, now_millis: i64) -> Option<ServiceView> {
-        let Inner { rules, circuits, .. } = &mut *self.lock();
-        circuits.get_mut(name).map(|circuit| circuit.view(rules.of(name), now_millis))
+        let Inner { config, circuits, .. } = &mut *self.lock();
+        circuits.get_mut(name).map(|circuit| circuit.view(&config.of(name), now_millis))
     }
 
     /// Forces a breaker open or closed, or makes it automatic again. Creates a breaker that was never used, so that a service
@@ -96,28 +95,27 @@ impl Breakers {
         if !inner.circuits.contains_key(name) && !name::is_service_name(name) {
             return Err(NotAService(name.chars().take(80).collect()));
         }
-        Ok(inner.with(name, |circuit, rules| {
+        Ok(inner.with(name, |circuit, config| {
             circuit.force(force, now_millis);
-            circuit.view(rules.of(name), now_millis)
+            circuit.view(&config.of(name), now_millis)
         }))
     }
 
     /// Clears all counts and closes the breaker, unless it is forced open. None when there is no such service.
     pub(crate) fn reset(&self, name: &str, now_millis: i64) -> Option<ServiceView> {
-        let Inner { rules, circuits, .. } = &mut *self.lock();
+        let Inner { config, circuits, .. } = &mut *self.lock();
         let circuit = circuits.get_mut(name)?;
         circuit.reset(now_millis);
-        Some(circuit.view(rules.of(name), now_millis))
+        Some(circuit.view(&config.of(name), now_millis))
     }
 
     pub(crate) fn config(&self) -> Config {
-        self.lock().rules.config.clone()
+        self.lock().config.clone()
     }
 
     /// Takes effect at once, for open breakers too. Values out of range are clamped.
     pub(crate) fn set_config(&self, config: Config) {
-        let rules = Rules::new(config);
-        self.lock().rules = rules;
+        self.lock().config = config;
     }
 
     /// Services that changed state, were forced or were reset since the last call. Counts alone are no change.
@@ -133,13 +131,13 @@ impl Breakers {
 
 impl Inner {
     /// Calls `act` with the breaker of a service, which is created if necessary.
-    fn with<T>(&mut self, service: &str, act: impl FnOnce(&mut Circuit, &Rules) -> T) -> T {
+    fn with<T>(&mut self, service: &str, act: impl FnOnce(&mut Circuit, &Config) -> T) -> T {
         self.make_room(service);
         self.uses += 1;
         let fresh = || Circuit::new(Saved { name: service.to_owned(), ..Saved::default() }, self.uses);
         let circuit = self.circuits.entry(service.to_owned()).or_insert_with(fresh);
         circuit.used = self.uses;
-        act(circuit, &self.rules)
+        act(circuit, &self.config)
     }
 
     fn restore(&mut self, record: Saved) {
@@ -191,13 +189,13 @@ impl Admission {
 
     fn report(mut self, failure: Option<&Failure>, now_millis: i64) {
         let mut inner = self.breakers.lock();
-        let Inner { rules, circuits, .. } = &mut *inner;
+        let Inner { config, circuits, .. } = &mut *inner;
         // Disabled breakers count nothing; dropping the admission allows another trial.
-        if rules.config.enabled
+        if config.enabled
             && let Some(circuit) = circuits.get_mut(&self.service)
             && let Some(ticket) = self.ticket.take()
         {
-            circuit.report(ticket, failure, rules.of(&self.service), now_millis);
+            circuit.report(ticket, failure, &config.of(&self.service), now_millis);
         }
         // Dropping `self` takes the lock again.
         drop(inner);

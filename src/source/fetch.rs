@@ -25,7 +25,7 @@ use rustls::ClientConfig;
 use url::Url;
 
 pub(crate) use self::error::FetchError;
-use self::watch::{Watch, Watched};
+use self::watch::Watch;
 use crate::clock::Clock;
 use crate::source::breaker::{Breakers, service_name};
 use crate::stop::Stop;
@@ -141,7 +141,14 @@ impl Fetcher {
             let mut watch = Watch::new(admission, &self.clock, &stop);
             let response = self.call(&url, &headers, request, first_byte, &host, &stop).inspect_err(|error| watch.failed(error))?;
             let Some(location) = redirection(&response) else {
-                return self.answer(response, request, host, stop, watch);
+                let mut watch = Some(watch);
+                let opened = self.open(response, request, host, stop, &mut watch);
+                match (&mut watch, &opened) {
+                    (Some(watch), Ok(_)) => watch.succeeded(),
+                    (Some(watch), Err(error)) => watch.failed(error),
+                    (None, _) => {}
+                }
+                return opened;
             };
             watch.succeeded();
             let next = follow(&url, &location, &host)?;
@@ -221,52 +228,28 @@ impl Fetcher {
         agent.run(call).map_err(|error| failure(error, host, timeout))
     }
 
-    /// Opens a response that is no redirect, and reports it to the circuit breaker.
-    fn answer(
+    /// Opens a response that is no redirect. The body takes `watch`.
+    fn open(
         &self,
         response: Response<ureq::Body>,
         request: &Request<'_>,
         host: String,
         stop: Stop,
-        mut watch: Watch,
+        watch: &mut Option<Watch>,
     ) -> Result<Fetched, FetchError> {
-        match self.open(response, request, host, stop) {
-            Ok(Fetched::Body(Body { reader, etag, last_modified, content_type, length })) => {
-                let reader = Box::new(Watched { inner: reader, watch });
-                Ok(Fetched::Body(Body { reader, etag, last_modified, content_type, length }))
-            }
-            Ok(Fetched::NotModified) => {
-                watch.succeeded();
-                Ok(Fetched::NotModified)
-            }
-            Err(error) => {
-                watch.failed(&error);
-                Err(error)
-            }
-        }
-    }
-
-    fn open(&self, response: Response<ureq::Body>, request: &Request<'_>, host: String, stop: Stop) -> Result<Fetched, FetchError> {
         let (parts, body) = response.into_parts();
         let text = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-        let status = parts.status.as_u16();
-        let retry_after = || retry_after(&text(header::RETRY_AFTER), &text(header::DATE));
         match parts.status {
             StatusCode::NOT_MODIFIED if !request.etag.is_empty() || !request.last_modified.is_empty() => return Ok(Fetched::NotModified),
             // Only the caller may ask for a part.
-            StatusCode::PARTIAL_CONTENT if !request.headers.keys().any(|name| name.eq_ignore_ascii_case("range")) => {
-                return Err(FetchError::Status { host, status });
+            StatusCode::PARTIAL_CONTENT if request.headers.keys().any(|name| name.eq_ignore_ascii_case("range")) => {}
+            ok if ok.is_success() && ok != StatusCode::PARTIAL_CONTENT => {}
+            bad => {
+                // Only these ask to wait.
+                let may_wait = matches!(bad.as_u16(), 408 | 429 | 500..600);
+                let retry_after = may_wait.then(|| retry_after(&text(header::RETRY_AFTER), &text(header::DATE))).flatten();
+                return Err(FetchError::Status { host, status: bad.as_u16(), retry_after });
             }
-            ok if ok.is_success() => {}
-            StatusCode::UNAUTHORIZED => return Err(FetchError::Unauthorized { host }),
-            StatusCode::FORBIDDEN | StatusCode::PAYMENT_REQUIRED => return Err(FetchError::Forbidden { host, status }),
-            StatusCode::NOT_FOUND => return Err(FetchError::NotFound { host }),
-            StatusCode::GONE => return Err(FetchError::Gone { host }),
-            StatusCode::TOO_MANY_REQUESTS => return Err(FetchError::TooManyRequests { retry_after: retry_after(), host }),
-            bad if bad.is_server_error() || bad == StatusCode::REQUEST_TIMEOUT => {
-                return Err(FetchError::Server { retry_after: retry_after(), host, status });
-            }
-            _ => return Err(FetchError::Status { host, status }),
         }
         let length = text(header::CONTENT_LENGTH).parse::<u64>().ok();
         let limit = self.options.max_bytes;
@@ -287,7 +270,15 @@ impl Fetcher {
             _ => (Box::new(raw), length),
         };
         Ok(Fetched::Body(Body {
-            reader: Box::new(body::Capped { inner, host, limit, left: limit, stop, pace: body::Pace::new(request.timeout) }),
+            reader: Box::new(body::Capped {
+                inner,
+                host,
+                limit,
+                left: limit,
+                stop,
+                pace: body::Pace::new(request.timeout),
+                watch: watch.take(),
+            }),
             etag: text(header::ETAG),
             last_modified: text(header::LAST_MODIFIED),
             content_type: text(header::CONTENT_TYPE),

@@ -195,8 +195,11 @@ impl<'a> Panel<'a> {
 
     /// Sends a call. Waits and repeats it if the provider answers 429 with a short Retry-After.
     pub(crate) fn call(&mut self, action: &str, parameter: Option<(&str, &str)>) -> Result<Body, FetchError> {
-        self.fetch(&api_template(&self.source.url, action, parameter), ("", ""))?
-            .ok_or(FetchError::Status { host: self.host(), status: 304 })
+        self.fetch(&api_template(&self.source.url, action, parameter), ("", ""))?.ok_or(FetchError::Status {
+            host: self.host(),
+            status: 304,
+            retry_after: None,
+        })
     }
 
     /// Requests the complete guide. None: it has not changed.
@@ -227,12 +230,12 @@ impl<'a> Panel<'a> {
             match self.fetcher.get(&request, self.stop) {
                 Ok(Fetched::Body(body)) => return Ok(Some(body)),
                 Ok(Fetched::NotModified) => return Ok(None),
-                Err(FetchError::TooManyRequests { retry_after, host }) => {
+                Err(FetchError::Status { status: 429, retry_after, host }) => {
                     refusals += 1;
                     self.is_slow = true;
                     let pause = retry_after.unwrap_or(SLOW * (1 << refusals.min(8)));
                     if refusals >= MOST_REFUSALS || pause > LONGEST_RETRY_AFTER {
-                        return Err(FetchError::TooManyRequests { retry_after, host });
+                        return Err(FetchError::Status { status: 429, retry_after, host });
                     }
                     if let Some(progress) = self.progress {
                         progress.message(format!("{host} asks to wait {} s between requests", pause.as_secs().max(1)));

@@ -1,7 +1,6 @@
 //! The settings of breakers: global ones, and named profiles that override some of them for some services.
 //!
-//! [`Rules`] is computed once per change. It clamps values that [`Config::validate`] would refuse, so that a bad setting never
-//! blocks a call.
+//! [`Settings`] clamp values that [`Config::validate`] would refuse, so that a bad setting never blocks a call.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -145,6 +144,15 @@ impl Config {
     /// In the store.
     pub(crate) const NAME: &str = "circuit-breakers";
 
+    /// The settings of a service.
+    pub(super) fn of(&self, service: &str) -> Settings {
+        let named = self.services.get(service).and_then(|name| Some((name, self.profiles.get(name)?)));
+        match named {
+            Some((name, profile)) => Settings::new(name, profile.over(&self.global)),
+            None => Settings::new(GLOBAL, self.global.clone()),
+        }
+    }
+
     /// What has to hold before the settings are saved.
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
@@ -225,26 +233,5 @@ impl Settings {
 
     pub(super) fn reset_millis(&self) -> u64 {
         u64::from(self.profile.reset_timeout) * 1000
-    }
-}
-
-/// The settings, resolved for each profile.
-#[derive(Debug)]
-pub(super) struct Rules {
-    pub(super) config: Config,
-    global: Settings,
-    profiles: BTreeMap<String, Settings>,
-}
-
-impl Rules {
-    pub(super) fn new(config: Config) -> Rules {
-        let global = Settings::new(GLOBAL, config.global.clone());
-        let named = |(name, profile): (&String, &PartialProfile)| (name.clone(), Settings::new(name, profile.over(&config.global)));
-        let profiles = config.profiles.iter().map(named).collect();
-        Rules { config, global, profiles }
-    }
-
-    pub(super) fn of(&self, service: &str) -> &Settings {
-        self.config.services.get(service).and_then(|profile| self.profiles.get(profile)).unwrap_or(&self.global)
     }
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use flate2::bufread::MultiGzDecoder;
 
 use super::error::FetchError;
+use super::watch::Watch;
 use crate::stop::Stop;
 
 /// The bytes from the network or file, checked against the announced length.
@@ -134,7 +135,8 @@ impl Pace {
     }
 }
 
-/// The outermost reader: stops on cancellation, at the size limit, and when the download is too slow.
+/// The outermost reader: stops on cancellation, at the size limit, and when the download is too slow; and reports how the
+/// download ended.
 pub(super) struct Capped<R> {
     pub(super) inner: R,
     pub(super) host: String,
@@ -142,10 +144,11 @@ pub(super) struct Capped<R> {
     pub(super) left: u64,
     pub(super) stop: Stop,
     pub(super) pace: Pace,
+    pub(super) watch: Option<Watch>,
 }
 
-impl<R: Read> Read for Capped<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+impl<R: Read> Capped<R> {
+    fn read_some(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.stop.is_cancelled() {
             return Err(FetchError::Cancelled.into_io());
         }
@@ -159,6 +162,22 @@ impl<R: Read> Read for Capped<R> {
             None => return Err(FetchError::TooLarge { host: self.host.clone(), limit: self.limit }.into_io()),
         }
         Ok(n)
+    }
+}
+
+impl<R: Read> Read for Capped<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.read_some(buffer);
+        let Some(watch) = &mut self.watch else { return read };
+        match &read {
+            Ok(0) if !buffer.is_empty() => watch.succeeded(),
+            Err(error) if error.kind() != io::ErrorKind::Interrupted => match FetchError::of(error) {
+                Some(error) => watch.failed(error),
+                None => watch.failed(&FetchError::Broken { host: String::new() }),
+            },
+            _ => {}
+        }
+        read
     }
 }
 

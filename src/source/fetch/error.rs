@@ -15,22 +15,8 @@ pub(crate) enum FetchError {
     Header(String),
     #[error("the certificates in {path} cannot be used: {reason}; `ca_file` must name a file with PEM certificates")]
     CaFile { path: String, reason: String },
-    #[error("{host} refused the user name or password (HTTP 401); check them, or ask the provider whether the account has expired")]
-    Unauthorized { host: String },
-    #[error(
-        "{host} does not let this request in (HTTP {status}); the account may have expired, or the provider wants another user agent or address"
-    )]
-    Forbidden { host: String, status: u16 },
-    #[error("{host} has nothing at this address (HTTP 404); check the path, or ask the provider for the present address")]
-    NotFound { host: String },
-    #[error("{host} says that this was removed for good (HTTP 410); ask the provider for the new address")]
-    Gone { host: String },
-    #[error("{host} gets too many requests from here (HTTP 429){}; refresh less often", wait(.retry_after))]
-    TooManyRequests { host: String, retry_after: Option<Duration> },
-    #[error("{host} has a fault of its own (HTTP {status}){}; this usually passes, try again later", wait(.retry_after))]
-    Server { host: String, status: u16, retry_after: Option<Duration> },
-    #[error("{host} gave an answer that is no download (HTTP {status}); check the address")]
-    Status { host: String, status: u16 },
+    #[error("{host} {}", about(*status, retry_after))]
+    Status { host: String, status: u16, retry_after: Option<Duration> },
     #[error("there is no host called {host}; check the spelling of the address")]
     NoSuchHost { host: String },
     #[error("the host name {host} could not be looked up: {reason}; check the network and the DNS servers of this machine")]
@@ -76,8 +62,20 @@ pub(crate) enum FetchError {
     File { path: String, reason: String },
 }
 
-fn wait(retry_after: &Option<Duration>) -> String {
-    retry_after.map(|time| format!(" and asks to wait {} s", time.as_secs())).unwrap_or_default()
+/// What a status means and what to do.
+fn about(status: u16, retry_after: &Option<Duration>) -> String {
+    let wait = retry_after.map(|time| format!(" and asks to wait {} s", time.as_secs())).unwrap_or_default();
+    match status {
+        401 => "refused the user name or password (HTTP 401); check them, or ask the provider whether the account has expired".to_owned(),
+        402 | 403 => format!(
+            "does not let this request in (HTTP {status}); the account may have expired, or the provider wants another user agent or address"
+        ),
+        404 => "has nothing at this address (HTTP 404); check the path, or ask the provider for the present address".to_owned(),
+        410 => "says that this was removed for good (HTTP 410); ask the provider for the new address".to_owned(),
+        429 => format!("gets too many requests from here (HTTP 429){wait}; refresh less often"),
+        408 | 500..600 => format!("has a fault of its own (HTTP {status}){wait}; this usually passes, try again later"),
+        _ => format!("gave an answer that is no download (HTTP {status}); check the address"),
+    }
 }
 
 fn of(expected: &Option<u64>) -> String {
@@ -90,12 +88,12 @@ impl FetchError {
         use FetchError as E;
         match self {
             E::Address(_) | E::Header(_) | E::CaFile { .. } => FailureCode::Settings,
-            E::Unauthorized { .. } => FailureCode::Unauthorized,
-            E::Forbidden { .. } => FailureCode::Forbidden,
-            E::NotFound { .. } => FailureCode::NotFound,
-            E::Gone { .. } => FailureCode::Gone,
-            E::TooManyRequests { .. } => FailureCode::TooManyRequests,
-            E::Server { .. } => FailureCode::ServerError,
+            E::Status { status: 401, .. } => FailureCode::Unauthorized,
+            E::Status { status: 402 | 403, .. } => FailureCode::Forbidden,
+            E::Status { status: 404, .. } => FailureCode::NotFound,
+            E::Status { status: 410, .. } => FailureCode::Gone,
+            E::Status { status: 429, .. } => FailureCode::TooManyRequests,
+            E::Status { status: 408 | 500..600, .. } => FailureCode::ServerError,
             E::Status { .. } => FailureCode::UnexpectedStatus,
             E::NoSuchHost { .. } => FailureCode::UnknownHost,
             E::Lookup { .. } => FailureCode::Lookup,
@@ -115,10 +113,15 @@ impl FetchError {
         }
     }
 
+    /// The HTTP status, if that is the error.
+    pub(crate) fn status(&self) -> Option<u16> {
+        if let FetchError::Status { status, .. } = self { Some(*status) } else { None }
+    }
+
     /// The server's Retry-After.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
-            FetchError::TooManyRequests { retry_after, .. } | FetchError::Server { retry_after, .. } => *retry_after,
+            FetchError::Status { retry_after, .. } => *retry_after,
             FetchError::Paused { retry_in, .. } => Some(*retry_in),
             _ => None,
         }
@@ -129,9 +132,8 @@ impl FetchError {
         use FetchError as E;
         matches!(
             self,
-            E::TooManyRequests { .. }
+            E::Status { status: 408 | 429 | 500..600, .. }
                 | E::Paused { .. }
-                | E::Server { .. }
                 | E::Lookup { .. }
                 | E::Refused { .. }
                 | E::Unreachable { .. }

@@ -35,7 +35,15 @@ impl Fetcher {
         }
         let inner = body::Raw::new(file, &shown, Some(size));
         Ok(Fetched::Body(Body {
-            reader: Box::new(body::Capped { inner, host: shown, limit, left: limit, stop, pace: body::Pace::new(request.timeout) }),
+            reader: Box::new(body::Capped {
+                inner,
+                host: shown,
+                limit,
+                left: limit,
+                stop,
+                pace: body::Pace::new(request.timeout),
+                watch: None,
+            }),
             etag,
             last_modified: String::new(),
             content_type: String::new(),
