@@ -66,20 +66,20 @@ fn send(mut pieces: Pieces, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> 
             let length = head.len() + pieces.map(|piece| piece.len()).sum::<usize>();
             let body = cut_off(head, || {});
             // At least one more byte than is sent, even if the body is shorter than the cut.
-            return built(Response::builder().header(header::CONTENT_LENGTH, length.max(most + 1)).body(streamed(body)));
+            return with(streamed(body), header::CONTENT_LENGTH, &length.max(most + 1).to_string());
         }
         Some(Fault::CutChunks(most)) => {
             let head = head_of(&mut pieces, *most);
-            return built(Response::builder().body(streamed(cut_off(head, || {}))));
+            return streamed(cut_off(head, || {}));
         }
         Some(Fault::Reset(most)) => {
             let head = head_of(&mut pieces, *most);
             let is_cut = is_cut.clone();
-            return built(Response::builder().body(streamed(cut_off(head, move || is_cut.store(true, Ordering::SeqCst)))));
+            return streamed(cut_off(head, move || is_cut.store(true, Ordering::SeqCst)));
         }
         Some(Fault::Stall) => {
             let head = head_of(&mut pieces, 2000);
-            return built(Response::builder().body(streamed(stream::iter([Ok(head)]).chain(stream::pending()))));
+            return streamed(stream::iter([Ok(head)]).chain(stream::pending()));
         }
         Some(Fault::Slow(bytes, pause)) => {
             let (bytes, pause) = (*bytes.max(&1), *pause);
@@ -91,7 +91,7 @@ fn send(mut pieces: Pieces, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> 
                 let drop = piece.split_to(bytes.min(piece.len()));
                 Some((Ok(drop), (pieces, piece)))
             });
-            return built(Response::builder().body(streamed(drops)));
+            return streamed(drops);
         }
         _ => {}
     }
@@ -100,19 +100,18 @@ fn send(mut pieces: Pieces, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> 
         small.extend_from_slice(&piece);
         if small.len() > SMALL {
             let all = std::iter::once(Bytes::from(small)).chain(pieces).map(Ok);
-            return built(Response::builder().body(streamed(stream::iter(all))));
+            return streamed(stream::iter(all));
         }
     }
-    built(Response::builder().body(Full::from(small).map_err(|never| match never {}).boxed_unsync()))
+    whole(small)
 }
 
 /// The first bytes of a document of the type `kind`, as an answer to a range request.
 pub(super) fn part(mut pieces: Pieces, kind: &'static str, most: usize) -> Answer {
     let head = head_of(&mut pieces, most);
     let range = format!("bytes 0-{}/*", head.len().saturating_sub(1));
-    let answer = built(
-        Response::builder().status(StatusCode::PARTIAL_CONTENT).body(Full::from(head).map_err(|never| match never {}).boxed_unsync()),
-    );
+    let mut answer = whole(head);
+    *answer.status_mut() = StatusCode::PARTIAL_CONTENT;
     with(with(answer, header::CONTENT_TYPE, kind), header::CONTENT_RANGE, &range)
 }
 
@@ -138,8 +137,12 @@ fn head_of(pieces: &mut Pieces, most: usize) -> Bytes {
     head.into()
 }
 
-pub(super) fn streamed(bytes: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> UnsyncBoxBody<Bytes, io::Error> {
-    StreamBody::new(bytes.map(|piece| piece.map(Frame::data))).boxed_unsync()
+pub(super) fn streamed(bytes: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Answer {
+    Response::new(StreamBody::new(bytes.map(|piece| piece.map(Frame::data))).boxed_unsync())
+}
+
+pub(super) fn whole(bytes: impl Into<Bytes>) -> Answer {
+    Response::new(Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync())
 }
 
 /// UTF-8 -> Latin-1. Other characters become a question mark.
@@ -149,8 +152,7 @@ fn latin1(text: &[u8]) -> Bytes {
 }
 
 pub(super) fn page(kind: &'static str, text: String) -> Answer {
-    let answer = built(Response::builder().body(Full::from(text).map_err(|never| match never {}).boxed_unsync()));
-    with(answer, header::CONTENT_TYPE, kind)
+    with(whole(text), header::CONTENT_TYPE, kind)
 }
 
 pub(super) fn with_status(status: u16, text: &str) -> Answer {
@@ -178,10 +180,6 @@ pub(super) fn with(mut answer: Answer, name: HeaderName, value: &str) -> Answer 
         answer.headers_mut().insert(name, value);
     }
     answer
-}
-
-pub(super) fn built(answer: http::Result<Answer>) -> Answer {
-    answer.unwrap_or_else(|_| refuse(500, None))
 }
 
 /// FNV-1a.

@@ -141,11 +141,11 @@ fn entry(offer: &Offer, number: u32) -> String {
     if group == 7 {
         out.push_str(" radio=\"true\"");
     }
-    if number % 10 == 0 {
+    if number.is_multiple_of(10) {
         out.push_str(" catchup=\"default\" catchup-days=\"3\" catchup-source=\"?utc={utc}&lutc={lutc}\"");
     }
     let _ = writeln!(out, ",{name}");
-    if number % 13 == 0 {
+    if number.is_multiple_of(13) {
         out.push_str("#EXTVLCOPT:http-user-agent=Lineup demo\n");
     }
     let _ = writeln!(out, "{}/live/{}/{}/{}.ts", offer.stream_base, offer.user, offer.password, 1001 + number);

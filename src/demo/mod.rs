@@ -20,8 +20,6 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-#[cfg(test)]
-use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
 
 use tokio::sync::watch;
@@ -30,8 +28,6 @@ use tokio::sync::watch;
 pub(crate) use self::fault::{Fault, all as faults};
 pub(crate) use self::shared::Options;
 use self::shared::{PASSWORD, Shared, USER};
-#[cfg(test)]
-use self::shared::{Planned, Seen};
 pub(crate) use self::xtream::instructions;
 use crate::clock::Clock;
 use crate::model::proxy::{EpgSourceRef, StreamSourceRef};
@@ -74,47 +70,6 @@ impl Provider {
     /// `http://address` and `path`.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
-    }
-}
-
-/// For tests.
-#[cfg(test)]
-impl Provider {
-    /// Sets the fault of a path, or removes it.
-    pub(crate) fn fault(&self, path: &str, fault: impl Into<Option<Fault>>) {
-        self.shared.plan(path, fault.into().map(|fault| Planned { fault, times: None }));
-    }
-
-    /// The last requests, the oldest first.
-    pub(crate) fn requests(&self) -> Vec<Seen> {
-        self.shared.requests()
-    }
-
-    /// The last requests for a path.
-    pub(crate) fn requests_for(&self, path: &str) -> Vec<Seen> {
-        self.requests().into_iter().filter(|seen| seen.path == path).collect()
-    }
-
-    /// Open connections.
-    pub(crate) fn connections(&self) -> usize {
-        self.shared.connections.load(Ordering::SeqCst)
-    }
-
-    /// Sets switches of the Xtream panel: `account=bert&status=Expired`, as `POST /panel?…` does it.
-    pub(crate) fn set_panel(&self, form: &str) {
-        if let Err(error) = self.shared.set_panel(form) {
-            panic!("{error}");
-        }
-    }
-
-    /// The report of the Xtream panel, as in `GET /panel`.
-    pub(crate) fn panel(&self) -> serde_json::Value {
-        self.shared.report()
-    }
-
-    /// Streams that are being sent.
-    pub(crate) fn streams(&self) -> usize {
-        self.shared.streams.load(Ordering::SeqCst)
     }
 }
 

@@ -15,8 +15,6 @@ pub(super) const PASSWORD: &str = "demo-password";
 
 /// Requests that are remembered.
 const REQUESTS: usize = 10_000;
-/// Paths that can have a fault at a time.
-const FAULTS: usize = 100;
 
 /// What a provider offers, and to whom.
 #[derive(Clone, Debug)]
@@ -89,19 +87,13 @@ impl Shared {
         Shared { options, address, faults: Mutex::default(), requests: Mutex::default(), connections, streams, open, panel }
     }
 
-    /// Sets the fault of a path, or removes it. False: too many paths have one.
-    pub(super) fn plan(&self, path: &str, planned: Option<Planned>) -> bool {
+    /// Sets the fault of a path, or removes it.
+    pub(super) fn plan(&self, path: &str, planned: Option<Planned>) {
         let mut faults = lock(&self.faults);
         match planned {
-            None => {
-                faults.remove(path);
-            }
-            Some(_) if faults.len() >= FAULTS && !faults.contains_key(path) => return false,
-            Some(planned) => {
-                faults.insert(path.to_owned(), planned);
-            }
-        }
-        true
+            None => faults.remove(path),
+            Some(planned) => faults.insert(path.to_owned(), planned),
+        };
     }
 
     pub(super) fn planned(&self, path: &str) -> Option<Planned> {

@@ -1,8 +1,50 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+use std::sync::atomic::Ordering;
+
+use super::shared::{Planned, Seen};
 use super::*;
 use crate::model::Time;
+
+impl Provider {
+    /// Sets the fault of a path, or removes it.
+    pub(crate) fn fault(&self, path: &str, fault: impl Into<Option<Fault>>) {
+        self.shared.plan(path, fault.into().map(|fault| Planned { fault, times: None }));
+    }
+
+    /// The last requests, the oldest first.
+    pub(crate) fn requests(&self) -> Vec<Seen> {
+        self.shared.requests()
+    }
+
+    /// The last requests for a path.
+    pub(crate) fn requests_for(&self, path: &str) -> Vec<Seen> {
+        self.requests().into_iter().filter(|seen| seen.path == path).collect()
+    }
+
+    /// Open connections.
+    pub(crate) fn connections(&self) -> usize {
+        self.shared.connections.load(Ordering::SeqCst)
+    }
+
+    /// Sets switches of the Xtream panel: `account=bert&status=Expired`, as `POST /panel?…` does it.
+    pub(crate) fn set_panel(&self, form: &str) {
+        if let Err(error) = self.shared.set_panel(form) {
+            panic!("{error}");
+        }
+    }
+
+    /// The report of the Xtream panel, as in `GET /panel`.
+    pub(crate) fn panel(&self) -> serde_json::Value {
+        self.shared.report()
+    }
+
+    /// Streams that are being sent.
+    pub(crate) fn streams(&self) -> usize {
+        self.shared.streams.load(Ordering::SeqCst)
+    }
+}
 
 pub(super) fn provider(options: impl FnOnce(Options) -> Options) -> Provider {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -17,8 +17,7 @@ use super::panel::{Account, Status};
 use super::sloppy;
 use crate::demo::answer::Pieces;
 use crate::demo::made_up::{self, Order};
-use crate::format::xtream::entries::Kind;
-use crate::model::Time;
+use crate::model::{StreamType, Time};
 
 const DAY: i64 = 24 * 3600;
 
@@ -37,13 +36,13 @@ pub(in crate::demo) fn answer(
     }
     let list = |kind, content: Content| -> Pieces { Box::new(content.list(kind, order, param("category_id"))) };
     let answer = match action {
-        "get_live_categories" => content.categories(Kind::Live),
-        "get_vod_categories" => content.categories(Kind::Movie),
-        "get_series_categories" => content.categories(Kind::Series),
-        "get_live_streams" => return list(Kind::Live, content),
-        "get_vod_streams" => return list(Kind::Movie, content),
-        "get_series" => return list(Kind::Series, content),
-        "get_series_info" => content.series_info(content.number(Kind::Series, &call.of)),
+        "get_live_categories" => content.categories(StreamType::Live),
+        "get_vod_categories" => content.categories(StreamType::Movie),
+        "get_series_categories" => content.categories(StreamType::Series),
+        "get_live_streams" => return list(StreamType::Live, content),
+        "get_vod_streams" => return list(StreamType::Movie, content),
+        "get_series" => return list(StreamType::Series, content),
+        "get_series_info" => content.series_info(content.number(StreamType::Series, &call.of)),
         "get_short_epg" => {
             let limit = param("limit").and_then(|limit| limit.parse().ok()).unwrap_or(4);
             listings(&content, &call.of, false, limit)
@@ -74,17 +73,12 @@ fn about(account: &Account, content: &Content) -> Value {
         Status::Banned => ("Your account is banned", now + 30 * DAY),
         Status::Disabled => ("Your account is disabled", now + 30 * DAY),
     };
-    let expires = match account.expires_at {
-        // Panels write null for an account that does not expire.
-        Some(0) => Value::Null,
-        seconds => json!(seconds.unwrap_or(expires).to_string()),
-    };
     let authority = content.base.trim_start_matches("http://");
     let (host, port) = authority.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).unwrap_or((authority, "80"));
     json!({
         "user_info": {
             "username": account.username, "password": account.password, "message": message, "auth": 1,
-            "status": account.status.name(), "exp_date": expires, "is_trial": u8::from(account.is_trial).to_string(),
+            "status": account.status.name(), "exp_date": expires.to_string(), "is_trial": "0",
             "active_cons": account.open_streams().to_string(), "created_at": (now - 300 * DAY).to_string(),
             "max_connections": account.max_connections.to_string(), "allowed_output_formats": ["ts"],
         },
@@ -104,7 +98,7 @@ fn local(content: &Content, seconds: i64) -> String {
 /// The guide of one channel: all of it (`is_table`), or from the current programme on.
 fn listings(content: &Content, stream_id: &str, is_table: bool, limit: usize) -> Value {
     let now = content.now.0;
-    let Some(number) = content.number(Kind::Live, stream_id) else { return json!({"epg_listings": []}) };
+    let Some(number) = content.number(StreamType::Live, stream_id) else { return json!({"epg_listings": []}) };
     let (.., guide_id) = made_up::channel(number);
     let has_archive = u8::from(number.is_multiple_of(10));
     let slots = made_up::slots(number, content.now).filter(|(_, stop)| is_table || *stop > now).take(limit);

@@ -11,8 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::sloppy;
 use crate::demo::made_up::{self, GROUPS, Order};
-use crate::format::xtream::entries::Kind;
-use crate::model::Time;
+use crate::model::{StreamType, Time};
 
 pub(super) const FIRST_CHANNEL: u32 = 1001;
 /// After the most channels that there can be: panels number both in one table.
@@ -65,16 +64,16 @@ impl Content {
         self.lists.is_sloppy
     }
 
-    fn count(&self, kind: Kind) -> u32 {
+    fn count(&self, kind: StreamType) -> u32 {
         match kind {
-            Kind::Live => self.lists.channels,
-            Kind::Movie => self.lists.films,
-            Kind::Series => self.lists.series,
+            StreamType::Live => self.lists.channels,
+            StreamType::Movie => self.lists.films,
+            StreamType::Series => self.lists.series,
         }
     }
 
     /// A JSON array of the entries, or of those of one category, in pieces.
-    pub(super) fn list(self, kind: Kind, order: Order, category: Option<String>) -> impl Iterator<Item = Bytes> + Send {
+    pub(super) fn list(self, kind: StreamType, order: Order, category: Option<String>) -> impl Iterator<Item = Bytes> + Send {
         let numbers = made_up::numbers(self.count(kind), order);
         // Real lists contain duplicates.
         let again = (self.lists.is_sloppy && order != Order::None && self.count(kind) > 0).then_some(0);
@@ -88,11 +87,11 @@ impl Content {
         made_up::pieces(nothing.into_iter().chain(written).chain(iter::once("]".to_owned())))
     }
 
-    pub(super) fn categories(&self, kind: Kind) -> Value {
+    pub(super) fn categories(&self, kind: StreamType) -> Value {
         let names: Vec<&str> = match kind {
-            Kind::Live => GROUPS.iter().map(|(name, ..)| *name).collect(),
-            Kind::Movie => FILM_CATEGORIES.to_vec(),
-            Kind::Series => SERIES_CATEGORIES.to_vec(),
+            StreamType::Live => GROUPS.iter().map(|(name, ..)| *name).collect(),
+            StreamType::Movie => FILM_CATEGORIES.to_vec(),
+            StreamType::Series => SERIES_CATEGORIES.to_vec(),
         };
         let categories = (1_u32..).zip(names).map(|(id, name)| {
             let is_number = self.lists.is_sloppy && id % 2 == 0;
@@ -102,20 +101,20 @@ impl Content {
     }
 
     /// The number of the entry with an id.
-    pub(super) fn number(&self, kind: Kind, id: &str) -> Option<u32> {
+    pub(super) fn number(&self, kind: StreamType, id: &str) -> Option<u32> {
         let first = match kind {
-            Kind::Live => FIRST_CHANNEL,
-            Kind::Movie => FIRST_FILM,
-            Kind::Series => FIRST_SERIES,
+            StreamType::Live => FIRST_CHANNEL,
+            StreamType::Movie => FIRST_FILM,
+            StreamType::Series => FIRST_SERIES,
         };
         id.parse::<u32>().ok()?.checked_sub(first).filter(|number| *number < self.count(kind))
     }
 
-    pub(super) fn entry(&self, kind: Kind, number: u32) -> Map<String, Value> {
+    pub(super) fn entry(&self, kind: StreamType, number: u32) -> Map<String, Value> {
         let entry = match kind {
-            Kind::Live => self.channel(number),
-            Kind::Movie => self.film(number),
-            Kind::Series => self.one_series(number),
+            StreamType::Live => self.channel(number),
+            StreamType::Movie => self.film(number),
+            StreamType::Series => self.one_series(number),
         };
         let Value::Object(mut entry) = entry else { return Map::new() };
         if self.lists.is_sloppy {
@@ -187,7 +186,7 @@ impl Content {
                 "overview": "", "cover": self.cover(number),
             })
         });
-        let (seasons, info) = (seasons.collect::<Value>(), Value::Object(self.entry(Kind::Series, number)));
+        let (seasons, info) = (seasons.collect::<Value>(), Value::Object(self.entry(StreamType::Series, number)));
         if !self.lists.is_sloppy {
             return json!({"seasons": seasons, "info": info, "episodes": episodes});
         }

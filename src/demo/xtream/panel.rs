@@ -58,9 +58,6 @@ pub(in crate::demo) struct Account {
     pub(super) status: Status,
     /// Streams at a time. 0: any number.
     pub(super) max_connections: u32,
-    /// Unix seconds. None: a time that suits the status.
-    pub(super) expires_at: Option<i64>,
-    pub(super) is_trial: bool,
     streams: Arc<AtomicUsize>,
 }
 
@@ -71,8 +68,6 @@ impl Account {
             password: password.to_owned(),
             status: Status::Active,
             max_connections: 2,
-            expires_at: None,
-            is_trial: false,
             streams: Arc::default(),
         }
     }

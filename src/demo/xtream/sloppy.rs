@@ -4,9 +4,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::format::xtream::entries::Kind;
+use crate::model::StreamType;
 
-pub(super) fn spoil(entry: &mut Map<String, Value>, kind: Kind, number: u32) {
+pub(super) fn spoil(entry: &mut Map<String, Value>, kind: StreamType, number: u32) {
     let is = |stride: u32, rest: u32| number % stride == rest;
     let mut set = |name: &str, value: Value| {
         if let Some(field) = entry.get_mut(name) {
@@ -22,10 +22,10 @@ pub(super) fn spoil(entry: &mut Map<String, Value>, kind: Kind, number: u32) {
     if is(23, 6) {
         set("added", Value::Null);
     }
-    if kind == Kind::Live && is(29, 7) {
+    if kind == StreamType::Live && is(29, 7) {
         set("stream_type", json!("radio_streams"));
     }
-    if kind == Kind::Live && is(31, 8) {
+    if kind == StreamType::Live && is(31, 8) {
         set("stream_type", json!("created_live"));
     }
     if is(37, 9) {

@@ -14,12 +14,10 @@ use crate::demo::shared::Seen;
 
 /// Name and description; read by the page and by error answers.
 pub(in crate::demo) const SWITCHES: &[(&str, &str)] = &[
-    ("account", "a user name: the five below are for this account, which is made when there is none"),
+    ("account", "a user name: the three below are for this account, which is made when there is none"),
     ("password", "the account's password; a new account's is its name without it"),
     ("status", "Active, Expired, Banned, Disabled, or Refused, which is as if the password were wrong"),
     ("max_connections", "streams that may run at a time over the account; 0: any number"),
-    ("expires_at", "Unix seconds; never: none; empty: what suits the status"),
-    ("trial", "true: the account is one to try out"),
     ("forget", "a user name: the account is gone"),
     ("odd", "true: every sloppiness that is seen in real answers"),
     ("channels", "how many channels there are"),
@@ -29,12 +27,6 @@ pub(in crate::demo) const SWITCHES: &[(&str, &str)] = &[
     ("move", "1005:3, another category for a stream; 1005: puts it back"),
     ("forget_requests", "true: what was asked and how often is forgotten"),
 ];
-
-/// Accounts there can be.
-const ACCOUNTS: usize = 1000;
-
-/// What `expires_at` is when an account never ends.
-const NEVER: i64 = 0;
 
 impl Panel {
     /// Applies a form. The error says which field is wrong. True: what was asked is to be forgotten.
@@ -97,7 +89,7 @@ impl Draft {
             "account" => {
                 let at = state.accounts.iter().position(|account| account.username == value);
                 if at.is_none() {
-                    (!value.is_empty() && state.accounts.len() < ACCOUNTS).then_some(())?;
+                    (!value.is_empty()).then_some(())?;
                     state.accounts.push(Account::new(value, value));
                 }
                 self.current = at.or(state.accounts.len().checked_sub(1));
@@ -105,14 +97,6 @@ impl Draft {
             "password" => account?.password = value.to_owned(),
             "status" => account?.status = Status::ALL.into_iter().find(|status| status.name().eq_ignore_ascii_case(value))?,
             "max_connections" => account?.max_connections = value.parse().ok()?,
-            "expires_at" => {
-                account?.expires_at = match value {
-                    "" => None,
-                    "never" => Some(NEVER),
-                    seconds => Some(seconds.parse().ok()?),
-                }
-            }
-            "trial" => account?.is_trial = value.parse().ok()?,
             "forget" => {
                 let at = state.accounts.iter().position(|account| account.username == value)?;
                 state.accounts.remove(at);
