@@ -51,7 +51,7 @@ enum Packing {
 /// Unpacks a compressed input and returns any other unchanged. `limit` is for the output, in bytes. Failures while
 /// reading are an [`io::Error`] around an [`UnpackError`].
 pub(crate) fn open<'a>(input: impl Read + Send + 'a, limit: u64) -> Result<Box<dyn BufRead + Send + 'a>, UnpackError> {
-    let mut window = Window::source(Box::new(input));
+    let mut window = Window::new(Box::new(input), u64::MAX, true);
     for _ in 0..DEPTH {
         let inner: Box<dyn Read + Send + 'a> = match Packing::of(window.peek(MAGIC)?) {
             None => break,
@@ -62,7 +62,7 @@ pub(crate) fn open<'a>(input: impl Read + Send + 'a, limit: u64) -> Result<Box<d
             Some(Packing::Zip) => zip::open(window, limit)?,
             Some(Packing::Other(name)) => return Err(UnpackError::Unsupported(name)),
         };
-        window = Window::unpacked(inner, limit);
+        window = Window::new(inner, limit, false);
     }
     if Packing::of(window.peek(MAGIC)?).is_some() {
         return Err(UnpackError::Unsupported("what was compressed three times"));

@@ -63,9 +63,11 @@ pub(crate) enum Again {
     Later(Option<Duration>),
 }
 
-/// Why bytes did not become a candidate.
+/// Why an attempt failed.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum ReadError {
+pub(super) enum AttemptError {
+    #[error("{0}")]
+    Fetch(#[from] FetchError),
     #[error("{0}")]
     Cancelled(#[from] Cancelled),
     #[error(transparent)]
@@ -76,71 +78,37 @@ pub(super) enum ReadError {
     /// All bytes arrived, and they are no playlist or guide.
     #[error("{0}")]
     Unusable(String),
-}
-
-impl ReadError {
-    /// The same error with the source's secrets replaced.
-    pub(super) fn redacted(mut self, hider: &Hider) -> ReadError {
-        if let ReadError::Broken(_, text) | ReadError::Unusable(text) = &mut self {
-            hider.hide_in_text(text);
-        }
-        self
-    }
-}
-
-/// Why an attempt failed.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum AttemptError {
-    #[error("{0}")]
-    Fetch(#[from] FetchError),
-    #[error("{0}")]
-    Read(#[from] ReadError),
     /// The provider accepts none of the accounts.
     #[error("{0}")]
     Account(String),
-}
-
-impl From<StoreError> for AttemptError {
-    fn from(error: StoreError) -> AttemptError {
-        AttemptError::Read(error.into())
-    }
 }
 
 impl AttemptError {
     pub(super) fn again(&self) -> Again {
         match self {
             AttemptError::Fetch(error) if error.is_transient() => Again::Later(error.retry_after()),
-            AttemptError::Read(ReadError::Broken(..)) => Again::Later(None),
+            AttemptError::Broken(..) => Again::Later(None),
             _ => Again::No,
         }
-    }
-
-    /// Whether the job itself may wait some seconds and ask again. An open circuit breaker is left to a later job.
-    pub(super) fn may_pass_soon(&self) -> bool {
-        !matches!(self, AttemptError::Fetch(FetchError::Paused { .. }))
     }
 
     pub(super) fn failure(&self) -> Failure {
         let code = match self {
             AttemptError::Fetch(error) => error.code(),
-            AttemptError::Read(ReadError::Broken(code, _)) => *code,
-            AttemptError::Read(ReadError::Unusable(_)) => FailureCode::Unusable,
-            AttemptError::Read(ReadError::Store(_)) => FailureCode::Store,
-            AttemptError::Read(ReadError::Cancelled(_)) => FailureCode::Internal,
+            AttemptError::Broken(code, _) => *code,
+            AttemptError::Unusable(_) => FailureCode::Unusable,
+            AttemptError::Store(_) => FailureCode::Store,
+            AttemptError::Cancelled(_) => FailureCode::Internal,
             AttemptError::Account(_) => FailureCode::Account,
         };
         Failure::new(code, self)
     }
 
     /// The same error with the source's secrets replaced. A panel's message may quote the account.
-    pub(super) fn redacted(self, hider: &Hider) -> AttemptError {
-        match self {
-            AttemptError::Account(mut text) => {
-                hider.hide_in_text(&mut text);
-                AttemptError::Account(text)
-            }
-            AttemptError::Read(error) => AttemptError::Read(error.redacted(hider)),
-            other => other,
+    pub(super) fn redacted(mut self, hider: &Hider) -> AttemptError {
+        if let AttemptError::Account(text) | AttemptError::Broken(_, text) | AttemptError::Unusable(text) = &mut self {
+            hider.hide_in_text(text);
         }
+        self
     }
 }

@@ -9,9 +9,9 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use super::accounts::{check_others, log_in};
-use super::attempt::{Attempt, AttemptError, Input, ReadError};
+use super::attempt::{Attempt, AttemptError, Input};
 use super::read::{go_on, guide_content, oldest, read, with_body};
-use crate::format::xtream::entries::{Kind, read_entries};
+use crate::format::xtream::entries::read_entries;
 use crate::format::xtream::listing::read_listing;
 use crate::model::source::{Content, EpgMethod};
 use crate::model::{EpgChannel, Issues, StreamType, Text};
@@ -25,36 +25,13 @@ const PACE: Duration = Duration::from_millis(50);
 /// Maximum number of failed channels in a row.
 const FAILURES: u32 = 5;
 
-/// A channel whose programmes are requested.
-struct Wanted {
-    stream_id: String,
-    channel: EpgChannel,
-}
-
-/// Guide channels, each once.
-#[derive(Default)]
-struct Guides {
-    all: Vec<Wanted>,
-    known: HashSet<String>,
-}
-
-impl Guides {
-    fn add(&mut self, id: &str, name: &str, stream_id: &str) {
-        if !id.is_empty() && self.known.insert(id.to_owned()) {
-            let display_names = vec![Text { lang: String::new(), text: name.to_owned() }];
-            let channel = EpgChannel { id: id.to_owned(), display_names, ..EpgChannel::default() };
-            self.all.push(Wanted { stream_id: stream_id.to_owned(), channel });
-        }
-    }
-}
-
 /// None: the provider says that nothing changed.
 pub(super) fn guide(input: &Input<'_>, validators: (&str, &str)) -> Result<Option<Attempt>, AttemptError> {
     let (mut panel, login) = log_in(input)?;
     let epg_method = panel.source.epg_method;
     // Times without a zone are in the server's, unless the source names another one.
-    if panel.source.time_zone.is_empty() && TimeZone::get(&login.server.time_zone).is_ok() {
-        panel.source.time_zone.clone_from(&login.server.time_zone);
+    if panel.source.time_zone.is_empty() && TimeZone::get(&login.time_zone).is_ok() {
+        panel.source.time_zone.clone_from(&login.time_zone);
     }
     let in_one_piece = match epg_method {
         EpgMethod::PerChannel => None,
@@ -66,7 +43,7 @@ pub(super) fn guide(input: &Input<'_>, validators: (&str, &str)) -> Result<Optio
         _ => Some(channel_by_channel(input, &mut panel)?),
     };
     if let Some(attempt) = &mut attempt {
-        attempt.content.detected_time_zone = login.server.time_zone;
+        attempt.content.detected_time_zone = login.time_zone;
     }
     check_others(input, &panel.source.username)?;
     Ok(attempt)
@@ -76,8 +53,7 @@ pub(super) fn guide(input: &Input<'_>, validators: (&str, &str)) -> Result<Optio
 fn is_missing(error: &AttemptError) -> bool {
     match error {
         AttemptError::Fetch(error) => error.status().is_some() && !error.is_transient() && error.status() != Some(401),
-        AttemptError::Read(error) => matches!(error, ReadError::Unusable(_)),
-        AttemptError::Account(_) => false,
+        error => matches!(error, AttemptError::Unusable(_)),
     }
 }
 
@@ -87,7 +63,7 @@ fn bulk(input: &Input<'_>, panel: &mut Panel<'_>, validators: (&str, &str)) -> R
     input.request.progress.stage("download", format!("Reading {name}"));
     let mut attempt = read(&Input { source: &panel.source, secrets: &panel.secrets, ..*input }, body.reader)?;
     if attempt.content.sent_programmes() == 0 && panel.source.epg_method == EpgMethod::Auto {
-        return Err(ReadError::Unusable("the provider's guide has no programmes".to_owned()).into());
+        return Err(AttemptError::Unusable("the provider's guide has no programmes".to_owned()));
     }
     (attempt.content.etag, attempt.content.last_modified) = (body.etag, body.last_modified);
     Ok(Some(attempt))
@@ -104,7 +80,7 @@ fn channel_by_channel(input: &Input<'_>, panel: &mut Panel<'_>) -> Result<Attemp
     let mut failures = 0;
     let total = wanted.len() as u64;
     let mut issues = Issues::default();
-    for (nth, Wanted { stream_id, channel }) in (1u64..).zip(&wanted) {
+    for (nth, (stream_id, channel)) in (1u64..).zip(&wanted) {
         if nth > 1 {
             panel.pause(PACE)?;
         }
@@ -119,7 +95,8 @@ fn channel_by_channel(input: &Input<'_>, panel: &mut Panel<'_>) -> Result<Attemp
             }
             Err(
                 error @ (AttemptError::Account(_)
-                | AttemptError::Read(ReadError::Store(_) | ReadError::Cancelled(_))
+                | AttemptError::Store(_)
+                | AttemptError::Cancelled(_)
                 | AttemptError::Fetch(FetchError::Cancelled | FetchError::Status { status: 429, .. } | FetchError::Paused { .. })),
             ) => return Err(error),
             Err(error) => error,
@@ -150,9 +127,9 @@ fn one_channel(
 ) -> Result<Issues, AttemptError> {
     let zone = TimeZone::get(&panel.source.time_zone).unwrap_or(TimeZone::UTC);
     let body = panel.call("get_simple_data_table", Some(("stream_id", stream_id)))?;
-    let mut stopped: Result<(), ReadError> = Ok(());
+    let mut stopped: Result<(), AttemptError> = Ok(());
     let report = with_body(body.reader, bytes, input.request.most_bytes, |_, body| {
-        read_listing(body, channel, &zone, |programme| go_on(spool.push(programme).map_err(ReadError::from), &mut stopped))
+        read_listing(body, channel, &zone, |programme| go_on(spool.push(programme).map_err(AttemptError::from), &mut stopped))
     });
     stopped?;
     Ok(report??.issues)
@@ -160,26 +137,37 @@ fn one_channel(
 
 /// One stream for each guide channel: from the stored channels of the partner, which are only the selected ones, else from
 /// the provider's list.
-fn channels_with_guide(input: &Input<'_>, panel: &mut Panel<'_>, bytes: &Arc<AtomicU64>) -> Result<Vec<Wanted>, AttemptError> {
-    let mut wanted = Guides::default();
+fn channels_with_guide(
+    input: &Input<'_>,
+    panel: &mut Panel<'_>,
+    bytes: &Arc<AtomicU64>,
+) -> Result<Vec<(String, EpgChannel)>, AttemptError> {
+    let mut wanted = Vec::new();
+    let mut known = HashSet::new();
+    let new = |id: &str, name: &str, stream_id: &str| {
+        let display_names = vec![Text { lang: String::new(), text: name.to_owned() }];
+        (stream_id.to_owned(), EpgChannel { id: id.to_owned(), display_names, ..EpgChannel::default() })
+    };
     if let Some(partner) = panel.source.linked_source_id {
         for channel in input.request.store.read()?.channels(partner)? {
             let channel = channel?;
             let last = channel.stream_url.rsplit('/').next().unwrap_or_default();
-            if channel.stream_type == StreamType::Live {
-                wanted.add(&channel.tvg_id, &channel.channel_name, last.split('.').next().unwrap_or_default());
+            let is_new = channel.stream_type == StreamType::Live && !channel.tvg_id.is_empty() && known.insert(channel.tvg_id.clone());
+            if is_new {
+                wanted.push(new(&channel.tvg_id, &channel.channel_name, last.split('.').next().unwrap_or_default()));
             }
         }
     }
-    if wanted.all.is_empty() {
+    if wanted.is_empty() {
         let body = panel.call("get_live_streams", None)?;
-        let read = with_body(body.reader, bytes, input.request.most_bytes, |_, body| {
-            read_entries(Kind::Live, body, &HashMap::new(), |entry| {
-                wanted.add(&entry.epg_channel_id, &entry.name, &entry.id);
+        with_body(body.reader, bytes, input.request.most_bytes, |_, body| {
+            read_entries(StreamType::Live, body, &HashMap::new(), |entry| {
+                if !entry.epg_channel_id.is_empty() && known.insert(entry.epg_channel_id.clone()) {
+                    wanted.push(new(&entry.epg_channel_id, &entry.name, &entry.id));
+                }
                 ControlFlow::Continue(())
             })
-        });
-        read??;
+        })??;
     }
-    Ok(wanted.all)
+    Ok(wanted)
 }

@@ -38,7 +38,7 @@ impl Identities {
 
     pub(super) fn next(&mut self, channel: &Channel) -> Identity {
         let segments = segments(&channel.stream_url);
-        let tail = Tail::of(&segments, &channel.stream_url);
+        let (path, query) = tail(&segments, &channel.stream_url);
         let text = &mut self.text;
         text.clear();
         for part in [&channel.tvg_id, &channel.channel_name] {
@@ -46,7 +46,7 @@ impl Identities {
             text.push('\0');
         }
         let mut crc = crc32fast::Hasher::new();
-        for (pieces, between) in [(tail.path, '/'), (&tail.query, '&')] {
+        for (pieces, between) in [(path, '/'), (&query, '&')] {
             let at = text.len();
             join(pieces, between, text);
             crc.update(text.as_bytes().get(at..).unwrap_or_default());
@@ -107,13 +107,6 @@ fn join(pieces: &[&str], between: char, text: &mut String) {
     }
 }
 
-/// The part of an address that identifies the stream, without server and account.
-#[derive(Debug, PartialEq)]
-struct Tail<'a> {
-    path: &'a [&'a str],
-    query: Vec<&'a str>,
-}
-
 /// File names that do not identify a stream; then the folder above does.
 const ANY_STREAM: &[&str] = &[
     "index",
@@ -155,18 +148,17 @@ fn segments(url: &str) -> Vec<&str> {
     segments
 }
 
-impl<'a> Tail<'a> {
-    fn of(segments: &'a [&'a str], url: &'a str) -> Tail<'a> {
-        let query = url.split('|').next().unwrap_or_default().split_once('?').map_or("", |(_, query)| query);
-        let mut from = segments.len().saturating_sub(1);
-        while from > 0 && segments.get(from).is_some_and(|segment| is_generic(segment)) {
-            from -= 1;
-        }
-        let is_named = |name: &str| STREAM_PARAMETERS.iter().any(|known| name.eq_ignore_ascii_case(known));
-        let mut query: Vec<&str> = query.split('&').filter(|pair| pair.split_once('=').is_some_and(|(name, _)| is_named(name))).collect();
-        query.sort_unstable();
-        Tail { path: segments.get(from..).unwrap_or_default(), query }
+/// The part of an address that identifies the stream, without server and account: of the path and of the query.
+fn tail<'a>(segments: &'a [&'a str], url: &'a str) -> (&'a [&'a str], Vec<&'a str>) {
+    let query = url.split('|').next().unwrap_or_default().split_once('?').map_or("", |(_, query)| query);
+    let mut from = segments.len().saturating_sub(1);
+    while from > 0 && segments.get(from).is_some_and(|segment| is_generic(segment)) {
+        from -= 1;
     }
+    let is_named = |name: &str| STREAM_PARAMETERS.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let mut query: Vec<&str> = query.split('&').filter(|pair| pair.split_once('=').is_some_and(|(name, _)| is_named(name))).collect();
+    query.sort_unstable();
+    (segments.get(from..).unwrap_or_default(), query)
 }
 
 fn stem(segment: &str) -> &str {
@@ -256,7 +248,7 @@ mod tests {
             id(&url);
             let (one, two) = (format!("http://{host}/{path}"), format!("https://{other}:81/{path}"));
             let (here, there) = (segments(&one), segments(&two));
-            prop_assert_eq!(Tail::of(&here, &one), Tail::of(&there, &two));
+            prop_assert_eq!(tail(&here, &one), tail(&there, &two));
         }
     }
 }

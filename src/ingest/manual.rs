@@ -4,7 +4,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::attempt::{Attempt, Input, ReadError};
+use super::attempt::{Attempt, AttemptError, Input};
 use super::identity::first_half;
 use super::read::ROWS_PER_CHECK;
 use crate::model::source::Content;
@@ -12,7 +12,7 @@ use crate::model::{ChannelId, Id};
 use crate::store::{Candidate, ChannelSpool};
 
 /// Reads the enabled rows in their order; there may be none.
-pub(super) fn read_rows(input: &Input<'_>) -> Result<Attempt, ReadError> {
+pub(super) fn read_rows(input: &Input<'_>) -> Result<Attempt, AttemptError> {
     let Input { request, source, .. } = *input;
     request.progress.stage("download", format!("Reading the channels of {}", source.name));
     let rows = request.store.read()?.manual_channels(source.id)?;

@@ -9,28 +9,25 @@ const CHUNKS: usize = 4;
 
 /// The reading end: bytes that the thread has read.
 pub(super) struct Prefetched {
-    chunks: Receiver<io::Result<Chunk>>,
-    back: SyncSender<Chunk>,
-    chunk: Chunk,
+    chunks: Receiver<io::Result<Vec<u8>>>,
+    /// Used chunks, to be filled again.
+    back: SyncSender<Vec<u8>>,
+    chunk: Vec<u8>,
     at: usize,
-}
-
-/// A buffer of which the first `filled` bytes are valid. It is reused without being cleared.
-#[derive(Default)]
-struct Chunk {
-    bytes: Vec<u8>,
-    filled: usize,
 }
 
 /// Reads `input` on a thread of `scope` until its end, its first error, or until the result is dropped.
 pub(super) fn prefetch<'scope, 'env>(scope: &'scope Scope<'scope, 'env>, mut input: impl Read + Send + 'scope) -> io::Result<Prefetched> {
-    let (send, chunks) = sync_channel::<io::Result<Chunk>>(CHUNKS);
-    let (back, spare) = sync_channel::<Chunk>(CHUNKS + 2);
+    let (send, chunks) = sync_channel::<io::Result<Vec<u8>>>(CHUNKS);
+    let (back, spare) = sync_channel::<Vec<u8>>(CHUNKS + 2);
     thread::Builder::new().name("lineup-download".into()).spawn_scoped(scope, move || {
         loop {
             let mut chunk = spare.try_recv().unwrap_or_default();
-            let outcome = chunk.fill(&mut input);
-            if chunk.filled == 0 || send.send(Ok(chunk)).is_err() || outcome.is_err() {
+            chunk.clear();
+            chunk.reserve_exact(CHUNK);
+            // Bytes before an error stay in the chunk.
+            let outcome = input.by_ref().take(CHUNK as u64).read_to_end(&mut chunk);
+            if chunk.is_empty() || send.send(Ok(chunk)).is_err() || outcome.is_err() {
                 if let Err(error) = outcome {
                     // Fails only if the reading end was dropped.
                     drop(send.send(Err(error)));
@@ -39,40 +36,23 @@ pub(super) fn prefetch<'scope, 'env>(scope: &'scope Scope<'scope, 'env>, mut inp
             }
         }
     })?;
-    Ok(Prefetched { chunks, back, chunk: Chunk::default(), at: 0 })
-}
-
-impl Chunk {
-    /// Reads until the chunk is full or the input ends. Bytes before an error stay in the chunk.
-    fn fill(&mut self, input: &mut impl Read) -> io::Result<()> {
-        self.bytes.resize(CHUNK, 0);
-        self.filled = 0;
-        while let Some(free) = self.bytes.get_mut(self.filled..).filter(|free| !free.is_empty()) {
-            match input.read(free) {
-                Ok(0) => break,
-                Ok(read) => self.filled += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
-    }
+    Ok(Prefetched { chunks, back, chunk: Vec::new(), at: 0 })
 }
 
 impl BufRead for Prefetched {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.at == self.chunk.filled
+        if self.at == self.chunk.len()
             && let Ok(next) = self.chunks.recv()
         {
             let used = std::mem::replace(&mut self.chunk, next?);
             self.at = 0;
             drop(self.back.try_send(used));
         }
-        Ok(self.chunk.bytes.get(self.at..self.chunk.filled).unwrap_or_default())
+        Ok(self.chunk.get(self.at..).unwrap_or_default())
     }
 
     fn consume(&mut self, amount: usize) {
-        self.at = (self.at + amount).min(self.chunk.filled);
+        self.at = (self.at + amount).min(self.chunk.len());
     }
 }
 

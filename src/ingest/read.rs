@@ -8,7 +8,7 @@ use std::thread::{self, Scope};
 
 use jiff::tz::TimeZone;
 
-use super::attempt::{Attempt, AttemptError, Input, ReadError};
+use super::attempt::{Attempt, AttemptError, Input};
 use super::prefetch::{Prefetched, prefetch};
 use super::writer::ChannelWriter;
 use crate::format::unpack::UnpackError;
@@ -27,7 +27,7 @@ use crate::store::{Candidate, ChannelSpool, ScheduleSpool, StoreError};
 pub(super) const ROWS_PER_CHECK: u64 = 500;
 
 /// Reads a playlist or guide to its end.
-pub(super) fn read(input: &Input<'_>, body: impl io::Read + Send) -> Result<Attempt, ReadError> {
+pub(super) fn read(input: &Input<'_>, body: impl io::Read + Send) -> Result<Attempt, AttemptError> {
     let Input { request, source, secrets, .. } = *input;
     let bytes = Arc::<AtomicU64>::default();
     let hider = Hider::new(source, secrets);
@@ -51,7 +51,7 @@ pub(super) fn with_body<T>(
     bytes: &Arc<AtomicU64>,
     most_bytes: u64,
     parse: impl for<'scope> FnOnce(&'scope Scope<'scope, '_>, Prefetched) -> T,
-) -> Result<T, ReadError> {
+) -> Result<T, AttemptError> {
     let counted = Counted { body, bytes };
     thread::scope(|scope| {
         let unpacked = unpack::open(counted, most_bytes).map_err(|error| unpack_error(&error))?;
@@ -73,12 +73,12 @@ impl Reading<'_> {
         self.input.request.progress.check()
     }
 
-    fn channels<'scope>(&self, scope: &'scope Scope<'scope, '_>, body: impl io::BufRead) -> Result<Attempt, ReadError> {
+    fn channels<'scope>(&self, scope: &'scope Scope<'scope, '_>, body: impl io::BufRead) -> Result<Attempt, AttemptError> {
         let Input { request, source, secrets, .. } = *self.input;
         let mut accounts = Accounts::new(secrets);
         let spool = ChannelSpool::create(request.store, source.id)?;
         let mut writer = ChannelWriter::start(scope, spool, source.id).map_err(StoreError::Spool)?;
-        let mut stopped: Result<(), ReadError> = Ok(());
+        let mut stopped: Result<(), AttemptError> = Ok(());
         let report = m3u::read::read(body, |channel| {
             self.hider.hide(&mut channel.stream_url);
             accounts.hide(&mut channel.stream_url);
@@ -97,14 +97,14 @@ impl Reading<'_> {
             if !writer.push(channel) {
                 return ControlFlow::Break(());
             }
-            let outcome = if writer.count % ROWS_PER_CHECK == 0 { self.check(writer.count).map_err(ReadError::from) } else { Ok(()) };
+            let outcome = if writer.count % ROWS_PER_CHECK == 0 { self.check(writer.count).map_err(AttemptError::from) } else { Ok(()) };
             go_on(outcome, &mut stopped)
         });
         stopped?;
         let spool = writer.finish()?;
         let report = report.map_err(|error| match error {
             m3u::read::ReadError::Io(error) => io_error(error),
-            other => ReadError::Unusable(other.to_string()),
+            other => AttemptError::Unusable(other.to_string()),
         })?;
         self.check(spool.count())?;
         let mut guide_urls = report.header.guide_urls;
@@ -117,14 +117,14 @@ impl Reading<'_> {
         Ok(Attempt { candidate, content, is_cut: false, bytes: 0, accounts })
     }
 
-    fn guide(&self, body: impl io::BufRead) -> Result<Attempt, ReadError> {
+    fn guide(&self, body: impl io::BufRead) -> Result<Attempt, AttemptError> {
         let Input { request, source, .. } = *self.input;
         let zone = match source.time_zone.as_str() {
             "" => TimeZone::UTC,
-            name => TimeZone::get(name).map_err(|error| ReadError::Unusable(format!("the time zone {name} is not known: {error}")))?,
+            name => TimeZone::get(name).map_err(|error| AttemptError::Unusable(format!("the time zone {name} is not known: {error}")))?,
         };
         let mut spool = ScheduleSpool::create(request.store, source.id)?;
-        let mut stopped: Result<(), ReadError> = Ok(());
+        let mut stopped: Result<(), AttemptError> = Ok(());
         let mut rows = 0;
         spool.leave_out_before(oldest(self.input));
         let report = xmltv::read::read(body, &zone, |item| {
@@ -139,7 +139,7 @@ impl Reading<'_> {
                 }
                 Item::Programme(programme) => {
                     addresses(programme).for_each(|url| self.hider.hide(url));
-                    spool.push(programme).map_err(ReadError::from)
+                    spool.push(programme).map_err(AttemptError::from)
                 }
             };
             let outcome = outcome.and_then(|()| if rows % ROWS_PER_CHECK == 0 { Ok(self.check(rows)?) } else { Ok(()) });
@@ -148,7 +148,7 @@ impl Reading<'_> {
         stopped?;
         let report = report.map_err(|error| match error {
             xmltv::read::ReadError::Io(error) => io_error(error),
-            other => ReadError::Unusable(other.to_string()),
+            other => AttemptError::Unusable(other.to_string()),
         })?;
         self.check(rows)?;
         spool.finish()?;
@@ -200,7 +200,7 @@ fn addresses(programme: &mut Programme) -> impl Iterator<Item = &mut String> {
 }
 
 /// Continues a parser, or stops it and keeps the error for its caller.
-pub(super) fn go_on(outcome: Result<(), ReadError>, stopped: &mut Result<(), ReadError>) -> ControlFlow<()> {
+pub(super) fn go_on(outcome: Result<(), AttemptError>, stopped: &mut Result<(), AttemptError>) -> ControlFlow<()> {
     match outcome {
         Ok(()) => ControlFlow::Continue(()),
         error => {
@@ -211,31 +211,31 @@ pub(super) fn go_on(outcome: Result<(), ReadError>, stopped: &mut Result<(), Rea
 }
 
 /// Unwraps an error of the network or of the unpacking, which a parser sees as an `io::Error`.
-fn io_error(error: io::Error) -> ReadError {
+fn io_error(error: io::Error) -> AttemptError {
     match error.get_ref() {
-        Some(inner) if inner.is::<Cancelled>() => ReadError::Cancelled(Cancelled),
+        Some(inner) if inner.is::<Cancelled>() => AttemptError::Cancelled(Cancelled),
         Some(inner) => match (inner.downcast_ref::<UnpackError>(), inner.downcast_ref::<FetchError>()) {
             (Some(error), _) => unpack_error(error),
             (_, Some(error)) => fetch_error(error),
-            _ => ReadError::Broken(FailureCode::BrokenOff, error.to_string()),
+            _ => AttemptError::Broken(FailureCode::BrokenOff, error.to_string()),
         },
-        None => ReadError::Broken(FailureCode::BrokenOff, format!("The download broke off: {error}")),
+        None => AttemptError::Broken(FailureCode::BrokenOff, format!("The download broke off: {error}")),
     }
 }
 
-fn fetch_error(error: &FetchError) -> ReadError {
-    if error.is_transient() { ReadError::Broken(error.code(), error.to_string()) } else { ReadError::Unusable(error.to_string()) }
+fn fetch_error(error: &FetchError) -> AttemptError {
+    if error.is_transient() { AttemptError::Broken(error.code(), error.to_string()) } else { AttemptError::Unusable(error.to_string()) }
 }
 
-fn unpack_error(error: &UnpackError) -> ReadError {
+fn unpack_error(error: &UnpackError) -> AttemptError {
     match error {
-        UnpackError::Truncated => ReadError::Broken(FailureCode::BrokenOff, error.to_string()),
-        UnpackError::Io(inner) if inner.get_ref().is_some_and(|cause| cause.is::<Cancelled>()) => ReadError::Cancelled(Cancelled),
+        UnpackError::Truncated => AttemptError::Broken(FailureCode::BrokenOff, error.to_string()),
+        UnpackError::Io(inner) if inner.get_ref().is_some_and(|cause| cause.is::<Cancelled>()) => AttemptError::Cancelled(Cancelled),
         UnpackError::Io(inner) => match FetchError::of(inner) {
             Some(cause) => fetch_error(cause),
-            None => ReadError::Broken(FailureCode::BrokenOff, error.to_string()),
+            None => AttemptError::Broken(FailureCode::BrokenOff, error.to_string()),
         },
-        other => ReadError::Unusable(other.to_string()),
+        other => AttemptError::Unusable(other.to_string()),
     }
 }
 
@@ -243,9 +243,9 @@ impl From<PanelError> for AttemptError {
     fn from(error: PanelError) -> AttemptError {
         match error {
             PanelError::NotAccepted => AttemptError::Account(error.to_string()),
-            PanelError::Cut { .. } => ReadError::Broken(FailureCode::BrokenOff, error.to_string()).into(),
-            PanelError::Io { error, .. } => io_error(error).into(),
-            other => ReadError::Unusable(other.to_string()).into(),
+            PanelError::Cut { .. } => AttemptError::Broken(FailureCode::BrokenOff, error.to_string()),
+            PanelError::Io { error, .. } => io_error(error),
+            other => AttemptError::Unusable(other.to_string()),
         }
     }
 }

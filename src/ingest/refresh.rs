@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::attempt::{Again, Attempt, AttemptError, Input, ReadError, Request};
+use super::attempt::{Again, Attempt, AttemptError, Input, Request};
 use super::{decide, manual, provider};
 use crate::model::effects::{self, Effect};
 use crate::model::outcome::{Failure, FailureCode, Held, HoldReason, Outcome, Target};
@@ -69,7 +69,7 @@ impl From<StoreError> for Stopped {
 impl From<AttemptError> for Stopped {
     fn from(error: AttemptError) -> Stopped {
         match error {
-            AttemptError::Fetch(FetchError::Cancelled) | AttemptError::Read(ReadError::Cancelled(_)) => Stopped::Cancelled,
+            AttemptError::Fetch(FetchError::Cancelled) | AttemptError::Cancelled(_) => Stopped::Cancelled,
             error => Stopped::Failed(error.failure(), error.again()),
         }
     }
@@ -107,7 +107,7 @@ fn attempts(input: &Input<'_>, good: &RefreshStatus) -> Result<Verdict, Stopped>
     let Input { request, source, secrets, .. } = *input;
     if !source.source_type.has_provider() {
         // Rows that a person wrote are always accepted, even if there are none.
-        return Ok(Verdict::Accept(manual::read_rows(input).map_err(AttemptError::from)?));
+        return Ok(Verdict::Accept(manual::read_rows(input)?));
     }
     let settings_hash = settings_hash(source, secrets);
     // Validators belong to the stored rows, which other settings would have read differently.
@@ -123,7 +123,8 @@ fn attempts(input: &Input<'_>, good: &RefreshStatus) -> Result<Verdict, Stopped>
         };
         request.progress.check()?;
         if let Again::Later(retry_after) = error.again()
-            && error.may_pass_soon()
+            // An open circuit breaker is left to a later job.
+            && !matches!(error, AttemptError::Fetch(FetchError::Paused { .. }))
             && nth < request.tries
         {
             let pause = backoff(nth - 1, retry_after, u64::from_le_bytes(request.clock.random()));
@@ -136,7 +137,7 @@ fn attempts(input: &Input<'_>, good: &RefreshStatus) -> Result<Verdict, Stopped>
         }
         let last_good = decide::last_good(source, good);
         return match error {
-            AttemptError::Read(ReadError::Unusable(detail)) if good.last_ingested_at.is_some() => {
+            AttemptError::Unusable(detail) if good.last_ingested_at.is_some() => {
                 let (counted, before) = (last_good.counted, last_good.count);
                 Ok(Verdict::Reject(Held { reason: HoldReason::Unusable, counted, before, now: 0, detail, last_good }))
             }

@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sha2::{Digest, Sha256};
 
 use super::accounts::{check_others, log_in};
-use super::attempt::{Attempt, AttemptError, Input, ReadError, Request};
+use super::attempt::{Attempt, AttemptError, Input, Request};
 use super::identity::Identities;
 use super::read::{ROWS_PER_CHECK, go_on, with_body};
 use crate::format::xtream::categories::{Category, read_categories};
-use crate::format::xtream::entries::{Entry, Kind, read_entries};
+use crate::format::xtream::entries::{Entry, read_entries};
 use crate::format::xtream::outcome::ReadError as PanelError;
 use crate::model::source::{CategoryChoice, CategoryCount, Content};
 use crate::model::{Channel, Issues, Source, StreamType};
@@ -24,7 +24,6 @@ use crate::store::{Candidate, ChannelSpool};
 
 /// One of a panel's lists.
 pub(crate) struct List {
-    kind: Kind,
     stream_type: StreamType,
     /// Before the id in a category's key.
     pub(crate) key: &'static str,
@@ -35,30 +34,9 @@ pub(crate) struct List {
 }
 
 pub(crate) const LISTS: [List; 3] = [
-    List {
-        kind: Kind::Live,
-        stream_type: StreamType::Live,
-        key: "live",
-        categories: "get_live_categories",
-        entries: "get_live_streams",
-        name: "television",
-    },
-    List {
-        kind: Kind::Movie,
-        stream_type: StreamType::Movie,
-        key: "vod",
-        categories: "get_vod_categories",
-        entries: "get_vod_streams",
-        name: "films",
-    },
-    List {
-        kind: Kind::Series,
-        stream_type: StreamType::Series,
-        key: "series",
-        categories: "get_series_categories",
-        entries: "get_series",
-        name: "series",
-    },
+    List { stream_type: StreamType::Live, key: "live", categories: "get_live_categories", entries: "get_live_streams", name: "television" },
+    List { stream_type: StreamType::Movie, key: "vod", categories: "get_vod_categories", entries: "get_vod_streams", name: "films" },
+    List { stream_type: StreamType::Series, key: "series", categories: "get_series_categories", entries: "get_series", name: "series" },
 ];
 
 impl List {
@@ -123,7 +101,7 @@ pub(super) fn channels(input: &Input<'_>) -> Result<Attempt, AttemptError> {
         live_count: kept(StreamType::Live),
         movie_count: kept(StreamType::Movie),
         series_count: kept(StreamType::Series),
-        detected_time_zone: login.server.time_zone,
+        detected_time_zone: login.time_zone,
         selection: selection(source),
         issues,
         ..Content::default()
@@ -194,9 +172,9 @@ fn read_list(
         Err(error) => return Err(error.into()),
     };
     let names: HashMap<String, String> = categories.iter().map(|category| (category.id.clone(), category.name.clone())).collect();
-    let mut stopped: Result<(), ReadError> = Ok(());
+    let mut stopped: Result<(), AttemptError> = Ok(());
     let read = with_body(body.reader, &gathering.bytes.clone(), request.most_bytes, |_, body| {
-        read_entries(list.kind, body, &names, |entry| {
+        read_entries(list.stream_type, body, &names, |entry| {
             let outcome = gathering.take(list, entry).and_then(|count| match count {
                 Some(count) if count % ROWS_PER_CHECK == 0 => {
                     request.progress.count(count, 0, gathering.bytes.load(Ordering::Relaxed));
@@ -220,7 +198,7 @@ fn read_list(
 
 impl Gathering<'_> {
     /// Takes an entry and returns the number of entries so far. None: its category is not selected.
-    fn take(&mut self, list: &List, entry: &Entry) -> Result<Option<u64>, ReadError> {
+    fn take(&mut self, list: &List, entry: &Entry) -> Result<Option<u64>, AttemptError> {
         let key = format!("{}:{}", list.key, entry.category_id);
         let is_wanted = is_chosen(self.source, &self.chosen, &key);
         let counts = self.counts.entry(key).or_default();

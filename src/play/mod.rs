@@ -8,7 +8,7 @@ mod headers;
 
 use std::sync::Arc;
 
-use crate::format::xtream::series::SeriesInfo;
+use crate::format::xtream::series::Episode;
 use crate::model::{Channel, LineupEntry, Source, SourceType, StreamType, Time, UpstreamRef};
 use crate::source::credentials::{self, Secrets};
 use crate::source::episodes::Episodes;
@@ -91,7 +91,7 @@ fn of_source(
         && is_series(row, &source)
     {
         let info = series_info(snapshot, row, &source, asking, now)?;
-        let episode = info.episodes.first().ok_or_else(|| PlayError::Provider("the provider lists no episode of this series".into()))?;
+        let episode = info.first().ok_or_else(|| PlayError::Provider("the provider lists no episode of this series".into()))?;
         address = stream_template(&source.url, StreamType::Series, &episode.id, &episode.container_extension);
     }
     let accounts = accounts(snapshot, &source, now)?;
@@ -143,7 +143,7 @@ pub(crate) fn series_info(
     source: &Source,
     Asking { fetcher, episodes, stop }: Asking<'_>,
     now: Time,
-) -> Result<Arc<SeriesInfo>, PlayError> {
+) -> Result<Arc<Vec<Episode>>, PlayError> {
     let provider_id = channel.stream_url.rsplit('/').next().unwrap_or_default();
     let account = playing(snapshot, source, now)?;
     episodes.of(channel.id, provider_id, account, (fetcher, stop), now).map_err(PlayError::Provider)

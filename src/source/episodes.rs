@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::credentials::Secrets;
 use super::fetch::Fetcher;
 use super::xtream::Panel;
-use crate::format::xtream::series::{SeriesInfo, read_series_info};
+use crate::format::xtream::series::{Episode, read_episodes};
 use crate::model::{ChannelId, Source, Time};
 use crate::stop::Stop;
 
@@ -21,7 +21,7 @@ pub(crate) struct Episodes(Arc<Mutex<HashMap<ChannelId, Known>>>);
 
 struct Known {
     at: Time,
-    info: Arc<SeriesInfo>,
+    episodes: Arc<Vec<Episode>>,
 }
 
 impl Episodes {
@@ -33,21 +33,21 @@ impl Episodes {
         (source, secrets): (Source, Secrets),
         (fetcher, stop): (&Fetcher, &Stop),
         now: Time,
-    ) -> Result<Arc<SeriesInfo>, String> {
+    ) -> Result<Arc<Vec<Episode>>, String> {
         if let Some(known) = self.lock().get(&series).filter(|known| (0..KEPT).contains(&now.since(known.at))) {
-            return Ok(known.info.clone());
+            return Ok(known.episodes.clone());
         }
         let mut panel = Panel::new(fetcher, stop, source, secrets);
         let bytes = panel.call_small("get_series_info", Some(("series_id", provider_id))).map_err(|error| error.to_string())?;
-        let info = Arc::new(read_series_info(&bytes).map_err(|error| panel.redacted(error.to_string()))?);
+        let episodes = Arc::new(read_episodes(&bytes).map_err(|error| panel.redacted(error.to_string()))?);
         let mut all = self.lock();
         if all.len() >= MOST
             && let Some(oldest) = all.iter().min_by_key(|(_, known)| known.at).map(|(id, _)| *id)
         {
             all.remove(&oldest);
         }
-        all.insert(series, Known { at: now, info: info.clone() });
-        Ok(info)
+        all.insert(series, Known { at: now, episodes: episodes.clone() });
+        Ok(episodes)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<ChannelId, Known>> {

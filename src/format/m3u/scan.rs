@@ -194,20 +194,9 @@ fn word_end(bytes: &[u8], at: usize) -> usize {
 /// The usual attributes, which are recognised faster.
 const USUAL: [&[u8]; 6] = [b"tvg-id=\"", b"tvg-name=\"", b"tvg-logo=\"", b"group-title=\"", b"tvg-chno=\"", b"tvg-shift=\""];
 
-/// Bytes that end a name.
-const ENDS_NAME: [bool; 256] = {
-    let mut table = [false; 256];
-    let ends = b"= \t,\"'";
-    let mut i = 0;
-    while i < ends.len() {
-        table[ends[i] as usize] = true;
-        i += 1;
-    }
-    table
-};
-
+/// Whether a byte ends a name.
 fn ends_name(c: u8) -> bool {
-    ENDS_NAME[usize::from(c)]
+    matches!(c, b'=' | b' ' | b'\t' | b',' | b'"' | b'\'')
 }
 
 /// The place of an attribute: its name, and the start of its value, including a quote.

@@ -24,15 +24,8 @@ pub(super) struct Window<'a> {
 }
 
 impl<'a> Window<'a> {
-    pub(super) fn source(inner: Box<dyn Read + Send + 'a>) -> Window<'a> {
-        Window::new(inner, u64::MAX, true)
-    }
-
-    pub(super) fn unpacked(inner: Box<dyn Read + Send + 'a>, limit: u64) -> Window<'a> {
-        Window::new(inner, limit, false)
-    }
-
-    fn new(inner: Box<dyn Read + Send + 'a>, limit: u64, is_source: bool) -> Window<'a> {
+    /// `is_source`: `inner` is the input itself and not a decoder. `limit` is for the bytes read in total.
+    pub(super) fn new(inner: Box<dyn Read + Send + 'a>, limit: u64, is_source: bool) -> Window<'a> {
         Window { inner, buffer: vec![0; SIZE], start: 0, end: 0, total: 0, limit, is_source, is_at_end: false, has_failed: false }
     }
 

@@ -90,34 +90,12 @@ impl Header {
         let bytes: [u8; 30] = window.take_array()?;
         let u16_at = |at: usize| u16::from_le_bytes([bytes[at], bytes[at + 1]]);
         let u32_at = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
-        let mut size = u64::from(u32_at(18));
-        window.skip(u64::from(u16_at(26)))?;
-        let extra_length = usize::from(u16_at(28));
-        let extra = window.peek(extra_length)?;
-        if extra.len() < extra_length {
-            return Err(UnpackError::Truncated.into());
-        }
-        if size == u64::from(u32::MAX)
-            && let Some(large) = large_size(extra)
-        {
-            size = large;
-        }
-        window.consume(extra_length);
+        // The sizes of files of more than 4 GiB, which is above all limits, stand in the part that is skipped.
+        let size = u64::from(u32_at(18));
+        window.skip(u64::from(u16_at(26)) + u64::from(u16_at(28)))?;
         let flags = u16_at(6);
         Ok(Some(Header { is_encrypted: flags & 1 != 0, has_descriptor: flags & 8 != 0, method: u16_at(8), crc: u32_at(14), size }))
     }
-}
-
-/// The compressed size of a file larger than 4 GiB.
-fn large_size(mut extra: &[u8]) -> Option<u64> {
-    while let [a, b, c, d, rest @ ..] = extra {
-        let (field, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes([*c, *d])))?;
-        if u16::from_le_bytes([*a, *b]) == 1 {
-            return Some(u64::from_le_bytes(field.get(8..16)?.try_into().ok()?));
-        }
-        extra = rest;
-    }
-    None
 }
 
 enum Body<'a> {

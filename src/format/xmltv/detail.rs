@@ -42,10 +42,7 @@ impl<'a> Element<'a> {
             _ => {}
         })?;
         self.text_and_more(name, content, &mut credit)?;
-        if credit.name.is_empty() {
-            self.pool.give(credit.name);
-            self.pool.give(credit.character);
-        } else {
+        if !credit.name.is_empty() {
             p.credits.push(credit);
         }
         Ok(())
@@ -115,12 +112,7 @@ impl<'a> Element<'a> {
 
     pub(super) fn rating(&mut self, name: &'a [u8], into: &mut Vec<Rating>) -> Step<()> {
         let mut rating = Rating { value: self.pool.take(), ..Rating::default() };
-        let content = self.attributes(name, |this, name, raw| {
-            if name == b"system" {
-                rating.system = this.pool.take();
-                this.value(raw, &mut rating.system);
-            }
-        })?;
+        let content = self.fields(name, &mut [(b"system", &mut rating.system)])?;
         self.children(name, content, |this, name| {
             match name {
                 b"value" => this.plain(name, &mut rating.value)?,
@@ -129,10 +121,7 @@ impl<'a> Element<'a> {
             }
             Ok(true)
         })?;
-        if rating.value.is_empty() {
-            self.pool.give(rating.value);
-            self.pool.give(rating.system);
-        } else {
+        if !rating.value.is_empty() {
             into.push(rating);
         }
         Ok(())

@@ -15,20 +15,10 @@ pub(super) fn is_forbidden(c: char) -> bool {
 
 /// Bytes that may need escaping: markup, control characters, and the first bytes of
 /// U+0080 to U+00BF and of U+F000 to U+FFFF.
-const fn is_special(byte: u8) -> bool {
+fn is_special(byte: u8) -> bool {
     // No short-circuit operators, so that the compiler can vectorise the loop.
     (byte < 0x20) | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xef)
 }
-
-const SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = is_special(byte as u8);
-        byte += 1;
-    }
-    table
-};
 
 /// The number of bytes before the first special one.
 #[inline]
@@ -36,7 +26,7 @@ fn plain(bytes: &[u8]) -> usize {
     let is_plain = |stride: &&[u8; 32]| stride.iter().fold(0, |special, &byte| special | u8::from(is_special(byte))) == 0;
     let whole = bytes.as_chunks().0.iter().take_while(is_plain).count() * 32;
     let rest = bytes.get(whole..).unwrap_or_default();
-    whole + rest.iter().position(|&byte| SPECIAL[usize::from(byte)]).unwrap_or(rest.len())
+    whole + rest.iter().position(|&byte| is_special(byte)).unwrap_or(rest.len())
 }
 
 /// Appends an escaped text without its forbidden characters. In an attribute, line ends and tabs are escaped too,

@@ -102,15 +102,8 @@ impl<'a> Element<'a> {
             b"category" => self.text_into(name, &mut p.categories)?,
             b"icon" => self.icon(name, &mut p.icons)?,
             b"episode-num" => self.episode_num(name, p)?,
-            b"date" => {
-                let mut text = self.pool.take();
-                let read = self.plain(name, &mut text);
-                if p.date.is_empty() {
-                    std::mem::swap(&mut p.date, &mut text);
-                }
-                self.pool.give(text);
-                read?;
-            }
+            b"date" if p.date.is_empty() => self.plain(name, &mut p.date)?,
+            b"date" => self.flag(name)?,
             b"credits" => self.credits(name, p)?,
             b"keyword" => {
                 let before = p.keywords.len();
@@ -213,9 +206,7 @@ impl<'a> Element<'a> {
             std::mem::swap(&mut icon.src, &mut text);
         }
         self.pool.give(text);
-        if icon.src.is_empty() {
-            self.pool.give(icon.src);
-        } else {
+        if !icon.src.is_empty() {
             into.push(icon);
         }
         Ok(())
@@ -239,10 +230,7 @@ impl<'a> Element<'a> {
             number.system.push_str("onscreen");
         }
         self.text(name, content, &mut number.value)?;
-        if number.value.is_empty() {
-            self.pool.give(number.value);
-            self.pool.give(number.system);
-        } else {
+        if !number.value.is_empty() {
             p.episode_nums.push(number);
         }
         Ok(())

@@ -67,17 +67,9 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// Bytes that end a name.
-const ENDS_NAME: [bool; 256] = {
-    let mut table = [false; 256];
-    let ends = b" \t\n\r=></\"'";
-    let mut n = 0;
-    while n < ends.len() {
-        table[ends[n] as usize] = true;
-        n += 1;
-    }
-    table
-};
+fn ends_name(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'=' | b'>' | b'<' | b'/' | b'"' | b'\'')
+}
 
 fn begins_name(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte >= 0x80 || byte == b'_' || byte == b':'
@@ -166,7 +158,7 @@ impl<'a> Scan<'a> {
     #[inline]
     fn name(&self, from: usize) -> Step<&'a [u8]> {
         let rest = self.bytes.get(from..).unwrap_or_default();
-        let n = rest.iter().position(|&byte| ENDS_NAME[usize::from(byte)]).ok_or(Incomplete)?;
+        let n = rest.iter().position(|&byte| ends_name(byte)).ok_or(Incomplete)?;
         Ok(rest.get(..n).unwrap_or_default())
     }
 

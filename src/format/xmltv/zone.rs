@@ -6,59 +6,34 @@
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
-/// Abbreviation, minutes east of UTC.
-const ABBREVIATIONS: &[(&str, i64)] = &[
-    ("Z", 0),
-    ("UT", 0),
-    ("UTC", 0),
-    ("GMT", 0),
-    ("WET", 0),
-    ("BST", 60),
-    ("WEST", 60),
-    ("CET", 60),
-    ("MET", 60),
-    ("MEZ", 60),
-    ("CEST", 120),
-    ("MEST", 120),
-    ("MESZ", 120),
-    ("EET", 120),
-    ("SAST", 120),
-    ("EEST", 180),
-    ("MSK", 180),
-    ("TRT", 180),
-    ("GST", 240),
-    ("PKT", 300),
-    ("IST", 330),
-    ("ICT", 420),
-    ("WIB", 420),
-    ("HKT", 480),
-    ("SGT", 480),
-    ("AWST", 480),
-    ("KST", 540),
-    ("JST", 540),
-    ("ACST", 570),
-    ("AEST", 600),
-    ("ACDT", 630),
-    ("AEDT", 660),
-    ("NZST", 720),
-    ("NZDT", 780),
-    ("NST", -210),
-    ("NDT", -150),
-    ("BRT", -180),
-    ("ART", -180),
-    ("ADT", -180),
-    ("AST", -240),
-    ("EDT", -240),
-    ("EST", -300),
-    ("CDT", -300),
-    ("CST", -360),
-    ("MDT", -360),
-    ("MST", -420),
-    ("PDT", -420),
-    ("PST", -480),
-    ("AKDT", -480),
-    ("AKST", -540),
-    ("HST", -600),
+/// Minutes east of UTC, and the abbreviations that mean them.
+const ABBREVIATIONS: &[(i64, &[&str])] = &[
+    (0, &["Z", "UT", "UTC", "GMT", "WET"]),
+    (60, &["BST", "WEST", "CET", "MET", "MEZ"]),
+    (120, &["CEST", "MEST", "MESZ", "EET", "SAST"]),
+    (180, &["EEST", "MSK", "TRT"]),
+    (240, &["GST"]),
+    (300, &["PKT"]),
+    (330, &["IST"]),
+    (420, &["ICT", "WIB"]),
+    (480, &["HKT", "SGT", "AWST"]),
+    (540, &["KST", "JST"]),
+    (570, &["ACST"]),
+    (600, &["AEST"]),
+    (630, &["ACDT"]),
+    (660, &["AEDT"]),
+    (720, &["NZST"]),
+    (780, &["NZDT"]),
+    (-210, &["NST"]),
+    (-150, &["NDT"]),
+    (-180, &["BRT", "ART", "ADT"]),
+    (-240, &["AST", "EDT"]),
+    (-300, &["EST", "CDT"]),
+    (-360, &["CST", "MDT"]),
+    (-420, &["MST", "PDT"]),
+    (-480, &["PST", "AKDT"]),
+    (-540, &["AKST"]),
+    (-600, &["HST"]),
 ];
 
 /// Zones that are cached by name. A guide has one or two.
@@ -121,8 +96,11 @@ fn on_the_wall(zone: &TimeZone, local: i64) -> Option<i64> {
 fn offset(zone: &[u8]) -> Option<i64> {
     let letters = zone.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(zone.len());
     let (name, rest) = zone.split_at_checked(letters)?;
-    let base =
-        if name.is_empty() { 0 } else { ABBREVIATIONS.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(name))?.1 * 60 };
+    let base = if name.is_empty() {
+        0
+    } else {
+        ABBREVIATIONS.iter().find(|(_, known)| known.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name)))?.0 * 60
+    };
     let rest = rest.trim_ascii_start();
     if rest.is_empty() {
         return (!name.is_empty()).then_some(base);
@@ -183,9 +161,10 @@ mod tests {
 
     #[test]
     fn no_abbreviation_stands_twice_in_the_table() {
-        let mut names: Vec<_> = ABBREVIATIONS.iter().map(|(name, _)| name).collect();
+        let all: Vec<_> = ABBREVIATIONS.iter().flat_map(|(_, names)| *names).collect();
+        let mut names = all.clone();
         names.sort();
         names.dedup();
-        assert_eq!(names.len(), ABBREVIATIONS.len());
+        assert_eq!(names.len(), all.len());
     }
 }

@@ -14,8 +14,6 @@ use crate::model::Issues;
 pub(crate) struct Category {
     pub(crate) id: String,
     pub(crate) name: String,
-    /// Empty for none.
-    pub(crate) parent_id: String,
 }
 
 /// Reads a list of categories in its order. Of several with the same id, the first one counts.
@@ -24,15 +22,13 @@ pub(crate) fn read_categories(input: impl BufRead) -> Result<(Vec<Category>, Iss
     let (mut categories, mut issues, mut seen) = (Vec::new(), Issues::default(), HashSet::new());
     while let Some(item) = items.next(&mut issues)? {
         let (id, name) = (value::id(item.member("category_id")), text(item.member("category_name")));
-        let parent = value::id(item.member("parent_id"));
         if id.is_empty() {
             item.issue(&mut issues, format!("a category without an id, skipped ({})", excerpt(&name)));
         } else if !seen.insert(id.clone().into_owned()) {
             item.issue(&mut issues, format!("the category {} came before, skipped ({})", excerpt(&id), excerpt(&name)));
         } else {
             let name = if name.is_empty() { id.clone() } else { name };
-            let parent_id = if parent == "0" { String::new() } else { parent.into_owned() };
-            categories.push(Category { id: id.into_owned(), name: name.into_owned(), parent_id });
+            categories.push(Category { id: id.into_owned(), name: name.into_owned() });
         }
     }
     Ok((categories, issues))
@@ -42,14 +38,14 @@ pub(crate) fn read_categories(input: impl BufRead) -> Result<(Vec<Category>, Iss
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> (Vec<(String, String, String)>, Vec<String>) {
+    fn read(text: &str) -> (Vec<(String, String)>, Vec<String>) {
         let (categories, issues) = read_categories(text.as_bytes()).unwrap();
-        let categories = categories.into_iter().map(|c| (c.id, c.name, c.parent_id)).collect();
+        let categories = categories.into_iter().map(|c| (c.id, c.name)).collect();
         (categories, issues.first.into_iter().map(|issue| issue.text).collect())
     }
 
-    fn category(id: &str, name: &str, parent: &str) -> (String, String, String) {
-        (id.to_owned(), name.to_owned(), parent.to_owned())
+    fn category(id: &str, name: &str) -> (String, String) {
+        (id.to_owned(), name.to_owned())
     }
 
     #[test]
@@ -63,7 +59,7 @@ mod tests {
                 7,
                 {"category_id":"4","category_name":"Кино","extra":[{"category_id":9}]}]"#,
         );
-        let expected = [category("1", "UK | News", ""), category("2", "2", "1"), category("3", "3", ""), category("4", "Кино", "")];
+        let expected = [category("1", "UK | News"), category("2", "2"), category("3", "3"), category("4", "Кино")];
         assert_eq!(categories, expected);
         assert_eq!(
             issues,
@@ -78,7 +74,7 @@ mod tests {
     #[test]
     fn maps_and_nothing() {
         let (categories, _) = read(r#"{"a":{"category_id":"1","category_name":"A"},"b":{"category_id":"2","category_name":"B"}}"#);
-        assert_eq!(categories, [category("1", "A", ""), category("2", "B", "")]);
+        assert_eq!(categories, [category("1", "A"), category("2", "B")]);
         for nothing in ["[]", "{}", "null", "false", "\"\""] {
             assert_eq!(read(nothing), (Vec::new(), Vec::new()));
         }

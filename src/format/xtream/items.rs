@@ -18,7 +18,7 @@ use std::io::BufRead;
 use super::json::{self, Fault, Member, blanks_end, is_blank};
 use super::outcome::ReadError;
 use super::refusal::{Messages, is_remark};
-use super::start::{Start, start};
+use super::start::start;
 use crate::format::text::Utf8;
 use crate::format::window::Window;
 use crate::model::Issues;
@@ -39,16 +39,11 @@ pub(super) struct Item<'a, R> {
 }
 
 impl<'a, R: BufRead> Item<'a, R> {
-    /// Keys and values of an object. Of anything else: none.
-    #[inline]
-    pub(super) fn members(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a, R> {
-        let (text, members) = (self.text, if self.is_object() { self.members } else { &[] });
-        members.iter().map(move |member| member.of(text))
-    }
-
     /// The value of a member, of several the last one. Empty if there is none.
+    #[inline]
     pub(super) fn member(&self, key: &str) -> &'a str {
-        self.members().filter(|(name, _)| *name == key).last().map(|(_, value)| value).unwrap_or_default()
+        let members = self.members.iter().rev().map(|member| member.of(self.text));
+        members.into_iter().find(|(name, _)| *name == key).map(|(_, value)| value).unwrap_or_default()
     }
 
     pub(super) fn is_object(&self) -> bool {
@@ -149,13 +144,13 @@ impl<R: BufRead> Items<R> {
         {
             return Err(ReadError::Io { what: self.what, error });
         }
-        let (shape, at) = match start(self.window.rest(), self.window.is_ended(), self.what)? {
-            Start::List(at) => (Shape::List, at),
-            Start::Object(at) => (Shape::Map, at),
-            Start::Nothing => (Shape::End, 0),
+        let found = start(self.window.rest(), self.window.is_ended(), self.what)?;
+        self.shape = match found.and_then(|at| self.window.rest().as_bytes().get(at)) {
+            Some(b'[') => Shape::List,
+            Some(_) => Shape::Map,
+            None => Shape::End,
         };
-        self.shape = shape;
-        self.window.advance(at);
+        self.window.advance(found.map_or(0, |at| at + 1));
         Ok(())
     }
 

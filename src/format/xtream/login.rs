@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::json::{member, members};
 use super::outcome::{ReadError, quote};
 use super::refusal::{Messages, is_accepted, object};
-use super::value::{count, flag, prose, text, time, words};
+use super::value::{count, flag, prose, text, time};
 
 use crate::model::Time;
 
@@ -28,24 +28,8 @@ pub(crate) struct Login {
     /// None: unknown. Some panels send 0 for unlimited.
     pub(crate) max_connections: Option<u32>,
     pub(crate) active_connections: Option<u32>,
-    pub(crate) created_at: Option<Time>,
-    /// Extensions of live streams: "ts", "m3u8", "rtmp".
-    pub(crate) formats: Vec<String>,
-    pub(crate) server: Server,
-}
-
-/// The panel's own address and clock, as sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Server {
-    /// A host, usually without a scheme.
-    pub(crate) url: String,
-    pub(crate) port: String,
-    pub(crate) https_port: String,
-    pub(crate) protocol: String,
-    /// The zone of its times that are texts: "Europe/Amsterdam".
+    /// The zone of the panel's times that are texts, as sent: "Europe/Amsterdam".
     pub(crate) time_zone: String,
-    pub(crate) timestamp_now: Option<Time>,
-    pub(crate) time_now: String,
 }
 
 /// Reads an account. A refused account is not an error; an answer that is not an account is one.
@@ -65,32 +49,16 @@ pub(crate) fn read_login(answer: &[u8]) -> Result<Login, ReadError> {
     }
     let user_text = |key| text(member(user, key)).into_owned();
     let hidden = [user_text("username"), user_text("password")];
-    let user_time = |key| time(member(user, key), &TimeZone::UTC);
     Ok(Login {
         is_accepted: is_accepted(user),
         status: without(user_text("status"), &hidden),
         message: without(prose(member(user, "message")), &hidden),
-        expires_at: user_time("exp_date"),
+        expires_at: time(member(user, "exp_date"), &TimeZone::UTC),
         is_trial: flag(member(user, "is_trial")),
         max_connections: count(member(user, "max_connections")),
         active_connections: count(member(user, "active_cons")),
-        created_at: user_time("created_at"),
-        formats: words(member(user, "allowed_output_formats")),
-        server: server(member(root, "server_info")),
+        time_zone: text(member(member(root, "server_info"), "timezone")).into_owned(),
     })
-}
-
-fn server(info: &str) -> Server {
-    let server_text = |key| text(member(info, key)).into_owned();
-    Server {
-        url: server_text("url"),
-        port: server_text("port"),
-        https_port: server_text("https_port"),
-        protocol: server_text("server_protocol"),
-        time_zone: server_text("timezone"),
-        timestamp_now: time(member(info, "timestamp_now"), &TimeZone::UTC),
-        time_now: server_text("time_now"),
-    }
 }
 
 impl Login {

@@ -65,26 +65,13 @@ pub(super) fn excerpt(name: &str) -> String {
 
 /// The words of a text, without addresses and parts of them.
 fn shorten(text: &str, longest: usize) -> String {
-    let mut short = String::new();
-    let mut count = 0;
     // The text may be a megabyte, so only its beginning is read.
-    let looked_at = text.get(..text.floor_char_boundary(8 * longest)).unwrap_or_default();
-    for word in looked_at.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
-        let word = if is_address(word) { "…" } else { word };
-        if !short.is_empty() {
-            short.push(' ');
-            count += 1;
-        }
-        for c in word.chars() {
-            if count >= longest - 1 {
-                short.push('…');
-                return short;
-            }
-            short.push(c);
-            count += 1;
-        }
-    }
-    if looked_at.len() < text.len() {
+    let beginning = text.get(..text.floor_char_boundary(8 * longest)).unwrap_or_default();
+    let words = beginning.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.map(|word| if is_address(word) { "…" } else { word }).collect();
+    let words = words.join(" ");
+    let mut short: String = words.chars().take(longest - 1).collect();
+    if short.len() < words.len() || beginning.len() < text.len() {
         short.push('…');
     }
     short

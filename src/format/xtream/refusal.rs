@@ -4,7 +4,7 @@
 
 use super::json::{self, Fault, elements, member, members};
 use super::outcome::{ReadError, quote};
-use super::start::{Start, start};
+use super::start::start;
 use super::value::{flag, text};
 
 const ERRORS: [&str; 3] = ["error", "errors", "error_message"];
@@ -63,10 +63,8 @@ fn words(value: &str) -> String {
 /// The object in an answer. An empty one if the panel sent nothing.
 pub(super) fn object(answer: &[u8], what: &'static str) -> Result<String, ReadError> {
     let answer = String::from_utf8_lossy(answer);
-    let mut text = match start(&answer, true, what)? {
-        Start::List(at) | Start::Object(at) => answer.get(at - 1..).unwrap_or_default().to_owned(),
-        Start::Nothing => return Ok("{}".to_owned()),
-    };
+    let Some(at) = start(&answer, true, what)? else { return Ok("{}".to_owned()) };
+    let mut text = answer.get(at..).unwrap_or_default().to_owned();
     for _ in 0..=json::REPAIRS {
         match json::end(&text, &mut Vec::new()) {
             Ok(end) => {

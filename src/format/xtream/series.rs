@@ -8,21 +8,9 @@ use super::outcome::ReadError;
 use super::refusal::{Messages, object};
 use super::value::{count, id, prose, text};
 
-use crate::model::Issues;
-
 const WHAT: &str = "the series' episodes";
 
-/// A series. Text fields are empty if the panel sent nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct SeriesInfo {
-    pub(crate) name: String,
-    pub(crate) plot: String,
-    pub(crate) cover: String,
-    /// By season and episode.
-    pub(crate) episodes: Vec<Episode>,
-    pub(crate) issues: Issues,
-}
-
+/// An episode. Text fields are empty if the panel sent nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Episode {
     /// The id in the stream address. Never empty, no blanks.
@@ -37,80 +25,54 @@ pub(crate) struct Episode {
     pub(crate) image: String,
 }
 
-/// Reads a series. A series without episodes is not an error.
-pub(crate) fn read_series_info(answer: &[u8]) -> Result<SeriesInfo, ReadError> {
+/// Reads the episodes of a series. A series without episodes is not an error, and an episode without an id is left out.
+pub(crate) fn read_episodes(answer: &[u8]) -> Result<Vec<Episode>, ReadError> {
     let root = &object(answer, WHAT)?;
-    let (info, episodes) = (member(root, "info"), member(root, "episodes"));
+    let sent = member(root, "episodes");
     let mut messages = Messages::default();
     for (key, value) in members(root) {
         messages.add(key, value, WHAT)?;
     }
-    if let Some(error) = messages.into_error(!info.is_empty() || !episodes.is_empty(), WHAT) {
+    if let Some(error) = messages.into_error(!member(root, "info").is_empty() || !sent.is_empty(), WHAT) {
         return Err(error);
     }
-    let mut series = SeriesInfo {
-        name: either(info, ["name", "title"]),
-        plot: prose(member(info, "plot")),
-        cover: either(info, ["cover", "cover_big"]),
-        ..SeriesInfo::default()
+    let mut episodes = Vec::new();
+    // PHP writes a list if the seasons are numbered from 0 without gaps.
+    let seasons: Vec<(Option<u32>, &str)> = if sent.starts_with('{') {
+        members(sent).into_iter().map(|(key, season)| (key.parse().ok(), season)).collect()
+    } else {
+        (0..).map(Some).zip(elements(sent)).collect()
     };
-    series.add_seasons(episodes);
-    series.episodes.sort_by_key(|episode| (episode.season, episode.episode));
-    Ok(series)
+    for (number, season) in seasons {
+        if season.starts_with('{') && !member(season, "id").is_empty() {
+            episodes.extend(episode(season, None, episodes.len()));
+        } else {
+            episodes.extend(elements(season).into_iter().enumerate().filter_map(|(place, value)| episode(value, number, place)));
+        }
+    }
+    episodes.sort_by_key(|episode| (episode.season, episode.episode));
+    Ok(episodes)
 }
 
-impl SeriesInfo {
-    fn add_seasons(&mut self, episodes: &str) {
-        if episodes.starts_with('{') {
-            for (key, season) in members(episodes) {
-                self.add_season(season, key.parse().ok());
-            }
-            return;
-        }
-        // PHP writes a list if the seasons are numbered from 0 without gaps.
-        for (number, season) in (0..).zip(elements(episodes)) {
-            if season.starts_with('{') && !member(season, "id").is_empty() {
-                self.add_episode(season, None, self.episodes.len());
-            } else {
-                self.add_season(season, Some(number));
-            }
-        }
+fn episode(value: &str, season: Option<u32>, place: usize) -> Option<Episode> {
+    let id = id(member(value, "id"));
+    if !value.starts_with('{') || id.is_empty() || id.contains(char::is_whitespace) {
+        return None;
     }
-
-    fn add_season(&mut self, season: &str, number: Option<u32>) {
-        if season.starts_with('{') && !member(season, "id").is_empty() {
-            self.add_episode(season, None, self.episodes.len());
-            return;
-        }
-        for (place, episode) in elements(season).into_iter().enumerate() {
-            self.add_episode(episode, number, place);
-        }
-    }
-
-    fn add_episode(&mut self, value: &str, season: Option<u32>, place: usize) {
-        let id = id(member(value, "id"));
-        if !value.starts_with('{') || id.is_empty() || id.contains(char::is_whitespace) {
-            self.issues.add(1, 0, "an episode without an id, skipped");
-            return;
-        }
-        let info = member(value, "info");
-        let episode = count(member(value, "episode_num")).unwrap_or_else(|| u32::try_from(place + 1).unwrap_or(u32::MAX));
-        let title = either(value, ["title", "name"]);
-        self.episodes.push(Episode {
-            id: id.into_owned(),
-            season: count(member(value, "season")).or(season).unwrap_or(1),
-            episode,
-            title: if title.is_empty() { format!("Episode {episode}") } else { title },
-            container_extension: text(member(value, "container_extension")).trim_start_matches('.').to_owned(),
-            plot: ["plot", "overview", "description"]
-                .iter()
-                .map(|key| prose(member(info, key)))
-                .find(|plot| !plot.is_empty())
-                .unwrap_or_default(),
-            duration_seconds: count(member(info, "duration_secs")).filter(|n| *n > 0).or_else(|| clock(&text(member(info, "duration")))),
-            image: either(info, ["movie_image", "cover_big"]),
-        });
-    }
+    let info = member(value, "info");
+    let episode = count(member(value, "episode_num")).unwrap_or_else(|| u32::try_from(place + 1).unwrap_or(u32::MAX));
+    let title = either(value, ["title", "name"]);
+    let plots = ["plot", "overview", "description"].iter().map(|key| prose(member(info, key)));
+    Some(Episode {
+        id: id.into_owned(),
+        season: count(member(value, "season")).or(season).unwrap_or(1),
+        episode,
+        title: if title.is_empty() { format!("Episode {episode}") } else { title },
+        container_extension: text(member(value, "container_extension")).trim_start_matches('.').to_owned(),
+        plot: plots.into_iter().find(|plot| !plot.is_empty()).unwrap_or_default(),
+        duration_seconds: count(member(info, "duration_secs")).filter(|n| *n > 0).or_else(|| clock(&text(member(info, "duration")))),
+        image: either(info, ["movie_image", "cover_big"]),
+    })
 }
 
 fn either(object: &str, keys: [&str; 2]) -> String {

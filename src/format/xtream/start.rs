@@ -12,21 +12,13 @@ const FARTHEST: usize = 64 * 1024;
 /// Tags that only web pages have.
 const PAGE: [&str; 6] = ["<!doctype html", "<html", "<head", "<body", "<title", "<script"];
 
-/// The start of an answer: the offset after the bracket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Start {
-    List(usize),
-    Object(usize),
-    /// `null`, `false`, `""`.
-    Nothing,
-}
-
-/// Finds the start in `head`, which is the whole input (`is_all`) or at least 64 KiB of it.
-pub(super) fn start(head: &str, is_all: bool, what: &'static str) -> Result<Start, ReadError> {
+/// Finds the start in `head`, which is the whole input (`is_all`) or at least 64 KiB of it: the place of the bracket. None: the
+/// panel sent `null`, `false` or `""`.
+pub(super) fn start(head: &str, is_all: bool, what: &'static str) -> Result<Option<usize>, ReadError> {
     let begin = margin_end(head);
     let text = head.get(begin..).unwrap_or_default();
-    if let Some(start) = bracket(head, begin) {
-        return Ok(start);
+    if begins_json(text) {
+        return Ok(Some(begin));
     }
     match text.as_bytes().first() {
         None if is_all => return Err(ReadError::Empty { what }),
@@ -34,35 +26,33 @@ pub(super) fn start(head: &str, is_all: bool, what: &'static str) -> Result<Star
         Some(b'"') => {
             let end = json::end(text, &mut Vec::new()).unwrap_or_default();
             let said = value::text(text.get(..end).unwrap_or_default());
-            return if said.is_empty() { Ok(Start::Nothing) } else { Err(ReadError::Refused { what, text: quote(&said) }) };
+            return if said.is_empty() { Ok(None) } else { Err(ReadError::Refused { what, text: quote(&said) }) };
         }
         _ if is_all && ["null", "false"].iter().any(|word| text.trim_ascii().eq_ignore_ascii_case(word)) => {
-            return Ok(Start::Nothing);
+            return Ok(None);
         }
         _ => {}
     }
     let near = head.get(..head.floor_char_boundary(FARTHEST)).unwrap_or_default();
-    let brackets = near.match_indices(['[', '{']).map(|(at, _)| at).filter(|at| is_line_start(near, *at));
-    let found = brackets.filter_map(|at| Some((at, bracket(head, at)?))).next();
-    let before = near.get(begin..found.map_or(near.len(), |(at, _)| at)).unwrap_or_default();
+    let mut brackets = near.match_indices(['[', '{']).map(|(at, _)| at);
+    let found = brackets.find(|at| is_line_start(near, *at) && head.get(*at..).is_some_and(begins_json));
+    let before = near.get(begin..found.unwrap_or(near.len())).unwrap_or_default();
     if is_page(before) {
         return Err(ReadError::Html { what });
     }
     match found {
-        Some((_, start)) => Ok(start),
+        Some(at) => Ok(Some(at)),
         None if text.starts_with('<') => Err(ReadError::Html { what }),
         None => Err(ReadError::Other { what, reason: beginning(near.get(begin..).unwrap_or_default()) }),
     }
 }
 
-/// The bracket at `at`, if the byte after it is allowed there.
-fn bracket(text: &str, at: usize) -> Option<Start> {
-    let bytes = text.as_bytes();
-    let next = bytes.get(blanks_end(text, at + 1));
-    match bytes.get(at)? {
-        b'[' if matches!(next, None | Some(b'{' | b'[' | b']' | b'"' | b'n' | b',')) => Some(Start::List(at + 1)),
-        b'{' if matches!(next, None | Some(b'"' | b'}')) => Some(Start::Object(at + 1)),
-        _ => None,
+/// Whether the text begins with a bracket, and the byte after it is allowed there.
+fn begins_json(text: &str) -> bool {
+    match (text.as_bytes().first(), text.as_bytes().get(blanks_end(text, 1))) {
+        (Some(b'['), next) => matches!(next, None | Some(b'{' | b'[' | b']' | b'"' | b'n' | b',')),
+        (Some(b'{'), next) => matches!(next, None | Some(b'"' | b'}')),
+        _ => false,
     }
 }
 
@@ -96,23 +86,23 @@ mod tests {
 
     use super::*;
 
-    fn found(text: &str) -> Result<Start, String> {
+    fn found(text: &str) -> Result<Option<usize>, String> {
         start(text, true, "the list").map_err(|error| error.to_string())
     }
 
     #[test]
     fn json_is_found() {
-        assert_eq!(found("[]"), Ok(Start::List(1)));
-        assert_eq!(found("\u{feff}\r\n \u{feff}{ }"), Ok(Start::Object("\u{feff}\r\n \u{feff}{".len())));
-        assert_eq!(found("["), Ok(Start::List(1)));
+        assert_eq!(found("[]"), Ok(Some(0)));
+        assert_eq!(found("\u{feff}\r\n \u{feff}{ }"), Ok(Some("\u{feff}\r\n \u{feff}".len())));
+        assert_eq!(found("["), Ok(Some(0)));
         for warning in [
             "<br />\n<b>Warning</b>:  Undefined array key \"a\" in <b>/var/www/[x]/a.php</b> on line <b>3</b><br />\n",
             "\n<br />\n<b>Notice</b>: Undefined index: {\" in a.php<br />",
             "PHP Warning:  foo() expects [{ in a.php on line 3\n\u{feff} ",
             "[2024-01-01 12:00:00] PHP Deprecated: x in y on line 1\r\n",
         ] {
-            for (json, start) in [("[{\"a\":1}]", Start::List(warning.len() + 1)), ("{\"a\":1}", Start::Object(warning.len() + 1))] {
-                assert_eq!(found(&format!("{warning}{json}")), Ok(start), "{warning}");
+            for json in ["[{\"a\":1}]", "{\"a\":1}"] {
+                assert_eq!(found(&format!("{warning}{json}")), Ok(Some(warning.len())), "{warning}");
             }
         }
     }
@@ -120,7 +110,7 @@ mod tests {
     #[test]
     fn nothing_is_nothing() {
         for text in ["null", " false\n", "\"\"", "NULL"] {
-            assert_eq!(found(text), Ok(Start::Nothing), "{text}");
+            assert_eq!(found(text), Ok(None), "{text}");
         }
     }
 
@@ -148,8 +138,8 @@ mod tests {
         fn anything_begins_somehow(any: String, text in "[<b>br/\\[\\]{}\" \n]{0,40}") {
             for head in [&any, &text] {
                 for is_all in [false, true] {
-                    if let Ok(Start::List(at) | Start::Object(at)) = start(head, is_all, "the list") {
-                        let bracket = head.as_bytes()[at - 1];
+                    if let Ok(Some(at)) = start(head, is_all, "the list") {
+                        let bracket = head.as_bytes()[at];
                         prop_assert!(bracket == b'[' || bracket == 0x7b);
                     }
                 }

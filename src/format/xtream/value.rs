@@ -10,7 +10,6 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::de::{Deserialize, Deserializer, Visitor};
 
-use super::json::elements;
 use crate::model::Time;
 
 /// Larger times are milliseconds. This one is in the year 5138.
@@ -104,13 +103,6 @@ fn date(text: &str, zone: &TimeZone) -> Option<Time> {
         Err(_) => zone.to_timestamp(text.parse::<DateTime>().ok()?).ok()?,
     };
     (at.as_second() > 0).then_some(Time(at.as_second()))
-}
-
-/// The texts of a list, of the values of an object, or of one text with commas.
-pub(super) fn words(value: &str) -> Vec<String> {
-    let all = if value.starts_with(['{', '[']) { elements(value) } else { vec![value] };
-    let words: Vec<Cow<'_, str>> = all.into_iter().map(text).collect();
-    words.iter().flat_map(|words| words.split(',')).map(trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The content of a text or word, still escaped. Empty for lists and objects.

@@ -52,7 +52,7 @@ fn episodes(parts: &Parts, req: &Req) -> Result<List<Episode>, ApiError> {
         hider.hide_in_text(&mut text);
         text
     };
-    let all = info.episodes.iter().map(|episode| Episode {
+    let all = info.iter().map(|episode| Episode {
         id: episode.id.clone(),
         season: episode.season,
         episode: episode.episode,

@@ -14,7 +14,7 @@ fn categories() -> HashMap<String, String> {
     [("1", "UK | News"), ("2", "Sport"), ("12", "Кино")].map(|(id, name)| (id.to_owned(), name.to_owned())).into()
 }
 
-fn read_from(kind: Kind, input: impl BufRead) -> (Vec<Entry>, Result<Report, String>) {
+fn read_from(kind: StreamType, input: impl BufRead) -> (Vec<Entry>, Result<Report, String>) {
     let mut entries = Vec::new();
     let report = read_entries(kind, input, &categories(), |entry| {
         entries.push(entry.clone());
@@ -23,14 +23,14 @@ fn read_from(kind: Kind, input: impl BufRead) -> (Vec<Entry>, Result<Report, Str
     (entries, report.map_err(|error| error.to_string()))
 }
 
-fn read(kind: Kind, list: &Value) -> (Vec<Entry>, Vec<String>) {
+fn read(kind: StreamType, list: &Value) -> (Vec<Entry>, Vec<String>) {
     let (entries, report) = read_from(kind, list.to_string().as_bytes());
     let report = report.unwrap();
     assert_eq!(report.entries, entries.len() as u64);
     (entries, report.issues.first.into_iter().map(|issue| issue.text).collect())
 }
 
-fn one(kind: Kind, item: Value) -> Entry {
+fn one(kind: StreamType, item: Value) -> Entry {
     let (mut entries, issues) = read(kind, &json!([item]));
     assert_eq!((entries.len(), &issues[..]), (1, &[][..]));
     entries.remove(0)
@@ -39,7 +39,7 @@ fn one(kind: Kind, item: Value) -> Entry {
 #[test]
 fn a_plain_channel() {
     let entry = one(
-        Kind::Live,
+        StreamType::Live,
         json!({"num": 7, "name": "UK: News HD", "stream_type": "live", "stream_id": 100, "stream_icon": "http://a.example/1.png",
             "epg_channel_id": "news.uk", "added": "1700000000", "is_adult": "0", "category_id": "1", "category_ids": [1], "custom_sid": "",
             "tv_archive": 1, "direct_source": "http://b.example/1", "tv_archive_duration": 7}),
@@ -54,8 +54,6 @@ fn a_plain_channel() {
         category_name: "UK | News".to_owned(),
         tv_archive: true,
         tv_archive_days: "7".to_owned(),
-        direct_source: "http://b.example/1".to_owned(),
-        added: Some(Time(1_700_000_000)),
         ..Entry::default()
     };
     assert_eq!(entry, expected);
@@ -64,21 +62,17 @@ fn a_plain_channel() {
 #[test]
 fn a_plain_movie_and_series() {
     let movie = one(
-        Kind::Movie,
+        StreamType::Movie,
         json!({"num": 1, "name": "Film", "stream_type": "movie", "stream_id": 5, "stream_icon": "i", "rating": "6.5", "rating_5based": 3.2,
             "is_adult": "1", "category_id": "2", "container_extension": "mkv"}),
     );
-    assert_eq!(
-        (movie.stream_type, movie.container_extension.as_str(), movie.rating.as_str(), movie.is_adult),
-        (StreamType::Movie, "mkv", "6.5", true)
-    );
+    assert_eq!((movie.stream_type, movie.container_extension.as_str(), movie.is_adult), (StreamType::Movie, "mkv", true));
     let series = one(
-        Kind::Series,
+        StreamType::Series,
         json!({"num": 1, "name": "Show", "series_id": 9, "cover": "c", "last_modified": "1700000000", "rating": 7,
             "backdrop_path": [""], "category_id": "2"}),
     );
-    assert_eq!((series.id.as_str(), series.logo.as_str(), series.rating.as_str()), ("9", "c", "7"));
-    assert_eq!((series.stream_type, series.added), (StreamType::Series, Some(Time(1_700_000_000))));
+    assert_eq!((series.id.as_str(), series.logo.as_str(), series.stream_type), ("9", "c", StreamType::Series));
 }
 
 #[test]
@@ -110,14 +104,14 @@ fn fields_come_in_many_shapes() {
         (json!({"stream_id": 1, "container_extension": ".mp4"}), json!({"stream_id": 1, "container_extension": "mp4"})),
         (json!({"stream_id": 1, "title": "A"}), json!({"stream_id": 1, "name": "A", "title": "B"})),
     ] {
-        assert_eq!(one(Kind::Live, odd.clone()), one(Kind::Live, plain), "{odd}");
+        assert_eq!(one(StreamType::Live, odd.clone()), one(StreamType::Live, plain), "{odd}");
     }
 }
 
 #[test]
 fn categories_are_named() {
     let category = |item: Value| {
-        let entry = one(Kind::Live, item);
+        let entry = one(StreamType::Live, item);
         (entry.category_id, entry.category_name)
     };
     let pair = |id: &str, name: &str| (id.to_owned(), name.to_owned());
@@ -131,7 +125,7 @@ fn categories_are_named() {
 #[test]
 fn types_in_the_list_of_channels() {
     let kind = |stream_type: &str| {
-        let entry = one(Kind::Live, json!({"stream_id": 1, "stream_type": stream_type}));
+        let entry = one(StreamType::Live, json!({"stream_id": 1, "stream_type": stream_type}));
         (entry.stream_type, entry.radio, entry.name)
     };
     assert_eq!(kind("movie"), (StreamType::Movie, false, "Movie 1".to_owned()));
@@ -139,14 +133,14 @@ fn types_in_the_list_of_channels() {
     for live in ["live", "created_live", "", "something"] {
         assert_eq!(kind(live), (StreamType::Live, false, "Channel 1".to_owned()));
     }
-    assert_eq!(one(Kind::Series, json!({"series_id": 2, "name": null})).name, "Series 2");
-    assert_eq!(one(Kind::Movie, json!({"stream_id": 2, "stream_type": "live"})).stream_type, StreamType::Movie);
+    assert_eq!(one(StreamType::Series, json!({"series_id": 2, "name": null})).name, "Series 2");
+    assert_eq!(one(StreamType::Movie, json!({"stream_id": 2, "stream_type": "live"})).stream_type, StreamType::Movie);
 }
 
 #[test]
 fn what_has_no_id_is_reported() {
     let (entries, issues) = read(
-        Kind::Live,
+        StreamType::Live,
         &json!([{"name": "A"}, {"stream_id": null, "name": "http://a.example/bob/secret"}, {"stream_id": "", "name": "C"},
             {"stream_id": [], "name": "D"},
             {"stream_id": "1 2", "name": "E"}, 5, null, {"stream_id": 1, "name": "F"}]),
@@ -169,7 +163,7 @@ fn what_has_no_id_is_reported() {
 #[test]
 fn repeats_are_dropped() {
     let (entries, issues) = read(
-        Kind::Live,
+        StreamType::Live,
         &json!([{"stream_id": 1, "name": "A", "category_id": 1}, {"stream_id": 1, "name": "A", "category_id": 2},
             {"stream_id": 1, "name": "B", "category_id": 1},
             {"stream_id": "1", "name": "A ", "category_id": "1", "num": 9}, {"stream_id": 2, "name": "A", "category_id": 1}]),
@@ -182,7 +176,7 @@ fn repeats_are_dropped() {
 fn texts_of_all_kinds() {
     let text = b"[{\"stream_id\":1,\"name\":\"Caf\xe9 \\ud83d \\ud83d\\ude00\"},\
         {\"stream_id\":2,\"name\":\"a\tb\nc\"},{\"stream_id\":3,\"name\":\"Tom &amp; Jerry\"}]";
-    let (entries, report) = read_from(Kind::Live, &text[..]);
+    let (entries, report) = read_from(StreamType::Live, &text[..]);
     assert_eq!(
         entries.iter().map(|entry| entry.name.as_str()).collect::<Vec<_>>(),
         ["Caf\u{fffd} \u{fffd} 😀", "a b c", "Tom &amp; Jerry"]
@@ -192,13 +186,14 @@ fn texts_of_all_kinds() {
 
 #[test]
 fn whoever_takes_the_entries_can_stop() {
-    let stopped = read_entries(Kind::Live, &b"[{\"stream_id\":1},{\"stream_id\":2}]"[..], &HashMap::new(), |_| ControlFlow::Break(()));
+    let stopped =
+        read_entries(StreamType::Live, &b"[{\"stream_id\":1},{\"stream_id\":2}]"[..], &HashMap::new(), |_| ControlFlow::Break(()));
     assert!(matches!(stopped, Err(ReadError::Stopped)));
 }
 
 #[test]
 fn issues_know_their_place() {
-    let (_, report) = read_from(Kind::Live, &b"[\n{\"stream_id\":1},\n\n{\"stream_id\":}, {\"name\":\"x\"}]"[..]);
+    let (_, report) = read_from(StreamType::Live, &b"[\n{\"stream_id\":1},\n\n{\"stream_id\":}, {\"name\":\"x\"}]"[..]);
     let places: Vec<_> = report.unwrap().issues.first.into_iter().map(|issue| (issue.line, issue.byte)).collect();
     assert_eq!(places, [(4, 20), (4, 36)]);
 }
@@ -243,7 +238,7 @@ fn odd_list(key: &str) -> Vec<Value> {
 
 #[test]
 fn a_sloppy_list_loses_nothing() {
-    for (kind, key) in [(Kind::Live, "stream_id"), (Kind::Movie, "stream_id"), (Kind::Series, "series_id")] {
+    for (kind, key) in [(StreamType::Live, "stream_id"), (StreamType::Movie, "stream_id"), (StreamType::Series, "series_id")] {
         let (entries, issues) = read(kind, &Value::Array(odd_list(key)));
         assert_eq!(entries.len(), 300);
         assert_eq!(issues, ["entry 301: the same as an earlier one, skipped (Name 0)"]);
@@ -255,8 +250,7 @@ fn a_sloppy_list_loses_nothing() {
             assert_eq!(entry.category_name, if has_category { "Кино" } else { "" }, "{i}");
             assert_eq!((entry.tv_archive, entry.tv_archive_days == "7"), (i % 37 == 9, i % 37 == 9));
             assert_eq!(entry.epg_channel_id.is_empty(), i % 5 == 0);
-            assert_eq!(entry.added.is_none(), i % 23 == 6);
-            assert_eq!(entry.radio, kind == Kind::Live && i % 29 == 7);
+            assert_eq!(entry.radio, kind == StreamType::Live && i % 29 == 7);
         }
     }
 }
@@ -269,7 +263,7 @@ proptest! {
         sizes in vec(1usize..30, 1..4),
     ) {
         for input in [&bytes, text.as_bytes(), &[b"[{\"stream_id\":1,\"name\":\"a\"},", text.as_bytes()].concat()] {
-            for kind in [Kind::Live, Kind::Series] {
+            for kind in [StreamType::Live, StreamType::Series] {
                 prop_assert_eq!(read_from(kind, Pieces::new(input, &sizes)), read_from(kind, input));
             }
         }
@@ -281,7 +275,7 @@ proptest! {
             json!({"name": format!("x{name}x"), "stream_id": id, "epg_channel_id": epg})
         };
         let json: Vec<Value> = list.iter().map(item).collect();
-        let (entries, _) = read(Kind::Live, &Value::Array(json));
+        let (entries, _) = read(StreamType::Live, &Value::Array(json));
         let mut seen = HashSet::new();
         let kept: Vec<_> = list.iter().filter(|(name, id, _)| seen.insert((name, id))).collect();
         prop_assert_eq!(entries.len(), kept.len());

@@ -17,7 +17,7 @@ fn read_from(input: impl BufRead, inside: Option<&'static str>) -> Outcome {
     let end = loop {
         match items.next(&mut issues) {
             Ok(Some(item)) => {
-                for (key, value) in item.members() {
+                for (key, value) in item.members.iter().map(|member| member.of(item.text)) {
                     assert!(!key.contains('"') || key.contains('\\'));
                     assert!(!value.is_empty());
                 }

@@ -36,17 +36,7 @@ fn a_plain_account() {
         is_trial: false,
         max_connections: Some(2),
         active_connections: Some(1),
-        created_at: Some(Time(1_500_000_000)),
-        formats: vec!["m3u8".to_owned(), "ts".to_owned(), "rtmp".to_owned()],
-        server: Server {
-            url: "a.example".to_owned(),
-            port: "80".to_owned(),
-            https_port: "443".to_owned(),
-            protocol: "http".to_owned(),
-            time_zone: "Europe/Amsterdam".to_owned(),
-            timestamp_now: Some(NOW),
-            time_now: "2023-11-14 23:13:20".to_owned(),
-        },
+        time_zone: "Europe/Amsterdam".to_owned(),
     };
     assert_eq!(login, expected);
     assert_eq!(login.problem(NOW), None);
@@ -84,8 +74,8 @@ fn accounts_come_in_many_shapes() {
     for at in [json!(1_800_000_000), json!("1800000000"), json!(1.8e9), json!("2027-01-15 08:00:00")] {
         assert_eq!(user(json!({"auth": 1, "exp_date": at})).expires_at, Some(Time(1_800_000_000)));
     }
-    let login = user(json!({"auth": 1, "max_connections": 3, "active_cons": null, "is_trial": 1, "allowed_output_formats": "ts, m3u8"}));
-    assert_eq!((login.max_connections, login.active_connections, login.is_trial, login.formats.len()), (Some(3), None, true, 2));
+    let login = user(json!({"auth": 1, "max_connections": 3, "active_cons": null, "is_trial": 1}));
+    assert_eq!((login.max_connections, login.active_connections, login.is_trial), (Some(3), None, true));
     // All in one object, and behind a warning.
     assert!(read(&json!({"auth": 1, "status": "Active"})).is_accepted);
     assert!(read_login(b"<br />\n<b>Warning</b>: x<br />\n{\"user_info\":{\"auth\":1}}").unwrap().is_accepted);
