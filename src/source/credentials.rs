@@ -109,14 +109,17 @@ impl Finder<'_> {
         }
         let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '-' };
         let base: String = base.chars().take(40).map(plain).collect();
-        let name = (1..)
-            .map(|n| if n == 1 { format!("{base}{suffix}") } else { format!("{base}-{n}{suffix}") })
-            .find(|name| !self.taken.contains(name))
-            .unwrap_or_default();
+        let name = free_name(&base, suffix, &self.taken);
         self.taken.push(name.clone());
         self.secrets.insert(name.clone(), text.to_owned());
         format!("{{{name}}}")
     }
+}
+
+/// The first of `base`, `base-2` and so on that is not taken.
+fn free_name(base: &str, suffix: &str, taken: &[String]) -> String {
+    let names = (1..).map(|n| if n == 1 { format!("{base}{suffix}") } else { format!("{base}-{n}{suffix}") });
+    names.into_iter().find(|name| !taken.contains(name)).unwrap_or_default()
 }
 
 /// The piece of a playlist's URL that is a username followed by a password: `/live/U/P/1.ts`, `/U/P/1`,
@@ -157,11 +160,7 @@ pub(crate) fn borrow(source: &mut Source, secrets: &mut Secrets, other: &Source,
             secrets.insert(name.clone(), value.clone());
         } else {
             // Not into the source's own account, which is also sent in a header.
-            let taken = placeholders(source);
-            let own = (1..)
-                .map(|n| if n == 1 { format!("{name}{IN_URL}") } else { format!("{name}-{n}{IN_URL}") })
-                .find(|own| !taken.contains(own))
-                .unwrap_or_default();
+            let own = free_name(name, IN_URL, &placeholders(source));
             source.url = source.url.replace(&format!("{{{name}}}"), &format!("{{{own}}}"));
             secrets.insert(own, encode(value));
         }

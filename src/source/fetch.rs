@@ -119,11 +119,8 @@ impl Fetcher {
             other => return Err(FetchError::Address(format!("it begins with {other}:, not with http://, https:// or file://"))),
         }
         let mut headers = self.headers(request)?;
-        let own = if request.username.is_empty() && request.password.is_empty() {
-            None
-        } else {
-            Some((request.username.to_owned(), request.password.to_owned()))
-        };
+        let has_own = !request.username.is_empty() || !request.password.is_empty();
+        let own = has_own.then(|| (request.username.to_owned(), request.password.to_owned()));
         let from_url = take_user(&mut url);
         if let Some((user, password)) = own.or(from_url)
             && !headers.contains_key(header::AUTHORIZATION)

@@ -9,7 +9,7 @@ use super::name;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) kind: FailureKind,
-    /// A clause with "it" for the host. Contains no secret, since it is shown.
+    /// One line. Contains no secret, since it is shown.
     pub(crate) reason: String,
 }
 
@@ -20,29 +20,6 @@ pub(crate) enum FailureKind {
     Timeout,
     Network,
     Other,
-}
-
-/// Maximum length of a reason in characters.
-const REASON_LONGEST: usize = 300;
-
-impl Failure {
-    /// The reason on one line of limited length.
-    pub(super) fn reason(&self) -> String {
-        let reason = self.reason.trim();
-        if reason.is_empty() {
-            return match self.kind {
-                FailureKind::Status(status) => format!("HTTP {status}"),
-                FailureKind::Timeout => "it did not answer in time".to_owned(),
-                FailureKind::Network => "it cannot be reached".to_owned(),
-                FailureKind::Other => "for a reason that is not known".to_owned(),
-            };
-        }
-        let mut line: String = reason.chars().take(REASON_LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
-        if reason.chars().nth(REASON_LONGEST).is_some() {
-            line.push('…');
-        }
-        line
-    }
 }
 
 /// A call was refused. No connection was made.

@@ -68,13 +68,7 @@ impl<R: Read> Read for Raw<R> {
 /// file without the header is not decompressed here.
 pub(super) fn gunzip(mut raw: impl Read + Send + 'static, host: &str) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(2);
-    while head.len() < 2 {
-        let mut byte = [0];
-        match raw.read(&mut byte)? {
-            0 => break,
-            _ => head.push(byte[0]),
-        }
-    }
+    raw.by_ref().take(2).read_to_end(&mut head)?;
     let is_gzip = head == [0x1f, 0x8b];
     let whole = Cursor::new(head).chain(raw);
     if !is_gzip {

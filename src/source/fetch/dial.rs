@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use rustls::{ClientConfig, ClientConnection};
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport};
 
 use super::error::FetchError;
@@ -31,14 +31,14 @@ impl Connector for Dialer {
     type Out = Connection;
 
     fn connect(&self, details: &ConnectionDetails<'_>, _: Option<()>) -> Result<Option<Connection>, ureq::Error> {
-        let stream = self.open(details).map_err(|error| ureq::Error::Other(Box::new(error)))?;
+        let (socket, tls) = self.open(details).map_err(|error| ureq::Error::Other(Box::new(error)))?;
         let buffers = LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
-        Ok(Some(Connection { stream, buffers, host: self.host.clone() }))
+        Ok(Some(Connection { socket, tls, buffers, host: self.host.clone() }))
     }
 }
 
 impl Dialer {
-    fn open(&self, details: &ConnectionDetails<'_>) -> Result<Stream, FetchError> {
+    fn open(&self, details: &ConnectionDetails<'_>) -> Result<(Socket, Option<ClientConnection>), FetchError> {
         let deadline = Deadline::after(*details.timeout.after);
         let tcp = self.connect_any(&details.addrs, deadline)?;
         let failed = |error: io::Error| self.fault(error, deadline);
@@ -47,7 +47,7 @@ impl Dialer {
         tcp.set_write_timeout(Some(TICK)).map_err(failed)?;
         let mut socket = Socket { tcp, stop: self.stop.clone(), deadline };
         if !details.needs_tls() {
-            return Ok(Stream::Plain(socket));
+            return Ok((socket, None));
         }
         let name = details.uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
         let name = ServerName::try_from(name.to_owned()).map_err(|_| FetchError::NoSuchHost { host: self.host.clone() })?;
@@ -62,7 +62,7 @@ impl Dialer {
                 _ => self.fault(error, deadline),
             })?;
         }
-        Ok(Stream::Tls(Box::new(StreamOwned::new(tls, socket))))
+        Ok((socket, Some(tls)))
     }
 
     /// Connects to the first address that answers. The remaining time is shared among the addresses.
@@ -178,31 +178,18 @@ impl Write for Socket {
     }
 }
 
-#[derive(Debug)]
-enum Stream {
-    Plain(Socket),
-    Tls(Box<StreamOwned<ClientConnection, Socket>>),
-}
-
 /// A connection as ureq uses it.
 #[derive(Debug)]
 pub(super) struct Connection {
-    stream: Stream,
+    socket: Socket,
+    tls: Option<ClientConnection>,
     buffers: LazyBuffers,
     host: String,
 }
 
 impl Connection {
-    fn socket(&mut self) -> &mut Socket {
-        match &mut self.stream {
-            Stream::Plain(socket) => socket,
-            Stream::Tls(tls) => &mut tls.sock,
-        }
-    }
-
-    fn fault(&mut self, error: io::Error) -> ureq::Error {
-        let deadline = self.socket().deadline;
-        ureq::Error::Other(Box::new(fault(&self.host, error, deadline)))
+    fn fault(&self, error: io::Error) -> ureq::Error {
+        ureq::Error::Other(Box::new(fault(&self.host, error, self.socket.deadline)))
     }
 }
 
@@ -212,22 +199,25 @@ impl Transport for Connection {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        self.socket().deadline = Deadline::after(*timeout.for_write().after);
+        self.socket.deadline = Deadline::after(*timeout.for_write().after);
         let output = self.buffers.output();
         let output = output.get(..amount).unwrap_or(output);
-        let sent = match &mut self.stream {
-            Stream::Plain(socket) => socket.write_all(output),
-            Stream::Tls(tls) => tls.write_all(output).and_then(|()| tls.flush()),
+        let sent = match &mut self.tls {
+            None => self.socket.write_all(output),
+            Some(tls) => {
+                let mut stream = rustls::Stream::new(tls, &mut self.socket);
+                stream.write_all(output).and_then(|()| stream.flush())
+            }
         };
         sent.map_err(|error| self.fault(error))
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        self.socket().deadline = Deadline::after(*timeout.for_read().after);
+        self.socket.deadline = Deadline::after(*timeout.for_read().after);
         let room = self.buffers.input_append_buf();
-        let read = match &mut self.stream {
-            Stream::Plain(socket) => socket.read(room),
-            Stream::Tls(tls) => tls.read(room),
+        let read = match &mut self.tls {
+            None => self.socket.read(room),
+            Some(tls) => rustls::Stream::new(tls, &mut self.socket).read(room),
         };
         let amount = read.map_err(|error| self.fault(error))?;
         self.buffers.input_appended(amount);
@@ -240,6 +230,6 @@ impl Transport for Connection {
     }
 
     fn is_tls(&self) -> bool {
-        matches!(self.stream, Stream::Tls(_))
+        self.tls.is_some()
     }
 }

@@ -15,8 +15,8 @@ pub(super) fn config(ca_file: Option<&Path>) -> Result<ClientConfig, FetchError>
     if let Some(path) = ca_file {
         let wrong = |reason: String| FetchError::CaFile { path: path.display().to_string(), reason };
         let mut added = 0;
-        for certificate in CertificateDer::pem_file_iter(path).map_err(|error| wrong(pem(error)))? {
-            roots.add(certificate.map_err(|error| wrong(pem(error)))?).map_err(|error| wrong(error.to_string()))?;
+        for certificate in CertificateDer::pem_file_iter(path).map_err(|error| wrong(error.to_string()))? {
+            roots.add(certificate.map_err(|error| wrong(error.to_string()))?).map_err(|error| wrong(error.to_string()))?;
             added += 1;
         }
         if added == 0 {
@@ -28,11 +28,4 @@ pub(super) fn config(ca_file: Option<&Path>) -> Result<ClientConfig, FetchError>
         .with_safe_default_protocol_versions()
         .map_err(|error| FetchError::Tls { host: "any host".to_owned(), reason: error.to_string() })?;
     Ok(config.with_root_certificates(roots).with_no_client_auth())
-}
-
-fn pem(error: rustls::pki_types::pem::Error) -> String {
-    match error {
-        rustls::pki_types::pem::Error::Io(error) => error.to_string(),
-        other => other.to_string(),
-    }
 }
