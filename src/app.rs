@@ -112,7 +112,7 @@ pub(crate) fn start_work(queue: &Queue) -> Result<Pool, AppError> {
 pub(crate) fn ship_rules(store: &Store) -> Result<(), StoreError> {
     let known = store.list::<Rule>()?;
     let mut changed = Vec::new();
-    for mut rule in rule::shipped() {
+    for mut rule in rule::shipped::shipped() {
         let known = known.iter().find(|known| known.id == rule.id);
         if let Some(known) = known {
             (rule.is_enabled, rule.sort_order, rule.updated_at) = (known.is_enabled, known.sort_order, known.updated_at);

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::Call;
+use super::call::Call;
 use crate::app;
 
 pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<ExitCode> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
-use super::Call;
+use super::call::Call;
 
 const TIMEOUT: Duration = Duration::from_secs(5);
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::{Call, Usage};
+use super::call::{Call, Usage};
 use crate::app;
 use crate::config;
 use crate::model::job::JobStatus;

@@ -4,6 +4,7 @@
 //! Exit codes: 0, success; 1, failure; 2, a wrong command line or option.
 //! Results go to stdout, everything else to stderr. Errors are printed here and nowhere below.
 
+mod call;
 mod check;
 mod export;
 mod health;
@@ -13,7 +14,9 @@ mod serve;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::{Arg, ArgAction};
+
+use call::{Call, Usage, WORDS, in_words};
 
 use crate::config::{self, Config, ConfigError};
 use crate::observe;
@@ -29,32 +32,6 @@ struct Command {
     /// A failure that it reported itself is an exit code, all others are errors.
     run: fn(&Call, &mut dyn Write) -> anyhow::Result<ExitCode>,
 }
-
-/// The parsed command line of a subcommand.
-struct Call {
-    config: Config,
-    matches: ArgMatches,
-}
-
-impl Call {
-    /// Whether a flag of the command was given.
-    fn has(&self, flag: &str) -> bool {
-        self.matches.get_flag(flag)
-    }
-
-    /// The words behind the command's name. Only for commands whose row allows them.
-    fn words(&self) -> Vec<String> {
-        self.matches.get_many::<String>(WORDS).into_iter().flatten().cloned().collect()
-    }
-}
-
-/// The id of the words among the arguments.
-const WORDS: &str = "words";
-
-/// A wrong command line, in words.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Usage(String);
 
 const COMMANDS: &[Command] = &[
     Command { name: "serve", words: "", flags: &[], help: "Runs the server (default).", run: serve::run },
@@ -159,15 +136,6 @@ pub(crate) fn run() -> ExitCode {
             ExitCode::from(if is_usage { 2 } else { 1 })
         }
     }
-}
-
-/// An error and its causes in one sentence, without causes that the sentence already contains.
-fn in_words(error: &anyhow::Error) -> String {
-    error
-        .chain()
-        .map(ToString::to_string)
-        .reduce(|words, cause| if words.contains(&cause) { words } else { words + ": " + &cause })
-        .unwrap_or_default()
 }
 
 fn call(

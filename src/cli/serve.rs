@@ -9,7 +9,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::Call;
+use super::call::Call;
 use crate::app;
 use crate::clock::Clock;
 use crate::config::Config;

@@ -5,93 +5,19 @@
 //! Knows nothing about what the options are for.
 
 mod options;
+mod record;
 mod values;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::{Arg, ArgMatches};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use options::{OPTIONS, Spec};
+pub(crate) use record::Config;
+use record::Origin;
 pub(crate) use values::{Network, base_url};
-
-/// The options, typed. Defaults are those of [`Config::default`], resolved by [`Config::read`].
-#[derive(Clone, Debug)]
-pub(crate) struct Config {
-    pub(crate) listen: SocketAddr,
-    pub(crate) data_dir: PathBuf,
-    pub(crate) config: Option<PathBuf>,
-    /// `scheme://host[:port]`, without a slash at the end.
-    pub(crate) base_url: Option<String>,
-    /// Empty, or `/tv`: begins with a slash and does not end with one.
-    pub(crate) base_path: String,
-    pub(crate) trusted_proxies: Vec<Network>,
-    pub(crate) admin_username: Option<String>,
-    pub(crate) admin_password: Option<String>,
-    /// The number of worker threads; 0 until it is resolved.
-    pub(crate) workers: usize,
-    /// A filter in the syntax of tracing.
-    pub(crate) log: String,
-    /// Log lines are JSON objects.
-    pub(crate) logs_json: bool,
-    /// Empty: the servers in `/etc/resolv.conf`.
-    pub(crate) dns_servers: Vec<IpAddr>,
-    pub(crate) ca_file: Option<PathBuf>,
-    pub(crate) user_agent: String,
-    /// The largest download, unpacked, in bytes.
-    pub(crate) max_download: u64,
-    pub(crate) keep_versions: usize,
-    /// Empty until it is resolved.
-    pub(crate) temp_dir: PathBuf,
-    /// How long changes are collected before a proxy is regenerated.
-    pub(crate) regenerate_delay: Duration,
-    pub(crate) max_connections: usize,
-    /// The origin of each option's value, in the order of the table.
-    origins: Vec<Origin>,
-    /// Problems that are no errors, for the log.
-    pub(crate) warnings: Vec<String>,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Config {
-            listen: SocketAddr::from((Ipv4Addr::UNSPECIFIED, 8080)),
-            data_dir: PathBuf::from("./data"),
-            config: None,
-            base_url: None,
-            base_path: String::new(),
-            trusted_proxies: values::loopback(),
-            admin_username: None,
-            admin_password: None,
-            workers: 0,
-            log: "info".to_owned(),
-            logs_json: false,
-            dns_servers: Vec::new(),
-            ca_file: None,
-            user_agent: concat!("lineup/", env!("CARGO_PKG_VERSION")).to_owned(),
-            max_download: 4_000_000_000,
-            keep_versions: 3,
-            temp_dir: PathBuf::new(),
-            regenerate_delay: Duration::from_secs(5),
-            max_connections: 4096,
-            origins: vec![Origin::Default; OPTIONS.len()],
-            warnings: Vec::new(),
-        }
-    }
-}
-
-/// Where a value came from. Later ones override earlier ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Origin {
-    Default,
-    File,
-    Environment,
-    Flag,
-}
 
 /// A start-up option with its effective value, for the settings page.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -121,7 +47,7 @@ impl Config {
     /// Reads flags, environment and the file they name, and resolves what depends on the machine.
     /// `matches` are those of [`arguments`]. Variables of other names are ignored.
     pub(crate) fn read(matches: &ArgMatches, environment: impl IntoIterator<Item = (String, String)>) -> Result<Config, ConfigError> {
-        let mut config = Config::default();
+        let mut config = Config { origins: vec![Origin::Default; OPTIONS.len()], ..Config::default() };
         let mut variables = Vec::new();
         for (name, value) in environment {
             // A compose file writes an empty value for "not set".
@@ -209,18 +135,18 @@ impl Config {
 
     /// Every option with its effective value, secrets masked.
     pub(crate) fn startup(&self) -> Vec<StartupOption> {
-        let effective = |(option, origin): (&Spec, &Origin)| {
+        let effective = |(at, option): (usize, &Spec)| {
             let value = (option.show)(self);
             StartupOption {
                 name: option.name,
                 value: if option.is_secret && !value.is_empty() { "********".to_owned() } else { value },
-                origin: *origin,
+                origin: self.origins.get(at).copied().unwrap_or(Origin::Default),
                 flag: option.flag(),
                 variable: option.variable(),
                 help: option.help,
             }
         };
-        OPTIONS.iter().zip(&self.origins).map(effective).collect()
+        OPTIONS.iter().enumerate().map(effective).collect()
     }
 }
 

@@ -4,8 +4,9 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::Network;
+use super::record::Config;
 use super::values;
-use super::{Config, Network};
 
 /// One option. Its flag, variable and key are made from its name.
 pub(super) struct Spec {

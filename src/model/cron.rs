@@ -15,7 +15,7 @@
 //! This knows neither the clock nor who runs what: times come in, times go out.
 
 mod describe;
-mod due;
+pub(crate) mod due;
 mod moments;
 mod parse;
 
@@ -24,7 +24,8 @@ use std::fmt;
 use jiff::tz::TimeZone;
 
 use crate::model::Time;
-pub(crate) use due::due;
+pub(crate) use parse::CronError;
+use parse::Rule;
 
 /// A schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,24 +33,6 @@ pub(crate) struct Cron {
     /// As it was given, with single blanks.
     text: String,
     rule: Rule,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Rule {
-    /// Seconds from one run to the next, whatever clocks show.
-    Every(i64),
-    Calendar(Box<croner::Cron>),
-}
-
-/// Why a text is no schedule, for the person who wrote it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub(crate) struct CronError {
-    pub(crate) message: String,
-    /// Where the offending part of the text begins, in bytes.
-    pub(crate) offset: usize,
-    /// The bytes of that part; 0 only if there is nothing but white space.
-    pub(crate) length: usize,
 }
 
 impl Cron {

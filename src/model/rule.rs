@@ -1,13 +1,12 @@
 //! Rules: filters, which decide what a proxy publishes, and mapping rules, which change it. One record for both.
 
-mod shipped;
+pub(crate) mod shipped;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::patch::Problems;
 use super::{Id, SourceKind, Time};
-pub(crate) use shipped::shipped;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -183,6 +183,34 @@ impl Default for Source {
 }
 
 impl Source {
+    /// The names of all its accounts, its own first.
+    pub(crate) fn usernames(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.username).chain(self.accounts.iter().map(|account| &account.username))
+    }
+
+    fn validate_accounts(&self, problems: &mut Problems) {
+        if self.source_type == SourceType::Xtream && self.username.is_empty() {
+            problems.add("username", "the username is required");
+        } else if self.username.chars().count() > 255 {
+            problems.add("username", "255 characters at most");
+        }
+        if self.source_type != SourceType::Xtream && !self.accounts.is_empty() {
+            problems.add("accounts", "only Xtream providers have accounts");
+        }
+        let mut names = vec![self.username.as_str()];
+        for (at, account) in self.accounts.iter().enumerate() {
+            let field = format!("accounts.{at}.username");
+            if account.username.chars().count() > 255 {
+                problems.add(&field, "255 characters at most");
+            } else if account.username.is_empty() {
+                problems.add(&field, "the username is required");
+            } else if names.contains(&account.username.as_str()) {
+                problems.add(&field, "this account is listed already");
+            }
+            names.push(&account.username);
+        }
+    }
+
     /// A new source of a kind, with the usual type.
     pub(crate) fn of_kind(kind: SourceKind) -> Source {
         let source_type = match kind {

@@ -99,7 +99,7 @@ impl Timetable {
     fn plan_again(&mut self, now: Time) {
         let Some(zone) = &self.zone else { return };
         for planned in self.planned.values_mut() {
-            let plan = due(&planned.cron, zone, planned.anchor, now);
+            let plan = due::due(&planned.cron, zone, planned.anchor, now);
             planned.next = plan.run.or(plan.next);
             if plan.run.is_none() {
                 // The anchor moves when the clock had been wrong.
@@ -118,7 +118,7 @@ impl Timetable {
         self.last = now;
         let mut all = Vec::new();
         for planned in self.planned.values_mut().filter(|planned| planned.next.is_some_and(|at| at <= now)) {
-            let plan = due(&planned.cron, zone, planned.anchor, now);
+            let plan = due::due(&planned.cron, zone, planned.anchor, now);
             (planned.next, planned.anchor) = (plan.next, plan.anchor);
             if let Some(moment) = plan.run {
                 all.push(Due { task: planned.task.clone(), planned: moment, host: planned.host.clone() });

@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use jiff::tz::TimeZone;
 
-use super::{Call, Usage, in_words};
+use super::call::{Call, Usage, in_words};
 use crate::app::fetch_options;
 use crate::clock::Clock;
 use crate::config::Config;

@@ -8,8 +8,8 @@ use flate2::bufread::GzDecoder;
 use lzma_rust2::XzReader;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
+use super::packing::{MAGIC, Packing, UnpackError};
 use super::window::Window;
-use super::{MAGIC, Packing, UnpackError};
 
 /// The memory limits of decoders: enough for `xz -9`, whose dictionary has 64 MiB.
 const XZ_KIB: u32 = 80 * 1024;

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 
 use ruzstd::decoding::errors::FrameDecoderError;
 
-use super::UnpackError;
+use super::packing::UnpackError;
 
 const SIZE: usize = 128 * 1024;
 
@@ -126,8 +126,29 @@ impl Read for Window<'_> {
     }
 }
 
+impl UnpackError {
+    /// The cause of a decoder's failure. Failures of the layers below are nested in it.
+    pub(super) fn of_decoder(error: io::Error) -> UnpackError {
+        if error.get_ref().is_some_and(|inner| inner.is::<UnpackError>()) {
+            return UnpackError::from(error);
+        }
+        if let Some(found) = look_into(&error) {
+            return found;
+        }
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => UnpackError::Truncated,
+            io::ErrorKind::OutOfMemory => UnpackError::Unsupported("what needs so much memory"),
+            _ => UnpackError::Corrupt(error.to_string()),
+        }
+    }
+
+    pub(super) fn of_zstd(error: FrameDecoderError) -> UnpackError {
+        UnpackError::of_decoder(io::Error::other(error))
+    }
+}
+
 /// Finds the failure of a layer below, or of the format, that a decoder wrapped in its own errors.
-pub(super) fn look_into(error: &io::Error) -> Option<UnpackError> {
+fn look_into(error: &io::Error) -> Option<UnpackError> {
     let mut next: Option<&(dyn Error + 'static)> = error.get_ref().map(|inner| inner as &(dyn Error + 'static));
     while let Some(inner) = next {
         if let Some(FrameDecoderError::WindowSizeTooBig { .. }) = inner.downcast_ref() {

@@ -12,8 +12,8 @@ use std::io::{self, BufRead, Cursor, Read};
 
 use flate2::bufread::DeflateDecoder;
 
+use super::packing::{MAGIC, Packing, UnpackError};
 use super::window::Window;
-use super::{MAGIC, Packing, UnpackError};
 use crate::format::detect::{HEAD, Kind, kind};
 
 /// The largest size, in bytes, at which a file that is neither playlist nor guide is kept in memory.

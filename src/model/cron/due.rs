@@ -3,7 +3,8 @@
 
 use jiff::tz::TimeZone;
 
-use super::{Cron, Rule};
+use super::Cron;
+use super::parse::Rule;
 use crate::model::Time;
 
 /// The largest correction of a clock, in seconds. A clock that is set back further was wrong before.

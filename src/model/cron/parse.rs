@@ -5,7 +5,23 @@
 
 use croner::parser::CronParser;
 
-use super::{CronError, Rule};
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// Seconds from one run to the next, whatever clocks show.
+    Every(i64),
+    Calendar(Box<croner::Cron>),
+}
+
+/// Why a text is no schedule, for the person who wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub(crate) struct CronError {
+    pub(crate) message: String,
+    /// Where the offending part of the text begins, in bytes.
+    pub(crate) offset: usize,
+    /// The bytes of that part; 0 only if there is nothing but white space.
+    pub(crate) length: usize,
+}
 
 /// A kind of field.
 #[derive(Debug)]

@@ -81,7 +81,7 @@ fn no_time_is_too_much() {
                 let (cron, zone) = (cron(text), zone(name));
                 assert!(cron.next_after(Time(after), &zone).is_none_or(|run| run > Time(after)));
                 for now in [i64::MIN, 0, i64::MAX] {
-                    let _ = due(&cron, &zone, Time(after), Time(now));
+                    let _ = due::due(&cron, &zone, Time(after), Time(now));
                 }
             }
         }

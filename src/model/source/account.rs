@@ -4,9 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Source, SourceType};
 use crate::model::Time;
-use crate::model::patch::Problems;
 
 /// A further account at a source's provider. Its password is the secret [`Account::secret_name`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -52,34 +50,4 @@ pub(crate) struct AccountFacts {
     pub(crate) max_connections: Option<u32>,
     pub(crate) active_connections: Option<u32>,
     pub(crate) checked_at: Option<Time>,
-}
-
-impl Source {
-    /// The names of all its accounts, its own first.
-    pub(crate) fn usernames(&self) -> impl Iterator<Item = &String> {
-        std::iter::once(&self.username).chain(self.accounts.iter().map(|account| &account.username))
-    }
-
-    pub(super) fn validate_accounts(&self, problems: &mut Problems) {
-        if self.source_type == SourceType::Xtream && self.username.is_empty() {
-            problems.add("username", "the username is required");
-        } else if self.username.chars().count() > 255 {
-            problems.add("username", "255 characters at most");
-        }
-        if self.source_type != SourceType::Xtream && !self.accounts.is_empty() {
-            problems.add("accounts", "only Xtream providers have accounts");
-        }
-        let mut names = vec![self.username.as_str()];
-        for (at, account) in self.accounts.iter().enumerate() {
-            let field = format!("accounts.{at}.username");
-            if account.username.chars().count() > 255 {
-                problems.add(&field, "255 characters at most");
-            } else if account.username.is_empty() {
-                problems.add(&field, "the username is required");
-            } else if names.contains(&account.username.as_str()) {
-                problems.add(&field, "this account is listed already");
-            }
-            names.push(&account.username);
-        }
-    }
 }
