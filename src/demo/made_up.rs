@@ -7,6 +7,7 @@ use std::iter;
 
 use bytes::Bytes;
 
+use super::fault::Fault;
 use crate::model::Time;
 
 /// Limit of what a request can ask for, so that a typing error does not run for days.
@@ -57,7 +58,8 @@ pub(super) struct Offer {
     pub(super) channels: u32,
     /// Programmes in the whole guide. None: those of three days.
     pub(super) programmes: Option<u64>,
-    pub(super) order: Order,
+    /// It may leave channels out, or move them.
+    pub(super) fault: Option<Fault>,
     /// `http://host:port`, no slash at the end.
     pub(super) base: String,
     /// The base of the stream addresses.
@@ -69,36 +71,24 @@ pub(super) struct Offer {
     pub(super) now: Time,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    Usual,
-    Shuffled,
-    /// Every second channel is missing.
-    Half,
-    None,
-}
-
 impl Offer {
     /// The numbers of the channels in listing order.
     fn numbers(&self) -> impl Iterator<Item = u32> + Send + use<> {
-        numbers(self.channels, self.order)
+        numbers(self.channels, self.fault.as_ref())
     }
 }
 
-/// The numbers from 0 to `all` in an order.
-pub(super) fn numbers(all: u32, order: Order) -> impl Iterator<Item = u32> + Send + use<> {
+/// The numbers of a list from 0 to `all`, as a fault leaves them.
+pub(super) fn numbers(all: u32, fault: Option<&Fault>) -> impl Iterator<Item = u32> + Send + use<> {
     // A stride that is coprime to their count visits every one of them.
     let stride = (7..).find(|stride| gcd(*stride, all.max(1)) == 1).unwrap_or(1);
-    let count = match order {
-        Order::Usual | Order::Shuffled => all,
-        Order::Half => all / 2,
-        Order::None => 0,
+    let (count, step, first) = match fault {
+        Some(Fault::HalfGone) => (all / 2, 2, 0),
+        Some(Fault::AllGone) => (0, 1, 0),
+        Some(Fault::Shuffled) => (all, stride, 3),
+        _ => (all, 1, 0),
     };
-    (0..count).map(move |at| match order {
-        Order::Usual | Order::None => at,
-        Order::Half => at * 2,
-        Order::Shuffled => ((u64::from(at) * u64::from(stride) + 3) % u64::from(all.max(1))) as u32,
-    })
+    (0..count).map(move |at| ((u64::from(at) * u64::from(step) + first) % u64::from(all.max(1))) as u32)
 }
 
 fn gcd(a: u32, b: u32) -> u32 {
@@ -323,7 +313,7 @@ mod tests {
         Offer {
             channels: 40,
             programmes: None,
-            order: Order::Usual,
+            fault: None,
             stream_base: base.clone(),
             base,
             user,
@@ -373,10 +363,10 @@ mod tests {
     #[test]
     fn shuffled_is_all_of_them_and_half_is_half() {
         let all: HashSet<_> = offer().numbers().collect();
-        let shuffled: Vec<_> = Offer { order: Order::Shuffled, ..offer() }.numbers().collect();
+        let shuffled: Vec<_> = Offer { fault: Some(Fault::Shuffled), ..offer() }.numbers().collect();
         assert_ne!(shuffled, offer().numbers().collect::<Vec<_>>());
         assert_eq!(shuffled.into_iter().collect::<HashSet<_>>(), all);
-        let half: HashSet<_> = Offer { order: Order::Half, ..offer() }.numbers().collect();
+        let half: HashSet<_> = Offer { fault: Some(Fault::HalfGone), ..offer() }.numbers().collect();
         assert!(half.len() == 20 && half.is_subset(&all));
     }
 

@@ -22,7 +22,7 @@ use tokio::time::Instant;
 use super::answer::{self, Answer, Pieces, fingerprint, page, redirect, refuse, streamed, whole, with, with_status};
 use super::counted::Counted;
 use super::fault::{self, Fault};
-use super::made_up::{self, MOST_CHANNELS, Offer, Order};
+use super::made_up::{self, MOST_CHANNELS, Offer};
 use super::pattern::Pattern;
 use super::shared::{Planned, Seen, Shared};
 use super::xtream::{self, Call, Content, StreamPath};
@@ -186,7 +186,7 @@ impl Ask<'_> {
         // The default of PHP.
         let kind = if content.is_sloppy() { "text/html; charset=UTF-8" } else { "application/json" };
         let account = self.shared.panel.login(&call.username, &call.password);
-        let pieces = xtream::answer(content, account.as_ref(), call, order(fault), |name| self.param(name));
+        let pieces = xtream::answer(content, account.as_ref(), call, fault, |name| self.param(name));
         answer::document(pieces, kind, fault, is_cut)
     }
 
@@ -208,7 +208,7 @@ impl Ask<'_> {
         Offer {
             channels: self.param("channels").and_then(|n| n.parse().ok()).unwrap_or(channels).min(MOST_CHANNELS),
             programmes: self.param("programmes").and_then(|n| n.parse().ok()).or(options.programmes).map(|n| n.min(MOST_PROGRAMMES)),
-            order: order(fault),
+            fault: fault.cloned(),
             base: self.base(),
             stream_base: if is_moved { "http://moved.demo.invalid:8080".to_owned() } else { self.base() },
             user: if is_moved { "somebody".to_owned() } else { user },
@@ -325,15 +325,5 @@ impl Ask<'_> {
             escape(&self.base()),
             escape(&xtream::instructions(&self.base())),
         )
-    }
-}
-
-/// The order of the entries that a fault demands.
-fn order(fault: Option<&Fault>) -> Order {
-    match fault {
-        Some(Fault::HalfGone) => Order::Half,
-        Some(Fault::Shuffled) => Order::Shuffled,
-        Some(Fault::AllGone) => Order::None,
-        _ => Order::Usual,
     }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::fault::Fault;
-use super::xtream::{self, Panel};
+use super::xtream::{Call, Panel};
 use crate::clock::Clock;
 
 /// The account that `lineup demo` uses.
@@ -133,7 +133,10 @@ impl Shared {
 
     /// The report of the Xtream panel.
     pub(super) fn report(&self) -> serde_json::Value {
-        self.panel.report(&xtream::calls(&self.requests()), self.open.load(Ordering::SeqCst))
+        let requests = self.requests();
+        let calls =
+            requests.iter().filter_map(|seen| Some((Call::read(&seen.path, &seen.query)?, seen.method.as_str(), seen.header("range"))));
+        self.panel.report(&calls.collect::<Vec<_>>(), self.open.load(Ordering::SeqCst))
     }
 
     /// The last requests, the oldest first.

@@ -16,7 +16,8 @@ use super::entries::Content;
 use super::panel::{Account, Status};
 use super::sloppy;
 use crate::demo::answer::Pieces;
-use crate::demo::made_up::{self, Order};
+use crate::demo::fault::Fault;
+use crate::demo::made_up;
 use crate::model::{StreamType, Time};
 
 const DAY: i64 = 24 * 3600;
@@ -26,7 +27,7 @@ pub(in crate::demo) fn answer(
     content: Content,
     account: Option<&Account>,
     call: &Call,
-    order: Order,
+    fault: Option<&Fault>,
     param: impl Fn(&str) -> Option<String>,
 ) -> Pieces {
     let Some(account) = account else { return whole(&json!({"user_info": {"auth": 0}})) };
@@ -34,7 +35,7 @@ pub(in crate::demo) fn answer(
     if !account.is_active() && ACTIONS.contains(&action) {
         return whole(&json!([]));
     }
-    let list = |kind, content: Content| -> Pieces { Box::new(content.list(kind, order, param("category_id"))) };
+    let list = |kind, content: Content| -> Pieces { Box::new(content.list(kind, fault, param("category_id"))) };
     let answer = match action {
         "get_live_categories" => content.categories(StreamType::Live),
         "get_vod_categories" => content.categories(StreamType::Movie),
@@ -57,7 +58,7 @@ pub(in crate::demo) fn answer(
         }
     };
     // The fault "all gone" applies to short lists too.
-    whole(&if order == Order::None && answer.is_array() { json!([]) } else { answer })
+    whole(&if fault == Some(&Fault::AllGone) && answer.is_array() { json!([]) } else { answer })
 }
 
 fn whole(value: &Value) -> Pieces {
@@ -67,18 +68,13 @@ fn whole(value: &Value) -> Pieces {
 /// The details of the account and of the panel.
 fn about(account: &Account, content: &Content) -> Value {
     let now = content.now.0;
-    let (message, expires) = match account.status {
-        Status::Active | Status::Refused => ("", now + 30 * DAY),
-        Status::Expired => ("Your subscription has expired", now - DAY),
-        Status::Banned => ("Your account is banned", now + 30 * DAY),
-        Status::Disabled => ("Your account is disabled", now + 30 * DAY),
-    };
+    let Status { name, message, days } = account.status;
     let authority = content.base.trim_start_matches("http://");
     let (host, port) = authority.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).unwrap_or((authority, "80"));
     json!({
         "user_info": {
             "username": account.username, "password": account.password, "message": message, "auth": 1,
-            "status": account.status.name(), "exp_date": expires.to_string(), "is_trial": "0",
+            "status": name, "exp_date": (now + days * DAY).to_string(), "is_trial": "0",
             "active_cons": account.open_streams().to_string(), "created_at": (now - 300 * DAY).to_string(),
             "max_connections": account.max_connections.to_string(), "allowed_output_formats": ["ts"],
         },

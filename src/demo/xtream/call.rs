@@ -2,8 +2,6 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::demo::shared::Seen;
-
 /// A request to the panel.
 #[derive(Clone, Debug)]
 pub(in crate::demo) struct Call {
@@ -44,11 +42,6 @@ impl Call {
     pub(in crate::demo) fn fault_path(&self, path: &str) -> String {
         if path == "/player_api.php" { format!("{path}?action={}", self.action) } else { format!("/{}", self.action) }
     }
-}
-
-/// The calls among these requests.
-pub(in crate::demo) fn calls(seen: &[Seen]) -> Vec<(Call, &Seen)> {
-    seen.iter().filter_map(|seen| Some((Call::read(&seen.path, &seen.query)?, seen))).collect()
 }
 
 /// Every action, for the page that lists the possible faults.

@@ -10,7 +10,8 @@ use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use super::sloppy;
-use crate::demo::made_up::{self, GROUPS, Order};
+use crate::demo::fault::Fault;
+use crate::demo::made_up::{self, GROUPS};
 use crate::model::{StreamType, Time};
 
 pub(super) const FIRST_CHANNEL: u32 = 1001;
@@ -73,10 +74,15 @@ impl Content {
     }
 
     /// A JSON array of the entries, or of those of one category, in pieces.
-    pub(super) fn list(self, kind: StreamType, order: Order, category: Option<String>) -> impl Iterator<Item = Bytes> + Send {
-        let numbers = made_up::numbers(self.count(kind), order);
+    pub(super) fn list(
+        self,
+        kind: StreamType,
+        fault: Option<&Fault>,
+        category: Option<String>,
+    ) -> impl Iterator<Item = Bytes> + Send + use<> {
+        let numbers = made_up::numbers(self.count(kind), fault);
         // Real lists contain duplicates.
-        let again = (self.lists.is_sloppy && order != Order::None && self.count(kind) > 0).then_some(0);
+        let again = (self.lists.is_sloppy && fault != Some(&Fault::AllGone) && self.count(kind) > 0).then_some(0);
         let entries = numbers.chain(again).map(move |number| self.entry(kind, number));
         let wanted = entries
             .filter(move |entry| category.as_ref().is_none_or(|wanted| entry.get("category_id").is_some_and(|id| text(id) == *wanted)));

@@ -26,36 +26,29 @@ pub(super) struct State {
     pub(super) lists: Lists,
 }
 
-/// As panels write it, except the last one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Status {
-    Active,
-    Expired,
-    Banned,
-    Disabled,
-    /// As if the password were wrong.
-    Refused,
+/// The state of an account.
+#[derive(Debug)]
+pub(super) struct Status {
+    /// As panels write it, except `Refused`, which is as if the password were wrong.
+    pub(super) name: &'static str,
+    pub(super) message: &'static str,
+    /// Days from now to the account's end.
+    pub(super) days: i64,
 }
 
-impl Status {
-    pub(super) const ALL: [Status; 5] = [Status::Active, Status::Expired, Status::Banned, Status::Disabled, Status::Refused];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Status::Active => "Active",
-            Status::Expired => "Expired",
-            Status::Banned => "Banned",
-            Status::Disabled => "Disabled",
-            Status::Refused => "Refused",
-        }
-    }
-}
+pub(super) const STATUSES: &[Status] = &[
+    Status { name: "Active", message: "", days: 30 },
+    Status { name: "Expired", message: "Your subscription has expired", days: -1 },
+    Status { name: "Banned", message: "Your account is banned", days: 30 },
+    Status { name: "Disabled", message: "Your account is disabled", days: 30 },
+    Status { name: "Refused", message: "", days: 30 },
+];
 
 #[derive(Clone, Debug)]
 pub(in crate::demo) struct Account {
     pub(super) username: String,
     pub(super) password: String,
-    pub(super) status: Status,
+    pub(super) status: &'static Status,
     /// Streams at a time. 0: any number.
     pub(super) max_connections: u32,
     streams: Arc<AtomicUsize>,
@@ -66,14 +59,14 @@ impl Account {
         Account {
             username: username.to_owned(),
             password: password.to_owned(),
-            status: Status::Active,
+            status: &STATUSES[0],
             max_connections: 2,
             streams: Arc::default(),
         }
     }
 
     pub(in crate::demo) fn is_active(&self) -> bool {
-        self.status == Status::Active
+        self.status.name == "Active"
     }
 
     /// Counts one more stream, as long as the result lives. None: the limit is reached.
@@ -102,7 +95,7 @@ impl Panel {
 
     /// The account with this name and password.
     pub(in crate::demo) fn login(&self, username: &str, password: &str) -> Option<Account> {
-        self.account(username).filter(|account| account.password == password && account.status != Status::Refused)
+        self.account(username).filter(|account| account.password == password && account.status.name != "Refused")
     }
 
     pub(in crate::demo) fn channels(&self) -> u32 {

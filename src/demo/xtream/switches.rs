@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::panel::{Account, Panel, State, Status};
+use super::panel::{Account, Panel, STATUSES, State};
 use crate::demo::made_up::MOST_CHANNELS;
-use crate::demo::shared::Seen;
 
 /// Name and description; read by the page and by error answers.
 pub(in crate::demo) const SWITCHES: &[(&str, &str)] = &[
@@ -42,19 +41,19 @@ impl Panel {
         Ok(draft.is_forgetful)
     }
 
-    /// Accounts, requests by action, open requests, and the last requests, the oldest first.
-    pub(in crate::demo) fn report(&self, calls: &[(Call, &Seen)], open: usize) -> Value {
+    /// Accounts, requests by action, open requests, and the last requests with method and range, the oldest first.
+    pub(in crate::demo) fn report(&self, calls: &[(Call, &str, &str)], open: usize) -> Value {
         let state = self.state();
         let accounts = state.accounts.iter().map(|account| {
             json!({
-                "username": account.username, "status": account.status.name(), "max_connections": account.max_connections,
+                "username": account.username, "status": account.status.name, "max_connections": account.max_connections,
                 "active_connections": account.open_streams(),
             })
         });
         let mut counts = BTreeMap::<&str, u64>::new();
-        calls.iter().for_each(|(call, _)| *counts.entry(&call.action).or_default() += 1);
-        let recent = calls.iter().map(|(Call { username, action, of, .. }, seen)| {
-            json!({"username": username, "action": action, "method": seen.method, "of": of, "range": seen.header("range")})
+        calls.iter().for_each(|(call, ..)| *counts.entry(&call.action).or_default() += 1);
+        let recent = calls.iter().map(|(Call { username, action, of, .. }, method, range)| {
+            json!({"username": username, "action": action, "method": method, "of": of, "range": range})
         });
         json!({
             "accounts": accounts.collect::<Vec<_>>(),
@@ -95,7 +94,7 @@ impl Draft {
                 self.current = at.or(state.accounts.len().checked_sub(1));
             }
             "password" => account?.password = value.to_owned(),
-            "status" => account?.status = Status::ALL.into_iter().find(|status| status.name().eq_ignore_ascii_case(value))?,
+            "status" => account?.status = STATUSES.iter().find(|status| status.name.eq_ignore_ascii_case(value))?,
             "max_connections" => account?.max_connections = value.parse().ok()?,
             "forget" => {
                 let at = state.accounts.iter().position(|account| account.username == value)?;
