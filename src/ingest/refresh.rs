@@ -13,7 +13,6 @@ use crate::model::source::{RefreshRecord, RefreshStatus, SourceState};
 use crate::model::{Id, Source};
 use crate::source::credentials::Secrets;
 use crate::source::fetch::{FetchError, backoff};
-use crate::stop::Cancelled;
 use crate::store::{Candidate, HeldNote, Store, StoreError};
 
 /// What a refresh came to.
@@ -54,21 +53,9 @@ enum Stopped {
     Failed(Failure, Again),
 }
 
-impl From<Cancelled> for Stopped {
-    fn from(_: Cancelled) -> Stopped {
-        Stopped::Cancelled
-    }
-}
-
-impl From<StoreError> for Stopped {
-    fn from(error: StoreError) -> Stopped {
-        Stopped::Failed(Failure::new(FailureCode::Store, error), Again::No)
-    }
-}
-
-impl From<AttemptError> for Stopped {
-    fn from(error: AttemptError) -> Stopped {
-        match error {
+impl<E: Into<AttemptError>> From<E> for Stopped {
+    fn from(error: E) -> Stopped {
+        match error.into() {
             AttemptError::Fetch(FetchError::Cancelled) | AttemptError::Cancelled(_) => Stopped::Cancelled,
             error => Stopped::Failed(error.failure(), error.again()),
         }

@@ -70,12 +70,6 @@ impl Breakers {
         Ok(Admission { breakers: self.clone(), service: service.to_owned(), operation_timeout, ticket })
     }
 
-    #[cfg(test)]
-    /// Whether an answer with this HTTP status is a failure of the service.
-    pub(crate) fn counts_as_failure(&self, service: &str, status: u16) -> bool {
-        !self.lock().config.of(service).accepts(status)
-    }
-
     /// All services, by name. Each is consistent in itself, but not with the others.
     pub(crate) fn list(&self, now_millis: i64) -> Vec<ServiceView> {
         let names: Vec<String> = self.lock().circuits.keys().cloned().collect();

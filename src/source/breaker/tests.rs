@@ -197,7 +197,7 @@ fn statuses_count_as_the_settings_say() {
         (500, true),
         (884, true),
     ] {
-        assert_eq!(breakers.counts_as_failure(TV, code), failure, "{code}");
+        assert_eq!(!breakers.config().of(TV).accepts(code), failure, "{code}");
     }
     fail(&breakers, 2, NOON);
     breakers.admit(TV, NOON).unwrap().failed(NOON, status(404));

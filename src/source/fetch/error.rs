@@ -5,6 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use crate::model::outcome::FailureCode;
+use crate::source::breaker::FailureKind;
 
 /// `host` is `name` or `name:port`; `status` is the HTTP status.
 #[derive(Debug, thiserror::Error)]
@@ -83,34 +84,56 @@ fn of(expected: &Option<u64>) -> String {
 }
 
 impl FetchError {
-    /// The code in the outcome of a job.
-    pub(crate) fn code(&self) -> FailureCode {
+    /// The code in the outcome of a job, whether the same request may succeed later, and the kind of a failure of the host (None:
+    /// the host did not cause it).
+    fn facts(&self) -> (FailureCode, bool, Option<FailureKind>) {
+        use FailureCode as Code;
         use FetchError as E;
         match self {
-            E::Address(_) | E::Header(_) | E::CaFile { .. } => FailureCode::Settings,
-            E::Status { status: 401, .. } => FailureCode::Unauthorized,
-            E::Status { status: 402 | 403, .. } => FailureCode::Forbidden,
-            E::Status { status: 404, .. } => FailureCode::NotFound,
-            E::Status { status: 410, .. } => FailureCode::Gone,
-            E::Status { status: 429, .. } => FailureCode::TooManyRequests,
-            E::Status { status: 408 | 500..600, .. } => FailureCode::ServerError,
-            E::Status { .. } => FailureCode::UnexpectedStatus,
-            E::NoSuchHost { .. } => FailureCode::UnknownHost,
-            E::Lookup { .. } => FailureCode::Lookup,
-            E::Refused { .. } => FailureCode::Refused,
-            E::Unreachable { .. } => FailureCode::Unreachable,
-            E::Tls { .. } => FailureCode::Tls,
-            E::ConnectTimeout { .. } | E::Timeout { .. } | E::Slow { .. } => FailureCode::Timeout,
-            E::Broken { .. } | E::Truncated { .. } => FailureCode::BrokenOff,
-            E::TooLarge { .. } => FailureCode::TooLarge,
-            E::TooManyRedirects { .. } | E::Redirect { .. } => FailureCode::Redirect,
-            E::Protocol { .. } => FailureCode::Protocol,
-            E::Encoding { .. } => FailureCode::Encoding,
-            E::Paused { .. } => FailureCode::Paused,
-            E::Cancelled => FailureCode::Internal,
-            E::FileMissing { .. } => FailureCode::FileMissing,
-            E::NotAFile { .. } | E::FileDenied { .. } | E::File { .. } => FailureCode::FileUnreadable,
+            E::Address(_) | E::Header(_) | E::CaFile { .. } => (Code::Settings, false, None),
+            E::Status { status, .. } => {
+                let (code, is_transient) = match status {
+                    401 => (Code::Unauthorized, false),
+                    402 | 403 => (Code::Forbidden, false),
+                    404 => (Code::NotFound, false),
+                    410 => (Code::Gone, false),
+                    429 => (Code::TooManyRequests, true),
+                    408 | 500..600 => (Code::ServerError, true),
+                    _ => (Code::UnexpectedStatus, false),
+                };
+                (code, is_transient, Some(FailureKind::Status(*status)))
+            }
+            E::NoSuchHost { .. } => (Code::UnknownHost, false, Some(FailureKind::Network)),
+            E::Lookup { .. } => (Code::Lookup, true, Some(FailureKind::Network)),
+            E::Refused { .. } => (Code::Refused, true, Some(FailureKind::Network)),
+            E::Unreachable { .. } => (Code::Unreachable, true, Some(FailureKind::Network)),
+            E::Tls { .. } => (Code::Tls, false, Some(FailureKind::Network)),
+            E::ConnectTimeout { .. } | E::Timeout { .. } | E::Slow { .. } => (Code::Timeout, true, Some(FailureKind::Timeout)),
+            E::Broken { .. } | E::Truncated { .. } => (Code::BrokenOff, true, Some(FailureKind::Network)),
+            E::TooLarge { .. } => (Code::TooLarge, false, None),
+            E::TooManyRedirects { .. } | E::Redirect { .. } => (Code::Redirect, false, Some(FailureKind::Other)),
+            E::Protocol { .. } => (Code::Protocol, false, Some(FailureKind::Other)),
+            E::Encoding { .. } => (Code::Encoding, false, Some(FailureKind::Other)),
+            E::Paused { .. } => (Code::Paused, true, None),
+            E::Cancelled => (Code::Internal, false, None),
+            E::FileMissing { .. } => (Code::FileMissing, false, None),
+            E::NotAFile { .. } | E::FileDenied { .. } | E::File { .. } => (Code::FileUnreadable, false, None),
         }
+    }
+
+    /// The code in the outcome of a job.
+    pub(crate) fn code(&self) -> FailureCode {
+        self.facts().0
+    }
+
+    /// Whether the same request may succeed later.
+    pub(crate) fn is_transient(&self) -> bool {
+        self.facts().1
+    }
+
+    /// For the circuit breaker.
+    pub(super) fn kind(&self) -> Option<FailureKind> {
+        self.facts().2
     }
 
     /// The HTTP status, if that is the error.
@@ -125,24 +148,6 @@ impl FetchError {
             FetchError::Paused { retry_in, .. } => Some(*retry_in),
             _ => None,
         }
-    }
-
-    /// Whether the same request may succeed later.
-    pub(crate) fn is_transient(&self) -> bool {
-        use FetchError as E;
-        matches!(
-            self,
-            E::Status { status: 408 | 429 | 500..600, .. }
-                | E::Paused { .. }
-                | E::Lookup { .. }
-                | E::Refused { .. }
-                | E::Unreachable { .. }
-                | E::ConnectTimeout { .. }
-                | E::Timeout { .. }
-                | E::Slow { .. }
-                | E::Broken { .. }
-                | E::Truncated { .. }
-        )
     }
 
     /// The error inside an error of a body's reader.

@@ -2,7 +2,7 @@
 
 use super::FetchError;
 use crate::clock::Clock;
-use crate::source::breaker::{Admission, Failure, FailureKind};
+use crate::source::breaker::{Admission, Failure};
 use crate::stop::Stop;
 
 /// An admitted call that has not ended.
@@ -25,25 +25,11 @@ impl Watch {
 
     pub(super) fn failed(&mut self, error: &FetchError) {
         let Some(admission) = self.admission.take() else { return };
-        match kind(error) {
+        match error.kind() {
             Some(kind) => admission.failed(self.clock.millis(), Failure { kind, reason: error.to_string() }),
             None => admission.ignored(),
         }
     }
-}
-
-/// The kind of a failure of the host. None: the host did not cause it.
-fn kind(error: &FetchError) -> Option<FailureKind> {
-    use FetchError as E;
-    Some(match error {
-        E::Cancelled | E::Address(_) | E::Header(_) | E::CaFile { .. } | E::Paused { .. } | E::TooLarge { .. } => return None,
-        E::FileMissing { .. } | E::NotAFile { .. } | E::FileDenied { .. } | E::File { .. } => return None,
-        E::Status { status, .. } => FailureKind::Status(*status),
-        E::ConnectTimeout { .. } | E::Timeout { .. } | E::Slow { .. } => FailureKind::Timeout,
-        E::NoSuchHost { .. } | E::Lookup { .. } | E::Refused { .. } | E::Unreachable { .. } => FailureKind::Network,
-        E::Tls { .. } | E::Broken { .. } | E::Truncated { .. } => FailureKind::Network,
-        E::TooManyRedirects { .. } | E::Redirect { .. } | E::Protocol { .. } | E::Encoding { .. } => FailureKind::Other,
-    })
 }
 
 impl Drop for Watch {
