@@ -42,8 +42,7 @@ impl<'a, R: BufRead> Item<'a, R> {
     /// The value of a member, of several the last one. Empty if there is none.
     #[inline]
     pub(super) fn member(&self, key: &str) -> &'a str {
-        let members = self.members.iter().rev().map(|member| member.of(self.text));
-        members.into_iter().find(|(name, _)| *name == key).map(|(_, value)| value).unwrap_or_default()
+        self.members.iter().rev().find(|member| member.has_key(self.text, key)).map_or("", |member| member.of(self.text).1)
     }
 
     pub(super) fn is_object(&self) -> bool {
@@ -327,12 +326,6 @@ impl<R: BufRead> Items<R> {
             Some(error) => ReadError::Io { what, error },
             None => ReadError::Cut { what, items: self.count },
         }
-    }
-
-    /// Bytes that are held.
-    #[cfg(test)]
-    pub(super) fn held(&self) -> usize {
-        self.window.held()
     }
 }
 

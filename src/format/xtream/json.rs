@@ -34,6 +34,11 @@ impl Member {
         let slice = |range: &Range<u32>| text.get(range.start as usize..range.end as usize).unwrap_or_default();
         (slice(&self.key), slice(&self.value))
     }
+
+    #[inline]
+    pub(super) fn has_key(&self, text: &str, key: &str) -> bool {
+        self.key.len() == key.len() && text.as_bytes().get(self.key.start as usize..self.key.end as usize) == Some(key.as_bytes())
+    }
 }
 
 /// The length of the value that `text` begins with. The members of an object and the elements of a list are put into `found`.

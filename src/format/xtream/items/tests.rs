@@ -27,7 +27,7 @@ fn read_from(input: impl BufRead, inside: Option<&'static str>) -> Outcome {
             Err(error) => break Err(error.to_string()),
         }
     };
-    assert!(items.held() <= 4 * LONGEST, "{} bytes are held", items.held());
+    assert!(items.window.held() <= 4 * LONGEST, "{} bytes are held", items.window.held());
     (found, issues.first.into_iter().map(|issue| (issue.line, issue.byte, issue.text)).collect(), end)
 }
 
@@ -263,7 +263,7 @@ fn memory_is_bounded() {
         while let Ok(Some(item)) = items.next(&mut issues) {
             assert!(item.text.len() <= LONGEST);
         }
-        assert!(items.held() <= 4 * LONGEST, "{element}: {} bytes are held", items.held());
+        assert!(items.window.held() <= 4 * LONGEST, "{element}: {} bytes are held", items.window.held());
         assert!(issues.first.len() <= Issues::KEPT);
     }
 }
