@@ -19,34 +19,34 @@ pub(crate) mod due;
 mod moments;
 mod parse;
 
-use std::fmt;
-
 use jiff::tz::TimeZone;
 
 use crate::model::Time;
-pub(crate) use parse::CronError;
-use parse::Rule;
 
-/// A schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Cron {
-    /// As it was given, with single blanks.
-    text: String,
-    rule: Rule,
+pub(crate) enum Cron {
+    /// Seconds from one run to the next, whatever clocks show.
+    Every(i64),
+    Calendar(Box<croner::Cron>),
+}
+
+/// Why a text is no schedule, for the person who wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub(crate) struct CronError {
+    pub(crate) message: String,
+    /// Where the offending part of the text begins, in bytes.
+    pub(crate) offset: usize,
+    /// The bytes of that part; 0 only if there is nothing but white space.
+    pub(crate) length: usize,
 }
 
 impl Cron {
-    /// Reads 5, 6 (seconds first) or 7 fields (seconds first, year last), or a word that begins with `@`.
-    pub(crate) fn parse(text: &str) -> Result<Cron, CronError> {
-        let rule = parse::rule(text)?;
-        Ok(Cron { text: text.split_whitespace().collect::<Vec<_>>().join(" "), rule })
-    }
-
     /// The first run later than `after`. None if there is none before the year 5000, or before 9999 for `@every`.
     pub(crate) fn next_after(&self, after: Time, zone: &TimeZone) -> Option<Time> {
-        let run = match &self.rule {
-            Rule::Every(seconds) => Some(after.0.saturating_add(*seconds)).filter(|run| *run < moments::LATEST),
-            Rule::Calendar(cron) => moments::first(cron, zone, after.0.saturating_add(1)),
+        let run = match self {
+            Cron::Every(seconds) => Some(after.0.saturating_add(*seconds)).filter(|run| *run < moments::LATEST),
+            Cron::Calendar(cron) => moments::first(cron, zone, after.0.saturating_add(1)),
         };
         run.map(Time)
     }
@@ -59,29 +59,23 @@ impl Cron {
 
     /// The last run later than `after` and not later than `until`, where one was planned at `after`.
     fn last_within(&self, after: Time, until: Time, zone: &TimeZone) -> Option<Time> {
-        let run = match &self.rule {
-            Rule::Every(seconds) => {
+        let run = match self {
+            Cron::Every(seconds) => {
                 // The remainder of each, so that no pair of times overflows.
                 let since_run = (until.0.rem_euclid(*seconds) - after.0.rem_euclid(*seconds)).rem_euclid(*seconds);
                 (until.0.saturating_sub(after.0) >= *seconds).then(|| until.0 - since_run)
             }
-            Rule::Calendar(cron) => moments::last(cron, zone, until.0).filter(|run| *run > after.0),
+            Cron::Calendar(cron) => moments::last(cron, zone, until.0).filter(|run| *run > after.0),
         };
         run.map(Time)
     }
 
     /// The schedule in English if it is a common one, such as `every Monday at 04:00`; else empty.
     pub(crate) fn describe(&self) -> String {
-        match &self.rule {
-            Rule::Every(seconds) => describe::interval(*seconds),
-            Rule::Calendar(cron) => describe::calendar(&cron.pattern).unwrap_or_default(),
+        match self {
+            Cron::Every(seconds) => describe::interval(*seconds),
+            Cron::Calendar(cron) => describe::calendar(&cron.pattern).unwrap_or_default(),
         }
-    }
-}
-
-impl fmt::Display for Cron {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
     }
 }
 

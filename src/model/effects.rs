@@ -1,4 +1,4 @@
-//! What the change of a field makes necessary: one table per record, with an entry for every field.
+//! What the change of a field makes necessary: one table per record that names every field.
 //!
 //! `work::consequences` turns effects into jobs; `ingest` derives from [`Effect::Content`] whether stored rows are comparable.
 
@@ -27,118 +27,66 @@ pub(crate) enum Effect {
 
 use Effect::{Configure, Content, Generate, Linked, NewSchedule, Refresh, Reschedule};
 
-pub(crate) type Fields = [(&'static str, &'static [Effect])];
+/// Fields that have the same effects, and these effects.
+pub(crate) type Fields = [(&'static [&'static str], &'static [Effect])];
 
 pub(crate) const SOURCE: &Fields = &[
-    ("id", &[]),
-    ("name", &[]),
-    ("source_kind", &[]),
-    ("source_type", &[Content, Refresh]),
-    ("url", &[Content, Refresh, Linked, Reschedule]),
-    ("username", &[Content, Refresh, Linked]),
-    ("accounts", &[Linked]),
-    ("user_agent", &[Content]),
-    ("headers", &[Content, Refresh]),
-    ("enabled", &[Refresh, Generate, Reschedule]),
-    ("priority", &[]),
-    ("update_cron", &[Reschedule, NewSchedule]),
-    ("max_concurrent_streams", &[]),
-    ("include_live", &[Refresh]),
-    ("include_vod", &[Refresh]),
-    ("include_series", &[Refresh]),
-    ("category_choice", &[Refresh]),
-    ("categories", &[Refresh]),
-    ("epg_method", &[Refresh]),
-    ("time_offset_minutes", &[Generate]),
-    ("retention_days", &[Content, Refresh]),
-    ("keep_past_days", &[Content, Refresh]),
-    ("linked_source_id", &[]),
-    ("time_zone", &[Content, Refresh]),
-    ("ignore_channel_numbers", &[Content, Refresh]),
-    ("shrink_threshold", &[]),
-    ("timeout", &[]),
-    ("created_at", &[]),
-    ("updated_at", &[]),
+    (&["id", "name", "source_kind", "priority", "max_concurrent_streams", "linked_source_id", "shrink_threshold"], &[]),
+    (&["timeout", "created_at", "updated_at"], &[]),
+    (&["user_agent"], &[Content]),
+    (&["source_type", "headers", "retention_days", "keep_past_days", "time_zone", "ignore_channel_numbers"], &[Content, Refresh]),
+    (&["username"], &[Content, Refresh, Linked]),
+    (&["url"], &[Content, Refresh, Linked, Reschedule]),
+    (&["accounts"], &[Linked]),
+    (&["include_live", "include_vod", "include_series", "category_choice", "categories", "epg_method"], &[Refresh]),
+    (&["enabled"], &[Refresh, Generate, Reschedule]),
+    (&["update_cron"], &[Reschedule, NewSchedule]),
+    (&["time_offset_minutes"], &[Generate]),
 ];
 
 /// Of the secrets of a source, which are no field of the record.
 pub(crate) const SOURCE_SECRETS: &[Effect] = &[Content, Refresh, Linked];
 
 pub(crate) const PROXY: &Fields = &[
-    ("id", &[]),
-    ("name", &[]),
-    ("description", &[]),
-    ("proxy_mode", &[Generate]),
-    ("is_active", &[Generate, Reschedule]),
-    ("auto_regenerate", &[Generate]),
-    ("numbering_mode", &[Generate]),
-    ("starting_channel_number", &[Generate]),
-    ("group_numbering_size", &[Generate]),
-    ("epg_days", &[Generate]),
-    ("epg_past_hours", &[Generate]),
-    ("update_cron", &[Reschedule, NewSchedule]),
-    ("allow_empty", &[Generate]),
-    ("shift_guide", &[Generate]),
-    ("stream_sources", &[Generate]),
-    ("epg_sources", &[Generate]),
-    ("filters", &[Generate]),
-    ("created_at", &[]),
-    ("updated_at", &[]),
+    (&["id", "name", "description", "created_at", "updated_at"], &[]),
+    (&["numbering_mode", "starting_channel_number", "group_numbering_size", "epg_days", "epg_past_hours"], &[Generate]),
+    (&["proxy_mode", "auto_regenerate", "allow_empty", "shift_guide", "stream_sources", "epg_sources", "filters"], &[Generate]),
+    (&["is_active"], &[Generate, Reschedule]),
+    (&["update_cron"], &[Reschedule, NewSchedule]),
 ];
 
 /// A rule's name and order are shown with the counts of a generation.
 pub(crate) const RULE: &Fields = &[
-    ("id", &[]),
-    ("kind", &[]),
-    ("name", &[Generate]),
-    ("description", &[]),
-    ("source_type", &[Generate]),
-    ("action", &[Generate]),
-    ("expression", &[Generate]),
-    ("source_id", &[Generate]),
-    ("is_enabled", &[Generate]),
-    ("is_system", &[]),
-    ("sort_order", &[Generate]),
-    ("stop_on_match", &[Generate]),
-    ("created_at", &[]),
-    ("updated_at", &[]),
+    (&["id", "kind", "description", "is_system", "created_at", "updated_at"], &[]),
+    (&["name", "source_type", "action", "expression", "source_id", "is_enabled", "sort_order", "stop_on_match"], &[Generate]),
 ];
 
 pub(crate) const JOB_SCHEDULING: &Fields = &[
-    ("global_max_jobs", &[Configure, Reschedule]),
-    ("stream_ingestion_limit", &[Configure]),
-    ("epg_ingestion_limit", &[Configure]),
-    ("proxy_regeneration_limit", &[Configure]),
-    ("maintenance_limit", &[Configure]),
-    ("max_attempts", &[Configure]),
-    ("retry_delay", &[Configure]),
-    ("history_size", &[Configure]),
-    ("time_zone", &[Configure, Reschedule]),
+    (&["stream_ingestion_limit", "epg_ingestion_limit", "proxy_regeneration_limit", "maintenance_limit"], &[Configure]),
+    (&["max_attempts", "retry_delay", "history_size"], &[Configure]),
+    (&["global_max_jobs", "time_zone"], &[Configure, Reschedule]),
 ];
 
-pub(crate) const FEATURES: &Fields = &[("flags", &[Configure]), ("config", &[Configure])];
+pub(crate) const FEATURES: &Fields = &[(&["flags", "config"], &[Configure])];
 
 /// Published files contain absolute addresses.
-pub(crate) const GENERAL: &Fields = &[("base_url", &[Generate])];
+pub(crate) const GENERAL: &Fields = &[(&["base_url"], &[Generate])];
 
-/// The effects of all fields that differ between two versions of a record.
 pub(crate) fn effects<T: Serialize>(table: &Fields, before: &T, after: &T) -> BTreeSet<Effect> {
     let (before, after) = (members(before), members(after));
-    let changed = table.iter().filter(|(name, _)| before.get(*name) != after.get(*name));
+    let changed = table.iter().filter(|(names, _)| names.iter().any(|name| before.get(*name) != after.get(*name)));
     changed.flat_map(|(_, effects)| effects.iter().copied()).collect()
 }
 
-/// The fields of a record that have an effect, with their values.
 pub(crate) fn fields_with<T: Serialize>(table: &Fields, effect: Effect, record: &T) -> Map<String, Value> {
     let mut members = members(record);
-    members.retain(|name, _| table.iter().any(|(known, effects)| known == name && effects.contains(&effect)));
+    members.retain(|name, _| table.iter().any(|(names, effects)| names.contains(&name.as_str()) && effects.contains(&effect)));
     members
 }
 
 fn members<T: Serialize>(record: &T) -> Map<String, Value> {
     match serde_json::to_value(record) {
         Ok(Value::Object(members)) => members,
-        // Records are objects.
         _ => Map::new(),
     }
 }
@@ -151,9 +99,10 @@ mod tests {
 
     fn check<T: Serialize + Default>(table: &Fields) {
         let fields: BTreeSet<String> = members(&T::default()).into_iter().map(|(name, _)| name).collect();
-        let known: BTreeSet<String> = table.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let names: Vec<String> = table.iter().flat_map(|(names, _)| *names).map(|name| (*name).to_owned()).collect();
+        let known: BTreeSet<String> = names.iter().cloned().collect();
         assert_eq!(known, fields);
-        assert_eq!(known.len(), table.len(), "a field has two entries");
+        assert_eq!(known.len(), names.len(), "a field has two entries");
     }
 
     #[test]

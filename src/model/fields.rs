@@ -12,8 +12,8 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Channel, Programme, SourceKind};
-use access::{attribute, set_attribute};
+use super::{Channel, Programme, SourceKind, Text};
+use access::{attribute, set_attribute, set_first};
 pub(crate) use access::{boolean, parse_moment};
 use table::{EPG, STREAM};
 
@@ -26,7 +26,6 @@ pub(crate) enum FieldType {
     DateTime,
 }
 
-/// The source of a record.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Origin {
     pub(crate) source_name: String,
@@ -35,14 +34,12 @@ pub(crate) struct Origin {
     pub(crate) source_url: String,
 }
 
-/// A channel as rules see it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StreamRecord {
     pub(crate) channel: Channel,
     pub(crate) origin: Arc<Origin>,
 }
 
-/// The fields of a channel that rules for programmes see.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ShownOn {
     pub(crate) name: String,
@@ -58,16 +55,32 @@ pub(crate) struct EpgRecord {
     pub(crate) origin: Arc<Origin>,
 }
 
-/// One field of the records `R`.
 pub(crate) struct Field<R: 'static> {
     about: About,
-    get: fn(&R) -> Cow<'_, str>,
-    set: fn(&mut R, &str),
-    /// For fields with several values: whether a test holds for one of them.
-    any: Option<Any<R>>,
+    access: Access<R>,
 }
 
-type Any<R> = fn(&R, &mut dyn FnMut(&str) -> bool) -> bool;
+/// How the value of a field is read and written.
+enum Access<R: 'static> {
+    Text {
+        get: fn(&R) -> Cow<'_, str>,
+        set: fn(&mut R, &str),
+    },
+    /// A text that means neither yes nor no changes nothing; an empty one means no.
+    Flag {
+        get: fn(&R) -> bool,
+        set: fn(&mut R, bool),
+    },
+    /// The first of several texts.
+    Texts {
+        get: fn(&R) -> &[Text],
+        edit: fn(&mut R) -> &mut Vec<Text>,
+        /// A comparison holds when it holds for one of them, and setting the field replaces all.
+        each_counts: bool,
+    },
+    /// An attribute of the playlist.
+    Attribute(&'static str),
+}
 
 /// A field that was looked up by its name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -78,7 +91,6 @@ pub(crate) enum Key {
     Attribute(String),
 }
 
-/// The records of a domain, and the table of their fields.
 pub(crate) trait Record: Sized + 'static {
     const DOMAIN: SourceKind;
     const FIELDS: &'static [Field<Self>];
@@ -103,33 +115,42 @@ pub(crate) trait Record: Sized + 'static {
     }
 
     fn get(&self, key: &Key) -> Cow<'_, str> {
-        match key {
-            Key::At(at) => Self::FIELDS.get(*at).map_or(Cow::Borrowed(""), |field| (field.get)(self)),
-            Key::Attribute(name) => self.attribute(name),
+        let field = match key {
+            Key::At(at) => Self::FIELDS.get(*at),
+            Key::Attribute(name) => return self.attribute(name),
+        };
+        match field.map(|field| &field.access) {
+            Some(Access::Text { get, .. }) => get(self),
+            Some(Access::Flag { get, .. }) => Cow::Borrowed(if get(self) { "true" } else { "false" }),
+            Some(Access::Texts { get, .. }) => Cow::Borrowed(get(self).first().map_or("", |text| &text.text)),
+            Some(Access::Attribute(name)) => self.attribute(name),
+            None => Cow::Borrowed(""),
         }
     }
 
     /// Whether a test holds for the value, or for one of several values.
     fn any(&self, key: &Key, mut test: impl FnMut(&str) -> bool) -> bool {
-        match key {
-            Key::At(at) => match Self::FIELDS.get(*at) {
-                Some(Field { any: Some(any), .. }) => any(self, &mut test),
-                Some(field) => test(&(field.get)(self)),
-                None => test(""),
-            },
-            Key::Attribute(name) => test(&self.attribute(name)),
+        if let Key::At(at) = key
+            && let Some(Field { access: Access::Texts { get, each_counts: true, .. }, .. }) = Self::FIELDS.get(*at)
+            && let texts @ [_, ..] = get(self)
+        {
+            return texts.iter().any(|text| test(&text.text));
         }
+        test(&self.get(key))
     }
 
     /// Sets a field. A value that does not fit its type leaves the field unchanged.
     fn set(&mut self, key: &Key, value: &str) {
-        match key {
-            Key::At(at) => {
-                if let Some(field) = Self::FIELDS.get(*at) {
-                    (field.set)(self, value);
-                }
-            }
-            Key::Attribute(name) => self.set_attribute(name, value),
+        let field = match key {
+            Key::At(at) => Self::FIELDS.get(*at),
+            Key::Attribute(name) => return self.set_attribute(name, value),
+        };
+        match field.map(|field| &field.access) {
+            Some(Access::Text { set, .. }) => set(self, value),
+            Some(Access::Flag { set, .. }) => boolean(value).into_iter().for_each(|value| set(self, value)),
+            Some(Access::Texts { edit, each_counts, .. }) => set_first(edit(self), value, *each_counts),
+            Some(Access::Attribute(name)) => self.set_attribute(name, value),
+            None => {}
         }
     }
 }
@@ -173,14 +194,12 @@ pub(crate) struct About {
 }
 
 impl About {
-    /// Its name and its aliases.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&*self.name).chain(self.aliases.iter().copied())
     }
 }
 
 impl SourceKind {
-    /// All fields of the domain, in the order of its table.
     pub(crate) fn fields(self) -> Vec<About> {
         match self {
             SourceKind::Stream => STREAM.iter().map(|field| field.about.clone()).collect(),

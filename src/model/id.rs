@@ -20,7 +20,6 @@ pub(crate) struct Id(pub(crate) u128);
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ChannelId(pub(crate) u128);
 
-/// Text that is not an id.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an id has 26 characters, digits and letters without I, L, O and U")]
 pub(crate) struct NotAnId;

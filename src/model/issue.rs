@@ -31,7 +31,6 @@ impl Issues {
         }
     }
 
-    /// Adds the issues of another input.
     pub(crate) fn append(&mut self, more: Issues) {
         self.total += more.total;
         let room = Self::KEPT.saturating_sub(self.first.len());

@@ -69,7 +69,6 @@ impl Trigger {
     }
 }
 
-/// What a job does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "do")]
 pub(crate) enum Task {

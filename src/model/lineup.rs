@@ -28,13 +28,11 @@ pub(crate) struct UpstreamRef {
     pub(crate) is_set_by_rule: bool,
 }
 
-/// A published channel.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct LineupEntry {
     pub(crate) number: Number,
     /// The channel's integer for outputs and players that want one; the same in every line-up.
     pub(crate) integer: u32,
-    /// As it was published.
     pub(crate) channel: Channel,
     /// None: no guide had programmes for it in the published window.
     pub(crate) guide: Option<GuideRef>,

@@ -5,14 +5,13 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smart_default::SmartDefault;
 
 use super::{Attributes, Channel, ChannelId, Id, StreamType, Time};
 use crate::model::patch::Problems;
 
-/// The schemes of stream addresses.
 pub(crate) const SCHEMES: [&str; 11] = ["http", "https", "rtsp", "rtsps", "rtp", "udp", "rtmp", "rtmps", "mms", "mmsh", "srt"];
 
-/// The most channels of one source.
 pub(crate) const MOST_CHANNELS: usize = 50_000;
 /// The most characters of a name, a group and similar fields.
 const TEXT: usize = 1000;
@@ -22,7 +21,7 @@ const LONG_TEXT: usize = 8192;
 const MANY: usize = 256;
 
 /// A channel of a manual source. Fields that are left out are empty; a channel is enabled by default.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, SmartDefault, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct ManualChannel {
     pub(crate) id: Id,
@@ -50,39 +49,12 @@ pub(crate) struct ManualChannel {
     /// Lines for players, each beginning with `#`: `#EXTVLCOPT:`, `#KODIPROP:` and others.
     pub(crate) options: Vec<String>,
     /// A disabled row is kept but does not become a channel.
+    #[default = true]
     pub(crate) enabled: bool,
     /// The place in the list, lower first.
     pub(crate) sort_order: i64,
     pub(crate) created_at: Time,
     pub(crate) updated_at: Time,
-}
-
-impl Default for ManualChannel {
-    fn default() -> Self {
-        ManualChannel {
-            id: Id::default(),
-            channel_name: String::new(),
-            stream_url: String::new(),
-            tvg_id: String::new(),
-            tvg_name: String::new(),
-            tvg_logo: String::new(),
-            tvg_chno: String::new(),
-            tvg_shift: String::new(),
-            group_title: String::new(),
-            stream_type: StreamType::Live,
-            tvg_language: String::new(),
-            tvg_country: String::new(),
-            is_adult: false,
-            radio: false,
-            duration: String::new(),
-            attributes: Attributes::default(),
-            options: Vec::new(),
-            enabled: true,
-            sort_order: 0,
-            created_at: Time::default(),
-            updated_at: Time::default(),
-        }
-    }
 }
 
 /// Builds a record with the fields that rows and channels share.
@@ -111,12 +83,10 @@ macro_rules! with_fields_of {
 }
 
 impl ManualChannel {
-    /// Sorts rows by their place in the list.
     pub(crate) fn sort(rows: &mut [ManualChannel]) {
         rows.sort_by_key(|row| (row.sort_order, row.id));
     }
 
-    /// The channel of this row.
     pub(crate) fn channel(&self, id: ChannelId, source_id: Id) -> Channel {
         let row = self.clone();
         with_fields_of!(row, Channel { id, source_id })
@@ -133,7 +103,6 @@ impl ManualChannel {
         *self == ManualChannel { id, sort_order, created_at, updated_at, ..other.clone() }
     }
 
-    /// Removes blanks at the ends of texts.
     pub(crate) fn trim(&mut self) {
         for (_, text) in self.texts_mut() {
             let trimmed = text.trim();
@@ -164,10 +133,13 @@ impl ManualChannel {
 
     /// Whether the logo is empty, a stored one or an address that can be fetched.
     pub(crate) fn has_good_logo(&self) -> bool {
-        is_logo(&self.tvg_logo)
+        let is_web = |logo: &str| url::Url::parse(&logo.replace(['{', '}'], "x")).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        match self.tvg_logo.strip_prefix("@logo:") {
+            Some(id) => !id.is_empty() && !id.contains(char::is_whitespace),
+            None => self.tvg_logo.is_empty() || is_web(&self.tvg_logo),
+        }
     }
 
-    /// Checks a row before it is saved.
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
         if self.channel_name.trim().is_empty() {
@@ -239,14 +211,6 @@ fn is_stream(url: &str) -> Result<(), String> {
     let is_web = matches!(scheme.as_str(), "http" | "https");
     let has_host = begins_with_host && (!is_web || url::Url::parse(&address.replace(['{', '}'], "x")).is_ok_and(|url| url.has_host()));
     if has_host { Ok(()) } else { Err("this address names no host".to_owned()) }
-}
-
-fn is_logo(logo: &str) -> bool {
-    let is_web = |logo: &str| url::Url::parse(&logo.replace(['{', '}'], "x")).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-    match logo.strip_prefix("@logo:") {
-        Some(id) => !id.is_empty() && !id.contains(char::is_whitespace),
-        None => logo.is_empty() || is_web(logo),
-    }
 }
 
 #[cfg(test)]

@@ -47,7 +47,6 @@ pub(crate) struct Numbered {
     pub(crate) missing_since: Option<Time>,
 }
 
-/// Text that is not a channel number.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a channel number is a whole number from 1, or two of them with a point between")]
 pub(crate) struct NotANumber;

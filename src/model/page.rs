@@ -1,6 +1,5 @@
 //! Which part of a list is requested.
 
-/// One page of a list, its search text and its order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Page {
     /// 1 for the first.

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smart_default::SmartDefault;
 
 use super::cron::Cron;
 use super::report::RulesReport;
@@ -60,7 +61,7 @@ fn yes() -> bool {
     true
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, SmartDefault, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Proxy {
     pub(crate) id: Id,
@@ -68,15 +69,21 @@ pub(crate) struct Proxy {
     pub(crate) description: String,
     pub(crate) proxy_mode: ProxyMode,
     /// The addresses of an inactive proxy answer 404.
+    #[default = true]
     pub(crate) is_active: bool,
     /// Generates after a refresh of one of its sources.
+    #[default = true]
     pub(crate) auto_regenerate: bool,
     pub(crate) numbering_mode: NumberingMode,
+    #[default = 1]
     pub(crate) starting_channel_number: u32,
+    #[default = 100]
     pub(crate) group_numbering_size: u32,
     /// Days of guide from now.
+    #[default = 7]
     pub(crate) epg_days: u32,
     /// Hours of guide before now, at least 4: with less, players show "unknown" for what runs now.
+    #[default = 4]
     pub(crate) epg_past_hours: u32,
     /// When it is generated besides after changes of its sources, as a cron expression. Empty: never.
     pub(crate) update_cron: String,
@@ -93,32 +100,6 @@ pub(crate) struct Proxy {
     pub(crate) filters: Vec<FilterRef>,
     pub(crate) created_at: Time,
     pub(crate) updated_at: Time,
-}
-
-impl Default for Proxy {
-    fn default() -> Self {
-        Proxy {
-            id: Id::default(),
-            name: String::new(),
-            description: String::new(),
-            proxy_mode: ProxyMode::Redirect,
-            is_active: true,
-            auto_regenerate: true,
-            numbering_mode: NumberingMode::Preserve,
-            starting_channel_number: 1,
-            group_numbering_size: 100,
-            epg_days: 7,
-            epg_past_hours: 4,
-            update_cron: String::new(),
-            allow_empty: false,
-            shift_guide: false,
-            stream_sources: Vec::new(),
-            epg_sources: Vec::new(),
-            filters: Vec::new(),
-            created_at: Time::default(),
-            updated_at: Time::default(),
-        }
-    }
 }
 
 impl Proxy {
@@ -150,26 +131,18 @@ impl Proxy {
 
     /// Its stream sources in the order in which they are published.
     pub(crate) fn stream_source_ids(&self) -> Vec<Id> {
-        let mut refs: Vec<_> = self.stream_sources.iter().collect();
-        refs.sort_by_key(|s| s.priority_order);
-        refs.into_iter().map(|s| s.source_id).collect()
+        in_order(&self.stream_sources, |used| used.priority_order).map(|used| used.source_id).collect()
     }
 
     /// Its EPG sources, the preferred one first.
     pub(crate) fn epg_source_ids(&self) -> Vec<Id> {
-        let mut refs: Vec<_> = self.epg_sources.iter().collect();
-        refs.sort_by_key(|s| s.priority_order);
-        refs.into_iter().map(|s| s.epg_source_id).collect()
+        in_order(&self.epg_sources, |used| used.priority_order).map(|used| used.epg_source_id).collect()
     }
 
-    /// Its active filters in their order.
     pub(crate) fn active_filter_ids(&self) -> impl Iterator<Item = Id> {
-        let mut refs: Vec<_> = self.filters.iter().filter(|f| f.is_active).collect();
-        refs.sort_by_key(|f| f.priority_order);
-        refs.into_iter().map(|f| f.filter_id)
+        in_order(&self.filters, |used| used.priority_order).filter(|used| used.is_active).map(|used| used.filter_id)
     }
 
-    /// All sources of both kinds.
     pub(crate) fn source_ids(&self) -> Vec<Id> {
         [self.stream_source_ids(), self.epg_source_ids()].concat()
     }
@@ -177,6 +150,12 @@ impl Proxy {
     pub(crate) fn uses(&self, source: Id) -> bool {
         self.stream_sources.iter().any(|s| s.source_id == source) || self.epg_sources.iter().any(|s| s.epg_source_id == source)
     }
+}
+
+fn in_order<T>(list: &[T], order: impl Fn(&T) -> i32) -> impl Iterator<Item = &T> {
+    let mut refs: Vec<&T> = list.iter().collect();
+    refs.sort_by_key(|used| order(used));
+    refs.into_iter()
 }
 
 fn has_repeats(ids: &mut [Id]) -> bool {

@@ -4,6 +4,7 @@ pub(crate) mod shipped;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smart_default::SmartDefault;
 
 use super::patch::Problems;
 use super::{Id, SourceKind, Time};
@@ -28,7 +29,7 @@ pub(crate) enum FilterAction {
 }
 
 /// A filter or a mapping rule. Only filters have `action`, only mapping rules `stop_on_match`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, SmartDefault, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Rule {
     pub(crate) id: Id,
@@ -43,6 +44,7 @@ pub(crate) struct Rule {
     pub(crate) expression: String,
     /// The only source that it applies to; null: all sources.
     pub(crate) source_id: Option<Id>,
+    #[default = true]
     pub(crate) is_enabled: bool,
     /// Comes with the program: it can be enabled, disabled and moved, but not edited.
     pub(crate) is_system: bool,
@@ -54,29 +56,7 @@ pub(crate) struct Rule {
     pub(crate) updated_at: Time,
 }
 
-impl Default for Rule {
-    fn default() -> Self {
-        Rule {
-            id: Id::default(),
-            kind: RuleKind::Filter,
-            name: String::new(),
-            description: String::new(),
-            source_type: SourceKind::Stream,
-            action: FilterAction::Include,
-            expression: String::new(),
-            source_id: None,
-            is_enabled: true,
-            is_system: false,
-            sort_order: 0,
-            stop_on_match: false,
-            created_at: Time::default(),
-            updated_at: Time::default(),
-        }
-    }
-}
-
 impl Rule {
-    /// Checks a rule before it is saved, except for its expression.
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
         problems.name("name", &self.name);
@@ -86,7 +66,6 @@ impl Rule {
         problems
     }
 
-    /// Sorts rules by the order in which they run.
     pub(crate) fn sort(rules: &mut [Rule]) {
         rules.sort_by_key(|rule| (rule.sort_order, rule.id));
     }

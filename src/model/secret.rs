@@ -32,7 +32,6 @@ pub(crate) fn without_login(url: &str) -> String {
     plain + rest
 }
 
-/// Whether a text is the name of a secret.
 pub(crate) fn is_secret(name: &str) -> bool {
     let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     is_name && (matches!(name, "username" | "password") || [IN_URL, IN_LIST, IN_HEADER].iter().any(|end| name.ends_with(end)))

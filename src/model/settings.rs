@@ -4,6 +4,7 @@ mod said;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smart_default::SmartDefault;
 
 use super::patch::Problems;
 pub(crate) use said::{BaseUrlSource, SaidBase};
@@ -41,47 +42,38 @@ pub(crate) fn bounds(name: &str) -> Option<(u32, u32)> {
 }
 
 /// How many jobs run at a time, and when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, SmartDefault, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct JobScheduling {
     /// All kinds together; 1 to 100.
+    #[default = 6]
     pub(crate) global_max_jobs: u32,
     /// Refreshes of channels; 1 to 50.
+    #[default = 2]
     pub(crate) stream_ingestion_limit: u32,
     /// Refreshes of guides; 1 to 20.
+    #[default = 2]
     pub(crate) epg_ingestion_limit: u32,
     /// Generations; 1 to 50.
+    #[default = 1]
     pub(crate) proxy_regeneration_limit: u32,
     /// Housekeeping; 1 to 10.
+    #[default = 1]
     pub(crate) maintenance_limit: u32,
     /// Attempts of a refresh that fails for a reason that may pass, with the first one; 1 to 10.
+    #[default = 4]
     pub(crate) max_attempts: u32,
     /// Seconds until the second attempt, 10 to 3600. Each further pause is twice as long, but at most an hour.
+    #[default = 60]
     pub(crate) retry_delay: u32,
     /// Finished jobs that are kept; 10 to 10000.
+    #[default = 1000]
     pub(crate) history_size: u32,
     /// The time zone of cron expressions (IANA name). Empty: that of the machine, else UTC.
     pub(crate) time_zone: String,
 }
 
-impl Default for JobScheduling {
-    fn default() -> Self {
-        JobScheduling {
-            global_max_jobs: 6,
-            stream_ingestion_limit: 2,
-            epg_ingestion_limit: 2,
-            proxy_regeneration_limit: 1,
-            maintenance_limit: 1,
-            max_attempts: 4,
-            retry_delay: 60,
-            history_size: 1000,
-            time_zone: String::new(),
-        }
-    }
-}
-
 impl JobScheduling {
-    /// In the store.
     pub(crate) const NAME: &str = "job-scheduling";
 
     const BOUNDS: &[Bounded<JobScheduling>] = &[
@@ -119,7 +111,6 @@ impl JobScheduling {
         problems
     }
 
-    /// The time zone of cron expressions.
     pub(crate) fn zone(&self) -> jiff::tz::TimeZone {
         match self.time_zone.as_str() {
             "" => jiff::tz::TimeZone::try_system().unwrap_or(jiff::tz::TimeZone::UTC),
@@ -136,17 +127,12 @@ pub(crate) struct Features {
     pub(crate) config: FeatureConfig,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, SmartDefault, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Flags {
     /// Lets a generation wait while one of its sources is being refreshed.
+    #[default = true]
     pub(crate) ingestion_guard: bool,
-}
-
-impl Default for Flags {
-    fn default() -> Self {
-        Flags { ingestion_guard: true }
-    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -156,23 +142,18 @@ pub(crate) struct FeatureConfig {
 }
 
 /// A generation waits at most `delay_seconds` times `max_attempts`, and goes on when the refresh ends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, SmartDefault, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct GuardConfig {
     /// 1 to 300.
+    #[default = 15]
     pub(crate) delay_seconds: u32,
     /// 1 to 1000.
+    #[default = 20]
     pub(crate) max_attempts: u32,
 }
 
-impl Default for GuardConfig {
-    fn default() -> Self {
-        GuardConfig { delay_seconds: 15, max_attempts: 20 }
-    }
-}
-
 impl Features {
-    /// In the store.
     pub(crate) const NAME: &str = "features";
 
     const BOUNDS: &[Bounded<Features>] = &[

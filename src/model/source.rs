@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smart_default::SmartDefault;
 
 pub(crate) use self::account::{Account, AccountFacts};
 pub(crate) use self::status::{
@@ -49,7 +50,6 @@ impl SourceType {
         }
     }
 
-    /// Whether sources of a kind can have this type.
     pub(crate) fn suits(self, kind: SourceKind) -> bool {
         match self {
             SourceType::M3u | SourceType::Manual => kind == SourceKind::Stream,
@@ -92,7 +92,7 @@ pub(crate) enum EpgMethod {
 
 /// A source of channels or of a guide. Secrets (the password, secret parts of `url` and `headers`) are not in this record:
 /// it has `{name}` in their place, and the store keeps them in a table of their own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, SmartDefault, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Source {
     pub(crate) id: Id,
@@ -109,6 +109,7 @@ pub(crate) struct Source {
     pub(crate) user_agent: String,
     /// Sent with every request.
     pub(crate) headers: BTreeMap<String, String>,
+    #[default = true]
     pub(crate) enabled: bool,
     /// Orders sources in lists, higher first.
     pub(crate) priority: i32,
@@ -117,10 +118,13 @@ pub(crate) struct Source {
     /// The most streams at a time over the source's own account; 0: as many as the provider allows.
     pub(crate) max_concurrent_streams: u32,
     /// Xtream only: include live channels.
+    #[default = true]
     pub(crate) include_live: bool,
     /// Xtream only: include films.
+    #[default = true]
     pub(crate) include_vod: bool,
     /// Xtream only: include series.
+    #[default = true]
     pub(crate) include_series: bool,
     pub(crate) category_choice: CategoryChoice,
     /// As `GET …/categories` names them: `live:12`, `vod:3`, `series:7`.
@@ -139,47 +143,13 @@ pub(crate) struct Source {
     /// Ignore the provider's channel numbers.
     pub(crate) ignore_channel_numbers: bool,
     /// Percent. A refresh that loses more than this share of the entries is held. With 100 only an empty one is.
+    #[default = 50]
     pub(crate) shrink_threshold: u8,
     /// Seconds without data after which a download fails.
+    #[default = 60]
     pub(crate) timeout: u32,
     pub(crate) created_at: Time,
     pub(crate) updated_at: Time,
-}
-
-impl Default for Source {
-    fn default() -> Self {
-        Source {
-            id: Id::default(),
-            name: String::new(),
-            source_kind: SourceKind::Stream,
-            source_type: SourceType::M3u,
-            url: String::new(),
-            username: String::new(),
-            accounts: Vec::new(),
-            user_agent: String::new(),
-            headers: BTreeMap::new(),
-            enabled: true,
-            priority: 0,
-            update_cron: String::new(),
-            max_concurrent_streams: 0,
-            include_live: true,
-            include_vod: true,
-            include_series: true,
-            category_choice: CategoryChoice::All,
-            categories: Vec::new(),
-            epg_method: EpgMethod::Auto,
-            time_offset_minutes: 0,
-            retention_days: 0,
-            keep_past_days: 0,
-            linked_source_id: None,
-            time_zone: String::new(),
-            ignore_channel_numbers: false,
-            shrink_threshold: 50,
-            timeout: 60,
-            created_at: Time::default(),
-            updated_at: Time::default(),
-        }
-    }
 }
 
 impl Source {
@@ -225,7 +195,6 @@ impl Source {
         i64::from(self.time_offset_minutes) * 60
     }
 
-    /// Checks a source before it is saved.
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
         problems.name("name", &self.name);

@@ -183,7 +183,6 @@ const IN_CIRCLES: &[&str] = &[
     "format/unpack/zip.rs",
     "model/cron.rs",
     "model/cron/due.rs",
-    "model/cron/parse.rs",
     "model/fields.rs",
     "model/fields/table.rs",
     "model/rule.rs",

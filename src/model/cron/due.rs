@@ -4,7 +4,6 @@
 use jiff::tz::TimeZone;
 
 use super::Cron;
-use super::parse::Rule;
 use crate::model::Time;
 
 /// The largest correction of a clock, in seconds. A clock that is set back further was wrong before.
@@ -34,9 +33,9 @@ pub(crate) fn due(cron: &Cron, zone: &TimeZone, anchor: Time, now: Time) -> Plan
     }
     let run = cron.last_within(anchor, now, zone);
     let anchor = run.unwrap_or(anchor);
-    let next = match cron.rule {
-        Rule::Every(_) => cron.next_after(anchor, zone),
-        Rule::Calendar(_) => cron.next_after(now, zone),
+    let next = match cron {
+        Cron::Every(_) => cron.next_after(anchor, zone),
+        Cron::Calendar(_) => cron.next_after(now, zone),
     };
     Plan { run, next, anchor }
 }

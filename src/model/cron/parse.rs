@@ -5,25 +5,8 @@
 
 use croner::parser::CronParser;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Rule {
-    /// Seconds from one run to the next, whatever clocks show.
-    Every(i64),
-    Calendar(Box<croner::Cron>),
-}
+use super::{Cron, CronError};
 
-/// Why a text is no schedule, for the person who wrote it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub(crate) struct CronError {
-    pub(crate) message: String,
-    /// Where the offending part of the text begins, in bytes.
-    pub(crate) offset: usize,
-    /// The bytes of that part; 0 only if there is nothing but white space.
-    pub(crate) length: usize,
-}
-
-/// A kind of field.
 #[derive(Debug)]
 struct Field {
     name: &'static str,
@@ -96,36 +79,39 @@ impl<'a> Part<'a> {
     }
 }
 
-pub(super) fn rule(text: &str) -> Result<Rule, CronError> {
-    let mut parts = Part { text, at: 0 }.pieces(char::is_whitespace);
-    parts.retain(|part| !part.text.is_empty());
-    // The text without white space around it.
-    let whole = Part { text: text.trim(), at: parts.first().map_or(0, |part| part.at) };
-    match parts.as_slice() {
-        [] => Err(whole.error("there is no schedule: write five fields such as 0 */6 * * *, or a word such as @daily".to_owned())),
-        [word, times @ ..] if word.text.eq_ignore_ascii_case("@every") => every(whole, times),
-        [word, rest @ ..] if word.text.starts_with('@') => {
-            let Some((_, expression)) = WORDS.iter().find(|(name, _)| word.text.eq_ignore_ascii_case(name)) else {
-                let known = WORDS.map(|(name, _)| name).join(", ");
-                return Err(word.error(format!("{} is not known: write one of {known} or @every 90m", word.shown())));
-            };
-            match rest {
-                [] => rule(expression),
-                [extra, ..] => Err(extra.error(format!("nothing can follow {}", word.text))),
+impl Cron {
+    /// Reads 5, 6 (seconds first) or 7 fields (seconds first, year last), or a word that begins with `@`.
+    pub(crate) fn parse(text: &str) -> Result<Cron, CronError> {
+        let mut parts = Part { text, at: 0 }.pieces(char::is_whitespace);
+        parts.retain(|part| !part.text.is_empty());
+        let whole = Part { text: text.trim(), at: parts.first().map_or(0, |part| part.at) };
+        match parts.as_slice() {
+            [] => Err(whole.error("there is no schedule: write five fields such as 0 */6 * * *, or a word such as @daily".to_owned())),
+            [word, times @ ..] if word.text.eq_ignore_ascii_case("@every") => every(whole, times),
+            [word, rest @ ..] if word.text.starts_with('@') => {
+                let Some((_, expression)) = WORDS.iter().find(|(name, _)| word.text.eq_ignore_ascii_case(name)) else {
+                    let known = WORDS.map(|(name, _)| name).join(", ");
+                    return Err(word.error(format!("{} is not known: write one of {known} or @every 90m", word.shown())));
+                };
+                match rest {
+                    [] => Cron::parse(expression),
+                    [extra, ..] => Err(extra.error(format!("nothing can follow {}", word.text))),
+                }
             }
-        }
-        [_, _, _, _, _] => calendar(&parts, 1),
-        [_, _, _, _, _, _] | [_, _, _, _, _, _, _] => calendar(&parts, 0),
-        _ => {
-            let fields = if parts.len() == 1 { "field" } else { "fields" };
-            let wanted = "5 (minute, hour, day of month, month, day of week), 6 with seconds first or 7 with the year last";
-            Err(whole.error(format!("a schedule of {} {fields} is not understood: write {wanted}, or a word such as @daily", parts.len())))
+            [_, _, _, _, _] => calendar(&parts, 1),
+            [_, _, _, _, _, _] | [_, _, _, _, _, _, _] => calendar(&parts, 0),
+            _ => {
+                let fields = if parts.len() == 1 { "field" } else { "fields" };
+                let wanted = "5 (minute, hour, day of month, month, day of week), 6 with seconds first or 7 with the year last";
+                Err(whole
+                    .error(format!("a schedule of {} {fields} is not understood: write {wanted}, or a word such as @daily", parts.len())))
+            }
         }
     }
 }
 
 /// `first`: the place of the first part in [`FIELDS`].
-fn calendar(parts: &[Part], first: usize) -> Result<Rule, CronError> {
+fn calendar(parts: &[Part], first: usize) -> Result<Cron, CronError> {
     let mut fields = ["0", "*", "*", "*", "*", "*", "*"].map(str::to_owned);
     for (nth, part) in parts.iter().enumerate() {
         fields[first + nth] = field(&FIELDS[first + nth], nth, *part)?;
@@ -135,7 +121,7 @@ fn calendar(parts: &[Part], first: usize) -> Result<Rule, CronError> {
         let reason = "the months of this schedule have no such day, so it would never run";
         return Err(wrong(&FIELDS[3], 3 - first, parts[3 - first], reason));
     }
-    Ok(Rule::Calendar(Box::new(cron)))
+    Ok(Cron::Calendar(Box::new(cron)))
 }
 
 fn parsed(fields: &[String; 7]) -> Option<croner::Cron> {
@@ -238,7 +224,7 @@ fn has_days(pattern: &croner::CronPattern) -> bool {
 }
 
 /// Reads `@every` and a time of numbers with units: `90m`, `1h30m`, `1h 30m`.
-fn every(whole: Part, times: &[Part]) -> Result<Rule, CronError> {
+fn every(whole: Part, times: &[Part]) -> Result<Cron, CronError> {
     const WANTED: &str = "write a time such as @every 90m, @every 1h30m or @every 45s";
     if times.is_empty() {
         return Err(whole.error(format!("the time behind @every is missing: {WANTED}")));
@@ -264,7 +250,7 @@ fn every(whole: Part, times: &[Part]) -> Result<Rule, CronError> {
         }
     }
     if (EVERY_LEAST..=EVERY_MOST).contains(&seconds) {
-        Ok(Rule::Every(seconds))
+        Ok(Cron::Every(seconds))
     } else {
         Err(whole.error("the time behind @every is not between 10 s and 365 d".to_owned()))
     }

@@ -21,17 +21,6 @@ pub(super) fn set_type(stream_type: &mut StreamType, value: &str) {
     }
 }
 
-pub(super) fn flag<'a>(value: bool) -> Cow<'a, str> {
-    Cow::Borrowed(if value { "true" } else { "false" })
-}
-
-/// A text that means neither yes nor no changes nothing; an empty one means no.
-pub(super) fn set_flag(flag: &mut bool, value: &str) {
-    if let Some(value) = boolean(value) {
-        *flag = value;
-    }
-}
-
 /// Yes or no, in the words that playlists use.
 pub(crate) fn boolean(text: &str) -> Option<bool> {
     let is = |words: [&str; 4]| words.iter().any(|word| text.trim().eq_ignore_ascii_case(word));
@@ -62,10 +51,13 @@ pub(super) fn set_attribute(channel: &mut Channel, name: &str, value: &str) {
     }
 }
 
-/// Sets the first of several texts; an empty value removes all of them.
-pub(super) fn set_first(texts: &mut Vec<Text>, value: &str) {
+/// Sets the first of several texts and, where each counts, removes the others; an empty value removes all of them.
+pub(super) fn set_first(texts: &mut Vec<Text>, value: &str, each_counts: bool) {
+    if each_counts || value.is_empty() {
+        texts.truncate(usize::from(!value.is_empty()));
+    }
     match texts.first_mut() {
-        _ if value.is_empty() => texts.clear(),
+        _ if value.is_empty() => {}
         Some(first) => value.clone_into(&mut first.text),
         None => texts.push(Text { lang: String::new(), text: value.to_owned() }),
     }

@@ -3,9 +3,20 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::access::{attribute, flag, moment, parse_moment, part, set_attribute, set_first, set_flag, set_part, set_type, type_name};
-use super::{About, EpgRecord, Field, FieldType, StreamRecord};
+use super::access::{moment, parse_moment, part, set_part, set_type, type_name};
+use super::{About, Access, EpgRecord, Field, FieldType, StreamRecord};
 use crate::model::programme::{Icon, Rating, Text, Video};
+
+const fn field<R>(
+    name: &'static str,
+    aliases: &'static [&'static str],
+    description: &'static str,
+    field_type: FieldType,
+    access: Access<R>,
+) -> Field<R> {
+    let name = Cow::Borrowed(name);
+    Field { about: About { name, aliases, field_type, read_only: false, required: false, values: &[], description }, access }
+}
 
 const fn text<R>(
     name: &'static str,
@@ -14,9 +25,17 @@ const fn text<R>(
     get: fn(&R) -> Cow<'_, str>,
     set: fn(&mut R, &str),
 ) -> Field<R> {
-    let name = Cow::Borrowed(name);
-    let about = About { name, aliases, field_type: FieldType::Text, read_only: false, required: false, values: &[], description };
-    Field { about, get, set, any: None }
+    field(name, aliases, description, FieldType::Text, Access::Text { get, set })
+}
+
+const fn flag<R>(
+    name: &'static str,
+    aliases: &'static [&'static str],
+    description: &'static str,
+    get: fn(&R) -> bool,
+    set: fn(&mut R, bool),
+) -> Field<R> {
+    field(name, aliases, description, FieldType::Boolean, Access::Flag { get, set })
 }
 
 impl<R> Field<R> {
@@ -27,11 +46,6 @@ impl<R> Field<R> {
 
     const fn read_only(mut self) -> Field<R> {
         self.about.read_only = true;
-        self
-    }
-
-    const fn with_any(mut self, any: super::Any<R>) -> Field<R> {
-        self.any = Some(any);
         self
     }
 
@@ -67,17 +81,13 @@ macro_rules! shared {
     };
 }
 
-/// The first of several texts.
-macro_rules! first_text {
-    ($name:literal, $aliases:expr, $description:literal, $field:ident) => {
-        text(
-            $name,
-            &$aliases,
-            $description,
-            |r: &EpgRecord| Cow::Borrowed(r.programme.$field.first().map_or("", |text| &text.text)),
-            |r, value| set_first(&mut r.programme.$field, value),
-        )
-    };
+/// A list of texts in several languages, or of which each counts.
+macro_rules! texts {
+    ($name:literal, $aliases:expr, $description:literal, $field:ident, $each_counts:literal) => {{
+        let access =
+            Access::<EpgRecord>::Texts { get: |r| &r.programme.$field, edit: |r| &mut r.programme.$field, each_counts: $each_counts };
+        field($name, &$aliases, $description, FieldType::Text, access)
+    }};
 }
 
 pub(super) const STREAM: &[Field<StreamRecord>] = &[
@@ -95,77 +105,45 @@ pub(super) const STREAM: &[Field<StreamRecord>] = &[
         &[],
         "live, movie or series",
         |r: &StreamRecord| Cow::Borrowed(type_name(r.channel.stream_type)),
-        |r, value| {
-            set_type(&mut r.channel.stream_type, value);
-        },
+        |r, value| set_type(&mut r.channel.stream_type, value),
     )
     .one_of(&["live", "movie", "series"])
     .required(),
     plain!("tvg_language", ["language", "lang"], "The language", channel.tvg_language),
     plain!("tvg_country", ["country"], "The country", channel.tvg_country),
-    text(
-        "is_adult",
-        &["adult"],
-        "Whether it is for adults",
-        |r: &StreamRecord| flag(r.channel.is_adult),
-        |r, value| {
-            set_flag(&mut r.channel.is_adult, value);
-        },
-    )
-    .of(FieldType::Boolean),
-    text("radio", &[], "Whether it is radio", |r: &StreamRecord| flag(r.channel.radio), |r, value| set_flag(&mut r.channel.radio, value))
-        .of(FieldType::Boolean),
-    text(
-        "catchup",
-        &[],
-        "The kind of catch-up",
-        |r: &StreamRecord| Cow::Borrowed(attribute(&r.channel, "catchup")),
-        |r, value| {
-            set_attribute(&mut r.channel, "catchup", value);
-        },
-    ),
-    text(
+    flag("is_adult", &["adult"], "Whether it is for adults", |r| r.channel.is_adult, |r, is| r.channel.is_adult = is),
+    flag("radio", &[], "Whether it is radio", |r| r.channel.radio, |r, is| r.channel.radio = is),
+    field("catchup", &[], "The kind of catch-up", FieldType::Text, Access::Attribute("catchup")),
+    field(
         "catchup_source",
         &["catchup-source"],
         "The template of catch-up addresses",
-        |r: &StreamRecord| Cow::Borrowed(attribute(&r.channel, "catchup-source")),
-        |r, value| set_attribute(&mut r.channel, "catchup-source", value),
+        FieldType::Text,
+        Access::Attribute("catchup-source"),
     ),
-    text(
-        "catchup_days",
-        &["catchup-days"],
-        "How many days catch-up goes back",
-        |r: &StreamRecord| Cow::Borrowed(attribute(&r.channel, "catchup-days")),
-        |r, value| set_attribute(&mut r.channel, "catchup-days", value),
-    ),
+    field("catchup_days", &["catchup-days"], "How many days catch-up goes back", FieldType::Text, Access::Attribute("catchup-days")),
     shared!(StreamRecord, "source_name", [], "The name of the source", origin.source_name),
     shared!(StreamRecord, "source_type", [], "The type of the source", origin.source_type),
     shared!(StreamRecord, "source_url", [], "The address of the source, without credentials", origin.source_url),
 ];
 
 pub(super) const EPG: &[Field<EpgRecord>] = &[
-    first_text!("programme_title", ["program_title", "prog_title", "title"], "The title", titles).required(),
-    first_text!(
+    texts!("programme_title", ["program_title", "prog_title", "title"], "The title", titles, false).required(),
+    texts!(
         "programme_subtitle",
         ["programme_subtitles", "subtitles", "subtitle", "sub_title"],
         "The title of the episode",
-        sub_titles
+        sub_titles,
+        false
     ),
-    first_text!("programme_description", ["program_description", "prog_desc", "description", "desc"], "The description", descriptions),
-    text(
+    texts!("programme_description", ["program_description", "prog_desc", "description", "desc"], "The description", descriptions, false),
+    texts!(
         "programme_category",
-        &["program_category", "genre", "category"],
+        ["program_category", "genre", "category"],
         "The category; a comparison looks at each one, setting it replaces all",
-        |r: &EpgRecord| Cow::Borrowed(r.programme.categories.first().map_or("", |text| &text.text)),
-        |r, value| {
-            r.programme.categories.truncate(1);
-            set_first(&mut r.programme.categories, value);
-        },
-    )
-    .with_any(|r, test| match r.programme.categories.as_slice() {
-        [] => test(""),
-        categories => categories.iter().any(|text| test(&text.text)),
-    }),
+        categories,
+        true
+    ),
     text(
         "programme_icon",
         &["program_icon", "poster", "icon"],
@@ -222,9 +200,7 @@ pub(super) const EPG: &[Field<EpgRecord>] = &[
         &["program_start", "start", "start_time"],
         "When it begins",
         |r: &EpgRecord| moment(Some(r.programme.start)),
-        |r, value| {
-            r.programme.start = parse_moment(value).unwrap_or_default();
-        },
+        |r, value| r.programme.start = parse_moment(value).unwrap_or_default(),
     )
     .of(FieldType::DateTime)
     .read_only(),
@@ -233,44 +209,19 @@ pub(super) const EPG: &[Field<EpgRecord>] = &[
         &["program_stop", "stop", "end_time"],
         "When it ends",
         |r: &EpgRecord| moment(r.programme.stop),
-        |r, value| {
-            r.programme.stop = parse_moment(value);
-        },
+        |r, value| r.programme.stop = parse_moment(value),
     )
     .of(FieldType::DateTime)
     .read_only(),
-    text(
-        "is_new",
-        &[],
-        "Whether it was never shown before",
-        |r: &EpgRecord| flag(r.programme.is_new),
-        |r, value| {
-            set_flag(&mut r.programme.is_new, value);
-        },
-    )
-    .of(FieldType::Boolean),
-    text(
-        "is_live",
-        &[],
-        "Whether it is live",
-        |r: &EpgRecord| flag(r.programme.is_live),
-        |r, value| {
-            set_flag(&mut r.programme.is_live, value);
-        },
-    )
-    .of(FieldType::Boolean),
-    text(
+    flag("is_new", &[], "Whether it was never shown before", |r| r.programme.is_new, |r, is| r.programme.is_new = is),
+    flag("is_live", &[], "Whether it is live", |r| r.programme.is_live, |r, is| r.programme.is_live = is),
+    flag(
         "is_premiere",
         &[],
         "Whether it is a premiere",
-        |r: &EpgRecord| flag(r.programme.premiere.is_some()),
-        |r, value| {
-            let mut is_premiere = r.programme.premiere.is_some();
-            set_flag(&mut is_premiere, value);
-            r.programme.premiere = if is_premiere { Some(r.programme.premiere.take().unwrap_or_default()) } else { None };
-        },
-    )
-    .of(FieldType::Boolean),
+        |r| r.programme.premiere.is_some(),
+        |r, is| r.programme.premiere = is.then(|| r.programme.premiere.take().unwrap_or_default()),
+    ),
     text(
         "channel_id",
         &[],

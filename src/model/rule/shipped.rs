@@ -98,7 +98,6 @@ const TABLE: &[Shipped] = &[
     },
 ];
 
-/// The shipped rules as records, enabled or disabled as by default.
 pub(crate) fn shipped() -> impl Iterator<Item = Rule> {
     (1_u8..).zip(TABLE).map(|(number, shipped)| Rule {
         id: Id(u128::from(number)),

@@ -3,27 +3,23 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use smart_default::SmartDefault;
 
 use crate::model::Time;
 
 /// A further account at a source's provider. Its password is the secret [`Account::secret_name`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, SmartDefault, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Account {
     pub(crate) username: String,
     /// The most streams at a time; 0: as many as the provider allows.
     pub(crate) max_concurrent_streams: u32,
+    #[default = true]
     pub(crate) enabled: bool,
     /// Write-only; required for a new account. Missing or empty: unchanged.
     #[serde(default, skip_serializing)]
     #[schemars(extend("writeOnly" = true))]
     password: Option<String>,
-}
-
-impl Default for Account {
-    fn default() -> Self {
-        Account { username: String::new(), max_concurrent_streams: 0, enabled: true, password: None }
-    }
 }
 
 impl Account {

@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 
-use super::super::{Cron, CronError, Rule};
+use super::super::{Cron, CronError};
 use super::*;
 
 fn read(text: &str) -> croner::CronPattern {
-    match Cron::parse(text).map(|cron| cron.rule) {
-        Ok(Rule::Calendar(cron)) => cron.pattern,
+    match Cron::parse(text) {
+        Ok(Cron::Calendar(cron)) => cron.pattern,
         other => panic!("{text}: {other:?}"),
     }
 }
@@ -98,9 +98,9 @@ fn words() {
 
 #[test]
 fn every() {
-    let every = |text: &str| match Cron::parse(text).unwrap().rule {
-        Rule::Every(seconds) => seconds,
-        Rule::Calendar(_) => panic!("{text}"),
+    let every = |text: &str| match Cron::parse(text).unwrap() {
+        Cron::Every(seconds) => seconds,
+        Cron::Calendar(_) => panic!("{text}"),
     };
     assert_eq!(every("@every 90m"), 5400);
     assert_eq!(every("@every 1h30m"), 5400);
