@@ -6,7 +6,6 @@ use super::tree::Verb;
 use crate::model::Time;
 use crate::model::fields::{FieldType, Key, Record};
 
-/// From a logo's id to its address.
 pub(crate) type Logos = dyn Fn(&str) -> Option<String> + Sync;
 
 /// The values that helpers need.
@@ -86,7 +85,6 @@ pub(super) fn template(text: &str) -> Vec<Piece> {
 /// Buffers that are reused for all records while one rule runs, and counts of problems.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
-    /// How often an unknown logo was named.
     pub(crate) unknown_logos: u64,
     /// Values that would have become too long and were not changed.
     pub(crate) too_long: u64,
@@ -159,13 +157,16 @@ impl Act {
 }
 
 impl Content {
-    /// Appends the value to `out`.
     fn write<R: Record>(&self, out: &mut String, record: &R, caught: &Caught, around: Surroundings<'_>, unknown: &mut u64) {
         match self {
             Content::Field(key) => out.push_str(&record.get(key)),
             Content::Template(pieces) => {
                 for piece in pieces {
-                    piece.write(out, caught);
+                    out.push_str(match piece {
+                        Piece::Text(text) => text,
+                        // Captured text is not expanded again.
+                        Piece::Group(number, written) => caught.group(*number).unwrap_or(written),
+                    });
                     if out.len() > LONGEST {
                         break;
                     }
@@ -188,16 +189,6 @@ impl Content {
                     }
                 },
             },
-        }
-    }
-}
-
-impl Piece {
-    /// Captured text is not expanded again.
-    fn write(&self, out: &mut String, caught: &Caught) {
-        match self {
-            Piece::Text(text) => out.push_str(text),
-            Piece::Group(number, written) => out.push_str(caught.group(*number).unwrap_or(written)),
         }
     }
 }

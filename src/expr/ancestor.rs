@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::compile::compile;
 use super::diagnostic::Diagnostic;
+use super::lex::unescaped;
 use super::parse::{Grouping, parse_grouped};
-use super::tree::{Action, Node, Op, Span, Tree, Value, Verb};
+use super::tree::{Action, Node, Op, Span, Value, Verb};
 use crate::model::RuleKind as Purpose;
 use crate::model::SourceKind;
 use crate::model::fields::{EpgRecord, FieldType, StreamRecord};
@@ -43,14 +44,12 @@ pub(crate) struct Reading {
     pub(crate) expression: String,
 }
 
-/// A rule, rewritten.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Converted {
     pub(crate) readings: Vec<Reading>,
     pub(crate) notes: Vec<Note>,
 }
 
-/// The choices between readings.
 #[derive(Clone, Copy, Default)]
 struct Choice {
     /// `-=` removes text, as here, instead of clearing the field.
@@ -110,18 +109,14 @@ fn rewritten(
         notes.push(note("mixed", "AND and OR without parentheses were read from the right: the parentheses are now written", false));
     }
     let mut rewrite = Rewrite { ancestor, text, kind, purpose, choice, notes, expressions: 0 };
-    match &mut tree {
-        Tree::Condition(node) => rewrite.condition(node),
-        Tree::Rule { condition, actions } => {
-            condition.iter_mut().for_each(|node| rewrite.condition(node));
-            rewrite.actions(actions);
-        }
-        Tree::Groups(groups) => groups.iter_mut().for_each(|group| {
-            rewrite.condition(&mut group.condition);
-            rewrite.actions(&mut group.actions);
-        }),
+    for group in &mut tree.groups {
+        group.condition.iter_mut().for_each(|node| rewrite.condition(node));
+        rewrite.actions(&mut group.actions);
     }
-    rewrite.finish();
+    if ancestor == Ancestor::M3uProxy && rewrite.expressions > 0 {
+        let message = "regular expressions were not applied to texts without special characters: this one may now match more";
+        rewrite.note_once("skipped_regex", message, true);
+    }
     let printed = if notes.is_empty() { text.trim().to_owned() } else { tree.to_string() };
     let errors = match kind {
         SourceKind::Stream => compile::<StreamRecord>(&printed, purpose).err(),
@@ -137,7 +132,6 @@ struct Rewrite<'a> {
     purpose: Purpose,
     choice: Choice,
     notes: &'a mut Vec<Note>,
-    /// Regular expressions so far.
     expressions: usize,
 }
 
@@ -160,7 +154,7 @@ impl Rewrite<'_> {
             let is_number = super::eval::number(&comparison.text()).is_some();
             let is_text = matches!(comparison.op, Op::Contains | Op::Equals | Op::EqualEqual | Op::StartsWith | Op::EndsWith)
                 || comparison.op.is_order() && !is_number;
-            let field_type = self.field_type(&comparison.field.text);
+            let field_type = self.kind.find(&comparison.field.text).map(|(_, about)| about.field_type);
             self.expressions += usize::from(comparison.op == Op::Matches);
             if let Some(Value::Text(value)) = &mut comparison.value {
                 self.value(value, &raw, comparison.op == Op::Matches);
@@ -217,17 +211,6 @@ impl Rewrite<'_> {
         }
     }
 
-    fn finish(&mut self) {
-        if self.ancestor == Ancestor::M3uProxy && self.expressions > 0 {
-            self.note_once(
-                "skipped_regex",
-                "regular expressions were not applied to texts without special characters: this one may now match more",
-                true,
-            );
-        }
-    }
-
-    /// `-=` cleared the field.
     fn clear(&mut self, action: &mut Action) {
         let required = self.kind.find(&action.field.text).is_some_and(|(_, about)| about.required);
         if required {
@@ -267,8 +250,10 @@ impl Rewrite<'_> {
                 }
             }
             Ancestor::Tvarr => {
-                let (without, any) = without_unknown_escapes(raw);
-                if any {
+                // tvarr dropped the backslash of an unknown escape.
+                let inside = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
+                let without = unescaped(inside, "");
+                if without != unescaped(inside, "\\") {
                     self.note_once(
                         "backslashes",
                         "a single backslash was dropped before, so that \\d was the letter d; here it is kept",
@@ -282,39 +267,11 @@ impl Rewrite<'_> {
         }
     }
 
-    fn field_type(&self, name: &str) -> Option<FieldType> {
-        self.kind.find(name).map(|(_, about)| about.field_type)
-    }
-
     fn had_effect(&self, name: &str) -> bool {
         let canonical = self.kind.find(name).map(|(_, about)| about.name);
         self.kind == SourceKind::Epg
             || matches!(canonical.as_deref(), Some("channel_name" | "tvg_id" | "tvg_name" | "tvg_logo" | "group_title"))
     }
-}
-
-/// A quoted text as tvarr read it: a backslash of an unknown escape is dropped. And whether there was one.
-fn without_unknown_escapes(raw: &str) -> (String, bool) {
-    let inside = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
-    let (mut text, mut any) = (String::new(), false);
-    let mut letters = inside.chars();
-    while let Some(letter) = letters.next() {
-        match (letter, letter == '\\') {
-            (_, true) => match letters.next() {
-                Some('n') => text.push('\n'),
-                Some('t') => text.push('\t'),
-                Some('r') => text.push('\r'),
-                Some(known @ ('\\' | '"' | '\'')) => text.push(known),
-                Some(other) => {
-                    any = true;
-                    text.push(other);
-                }
-                None => {}
-            },
-            _ => text.push(letter),
-        }
-    }
-    (text, any)
 }
 
 #[cfg(test)]

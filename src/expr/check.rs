@@ -13,7 +13,7 @@ use super::eval::number;
 use super::near::nearest;
 use super::parse::{Parsed, parse};
 use super::pattern;
-use super::tree::{Action, Comparison, Name, Node, Op, Span, Tree, Value, Verb};
+use super::tree::{Action, Comparison, Name, Node, Op, Span, Value, Verb};
 use crate::model::RuleKind as Purpose;
 use crate::model::SourceKind;
 use crate::model::fields::{About, FieldType, boolean, parse_moment};
@@ -33,7 +33,6 @@ pub(crate) struct Checked {
     pub(crate) action_count: usize,
 }
 
-/// Checks a text for records of any of the `domains`.
 pub(crate) fn check(text: &str, domains: &[SourceKind], purpose: Purpose) -> Checked {
     match parse(text, purpose) {
         Ok(parsed) => check_tree(text, &parsed, domains, purpose),
@@ -50,25 +49,20 @@ pub(super) fn check_tree(text: &str, parsed: &Parsed, domains: &[SourceKind], pu
         let is_short = with_parentheses.len() <= LONGEST_SUGGESTION;
         checker.warn(diagnostic.suggest(is_short.then_some(with_parentheses)));
     }
-    match &parsed.tree {
-        Tree::Condition(node) => {
-            checker.scope(Some(node), &[]);
-            if purpose == Purpose::Mapping {
-                let whole = Span { start: 0, end: text.len() };
-                let message = "this rule has no actions: it changes nothing";
-                let hint = "add for example SET group_title = \"News\"";
-                checker.warnings.push(Diagnostic::at(text, whole, Category::Syntax, "no_actions", message).details(hint));
-            }
-        }
-        Tree::Rule { condition, actions } => checker.scope(condition.as_ref(), actions),
-        Tree::Groups(groups) => {
-            groups.iter().for_each(|group| checker.scope(Some(&group.condition), &group.actions));
-            if groups.iter().skip(1).any(|group| group.is_alternative) && groups.iter().skip(1).any(|group| !group.is_alternative) {
-                let whole = Span { start: 0, end: text.len() };
-                let message = "AND and OR between groups: a group after an OR runs only if no group before it matched";
-                checker.warn(Diagnostic::at(text, whole, Category::Syntax, "mixed_joiners", message));
-            }
-        }
+    let groups = &parsed.tree.groups;
+    groups.iter().for_each(|group| checker.scope(group.condition.as_ref(), &group.actions));
+    let whole = Span { start: 0, end: text.len() };
+    if purpose == Purpose::Mapping && checker.action_count == 0 {
+        let message = "this rule has no actions: it changes nothing";
+        let diagnostic = Diagnostic::at(text, whole, Category::Syntax, "no_actions", message);
+        checker.warnings.push(diagnostic.details("add for example SET group_title = \"News\""));
+    }
+    let mut others = groups.iter().skip(1).map(|group| group.is_alternative);
+    if let Some(first) = others.next()
+        && others.any(|other| other != first)
+    {
+        let message = "AND and OR between groups: a group after an OR runs only if no group before it matched";
+        checker.warn(Diagnostic::at(text, whole, Category::Syntax, "mixed_joiners", message));
     }
     Checked {
         is_valid: checker.errors.is_empty(),
@@ -88,7 +82,6 @@ struct Checker<'a> {
     warnings: Vec<Diagnostic>,
     condition_count: usize,
     action_count: usize,
-    /// States of all regular expressions so far.
     states: u64,
 }
 
@@ -100,7 +93,6 @@ struct Groups {
     most: usize,
     /// The same among those that are not negated. None: all are negated.
     most_caught: Option<usize>,
-    /// The number of expressions with groups that are not negated.
     catching: usize,
 }
 
@@ -198,14 +190,14 @@ impl Checker<'_> {
         let value = comparison.text();
         if comparison.op == Op::Matches && self.states <= pattern::MOST && self.errors.len() < MOST_DIAGNOSTICS {
             match pattern::size(&value) {
-                Ok(size) => {
+                Ok((count, states)) => {
                     groups.expressions += 1;
-                    groups.most = groups.most.max(size.groups);
+                    groups.most = groups.most.max(count);
                     if !negated {
-                        groups.catching += usize::from(size.groups > 0);
-                        groups.most_caught = groups.most_caught.max(Some(size.groups));
+                        groups.catching += usize::from(count > 0);
+                        groups.most_caught = groups.most_caught.max(Some(count));
                     }
-                    self.states = self.states.saturating_add(size.states);
+                    self.states = self.states.saturating_add(states);
                     if self.states > pattern::MOST {
                         let message =
                             format!("the regular expressions of one rule are too large together: the limit is {} states", pattern::MOST);
@@ -370,7 +362,7 @@ fn catches(node: &Node, with_groups: bool) -> bool {
         Node::All(nodes) => nodes.iter().any(|node| catches(node, with_groups)),
         Node::Any(nodes) => nodes.iter().all(|node| catches(node, with_groups)),
         Node::Compare(comparison) => {
-            let has_groups = || pattern::size(&comparison.text()).is_ok_and(|size| size.groups > 0);
+            let has_groups = || pattern::size(&comparison.text()).is_ok_and(|(groups, _)| groups > 0);
             comparison.op == Op::Matches && !comparison.negated && (!with_groups || has_groups())
         }
     }

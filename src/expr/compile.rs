@@ -10,19 +10,17 @@ use super::eval::{Condition, How, Operand, Outcome, Test, number};
 use super::parse::parse;
 use super::pattern;
 use super::text::Needle;
-use super::tree::{Action, Comparison, Node, Op, Tree, Value};
+use super::tree::{self, Action, Comparison, Node, Op, Value};
 use crate::model::RuleKind as Purpose;
 use crate::model::SourceKind;
 use crate::model::fields::{About, FieldType, Record, boolean};
 
-/// A filter or a mapping rule for the records `R`.
 #[derive(Debug)]
 pub(crate) struct Compiled<R> {
     groups: Vec<Group>,
     records: PhantomData<fn(R)>,
 }
 
-/// A condition with its actions.
 #[derive(Debug)]
 struct Group {
     /// It runs only if no group before it matched.
@@ -38,30 +36,23 @@ pub(crate) fn compile<R: Record>(text: &str, purpose: Purpose) -> Result<Compile
     if !errors.is_empty() {
         return Err(errors);
     }
-    let groups = match &parsed.tree {
-        Tree::Condition(node) => vec![group(R::DOMAIN, false, Some(node), &[])],
-        Tree::Rule { condition, actions } => vec![group(R::DOMAIN, false, condition.as_ref(), actions)],
-        Tree::Groups(groups) => groups.iter().map(|g| group(R::DOMAIN, g.is_alternative, Some(&g.condition), &g.actions)).collect(),
-    };
+    let groups = parsed.tree.groups.iter().map(|parsed| group(R::DOMAIN, parsed));
     // Not reached if the check is complete.
     let refused =
         || vec![Diagnostic::at(text, Default::default(), super::diagnostic::Category::Syntax, "internal", "this cannot be compiled")];
-    Ok(Compiled { groups: groups.into_iter().collect::<Option<_>>().ok_or_else(refused)?, records: PhantomData })
+    Ok(Compiled { groups: groups.collect::<Option<_>>().ok_or_else(refused)?, records: PhantomData })
 }
 
 impl<R: Record> Compiled<R> {
-    /// Whether any action changes the field.
     pub(crate) fn sets(&self, field: &str) -> bool {
         let key = R::DOMAIN.find(field).map(|(key, _)| key);
         self.groups.iter().flat_map(|group| &group.acts).any(|act| Some(&act.key) == key.as_ref())
     }
 
-    /// Whether the condition of a filter is true.
     pub(crate) fn matches(&self, record: &R) -> bool {
         self.groups.iter().any(|group| group.condition.holds(record, &mut None))
     }
 
-    /// Runs a mapping rule on a record.
     pub(crate) fn apply(&self, record: &mut R, around: Surroundings<'_>, scratch: &mut Scratch) -> Outcome {
         let mut outcome = Outcome::default();
         for group in &self.groups {
@@ -78,17 +69,17 @@ impl<R: Record> Compiled<R> {
     }
 }
 
-fn group(domain: SourceKind, is_alternative: bool, condition: Option<&Node>, actions: &[Action]) -> Option<Group> {
+fn group(domain: SourceKind, tree::Group { is_alternative, condition, actions }: &tree::Group) -> Option<Group> {
     let acts: Vec<Act> = actions.iter().map(|action| act(domain, action)).collect::<Option<_>>()?;
     let uses_groups =
         |act: &Act| matches!(&act.value, Content::Template(pieces) if pieces.iter().any(|p| matches!(p, super::act::Piece::Group(..))));
     let mut any_groups = false;
-    if let Some(node) = condition {
-        node.each(&mut |c| any_groups |= c.op == Op::Matches && pattern::size(&c.text()).is_ok_and(|size| size.groups > 0));
+    if let Some(mut node) = condition.clone() {
+        node.each_mut(&mut |c| any_groups |= c.op == Op::Matches && pattern::size(&c.text()).is_ok_and(|(groups, _)| groups > 0));
     }
     let build = Build { domain, captures: acts.iter().any(uses_groups), with_groups: any_groups };
-    let condition = condition.map_or(Some(Condition::Always(true)), |node| build.condition(node))?;
-    Some(Group { is_alternative, condition, acts })
+    let condition = condition.as_ref().map_or(Some(Condition::Always(true)), |node| build.condition(node))?;
+    Some(Group { is_alternative: *is_alternative, condition, acts })
 }
 
 struct Build {

@@ -8,7 +8,6 @@ use serde::Serialize;
 use crate::model::Time;
 use crate::model::fields::parse_moment;
 
-/// A value that is computed.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Helper {
     /// `@time:now`: RFC 3339.
@@ -40,7 +39,6 @@ pub(crate) struct About {
     pub(crate) options: &'static [(&'static str, &'static str)],
 }
 
-/// Every helper.
 pub(crate) const HELPERS: &[About] = &[
     About {
         name: "logo",

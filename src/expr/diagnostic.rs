@@ -34,7 +34,6 @@ pub(crate) struct Diagnostic {
     pub(crate) suggestion: Option<String>,
 }
 
-/// Limit of the context.
 const LONGEST_CONTEXT: usize = 200;
 
 impl Diagnostic {
@@ -67,5 +66,27 @@ impl Diagnostic {
     pub(super) fn suggest(mut self, suggestion: Option<impl Into<String>>) -> Diagnostic {
         self.suggestion = suggestion.map(Into::into);
         self
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Mistake {
+    pub(super) error_type: &'static str,
+    pub(super) message: String,
+    pub(super) suggestion: Option<String>,
+    pub(super) span: Span,
+    /// The mistake is an operator.
+    pub(super) is_operator: bool,
+}
+
+impl Mistake {
+    pub(super) fn at(span: Span, error_type: &'static str, message: impl Into<String>) -> Mistake {
+        Mistake { error_type, message: message.into(), suggestion: None, span, is_operator: false }
+    }
+
+    pub(super) fn into_diagnostic(self, text: &str) -> Diagnostic {
+        let category = if self.is_operator { Category::Operator } else { Category::Syntax };
+        let details = self.suggestion.as_ref().map(|suggestion| format!("did you mean {suggestion}?")).unwrap_or_default();
+        Diagnostic::at(text, self.span, category, self.error_type, self.message).details(details).suggest(self.suggestion)
     }
 }

@@ -10,11 +10,9 @@ use super::tree::Op;
 use crate::model::Time;
 use crate::model::fields::{FieldType, Key, Record, parse_moment};
 
-/// The effect of a rule on a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Outcome {
     pub(crate) matched: bool,
-    /// A value changed.
     pub(crate) changed: bool,
 }
 
@@ -69,7 +67,6 @@ pub(super) struct Caught {
     groups: Option<Groups>,
 }
 
-/// The places of the groups of an expression in a text.
 #[derive(Debug)]
 struct Groups {
     /// The address of the expression, which does not move while its rule runs.

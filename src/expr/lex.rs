@@ -1,5 +1,6 @@
 //! Text -> tokens with their places. The longest match wins.
 
+use super::diagnostic::Mistake;
 use super::tree::{Op, Span};
 
 /// The longest expression, in bytes; far more than people write.
@@ -27,15 +28,10 @@ pub(super) enum Kind {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Symbol {
+    /// Compares in conditions, assigns in actions.
     Equal,
-    EqualEqual,
-    NotEqual,
-    Match,
-    NotMatch,
-    Less,
-    LessEqual,
-    Greater,
-    GreaterEqual,
+    /// The comparison, and whether it is negated.
+    Compare(Op, bool),
     IfEmpty,
     Append,
     Remove,
@@ -45,38 +41,31 @@ pub(super) enum Symbol {
 }
 
 impl Symbol {
-    /// The comparison of a symbol, and whether it is negated.
     pub(super) fn operator(self) -> Option<(Op, bool)> {
-        Some(match self {
-            Symbol::Equal | Symbol::EqualEqual => (Op::EqualEqual, false),
-            Symbol::NotEqual => (Op::EqualEqual, true),
-            Symbol::Match => (Op::Matches, false),
-            Symbol::NotMatch => (Op::Matches, true),
-            Symbol::Less => (Op::Less, false),
-            Symbol::LessEqual => (Op::LessEqual, false),
-            Symbol::Greater => (Op::Greater, false),
-            Symbol::GreaterEqual => (Op::GreaterEqual, false),
-            _ => return None,
-        })
+        match self {
+            Symbol::Equal => Some((Op::EqualEqual, false)),
+            Symbol::Compare(op, negated) => Some((op, negated)),
+            _ => None,
+        }
     }
 }
 
 /// Longer ones first.
 const SYMBOLS: &[(&str, Symbol)] = &[
-    ("==", Symbol::EqualEqual),
-    ("=~", Symbol::Match),
-    ("!=", Symbol::NotEqual),
-    ("!~", Symbol::NotMatch),
-    ("<=", Symbol::LessEqual),
-    (">=", Symbol::GreaterEqual),
+    ("==", Symbol::Compare(Op::EqualEqual, false)),
+    ("=~", Symbol::Compare(Op::Matches, false)),
+    ("!=", Symbol::Compare(Op::EqualEqual, true)),
+    ("!~", Symbol::Compare(Op::Matches, true)),
+    ("<=", Symbol::Compare(Op::LessEqual, false)),
+    (">=", Symbol::Compare(Op::GreaterEqual, false)),
     ("?=", Symbol::IfEmpty),
     ("+=", Symbol::Append),
     ("-=", Symbol::Remove),
     ("&&", Symbol::And),
     ("||", Symbol::Or),
     ("=", Symbol::Equal),
-    ("<", Symbol::Less),
-    (">", Symbol::Greater),
+    ("<", Symbol::Compare(Op::Less, false)),
+    (">", Symbol::Compare(Op::Greater, false)),
     ("!", Symbol::Not),
 ];
 
@@ -86,16 +75,8 @@ pub(super) struct Token {
     pub(super) span: Span,
 }
 
-/// A text that cannot be split into tokens.
-#[derive(Debug)]
-pub(super) struct Unlexable {
-    pub(super) message: String,
-    pub(super) error_type: &'static str,
-    pub(super) span: Span,
-}
-
 /// The tokens of `text`, the last of which is [`Kind::End`].
-pub(super) fn lex(text: &str) -> Result<Vec<Token>, Unlexable> {
+pub(super) fn lex(text: &str) -> Result<Vec<Token>, Mistake> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -112,7 +93,7 @@ pub(super) fn lex(text: &str) -> Result<Vec<Token>, Unlexable> {
     Ok(tokens)
 }
 
-fn token(rest: &str, first: char, at: usize) -> Result<(Kind, usize), Unlexable> {
+fn token(rest: &str, first: char, at: usize) -> Result<(Kind, usize), Mistake> {
     if rest.starts_with("<>") {
         return Err(unexpected(rest, first, at));
     }
@@ -145,14 +126,14 @@ fn token(rest: &str, first: char, at: usize) -> Result<(Kind, usize), Unlexable>
     })
 }
 
-fn unexpected(rest: &str, first: char, at: usize) -> Unlexable {
+fn unexpected(rest: &str, first: char, at: usize) -> Mistake {
     let message = match first {
         // Phones and word processors insert these automatically.
         '“' | '”' | '„' | '«' | '»' | '‘' | '’' => format!("{first} is no quote here: write \" or '"),
         _ if rest.starts_with("<>") => "<> is no operator here: write !=".to_owned(),
         _ => format!("unexpected character {first:?}; a text with such characters needs quotes"),
     };
-    Unlexable { message, error_type: "unexpected_character", span: Span { start: at, end: at + first.len_utf8() } }
+    Mistake::at(Span { start: at, end: at + first.len_utf8() }, "unexpected_character", message)
 }
 
 /// The length in bytes of the name at the start: letters, digits, `_`, and `-` before a letter or digit.
@@ -200,30 +181,40 @@ fn helper(rest: &str) -> usize {
     rest.len()
 }
 
-fn quoted(rest: &str, quote: char, at: usize) -> Result<(Kind, usize), Unlexable> {
-    let mut text = String::new();
-    let mut letters = rest.char_indices().skip(1);
-    while let Some((place, letter)) = letters.next() {
-        match letter {
-            _ if letter == quote => return Ok((Kind::Text(text), place + 1)),
-            '\\' => match letters.next() {
-                Some((_, 'n')) => text.push('\n'),
-                Some((_, 't')) => text.push('\t'),
-                Some((_, 'r')) => text.push('\r'),
-                Some((_, escaped @ ('\\' | '"' | '\''))) => text.push(escaped),
-                // For regular expressions: `\d` is kept.
-                Some((_, other)) => {
-                    text.push('\\');
-                    text.push(other);
-                }
-                None => break,
-            },
-            _ => text.push(letter),
+fn quoted(rest: &str, quote: char, at: usize) -> Result<(Kind, usize), Mistake> {
+    let inside = rest.get(1..).unwrap_or_default();
+    let mut is_escaped = false;
+    let end = inside.find(|letter| {
+        let ends = letter == quote && !is_escaped;
+        is_escaped = letter == '\\' && !is_escaped;
+        ends
+    });
+    match end.and_then(|end| inside.get(..end)) {
+        // For regular expressions: `\d` is kept.
+        Some(inside) => Ok((Kind::Text(unescaped(inside, "\\")), inside.len() + 2)),
+        None => {
+            let span = Span { start: at, end: at + rest.len() };
+            Err(Mistake::at(span, "unclosed_quote", format!("this quote ({quote}) is not closed")))
         }
     }
-    Err(Unlexable {
-        message: format!("this quote ({quote}) is not closed"),
-        error_type: "unclosed_quote",
-        span: Span { start: at, end: at + rest.len() },
-    })
+}
+
+/// The text between quotes with its escapes resolved. `unknown` is written in the place of a backslash that escapes nothing known.
+pub(super) fn unescaped(inside: &str, unknown: &str) -> String {
+    let mut text = String::new();
+    let mut letters = inside.chars();
+    while let Some(letter) = letters.next() {
+        match if letter == '\\' { letters.next() } else { None } {
+            None => text.push(letter),
+            Some('n') => text.push('\n'),
+            Some('t') => text.push('\t'),
+            Some('r') => text.push('\r'),
+            Some(known @ ('\\' | '"' | '\'')) => text.push(known),
+            Some(other) => {
+                text.push_str(unknown);
+                text.push(other);
+            }
+        }
+    }
+    text
 }

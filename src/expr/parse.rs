@@ -3,35 +3,14 @@
 mod actions;
 mod conditions;
 
-use super::diagnostic::{Category, Diagnostic};
+use super::diagnostic::Mistake;
 use super::lex::{Kind, LONGEST, Symbol, Token, lex};
 use super::near::nearest;
 use super::tree::{Comparison, Group, Name, Node, Op, Span, Tree, Value, Verb};
 use crate::model::RuleKind as Purpose;
 
-/// The deepest nesting of parentheses and NOTs.
 const DEEPEST: usize = 64;
 
-/// Why a text is not an expression.
-#[derive(Debug)]
-pub(super) struct Mistake {
-    pub(super) error_type: &'static str,
-    pub(super) message: String,
-    pub(super) suggestion: Option<String>,
-    pub(super) span: Span,
-    /// The mistake is an operator.
-    pub(super) is_operator: bool,
-}
-
-impl Mistake {
-    pub(super) fn into_diagnostic(self, text: &str) -> Diagnostic {
-        let category = if self.is_operator { Category::Operator } else { Category::Syntax };
-        let details = self.suggestion.as_ref().map(|suggestion| format!("did you mean {suggestion}?")).unwrap_or_default();
-        Diagnostic::at(text, self.span, category, self.error_type, self.message).details(details).suggest(self.suggestion)
-    }
-}
-
-/// The tree, and notes for warnings.
 #[derive(Debug)]
 pub(super) struct Parsed {
     pub(super) tree: Tree,
@@ -55,21 +34,9 @@ pub(super) fn parse(text: &str, purpose: Purpose) -> Result<Parsed, Mistake> {
 pub(super) fn parse_grouped(text: &str, purpose: Purpose, grouping: Grouping) -> Result<Parsed, Mistake> {
     if text.len() > LONGEST {
         let message = format!("the expression is too long: it has {} bytes, the limit is {LONGEST}", text.len());
-        return Err(Mistake {
-            error_type: "too_long",
-            message,
-            suggestion: None,
-            span: Span { start: 0, end: text.len() },
-            is_operator: false,
-        });
+        return Err(Mistake::at(Span { start: 0, end: text.len() }, "too_long", message));
     }
-    let tokens = lex(text).map_err(|error| Mistake {
-        error_type: error.error_type,
-        message: error.message,
-        suggestion: None,
-        span: error.span,
-        is_operator: false,
-    })?;
+    let tokens = lex(text)?;
     let mut parser = Parser { text, tokens, purpose, grouping, at: 0, depth: 0, mixed: Vec::new() };
     let tree = match purpose {
         Purpose::Filter => parser.filter()?,
@@ -128,10 +95,9 @@ impl Parser<'_> {
     }
 
     fn mistake_at<T>(&self, span: Span, error_type: &'static str, message: impl Into<String>) -> Result<T, Mistake> {
-        Err(Mistake { error_type, message: message.into(), suggestion: None, span, is_operator: false })
+        Err(Mistake::at(span, error_type, message))
     }
 
-    /// The current token, for messages.
     fn here(&self) -> String {
         match self.token().kind {
             Kind::End => "the end".to_owned(),
@@ -151,7 +117,7 @@ impl Parser<'_> {
             return self.action_in_filter();
         }
         self.end()?;
-        Ok(Tree::Condition(node))
+        Ok(Tree::one(Some(node), Vec::new()))
     }
 
     fn action_in_filter<T>(&self) -> Result<T, Mistake> {
@@ -178,7 +144,7 @@ impl Parser<'_> {
         if self.action_starts() && !self.is_lone_set() {
             let actions = self.actions()?;
             self.end()?;
-            return Ok(Tree::Rule { condition: None, actions });
+            return Ok(Tree::one(None, actions));
         }
         if let Some(first) = self.group(false)? {
             return self.groups(first);
@@ -194,11 +160,11 @@ impl Parser<'_> {
                 return self.mistake_at(begin.to(comparison.value_span), "set_or_compare", message);
             }
             self.end()?;
-            return Ok(Tree::Condition(node));
+            return Ok(Tree::one(Some(node), Vec::new()));
         }
         let actions = self.actions()?;
         self.end()?;
-        Ok(Tree::Rule { condition: Some(node), actions })
+        Ok(Tree::one(Some(node), actions))
     }
 
     /// `field = value` at the start could be a condition. With a comma after it, it is the first of several actions.
@@ -224,7 +190,7 @@ impl Parser<'_> {
             }
         }
         self.end()?;
-        Ok(Tree::Groups(groups))
+        Ok(Tree { groups, in_parentheses: true })
     }
 
     /// `( condition actions )`. None, and nothing is consumed, if it is something else.
@@ -242,7 +208,7 @@ impl Parser<'_> {
         }
         let actions = self.actions()?;
         self.close(begin)?;
-        Ok(Some(Group { is_alternative, condition, actions }))
+        Ok(Some(Group { is_alternative, condition: Some(condition), actions }))
     }
 
     fn close(&mut self, open: usize) -> Result<(), Mistake> {
@@ -258,10 +224,14 @@ impl Parser<'_> {
     }
 
     fn operator_follows(&self) -> bool {
-        match &self.peek(1).kind {
-            Kind::Symbol(symbol) => symbol.operator().is_some(),
-            Kind::Word => Op::parse(self.written(self.peek(1))).is_some(),
-            _ => false,
+        self.operator(1).is_some()
+    }
+
+    fn operator(&self, by: usize) -> Option<(Op, bool)> {
+        match &self.peek(by).kind {
+            Kind::Symbol(symbol) => symbol.operator(),
+            Kind::Word => Op::parse(self.written(self.peek(by))),
+            _ => None,
         }
     }
 
@@ -290,7 +260,7 @@ impl Parser<'_> {
             self.at += 1;
         }
         let op_token = self.token().clone();
-        let Some((op, is_negative)) = self.operator() else { return self.no_operator(&field) };
+        let Some((op, is_negative)) = self.operator(0) else { return self.no_operator(&field) };
         // "not not" is a mistake; `not != "x"` is a double negation that is meant.
         let says_not = is_negative && self.written(&op_token).to_ascii_lowercase().contains("not");
         if negated && says_not {
@@ -311,26 +281,18 @@ impl Parser<'_> {
         Ok(Node::Compare(Comparison { field, op, negated, case_sensitive, value, value_span, op_span: op_token.span, is_single }))
     }
 
-    fn operator(&self) -> Option<(Op, bool)> {
-        match &self.token().kind {
-            Kind::Symbol(symbol) => symbol.operator(),
-            Kind::Word => Op::parse(self.written(self.token())),
-            _ => None,
-        }
-    }
-
     fn no_operator<T>(&self, field: &Name) -> Result<T, Mistake> {
         let token = self.token();
         let (message, suggestion, span) = match token.kind {
             Kind::Word => {
-                let suggestion = nearest(self.written(token), Op::WORDS.iter().copied());
+                let suggestion = nearest(self.written(token), Op::suggestions());
                 (format!("unknown operator {}", self.here()), suggestion.map(str::to_owned), token.span)
             }
             Kind::End => (format!("an operator is missing after {}", field.text), None, field.span),
             _ => (format!("an operator is missing between {} and {}", field.text, self.here()), None, token.span),
         };
         let error_type = if token.kind == Kind::Word { "unknown_operator" } else { "missing_operator" };
-        Err(Mistake { error_type, message, suggestion, span, is_operator: true })
+        Err(Mistake { suggestion, is_operator: true, ..Mistake::at(span, error_type, message) })
     }
 
     fn name(&mut self) -> Name {

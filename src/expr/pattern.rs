@@ -19,16 +19,6 @@ const LARGE: u64 = 100_000;
 /// States, roughly, of all patterns of one expression.
 pub(super) const MOST: u64 = 200_000;
 
-/// The size of a pattern, known without compiling it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Size {
-    /// Groups that can be referred to.
-    pub(super) groups: usize,
-    /// States, roughly.
-    pub(super) states: u64,
-}
-
-/// Compiles a pattern. The error is a sentence.
 pub(super) fn regex(pattern: &str) -> Result<Regex, String> {
     short(pattern)?;
     RegexBuilder::new(pattern).size_limit(LARGEST).dfa_size_limit(CACHE).nest_limit(DEEPEST).build().map_err(|error| match error {
@@ -37,9 +27,9 @@ pub(super) fn regex(pattern: &str) -> Result<Regex, String> {
     })
 }
 
-/// Checks a pattern and returns its size. Editors call this for every key press, so only a pattern that may be too large is
-/// compiled, which takes a hundred times as long as parsing it.
-pub(super) fn size(pattern: &str) -> Result<Size, String> {
+/// Checks a pattern; returns how many groups can be referred to, and its states, roughly. Editors call this for every key
+/// press, so only a pattern that may be too large is compiled, which takes a hundred times as long as parsing it.
+pub(super) fn size(pattern: &str) -> Result<(usize, u64), String> {
     short(pattern)?;
     let read = ParserBuilder::new().nest_limit(DEEPEST).build().parse(pattern).map_err(|error| wrong(&error.to_string()))?;
     let states = states(&read);
@@ -49,7 +39,7 @@ pub(super) fn size(pattern: &str) -> Result<Size, String> {
     if states > SMALL {
         regex(pattern)?;
     }
-    Ok(Size { groups: read.properties().explicit_captures_len(), states })
+    Ok((read.properties().explicit_captures_len(), states))
 }
 
 fn too_large() -> String {
@@ -107,7 +97,7 @@ mod tests {
             "a{4294967296}",
         ] {
             let compiled = regex(pattern).map(|regex| regex.captures_len() - 1);
-            assert_eq!(size(pattern).map(|size| size.groups), compiled, "{pattern}");
+            assert_eq!(size(pattern).map(|(groups, _)| groups), compiled, "{pattern}");
         }
     }
 }

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use memchr::{memchr_iter, memchr2_iter, memmem};
 
-/// A text to search for.
 #[derive(Debug)]
 pub(crate) struct Needle {
     /// Folded, unless case matters.

@@ -50,64 +50,48 @@ impl Op {
         }
     }
 
-    /// Parses every spelling of an operator. And whether it is negated.
+    /// Every word for an operator, and whether it negates.
+    const WORDS: [(&'static str, Op, bool); 22] = [
+        ("contains", Op::Contains, false),
+        ("equals", Op::Equals, false),
+        ("matches", Op::Matches, false),
+        ("starts_with", Op::StartsWith, false),
+        ("ends_with", Op::EndsWith, false),
+        ("not_contains", Op::Contains, true),
+        ("not_equals", Op::Equals, true),
+        ("not_matches", Op::Matches, true),
+        ("not_starts_with", Op::StartsWith, true),
+        ("not_ends_with", Op::EndsWith, true),
+        ("greater_than", Op::Greater, false),
+        ("greater_than_or_equal", Op::GreaterEqual, false),
+        ("less_than", Op::Less, false),
+        ("less_than_or_equal", Op::LessEqual, false),
+        ("is_empty", Op::IsEmpty, false),
+        ("is_not_empty", Op::IsEmpty, true),
+        ("eq", Op::EqualEqual, false),
+        ("neq", Op::EqualEqual, true),
+        ("gt", Op::Greater, false),
+        ("gte", Op::GreaterEqual, false),
+        ("lt", Op::Less, false),
+        ("lte", Op::LessEqual, false),
+    ];
+
+    /// The operator of a word, and whether it is negated.
     pub(super) fn parse(word: &str) -> Option<(Op, bool)> {
-        let word = word.to_ascii_lowercase();
-        let plain = |word: &str| {
-            Some(match word {
-                "contains" => Op::Contains,
-                "equals" => Op::Equals,
-                "matches" => Op::Matches,
-                "starts_with" => Op::StartsWith,
-                "ends_with" => Op::EndsWith,
-                _ => return None,
-            })
-        };
-        if let Some(op) = plain(&word) {
-            return Some((op, false));
-        }
-        if let Some(op) = word.strip_prefix("not_").and_then(plain) {
-            return Some((op, true));
-        }
-        Some(match word.as_str() {
-            "eq" => (Op::EqualEqual, false),
-            "neq" => (Op::EqualEqual, true),
-            "gt" | "greater_than" => (Op::Greater, false),
-            "gte" | "greater_than_or_equal" => (Op::GreaterEqual, false),
-            "lt" | "less_than" => (Op::Less, false),
-            "lte" | "less_than_or_equal" => (Op::LessEqual, false),
-            "is_empty" => (Op::IsEmpty, false),
-            "is_not_empty" => (Op::IsEmpty, true),
-            _ => return None,
-        })
+        Op::WORDS.iter().find(|(known, ..)| word.eq_ignore_ascii_case(known)).map(|(_, op, negates)| (*op, *negates))
     }
 
-    /// For suggestions.
-    pub(super) const WORDS: &'static [&'static str] = &[
-        "contains",
-        "equals",
-        "matches",
-        "starts_with",
-        "ends_with",
-        "not_contains",
-        "not_equals",
-        "not_matches",
-        "not_starts_with",
-        "not_ends_with",
-        "greater_than",
-        "greater_than_or_equal",
-        "less_than",
-        "less_than_or_equal",
-        "is_empty",
-        "is_not_empty",
-    ];
+    /// The words that are suggested: not the abbreviations.
+    pub(super) fn suggestions() -> impl Iterator<Item = &'static str> {
+        Op::WORDS.iter().map(|(word, ..)| *word).filter(|word| word.len() > 3)
+    }
 
     pub(super) fn is_order(self) -> bool {
         matches!(self, Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual)
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Value {
     Text(String),
     Number(String),
@@ -127,13 +111,6 @@ pub(super) struct Name {
     pub(super) span: Span,
 }
 
-// Places do not count for equality.
-impl PartialEq for Name {
-    fn eq(&self, other: &Name) -> bool {
-        self.text == other.text
-    }
-}
-
 #[derive(Clone, Debug)]
 pub(super) struct Comparison {
     pub(super) field: Name,
@@ -148,14 +125,7 @@ pub(super) struct Comparison {
     pub(super) is_single: bool,
 }
 
-impl PartialEq for Comparison {
-    fn eq(&self, other: &Comparison) -> bool {
-        (&self.field, self.op, self.negated, self.case_sensitive, &self.value)
-            == (&other.field, other.op, other.negated, other.case_sensitive, &other.value)
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Node {
     Boolean(bool),
     All(Vec<Node>),
@@ -175,16 +145,10 @@ pub(super) enum Verb {
 }
 
 impl Verb {
+    const ALL: [Verb; 6] = [Verb::Set, Verb::SetIfEmpty, Verb::Append, Verb::Prepend, Verb::Remove, Verb::Delete];
+
     pub(super) fn parse(word: &str) -> Option<Verb> {
-        Some(match word.to_ascii_uppercase().as_str() {
-            "SET" => Verb::Set,
-            "SET_IF_EMPTY" => Verb::SetIfEmpty,
-            "APPEND" => Verb::Append,
-            "PREPEND" => Verb::Prepend,
-            "REMOVE" => Verb::Remove,
-            "DELETE" => Verb::Delete,
-            _ => return None,
-        })
+        Verb::ALL.into_iter().find(|verb| word.eq_ignore_ascii_case(verb.word()))
     }
 
     pub(super) fn word(self) -> &'static str {
@@ -208,30 +172,21 @@ pub(super) struct Action {
     pub(super) value_span: Span,
 }
 
-impl PartialEq for Action {
-    fn eq(&self, other: &Action) -> bool {
-        (self.verb, &self.field, &self.value) == (other.verb, &other.field, &other.value)
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
+/// A condition with its actions. A filter has no actions.
+#[derive(Clone, Debug)]
 pub(super) struct Group {
     /// An OR is before it: it runs only if no group before it matched.
     pub(super) is_alternative: bool,
-    pub(super) condition: Node,
+    /// None: it always holds.
+    pub(super) condition: Option<Node>,
     pub(super) actions: Vec<Action>,
 }
 
-/// A whole expression.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Tree {
-    /// A filter, or a mapping rule without actions.
-    Condition(Node),
-    Rule {
-        condition: Option<Node>,
-        actions: Vec<Action>,
-    },
-    Groups(Vec<Group>),
+/// A whole expression: one group, or those that are in parentheses.
+#[derive(Clone, Debug)]
+pub(super) struct Tree {
+    pub(super) groups: Vec<Group>,
+    pub(super) in_parentheses: bool,
 }
 
 impl Comparison {
@@ -243,16 +198,6 @@ impl Comparison {
 
 impl Node {
     /// Calls `f` with every comparison in the order of the text.
-    pub(super) fn each<'a>(&'a self, f: &mut dyn FnMut(&'a Comparison)) {
-        match self {
-            Node::Boolean(_) => {}
-            Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.each(f)),
-            Node::Not(inner) => inner.each(f),
-            Node::Compare(comparison) => f(comparison),
-        }
-    }
-
-    /// The same with mutable comparisons.
     pub(super) fn each_mut(&mut self, f: &mut dyn FnMut(&mut Comparison)) {
         match self {
             Node::Boolean(_) => {}
@@ -261,9 +206,7 @@ impl Node {
             Node::Compare(comparison) => f(comparison),
         }
     }
-}
 
-impl Node {
     fn json(&self) -> Json {
         let list = |nodes: &[Node]| nodes.iter().map(Node::json).collect::<Vec<_>>();
         match self {
@@ -296,18 +239,25 @@ impl Action {
 }
 
 impl Tree {
-    /// The tree as JSON, for the page.
+    pub(super) fn one(condition: Option<Node>, actions: Vec<Action>) -> Tree {
+        Tree { groups: vec![Group { is_alternative: false, condition, actions }], in_parentheses: false }
+    }
+
     pub(super) fn json(&self) -> Json {
-        let list = |actions: &[Action]| actions.iter().map(Action::json).collect::<Vec<_>>();
-        match self {
-            Tree::Condition(node) => node.json(),
-            Tree::Rule { condition, actions } => {
-                json!({"type": "rule", "condition": condition.as_ref().map(Node::json), "actions": list(actions)})
+        let json = |group: &Group| {
+            let actions: Vec<Json> = group.actions.iter().map(Action::json).collect();
+            let condition = group.condition.as_ref().map(Node::json);
+            match condition {
+                _ if self.in_parentheses => {
+                    json!({"type": "group", "is_alternative": group.is_alternative, "condition": condition, "actions": actions})
+                }
+                Some(condition) if actions.is_empty() => condition,
+                condition => json!({"type": "rule", "condition": condition, "actions": actions}),
             }
-            Tree::Groups(groups) => {
-                let group = |group: &Group| json!({"type": "group", "is_alternative": group.is_alternative, "condition": group.condition.json(), "actions": list(&group.actions)});
-                json!({"type": "groups", "groups": groups.iter().map(group).collect::<Vec<_>>()})
-            }
+        };
+        match self.groups.iter().map(json).collect::<Vec<_>>() {
+            groups if self.in_parentheses => json!({"type": "groups", "groups": groups}),
+            groups => groups.into_iter().next().unwrap_or_default(),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Actions: the part of the grammar that only mapping rules have.
 
-use super::{Mistake, Parser};
+use super::Parser;
+use crate::expr::diagnostic::Mistake;
 use crate::expr::lex::{Kind, Symbol, Token};
 use crate::expr::tree::{Action, Name, Span, Value, Verb};
 
 impl Parser<'_> {
-    /// Whether an action starts here: a verb, or a field with an assignment.
     pub(super) fn action_starts(&self) -> bool {
         let token = self.token();
         if token.kind != Kind::Word {

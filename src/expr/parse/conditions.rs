@@ -1,6 +1,7 @@
 //! Conditions joined by AND, OR and NOT.
 
-use super::{DEEPEST, Grouping, Mistake, Parser};
+use super::{DEEPEST, Grouping, Parser};
+use crate::expr::diagnostic::Mistake;
 use crate::expr::lex::Kind;
 use crate::expr::tree::{Node, Span};
 

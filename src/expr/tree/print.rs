@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Action, Comparison, Node, Op, Tree, Value};
+use super::{Action, Comparison, Group, Node, Op, Tree, Value};
 
 /// A text in quotes, escaped as in expressions.
 pub(crate) fn quoted(text: &str) -> String {
@@ -86,31 +86,23 @@ impl fmt::Display for Action {
     }
 }
 
-fn actions(actions: &[Action], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    actions.iter().enumerate().try_for_each(|(at, action)| write!(f, "{}{action}", if at > 0 { " " } else { "" }))
+impl fmt::Display for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = self.condition.iter().map(Node::to_string).chain(self.actions.iter().map(Action::to_string));
+        f.write_str(&parts.collect::<Vec<_>>().join(" "))
+    }
 }
 
 impl fmt::Display for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Tree::Condition(node) => node.fmt(f),
-            Tree::Rule { condition, actions: list } => {
-                if let Some(condition) = condition {
-                    write!(f, "{condition} ")?;
-                }
-                actions(list, f)
+        for (at, group) in self.groups.iter().enumerate() {
+            match (at, group.is_alternative) {
+                (0, _) => {}
+                (_, true) => f.write_str(" OR ")?,
+                (_, false) => f.write_str(" AND ")?,
             }
-            Tree::Groups(groups) => {
-                for (at, group) in groups.iter().enumerate() {
-                    if at > 0 {
-                        f.write_str(if group.is_alternative { " OR " } else { " AND " })?;
-                    }
-                    write!(f, "({} ", group.condition)?;
-                    actions(&group.actions, f)?;
-                    f.write_str(")")?;
-                }
-                Ok(())
-            }
+            if self.in_parentheses { write!(f, "({group})")? } else { group.fmt(f)? }
         }
+        Ok(())
     }
 }
