@@ -122,21 +122,16 @@ pub(crate) fn sort_key(channel: &ChannelRef<'_>, field: &str) -> Option<SortKey>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Channel;
 
-    fn channel() -> Channel {
-        Channel {
-            channel_name: "BBC One".into(),
-            tvg_name: "BBC One".into(),
-            group_title: "Öster News".into(),
-            tvg_country: "GB".into(),
-            tvg_chno: "7.1".into(),
-            ..Channel::default()
-        }
+    fn channel() -> ChannelRef<'static> {
+        let mut channel = ChannelRef::default();
+        (channel.channel_name, channel.tvg_name, channel.group_title) = ("BBC One", "BBC One", "Öster News");
+        (channel.tvg_country, channel.tvg_chno) = ("GB", "7.1");
+        channel
     }
 
     fn takes(query: ChannelQuery, search: &str) -> bool {
-        Filter::among(Vec::new(), query, search).takes(&ChannelRef::from(&channel()))
+        Filter::among(Vec::new(), query, search).takes(&channel())
     }
 
     #[test]

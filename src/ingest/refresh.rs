@@ -201,21 +201,18 @@ impl Settling<'_> {
         request.progress.check()?;
         self.keep_accounts(&attempt, true)?;
         let snapshot = request.store.read()?;
-        let mut record = RefreshRecord { bytes: attempt.bytes, issue_count: attempt.content.issues.total, ..RefreshRecord::default() };
         let content = &mut attempt.content;
-        let outcome = match &mut attempt.candidate {
+        let (outcome, diff) = match &mut attempt.candidate {
             Candidate::Channels(channels) => {
                 let diff = channels.diff(&snapshot, source.id)?;
-                (record.added_count, record.removed_count) = (diff.added_count, diff.removed_count);
-                (record.renamed_count, record.moved_count) = (diff.renamed_count, diff.moved_count);
-                (record.added, record.removed, record.renamed, record.moved) = (diff.added, diff.removed, diff.renamed, diff.moved);
-                Outcome::ChannelsRefreshed {
+                let outcome = Outcome::ChannelsRefreshed {
                     channels: content.channel_count,
                     added: diff.added_count,
                     removed: diff.removed_count,
                     renamed: diff.renamed_count,
                     moved: diff.moved_count,
-                }
+                };
+                (outcome, diff)
             }
             Candidate::Guide(guide) => {
                 let diff = guide.diff(&snapshot, source.id)?;
@@ -224,12 +221,11 @@ impl Settling<'_> {
                 if kept > 0 {
                     (content.channel_count, content.program_count) = (guide.channel_count(), guide.programme_count());
                 }
-                (record.added_count, record.removed_count) = (diff.added_count, diff.removed_count);
-                (record.added, record.removed) = (diff.added, diff.removed);
-                Outcome::GuideRefreshed { programmes: content.program_count, channels: content.channel_count, kept }
+                (Outcome::GuideRefreshed { programmes: content.program_count, channels: content.channel_count, kept }, diff)
             }
         };
         drop(snapshot);
+        let record = RefreshRecord { bytes: attempt.bytes, issue_count: content.issues.total, ..diff };
         let mut status = self.without_held(self.status(SourceState::Success, &outcome));
         status.last_ingested_at = Some(request.clock.now());
         status.content = std::mem::take(&mut attempt.content);

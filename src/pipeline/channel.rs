@@ -13,12 +13,10 @@ pub(crate) fn around(now: Time) -> Surroundings<'static> {
     Surroundings { now, logo: Some(&|_| None) }
 }
 
-/// What a source's records come from, as rules see it.
 pub(crate) fn origin(source: &Source) -> Origin {
     Origin { source_name: source.name.clone(), source_type: source.source_type.name().to_owned(), source_url: without_login(&source.url) }
 }
 
-/// Makes of a mapped channel the published one; returns the guide that it gets.
 pub(crate) fn publish(channel: &mut Channel, guides: &Offers) -> Option<GuideRef> {
     finish(channel);
     guides.give(channel)

@@ -20,7 +20,6 @@ use crate::model::report::RulesReport;
 use crate::model::{Channel, GuideRef, Id, Programme, Proxy, Rule, Source, Time};
 use crate::store::{LineupBlock, LineupWriter, Snapshot, StoreError};
 
-/// A block of channels in the store.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Block {
     pub(crate) source: Id,
@@ -30,7 +29,6 @@ pub(crate) struct Block {
     pub(crate) rows: usize,
 }
 
-/// A guide channel that is published.
 #[derive(Clone, Debug)]
 pub(crate) struct PublishedGuide {
     /// The tvg-id, as it is published.
@@ -43,7 +41,6 @@ pub(crate) struct PublishedGuide {
     pub(crate) row: usize,
 }
 
-/// Everything that is decided about a proxy.
 pub(crate) struct Composition {
     pub(crate) blocks: Vec<Block>,
     pub(crate) rows: Vec<Row>,
@@ -58,22 +55,17 @@ pub(crate) struct Composition {
     /// Names of the proxy's sources that gave no channel.
     pub(crate) silent: Vec<String>,
     rules: Rules,
-    /// What the rules did with the channels.
     tally: Tally,
     offers: Offers,
     scratch: Scratch,
     origins: HashMap<Id, Arc<Origin>>,
     now: Time,
     /// Channels of the sources, before the filters.
-    before: u64,
+    pub(crate) before: u64,
 }
 
 /// Memory that schedules are read with, one after the other.
-#[derive(Default)]
-pub(crate) struct Reading {
-    memory: Vec<u8>,
-    pair: Pair,
-}
+pub(crate) type Reading = (Vec<u8>, Pair);
 
 impl Composition {
     /// Calls `each` with the published channels of a block, their rows and guides.
@@ -100,23 +92,19 @@ impl Composition {
         &self,
         snapshot: &Snapshot,
         guide: &PublishedGuide,
-        reading: &mut Reading,
+        (memory, pair): &mut Reading,
         tally: &mut Tally,
         mut each: impl FnMut(&Programme, Time, Time),
     ) -> Result<(), StoreError> {
         let GuideRef { source_id, channel_id, shift } = &guide.from;
         let window = self.window.earlier(*shift);
-        let Reading { memory, pair } = reading;
         let chain = &self.rules.programmes;
         let mut all = |each: &mut dyn FnMut(&mut Programme, Time, Time)| {
-            snapshot.with_programmes(*source_id, channel_id, memory, |programmes| {
-                slots(
-                    |into| programmes.read_into(into),
-                    window,
-                    pair,
-                    |programme, start, stop| each(programme, start.plus(*shift), stop.plus(*shift)),
-                )
-            })
+            let mut programmes = snapshot.programmes_in(*source_id, channel_id, std::mem::take(memory))?;
+            let read = |into: &mut Programme| programmes.read_into(into);
+            let done = slots(read, window, pair, |programme, start, stop| each(programme, start.plus(*shift), stop.plus(*shift)));
+            *memory = programmes.into_memory();
+            done
         };
         if chain.is_empty() {
             return all(&mut |programme, start, stop| each(programme, start, stop));
@@ -137,11 +125,6 @@ impl Composition {
         Ok(())
     }
 
-    /// There were channels, before the filters.
-    pub(crate) fn is_filtered(&self) -> bool {
-        self.before > 0
-    }
-
     /// What the rules did, with what they did with the programmes.
     pub(crate) fn report(&self, programmes: &Tally) -> RulesReport {
         let (rules, filters) = self.rules.counts(&self.tally, programmes);
@@ -156,17 +139,10 @@ struct Light {
     row: Row,
     /// None: that of the channel before, in the same block.
     group: Option<String>,
-    guide: Option<Box<Candidate>>,
+    /// Without its programmes and row.
+    guide: Option<Box<PublishedGuide>>,
 }
 
-/// A channel that has a guide.
-struct Candidate {
-    id: String,
-    from: GuideRef,
-    channel: ShownOn,
-}
-
-/// What comes of a block.
 #[derive(Default)]
 struct Found {
     lights: Vec<Light>,
@@ -232,7 +208,6 @@ pub(crate) fn compose(
     })
 }
 
-/// The blocks of a proxy's sources, in its order.
 struct Listed {
     blocks: Vec<Block>,
     silent: Vec<String>,
@@ -262,7 +237,6 @@ fn listed(snapshot: &Snapshot, proxy: &Proxy) -> Result<Listed, StoreError> {
     Ok(listed)
 }
 
-/// What the blocks give together.
 #[derive(Default)]
 struct Gathered {
     rows: Vec<Row>,
@@ -289,18 +263,17 @@ impl Gathered {
                     }
                 };
             }
-            if let Some(Candidate { id, from, channel }) = light.guide.map(|guide| *guide)
-                && !self.guides.contains_key(&id)
+            if let Some(guide) = light.guide
+                && !self.guides.contains_key(&guide.id)
             {
-                let programmes = offers.get(&from.channel_id).map_or(0, |offer| offer.programmes);
-                self.guides.insert(id.clone(), PublishedGuide { id, from, programmes, channel, row: self.rows.len() });
+                let programmes = offers.get(&guide.from.channel_id).map_or(0, |offer| offer.programmes);
+                self.guides.insert(guide.id.clone(), PublishedGuide { programmes, row: self.rows.len(), ..*guide });
             }
             self.rows.push(Row { group, ..light.row });
         }
     }
 }
 
-/// The numbers of the rows, and the settings that they were given by.
 fn numbered(
     snapshot: &Snapshot,
     proxy: &Proxy,
@@ -359,7 +332,7 @@ fn found(records: &mut [StreamRecord], source: Id, rules: &Rules, now: Time, off
         let row = Row { channel: channel.id, wanted: channel.tvg_chno.parse().ok(), group: 0 };
         let guide = guide.map(|from| {
             let (name, logo, group) = (channel.channel_name.clone(), channel.tvg_logo.clone(), channel.group_title.clone());
-            Box::new(Candidate { id: channel.tvg_id.clone(), from, channel: ShownOn { name, logo, group } })
+            Box::new(PublishedGuide { id: channel.tvg_id.clone(), from, channel: ShownOn { name, logo, group }, programmes: 0, row: 0 })
         });
         lights.push(Light { row, group: changed.then(|| channel.group_title.clone()), guide });
         Ok(())

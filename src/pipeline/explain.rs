@@ -8,14 +8,14 @@ use serde::Serialize;
 
 use super::channel::{around, finish, origin};
 use super::guide_of::Guides;
-use super::rules::{Decided, Rules};
+use super::rules::Rules;
 use crate::model::fields::{Record, StreamRecord};
 use crate::model::rule::FilterAction;
 use crate::model::{Channel, ChannelId, Id, LineupEntry, Number, Proxy, Rule, RuleKind, Source, SourceKind, Time};
 use crate::store::{Snapshot, StoreError};
 
 /// One channel in one proxy.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub(crate) struct Standing {
     pub(crate) proxy_id: Id,
     pub(crate) proxy_name: String,
@@ -166,17 +166,10 @@ fn as_published(snapshot: &Snapshot, in_lineup: InLineup<'_>, proxy: &Proxy, cha
         is_active: proxy.is_active,
         is_published: entry.is_some(),
         channel_number,
-        is_kept: false,
-        reason: None,
-        removed_by: None,
-        detail: String::new(),
-        changed_by: Vec::new(),
-        differences: Vec::new(),
-        guide: None,
+        ..Standing::default()
     })
 }
 
-/// What the next generation makes of it.
 fn judge(standing: &mut Standing, proxy: &Proxy, filters: &[Rule], source: &Source, mapped: &StreamRecord) {
     let rules = match Rules::of(proxy, filters.to_vec()) {
         Ok(rules) => rules,
@@ -186,7 +179,7 @@ fn judge(standing: &mut Standing, proxy: &Proxy, filters: &[Rule], source: &Sour
             return;
         }
     };
-    let Decided { is_kept, by } = rules.channels.decide(source.id, mapped);
+    let (is_kept, by) = rules.channels.decide(source.id, mapped);
     standing.is_kept = is_kept && source.enabled;
     standing.reason = match (is_kept, by) {
         _ if !source.enabled => Some(Absence::SourceDisabled),

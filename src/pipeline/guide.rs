@@ -15,9 +15,7 @@ impl Window {
         let hour = now.plus(-now.0.rem_euclid(3600));
         Window { from: hour.plus(-3600 * i64::from(proxy.epg_past_hours)), until: hour.plus(3600 + 86_400 * i64::from(proxy.epg_days)) }
     }
-}
 
-impl Window {
     /// For a schedule that will be moved later by so many seconds.
     pub(crate) fn earlier(self, seconds: i64) -> Window {
         Window { from: self.from.plus(-seconds), until: self.until.plus(-seconds) }
@@ -25,11 +23,7 @@ impl Window {
 }
 
 /// Two records that a schedule is read into in turn, and the next schedule after it.
-#[derive(Default)]
-pub(crate) struct Pair {
-    now: Programme,
-    next: Programme,
-}
+pub(crate) type Pair = (Programme, Programme);
 
 /// What of a schedule is published: `read` gives its programmes, ascending by start, each into a record that is there already. Of two
 /// at the same start the first stays; one without an end, or that runs into the next, ends where that begins. `each` gets every
@@ -37,7 +31,7 @@ pub(crate) struct Pair {
 pub(crate) fn slots<E>(
     mut read: impl FnMut(&mut Programme) -> Option<Result<(), E>>,
     window: Window,
-    Pair { now, next }: &mut Pair,
+    (now, next): &mut Pair,
     mut each: impl FnMut(&mut Programme, Time, Time),
 ) -> Result<(), E> {
     let mut advance = |into: &mut Programme| {

@@ -80,7 +80,6 @@ impl<'a> Guides<'a> {
     }
 }
 
-/// When the last programme of a schedule ends.
 fn end_of(snapshot: &Snapshot, source: Id, channel: &str) -> Result<Time, StoreError> {
     let mut end = Time::default();
     for programme in snapshot.programmes(source, channel)? {

@@ -20,7 +20,6 @@ pub(crate) mod tryout;
 use crate::store::StoreError;
 pub(crate) use rules::Broken;
 
-/// Why nothing could be decided.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// Nothing that a filter should hide may be published.

@@ -14,13 +14,11 @@ pub(crate) const RESERVED_DAYS: i64 = 30;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
     pub(crate) channel: ChannelId,
-    /// The provider's number.
     pub(crate) wanted: Option<Number>,
     /// The place of its group among the group names.
     pub(crate) group: u32,
 }
 
-/// The numbers of a proxy's rows.
 pub(crate) struct Numbering {
     /// One a row.
     pub(crate) numbers: Vec<Number>,
@@ -116,10 +114,6 @@ impl Taken {
         self.numbers.insert(Number::whole(at));
         Number::whole(at)
     }
-
-    fn take(&mut self, number: Number) -> bool {
-        self.numbers.insert(number)
-    }
 }
 
 fn fill(numbers: &mut [Option<Number>], start: u32, mut taken: Taken) {
@@ -135,7 +129,7 @@ fn preserve(numbers: &mut [Option<Number>], rows: &[Row], start: u32, mut taken:
         if number.is_none()
             && let Some(wanted) = row.wanted
         {
-            *number = Some(if taken.take(wanted) { wanted } else { taken.next(wanted.major()) });
+            *number = Some(if taken.numbers.insert(wanted) { wanted } else { taken.next(wanted.major()) });
         }
     }
     fill(numbers, start, taken);

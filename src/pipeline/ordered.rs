@@ -1,7 +1,8 @@
 //! Many tasks on a few threads, results in the order of the tasks and a bounded number of them in memory.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
 /// Results that may wait for an earlier one, per thread.
@@ -20,20 +21,21 @@ pub(crate) fn ordered<B, T: Send, E: Send>(
         let mut bench = bench();
         return (0..tasks).try_for_each(|task| sink(work(&mut bench, task)?));
     }
-    let next = AtomicUsize::new(0);
-    let stop = AtomicBool::new(false);
-    let gate = Gate::default();
+    let (orders, waiting) = mpsc::channel();
+    let waiting = Mutex::new(waiting);
     thread::scope(|scope| {
+        // Dropped at the end, also after an error, which ends the threads.
+        let orders = orders;
         let (results, arrived) = mpsc::channel();
         for number in 0..threads.min(tasks) {
             let results = results.clone();
-            let (next, stop, gate, bench, work) = (&next, &stop, &gate, &bench, &work);
+            let (waiting, bench, work) = (&waiting, &bench, &work);
             let run = move || {
                 let mut bench = bench();
                 loop {
-                    let task = next.fetch_add(1, Ordering::Relaxed);
-                    if task >= tasks || !gate.wait_for(task, AHEAD * threads, stop) || results.send((task, work(&mut bench, task))).is_err()
-                    {
+                    let Ok(task) = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv() else { return };
+                    let result = catch_unwind(AssertUnwindSafe(|| work(&mut bench, task)));
+                    if results.send((task, result)).is_err() {
                         return;
                     }
                 }
@@ -42,44 +44,27 @@ pub(crate) fn ordered<B, T: Send, E: Send>(
             drop(thread::Builder::new().name(format!("lineup-render-{number}")).spawn_scoped(scope, run));
         }
         drop(results);
-        let mut waiting = std::collections::BTreeMap::new();
-        let mut done = 0;
-        let outcome = (|| {
-            for (task, result) in &arrived {
-                waiting.insert(task, result?);
-                while let Some(result) = waiting.remove(&done) {
-                    sink(result)?;
-                    done += 1;
-                    gate.open(done);
-                }
+        // Each result that is taken allows another task to begin.
+        let mut next = 0..tasks;
+        let order = |task| {
+            // The other end lives as long as this function.
+            let _ = orders.send(task);
+        };
+        next.by_ref().take(AHEAD * threads).for_each(order);
+        let (mut early, mut done) = (BTreeMap::new(), 0);
+        while done < tasks
+            && let Ok((task, result)) = arrived.recv()
+        {
+            // A panic of a task goes on here.
+            early.insert(task, result.unwrap_or_else(|panic| resume_unwind(panic))?);
+            while let Some(result) = early.remove(&done) {
+                sink(result)?;
+                done += 1;
+                next.next().into_iter().for_each(order);
             }
-            Ok(())
-        })();
-        stop.store(true, Ordering::SeqCst);
-        gate.open(usize::MAX);
-        outcome
+        }
+        Ok(())
     })
-}
-
-/// Holds back those who are too far ahead.
-#[derive(Default)]
-struct Gate {
-    done: Mutex<usize>,
-    moved: Condvar,
-}
-
-impl Gate {
-    /// False when all is to end.
-    fn wait_for(&self, task: usize, ahead: usize, stop: &AtomicBool) -> bool {
-        let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(self.moved.wait_while(done, |done| done.saturating_add(ahead) <= task));
-        !stop.load(Ordering::SeqCst)
-    }
-
-    fn open(&self, done: usize) {
-        *self.done.lock().unwrap_or_else(PoisonError::into_inner) = done;
-        self.moved.notify_all();
-    }
 }
 
 #[cfg(test)]

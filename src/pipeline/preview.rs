@@ -90,9 +90,9 @@ pub(crate) fn preview(snapshot: &Snapshot, proxy: &Proxy, now: Time, skip: usize
     let composition = compose(snapshot, proxy, now, 1, None)?;
     let sources: BTreeMap<Id, String> = snapshot.list::<Source>()?.into_iter().map(|source| (source.id, source.name)).collect();
     let mut channels = page(snapshot, &composition, &sources, skip, limit)?;
-    let mut memory = (Vec::new(), Pair::default());
+    let mut pair = Pair::default();
     for channel in &mut channels {
-        channel.now = channel.guide.as_ref().map_or(Ok(None), |guide| on_air(snapshot, guide, now, &mut memory))?;
+        channel.now = channel.guide.as_ref().map_or(Ok(None), |guide| on_air(snapshot, guide, now, &mut pair))?;
     }
     let mut m3u_content = b"#EXTM3U\n".to_vec();
     channels.iter().for_each(|channel| m3u_content.extend_from_slice(channel.extinf_line.as_bytes()));
@@ -150,32 +150,31 @@ fn page(
     Ok(channels.into_iter().map(|(_, channel)| channel).collect())
 }
 
-fn on_air(snapshot: &Snapshot, guide: &GuideRef, now: Time, memory: &mut (Vec<u8>, Pair)) -> Result<Option<Airing>, StoreError> {
+fn on_air(snapshot: &Snapshot, guide: &GuideRef, now: Time, pair: &mut Pair) -> Result<Option<Airing>, StoreError> {
     let GuideRef { source_id, channel_id, shift } = guide;
+    let mut programmes = snapshot.programmes(*source_id, channel_id)?;
+    let window = Window { from: now, until: now.plus(1) }.earlier(*shift);
     let mut airing = None;
-    snapshot.with_programmes(*source_id, channel_id, &mut memory.0, |programmes| {
-        let window = Window { from: now, until: now.plus(1) }.earlier(*shift);
-        slots(
-            |into| programmes.read_into(into),
-            window,
-            &mut memory.1,
-            |programme, start, stop| {
-                let title = programme.titles.first().map(|title| title.text.clone()).unwrap_or_default();
-                airing = Some(Airing { title, start: start.plus(*shift), stop: stop.plus(*shift) });
-            },
-        )
-    })?;
+    slots(
+        |into| programmes.read_into(into),
+        window,
+        pair,
+        |programme, start, stop| {
+            let title = programme.titles.first().map(|title| title.text.clone()).unwrap_or_default();
+            airing = Some(Airing { title, start: start.plus(*shift), stop: stop.plus(*shift) });
+        },
+    )?;
     Ok(airing)
 }
 
 fn stats(composition: &Composition, sources: &BTreeMap<Id, String>, tally: &Tally, program_count: u64) -> PreviewStats {
     let mut stats = PreviewStats { rules: composition.report(tally), ..PreviewStats::default() };
-    for row in &composition.rows {
-        count(&mut stats.by_group, composition.groups.get(row.group as usize).map_or("", String::as_str), 1);
-    }
+    let mut by_group = vec![0; composition.groups.len()];
+    composition.rows.iter().for_each(|row| by_group[row.group as usize] += 1);
     for block in composition.blocks.iter().filter(|block| block.rows > 0) {
-        count(&mut stats.by_source, sources.get(&block.source).map_or("", String::as_str), block.rows as u64);
+        *stats.by_source.entry(sources.get(&block.source).cloned().unwrap_or_default()).or_default() += block.rows as u64;
     }
+    stats.by_group = composition.groups.iter().cloned().zip(by_group).filter(|(_, count)| *count > 0).collect();
     let (all, kept) = (stats.rules.channels_before, stats.rules.channels_after);
     let in_guides: u64 = composition.guides.iter().map(|guide| u64::from(guide.programmes)).sum();
     stats.stages = [
@@ -190,42 +189,28 @@ fn stats(composition: &Composition, sources: &BTreeMap<Id, String>, tally: &Tall
     stats
 }
 
-fn count(map: &mut BTreeMap<String, u64>, key: &str, more: u64) {
-    match map.get_mut(key) {
-        Some(n) => *n += more,
-        None => drop(map.insert(key.to_owned(), more)),
-    }
-}
-
 fn changes(snapshot: &Snapshot, proxy: &Proxy, new: impl Iterator<Item = Numbered>) -> Result<PreviewChanges, StoreError> {
     let mut changes = PreviewChanges::default();
     let old: Vec<Numbered> = snapshot.ledger(proxy.id)?.collect::<Result<_, _>>()?;
-    let mut old = old.into_iter().peekable();
+    let is_there = |row: &Numbered| row.missing_since.is_none();
+    let mut old = old.into_iter().filter(is_there).peekable();
     let note = |count: &mut u64, list: &mut Vec<ChannelId>, channel| {
         *count += 1;
         if list.len() < EXAMPLES {
             list.push(channel);
         }
     };
-    for row in new {
+    for row in new.filter(is_there) {
         while let Some(gone) = old.next_if(|old| old.channel < row.channel) {
-            if gone.missing_since.is_none() {
-                note(&mut changes.removed_count, &mut changes.removed, gone.channel);
-            }
+            note(&mut changes.removed_count, &mut changes.removed, gone.channel);
         }
         match old.next_if(|old| old.channel == row.channel) {
-            Some(was) if was.missing_since.is_none() && row.missing_since.is_some() => {
-                note(&mut changes.removed_count, &mut changes.removed, row.channel)
-            }
-            Some(was) if was.missing_since.is_some() && row.missing_since.is_none() => {
-                note(&mut changes.added_count, &mut changes.added, row.channel)
-            }
             Some(was) if was.number != row.number => note(&mut changes.renumbered_count, &mut changes.renumbered, row.channel),
             Some(_) => {}
             None => note(&mut changes.added_count, &mut changes.added, row.channel),
         }
     }
-    for gone in old.filter(|old| old.missing_since.is_none()) {
+    for gone in old {
         note(&mut changes.removed_count, &mut changes.removed, gone.channel);
     }
     Ok(changes)

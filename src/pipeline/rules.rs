@@ -6,7 +6,6 @@
 
 mod trace;
 
-use std::ops::Range;
 use std::time::Instant;
 
 use crate::expr::{Compiled, Diagnostic, Scratch, Surroundings, compile};
@@ -14,9 +13,7 @@ use crate::model::fields::{EpgRecord, Record, StreamRecord};
 use crate::model::report::RuleCount;
 use crate::model::rule::{FilterAction, Rule, RuleKind};
 use crate::model::{Id, Proxy};
-pub(crate) use trace::Decided;
 
-/// The rules of one run.
 #[derive(Debug)]
 pub(crate) struct Rules {
     pub(crate) channels: Chain<StreamRecord>,
@@ -60,7 +57,6 @@ pub(crate) struct Broken {
 /// Records that a rule goes through before the next one does: as many as stay close to the processor.
 const TOGETHER: usize = 64;
 
-/// What one step did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Count {
     evaluated: u64,
@@ -96,7 +92,6 @@ impl Rules {
         })
     }
 
-    /// What each step did, by its rule: mapping rules and filters.
     pub(crate) fn counts(&self, channels: &Tally, programmes: &Tally) -> (Vec<RuleCount>, Vec<RuleCount>) {
         let both = |of_channels: Vec<RuleCount>, of_programmes: Vec<RuleCount>| [of_channels, of_programmes].concat();
         let (these, those) = (&self.channels, &self.programmes);
@@ -157,11 +152,48 @@ impl<R: Record> Step<R> {
     fn is_for(&self, source: Id) -> bool {
         self.source.is_none_or(|only| only == source)
     }
+
+    /// Runs a mapping rule over records. `stopped` says which of them it leaves alone; empty: none.
+    fn map(&self, records: &mut [R], stopped: &mut Vec<bool>, around: Surroundings<'_>) -> Count {
+        let began = Instant::now();
+        let (mut count, mut scratch) = (Count::default(), Scratch::default());
+        for at in 0..records.len() {
+            if stopped.get(at).copied().unwrap_or_default() {
+                continue;
+            }
+            let outcome = self.rule.apply(&mut records[at], around, &mut scratch);
+            count.evaluated += 1;
+            count.matched += u64::from(outcome.matched);
+            count.changed += u64::from(outcome.changed);
+            if outcome.changed && self.stop_on_match {
+                stopped.resize(records.len(), false);
+                stopped[at] = true;
+            }
+        }
+        (count.nanos, count.unknown_logos) = (nanos(began), scratch.unknown_logos);
+        (count.too_long, count.refused) = (scratch.too_long, scratch.refused);
+        count
+    }
+
+    fn keep(&self, records: &[R], kept: &mut [bool]) -> Count {
+        let began = Instant::now();
+        let mut count = Count { evaluated: records.len() as u64, ..Count::default() };
+        let adds = self.action == FilterAction::Include;
+        for (record, is_kept) in records.iter().zip(kept) {
+            if self.rule.matches(record) {
+                count.matched += 1;
+                count.changed += u64::from(*is_kept != adds);
+                *is_kept = adds;
+            }
+        }
+        count.nanos = nanos(began);
+        count
+    }
 }
 
 impl<R: Record> Chain<R> {
     fn of(mappings: &[&Rule], filters: &[&Rule], skipped: &mut Vec<String>) -> Result<Chain<R>, Broken> {
-        let mut chain = Chain { mappings: Vec::new(), filters: Vec::new() };
+        let mut chain = Chain::default();
         for rule in mappings.iter().filter(|rule| rule.source_type == R::DOMAIN) {
             match Step::of(rule) {
                 Ok(step) => chain.mappings.push(step),
@@ -175,13 +207,14 @@ impl<R: Record> Chain<R> {
         Ok(chain)
     }
 
-    /// One rule alone: for trying it out.
-    pub(crate) fn one(rule: &Rule) -> Result<Chain<R>, Vec<Diagnostic>> {
-        let step = vec![Step::of(rule)?];
-        Ok(match rule.kind {
-            RuleKind::Filter => Chain { mappings: Vec::new(), filters: step },
-            RuleKind::Mapping => Chain { mappings: step, filters: Vec::new() },
-        })
+    /// These rules, in the order given: for trying them out.
+    pub(crate) fn tried(rules: &[Rule]) -> Result<Chain<R>, Vec<Diagnostic>> {
+        let mut chain = Chain::default();
+        for rule in rules {
+            let steps = if rule.kind == RuleKind::Filter { &mut chain.filters } else { &mut chain.mappings };
+            steps.push(Step::of(rule)?);
+        }
+        Ok(chain)
     }
 
     /// Mapping rules alone, in the order given; those that cannot run are left out.
@@ -190,12 +223,6 @@ impl<R: Record> Chain<R> {
         Chain { mappings: steps.collect(), filters: Vec::new() }
     }
 
-    /// What its rules change is left alone by those after them.
-    pub(crate) fn stops(&self) -> bool {
-        self.mappings.iter().any(|step| step.stop_on_match)
-    }
-
-    /// Whether the condition of some filter holds for a record of that source.
     pub(crate) fn matches(&self, source: Id, record: &R) -> bool {
         self.filters.iter().any(|step| step.is_for(source) && step.rule.matches(record))
     }
@@ -214,74 +241,26 @@ impl<R: Record> Chain<R> {
 
     /// Runs the mapping rules over records of one source. Gives the places of those that later rules leave alone.
     pub(crate) fn map(&self, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally) -> Vec<usize> {
-        let mut stopped = Vec::new();
-        for (piece, records) in records.chunks_mut(TOGETHER).enumerate() {
-            let these = self.map_some(self.all(), source, records, around, tally);
-            stopped.extend((piece * TOGETHER..).zip(these).filter(|(_, is)| *is).map(|(place, _)| place));
-        }
-        stopped
-    }
-
-    /// The places of all mapping rules.
-    fn all(&self) -> Range<usize> {
-        0..self.mappings.len()
-    }
-
-    /// With the rules at these places. Gives which of the records are stopped; nothing where none is.
-    fn map_some(&self, steps: Range<usize>, source: Id, records: &mut [R], around: Surroundings<'_>, tally: &mut Tally) -> Vec<bool> {
         tally.mappings.resize(self.mappings.len(), Count::default());
-        let mut stopped = Vec::new();
-        for (place, (step, total)) in self.mappings.iter().zip(&mut tally.mappings).enumerate() {
-            if !steps.contains(&place) || !step.is_for(source) {
-                continue;
+        let mut all_stopped = Vec::new();
+        for (piece, records) in records.chunks_mut(TOGETHER).enumerate() {
+            let mut stopped = Vec::new();
+            for (step, total) in self.mappings.iter().zip(&mut tally.mappings).filter(|(step, _)| step.is_for(source)) {
+                total.add(step.map(records, &mut stopped, around));
             }
-            let began = Instant::now();
-            let (mut count, mut scratch) = (Count::default(), Scratch::default());
-            for at in 0..records.len() {
-                if stopped.get(at).copied().unwrap_or_default() {
-                    continue;
-                }
-                let outcome = step.rule.apply(&mut records[at], around, &mut scratch);
-                count.evaluated += 1;
-                count.matched += u64::from(outcome.matched);
-                count.changed += u64::from(outcome.changed);
-                if outcome.changed && step.stop_on_match {
-                    stopped.resize(records.len(), false);
-                    stopped[at] = true;
-                }
-            }
-            (count.nanos, count.unknown_logos) = (nanos(began), scratch.unknown_logos);
-            (count.too_long, count.refused) = (scratch.too_long, scratch.refused);
-            total.add(count);
+            all_stopped.extend((piece * TOGETHER..).zip(stopped).filter(|(_, is)| *is).map(|(place, _)| place));
         }
-        stopped
+        all_stopped
     }
 
     /// Which of the records, all of one source, the filters keep.
     pub(crate) fn keep(&self, source: Id, records: &[R], tally: &mut Tally) -> Vec<bool> {
-        records.chunks(TOGETHER).flat_map(|records| self.keep_some(0..self.filters.len(), source, records, tally)).collect()
-    }
-
-    /// With the filters at these places, on what all of them begin with.
-    fn keep_some(&self, steps: Range<usize>, source: Id, records: &[R], tally: &mut Tally) -> Vec<bool> {
         tally.filters.resize(self.filters.len(), Count::default());
         let mut kept = vec![self.filters.iter().all(|step| step.action == FilterAction::Exclude); records.len()];
-        for (place, (step, total)) in self.filters.iter().zip(&mut tally.filters).enumerate() {
-            if !steps.contains(&place) || !step.is_for(source) {
-                continue;
+        for (records, kept) in records.chunks(TOGETHER).zip(kept.chunks_mut(TOGETHER)) {
+            for (step, total) in self.filters.iter().zip(&mut tally.filters).filter(|(step, _)| step.is_for(source)) {
+                total.add(step.keep(records, kept));
             }
-            let began = Instant::now();
-            let mut count = Count { evaluated: records.len() as u64, ..Count::default() };
-            let adds = step.action == FilterAction::Include;
-            for (record, is_kept) in records.iter().zip(&mut kept) {
-                if step.rule.matches(record) {
-                    count.matched += 1;
-                    count.changed += u64::from(*is_kept != adds);
-                    *is_kept = adds;
-                }
-            }
-            count.nanos = nanos(began);
-            total.add(count);
         }
         kept
     }
@@ -304,7 +283,6 @@ impl Count {
 }
 
 impl Tally {
-    /// What the same chain did with other records.
     pub(crate) fn add(&mut self, other: &Tally) {
         for (mine, theirs) in [(&mut self.mappings, &other.mappings), (&mut self.filters, &other.filters)] {
             if mine.len() < theirs.len() {
@@ -314,9 +292,8 @@ impl Tally {
         }
     }
 
-    /// Evaluated, matched and changed, of a chain of one rule.
-    pub(crate) fn only(&self) -> (u64, u64, u64) {
-        let one = self.mappings.first().or(self.filters.first()).copied().unwrap_or_default();
-        (one.evaluated, one.matched, one.changed)
+    /// Whether any mapping rule matched, and whether any changed something.
+    pub(crate) fn did(&self) -> (bool, bool) {
+        (self.mappings.iter().any(|count| count.matched > 0), self.mappings.iter().any(|count| count.changed > 0))
     }
 }

@@ -13,7 +13,6 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    /// Reads a source's block and calls `work` with its channels.
     pub(crate) fn with<T, E: From<StoreError>>(
         &self,
         snapshot: &Snapshot,

@@ -16,7 +16,6 @@ use crate::model::fields::{EpgRecord, Origin, Record, ShownOn, StreamRecord};
 use crate::model::{Channel, Id, Programme, Proxy, Rule, RuleKind, Source, SourceKind, Time};
 use crate::store::{Snapshot, StoreError};
 
-/// What is tried, and on what.
 pub(crate) struct Trial<'a> {
     pub(crate) kind: SourceKind,
     /// Mapping rules that run before.
@@ -31,7 +30,6 @@ pub(crate) struct Trial<'a> {
     pub(crate) threads: usize,
 }
 
-/// What came of it.
 #[derive(Debug, Default)]
 pub(crate) struct Tried {
     pub(crate) total: u64,
@@ -39,7 +37,6 @@ pub(crate) struct Tried {
     pub(crate) matched: u64,
     /// Records that are different for it.
     pub(crate) changed: u64,
-    /// Some that matched.
     pub(crate) samples: Vec<Sample>,
 }
 
@@ -61,40 +58,33 @@ pub(crate) enum TryError {
     Store(#[from] StoreError),
 }
 
-/// Runs a trial over everything that its sources have.
 pub(crate) fn try_out(snapshot: &Snapshot, trial: &Trial<'_>) -> Result<Tried, TryError> {
     match trial.kind {
         SourceKind::Stream => {
-            let (chains, blocks, scratch) = (Chains::new(trial)?, blocks(snapshot, trial)?, Scratch::default());
+            let (rules, blocks, scratch) = (chains(trial)?, blocks(snapshot, trial)?, Scratch::default());
             let origins: Vec<_> = trial.sources.iter().map(|source| Arc::new(origin(source))).collect();
             gather(trial, blocks.len(), |task, wanted| {
                 let (at, number) = blocks[task];
                 let source = trial.sources[at].id;
-                scratch.with(snapshot, (source, number), &origins[at], |records| Ok(part(trial, &chains, source, records, wanted)))
+                scratch.with(snapshot, (source, number), &origins[at], |records| Ok(part(trial, &rules, source, records, wanted)))
             })
         }
         SourceKind::Epg => {
-            let (chains, tasks, shown) = (Chains::new(trial)?, schedules(snapshot, trial)?, shown_on(snapshot, trial)?);
+            let (rules, tasks) = (chains(trial)?, schedules(snapshot, trial)?);
+            let shown = shown_on(snapshot, trial.now, &tasks)?;
             gather(trial, tasks.len(), |task, wanted| {
                 let (at, ids) = &tasks[task];
                 let mut records = programmes(snapshot, trial, *at, ids, &shown)?;
-                Ok(part(trial, &chains, trial.sources[*at].id, &mut records, wanted))
+                Ok(part(trial, &rules, trial.sources[*at].id, &mut records, wanted))
             })
         }
     }
 }
 
-/// The rules before, and those that are tried.
-struct Chains<R> {
-    before: Chain<R>,
-    tried: Vec<Chain<R>>,
-}
+type Chains<R> = (Chain<R>, Chain<R>);
 
-impl<R: Record> Chains<R> {
-    fn new(trial: &Trial<'_>) -> Result<Chains<R>, TryError> {
-        let one = |rule: &Rule| Chain::one(rule).map_err(TryError::Invalid);
-        Ok(Chains { before: Chain::mappings(&trial.before), tried: trial.tried.iter().map(one).collect::<Result<_, _>>()? })
-    }
+fn chains<R: Record>(trial: &Trial<'_>) -> Result<Chains<R>, TryError> {
+    Ok((Chain::mappings(&trial.before), Chain::tried(trial.tried).map_err(TryError::Invalid)?))
 }
 
 /// The parts of a trial as one, and of the samples those that were asked for.
@@ -121,15 +111,12 @@ fn gather(trial: &Trial<'_>, tasks: usize, work: impl Fn(usize, usize) -> Result
     Ok(tried)
 }
 
-/// Runs a trial over some records of one source.
-fn part<R: Record + Clone>(trial: &Trial<'_>, chains: &Chains<R>, source: Id, records: &mut [R], wanted: usize) -> Tried {
+fn part<R: Record + Clone>(trial: &Trial<'_>, (before, chain): &Chains<R>, source: Id, records: &mut [R], wanted: usize) -> Tried {
     let mut tried = Tried { total: records.len() as u64, ..Tried::default() };
-    let stopped = chains.before.map(source, records, around(trial.now), &mut Tally::default());
+    let stopped = before.map(source, records, around(trial.now), &mut Tally::default());
     let mut stopped = stopped.into_iter().peekable();
-    let is_mapping = trial.tried.iter().any(|rule| rule.kind == RuleKind::Mapping);
-    if !is_mapping {
-        let matches = |record: &&mut R| chains.tried.iter().any(|chain| chain.matches(source, record));
-        for record in records.iter_mut().filter(matches) {
+    if trial.tried.iter().all(|rule| rule.kind == RuleKind::Filter) {
+        for record in records.iter().filter(|record| chain.matches(source, record)) {
             tried.matched += 1;
             if tried.samples.len() < wanted {
                 tried.samples.push(Sample::of(source, record, record));
@@ -143,24 +130,14 @@ fn part<R: Record + Clone>(trial: &Trial<'_>, chains: &Chains<R>, source: Id, re
         }
         // A copy costs more than the rules.
         let before = (tried.samples.len() < wanted).then(|| record.clone());
-        let (mut matched, mut changed) = (false, false);
-        for chain in &chains.tried {
-            let mut tally = Tally::default();
-            chain.map(source, std::slice::from_mut(record), around(trial.now), &mut tally);
-            let (_, matches, changes) = tally.only();
-            matched |= matches > 0;
-            changed |= changes > 0;
-            // As in a run: what stops, stops here.
-            if changes > 0 && chain.stops() {
-                break;
-            }
+        let mut tally = Tally::default();
+        chain.map(source, std::slice::from_mut(record), around(trial.now), &mut tally);
+        let (matched, changed) = tally.did();
+        if matched {
+            tried.matched += 1;
+            tried.changed += u64::from(changed);
+            tried.samples.extend(before.map(|before| Sample::of(source, &before, record)));
         }
-        if !matched {
-            continue;
-        }
-        tried.matched += 1;
-        tried.changed += u64::from(changed);
-        tried.samples.extend(before.map(|before| Sample::of(source, &before, record)));
     }
     tried
 }
@@ -229,15 +206,10 @@ fn programmes(
 }
 
 /// By tvg-id: the first channel that a guide channel is shown on, after the mapping rules.
-fn shown_on(snapshot: &Snapshot, trial: &Trial<'_>) -> Result<HashMap<String, Arc<ShownOn>>, StoreError> {
-    let mut ids = HashSet::new();
-    for source in &trial.sources {
-        for guide in snapshot.guide_channels(source.id)? {
-            ids.insert(guide?.channel.id);
-        }
-    }
+fn shown_on(snapshot: &Snapshot, now: Time, tasks: &[Schedules]) -> Result<HashMap<String, Arc<ShownOn>>, StoreError> {
+    let ids: HashSet<&String> = tasks.iter().flat_map(|(_, ids)| ids).collect();
     let mut shown: HashMap<String, Arc<ShownOn>> = HashMap::new();
-    let mapper = Mapper::new(snapshot, trial.now)?;
+    let mapper = Mapper::new(snapshot, now)?;
     for source in snapshot.list::<Source>()?.into_iter().filter(|source| source.source_kind == SourceKind::Stream && source.enabled) {
         for channel in snapshot.channels(source.id)? {
             let channel = mapper.map(channel?);
@@ -264,12 +236,10 @@ impl Mapper {
         Ok(Mapper { rules, origins, now })
     }
 
-    /// The channel as the rules leave it.
     pub(crate) fn map(&self, channel: Channel) -> Channel {
         if self.rules.is_empty() { channel } else { self.record(channel).channel }
     }
 
-    /// The same, with where it comes from.
     pub(crate) fn record(&self, channel: Channel) -> StreamRecord {
         let source = channel.source_id;
         let origin = self.origins.get(&source).cloned().unwrap_or_default();

@@ -17,7 +17,6 @@ use crate::source::xtream::{accounts_to_play, at_home, stream_template, with_acc
 use crate::stop::Stop;
 use crate::store::{Snapshot, StoreError};
 
-/// An address from which a stream comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Upstream {
     /// With credentials: never for a log or an answer of the interface.
@@ -28,7 +27,6 @@ pub(crate) struct Upstream {
     pub(crate) account: String,
 }
 
-/// Why a channel cannot be played.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PlayError {
     #[error(transparent)]
@@ -66,7 +64,6 @@ pub(crate) fn resolve(snapshot: &Snapshot, entry: &LineupEntry, asking: Option<A
     if upstreams.is_empty() { Err(failed.unwrap_or(PlayError::Gone)) } else { Ok(upstreams) }
 }
 
-/// The address of the upstream that is tried first.
 pub(crate) fn first(upstreams: Vec<Upstream>) -> Result<String, PlayError> {
     upstreams.into_iter().next().map(|upstream| upstream.url).ok_or(PlayError::Gone)
 }
@@ -136,7 +133,6 @@ pub(crate) fn is_series(channel: &Channel, source: &Source) -> bool {
     source.source_type == SourceType::Xtream && channel.stream_type == StreamType::Series
 }
 
-/// What the provider says of a series now.
 pub(crate) fn series_info(
     snapshot: &Snapshot,
     channel: &Channel,

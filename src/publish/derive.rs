@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::ops::ControlFlow;
 
-use super::edition::{Edition, LINEUP};
+use super::edition::{Edition, LINEUP, PLAYLIST};
 use super::edition_store::EditionStore;
 use super::failure::Failure;
 use crate::format::m3u;
@@ -40,9 +40,9 @@ fn derive_one(store: &Store, editions: &EditionStore, edition: &Edition, now: Ti
     let (mut writer, mut block) = (LineupWriter::create(&path)?, LineupBlock::default());
     let (mut ids, mut numbers) = (Vec::new(), Vec::new());
     let mut failed = None;
-    let read = m3u::read::read(BufReader::with_capacity(1 << 20, File::open(&edition.m3u)?), |entry| {
+    let read = m3u::read::read(BufReader::with_capacity(1 << 20, File::open(edition.file(PLAYLIST))?), |entry| {
         let taken = rows.published(entry).and_then(|found| {
-            let Some(Entry { mut channel, guide, is_set_by_rule, number }) = found else { return Ok(()) };
+            let Some((mut channel, guide, is_set_by_rule, number)) = found else { return Ok(()) };
             block.push(&mut channel, guide.as_ref(), is_set_by_rule)?;
             ids.push(channel.id);
             numbers.push(number);
@@ -66,13 +66,8 @@ fn derive_one(store: &Store, editions: &EditionStore, edition: &Edition, now: Ti
     Ok(ids.len())
 }
 
-/// What an entry of the playlist was published from.
-struct Entry {
-    channel: Channel,
-    guide: Option<GuideRef>,
-    is_set_by_rule: bool,
-    number: Number,
-}
+/// The channel of an entry, its guide, whether a rule set its address, and its number.
+type Entry = (Channel, Option<GuideRef>, bool, Number);
 
 struct Rows {
     snapshot: Snapshot,
@@ -97,18 +92,15 @@ impl Rows {
         (channel.group_title, channel.tvg_id, channel.tvg_shift) = (told.group_title, told.tvg_id, told.tvg_shift);
         (channel.tvg_language, channel.tvg_country, channel.options) = (told.tvg_language, told.tvg_country, told.options);
         let guide = self.guide(&channel);
-        Ok(Some(Entry { channel, guide, is_set_by_rule, number }))
+        Ok(Some((channel, guide, is_set_by_rule, number)))
     }
 
     /// A shifted guide was published as `one.uk.shift60`.
     fn guide(&self, channel: &Channel) -> Option<GuideRef> {
-        if let Some((id, minutes)) = channel.tvg_id.rsplit_once(".shift")
-            && let Ok(minutes) = minutes.parse::<i64>()
-            && let Some(offer) = self.offers.get(id)
-        {
-            return Some(GuideRef { source_id: offer.source, channel_id: id.to_owned(), shift: minutes * 60 });
-        }
-        let offer = self.offers.get(&channel.tvg_id)?;
-        Some(GuideRef { source_id: offer.source, channel_id: channel.tvg_id.clone(), shift: 0 })
+        let shifted = channel.tvg_id.rsplit_once(".shift").and_then(|(id, minutes)| Some((id, minutes.parse::<i64>().ok()?)));
+        let shifted = shifted.filter(|(id, _)| self.offers.get(id).is_some());
+        let (id, minutes) = shifted.unwrap_or((&channel.tvg_id, 0));
+        let offer = self.offers.get(id)?;
+        Some(GuideRef { source_id: offer.source, channel_id: id.to_owned(), shift: minutes * 60 })
     }
 }

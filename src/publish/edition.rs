@@ -15,39 +15,25 @@ use crate::model::proxy::Version;
 use crate::model::{Id, Time};
 use crate::store::{Lineup, StoreError};
 
-pub(super) const PLAYLIST: &str = "playlist.m3u";
-pub(super) const PLAYLIST_GZ: &str = "playlist.m3u.gz";
-pub(super) const GUIDE: &str = "guide.xml";
-pub(super) const GUIDE_GZ: &str = "guide.xml.gz";
+pub(crate) const PLAYLIST: &str = "playlist.m3u";
+pub(crate) const PLAYLIST_GZ: &str = "playlist.m3u.gz";
+pub(crate) const GUIDE: &str = "guide.xml";
+pub(crate) const GUIDE_GZ: &str = "guide.xml.gz";
 pub(super) const LINEUP: &str = "lineup";
 const NOTE: &str = "edition.json";
-/// The files of a new edition.
 const FILES: [&str; 6] = [PLAYLIST, PLAYLIST_GZ, GUIDE, GUIDE_GZ, LINEUP, NOTE];
 const CURRENT: &str = "current";
 /// Unfinished files and directories have names that begin so.
 const UNFINISHED: &str = ".new-";
 
-/// One version of a proxy's outputs.
 #[derive(Clone, Debug)]
 pub(crate) struct Edition {
     pub(crate) proxy: Id,
     pub(crate) version: u64,
-    pub(crate) generated_at: Time,
-    pub(crate) m3u: PathBuf,
-    /// None in an edition from before there was one.
-    pub(crate) m3u_gz: Option<PathBuf>,
-    pub(crate) xmltv: PathBuf,
-    pub(crate) xmltv_gz: PathBuf,
+    dir: PathBuf,
     pub(crate) note: Note,
-    pub(super) lineup_path: PathBuf,
     /// Opened by the first reader.
     lineup: Arc<OnceLock<Arc<Lineup>>>,
-}
-
-impl PartialEq for Edition {
-    fn eq(&self, other: &Edition) -> bool {
-        (self.version, &self.note) == (other.version, &other.note)
-    }
 }
 
 /// What is known of an edition without reading it; kept beside it.
@@ -60,8 +46,6 @@ pub(crate) struct Note {
     pub(crate) program_count: u64,
     pub(crate) guide_until: Option<Time>,
     pub(crate) m3u_bytes: u64,
-    /// 0: there is no compressed copy.
-    #[serde(default)]
     pub(crate) m3u_gz_bytes: u64,
     pub(crate) xmltv_bytes: u64,
     pub(crate) xmltv_gz_bytes: u64,
@@ -78,14 +62,6 @@ pub(crate) struct Note {
     pub(crate) lineup_crc: u32,
 }
 
-impl Note {
-    /// The same bytes for players, whenever they were written.
-    pub(crate) fn same_output(&self, other: &Note) -> bool {
-        let key = |note: &Note| (note.m3u_bytes, note.xmltv_bytes, note.m3u_crc, note.xmltv_crc);
-        key(self) == key(other)
-    }
-}
-
 impl Edition {
     /// What was published, channel by channel; None while it is not derived. Opening it reads the disk.
     pub(crate) fn lineup(&self) -> Result<Option<Arc<Lineup>>, StoreError> {
@@ -95,40 +71,33 @@ impl Edition {
         if let Some(lineup) = self.lineup.get() {
             return Ok(Some(lineup.clone()));
         }
-        let lineup = Arc::new(Lineup::open(&self.lineup_path)?);
+        let lineup = Arc::new(Lineup::open(&self.file(LINEUP))?);
         Ok(Some(self.lineup.get_or_init(|| lineup).clone()))
+    }
+
+    /// The path of one of its files.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
     }
 
     fn read(proxy: Id, dir: &Path, version: u64) -> Option<Edition> {
         let dir = dir.join(version.to_string());
-        let note: Note = serde_json::from_slice(&fs::read(dir.join(NOTE)).ok()?).ok()?;
-        let mut edition = Edition {
-            proxy,
-            version,
-            generated_at: note.generated_at,
-            m3u: dir.join(PLAYLIST),
-            m3u_gz: (note.m3u_gz_bytes > 0).then(|| dir.join(PLAYLIST_GZ)),
-            xmltv: dir.join(GUIDE),
-            xmltv_gz: dir.join(GUIDE_GZ),
-            lineup_path: dir.join(LINEUP),
-            lineup: Arc::default(),
-            note,
-        };
-        let whole = |path: &Path, bytes| fs::metadata(path).is_ok_and(|m| m.len() == bytes);
-        if !whole(&edition.lineup_path, edition.note.lineup_bytes) {
-            edition.note.lineup_bytes = 0;
+        let mut note: Note = serde_json::from_slice(&fs::read(dir.join(NOTE)).ok()?).ok()?;
+        let is_whole = |name, bytes| fs::metadata(dir.join(name)).is_ok_and(|file| file.len() == bytes);
+        if !is_whole(LINEUP, note.lineup_bytes) {
+            note.lineup_bytes = 0;
         }
-        (whole(&edition.m3u, edition.note.m3u_bytes)
-            && edition.m3u_gz.as_ref().is_none_or(|path| whole(path, edition.note.m3u_gz_bytes))
-            && whole(&edition.xmltv, edition.note.xmltv_bytes)
-            && whole(&edition.xmltv_gz, edition.note.xmltv_gz_bytes))
-        .then_some(edition)
+        let is_complete = is_whole(PLAYLIST, note.m3u_bytes)
+            && is_whole(PLAYLIST_GZ, note.m3u_gz_bytes)
+            && is_whole(GUIDE, note.xmltv_bytes)
+            && is_whole(GUIDE_GZ, note.xmltv_gz_bytes);
+        is_complete.then(|| Edition { proxy, version, dir, note, lineup: Arc::default() })
     }
 
     pub(crate) fn as_version(&self, is_current: bool) -> Version {
         Version {
             version: self.version,
-            generated_at: self.generated_at,
+            generated_at: self.note.generated_at,
             channel_count: self.note.channel_count,
             program_count: self.note.program_count,
             m3u_bytes: self.note.m3u_bytes,
@@ -140,7 +109,6 @@ impl Edition {
     }
 }
 
-/// The editions of one proxy.
 pub(super) struct Editions {
     proxy: Id,
     /// `published/<proxy>`.
@@ -164,7 +132,6 @@ impl Editions {
         Edition::read(self.proxy, &self.dir, version)
     }
 
-    /// The version that the link points to.
     pub(super) fn linked(&self) -> Option<u64> {
         fs::read_link(self.dir.join(CURRENT)).ok()?.to_str()?.parse().ok()
     }
@@ -211,7 +178,6 @@ impl Editions {
         Ok(Edition::read(self.proxy, &self.dir, version))
     }
 
-    /// Removes a version that was placed and is not wanted.
     pub(super) fn discard(&self, version: u64) {
         drop(fs::remove_dir_all(self.dir.join(version.to_string())));
     }
@@ -229,7 +195,6 @@ impl Editions {
         fs::rename(near, target)
     }
 
-    /// Swaps the link.
     pub(super) fn point_to(&self, version: u64) -> io::Result<()> {
         let new = self.dir.join(format!("{UNFINISHED}link"));
         drop(fs::remove_file(&new));
@@ -257,10 +222,6 @@ impl Editions {
                 drop(fs::remove_dir_all(entry.path()).or_else(|_| fs::remove_file(entry.path())));
             }
         }
-    }
-
-    pub(super) fn remove(&self) {
-        drop(fs::remove_dir_all(&self.dir));
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use super::edition::{Edition, Editions, LINEUP, Note};
+use super::edition::{Edition, Editions, LINEUP, Note, PLAYLIST};
 use super::failure::Failure;
 use super::rekey;
 use crate::model::proxy::{ProxyStatus, Version};
@@ -44,13 +44,14 @@ struct Slot {
 pub(super) struct New<'a, L> {
     /// The key that the files were written with.
     pub(super) key: &'a str,
+    /// The key that players use until now, if this version brings another.
+    pub(super) former_key: Option<&'a str>,
     pub(super) status: &'a mut ProxyStatus,
     /// The numbers that were given; None: as they are.
     pub(super) ledger: Option<L>,
     pub(super) now: Time,
 }
 
-/// For publications that give no numbers.
 pub(super) type NoLedger = std::iter::Empty<Numbered>;
 
 impl EditionStore {
@@ -107,7 +108,6 @@ impl EditionStore {
         });
     }
 
-    /// Players get what an active proxy publishes.
     pub(crate) fn set_active(&self, proxy: Id, is_active: bool) {
         self.write(|slots| slots.get_mut(&proxy).map(|slot| slot.output.is_active = is_active));
     }
@@ -123,7 +123,7 @@ impl EditionStore {
         let turn = self.turn(proxy);
         let _turn = turn.as_ref().map(|turn| turn.lock().unwrap_or_else(PoisonError::into_inner));
         self.write(|slots| slots.remove(&proxy));
-        Editions::of(&self.published, proxy).remove();
+        drop(fs::remove_dir_all(self.published.join(proxy.to_string())));
     }
 
     /// By the key in an address; None when it is nobody's.
@@ -132,7 +132,6 @@ impl EditionStore {
         slots.values().find(|slot| !slot.key.is_empty() && slot.key == key).map(|slot| slot.output.clone())
     }
 
-    /// The edition that players get.
     pub(crate) fn current(&self, proxy: Id) -> Option<Arc<Edition>> {
         self.slots.read().unwrap_or_else(PoisonError::into_inner).get(&proxy)?.output.current.clone()
     }
@@ -156,23 +155,21 @@ impl EditionStore {
     /// again with the present one, as a new version.
     pub(crate) fn restore(&self, store: &Store, proxy: Id, version: u64) -> Result<bool, Failure> {
         let turn = self.turn(proxy).ok_or(Failure::Gone)?;
-        let turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         let on_disk = Editions::of(&self.published, proxy);
         let Some(edition) = on_disk.read(version) else { return Ok(false) };
         let key = store.access_key(proxy)?;
         let mut status = store.proxy_status(proxy)?;
-        let now = edition.generated_at;
+        let new = New { key: &key, former_key: None, status: &mut status, ledger: None::<NoLedger>, now: edition.note.generated_at };
         if edition.note.key_crc == crc(&key) {
-            show(&mut status, &edition, now);
-            self.commit(store, &edition, (&key, None), &status, None::<NoLedger>)?;
+            self.commit(store, &edition, new)?;
             return Ok(true);
         }
         let staging = self.stage(proxy)?;
-        let former = rekey::key_of(&edition.m3u)?.ok_or_else(|| io::Error::other("the playlist of this version names no key"))?;
+        let former =
+            rekey::key_of(&edition.file(PLAYLIST))?.ok_or_else(|| io::Error::other("the playlist of this version names no key"))?;
         let note = rekey::copy(&edition, staging.path(), &former, &key)?;
-        let new = New { key: &key, status: &mut status, ledger: None::<NoLedger>, now };
         self.publish_in_turn(store, proxy, &staging, note, new)?;
-        drop(turn);
         Ok(true)
     }
 
@@ -183,15 +180,8 @@ impl EditionStore {
         let old_key = store.access_key(proxy)?;
         let mut status = store.proxy_status(proxy)?;
         let Some(current) = self.current(proxy).filter(|edition| edition.note.key_crc == crc(&old_key)) else {
-            let record = store.read()?.published(proxy)?;
-            let publication = Publication {
-                proxy,
-                version: record.version,
-                key: new_key,
-                former_key: Some(&old_key),
-                status: &status,
-                ledger: None::<NoLedger>,
-            };
+            let (version, former_key) = (store.read()?.published(proxy)?.version, Some(old_key.as_str()));
+            let publication = Publication { proxy, version, key: new_key, former_key, status: &status, ledger: None::<NoLedger> };
             if store.publish(publication)? == Committed::Yes {
                 self.write(|slots| slots.get_mut(&proxy).map(|slot| new_key.clone_into(&mut slot.key)));
             }
@@ -199,13 +189,9 @@ impl EditionStore {
         };
         let staging = self.stage(proxy)?;
         let note = rekey::copy(&current, staging.path(), &old_key, new_key)?;
-        let on_disk = Editions::of(&self.published, proxy);
-        let edition = on_disk.place(staging.path(), &note, store.read()?.published(proxy)?.last)?;
-        let at = status.last_generated_at.unwrap_or(edition.generated_at);
-        show(&mut status, &edition, at);
-        self.commit(store, &edition, (new_key, Some(&old_key)), &status, None::<NoLedger>)?;
-        on_disk.retire(self.keep, edition.version);
-        Ok(())
+        let now = status.last_generated_at.unwrap_or(note.generated_at);
+        let new = New { key: new_key, former_key: Some(&old_key), status: &mut status, ledger: None::<NoLedger>, now };
+        self.publish_in_turn(store, proxy, &staging, note, new).map(drop)
     }
 
     /// An empty directory for an edition of a proxy. It is removed when it is dropped. Each call makes another one: a key may be
@@ -245,8 +231,8 @@ impl EditionStore {
         new: New<'_, impl Iterator<Item = Numbered> + Clone>,
     ) -> Result<Arc<Edition>, Failure> {
         let on_disk = Editions::of(&self.published, proxy);
-        let New { key, status, ledger, now } = new;
-        let edition = match self.current(proxy).filter(|edition| edition.note.same_output(&note)) {
+        let bytes_of = |note: &Note| (note.m3u_bytes, note.xmltv_bytes, note.m3u_crc, note.xmltv_crc);
+        let edition = match self.current(proxy).filter(|edition| bytes_of(&edition.note) == bytes_of(&note)) {
             Some(same) => {
                 // The same bytes for players stay the same version, also where channels play elsewhere now.
                 let is_moved = (same.note.lineup_bytes, same.note.lineup_crc) != (note.lineup_bytes, note.lineup_crc);
@@ -257,8 +243,7 @@ impl EditionStore {
             }
             None => on_disk.place(staging.path(), &note, store.read()?.published(proxy)?.last)?,
         };
-        show(status, &edition, now);
-        let edition = self.commit(store, &edition, (key, None), status, ledger)?;
+        let edition = self.commit(store, &edition, new)?;
         on_disk.retire(self.keep, edition.version);
         Ok(edition)
     }
@@ -268,11 +253,15 @@ impl EditionStore {
         &self,
         store: &Store,
         edition: &Edition,
-        (key, former_key): (&str, Option<&str>),
-        status: &ProxyStatus,
-        ledger: Option<impl Iterator<Item = Numbered> + Clone>,
+        new: New<'_, impl Iterator<Item = Numbered> + Clone>,
     ) -> Result<Arc<Edition>, Failure> {
+        let New { key, former_key, status, ledger, now } = new;
         let (proxy, version) = (edition.proxy, edition.version);
+        status.version = version;
+        status.channel_count = edition.note.channel_count;
+        status.program_count = edition.note.program_count;
+        status.guide_until = edition.note.guide_until;
+        status.last_generated_at = Some(now);
         let on_disk = Editions::of(&self.published, proxy);
         match store.publish(Publication { proxy, version, key, former_key, status, ledger }) {
             Ok(Committed::Yes) => {}
@@ -327,26 +316,6 @@ impl EditionStore {
     fn write<T>(&self, change: impl FnOnce(&mut HashMap<Id, Slot>) -> T) -> T {
         change(&mut self.slots.write().unwrap_or_else(PoisonError::into_inner))
     }
-
-    /// Publishes these bytes as they are.
-    #[cfg(test)]
-    pub(crate) fn publish_bytes(&self, store: &Store, proxy: Id, at: Time, m3u: &[u8], xmltv: &[u8], xmltv_gz: &[u8]) -> Arc<Edition> {
-        let staging = self.stage(proxy).unwrap();
-        let path = |name| staging.path().join(name);
-        for (name, bytes) in [(super::edition::PLAYLIST, m3u), (super::edition::GUIDE, xmltv), (super::edition::GUIDE_GZ, xmltv_gz)] {
-            fs::write(path(name), bytes).unwrap();
-        }
-        let m3u_gz_bytes = super::gzip::file(&path(super::edition::PLAYLIST), &path(super::edition::PLAYLIST_GZ), 1).unwrap();
-        // As a former release left it: without a line-up.
-        fs::write(path(LINEUP), "").unwrap();
-        let key = store.access_key(proxy).unwrap();
-        let (m3u_bytes, xmltv_bytes, xmltv_gz_bytes) = (m3u.len() as u64, xmltv.len() as u64, xmltv_gz.len() as u64);
-        let sizes = Note { m3u_bytes, m3u_gz_bytes, xmltv_bytes, xmltv_gz_bytes, ..Note::default() };
-        let note = Note { generated_at: at, key_crc: crc(&key), m3u_crc: crc32fast::hash(m3u), xmltv_crc: crc32fast::hash(xmltv), ..sizes };
-        let mut status = store.proxy_status(proxy).unwrap();
-        let new = New { key: &key, status: &mut status, ledger: None::<NoLedger>, now: at };
-        self.publish(store, proxy, &staging, note, new).unwrap()
-    }
 }
 
 /// Points the link at the version that the store names. Nobody is served by the link, so its failure is only logged; the next
@@ -361,15 +330,6 @@ fn mend_link(on_disk: &Editions, proxy: Id, version: u64) {
 
 fn crc(key: &str) -> u32 {
     crc32fast::hash(key.as_bytes())
-}
-
-/// The figures of the edition that players get.
-fn show(status: &mut ProxyStatus, edition: &Edition, now: Time) {
-    status.version = edition.version;
-    status.channel_count = edition.note.channel_count;
-    status.program_count = edition.note.program_count;
-    status.guide_until = edition.note.guide_until;
-    status.last_generated_at = Some(now);
 }
 
 /// A directory for unfinished files.

@@ -8,7 +8,6 @@ use crate::pipeline::{self, Broken};
 use crate::stop::Cancelled;
 use crate::store::StoreError;
 
-/// Why there is no new edition. The last one stays.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     #[error("{0}")]
@@ -27,11 +26,6 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    pub(super) fn is_cancelled(&self) -> bool {
-        matches!(self.outcome(), Outcome::Cancelled { .. })
-    }
-
-    /// What a generation that failed so came to.
     pub(super) fn outcome(&self) -> Outcome {
         let code = match self {
             Failure::Cancelled(_) | Failure::Store(StoreError::Cancelled(_)) => return Outcome::Cancelled { before_start: false },

@@ -11,7 +11,7 @@ use crate::model::proxy::{ProxyState, ProxyStatus};
 use crate::model::{ChannelId, Outcome, Proxy};
 use crate::pipeline::compose::{Composition, compose};
 use crate::progress::{StageSpec, State};
-use crate::store::{Lineup, LineupWriter, Store, StoreError};
+use crate::store::{Lineup, LineupWriter};
 
 pub(crate) const STAGES: &[StageSpec] = &[
     // Entered by the queue, before a worker takes the job.
@@ -52,7 +52,7 @@ fn attempt(request: &Request<'_>) -> Result<Outcome, Failure> {
                     stored.last_error.clear();
                 }
                 // A cancelled generation leaves the status as it was; the page shows the operation as cancelled.
-                Err(failure) if failure.is_cancelled() => stored.status = stored.settled,
+                Err(failure) if matches!(failure.outcome(), Outcome::Cancelled { .. }) => stored.status = stored.settled,
                 Err(failure) => {
                     stored.status = ProxyState::Failed;
                     stored.last_error = failure.outcome().sentence();
@@ -86,12 +86,14 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
         channel_count: composition.rows.len() as u64,
         ..Note::default()
     };
-    (note.lineup_bytes, note.lineup_crc) = finish(request.store, lineup, &composition)?;
+    let ids: Vec<ChannelId> = composition.rows.iter().map(|row| row.channel).collect();
+    let numbers = &composition.numbering.numbers;
+    (note.lineup_bytes, note.lineup_crc) = lineup.finish(&ids, numbers, |ascending| request.store.give_integers(ascending))?;
     progress.check()?;
 
     progress.stage("playlist", format!("Writing {} channels", composition.rows.len()));
     let lineup = Lineup::open(&dir.join(LINEUP))?;
-    playlist::write(dir, &lineup, &composition.numbering.numbers, &Addresses { base, key: &key }, request, &mut note)?;
+    playlist::write(dir, &lineup, numbers, &Addresses { base, key: &key }, request, &mut note)?;
     note.m3u_gz_bytes = gzip::file(&dir.join(PLAYLIST), &dir.join(PLAYLIST_GZ), request.threads)?;
 
     progress.stage("guide", format!("Writing the guide of {} channels", composition.guides.len()));
@@ -103,8 +105,13 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     (status.status, status.numbering) = (ProxyState::Success, composition.numbered_by.clone());
     status.last_error.clear();
     let ledger = Some(composition.numbering.ledger(&composition.rows));
-    let edition =
-        request.editions.publish(request.store, proxy.id, &staging, note, New { key: &key, status: &mut *status, ledger, now })?;
+    let edition = request.editions.publish(
+        request.store,
+        proxy.id,
+        &staging,
+        note,
+        New { key: &key, former_key: None, status: &mut *status, ledger, now },
+    )?;
     progress.stage("cleanup", "Removing temporary files");
     drop(staging);
     let published = Published {
@@ -117,16 +124,10 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     Ok(if edition.version == before { Outcome::Unchanged(published) } else { Outcome::Published(published) })
 }
 
-/// Gives the rows their integers and completes the line-up; returns its length and checksum.
-fn finish(store: &Store, lineup: LineupWriter, composition: &Composition) -> Result<(u64, u32), StoreError> {
-    let ids: Vec<ChannelId> = composition.rows.iter().map(|row| row.channel).collect();
-    lineup.finish(&ids, &composition.numbering.numbers, |ascending| store.give_integers(ascending))
-}
-
 fn why_empty(proxy: &Proxy, composition: Composition, is_first: bool) -> NothingToPublish {
     let reason = if proxy.stream_sources.is_empty() {
         NoChannels::NoSource
-    } else if composition.is_filtered() {
+    } else if composition.before > 0 {
         NoChannels::FilteredOut
     } else if composition.silent.is_empty() {
         NoChannels::SourcesDeleted

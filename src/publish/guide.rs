@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use super::checksummed::Checksummed;
 use super::edition::{GUIDE, GUIDE_GZ, Note};
 use super::failure::Failure;
 use super::gzip;
@@ -15,9 +14,8 @@ use crate::pipeline::compose::{Composition, PublishedGuide, Reading};
 use crate::pipeline::ordered::ordered;
 use crate::pipeline::redact;
 use crate::pipeline::rules::Tally;
-use crate::store::Snapshot;
+use crate::store::{Checksummed, Snapshot};
 
-/// Programmes that are rendered as one piece.
 const PIECE: u32 = 1000;
 
 /// Writes the guide and its compressed copy: channels first, then programmes by channel and start.

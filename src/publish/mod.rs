@@ -4,7 +4,6 @@
 //! the ones that are served and made durable; then the store names it, together with its key, and a link follows: nobody sees a
 //! part of it, or one half of two.
 
-mod checksummed;
 mod derive;
 mod edition;
 mod edition_store;
@@ -17,7 +16,7 @@ mod rekey;
 mod request;
 
 pub(crate) use derive::derive;
-pub(crate) use edition::Edition;
+pub(crate) use edition::{Edition, GUIDE, GUIDE_GZ, PLAYLIST, PLAYLIST_GZ};
 pub(crate) use edition_store::{EditionStore, Output};
 pub(crate) use failure::Failure;
 pub(crate) use generate::{STAGES, generate};

@@ -5,31 +5,25 @@ use std::io::Write;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use super::checksummed::Checksummed;
 use super::edition::{Note, PLAYLIST};
 use super::failure::Failure;
 use super::request::Request;
 use crate::format::m3u;
 use crate::model::{Channel, GuideRef, Number, StreamType, UpstreamRef};
 use crate::pipeline::ordered::ordered;
-use crate::store::Lineup;
+use crate::store::{Checksummed, Lineup};
 
 const UNSORTED: &str = "playlist.unsorted";
 /// Blocks of the line-up that are written as one piece.
 const TOGETHER: usize = 4;
 
 /// A row of the line-up and memory for a block, used again for the next.
-#[derive(Default)]
-struct Scratch {
-    row: (Channel, Option<GuideRef>, Vec<UpstreamRef>),
-    memory: Vec<u8>,
-}
+type Scratch = ((Channel, Option<GuideRef>, Vec<UpstreamRef>), Vec<u8>);
 
 /// How the addresses in a playlist begin.
 pub(super) struct Addresses<'a> {
     /// Scheme, host and base path.
     pub(super) base: &'a str,
-    /// The proxy's access key.
     pub(super) key: &'a str,
 }
 
@@ -71,22 +65,22 @@ pub(super) fn write(
         lineup.blocks().div_ceil(TOGETHER),
         request.threads,
         Scratch::default,
-        |scratch, task| {
+        |(row, memory), task| {
             let mut text = Vec::with_capacity(256 << 10);
             let mut lengths = Vec::new();
             for block in task * TOGETHER..lineup.blocks().min((task + 1) * TOGETHER) {
-                let (first, mut rows) = lineup.block(block, std::mem::take(&mut scratch.memory))?;
+                let (first, mut rows) = lineup.block(block, std::mem::take(memory))?;
                 let mut numbers = numbers.iter().skip(first as usize);
-                while let Some(read) = rows.read_into(&mut scratch.row) {
+                while let Some(read) = rows.read_into(row) {
                     read?;
-                    let (channel, _, upstreams) = &scratch.row;
+                    let (channel, _, upstreams) = &*row;
                     let address = upstreams.first().map_or("", |upstream| upstream.address.as_str());
                     let number = numbers.next().map(Number::to_string).unwrap_or_default();
                     let before = text.len();
                     m3u::write::entry(&mut text, channel, &number, &addresses.stream(channel, address));
                     lengths.push((text.len() - before) as u32);
                 }
-                scratch.memory = rows.into_raw();
+                *memory = rows.into_raw();
             }
             Ok::<_, Failure>((text, lengths))
         },

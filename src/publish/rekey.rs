@@ -4,20 +4,20 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 
-use super::checksummed::Checksummed;
 use super::edition::{Edition, GUIDE, GUIDE_GZ, LINEUP, Note, PLAYLIST, PLAYLIST_GZ};
 use super::gzip;
+use crate::store::Checksummed;
 
 /// Writes an edition into `dir` with another key; returns its note.
 pub(super) fn copy(edition: &Edition, dir: &Path, old: &str, new: &str) -> io::Result<Note> {
-    for (from, name) in [(&edition.xmltv, GUIDE), (&edition.xmltv_gz, GUIDE_GZ), (&edition.lineup_path, LINEUP)] {
+    for name in [GUIDE, GUIDE_GZ, LINEUP] {
         // The same bytes need no second copy, where the file system can link them.
-        if fs::hard_link(from, dir.join(name)).is_err() {
-            fs::copy(from, dir.join(name))?;
+        if fs::hard_link(edition.file(name), dir.join(name)).is_err() {
+            fs::copy(edition.file(name), dir.join(name))?;
         }
     }
     let mut note = edition.note.clone();
-    playlist(&edition.m3u, dir, &mut note, old, new)?;
+    playlist(&edition.file(PLAYLIST), dir, &mut note, old, new)?;
     Ok(note)
 }
 

@@ -23,6 +23,41 @@ const NOW: Time = Time(1_700_000_000);
 const PROXY: Id = Id(99);
 const SOURCES: [Id; 2] = [Id(51), Id(52)];
 
+impl EditionStore {
+    /// Publishes these bytes as they are.
+    pub(crate) fn publish_bytes(
+        &self,
+        store: &Store,
+        proxy: Id,
+        at: Time,
+        m3u: &[u8],
+        xmltv: &[u8],
+        xmltv_gz: &[u8],
+    ) -> std::sync::Arc<Edition> {
+        let staging = self.stage(proxy).unwrap();
+        let path = |name| staging.path().join(name);
+        for (name, bytes) in [(PLAYLIST, m3u), (GUIDE, xmltv), (GUIDE_GZ, xmltv_gz)] {
+            fs::write(path(name), bytes).unwrap();
+        }
+        let m3u_gz_bytes = gzip::file(&path(PLAYLIST), &path(PLAYLIST_GZ), 1).unwrap();
+        // As a former release left it: without a line-up.
+        fs::write(path(edition::LINEUP), "").unwrap();
+        let key = store.access_key(proxy).unwrap();
+        let (m3u_bytes, xmltv_bytes, xmltv_gz_bytes) = (m3u.len() as u64, xmltv.len() as u64, xmltv_gz.len() as u64);
+        let sizes = edition::Note { m3u_bytes, m3u_gz_bytes, xmltv_bytes, xmltv_gz_bytes, ..edition::Note::default() };
+        let note = edition::Note {
+            generated_at: at,
+            key_crc: crc32fast::hash(key.as_bytes()),
+            m3u_crc: crc32fast::hash(m3u),
+            xmltv_crc: crc32fast::hash(xmltv),
+            ..sizes
+        };
+        let mut status = store.proxy_status(proxy).unwrap();
+        let new = edition_store::New { key: &key, former_key: None, status: &mut status, ledger: None::<edition_store::NoLedger>, now: at };
+        self.publish(store, proxy, &staging, note, new).unwrap()
+    }
+}
+
 fn text() -> impl Strategy<Value = String> {
     prop::sample::select(vec!["BBC One", "bbc one hd", "ITV 1 +1", "Österreich 1", "UK| Sport", "News", "x", "A & B"])
         .prop_map(str::to_owned)
@@ -177,7 +212,7 @@ proptest! {
         let counts = |counts: &[crate::model::report::RuleCount]| -> Vec<_> { counts.iter().map(|c| (c.id, c.evaluated, c.matched, c.changed)).collect() };
         prop_assert_eq!(counts(&status.rules.rules), counts(&preview.stats.rules.rules));
         prop_assert_eq!(counts(&status.rules.filters), counts(&preview.stats.rules.filters));
-        let list = fs::read(&editions.find("key").unwrap().current.unwrap().m3u).unwrap();
+        let list = fs::read(editions.find("key").unwrap().current.unwrap().file(PLAYLIST)).unwrap();
         let published = read_names(&list);
         prop_assert_eq!(published, expected.into_iter().map(|(name, ..)| name).collect::<Vec<_>>());
 
@@ -229,10 +264,10 @@ fn a_key_that_is_rotated_during_a_generation_is_in_what_it_publishes() {
     editions.rotate(&store, PROXY, "another").unwrap();
     assert_eq!(editions.current(PROXY).unwrap().version, first.version + 1);
     let mut status = store.proxy_status(PROXY).unwrap();
-    let new = edition_store::New { key: "key", status: &mut status, ledger: None::<edition_store::NoLedger>, now: NOW };
+    let new = edition_store::New { key: "key", former_key: None, status: &mut status, ledger: None::<edition_store::NoLedger>, now: NOW };
     let edition = editions.publish(&store, PROXY, &staging, note, new).unwrap();
     assert_eq!(edition.version, first.version + 2);
-    assert_eq!(fs::read_to_string(&edition.m3u).unwrap(), more.replace("/key", "/another"));
+    assert_eq!(fs::read_to_string(edition.file(PLAYLIST)).unwrap(), more.replace("/key", "/another"));
     assert_eq!(editions.find("another").unwrap().current.unwrap().version, edition.version);
     assert!(editions.find("key").is_none());
 }

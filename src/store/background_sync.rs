@@ -29,7 +29,6 @@ impl BackgroundSync {
         BackgroundSync { wake_up: file.try_clone().and_then(start).is_ok().then_some(wake_up), since: 0 }
     }
 
-    /// Notes that `bytes` more were written.
     pub(crate) fn wrote(&mut self, bytes: u64) {
         self.since += bytes;
         if self.since >= STRETCH

@@ -9,9 +9,9 @@ use redb::{ReadableTable, WriteTransaction};
 use serde::{Deserialize, Serialize};
 
 use super::codec::Rows;
-use super::spool::{Piece, Spool, index_bytes, index_from};
+use super::spool::{Piece, Spool};
 use super::tables::owned;
-use super::{Snapshot, Store, StoreError, codec, history, tables};
+use super::{Snapshot, Store, StoreError, codec, tables};
 use crate::model::source::{RefreshRecord, RefreshStatus};
 use crate::model::{Channel, ChannelId, Id, Source};
 
@@ -75,15 +75,12 @@ pub(crate) struct ChannelSpool {
 
 impl ChannelSpool {
     pub(crate) fn create(store: &Store, source: Id) -> Result<ChannelSpool, StoreError> {
-        Ok(ChannelSpool {
-            spool: Spool::create(store, source)?,
-            raw: Vec::with_capacity(256 << 10),
-            rows: 0,
-            block: Vec::new(),
-            pieces: Vec::new(),
-            index: Vec::new(),
-            repeats: HashMap::new(),
-        })
+        Ok(ChannelSpool { raw: Vec::with_capacity(256 << 10), ..ChannelSpool::with(Spool::create(store, source)?) })
+    }
+
+    fn with(spool: Spool) -> ChannelSpool {
+        let (raw, block) = (Vec::new(), Vec::new());
+        ChannelSpool { spool, raw, rows: 0, block, pieces: Vec::new(), index: Vec::new(), repeats: HashMap::new() }
     }
 
     /// Appends a channel. `tail` and `url` are hashes of its stream's path tail and address;
@@ -173,13 +170,14 @@ impl ChannelSpool {
     }
 
     pub(super) fn into_parts(self) -> Result<(Spool, Vec<u8>), StoreError> {
-        let index = index_bytes(&(&self.pieces, &self.index))?;
+        let mut index = Vec::new();
+        codec::put(&mut index, &(&self.pieces, &self.index))?;
         Ok((self.spool, index))
     }
 
-    pub(super) fn from_parts(spool: Spool, index: &[u8]) -> Result<ChannelSpool, StoreError> {
-        let (pieces, index) = index_from(index)?;
-        Ok(ChannelSpool { spool, raw: Vec::new(), rows: 0, block: Vec::new(), pieces, index, repeats: HashMap::new() })
+    pub(super) fn from_parts(spool: Spool, mut index: &[u8]) -> Result<ChannelSpool, StoreError> {
+        let (pieces, index) = codec::take(&mut index)?;
+        Ok(ChannelSpool { pieces, index, ..ChannelSpool::with(spool) })
     }
 }
 
@@ -193,11 +191,8 @@ impl Store {
         status: &RefreshStatus,
         record: &RefreshRecord,
     ) -> Result<u64, StoreError> {
-        let changed = self.write(|tx| {
+        self.replace(source, status, record, |tx| {
             let mut changed = 0;
-            if tx.open_table(tables::SOURCES)?.get(source.0)?.is_none() {
-                return Ok(0);
-            }
             {
                 let mut table = tx.open_table(tables::CHANNELS)?;
                 let mut block = Vec::new();
@@ -233,11 +228,8 @@ impl Store {
                     }
                 }
             }
-            history::put(tx, source, status, record)?;
             Ok(changed)
-        })?;
-        self.remove_held_files(source, Some(status.held_number))?;
-        Ok(changed)
+        })
     }
 }
 
@@ -261,7 +253,6 @@ fn revision(meta: &impl ReadableTable<&'static str, &'static [u8]>) -> Result<u6
     Ok(meta.get(REVISION)?.map(|json| serde_json::from_slice(json.value())).transpose()?.unwrap_or_default())
 }
 
-/// Counts the revision up, in the transaction that changes channels.
 pub(super) fn note_change(tx: &WriteTransaction) -> Result<(), StoreError> {
     let mut meta = tx.open_table(tables::META)?;
     let next = revision(&meta)?.wrapping_add(1);

@@ -1,21 +1,21 @@
-//! A file of an edition while it is written.
+//! A file while it is written, with its length and checksum.
 
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::store::BackgroundSync;
+use super::BackgroundSync;
 
 /// A file that knows its length and checksum.
-pub(super) struct Checksummed {
+pub(crate) struct Checksummed {
     out: io::BufWriter<File>,
     sync: BackgroundSync,
     crc: crc32fast::Hasher,
-    pub(super) length: u64,
+    pub(crate) length: u64,
 }
 
 impl Checksummed {
-    pub(super) fn create(path: &Path) -> io::Result<Checksummed> {
+    pub(crate) fn create(path: &Path) -> io::Result<Checksummed> {
         let file = File::create(path)?;
         let sync = BackgroundSync::of(&file);
         // What is longer goes past it.
@@ -23,7 +23,7 @@ impl Checksummed {
     }
 
     /// Writes bytes whose checksum is known.
-    pub(super) fn append(&mut self, bytes: &[u8], crc: &crc32fast::Hasher) -> io::Result<()> {
+    pub(crate) fn append(&mut self, bytes: &[u8], crc: &crc32fast::Hasher) -> io::Result<()> {
         self.out.write_all(bytes)?;
         self.crc.combine(crc);
         self.count(bytes);
@@ -36,7 +36,7 @@ impl Checksummed {
     }
 
     /// Its length, and the checksum of all of it.
-    pub(super) fn finish(self) -> io::Result<(u64, u32)> {
+    pub(crate) fn finish(self) -> io::Result<(u64, u32)> {
         self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
         Ok((self.length, self.crc.finalize()))
     }

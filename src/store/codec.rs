@@ -6,12 +6,12 @@
 //! new table names.
 
 use std::marker::PhantomData;
-use std::ops::Range;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
-use super::{StoreError, rows};
+use super::StoreError;
+pub(super) use super::rows::{take, take_into};
 
 /// The layout of blocks. Rows of another layout have to be read from their provider again.
 pub(crate) const LAYOUT: u8 = 1;
@@ -19,7 +19,6 @@ const HEADER: usize = 9;
 /// The most raw bytes of a block. Far more than any block has; it keeps a damaged length from claiming all memory.
 const MOST: usize = 256 << 20;
 
-/// Appends one row to the raw bytes of a block.
 pub(crate) fn put<T: Serialize>(raw: &mut Vec<u8>, row: &T) -> Result<(), StoreError> {
     bincode::serde::encode_into_writer(row, Appended(raw), bincode::config::standard())
         .map_err(|error| StoreError::Encode(error.to_string()))
@@ -73,17 +72,6 @@ pub(crate) fn unseal(block: &[u8], raw: &mut Vec<u8>) -> Result<u32, StoreError>
     if written == length { Ok(rows) } else { Err(StoreError::Block("shorter than it says")) }
 }
 
-/// Takes one row off the front of raw bytes. The row may borrow its texts.
-pub(crate) fn take<'a, T: Deserialize<'a>>(raw: &mut &'a [u8]) -> Result<T, StoreError> {
-    rows::read(raw).map_err(|_| StoreError::Block("not readable"))
-}
-
-/// As [`take`], into an existing record, whose texts and lists keep their memory.
-pub(crate) fn take_into<'a, T: Deserialize<'a>>(raw: &mut &'a [u8], row: &mut T) -> Result<(), StoreError> {
-    rows::read_into(raw, row).map_err(|_| StoreError::Block("not readable"))
-}
-
-/// The rows of a block, decoded one at a time.
 pub(crate) struct Rows<T> {
     raw: Vec<u8>,
     at: usize,
@@ -91,7 +79,6 @@ pub(crate) struct Rows<T> {
     row: PhantomData<fn() -> T>,
 }
 
-/// No rows.
 impl<T> Default for Rows<T> {
     fn default() -> Rows<T> {
         Rows { raw: Vec::new(), at: 0, left: 0, row: PhantomData }
@@ -124,21 +111,9 @@ impl<T> Rows<T> {
 }
 
 impl<T: DeserializeOwned> Rows<T> {
-    /// The next row and its place in [`Rows::raw`].
-    pub(super) fn next_with_place(&mut self) -> Option<Result<(T, Range<usize>), StoreError>> {
-        let begin = self.at;
-        let row = self.next()?;
-        Some(row.map(|row| (row, begin..self.at)))
-    }
-
     /// Reads the next row into `row`, whatever it held; None at the end.
     pub(crate) fn read_into(&mut self, row: &mut T) -> Option<Result<(), StoreError>> {
         self.step(|raw| take_into(raw, row))
-    }
-
-    /// The bytes at a place that [`Rows::next_with_place`] returned.
-    pub(super) fn raw(&self, place: Range<usize>) -> &[u8] {
-        self.raw.get(place).unwrap_or_default()
     }
 }
 
@@ -154,7 +129,6 @@ pub(crate) fn rows<T>(block: &[u8]) -> Result<Rows<T>, StoreError> {
     Rows::of(Some(block), Vec::new())
 }
 
-/// All rows of a block.
 pub(crate) fn open<T: DeserializeOwned>(block: &[u8]) -> Result<Vec<T>, StoreError> {
     rows(block)?.collect()
 }
@@ -164,6 +138,7 @@ mod tests {
     use super::*;
     use crate::model::{Attributes, Channel, StreamType, Text};
     use proptest::prelude::*;
+    use serde::Deserialize;
 
     /// Everything that a stored record is made of.
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -14,25 +14,11 @@ use super::history::{MOST_LINES, SHOWN};
 use super::schedules::{self, ScheduleSpool};
 use super::tables::owned;
 use super::{Snapshot, StoreError, codec, tables};
-use crate::model::source::{Moved, Renamed};
+use crate::model::source::{Moved, RefreshRecord, Renamed};
 use crate::model::{Channel, Id};
 
 /// Characters of a name that are shown.
 const LETTERS: usize = 200;
-
-/// What a candidate would change: counts, and the first lines of each list.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct ChannelDiff {
-    pub(crate) before: u64,
-    pub(crate) added_count: u64,
-    pub(crate) removed_count: u64,
-    pub(crate) renamed_count: u64,
-    pub(crate) moved_count: u64,
-    pub(crate) added: Vec<String>,
-    pub(crate) removed: Vec<String>,
-    pub(crate) renamed: Vec<Renamed>,
-    pub(crate) moved: Vec<Moved>,
-}
 
 type Bytes = [u8; 16];
 
@@ -56,13 +42,10 @@ enum Wanted {
 }
 
 impl ChannelSpool {
-    /// What accepting this would change for `source`.
-    pub(crate) fn diff(&self, snapshot: &Snapshot, source: Id) -> Result<ChannelDiff, StoreError> {
-        let mut diff = ChannelDiff::default();
-        let pairs = self.pairs(snapshot, source, &mut diff.before)?;
-        if diff.before == 0 {
-            return self.all_new();
-        }
+    /// What accepting this would change for `source`: the counts of a record, and the first lines of its lists.
+    pub(crate) fn diff(&self, snapshot: &Snapshot, source: Id) -> Result<RefreshRecord, StoreError> {
+        let Some(pairs) = self.pairs(snapshot, source)? else { return self.all_new() };
+        let mut diff = RefreshRecord::default();
         let stored = snapshot.0.open_table(tables::CHANNELS)?;
         let blocks = || stored.range(owned::<(u128, u32)>(source));
         let mut old_blocks = HashSet::new();
@@ -83,7 +66,7 @@ impl ChannelSpool {
             }
             // This refresh replaces a damaged block, so it is no reason to fail.
             let Ok(mut rows) = codec::rows::<Channel>(block.value()) else { continue };
-            while let Some(read) = rows.next_ref(|old| diff.compare(&mut seen, &old, &mut wanted)) {
+            while let Some(read) = rows.next_ref(|old| compare(&mut diff, &mut seen, &old, &mut wanted)) {
                 if read.is_err() {
                     break;
                 }
@@ -101,8 +84,8 @@ impl ChannelSpool {
     }
 
     /// The first channels of a source: all are added, and the first names are shown.
-    fn all_new(&self) -> Result<ChannelDiff, StoreError> {
-        let mut diff = ChannelDiff { added_count: self.count(), ..ChannelDiff::default() };
+    fn all_new(&self) -> Result<RefreshRecord, StoreError> {
+        let mut diff = RefreshRecord { added_count: self.count(), ..RefreshRecord::default() };
         let mut block = Vec::new();
         for number in 0..self.pieces.len() {
             let mut rows = self.rows(number, &mut block)?;
@@ -118,9 +101,9 @@ impl ChannelSpool {
         Ok(diff)
     }
 
-    /// Pairs (new id, old id) of channels that were removed and added with a path tail that no other has. Counts all old
-    /// channels in `before`.
-    fn pairs(&self, snapshot: &Snapshot, source: Id, before: &mut u64) -> Result<Vec<(Bytes, Bytes)>, StoreError> {
+    /// Pairs (new id, old id) of channels that were removed and added with a path tail that no other has. None: nothing is stored.
+    fn pairs(&self, snapshot: &Snapshot, source: Id) -> Result<Option<Vec<(Bytes, Bytes)>>, StoreError> {
+        let mut is_first = true;
         let mut came: Vec<(u32, Bytes)> = Vec::new();
         let mut went: Vec<(u32, Bytes)> = Vec::new();
         let mut new = self.index.iter().peekable();
@@ -128,15 +111,15 @@ impl ChannelSpool {
         for row in table.range(owned::<(u128, u16)>(source))? {
             let row = row?.1;
             for old in IndexEntry::read_all(row.value()) {
-                *before += 1;
+                is_first = false;
                 came.extend(std::iter::from_fn(|| new.next_if(|entry| entry.id < old.id)).map(|entry| (entry.tail, entry.id)));
                 if new.next_if(|entry| entry.id == old.id).is_none() {
                     went.push((old.tail, old.id));
                 }
             }
         }
-        if *before == 0 || went.is_empty() {
-            return Ok(Vec::new());
+        if is_first || went.is_empty() {
+            return Ok((!is_first).then(Vec::new));
         }
         came.extend(new.map(|entry| (entry.tail, entry.id)));
         came.sort_unstable();
@@ -153,7 +136,7 @@ impl ChannelSpool {
             }
         }
         pairs.sort_unstable();
-        Ok(pairs)
+        Ok(Some(pairs))
     }
 
     /// The channels of the blocks whose hashes are not in `old`, ascending by id. Adds the hashes of all blocks to `blocks`.
@@ -183,7 +166,7 @@ impl ChannelSpool {
     }
 
     /// Fills in the wanted lines. `wanted` is in the candidate's order.
-    fn fill_in(&self, wanted: &[(u32, u16, Wanted)], diff: &mut ChannelDiff) -> Result<(), StoreError> {
+    fn fill_in(&self, wanted: &[(u32, u16, Wanted)], diff: &mut RefreshRecord) -> Result<(), StoreError> {
         let mut block = Vec::new();
         for wanted in wanted.chunk_by(|a, b| a.0 == b.0) {
             let Some((number, ..)) = wanted.first() else { continue };
@@ -223,10 +206,10 @@ impl ChannelSpool {
 
 impl ScheduleSpool {
     /// The guide channels that accepting this would add and remove, by their ids.
-    pub(crate) fn diff(&self, snapshot: &Snapshot, source: Id) -> Result<ChannelDiff, StoreError> {
-        let mut diff = ChannelDiff::default();
+    pub(crate) fn diff(&self, snapshot: &Snapshot, source: Id) -> Result<RefreshRecord, StoreError> {
+        let mut diff = RefreshRecord::default();
         let mut new = self.gathered.iter().map(|gathered| gathered.guide.channel.id.as_str()).peekable();
-        let mut came = Vec::new();
+        let (mut came, mut is_first) = (Vec::new(), true);
         for row in snapshot.0.open_table(tables::EPG_CHANNELS)?.range(owned::<(u128, &str)>(source))? {
             let (key, block) = row?;
             let old = key.value().1;
@@ -234,7 +217,7 @@ impl ScheduleSpool {
             if schedules::is_gone(block.value())? {
                 continue;
             }
-            diff.before += 1;
+            is_first = false;
             came.extend(std::iter::from_fn(|| new.next_if(|id| *id < old)));
             if new.next_if(|id| *id == old).is_none() {
                 diff.removed_count += 1;
@@ -245,37 +228,35 @@ impl ScheduleSpool {
         }
         came.extend(new);
         diff.added_count = came.len() as u64;
-        let most = if diff.before == 0 { SHOWN } else { MOST_LINES };
+        let most = if is_first { SHOWN } else { MOST_LINES };
         diff.added = came.into_iter().take(most).map(shown).collect();
         Ok(diff)
     }
 }
 
-impl ChannelDiff {
-    /// Compares one old channel with the new ones of the blocks that differ.
-    fn compare(&mut self, seen: &mut ById, old: &ChannelRef<'_>, wanted: &mut Vec<(u32, u16, Wanted)>) {
-        let (id, name, group) = (old.id.0.to_be_bytes(), old.channel_name, old.group_title);
-        let Some(new) = seen.find(&id) else {
-            self.removed_count += 1;
-            if self.removed.len() < MOST_LINES {
-                self.removed.push(shown(name));
-            }
-            return;
-        };
-        new.is_known = true;
-        if new.name != hash(name.as_bytes()) {
-            self.renamed_count += 1;
-            if self.renamed.len() < MOST_LINES {
-                wanted.push((new.block, new.row, Wanted::Renamed(self.renamed.len())));
-                self.renamed.push(Renamed { from: shown(name), to: String::new() });
-            }
+/// Compares one old channel with the new ones of the blocks that differ.
+fn compare(diff: &mut RefreshRecord, seen: &mut ById, old: &ChannelRef<'_>, wanted: &mut Vec<(u32, u16, Wanted)>) {
+    let (id, name, group) = (old.id.0.to_be_bytes(), old.channel_name, old.group_title);
+    let Some(new) = seen.find(&id) else {
+        diff.removed_count += 1;
+        if diff.removed.len() < MOST_LINES {
+            diff.removed.push(shown(name));
         }
-        if new.group != hash(group.as_bytes()) {
-            self.moved_count += 1;
-            if self.moved.len() < MOST_LINES {
-                wanted.push((new.block, new.row, Wanted::Moved(self.moved.len())));
-                self.moved.push(Moved { name: String::new(), from: shown(group), to: String::new() });
-            }
+        return;
+    };
+    new.is_known = true;
+    if new.name != hash(name.as_bytes()) {
+        diff.renamed_count += 1;
+        if diff.renamed.len() < MOST_LINES {
+            wanted.push((new.block, new.row, Wanted::Renamed(diff.renamed.len())));
+            diff.renamed.push(Renamed { from: shown(name), to: String::new() });
+        }
+    }
+    if new.group != hash(group.as_bytes()) {
+        diff.moved_count += 1;
+        if diff.moved.len() < MOST_LINES {
+            wanted.push((new.block, new.row, Wanted::Moved(diff.moved.len())));
+            diff.moved.push(Moved { name: String::new(), from: shown(group), to: String::new() });
         }
     }
 }

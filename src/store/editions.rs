@@ -1,14 +1,13 @@
 //! Which version of a proxy players get: one record beside the key in its addresses. The link on the disk follows it.
 
-use redb::ReadableTable;
+use redb::{ReadableTable, WriteTransaction};
 use serde::{Deserialize, Serialize};
 
-use super::records::{ACCESS_KEY, put_status};
+use super::records::{ACCESS_KEY, json, put_json, put_status};
 use super::{Snapshot, Store, StoreError, numbers, tables};
 use crate::model::proxy::ProxyStatus;
 use crate::model::{Id, Numbered};
 
-/// The versions of a proxy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Published {
     /// The one that players get; 0 before the first.
@@ -30,11 +29,9 @@ pub(crate) struct Publication<'a, L> {
     pub(crate) ledger: Option<L>,
 }
 
-/// What came of a publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Committed {
     Yes,
-    /// The proxy was deleted.
     Gone,
     /// The proxy has another key now than this version was written for.
     OtherKey,
@@ -42,13 +39,11 @@ pub(crate) enum Committed {
 
 impl Snapshot {
     pub(crate) fn published(&self, proxy: Id) -> Result<Published, StoreError> {
-        let row = self.0.open_table(tables::EDITIONS)?.get(proxy.0)?;
-        Ok(row.map(|json| serde_json::from_slice(json.value())).transpose()?.unwrap_or_default())
+        Ok(json(&self.0.open_table(tables::EDITIONS)?, proxy)?.unwrap_or_default())
     }
 }
 
 impl Store {
-    /// Version, key, status and numbers of a proxy in one transaction.
     pub(crate) fn publish(&self, publication: Publication<'_, impl Iterator<Item = Numbered> + Clone>) -> Result<Committed, StoreError> {
         let Publication { proxy, version, key, former_key, status, ledger } = publication;
         // Compared before the writers' turn: most generations change no number.
@@ -71,10 +66,7 @@ impl Store {
             if let Some(ledger) = ledger {
                 numbers::write(tx, proxy, ledger)?;
             }
-            let mut editions = tx.open_table(tables::EDITIONS)?;
-            let known: Published = editions.get(proxy.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?.unwrap_or_default();
-            let published = Published { version, last: known.last.max(version) };
-            editions.insert(proxy.0, serde_json::to_vec(&published)?.as_slice())?;
+            name_version(tx, proxy, version)?;
             put_status(tx, proxy, status)?;
             Ok(Committed::Yes)
         })
@@ -82,12 +74,11 @@ impl Store {
 
     /// Names the version that the disk has, where no record does or the one it names is damaged.
     pub(crate) fn adopt_version(&self, proxy: Id, version: u64) -> Result<(), StoreError> {
-        self.write(|tx| {
-            let mut editions = tx.open_table(tables::EDITIONS)?;
-            let known: Published = editions.get(proxy.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?.unwrap_or_default();
-            let published = Published { version, last: known.last.max(version) };
-            editions.insert(proxy.0, serde_json::to_vec(&published)?.as_slice())?;
-            Ok(())
-        })
+        self.write(|tx| name_version(tx, proxy, version))
     }
+}
+
+fn name_version(tx: &WriteTransaction, proxy: Id, version: u64) -> Result<(), StoreError> {
+    let known: Published = json(&tx.open_table(tables::EDITIONS)?, proxy)?.unwrap_or_default();
+    put_json(tx, tables::EDITIONS, proxy, &Published { version, last: known.last.max(version) })
 }

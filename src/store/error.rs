@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use crate::stop::Cancelled;
 
-/// Why the store could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StoreError {
     #[error("the data directory {} is in use by another Lineup; stop that one first", .0.display())]

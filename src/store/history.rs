@@ -10,77 +10,35 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use redb::{ReadableTable, WriteTransaction};
-use serde::{Deserialize, Serialize};
 
-use super::records::{change_source_status, if_present};
 use super::tables::owned;
-use super::{Snapshot, Store, StoreError, tables};
+use super::{Snapshot, Store, StoreError, Tx, tables};
 use crate::model::Id;
-use crate::model::source::{Moved, RefreshRecord, RefreshStatus, Renamed};
+use crate::model::source::{RefreshRecord, RefreshStatus};
 
 /// Refreshes that are kept for a source.
-const KEPT: usize = 200;
+const KEPT: u64 = 200;
 /// Refreshes of a source that keep long lists.
 const DETAILS_KEPT: usize = 30;
 /// Lines of each list that stay in the row.
 pub(super) const SHOWN: usize = 100;
-/// The most lines of each list in the details.
+/// The most lines of each list of a record.
 pub(crate) const MOST_LINES: usize = 20_000;
 /// The most bytes of unpacked details: ten times those of the longest lists with usual names.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// The lists of a record as they are stored beside it: JSON in gzip.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Details<'a> {
-    added: Cow<'a, [String]>,
-    removed: Cow<'a, [String]>,
-    renamed: Cow<'a, [Renamed]>,
-    moved: Cow<'a, [Moved]>,
+/// A record with its complete lists, as it is stored beside its row: JSON in gzip.
+fn pack(record: &RefreshRecord) -> Result<Vec<u8>, StoreError> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    serde_json::to_writer(io::BufWriter::new(&mut packed), record)?;
+    Ok(packed.finish()?)
 }
 
-impl<'a> Details<'a> {
-    fn of(record: &'a RefreshRecord) -> Details<'a> {
-        Details {
-            added: first(&record.added, MOST_LINES).into(),
-            removed: first(&record.removed, MOST_LINES).into(),
-            renamed: first(&record.renamed, MOST_LINES).into(),
-            moved: first(&record.moved, MOST_LINES).into(),
-        }
-    }
-
-    fn are_long(&self) -> bool {
-        [self.added.len(), self.removed.len(), self.renamed.len(), self.moved.len()].iter().any(|lines| *lines > SHOWN)
-    }
-
-    /// The record with the part of its lists that is stored in the row.
-    fn shown(&self, record: &RefreshRecord) -> RefreshRecord {
-        RefreshRecord {
-            added: first(&self.added, SHOWN).to_vec(),
-            removed: first(&self.removed, SHOWN).to_vec(),
-            renamed: first(&self.renamed, SHOWN).to_vec(),
-            moved: first(&self.moved, SHOWN).to_vec(),
-            outcome: record.outcome.clone(),
-            error: record.error.clone(),
-            ..*record
-        }
-    }
-
-    fn pack(&self) -> Result<Vec<u8>, StoreError> {
-        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
-        serde_json::to_writer(io::BufWriter::new(&mut packed), self)?;
-        Ok(packed.finish()?)
-    }
-
-    fn unpack(packed: &[u8]) -> Result<Details<'static>, StoreError> {
-        let mut json = Vec::new();
-        GzDecoder::new(packed).take(MOST_BYTES).read_to_end(&mut json)?;
-        Ok(serde_json::from_slice(&json)?)
-    }
-}
-
-fn first<T>(lines: &[T], most: usize) -> &[T] {
-    lines.get(..most).unwrap_or(lines)
+/// Only the lists count: a former release stored nothing else.
+fn unpack(packed: &[u8]) -> Result<RefreshRecord, StoreError> {
+    let mut json = Vec::new();
+    GzDecoder::new(packed).take(MOST_BYTES).read_to_end(&mut json)?;
+    Ok(serde_json::from_slice(&json)?)
 }
 
 /// Whether something changed and every line of it is in the record.
@@ -95,29 +53,30 @@ fn is_complete(record: &RefreshRecord) -> bool {
 }
 
 /// Writes the status and a row of history, in the transaction that writes the rows of the refresh.
-pub(super) fn put(tx: &WriteTransaction, id: Id, status: &RefreshStatus, record: &RefreshRecord) -> Result<(), StoreError> {
-    if_present(tx, tables::SOURCES, id, || {
-        change_source_status(tx, id, |stored| stored.refresh = status.clone())?;
-        let mut rows = tx.open_table(tables::HISTORY)?;
-        let mut long = tx.open_table(tables::HISTORY_DETAILS)?;
-        let all = || owned::<(u128, u64)>(id);
-        let numbers: Vec<u64> = rows.range(all())?.map(|row| row.map(|(key, _)| key.value().1)).collect::<Result<_, _>>()?;
-        for number in numbers.iter().take((numbers.len() + 1).saturating_sub(KEPT)) {
-            rows.remove((id.0, *number))?;
+fn put(tx: &Tx, id: Id, status: &RefreshStatus, record: &RefreshRecord) -> Result<(), StoreError> {
+    tx.change_source_status(id, |stored| stored.refresh = status.clone())?;
+    let mut rows = tx.0.open_table(tables::HISTORY)?;
+    let mut long = tx.0.open_table(tables::HISTORY_DETAILS)?;
+    let all = || owned::<(u128, u64)>(id);
+    let last = rows.range(all())?.next_back().transpose()?.map_or(0, |(key, _)| key.value().1);
+    let next = last + 1;
+    rows.retain_in(all(), |(_, number), _| number + KEPT > next)?;
+    long.retain_in(all(), |(_, number), _| number + KEPT > next)?;
+    let mut row = Cow::Borrowed(record);
+    if [record.added.len(), record.removed.len(), record.renamed.len(), record.moved.len()].iter().any(|lines| *lines > SHOWN) {
+        long.insert((id.0, next), pack(record)?.as_slice())?;
+        let row = row.to_mut();
+        row.added.truncate(SHOWN);
+        row.removed.truncate(SHOWN);
+        row.renamed.truncate(SHOWN);
+        row.moved.truncate(SHOWN);
+        let kept: Vec<u64> = long.range(all())?.map(|row| row.map(|(key, _)| key.value().1)).collect::<Result<_, _>>()?;
+        for number in kept.iter().take(kept.len().saturating_sub(DETAILS_KEPT)) {
             long.remove((id.0, *number))?;
         }
-        let next = numbers.last().map_or(1, |last| last + 1);
-        let details = Details::of(record);
-        if details.are_long() {
-            long.insert((id.0, next), details.pack()?.as_slice())?;
-            let kept: Vec<u64> = long.range(all())?.map(|row| row.map(|(key, _)| key.value().1)).collect::<Result<_, _>>()?;
-            for number in kept.iter().take(kept.len().saturating_sub(DETAILS_KEPT)) {
-                long.remove((id.0, *number))?;
-            }
-        }
-        rows.insert((id.0, next), serde_json::to_vec(&details.shown(record))?.as_slice())?;
-        Ok(())
-    })
+    }
+    rows.insert((id.0, next), serde_json::to_vec(&row)?.as_slice())?;
+    Ok(())
 }
 
 impl Snapshot {
@@ -143,10 +102,8 @@ impl Snapshot {
         record.number = number;
         record.has_details = is_complete(&record);
         if let Some(packed) = self.0.open_table(tables::HISTORY_DETAILS)?.get((source.0, number))? {
-            let Details { added, removed, renamed, moved } = Details::unpack(packed.value())?;
-            (record.added, record.removed) = (added.into_owned(), removed.into_owned());
-            (record.renamed, record.moved) = (renamed.into_owned(), moved.into_owned());
-            record.has_details = true;
+            let RefreshRecord { added, removed, renamed, moved, .. } = unpack(packed.value())?;
+            record = RefreshRecord { added, removed, renamed, moved, has_details: true, ..record };
         }
         Ok(Some(record))
     }
@@ -159,14 +116,35 @@ impl Store {
 
     /// Stores the outcome of a refresh that brought no rows: the status and a row of history.
     pub(crate) fn put_refresh(&self, id: Id, status: &RefreshStatus, record: &RefreshRecord) -> Result<(), StoreError> {
-        self.write(|tx| put(tx, id, status, record))?;
-        self.remove_held_files(id, Some(status.held_number))
+        self.replace(id, status, record, |_| Ok(0)).map(drop)
+    }
+
+    /// Writes the rows of a source together with its status and a row of history, and returns what `write` does. Writes nothing for a
+    /// source that is gone.
+    pub(super) fn replace(
+        &self,
+        id: Id,
+        status: &RefreshStatus,
+        record: &RefreshRecord,
+        write: impl FnOnce(&WriteTransaction) -> Result<u64, StoreError>,
+    ) -> Result<u64, StoreError> {
+        let changed = self.change(|tx| {
+            if tx.0.open_table(tables::SOURCES)?.get(id.0)?.is_none() {
+                return Ok::<_, StoreError>(0);
+            }
+            let changed = write(&tx.0)?;
+            put(tx, id, status, record)?;
+            Ok(changed)
+        })?;
+        self.remove_held_files(id, Some(status.held_number))?;
+        Ok(changed)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::source::Moved;
     use crate::model::{Source, Time};
 
     const ONE: Id = Id(1);
@@ -199,13 +177,13 @@ mod tests {
     fn a_row_is_short_and_its_lines_are_kept_beside_it() {
         let (_dir, store) = store();
         put(&store, ONE, 5, 0);
-        put(&store, ONE, 250, 20_001);
+        put(&store, ONE, 250, 20_000);
         put(&store, ONE, 0, 0);
         let rows = store.history(ONE).unwrap();
         let about: Vec<_> = rows.iter().map(|row| (row.number, row.has_details, row.added.len(), row.moved.len())).collect();
         assert_eq!(about, [(3, false, 0, 0), (2, true, 100, 100), (1, true, 5, 0)]);
         let full = row(&store, 2).unwrap();
-        assert_eq!((full.added.len(), full.moved.len(), full.moved_count, full.number), (250, 20_000, 20_001, 2));
+        assert_eq!((full.added.len(), full.moved.len(), full.moved_count, full.number), (250, 20_000, 20_000, 2));
         assert_eq!((full.added[249].as_str(), full.moved[19_999].to.as_str()), ("Channel 249", "b"));
         assert!(full.has_details);
         assert_eq!(row(&store, 1).unwrap().added.len(), 5);

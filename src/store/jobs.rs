@@ -2,7 +2,7 @@
 
 use redb::ReadableTableMetadata;
 
-use super::records::{Read, put_json};
+use super::records::{all, json, put_json};
 use super::{Store, StoreError, Tx, tables};
 use crate::model::job::{Job, JobStatus, Task};
 use crate::model::proxy::ProxyState;
@@ -27,12 +27,12 @@ impl Store {
     }
 
     pub(crate) fn job(&self, id: Id) -> Result<Option<Job>, StoreError> {
-        self.read()?.0.json(tables::JOBS, id)
+        json(&self.read()?.0.open_table(tables::JOBS)?, id)
     }
 
     /// All jobs, the newest first.
     pub(crate) fn jobs(&self) -> Result<Vec<Job>, StoreError> {
-        let mut jobs = self.read()?.0.all(tables::JOBS)?;
+        let mut jobs = all(&self.read()?.0.open_table(tables::JOBS)?)?;
         jobs.reverse();
         Ok(jobs)
     }

@@ -16,13 +16,13 @@
 //! Numbers are little endian, but for the ids' bytes, which sort as they are.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use super::channel_ref::List;
 use super::codec::Rows;
-use super::{BackgroundSync, ChannelRef, StoreError, codec};
+use super::{ChannelRef, Checksummed, StoreError, codec};
 use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, UpstreamRef};
 
 /// Raised when a row or the file changes; a line-up of another layout is derived again from its edition.
@@ -71,7 +71,6 @@ impl LineupBlock {
         Ok(())
     }
 
-    /// No further channel comes.
     pub(crate) fn finish(mut self) -> Result<LineupBlock, StoreError> {
         self.seal()?;
         self.raw = Vec::new();
@@ -79,12 +78,8 @@ impl LineupBlock {
     }
 }
 
-/// A line-up while it is written.
 pub(crate) struct LineupWriter {
-    out: BufWriter<File>,
-    sync: BackgroundSync,
-    sum: crc32fast::Hasher,
-    length: u64,
+    out: Checksummed,
     rows: u32,
     /// Offset and first row of each block.
     blocks: Vec<(u64, u32)>,
@@ -92,23 +87,13 @@ pub(crate) struct LineupWriter {
 
 impl LineupWriter {
     pub(crate) fn create(path: &Path) -> Result<LineupWriter, StoreError> {
-        let file = File::create(path)?;
-        let (sync, sum) = (BackgroundSync::of(&file), crc32fast::Hasher::new());
-        Ok(LineupWriter { out: BufWriter::with_capacity(128 << 10, file), sync, sum, length: 0, rows: 0, blocks: Vec::new() })
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        self.out.write_all(bytes)?;
-        self.sum.update(bytes);
-        self.length += bytes.len() as u64;
-        self.sync.wrote(bytes.len() as u64);
-        Ok(())
+        Ok(LineupWriter { out: Checksummed::create(path)?, rows: 0, blocks: Vec::new() })
     }
 
     pub(crate) fn append(&mut self, block: &LineupBlock) -> Result<(), StoreError> {
         for (bytes, rows) in &block.packed {
-            self.blocks.push((self.length, self.rows));
-            self.write(bytes)?;
+            self.blocks.push((self.out.length, self.rows));
+            self.out.write_all(bytes)?;
             self.rows += rows;
         }
         Ok(())
@@ -132,7 +117,7 @@ impl LineupWriter {
         }
         let mut integers = vec![0; rows as usize];
         by_id.iter().zip(&given).for_each(|(row, integer)| integers[*row as usize] = *integer);
-        let columns = self.length;
+        let columns = self.out.length;
         let mut crc = crc32fast::Hasher::new();
         let mut bytes = Vec::with_capacity(rows as usize * ROW as usize);
         for (number, integer) in numbers.iter().zip(&integers) {
@@ -167,14 +152,13 @@ impl LineupWriter {
         }
         footer.push(LAYOUT);
         footer.extend_from_slice(MAGIC);
-        self.write(&footer)?;
-        self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        Ok((self.length, self.sum.finalize()))
+        self.out.write_all(&footer)?;
+        Ok(self.out.finish()?)
     }
 
     fn column(&mut self, bytes: &mut Vec<u8>, crc: &mut crc32fast::Hasher) -> Result<(), StoreError> {
         crc.update(bytes);
-        self.write(bytes)?;
+        self.out.write_all(bytes)?;
         bytes.clear();
         Ok(())
     }
@@ -185,7 +169,6 @@ impl LineupWriter {
 pub(crate) struct Lineup {
     file: File,
     rows: u32,
-    /// Offset and first row of each block.
     blocks: Vec<(u64, u32)>,
     /// Where the columns begin, and the blocks end.
     columns: u64,
@@ -212,24 +195,22 @@ impl Lineup {
         }
         let mut sum = crc32fast::Hasher::new();
         let mut bytes = vec![0; 1 << 20];
-        let (mut at, mut entries) = (columns, Vec::new());
+        let mut at = columns;
         while at < end {
             let piece = &mut bytes[..usize::try_from((end - at).min(1 << 20)).unwrap_or(1 << 20)];
             file.read_exact_at(piece, at)?;
             sum.update(piece);
-            if at + piece.len() as u64 > directory {
-                entries.extend_from_slice(&piece[usize::try_from(directory.saturating_sub(at)).unwrap_or(0)..]);
-            }
             at += piece.len() as u64;
         }
         if sum.finalize() != crc {
             return Err(StoreError::Block("a damaged line-up"));
         }
+        let mut entries = vec![0; blocks as usize * 12];
+        file.read_exact_at(&mut entries, directory)?;
         let blocks = entries.chunks_exact(12).filter_map(|entry| Some((le64(entry)?, le32(entry.get(8..)?)?))).collect();
         Ok(Lineup { file, rows, blocks, columns })
     }
 
-    /// Channels in it.
     pub(crate) fn len(&self) -> u32 {
         self.rows
     }
@@ -249,7 +230,6 @@ impl Lineup {
         self.entries(&rows)
     }
 
-    /// The channels of these rows, in their order.
     pub(crate) fn entries(&self, rows: &[u32]) -> Result<Vec<LineupEntry>, StoreError> {
         let mut wanted: Vec<(u32, usize)> = rows.iter().copied().zip(0..).collect();
         wanted.sort_unstable();
@@ -278,7 +258,6 @@ impl Lineup {
         Ok(found.into_iter().flatten().collect())
     }
 
-    /// The channel of that id.
     pub(crate) fn by_id(&self, id: ChannelId) -> Result<Option<LineupEntry>, StoreError> {
         let wanted = (id.0 >> 64) as u64;
         let column = self.order() + u64::from(self.rows) * ORDER;
@@ -302,31 +281,25 @@ impl Lineup {
         Ok(None)
     }
 
-    /// The channel with that number.
     pub(crate) fn by_number(&self, number: Number) -> Result<Option<LineupEntry>, StoreError> {
-        let row = |place| self.cell::<{ ORDER as usize }>(self.order(), place).map(u32::from_le_bytes);
-        let place = self.first(|place| Ok(self.numbered(row(place)?)?.0 < number))?;
-        self.found(place, row, |entry| entry.number == number)
+        self.by(self.order(), |known| known.0 < number, |entry| entry.number == number)
     }
 
-    /// The channel with that integer.
     pub(crate) fn by_integer(&self, integer: u32) -> Result<Option<LineupEntry>, StoreError> {
         let column = self.order() + u64::from(self.rows) * (ORDER + ID);
-        let row = |place| self.cell::<{ INTEGER as usize }>(column, place).map(u32::from_le_bytes);
-        let place = self.first(|place| Ok(self.numbered(row(place)?)?.1 < integer))?;
-        self.found(place, row, |entry| entry.integer == integer)
+        self.by(column, |known| known.1 < integer, |entry| entry.integer == integer)
     }
 
-    fn found(
+    /// The channel that a column of rows has at the first place where `is_before` does not hold.
+    fn by(
         &self,
-        place: u32,
-        row: impl Fn(u32) -> Result<u32, StoreError>,
+        column: u64,
+        is_before: impl Fn((Number, u32)) -> bool,
         is_it: impl Fn(&LineupEntry) -> bool,
     ) -> Result<Option<LineupEntry>, StoreError> {
-        if place == self.rows {
-            return Ok(None);
-        }
-        Ok(self.entries(&[row(place)?])?.pop().filter(is_it))
+        let row = |place| self.cell(column, place).map(u32::from_le_bytes);
+        let place = self.first(|place| Ok(is_before(self.numbered(row(place)?)?)))?;
+        if place == self.rows { Ok(None) } else { Ok(self.entries(&[row(place)?])?.pop().filter(is_it)) }
     }
 
     /// The first place for which `is_before` does not hold.
@@ -349,7 +322,6 @@ impl Lineup {
             .collect()
     }
 
-    /// How many blocks there are; see [`Lineup::block`].
     pub(crate) fn blocks(&self) -> usize {
         self.blocks.len()
     }

@@ -5,16 +5,15 @@ use std::collections::{BTreeMap, HashSet};
 use redb::ReadableTable;
 
 use super::channels::put_if_changed;
-use super::records::{Read, put_secrets};
+use super::records::put_secrets;
 use super::tables::owned;
 use super::{Snapshot, StoreError, Tx, tables};
 use crate::model::secret::IN_LIST;
 use crate::model::{Id, ManualChannel, Source};
 
 impl Snapshot {
-    /// A source's channels, in their order.
     pub(crate) fn manual_channels(&self, source: Id) -> Result<Vec<ManualChannel>, StoreError> {
-        manual_channels(&self.0, source)
+        manual_channels(&self.0.open_table(tables::MANUAL_CHANNELS)?, source)
     }
 
     pub(crate) fn manual_channel(&self, source: Id, id: Id) -> Result<Option<ManualChannel>, StoreError> {
@@ -23,8 +22,7 @@ impl Snapshot {
     }
 }
 
-fn manual_channels(tables: &impl Read, source: Id) -> Result<Vec<ManualChannel>, StoreError> {
-    let table = tables.open(tables::MANUAL_CHANNELS)?;
+fn manual_channels(table: &impl ReadableTable<(u128, u128), &'static [u8]>, source: Id) -> Result<Vec<ManualChannel>, StoreError> {
     let rows = table.range(owned::<(u128, u128)>(source))?.map(|row| Ok(serde_json::from_slice(row?.1.value())?));
     let mut rows = rows.collect::<Result<Vec<ManualChannel>, StoreError>>()?;
     ManualChannel::sort(&mut rows);
@@ -34,7 +32,7 @@ fn manual_channels(tables: &impl Read, source: Id) -> Result<Vec<ManualChannel>,
 impl Tx {
     /// A source's channels, in their order.
     pub(crate) fn manual_channels(&self, source: Id) -> Result<Vec<ManualChannel>, StoreError> {
-        manual_channels(&self.0, source)
+        manual_channels(&self.0.open_table(tables::MANUAL_CHANNELS)?, source)
     }
 
     /// Replaces all channels of a source, and the accounts that were found in them (their names end in `-in-list`).

@@ -8,6 +8,7 @@
 mod background_sync;
 mod channel_ref;
 mod channels;
+mod checksummed;
 pub(crate) mod codec;
 mod diff;
 mod editions;
@@ -35,9 +36,10 @@ use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub(crate) use background_sync::BackgroundSync;
+use background_sync::BackgroundSync;
 pub(crate) use channel_ref::ChannelRef;
 pub(crate) use channels::ChannelSpool;
+pub(crate) use checksummed::Checksummed;
 pub(crate) use codec::{LAYOUT, Rows};
 pub(crate) use editions::{Committed, Publication};
 pub(crate) use error::StoreError;
@@ -80,7 +82,6 @@ impl Store {
     /// cache of four times the size made no refresh, generation or list faster.
     const CACHE: usize = 4 << 20;
 
-    /// Whether a data directory has a store.
     pub(crate) fn is_in(dir: &Path) -> bool {
         dir.join(FILE).exists()
     }

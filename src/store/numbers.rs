@@ -71,7 +71,6 @@ pub(super) fn write(tx: &WriteTransaction, proxy: Id, ledger: impl Iterator<Item
 }
 
 impl Store {
-    /// Whether these are the numbers that a proxy has.
     pub(super) fn has_ledger(&self, proxy: Id, ledger: impl Iterator<Item = Numbered>) -> Result<bool, StoreError> {
         let table = self.read()?.0.open_table(tables::NUMBERS)?;
         let mut kept = table.range(owned::<(u128, u8)>(proxy))?;

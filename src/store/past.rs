@@ -1,13 +1,10 @@
 //! Keeps programmes that ended and that the provider no longer sends, for catch-up.
 //!
 //! The one idea: a programme that is missing in a new schedule began before the first one in it. So a stored schedule is
-//! read from its start up to that moment, one channel at a time, and its bytes are put before the new ones: the same
+//! read from its start up to that moment, one channel at a time, and put before the new one: the same
 //! refresh twice gives the same bytes. The provider's own programmes stay as they are.
 
-use std::ops::Range;
-
-use super::codec::Rows;
-use super::schedules::{Gathered, ScheduleSpool};
+use super::schedules::{Gathered, ScheduleSpool, fill_ends, guide_of};
 use super::spool::Spool;
 use super::tables::owned;
 use super::{GuideChannel, Snapshot, Store, StoreError, codec, tables};
@@ -66,7 +63,7 @@ impl ScheduleSpool {
                 new.guide.last = if new.guide.programmes > 0 { new.guide.last } else { past.last };
                 (new.guide.first, new.guide.programmes) = (past.first, count);
             } else {
-                let channel = codec::open::<GuideChannel>(about.value())?.pop().ok_or(StoreError::Block("empty"))?.channel;
+                let channel = guide_of(about.value())?.channel;
                 let guide = GuideChannel { channel, programmes: count, first: past.first, last: past.last };
                 gone.push(Gathered { guide, kept: piece, is_gone: true, ..Gathered::default() });
             }
@@ -78,9 +75,7 @@ impl ScheduleSpool {
         self.gathered.sort_by(|a, b| a.guide.channel.id.cmp(&b.guide.channel.id));
         Ok(kept)
     }
-}
 
-impl ScheduleSpool {
     /// Adds a channel's stored programmes, when the provider gave no answer for it this time.
     pub(crate) fn push_stored(&mut self, snapshot: &Snapshot, source: Id, channel: &str) -> Result<(), StoreError> {
         if let Some(stored) = snapshot.0.open_table(tables::SCHEDULES)?.get((source.0, channel))? {
@@ -92,60 +87,34 @@ impl ScheduleSpool {
     }
 }
 
-/// A stored programme that has begun.
-struct Begun {
-    place: Range<usize>,
-    start: Time,
-    stop: Option<Time>,
-    /// The programme itself, if it has no end.
-    open: Option<Box<Programme>>,
-}
-
 impl Past {
     /// Reads the part of a stored schedule that is kept. `first` is the start of the new schedule; None when it is empty or
     /// missing.
     fn read(&mut self, block: &[u8], since: Time, now: Time, first: Option<Time>) -> Result<(), StoreError> {
         self.raw.clear();
         self.count = 0;
-        let mut rows: Rows<Programme> = codec::rows(block)?;
-        let mut begun: Vec<Begun> = Vec::new();
+        let mut begun: Vec<Programme> = Vec::new();
         let mut next = first;
-        while let Some(row) = rows.next_with_place() {
-            let (programme, place) = row?;
+        for programme in codec::rows::<Programme>(block)? {
+            let programme = programme?;
             if programme.start > now || first.is_some_and(|first| programme.start >= first) {
                 next = next.or(Some(programme.start)).min(Some(programme.start));
                 break;
             }
-            let (start, stop) = (programme.start, programme.stop);
-            begun.push(Begun { place, start, stop, open: stop.is_none().then(|| Box::new(programme)) });
+            begun.push(programme);
         }
-        // A programme without an end ends at the next later start.
-        for at in (0..begun.len()).rev() {
-            let before = at.checked_sub(1).and_then(|at| begun.get(at)).map(|before| before.start);
-            let Some(this) = begun.get_mut(at) else { continue };
-            this.stop = this.stop.or(next).or(Some(this.start.plus(Programme::UNKNOWN_LENGTH)));
-            if before.is_none_or(|before| before < this.start) {
-                next = Some(this.start);
-            }
-        }
-        for Begun { place, start, stop, open } in begun {
-            let stop = stop.unwrap_or(start);
+        // The ends that are found are stored: the next programme, which they come from, may not be kept.
+        fill_ends(&mut begun, next);
+        for programme in begun {
+            let (start, stop) = (programme.start, programme.stop.unwrap_or(programme.start));
             // A programme that runs now and ends before the new schedule begins would be missing tomorrow.
             let is_over = stop <= now || first.is_some_and(|first| stop <= first);
-            if !is_over || stop < since {
-                continue;
+            if is_over && stop >= since {
+                codec::put(&mut self.raw, &programme)?;
+                self.first = if self.count == 0 { start } else { self.first };
+                self.last = start;
+                self.count += 1;
             }
-            match open {
-                // Store the end that was found: the next programme, which it comes from, may not be kept.
-                Some(mut programme) => {
-                    programme.stop = Some(stop);
-                    codec::put(&mut self.raw, &programme)?;
-                }
-                None => self.raw.extend_from_slice(rows.raw(place)),
-            }
-            self.first = if self.count == 0 { start } else { self.first };
-            self.last = start;
-            self.count += 1;
         }
         Ok(())
     }

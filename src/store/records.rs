@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use redb::{ReadTransaction, ReadableTable, TableDefinition, TableError, WriteTransaction};
+use redb::{ReadableTable, TableDefinition, WriteTransaction};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
@@ -21,7 +21,6 @@ use crate::model::{Id, Proxy, Rule, Source, Time};
 
 type Table = TableDefinition<'static, u128, &'static [u8]>;
 
-/// A record with an id and a table of its own.
 pub(crate) trait Record: Serialize + DeserializeOwned {
     #[doc(hidden)]
     const TABLE: Table;
@@ -40,79 +39,42 @@ macro_rules! records {
 }
 records!(Source in SOURCES, Proxy in PROXIES, Rule in RULES, User in USERS, Token in TOKENS);
 
-/// The name of a proxy's access key among its secrets.
 pub(super) const ACCESS_KEY: &str = "access_key";
 
-/// Tables that can be read: those of a snapshot, or of a transaction with its own changes.
-pub(super) trait Read {
-    type Opened<'a, K: redb::Key + 'static, V: redb::Value + 'static>: ReadableTable<K, V>
-    where
-        Self: 'a;
-
-    fn open<K: redb::Key + 'static, V: redb::Value + 'static>(
-        &self,
-        table: TableDefinition<'static, K, V>,
-    ) -> Result<Self::Opened<'_, K, V>, TableError>;
-
-    fn json<T: DeserializeOwned>(&self, table: Table, id: Id) -> Result<Option<T>, StoreError> {
-        Ok(self.open(table)?.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?)
-    }
-
-    /// All records of a table, the oldest first.
-    fn all<T: DeserializeOwned>(&self, table: Table) -> Result<Vec<T>, StoreError> {
-        self.open(table)?.iter()?.map(|row| Ok(serde_json::from_slice(row?.1.value())?)).collect()
-    }
-
-    fn secrets_of(&self, owner: Id) -> Result<BTreeMap<String, String>, StoreError> {
-        let rows = self.open(tables::SECRETS)?;
-        let rows = rows.range(owned::<(u128, &str)>(owner))?;
-        rows.map(|row| row.map(|(key, secret)| (key.value().1.to_owned(), secret.value().to_owned())).map_err(StoreError::from)).collect()
-    }
+pub(super) fn json<T: DeserializeOwned>(table: &impl ReadableTable<u128, &'static [u8]>, id: Id) -> Result<Option<T>, StoreError> {
+    Ok(table.get(id.0)?.map(|json| serde_json::from_slice(json.value())).transpose()?)
 }
 
-impl Read for ReadTransaction {
-    type Opened<'a, K: redb::Key + 'static, V: redb::Value + 'static> = redb::ReadOnlyTable<K, V>;
-
-    fn open<K: redb::Key + 'static, V: redb::Value + 'static>(
-        &self,
-        table: TableDefinition<'static, K, V>,
-    ) -> Result<Self::Opened<'_, K, V>, TableError> {
-        self.open_table(table)
-    }
+/// All records of a table, the oldest first.
+pub(super) fn all<T: DeserializeOwned>(table: &impl ReadableTable<u128, &'static [u8]>) -> Result<Vec<T>, StoreError> {
+    table.iter()?.map(|row| Ok(serde_json::from_slice(row?.1.value())?)).collect()
 }
 
-impl Read for WriteTransaction {
-    type Opened<'a, K: redb::Key + 'static, V: redb::Value + 'static> = redb::Table<'a, K, V>;
-
-    fn open<K: redb::Key + 'static, V: redb::Value + 'static>(
-        &self,
-        table: TableDefinition<'static, K, V>,
-    ) -> Result<Self::Opened<'_, K, V>, TableError> {
-        self.open_table(table)
-    }
+fn secrets_of(table: &impl ReadableTable<(u128, &'static str), &'static str>, owner: Id) -> Result<BTreeMap<String, String>, StoreError> {
+    let rows = table.range(owned::<(u128, &str)>(owner))?;
+    rows.map(|row| row.map(|(key, secret)| (key.value().1.to_owned(), secret.value().to_owned())).map_err(StoreError::from)).collect()
 }
 
 impl Snapshot {
-    /// All records of a type, the oldest first.
     pub(crate) fn list<R: Record>(&self) -> Result<Vec<R>, StoreError> {
-        self.0.all(R::TABLE)
+        all(&self.0.open_table(R::TABLE)?)
     }
 
     pub(crate) fn get<R: Record>(&self, id: Id) -> Result<Option<R>, StoreError> {
-        self.0.json(R::TABLE, id)
+        json(&self.0.open_table(R::TABLE)?, id)
     }
 
     /// The default before the first refresh.
     pub(crate) fn source_status(&self, id: Id) -> Result<SourceStatus, StoreError> {
-        Ok(self.0.json(tables::SOURCE_STATUS, id)?.unwrap_or_default())
+        Ok(json(&self.0.open_table(tables::SOURCE_STATUS)?, id)?.unwrap_or_default())
     }
 
     pub(crate) fn proxy_status(&self, id: Id) -> Result<ProxyStatus, StoreError> {
-        Ok(self.0.json(tables::PROXY_STATUS, id)?.unwrap_or_default())
+        Ok(json(&self.0.open_table(tables::PROXY_STATUS)?, id)?.unwrap_or_default())
     }
 
     pub(crate) fn secrets(&self, owner: Id) -> Result<BTreeMap<String, String>, StoreError> {
-        self.0.secrets_of(owner)
+        secrets_of(&self.0.open_table(tables::SECRETS)?, owner)
     }
 
     /// The secret in a proxy's addresses.
@@ -130,11 +92,11 @@ impl Snapshot {
 impl Tx {
     /// All records of a type, the oldest first.
     pub(crate) fn list<R: Record>(&self) -> Result<Vec<R>, StoreError> {
-        self.0.all(R::TABLE)
+        all(&self.0.open_table(R::TABLE)?)
     }
 
     pub(crate) fn get<R: Record>(&self, id: Id) -> Result<Option<R>, StoreError> {
-        self.0.json(R::TABLE, id)
+        json(&self.0.open_table(R::TABLE)?, id)
     }
 
     pub(crate) fn put<R: Record>(&self, record: &R) -> Result<(), StoreError> {
@@ -147,7 +109,7 @@ impl Tx {
     }
 
     pub(crate) fn secrets(&self, owner: Id) -> Result<BTreeMap<String, String>, StoreError> {
-        self.0.secrets_of(owner)
+        secrets_of(&self.0.open_table(tables::SECRETS)?, owner)
     }
 
     /// Replaces a source and its secrets; secrets that its list brought stay.
@@ -177,12 +139,16 @@ impl Tx {
 
     /// Changes the part of a status that the caller owns. Does nothing for a source that is gone.
     pub(crate) fn change_source_status(&self, id: Id, change: impl FnOnce(&mut SourceStatus)) -> Result<(), StoreError> {
-        change_source_status(&self.0, id, change)
+        if_present(&self.0, tables::SOURCES, id, || {
+            let mut status: SourceStatus = json(&self.0.open_table(tables::SOURCE_STATUS)?, id)?.unwrap_or_default();
+            change(&mut status);
+            put_json(&self.0, tables::SOURCE_STATUS, id, &status)
+        })
     }
 
     /// As [`Tx::change_source_status`].
     pub(crate) fn change_proxy_status(&self, id: Id, change: impl FnOnce(&mut ProxyStatus)) -> Result<(), StoreError> {
-        let mut status: ProxyStatus = self.0.json(tables::PROXY_STATUS, id)?.unwrap_or_default();
+        let mut status: ProxyStatus = json(&self.0.open_table(tables::PROXY_STATUS)?, id)?.unwrap_or_default();
         change(&mut status);
         if_present(&self.0, tables::PROXIES, id, || put_json(&self.0, tables::PROXY_STATUS, id, &status))
     }
@@ -233,7 +199,6 @@ impl Store {
         self.read()?.source_status(id)
     }
 
-    /// As [`Tx::change_source_status`].
     pub(crate) fn change_source_status(&self, id: Id, change: impl FnOnce(&mut SourceStatus)) -> Result<(), StoreError> {
         self.change(|tx| tx.change_source_status(id, change))
     }
@@ -269,22 +234,17 @@ impl Store {
             return Ok(());
         }
         // The rest as it is now: somebody may have changed a password.
-        self.write(|tx| if_present(tx, tables::SOURCES, id, || put_secrets(tx, id, &with(&tx.secrets_of(id)?))))
+        self.change(|tx| {
+            let secrets = with(&tx.secrets(id)?);
+            if_present(&tx.0, tables::SOURCES, id, || put_secrets(&tx.0, id, &secrets))
+        })
     }
-}
-
-/// Changes a part of a source's status inside a transaction, so that the other parts stay. Does nothing for a source that is gone.
-pub(super) fn change_source_status(tx: &WriteTransaction, id: Id, change: impl FnOnce(&mut SourceStatus)) -> Result<(), StoreError> {
-    if_present(tx, tables::SOURCES, id, || {
-        let mut status: SourceStatus = tx.json(tables::SOURCE_STATUS, id)?.unwrap_or_default();
-        change(&mut status);
-        put_json(tx, tables::SOURCE_STATUS, id, &status)
-    })
 }
 
 /// Jobs that wait for a target that is deleted in the same transaction. One that runs is ended by its worker.
 fn end_waiting(tx: &WriteTransaction, target: Id, now: Time) -> Result<(), StoreError> {
-    for mut job in tx.all::<Job>(tables::JOBS)?.into_iter().filter(|job| job.target_id == target && job.status == JobStatus::Pending) {
+    let jobs: Vec<Job> = all(&tx.open_table(tables::JOBS)?)?;
+    for mut job in jobs.into_iter().filter(|job| job.target_id == target && job.status == JobStatus::Pending) {
         (job.status, job.completed_at) = (JobStatus::Cancelled, Some(now));
         job.outcome = Some(Outcome::Cancelled { before_start: true });
         put_json(tx, tables::JOBS, job.id, &job)?;
@@ -308,7 +268,6 @@ pub(super) fn put_json<T: Serialize>(tx: &WriteTransaction, table: Table, id: Id
     Ok(())
 }
 
-/// Replaces all secrets of a record.
 pub(super) fn put_secrets(tx: &WriteTransaction, owner: Id, secrets: &BTreeMap<String, String>) -> Result<(), StoreError> {
     let mut table = tx.open_table(tables::SECRETS)?;
     table.retain_in(owned::<(u128, &str)>(owner), |_, _| false)?;
@@ -320,7 +279,7 @@ pub(super) fn put_secrets(tx: &WriteTransaction, owner: Id, secrets: &BTreeMap<S
 
 /// Writes a proxy's status, except for the planned moment, which the timetable writes.
 pub(super) fn put_status(tx: &WriteTransaction, id: Id, status: &ProxyStatus) -> Result<(), StoreError> {
-    let stored: ProxyStatus = tx.json(tables::PROXY_STATUS, id)?.unwrap_or_default();
+    let stored: ProxyStatus = json(&tx.open_table(tables::PROXY_STATUS)?, id)?.unwrap_or_default();
     let mut status = ProxyStatus { scheduled_for: stored.scheduled_for, ..status.clone() };
     if status.status.is_settled() {
         status.settled = status.status;

@@ -12,17 +12,20 @@ use std::fmt;
 use serde::de::value::U32Deserializer;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, SeqAccess, VariantAccess, Visitor};
 
-/// Takes one row off the front of `bytes`; after an error `bytes` is anywhere.
-pub(super) fn read<'de, T: Deserialize<'de>>(bytes: &mut &'de [u8]) -> Result<T, Unreadable> {
-    T::deserialize(Reader { rest: bytes })
+use super::StoreError;
+
+/// Takes one row off the front of `bytes`, from which it may borrow its texts; after an error `bytes` is anywhere.
+pub(super) fn take<'de, T: Deserialize<'de>>(bytes: &mut &'de [u8]) -> Result<T, StoreError> {
+    T::deserialize(Reader { rest: bytes }).map_err(|_| UNREADABLE)
 }
 
-/// As [`read`], into an existing record; after an error it is half of each.
-pub(super) fn read_into<'de, T: Deserialize<'de>>(bytes: &mut &'de [u8], row: &mut T) -> Result<(), Unreadable> {
-    T::deserialize_in_place(Reader { rest: bytes }, row)
+/// As [`take`], into an existing record, whose texts and lists keep their memory; after an error it is half of each.
+pub(super) fn take_into<'de, T: Deserialize<'de>>(bytes: &mut &'de [u8], row: &mut T) -> Result<(), StoreError> {
+    T::deserialize_in_place(Reader { rest: bytes }, row).map_err(|_| UNREADABLE)
 }
 
-/// The bytes are no such row. The caller knows which row it should be.
+const UNREADABLE: StoreError = StoreError::Block("not readable");
+
 #[derive(Debug, thiserror::Error)]
 #[error("not readable")]
 pub(super) struct Unreadable;
@@ -172,7 +175,6 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
     }
 }
 
-/// Fields or elements, one after the other.
 struct Several<'r, 'de> {
     reader: Reader<'r, 'de>,
     left: usize,

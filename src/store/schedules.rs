@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use super::channels::put_if_changed;
 use super::codec::Rows;
 use super::schedule_writer::{ScheduleWriter, Share};
-use super::spool::{Piece, Spool, index_bytes, index_from};
+use super::spool::{Piece, Spool};
 use super::tables::owned;
 use super::time_offset::Programmes;
-use super::{Snapshot, Store, StoreError, codec, history, tables};
+use super::{Snapshot, Store, StoreError, codec, tables};
 use crate::model::source::{RefreshRecord, RefreshStatus};
 use crate::model::{EpgChannel, Id, Programme, Time};
 
@@ -49,6 +49,7 @@ pub(super) struct Gathered {
 }
 
 /// The guide of a candidate, piece by piece in a spool file.
+#[derive(Default)]
 pub(crate) struct ScheduleSpool {
     /// None while the writer has it.
     spool: Option<Spool>,
@@ -64,7 +65,7 @@ pub(crate) struct ScheduleSpool {
     last: usize,
     pub(super) programmes: u64,
     /// Programmes that ended before this moment are not stored.
-    oldest: Time,
+    oldest: Option<Time>,
     /// The number of programmes that were not stored.
     passed: u64,
 }
@@ -72,23 +73,7 @@ pub(crate) struct ScheduleSpool {
 impl ScheduleSpool {
     pub(crate) fn create(store: &Store, source: Id) -> Result<ScheduleSpool, StoreError> {
         let writer = ScheduleWriter::start(Spool::create(store, source)?)?;
-        Ok(Self::with(None, Some(writer)))
-    }
-
-    fn with(spool: Option<Spool>, writer: Option<ScheduleWriter>) -> ScheduleSpool {
-        ScheduleSpool {
-            spool,
-            writer,
-            kept: None,
-            by_id: HashMap::new(),
-            gathered: Vec::new(),
-            filled: Vec::new(),
-            held_bytes: 0,
-            last: 0,
-            programmes: 0,
-            oldest: Time(i64::MIN),
-            passed: 0,
-        }
+        Ok(ScheduleSpool { writer: Some(writer), ..ScheduleSpool::default() })
     }
 
     /// Adds a channel of the guide. A second one of the same id adds what the first lacks.
@@ -110,12 +95,13 @@ impl ScheduleSpool {
 
     /// Programmes that end before `oldest` are not stored, only their channels are.
     pub(crate) fn leave_out_before(&mut self, oldest: Time) {
-        self.oldest = oldest;
+        self.oldest = Some(oldest);
     }
 
     pub(crate) fn push(&mut self, programme: &Programme) -> Result<(), StoreError> {
         let at = self.slot(&programme.channel_id);
-        if programme.stop.unwrap_or(programme.start.plus(Programme::UNKNOWN_LENGTH)) < self.oldest {
+        let end = programme.stop.unwrap_or(programme.start.plus(Programme::UNKNOWN_LENGTH));
+        if self.oldest.is_some_and(|oldest| end < oldest) {
             self.passed += 1;
             return Ok(());
         }
@@ -157,7 +143,6 @@ impl ScheduleSpool {
         self.last
     }
 
-    /// Sends the gathered shares to the writer.
     fn spill(&mut self) -> Result<(), StoreError> {
         let shares = std::mem::take(&mut self.filled).into_iter().map(|at| (at, std::mem::take(&mut self.gathered[at].share))).collect();
         self.held_bytes = 0;
@@ -168,7 +153,6 @@ impl ScheduleSpool {
         }
     }
 
-    /// Waits for the writer and takes the spool and the pieces back.
     fn join(&mut self) -> Result<(), StoreError> {
         if let Some(writer) = self.writer.take() {
             let (spool, pieces) = writer.join()?;
@@ -221,7 +205,6 @@ impl ScheduleSpool {
         self.programmes + self.passed
     }
 
-    /// The start of the last programme.
     pub(crate) fn until(&self) -> Option<Time> {
         self.gathered.iter().filter(|gathered| gathered.guide.programmes > 0).map(|gathered| gathered.guide.last).max()
     }
@@ -251,14 +234,14 @@ impl ScheduleSpool {
     }
 
     pub(super) fn into_parts(self) -> Result<(Spool, Vec<u8>), StoreError> {
-        let index = index_bytes(&(self.programmes, &self.gathered))?;
+        let mut index = Vec::new();
+        codec::put(&mut index, &(self.programmes, &self.gathered))?;
         Ok((self.spool.ok_or(StoreError::Block("not finished"))?, index))
     }
 
-    pub(super) fn from_parts(spool: Spool, index: &[u8]) -> Result<ScheduleSpool, StoreError> {
-        let mut held = Self::with(Some(spool), None);
-        (held.programmes, held.gathered) = index_from(index)?;
-        Ok(held)
+    pub(super) fn from_parts(spool: Spool, mut index: &[u8]) -> Result<ScheduleSpool, StoreError> {
+        let (programmes, gathered) = codec::take(&mut index)?;
+        Ok(ScheduleSpool { spool: Some(spool), programmes, gathered, ..ScheduleSpool::default() })
     }
 }
 
@@ -272,44 +255,35 @@ impl Store {
         status: &RefreshStatus,
         record: &RefreshRecord,
     ) -> Result<u64, StoreError> {
-        let changed = self.write(|tx| {
-            let mut changed = 0;
-            if tx.open_table(tables::SOURCES)?.get(source.0)?.is_none() {
-                return Ok(0);
-            }
-            {
-                let mut schedules = tx.open_table(tables::SCHEDULES)?;
-                let mut channels = tx.open_table(tables::EPG_CHANNELS)?;
-                let (mut block, mut raw) = (Vec::new(), Vec::new());
-                let mut sync = self.background_sync();
-                for gathered in &candidate.gathered {
-                    let key = (source.0, gathered.guide.channel.id.as_str());
-                    candidate.schedule(gathered, &mut block)?;
-                    if put_if_changed(&mut schedules, key, &block)? {
-                        changed += 1;
-                        sync.wrote(block.len() as u64);
-                    }
-                    raw.clear();
-                    let rows = if gathered.is_gone { 2 } else { 1 };
-                    for _ in 0..rows {
-                        codec::put(&mut raw, &gathered.guide)?;
-                    }
-                    codec::seal(&raw, rows, &mut block)?;
-                    changed += u64::from(put_if_changed(&mut channels, key, &block)?);
+        self.replace(source, status, record, |tx| {
+            let mut schedules = tx.open_table(tables::SCHEDULES)?;
+            let mut channels = tx.open_table(tables::EPG_CHANNELS)?;
+            let (mut changed, mut block, mut raw) = (0, Vec::new(), Vec::new());
+            let mut sync = self.background_sync();
+            for gathered in &candidate.gathered {
+                let key = (source.0, gathered.guide.channel.id.as_str());
+                candidate.schedule(gathered, &mut block)?;
+                if put_if_changed(&mut schedules, key, &block)? {
+                    changed += 1;
+                    sync.wrote(block.len() as u64);
                 }
-                for id in channel_ids(&channels, source)? {
-                    if candidate.gathered.binary_search_by(|gathered| gathered.guide.channel.id.cmp(&id)).is_err() {
-                        channels.remove((source.0, id.as_str()))?;
-                        schedules.remove((source.0, id.as_str()))?;
-                        changed += 1;
-                    }
+                raw.clear();
+                let rows = if gathered.is_gone { 2 } else { 1 };
+                for _ in 0..rows {
+                    codec::put(&mut raw, &gathered.guide)?;
+                }
+                codec::seal(&raw, rows, &mut block)?;
+                changed += u64::from(put_if_changed(&mut channels, key, &block)?);
+            }
+            for id in channel_ids(&channels, source)? {
+                if candidate.gathered.binary_search_by(|gathered| gathered.guide.channel.id.cmp(&id)).is_err() {
+                    channels.remove((source.0, id.as_str()))?;
+                    schedules.remove((source.0, id.as_str()))?;
+                    changed += 1;
                 }
             }
-            history::put(tx, source, status, record)?;
             Ok(changed)
-        })?;
-        self.remove_held_files(source, Some(status.held_number))?;
-        Ok(changed)
+        })
     }
 }
 
@@ -329,30 +303,23 @@ impl Snapshot {
         let rows = self.0.open_table(tables::EPG_CHANNELS)?.range(owned::<(u128, &str)>(source))?;
         Ok(rows.map(move |row| {
             stop.check()?;
-            let guide = codec::open::<GuideChannel>(row?.1.value())?.pop().ok_or(StoreError::Block("empty"))?;
-            Ok(guide.moved(offset))
+            Ok(guide_of(row?.1.value())?.moved(offset))
         }))
     }
 
     pub(crate) fn guide_channel(&self, source: Id, channel: &str) -> Result<Option<GuideChannel>, StoreError> {
         let offset = self.offset(source)?;
-        match self.0.open_table(tables::EPG_CHANNELS)?.get((source.0, channel))? {
-            Some(row) => Ok(codec::open::<GuideChannel>(row.value())?.pop().map(|guide| guide.moved(offset))),
-            None => Ok(None),
-        }
+        let row = self.0.open_table(tables::EPG_CHANNELS)?.get((source.0, channel))?;
+        row.map(|row| Ok(guide_of(row.value())?.moved(offset))).transpose()
     }
 
     /// The programmes of a guide's channel, ascending by start, as the guide has them. Empty for an unknown channel.
-    pub(crate) fn programmes(
-        &self,
-        source: Id,
-        channel: &str,
-    ) -> Result<impl Iterator<Item = Result<Programme, StoreError>> + use<>, StoreError> {
+    pub(crate) fn programmes(&self, source: Id, channel: &str) -> Result<Programmes, StoreError> {
         self.programmes_in(source, channel, Vec::new())
     }
 
-    /// As [`Snapshot::programmes`], with a buffer that is used again.
-    fn programmes_in(&self, source: Id, channel: &str, memory: Vec<u8>) -> Result<Programmes, StoreError> {
+    /// As [`Snapshot::programmes`], with a buffer for their bytes that is used again: see [`Programmes::into_memory`].
+    pub(crate) fn programmes_in(&self, source: Id, channel: &str, memory: Vec<u8>) -> Result<Programmes, StoreError> {
         self.2.check()?;
         let table = self.0.open_table(tables::SCHEDULES)?;
         let block = table.get((source.0, channel))?;
@@ -360,35 +327,27 @@ impl Snapshot {
         Ok(Programmes { rows, offset: self.offset(source)? })
     }
 
-    /// Calls `work` with the programmes of a guide's channel, to be read one by one into one record. `memory` is the buffer
-    /// of their bytes; a caller that reads a complete guide passes the same one each time.
-    pub(crate) fn with_programmes<T>(
-        &self,
-        source: Id,
-        channel: &str,
-        memory: &mut Vec<u8>,
-        work: impl FnOnce(&mut Programmes) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        let mut programmes = self.programmes_in(source, channel, std::mem::take(memory))?;
-        let done = work(&mut programmes);
-        *memory = programmes.rows.into_raw();
-        done
-    }
-
     /// A channel's programmes as a list in which each one has an end.
     pub(crate) fn schedule(&self, source: Id, channel: &str) -> Result<Vec<Programme>, StoreError> {
         let mut programmes = self.programmes(source, channel)?.collect::<Result<Vec<_>, _>>()?;
-        let mut next: Option<Time> = None;
-        for at in (0..programmes.len()).rev() {
-            let start = programmes[at].start;
-            if programmes[at].stop.is_none() {
-                programmes[at].stop = next.or(Some(start.plus(Programme::UNKNOWN_LENGTH)));
-            }
-            // Programmes with the same start end together, not at each other's start.
-            if at == 0 || programmes[at - 1].start < start {
-                next = Some(start);
-            }
-        }
+        fill_ends(&mut programmes, None);
         Ok(programmes)
     }
+}
+
+/// Gives every programme an end: that of the next later start, at last `next`.
+pub(super) fn fill_ends(programmes: &mut [Programme], mut next: Option<Time>) {
+    for at in (0..programmes.len()).rev() {
+        let start = programmes[at].start;
+        programmes[at].stop = programmes[at].stop.or(next).or(Some(start.plus(Programme::UNKNOWN_LENGTH)));
+        // Programmes with the same start end together, not at each other's start.
+        if at == 0 || programmes[at - 1].start < start {
+            next = Some(start);
+        }
+    }
+}
+
+/// The channel in a row of the table of guide channels, as it is stored.
+pub(super) fn guide_of(block: &[u8]) -> Result<GuideChannel, StoreError> {
+    codec::open(block)?.pop().ok_or(StoreError::Block("empty"))
 }

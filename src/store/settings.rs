@@ -3,7 +3,7 @@
 use redb::TableDefinition;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::records::{Read, if_present, put_json};
+use super::records::{if_present, json, put_json};
 use super::{Store, StoreError, Tx, tables};
 use crate::model::Id;
 use crate::model::source::CategoryCount;
@@ -11,13 +11,11 @@ use crate::model::source::CategoryCount;
 type Named = TableDefinition<'static, &'static str, &'static [u8]>;
 
 impl Store {
-    /// A group of settings; None before it was first changed.
     pub(crate) fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
         let table = self.read()?.0.open_table(tables::SETTINGS)?;
         Ok(table.get(name)?.map(|json| serde_json::from_slice(json.value())).transpose()?)
     }
 
-    /// The stored state of all circuit breakers.
     pub(crate) fn breakers<T: DeserializeOwned>(&self) -> Result<Vec<T>, StoreError> {
         let table = self.read()?.0.open_table(tables::BREAKERS)?;
         redb::ReadableTable::iter(&table)?.map(|row| Ok(serde_json::from_slice(row?.1.value())?)).collect()
@@ -37,9 +35,8 @@ impl Store {
         Ok(removed)
     }
 
-    /// The categories that a source's provider had at its last refresh.
     pub(crate) fn categories(&self, source: Id) -> Result<Vec<CategoryCount>, StoreError> {
-        Ok(self.read()?.0.json(tables::CATEGORIES, source)?.unwrap_or_default())
+        Ok(json(&self.read()?.0.open_table(tables::CATEGORIES)?, source)?.unwrap_or_default())
     }
 
     /// Writes nothing when they are unchanged or the source is gone.
@@ -56,7 +53,6 @@ impl Tx {
         self.put_named(tables::SETTINGS, name, value)
     }
 
-    /// The state of a service's circuit breaker.
     pub(crate) fn put_breaker<T: Serialize>(&self, service: &str, state: &T) -> Result<(), StoreError> {
         self.put_named(tables::BREAKERS, service, state)
     }

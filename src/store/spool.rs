@@ -5,18 +5,17 @@
 //! and the candidate can be accepted days later.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, channels::ChannelSpool, codec, schedules::ScheduleSpool};
+use super::{Store, StoreError, channels::ChannelSpool, schedules::ScheduleSpool};
 use crate::model::source::{Content, RefreshRecord, RefreshStatus};
 use crate::model::{Id, Source, SourceKind};
 
-/// The place of a piece in the spool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Piece {
     pub(super) offset: u64,
@@ -80,13 +79,11 @@ impl Drop for Spool {
     }
 }
 
-/// What a refresh fetched, before it is accepted.
 pub(crate) enum Candidate {
     Channels(ChannelSpool),
     Guide(ScheduleSpool),
 }
 
-/// What is stored with a held candidate when it is accepted.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct HeldNote {
     pub(crate) kind: SourceKind,
@@ -136,7 +133,6 @@ impl Store {
         }
     }
 
-    /// Whether a candidate is held.
     pub(crate) fn is_held(&self, source: Id, status: &RefreshStatus) -> bool {
         self.held_path(source, status.held_number).exists()
     }
@@ -166,7 +162,6 @@ impl Store {
         Ok(())
     }
 
-    /// All held files with their source and number.
     fn held_files(&self) -> Vec<(PathBuf, Id, u64)> {
         let files = std::fs::read_dir(self.spool_dir()).into_iter().flatten().flatten().map(|file| file.path());
         let held = files.filter(|path| path.extension().is_some_and(|end| end == "held"));
@@ -187,7 +182,7 @@ impl Store {
 }
 
 fn open_held(path: &Path) -> Result<Option<(Candidate, HeldNote)>, StoreError> {
-    let mut file = File::open(path)?;
+    let file = File::open(path)?;
     let length = file.metadata()?.len();
     let mut trailer = [0; 24];
     if length < 24 {
@@ -199,10 +194,9 @@ fn open_held(path: &Path) -> Result<Option<(Candidate, HeldNote)>, StoreError> {
         return Ok(None);
     }
     let mut index = vec![0; usize::try_from(note_at - index_at).unwrap_or(0)];
-    file.seek(SeekFrom::Start(index_at))?;
-    file.read_exact(&mut index)?;
+    file.read_exact_at(&mut index, index_at)?;
     let mut note = vec![0; usize::try_from(length - 24 - note_at).unwrap_or(0)];
-    file.read_exact(&mut note)?;
+    file.read_exact_at(&mut note, note_at)?;
     let note: HeldNote = serde_json::from_slice(&note)?;
     let spool = Spool { file, path: None, end: index_at, pending: Vec::new() };
     let candidate = match note.kind {
@@ -214,16 +208,4 @@ fn open_held(path: &Path) -> Result<Option<(Candidate, HeldNote)>, StoreError> {
 
 fn number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b))
-}
-
-/// The index of a spool as bytes, for a held file.
-pub(super) fn index_bytes<T: Serialize>(index: &T) -> Result<Vec<u8>, StoreError> {
-    let mut bytes = Vec::new();
-    codec::put(&mut bytes, index)?;
-    Ok(bytes)
-}
-
-pub(super) fn index_from<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError> {
-    let mut rest = bytes;
-    codec::take(&mut rest)
 }

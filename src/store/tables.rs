@@ -21,7 +21,6 @@ use super::StoreError;
 use crate::model::Id;
 use crate::model::user::Token;
 
-/// An id, as the number it is.
 type Key = u128;
 type Json = &'static [u8];
 
@@ -44,12 +43,6 @@ pub(super) struct Table {
     pub(super) create: fn(&WriteTransaction) -> Result<(), TableError>,
     remove: fn(&WriteTransaction, Id) -> Result<(), StoreError>,
     pub(super) export: fn(&ReadTransaction) -> Result<Option<Value>, StoreError>,
-    /// Writes a row for an owner; nothing where there are no owners.
-    #[cfg(test)]
-    fill: fn(&WriteTransaction, Id) -> Result<(), StoreError>,
-    /// All rows.
-    #[cfg(test)]
-    dump: fn(&ReadTransaction) -> Vec<String>,
 }
 
 macro_rules! tables {
@@ -64,16 +57,6 @@ macro_rules! tables {
     (@export Kept $constant:ident) => { |_| Ok(None) };
     (@export Secret $constant:ident) => { |_| Ok(None) };
     (@export Derived $constant:ident) => { |_| Ok(None) };
-    (@fill Nobody $constant:ident $key:ty, $value:ty) => { |_, _| Ok(()) };
-    (@fill $owner:ident $constant:ident $key:ty, $value:ty) => {
-        |tx, owner| Ok(tx.open_table($constant)?.insert(<$key as Owned>::first(owner.0), <$value as Sample>::SAMPLE).map(drop)?)
-    };
-    (@fill $owner:ident $constant:ident $key:ty, $value:ty, $field:expr) => {
-        |tx, owner| {
-            let token = Token { id: owner, user_id: owner, ..Token::default() };
-            Ok(tx.open_table($constant)?.insert(owner.0, serde_json::to_vec(&token)?.as_slice()).map(drop)?)
-        }
-    };
     ($($(#[$about:meta])* $constant:ident = $name:literal: $key:ty => $value:ty, $class:ident, since $since:literal, of $owner:ident $(by $field:expr)?;)+) => {
         $($(#[$about])* pub(super) const $constant: TableDefinition<$key, $value> = TableDefinition::new($name);)+
 
@@ -84,60 +67,59 @@ macro_rules! tables {
             create: |tx| tx.open_table($constant).map(drop),
             remove: tables!(@remove $owner $constant $key $(, $field)?),
             export: tables!(@export $class $constant),
-            #[cfg(test)]
-            fill: tables!(@fill $owner $constant $key, $value $(, $field)?),
-            #[cfg(test)]
-            dump: |tx| {
-                let table = tx.open_table($constant).unwrap();
-                table.iter().unwrap().map(|row| row.unwrap()).map(|(key, value)| format!("{:?} {:?}", key.value(), value.value())).collect()
-            },
         }),+];
     };
 }
 
-tables! {
-    /// `upgrade` -> the record in [`super::upgrade`]; `channels` -> see [`super::Snapshot::channels_revision`].
-    META = "meta": &str => Json, Kept, since 1, of Nobody;
-    SOURCES = "sources": Key => Json, Exported, since 1, of Source;
-    PROXIES = "proxies": Key => Json, Exported, since 1, of Proxy;
-    RULES = "rules": Key => Json, Exported, since 2, of Nobody;
-    USERS = "users": Key => Json, Secret, since 1, of User;
-    TOKENS = "tokens": Key => Json, Secret, since 1, of User by user_of;
-    SOURCE_STATUS = "source_status": Key => Json, Kept, since 1, of Source;
-    PROXY_STATUS = "proxy_status": Key => Json, Kept, since 1, of Proxy;
-    /// (owner, name) -> the secret. The only place where one is kept.
-    SECRETS = "secrets": (Key, &str) => &str, Secret, since 1, of SourceOrProxy;
-    /// (source, running number) -> [`crate::model::source::RefreshRecord`].
-    HISTORY = "history": (Key, u64) => Json, Kept, since 1, of Source;
-    /// (source, running number of the history row) -> the complete lists of that refresh, compressed; see `history`.
-    HISTORY_DETAILS = "history_details": (Key, u64) => &[u8], Kept, since 3, of Source;
-    /// (source, channel) -> a channel of a manual source.
-    MANUAL_CHANNELS = "manual_channels": (Key, Key) => Json, Exported, since 3, of Source;
-    /// Jobs that wait, run or ran; ids ascend with time. Finished ones outlive their target.
-    JOBS = "jobs": Key => Json, Kept, since 3, of Nobody;
-    /// Name -> a group of settings that can be changed while the program runs.
-    SETTINGS = "settings": &str => Json, Kept, since 1, of Nobody;
-    /// Source -> the categories that its provider had at the last refresh.
-    CATEGORIES = "categories": Key => Json, Kept, since 3, of Source;
-    /// Service -> the state of its circuit breaker.
-    BREAKERS = "breakers": &str => Json, Kept, since 1, of Nobody;
-    /// (proxy, first byte of the channel id) -> JSON object of channel id to number; see `numbers`.
-    NUMBERS = "numbers": (Key, u8) => Json, Kept, since 1, of Proxy;
-    /// Proxy -> [`super::editions::Published`]: the version that players get.
-    EDITIONS = "editions": Key => Json, Kept, since 4, of Proxy;
-    /// First ten bits of the channel id -> (channel id, integer) in ascending order, 20 bytes each; see `integers`. Binary,
-    /// because every generation reads all of it.
-    INTEGERS = "channel_integers": u16 => &[u8], Kept, since 4, of Nobody;
+/// Calls a macro with the list of tables.
+macro_rules! list {
+    ($with:ident) => {
+        $with! {
+            /// `upgrade` -> the record in [`super::upgrade`]; `channels` -> see [`super::Snapshot::channels_revision`].
+            META = "meta": &str => Json, Kept, since 1, of Nobody;
+            SOURCES = "sources": Key => Json, Exported, since 1, of Source;
+            PROXIES = "proxies": Key => Json, Exported, since 1, of Proxy;
+            RULES = "rules": Key => Json, Exported, since 2, of Nobody;
+            USERS = "users": Key => Json, Secret, since 1, of User;
+            TOKENS = "tokens": Key => Json, Secret, since 1, of User by user_of;
+            SOURCE_STATUS = "source_status": Key => Json, Kept, since 1, of Source;
+            PROXY_STATUS = "proxy_status": Key => Json, Kept, since 1, of Proxy;
+            /// (owner, name) -> the secret. The only place where one is kept.
+            SECRETS = "secrets": (Key, &str) => &str, Secret, since 1, of SourceOrProxy;
+            /// (source, running number) -> [`crate::model::source::RefreshRecord`].
+            HISTORY = "history": (Key, u64) => Json, Kept, since 1, of Source;
+            /// (source, running number of the history row) -> the complete lists of that refresh, compressed; see `history`.
+            HISTORY_DETAILS = "history_details": (Key, u64) => &[u8], Kept, since 3, of Source;
+            /// (source, channel) -> a channel of a manual source.
+            MANUAL_CHANNELS = "manual_channels": (Key, Key) => Json, Exported, since 3, of Source;
+            /// Jobs that wait, run or ran; ids ascend with time. Finished ones outlive their target.
+            JOBS = "jobs": Key => Json, Kept, since 3, of Nobody;
+            /// Name -> a group of settings that can be changed while the program runs.
+            SETTINGS = "settings": &str => Json, Kept, since 1, of Nobody;
+            /// Source -> the categories that its provider had at the last refresh.
+            CATEGORIES = "categories": Key => Json, Kept, since 3, of Source;
+            /// Service -> the state of its circuit breaker.
+            BREAKERS = "breakers": &str => Json, Kept, since 1, of Nobody;
+            /// (proxy, first byte of the channel id) -> JSON object of channel id to number; see `numbers`.
+            NUMBERS = "numbers": (Key, u8) => Json, Kept, since 1, of Proxy;
+            /// Proxy -> [`super::editions::Published`]: the version that players get.
+            EDITIONS = "editions": Key => Json, Kept, since 4, of Proxy;
+            /// First ten bits of the channel id -> (channel id, integer) in ascending order, 20 bytes each; see `integers`. Binary,
+            /// because every generation reads all of it.
+            INTEGERS = "channel_integers": u16 => &[u8], Kept, since 4, of Nobody;
 
-    /// (source, block) -> a block of channels in provider order.
-    CHANNELS = "channels_v1": (Key, u32) => &[u8], Derived, since 1, of Source;
-    /// (source, first ten bits of the channel id) -> entries of [`super::channels::IndexEntry`], ascending.
-    CHANNEL_IDS = "channel_ids_v1": (Key, u16) => &[u8], Derived, since 1, of Source;
-    /// (source, guide channel id) -> a block of one [`super::schedules::GuideChannel`], or of two of the same; see `is_gone` there.
-    EPG_CHANNELS = "epg_channels_v1": (Key, &str) => &[u8], Derived, since 1, of Source;
-    /// (source, guide channel id) -> a block of that channel's programmes, ascending by start.
-    SCHEDULES = "schedules_v1": (Key, &str) => &[u8], Derived, since 1, of Source;
+            /// (source, block) -> a block of channels in provider order.
+            CHANNELS = "channels_v1": (Key, u32) => &[u8], Derived, since 1, of Source;
+            /// (source, first ten bits of the channel id) -> entries of [`super::channels::IndexEntry`], ascending.
+            CHANNEL_IDS = "channel_ids_v1": (Key, u16) => &[u8], Derived, since 1, of Source;
+            /// (source, guide channel id) -> a block of one [`super::schedules::GuideChannel`], or of two of the same; see `is_gone` there.
+            EPG_CHANNELS = "epg_channels_v1": (Key, &str) => &[u8], Derived, since 1, of Source;
+            /// (source, guide channel id) -> a block of that channel's programmes, ascending by start.
+            SCHEDULES = "schedules_v1": (Key, &str) => &[u8], Derived, since 1, of Source;
+        }
+    };
 }
+list!(tables);
 
 /// Deletes all rows of a source, a proxy or a user, the record itself included.
 pub(super) fn remove_owned(tx: &WriteTransaction, owner: Owner, id: Id) -> Result<(), StoreError> {
@@ -168,7 +150,6 @@ impl<T: Default> Owned for (u128, T) {
     }
 }
 
-/// The keys of all rows of an owner.
 pub(super) fn owned<K: Owned>(owner: Id) -> (Bound<K>, Bound<K>) {
     let end = owner.0.checked_add(1).map_or(Bound::Unbounded, |next| Bound::Excluded(K::first(next)));
     (Bound::Included(K::first(owner.0)), end)
@@ -196,22 +177,6 @@ impl Rows for (u128, u128) {
         }
         Ok(serde_json::to_value(lists)?)
     }
-}
-
-/// A value for a row whose content does not matter.
-#[cfg(test)]
-trait Sample {
-    const SAMPLE: Self;
-}
-
-#[cfg(test)]
-impl Sample for &[u8] {
-    const SAMPLE: Self = b"{}";
-}
-
-#[cfg(test)]
-impl Sample for &str {
-    const SAMPLE: Self = "{}";
 }
 
 #[cfg(test)]

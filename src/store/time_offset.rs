@@ -29,7 +29,6 @@ impl Snapshot {
     }
 }
 
-/// The programmes of a guide's channel, with the offset added.
 pub(crate) struct Programmes {
     pub(super) rows: Rows<Programme>,
     /// Seconds.
@@ -46,6 +45,10 @@ impl Programmes {
         }
         Some(read)
     }
+
+    pub(crate) fn into_memory(self) -> Vec<u8> {
+        self.rows.into_raw()
+    }
 }
 
 impl Iterator for Programmes {
@@ -58,7 +61,6 @@ impl Iterator for Programmes {
 }
 
 impl GuideChannel {
-    /// The same with all times `seconds` later.
     pub(super) fn moved(mut self, seconds: i64) -> GuideChannel {
         if self.programmes > 0 {
             (self.first, self.last) = (self.first.plus(seconds), self.last.plus(seconds));

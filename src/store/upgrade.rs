@@ -9,16 +9,9 @@ use super::{StoreError, tables};
 
 /// The newest store that this program knows. Raised when an older program must not open it: a new table that is not
 /// derived raises it by itself.
-pub(super) const VERSION: u32 = {
-    let (mut newest, mut at) = (3, 0);
-    while at < tables::ALL.len() {
-        if tables::ALL[at].since > newest {
-            newest = tables::ALL[at].since;
-        }
-        at += 1;
-    }
-    newest
-};
+pub(super) fn version() -> u32 {
+    tables::ALL.iter().map(|table| table.since).max().unwrap_or_default()
+}
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Upgrade {
@@ -37,15 +30,15 @@ pub(super) fn run(db: &Database) -> Result<(), StoreError> {
     };
     let program = env!("CARGO_PKG_VERSION");
     if let Some(Upgrade { store_version, .. }) = found
-        && store_version > VERSION
+        && store_version > version()
     {
-        return Err(StoreError::Newer { found: store_version, supported: VERSION });
+        return Err(StoreError::Newer { found: store_version, supported: version() });
     }
     let known: BTreeSet<&str> = tables::ALL.iter().map(|table| table.name).collect();
     let stored: Vec<String> = read.list_tables()?.map(|table| table.name().to_owned()).collect();
     let is_complete = stored.len() == known.len() && stored.iter().all(|name| known.contains(name.as_str()));
     // The usual start costs no write.
-    if is_complete && found.is_some_and(|found| found.store_version == VERSION && found.program == program) {
+    if is_complete && found.is_some_and(|found| found.store_version == version() && found.program == program) {
         return Ok(());
     }
     let tx = db.begin_write()?;
@@ -57,7 +50,7 @@ pub(super) fn run(db: &Database) -> Result<(), StoreError> {
     for table in tx.list_tables()?.filter(|table| !known.contains(table.name())).collect::<Vec<_>>() {
         tx.delete_table(table)?;
     }
-    let record = serde_json::to_vec(&Upgrade { store_version: VERSION, program: program.to_owned() })?;
+    let record = serde_json::to_vec(&Upgrade { store_version: version(), program: program.to_owned() })?;
     tx.open_table(tables::META)?.insert("upgrade", record.as_slice())?;
     tx.commit()?;
     Ok(())

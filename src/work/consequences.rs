@@ -13,7 +13,6 @@ use crate::model::{Id, Proxy, Rule, RuleKind, Source};
 use crate::source::credentials::Secrets;
 use crate::store::{Snapshot, StoreError};
 
-/// A source with its secrets.
 pub(crate) type Saved<'a> = (&'a Source, &'a Secrets);
 
 /// A stored change. A record has a state before, unless it was created, and a state after, unless it was deleted.
@@ -21,7 +20,6 @@ pub(crate) enum Change<'a> {
     Source(Option<Saved<'a>>, Option<Saved<'a>>),
     /// The guide that belongs to a new Xtream source was found and created.
     LinkedGuide(&'a Source),
-    /// The rows of a manual source changed.
     ManualChannels(&'a Source),
     /// With the base URL of the request; empty keeps that of the last request.
     Proxy(Option<&'a Proxy>, Option<&'a Proxy>, &'a str),
@@ -30,7 +28,6 @@ pub(crate) enum Change<'a> {
     General(&'a General, &'a General, &'a str),
     JobScheduling(&'a JobScheduling, &'a JobScheduling),
     Features(&'a Features, &'a Features),
-    /// A refresh ended, and what started it.
     Refreshed(Id, &'a Refreshed, Trigger),
 }
 
@@ -40,7 +37,6 @@ const SETTLED: Duration = Duration::from_secs(2);
 const CHANNELS_FIRST: Duration = Duration::from_secs(3);
 
 impl Queue {
-    /// Queues everything that follows from a change.
     pub(crate) fn consequences(&self, change: &Change<'_>) -> Result<(), StoreError> {
         let snapshot = self.0.context.store.read()?;
         match *change {

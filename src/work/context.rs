@@ -12,7 +12,6 @@ use crate::source::breaker::Breakers;
 use crate::source::fetch::Fetcher;
 use crate::store::{Store, StoreError};
 
-/// Everything that a job needs.
 #[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) store: Store,
@@ -36,7 +35,6 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// Stores a delayed job.
     pub(super) fn store_job(&self, job: &Job) {
         log_failure(job, self.store.put_job(job));
     }

@@ -16,6 +16,7 @@ use crate::demo::{self, Options, Provider};
 use crate::model::proxy::{EpgSourceRef, FilterRef, NumberingMode, StreamSourceRef};
 use crate::model::rule::FilterAction;
 use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind, SourceType, Time};
+use crate::publish;
 use crate::serve::parts::Parts;
 
 const KEY: &str = "goldenkey";
@@ -49,9 +50,10 @@ impl World {
         self.app.queue.run_here(Task::Generate { proxy: proxy.id, base: "http://tv.test".into() }).unwrap();
         let edition = self.app.editions.current(proxy.id).unwrap();
         let read = |path: &PathBuf| fs::read(path).unwrap();
-        let (playlist, guide, packed) = (read(&edition.m3u), read(&edition.xmltv), read(&edition.xmltv_gz));
+        let (playlist, guide, packed) =
+            (read(&edition.file(publish::PLAYLIST)), read(&edition.file(publish::GUIDE)), read(&edition.file(publish::GUIDE_GZ)));
         assert!(unpacked(&packed) == guide, "{name}: the compressed guide is another one");
-        assert!(unpacked(&read(edition.m3u_gz.as_ref().unwrap())) == playlist, "{name}: the compressed playlist is another one");
+        assert!(unpacked(&read(&edition.file(publish::PLAYLIST_GZ))) == playlist, "{name}: the compressed playlist is another one");
         if from.is_empty() {
             same(&format!("{name}.m3u"), &playlist);
             same(&format!("{name}.xml.gz"), &packed);

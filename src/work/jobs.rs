@@ -13,7 +13,6 @@ use crate::progress::Progress;
 use crate::publish;
 use crate::store::StoreError;
 
-/// Executes the task of a job and queues what follows from it.
 pub(super) fn execute(queue: &Queue, job: &Job, progress: &Progress) -> (Outcome, Again) {
     let executed = match &job.task {
         Task::Refresh { .. } if progress.is_cancelled() => Ok((Outcome::Cancelled { before_start: true }, Again::No)),

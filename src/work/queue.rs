@@ -14,7 +14,6 @@ use crate::model::outcome::{Failure, FailureCode, Outcome};
 use crate::model::settings::{Features, JobScheduling};
 use crate::store::StoreError;
 
-/// Why a job was not taken.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refused {
     /// With the job that runs or waits for the same target.
@@ -38,7 +37,6 @@ pub(crate) struct Queue(pub(super) Arc<Shared>);
 pub(super) struct Shared {
     pub(super) context: Context,
     state: Mutex<Waiting>,
-    /// Wakes the workers.
     wake_up: Condvar,
     /// Schedules may have changed, so the timetable has to be read again.
     pub(super) is_stale: Mutex<bool>,
@@ -61,7 +59,6 @@ impl Drop for Claim {
     }
 }
 
-/// Numbers of jobs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Load {
     pub(crate) ready: usize,
@@ -94,7 +91,6 @@ impl Queue {
         Job { id: clock.new_id(), task, target_id, trigger, created_at: now, run_at: now, attempt: 1, max_attempts, ..Job::default() }
     }
 
-    /// Makes a job ready.
     pub(super) fn enter(&self, mut job: Job) -> Result<Id, Refused> {
         // Read before the lock is taken, so that nobody waits for the store behind it.
         let Target { operation, name, title, stages, sources } = describe(&self.0.context.store, &mut job)?.ok_or(Refused::Gone)?;
@@ -175,7 +171,6 @@ impl Queue {
         self.enter_later(self.job(task, trigger), delay);
     }
 
-    /// Whether a job waits for a target that has not begun.
     pub(super) fn is_ready(&self, target: Id) -> bool {
         self.lock().ready.iter().any(|ready| ready.job.target_id == target)
     }
@@ -232,7 +227,6 @@ impl Queue {
         *self.0.planned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The number of running jobs of a kind.
     pub(crate) fn running_of(&self, kind: JobKind) -> u32 {
         self.lock().running_of(kind)
     }
@@ -254,7 +248,6 @@ impl Queue {
         self.0.wake_up.notify_all();
     }
 
-    /// Reads all schedules again.
     pub(super) fn reschedule(&self) {
         *self.0.is_stale.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.0.scheduler_wake_up.notify_all();

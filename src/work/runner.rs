@@ -50,7 +50,6 @@ pub(super) fn run(queue: &Queue, ready: Ready, claim: Claim) -> Outcome {
     outcome
 }
 
-/// Executes the task and stores its outcome.
 fn finish(queue: &Queue, job: &mut Job, progress: &Progress, gave_up_on: Option<String>) -> (Outcome, Again) {
     let context = &queue.0.context;
     let started = context.clock.millis();

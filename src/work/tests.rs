@@ -16,6 +16,7 @@ use crate::model::settings::{FeatureConfig, Features, Flags, GuardConfig};
 use crate::model::source::SourceState;
 use crate::model::{Id, Outcome, Proxy, Rule, RuleKind, Source};
 use crate::progress::{Operation, State};
+use crate::publish;
 use crate::serve::parts::Parts;
 
 struct World {
@@ -82,7 +83,7 @@ impl World {
     }
 
     fn playlist(&self) -> String {
-        fs::read_to_string(&self.app.editions.find("secretkey").unwrap().current.unwrap().m3u).unwrap()
+        fs::read_to_string(self.app.editions.find("secretkey").unwrap().current.unwrap().file(publish::PLAYLIST)).unwrap()
     }
 }
 
@@ -109,14 +110,18 @@ fn a_refresh_publishes_what_depends_on_it() {
     assert_eq!(playlist.matches("\nhttp://tv.test/stream/secretkey/").count(), 40);
     assert!(!playlist.contains("demo-password"));
     let edition = world.app.editions.current(world.proxy).unwrap();
-    let guide = fs::read_to_string(&edition.xmltv).unwrap();
+    let guide = fs::read_to_string(edition.file(publish::GUIDE)).unwrap();
     assert!(guide.contains("<programme ") && guide.trim_end().ends_with("</tv>"));
     let status = world.app.store.proxy_status(world.proxy).unwrap();
     assert_eq!((status.status, status.channel_count, status.version), (ProxyState::Success, 40, edition.version));
     assert_eq!(status.program_count, guide.matches("<programme ").count() as u64);
 
     let mut unpacked = String::new();
-    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(fs::File::open(&edition.xmltv_gz).unwrap()), &mut unpacked).unwrap();
+    std::io::Read::read_to_string(
+        &mut flate2::read::GzDecoder::new(fs::File::open(edition.file(publish::GUIDE_GZ)).unwrap()),
+        &mut unpacked,
+    )
+    .unwrap();
     assert_eq!(unpacked, guide);
     // Nothing is left of the making.
     assert_eq!(fs::read_dir(world.dir.path().join("spool")).unwrap().count(), 0);
@@ -138,7 +143,8 @@ fn the_same_again_publishes_nothing() {
     world.generate();
     let first = world.app.editions.current(world.proxy).unwrap();
     world.generate();
-    assert_eq!(world.app.editions.current(world.proxy).unwrap(), first);
+    let current = world.app.editions.current(world.proxy).unwrap();
+    assert_eq!((current.version, &current.note), (first.version, &first.note));
     world.refresh(world.sources[0]);
     assert!(world.app.store.history(world.sources[0]).unwrap()[0].not_modified);
     assert_eq!(world.app.editions.current(world.proxy).unwrap().version, first.version);
@@ -299,7 +305,7 @@ fn a_new_key_and_its_version_change_together() {
     world.generate();
     let (store, editions) = (&world.app.store, &world.app.editions);
     let first = editions.current(world.proxy).unwrap();
-    let playlist = |key: &str| fs::read_to_string(&editions.find(key).unwrap().current.unwrap().m3u).unwrap();
+    let playlist = |key: &str| fs::read_to_string(editions.find(key).unwrap().current.unwrap().file(publish::PLAYLIST)).unwrap();
     let before = playlist("secretkey");
 
     editions.rotate(store, world.proxy, "anotherkey").unwrap();

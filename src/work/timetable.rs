@@ -18,7 +18,6 @@ const HOUSEKEEPING: &str = "37 3 * * *";
 /// Pause between two scheduled requests to one host; a random part of the same length is added.
 const SPACING: Duration = Duration::from_secs(2);
 
-/// A task with its schedule.
 struct Planned {
     task: Task,
     /// The provider's host; empty for playlists.
@@ -95,7 +94,6 @@ impl Timetable {
         self.planned.insert(task.target(), Planned { task, host, text, cron, anchor, next: None });
     }
 
-    /// Computes every next moment from its anchor.
     fn plan_again(&mut self, now: Time) {
         let Some(zone) = &self.zone else { return };
         for planned in self.planned.values_mut() {
@@ -109,7 +107,6 @@ impl Timetable {
         self.last = now;
     }
 
-    /// Takes the tasks that are due at `now`.
     pub(super) fn tick(&mut self, now: Time) -> Vec<Due> {
         if now < self.last {
             self.plan_again(now);
@@ -134,7 +131,6 @@ impl Timetable {
         self.planned.len().saturating_sub(1) as u64
     }
 
-    /// The next planned moment of all.
     pub(super) fn next(&self) -> Option<Time> {
         self.planned.values().filter_map(|planned| planned.next).min()
     }

@@ -99,7 +99,7 @@ fn a_store_of_0_1_0_opens_and_keeps_everything() {
 fn check_lineup(app: &Parts, proxy: &Proxy) {
     let edition = app.editions.current(proxy.id).unwrap();
     let lineup = edition.lineup().unwrap().unwrap();
-    let playlist = fs::read_to_string(&edition.m3u).unwrap();
+    let playlist = fs::read_to_string(edition.file(publish::PLAYLIST)).unwrap();
     let snapshot = app.store.read().unwrap();
     let mut guides = 0;
     let lines = playlist.lines().filter(|line| line.starts_with("#EXTINF"));

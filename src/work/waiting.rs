@@ -12,7 +12,6 @@ use crate::model::job::{Job, JobKind};
 use crate::model::settings::JobScheduling;
 use crate::progress::Progress;
 
-/// A job that can begin.
 pub(super) struct Ready {
     pub(super) job: Job,
     pub(super) progress: Progress,
@@ -111,7 +110,6 @@ impl Waiting {
         delayed.chain(guarded).min()
     }
 
-    /// Takes a delayed job whose time has come.
     pub(super) fn due(&mut self, now: Instant) -> Option<Job> {
         let is_due = |(target, delayed): (&Id, &Delayed)| (delayed.at <= now && !self.active.contains_key(target)).then_some(*target);
         let target = self.later.iter().find_map(is_due)?;

@@ -15,43 +15,28 @@ pub(crate) struct Deed<R> {
     pub(crate) after: R,
 }
 
-/// Whether filters keep a record, and which had the last word.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Decided {
-    pub(crate) is_kept: bool,
-    /// The last filter whose condition holds, by id, name and action; None: that of none does.
-    pub(crate) by: Option<(Id, String, FilterAction)>,
-}
-
 impl<R: Record + Clone> Chain<R> {
     /// Runs the mapping rules over one record of a source, as [`Chain::map`] does. Gives those that changed it, in order.
     pub(crate) fn map_told(&self, source: Id, record: &mut R, around: Surroundings<'_>) -> Vec<Deed<R>> {
         let mut deeds = Vec::new();
-        for (place, step) in self.mappings.iter().enumerate() {
-            let (before, mut tally) = (record.clone(), Tally::default());
-            let one = std::slice::from_mut(record);
-            let stopped = self.map_some(place..place + 1, source, one, around, &mut tally);
-            if tally.mappings[place].changed > 0 {
+        for step in self.mappings.iter().filter(|step| step.is_for(source)) {
+            let (before, mut stopped) = (record.clone(), Vec::new());
+            if step.map(std::slice::from_mut(record), &mut stopped, around).changed > 0 {
                 deeds.push(Deed { id: step.id, name: step.name.clone(), before, after: record.clone() });
             }
-            if stopped.first() == Some(&true) {
+            if stopped == [true] {
                 break;
             }
         }
         deeds
     }
 
-    /// What the filters make of one record of a source, as [`Chain::keep`] has it.
-    pub(crate) fn decide(&self, source: Id, record: &R) -> Decided {
-        let one = std::slice::from_ref(record);
-        let is_kept = self.keep(source, one, &mut Tally::default()) == [true];
-        let holds = |place: usize| {
-            let mut tally = Tally::default();
-            self.keep_some(place..place + 1, source, one, &mut tally);
-            tally.filters[place].matched > 0
-        };
-        let last = (0..self.filters.len()).rev().find(|place| holds(*place)).map(|place| &self.filters[place]);
-        Decided { is_kept, by: last.map(|step| (step.id, step.name.clone(), step.action)) }
+    /// Whether the filters keep one record of a source, as [`Chain::keep`] has it; and the last filter whose condition holds, by id,
+    /// name and action.
+    pub(crate) fn decide(&self, source: Id, record: &R) -> (bool, Option<(Id, String, FilterAction)>) {
+        let is_kept = self.keep(source, std::slice::from_ref(record), &mut Tally::default()) == [true];
+        let last = self.filters.iter().rev().find(|step| step.is_for(source) && step.rule.matches(record));
+        (is_kept, last.map(|step| (step.id, step.name.clone(), step.action)))
     }
 }
 
@@ -121,7 +106,7 @@ mod tests {
         let (include, exclude) = (FilterAction::Include, FilterAction::Exclude);
         let chain = rules(&[filter(include, FILTERS[0]), filter(exclude, FILTERS[1])]).channels;
         let of = |name: &str| {
-            let Decided { is_kept, by } = chain.decide(Id(7), &record(name));
+            let (is_kept, by) = chain.decide(Id(7), &record(name));
             (is_kept, by.map(|(id, _, action)| (id, action)))
         };
         assert_eq!(of("a"), (true, Some((Id(1), include))));
@@ -156,10 +141,10 @@ mod tests {
                 at = deed.after.channel.clone();
             }
             prop_assert_eq!(at, told.channel.clone());
-            let decided = chain.decide(Id(7), &told);
-            prop_assert_eq!(&[decided.is_kept][..], &chain.keep(Id(7), &run, &mut Tally::default())[..]);
-            if let Some((_, _, action)) = decided.by {
-                prop_assert_eq!(decided.is_kept, action == FilterAction::Include);
+            let (is_kept, by) = chain.decide(Id(7), &told);
+            prop_assert_eq!(&[is_kept][..], &chain.keep(Id(7), &run, &mut Tally::default())[..]);
+            if let Some((_, _, action)) = by {
+                prop_assert_eq!(is_kept, action == FilterAction::Include);
             }
         }
     }

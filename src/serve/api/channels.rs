@@ -97,7 +97,7 @@ fn find(parts: &Parts, req: &Req, query: ChannelQuery) -> Result<List<ChannelVie
     if filter.takes_all() && page.sort.is_empty() {
         return stretch(snapshot, &filter.sources, &page);
     }
-    sort_key(&ChannelRef::from(&Channel::default()), &page.sort).ok_or_else(|| unknown_sort(&page.sort))?;
+    sort_key(&ChannelRef::default(), &page.sort).ok_or_else(|| unknown_sort(&page.sort))?;
     let question = Question::new(snapshot, &filter, &page)?;
     let order = parts.listings.get(question, || Order::of(snapshot, &filter, &page.sort, parts.config.workers))?;
     // Without a field to sort by, descending means nothing.

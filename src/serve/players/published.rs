@@ -6,7 +6,7 @@ use std::io;
 use http::{HeaderName, HeaderValue, Method, header};
 
 use super::output::{TAG, output};
-use crate::publish::Edition;
+use crate::publish::{self, Edition};
 use crate::serve::http::file::{self, Sheet};
 use crate::serve::http::{ApiError, Req, Resp, route_async};
 use crate::serve::parts::{Parts, Route};
@@ -65,19 +65,19 @@ async fn answer(parts: Parts, req: Req, kind: Kind) -> Result<Resp, ApiError> {
 }
 
 fn sheet(kind: Kind, is_gzip: bool, proxy: crate::model::Id, edition: &Edition) -> Sheet {
-    let (path, content_type, form) = match (kind, is_gzip) {
-        (Kind::Playlist, true) if let Some(m3u_gz) = &edition.m3u_gz => (m3u_gz, PLAYLIST, "m3u-gzip"),
-        (Kind::Playlist, _) => (&edition.m3u, PLAYLIST, "m3u"),
-        (Kind::Guide, false) => (&edition.xmltv, GUIDE, "xml"),
-        (Kind::Guide, true) => (&edition.xmltv_gz, GUIDE, "xml-gzip"),
-        (Kind::GuideFile, _) => (&edition.xmltv_gz, "application/gzip", "gz"),
+    let (name, content_type, form) = match (kind, is_gzip) {
+        (Kind::Playlist, true) => (publish::PLAYLIST_GZ, PLAYLIST, "m3u-gzip"),
+        (Kind::Playlist, false) => (publish::PLAYLIST, PLAYLIST, "m3u"),
+        (Kind::Guide, false) => (publish::GUIDE, GUIDE, "xml"),
+        (Kind::Guide, true) => (publish::GUIDE_GZ, GUIDE, "xml-gzip"),
+        (Kind::GuideFile, _) => (publish::GUIDE_GZ, "application/gzip", "gz"),
     };
     Sheet {
-        path: path.clone(),
+        path: edition.file(name),
         content_type,
         is_gzip_encoded: matches!(form, "m3u-gzip" | "xml-gzip"),
         // The time too: versions begin anew when somebody removes the published files.
-        etag: format!("\"{proxy}-{}-{}-{form}\"", edition.version, edition.generated_at.0),
-        modified: edition.generated_at,
+        etag: format!("\"{proxy}-{}-{}-{form}\"", edition.version, edition.note.generated_at.0),
+        modified: edition.note.generated_at,
     }
 }

@@ -34,7 +34,7 @@ fn spool(store: &Store, channels: impl IntoIterator<Item = (Channel, u32)>) -> C
     spool
 }
 
-fn diff(store: &Store, next: &ChannelSpool) -> ChannelDiff {
+fn diff(store: &Store, next: &ChannelSpool) -> RefreshRecord {
     next.diff(&store.read().unwrap(), ONE).unwrap()
 }
 
@@ -50,7 +50,7 @@ fn plain(n: u32) -> (Channel, u32) {
 fn the_first_list_is_all_new_and_gives_some_names() {
     let (_dir, store) = store();
     let first = diff(&store, &spool(&store, (0..3000).map(plain)));
-    assert_eq!((first.before, first.added_count, first.added.len()), (0, 3000, SHOWN));
+    assert_eq!((first.added_count, first.added.len()), (3000, SHOWN));
     assert_eq!(first.added[..2], ["Channel 0", "Channel 1"]);
 }
 
@@ -67,7 +67,7 @@ fn what_came_went_was_renamed_and_was_moved_is_named() {
     // New ids behind the tails of the channel 0 that went, and of nobody.
     let next = next.chain([(channel(9000, "Channel 0 HD", "Group"), 0), plain(6000)]);
     let diff = diff(&store, &spool(&store, next));
-    assert_eq!((diff.before, diff.added_count, diff.removed_count, diff.renamed_count, diff.moved_count), (3000, 1, 0, 3, 2));
+    assert_eq!((diff.added_count, diff.removed_count, diff.renamed_count, diff.moved_count), (1, 0, 3, 2));
     assert_eq!(diff.added, ["Channel 6000"]);
     let renamed: Vec<_> = diff.renamed.iter().map(|line| (line.from.as_str(), line.to.as_str())).collect();
     assert_eq!(renamed, [("Channel 0", "Channel 0 HD"), ("Channel 5", "Channel 5 HD"), ("Channel 2501", "Other")]);
@@ -81,7 +81,7 @@ fn another_order_and_other_addresses_are_no_change() {
     take(&store, &spool(&store, (0..3000).map(plain)));
     let next = (0..3000).rev().map(plain).map(|(channel, tail)| (Channel { stream_url: "http://other/".into(), ..channel }, tail));
     let diff = diff(&store, &spool(&store, next));
-    assert_eq!(diff, ChannelDiff { before: 3000, ..ChannelDiff::default() });
+    assert_eq!(diff, RefreshRecord::default());
 }
 
 #[test]

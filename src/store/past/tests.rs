@@ -1,5 +1,7 @@
 //! What of a stored guide is kept beside a new one.
 
+use std::ops::Range;
+
 use proptest::prelude::*;
 
 use super::*;

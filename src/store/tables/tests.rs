@@ -9,6 +9,56 @@ use crate::model::proxy::{EpgSourceRef, ProxyStatus, StreamSourceRef};
 use crate::model::{ChannelId, ManualChannel, Number, Numbered, Proxy, Rule, Source, Time};
 use crate::store::{Opened, Publication, Store, upgrade};
 
+/// What the tests do with a table.
+struct Sample {
+    name: &'static str,
+    /// Writes a row for an owner; nothing where there are no owners.
+    fill: fn(&WriteTransaction, Id) -> Result<(), StoreError>,
+    /// All rows.
+    dump: fn(&ReadTransaction) -> Vec<String>,
+}
+
+macro_rules! samples {
+    (@fill Nobody $constant:ident $key:ty, $value:ty) => { |_, _| Ok(()) };
+    (@fill $owner:ident $constant:ident $key:ty, $value:ty) => {
+        |tx, owner| Ok(tx.open_table($constant)?.insert(<$key as Owned>::first(owner.0), <$value as Content>::ANY).map(drop)?)
+    };
+    (@fill $owner:ident $constant:ident $key:ty, $value:ty, $field:expr) => {
+        |tx, owner| {
+            let token = Token { id: owner, user_id: owner, ..Token::default() };
+            Ok(tx.open_table($constant)?.insert(owner.0, serde_json::to_vec(&token)?.as_slice()).map(drop)?)
+        }
+    };
+    ($($(#[$about:meta])* $constant:ident = $name:literal: $key:ty => $value:ty, $class:ident, since $since:literal, of $owner:ident $(by $field:expr)?;)+) => {
+        const SAMPLES: &[Sample] = &[$(Sample {
+            name: $name,
+            fill: samples!(@fill $owner $constant $key, $value $(, $field)?),
+            dump: |tx| {
+                let table = tx.open_table($constant).unwrap();
+                table.iter().unwrap().map(|row| row.unwrap()).map(|(key, value)| format!("{:?} {:?}", key.value(), value.value())).collect()
+            },
+        }),+];
+    };
+}
+list!(samples);
+
+fn sample(table: &Table) -> &'static Sample {
+    SAMPLES.iter().find(|sample| sample.name == table.name).unwrap()
+}
+
+/// A value for a row whose content does not matter.
+trait Content {
+    const ANY: Self;
+}
+
+impl Content for &[u8] {
+    const ANY: Self = b"{}";
+}
+
+impl Content for &str {
+    const ANY: Self = "{}";
+}
+
 /// A disk whose program is killed after a number of writes: later ones do not arrive.
 #[derive(Clone, Debug)]
 struct Disk(Arc<Mutex<Inner>>);
@@ -74,11 +124,11 @@ fn open(disk: &Disk) -> Result<Store, StoreError> {
 /// All rows of all tables.
 fn dump(store: &Store) -> Vec<String> {
     let snapshot = store.read().unwrap();
-    ALL.iter().flat_map(|table| (table.dump)(&snapshot.0).into_iter().map(|row| format!("{} {row}", table.name))).collect()
+    ALL.iter().flat_map(|table| (sample(table).dump)(&snapshot.0).into_iter().map(|row| format!("{} {row}", table.name))).collect()
 }
 
 fn rows_of(store: &Store, table: &Table, owner: Id) -> usize {
-    (table.dump)(&store.read().unwrap().0).iter().filter(|row| row.contains(&format!("{}", owner.0))).count()
+    (sample(table).dump)(&store.read().unwrap().0).iter().filter(|row| row.contains(&format!("{}", owner.0))).count()
 }
 
 #[test]
@@ -104,7 +154,9 @@ fn an_owner_takes_its_rows_of_every_table_along_and_nobody_elses() {
     let (gone, stays) = (Id(70_000_000_001), Id(80_000_000_002));
     for owner in [Owner::Source, Owner::Proxy, Owner::User] {
         let store = open(&Disk::new(Vec::new(), usize::MAX)).unwrap();
-        store.write(|tx| ALL.iter().try_for_each(|table| (table.fill)(tx, gone).and_then(|()| (table.fill)(tx, stays)))).unwrap();
+        store
+            .write(|tx| ALL.iter().try_for_each(|table| (sample(table).fill)(tx, gone).and_then(|()| (sample(table).fill)(tx, stays))))
+            .unwrap();
         let before: Vec<usize> = ALL.iter().map(|table| rows_of(&store, table, gone)).collect();
         store.write(|tx| remove_owned(tx, owner, gone)).unwrap();
         for (table, before) in ALL.iter().zip(before) {
@@ -120,7 +172,9 @@ fn an_owner_takes_its_rows_of_every_table_along_and_nobody_elses() {
 fn furnished() -> Vec<u8> {
     let disk = Disk::new(Vec::new(), usize::MAX);
     let store = open(&disk).unwrap();
-    store.write(|tx| ALL.iter().try_for_each(|table| (table.fill)(tx, Id(1)).and_then(|()| (table.fill)(tx, Id(2))))).unwrap();
+    store
+        .write(|tx| ALL.iter().try_for_each(|table| (sample(table).fill)(tx, Id(1)).and_then(|()| (sample(table).fill)(tx, Id(2)))))
+        .unwrap();
     store
         .change(|tx| {
             for (id, partner) in [(1, 2), (2, 1)] {

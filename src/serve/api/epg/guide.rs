@@ -163,13 +163,11 @@ impl Row {
             views.extend(programmes.into_iter().map(|programme| ProgrammeView::new(source, &name, programme, language)));
             return Ok(views);
         }
-        let (mut memory, mut pair) = (Vec::new(), guide::Pair::default());
-        snapshot.with_programmes(source, &guide.channel.id, &mut memory, |programmes| {
-            let read = |into: &mut Programme| programmes.read_into(into);
-            guide::slots(read, window.earlier(self.shift), &mut pair, |programme, start, stop| {
-                let view = ProgrammeView::new(source, &name, programme.clone(), language);
-                views.push(view.at(start.plus(self.shift), stop.plus(self.shift)));
-            })
+        let mut programmes = snapshot.programmes(source, &guide.channel.id)?;
+        let read = |into: &mut Programme| programmes.read_into(into);
+        guide::slots(read, window.earlier(self.shift), &mut guide::Pair::default(), |programme, start, stop| {
+            let view = ProgrammeView::new(source, &name, programme.clone(), language);
+            views.push(view.at(start.plus(self.shift), stop.plus(self.shift)));
         })?;
         Ok(views)
     }
