@@ -47,7 +47,7 @@ impl Config {
     /// Reads flags, environment and the file they name, and resolves what depends on the machine.
     /// `matches` are those of [`arguments`]. Variables of other names are ignored.
     pub(crate) fn read(matches: &ArgMatches, environment: impl IntoIterator<Item = (String, String)>) -> Result<Config, ConfigError> {
-        let mut config = Config { origins: vec![Origin::Default; OPTIONS.len()], ..Config::default() };
+        let mut config = Config::default();
         let mut variables = Vec::new();
         for (name, value) in environment {
             // A compose file writes an empty value for "not set".
@@ -105,6 +105,7 @@ impl Config {
 
     fn take(&mut self, at: usize, origin: Origin, place: impl Fn() -> String, value: &str) -> Result<(), ConfigError> {
         (OPTIONS[at].set)(self, value.trim()).map_err(|message| ConfigError::Value { place: place(), message })?;
+        self.origins.resize(OPTIONS.len(), Origin::Default);
         self.origins[at] = origin;
         Ok(())
     }

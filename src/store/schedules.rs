@@ -296,6 +296,15 @@ fn channel_ids(table: &impl ReadableTable<(u128, &'static str), &'static [u8]>, 
     table.range(owned::<(u128, &str)>(source))?.map(|row| Ok(row?.0.value().1.to_owned())).collect()
 }
 
+impl GuideChannel {
+    fn moved(mut self, seconds: i64) -> GuideChannel {
+        if self.programmes > 0 {
+            (self.first, self.last) = (self.first.plus(seconds), self.last.plus(seconds));
+        }
+        self
+    }
+}
+
 impl Snapshot {
     /// A guide's channels, ascending by id. All times of a guide are read with the source's offset.
     pub(crate) fn guide_channels(&self, source: Id) -> Result<impl Iterator<Item = Result<GuideChannel, StoreError>> + use<>, StoreError> {

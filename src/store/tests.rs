@@ -1,7 +1,10 @@
 //! The store on a real file: what is written is read, by id and in order, and nothing is overwritten that should stay.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
+use super::base::FILE;
 use super::*;
 use crate::model::proxy::ProxyStatus;
 use crate::model::source::{Content, RefreshRecord, RefreshStatus, SourceState};

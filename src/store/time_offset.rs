@@ -3,26 +3,19 @@
 //! The one idea: the offset is a setting of the source and is added while reading, so that a change takes effect at once
 //! and a refresh does not depend on it. A snapshot reads the offsets once, when the first guide is read.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
-
 use super::codec::Rows;
-use super::{GuideChannel, Snapshot, StoreError};
+use super::{Snapshot, StoreError};
 use crate::model::{Id, Programme, Source};
-
-/// Seconds by source. Sources without an offset are not in it.
-#[derive(Default)]
-pub(super) struct Offsets(OnceLock<HashMap<Id, i64>>);
 
 impl Snapshot {
     /// The offset of a guide in seconds.
     pub(super) fn offset(&self, source: Id) -> Result<i64, StoreError> {
-        let offsets = match self.1.0.get() {
+        let offsets = match self.1.get() {
             Some(offsets) => offsets,
             None => {
                 let moved = self.list::<Source>()?.into_iter().filter(|source| source.time_offset_minutes != 0);
                 let moved = moved.map(|source| (source.id, source.guide_offset())).collect();
-                self.1.0.get_or_init(|| moved)
+                self.1.get_or_init(|| moved)
             }
         };
         Ok(offsets.get(&source).copied().unwrap_or(0))
@@ -60,21 +53,12 @@ impl Iterator for Programmes {
     }
 }
 
-impl GuideChannel {
-    pub(super) fn moved(mut self, seconds: i64) -> GuideChannel {
-        if self.programmes > 0 {
-            (self.first, self.last) = (self.first.plus(seconds), self.last.plus(seconds));
-        }
-        self
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::source::{RefreshRecord, RefreshStatus};
     use crate::model::{EpgChannel, SourceKind, Time};
-    use crate::store::{ScheduleSpool, Store};
+    use crate::store::{GuideChannel, ScheduleSpool, Store};
 
     const ONE: Id = Id(1);
 

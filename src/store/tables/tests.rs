@@ -7,7 +7,8 @@ use super::*;
 use crate::model::job::{Job, Task};
 use crate::model::proxy::{EpgSourceRef, ProxyStatus, StreamSourceRef};
 use crate::model::{ChannelId, ManualChannel, Number, Numbered, Proxy, Rule, Source, Time};
-use crate::store::{Opened, Publication, Store, upgrade};
+use crate::store::base::Opened;
+use crate::store::{Publication, Store, upgrade};
 
 /// What the tests do with a table.
 struct Sample {
