@@ -69,12 +69,6 @@ impl Board {
         Board(Arc::new(Shared { clock, inner: Mutex::default(), changed: watch::Sender::new(0) }))
     }
 
-    /// Starts an operation with a new id. `stages` are in the order in which they run.
-    #[cfg(test)]
-    pub(crate) fn start(&self, operation_type: JobKind, owner_id: Id, owner_name: &str, name: String, stages: &[StageSpec]) -> Progress {
-        self.start_as(self.0.clock.new_id(), operation_type, owner_id, owner_name, name, stages)
-    }
-
     /// Starts the operation of a job, with the same id.
     pub(crate) fn start_as(
         &self,
@@ -241,11 +235,6 @@ impl Deref for Progress {
 }
 
 impl Progress {
-    #[cfg(test)]
-    pub(crate) fn id(&self) -> Id {
-        self.id
-    }
-
     /// Enters a stage and completes the one before.
     pub(crate) fn stage(&self, id: &'static str, message: impl Into<String>) {
         let message = message.into();
@@ -326,6 +315,18 @@ mod tests {
     use super::*;
     use crate::model::Time;
     use std::time::Duration;
+
+    impl Board {
+        pub(crate) fn start(&self, kind: JobKind, owner: Id, owner_name: &str, name: String, stages: &[StageSpec]) -> Progress {
+            self.start_as(self.0.clock.new_id(), kind, owner, owner_name, name, stages)
+        }
+    }
+
+    impl Progress {
+        pub(crate) fn id(&self) -> Id {
+            self.id
+        }
+    }
 
     const STAGES: &[StageSpec] = &[
         StageSpec { id: "download", name: "Download", state: State::Downloading, weight: 3 },

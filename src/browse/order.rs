@@ -130,11 +130,6 @@ impl Order {
     }
 
     /// For tests that only look at its size.
-    #[cfg(test)]
-    pub(crate) fn of_rows(rows: usize) -> Order {
-        Order { blocks: Vec::new(), rows: vec![0; rows] }
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
@@ -218,6 +213,12 @@ fn id_of(sources: &[Source], at: u32) -> Id {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    impl Order {
+        pub(crate) fn of_rows(rows: usize) -> Order {
+            Order { blocks: Vec::new(), rows: vec![0; rows] }
+        }
+    }
 
     proptest! {
         #[test]

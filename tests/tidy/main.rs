@@ -201,7 +201,6 @@ const IN_CIRCLES: &[&str] = &[
     "serve/api/proxies.rs",
     "serve/api/proxies/view.rs",
     "serve/api/rules.rs",
-    "serve/api/rules/view.rs",
     "serve/api/settings.rs",
     "serve/api/settings/general.rs",
     "serve/api/settings/info.rs",

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::access::{AccessError, Holder, SESSION, SHORTEST};
-use crate::model::Page;
 use crate::model::patch::Problems;
 use crate::model::user::Token;
 use crate::model::{Id, Time};
@@ -91,7 +90,6 @@ struct NewPassword {
 struct NewToken {
     name: String,
     /// Never, if not given.
-    #[serde(default)]
     expires_at: Option<Time>,
 }
 
@@ -206,8 +204,7 @@ fn tokens(parts: &Parts, req: &Req) -> Result<List<Value>, ApiError> {
     let user = who(req)?.user;
     let tokens: Vec<Value> = parts.access.access_tokens(user).iter().map(shown).collect();
     let total = tokens.len() as u64;
-    let all = Page { page: 1, limit: total.max(1), search: String::new(), sort: String::new(), desc: false };
-    Ok(List::new(tokens, total, &all))
+    Ok(List { items: tokens, total, page: 1, limit: total.max(1), has_more: false })
 }
 
 fn make_token(parts: &Parts, req: &Req) -> Result<Resp, ApiError> {

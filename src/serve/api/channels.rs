@@ -231,7 +231,7 @@ fn get(parts: &Parts, req: &Req) -> Result<ChannelView, ApiError> {
 
 fn stream(parts: &Parts, req: &Req) -> Result<Resp, ApiError> {
     let snapshot = parts.store.read()?;
-    let channel = snapshot.channel(req.channel_id("id")?)?.ok_or_else(|| ApiError::not_found("channel"))?;
+    let channel = snapshot.channel(req.id("id")?)?.ok_or_else(|| ApiError::not_found("channel"))?;
     let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, stop: &req.stop };
     let upstreams = play::resolve(&snapshot, &LineupEntry::unpublished(channel), Some(asking), parts.clock.now())?;
     Ok(Resp::found(&play::first(upstreams)?))

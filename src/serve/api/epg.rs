@@ -16,7 +16,7 @@ use view::{ProgrammeView, split_id};
 
 use super::named::of_kind;
 use super::select::{Needle, SortKey, Top, comma_list, found, unknown_sort};
-use super::sources::guides;
+use super::sources;
 use crate::browse::sources_of_kind;
 use crate::model::Page;
 use crate::model::{Id, Programme, SourceKind, Time};
@@ -42,7 +42,7 @@ pub(super) fn routes() -> Vec<Route> {
             .query::<ProgrammeQuery>()
             .query::<Window>()
             .paged(),
-        route(Method::GET, "/api/v1/epg/sources", TAG, "The guides", guides).paged(),
+        route(Method::GET, "/api/v1/epg/sources", TAG, "The guides", |parts, req| sources::list(parts, req, Some(SourceKind::Epg))).paged(),
         route(Method::GET, "/api/v1/epg/channels", TAG, "The guides' channels", guide::channels).query::<guide::ChannelsQuery>().paged(),
         route(Method::GET, "/api/v1/epg/guide", TAG, "A stretch of the guide by channel, by default the next 6 hours", guide::guide)
             .query::<guide::RowQuery>()

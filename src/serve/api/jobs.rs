@@ -191,7 +191,6 @@ fn runner(parts: &Parts, _req: &Req) -> Result<Runner, ApiError> {
 struct CronQuestion {
     expression: String,
     /// IANA name; left out: the zone of the settings.
-    #[serde(default)]
     time_zone: Option<String>,
 }
 

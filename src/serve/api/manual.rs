@@ -145,14 +145,13 @@ fn shared_numbers(rows: &[ManualChannel]) -> Vec<String> {
     warnings
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
 struct ExportQuery {
     /// Also those that are not enabled; an import has them not enabled again.
-    #[serde(default)]
     all: bool,
     /// Includes the accounts in the addresses: the file is complete, and as secret as the accounts. False (the default)
     /// leaves placeholders, so that the file can be imported into this source only.
-    #[serde(default)]
     with_secrets: bool,
 }
 

@@ -27,7 +27,7 @@ pub(super) fn proxy(parts: &Parts, req: &Req) -> Result<Proxy, ApiError> {
 
 /// The channel of the path, and its source.
 pub(super) fn channel(snapshot: &Snapshot, req: &Req) -> Result<(Channel, Source), ApiError> {
-    let channel = snapshot.channel(req.channel_id("id")?)?.ok_or_else(|| ApiError::not_found("channel"))?;
+    let channel = snapshot.channel(req.id("id")?)?.ok_or_else(|| ApiError::not_found("channel"))?;
     let source = snapshot.get::<Source>(channel.source_id)?.ok_or_else(|| ApiError::not_found("channel"))?;
     Ok((channel, source))
 }

@@ -10,11 +10,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use view::{FilterSettings, FilterView, MappingSettings, MappingView, foreign, users, view, views};
+use view::{About, FilterSettings, FilterView, MappingSettings, MappingView, foreign, users, view, views};
 
 use super::select::page_of;
 use crate::expr::check;
-use crate::model::patch::{self, Problems};
+use crate::model::patch::Problems;
 use crate::model::{Id, Proxy, Rule, RuleKind, Source, SourceKind};
 use crate::serve::http::{ApiError, Created, List, Req, route};
 use crate::serve::parts::{Parts, Route};
@@ -111,21 +111,8 @@ fn patched(store: &Store, rule: &Rule, patch: Value) -> Result<Rule, ApiError> {
         problems.add(name, "no such field");
     }
     problems.into_result()?;
-    const SERVER_MADE: &[&str] = &[
-        "id",
-        "is_system",
-        "created_at",
-        "updated_at",
-        "usage_count",
-        "used_by",
-        "source_name",
-        "expression_tree",
-        "condition_count",
-        "action_count",
-        "is_valid",
-        "last_run",
-    ];
-    let mut changed = patch::apply(rule, patch, SERVER_MADE)?;
+    let made = ["id", "is_system", "created_at", "updated_at"];
+    let mut changed = super::patched(rule, patch, &About::default(), &made)?;
     changed.name = changed.name.trim().to_owned();
     let switched = Rule { is_enabled: changed.is_enabled, sort_order: changed.sort_order, ..rule.clone() };
     // What got into the store by other means and cannot run can be switched off.

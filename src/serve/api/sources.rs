@@ -148,7 +148,7 @@ pub(super) struct ListQuery {
     status: Option<SourceState>,
 }
 
-fn list(parts: &Parts, req: &Req, kind: Option<SourceKind>) -> Result<List<SourceView>, ApiError> {
+pub(super) fn list(parts: &Parts, req: &Req, kind: Option<SourceKind>) -> Result<List<SourceView>, ApiError> {
     let (mut page, query) = (req.page()?, req.query::<ListQuery>()?);
     let mut sources = parts.store.list::<Source>()?;
     sources.retain(|source| kind.is_none_or(|kind| kind == source.source_kind));
@@ -159,11 +159,6 @@ fn list(parts: &Parts, req: &Req, kind: Option<SourceKind>) -> Result<List<Sourc
     let of_source = ["name", "priority", "source_type", "enabled", "created_at", "updated_at"];
     let of_status = ["channel_count", "program_count", "last_ingested_at", "last_attempt_at"];
     page_of(views, &page, &query, &["name", "url"], &[&of_source[..], &of_status].concat())
-}
-
-/// The guides, for the pages that browse programmes.
-pub(super) fn guides(parts: &Parts, req: &Req) -> Result<List<SourceView>, ApiError> {
-    list(parts, req, Some(SourceKind::Epg))
 }
 
 fn view(parts: &Parts, source: Source) -> Result<SourceView, ApiError> {

@@ -82,7 +82,6 @@ fn page(page: Option<usize>, limit: Option<usize>) -> (usize, usize) {
 #[derive(Deserialize, JsonSchema)]
 struct FilterTest {
     /// Null: all enabled sources of the type.
-    #[serde(default)]
     source_id: Option<Id>,
     #[serde(default)]
     source_type: SourceKind,
@@ -94,12 +93,9 @@ struct FilterTest {
     #[serde(default)]
     is_inverse: bool,
     /// Leave the list of channels out.
-    #[serde(default)]
     include_channels: Option<bool>,
-    #[serde(default)]
     page: Option<usize>,
     /// Matches that are listed, 500 at most.
-    #[serde(default)]
     limit: Option<usize>,
 }
 
@@ -200,17 +196,13 @@ fn test_filter(parts: &Parts, req: &Req) -> Result<FilterTested, ApiError> {
 #[derive(Deserialize, JsonSchema)]
 struct MappingTest {
     /// The saved rule that this would be: only those before it run before. Without it all do.
-    #[serde(default)]
     id: Option<Id>,
     /// Null: all enabled sources of the type.
-    #[serde(default)]
     source_id: Option<Id>,
     #[serde(default)]
     source_type: SourceKind,
     expression: String,
-    #[serde(default)]
     page: Option<usize>,
-    #[serde(default)]
     limit: Option<usize>,
 }
 
@@ -253,31 +245,25 @@ fn test_mapping(parts: &Parts, req: &Req) -> Result<MappingTested, ApiError> {
     Ok(MappingTested { tested, changed_count })
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
 struct PreviewQuery {
-    #[serde(default)]
     source_type: SourceKind,
     /// Null: all enabled sources of the type.
-    #[serde(default)]
     source_id: Option<Id>,
-    #[serde(default)]
     limit: Option<usize>,
 }
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
 struct PreviewRequest {
-    #[serde(default)]
     source_type: SourceKind,
     /// None: all enabled sources of the type.
-    #[serde(default)]
     source_ids: Vec<Id>,
     /// Instead of the enabled rules: one that runs after all of them.
-    #[serde(default)]
     expression: Option<String>,
     /// Samples, 50 at most.
-    #[serde(default)]
     limit: Option<usize>,
-    #[serde(default)]
     include_samples: Option<bool>,
 }
 
@@ -308,7 +294,7 @@ struct Samples {
 
 fn preview_all(parts: &Parts, req: &Req) -> Result<Previewed, ApiError> {
     let PreviewQuery { source_type, source_id, limit } = req.query()?;
-    let asked = PreviewRequest { source_type, source_ids: source_id.into_iter().collect(), expression: None, limit, include_samples: None };
+    let asked = PreviewRequest { source_type, source_ids: source_id.into_iter().collect(), limit, ..PreviewRequest::default() };
     previewed(parts, req, asked)
 }
 

@@ -48,7 +48,7 @@ pub(super) struct Document<'a> {
 }
 
 impl ApiError {
-    fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> ApiError {
+    pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> ApiError {
         ApiError(Box::new(Fault {
             status,
             code,
@@ -92,12 +92,9 @@ impl ApiError {
         ApiError::new(StatusCode::NOT_FOUND, "not_found", format!("there is no such {what}"))
     }
 
-    pub(crate) fn method_not_allowed(allow: &str) -> ApiError {
+    pub(super) fn method_not_allowed(allow: &str) -> ApiError {
         let error = ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", format!("here only {allow}"));
-        match HeaderValue::from_str(allow) {
-            Ok(value) => error.header(header::ALLOW, value),
-            Err(_) => error,
-        }
+        HeaderValue::from_str(allow).into_iter().fold(error, |error, value| error.header(header::ALLOW, value))
     }
 
     /// 409 at the name: another `what` is called so.
@@ -113,17 +110,8 @@ impl ApiError {
         ApiError::new(StatusCode::CONFLICT, code, detail)
     }
 
-    /// 408: the rest of the request did not come.
-    pub(crate) fn timed_out(detail: impl Into<String>) -> ApiError {
-        ApiError::new(StatusCode::REQUEST_TIMEOUT, "timed_out", detail)
-    }
-
     pub(crate) fn too_large(limit: u64) -> ApiError {
         ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("{limit} bytes at most"))
-    }
-
-    pub(crate) fn unsupported_media_type(wanted: &str) -> ApiError {
-        ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", format!("the Content-Type has to be {wanted}"))
     }
 
     /// 422: it can be read, but breaks rules.
@@ -141,11 +129,6 @@ impl ApiError {
     /// 422 with one problem.
     pub(crate) fn problem(field: &str, message: impl Into<String>) -> ApiError {
         ApiError::invalid(Problems::one(field, message))
-    }
-
-    /// 429; `retry_after` in seconds.
-    fn too_many(retry_after: u64) -> ApiError {
-        ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too_many", "too many attempts; wait a little").retry_after(retry_after)
     }
 
     /// 500: `cause` goes into the log, the caller learns the request's id.
@@ -166,17 +149,13 @@ impl ApiError {
 
     /// 503; `retry_after` in seconds.
     pub(crate) fn unavailable(detail: impl Into<String>, retry_after: u64) -> ApiError {
-        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).retry_after(retry_after)
+        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).header(header::RETRY_AFTER, retry_after.into())
     }
 
     /// With one more member in the document, like the id of the job that runs already.
     pub(crate) fn with(mut self, member: &'static str, value: impl Serialize) -> ApiError {
         self.0.more.push((member, serde_json::to_value(value).unwrap_or_default()));
         self
-    }
-
-    fn retry_after(self, seconds: u64) -> ApiError {
-        self.header(header::RETRY_AFTER, seconds.into())
     }
 
     fn header(mut self, name: header::HeaderName, value: HeaderValue) -> ApiError {
@@ -207,7 +186,7 @@ impl ApiError {
         for (member, content) in fault.more {
             value[member] = content;
         }
-        let mut resp = Resp::new(fault.status, Body::from(value.to_string()));
+        let mut resp = Resp::new(fault.status, Body::Bytes(value.to_string().into()));
         resp.set(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         resp.set(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         for (name, value) in fault.headers {
@@ -221,7 +200,10 @@ impl From<AccessError> for ApiError {
     fn from(error: AccessError) -> ApiError {
         match error {
             AccessError::Wrong => ApiError::wrong_credentials(),
-            AccessError::TooMany(seconds) => ApiError::too_many(seconds),
+            AccessError::TooMany(seconds) => {
+                let error = ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too_many", "too many attempts; wait a little");
+                error.header(header::RETRY_AFTER, seconds.into())
+            }
             AccessError::Store(_) | AccessError::Hash(_) | AccessError::Short => ApiError::internal(error),
         }
     }

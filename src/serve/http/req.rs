@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Uri, header};
+use http::{HeaderMap, Method, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Limited};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,8 +15,7 @@ use super::address::{Address, is_near};
 use super::caller::Caller;
 use super::error::ApiError;
 use super::query;
-use crate::model::patch::Problems;
-use crate::model::{ChannelId, Id, Page};
+use crate::model::{Id, Page};
 use crate::stop::Stop;
 
 /// Bytes of a JSON body, unless its route says otherwise.
@@ -72,15 +71,7 @@ impl Req {
     }
 
     /// A parameter of the path. What is no id names nothing: 404.
-    pub(crate) fn id(&self, name: &str) -> Result<Id, ApiError> {
-        self.parsed(name)
-    }
-
-    pub(crate) fn channel_id(&self, name: &str) -> Result<ChannelId, ApiError> {
-        self.parsed(name)
-    }
-
-    fn parsed<T: FromStr>(&self, name: &str) -> Result<T, ApiError> {
+    pub(crate) fn id<T: FromStr>(&self, name: &str) -> Result<T, ApiError> {
         self.param(name).parse().map_err(|_| ApiError::not_found("thing: that is not an id"))
     }
 
@@ -113,7 +104,8 @@ impl Req {
         let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         // Strict on purpose: another site's page can send any other type without asking first.
         if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
-            return Err(ApiError::unsupported_media_type("application/json"));
+            let detail = "the Content-Type has to be application/json";
+            return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
         }
         parse_json(&self.bytes()?)
     }
@@ -179,9 +171,7 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
             [before, field, ..] if before.ends_with("field ") => field.to_owned(),
             _ => wrong_member::<T>(&value).unwrap_or_default(),
         };
-        let mut problems = Problems::default();
-        problems.add(&field, if value.is_object() { message } else { "an object is expected".to_owned() });
-        ApiError::invalid(problems)
+        ApiError::problem(&field, if value.is_object() { message } else { "an object is expected".to_owned() })
     })
 }
 
@@ -207,7 +197,10 @@ where
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(ApiError::too_large(limit as u64)),
         Ok(Err(error)) => Err(ApiError::bad_request(format!("the body did not arrive: {error}"))),
-        Err(_) => Err(ApiError::timed_out(format!("the body did not arrive within {} seconds", patience.as_secs()))),
+        Err(_) => {
+            let detail = format!("the body did not arrive within {} seconds", patience.as_secs());
+            Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "timed_out", detail))
+        }
     }
 }
 
@@ -221,7 +214,7 @@ mod tests {
     async fn a_body_that_does_not_end_is_given_up() {
         type Piece = Result<Frame<Bytes>, std::io::Error>;
         let never = StreamBody::new(futures_util::stream::pending::<Piece>());
-        assert_eq!(collected(never, 9, Duration::ZERO).await.unwrap_err().status(), http::StatusCode::REQUEST_TIMEOUT);
+        assert_eq!(collected(never, 9, Duration::ZERO).await.unwrap_err().status(), StatusCode::REQUEST_TIMEOUT);
         let status = |error: ApiError| error.status().as_u16();
         assert_eq!(collected(Full::new(Bytes::from("abc")), 3, BODY_PATIENCE).await.map_err(status), Ok(Bytes::from("abc")));
         assert_eq!(collected(Full::new(Bytes::from("abc")), 2, BODY_PATIENCE).await.map_err(status), Err(413));

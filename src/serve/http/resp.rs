@@ -139,12 +139,6 @@ impl Body {
     }
 }
 
-impl From<String> for Body {
-    fn from(text: String) -> Body {
-        Body::Bytes(text.into())
-    }
-}
-
 impl hyper::body::Body for Body {
     type Data = Bytes;
     type Error = io::Error;

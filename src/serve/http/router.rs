@@ -61,29 +61,21 @@ struct Place<P> {
     allow: String,
 }
 
-/// Two routes want the same requests.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum RouteError {
-    #[error("{0} {1} is there twice")]
-    Twice(Method, &'static str),
-    #[error("{0}: {1}")]
-    Collision(&'static str, matchit::InsertError),
-}
-
 /// First parts of paths that are never the page's, so that a mistyped one is a plain 404.
 const NOT_THE_PAGE: [&str; 5] = ["api", "proxy", "stream", "docs", "logo"];
 
 impl<P: Clone> Router<P> {
-    pub(crate) fn new(routes: Vec<Route<P>>, fallback: Fallback) -> Result<Router<P>, RouteError> {
+    /// Two routes that want the same requests are an error.
+    pub(crate) fn new(routes: Vec<Route<P>>, fallback: Fallback) -> Result<Router<P>, String> {
         let mut router = Router { table: matchit::Router::new(), places: Vec::new(), fallback };
         for route in routes {
             match router.places.iter_mut().find(|place| place.path == route.path) {
                 Some(place) if place.routes.iter().any(|other| other.method == route.method) => {
-                    return Err(RouteError::Twice(route.method, route.path));
+                    return Err(format!("{} {} is there twice", route.method, route.path));
                 }
                 Some(place) => place.routes.push(route),
                 None => {
-                    router.table.insert(route.path, router.places.len()).map_err(|error| RouteError::Collision(route.path, error))?;
+                    router.table.insert(route.path, router.places.len()).map_err(|error| format!("{}: {error}", route.path))?;
                     router.places.push(Place { path: route.path, routes: vec![route], allow: String::new() });
                 }
             }

@@ -20,19 +20,14 @@ pub(crate) struct Event(String);
 
 impl Event {
     /// `data` becomes one line of JSON.
-    pub(crate) fn json<T: Serialize + ?Sized>(name: &str, data: &T) -> Event {
-        let mut text = String::new();
-        if !name.is_empty() {
-            text.push_str(&format!("event: {}\n", one_line(name)));
-        }
+    pub(crate) fn json<T: Serialize + ?Sized>(name: &'static str, data: &T) -> Event {
         // JSON has no raw line breaks.
-        text.push_str(&format!("data: {}\n", serde_json::to_string(data).unwrap_or_default()));
-        Event(text)
+        Event(format!("event: {name}\ndata: {}\n", serde_json::to_string(data).unwrap_or_default()))
     }
 
     /// A line that clients pass over.
-    pub(crate) fn comment(text: &str) -> Event {
-        Event(format!(": {}\n", one_line(text)))
+    fn comment(text: &'static str) -> Event {
+        Event(format!(": {text}\n"))
     }
 
     /// What the client sends back as `Last-Event-ID`.
@@ -45,10 +40,6 @@ impl Event {
         self.0.push('\n');
         self.0.into()
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.replace(['\r', '\n'], " ")
 }
 
 type Allowed = Box<dyn Fn() -> bool + Send>;

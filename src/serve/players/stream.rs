@@ -23,7 +23,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn stream(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let output = output(&parts, &req)?;
-    let channel = req.channel_id("channel_id")?;
+    let channel = req.id("channel_id")?;
     let (is_head, is_hls) = (req.method == Method::HEAD, req.uri.path().ends_with(".m3u8"));
     let url = aside(parts, req, move |parts, req| address(parts, &output, channel, (!is_head).then_some(&req.stop))).await?;
     let resp = if is_head { Resp::typed(if is_hls || path_of(&url).ends_with(".m3u8") { HLS } else { TS }, "") } else { Resp::found(&url) };

@@ -2585,10 +2585,7 @@ export interface components {
         };
         CronQuestion: {
             expression: string;
-            /**
-             * @description IANA name; left out: the zone of the settings.
-             * @default null
-             */
+            /** @description IANA name; left out: the zone of the settings. */
             time_zone?: string | null;
         };
         /** @description An error or a warning, with its place in the text as it was submitted. */
@@ -2889,10 +2886,7 @@ export interface components {
             updated_at?: components["schemas"]["Time"] | null;
         };
         FilterTest: {
-            /**
-             * @description Null: all enabled sources of the type.
-             * @default null
-             */
+            /** @description Null: all enabled sources of the type. */
             source_id?: components["schemas"]["Id"] | null;
             /** @default stream */
             source_type?: components["schemas"]["SourceKind"];
@@ -2904,20 +2898,13 @@ export interface components {
              * @default false
              */
             is_inverse?: boolean;
-            /**
-             * @description Leave the list of channels out.
-             * @default null
-             */
+            /** @description Leave the list of channels out. */
             include_channels?: boolean | null;
-            /**
-             * Format: uint
-             * @default null
-             */
+            /** Format: uint */
             page?: number | null;
             /**
              * Format: uint
              * @description Matches that are listed, 500 at most.
-             * @default null
              */
             limit?: number | null;
         };
@@ -4318,28 +4305,16 @@ export interface components {
             updated_at?: components["schemas"]["Time"] | null;
         };
         MappingTest: {
-            /**
-             * @description The saved rule that this would be: only those before it run before. Without it all do.
-             * @default null
-             */
+            /** @description The saved rule that this would be: only those before it run before. Without it all do. */
             id?: components["schemas"]["Id"] | null;
-            /**
-             * @description Null: all enabled sources of the type.
-             * @default null
-             */
+            /** @description Null: all enabled sources of the type. */
             source_id?: components["schemas"]["Id"] | null;
             /** @default stream */
             source_type?: components["schemas"]["SourceKind"];
             expression: string;
-            /**
-             * Format: uint
-             * @default null
-             */
+            /** Format: uint */
             page?: number | null;
-            /**
-             * Format: uint
-             * @default null
-             */
+            /** Format: uint */
             limit?: number | null;
         };
         /** @description What is said of every trial. */
@@ -4501,10 +4476,7 @@ export interface components {
         };
         NewToken: {
             name: string;
-            /**
-             * @description Never, if not given.
-             * @default null
-             */
+            /** @description Never, if not given. */
             expires_at?: components["schemas"]["Time"] | null;
         };
         NoChannels: "no_source" | "filtered_out" | "sources_deleted" | "sources_empty";

@@ -22,7 +22,7 @@ pub(super) struct PublishedIn {
 }
 
 pub(super) fn published(parts: &Parts, req: &Req) -> Result<PublishedIn, ApiError> {
-    let channel_id = req.channel_id("id")?;
+    let channel_id = req.id("id")?;
     let snapshot = parts.store.read()?;
     let in_lineup: InLineup<'_> = &|proxy, channel| parts.editions.entry(proxy, channel);
     let known = match snapshot.channel(channel_id)? {

@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::expr::check;
 use crate::model::report::RuleCount;
 use crate::model::{Id, Proxy, Rule, RuleKind, Source};
-use crate::serve::api::without;
 use crate::serve::http::ApiError;
 use crate::store::Store;
 
@@ -40,34 +39,26 @@ fn of_mapping(schema: &mut schemars::Schema) {
     is_foreign(schema, RuleKind::Mapping);
 }
 
-fn shown_filter<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
-    without(rule, foreign(RuleKind::Filter), serializer)
-}
-
-fn shown_mapping<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
-    without(rule, foreign(RuleKind::Mapping), serializer)
-}
-
 /// What can be set of a filter.
 #[derive(JsonSchema)]
 #[schemars(transform = of_filter)]
+#[expect(dead_code, reason = "only its schema is used")]
 pub(super) struct FilterSettings {
     #[schemars(flatten)]
-    #[expect(dead_code, reason = "only its schema is used: patches are merged into the record")]
     rule: Rule,
 }
 
 /// What can be set of a mapping rule.
 #[derive(JsonSchema)]
 #[schemars(transform = of_mapping)]
+#[expect(dead_code, reason = "only its schema is used")]
 pub(super) struct MappingSettings {
     #[schemars(flatten)]
-    #[expect(dead_code, reason = "only its schema is used: patches are merged into the record")]
     rule: Rule,
 }
 
 /// What is known about a rule beside its record.
-#[derive(Serialize, JsonSchema)]
+#[derive(Default, Serialize, JsonSchema)]
 pub(super) struct About {
     /// Proxies that list it.
     usage_count: usize,
@@ -85,24 +76,30 @@ pub(super) struct About {
     last_run: Option<RuleCount>,
 }
 
-/// A filter as it is read.
 #[derive(Serialize, JsonSchema)]
-#[schemars(transform = of_filter)]
-pub(super) struct FilterView {
-    #[serde(flatten, serialize_with = "shown_filter")]
+struct Viewed {
+    #[serde(flatten)]
     rule: Rule,
     #[serde(flatten)]
     about: About,
 }
 
+/// A filter as it is read.
+#[derive(JsonSchema)]
+#[schemars(transform = of_filter)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) struct FilterView {
+    #[schemars(flatten)]
+    viewed: Viewed,
+}
+
 /// A mapping rule as it is read.
-#[derive(Serialize, JsonSchema)]
+#[derive(JsonSchema)]
 #[schemars(transform = of_mapping)]
+#[expect(dead_code, reason = "only its schema is used")]
 pub(super) struct MappingView {
-    #[serde(flatten, serialize_with = "shown_mapping")]
-    rule: Rule,
-    #[serde(flatten)]
-    about: About,
+    #[schemars(flatten)]
+    viewed: Viewed,
 }
 
 /// The views of rules, each that of its kind.
@@ -133,11 +130,12 @@ pub(super) fn views(store: &Store, rules: Vec<Rule>) -> Result<Vec<Value>, ApiEr
             is_valid: checked.is_valid,
             last_run: runs.remove(&rule.id),
         };
-        let view = match rule.kind {
-            RuleKind::Filter => serde_json::to_value(FilterView { rule, about }),
-            RuleKind::Mapping => serde_json::to_value(MappingView { rule, about }),
-        };
-        view.unwrap_or_default()
+        let kind = rule.kind;
+        let mut view = serde_json::to_value(Viewed { rule, about }).unwrap_or_default();
+        if let Some(members) = view.as_object_mut() {
+            foreign(kind).iter().for_each(|name| drop(members.shift_remove(*name)));
+        }
+        view
     };
     Ok(rules.into_iter().map(view).collect())
 }
