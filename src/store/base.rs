@@ -20,9 +20,9 @@ pub(super) struct Opened {
     pub(super) db: redb::Database,
     pub(super) dir: PathBuf,
     /// Held from before a write transaction begins until what mirrors its records in memory has followed.
-    changing: Mutex<()>,
+    pub(super) changing: Mutex<()>,
     /// Keeps a second program out for as long as this one runs.
-    _lock: File,
+    pub(super) _lock: File,
 }
 
 /// The state after the last commit. It stays the same while others write.

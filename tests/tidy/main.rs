@@ -167,78 +167,14 @@ fn breaches(uses: &BTreeSet<Use>, table: &Table) -> BTreeSet<String> {
     found
 }
 
-/// Files below `src` that still use each other in circles. The list only gets shorter.
-const IN_CIRCLES: &[&str] = &[
-    "cli/check/mod.rs",
-    "cli/export.rs",
-    "cli/health.rs",
-    "cli/jobs.rs",
-    "cli/mod.rs",
-    "cli/serve.rs",
-    "config/mod.rs",
-    "config/options.rs",
-    "format/unpack.rs",
-    "format/unpack/members.rs",
-    "format/unpack/window.rs",
-    "format/unpack/zip.rs",
-    "model/cron.rs",
-    "model/cron/due.rs",
-    "model/fields.rs",
-    "model/fields/table.rs",
-    "model/rule.rs",
-    "model/rule/shipped.rs",
-    "model/source.rs",
-    "model/source/account.rs",
-    "model/source/status.rs",
-    "serve/api/epg.rs",
-    "serve/api/epg/guide.rs",
-    "serve/api/import.rs",
-    "serve/api/manual.rs",
-    "serve/api/manual/draft.rs",
-    "serve/api/manual/import.rs",
-    "serve/api/manual/rows.rs",
-    "serve/api/mod.rs",
-    "serve/api/proxies.rs",
-    "serve/api/proxies/view.rs",
-    "serve/api/rules.rs",
-    "serve/api/settings.rs",
-    "serve/api/settings/general.rs",
-    "serve/api/settings/info.rs",
-    "serve/api/sources.rs",
-    "serve/api/sources/history.rs",
-    "serve/api/sources/link.rs",
-    "serve/api/sources/validate.rs",
-    "serve/api/sources/validate/account.rs",
-    "serve/api/sources/write.rs",
-    "serve/api/sources/xtream.rs",
-    "serve/api/tryout.rs",
-    "store/channels.rs",
-    "store/editions.rs",
-    "store/mod.rs",
-    "store/numbers.rs",
-    "store/records.rs",
-    "store/schedules.rs",
-    "store/schedule_writer.rs",
-    "store/spool.rs",
-    "store/time_offset.rs",
-];
-
-fn below_src(file: &str) -> &str {
-    file.trim_start_matches("src/")
-}
-
-/// Circles of files that are not known, known ones that are gone, and circles of rooms.
-fn circular(uses: &BTreeSet<Use>, table: &Table, known: &[&str]) -> Vec<String> {
+/// Circles of files, and circles of rooms.
+fn circular(uses: &BTreeSet<Use>, table: &Table) -> Vec<String> {
     let files = circles(&uses.iter().map(|it| (it.from.clone(), it.to.clone())).collect());
     let rooms = uses.iter().filter_map(|it| Some((room(&path_of(&it.from), table)?.to_owned(), room(&path_of(&it.to), table)?.to_owned())));
     let rooms = circles(&rooms.filter(|(from, to)| from != to).collect());
-    let is_new = |(group, _): &&(Vec<String>, Vec<String>)| !group.iter().all(|file| known.contains(&below_src(file)));
-    let mut found: Vec<String> =
-        files.iter().filter(is_new).map(|(_, way)| format!("files use each other in a circle: {}", way.join(" > "))).collect();
-    found.extend(rooms.iter().map(|(_, way)| format!("rooms use each other in a circle: {}", way.join(" > "))));
-    let is_gone = |file: &&&str| !files.iter().any(|(group, _)| group.iter().any(|member| below_src(member) == **file));
-    found.extend(known.iter().filter(is_gone).map(|file| format!("{file}: is in no circle any more; take it from the list")));
-    found
+    let say =
+        |what: &'static str| move |(_, way): &(Vec<String>, Vec<String>)| format!("{what} use each other in a circle: {}", way.join(" > "));
+    files.iter().map(say("files")).chain(rooms.iter().map(say("rooms"))).collect()
 }
 
 fn is_too_long(file: &Source) -> Option<String> {
@@ -332,7 +268,7 @@ fn the_sources_are_tidy() {
     let mut all: Vec<String> = sources.iter().flat_map(complaints).collect();
     let uses = Crate::new(rust(&sources)).uses();
     all.extend(breaches(&uses, &table));
-    all.extend(circular(&uses, &table, IN_CIRCLES));
+    all.extend(circular(&uses, &table));
     for (path, _) in LONGER.iter().filter(|(path, _)| !sources.iter().any(|file| file.path == *path)) {
         all.push(format!("{path}: is in the list of longer files but does not exist"));
     }
@@ -383,20 +319,14 @@ fn forbidden_uses_are_seen() {
 
 #[test]
 fn circles_are_seen() {
-    let seen = |files: &[(&'static str, &'static str)], known: &[&str]| {
-        circular(&Crate::new(files.iter().copied()).uses(), &table(TABLE), known).join("\n")
-    };
+    let seen = |files: &[(&'static str, &'static str)]| circular(&Crate::new(files.iter().copied()).uses(), &table(TABLE)).join("\n");
     let pair = [("src/store/a.rs", "use super::b::B;"), ("src/store/b.rs", "use super::a::A;")];
-    assert_eq!(seen(&pair, &[]), "files use each other in a circle: src/store/a.rs > src/store/b.rs > src/store/a.rs");
-    assert_eq!(seen(&pair, &["store/a.rs", "store/b.rs"]), "");
-    assert!(seen(&pair[..1], &["store/a.rs"]).contains("in no circle any more"));
+    assert_eq!(seen(&pair), "files use each other in a circle: src/store/a.rs > src/store/b.rs > src/store/a.rs");
+    assert_eq!(seen(&pair[..1]), "");
     let parent = [("src/store/mod.rs", "mod a; pub(crate) fn f() { a::g() }"), ("src/store/a.rs", "fn g() { super::f() }")];
-    assert!(seen(&parent, &[]).contains("src/store/a.rs > src/store/mod.rs"));
+    assert!(seen(&parent).contains("src/store/a.rs > src/store/mod.rs"));
     assert_eq!(
-        seen(
-            &[("src/store/mod.rs", "mod a; mod b; pub(crate) use b::f;"), ("src/store/a.rs", "use super::f;"), ("src/store/b.rs", "")],
-            &[]
-        ),
+        seen(&[("src/store/mod.rs", "mod a; mod b; pub(crate) use b::f;"), ("src/store/a.rs", "use super::f;"), ("src/store/b.rs", "")]),
         ""
     );
     let rooms = [
@@ -405,7 +335,7 @@ fn circles_are_seen() {
         ("src/store/d.rs", "use crate::model::e::E;"),
         ("src/model/e.rs", ""),
     ];
-    assert_eq!(seen(&rooms, &[]), "rooms use each other in a circle: model > store > model");
+    assert_eq!(seen(&rooms), "rooms use each other in a circle: model > store > model");
 }
 
 #[test]

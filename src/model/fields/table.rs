@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::access::{moment, parse_moment, part, set_part, set_type, type_name};
-use super::{About, Access, EpgRecord, Field, FieldType, StreamRecord};
+use super::record::{About, Access, EpgRecord, Field, FieldType, StreamRecord};
 use crate::model::programme::{Icon, Rating, Text, Video};
 
 const fn field<R>(

@@ -6,6 +6,7 @@
 
 mod guide;
 mod view;
+mod window;
 
 use http::Method;
 use schemars::JsonSchema;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 
 pub(super) use guide::channels_of_source;
 use view::{ProgrammeView, split_id};
+use window::{DAY, Window};
 
 use super::named::of_kind;
 use super::select::{Needle, SortKey, Top, comma_list, found, unknown_sort};
@@ -55,34 +57,6 @@ pub(super) fn routes() -> Vec<Route> {
             .fails(&[404]),
     ]
 }
-
-/// From when to when.
-#[derive(Default, Deserialize, JsonSchema)]
-#[serde(default)]
-struct Window {
-    /// Now, if not given.
-    start_time: Option<Time>,
-    end_time: Option<Time>,
-}
-
-impl Window {
-    /// `length`, in seconds, counts where no end is given.
-    fn of(&self, parts: &Parts, length: i64) -> Result<(Time, Time), ApiError> {
-        let start = self.start_time.unwrap_or_else(|| parts.clock.now());
-        let end = self.end_time.unwrap_or_else(|| start.plus(length));
-        if end <= start {
-            return Err(ApiError::bad_parameter("end_time", "it has to be after start_time"));
-        }
-        if end.since(start) > LONGEST {
-            return Err(ApiError::bad_parameter("end_time", "31 days after start_time at most"));
-        }
-        Ok((start, end))
-    }
-}
-
-/// Seconds.
-const LONGEST: i64 = 31 * DAY;
-const DAY: i64 = 24 * 3600;
 
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]

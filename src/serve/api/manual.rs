@@ -6,6 +6,7 @@
 mod draft;
 mod import;
 mod rows;
+mod view;
 
 use http::{HeaderValue, Method, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -13,10 +14,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::draft::of_manual;
+use self::view::{ManualChannelView, no_such_channel};
 use super::select::page_of;
 use crate::format::m3u;
-use crate::ingest::manual_channel_id;
-use crate::model::{ChannelId, Id, ManualChannel};
+use crate::model::ManualChannel;
 use crate::serve::http::{ApiError, List, Req, Resp, route};
 use crate::serve::parts::{Parts, Route};
 use crate::source::manual::reveal;
@@ -60,35 +61,6 @@ pub(super) fn routes() -> Vec<Route> {
     routes_below!("/api/v1/sources/stream/{id}").into_iter().chain(routes_below!("/api/v1/sources/{id}")).collect()
 }
 
-/// A row as it is read.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct ManualChannelView {
-    #[serde(flatten)]
-    channel: ManualChannel,
-    source_id: Id,
-    /// The channel that a refresh makes of it, while it is enabled.
-    channel_id: ChannelId,
-}
-
-impl ManualChannelView {
-    fn of(channel: ManualChannel, source: Id) -> ManualChannelView {
-        ManualChannelView { channel_id: manual_channel_id(source, channel.id), channel, source_id: source }
-    }
-}
-
-/// What a client may send back as it read it, and that changes nothing.
-const SERVER_MADE: [&str; 5] = ["id", "source_id", "channel_id", "created_at", "updated_at"];
-
-/// The rows that were written.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "ManualChannelsWritten")]
-struct Written {
-    items: Vec<ManualChannelView>,
-    total: u64,
-    /// What is kept although it will surprise, like a number that two channels have.
-    warnings: Vec<String>,
-}
-
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct ListQuery {
     enabled: Option<bool>,
@@ -115,34 +87,6 @@ fn get(parts: &Parts, req: &Req) -> Result<ManualChannelView, ApiError> {
     of_manual(&snapshot, id)?;
     let row = snapshot.manual_channel(id, channel)?.ok_or_else(no_such_channel)?;
     Ok(ManualChannelView::of(row, id))
-}
-
-fn no_such_channel() -> ApiError {
-    ApiError::not_found("channel in this source")
-}
-
-/// Numbers that are given more than once. Others decide what that means; here it is only said.
-fn shared_numbers(rows: &[ManualChannel]) -> Vec<String> {
-    /// More of them say nothing new.
-    const MOST: usize = 20;
-    let mut by_number: std::collections::BTreeMap<&str, Vec<&str>> = std::collections::BTreeMap::new();
-    for row in rows.iter().filter(|row| row.enabled && !matches!(row.tvg_chno.as_str(), "" | "0")) {
-        by_number.entry(&row.tvg_chno).or_default().push(&row.channel_name);
-    }
-    let shared = by_number.into_iter().filter(|(_, names)| names.len() > 1);
-    let mut warnings: Vec<String> = shared
-        .map(|(number, names)| match names.as_slice() {
-            [one, other] => format!("The number {number} is given to both {one} and {other}."),
-            [one, others @ ..] => format!("The number {number} is given to {one} and {} others.", others.len()),
-            [] => String::new(),
-        })
-        .collect();
-    if warnings.len() > MOST {
-        let more = warnings.len() - MOST;
-        warnings.truncate(MOST);
-        warnings.push(format!("{more} more numbers are given more than once."));
-    }
-    warnings
 }
 
 #[derive(Default, Deserialize, JsonSchema)]

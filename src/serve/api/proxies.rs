@@ -85,7 +85,7 @@ const MADE: [&str; 8] = ["id", "created_at", "updated_at", "access_key", "m3u8_u
 
 /// `proxy` with a client's patch on it; references to what does not exist or is of the other kind are problems.
 fn patched(store: &Store, proxy: &Proxy, patch: Value) -> Result<Proxy, ApiError> {
-    let mut changed = super::patched(proxy, without_names(patch), &ProxyStatus::default(), &MADE)?;
+    let mut changed = super::members::patched(proxy, without_names(patch), &ProxyStatus::default(), &MADE)?;
     changed.name = changed.name.trim().to_owned();
     let mut problems = changed.validate();
     check_references(store, &changed, &mut problems)?;
@@ -294,7 +294,7 @@ mod tests {
         assert_eq!(read.matches("\"stream_sources\"").count(), 1);
         assert!(!read.contains("\"numbering\""));
         let patch = without_names(serde_json::from_str(&read).unwrap());
-        let back = crate::serve::api::patched(&Proxy::default(), patch, &ProxyStatus::default(), &MADE).unwrap();
+        let back = crate::serve::api::members::patched(&Proxy::default(), patch, &ProxyStatus::default(), &MADE).unwrap();
         assert_eq!(back.stream_sources, [StreamSourceRef { source_id: Id(1), priority_order: 2 }]);
     }
 

@@ -112,7 +112,7 @@ fn patched(store: &Store, rule: &Rule, patch: Value) -> Result<Rule, ApiError> {
     }
     problems.into_result()?;
     let made = ["id", "is_system", "created_at", "updated_at"];
-    let mut changed = super::patched(rule, patch, &About::default(), &made)?;
+    let mut changed = super::members::patched(rule, patch, &About::default(), &made)?;
     changed.name = changed.name.trim().to_owned();
     let switched = Rule { is_enabled: changed.is_enabled, sort_order: changed.sort_order, ..rule.clone() };
     // What got into the store by other means and cannot run can be switched off.

@@ -1,22 +1,21 @@
 //! Settings: the start-up options as they are in force, which are changed where they were given, and what can
 //! be changed here while the program runs.
 
+mod change;
 mod general;
 mod info;
 
 use http::Method;
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+use change::{TAG, changed};
+
 use crate::config::StartupOption;
-use crate::model::patch::{self, Problems};
 use crate::model::settings::{Features, JobScheduling};
 use crate::serve::http::{ApiError, Req, route};
 use crate::serve::parts::{Parts, Route};
 use crate::store::Tx;
 use crate::work::Change;
-
-const TAG: &str = "settings";
 
 pub(super) fn routes() -> Vec<Route> {
     let own = vec![
@@ -74,18 +73,6 @@ fn set_features(parts: &Parts, req: &Req) -> Result<Features, ApiError> {
         parts.queue.consequences(&Change::Features(&known, &features))?;
         Ok(features)
     })?
-}
-
-/// `known` with a patch on it, checked; members named in `ignored` are made by the server.
-fn changed<T: Serialize + DeserializeOwned>(
-    known: &T,
-    patch: Value,
-    ignored: &[&str],
-    validate: impl Fn(&T) -> Problems,
-) -> Result<T, ApiError> {
-    let changed = patch::apply(known, patch, ignored)?;
-    validate(&changed).into_result()?;
-    Ok(changed)
 }
 
 #[cfg(test)]

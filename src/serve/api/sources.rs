@@ -4,31 +4,29 @@
 //! what goes out holds `{name}` in their place. What a refresh does is not known here, only how to ask for one.
 
 mod capabilities;
+mod draft;
 mod history;
 mod jobs;
 mod link;
 mod validate;
+mod view;
 mod write;
 pub(in crate::serve) mod xtream;
 
 use http::Method;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::named;
 use super::select::page_of;
-use crate::model::cron::Cron;
-use crate::model::source::{JobMark, SourceState, SourceStatus};
-use crate::model::{Source, SourceKind, SourceType, Time};
-use crate::progress::Operation;
+use crate::model::source::SourceState;
+use crate::model::{Source, SourceKind, SourceType};
 use crate::serve::http::{ApiError, List, Req, route, route_async};
 use crate::serve::parts::{Parts, Route};
 
 pub(super) use jobs::{Started, start};
-use write::{check_name, fill, patched, usual_schedule};
-
-/// The name under which a source's password is kept among its secrets.
-pub(super) const PASSWORD: &str = "password";
+pub(super) use view::next_run;
+use view::{SourceView, view};
 
 /// The paths of one kind, each written once.
 macro_rules! routes_of_kind {
@@ -108,39 +106,6 @@ pub(super) fn routes() -> Vec<Route> {
     routes
 }
 
-/// A source as it is read.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct SourceView {
-    #[serde(flatten)]
-    source: Source,
-    #[serde(flatten, serialize_with = "shown_status")]
-    status: SourceStatus,
-    has_password: bool,
-    /// There is a new list that was held back and can be accepted.
-    can_accept: bool,
-    /// When its schedule wants it refreshed next.
-    next_run_at: Option<Time>,
-}
-
-/// The fields of the status that only workers read.
-const INTERNAL: [&str; 10] = [
-    "accounts_since",
-    "etag",
-    "held_number",
-    "last_modified",
-    "settings_hash",
-    "settled",
-    "is_accepting",
-    "scheduled_for",
-    "selection",
-    "sent_program_count",
-];
-
-fn shown_status<S: Serializer>(status: &SourceStatus, serializer: S) -> Result<S::Ok, S::Error> {
-    let job = JobMark { status: status.state(), ..status.job };
-    super::without(&SourceStatus { job, ..status.clone() }, &INTERNAL, serializer)
-}
-
 #[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct ListQuery {
     source_type: Option<SourceType>,
@@ -161,64 +126,6 @@ pub(super) fn list(parts: &Parts, req: &Req, kind: Option<SourceKind>) -> Result
     page_of(views, &page, &query, &["name", "url"], &[&of_source[..], &of_status].concat())
 }
 
-fn view(parts: &Parts, source: Source) -> Result<SourceView, ApiError> {
-    let store = &parts.store;
-    let mut status = store.source_status(source.id)?;
-    let guide_until = &mut status.refresh.content.guide_until;
-    *guide_until = guide_until.map(|until| until.plus(source.guide_offset()));
-    // The source's own first, as they are listed.
-    status.accounts.account_facts.sort_by_key(|facts| source.usernames().position(|username| *username == facts.username));
-    let has_password = store.secrets(source.id)?.contains_key(PASSWORD);
-    let can_accept = store.is_held(source.id, &status.refresh);
-    let next_run_at = if source.enabled { next_run(parts, &source.update_cron) } else { None };
-    Ok(SourceView { source, status, has_password, can_accept, next_run_at })
-}
-
-/// When a schedule is next to be acted on.
-pub(super) fn next_run(parts: &Parts, cron: &str) -> Option<Time> {
-    Cron::parse(cron).ok()?.next_after(parts.clock.now(), &parts.queue.limits().zone())
-}
-
-/// As in paths.
-fn kind_name(kind: SourceKind) -> &'static str {
-    match kind {
-        SourceKind::Stream => "stream",
-        SourceKind::Epg => "epg",
-    }
-}
-
 fn get(parts: &Parts, req: &Req, kind: SourceKind) -> Result<SourceView, ApiError> {
     view(parts, named::source(parts, req, kind)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Id;
-    use crate::source::credentials::Secrets;
-
-    #[test]
-    fn a_source_can_be_sent_back_as_it_was_read() {
-        let source = Source { id: Id(7), name: "One".into(), url: "http://h/".into(), ..Source::default() };
-        let view = SourceView {
-            source: source.clone(),
-            status: SourceStatus::default(),
-            has_password: true,
-            can_accept: false,
-            next_run_at: None,
-        };
-        let read = serde_json::to_value(&view).unwrap();
-        assert_eq!(read["status"], "pending");
-        assert!(INTERNAL.iter().all(|name| read.get(name).is_none()));
-        assert_eq!(patched(&source, &mut Secrets::new(), read).unwrap(), source);
-    }
-
-    #[test]
-    fn the_schema_says_what_is_sent() {
-        let schema = serde_json::to_value(schemars::schema_for!(SourceView)).unwrap();
-        for name in ["name", "status", "issues", "has_password"] {
-            assert!(schema["properties"].get(name).is_some(), "{name}");
-        }
-        assert!(schema["properties"].get("settings_hash").is_none());
-    }
 }

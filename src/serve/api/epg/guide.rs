@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::view::{ProgrammeView, best};
+use super::window;
 use crate::browse::{ChannelQuery, sources_of_kind};
 use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, Page, Programme, Source, SourceKind, Time};
 use crate::pipeline::guide;
@@ -237,7 +238,7 @@ pub(super) struct Guide {
 /// `GET /epg/guide`.
 pub(super) fn guide(parts: &Parts, req: &Req) -> Result<Guide, ApiError> {
     let (page, query) = (req.page()?, req.query::<RowQuery>()?);
-    let (start, end) = req.query::<super::Window>()?.of(parts, 6 * 3600)?;
+    let (start, end) = req.query::<window::Window>()?.of(parts, 6 * 3600)?;
     let snapshot = &parts.read(req)?;
     let (rows, total) = rows(parts, snapshot, &query, &page)?;
     let mut items = Vec::with_capacity(rows.len());

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::SERVER_MADE;
+use super::view::SERVER_MADE;
 use crate::model::manual::MOST_CHANNELS;
 use crate::model::patch::{self, Problems};
 use crate::model::{Id, ManualChannel, Source, SourceType, Time};

@@ -8,9 +8,9 @@ use std::ops::ControlFlow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::draft::{ALL_OF_IT, BY_ADDRESS, BY_NAME, Draft, assign, change_rows};
+use super::draft::{ALL_OF_IT, BY_ADDRESS, BY_NAME, Draft, assign, change_rows, of_manual};
 use super::rows::STEP;
-use super::shared_numbers;
+use super::view::shared_numbers;
 use crate::format::{m3u, unpack};
 use crate::model::manual::MOST_CHANNELS;
 use crate::model::patch::{Problem, Problems};
@@ -97,7 +97,7 @@ pub(super) struct PlaylistImport {
 pub(super) fn import(parts: &Parts, req: &Req) -> Result<PlaylistImport, ApiError> {
     let (id, query) = (req.id("id")?, req.query::<ImportQuery>()?);
     // The wrong source is said before anything about the body.
-    super::of_manual(&parts.store.read()?, id)?;
+    of_manual(&parts.store.read()?, id)?;
     let body = req.bytes()?;
     let edit = |draft: &mut Draft| {
         let list = read(draft, &body)?;

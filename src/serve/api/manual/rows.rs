@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::draft::{ALL_OF_IT, Draft, assign, change_rows};
-use super::{ManualChannelView, Written, no_such_channel, of_manual, shared_numbers};
+use super::draft::{ALL_OF_IT, Draft, assign, change_rows, keep_repeats, of_manual};
+use super::view::{ManualChannelView, SERVER_MADE, Written, no_such_channel, shared_numbers};
 use crate::model::patch::{Problem, Problems};
 use crate::model::{Id, ManualChannel};
 use crate::serve::http::{ApiError, Created, Req};
@@ -136,9 +136,9 @@ fn replaced_rows(parts: &Parts, draft: &mut Draft, body: Value) -> Result<(Vec<M
 /// A row of a list that replaces: what it does not say is not so.
 fn replaced(draft: &mut Draft, id: Option<Id>, item: Value) -> Result<ManualChannel, Problems> {
     let before = id.and_then(|id| draft.find(id)).cloned();
-    let mut row = crate::model::patch::apply(&ManualChannel::default(), item, &super::SERVER_MADE)?;
+    let mut row = crate::model::patch::apply(&ManualChannel::default(), item, &SERVER_MADE)?;
     if let Some(before) = &before {
-        super::draft::keep_repeats(&mut row, before);
+        keep_repeats(&mut row, before);
     }
     draft.checked(row, before.as_ref())
 }

@@ -9,8 +9,8 @@ use serde_json::Value;
 use crate::model::proxy::{EpgSourceRef, FilterRef, ProxyStatus, StreamSourceRef};
 use crate::model::rule::FilterAction;
 use crate::model::{Id, Proxy, Rule, Source, SourceKind, Time};
+use crate::serve::api::members::without;
 use crate::serve::api::sources::next_run;
-use crate::serve::api::without;
 use crate::serve::http::{ApiError, Req};
 use crate::serve::parts::Parts;
 

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{TAG, changed};
+use super::change::{TAG, changed};
 use crate::config;
 use crate::model::patch::Problems;
 use crate::model::settings::{BaseUrlSource, General};

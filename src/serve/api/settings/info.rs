@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::TAG;
+use super::change::TAG;
 use crate::config::Config;
 use crate::model::settings::{Features, General, JobScheduling, bounds};
 use crate::serve::http::{ApiError, Req, route};

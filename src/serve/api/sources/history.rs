@@ -41,7 +41,7 @@ pub(super) fn download(parts: &Parts, req: &Req, kind: SourceKind) -> Result<Res
             "list: only the newest refreshes keep every line, and the first one, where all is new, keeps none",
         ));
     }
-    let name = format!("attachment; filename=\"{}-history-{}.csv\"", super::kind_name(kind), record.number);
+    let name = format!("attachment; filename=\"{}-history-{}.csv\"", super::view::kind_name(kind), record.number);
     Ok(Resp::typed(CSV, csv(&record)).with_text(header::CONTENT_DISPOSITION, &name))
 }
 

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Operation;
 use crate::model::source::SourceState;
 use crate::model::{Id, SourceKind};
+use crate::progress::Operation;
 use crate::serve::api::named;
 use crate::serve::http::{ApiError, Req};
 use crate::serve::parts::Parts;

@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use super::write::Changed;
-use super::{PASSWORD, check_name};
+use super::draft::{Changed, check_name, usual_schedule};
+use super::view::PASSWORD;
 use crate::ingest::forget_accounts;
 use crate::model::effects::{self, Effect};
 use crate::model::patch::Problems;
@@ -73,7 +73,7 @@ fn make_guide(parts: &Parts, id: Id) -> Result<(), ApiError> {
             id: parts.clock.new_id(),
             source_kind: SourceKind::Epg,
             name: format!("{} (EPG)", source.name),
-            update_cron: super::usual_schedule(SourceKind::Epg, SourceType::Xtream).to_owned(),
+            update_cron: usual_schedule(SourceKind::Epg, SourceType::Xtream).to_owned(),
             linked_source_id: None,
             created_at: now,
             updated_at: now,

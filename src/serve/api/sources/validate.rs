@@ -4,21 +4,20 @@
 //! is said here is what a refresh will find.
 
 mod account;
+mod verdict;
 
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
-use schemars::JsonSchema;
-use serde::Serialize;
 use serde_json::Value;
 
+use super::draft::{fill, patched};
+use super::view::PASSWORD;
 use super::write::problems_of;
-use super::{fill, patched};
 use crate::format::{detect, m3u, unpack, xmltv};
 use crate::model::patch::Problem;
-use crate::model::source::{AccountFacts, CategoryCount};
 use crate::model::{Id, Issues, Source, SourceKind, SourceType, Time};
 use crate::serve::api::named::of_kind;
 use crate::serve::http::{ApiError, Req, blocking};
@@ -26,55 +25,16 @@ use crate::serve::parts::Parts;
 use crate::source::credentials;
 use crate::source::fetch::{Fetched, Request};
 use crate::store::Snapshot;
+use verdict::{Context, SILENCE, Verdict, refused};
 
 /// Bytes that are taken from the provider.
 const SAMPLE_RECEIVED: u64 = 1024 * 1024;
 /// Bytes that are looked at once they are unpacked.
 const SAMPLE_UNPACKED: u64 = 8 * 1024 * 1024;
-/// Seconds without a byte after which it is given up.
-const SILENCE: u32 = 8;
 /// For taking the sample; what came until then is looked at.
 const TAKING: Duration = Duration::from_secs(12);
 /// For all of it.
 const PATIENCE: Duration = Duration::from_secs(15);
-
-/// What came of a try.
-#[derive(Debug, Default, Serialize, JsonSchema)]
-pub(in crate::serve::api) struct Verdict {
-    is_valid: bool,
-    /// A sentence for a person.
-    message: String,
-    /// What keeps it from working; settings name their field.
-    errors: Vec<Problem>,
-    /// What works but will surprise.
-    warnings: Vec<String>,
-    context: Context,
-}
-
-/// What the sample held.
-#[derive(Debug, Default, Serialize, JsonSchema)]
-#[schemars(rename = "Sampled")]
-struct Context {
-    kind: SourceKind,
-    channels: u64,
-    programmes: u64,
-    /// Guide addresses that a playlist's header names.
-    guide_urls: Vec<String>,
-    /// The first names, for a person to recognise.
-    examples: Vec<String>,
-    first_programme: Option<Time>,
-    last_programme: Option<Time>,
-    content_type: String,
-    sampled_bytes: u64,
-    /// The counts are those of the whole, not of a sample.
-    is_complete: bool,
-    /// Of an Xtream provider: what it says of the account.
-    account: Option<AccountFacts>,
-    /// Of an Xtream provider: the categories to choose from.
-    categories: Vec<CategoryCount>,
-    /// Of an Xtream provider: it has a guide in one piece, which will be added and linked.
-    has_guide: bool,
-}
 
 /// `id` may name a saved source: then its secrets count where the body leaves them out.
 pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result<Verdict, ApiError> {
@@ -113,7 +73,7 @@ pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result
             kind: source.source_type.name(),
             url: &url,
             username: &source.username,
-            password: secrets.get(super::PASSWORD).map_or("", String::as_str),
+            password: secrets.get(PASSWORD).map_or("", String::as_str),
             user_agent: &source.user_agent,
             headers: &headers,
             timeout: Duration::from_secs(source.timeout.min(SILENCE).into()),
@@ -159,16 +119,6 @@ impl Verdict {
         let words = self.warnings.iter_mut().chain(&mut self.context.examples).chain(errors).chain([&mut self.message]);
         words.for_each(|words| hider.hide_in_text(words));
         self.context.guide_urls.iter_mut().for_each(|url| hider.hide(url));
-    }
-}
-
-fn refused(kind: SourceKind, message: impl Into<String>) -> Verdict {
-    let message = message.into();
-    Verdict {
-        errors: vec![Problem { field: "url".to_owned(), message: message.clone() }],
-        message,
-        context: Context { kind, ..Context::default() },
-        ..Verdict::default()
     }
 }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::PASSWORD;
+use super::view::PASSWORD;
 use crate::format::xtream::categories::read_categories;
 use crate::ingest::{LISTS, is_chosen};
 use crate::model::patch::Problems;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Context, SILENCE, Verdict, refused};
+use super::verdict::{Context, SILENCE, Verdict, refused};
 use crate::format::xtream::login::read_login;
 use crate::model::source::AccountFacts;
 use crate::model::{Source, SourceKind};

@@ -1,0 +1,101 @@
+//! A source on its way into the store: a client's patch, what is filled in, and what must not be there twice.
+
+use serde_json::Value;
+
+use super::view::PASSWORD;
+use super::xtream;
+use crate::model::patch::Problems;
+use crate::model::source::SourceStatus;
+use crate::model::{Source, SourceKind, SourceType};
+use crate::serve::api::members::patched as patched_record;
+use crate::serve::http::ApiError;
+use crate::source::credentials::{self, Secrets};
+use crate::store::Store;
+
+/// When a source is refreshed whose maker said nothing about it.
+pub(super) fn usual_schedule(kind: SourceKind, source_type: SourceType) -> &'static str {
+    match kind {
+        _ if !source_type.has_provider() => "",
+        SourceKind::Stream => "0 */6 * * *",
+        SourceKind::Epg => "0 */12 * * *",
+    }
+}
+
+/// `source` with a client's patch on it; what is secret in it goes to `secrets`.
+/// Not yet validated, so that a caller may forgive (see `validate`).
+pub(super) fn patched(source: &Source, secrets: &mut Secrets, mut patch: Value) -> Result<Source, Problems> {
+    xtream::take_passwords(&mut patch, secrets)?;
+    if let Some(members) = patch.as_object_mut() {
+        match members.remove(PASSWORD) {
+            None => {}
+            Some(Value::Null) => drop(secrets.remove(PASSWORD)),
+            Some(Value::String(password)) if password.is_empty() => {}
+            Some(Value::String(password)) => drop(secrets.insert(PASSWORD.to_owned(), password)),
+            Some(_) => return Err(Problems::one(PASSWORD, "a text is expected")),
+        }
+    }
+    const MADE: [&str; 7] = ["id", "source_kind", "created_at", "updated_at", "has_password", "can_accept", "next_run_at"];
+    let mut changed = patched_record(source, patch, &SourceStatus::default(), &MADE)?;
+    changed.name = changed.name.trim().to_owned();
+    changed.url = changed.url.trim().to_owned();
+    changed.update_cron = changed.update_cron.trim().to_owned();
+    xtream::tidy(&mut changed, secrets);
+    Ok(changed)
+}
+
+pub(super) fn check_name(store: &Store, source: &Source) -> Result<(), ApiError> {
+    let name = source.name.to_lowercase();
+    let taken = store
+        .list::<Source>()?
+        .iter()
+        .any(|other| other.id != source.id && other.source_kind == source.source_kind && other.name.to_lowercase() == name);
+    if taken { Err(ApiError::duplicate_name("source", &source.name)) } else { Ok(()) }
+}
+
+/// What the address names and nobody sent is taken from another source of the same host, the newest first:
+/// a guide is added right after the playlist whose account it needs. What is found nowhere is the problem.
+pub(super) fn fill(store: &Store, source: &mut Source, secrets: &mut Secrets) -> Result<Problems, ApiError> {
+    let names = credentials::missing(source, secrets);
+    if names.is_empty() {
+        return Ok(Problems::default());
+    }
+    let own = source.id;
+    for other in store.list::<Source>()?.iter().rev().filter(|other| other.id != own) {
+        if credentials::borrow(source, secrets, other, &store.secrets(other.id)?) {
+            return Ok(Problems::default());
+        }
+    }
+    Ok(Problems::one("url", format!("nothing is known that could stand for {{{}}}", names.join("} and {"))))
+}
+
+/// A source with its secrets before and after a change.
+pub(super) struct Changed {
+    pub(super) before: (Source, Secrets),
+    pub(super) after: (Source, Secrets),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_password_is_kept_until_it_is_changed_or_taken_away() {
+        let source = Source::of_kind(SourceKind::Stream);
+        let mut secrets = Secrets::from([(PASSWORD.to_owned(), "old".to_owned())]);
+        patched(&source, &mut secrets, json!({"name": "x"})).unwrap();
+        patched(&source, &mut secrets, json!({"password": ""})).unwrap();
+        assert_eq!(secrets[PASSWORD], "old");
+        patched(&source, &mut secrets, json!({"password": "new"})).unwrap();
+        assert_eq!(secrets[PASSWORD], "new");
+        patched(&source, &mut secrets, json!({"password": null})).unwrap();
+        assert!(secrets.is_empty());
+        assert_eq!(patched(&source, &mut secrets, json!({"password": 5})).unwrap_err().0[0].field, PASSWORD);
+    }
+
+    #[test]
+    fn unknown_fields_are_named() {
+        let problems = patched(&Source::of_kind(SourceKind::Epg), &mut Secrets::new(), json!({"nmae": "x"})).unwrap_err();
+        assert_eq!(problems.0[0].field, "nmae");
+    }
+}

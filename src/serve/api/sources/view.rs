@@ -1,0 +1,106 @@
+//! Sources as they are read.
+
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
+use crate::model::cron::Cron;
+use crate::model::source::{JobMark, SourceStatus};
+use crate::model::{Source, SourceKind, Time};
+use crate::serve::api::members::without;
+use crate::serve::http::ApiError;
+use crate::serve::parts::Parts;
+
+/// The name under which a source's password is kept among its secrets.
+pub(in crate::serve::api) const PASSWORD: &str = "password";
+
+/// A source as it is read.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::serve::api) struct SourceView {
+    #[serde(flatten)]
+    source: Source,
+    #[serde(flatten, serialize_with = "shown_status")]
+    status: SourceStatus,
+    has_password: bool,
+    /// There is a new list that was held back and can be accepted.
+    can_accept: bool,
+    /// When its schedule wants it refreshed next.
+    next_run_at: Option<Time>,
+}
+
+/// The fields of the status that only workers read.
+const INTERNAL: [&str; 10] = [
+    "accounts_since",
+    "etag",
+    "held_number",
+    "last_modified",
+    "settings_hash",
+    "settled",
+    "is_accepting",
+    "scheduled_for",
+    "selection",
+    "sent_program_count",
+];
+
+fn shown_status<S: Serializer>(status: &SourceStatus, serializer: S) -> Result<S::Ok, S::Error> {
+    let job = JobMark { status: status.state(), ..status.job };
+    without(&SourceStatus { job, ..status.clone() }, &INTERNAL, serializer)
+}
+
+pub(super) fn view(parts: &Parts, source: Source) -> Result<SourceView, ApiError> {
+    let store = &parts.store;
+    let mut status = store.source_status(source.id)?;
+    let guide_until = &mut status.refresh.content.guide_until;
+    *guide_until = guide_until.map(|until| until.plus(source.guide_offset()));
+    // The source's own first, as they are listed.
+    status.accounts.account_facts.sort_by_key(|facts| source.usernames().position(|username| *username == facts.username));
+    let has_password = store.secrets(source.id)?.contains_key(PASSWORD);
+    let can_accept = store.is_held(source.id, &status.refresh);
+    let next_run_at = if source.enabled { next_run(parts, &source.update_cron) } else { None };
+    Ok(SourceView { source, status, has_password, can_accept, next_run_at })
+}
+
+/// When a schedule is next to be acted on.
+pub(in crate::serve::api) fn next_run(parts: &Parts, cron: &str) -> Option<Time> {
+    Cron::parse(cron).ok()?.next_after(parts.clock.now(), &parts.queue.limits().zone())
+}
+
+/// As in paths.
+pub(super) fn kind_name(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::Stream => "stream",
+        SourceKind::Epg => "epg",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Id;
+    use crate::serve::api::sources::draft::patched;
+    use crate::source::credentials::Secrets;
+
+    #[test]
+    fn a_source_can_be_sent_back_as_it_was_read() {
+        let source = Source { id: Id(7), name: "One".into(), url: "http://h/".into(), ..Source::default() };
+        let view = SourceView {
+            source: source.clone(),
+            status: SourceStatus::default(),
+            has_password: true,
+            can_accept: false,
+            next_run_at: None,
+        };
+        let read = serde_json::to_value(&view).unwrap();
+        assert_eq!(read["status"], "pending");
+        assert!(INTERNAL.iter().all(|name| read.get(name).is_none()));
+        assert_eq!(patched(&source, &mut Secrets::new(), read).unwrap(), source);
+    }
+
+    #[test]
+    fn the_schema_says_what_is_sent() {
+        let schema = serde_json::to_value(schemars::schema_for!(SourceView)).unwrap();
+        for name in ["name", "status", "issues", "has_password"] {
+            assert!(schema["properties"].get(name).is_some(), "{name}");
+        }
+        assert!(schema["properties"].get("settings_hash").is_none());
+    }
+}
