@@ -108,7 +108,8 @@ fn rules() -> impl Strategy<Value = Vec<Rule>> {
     ]);
     let mapping = (condition(), actions, any::<bool>(), only(), any::<bool>()).prop_map(
         |(condition, actions, stop_on_match, source_id, is_enabled)| {
-            let has_groups = condition.contains("matches \"(.)");
+            // What is negated captures nothing.
+            let has_groups = condition.split(" AND NOT ").next().is_some_and(|kept| kept.contains("matches \"(.)"));
             let actions = if has_groups { actions.to_owned() } else { actions.replace("$1", "one") };
             Rule {
                 kind: RuleKind::Mapping,
