@@ -9,7 +9,7 @@ use super::queue::{Claim, Queue, Refused};
 use super::waiting::Ready;
 use crate::ingest::Again;
 use crate::model::job::{Job, JobStatus, Task, Trigger};
-use crate::model::outcome::{Failure, FailureCode, Outcome};
+use crate::model::outcome::{Failure, FailureCode, NoChannels, Outcome};
 use crate::progress::Progress;
 
 /// Maximum pause between two attempts.
@@ -67,16 +67,21 @@ fn finish(queue: &Queue, job: &mut Job, progress: &Progress, gave_up_on: Option<
         outcome = Outcome::Cancelled { before_start: false };
     }
     close(queue, job, &outcome, started);
-    match (job.status, outcome.sentence()) {
-        (JobStatus::Failed, sentence) => {
-            tracing::warn!(target = %job.target_id, kind = ?job.kind, job = %job.id, attempt = job.attempt, "{sentence}");
-        }
-        (_, sentence) => tracing::info!(target = %job.target_id, kind = ?job.kind, job = %job.id, "{sentence}"),
+    let sentence = outcome.sentence();
+    if job.status == JobStatus::Failed && !is_early(&outcome) {
+        tracing::warn!(target = %job.target_id, kind = ?job.kind, job = %job.id, attempt = job.attempt, "{sentence}");
+    } else {
+        tracing::info!(target = %job.target_id, kind = ?job.kind, job = %job.id, "{sentence}");
     }
     if let Err(error) = store_breakers(&context.store, &context.breakers) {
         tracing::error!(%error, "circuit breakers not stored");
     }
     (outcome, again)
+}
+
+/// A playlist was created before its sources have channels: nothing went wrong, it is published after their first refresh.
+fn is_early(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::NothingToPublish(why) if why.is_first && why.reason == NoChannels::SourcesEmpty)
 }
 
 fn internal() -> Outcome {

@@ -5,6 +5,7 @@ use std::io::Read;
 
 use serde_json::{Value, json};
 
+use crate::events::Events;
 use crate::program::{Answer, Server};
 use crate::provider::Provider;
 use crate::{listing, playlist, steps};
@@ -194,4 +195,18 @@ fn a_strangers_forwarding_is_not_believed() {
     let headers = [("Authorization", authorization.as_str()), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "evil.example")];
     let proxy = server.ask("GET", &format!("/api/v1/proxies/{}", output.id), &headers, b"").json();
     assert_eq!(proxy["m3u8_url"], format!("http://{}{}", server.address, output.m3u));
+}
+
+/// A playlist may be put together before its sources were ever fetched.
+#[test]
+fn a_playlist_that_is_early_is_no_warning() {
+    let (provider, server, ..) = world(&[]);
+    provider.put("/late.m3u", "#EXTM3U\n");
+    let source = steps::add_source(&server, "stream", &json!({"name": "Late", "url": provider.url("/late.m3u")}));
+    let mut events = Events::open(&server);
+    let made = server.call("POST", "/api/v1/proxies", &json!({"name": "Early", "stream_sources": [{"source_id": source}]})).json();
+    let (_, operation) = events.end_of(made["id"].as_str().unwrap());
+    assert_eq!(operation["outcome"]["reason"], "sources_empty", "{operation}");
+    let log = server.log();
+    assert!(!log.contains("No channel is left"), "{log}");
 }
