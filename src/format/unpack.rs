@@ -22,7 +22,7 @@ use window::Window;
 /// The largest depth of archives in archives.
 const DEPTH: usize = 2;
 /// Unpacks a compressed input and returns any other unchanged. `limit` is for the output, in bytes. Failures while
-/// reading are an [`io::Error`] around an [`UnpackError`].
+/// reading are an [`std::io::Error`] around an [`UnpackError`].
 pub(crate) fn open<'a>(input: impl Read + Send + 'a, limit: u64) -> Result<Box<dyn BufRead + Send + 'a>, UnpackError> {
     let mut window = Window::new(Box::new(input), u64::MAX, true);
     for _ in 0..DEPTH {

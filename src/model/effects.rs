@@ -13,7 +13,7 @@ pub(crate) enum Effect {
     Content,
     /// The source is refreshed now, if it is enabled.
     Refresh,
-    /// The field is shared with the linked source.
+    /// The new value is copied to the linked source, if both have the same server and account.
     Linked,
     /// Playlists that publish the record are generated.
     Generate,

@@ -137,7 +137,7 @@ impl Composition {
 /// What is needed of a channel to decide about all of them.
 struct Light {
     row: Row,
-    /// None: that of the channel before, in the same block.
+    /// The group title. None if it is that of the previous channel in the block.
     group: Option<String>,
     /// Without its programmes and row.
     guide: Option<Box<PublishedGuide>>,
@@ -151,7 +151,7 @@ struct Found {
     lineup: LineupBlock,
 }
 
-/// Decides about a proxy, with `threads` threads that read blocks. Published channels go into `lineup`, where there is one.
+/// Composes a proxy, reading blocks on `threads` threads. Appends the published channels to `lineup`, if one is given.
 pub(crate) fn compose(
     snapshot: &Snapshot,
     proxy: &Proxy,
@@ -283,7 +283,7 @@ fn numbered(
 ) -> Result<(Numbering, String), StoreError> {
     let size = if proxy.numbering_mode == NumberingMode::Group { proxy.group_numbering_size } else { 0 };
     let mut numbered_by = format!("{:?} {} {size}", proxy.numbering_mode, proxy.starting_channel_number);
-    // A number that a rule gives counts, and goes with the rule.
+    // The rules that set `tvg_chno` count as numbering settings: a number that a removed rule gave must not stay in the ledger.
     let makers = rules.channels.makers_of("tvg_chno");
     if !makers.is_empty() {
         let _ = write!(numbered_by, " {:08x}", crc32fast::hash(makers.as_bytes()));

@@ -1,5 +1,5 @@
-//! What players may fetch, in memory: from the key in an address to the edition behind it, so that a player waits for no store and no
-//! generation. And the one way in which an edition becomes the one that players get.
+//! The edition store: finds the current edition by the key in an address, in memory, so that players wait neither for the
+//! database nor for a generation. Every edition that players get is published here.
 
 use std::collections::HashMap;
 use std::fs;
@@ -47,7 +47,7 @@ pub(super) struct New<'a, L> {
     /// The key that players use until now, if this version brings another.
     pub(super) former_key: Option<&'a str>,
     pub(super) status: &'a mut ProxyStatus,
-    /// The numbers that were given; None: as they are.
+    /// The channel numbers to store. None keeps the stored ones.
     pub(super) ledger: Option<L>,
     pub(super) now: Time,
 }

@@ -19,7 +19,7 @@ pub(crate) struct Store(pub(super) Arc<Opened>);
 pub(super) struct Opened {
     pub(super) db: redb::Database,
     pub(super) dir: PathBuf,
-    /// Held from before a write transaction begins until what mirrors its records in memory has followed.
+    /// Held from before a write transaction begins until the copies of its records in memory are updated.
     pub(super) changing: Mutex<()>,
     /// Keeps a second program out for as long as this one runs.
     pub(super) _lock: File,
@@ -102,7 +102,7 @@ impl Store {
     }
 
     /// Changes records in one write transaction: committed with fsync when `change` succeeds, undone when it fails. Other
-    /// writers wait, so `change` must be short, and must not write by another way than its [`Tx`].
+    /// writers wait, so `change` must be short. It must write only through its [`Tx`]: any other write to the store deadlocks.
     pub(crate) fn change<T, E: From<StoreError>>(&self, change: impl FnOnce(&Tx) -> Result<T, E>) -> Result<T, E> {
         self.change_then(change, |value| value)
     }
@@ -126,7 +126,8 @@ impl Store {
         self.change(|tx| change(&tx.0))
     }
 
-    /// The folder of candidates. Unfinished ones are removed at the next start, held ones stay.
+    /// The folder of candidates (new content of a source before it is stored). Unfinished files are removed at the next start,
+    /// held ones stay.
     pub(super) fn spool_dir(&self) -> PathBuf {
         self.0.dir.join("spool")
     }

@@ -14,7 +14,8 @@ use super::{Store, StoreError};
 use crate::model::source::{Content, RefreshRecord, RefreshStatus};
 use crate::model::{Id, Source, SourceKind};
 
-/// The last bytes of a held file.
+/// The last bytes of a held file. Its layout: spool, index, note (JSON), then a trailer of 24 bytes: the offsets of index and
+/// note (u64, little-endian) and this mark.
 const MAGIC: &[u8; 8] = b"LUPheld1";
 
 pub(crate) enum Candidate {

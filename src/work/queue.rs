@@ -1,4 +1,5 @@
-//! The queue of jobs. Asking for a job whose target has one already returns that job.
+//! The queue of jobs. A target (a source or a playlist) has at most one ready or running job: a further one is refused with
+//! the id of that job. A new job replaces a delayed one for the same target; a further delayed job is merged into it.
 
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -17,7 +18,7 @@ use crate::store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refused {
     /// With the job that runs or waits for the same target.
-    #[error("this is being done already")]
+    #[error("a job for this source or playlist is already waiting or running")]
     Busy(Id),
     #[error("too much is waiting to be done; try again in a minute")]
     Full,
@@ -152,7 +153,7 @@ impl Queue {
             delayed.job.task = job.task.clone();
         }
         let changed = has_new_base.then(|| delayed.job.clone());
-        // Only a change postpones a job that waits for changes to end, and not for ever.
+        // A change postpones the job, to at most ten delays after it was queued. Other triggers can only bring it forward.
         delayed.at = if job.trigger == Trigger::Change { at.min(delayed.since + delay * 10) } else { delayed.at.min(at) };
         drop(state);
         if let Some(job) = changed {

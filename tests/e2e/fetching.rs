@@ -162,7 +162,7 @@ fn below_a_base_path_behind_a_reverse_proxy() {
     assert_eq!(proxy["xmltv_url"], format!("{base}/proxy/{}.xmltv", output.key));
 
     // What is generated for that address has it inside.
-    let mut events = crate::events::Events::open(&server);
+    let mut events = Events::open(&server);
     assert_eq!(server.ask("POST", &format!("{api}/regenerate"), &forwarded, b"").status, 202);
     assert_eq!(events.end_of(&output.id).0, "completed");
     let list = playlist::read(&server.get(&output.m3u).body);

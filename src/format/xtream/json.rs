@@ -1,6 +1,6 @@
 //! JSON values in a text, found by serde_json and not copied: a value is a slice of the answer.
 //!
-//! Of an answer that is not JSON, [`repair`] mends what panels that write JSON by hand do wrong most often.
+//! [`repair`] corrects the most common errors of panels that build JSON without a library.
 
 use std::fmt;
 use std::ops::Range;
@@ -109,7 +109,7 @@ impl<'de> Visitor<'de> for Parts<'_, '_> {
     }
 }
 
-/// The change that mends the fault at `at`: its place and the new text. None: there is none.
+/// The replacement (range and new text) that corrects the fault at byte offset `at`. None if no repair is known.
 ///
 /// - Control characters in texts become blanks.
 /// - A backslash without an escape is removed (`Grey\'s`).

@@ -1,4 +1,4 @@
-//! Records with a status beside them: what of it goes out, and what of it may come back.
+//! JSON of records that have a status: which fields a response contains, and which ones a patch ignores.
 
 use serde::{Serialize, Serializer, de::DeserializeOwned};
 use serde_json::{Map, Value};

@@ -1,7 +1,8 @@
-//! Proxies, which the page calls playlists: what is published, under which address, and its versions.
+//! Proxies, which the page calls playlists: their settings, previews, addresses and published versions.
 //!
-//! A change is saved; publishing it is the regeneration's work, at once where somebody asks for it and a
-//! moment later by itself, and the preview shows before what it will do. What a player fetches is in the edition store and changes here only with the record itself.
+//! Saving a change schedules a regeneration after a short delay; `regenerate` starts one at once. Players get files from the
+//! edition store, so a saved change reaches them only with the next generation. Deactivating, deleting, restoring a version
+//! and rotating the key take effect at once.
 
 mod view;
 
@@ -80,7 +81,7 @@ fn list(parts: &Parts, req: &Req) -> Result<List<ProxyView>, ApiError> {
     page_of(views, &page, &query, &["name", "description"], &sorted)
 }
 
-/// What is read of a proxy and made by the server, beside its status.
+/// Read-only fields of a proxy besides those of its status. A client may send them back; they are ignored.
 const MADE: [&str; 8] = ["id", "created_at", "updated_at", "access_key", "m3u8_url", "xmltv_url", "published_base", "next_run_at"];
 
 /// `proxy` with a client's patch on it; references to what does not exist or is of the other kind are problems.
@@ -93,7 +94,7 @@ fn patched(store: &Store, proxy: &Proxy, patch: Value) -> Result<Proxy, ApiError
     Ok(changed)
 }
 
-/// The names of what it refers to come with a proxy that is read, and may be sent back.
+/// Removes the display fields of referenced sources and filters: responses contain them, and a client may send them back.
 fn without_names(mut patch: Value) -> Value {
     for list in ["stream_sources", "epg_sources", "filters"] {
         for used in patch.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
@@ -168,7 +169,7 @@ fn change(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
         // The key is not written: it may be rotated at the same moment.
         tx.put(&proxy)?;
         if effects::effects(effects::PROXY, &old, &proxy).contains(&Effect::NewSchedule) {
-            // Moments that the old schedule missed are no longer wanted, also after a restart.
+            // Drops the runs that the old schedule missed, so that a restart does not catch up on them.
             tx.change_proxy_status(id, |status| status.scheduled_for = Some(parts.clock.now()))?;
         }
         Ok::<_, ApiError>((old, proxy))
@@ -198,7 +199,7 @@ const PREVIEW: &str = "preview";
 
 fn preview_unsaved(parts: &Parts, req: &Req) -> Result<Preview, ApiError> {
     let patch = req.json::<Value>()?;
-    // A saved one's id brings its numbers; a name can be found later.
+    // With the id of a saved proxy, the preview keeps its channel numbers. A new one may lack a name, so it gets a default.
     let saved: Option<Id> = patch.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
     let saved = saved.map(|id| parts.store.get::<Proxy>(id)).transpose()?.flatten();
     let proxy = saved.unwrap_or_else(|| Proxy { name: "preview".to_owned(), ..Proxy::default() });
@@ -245,7 +246,7 @@ fn versions(parts: &Parts, req: &Req) -> Result<List<Version>, ApiError> {
 fn restore(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
     let version: u64 = req.param("n").parse().map_err(|_| ApiError::not_found("version"))?;
     let proxy = named::proxy(parts, req)?;
-    // A generation that ends at the same moment would have its say in the status, or the link.
+    // Without the claim, a generation that ends now could overwrite the restored status or link.
     let busy = |_| ApiError::conflict("busy", "the playlist is being generated; try again when it is done");
     let _claim = parts.queue.claim(proxy.id).map_err(busy)?;
     if !parts.editions.restore(&parts.store, proxy.id, version).map_err(ApiError::internal)? {
@@ -260,7 +261,7 @@ fn rotate(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
         publish::Failure::Gone => ApiError::not_found("proxy"),
         failure => ApiError::internal(failure),
     })?;
-    // What was published before with another key, or not at all, is published with this one.
+    // No edition has the new key yet (never published, or published with another key), so one is generated now.
     if !parts.editions.is_good(proxy.id) {
         parts.queue.later(Task::Generate { proxy: proxy.id, base: String::new() }, Trigger::Change, Duration::ZERO);
     }

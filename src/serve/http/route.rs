@@ -62,7 +62,7 @@ impl Answer for Resp {
 /// Who may call it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Permission {
-    /// Anybody; an output's secret is in its path.
+    /// No credentials. The address of a published playlist contains its secret key.
     Open,
     /// A session or an access token.
     Guarded,
@@ -86,20 +86,20 @@ pub(crate) struct Route<P> {
     pub(super) is_patch: bool,
     /// The types of parameters of the path that are not the usual ones of their names.
     pub(super) params: Vec<(&'static str, MakeSchema)>,
-    /// Of a body that is no JSON.
+    /// Content type of a request body that is not JSON.
     pub(super) takes_type: Option<&'static str>,
     /// Bytes of the body.
     pub(super) limit: usize,
     pub(super) gives: Option<MakeSchema>,
-    /// Of a success that is no JSON and has a body.
+    /// Content type of a successful response whose body is not JSON.
     pub(super) content_type: Option<&'static str>,
     pub(super) status: StatusCode,
     pub(super) fails: &'static [u16],
     pub(super) call: Call<P>,
 }
 
-/// A guarded operation without parameters and bodies, that answers 200: the builders change that. The handler runs off the
-/// threads that serve sockets, so it may block; the request's `stop` ends its reading when the client leaves.
+/// A guarded operation without query parameters or request body. Its status is that of `A`; the builder methods change these
+/// defaults. The handler runs on a blocking thread. The request's `stop` is cancelled when the client disconnects.
 pub(crate) fn route<P: Send + Sync + 'static, A: Answer + 'static>(
     method: Method,
     path: &'static str,
@@ -118,7 +118,7 @@ pub(crate) fn route<P: Send + Sync + 'static, A: Answer + 'static>(
     Route { gives: A::schema(), status: A::STATUS, ..route }
 }
 
-/// The same with a handler that waits for other things than the store and the disk, and does not block.
+/// As [`route`], with an async handler, for work that waits for the network or a job. The handler must not block.
 pub(crate) fn route_async<P, A: Answer, Fut>(
     method: Method,
     path: &'static str,
@@ -224,20 +224,20 @@ impl<P> Route<P> {
         self
     }
 
-    /// Its body may have so many bytes.
+    /// Sets the maximum length of the request body, in bytes.
     pub(crate) fn limit(mut self, bytes: usize) -> Self {
         self.limit = bytes;
         self
     }
 
-    /// Of the success; 204 has no body.
+    /// Sets the status of a successful response. With 204, the body's schema is dropped.
     pub(crate) fn status(mut self, status: u16) -> Self {
         self.status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
         self.gives = self.gives.filter(|_| self.status != StatusCode::NO_CONTENT);
         self
     }
 
-    /// What else it may answer, beside what follows from the rest of the row.
+    /// Adds error statuses to the OpenAPI document that do not follow from the other fields.
     pub(crate) fn fails(mut self, statuses: &'static [u16]) -> Self {
         self.fails = statuses;
         self

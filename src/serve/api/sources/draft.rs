@@ -1,4 +1,4 @@
-//! A source on its way into the store: a client's patch, what is filled in, and what must not be there twice.
+//! Prepares a source for the store: applies a client's patch, fills in missing secrets and checks that the name is unique.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::serve::http::ApiError;
 use crate::source::credentials::{self, Secrets};
 use crate::store::Store;
 
-/// When a source is refreshed whose maker said nothing about it.
+/// The default `update_cron` of a new source. Empty if the source has no provider to refresh from.
 pub(super) fn usual_schedule(kind: SourceKind, source_type: SourceType) -> &'static str {
     match kind {
         _ if !source_type.has_provider() => "",
@@ -21,8 +21,8 @@ pub(super) fn usual_schedule(kind: SourceKind, source_type: SourceType) -> &'sta
     }
 }
 
-/// `source` with a client's patch on it; what is secret in it goes to `secrets`.
-/// Not yet validated, so that a caller may forgive (see `validate`).
+/// `source` with a client's patch applied; passwords in the patch go to `secrets`. An absent or empty password keeps the
+/// stored one, null removes it. The result is not validated, because `validate` tolerates a missing name.
 pub(super) fn patched(source: &Source, secrets: &mut Secrets, mut patch: Value) -> Result<Source, Problems> {
     xtream::take_passwords(&mut patch, secrets)?;
     if let Some(members) = patch.as_object_mut() {
@@ -52,8 +52,8 @@ pub(super) fn check_name(store: &Store, source: &Source) -> Result<(), ApiError>
     if taken { Err(ApiError::duplicate_name("source", &source.name)) } else { Ok(()) }
 }
 
-/// What the address names and nobody sent is taken from another source of the same host, the newest first:
-/// a guide is added right after the playlist whose account it needs. What is found nowhere is the problem.
+/// Fills placeholders of the address that have no value from another source with the same host, the newest first: users
+/// often add a guide right after the playlist with the same account. Returns a problem if no source has all of them.
 pub(super) fn fill(store: &Store, source: &mut Source, secrets: &mut Secrets) -> Result<Problems, ApiError> {
     let names = credentials::missing(source, secrets);
     if names.is_empty() {
@@ -65,7 +65,10 @@ pub(super) fn fill(store: &Store, source: &mut Source, secrets: &mut Secrets) ->
             return Ok(Problems::default());
         }
     }
-    Ok(Problems::one("url", format!("nothing is known that could stand for {{{}}}", names.join("} and {"))))
+    Ok(Problems::one(
+        "url",
+        format!("no value for {{{}}}: enter it, or add a source with the same host that has it", names.join("} and {")),
+    ))
 }
 
 /// A source with its secrets before and after a change.
