@@ -15,9 +15,7 @@ test('an outcome is a sentence of the page', () => {
   )
   const last_good = { counted: 'films', count: 24, at: null } as const
   const shrunk = { reason: 'shrunk', counted: 'films', before: 24, now: 8, detail: '', last_good } as const
-  expect(outcomeOf({ ...ended, outcome: { code: 'held', ...shrunk } })).toBe(
-    'Held back: 8 films were sent; there were 24 before',
-  )
+  expect(outcomeOf({ ...ended, outcome: { code: 'held', ...shrunk } })).toBe('8 films were sent; there were 24 before')
   const empty = { reason: 'sources_empty' as const, sources: ['A', 'B'], is_first: true }
   expect(outcomeOf({ ...ended, outcome: { code: 'nothing_to_publish', ...empty } })).toBe(
     'Nothing to publish: there are no channels yet in A, B. Players get nothing yet.',

@@ -42,11 +42,10 @@ export const activity: typeof en.activity = {
     notModified: 'Der Anbieter meldet, dass sich nichts geändert hat',
     kinds: { channels: 'Sender', films: 'Filme', series: 'Serien', programmes: 'Sendungen' },
     held: {
-      empty: (what, before) => `Zurückgehalten: keine ${what} geliefert; vorher waren es ${number(before)}`,
-      shrunk: (what, before, now) =>
-        `Zurückgehalten: ${number(now)} ${what} geliefert; vorher waren es ${number(before)}`,
+      empty: (what, before) => `Keine ${what} geliefert; vorher waren es ${number(before)}`,
+      shrunk: (what, before, now) => `${number(now)} ${what} geliefert; vorher waren es ${number(before)}`,
       cut: (what, before, now) =>
-        `Zurückgehalten: Der Programmführer bricht nach ${number(now)} ${what} ab; vorher waren es ${number(before)}`,
+        `Der Programmführer bricht nach ${number(now)} ${what} ab; vorher waren es ${number(before)}`,
     },
     published: (channels, programmes, version) =>
       `${count(channels, 'Sender', 'Sender')} und ${count(programmes, 'Sendung', 'Sendungen')} als Version ${version} veröffentlicht`,

@@ -41,11 +41,11 @@ export const activity = {
     notModified: 'The provider says that nothing changed',
     kinds: { channels: 'channels', films: 'films', series: 'series', programmes: 'programmes' },
     held: {
-      empty: (what: string, before: number) => `Held back: no ${what} were sent; there were ${number(before)} before`,
+      empty: (what: string, before: number) => `No ${what} were sent; there were ${number(before)} before`,
       shrunk: (what: string, before: number, now: number) =>
-        `Held back: ${number(now)} ${what} were sent; there were ${number(before)} before`,
+        `${number(now)} ${what} were sent; there were ${number(before)} before`,
       cut: (what: string, before: number, now: number) =>
-        `Held back: the guide breaks off after ${number(now)} ${what}; there were ${number(before)} before`,
+        `The guide breaks off after ${number(now)} ${what}; there were ${number(before)} before`,
     },
     published: (channels: number, programmes: number, version: number) =>
       `Published ${count(channels, 'channel')} and ${count(programmes, 'programme')} as version ${version}`,
