@@ -165,8 +165,8 @@ impl<R: BufRead> Reading<R> {
         Ok(Report { channels: self.channels, programmes: self.programmes, is_cut, offset: self.offset, issues: self.journal.issues })
     }
 
-    /// Passes blanks and a byte order mark at the beginning of the input, and returns the text behind them: at least 256 bytes, if
-    /// there are so many.
+    /// Passes blanks and a byte order mark at the beginning of the input, and returns the text behind them: at least 256 bytes,
+    /// unless the input is shorter.
     fn opening(&mut self) -> &str {
         loop {
             let is_more = self.window.more();

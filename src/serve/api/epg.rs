@@ -116,7 +116,7 @@ fn programme(parts: &Parts, req: &Req) -> Result<ProgrammeView, ApiError> {
     Ok(ProgrammeView::new(source, &name, programme, &language))
 }
 
-/// The programmes of a window, of so many seconds where the request says no end.
+/// The programmes of a window. `length` is its length in seconds if the request has no end.
 fn find(parts: &Parts, req: &Req, page: &Page, query: &ProgrammeQuery, length: i64) -> Result<List<ProgrammeView>, ApiError> {
     let (start, end) = req.query::<Window>()?.of(parts, length)?;
     let snapshot = &parts.read(req)?;
