@@ -114,7 +114,7 @@ impl Circuit {
             }
             Some(failure) => {
                 add(&mut statistics.failed);
-                statistics.last_failure = Some(failure.reason.clone());
+                statistics.last_failure = Some(failure.line());
                 statistics.last_failure_at = Some(seconds(now));
             }
         }
@@ -144,9 +144,9 @@ impl Circuit {
         statistics.consecutive_failures = statistics.consecutive_failures.saturating_add(1);
         let failures = statistics.consecutive_failures;
         match self.record.state {
-            State::HalfOpen => self.enter(State::Open, now, format!("failed when it was tried: {}", failure.reason)),
+            State::HalfOpen => self.enter(State::Open, now, format!("failed when it was tried: {}", failure.line())),
             State::Closed if self.record.forced.is_none() && failures >= settings.profile.failure_threshold => {
-                self.enter(State::Open, now, format!("{}: {}", failed(failures), failure.reason));
+                self.enter(State::Open, now, format!("{}: {}", failed(failures), failure.line()));
             }
             State::Closed | State::Open => {}
         }

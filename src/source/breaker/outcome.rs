@@ -9,8 +9,22 @@ use super::name;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) kind: FailureKind,
-    /// One line. Contains no secret, since it is shown.
+    /// Contains no secret, since it is shown.
     pub(crate) reason: String,
+}
+
+/// The longest reason that is stored, in characters.
+const LONGEST: usize = 300;
+
+impl Failure {
+    /// The reason on one line of limited length, because it may repeat what a server sent.
+    pub(super) fn line(&self) -> String {
+        let mut line: String = self.reason.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        if self.reason.chars().nth(LONGEST).is_some() {
+            line.push('…');
+        }
+        line
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -206,7 +206,7 @@ fn statuses_count_as_the_settings_say() {
     breakers.admit(TV, NOON).unwrap().failed(NOON, Failure { kind: FailureKind::Timeout, reason: String::new() });
     ok(&breakers, NOON);
     breakers.admit(TV, NOON).unwrap().failed(NOON, Failure { kind: FailureKind::Network, reason: "  ".into() });
-    breakers.admit(TV, NOON).unwrap().failed(NOON, Failure { kind: FailureKind::Other, reason: "a b".into() });
+    breakers.admit(TV, NOON).unwrap().failed(NOON, Failure { kind: FailureKind::Other, reason: "a\nb".into() });
     let view = view(&breakers, NOON);
     let s = &view.statistics;
     assert_eq!((s.total, s.succeeded, s.failed), (9, 3, 6));
@@ -216,6 +216,8 @@ fn statuses_count_as_the_settings_say() {
         (Some("a b"), Some(Time(NOON / 1000)), Some(Time(NOON / 1000)))
     );
     assert!((view.failure_rate - 6.0 / 9.0).abs() < 1e-9);
+    let long = Failure { kind: FailureKind::Other, reason: "é".repeat(400) };
+    assert_eq!(long.line().chars().count(), 301);
 }
 
 #[test]
