@@ -35,7 +35,7 @@ export const Filters = memo(function Filters({ wanted, onChange }: Props) {
         />
       )}
       <Chip
-        label={t.channels.group}
+        label={t.channels.fields.group_title}
         value={wanted.group}
         options={groups
           .filter(({ name }) => name !== '')

@@ -75,6 +75,7 @@ export function TileToCome() {
 
 export function Head({ wanted, onWant }: { wanted: Wanted; onWant: (change: Wanted) => void }) {
   const Arrow = wanted.order === 'desc' ? IconArrowDown : IconArrowUp
+  const titles = { ...t.channels.fields, channel_name: t.channels.channel, source_name: t.channels.source }
   return (
     <div className={classes.headGroup} role="rowgroup">
       <div className={classes.head} role="row" aria-rowindex={1}>
@@ -89,7 +90,7 @@ export function Head({ wanted, onWant }: { wanted: Wanted; onWant: (change: Want
               aria-sort={!isSorted ? 'none' : wanted.order === 'desc' ? 'descending' : 'ascending'}
             >
               <UnstyledButton className={classes.sort} onClick={() => onWant(sorted(wanted, column))}>
-                <span>{t.channels.column[column]}</span>
+                <span>{titles[column]}</span>
                 {isSorted && <Arrow size={14} stroke={1.5} aria-hidden />}
               </UnstyledButton>
             </div>

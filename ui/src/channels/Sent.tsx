@@ -13,16 +13,16 @@ export function Sent({ channel }: { channel: Channel }) {
       <Facts
         rows={[
           [t.channels.source, channel.source_name],
-          channel.tvg_chno && [t.channels.column.tvg_chno, channel.tvg_chno],
-          [t.channels.column.tvg_id, channel.tvg_id || t.channels.noGuideId],
-          channel.tvg_name && [t.channels.guideName, channel.tvg_name],
-          channel.tvg_shift && [t.channels.shift, t.channels.shifted(channel.tvg_shift)],
+          channel.tvg_chno && [t.channels.fields.tvg_chno, channel.tvg_chno],
+          [t.channels.fields.tvg_id, channel.tvg_id || t.channels.noGuideId],
+          channel.tvg_name && [t.channels.fields.tvg_name, channel.tvg_name],
+          channel.tvg_shift && [t.channels.fields.tvg_shift, t.channels.shifted(channel.tvg_shift)],
           [t.parts.kind, kindOf(channel)],
-          channel.tvg_language && [t.channels.language, channel.tvg_language],
-          channel.tvg_country && [t.channels.country, channel.tvg_country],
-          channel.is_adult && [t.channels.adult, t.channels.yes],
-          [t.channels.stream, <Wrapped>{channel.stream_url}</Wrapped>],
-          channel.tvg_logo && [t.channels.logo, <Wrapped>{channel.tvg_logo}</Wrapped>],
+          channel.tvg_language && [t.channels.fields.tvg_language, channel.tvg_language],
+          channel.tvg_country && [t.channels.fields.tvg_country, channel.tvg_country],
+          channel.is_adult && [t.channels.fields.is_adult, t.channels.yes],
+          [t.channels.fields.stream_url, <Wrapped>{channel.stream_url}</Wrapped>],
+          channel.tvg_logo && [t.channels.fields.tvg_logo, <Wrapped>{channel.tvg_logo}</Wrapped>],
         ]}
       />
       {others.length + channel.options.length > 0 && (

@@ -71,7 +71,7 @@ function Details({ programme, playlist, zone, now, onPlay, onShow }: DetailsProp
           programme.date !== '' && [t.guide.year, programme.date.slice(0, 4)],
           programme.rating !== '' && [t.guide.rating, programme.rating],
           programme.star_rating !== '' && [t.guide.stars, programme.star_rating],
-          programme.language !== '' && [t.channels.language, programme.language],
+          programme.language !== '' && [t.channels.fields.tvg_language, programme.language],
           ...creditsOf(programme.credits).map(([role, names]): [string, string] => [t.guide.role[role], list(names)]),
         ]}
       />

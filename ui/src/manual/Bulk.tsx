@@ -71,7 +71,7 @@ export function SetGroup({ groups, onSet }: { groups: string[]; onSet: (group: s
         >
           <Stack gap="xs">
             <Autocomplete
-              label={t.channels.group}
+              label={t.channels.fields.group_title}
               description={t.manual.groupHint}
               data={groups}
               value={group}

@@ -34,22 +34,37 @@ export function ChannelFields({ form, source }: { form: UseFormReturnType<Manual
         {...input('stream_url')}
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <TextInput label={t.manual.number} placeholder={t.manual.numberExample} {...input('tvg_chno')} />
-        <Autocomplete label={t.channels.group} data={groups} limit={30} {...input('group_title')} />
+        <TextInput label={t.channels.fields.tvg_chno} placeholder={t.manual.numberExample} {...input('tvg_chno')} />
+        <Autocomplete label={t.channels.fields.group_title} data={groups} limit={30} {...input('group_title')} />
       </SimpleGrid>
       <Group gap="sm" align="end" wrap="nowrap">
-        <TextInput label={t.channels.logo} placeholder="https://…" spellCheck={false} flex={1} {...input('tvg_logo')} />
+        <TextInput
+          label={t.channels.fields.tvg_logo}
+          placeholder="https://…"
+          spellCheck={false}
+          flex={1}
+          {...input('tvg_logo')}
+        />
         <Logo src={values.tvg_logo} name={values.channel_name} size={36} />
       </Group>
-      <TextInput label={t.manual.guideId} description={t.manual.guideIdHint} spellCheck={false} {...input('tvg_id')} />
+      <TextInput
+        label={t.channels.fields.tvg_id}
+        description={t.manual.guideIdHint}
+        spellCheck={false}
+        {...input('tvg_id')}
+      />
       <Switch label={t.parts.on} description={t.manual.onHint} {...check('enabled')} />
       <Fold title={t.manual.more} isWrong={Object.keys(errors).some(name => RARE.includes(name))}>
         <Stack gap="md">
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            <TextInput label={t.manual.nameInGuide} {...input('tvg_name')} />
-            <TextInput label={t.manual.shift} placeholder={t.manual.shiftExample} {...input('tvg_shift')} />
-            <TextInput label={t.channels.language} {...input('tvg_language')} />
-            <TextInput label={t.channels.country} {...input('tvg_country')} />
+            <TextInput label={t.channels.fields.tvg_name} {...input('tvg_name')} />
+            <TextInput
+              label={t.channels.fields.tvg_shift}
+              placeholder={t.manual.shiftExample}
+              {...input('tvg_shift')}
+            />
+            <TextInput label={t.channels.fields.tvg_language} {...input('tvg_language')} />
+            <TextInput label={t.channels.fields.tvg_country} {...input('tvg_country')} />
             <Select
               label={t.parts.kind}
               data={Object.entries(t.manual.kinds).map(([value, label]) => ({ value, label }))}

@@ -21,13 +21,13 @@ interface Props {
 }
 
 export function ImportSheet({ source, hasChannels, isBlocked, onClose }: Props) {
-  const { playlist: label, playlistHint: description, playlistExample: placeholder, preview, chooseFile } = t.manual
+  const { playlist: label, playlistHint: description, playlistExample: placeholder } = t.manual
   useFocusBack('import', 'new')
   return (
     <PasteSheet
       title={t.manual.importTitle}
       size={640}
-      words={{ label, description, placeholder, preview, chooseFile }}
+      words={{ label, description, placeholder }}
       accept=".m3u,.m3u8,audio/x-mpegurl,text/plain"
       read={data => ({ data })}
       blocked={isBlocked ? <Notice tone="warn">{t.manual.saveFirst}</Notice> : undefined}

@@ -20,17 +20,9 @@ export type TextColumn = Exclude<Column, 'enabled'>
 
 export function titleOf(field: Column): string {
   return {
+    ...t.channels.fields,
     enabled: t.parts.on,
-    tvg_chno: t.manual.number,
-    channel_name: t.parts.name,
     stream_url: t.sourceForm.address,
-    group_title: t.channels.group,
-    tvg_id: t.manual.guideId,
-    tvg_logo: t.channels.logo,
-    tvg_name: t.manual.nameInGuide,
-    tvg_shift: t.manual.shift,
-    tvg_language: t.channels.language,
-    tvg_country: t.channels.country,
   }[field]
 }
 

@@ -84,8 +84,8 @@ export function Chip({ label, options, value, onChange, said, onSearch }: Props)
           <Combobox.Search
             value={text}
             onChange={event => search(event.currentTarget.value)}
-            placeholder={t.parts.findOption}
-            aria-label={t.parts.findOption}
+            placeholder={t.frame.find}
+            aria-label={t.frame.find}
           />
         )}
         <Combobox.Options aria-label={label}>

@@ -1,6 +1,7 @@
 // A sheet that takes a pasted text or a file, then shows a preview.
 import { Button, FileButton, Group, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../words/catalogue'
 import { IconFileImport } from './icons'
 import { Sheet } from './Sheet'
 
@@ -16,7 +17,7 @@ export interface Given<T> {
 interface Props<T> {
   title: string
   size: number
-  words: { label: string; description: string; placeholder: string; preview: string; chooseFile: string }
+  words: { label: string; description: string; placeholder: string }
   /** Accepted files, as for a file input. */
   accept: string
   /** Reads the text, or says what is wrong with it. */
@@ -66,12 +67,12 @@ export function PasteSheet<T>({ title, size, words, accept, read, blocked, onClo
             />
             <Group gap="xs">
               <Button disabled={text.trim() === ''} onClick={() => look(text)}>
-                {words.preview}
+                {t.parts.preview}
               </Button>
               <FileButton accept={accept} onChange={file => file !== null && void file.text().then(look)}>
                 {props => (
                   <Button {...props} variant="default" leftSection={<IconFileImport size={16} />}>
-                    {words.chooseFile}
+                    {t.parts.chooseFile}
                   </Button>
                 )}
               </FileButton>

@@ -17,7 +17,7 @@ export function Elsewhere({ channel }: { channel: Channel }) {
       <Note>{url === undefined ? t.player.noAddress : t.player.elsewhere}</Note>
       {url !== undefined && (
         <>
-          <Address label={t.channels.stream} url={url} />
+          <Address label={t.channels.fields.stream_url} url={url} />
           <div>
             <Button
               variant="default"

@@ -71,7 +71,7 @@ export function FilterChoice({ value, error, onChange }: Props) {
             aria-label={t.playlists.addFilter}
             placeholder={t.playlists.addFilter}
             searchable
-            nothingFoundMessage={t.playlists.noSuchFilter}
+            nothingFoundMessage={t.rules.kinds.filters.noSuch}
             value={null}
             data={others.map(filter => ({
               value: filter.id,

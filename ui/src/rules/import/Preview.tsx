@@ -49,7 +49,7 @@ export function Preview({ exported, onBack, onDone }: Props) {
 
   const back = (
     <Button variant="default" onClick={onBack}>
-      {words.back}
+      {t.parts.back}
     </Button>
   )
   if (isUnknown)

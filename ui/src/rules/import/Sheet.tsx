@@ -8,7 +8,7 @@ import { t } from '../../words/catalogue'
 import type { RuleKind } from '../../api/model'
 
 export function ImportSheet({ kind, onClose }: { kind: RuleKind; onClose: () => void }) {
-  const { title, exported: label, about: description, paste: placeholder, preview, chooseFile } = t.rules.importing
+  const { title, exported: label, about: description, paste: placeholder } = t.rules.importing
   const navigate = useNavigate()
 
   function finish({ items }: Imported) {
@@ -23,7 +23,7 @@ export function ImportSheet({ kind, onClose }: { kind: RuleKind; onClose: () => 
     <PasteSheet
       title={title}
       size={760}
-      words={{ label, description, placeholder, preview, chooseFile }}
+      words={{ label, description, placeholder }}
       accept=".json,application/json,text/plain"
       read={parsed}
       onClose={onClose}

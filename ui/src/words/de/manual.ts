@@ -16,8 +16,6 @@ export const manual: typeof en.manual = {
   noneText: 'Trage die Adresse eines Streams und einen Namen dazu ein, oder übernimm Sender aus einer Playlist.',
   noMatchText: 'Nichts gefunden. Gesucht wird nach Name, Gruppe, Nummer, Programm-ID und Adresse.',
 
-  number: 'Nummer',
-  guideId: 'Programm-ID',
   order: 'Platz',
   offCount: n => `${count(n, 'Sender ist', 'Sender sind')} aus: hier aufgehoben, in keiner Playlist.`,
 
@@ -42,8 +40,6 @@ export const manual: typeof en.manual = {
   guideIdHint: 'Die ID des Senders in einem Programm (tvg-id).',
   onHint: 'Ist er aus, bleibt er hier und ist in keiner Playlist.',
   more: 'Mehr dazu',
-  nameInGuide: 'Name im Programm',
-  shift: 'Programm geht falsch um',
   shiftExample: 'Stunden, etwa -1',
   kinds: { live: 'Fernsehen', movie: 'Film', series: 'Serie' },
   length: 'Länge',
@@ -63,8 +59,6 @@ export const manual: typeof en.manual = {
   playlist: 'Playlist',
   playlistHint: 'Als M3U. Nichts wird gespeichert, bevor du gesehen hast, was daraus wird.',
   playlistExample: '#EXTM3U\n#EXTINF:-1 tvg-id="eins.example" group-title="Nachrichten",Eins\nhttp://…',
-  preview: 'Vorschau',
-  chooseFile: 'Datei wählen',
   othersQuestion: 'Was mit Sendern geschieht, die nicht in der Playlist sind',
   keepOthers: 'Andere behalten',
   replace: 'Alles ersetzen',

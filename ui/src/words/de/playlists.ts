@@ -84,7 +84,6 @@ export const playlists: typeof en.playlists = {
   filters: 'Filter',
   filtersAbout: 'Von oben nach unten. Ohne einen, der aufnimmt, ist zu Beginn alles drin.',
   addFilter: 'Filter hinzufügen',
-  noSuchFilter: 'Kein solcher Filter',
   seeFilters: 'Filter ansehen und anlegen',
   takeOut: name => `${name} herausnehmen`,
   offEverywhere: 'für alle Playlists ausgeschaltet',

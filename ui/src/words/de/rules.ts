@@ -138,11 +138,8 @@ export const rules: typeof en.rules = {
     about:
       'Filter und Änderungsregeln von m3u-proxy oder tvarr, als JSON: was deren Export liefert oder deren Schnittstelle antwortet. Nichts wird gespeichert, bevor du gesehen hast, was aus jeder wird.',
     paste: 'Hier einfügen',
-    preview: 'Vorschau',
-    chooseFile: 'Datei wählen',
     whichProgram: 'Welches Programm hat das exportiert? Es steht nicht darin.',
     exportedBy: 'Exportiert von',
-    back: 'Zurück',
     rules: 'Zu importierende Regeln',
     importNone: 'Nichts zu importieren',
     importSome: n => `${count(n, 'Regel', 'Regeln')} importieren`,

@@ -16,8 +16,6 @@ export const manual = {
   noMatchText: 'Nothing matches. Channels are found by name, group, number, guide id and address.',
 
   // The list.
-  number: 'Number',
-  guideId: 'Guide id',
   order: 'Order',
   offCount: (n: number) => `${count(n, 'channel is', 'channels are')} off: kept here, and in no playlist.`,
 
@@ -43,8 +41,6 @@ export const manual = {
   guideIdHint: 'The id of the channel in a guide (tvg-id).',
   onHint: 'Off, it is kept here and is in no playlist.',
   more: 'More about it',
-  nameInGuide: 'Name in the guide',
-  shift: 'Guide is off by',
   shiftExample: 'Hours, like -1',
   kinds: { live: 'Television', movie: 'Film', series: 'Series' },
   length: 'Length',
@@ -65,8 +61,6 @@ export const manual = {
   playlist: 'Playlist',
   playlistHint: 'As M3U. Nothing is saved before you have seen what comes of it.',
   playlistExample: '#EXTM3U\n#EXTINF:-1 tvg-id="one.example" group-title="News",One\nhttp://…',
-  preview: 'Preview',
-  chooseFile: 'Choose a file',
   othersQuestion: 'What becomes of the channels that the playlist does not have',
   keepOthers: 'Keep the others',
   replace: 'Replace everything',

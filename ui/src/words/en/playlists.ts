@@ -88,7 +88,6 @@ export const playlists = {
   filters: 'Filters',
   filtersAbout: 'From top to bottom. Without one that includes, everything is in to begin with.',
   addFilter: 'Add a filter',
-  noSuchFilter: 'No such filter',
   seeFilters: 'See and make filters',
   takeOut: (name: string) => `Take ${name} out`,
   offEverywhere: 'switched off for all playlists',

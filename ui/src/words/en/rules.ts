@@ -141,11 +141,8 @@ export const rules = {
     about:
       'Filters and mapping rules of m3u-proxy or tvarr, as JSON: what their export gives, or what their interface answers. Nothing is saved before you have seen what becomes of each.',
     paste: 'Paste it here',
-    preview: 'Preview',
-    chooseFile: 'Choose a file',
     whichProgram: 'Which program exported it? It does not say.',
     exportedBy: 'Exported by',
-    back: 'Back',
     rules: 'Rules to import',
     importNone: 'Nothing to import',
     importSome: (n: number) => `Import ${count(n, 'rule')}`,
