@@ -14,7 +14,6 @@
 //!
 //! This knows neither the clock nor who runs what: times come in, times go out.
 
-mod describe;
 pub(crate) mod due;
 mod moments;
 mod parse;
@@ -68,14 +67,6 @@ impl Cron {
             Cron::Calendar(cron) => moments::last(cron, zone, until.0).filter(|run| *run > after.0),
         };
         run.map(Time)
-    }
-
-    /// The schedule in English if it is a common one, such as `every Monday at 04:00`; else empty.
-    pub(crate) fn describe(&self) -> String {
-        match self {
-            Cron::Every(seconds) => describe::interval(*seconds),
-            Cron::Calendar(cron) => describe::calendar(&cron.pattern).unwrap_or_default(),
-        }
     }
 }
 

@@ -203,8 +203,6 @@ struct CronAnswer {
     /// The place of what is wrong, in characters.
     offset: u64,
     length: u64,
-    /// In words, for the common ones.
-    description: String,
     time_zone: String,
     next_run: Option<Time>,
     next_runs: Vec<Time>,
@@ -223,7 +221,6 @@ fn validate(parts: &Parts, req: &Req) -> Result<CronAnswer, ApiError> {
         Ok(cron) => {
             answer.next_runs = cron.next_runs(parts.clock.now(), &zone, 5);
             answer.next_run = answer.next_runs.first().copied();
-            answer.description = cron.describe();
             answer.valid = answer.next_run.is_some();
             if !answer.valid {
                 "it names moments of the past only and would never run again".clone_into(&mut answer.error);

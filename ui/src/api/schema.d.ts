@@ -2577,8 +2577,6 @@ export interface components {
             offset: number;
             /** Format: uint64 */
             length: number;
-            /** @description In words, for the common ones. */
-            description: string;
             time_zone: string;
             next_run: components["schemas"]["Time"] | null;
             next_runs: components["schemas"]["Time"][];

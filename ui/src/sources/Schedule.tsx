@@ -75,18 +75,17 @@ export function ScheduleField({ label = t.sourceForm.schedule, never, value, err
         />
       )}
       <Note role="status">
-        {isAnswered && answer.valid && comesOf(answer, rhythm)}
+        {isAnswered && answer.valid && comesOf(answer)}
         {settled === '' && value === '' && (never?.text ?? t.sourceForm.handText)}
       </Note>
     </Stack>
   )
 }
 
-function comesOf(answer: CronAnswer, rhythm: Rhythm): string {
-  const words = rhythm === 'own' && answer.description !== '' ? `${sentence(answer.description)}. ` : ''
-  if (answer.next_runs.length === 0) return words + t.sourceForm.neverRuns
+function comesOf(answer: CronAnswer): string {
+  if (answer.next_runs.length === 0) return t.sourceForm.neverRuns
   const runs = answer.next_runs.slice(0, SHOWN).map(time => planned(time, answer.time_zone))
-  return words + t.sourceForm.nextRuns(runs.join(' · '), answer.time_zone)
+  return t.sourceForm.nextRuns(runs.join(' · '), answer.time_zone)
 }
 
 /** An error, with its place in the expression. */
