@@ -5,7 +5,6 @@
 //! Knows nothing about what the options are for.
 
 mod options;
-mod record;
 mod values;
 
 use std::path::{Path, PathBuf};
@@ -14,9 +13,8 @@ use clap::{Arg, ArgMatches};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use options::{OPTIONS, Spec};
-pub(crate) use record::Config;
-use record::Origin;
+pub(crate) use options::Config;
+use options::{OPTIONS, Origin, Spec};
 pub(crate) use values::{Network, base_url};
 
 /// A start-up option with its effective value, for the settings page.
@@ -34,14 +32,8 @@ pub(crate) struct StartupOption {
 
 /// An invalid option, and where it was given.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ConfigError {
-    #[error("{place}: {message}")]
-    Value { place: String, message: String },
-    #[error("{place}: {name} is not an option{}", nearest.as_ref().map(|n| format!("; did you mean {n}?")).unwrap_or_default())]
-    Unknown { place: String, name: String, nearest: Option<String> },
-    #[error("{0}: {1}")]
-    File(PathBuf, std::io::Error),
-}
+#[error("{0}")]
+pub(crate) struct ConfigError(String);
 
 impl Config {
     /// Reads flags, environment and the file they name, and resolves what depends on the machine.
@@ -64,7 +56,7 @@ impl Config {
         let flags: Vec<(usize, String)> = OPTIONS.iter().enumerate().filter_map(flag).collect();
         let is_path = |(at, _): &&(usize, String)| OPTIONS[*at].name == "config";
         if let Some((_, path)) = flags.iter().find(is_path).or(variables.iter().find(is_path)) {
-            let text = std::fs::read_to_string(path).map_err(|error| ConfigError::File(PathBuf::from(path), error))?;
+            let text = std::fs::read_to_string(path).map_err(|error| ConfigError(format!("{path}: {error}")))?;
             config.take_file(path, &text)?;
         }
         for (at, value) in &variables {
@@ -74,8 +66,7 @@ impl Config {
             config.take(*at, Origin::Flag, || OPTIONS[*at].flag(), value)?;
         }
         if config.admin_username.is_some() != config.admin_password.is_some() {
-            let place = "admin_username and admin_password".to_owned();
-            return Err(ConfigError::Value { place, message: "set both or neither".to_owned() });
+            return Err(ConfigError("admin_username and admin_password: set both or neither".to_owned()));
         }
         config.resolve();
         Ok(config)
@@ -104,7 +95,7 @@ impl Config {
     }
 
     fn take(&mut self, at: usize, origin: Origin, place: impl Fn() -> String, value: &str) -> Result<(), ConfigError> {
-        (OPTIONS[at].set)(self, value.trim()).map_err(|message| ConfigError::Value { place: place(), message })?;
+        (OPTIONS[at].set)(self, value.trim()).map_err(|message| ConfigError(format!("{}: {message}", place())))?;
         self.origins.resize(OPTIONS.len(), Origin::Default);
         self.origins[at] = origin;
         Ok(())
@@ -113,22 +104,19 @@ impl Config {
     /// Reads one level of `name = value`. `path` is for error messages.
     fn take_file(&mut self, path: &str, text: &str) -> Result<(), ConfigError> {
         let place = |byte: usize| format!("{path}:{}", text.as_bytes()[..byte.min(text.len())].iter().filter(|b| **b == b'\n').count() + 1);
-        let table = toml::de::DeTable::parse(text).map_err(|error| ConfigError::Value {
-            place: place(error.span().map_or(0, |span| span.start)),
-            message: error.message().to_owned(),
-        })?;
+        let table = toml::de::DeTable::parse(text)
+            .map_err(|error| ConfigError(format!("{}: {}", place(error.span().map_or(0, |span| span.start)), error.message())))?;
         for (key, value) in table.into_inner() {
             let place = place(key.span().start);
             let name: &str = key.get_ref();
             // A file cannot name another file.
             let Some(at) = OPTIONS.iter().position(|option| option.name == name && name != "config") else {
                 let nearest = nearest(name, OPTIONS.iter().map(|option| option.name.to_owned()));
-                return Err(ConfigError::Unknown { place, name: name.to_owned(), nearest });
+                let hint = nearest.map(|nearest| format!("; did you mean {nearest}?")).unwrap_or_default();
+                return Err(ConfigError(format!("{place}: {name} is not an option{hint}")));
             };
-            let value = values::from_toml(value.get_ref()).ok_or_else(|| ConfigError::Value {
-                place: place.clone(),
-                message: format!("{name} must be a text, a number or a list of texts"),
-            })?;
+            let value = values::from_toml(value.get_ref())
+                .ok_or_else(|| ConfigError(format!("{place}: {name} must be a text, a number or a list of texts")))?;
             self.take(at, Origin::File, || format!("{place}: {name}"), &value)?;
         }
         Ok(())
@@ -176,8 +164,7 @@ pub(crate) fn example() -> String {
         .to_owned();
     for option in OPTIONS.iter().filter(|option| option.name != "config") {
         let default = (option.show)(&defaults);
-        let (value, note) =
-            if (option.show)(&defaults).is_empty() { (option.example.to_owned(), " An example:") } else { (default.clone(), "") };
+        let (value, note) = if default.is_empty() { (option.example.to_owned(), " An example:") } else { (default, "") };
         let value = if value.bytes().all(|b| b.is_ascii_digit()) { value } else { values::to_toml(&value, option.is_list) };
         text += &format!("\n# {}{note}\n# {} = {value}\n", option.help, option.name);
     }

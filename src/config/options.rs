@@ -1,12 +1,69 @@
-//! The table of start-up options. A new option is a row here and a field of [`Config`].
-//! (A table: it may be longer than other files.)
+//! The start-up options: their types and defaults, and their table. A new option is a row here and a field of [`Config`].
 
-use std::path::Path;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::Network;
-use super::record::Config;
-use super::values;
+use schemars::JsonSchema;
+use serde::Serialize;
+use smart_default::SmartDefault;
+
+use super::values::{self, Network};
+
+/// The options, typed. Defaults are those of [`Config::default`], resolved by [`Config::read`].
+#[derive(Clone, Debug, SmartDefault)]
+pub(crate) struct Config {
+    #[default(SocketAddr::from((Ipv4Addr::UNSPECIFIED, 8080)))]
+    pub(crate) listen: SocketAddr,
+    #[default(PathBuf::from("./data"))]
+    pub(crate) data_dir: PathBuf,
+    pub(crate) config: Option<PathBuf>,
+    /// `scheme://host[:port]`, without a slash at the end.
+    pub(crate) base_url: Option<String>,
+    /// Empty, or `/tv`: begins with a slash and does not end with one.
+    pub(crate) base_path: String,
+    #[default(values::loopback())]
+    pub(crate) trusted_proxies: Vec<Network>,
+    pub(crate) admin_username: Option<String>,
+    pub(crate) admin_password: Option<String>,
+    /// The number of worker threads; 0 until it is resolved.
+    pub(crate) workers: usize,
+    /// A filter in the syntax of tracing.
+    #[default("info".to_owned())]
+    pub(crate) log: String,
+    pub(crate) logs_json: bool,
+    /// Empty: the servers in `/etc/resolv.conf`.
+    pub(crate) dns_servers: Vec<IpAddr>,
+    pub(crate) ca_file: Option<PathBuf>,
+    #[default(concat!("lineup/", env!("CARGO_PKG_VERSION")).to_owned())]
+    pub(crate) user_agent: String,
+    /// The largest download, unpacked, in bytes.
+    #[default(4_000_000_000)]
+    pub(crate) max_download: u64,
+    #[default(3)]
+    pub(crate) keep_versions: usize,
+    /// Empty until it is resolved.
+    pub(crate) temp_dir: PathBuf,
+    /// How long changes are collected before a proxy is regenerated.
+    #[default(Duration::from_secs(5))]
+    pub(crate) regenerate_delay: Duration,
+    #[default(4096)]
+    pub(crate) max_connections: usize,
+    /// The origin of each option's value, in the order of the table. Empty: all are defaults.
+    pub(super) origins: Vec<Origin>,
+    /// Problems that are no errors, for the log.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Where a value came from. Later ones override earlier ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Origin {
+    Default,
+    File,
+    Environment,
+    Flag,
+}
 
 /// One option. Its flag, variable and key are made from its name.
 pub(super) struct Spec {
@@ -107,10 +164,7 @@ pub(super) const OPTIONS: &[Spec] = &[
         "admin_username",
         "NAME",
         "Creates this administrator at start, or resets the password of the existing one.",
-        |c, text| {
-            c.admin_username = optional(text);
-            Ok(())
-        },
+        |c, text| values::optional(text).map(|v| c.admin_username = v),
         |c| c.admin_username.clone().unwrap_or_default(),
     )
     .example("admin"),
@@ -118,10 +172,7 @@ pub(super) const OPTIONS: &[Spec] = &[
         "admin_password",
         "PASSWORD",
         "Password of that administrator. Prefer the variable: every process can read a flag.",
-        |c, text| {
-            c.admin_password = optional(text);
-            Ok(())
-        },
+        |c, text| values::optional(text).map(|v| c.admin_password = v),
         |c| c.admin_password.clone().unwrap_or_default(),
     )
     .secret()
@@ -211,8 +262,4 @@ pub(super) const OPTIONS: &[Spec] = &[
 
 fn path(path: Option<&Path>) -> String {
     path.map(|path| path.display().to_string()).unwrap_or_default()
-}
-
-fn optional(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
 }

@@ -46,9 +46,13 @@ impl Display for Network {
     }
 }
 
-/// The loopback networks.
 pub(super) fn loopback() -> Vec<Network> {
     vec![Network { address: Ipv4Addr::new(127, 0, 0, 0).into(), bits: 8 }, Network { address: Ipv6Addr::LOCALHOST.into(), bits: 128 }]
+}
+
+/// Empty: none.
+pub(super) fn optional(text: &str) -> Result<Option<String>, String> {
+    Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
 /// Whether log lines are JSON.
@@ -101,16 +105,18 @@ pub(super) fn number(text: &str, least: usize, most: usize) -> Result<usize, Str
     text.parse().ok().filter(|n| (least..=most).contains(n)).ok_or_else(|| format!("{text:?} is not a number from {least} to {most}"))
 }
 
-/// The separators of the values of a list in a flag or a variable.
-const SEPARATORS: [char; 3] = [',', ' ', ';'];
+/// The values of a list in a flag or a variable.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ' ', ';']).filter(|part| !part.is_empty())
+}
 
 pub(super) fn list<T: FromStr<Err = String>>(text: &str) -> Result<Vec<T>, String> {
-    text.split(SEPARATORS).filter(|part| !part.is_empty()).map(str::parse).collect()
+    parts(text).map(str::parse).collect()
 }
 
 pub(super) fn addresses(text: &str) -> Result<Vec<IpAddr>, String> {
     let one = |part: &str| part.parse().map_err(|_| format!("{part:?} is not an address; an example is 192.168.1.1"));
-    text.split(SEPARATORS).filter(|part| !part.is_empty()).map(one).collect()
+    parts(text).map(one).collect()
 }
 
 pub(super) fn join<T: Display>(values: &[T]) -> String {
@@ -147,8 +153,8 @@ const UNITS: [(&str, u64); 9] = [
 pub(super) fn bytes(text: &str) -> Result<u64, String> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let unit = text[digits..].trim();
-    let factor =
-        if unit.is_empty() { Some(1) } else { UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit)).map(|(_, factor)| *factor) };
+    let unit = if unit.is_empty() { "B" } else { unit };
+    let factor = UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit)).map(|(_, factor)| *factor);
     let bytes = text[..digits].parse::<u64>().ok().zip(factor).and_then(|(n, factor)| n.checked_mul(factor));
     bytes.filter(|n| *n > 0).ok_or_else(|| format!("{text:?} is not a size; examples are 500MB, 4GB and 2GiB"))
 }
@@ -175,7 +181,7 @@ pub(super) fn from_toml(value: &DeValue<'_>) -> Option<String> {
 /// Converts a value to TOML, for the example file.
 pub(super) fn to_toml(text: &str, is_list: bool) -> String {
     if is_list {
-        let parts: Vec<String> = text.split(SEPARATORS).filter(|part| !part.is_empty()).map(|part| format!("{part:?}")).collect();
+        let parts: Vec<String> = parts(text).map(|part| format!("{part:?}")).collect();
         format!("[{}]", parts.join(", "))
     } else {
         format!("{text:?}")
