@@ -4,14 +4,12 @@ use clap::ArgMatches;
 
 use crate::config::Config;
 
-/// The parsed command line of a subcommand.
 pub(super) struct Call {
     pub(super) config: Config,
     pub(super) matches: ArgMatches,
 }
 
 impl Call {
-    /// Whether a flag of the command was given.
     pub(super) fn has(&self, flag: &str) -> bool {
         self.matches.get_flag(flag)
     }

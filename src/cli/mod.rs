@@ -6,7 +6,6 @@
 
 mod call;
 mod check;
-mod export;
 mod health;
 mod jobs;
 mod serve;
@@ -15,13 +14,14 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction};
+use serde_json::json;
 
 use call::{Call, Usage, WORDS, in_words};
 
+use crate::app;
 use crate::config::{self, Config, ConfigError};
 use crate::observe;
 
-/// A subcommand.
 struct Command {
     name: &'static str,
     /// What may follow the name, for the help; empty: nothing.
@@ -33,8 +33,11 @@ struct Command {
     run: fn(&Call, &mut dyn Write) -> anyhow::Result<ExitCode>,
 }
 
+/// A command without words and flags.
+const PLAIN: Command = Command { name: "", words: "", flags: &[], help: "", run: serve::run };
+
 const COMMANDS: &[Command] = &[
-    Command { name: "serve", words: "", flags: &[], help: "Runs the server (default).", run: serve::run },
+    Command { name: "serve", help: "Runs the server (default).", ..PLAIN },
     Command {
         name: "refresh",
         words: "SOURCE",
@@ -56,47 +59,26 @@ const COMMANDS: &[Command] = &[
         help: "Reads playlists and guides, also compressed ones, and prints what they contain and what is wrong with them.",
         run: check::run,
     },
-    Command {
-        name: "export",
-        words: "",
-        flags: &[],
-        help: "Prints the sources, playlists and rules as JSON, without secrets.",
-        run: export::run,
-    },
-    Command {
-        name: "health",
-        words: "",
-        flags: &[],
-        help: "Asks the server at the listen address whether it is running.",
-        run: health::run,
-    },
-    Command {
-        name: "config",
-        words: "",
-        flags: &[],
-        help: "Prints a commented configuration file.",
-        run: |_, out| print(out, config::example()),
-    },
+    Command { name: "export", help: "Prints the sources, playlists and rules as JSON, without secrets.", run: export, ..PLAIN },
+    Command { name: "health", help: "Asks the server at the listen address whether it is running.", run: health::run, ..PLAIN },
+    Command { name: "config", help: "Prints a commented configuration file.", run: |_, out| print(out, config::example()), ..PLAIN },
     Command {
         name: "openapi",
-        words: "",
-        flags: &[],
         help: "Prints the OpenAPI document of the HTTP interface.",
         run: |_, out| print(out, crate::serve::openapi()),
+        ..PLAIN
     },
     Command {
         name: "version",
-        words: "",
-        flags: &[],
         help: "Prints the version.",
         run: |_, out| print(out, concat!("lineup ", env!("CARGO_PKG_VERSION"), "\n")),
+        ..PLAIN
     },
     Command {
         name: "demo",
-        words: "",
-        flags: &[],
         help: "Runs the server with made-up channels and a guide, in a directory that is removed at the end.",
         run: serve::demo,
+        ..PLAIN
     },
 ];
 
@@ -119,7 +101,6 @@ fn command_line() -> clap::Command {
         .subcommands(subcommands)
 }
 
-/// Runs the program with the process's arguments and environment.
 pub(crate) fn run() -> ExitCode {
     observe::memory::limit_arenas();
     let environment = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
@@ -162,6 +143,17 @@ fn call(
     let code = (command.run)(&Call { config, matches }, out)?;
     out.flush()?;
     Ok(code)
+}
+
+/// The records that people made, as readable JSON. Records contain placeholders (`{name}`) in place of secrets; access keys
+/// and administrators are left out.
+fn export(call: &Call, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let app = app::open_existing(&call.config)?;
+    let mut export = json!({ "lineup": env!("CARGO_PKG_VERSION"), "exported_at": app.clock.now() });
+    if let Some(members) = export.as_object_mut() {
+        members.extend(app.store.read()?.export()?);
+    }
+    print(out, format!("{export:#}\n"))
 }
 
 fn print(out: &mut dyn Write, text: impl AsRef<[u8]>) -> anyhow::Result<ExitCode> {

@@ -23,9 +23,6 @@ use crate::source::fetch::{Fetched, Fetcher, Request};
 use crate::stop::Stop;
 use report::{Guide, Playlist, Report};
 
-/// The bytes from which the kind of an input is detected.
-const HEAD: u64 = 4096;
-
 pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let words = call.words();
     if words.is_empty() {
@@ -35,7 +32,7 @@ pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<ExitCode> 
     for word in &words {
         let report = match open(word, &call.config) {
             Ok(input) => read(shown(word), input, call.config.max_download),
-            Err(error) => Report::failed(shown(word), in_words(&error)),
+            Err(error) => Report { input: shown(word), kind: "unknown", error: Some(in_words(&error)), ..Report::default() },
         };
         if call.has("json") {
             serde_json::to_writer(&mut *out, &report)?;
@@ -104,7 +101,7 @@ fn read(input: String, bytes: impl Read + Send, limit: u64) -> Report {
 fn read_into(report: &mut Report, bytes: impl Read + Send, limit: u64) -> anyhow::Result<()> {
     let mut unpacked = unpack::open(bytes, limit)?;
     let mut head = Vec::new();
-    unpacked.by_ref().take(HEAD).read_to_end(&mut head).context("cannot read the input")?;
+    unpacked.by_ref().take(detect::HEAD as u64).read_to_end(&mut head).context("cannot read the input")?;
     let kind = detect::kind(&head);
     let whole = Cursor::new(head).chain(unpacked);
     report.kind = match kind {

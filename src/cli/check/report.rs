@@ -104,12 +104,6 @@ impl Guide {
     }
 }
 
-impl Report {
-    pub(super) fn failed(input: String, error: String) -> Report {
-        Report { input, kind: "unknown", error: Some(error), ..Report::default() }
-    }
-}
-
 /// Text from outside, without control characters that would affect a terminal.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
