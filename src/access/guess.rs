@@ -14,8 +14,7 @@ const REFILL: i64 = 60_000;
 const KEPT: usize = 4096;
 
 /// An address or an account, hashed with this process's own key, so that each takes the same room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Key(u64);
+type Key = u64;
 
 /// For each key the moment at which all its guesses are back, in clock milliseconds.
 #[derive(Default)]
@@ -26,15 +25,15 @@ pub(super) struct Guesses {
 
 impl Guesses {
     pub(super) fn address(&self, address: IpAddr) -> Key {
-        Key(self.state.hash_one(match address.to_canonical() {
+        self.state.hash_one(match address.to_canonical() {
             IpAddr::V4(v4) => u128::from(u32::from(v4)),
             // A subscriber has a /64 at least.
             IpAddr::V6(v6) => u128::from(v6) >> 64 | 1 << 100,
-        }))
+        })
     }
 
     pub(super) fn account(&self, username: &str) -> Key {
-        Key(self.state.hash_one(username))
+        self.state.hash_one(username)
     }
 
     /// Counts one guess; the error is the seconds to wait.
