@@ -103,7 +103,7 @@ fn rewritten(
     notes: &mut Vec<Note>,
 ) -> Result<String, Vec<Diagnostic>> {
     let grouping = if ancestor == Ancestor::M3uProxy { Grouping::FromTheRight } else { Grouping::AndFirst };
-    let parsed = parse_grouped(text, purpose, grouping).map_err(|mistake| vec![mistake.into_diagnostic(text)])?;
+    let parsed = parse_grouped(text, purpose, grouping)?;
     let mut tree = parsed.tree;
     if ancestor == Ancestor::M3uProxy && !parsed.mixed.is_empty() {
         notes.push(note("mixed", "AND and OR without parentheses were read from the right: the parentheses are now written", false));
@@ -136,7 +136,6 @@ struct Rewrite<'a> {
 }
 
 impl Rewrite<'_> {
-    /// Adds a note, once per code.
     fn note_once(&mut self, code: &'static str, message: &str, changes_meaning: bool) {
         if self.notes.iter().all(|note| note.code != code) {
             self.notes.push(note(code, message, changes_meaning));

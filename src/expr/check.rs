@@ -8,9 +8,8 @@ use serde_json::Value as Json;
 
 use super::act::{Piece, template};
 use super::computed;
-use super::diagnostic::{Category, Diagnostic};
+use super::diagnostic::{Category, Diagnostic, nearest};
 use super::eval::number;
-use super::near::nearest;
 use super::parse::{Parsed, parse};
 use super::pattern;
 use super::tree::{Action, Comparison, Name, Node, Op, Span, Value, Verb};
@@ -36,7 +35,7 @@ pub(crate) struct Checked {
 pub(crate) fn check(text: &str, domains: &[SourceKind], purpose: Purpose) -> Checked {
     match parse(text, purpose) {
         Ok(parsed) => check_tree(text, &parsed, domains, purpose),
-        Err(mistake) => Checked { errors: vec![mistake.into_diagnostic(text)], ..Checked::default() },
+        Err(errors) => Checked { errors, ..Checked::default() },
     }
 }
 

@@ -31,7 +31,7 @@ struct Group {
 
 /// Compiles an expression. The errors are those of [`check`](fn@super::check).
 pub(crate) fn compile<R: Record>(text: &str, purpose: Purpose) -> Result<Compiled<R>, Vec<Diagnostic>> {
-    let parsed = parse(text, purpose).map_err(|mistake| vec![mistake.into_diagnostic(text)])?;
+    let parsed = parse(text, purpose)?;
     let Checked { errors, .. } = check_tree(text, &parsed, &[R::DOMAIN], purpose);
     if !errors.is_empty() {
         return Err(errors);

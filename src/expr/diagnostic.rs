@@ -69,24 +69,30 @@ impl Diagnostic {
     }
 }
 
-#[derive(Debug)]
-pub(super) struct Mistake {
-    pub(super) error_type: &'static str,
-    pub(super) message: String,
-    pub(super) suggestion: Option<String>,
-    pub(super) span: Span,
-    /// The mistake is an operator.
-    pub(super) is_operator: bool,
+/// The mistake that ends the reading of a text.
+pub(super) fn mistake(text: &str, span: Span, error_type: &'static str, message: impl Into<String>) -> Vec<Diagnostic> {
+    vec![Diagnostic::at(text, span, Category::Syntax, error_type, message)]
 }
 
-impl Mistake {
-    pub(super) fn at(span: Span, error_type: &'static str, message: impl Into<String>) -> Mistake {
-        Mistake { error_type, message: message.into(), suggestion: None, span, is_operator: false }
-    }
+/// The nearest name to a wrong one, by edit distance, where swapping two neighbours is one step.
+pub(super) fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong: String = wrong.to_lowercase().chars().take(64).collect();
+    let most = (wrong.chars().count() / 3).clamp(1, 4);
+    let near = names.map(|name| (strsim::osa_distance(&wrong, &name.to_lowercase()), name)).filter(|(distance, _)| *distance <= most);
+    near.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
+}
 
-    pub(super) fn into_diagnostic(self, text: &str) -> Diagnostic {
-        let category = if self.is_operator { Category::Operator } else { Category::Syntax };
-        let details = self.suggestion.as_ref().map(|suggestion| format!("did you mean {suggestion}?")).unwrap_or_default();
-        Diagnostic::at(text, self.span, category, self.error_type, self.message).details(details).suggest(self.suggestion)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typing_mistakes_find_their_name() {
+        let names = ["channel_name", "group_title", "tvg_id"];
+        for (wrong, right) in
+            [("chanel_name", Some("channel_name")), ("Group_Title", Some("group_title")), ("tvg_di", Some("tvg_id")), ("xyz", None)]
+        {
+            assert_eq!(nearest(wrong, names.into_iter()), right, "{wrong}");
+        }
     }
 }

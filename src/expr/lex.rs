@@ -1,6 +1,6 @@
 //! Text -> tokens with their places. The longest match wins.
 
-use super::diagnostic::Mistake;
+use super::diagnostic::{Diagnostic, mistake};
 use super::tree::{Op, Span};
 
 /// The longest expression, in bytes; far more than people write.
@@ -76,7 +76,7 @@ pub(super) struct Token {
 }
 
 /// The tokens of `text`, the last of which is [`Kind::End`].
-pub(super) fn lex(text: &str) -> Result<Vec<Token>, Mistake> {
+pub(super) fn lex(text: &str) -> Result<Vec<Token>, Vec<Diagnostic>> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -85,7 +85,7 @@ pub(super) fn lex(text: &str) -> Result<Vec<Token>, Mistake> {
             at += first.len_utf8();
             continue;
         }
-        let (kind, length) = token(rest, first, at)?;
+        let (kind, length) = token(text, rest, at)?;
         tokens.push(Token { kind, span: Span { start: at, end: at + length } });
         at += length;
     }
@@ -93,9 +93,11 @@ pub(super) fn lex(text: &str) -> Result<Vec<Token>, Mistake> {
     Ok(tokens)
 }
 
-fn token(rest: &str, first: char, at: usize) -> Result<(Kind, usize), Mistake> {
+/// The token at the start of `rest`, which begins at `at`, and its length in bytes.
+fn token(text: &str, rest: &str, at: usize) -> Result<(Kind, usize), Vec<Diagnostic>> {
+    let first = rest.chars().next().unwrap_or_default();
     if rest.starts_with("<>") {
-        return Err(unexpected(rest, first, at));
+        return Err(unexpected(text, rest, first, at));
     }
     if let Some((symbol, kind)) = SYMBOLS.iter().find(|(symbol, _)| rest.starts_with(symbol)) {
         return Ok((Kind::Symbol(*kind), symbol.len()));
@@ -104,11 +106,11 @@ fn token(rest: &str, first: char, at: usize) -> Result<(Kind, usize), Mistake> {
         '(' => (Kind::Open, 1),
         ')' => (Kind::Close, 1),
         ',' => (Kind::Comma, 1),
-        '"' | '\'' => return quoted(rest, first, at),
+        '"' | '\'' => return quoted(text, rest, first, at),
         '$' => {
             let name = word(rest.get(1..).unwrap_or_default());
             match rest.get(1..1 + name).unwrap_or_default() {
-                "" => return Err(unexpected(rest, first, at)),
+                "" => return Err(unexpected(text, rest, first, at)),
                 digits if digits.bytes().all(|b| b.is_ascii_digit()) => (Kind::Capture(digits.parse().unwrap_or(u32::MAX)), 1 + name),
                 _ => (Kind::FieldRef, 1 + name),
             }
@@ -122,18 +124,18 @@ fn token(rest: &str, first: char, at: usize) -> Result<(Kind, usize), Mistake> {
             let digits = number(rest);
             if digits >= length { (Kind::Number, digits) } else { (Kind::Word, length) }
         }
-        _ => return Err(unexpected(rest, first, at)),
+        _ => return Err(unexpected(text, rest, first, at)),
     })
 }
 
-fn unexpected(rest: &str, first: char, at: usize) -> Mistake {
+fn unexpected(text: &str, rest: &str, first: char, at: usize) -> Vec<Diagnostic> {
     let message = match first {
         // Phones and word processors insert these automatically.
         '“' | '”' | '„' | '«' | '»' | '‘' | '’' => format!("{first} is no quote here: write \" or '"),
         _ if rest.starts_with("<>") => "<> is no operator here: write !=".to_owned(),
         _ => format!("unexpected character {first:?}; a text with such characters needs quotes"),
     };
-    Mistake::at(Span { start: at, end: at + first.len_utf8() }, "unexpected_character", message)
+    mistake(text, Span { start: at, end: at + first.len_utf8() }, "unexpected_character", message)
 }
 
 /// The length in bytes of the name at the start: letters, digits, `_`, and `-` before a letter or digit.
@@ -181,7 +183,7 @@ fn helper(rest: &str) -> usize {
     rest.len()
 }
 
-fn quoted(rest: &str, quote: char, at: usize) -> Result<(Kind, usize), Mistake> {
+fn quoted(text: &str, rest: &str, quote: char, at: usize) -> Result<(Kind, usize), Vec<Diagnostic>> {
     let inside = rest.get(1..).unwrap_or_default();
     let mut is_escaped = false;
     let end = inside.find(|letter| {
@@ -194,7 +196,7 @@ fn quoted(rest: &str, quote: char, at: usize) -> Result<(Kind, usize), Mistake> 
         Some(inside) => Ok((Kind::Text(unescaped(inside, "\\")), inside.len() + 2)),
         None => {
             let span = Span { start: at, end: at + rest.len() };
-            Err(Mistake::at(span, "unclosed_quote", format!("this quote ({quote}) is not closed")))
+            Err(mistake(text, span, "unclosed_quote", format!("this quote ({quote}) is not closed")))
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Validation in the editor, try-outs, the preview and the run all use the functions here, so that the editor shows what the
 //! playlist gets. A text becomes tokens (`lex`) and a tree (`parse`, `tree`), is checked against the field table (`check`)
 //! and compiled (`compile`) to conditions (`eval`, `text`, `pattern`) and actions (`act`, `computed`). Diagnostics have their
-//! place in the submitted text and the nearest name (`near`). Rules of the predecessors are converted in `ancestor`.
+//! place in the submitted text and the nearest name. Rules of the predecessors are converted in `ancestor`.
 
 mod act;
 mod ancestor;
@@ -13,7 +13,6 @@ mod computed;
 mod diagnostic;
 mod eval;
 mod lex;
-mod near;
 mod parse;
 mod pattern;
 mod text;

@@ -3,9 +3,8 @@
 mod actions;
 mod conditions;
 
-use super::diagnostic::Mistake;
+use super::diagnostic::{Category, Diagnostic, mistake, nearest};
 use super::lex::{Kind, LONGEST, Symbol, Token, lex};
-use super::near::nearest;
 use super::tree::{Comparison, Group, Name, Node, Op, Span, Tree, Value, Verb};
 use crate::model::RuleKind as Purpose;
 
@@ -27,14 +26,14 @@ pub(super) enum Grouping {
     FromTheRight,
 }
 
-pub(super) fn parse(text: &str, purpose: Purpose) -> Result<Parsed, Mistake> {
+pub(super) fn parse(text: &str, purpose: Purpose) -> Result<Parsed, Vec<Diagnostic>> {
     parse_grouped(text, purpose, Grouping::AndFirst)
 }
 
-pub(super) fn parse_grouped(text: &str, purpose: Purpose, grouping: Grouping) -> Result<Parsed, Mistake> {
+pub(super) fn parse_grouped(text: &str, purpose: Purpose, grouping: Grouping) -> Result<Parsed, Vec<Diagnostic>> {
     if text.len() > LONGEST {
         let message = format!("the expression is too long: it has {} bytes, the limit is {LONGEST}", text.len());
-        return Err(Mistake::at(Span { start: 0, end: text.len() }, "too_long", message));
+        return Err(mistake(text, Span { start: 0, end: text.len() }, "too_long", message));
     }
     let tokens = lex(text)?;
     let mut parser = Parser { text, tokens, purpose, grouping, at: 0, depth: 0, mixed: Vec::new() };
@@ -90,12 +89,12 @@ impl Parser<'_> {
         self.is_symbol(0, Symbol::Not) || self.is_word(0, "not")
     }
 
-    fn mistake<T>(&self, error_type: &'static str, message: impl Into<String>) -> Result<T, Mistake> {
+    fn mistake<T>(&self, error_type: &'static str, message: impl Into<String>) -> Result<T, Vec<Diagnostic>> {
         self.mistake_at(self.token().span, error_type, message)
     }
 
-    fn mistake_at<T>(&self, span: Span, error_type: &'static str, message: impl Into<String>) -> Result<T, Mistake> {
-        Err(Mistake::at(span, error_type, message))
+    fn mistake_at<T>(&self, span: Span, error_type: &'static str, message: impl Into<String>) -> Result<T, Vec<Diagnostic>> {
+        Err(mistake(self.text, span, error_type, message))
     }
 
     fn here(&self) -> String {
@@ -105,7 +104,7 @@ impl Parser<'_> {
         }
     }
 
-    fn filter(&mut self) -> Result<Tree, Mistake> {
+    fn filter(&mut self) -> Result<Tree, Vec<Diagnostic>> {
         if self.token().kind == Kind::End {
             return self.mistake("empty", "the expression is empty: write true to match everything");
         }
@@ -120,11 +119,11 @@ impl Parser<'_> {
         Ok(Tree::one(Some(node), Vec::new()))
     }
 
-    fn action_in_filter<T>(&self) -> Result<T, Mistake> {
+    fn action_in_filter<T>(&self) -> Result<T, Vec<Diagnostic>> {
         self.mistake("action_in_filter", "a filter has no actions: write a data mapping rule for them")
     }
 
-    fn end(&self) -> Result<(), Mistake> {
+    fn end(&self) -> Result<(), Vec<Diagnostic>> {
         match &self.token().kind {
             Kind::End => Ok(()),
             Kind::Close => self.mistake("unbalanced", "this parenthesis has no opening one"),
@@ -137,7 +136,7 @@ impl Parser<'_> {
         }
     }
 
-    fn mapping(&mut self) -> Result<Tree, Mistake> {
+    fn mapping(&mut self) -> Result<Tree, Vec<Diagnostic>> {
         if self.token().kind == Kind::End {
             return self.mistake("empty", "the expression is empty");
         }
@@ -172,7 +171,7 @@ impl Parser<'_> {
         Verb::parse(self.written(self.token())).is_none() && self.is_symbol(1, Symbol::Equal) && self.peek(3).kind != Kind::Comma
     }
 
-    fn groups(&mut self, first: Group) -> Result<Tree, Mistake> {
+    fn groups(&mut self, first: Group) -> Result<Tree, Vec<Diagnostic>> {
         let mut groups = vec![first];
         loop {
             let is_alternative = match () {
@@ -194,7 +193,7 @@ impl Parser<'_> {
     }
 
     /// `( condition actions )`. None, and nothing is consumed, if it is something else.
-    fn group(&mut self, is_alternative: bool) -> Result<Option<Group>, Mistake> {
+    fn group(&mut self, is_alternative: bool) -> Result<Option<Group>, Vec<Diagnostic>> {
         if self.token().kind != Kind::Open {
             return Ok(None);
         }
@@ -211,7 +210,7 @@ impl Parser<'_> {
         Ok(Some(Group { is_alternative, condition: Some(condition), actions }))
     }
 
-    fn close(&mut self, open: usize) -> Result<(), Mistake> {
+    fn close(&mut self, open: usize) -> Result<(), Vec<Diagnostic>> {
         match self.token().kind {
             Kind::Close => {
                 self.at += 1;
@@ -235,7 +234,7 @@ impl Parser<'_> {
         }
     }
 
-    fn comparison(&mut self) -> Result<Node, Mistake> {
+    fn comparison(&mut self) -> Result<Node, Vec<Diagnostic>> {
         let mut case_sensitive = false;
         while self.is_word(0, "case_sensitive") {
             case_sensitive = true;
@@ -281,18 +280,19 @@ impl Parser<'_> {
         Ok(Node::Compare(Comparison { field, op, negated, case_sensitive, value, value_span, op_span: op_token.span, is_single }))
     }
 
-    fn no_operator<T>(&self, field: &Name) -> Result<T, Mistake> {
+    fn no_operator<T>(&self, field: &Name) -> Result<T, Vec<Diagnostic>> {
         let token = self.token();
         let (message, suggestion, span) = match token.kind {
             Kind::Word => {
                 let suggestion = nearest(self.written(token), Op::suggestions());
-                (format!("unknown operator {}", self.here()), suggestion.map(str::to_owned), token.span)
+                (format!("unknown operator {}", self.here()), suggestion, token.span)
             }
             Kind::End => (format!("an operator is missing after {}", field.text), None, field.span),
             _ => (format!("an operator is missing between {} and {}", field.text, self.here()), None, token.span),
         };
         let error_type = if token.kind == Kind::Word { "unknown_operator" } else { "missing_operator" };
-        Err(Mistake { suggestion, is_operator: true, ..Mistake::at(span, error_type, message) })
+        let details = suggestion.as_ref().map(|suggestion| format!("did you mean {suggestion}?")).unwrap_or_default();
+        Err(vec![Diagnostic::at(self.text, span, Category::Operator, error_type, message).details(details).suggest(suggestion)])
     }
 
     fn name(&mut self) -> Name {
@@ -301,7 +301,7 @@ impl Parser<'_> {
         Name { text: self.written(&token).to_owned(), span: token.span }
     }
 
-    fn value(&mut self, after: &Token) -> Result<Value, Mistake> {
+    fn value(&mut self, after: &Token) -> Result<Value, Vec<Diagnostic>> {
         let token = self.token().clone();
         let written = self.written(&token).to_owned();
         let value = match token.kind {

@@ -1,7 +1,7 @@
 //! Actions: the part of the grammar that only mapping rules have.
 
 use super::Parser;
-use crate::expr::diagnostic::Mistake;
+use crate::expr::diagnostic::Diagnostic;
 use crate::expr::lex::{Kind, Symbol, Token};
 use crate::expr::tree::{Action, Name, Span, Value, Verb};
 
@@ -20,7 +20,7 @@ impl Parser<'_> {
         Verb::parse(self.written(self.token())).is_some() && self.peek(1).kind == Kind::Word
     }
 
-    pub(super) fn actions(&mut self) -> Result<Vec<Action>, Mistake> {
+    pub(super) fn actions(&mut self) -> Result<Vec<Action>, Vec<Diagnostic>> {
         let mut actions = Vec::new();
         while self.action_starts() {
             let token = self.token().clone();
@@ -38,7 +38,7 @@ impl Parser<'_> {
     }
 
     /// The actions of one verb on several fields. A comma before another verb ends them.
-    fn clause(&mut self, verb: Verb, begin: &Token, actions: &mut Vec<Action>) -> Result<(), Mistake> {
+    fn clause(&mut self, verb: Verb, begin: &Token, actions: &mut Vec<Action>) -> Result<(), Vec<Diagnostic>> {
         let mut after = begin.clone();
         loop {
             if self.token().kind != Kind::Word {
@@ -60,12 +60,12 @@ impl Parser<'_> {
         }
     }
 
-    fn delete(&mut self) -> Result<Action, Mistake> {
+    fn delete(&mut self) -> Result<Action, Vec<Diagnostic>> {
         let field = self.name();
         Ok(Action { verb: Verb::Delete, value_span: field.span, field, value: None })
     }
 
-    fn assignment(&mut self, verb: Verb) -> Result<Action, Mistake> {
+    fn assignment(&mut self, verb: Verb) -> Result<Action, Vec<Diagnostic>> {
         let field = self.name();
         let assign = self.token().clone();
         let own = match assign.kind {

@@ -1,12 +1,12 @@
 //! Conditions joined by AND, OR and NOT.
 
 use super::{DEEPEST, Grouping, Parser};
-use crate::expr::diagnostic::Mistake;
+use crate::expr::diagnostic::Diagnostic;
 use crate::expr::lex::Kind;
 use crate::expr::tree::{Node, Span};
 
 impl Parser<'_> {
-    pub(super) fn or(&mut self) -> Result<Node, Mistake> {
+    pub(super) fn or(&mut self) -> Result<Node, Vec<Diagnostic>> {
         if self.grouping == Grouping::FromTheRight {
             return self.grouped_from_the_right();
         }
@@ -28,7 +28,7 @@ impl Parser<'_> {
         Ok(node)
     }
 
-    fn grouped_from_the_right(&mut self) -> Result<Node, Mistake> {
+    fn grouped_from_the_right(&mut self) -> Result<Node, Vec<Diagnostic>> {
         let begin = self.token().span;
         let mut chain = vec![self.unary()?];
         let mut is_and = Vec::new();
@@ -64,7 +64,7 @@ impl Parser<'_> {
     }
 
     /// And whether it contains an AND.
-    fn and(&mut self) -> Result<(Node, bool), Mistake> {
+    fn and(&mut self) -> Result<(Node, bool), Vec<Diagnostic>> {
         let mut nodes = vec![self.unary()?];
         while self.is_and() {
             self.at += 1;
@@ -74,7 +74,7 @@ impl Parser<'_> {
         Ok((one_or(nodes, Node::All), is_and))
     }
 
-    fn unary(&mut self) -> Result<Node, Mistake> {
+    fn unary(&mut self) -> Result<Node, Vec<Diagnostic>> {
         if !self.is_not() {
             return self.primary();
         }
@@ -85,7 +85,7 @@ impl Parser<'_> {
         Ok(Node::Not(Box::new(self.unary()?)))
     }
 
-    fn primary(&mut self) -> Result<Node, Mistake> {
+    fn primary(&mut self) -> Result<Node, Vec<Diagnostic>> {
         match &self.token().kind {
             Kind::Open => {
                 let open = self.at;

@@ -86,22 +86,17 @@ impl fmt::Display for Action {
     }
 }
 
-impl fmt::Display for Group {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = self.condition.iter().map(Node::to_string).chain(self.actions.iter().map(Action::to_string));
-        f.write_str(&parts.collect::<Vec<_>>().join(" "))
-    }
-}
-
 impl fmt::Display for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, group) in self.groups.iter().enumerate() {
-            match (at, group.is_alternative) {
+        for (at, Group { is_alternative, condition, actions }) in self.groups.iter().enumerate() {
+            match (at, is_alternative) {
                 (0, _) => {}
                 (_, true) => f.write_str(" OR ")?,
                 (_, false) => f.write_str(" AND ")?,
             }
-            if self.in_parentheses { write!(f, "({group})")? } else { group.fmt(f)? }
+            let parts: Vec<String> = condition.iter().map(Node::to_string).chain(actions.iter().map(Action::to_string)).collect();
+            let group = parts.join(" ");
+            if self.in_parentheses { write!(f, "({group})")? } else { f.write_str(&group)? }
         }
         Ok(())
     }
