@@ -58,7 +58,6 @@ pub(super) fn instead(path: &str, fault: &Fault) -> Option<Answer> {
     })
 }
 
-/// The pieces as an answer, with the fault applied.
 fn send(mut pieces: Pieces, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> Answer {
     match fault {
         Some(Fault::Truncated(most)) => {
@@ -125,7 +124,6 @@ fn cut_off(head: Bytes, at_the_end: impl FnOnce() + Send) -> impl Stream<Item = 
     }))
 }
 
-/// The first bytes, at most `most`.
 fn head_of(pieces: &mut Pieces, most: usize) -> Bytes {
     let mut head = Vec::new();
     while head.len() < most
@@ -180,9 +178,4 @@ pub(super) fn with(mut answer: Answer, name: HeaderName, value: &str) -> Answer 
         answer.headers_mut().insert(name, value);
     }
     answer
-}
-
-/// FNV-1a.
-pub(super) fn fingerprint(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -2,18 +2,15 @@
 
 use std::time::Duration;
 
-/// A fault of one path.
+/// A fault of one path, as [`all`] says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// An answer without a body: its status, and a value for `Retry-After`.
     Status(u16, Option<String>),
     /// Bytes per pause, and the pause.
     Slow(usize, Duration),
-    /// Half of the body, then silence.
     Stall,
-    /// A delay before the answer.
     Late(Duration),
-    /// The request is never answered.
     Silent,
     /// `Content-Length` is right, but only this number of bytes is sent.
     Truncated(usize),
@@ -21,24 +18,17 @@ pub(crate) enum Fault {
     CutChunks(usize),
     /// So many bytes, as a complete HTTP answer.
     CutText(usize),
-    /// After so many bytes the connection is reset.
     Reset(usize),
     Html,
     WrongCharset,
     Empty,
-    /// A PHP warning before the answer.
     Warning,
-    /// A list without entries.
     AllGone,
     HalfGone,
     Shuffled,
-    /// Streams have another host, user name and password.
     Moved,
-    /// Gzip without a header for it.
     SilentGzip,
-    /// Plain text with a header for gzip.
     FalseGzip,
-    /// Gzip as `Content-Encoding`.
     PackedTransfer,
     RedirectLoop,
     Redirect(String),

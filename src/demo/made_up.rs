@@ -52,7 +52,6 @@ const WHAT: [&str; 16] = [
 const HOW: [&str; 12] =
     ["Silent", "Great", "Hidden", "Golden", "Curious", "Last", "Little", "Open", "Wandering", "Winter", "Brave", "Fish & Chips"];
 
-/// What a request asks for.
 #[derive(Clone, Debug)]
 pub(super) struct Offer {
     pub(super) channels: u32,
@@ -62,7 +61,6 @@ pub(super) struct Offer {
     pub(super) fault: Option<Fault>,
     /// `http://host:port`, no slash at the end.
     pub(super) base: String,
-    /// The base of the stream addresses.
     pub(super) stream_base: String,
     pub(super) user: String,
     pub(super) password: String,
@@ -72,7 +70,6 @@ pub(super) struct Offer {
 }
 
 impl Offer {
-    /// The numbers of the channels in listing order.
     fn numbers(&self) -> impl Iterator<Item = u32> + Send + use<> {
         numbers(self.channels, self.fault.as_ref())
     }
@@ -108,11 +105,6 @@ pub(super) fn channel(number: u32) -> (usize, String, String) {
         name.push_str(" HD");
     }
     (group, name, format!("ch{}.demo", number + 1))
-}
-
-/// The name of a channel, for its logo.
-pub(super) fn channel_name(number: u32) -> String {
-    channel(number).1
 }
 
 /// The playlist, in pieces of some 32 KiB.
@@ -201,7 +193,6 @@ pub(super) fn show(number: u32, start: i64) -> (String, String) {
     (title(dice), format!("Somebody from {place} finds out what became of the {}.", WHAT[pick(40, WHAT.len())]))
 }
 
-/// The title for a number.
 pub(super) fn title(dice: u64) -> String {
     format!("The {} {}", HOW[dice as usize % HOW.len()], WHAT[(dice >> 8) as usize % WHAT.len()])
 }
@@ -268,7 +259,6 @@ pub(super) fn pieces(mut texts: impl Iterator<Item = String> + Send) -> impl Ite
     })
 }
 
-/// The same bytes as a gzip file.
 pub(super) fn gzip(mut pieces: impl Iterator<Item = Bytes> + Send) -> impl Iterator<Item = Bytes> + Send {
     let mut encoder = Some(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast()));
     iter::from_fn(move || {
@@ -290,7 +280,7 @@ pub(super) fn gzip(mut pieces: impl Iterator<Item = Bytes> + Send) -> impl Itera
 
 /// A logo: a coloured square with initials of the channel.
 pub(super) fn logo(number: u32) -> String {
-    let name = channel_name(number);
+    let (_, name, _) = channel(number);
     let letters: String = name.split(' ').filter_map(|word| word.chars().next()).filter(|c| c.is_alphanumeric()).take(2).collect();
     let hue = scramble(u64::from(number)) % 360;
     format!(

@@ -20,9 +20,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
-use tokio::sync::watch;
+use tokio::runtime::Runtime;
 
 #[cfg(test)]
 pub(crate) use self::fault::{Fault, all as faults};
@@ -39,8 +38,8 @@ pub(crate) struct Provider {
     pub(crate) address: SocketAddr,
     #[cfg(test)]
     shared: Arc<Shared>,
-    stop: watch::Sender<bool>,
-    thread: Option<JoinHandle<()>>,
+    /// Requests that still run are cancelled with it.
+    _runtime: Runtime,
 }
 
 impl Provider {
@@ -49,37 +48,18 @@ impl Provider {
         let address = listener.local_addr()?;
         listener.set_nonblocking(true)?;
         let shared = Arc::new(Shared::new(options, address));
-        let (stop, stopped) = watch::channel(false);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let serving = shared.clone();
-        let thread = std::thread::Builder::new().name("demo-provider".to_owned()).spawn(move || {
-            // Requests that still run are cancelled with the runtime.
-            if let Err(error) = runtime.block_on(server::serve(listener, serving, stopped)) {
-                tracing::warn!(%error, "the demo provider ended");
-            }
-        })?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("demo-provider").enable_all().build()?;
+        runtime.spawn(server::serve(listener, shared.clone()));
         Ok(Provider {
             address,
             #[cfg(test)]
             shared,
-            stop,
-            thread: Some(thread),
+            _runtime: runtime,
         })
     }
 
-    /// `http://address` and `path`.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
-    }
-}
-
-impl Drop for Provider {
-    fn drop(&mut self) {
-        self.stop.send_replace(true);
-        if let Some(thread) = self.thread.take() {
-            // A panic of the thread was printed by it.
-            let _ = thread.join();
-        }
     }
 }
 

@@ -77,10 +77,8 @@ impl Pattern {
         Pattern { counters: HashMap::new(), rounds: 0, picture: 0 }
     }
 
-    /// How long one picture is shown.
     pub(super) const PICTURE: Duration = Duration::from_millis(TICKS / 90 / PICTURES as u64);
 
-    /// The packets of the next `pictures` pictures.
     pub(super) fn next(&mut self, pictures: u32) -> Bytes {
         let round = round();
         let mut out = Vec::new();

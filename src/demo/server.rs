@@ -16,16 +16,15 @@ use hyper::service::service_fn;
 use hyper::{Method, Request};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::answer::{self, Answer, Pieces, fingerprint, page, redirect, refuse, streamed, whole, with, with_status};
+use super::answer::{self, Answer, Pieces, page, redirect, refuse, streamed, whole, with, with_status};
 use super::counted::Counted;
 use super::fault::{self, Fault};
 use super::made_up::{self, MOST_CHANNELS, Offer};
 use super::pattern::Pattern;
 use super::shared::{Planned, Seen, Shared};
-use super::xtream::{self, Call, Content, StreamPath};
+use super::xtream::{self, Call, Content};
 use crate::model::Time;
 
 /// Limit of what a request can ask for, so that a typing error does not run for days.
@@ -35,24 +34,20 @@ const IN_PANELS_GUIDE: u32 = 300;
 /// Limit of the bytes of a guide that are sent for a range request.
 const MOST_OF_A_PART: usize = 1 << 20;
 
-pub(super) async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) -> io::Result<()> {
+pub(super) async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>) -> io::Result<()> {
     let listener = TcpListener::from_std(listener)?;
     loop {
-        let tcp = tokio::select! {
-            _ = stopped.wait_for(|stop| *stop) => return Ok(()),
-            accepted = listener.accept() => match accepted {
-                Ok((tcp, _)) => tcp,
-                Err(error) => {
-                    // Too many open files: wait until some are closed.
-                    tracing::debug!(%error, "the demo provider could not accept a connection");
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                    continue;
-                }
-            },
+        let tcp = match listener.accept().await {
+            Ok((tcp, _)) => tcp,
+            Err(error) => {
+                // Too many open files: wait until some are closed.
+                tracing::debug!(%error, "the demo provider could not accept a connection");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            }
         };
         let shared = shared.clone();
         tokio::spawn(async move {
-            let _open = Counted::new(&shared.connections);
             let is_cut = Arc::new(AtomicBool::new(false));
             let cut = is_cut.clone();
             let service = service_fn(move |request| {
@@ -111,7 +106,6 @@ async fn answer(shared: &Arc<Shared>, request: Request<Incoming>, is_cut: &Arc<A
     }
 }
 
-/// One request.
 struct Ask<'a> {
     shared: &'a Arc<Shared>,
     seen: &'a Seen,
@@ -146,8 +140,8 @@ impl Ask<'_> {
         if let Some(number) = path.strip_prefix("/logo/").and_then(|n| n.parse::<u32>().ok()).and_then(|n| n.checked_sub(1)) {
             return page("image/svg+xml", made_up::logo(number));
         }
-        if let Some(watched) = StreamPath::read(path) {
-            return self.watch(&watched);
+        if let Some(watched) = self.call.as_ref().filter(|call| call.is_stream()) {
+            return self.watch(watched);
         }
         if path == "/pattern.ts" {
             return self.pattern(None);
@@ -184,7 +178,7 @@ impl Ask<'_> {
     fn interface(&self, call: &Call, fault: Option<&Fault>, is_cut: &Arc<AtomicBool>) -> Answer {
         let content = self.content();
         // The default of PHP.
-        let kind = if content.is_sloppy() { "text/html; charset=UTF-8" } else { "application/json" };
+        let kind = if content.lists.is_sloppy { "text/html; charset=UTF-8" } else { "application/json" };
         let account = self.shared.panel.login(&call.username, &call.password);
         let pieces = xtream::answer(content, account.as_ref(), call, fault, |name| self.param(name));
         answer::document(pieces, kind, fault, is_cut)
@@ -218,13 +212,13 @@ impl Ask<'_> {
         }
     }
 
-    /// The playlist or the guide.
     fn document(&self, kind: &'static str, fault: Option<Fault>, is_cut: &Arc<AtomicBool>) -> Answer {
         let made_up = self.made_up(fault.as_ref());
         let is_guide = kind.starts_with("application");
         // The guide changes every hour, the playlist never.
         let changed = Time(if is_guide { made_up.now.0 - made_up.now.0.rem_euclid(3600) } else { 0 });
-        let etag = format!("\"{:x}\"", fingerprint(&format!("{:?}{fault:?}{kind}", Offer { now: changed, ..made_up.clone() })));
+        let etag =
+            format!("\"{:x}\"", crc32fast::hash(format!("{:?}{fault:?}{kind}", Offer { now: changed, ..made_up.clone() }).as_bytes()));
         let last_modified = changed.timestamp().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
         let (if_none, if_since) = (self.seen.header("if-none-match"), self.seen.header("if-modified-since"));
         if if_none == etag || (if_none.is_empty() && if_since == last_modified) {
@@ -243,7 +237,7 @@ impl Ask<'_> {
     }
 
     /// The test pattern, if the account may watch it.
-    fn watch(&self, watched: &StreamPath) -> Answer {
+    fn watch(&self, watched: &Call) -> Answer {
         let (username, password) = (watched.username.as_str(), watched.password.as_str());
         let panel = &self.shared.panel;
         let of_account = match panel.login(username, password) {
@@ -270,10 +264,9 @@ impl Ask<'_> {
         }
         /// Pictures per chunk.
         const AT_ONCE: u32 = 5;
-        let open = Counted::new(&self.shared.streams);
         // One second ahead, so that players have a first picture at once.
         let began = Instant::now();
-        let state = (Pattern::new(), began.checked_sub(Duration::from_secs(1)).unwrap_or(began), (open, of_account));
+        let state = (Pattern::new(), began.checked_sub(Duration::from_secs(1)).unwrap_or(began), of_account);
         let packets = stream::unfold(state, |(mut pattern, due, open)| async move {
             tokio::time::sleep_until(due).await;
             let bytes = pattern.next(AT_ONCE);

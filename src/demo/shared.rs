@@ -13,7 +13,6 @@ use crate::clock::Clock;
 pub(super) const USER: &str = "demo";
 pub(super) const PASSWORD: &str = "demo-password";
 
-/// Requests that are remembered.
 const REQUESTS: usize = 10_000;
 
 /// What a provider offers, and to whom.
@@ -39,7 +38,6 @@ impl Options {
     }
 }
 
-/// A request that was received.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
     pub(crate) method: String,
@@ -62,8 +60,6 @@ pub(super) struct Shared {
     pub(super) address: SocketAddr,
     faults: Mutex<HashMap<String, Planned>>,
     requests: Mutex<VecDeque<Seen>>,
-    pub(super) connections: Arc<AtomicUsize>,
-    pub(super) streams: Arc<AtomicUsize>,
     /// Requests to the panel that are being answered, except streams.
     pub(super) open: Arc<AtomicUsize>,
     pub(super) panel: Panel,
@@ -83,11 +79,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Shared {
     pub(super) fn new(options: Options, address: SocketAddr) -> Shared {
         let panel = Panel::new(options.channels);
-        let (connections, streams, open) = Default::default();
-        Shared { options, address, faults: Mutex::default(), requests: Mutex::default(), connections, streams, open, panel }
+        Shared { options, address, faults: Mutex::default(), requests: Mutex::default(), open: Arc::default(), panel }
     }
 
-    /// Sets the fault of a path, or removes it.
     pub(super) fn plan(&self, path: &str, planned: Option<Planned>) {
         let mut faults = lock(&self.faults);
         match planned {
@@ -123,7 +117,6 @@ impl Shared {
         requests.push_back(seen);
     }
 
-    /// Sets switches of the Xtream panel.
     pub(super) fn set_panel(&self, form: &str) -> Result<(), String> {
         if self.panel.set(form)? {
             lock(&self.requests).clear();
@@ -131,7 +124,6 @@ impl Shared {
         Ok(())
     }
 
-    /// The report of the Xtream panel.
     pub(super) fn report(&self) -> serde_json::Value {
         let requests = self.requests();
         let calls =

@@ -16,7 +16,7 @@ mod switches;
 mod tests;
 
 pub(super) use self::answers::answer;
-pub(super) use self::call::{ACTIONS, Call, StreamPath};
+pub(super) use self::call::{ACTIONS, Call};
 pub(super) use self::entries::Content;
 pub(super) use self::panel::Panel;
 pub(crate) use self::panel::instructions;

@@ -21,6 +21,7 @@ use crate::demo::made_up;
 use crate::model::{StreamType, Time};
 
 const DAY: i64 = 24 * 3600;
+const TIME_ZONE: &str = "Europe/Amsterdam";
 
 /// The body of an answer of `player_api.php`. `param` returns other parameters.
 pub(in crate::demo) fn answer(
@@ -80,14 +81,14 @@ fn about(account: &Account, content: &Content) -> Value {
         },
         "server_info": {
             "url": host, "port": port, "https_port": "443", "server_protocol": "http", "rtmp_port": "1935",
-            "timezone": content.lists.time_zone, "timestamp_now": now, "time_now": local(content, now), "process": true,
+            "timezone": TIME_ZONE, "timestamp_now": now, "time_now": local(now), "process": true,
         },
     })
 }
 
 /// A time as the panel writes it: local, without the zone.
-fn local(content: &Content, seconds: i64) -> String {
-    let zone = TimeZone::get(&content.lists.time_zone).unwrap_or(TimeZone::UTC);
+fn local(seconds: i64) -> String {
+    let zone = TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC);
     Time(seconds).timestamp().to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
@@ -104,7 +105,7 @@ fn listings(content: &Content, stream_id: &str, is_table: bool, limit: usize) ->
         let seconds = |at: i64| if content.lists.is_sloppy && number % 2 == 1 { json!(at) } else { json!(at.to_string()) };
         let mut listing = json!({
             "id": (start / 900 * 100_000 + i64::from(number)).to_string(), "epg_id": "1", "title": BASE64_STANDARD.encode(title),
-            "lang": "en", "start": local(content, start), "end": local(content, stop),
+            "lang": "en", "start": local(start), "end": local(stop),
             "description": BASE64_STANDARD.encode(description), "channel_id": guide_id,
             "start_timestamp": seconds(start), "stop_timestamp": seconds(stop),
         });

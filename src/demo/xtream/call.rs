@@ -2,7 +2,6 @@
 
 use percent_encoding::percent_decode_str;
 
-/// A request to the panel.
 #[derive(Clone, Debug)]
 pub(in crate::demo) struct Call {
     /// `login`, an action of the interface, `get.php`, `xmltv.php`, or the kind of a stream: `live`, `movie`, `series`.
@@ -16,9 +15,8 @@ pub(in crate::demo) struct Call {
 impl Call {
     /// None: the panel does not have this path.
     pub(in crate::demo) fn read(path: &str, query: &str) -> Option<Call> {
-        if let Some(stream) = StreamPath::read(path) {
-            let of = stream.id.to_string();
-            return Some(Call { action: stream.kind.to_owned(), username: stream.username, password: stream.password, of });
+        if let Some(stream) = Call::stream(path) {
+            return Some(stream);
         }
         let param =
             |name: &str| url::form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name).map(|(_, value)| value.into_owned());
@@ -32,6 +30,25 @@ impl Call {
         let of = ["category_id", "stream_id", "series_id"].into_iter().find_map(param).unwrap_or_default();
         let (username, password) = (param("username").unwrap_or_default(), param("password").unwrap_or_default());
         Some(Call { action: if is_known { action } else { "unknown".to_owned() }, username, password, of })
+    }
+
+    /// From the address of a stream: `/live/user/password/1001.ts`, or without the first part.
+    fn stream(path: &str) -> Option<Call> {
+        let path = path.strip_prefix('/')?;
+        let (kind, rest) = ["live", "movie", "series"]
+            .into_iter()
+            .find_map(|kind| Some((kind, path.strip_prefix(kind)?.strip_prefix('/')?)))
+            .unwrap_or(("live", path));
+        let mut parts = rest.split('/');
+        let (username, password, file) = (parts.next()?, parts.next()?, parts.next()?);
+        let (id, end) = file.split_once('.').unwrap_or((file, "ts"));
+        // Only transport streams are offered.
+        if parts.next().is_some() || end == "m3u8" {
+            return None;
+        }
+        let decoded = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
+        let of = id.parse::<u32>().ok()?.to_string();
+        Some(Call { action: kind.to_owned(), username: decoded(username), password: decoded(password), of })
     }
 
     pub(in crate::demo) fn is_stream(&self) -> bool {
@@ -56,31 +73,3 @@ pub(in crate::demo) const ACTIONS: [&str; 9] = [
     "get_short_epg",
     "get_simple_data_table",
 ];
-
-/// The address of a stream: `/live/user/password/1001.ts`, or without the first part.
-#[derive(Debug, PartialEq, Eq)]
-pub(in crate::demo) struct StreamPath {
-    kind: &'static str,
-    pub(in crate::demo) username: String,
-    pub(in crate::demo) password: String,
-    id: u32,
-}
-
-impl StreamPath {
-    pub(in crate::demo) fn read(path: &str) -> Option<StreamPath> {
-        let path = path.strip_prefix('/')?;
-        let (kind, rest) = ["live", "movie", "series"]
-            .into_iter()
-            .find_map(|kind| Some((kind, path.strip_prefix(kind)?.strip_prefix('/')?)))
-            .unwrap_or(("live", path));
-        let mut parts = rest.split('/');
-        let (username, password, file) = (parts.next()?, parts.next()?, parts.next()?);
-        let (id, end) = file.split_once('.').unwrap_or((file, "ts"));
-        // Only transport streams are offered.
-        if parts.next().is_some() || end == "m3u8" {
-            return None;
-        }
-        let decoded = |segment: &str| percent_decode_str(segment).decode_utf8_lossy().into_owned();
-        Some(StreamPath { kind, username: decoded(username), password: decoded(password), id: id.parse().ok()? })
-    }
-}

@@ -27,44 +27,35 @@ const EPISODES: u32 = 3;
 const FILM_CATEGORIES: [&str; 5] = ["Drama", "Comédie", "Family", "Thriller & Crime", "Classics"];
 const SERIES_CATEGORIES: [&str; 3] = ["Crime series", "Comedy series", "Series for children"];
 
-/// The switches for the lists.
 #[derive(Clone, Debug)]
-pub(super) struct Lists {
+pub(in crate::demo) struct Lists {
     pub(super) channels: u32,
     pub(super) films: u32,
     pub(super) series: u32,
     /// Entries have the mistakes of real panels ([`sloppy`]).
-    pub(super) is_sloppy: bool,
+    pub(in crate::demo) is_sloppy: bool,
     /// New names of streams, by stream id.
     pub(super) renamed: BTreeMap<u32, String>,
     /// New categories of streams, by stream id.
     pub(super) moved: BTreeMap<u32, u32>,
-    /// IANA name.
-    pub(super) time_zone: String,
 }
 
 impl Lists {
     pub(super) fn new(channels: u32) -> Lists {
-        let time_zone = "Europe/Amsterdam".to_owned();
-        Lists { channels, films: 24, series: 6, is_sloppy: false, renamed: BTreeMap::new(), moved: BTreeMap::new(), time_zone }
+        Lists { channels, films: 24, series: 6, is_sloppy: false, renamed: BTreeMap::new(), moved: BTreeMap::new() }
     }
 }
 
 /// What the entries are made from: the switches at the moment of a request.
 #[derive(Clone, Debug)]
 pub(in crate::demo) struct Content {
-    pub(super) lists: Lists,
+    pub(in crate::demo) lists: Lists,
     /// `http://host:port`.
     pub(super) base: String,
     pub(super) now: Time,
 }
 
 impl Content {
-    /// Whether the entries have the mistakes of real panels.
-    pub(in crate::demo) fn is_sloppy(&self) -> bool {
-        self.lists.is_sloppy
-    }
-
     fn count(&self, kind: StreamType) -> u32 {
         match kind {
             StreamType::Live => self.lists.channels,
@@ -106,7 +97,6 @@ impl Content {
         categories.collect()
     }
 
-    /// The number of the entry with an id.
     pub(super) fn number(&self, kind: StreamType, id: &str) -> Option<u32> {
         let first = match kind {
             StreamType::Live => FIRST_CHANNEL,
@@ -255,7 +245,6 @@ fn extension(number: u32) -> &'static str {
     if number % 3 == 2 { "mkv" } else { "mp4" }
 }
 
-/// A value as text.
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -26,7 +26,6 @@ pub(super) struct State {
     pub(super) lists: Lists,
 }
 
-/// The state of an account.
 #[derive(Debug)]
 pub(super) struct Status {
     /// As panels write it, except `Refused`, which is as if the password were wrong.
@@ -93,7 +92,6 @@ impl Panel {
         self.state().accounts.iter().find(|account| account.username == username).cloned()
     }
 
-    /// The account with this name and password.
     pub(in crate::demo) fn login(&self, username: &str, password: &str) -> Option<Account> {
         self.account(username).filter(|account| account.password == password && account.status.name != "Refused")
     }

@@ -55,7 +55,6 @@ pub(super) fn spoil(entry: &mut Map<String, Value>, kind: StreamType, number: u3
     }
 }
 
-/// The episodes of one season.
 pub(super) fn spoil_season(season: &mut Value, number: u32) {
     for (at, episode) in season.as_array_mut().into_iter().flatten().enumerate() {
         let at = at + number as usize;
@@ -75,7 +74,6 @@ pub(super) fn spoil_season(season: &mut Value, number: u32) {
     }
 }
 
-/// The details of the account and of the panel.
 pub(super) fn spoil_account(answer: &mut Value) {
     let user = &mut answer["user_info"];
     for name in ["active_cons", "max_connections"] {

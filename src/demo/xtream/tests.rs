@@ -275,7 +275,7 @@ fn a_wrong_switch_changes_nothing() {
 
 #[test]
 fn addresses_of_streams_are_told_from_others() {
-    let watched = |path: &str| StreamPath::read(path).map(|stream| (stream.username, stream.password));
+    let watched = |path: &str| Call::read(path, "").filter(Call::is_stream).map(|stream| (stream.username, stream.password));
     let anna = Some(("anna b".to_owned(), "p+&%".to_owned()));
     assert_eq!(watched("/live/anna%20b/p+&%25/7.ts"), anna);
     assert_eq!(watched("/anna%20b/p+&%25/7"), anna);
