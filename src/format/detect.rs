@@ -5,7 +5,6 @@
 
 use super::text::utf8;
 
-/// Bytes that are examined.
 pub(crate) const HEAD: usize = 4096;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +67,6 @@ pub(crate) enum Tag {
     Master,
 }
 
-/// The tag of a trimmed line.
 pub(crate) fn tag(line: &str) -> Option<Tag> {
     if let Some(rest) = strip_tag(line, "#EXTINF") {
         let rest = rest.trim_start_matches([':', ' ', '\t', '-', '+', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);

@@ -199,7 +199,6 @@ impl<R: BufRead> Utf8<R> {
     }
 }
 
-/// The text of `bytes`.
 pub(crate) fn utf8(bytes: &[u8]) -> String {
     let mut text = String::new();
     let mut input = Utf8::new(bytes);

@@ -17,7 +17,6 @@ use crate::model::{Attributes, Channel, ChannelId, Id, ManualChannel};
 /// Fields that are not exported: an import sets them.
 const NOT_EXPORTED: [&str; 4] = ["id", "sort_order", "created_at", "updated_at"];
 
-/// Appends one entry.
 pub(crate) fn entry(out: &mut Vec<u8>, row: &ManualChannel) {
     let start = out.len();
     let channel = row.channel(ChannelId::default(), Id::default());
@@ -38,7 +37,6 @@ pub(crate) fn entry(out: &mut Vec<u8>, row: &ManualChannel) {
     write::verbatim(out, &plain.channel(ChannelId::default(), Id::default()), Some((LINEUP_FIELDS, &rest(row, &plain))));
 }
 
-/// Appends the first line.
 pub(crate) fn header(out: &mut Vec<u8>) {
     write::header(out, "");
 }

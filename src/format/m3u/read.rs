@@ -105,23 +105,14 @@ struct Place {
     byte: u64,
 }
 
-/// A line, or the beginning of one that is too long.
-enum Line<'a> {
-    Whole(&'a str),
-    TooLong(&'a str),
-}
-
-/// Calls `each` with every line that is not blank, without its end and the blanks around it.
-fn lines(input: impl BufRead, mut each: impl FnMut(Line<'_>, Place) -> Result<(), ReadError>) -> Result<(), ReadError> {
+/// Calls `each` with every line that is not blank, without its end and the blanks around it. Of one that is too long, with
+/// its beginning, which is too long too.
+fn lines(input: impl BufRead, mut each: impl FnMut(&str, Place) -> Result<(), ReadError>) -> Result<(), ReadError> {
     let mut window = Window::new(Utf8::new(input), LONGEST_LINE + 2);
     let mut give = |line: &str, place| {
         // Concatenated lists have byte order marks inside.
         let line = line.trim_ascii().trim_start_matches('\u{feff}').trim_ascii_start();
-        match line.len() {
-            0 => Ok(()),
-            1..=LONGEST_LINE => each(Line::Whole(line), place),
-            _ => each(Line::TooLong(line), place),
-        }
+        if line.is_empty() { Ok(()) } else { each(line, place) }
     };
     let mut line = 1;
     // The beginning of the line was given already, because it is too long.
@@ -176,20 +167,18 @@ struct Reading<F> {
 }
 
 impl<F: FnMut(&mut Channel, u64) -> ControlFlow<()>> Reading<F> {
-    fn line(&mut self, line: Line<'_>, place: Place) -> Result<(), ReadError> {
-        match line {
-            Line::Whole(line) if line.starts_with('#') => self.directive(line, place),
-            Line::Whole(line) => self.address(line, place),
-            Line::TooLong(line) => {
-                self.skip(place, "a line of more than 1 MiB was skipped");
-                // The `#EXTINF` before it has lost its address.
-                if !line.starts_with('#') || strip_tag(line, "#EXTINF").is_some() {
-                    self.announced = None;
-                    self.entry.clear();
-                }
-                Ok(())
+    fn line(&mut self, line: &str, place: Place) -> Result<(), ReadError> {
+        let is_tag = line.starts_with('#');
+        if line.len() > LONGEST_LINE {
+            self.skip(place, "a line of more than 1 MiB was skipped");
+            // The `#EXTINF` before it has lost its address.
+            if !is_tag || strip_tag(line, "#EXTINF").is_some() {
+                self.announced = None;
+                self.entry.clear();
             }
+            return Ok(());
         }
+        if is_tag { self.directive(line, place) } else { self.address(line, place) }
     }
 
     fn directive(&mut self, line: &str, place: Place) -> Result<(), ReadError> {

@@ -5,7 +5,6 @@
 
 use memchr::{memchr, memchr_iter, memchr2, memrchr_iter};
 
-/// A part of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     Attribute(&'a str, &'a str),
@@ -194,7 +193,6 @@ fn word_end(bytes: &[u8], at: usize) -> usize {
 /// The usual attributes, which are recognised faster.
 const USUAL: [&[u8]; 6] = [b"tvg-id=\"", b"tvg-name=\"", b"tvg-logo=\"", b"group-title=\"", b"tvg-chno=\"", b"tvg-shift=\""];
 
-/// Whether a byte ends a name.
 fn ends_name(c: u8) -> bool {
     matches!(c, b'=' | b' ' | b'\t' | b',' | b'"' | b'\'')
 }

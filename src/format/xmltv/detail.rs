@@ -1,7 +1,7 @@
 //! The elements of a programme with child elements or several attributes: credits, video, audio, subtitles, ratings,
 //! reviews, images. The rules are those of [`record`](super::record).
 
-use super::element::{Content, Element, is_child};
+use super::element::{Element, is_child};
 use super::record::{first, first_text};
 use super::scan::Step;
 use crate::model::programme::{Audio, Credit, Image, PreviouslyShown, Programme, Rating, Review, Role, Subtitles, Video};
@@ -24,8 +24,8 @@ fn role(name: &[u8]) -> Option<Role> {
 
 impl<'a> Element<'a> {
     pub(super) fn credits(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
-        let content = self.attributes(name, |_, _, _| {})?;
-        self.children(name, content, |this, name| match role(name) {
+        let has_content = self.attributes(name, |_, _, _| {})?;
+        self.children(name, has_content, |this, name| match role(name) {
             Some(role) => this.credit(name, role, p).map(|()| true),
             None => Ok(false),
         })
@@ -33,7 +33,7 @@ impl<'a> Element<'a> {
 
     fn credit(&mut self, name: &'a [u8], role: Role, p: &mut Programme) -> Step<()> {
         let mut credit = Credit { role, name: self.pool.take(), ..Credit::default() };
-        let content = self.attributes(name, |this, name, raw| match name {
+        let has_content = self.attributes(name, |this, name, raw| match name {
             b"role" => {
                 credit.character = this.pool.take();
                 this.value(raw, &mut credit.character);
@@ -41,16 +41,16 @@ impl<'a> Element<'a> {
             b"guest" => credit.guest = matches!(raw.trim_ascii(), "yes" | "true" | "1"),
             _ => {}
         })?;
-        self.text_and_more(name, content, &mut credit)?;
+        self.text_and_more(name, has_content, &mut credit)?;
         if !credit.name.is_empty() {
             p.credits.push(credit);
         }
         Ok(())
     }
 
-    fn text_and_more(&mut self, name: &'a [u8], content: Content, credit: &mut Credit) -> Step<()> {
+    fn text_and_more(&mut self, name: &'a [u8], has_content: bool, credit: &mut Credit) -> Step<()> {
         let Credit { name: text, images, urls, .. } = credit;
-        self.text_with(name, content, text, |this, inner| {
+        self.text_with(name, has_content, text, |this, inner| {
             match inner {
                 b"image" => this.image(inner, images)?,
                 b"url" => this.link(inner, urls)?,
@@ -82,8 +82,8 @@ impl<'a> Element<'a> {
 
     /// An element whose children are elements with a text.
     fn group(&mut self, name: &'a [u8], fields: &mut [(&[u8], &mut String)]) -> Step<()> {
-        let content = self.attributes(name, |_, _, _| {})?;
-        self.children(name, content, |this, inner| match fields.iter_mut().find(|(known, _)| *known == inner) {
+        let has_content = self.attributes(name, |_, _, _| {})?;
+        self.children(name, has_content, |this, inner| match fields.iter_mut().find(|(known, _)| *known == inner) {
             Some((_, field)) => this.plain(inner, field).map(|()| true),
             None => Ok(false),
         })
@@ -91,15 +91,15 @@ impl<'a> Element<'a> {
 
     pub(super) fn previously_shown(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
         let mut shown = PreviouslyShown::default();
-        let content = self.fields(name, &mut [(b"start", &mut shown.start), (b"channel", &mut shown.channel)])?;
+        let has_content = self.fields(name, &mut [(b"start", &mut shown.start), (b"channel", &mut shown.channel)])?;
         first(&mut p.previously_shown, shown);
-        self.ignore_text(name, content)
+        self.ignore_text(name, has_content)
     }
 
     pub(super) fn subtitles(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
         let mut subtitles = Subtitles::default();
-        let content = self.fields(name, &mut [(b"type", &mut subtitles.kind)])?;
-        self.children(name, content, |this, name| {
+        let has_content = self.fields(name, &mut [(b"type", &mut subtitles.kind)])?;
+        self.children(name, has_content, |this, name| {
             if name != b"language" {
                 return Ok(false);
             }
@@ -112,8 +112,8 @@ impl<'a> Element<'a> {
 
     pub(super) fn rating(&mut self, name: &'a [u8], into: &mut Vec<Rating>) -> Step<()> {
         let mut rating = Rating { value: self.pool.take(), ..Rating::default() };
-        let content = self.fields(name, &mut [(b"system", &mut rating.system)])?;
-        self.children(name, content, |this, name| {
+        let has_content = self.fields(name, &mut [(b"system", &mut rating.system)])?;
+        self.children(name, has_content, |this, name| {
             match name {
                 b"value" => this.plain(name, &mut rating.value)?,
                 b"icon" => this.icon(name, &mut rating.icons)?,
@@ -130,8 +130,8 @@ impl<'a> Element<'a> {
     pub(super) fn review(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
         let mut review = Review::default();
         let Review { kind, source, reviewer, lang, text } = &mut review;
-        let content = self.fields(name, &mut [(b"type", kind), (b"source", source), (b"reviewer", reviewer), (b"lang", lang)])?;
-        let read = self.text(name, content, text);
+        let has_content = self.fields(name, &mut [(b"type", kind), (b"source", source), (b"reviewer", reviewer), (b"lang", lang)])?;
+        let read = self.text(name, has_content, text);
         if !review.text.is_empty() {
             p.reviews.push(review);
         }
@@ -141,8 +141,8 @@ impl<'a> Element<'a> {
     pub(super) fn image(&mut self, name: &'a [u8], into: &mut Vec<Image>) -> Step<()> {
         let mut image = Image::default();
         let Image { kind, size, orient, system, url } = &mut image;
-        let content = self.fields(name, &mut [(b"type", kind), (b"size", size), (b"orient", orient), (b"system", system)])?;
-        self.text(name, content, url)?;
+        let has_content = self.fields(name, &mut [(b"type", kind), (b"size", size), (b"orient", orient), (b"system", system)])?;
+        self.text(name, has_content, url)?;
         if !image.url.is_empty() {
             into.push(image);
         }

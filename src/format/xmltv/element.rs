@@ -20,13 +20,6 @@ const LONGEST_TEXT: usize = 64 * 1024;
 /// record again; after this many the rest is skipped, so that the work stays bounded.
 const RETURNS: u32 = 8;
 
-/// Whether an element has content: `<a/>` has none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Content {
-    Some,
-    None,
-}
-
 /// One record that is being read.
 #[derive(Debug)]
 pub(super) struct Element<'a> {
@@ -87,9 +80,9 @@ impl<'a> Element<'a> {
         self.notes.add(self.tag, problem, what);
     }
 
-    /// Calls `each` with every attribute of the current tag.
+    /// Calls `each` with every attribute of the current tag. Whether there is content behind it: `<a/>` has none.
     #[inline]
-    pub(super) fn attributes(&mut self, name: &[u8], mut each: impl FnMut(&mut Self, &'a [u8], &'a str)) -> Step<Content> {
+    pub(super) fn attributes(&mut self, name: &[u8], mut each: impl FnMut(&mut Self, &'a [u8], &'a str)) -> Step<bool> {
         loop {
             match self.scan.attr()? {
                 Attr::Pair { name, value, is_quoted } => {
@@ -98,18 +91,18 @@ impl<'a> Element<'a> {
                     }
                     each(self, name, value);
                 }
-                Attr::Open => return Ok(Content::Some),
-                Attr::Closed => return Ok(Content::None),
+                Attr::Open => return Ok(true),
+                Attr::Closed => return Ok(false),
                 Attr::Torn => {
                     self.report(Problem::Torn, name);
-                    return Ok(Content::Some);
+                    return Ok(true);
                 }
             }
         }
     }
 
     /// Reads the attributes of the current tag into fields by their names.
-    pub(super) fn fields(&mut self, name: &[u8], fields: &mut [(&[u8], &mut String)]) -> Step<Content> {
+    pub(super) fn fields(&mut self, name: &[u8], fields: &mut [(&[u8], &mut String)]) -> Step<bool> {
         self.attributes(name, |this, attribute, raw| {
             if let Some((_, field)) = fields.iter_mut().find(|(known, _)| *known == attribute) {
                 this.value(raw, field);
@@ -146,8 +139,8 @@ impl<'a> Element<'a> {
 
     /// Reads the text of `name`, whose start tag was read, and its end tag. Trimmed; may be empty.
     #[inline]
-    pub(super) fn text(&mut self, name: &'a [u8], content: Content, out: &mut String) -> Step<()> {
-        self.text_with(name, content, out, |_, _| Ok(false))
+    pub(super) fn text(&mut self, name: &'a [u8], has_content: bool, out: &mut String) -> Step<()> {
+        self.text_with(name, has_content, out, |_, _| Ok(false))
     }
 
     /// The same with elements in it. `child` returns whether it read that element, and reads nothing if not.
@@ -155,12 +148,12 @@ impl<'a> Element<'a> {
     pub(super) fn text_with(
         &mut self,
         name: &'a [u8],
-        content: Content,
+        has_content: bool,
         out: &mut String,
         child: impl FnMut(&mut Self, &'a [u8]) -> Step<bool>,
     ) -> Step<()> {
         out.clear();
-        if content == Content::None {
+        if !has_content {
             return Ok(());
         }
         // Nearly always there is only one run of text.
@@ -236,8 +229,8 @@ impl<'a> Element<'a> {
     /// Reads the content of `name` and its end tag. `child` returns whether it read that element, and reads nothing if
     /// not.
     #[inline]
-    pub(super) fn children(&mut self, name: &'a [u8], content: Content, child: impl FnMut(&mut Self, &'a [u8]) -> Step<bool>) -> Step<()> {
-        if content == Content::None {
+    pub(super) fn children(&mut self, name: &'a [u8], has_content: bool, child: impl FnMut(&mut Self, &'a [u8]) -> Step<bool>) -> Step<()> {
+        if !has_content {
             return Ok(());
         }
         self.open.push(name);
@@ -287,7 +280,7 @@ impl<'a> Element<'a> {
     /// Skips an element whose name was read.
     pub(super) fn skip(&mut self, name: &'a [u8]) -> Step<()> {
         self.report(Problem::UnknownElement, name);
-        if self.attributes(name, |_, _, _| {})? == Content::None {
+        if !self.attributes(name, |_, _, _| {})? {
             return Ok(());
         }
         let behind = self.scan.at;
@@ -298,7 +291,7 @@ impl<'a> Element<'a> {
             match self.scan.mark()? {
                 Mark::Start(inner) if begins_record(inner) => break tag,
                 Mark::Start(inner) if inner == name => {
-                    depth += usize::from(self.attributes(name, |_, _, _| {})? == Content::Some);
+                    depth += usize::from(self.attributes(name, |_, _, _| {})?);
                 }
                 Mark::End(end) if end == name => {
                     depth -= 1;

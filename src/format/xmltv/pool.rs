@@ -34,13 +34,6 @@ impl Pool {
         icons.drain(..).for_each(|icon| self.give(icon.src));
     }
 
-    fn links(&mut self, links: &mut Vec<Link>) {
-        for Link { system, url } in links.drain(..) {
-            self.give(url);
-            self.give(system);
-        }
-    }
-
     fn ratings(&mut self, ratings: &mut Vec<Rating>) {
         for Rating { system, value, mut icons } in ratings.drain(..) {
             self.icons(&mut icons);
@@ -80,7 +73,10 @@ impl Pool {
             [kind, size, orient, system, url].into_iter().for_each(|text| self.give(text));
         }
         self.icons(&mut p.icons);
-        self.links(&mut p.urls);
+        for Link { system, url } in p.urls.drain(..) {
+            self.give(url);
+            self.give(system);
+        }
         self.ratings(&mut p.ratings);
         self.ratings(&mut p.star_ratings);
         p.video = None;

@@ -3,7 +3,7 @@
 //! The order of elements does not matter, unknown elements are skipped, empty texts are dropped. Of an element that is
 //! allowed once the first one counts. Texts are only trimmed.
 
-use super::element::{Content, Element};
+use super::element::Element;
 use super::problem::Problem;
 use super::scan::Step;
 use super::time::{self, Stamp};
@@ -25,12 +25,12 @@ pub(super) fn first<T>(field: &mut Option<T>, value: T) {
 impl<'a> Element<'a> {
     /// Reads a channel, whose tag name was read, into an empty record. False: it has no id.
     pub(super) fn channel(&mut self, into: &mut EpgChannel) -> Step<bool> {
-        let content = self.fields(b"channel", &mut [(b"id", &mut into.id)])?;
+        let has_content = self.fields(b"channel", &mut [(b"id", &mut into.id)])?;
         let is_kept = !into.id.is_empty();
         if !is_kept {
             self.report(Problem::NoId, b"");
         }
-        self.children(b"channel", content, |this, name| {
+        self.children(b"channel", has_content, |this, name| {
             match name {
                 b"display-name" => this.text_into(name, &mut into.display_names)?,
                 b"icon" => this.icon(name, &mut into.icons)?,
@@ -46,7 +46,7 @@ impl<'a> Element<'a> {
     pub(super) fn programme(&mut self, into: &mut Programme) -> Step<bool> {
         let p = into;
         let (mut start, mut stop) = ("", "");
-        let content = self.attributes(b"programme", |this, name, raw| match name {
+        let has_content = self.attributes(b"programme", |this, name, raw| match name {
             b"start" => start = raw,
             b"stop" => stop = raw,
             b"channel" => this.value(raw, &mut p.channel_id),
@@ -63,7 +63,7 @@ impl<'a> Element<'a> {
         if !has_channel {
             self.report(Problem::NoChannel, b"");
         }
-        self.children(b"programme", content, |this, name| this.child(name, p))?;
+        self.children(b"programme", has_content, |this, name| this.child(name, p))?;
         Ok(has_start && has_channel)
     }
 
@@ -143,18 +143,18 @@ impl<'a> Element<'a> {
 
     /// A text whose attributes are ignored.
     pub(super) fn plain(&mut self, name: &'a [u8], out: &mut String) -> Step<()> {
-        let content = self.attributes(name, |_, _, _| {})?;
-        self.text(name, content, out)
+        let has_content = self.attributes(name, |_, _, _| {})?;
+        self.text(name, has_content, out)
     }
 
     fn flag(&mut self, name: &'a [u8]) -> Step<()> {
-        let content = self.attributes(name, |_, _, _| {})?;
-        self.ignore_text(name, content)
+        let has_content = self.attributes(name, |_, _, _| {})?;
+        self.ignore_text(name, has_content)
     }
 
-    pub(super) fn ignore_text(&mut self, name: &'a [u8], content: Content) -> Step<()> {
+    pub(super) fn ignore_text(&mut self, name: &'a [u8], has_content: bool) -> Step<()> {
         let mut text = self.pool.take();
-        let read = self.text(name, content, &mut text);
+        let read = self.text(name, has_content, &mut text);
         self.pool.give(text);
         read
     }
@@ -162,13 +162,13 @@ impl<'a> Element<'a> {
     /// A text with its language; may be empty.
     #[inline]
     fn read_text(&mut self, name: &'a [u8], text: &mut Text) -> Step<()> {
-        let content = self.attributes(name, |this, name, raw| {
+        let has_content = self.attributes(name, |this, name, raw| {
             if name == b"lang" && !raw.is_empty() {
                 text.lang = this.pool.take();
                 this.value(raw, &mut text.lang);
             }
         })?;
-        self.text(name, content, &mut text.text)
+        self.text(name, has_content, &mut text.text)
     }
 
     pub(super) fn one_text(&mut self, name: &'a [u8]) -> Step<Text> {
@@ -194,14 +194,14 @@ impl<'a> Element<'a> {
     /// Some guides have the address as the text of the element.
     pub(super) fn icon(&mut self, name: &'a [u8], into: &mut Vec<Icon>) -> Step<()> {
         let mut icon = Icon { src: self.pool.take(), ..Icon::default() };
-        let content = self.attributes(name, |this, name, raw| match name {
+        let has_content = self.attributes(name, |this, name, raw| match name {
             b"src" => this.value(raw, &mut icon.src),
             b"width" => icon.width = number(raw),
             b"height" => icon.height = number(raw),
             _ => {}
         })?;
         let mut text = self.pool.take();
-        self.text(name, content, &mut text)?;
+        self.text(name, has_content, &mut text)?;
         if icon.src.is_empty() {
             std::mem::swap(&mut icon.src, &mut text);
         }
@@ -214,8 +214,8 @@ impl<'a> Element<'a> {
 
     pub(super) fn link(&mut self, name: &'a [u8], into: &mut Vec<Link>) -> Step<()> {
         let mut link = Link::default();
-        let content = self.fields(name, &mut [(b"system", &mut link.system)])?;
-        self.text(name, content, &mut link.url)?;
+        let has_content = self.fields(name, &mut [(b"system", &mut link.system)])?;
+        self.text(name, has_content, &mut link.url)?;
         if !link.url.is_empty() {
             into.push(link);
         }
@@ -225,11 +225,11 @@ impl<'a> Element<'a> {
     /// The DTD's default for the system is `onscreen`.
     fn episode_num(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
         let mut number = EpisodeNum { system: self.pool.take(), value: self.pool.take() };
-        let content = self.fields(name, &mut [(b"system", &mut number.system)])?;
+        let has_content = self.fields(name, &mut [(b"system", &mut number.system)])?;
         if number.system.is_empty() {
             number.system.push_str("onscreen");
         }
-        self.text(name, content, &mut number.value)?;
+        self.text(name, has_content, &mut number.value)?;
         if !number.value.is_empty() {
             p.episode_nums.push(number);
         }
@@ -239,7 +239,7 @@ impl<'a> Element<'a> {
     /// In seconds. Without a unit it is taken as minutes.
     fn length(&mut self, name: &'a [u8], p: &mut Programme) -> Step<()> {
         let mut unit = 60.0;
-        let content = self.attributes(name, |_, name, raw| {
+        let has_content = self.attributes(name, |_, name, raw| {
             if name == b"units" {
                 unit = match raw.trim_ascii() {
                     "seconds" | "second" => 1.0,
@@ -249,7 +249,7 @@ impl<'a> Element<'a> {
             }
         })?;
         let mut text = self.pool.take();
-        let read = self.text(name, content, &mut text);
+        let read = self.text(name, has_content, &mut text);
         let seconds = text.replace(',', ".").parse().unwrap_or(0.0) * unit;
         self.pool.give(text);
         if p.length == 0 && seconds > 0.0 && seconds <= f64::from(u32::MAX) {

@@ -84,7 +84,9 @@ fn children(out: &mut Vec<u8>, p: &Programme) {
     texts(out, "orig-language", &p.orig_language);
     length(out, p.length);
     icons(out, &p.icons);
-    links(out, &p.urls);
+    for Link { system, url } in &p.urls {
+        line(out, "url", &[("system", system)], url);
+    }
     texts(out, "country", &p.countries);
     for number in &p.episode_nums {
         let is_wrong = number.system == "xmltv_ns" && !is_xmltv_ns(&number.value);
@@ -179,12 +181,6 @@ fn icons(out: &mut Vec<u8>, icons: &[Icon]) {
     for icon in icons.iter().filter(|icon| !is_blank(&icon.src)) {
         let size = |pixels: u32| if pixels == 0 { String::new() } else { pixels.to_string() };
         lone(out, "icon", &[("src", &icon.src), ("width", &size(icon.width)), ("height", &size(icon.height))]);
-    }
-}
-
-fn links<'a>(out: &mut Vec<u8>, links: impl IntoIterator<Item = &'a Link>) {
-    for link in links {
-        line(out, "url", &[("system", &link.system)], &link.url);
     }
 }
 

@@ -39,7 +39,6 @@ const ABBREVIATIONS: &[(i64, &[&str])] = &[
 /// Zones that are cached by name. A guide has one or two.
 const REMEMBERED: usize = 16;
 
-/// The zones of one reading.
 #[derive(Debug)]
 pub(super) struct Zones {
     default: TimeZone,

@@ -26,7 +26,6 @@ use crate::model::Issues;
 /// The longest element, in bytes.
 const LONGEST: usize = 1024 * 1024;
 
-/// An element of the list.
 pub(super) struct Item<'a, R> {
     /// The window begins with the element.
     window: &'a Window<R>,
@@ -49,7 +48,6 @@ impl<'a, R: BufRead> Item<'a, R> {
         self.text.starts_with('{')
     }
 
-    /// Adds an issue of this element.
     pub(super) fn issue(&self, issues: &mut Issues, text: impl AsRef<str>) {
         add(issues, || (self.window.place(0), format!("entry {}: {}", self.number, text.as_ref())));
     }
@@ -73,7 +71,6 @@ enum Shape {
     End,
 }
 
-/// A list that is being read.
 pub(super) struct Items<R> {
     window: Window<R>,
     /// The name of the list, for errors.
@@ -83,12 +80,10 @@ pub(super) struct Items<R> {
     shape: Shape,
     /// The list is in a member of an object.
     is_nested: bool,
-    /// An element was broken.
     had_broken: bool,
     count: u64,
     /// Bytes of the element that was handed out.
     taken: usize,
-    /// The members of the current element.
     members: Vec<Member>,
     /// The panel's messages, and whether there are members that are not entries.
     messages: Messages,

@@ -84,7 +84,6 @@ fn day(time: Time) -> String {
     text.split_once('T').map_or(text.as_str(), |(day, _)| day).to_owned()
 }
 
-/// A text without these words.
 fn without(text: String, hidden: &[String]) -> String {
     hidden
         .iter()

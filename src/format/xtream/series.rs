@@ -3,6 +3,9 @@
 //! Panels send the episodes as an object by season, a list of lists, or one list. Here they are one list, sorted by season and
 //! episode.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::json::{elements, member, members};
 use super::outcome::ReadError;
 use super::refusal::{Messages, object};
@@ -11,14 +14,16 @@ use super::value::{count, id, prose, text};
 const WHAT: &str = "the series' episodes";
 
 /// An episode. Text fields are empty if the panel sent nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Episode {
-    /// The id in the stream address. Never empty, no blanks.
+    /// The provider's.
+    // It stands in the stream address. Never empty, no blanks.
     pub(crate) id: String,
     pub(crate) season: u32,
     pub(crate) episode: u32,
     pub(crate) title: String,
     /// Without the dot.
+    #[serde(skip)]
     pub(crate) container_extension: String,
     pub(crate) plot: String,
     pub(crate) duration_seconds: Option<u32>,
