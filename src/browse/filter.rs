@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::top::{Needle, SortKey, any_found, comma_list, found};
+use super::top::{SortKey, any_found, comma_list, found, needle};
+use crate::expr::Needle;
 use crate::model::{Id, Page, Proxy, Source, SourceKind, StreamType};
 use crate::store::{ChannelRef, Snapshot, StoreError};
 
@@ -41,8 +42,8 @@ impl Filter {
     }
 
     pub(super) fn among(sources: Vec<Source>, query: ChannelQuery, search: &str) -> Filter {
-        let any_of = comma_list(&query.channel_filter).filter_map(Needle::new).collect();
-        Filter { sources, query, needle: Needle::new(search), any_of }
+        let any_of = comma_list(&query.channel_filter).filter_map(needle).collect();
+        Filter { sources, query, needle: needle(search), any_of }
     }
 
     pub(crate) fn takes(&self, channel: &ChannelRef<'_>) -> bool {

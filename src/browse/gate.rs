@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use smart_default::SmartDefault;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use crate::model::Id;
@@ -14,16 +15,15 @@ const SLOTS: usize = 2;
 /// A session and what it asks for: a newer request of the same kind replaces the older one.
 type Key = (Id, &'static str);
 
-/// The newest request of each key: its number, how it is cancelled, and how it is woken while it waits.
-type Newest = HashMap<Key, (u64, Stop, Arc<Notify>)>;
+/// The newest request of each key: how it is cancelled, and how it is woken while it waits.
+type Newest = HashMap<Key, (Stop, Arc<Notify>)>;
 
 /// Cheap to clone; clones are the same gate.
-#[derive(Clone)]
-pub(crate) struct Gate(Arc<Shared>);
-
-struct Shared {
+#[derive(Clone, SmartDefault)]
+pub(crate) struct Gate {
+    #[default(Arc::new(Semaphore::new(SLOTS)))]
     slots: Arc<Semaphore>,
-    newest: Mutex<Newest>,
+    newest: Arc<Mutex<Newest>>,
 }
 
 /// Permission to work, for as long as it is held.
@@ -36,40 +36,28 @@ pub(crate) struct Turn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Replaced;
 
-impl Default for Gate {
-    fn default() -> Gate {
-        Gate(Arc::new(Shared { slots: Arc::new(Semaphore::new(SLOTS)), newest: Mutex::default() }))
-    }
-}
-
 impl Gate {
     /// Waits for a slot. An older request with the same key is cancelled, whether it waits or runs; `stop` is how a newer one
     /// cancels this one.
     pub(crate) async fn enter(&self, key: Key, stop: &Stop) -> Result<Turn, Replaced> {
         let replaced = Arc::new(Notify::new());
-        let number = {
-            let mut newest = self.lock();
-            let older = newest.remove(&key);
-            let number = older.as_ref().map_or(0, |(number, ..)| number + 1);
-            if let Some((_, stop, replaced)) = older {
-                stop.cancel();
-                replaced.notify_one();
-            }
-            newest.insert(key, (number, stop.clone(), replaced.clone()));
-            number
-        };
+        let older = self.lock().insert(key, (stop.clone(), replaced.clone()));
+        if let Some((stop, replaced)) = older {
+            stop.cancel();
+            replaced.notify_one();
+        }
         // Dropped with the future, the entry goes too.
-        let entry = Entry { gate: self.clone(), key, number };
+        let entry = Entry { gate: self.clone(), key, replaced: replaced.clone() };
         let slot = tokio::select! {
             biased;
             () = replaced.notified() => return Err(Replaced),
-            slot = self.0.slots.clone().acquire_owned() => slot.map_err(|_| Replaced)?,
+            slot = self.slots.clone().acquire_owned() => slot.map_err(|_| Replaced)?,
         };
         Ok(Turn { _entry: entry, _slot: slot })
     }
 
     fn lock(&self) -> MutexGuard<'_, Newest> {
-        self.0.newest.lock().unwrap_or_else(PoisonError::into_inner)
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -77,13 +65,13 @@ impl Gate {
 struct Entry {
     gate: Gate,
     key: Key,
-    number: u64,
+    replaced: Arc<Notify>,
 }
 
 impl Drop for Entry {
     fn drop(&mut self) {
         let mut newest = self.gate.lock();
-        if newest.get(&self.key).is_some_and(|(newest, ..)| *newest == self.number) {
+        if newest.get(&self.key).is_some_and(|(_, newest)| Arc::ptr_eq(newest, &self.replaced)) {
             newest.remove(&self.key);
         }
     }

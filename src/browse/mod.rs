@@ -12,4 +12,4 @@ pub(crate) use gate::{Gate, Replaced};
 pub(crate) use listings::{Listings, Question};
 pub(crate) use order::Order;
 pub(crate) use published::published;
-pub(crate) use top::{Needle, SortKey, Top, any_found, comma_list, found};
+pub(crate) use top::{SortKey, Top, any_found, comma_list, found, needle};

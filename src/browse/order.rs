@@ -93,6 +93,9 @@ impl Order {
     /// The channels that a filter takes, sorted by a field; without one as they are listed.
     pub(crate) fn of(snapshot: &Snapshot, filter: &Filter, sort: &str, threads: usize) -> Result<Order, StoreError> {
         let (blocks, rows) = blocks(snapshot, &filter.sources)?;
+        if filter.takes_all() && sort.is_empty() {
+            return Ok(Order { blocks, rows: (0..rows).collect() });
+        }
         let threads = threads.min(MOST_THREADS);
         let mut all = Part::default();
         if filter.takes_all() {
@@ -129,7 +132,6 @@ impl Order {
         Ok(Order { blocks, rows })
     }
 
-    /// For tests that only look at its size.
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }

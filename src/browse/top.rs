@@ -1,25 +1,15 @@
 //! Search, sorting and paging over any number of rows: one pass that keeps only what the page needs.
 //!
-//! Rows come from a cursor and go as they came; what stays is a heap of as many small entries as the
+//! Rows come from a cursor and go as they came; what stays are some more small entries than the
 //! page's end is far. Knows neither the rows nor where they come from.
 
-use std::collections::BinaryHeap;
-
+use crate::expr::Needle;
 use crate::model::{Number, Page, Time};
 
-/// A text that is looked for in others, letters of any case.
-pub(crate) struct Needle(crate::expr::Needle);
-
-impl Needle {
-    /// None where there is nothing to look for.
-    pub(crate) fn new(text: &str) -> Option<Needle> {
-        let text = text.trim();
-        (!text.is_empty()).then(|| Needle(crate::expr::Needle::new(text, false)))
-    }
-
-    pub(crate) fn is_in(&self, text: &str) -> bool {
-        self.0.is_in(text)
-    }
+/// What is looked for in texts, letters of any case. None where there is nothing to look for.
+pub(crate) fn needle(text: &str) -> Option<Needle> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| Needle::new(text, false))
 }
 
 /// Whether `needle` is in one of the texts; no needle is in all.
@@ -66,9 +56,7 @@ impl SortKey {
     pub(crate) fn channel_number(text: &str) -> SortKey {
         text.parse().map_or_else(|_| SortKey::NoChannel(text.to_lowercase()), SortKey::Channel)
     }
-}
 
-impl SortKey {
     /// Appends the key as bytes that sort as keys of its kind do.
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         match self {
@@ -94,71 +82,44 @@ pub(crate) struct Top<V> {
     skip: usize,
     descending: bool,
     total: u64,
-    heap: BinaryHeap<Entry<V>>,
+    /// Twice as many as are kept at most. The first ones are sorted once there were that many.
+    rows: Vec<(SortKey, V)>,
+    is_full: bool,
 }
-
-struct Entry<V> {
-    key: SortKey,
-    /// Rows that are equal stay in the order in which they came.
-    ordinal: u64,
-    descending: bool,
-    value: V,
-}
-
-impl<V> Ord for Entry<V> {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let keys = self.key.cmp(&other.key);
-        let keys = if self.descending { keys.reverse() } else { keys };
-        keys.then(self.ordinal.cmp(&other.ordinal))
-    }
-}
-
-impl<V> PartialOrd for Entry<V> {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl<V> PartialEq for Entry<V> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl<V> Eq for Entry<V> {}
 
 impl<V> Top<V> {
     /// For that page. Without a field to sort by the rows keep their order, so descending means nothing then.
     pub(crate) fn new(page: &Page) -> Top<V> {
         let (number, limit) = (page.page.max(1) as usize, page.limit as usize);
-        Top {
-            keep: number.saturating_mul(limit),
-            skip: (number - 1).saturating_mul(limit),
-            descending: page.desc,
-            total: 0,
-            heap: BinaryHeap::new(),
+        let (keep, skip) = (number.saturating_mul(limit), (number - 1).saturating_mul(limit));
+        Top { keep, skip, descending: page.desc, total: 0, rows: Vec::new(), is_full: false }
+    }
+
+    /// One more row. `value` is made only when the row may be among the first.
+    pub(crate) fn offer(&mut self, key: SortKey, value: impl FnOnce() -> V) {
+        self.total += 1;
+        // On a tie the earlier row wins, and this one is later.
+        let is_late = |last: &SortKey| if self.descending { key <= *last } else { key >= *last };
+        if self.is_full && self.rows.get(self.keep.wrapping_sub(1)).is_none_or(|(last, _)| is_late(last)) {
+            return;
+        }
+        self.rows.push((key, value()));
+        if self.rows.len() >= self.keep.saturating_mul(2) {
+            self.sort();
         }
     }
 
-    /// One more row. `value` is made only when the row is among the first so far.
-    pub(crate) fn offer(&mut self, key: SortKey, value: impl FnOnce() -> V) {
-        let ordinal = self.total;
-        self.total += 1;
-        if self.heap.len() < self.keep {
-            self.heap.push(Entry { key, ordinal, descending: self.descending, value: value() });
-        } else if let Some(mut last) = self.heap.peek_mut() {
-            let order = if self.descending { last.key.cmp(&key) } else { key.cmp(&last.key) };
-            // On a tie the earlier row wins, and this one is later.
-            if order.is_lt() {
-                *last = Entry { key, ordinal, descending: self.descending, value: value() };
-            }
-        }
+    /// Keeps the first rows; those that are equal stay in the order in which they came.
+    fn sort(&mut self) {
+        self.rows.sort_by(|(one, _), (other, _)| if self.descending { other.cmp(one) } else { one.cmp(other) });
+        self.rows.truncate(self.keep);
+        self.is_full = self.rows.len() == self.keep;
     }
 
     /// The page's rows and the number of all that were offered.
-    pub(crate) fn finish(self) -> (Vec<V>, u64) {
-        let rows = self.heap.into_sorted_vec().into_iter().skip(self.skip).map(|entry| entry.value).collect();
-        (rows, self.total)
+    pub(crate) fn finish(mut self) -> (Vec<V>, u64) {
+        self.sort();
+        (self.rows.into_iter().skip(self.skip).map(|(_, value)| value).collect(), self.total)
     }
 }
 
@@ -205,11 +166,11 @@ mod tests {
 
     #[test]
     fn needles_at_the_end_and_in_any_case() {
-        let needle = Needle::new(" oNe ").unwrap();
-        assert!(needle.is_in("BBC ONE"));
-        assert!(!needle.is_in("BBC ON"));
-        assert!(Needle::new("ÖSTER").unwrap().is_in("Österreich"));
-        assert!(Needle::new("  ").is_none());
+        let one = needle(" oNe ").unwrap();
+        assert!(one.is_in("BBC ONE"));
+        assert!(!one.is_in("BBC ON"));
+        assert!(needle("ÖSTER").unwrap().is_in("Österreich"));
+        assert!(needle("  ").is_none());
     }
 
     #[test]

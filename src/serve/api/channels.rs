@@ -3,8 +3,6 @@
 //! There may be hundreds of thousands: a list is one pass over the snapshot's blocks that keeps their order, or a page's
 //! rows only. Addresses keep `{password}` and its like in place of secrets: only the redirect to the provider fills them in.
 
-mod published;
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,10 +14,11 @@ use super::named::{self, existing};
 use super::select::{page_of, unknown_sort};
 use crate::browse::{self, ChannelQuery, Filter, Order, Question, sort_key};
 use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, Page, Source, SourceKind};
+use crate::pipeline::explain::{InLineup, Standing, standings, standings_of_gone};
 use crate::play::{self, Asking};
 use crate::serve::http::{ApiError, List, Req, Resp, route, route_async};
 use crate::serve::parts::{Parts, Route, aside};
-use crate::store::{ChannelRef, Lineup, Snapshot};
+use crate::store::{ChannelRef, Lineup};
 
 const TAG: &str = "channels";
 
@@ -45,7 +44,7 @@ pub(super) fn routes() -> Vec<Route> {
             "/api/v1/channels/{id}/published",
             TAG,
             "Where it is published, under which number, and what rules made of it",
-            published::published,
+            published,
         )
         .param::<ChannelId>("id"),
         route_async(Method::GET, "/api/v1/channels/{id}/stream", TAG, "Play it: a redirect to the provider", |parts, req| {
@@ -94,9 +93,6 @@ fn find(parts: &Parts, req: &Req, query: ChannelQuery) -> Result<List<ChannelVie
         });
         page.sort.clear();
     }
-    if filter.takes_all() && page.sort.is_empty() {
-        return stretch(snapshot, &filter.sources, &page);
-    }
     sort_key(&ChannelRef::default(), &page.sort).ok_or_else(|| unknown_sort(&page.sort))?;
     let question = Question::new(snapshot, &filter, &page)?;
     let order = parts.listings.get(question, || Order::of(snapshot, &filter, &page.sort, parts.config.workers))?;
@@ -106,24 +102,6 @@ fn find(parts: &Parts, req: &Req, query: ChannelQuery) -> Result<List<ChannelVie
     let items = rows.into_iter().map(|(source, channel)| ChannelView { channel, source_name: filter.source_name(source) }).collect();
     parts.listings.watch();
     Ok(List::new(items, order.len() as u64, &page))
-}
-
-/// A page of everything, in order: blocks before and after it are counted and not unpacked.
-fn stretch(snapshot: &Snapshot, sources: &[Source], page: &Page) -> Result<List<ChannelView>, ApiError> {
-    let mut skip = (page.page - 1).saturating_mul(page.limit);
-    let (mut items, mut total) = (Vec::new(), 0);
-    for source in sources {
-        let rows: u64 = snapshot.channel_blocks(source.id)?.into_iter().map(|(_, rows)| u64::from(rows)).sum();
-        total += rows;
-        let left = page.length().saturating_sub(items.len());
-        if skip < rows && left > 0 {
-            for channel in snapshot.channels_from(source.id, skip)?.take(left) {
-                items.push(ChannelView { channel: channel?, source_name: source.name.clone() });
-            }
-        }
-        skip = skip.saturating_sub(rows);
-    }
-    Ok(List::new(items, total, page))
 }
 
 fn groups(parts: &Parts, req: &Req) -> Result<List<Group>, ApiError> {
@@ -227,6 +205,38 @@ impl Published {
 fn get(parts: &Parts, req: &Req) -> Result<ChannelView, ApiError> {
     let (channel, source) = named::channel(&parts.store.read()?, req)?;
     Ok(ChannelView { channel, source_name: source.name })
+}
+
+/// One channel in all playlists.
+#[derive(Serialize, JsonSchema)]
+struct PublishedIn {
+    channel_id: ChannelId,
+    /// As its source has it; empty: no source has it any more.
+    channel_name: String,
+    /// Null: no source has it any more.
+    source_id: Option<Id>,
+    source_name: String,
+    /// Those that take its source; of a channel that no source has, those that still know its number.
+    proxies: Vec<Standing>,
+}
+
+fn published(parts: &Parts, req: &Req) -> Result<PublishedIn, ApiError> {
+    let channel_id = req.id("id")?;
+    let snapshot = parts.store.read()?;
+    let in_lineup: InLineup<'_> = &|proxy, channel| parts.editions.entry(proxy, channel);
+    let known = match snapshot.channel(channel_id)? {
+        Some(channel) => snapshot.get::<Source>(channel.source_id)?.map(|source| (channel, source)),
+        None => None,
+    };
+    let Some((channel, source)) = known else {
+        let proxies = standings_of_gone(&snapshot, in_lineup, channel_id)?;
+        if proxies.is_empty() {
+            return Err(ApiError::not_found("channel"));
+        }
+        return Ok(PublishedIn { channel_id, channel_name: String::new(), source_id: None, source_name: String::new(), proxies });
+    };
+    let proxies = standings(&snapshot, in_lineup, &channel, &source, parts.clock.now())?;
+    Ok(PublishedIn { channel_id, channel_name: channel.channel_name, source_id: Some(source.id), source_name: source.name, proxies })
 }
 
 fn stream(parts: &Parts, req: &Req) -> Result<Resp, ApiError> {

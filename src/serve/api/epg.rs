@@ -17,7 +17,7 @@ use view::{ProgrammeView, split_id};
 use window::{DAY, Window};
 
 use super::named::of_kind;
-use super::select::{Needle, SortKey, Top, comma_list, found, unknown_sort};
+use super::select::{SortKey, Top, comma_list, found, needle, unknown_sort};
 use super::sources;
 use crate::browse::sources_of_kind;
 use crate::model::Page;
@@ -120,7 +120,7 @@ fn programme(parts: &Parts, req: &Req) -> Result<ProgrammeView, ApiError> {
 fn find(parts: &Parts, req: &Req, page: &Page, query: &ProgrammeQuery, length: i64) -> Result<List<ProgrammeView>, ApiError> {
     let (start, end) = req.query::<Window>()?.of(parts, length)?;
     let snapshot = &parts.read(req)?;
-    let needle = Needle::new(&page.search);
+    let needle = needle(&page.search);
     let takes = |programme: &Programme| {
         programme.start < end
             && programme.stop.unwrap_or(programme.start) > start

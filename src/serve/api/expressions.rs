@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::select::{Needle, comma_list, found};
+use super::select::{comma_list, found, needle};
 use crate::expr::{Checked, Purpose, Scratch, Surroundings, check, compile};
 use crate::model::fields::{self, EpgRecord, Record, StreamRecord};
 use crate::model::patch::Problems;
@@ -272,7 +272,7 @@ fn values(parts: &Parts, req: &Req) -> Result<Values, ApiError> {
     }
     let snapshot = &parts.read(req)?;
     let mapper = Mapper::new(snapshot, parts.clock.now())?;
-    let needle = Needle::new(&query.q);
+    let needle = needle(&query.q);
     let mut counts: HashMap<String, u64> = HashMap::new();
     let mut truncated = false;
     for source in snapshot.list::<Source>()?.into_iter().filter(|source| source.source_kind == SourceKind::Stream) {

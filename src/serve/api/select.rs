@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-pub(super) use crate::browse::{Needle, SortKey, Top, any_found, comma_list, found};
+pub(super) use crate::browse::{SortKey, Top, any_found, comma_list, found, needle};
 use crate::model::Page;
 use crate::serve::http::{ApiError, List};
 
@@ -16,7 +16,7 @@ pub(super) fn page_of<V: Serialize>(
     searched: &[&str],
     sorted: &[&str],
 ) -> Result<List<V>, ApiError> {
-    let needle = Needle::new(&page.search).filter(|_| !searched.is_empty());
+    let needle = needle(&page.search).filter(|_| !searched.is_empty());
     let mut wanted = serde_json::to_value(query).ok().and_then(|query| query.as_object().cloned()).unwrap_or_default();
     wanted.retain(|_, value| !value.is_null());
     let is_all = needle.is_none() && page.sort.is_empty() && wanted.is_empty();

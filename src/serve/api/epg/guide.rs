@@ -13,7 +13,7 @@ use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, Page, 
 use crate::pipeline::guide;
 use crate::serve::api::channels::published_page;
 use crate::serve::api::named;
-use crate::serve::api::select::{Needle, SortKey, Top, any_found, comma_list, found, page_of};
+use crate::serve::api::select::{SortKey, Top, any_found, comma_list, found, needle, page_of};
 use crate::serve::http::{ApiError, List, Req};
 use crate::serve::parts::Parts;
 use crate::store::{GuideChannel, Snapshot};
@@ -79,7 +79,7 @@ pub(in crate::serve::api) fn channels_of_source(parts: &Parts, req: &Req) -> Res
 
 fn find_channels(parts: &Parts, req: &Req, source_ids: &[Id]) -> Result<List<EpgChannelView>, ApiError> {
     let (page, snapshot) = (req.page()?, &parts.read(req)?);
-    let needle = Needle::new(&page.search);
+    let needle = needle(&page.search);
     let mut rows = Vec::new();
     for source in sources_of_kind(snapshot, SourceKind::Epg, source_ids, &[])? {
         for guide in snapshot.guide_channels(source.id)? {
@@ -127,8 +127,8 @@ fn rows(parts: &Parts, snapshot: &Snapshot, query: &RowQuery, page: &Page) -> Re
         let rows = entries.into_iter().map(|entry| Row::published(snapshot, entry, &query.source_id));
         return Ok((rows.collect::<Result<_, _>>()?, total));
     }
-    let filters: Vec<Needle> = comma_list(&query.channel_filter).filter_map(Needle::new).collect();
-    let search = Needle::new(&page.search);
+    let filters: Vec<_> = comma_list(&query.channel_filter).filter_map(needle).collect();
+    let search = needle(&page.search);
     let mut chosen = Top::new(page);
     for source in &sources_of_kind(snapshot, SourceKind::Epg, &query.source_id, &[])? {
         for guide in snapshot.guide_channels(source.id)? {

@@ -5,13 +5,13 @@ use http::header;
 use crate::model::SourceKind;
 use crate::model::source::RefreshRecord;
 use crate::serve::api::named;
-use crate::serve::api::select::{Needle, found, page_of};
+use crate::serve::api::select::{found, needle, page_of};
 use crate::serve::http::{ApiError, List, Req, Resp};
 use crate::serve::parts::Parts;
 
 pub(super) fn list(parts: &Parts, req: &Req, kind: SourceKind) -> Result<List<RefreshRecord>, ApiError> {
     let (source, page) = (named::source(parts, req, kind)?, req.page()?);
-    let needle = Needle::new(&page.search);
+    let needle = needle(&page.search);
     let records = parts.store.history(source.id)?.into_iter().filter(|record| found(needle.as_ref(), texts(record)));
     page_of(records, &page, &(), &[], &["at", "duration_ms", "added_count", "removed_count", "renamed_count", "moved_count"])
 }
