@@ -18,7 +18,6 @@ use tokio::net::TcpListener;
 use self::http::{Req, Resp, Router, openapi};
 use self::parts::{Parts, Route};
 
-/// Every operation that there is.
 pub(crate) fn routes() -> Vec<Route> {
     let mut routes = docs::routes(openapi);
     routes.extend(api::routes());
@@ -41,7 +40,7 @@ pub(crate) async fn serve(parts: Parts, listener: TcpListener, stop: impl Future
 
 /// What the page has at a path that no operation has.
 fn page(req: &Req, path: &str) -> Option<Resp> {
-    ui::file(path, req.prefix(), req.header(ACCEPT_ENCODING))
+    ui::file(path, &req.address.prefix, req.header(ACCEPT_ENCODING))
 }
 
 #[cfg(test)]

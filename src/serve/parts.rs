@@ -1,6 +1,5 @@
 //! The parts of the running program that handlers work with. `app` fills them.
 
-use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,10 +25,8 @@ use crate::work::Queue;
 pub(crate) type Route = http::Route<Parts>;
 
 /// Cheap to clone; all clones are the same program.
-#[derive(Clone)]
-pub(crate) struct Parts(Arc<Handles>);
+pub(crate) type Parts = Arc<Handles>;
 
-/// The handles that [`Parts`] shares.
 #[derive(Clone)]
 pub(crate) struct Handles {
     pub(crate) config: Config,
@@ -49,19 +46,7 @@ pub(crate) struct Handles {
     pub(crate) access: Access,
 }
 
-impl Deref for Parts {
-    type Target = Handles;
-
-    fn deref(&self) -> &Handles {
-        &self.0
-    }
-}
-
-impl Parts {
-    pub(crate) fn new(handles: Handles) -> Parts {
-        Parts(Arc::new(handles))
-    }
-
+impl Handles {
     /// A snapshot whose reading ends when the client leaves.
     pub(crate) fn read(&self, req: &Req) -> Result<Snapshot, ApiError> {
         Ok(self.store.read()?.until(&req.stop))
@@ -98,7 +83,7 @@ pub(crate) fn heavy<A: Answer + Send + 'static>(
     call: fn(&Parts, &Req) -> Result<A, ApiError>,
 ) -> Route {
     let gated = move |parts: Parts, req: Req| async move {
-        let session = req.caller.holder().map(|holder| holder.token).unwrap_or_default();
+        let session = req.caller.as_ref().map(|caller| caller.holder.token).unwrap_or_default();
         let _left = req.stop.cancel_on_drop();
         let turn = parts.gate.enter((session, kind), &req.stop).await.map_err(|Replaced| replaced())?;
         blocking(move || {

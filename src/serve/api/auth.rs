@@ -110,7 +110,7 @@ struct Session {
 
 fn state(parts: &Parts, req: &Req) -> Result<State, ApiError> {
     let setup_required = !parts.access.has_account();
-    let user = req.caller.holder().map(|holder| Who { id: holder.user, username: holder.username.clone() });
+    let user = who(req).ok().map(|holder| Who { id: holder.user, username: holder.username.clone() });
     let setup_code_required = setup_required && !req.is_at_the_machine();
     Ok(State { setup_required, setup_code_required, authenticated: user.is_some(), user })
 }
@@ -127,7 +127,7 @@ fn setup(parts: &Parts, req: &Req) -> Result<Resp, ApiError> {
                 "the first account is made from this machine or its network, under an address or a name of that network, or with the setup code that stands in the log (setup_code)",
             ));
         }
-        parts.access.count_guess(req.client(), "")?;
+        parts.access.count_guess(req.address.client, "")?;
         if !parts.access.is_setup_code(&wanted.setup_code) {
             return Err(ApiError::forbidden("that is not the setup code; it stands in the log since the last start"));
         }
@@ -137,7 +137,7 @@ fn setup(parts: &Parts, req: &Req) -> Result<Resp, ApiError> {
     check_password(&mut problems, "password", &wanted.password);
     problems.into_result()?;
     let user = parts.access.make_user(&wanted.username, &wanted.password)?.ok_or_else(exists)?;
-    tracing::info!(username = user.username, client = %req.client(), "the first account was made");
+    tracing::info!(username = user.username, client = %req.address.client, "the first account was made");
     open_session(parts, req, user.id)
 }
 
@@ -146,7 +146,7 @@ async fn login(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     if given.password.len() > LONGEST || given.username.len() > LONGEST {
         return Err(ApiError::wrong_credentials());
     }
-    let user = parts.access.verify(req.client(), &given.username, &given.password).await?;
+    let user = parts.access.verify(req.address.client, &given.username, &given.password).await?;
     blocking(move || open_session(&parts, &req, user.id)).await
 }
 
@@ -160,7 +160,7 @@ fn open_session(parts: &Parts, req: &Req, user: Id) -> Result<Resp, ApiError> {
 
 /// `seconds` 0 takes it back.
 fn cookie(req: &Req, token: &str, seconds: i64) -> String {
-    let path = req.prefix();
+    let path = &req.address.prefix;
     let secure = if req.is_https() { "; Secure" } else { "" };
     format!("{COOKIE}={token}; Path={}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}", if path.is_empty() { "/" } else { path })
 }
@@ -181,7 +181,7 @@ async fn password(parts: Parts, req: Req) -> Result<(), ApiError> {
     check_password(&mut problems, "new_password", &change.new_password);
     problems.into_result()?;
     let user = parts.access.user(user).ok_or_else(ApiError::unauthorized)?;
-    let verified = parts.access.verify(req.client(), &user.username, &change.current_password).await;
+    let verified = parts.access.verify(req.address.client, &user.username, &change.current_password).await;
     let user = verified.map_err(|error| {
         // 401 would mean that the session is over.
         match error {
@@ -242,7 +242,7 @@ fn shown(record: &impl Serialize) -> Value {
 }
 
 fn who(req: &Req) -> Result<&Holder, ApiError> {
-    req.caller.holder().ok_or_else(ApiError::unauthorized)
+    req.caller.as_ref().map(|caller| &caller.holder).ok_or_else(ApiError::unauthorized)
 }
 
 #[cfg(test)]

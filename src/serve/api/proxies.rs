@@ -151,7 +151,7 @@ fn create(parts: &Parts, req: &Req) -> Result<Created<ProxyView>, ApiError> {
         parts.editions.add(&proxy, &access_key);
         proxy
     })?;
-    parts.queue.consequences(&Change::Proxy(None, Some(&proxy), req.requested_base()))?;
+    parts.queue.consequences(&Change::Proxy(None, Some(&proxy), &req.address.by_request))?;
     Ok(Created(format!("/api/v1/proxies/{}", proxy.id), view(parts, req, proxy)?))
 }
 
@@ -221,7 +221,7 @@ fn shown(parts: &Parts, req: &Req, proxy: &Proxy) -> Result<Preview, ApiError> {
 
 fn regenerate(parts: &Parts, req: &Req) -> Result<Started, ApiError> {
     let proxy = named::proxy(parts, req)?;
-    start(parts, Task::Generate { proxy: proxy.id, base: req.requested_base().to_owned() })
+    start(parts, Task::Generate { proxy: proxy.id, base: req.address.by_request.clone() })
 }
 
 /// The generations that wait or run.

@@ -16,9 +16,9 @@ const FORWARDED_PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix
 
 /// What a request says about both ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Address {
+pub(crate) struct Address {
     /// The nearest address that is not a proxy that we trust.
-    pub(super) client: IpAddr,
+    pub(crate) client: IpAddr,
     /// Something forwarded this and nobody says for whom: the client may be further away than it looks.
     pub(super) is_hearsay: bool,
     /// Every name that we were called by is one that nobody outside this network can own.
@@ -32,9 +32,9 @@ pub(super) struct Address {
     /// A proxy that we trust says that the client came by https.
     pub(super) is_told_https: bool,
     /// The path before ours, as the client sees it: empty, or `/tv`.
-    pub(super) prefix: String,
+    pub(crate) prefix: String,
     /// What [`Address::base`] would be without a fixed address.
-    pub(super) by_request: String,
+    pub(crate) by_request: String,
 }
 
 impl Address {

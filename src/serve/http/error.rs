@@ -5,7 +5,7 @@
 
 use std::fmt::Display;
 
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -21,43 +21,36 @@ pub(crate) struct ApiError(Box<Fault>);
 #[derive(Clone, Debug)]
 struct Fault {
     status: StatusCode,
-    code: &'static str,
-    detail: String,
-    errors: Vec<Problem>,
+    document: Document,
     /// Members beside those of the standard.
     more: Vec<(&'static str, Value)>,
-    headers: Vec<(header::HeaderName, HeaderValue)>,
+    headers: HeaderMap,
     /// For the log only.
     cause: Option<String>,
 }
 
 /// The answer to what failed (RFC 9457).
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(rename = "ProblemDocument")]
-pub(super) struct Document<'a> {
+pub(super) struct Document {
     /// Always `about:blank`: the status says the kind, `code` the case.
     r#type: &'static str,
-    title: &'a str,
+    title: &'static str,
     status: u16,
     /// A sentence for a person.
-    detail: &'a str,
+    detail: String,
     /// The case, for a program: `not_found`, `already_running` and so on.
-    code: &'a str,
+    code: &'static str,
     /// The rules that the request breaks, each with its field.
-    errors: &'a [Problem],
+    errors: Vec<Problem>,
 }
 
 impl ApiError {
     pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> ApiError {
-        ApiError(Box::new(Fault {
-            status,
-            code,
-            detail: detail.into(),
-            errors: Vec::new(),
-            more: Vec::new(),
-            headers: Vec::new(),
-            cause: None,
-        }))
+        let title = status.canonical_reason().unwrap_or("Error");
+        let (status_code, detail) = (status.as_u16(), detail.into());
+        let document = Document { r#type: "about:blank", title, status: status_code, detail, code, errors: Vec::new() };
+        ApiError(Box::new(Fault { status, document, more: Vec::new(), headers: HeaderMap::new(), cause: None }))
     }
 
     /// 400: what was sent cannot be read.
@@ -69,7 +62,7 @@ impl ApiError {
     pub(crate) fn bad_parameter(name: &str, message: impl Into<String>) -> ApiError {
         let message = message.into();
         let mut error = ApiError::bad_request(format!("{name}: {message}"));
-        error.0.errors.push(Problem { field: name.to_owned(), message });
+        error.0.document.errors.push(Problem { field: name.to_owned(), message });
         error
     }
 
@@ -101,7 +94,7 @@ impl ApiError {
     pub(crate) fn duplicate_name(what: &str, name: &str) -> ApiError {
         let message = format!("There is already a {what} named {name:?}.");
         let mut error = ApiError::conflict("duplicate_name", message.clone());
-        error.0.errors.push(Problem { field: "name".to_owned(), message });
+        error.0.document.errors.push(Problem { field: "name".to_owned(), message });
         error
     }
 
@@ -122,7 +115,7 @@ impl ApiError {
             many => format!("{} fields are not right", many.len()),
         };
         let mut error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail);
-        error.0.errors = problems.0;
+        error.0.document.errors = problems.0;
         error
     }
 
@@ -159,7 +152,7 @@ impl ApiError {
     }
 
     fn header(mut self, name: header::HeaderName, value: HeaderValue) -> ApiError {
-        self.0.headers.push((name, value));
+        self.0.headers.insert(name, value);
         self
     }
 
@@ -169,29 +162,19 @@ impl ApiError {
 
     /// What the log should say about it.
     pub(super) fn cause(&self) -> &str {
-        self.0.cause.as_deref().unwrap_or(&self.0.detail)
+        self.0.cause.as_deref().unwrap_or(&self.0.document.detail)
     }
 
     pub(super) fn into_resp(self) -> Resp {
         let fault = *self.0;
-        let document = Document {
-            r#type: "about:blank",
-            title: fault.status.canonical_reason().unwrap_or("Error"),
-            status: fault.status.as_u16(),
-            detail: &fault.detail,
-            code: fault.code,
-            errors: &fault.errors,
-        };
-        let mut value = serde_json::to_value(&document).unwrap_or_default();
+        let mut value = serde_json::to_value(&fault.document).unwrap_or_default();
         for (member, content) in fault.more {
             value[member] = content;
         }
         let mut resp = Resp::new(fault.status, Body::Bytes(value.to_string().into()));
         resp.set(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         resp.set(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        for (name, value) in fault.headers {
-            resp.set(name, value);
-        }
+        resp.headers.extend(fault.headers);
         resp
     }
 }

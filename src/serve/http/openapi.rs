@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use super::caller::COOKIE;
 use super::error::Document;
 use super::req::PageQuery;
-use super::route::{MakeSchema, Permission, Route};
+use super::route::{MakeSchema, Route};
 use crate::model::{ChannelId, Id};
 
 const SCHEMAS: &str = "#/components/schemas/";
@@ -28,7 +28,7 @@ pub(crate) fn document<P>(routes: &[Route<P>]) -> Value {
         .with_transform(RecursiveTransform(part_reference));
     let mut answered = settings.clone().for_serialize().into_generator();
     let mut sent = settings.for_deserialize().into_generator();
-    answered.subschema_for::<Document<'_>>();
+    answered.subschema_for::<Document>();
 
     let mut paths = Map::new();
     let mut tags: Vec<&str> = Vec::new();
@@ -120,7 +120,7 @@ fn operation<P>(route: &Route<P>, answered: &mut SchemaGenerator, sent: &mut Sch
     if let Some(content_type) = route.takes_type {
         operation["requestBody"] = json!({"required": true, "content": {content_type: {"schema": {"type": "string"}}}});
     }
-    if route.access == Permission::Open {
+    if route.is_open {
         operation["security"] = json!([]);
     }
     let mut responses = Map::new();
@@ -142,7 +142,7 @@ fn operation<P>(route: &Route<P>, answered: &mut SchemaGenerator, sent: &mut Sch
 /// The statuses that follow from the row, and those that it names.
 fn failures<P>(route: &Route<P>) -> BTreeSet<u16> {
     let mut failures: BTreeSet<u16> = route.fails.iter().copied().collect();
-    if route.access == Permission::Guarded {
+    if !route.is_open {
         failures.insert(401);
         if route.method != Method::GET {
             failures.insert(403);
@@ -318,7 +318,9 @@ fn differing(answered: &Map<String, Value>, sent: &Map<String, Value>) -> BTreeS
     loop {
         let more: Vec<String> = sent
             .iter()
-            .filter(|(name, schema)| answered.contains_key(*name) && !differing.contains(*name) && refers_to(schema, &differing))
+            .filter(|(name, schema)| {
+                answered.contains_key(*name) && !differing.contains(*name) && point_to_inputs(&mut (*schema).clone(), &differing)
+            })
             .map(|(name, _)| name.clone())
             .collect();
         if more.is_empty() {
@@ -328,32 +330,18 @@ fn differing(answered: &Map<String, Value>, sent: &Map<String, Value>) -> BTreeS
     }
 }
 
-fn refers_to(schema: &Value, names: &BTreeSet<String>) -> bool {
+/// Lets references to these names be to their inputs. True: there was one.
+fn point_to_inputs(schema: &mut Value, names: &BTreeSet<String>) -> bool {
     match schema {
-        Value::Object(members) => members.iter().any(|(member, value)| match (member.as_str(), value) {
-            ("$ref", Value::String(to)) => to.strip_prefix(SCHEMAS).is_some_and(|name| names.contains(name)),
-            _ => refers_to(value, names),
-        }),
-        Value::Array(items) => items.iter().any(|item| refers_to(item, names)),
-        _ => false,
-    }
-}
-
-fn point_to_inputs(schema: &mut Value, names: &BTreeSet<String>) {
-    match schema {
-        Value::Object(members) => {
-            for (member, value) in members {
-                match value {
-                    Value::String(to) if member == "$ref" => {
-                        if to.strip_prefix(SCHEMAS).is_some_and(|name| names.contains(name)) {
-                            to.push_str("Input");
-                        }
-                    }
-                    _ => point_to_inputs(value, names),
-                }
+        Value::Object(members) => members.iter_mut().fold(false, |is_found, (member, value)| match value {
+            Value::String(to) if member == "$ref" => {
+                let is_one = to.strip_prefix(SCHEMAS).is_some_and(|name| names.contains(name));
+                to.push_str(if is_one { "Input" } else { "" });
+                is_found | is_one
             }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| point_to_inputs(item, names)),
-        _ => {}
+            _ => is_found | point_to_inputs(value, names),
+        }),
+        Value::Array(items) => items.iter_mut().fold(false, |is_found, item| is_found | point_to_inputs(item, names)),
+        _ => false,
     }
 }

@@ -21,7 +21,8 @@ pub(crate) struct FileBody {
     file: Arc<File>,
     /// Of the next piece.
     at: u64,
-    left: u64,
+    /// Bytes that are still to come.
+    pub(super) left: u64,
     /// The last piece's memory, to be used again once it is written out.
     spare: Option<Arc<Vec<u8>>>,
     state: Reading,
@@ -72,11 +73,6 @@ impl FileBody {
         let buffer = Arc::new(vec![0; usize::try_from(left.min(PIECE)).unwrap_or_default()]);
         let (buffer, filled) = fill(&file, buffer, at, left.min(PIECE))?;
         Ok(FileBody { file: Arc::new(file), at, left, spare: None, state: Reading::Done(buffer, filled) })
-    }
-
-    /// Bytes that are still to come.
-    pub(super) fn left(&self) -> u64 {
-        self.left
     }
 
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {

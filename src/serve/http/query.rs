@@ -8,7 +8,6 @@
 //! their attributes on the fields, it would save about 15 of these 80 lines for two more crates.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeOwned, IntoDeserializer, Visitor};
@@ -45,27 +44,19 @@ pub(super) fn read<Q: DeserializeOwned>(query: &str) -> Result<Q, QueryError> {
 /// A value that deserializes into the type that the field asks for.
 struct Text<'a>(&'a str);
 
-fn parsed<T: std::str::FromStr>(text: &str, expected: &str) -> Result<T, de::value::Error>
-where
-    T::Err: fmt::Display,
-{
-    text.trim().parse().map_err(|_| de::Error::custom(format_args!("{text:?} is not {expected}")))
-}
-
-macro_rules! numbers {
-    ($($method:ident $visit:ident $expected:literal,)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-            visitor.$visit(parsed(self.0, $expected)?)
-        }
-    )*};
+fn number<T: std::str::FromStr>(text: &str) -> Result<T, de::value::Error> {
+    text.trim().parse().map_err(|_| de::Error::custom(format_args!("{text:?} is not a number")))
 }
 
 impl<'de> de::Deserializer<'de> for Text<'_> {
     type Error = de::value::Error;
 
-    numbers! {
-        deserialize_u32 visit_u32 "a number",
-        deserialize_u64 visit_u64 "a number",
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_u32(number(self.0)?)
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_u64(number(self.0)?)
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {

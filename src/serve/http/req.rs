@@ -1,6 +1,5 @@
 //! A request, as a handler sees it: parameters, query, body and who asks, each with its own error.
 
-use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -28,13 +27,14 @@ pub(crate) struct Req {
     /// As it came, base path included.
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
-    pub(crate) caller: Caller,
+    /// None: nobody whom we know.
+    pub(crate) caller: Option<Caller>,
     /// What `X-Request-Id` says.
     pub(crate) request_id: Id,
     pub(super) params: Vec<(String, String)>,
-    pub(super) address: Address,
+    pub(crate) address: Address,
     /// What was sent, where the route takes something.
-    pub(super) body: Result<Bytes, ApiError>,
+    pub(crate) body: Result<Bytes, ApiError>,
     /// Cancelled when the client leaves.
     pub(crate) stop: Stop,
 }
@@ -107,40 +107,20 @@ impl Req {
             let detail = "the Content-Type has to be application/json";
             return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
         }
-        parse_json(&self.bytes()?)
-    }
-
-    /// The body as it came.
-    pub(crate) fn bytes(&self) -> Result<Bytes, ApiError> {
-        self.body.clone()
-    }
-
-    /// Where the caller is, seen through the proxies that are trusted.
-    pub(crate) fn client(&self) -> IpAddr {
-        self.address.client
+        parse_json(&self.body.clone()?)
     }
 
     /// Whether this client may make the first account without the code in the log.
     pub(crate) fn is_at_the_machine(&self) -> bool {
         // Behind a proxy that is not trusted, everybody looks near; and so does a page of another site
         // whose name points here.
-        !self.address.is_hearsay && self.address.is_home_name && is_near(self.client())
+        !self.address.is_hearsay && self.address.is_home_name && is_near(self.address.client)
     }
 
     /// What the outside calls us: `scheme://host[:port]/base`, without a slash at the end. From the
     /// `base_url` option, else the setting of that name, else from a trusted proxy's headers, else from `Host`.
     pub(crate) fn public_base(&self) -> String {
         self.address.base()
-    }
-
-    /// The same as if no option and no setting said anything.
-    pub(crate) fn requested_base(&self) -> &str {
-        &self.address.by_request
-    }
-
-    /// The path before ours, as the client sees it: empty, or `/tv`.
-    pub(crate) fn prefix(&self) -> &str {
-        &self.address.prefix
     }
 
     /// Whether this client came by https, at least to the proxy before us: a browser says so itself. Our

@@ -133,7 +133,7 @@ impl Body {
     pub(super) fn length(&self) -> Option<u64> {
         match self {
             Body::Bytes(bytes) => Some(bytes.len() as u64),
-            Body::File(file) => Some(file.left()),
+            Body::File(file) => Some(file.left),
             Body::Events(_) => None,
         }
     }

@@ -59,15 +59,6 @@ impl Answer for Resp {
     }
 }
 
-/// Who may call it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Permission {
-    /// No credentials. The address of a published playlist contains its secret key.
-    Open,
-    /// A session or an access token.
-    Guarded,
-}
-
 /// One operation. `P` is what its handler is given beside the request: the program's parts.
 #[derive(Clone)]
 pub(crate) struct Route<P> {
@@ -78,7 +69,8 @@ pub(crate) struct Route<P> {
     pub(crate) path: &'static str,
     pub(super) tag: &'static str,
     pub(super) summary: &'static str,
-    pub(super) access: Permission,
+    /// It needs neither a session nor an access token. The address of a published playlist contains its secret key.
+    pub(super) is_open: bool,
     pub(super) query: Vec<MakeSchema>,
     pub(super) is_paged: bool,
     pub(super) takes: Option<MakeSchema>,
@@ -135,7 +127,7 @@ where
         path,
         tag,
         summary,
-        access: Permission::Guarded,
+        is_open: false,
         query: Vec::new(),
         is_paged: false,
         takes: None,
@@ -157,7 +149,7 @@ where
 impl<P> Route<P> {
     /// Needs no credentials.
     pub(crate) fn open(mut self) -> Self {
-        self.access = Permission::Open;
+        self.is_open = true;
         self
     }
 

@@ -19,9 +19,9 @@ use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 
 use super::address::Address;
-use super::caller::{Caller, caller};
+use super::caller::caller;
 use super::req::{BODY_PATIENCE, collected};
-use super::route::{Permission, Running};
+use super::route::Running;
 use super::{ApiError, Body, Req, Resp, Route, file};
 use crate::access::Access;
 use crate::clock::Clock;
@@ -107,7 +107,7 @@ impl<P: Clone> Router<P> {
             method: head.method,
             uri: head.uri,
             headers: head.headers,
-            caller: Caller::Nobody,
+            caller: None,
             params: Vec::new(),
             body: Ok(Bytes::new()),
             stop: Stop::default(),
@@ -158,7 +158,7 @@ impl<P: Clone> Router<P> {
                     .iter()
                     .map(|(name, value)| (name.to_owned(), percent_decode_str(value).decode_utf8_lossy().into_owned()))
                     .collect();
-                if route.access == Permission::Guarded {
+                if !route.is_open {
                     // The paths of the others carry secrets.
                     path.clone_into(shown);
                 }
@@ -177,10 +177,10 @@ impl<P: Clone> Router<P> {
 
     async fn call(&self, access: &Access, parts: P, route: &Route<P>, mut req: Req, body: Incoming) -> Result<Resp, ApiError> {
         req.caller = caller(access, &req.headers);
-        if route.access == Permission::Guarded && req.caller == Caller::Nobody {
+        if !route.is_open && req.caller.is_none() {
             return Err(ApiError::unauthorized());
         }
-        if let Caller::User { by_cookie: true, .. } = req.caller
+        if req.caller.as_ref().is_some_and(|caller| caller.by_cookie)
             && !matches!(req.method, Method::GET | Method::HEAD)
             && !is_from_here(&req)
         {
@@ -188,7 +188,7 @@ impl<P: Clone> Router<P> {
                 "the request comes from another site (its Origin is not ours); behind a reverse proxy, pass the Host header on or set base_url",
             ));
         }
-        let token = req.caller.holder().map(|holder| holder.token);
+        let token = req.caller.as_ref().map(|caller| caller.holder.token);
         if route.takes.is_some() || route.takes_type.is_some() {
             req.body = collected(body, route.limit, BODY_PATIENCE).await;
         }

@@ -48,7 +48,6 @@ pub(crate) struct Events {
     stream: Pin<Box<dyn Stream<Item = Event> + Send>>,
     comments: Interval,
     is_allowed: Option<Allowed>,
-    greeted: bool,
     ended: bool,
 }
 
@@ -60,7 +59,9 @@ impl Events {
     fn with_comments(stream: impl Stream<Item = Event> + Send + 'static, every: Duration) -> Events {
         let mut comments = interval_at(tokio::time::Instant::now() + every, every);
         comments.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Events { stream: Box::pin(stream), comments, is_allowed: None, greeted: false, ended: false }
+        // Headers and first bytes at once: the client knows that it is connected.
+        let stream = futures_util::stream::iter([Event::comment("connected")]).chain(stream);
+        Events { stream: Box::pin(stream), comments, is_allowed: None, ended: false }
     }
 
     /// Ends when `stop` is over.
@@ -77,11 +78,6 @@ impl Events {
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
         if self.ended {
             return Poll::Ready(None);
-        }
-        if !self.greeted {
-            // Headers and first bytes at once: the client knows that it is connected.
-            self.greeted = true;
-            return Poll::Ready(Some(Event::comment("connected").into_bytes()));
         }
         match self.stream.as_mut().poll_next(cx) {
             Poll::Ready(Some(event)) => return Poll::Ready(Some(event.into_bytes())),

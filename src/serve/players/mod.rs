@@ -3,7 +3,6 @@
 //! Everything here is a file that was written before or a line that is looked up: nothing is made
 //! while a player waits. A path's secret is its key; unknown ones and inactive proxies are both 404.
 
-mod output;
 mod published;
 mod stream;
 

@@ -5,8 +5,7 @@ use std::io;
 
 use http::{HeaderName, HeaderValue, Method, header};
 
-use super::output::{TAG, output};
-use crate::publish::{self, Edition};
+use crate::publish::{self, Edition, Output};
 use crate::serve::http::file::{self, Sheet};
 use crate::serve::http::{ApiError, Req, Resp, route_async};
 use crate::serve::parts::{Parts, Route};
@@ -14,6 +13,7 @@ use crate::serve::parts::{Parts, Route};
 /// Seconds after which a player may ask again for what is not there yet.
 const RETRY: u64 = 30;
 
+pub(super) const TAG: &str = "outputs";
 const PLAYLIST: &str = "audio/x-mpegurl";
 const GUIDE: &str = "application/xml";
 
@@ -28,6 +28,11 @@ pub(super) fn routes() -> Vec<Route> {
     routes.extend(["/proxy/{key}/xmltv", "/proxy/{key}.xmltv", "/proxy/{key}.xml"].map(guide));
     routes.push(gzip.answers("application/gzip"));
     routes.into_iter().map(|route| route.open().fails(&[404, 416, 503])).collect()
+}
+
+/// The output that the key in the path opens. Unknown keys and inactive playlists are both 404.
+pub(super) fn output(parts: &Parts, req: &Req) -> Result<Output, ApiError> {
+    parts.editions.find(req.param("key")).filter(|output| output.is_active).ok_or_else(|| ApiError::not_found("output"))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

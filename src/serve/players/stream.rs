@@ -3,7 +3,7 @@
 
 use http::{HeaderValue, Method, header};
 
-use super::output::{TAG, output};
+use super::published::{TAG, output};
 use crate::model::{ChannelId, LineupEntry, Proxy};
 use crate::play::{self, Asking};
 use crate::publish::Output;
@@ -32,13 +32,13 @@ async fn stream(parts: Parts, req: Req) -> Result<Resp, ApiError> {
 
 /// The address that a published channel is played from; without `stop` no provider is asked. Blocks.
 fn address(parts: &Parts, output: &Output, channel: ChannelId, stop: Option<&Stop>) -> Result<String, ApiError> {
-    let entry = published(parts, output, channel)?.ok_or_else(|| ApiError::not_found("channel"))?;
+    let entry = entry(parts, output, channel)?.ok_or_else(|| ApiError::not_found("channel"))?;
     let asking = stop.map(|stop| Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, stop });
     Ok(play::first(play::resolve(&parts.store.read()?, &entry, asking, parts.clock.now())?)?)
 }
 
 /// The channel in the line-up. While the line-up of a former release's edition is not derived yet, the row of one of the proxy's sources.
-fn published(parts: &Parts, output: &Output, channel: ChannelId) -> Result<Option<LineupEntry>, ApiError> {
+fn entry(parts: &Parts, output: &Output, channel: ChannelId) -> Result<Option<LineupEntry>, ApiError> {
     let Some(edition) = &output.current else { return Ok(None) };
     if let Some(lineup) = edition.lineup()? {
         return Ok(lineup.by_id(channel)?);

@@ -98,7 +98,7 @@ pub(super) fn import(parts: &Parts, req: &Req) -> Result<PlaylistImport, ApiErro
     let (id, query) = (req.id("id")?, req.query::<ImportQuery>()?);
     // The wrong source is said before anything about the body.
     of_manual(&parts.store.read()?, id)?;
-    let body = req.bytes()?;
+    let body = req.body.clone()?;
     let edit = |draft: &mut Draft| {
         let list = read(draft, &body)?;
         let merged = merged(parts, draft, list.rows, query.mode);

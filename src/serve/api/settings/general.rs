@@ -44,14 +44,14 @@ impl GeneralView {
 }
 
 fn get(parts: &Parts, req: &Req) -> Result<GeneralView, ApiError> {
-    let requested = req.requested_base().to_owned();
+    let requested = req.address.by_request.clone();
     let general = parts.store.setting::<General>(General::NAME)?.unwrap_or_default();
     Ok(GeneralView::new(parts, general, requested))
 }
 
 fn set(parts: &Parts, req: &Req) -> Result<GeneralView, ApiError> {
     let patch = req.json::<Value>()?;
-    let requested = req.requested_base().to_owned();
+    let requested = req.address.by_request.clone();
     let save = |tx: &Tx| {
         let known = parts.store.setting::<General>(General::NAME)?.unwrap_or_default();
         // A client may send back what it read.
