@@ -80,13 +80,9 @@ fn change(parts: &Parts, change: impl FnOnce(&Config) -> Result<Config, ApiError
 #[serde(deny_unknown_fields)]
 struct ProfileChoice {
     /// The name of a profile of the configuration; null: the global settings.
-    #[serde(deserialize_with = "given")]
+    // Null is something else than nothing.
+    #[serde(deserialize_with = "Option::deserialize")]
     profile: Option<String>,
-}
-
-/// Null is something else than nothing.
-fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Option::deserialize(deserializer)
 }
 
 fn set_profile(parts: &Parts, req: &Req) -> Result<ServiceView, ApiError> {

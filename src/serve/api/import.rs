@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::rules;
 use super::rules::{check_rule, last_place};
@@ -63,9 +63,10 @@ struct Imported {
     notes: Vec<Note>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Verdict {
+    #[default]
     AsIs,
     /// Written otherwise, and the same.
     Rewritten,
@@ -79,7 +80,7 @@ enum Verdict {
 }
 
 /// One rule that was found.
-#[derive(Serialize, JsonSchema)]
+#[derive(Default, Serialize, JsonSchema)]
 struct Item {
     /// For `choices` and `skip`.
     number: usize,
@@ -110,21 +111,21 @@ impl Item {
             source_type: rule.source_type,
             action: rule.action,
             is_enabled: rule.is_enabled,
-            verdict: Verdict::AsIs,
-            original_expression: String::new(),
             expression: rule.expression.clone(),
-            readings: Vec::new(),
             notes,
-            errors: Vec::new(),
-            id: None,
+            ..Item::default()
         }
+    }
+
+    fn is_taken(&self) -> bool {
+        !matches!(self.verdict, Verdict::Invalid | Verdict::Skipped)
     }
 }
 
 /// A rule as it was exported.
 struct Found {
     kind: RuleKind,
-    members: serde_json::Map<String, Value>,
+    members: Map<String, Value>,
 }
 
 impl Found {
@@ -132,13 +133,13 @@ impl Found {
         self.members.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
-    fn flag(&self, names: [&str; 2], default: bool) -> bool {
+    fn flag(&self, names: &[&str], default: bool) -> bool {
         names.iter().find_map(|name| self.members.get(*name).and_then(Value::as_bool)).unwrap_or(default)
     }
+}
 
-    fn has(&self, names: &[&str]) -> bool {
-        names.iter().any(|name| self.members.contains_key(*name))
-    }
+fn has(members: &Map<String, Value>, names: &[&str]) -> bool {
+    names.iter().any(|name| members.contains_key(*name))
 }
 
 /// Every rule in a document, however deep: whatever has an expression and a name.
@@ -146,8 +147,7 @@ fn find(value: Value, hint: Option<RuleKind>, found: &mut Vec<Found>) {
     match value {
         Value::Array(values) => values.into_iter().for_each(|value| find(value, hint, found)),
         Value::Object(members) if members.contains_key("expression") && members.contains_key("name") => {
-            let is = |names: &[&str]| names.iter().any(|name| members.contains_key(*name));
-            let kind = hint.unwrap_or(if is(&["is_inverse", "action"]) { RuleKind::Filter } else { RuleKind::Mapping });
+            let kind = hint.unwrap_or(if has(&members, &["is_inverse", "action"]) { RuleKind::Filter } else { RuleKind::Mapping });
             found.push(Found { kind, members });
         }
         Value::Object(members) => {
@@ -175,7 +175,7 @@ fn kind_of(name: &str) -> Option<RuleKind> {
 
 /// From what only one of them writes.
 fn origin_of(found: &[Found]) -> Option<Ancestor> {
-    let count = |names: &[&str]| found.iter().filter(|item| item.has(names)).count();
+    let count = |names: &[&str]| found.iter().filter(|item| has(&item.members, names)).count();
     let (one, other) =
         (count(&["is_inverse", "is_active", "sort_order", "is_system_default"]), count(&["action", "is_enabled", "priority", "is_system"]));
     match one.cmp(&other) {
@@ -201,26 +201,22 @@ fn import(parts: &Parts, req: &Req) -> Result<Imported, ApiError> {
         .origin
         .or_else(|| origin_of(&found))
         .ok_or_else(|| ApiError::bad_parameter("origin", "it cannot be seen which program this comes from: say m3u-proxy or tvarr"))?;
-    let imported = if query.apply {
+    let (rules, notes) = if query.apply {
         parts.store.change(|tx| apply(parts, tx, plan(parts, origin, found, &asked)?))?
     } else {
         plan(parts, origin, found, &asked)?
     };
     // Rules that were saved have an id.
-    for (_, rule) in imported.rules.iter().filter(|(item, _)| item.id.is_some()) {
+    for (_, rule) in rules.iter().filter(|(item, _)| item.id.is_some()) {
         parts.queue.consequences(&Change::Rule(None, Some(rule)))?;
     }
-    let items = imported.rules.iter().map(|(item, _)| item);
-    let count = items.filter(|item| !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped)).count();
-    let Plan { rules, notes } = imported;
-    Ok(Imported { origin, applied: query.apply, count, items: rules.into_iter().map(|(item, _)| item).collect(), notes })
+    let items: Vec<Item> = rules.into_iter().map(|(item, _)| item).collect();
+    let count = items.iter().filter(|item| item.is_taken()).count();
+    Ok(Imported { origin, applied: query.apply, count, items, notes })
 }
 
-/// What was found, with the rules that it becomes.
-struct Plan {
-    rules: Vec<(Item, Rule)>,
-    notes: Vec<Note>,
-}
+/// What was found, with the rules that it becomes, and what concerns all of them.
+type Plan = (Vec<(Item, Rule)>, Vec<Note>);
 
 fn plan(parts: &Parts, origin: Ancestor, mut found: Vec<Found>, asked: &Import) -> Result<Plan, ApiError> {
     // In their own order, which numbers the items.
@@ -228,7 +224,7 @@ fn plan(parts: &Parts, origin: Ancestor, mut found: Vec<Found>, asked: &Import) 
     let sources = parts.store.list::<Source>()?;
     let mut names: Vec<(RuleKind, String)> =
         parts.store.list::<Rule>()?.into_iter().map(|rule| (rule.kind, rule.name.to_lowercase())).collect();
-    let mut plan = Plan { rules: Vec::new(), notes: Vec::new() };
+    let mut rules = Vec::new();
     for (at, found) in found.iter().enumerate() {
         let number = at + 1;
         let (mut item, mut rule) = converted(origin, number, found, &sources);
@@ -241,25 +237,24 @@ fn plan(parts: &Parts, origin: Ancestor, mut found: Vec<Found>, asked: &Import) 
         } else if let Some(choice) = choice {
             return Err(ApiError::problem(&format!("choices.{number}"), format!("there is no reading {choice}")));
         }
-        if asked.skip.contains(&number) || found.flag(["is_system", "is_system_default"], false) {
+        if asked.skip.contains(&number) || found.flag(&["is_system", "is_system_default"], false) {
             item.verdict = Verdict::Skipped;
         }
-        if !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped) {
+        if item.is_taken() {
             rule.name = free_name(&rule.name, rule.kind, &names);
             names.push((rule.kind, rule.name.to_lowercase()));
         }
         (item.name, item.expression) = (rule.name.clone(), rule.expression.clone());
-        plan.rules.push((item, rule));
+        rules.push((item, rule));
     }
     if origin == Ancestor::M3uProxy {
-        join_includes(&mut plan, asked, &names);
+        join_includes(&mut rules, asked, &names);
     }
-    let has = |wanted: &dyn Fn(&Item) -> bool| plan.rules.iter().any(|(item, _)| item.kind == RuleKind::Filter && wanted(item));
-    if origin == Ancestor::Tvarr && has(&|item| item.action == FilterAction::Exclude) {
-        let message = "a playlist with only exclude filters published nothing; here it publishes the rest";
-        plan.notes.push(Note { code: "excludes", message: message.into(), changes_meaning: true });
-    }
-    Ok(plan)
+    let is_exclude = |(item, _): &(Item, Rule)| item.kind == RuleKind::Filter && item.action == FilterAction::Exclude;
+    let message = "a playlist with only exclude filters published nothing; here it publishes the rest";
+    let note = Note { code: "excludes", message: message.into(), changes_meaning: true };
+    let has_note = origin == Ancestor::Tvarr && rules.iter().any(is_exclude);
+    Ok((rules, has_note.then_some(note).into_iter().collect()))
 }
 
 /// One exported rule as it would be here.
@@ -267,7 +262,7 @@ fn converted(origin: Ancestor, number: usize, found: &Found, sources: &[Source])
     let kind = found.kind;
     let source_type = if found.text("source_type").eq_ignore_ascii_case("epg") { SourceKind::Epg } else { SourceKind::Stream };
     let is_known_type = matches!(found.text("source_type").to_ascii_lowercase().as_str(), "" | "epg" | "stream");
-    let excludes = found.flag(["is_inverse", "is_inverse"], false) || found.text("action").eq_ignore_ascii_case("exclude");
+    let excludes = found.flag(&["is_inverse"], false) || found.text("action").eq_ignore_ascii_case("exclude");
     let original = found.text("expression").to_owned();
     let mut rule = Rule {
         kind,
@@ -275,8 +270,8 @@ fn converted(origin: Ancestor, number: usize, found: &Found, sources: &[Source])
         description: found.text("description").to_owned(),
         source_type,
         action: if excludes { FilterAction::Exclude } else { FilterAction::Include },
-        is_enabled: found.flag(["is_enabled", "is_active"], true),
-        stop_on_match: kind == RuleKind::Mapping && found.flag(["stop_on_match", "stop_on_match"], false),
+        is_enabled: found.flag(&["is_enabled", "is_active"], true),
+        stop_on_match: kind == RuleKind::Mapping && found.flag(&["stop_on_match"], false),
         ..Rule::default()
     };
     let (mut notes, mut readings, mut errors) = (Vec::new(), Vec::new(), Vec::new());
@@ -316,21 +311,18 @@ fn converted(origin: Ancestor, number: usize, found: &Found, sources: &[Source])
 }
 
 /// Two includes of channels meant what both let through: one filter takes their place, unless it is not wanted.
-fn join_includes(plan: &mut Plan, asked: &Import, names: &[(RuleKind, String)]) {
+fn join_includes(rules: &mut Vec<(Item, Rule)>, asked: &Import, names: &[(RuleKind, String)]) {
     let is_include = |(item, _): &&(Item, Rule)| {
-        item.kind == RuleKind::Filter
-            && item.source_type == SourceKind::Stream
-            && item.action == FilterAction::Include
-            && !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped)
+        item.kind == RuleKind::Filter && item.source_type == SourceKind::Stream && item.action == FilterAction::Include && item.is_taken()
     };
-    let includes: Vec<&(Item, Rule)> = plan.rules.iter().filter(is_include).collect();
+    let includes: Vec<&(Item, Rule)> = rules.iter().filter(is_include).collect();
     // Nobody uses so many at once.
     if !(2..=8).contains(&includes.len()) {
         return;
     }
     let name: String = includes.iter().map(|(_, rule)| rule.name.clone()).collect::<Vec<_>>().join(" and ").chars().take(200).collect();
     let expression = includes.iter().map(|(_, rule)| format!("({})", rule.expression)).collect::<Vec<_>>().join(" AND ");
-    let number = plan.rules.len() + 1;
+    let number = rules.len() + 1;
     let rule = Rule { name: free_name(&name, RuleKind::Filter, names), expression, ..Rule::default() };
     let is_wanted = !asked.skip.contains(&number);
     let message = "several includes in one playlist meant all of them at once, as this one does; left out, each is taken over and adds";
@@ -339,13 +331,13 @@ fn join_includes(plan: &mut Plan, asked: &Import, names: &[(RuleKind, String)]) 
     let item = Item { verdict, ..Item::new(number, &rule, notes) };
     if is_wanted {
         let parts: Vec<usize> = includes.iter().map(|(item, _)| item.number).collect();
-        for (part, _) in plan.rules.iter_mut().filter(|(part, _)| parts.contains(&part.number)) {
+        for (part, _) in rules.iter_mut().filter(|(part, _)| parts.contains(&part.number)) {
             part.verdict = Verdict::Skipped;
             let message = format!("it is a part of {}", item.name);
             part.notes.push(Note { code: "joined", message, changes_meaning: false });
         }
     }
-    plan.rules.push((item, rule));
+    rules.push((item, rule));
 }
 
 /// The name, or the first one with a number behind it that is free.
@@ -356,11 +348,10 @@ fn free_name(name: &str, kind: RuleKind, taken: &[(RuleKind, String)]) -> String
     std::iter::once(name.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
 }
 
-/// Saves all rules that are wanted.
-fn apply(parts: &Parts, tx: &Tx, mut plan: Plan) -> Result<Plan, ApiError> {
+fn apply(parts: &Parts, tx: &Tx, (mut rules, notes): Plan) -> Result<Plan, ApiError> {
     let place = |kind| Ok::<_, ApiError>((kind, last_place(&rules::of_kind(&parts.store, kind)?)));
     let mut places = [place(RuleKind::Filter)?, place(RuleKind::Mapping)?];
-    for (item, rule) in plan.rules.iter_mut().filter(|(item, _)| !matches!(item.verdict, Verdict::Invalid | Verdict::Skipped)) {
+    for (item, rule) in rules.iter_mut().filter(|(item, _)| item.is_taken()) {
         rule.id = parts.clock.new_id();
         rule.created_at = parts.clock.now();
         rule.updated_at = rule.created_at;
@@ -372,5 +363,5 @@ fn apply(parts: &Parts, tx: &Tx, mut plan: Plan) -> Result<Plan, ApiError> {
         item.id = Some(rule.id);
         tx.put(rule)?;
     }
-    Ok(plan)
+    Ok((rules, notes))
 }

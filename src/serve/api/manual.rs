@@ -22,7 +22,6 @@ use crate::serve::http::{ApiError, List, Req, Resp, route};
 use crate::serve::parts::{Parts, Route};
 use crate::source::manual::reveal;
 
-/// Bytes of a body with a whole list.
 const LIST_LIMIT: usize = 16 << 20;
 const TAG: &str = "manual channels";
 const PLAYLIST: &str = "audio/x-mpegurl";

@@ -29,7 +29,6 @@ mod tests;
 
 use crate::serve::parts::Route;
 
-/// Every resource's routes.
 pub(crate) fn routes() -> Vec<Route> {
     [
         health::routes(),

@@ -5,12 +5,10 @@ use crate::serve::http::{ApiError, Req};
 use crate::serve::parts::Parts;
 use crate::store::{Snapshot, Store};
 
-/// The proxy with that id.
 pub(super) fn existing(store: &Store, id: Id) -> Result<Proxy, ApiError> {
     store.get::<Proxy>(id)?.ok_or_else(|| ApiError::not_found("playlist"))
 }
 
-/// The source with that id, if it is of that kind.
 pub(super) fn of_kind(store: &Store, id: Id, kind: SourceKind) -> Result<Source, ApiError> {
     store.get::<Source>(id)?.filter(|source| source.source_kind == kind).ok_or_else(|| ApiError::not_found("source"))
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::named;
 use super::select::page_of;
+use crate::format::xtream::series::Episode;
 use crate::model::{ChannelId, StreamType};
 use crate::play::{Asking, is_series, series_info};
 use crate::serve::http::{ApiError, List, Req, route_async};
@@ -24,21 +25,16 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// One episode of a series.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-struct Episode {
-    /// The provider's.
-    id: String,
-    season: u32,
-    episode: u32,
-    title: String,
-    plot: String,
-    duration_seconds: Option<u32>,
-    image: String,
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Episode")]
+struct EpisodeView {
+    #[serde(flatten)]
+    episode: Episode,
     /// The address at the provider, with the names of the credentials in their place.
     stream_url: String,
 }
 
-fn episodes(parts: &Parts, req: &Req) -> Result<List<Episode>, ApiError> {
+fn episodes(parts: &Parts, req: &Req) -> Result<List<EpisodeView>, ApiError> {
     let (page, snapshot) = (req.page()?, parts.store.read()?);
     let (channel, source) = named::channel(&snapshot, req)?;
     if !is_series(&channel, &source) {
@@ -47,24 +43,11 @@ fn episodes(parts: &Parts, req: &Req) -> Result<List<Episode>, ApiError> {
     let asking = Asking { fetcher: &parts.fetcher, episodes: &parts.episodes, stop: &req.stop };
     let info = series_info(&snapshot, &channel, &source, asking, parts.clock.now())?;
     let hider = Hider::new(&source, &parts.store.secrets(source.id)?);
-    let hidden = |text: &str| {
-        let mut text = text.to_owned();
-        hider.hide_in_text(&mut text);
-        text
-    };
-    let all = info.iter().map(|episode| Episode {
-        id: episode.id.clone(),
-        season: episode.season,
-        episode: episode.episode,
-        title: hidden(&episode.title),
-        plot: hidden(&episode.plot),
-        duration_seconds: episode.duration_seconds,
-        image: {
-            let mut image = episode.image.clone();
-            hider.hide(&mut image);
-            image
-        },
-        stream_url: stream_template(&source.url, StreamType::Series, &episode.id, &episode.container_extension),
+    let all = info.iter().cloned().map(|mut episode| {
+        let stream_url = stream_template(&source.url, StreamType::Series, &episode.id, &episode.container_extension);
+        [&mut episode.title, &mut episode.plot].into_iter().for_each(|text| hider.hide_in_text(text));
+        hider.hide(&mut episode.image);
+        EpisodeView { episode, stream_url }
     });
     page_of(all, &page, &(), &["title"], &["title"])
 }

@@ -1,24 +1,32 @@
 //! Settings: the start-up options as they are in force, which are changed where they were given, and what can
 //! be changed here while the program runs.
+//!
+//! Published files hold absolute addresses, so another address is another edition of every playlist.
 
-mod change;
-mod general;
 mod info;
 
 use http::Method;
+use schemars::JsonSchema;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use change::{TAG, changed};
+use info::TAG;
 
-use crate::config::StartupOption;
-use crate::model::settings::{Features, JobScheduling};
+use crate::config::{self, StartupOption};
+use crate::model::patch::{self, Problems};
+use crate::model::settings::{BaseUrlSource, Features, General, JobScheduling};
 use crate::serve::http::{ApiError, Req, route};
 use crate::serve::parts::{Parts, Route};
 use crate::store::Tx;
 use crate::work::Change;
 
 pub(super) fn routes() -> Vec<Route> {
-    let own = vec![
+    vec![
+        route(Method::GET, "/api/v1/settings", TAG, "What is set for the whole program", get),
+        route(Method::PATCH, "/api/v1/settings", TAG, "Change that, at once and for good (a merge patch)", set)
+            .also(Method::PUT)
+            .patches::<General>(),
+        route(Method::GET, "/api/v1/settings/info", TAG, "Which settings there are, what they take, and which need a restart", info::info),
         route(Method::GET, "/api/v1/settings/startup", TAG, "The start-up options in force, secrets masked", startup),
         route(
             Method::GET,
@@ -31,8 +39,66 @@ pub(super) fn routes() -> Vec<Route> {
             .patches::<JobScheduling>(),
         route(Method::GET, "/api/v1/features", TAG, "What can be switched on and off, and the figures that belong to it", features),
         route(Method::PUT, "/api/v1/features", TAG, "Switch it, at once and for good (a merge patch)", set_features).patches::<Features>(),
-    ];
-    [general::routes(), info::routes(), own].into_iter().flatten().collect()
+    ]
+}
+
+/// The settings as they are read, and what came of them.
+#[derive(Serialize, JsonSchema)]
+struct GeneralView {
+    #[serde(flatten)]
+    general: General,
+    base_url_source: BaseUrlSource,
+    /// How addresses begin that players get: `scheme://host[:port]/base`, without a slash at the end. Where nobody said anything, as
+    /// this request came.
+    effective_base_url: String,
+}
+
+impl GeneralView {
+    fn new(parts: &Parts, general: General, requested_base: String) -> GeneralView {
+        let effective_base_url = parts.said_base.whole().unwrap_or(requested_base);
+        GeneralView { general, base_url_source: parts.said_base.source(), effective_base_url }
+    }
+}
+
+fn get(parts: &Parts, req: &Req) -> Result<GeneralView, ApiError> {
+    let requested = req.address.by_request.clone();
+    let general = parts.store.setting::<General>(General::NAME)?.unwrap_or_default();
+    Ok(GeneralView::new(parts, general, requested))
+}
+
+fn set(parts: &Parts, req: &Req) -> Result<GeneralView, ApiError> {
+    let patch = req.json::<Value>()?;
+    let requested = req.address.by_request.clone();
+    let save = |tx: &Tx| {
+        let known = parts.store.setting::<General>(General::NAME)?.unwrap_or_default();
+        // A client may send back what it read.
+        let general = checked(patch::apply(&known, patch, &["base_url_source", "effective_base_url"])?)?;
+        tx.put_setting(General::NAME, &general)?;
+        Ok::<_, ApiError>((known, general))
+    };
+    let (known, general, has_changed) = parts.store.change_then(save, |(known, general)| {
+        let before = parts.said_base.whole();
+        parts.said_base.set(general.base_url.clone());
+        (known, general, parts.said_base.whole() != before)
+    })?;
+    // A start-up option overrides the setting, which then changes nothing.
+    if has_changed {
+        parts.queue.consequences(&Change::General(&known, &general, &requested))?;
+    }
+    Ok(GeneralView::new(parts, general, requested))
+}
+
+/// The same as it is kept: without a slash at the end, null where nothing stands.
+fn checked(general: General) -> Result<General, Problems> {
+    let base_url = config::base_url(general.base_url.as_deref().unwrap_or_default().trim());
+    Ok(General { base_url: base_url.map_err(|message| Problems::one("base_url", message))? })
+}
+
+/// `known` with a patch on it, checked.
+fn changed<T: Serialize + DeserializeOwned>(known: &T, patch: Value, validate: impl Fn(&T) -> Problems) -> Result<T, ApiError> {
+    let changed = patch::apply(known, patch, &[])?;
+    validate(&changed).into_result()?;
+    Ok(changed)
 }
 
 fn startup(parts: &Parts, _req: &Req) -> Result<Vec<StartupOption>, ApiError> {
@@ -47,7 +113,7 @@ fn set_scheduling(parts: &Parts, req: &Req) -> Result<JobScheduling, ApiError> {
     let patch = req.json::<Value>()?;
     let save = |tx: &Tx| {
         let known = parts.queue.limits();
-        let scheduling: JobScheduling = changed(&known, patch, &[], JobScheduling::validate)?;
+        let scheduling = changed(&known, patch, JobScheduling::validate)?;
         tx.put_setting(JobScheduling::NAME, &scheduling)?;
         Ok::<_, ApiError>((known, scheduling))
     };
@@ -65,7 +131,7 @@ fn set_features(parts: &Parts, req: &Req) -> Result<Features, ApiError> {
     let patch = req.json::<Value>()?;
     let save = |tx: &Tx| {
         let known = parts.store.setting::<Features>(Features::NAME)?.unwrap_or_default();
-        let features = changed(&known, patch, &[], Features::validate)?;
+        let features = changed(&known, patch, Features::validate)?;
         tx.put_setting(Features::NAME, &features)?;
         Ok::<_, ApiError>((known, features))
     };

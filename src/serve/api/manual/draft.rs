@@ -71,9 +71,14 @@ impl Draft {
         self.old.iter().find(|row| row.id == id)
     }
 
-    /// `before` with a client's patch on it, see [`Draft::checked`].
-    pub(super) fn patched(&mut self, before: Option<&ManualChannel>, patch: Value) -> Result<ManualChannel, Problems> {
-        let mut row = patch::apply(before.unwrap_or(&ManualChannel::default()), patch, &SERVER_MADE)?;
+    /// `base` with a client's patch on it, see [`Draft::checked`].
+    pub(super) fn patched(
+        &mut self,
+        base: &ManualChannel,
+        before: Option<&ManualChannel>,
+        patch: Value,
+    ) -> Result<ManualChannel, Problems> {
+        let mut row = patch::apply(base, patch, &SERVER_MADE)?;
         if let Some(before) = before {
             keep_repeats(&mut row, before);
         }
@@ -131,7 +136,7 @@ impl Draft {
 }
 
 /// JSON objects have a name once: attributes that come back as they were shown are those that they were.
-pub(super) fn keep_repeats(row: &mut ManualChannel, before: &ManualChannel) {
+fn keep_repeats(row: &mut ManualChannel, before: &ManualChannel) {
     let shown = serde_json::to_value(&before.attributes).and_then(serde_json::from_value);
     if shown.is_ok_and(|shown: crate::model::Attributes| shown == row.attributes) {
         row.attributes = before.attributes.clone();

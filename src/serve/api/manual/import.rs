@@ -74,7 +74,7 @@ struct ImportedChannel {
 }
 
 /// What came of an import, or what would.
-#[derive(Serialize, JsonSchema)]
+#[derive(Default, Serialize, JsonSchema)]
 pub(super) struct PlaylistImport {
     /// Channels that are, or would be, taken from the playlist.
     parsed_count: u64,
@@ -100,38 +100,19 @@ pub(super) fn import(parts: &Parts, req: &Req) -> Result<PlaylistImport, ApiErro
     of_manual(&parts.store.read()?, id)?;
     let body = req.body.clone()?;
     let edit = |draft: &mut Draft| {
-        let list = read(draft, &body)?;
-        let merged = merged(parts, draft, list.rows, query.mode);
-        let mut warnings = list.warnings;
-        warnings.extend(shared_numbers(&merged.all));
-        let imported = PlaylistImport {
-            parsed_count: merged.channels.len() as u64,
-            skipped_count: list.skipped,
-            applied: query.apply,
-            mode: query.mode,
-            added_count: merged.count(ImportChange::Added),
-            changed_count: merged.count(ImportChange::Changed),
-            unchanged_count: merged.count(ImportChange::Unchanged),
-            removed_count: merged.removed,
-            channels: merged.channels.into_iter().take(MOST_SHOWN).collect(),
-            errors: list.errors,
-            warnings,
-        };
-        Ok((merged.all, imported))
+        let mut imported = PlaylistImport { applied: query.apply, mode: query.mode, ..PlaylistImport::default() };
+        let rows = read(draft, &body, &mut imported)?;
+        imported.parsed_count = rows.len() as u64;
+        let all = merged(parts, draft, rows, &mut imported);
+        imported.warnings.extend(shared_numbers(&all));
+        imported.channels.truncate(MOST_SHOWN);
+        Ok((all, imported))
     };
     if query.apply { change_rows(parts, id, edit) } else { Ok(edit(&mut Draft::open(parts, id)?)?.1) }
 }
 
-/// A playlist that was read.
-struct Listed {
-    rows: Vec<(u64, ManualChannel)>,
-    errors: Vec<SkippedLine>,
-    warnings: Vec<String>,
-    skipped: u64,
-}
-
-/// The playlist's channels as rows that keep the rules, their accounts hidden. 422 when there is none.
-fn read(draft: &mut Draft, body: &[u8]) -> Result<Listed, ApiError> {
+/// The playlist's channels as rows that keep the rules, their accounts hidden, each with its line. 422 when there is none.
+fn read(draft: &mut Draft, body: &[u8], imported: &mut PlaylistImport) -> Result<Vec<(u64, ManualChannel)>, ApiError> {
     let refused = |message: String| ApiError::problem("", message);
     // Some clients take the ends of lines out of a file unless they are told not to.
     if body.starts_with(b"#EXTM3U")
@@ -141,7 +122,8 @@ fn read(draft: &mut Draft, body: &[u8]) -> Result<Listed, ApiError> {
         return Err(refused("The playlist has no line breaks. With curl it is sent by --data-binary, not by --data.".to_owned()));
     }
     let input = unpack::open(body, UNPACKED).map_err(|error| refused(format!("This cannot be unpacked: {error}.")))?;
-    let mut list = Listed { rows: Vec::new(), errors: Vec::new(), warnings: Vec::new(), skipped: 0 };
+    let mut rows = Vec::new();
+    let PlaylistImport { errors, warnings, skipped_count, .. } = imported;
     let report = m3u::read::read_with_lines(input, |channel, line| {
         let name = channel.channel_name.clone();
         let mut row = m3u::manual::row(channel).map_err(|message| vec![message]);
@@ -149,20 +131,20 @@ fn read(draft: &mut Draft, body: &[u8]) -> Result<Listed, ApiError> {
         if let Ok(row) = &mut row
             && !row.has_good_logo()
         {
-            list.warnings.push(format!("Line {line}: {} has a logo that is no address; it was left out", row.channel_name));
+            warnings.push(format!("Line {line}: {} has a logo that is no address; it was left out", row.channel_name));
             row.tvg_logo.clear();
         }
         match row.and_then(|row| draft.checked(row, None).map_err(|problems| problems.0.into_iter().map(in_words).collect())) {
-            Ok(row) => list.rows.push((line, row)),
+            Ok(row) => rows.push((line, row)),
             Err(messages) => {
-                list.skipped += 1;
-                if list.errors.len() < MOST_ERRORS {
+                *skipped_count += 1;
+                if errors.len() < MOST_ERRORS {
                     let name: String = name.chars().take(60).collect();
-                    list.errors.push(SkippedLine { line, message: format!("{name}: {}", messages.join("; ")) });
+                    errors.push(SkippedLine { line, message: format!("{name}: {}", messages.join("; ")) });
                 }
             }
         }
-        if list.rows.len() > MOST_CHANNELS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if rows.len() > MOST_CHANNELS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     let report = report.map_err(|error| match error {
         m3u::read::ReadError::Stopped => {
@@ -170,47 +152,35 @@ fn read(draft: &mut Draft, body: &[u8]) -> Result<Listed, ApiError> {
         }
         other => refused(format!("This is no playlist that can be imported: {other}.")),
     })?;
-    list.skipped += report.skipped;
+    *skipped_count += report.skipped;
     for issue in report.issues.first {
         if report.skipped_lines.contains(&issue.line) {
-            list.errors.push(SkippedLine { line: issue.line, message: issue.text });
+            errors.push(SkippedLine { line: issue.line, message: issue.text });
         } else {
-            list.warnings.push(format!("Line {}: {}", issue.line, issue.text));
+            warnings.push(format!("Line {}: {}", issue.line, issue.text));
         }
     }
-    list.errors.sort_by_key(|error| error.line);
-    list.errors.truncate(MOST_ERRORS);
-    if list.rows.is_empty() {
+    errors.sort_by_key(|error| error.line);
+    errors.truncate(MOST_ERRORS);
+    if rows.is_empty() {
         let mut problems = Problems::one("", "there is no channel in this playlist that can be taken");
-        let lines = list.errors.into_iter().map(|error| Problem { field: format!("lines.{}", error.line), message: error.message });
+        let lines = errors.drain(..).map(|error| Problem { field: format!("lines.{}", error.line), message: error.message });
         problems.0.extend(lines.take(100));
         return Err(problems.into());
     }
-    Ok(list)
+    Ok(rows)
 }
 
 fn in_words(problem: Problem) -> String {
     format!("{}: {}", problem.field, problem.message)
 }
 
-/// The rows as they would be, and what is new about the playlist's.
-struct Merged {
-    all: Vec<ManualChannel>,
-    channels: Vec<ImportedChannel>,
-    removed: u64,
-}
-
-impl Merged {
-    fn count(&self, change: ImportChange) -> u64 {
-        self.channels.iter().filter(|channel| channel.change == change).count() as u64
-    }
-}
-
-fn merged(parts: &Parts, draft: &Draft, rows: Vec<(u64, ManualChannel)>, mode: ImportMode) -> Merged {
+/// The rows as they would be; what is new about the playlist's is put into `imported`.
+fn merged(parts: &Parts, draft: &Draft, rows: Vec<(u64, ManualChannel)>, imported: &mut PlaylistImport) -> Vec<ManualChannel> {
+    let mode = imported.mode;
     let new: Vec<&ManualChannel> = rows.iter().map(|(_, row)| row).collect();
     let same = assign(&draft.old, &new, &[ALL_OF_IT, BY_NAME, BY_ADDRESS]);
     let mut stay: Vec<Option<&ManualChannel>> = draft.old.iter().map(Some).collect();
-    let mut channels: Vec<ImportedChannel> = Vec::with_capacity(rows.len());
     let mut end = draft.end();
     for ((place, (line, mut row)), same) in (1..).zip(rows).zip(same) {
         let before = same.and_then(|at| stay.get_mut(at)).and_then(Option::take);
@@ -226,21 +196,21 @@ fn merged(parts: &Parts, draft: &Draft, rows: Vec<(u64, ManualChannel)>, mode: I
         if let (ImportMode::Merge, Some(before)) = (mode, before) {
             row.enabled &= before.enabled;
         }
-        let change = match before {
-            None => ImportChange::Added,
-            Some(before) if before.says_what(&row) => ImportChange::Unchanged,
-            Some(_) => ImportChange::Changed,
+        let (change, count) = match before {
+            None => (ImportChange::Added, &mut imported.added_count),
+            Some(before) if before.says_what(&row) => (ImportChange::Unchanged, &mut imported.unchanged_count),
+            Some(_) => (ImportChange::Changed, &mut imported.changed_count),
         };
+        *count += 1;
         let id: Id = before.map_or_else(|| parts.clock.new_id(), |before| before.id);
-        channels.push(ImportedChannel { channel: draft.placed(row, before, id, sort_order), line, change });
+        imported.channels.push(ImportedChannel { channel: draft.placed(row, before, id, sort_order), line, change });
     }
     let left = stay.into_iter().flatten();
-    let mut all: Vec<ManualChannel> = channels.iter().map(|channel| channel.channel.clone()).collect();
-    let mut removed = 0;
+    let mut all: Vec<ManualChannel> = imported.channels.iter().map(|channel| channel.channel.clone()).collect();
     match mode {
-        ImportMode::Replace => removed = left.count() as u64,
+        ImportMode::Replace => imported.removed_count = left.count() as u64,
         ImportMode::Merge => all.extend(left.cloned()),
     }
     ManualChannel::sort(&mut all);
-    Merged { all, channels, removed }
+    all
 }

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::draft::{ALL_OF_IT, Draft, assign, change_rows, keep_repeats, of_manual};
-use super::view::{ManualChannelView, SERVER_MADE, Written, no_such_channel, shared_numbers};
+use super::draft::{ALL_OF_IT, Draft, assign, change_rows, of_manual};
+use super::view::{ManualChannelView, Written, no_such_channel, shared_numbers};
 use crate::model::patch::{Problem, Problems};
 use crate::model::{Id, ManualChannel};
 use crate::serve::http::{ApiError, Created, Req};
@@ -109,7 +109,11 @@ fn replaced_rows(parts: &Parts, draft: &mut Draft, body: Value) -> Result<(Vec<M
     let mut ids = HashSet::new();
     let mut rows: Vec<(Option<Id>, ManualChannel)> = Vec::with_capacity(list.len());
     for (at, item) in list.into_iter().enumerate() {
-        let row = sent_id(&item, &mut ids).and_then(|id| Ok((id, replaced(draft, id, item)?)));
+        let row = sent_id(&item, &mut ids).and_then(|id| {
+            let before = id.and_then(|id| draft.find(id)).cloned();
+            // What a list that replaces does not say is not so.
+            Ok((id, draft.patched(&ManualChannel::default(), before.as_ref(), item)?))
+        });
         match row {
             Ok(row) => rows.push(row),
             Err(of_row) => at_row(&mut problems, at, of_row),
@@ -133,16 +137,6 @@ fn replaced_rows(parts: &Parts, draft: &mut Draft, body: Value) -> Result<(Vec<M
     Ok((all, written))
 }
 
-/// A row of a list that replaces: what it does not say is not so.
-fn replaced(draft: &mut Draft, id: Option<Id>, item: Value) -> Result<ManualChannel, Problems> {
-    let before = id.and_then(|id| draft.find(id)).cloned();
-    let mut row = crate::model::patch::apply(&ManualChannel::default(), item, &SERVER_MADE)?;
-    if let Some(before) = &before {
-        keep_repeats(&mut row, before);
-    }
-    draft.checked(row, before.as_ref())
-}
-
 pub(super) fn add(parts: &Parts, req: &Req) -> Result<Created<Added>, ApiError> {
     let id = req.id("id")?;
     // The wrong source is said before anything about the body.
@@ -162,7 +156,7 @@ fn added_rows(parts: &Parts, draft: &mut Draft, body: Value) -> Result<(Vec<Manu
     match list_in(body) {
         Err(one) => {
             let has_place = one.get("sort_order").is_some_and(Value::is_i64);
-            let row = draft.patched(None, one)?;
+            let row = draft.patched(&ManualChannel::default(), None, one)?;
             let place = if has_place { row.sort_order } else { draft.end().saturating_add(STEP) };
             let row = draft.placed(row, None, parts.clock.new_id(), place);
             all.push(row.clone());
@@ -171,7 +165,7 @@ fn added_rows(parts: &Parts, draft: &mut Draft, body: Value) -> Result<(Vec<Manu
         Ok(list) => {
             let mut problems = Problems::default();
             for (at, item) in list.into_iter().enumerate() {
-                match draft.patched(None, item) {
+                match draft.patched(&ManualChannel::default(), None, item) {
                     Ok(row) => {
                         let place = all.last().map_or(0, |last| last.sort_order).saturating_add(STEP);
                         all.push(draft.placed(row, None, parts.clock.new_id(), place));
@@ -192,7 +186,7 @@ pub(super) fn change(parts: &Parts, req: &Req) -> Result<ManualChannelView, ApiE
     change_rows(parts, id, |draft| {
         let mut all = draft.old.clone();
         let row = all.iter_mut().find(|row| row.id == channel).ok_or_else(no_such_channel)?;
-        let changed = draft.patched(Some(row), patch.clone())?;
+        let changed = draft.patched(row, Some(row), patch.clone())?;
         let place = changed.sort_order;
         *row = draft.placed(changed, Some(row), channel, place);
         let view = ManualChannelView::of(row.clone(), id);

@@ -20,28 +20,23 @@ pub(super) fn foreign(kind: RuleKind) -> &'static [&'static str] {
     }
 }
 
-fn is_foreign(schema: &mut schemars::Schema, kind: RuleKind) {
-    for name in foreign(kind) {
-        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-            properties.shift_remove(*name);
-        }
-        if let Some(Value::Array(required)) = schema.get_mut("required") {
-            required.retain(|other| other != name);
+/// Takes what a kind has not out of a schema.
+fn of(kind: RuleKind) -> impl FnMut(&mut schemars::Schema) {
+    move |schema| {
+        for name in foreign(kind) {
+            if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+                properties.shift_remove(*name);
+            }
+            if let Some(Value::Array(required)) = schema.get_mut("required") {
+                required.retain(|other| other != name);
+            }
         }
     }
 }
 
-fn of_filter(schema: &mut schemars::Schema) {
-    is_foreign(schema, RuleKind::Filter);
-}
-
-fn of_mapping(schema: &mut schemars::Schema) {
-    is_foreign(schema, RuleKind::Mapping);
-}
-
 /// What can be set of a filter.
 #[derive(JsonSchema)]
-#[schemars(transform = of_filter)]
+#[schemars(transform = of(RuleKind::Filter))]
 #[expect(dead_code, reason = "only its schema is used")]
 pub(super) struct FilterSettings {
     #[schemars(flatten)]
@@ -50,7 +45,7 @@ pub(super) struct FilterSettings {
 
 /// What can be set of a mapping rule.
 #[derive(JsonSchema)]
-#[schemars(transform = of_mapping)]
+#[schemars(transform = of(RuleKind::Mapping))]
 #[expect(dead_code, reason = "only its schema is used")]
 pub(super) struct MappingSettings {
     #[schemars(flatten)]
@@ -86,7 +81,7 @@ struct Viewed {
 
 /// A filter as it is read.
 #[derive(JsonSchema)]
-#[schemars(transform = of_filter)]
+#[schemars(transform = of(RuleKind::Filter))]
 #[expect(dead_code, reason = "only its schema is used")]
 pub(super) struct FilterView {
     #[schemars(flatten)]
@@ -95,7 +90,7 @@ pub(super) struct FilterView {
 
 /// A mapping rule as it is read.
 #[derive(JsonSchema)]
-#[schemars(transform = of_mapping)]
+#[schemars(transform = of(RuleKind::Mapping))]
 #[expect(dead_code, reason = "only its schema is used")]
 pub(super) struct MappingView {
     #[schemars(flatten)]

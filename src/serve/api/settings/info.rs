@@ -1,19 +1,15 @@
 //! Which settings there are: derived from the records that hold them, their bounds and the table of start-up options.
 
-use http::Method;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::change::TAG;
 use crate::config::Config;
 use crate::model::settings::{Features, General, JobScheduling, bounds};
-use crate::serve::http::{ApiError, Req, route};
-use crate::serve::parts::{Parts, Route};
+use crate::serve::http::{ApiError, Req};
+use crate::serve::parts::Parts;
 
-pub(super) fn routes() -> Vec<Route> {
-    vec![route(Method::GET, "/api/v1/settings/info", TAG, "Which settings there are, what they take, and which need a restart", info)]
-}
+pub(super) const TAG: &str = "settings";
 
 #[derive(Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -25,7 +21,7 @@ enum SettingType {
 
 /// One setting.
 #[derive(Debug, Serialize, JsonSchema)]
-struct SettingInfo {
+pub(super) struct SettingInfo {
     /// Its name in the record, with dots for depth.
     name: String,
     /// Where it is read, and changed unless it needs a restart.
@@ -43,7 +39,7 @@ struct SettingInfo {
     description: String,
 }
 
-fn info(parts: &Parts, _req: &Req) -> Result<Vec<SettingInfo>, ApiError> {
+pub(super) fn info(parts: &Parts, _req: &Req) -> Result<Vec<SettingInfo>, ApiError> {
     Ok(all(&parts.config))
 }
 

@@ -1,7 +1,10 @@
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::checked;
 use crate::model::Proxy;
 use crate::model::proxy::ProxyStatus;
+use crate::model::settings::General;
 use crate::model::{Id, job::Task};
 use crate::serve::http::testing::Server;
 
@@ -99,4 +102,48 @@ fn what_is_set_behind_the_option_is_kept_and_changes_nothing_yet() {
     });
     assert_eq!(set, expected);
     assert!(waiting(&server).is_empty(), "players see no other address than before");
+}
+
+fn kept(text: &str) -> Result<Option<String>, String> {
+    let checked = checked(General { base_url: Some(text.to_owned()) });
+    checked.map(|general| general.base_url).map_err(|problems| problems.0[0].field.clone())
+}
+
+#[test]
+fn only_what_addresses_can_begin_with_is_kept() {
+    for (text, is_kept) in [
+        ("http://tv.lan", "http://tv.lan"),
+        (" HTTPS://TV.Example.org:8443/ ", "https://tv.example.org:8443"),
+        ("http://[2001:db8::5]:80/", "http://[2001:db8::5]"),
+    ] {
+        assert_eq!(kept(text), Ok(Some(is_kept.to_owned())), "{text}");
+    }
+    for text in ["", "  "] {
+        assert_eq!(kept(text), Ok(None));
+    }
+    for text in [
+        "tv.lan",
+        "/tv",
+        "ftp://tv.lan",
+        "javascript:alert(1)",
+        "http://",
+        "http://tv.lan/?a=b",
+        "http://tv.lan/#a",
+        "http://tv.lan/tv",
+        "http://anna:secret@tv.lan",
+        "http://tv lan",
+    ] {
+        assert_eq!(kept(text), Err("base_url".to_owned()), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_kept_stays_as_it_is_and_ends_in_no_slash(text in "(https?|ftp)?(://)?[a-z0-9.:/?#@%\\[\\] -]{0,24}") {
+        if let Ok(Some(url)) = kept(&text) {
+            prop_assert_eq!(kept(&url), Ok(Some(url.clone())));
+            let rest = url.split_once("://").unwrap().1;
+            prop_assert!(!rest.is_empty() && !rest.contains(['/', '?', '#', '@', ' ']), "{}", url);
+        }
+    }
 }

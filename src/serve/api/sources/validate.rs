@@ -64,8 +64,11 @@ pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result
             return written_down(&parts.store.read()?, source.id);
         }
         credentials::extract(&mut source, &mut secrets);
+        let hider = credentials::Hider::new(&source, &secrets);
         if source.source_type == SourceType::Xtream {
-            return Ok(account::verdict(&parts, source, secrets, &req.stop));
+            let mut verdict = account::verdict(&parts, source, secrets, &req.stop);
+            verdict.hide(&hider);
+            return Ok(verdict);
         }
         let url = credentials::reveal(&source.url, &source, &secrets);
         let headers = source.headers.iter().map(|(name, value)| (name.clone(), credentials::reveal(value, &source, &secrets))).collect();
@@ -86,7 +89,7 @@ pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result
                 let sample = take(body.reader, until);
                 let mut verdict = judge(&source, sample, parts.clock.now());
                 verdict.context.content_type = content_type;
-                verdict.hide(&credentials::Hider::new(&source, &secrets));
+                verdict.hide(&hider);
                 verdict
             }
             Ok(Fetched::NotModified) => refused(kind, "The provider says that nothing changed, although it was asked for the first time."),
@@ -194,12 +197,8 @@ fn judge(source: &Source, sample: Sample, now: Time) -> Verdict {
     verdict
 }
 
-fn head(bytes: &[u8]) -> &[u8] {
-    bytes.get(..4096).unwrap_or(bytes)
-}
-
 fn playlist(sample: &Sample, verdict: &mut Verdict) -> Result<String, String> {
-    if detect::kind(head(&sample.bytes)) == detect::Kind::Guide {
+    if detect::kind(&sample.bytes) == detect::Kind::Guide {
         return Err("This is a guide (XMLTV), not a playlist. Add it as an EPG source.".to_owned());
     }
     let context = &mut verdict.context;
@@ -226,7 +225,7 @@ fn playlist(sample: &Sample, verdict: &mut Verdict) -> Result<String, String> {
 }
 
 fn guide(source: &Source, sample: &Sample, verdict: &mut Verdict, now: Time) -> Result<String, String> {
-    if matches!(detect::kind(head(&sample.bytes)), detect::Kind::Playlist | detect::Kind::HlsMedia | detect::Kind::HlsMaster) {
+    if matches!(detect::kind(&sample.bytes), detect::Kind::Playlist | detect::Kind::HlsMedia | detect::Kind::HlsMaster) {
         return Err("This is a playlist, not a guide. Add it as a stream source.".to_owned());
     }
     let zone = TimeZone::get(&source.time_zone).unwrap_or(TimeZone::UTC);

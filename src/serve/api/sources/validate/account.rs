@@ -8,20 +8,19 @@ use crate::model::source::AccountFacts;
 use crate::model::{Source, SourceKind};
 use crate::serve::api::sources::xtream::all_categories;
 use crate::serve::parts::Parts;
-use crate::source::credentials::{Hider, Secrets};
+use crate::source::credentials::Secrets;
 use crate::source::xtream::Panel;
 use crate::stop::Stop;
 
 /// Logs in and asks for the categories; the entries themselves are many, and come with the first refresh.
 pub(super) fn verdict(parts: &Parts, source: Source, secrets: Secrets, stop: &Stop) -> Verdict {
     let kind = source.source_kind;
-    let hider = Hider::new(&source, &secrets);
     let username = source.username.clone();
     let mut panel = Panel::new(&parts.fetcher, stop, source, secrets).with_timeout(Duration::from_secs(SILENCE.into()));
     let login = panel.log_in().map_err(|error| error.to_string());
     let login = match login.and_then(|bytes| read_login(&bytes).map_err(|error| error.to_string())) {
         Ok(login) => login,
-        Err(error) => return hidden(refused(kind, error), &hider),
+        Err(error) => return refused(kind, error),
     };
     let trouble = login.problem(parts.clock.now());
     let facts = AccountFacts {
@@ -38,7 +37,7 @@ pub(super) fn verdict(parts: &Parts, source: Source, secrets: Secrets, stop: &St
     if let Some(trouble) = trouble {
         let mut verdict = refused(kind, trouble);
         verdict.context.account = Some(facts);
-        return hidden(verdict, &hider);
+        return verdict;
     }
     let mut verdict = Verdict { is_valid: true, context: Context { kind, ..Context::default() }, ..Verdict::default() };
     let mut words = vec!["It works: the provider lets the account in".to_owned()];
@@ -66,10 +65,5 @@ pub(super) fn verdict(parts: &Parts, source: Source, secrets: Secrets, stop: &St
     }
     verdict.message.push('.');
     verdict.context.account = Some(facts);
-    hidden(verdict, &hider)
-}
-
-fn hidden(mut verdict: Verdict, hider: &Hider) -> Verdict {
-    verdict.hide(hider);
     verdict
 }
