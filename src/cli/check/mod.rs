@@ -31,9 +31,10 @@ pub(super) fn run(call: &Call, out: &mut dyn Write) -> anyhow::Result<ExitCode> 
     let mut verdict = ExitCode::SUCCESS;
     for word in &words {
         let report = match open(word, &call.config) {
-            Ok(input) => read(shown(word), input, call.config.max_download),
-            Err(error) => Report { input: shown(word), kind: "unknown", error: Some(in_words(&error)), ..Report::default() },
+            Ok(input) => read(input, call.config.max_download),
+            Err(error) => Report { kind: "unknown", error: Some(in_words(&error)), ..Report::default() },
         };
+        let report = Report { input: shown(word), ..report };
         if call.has("json") {
             serde_json::to_writer(&mut *out, &report)?;
             writeln!(out)?;
@@ -90,8 +91,8 @@ fn fetch(url: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
 }
 
 /// Reads an input to its end. Never fails: errors are in the report.
-fn read(input: String, bytes: impl Read + Send, limit: u64) -> Report {
-    let mut report = Report { input, ..Report::default() };
+fn read(bytes: impl Read + Send, limit: u64) -> Report {
+    let mut report = Report::default();
     if let Err(error) = read_into(&mut report, bytes, limit) {
         report.error = Some(in_words(&error));
     }
@@ -156,7 +157,7 @@ mod tests {
     use super::*;
 
     fn checked(bytes: &'static [u8]) -> Report {
-        read("x".to_owned(), bytes, 1 << 20)
+        read(bytes, 1 << 20)
     }
 
     #[test]

@@ -85,10 +85,7 @@ impl Guide {
             }
             Item::Programme(programme) => {
                 self.programmes += 1;
-                match self.by_channel.get_mut(&programme.channel_id) {
-                    Some(seen) => seen.programmes += 1,
-                    None => drop(self.by_channel.insert(programme.channel_id.clone(), Seen { is_listed: false, programmes: 1 })),
-                }
+                self.by_channel.entry(programme.channel_id.clone()).or_default().programmes += 1;
                 let stop = programme.stop.unwrap_or(programme.start);
                 self.first_start = Some(self.first_start.map_or(programme.start, |first| first.min(programme.start)));
                 self.last_stop = Some(self.last_stop.map_or(stop, |last| last.max(stop)));
