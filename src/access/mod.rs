@@ -179,16 +179,6 @@ impl Access {
         lock(&self.0.tokens).values().any(|other| other.id == token && other.expires_at.is_none_or(|end| end > now))
     }
 
-    #[cfg(test)]
-    pub(crate) fn setup_code(&self) -> Option<String> {
-        lock(&self.0.setup_code).clone()
-    }
-
-    #[cfg(test)]
-    pub(crate) fn knows(&self, secret: &str) -> bool {
-        lock(&self.0.tokens).contains_key(&hash(secret))
-    }
-
     /// The access tokens of a user (no sessions), the oldest first.
     pub(crate) fn access_tokens(&self, user: Id) -> Vec<Token> {
         let mut tokens: Vec<Token> =
@@ -303,4 +293,19 @@ impl Access {
 
 fn by_hash(tokens: Vec<Token>) -> HashMap<String, Token> {
     tokens.into_iter().map(|token| (token.hash.clone(), token)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Access {
+        pub(crate) fn setup_code(&self) -> Option<String> {
+            lock(&self.0.setup_code).clone()
+        }
+
+        pub(crate) fn knows(&self, secret: &str) -> bool {
+            lock(&self.0.tokens).contains_key(&hash(secret))
+        }
+    }
 }

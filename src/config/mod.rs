@@ -72,12 +72,6 @@ impl Config {
         Ok(config)
     }
 
-    /// The defaults with this data directory, for tests.
-    #[cfg(test)]
-    pub(crate) fn at(data_dir: &Path) -> Config {
-        Config::default().moved_to(data_dir)
-    }
-
     /// The same configuration for another data directory, with the temporary directory in it.
     pub(crate) fn moved_to(&self, data_dir: &Path) -> Config {
         let mut config = Config { data_dir: data_dir.to_owned(), temp_dir: PathBuf::new(), ..self.clone() };

@@ -1,5 +1,12 @@
 use super::*;
 
+impl Config {
+    /// The defaults with this data directory.
+    pub(crate) fn at(data_dir: &Path) -> Config {
+        Config::default().moved_to(data_dir)
+    }
+}
+
 fn read(flags: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
     let words = std::iter::once("lineup").chain(flags.split_whitespace());
     let matches = clap::Command::new("lineup").args(arguments()).get_matches_from(words);

@@ -22,7 +22,8 @@ pub(super) struct Window<R> {
     lines: u64,
     /// Places in `text` from which on offsets in the input are larger by this, because characters were decoded.
     shifts: Vec<(usize, i64)>,
-    is_ended: bool,
+    /// Whether [`Window::rest`] ends with the input.
+    pub(super) is_ended: bool,
     failed: Option<io::Error>,
     /// The longest record in bytes.
     longest: usize,
@@ -61,11 +62,6 @@ impl<R: BufRead> Window<R> {
         let rest = self.rest();
         let longest = self.longest;
         if rest.len() > longest { (rest.get(..rest.floor_char_boundary(longest)).unwrap_or_default(), true) } else { (rest, self.is_ended) }
-    }
-
-    /// Whether [`Window::rest`] ends with the input.
-    pub(super) fn is_ended(&self) -> bool {
-        self.is_ended
     }
 
     /// The error that ended the input, if any. The text before it can still be read.
@@ -127,10 +123,14 @@ impl<R: BufRead> Window<R> {
     pub(super) fn replace(&mut self, range: std::ops::Range<usize>, by: &str) {
         self.text.replace_range(self.at + range.start..self.at + range.end, by);
     }
+}
 
-    /// Bytes that are held.
-    #[cfg(test)]
-    pub(super) fn held(&self) -> usize {
-        self.text.capacity()
+#[cfg(test)]
+mod tests {
+    impl<R> super::Window<R> {
+        /// Bytes that are held.
+        pub(in crate::format) fn held(&self) -> usize {
+            self.text.capacity()
+        }
     }
 }

@@ -119,7 +119,7 @@ fn lines(input: impl BufRead, mut each: impl FnMut(&str, Place) -> Result<(), Re
     let mut is_rest = false;
     loop {
         let text = window.slice().0;
-        let is_last = window.is_ended() && text.len() == window.rest().len();
+        let is_last = window.is_ended && text.len() == window.rest().len();
         let mut start = 0;
         for end in memchr2_iter(b'\n', b'\r', text.as_bytes()) {
             let behind = text.get(end..).unwrap_or_default();

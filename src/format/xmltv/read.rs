@@ -92,7 +92,6 @@ struct Reading<R> {
     first: Option<String>,
 }
 
-/// The result of one step.
 enum Found {
     Nothing,
     Channel,
@@ -306,7 +305,7 @@ impl<R: BufRead> Reading<R> {
                     Found::Nothing => b"a tag",
                 };
                 let slice = self.window.slice().0.len();
-                let is_cut = !self.window.is_ended() || slice < self.window.rest().len();
+                let is_cut = !self.window.is_ended || slice < self.window.rest().len();
                 self.notes.add(0, if is_cut { Problem::TooLong } else { Problem::Truncated }, name);
                 self.is_rest = is_cut;
                 self.pass(slice);

@@ -138,7 +138,7 @@ impl<R: BufRead> Items<R> {
         {
             return Err(ReadError::Io { what: self.what, error });
         }
-        let found = start(self.window.rest(), self.window.is_ended(), self.what)?;
+        let found = start(self.window.rest(), self.window.is_ended, self.what)?;
         self.shape = match found.and_then(|at| self.window.rest().as_bytes().get(at)) {
             Some(b'[') => Shape::List,
             Some(_) => Shape::Map,
@@ -215,7 +215,7 @@ impl<R: BufRead> Items<R> {
                 Err(Fault::More) => {}
             }
             if !self.window.more() {
-                return if self.window.is_ended() { Err(self.cut()) } else { Ok(None) };
+                return if self.window.is_ended { Err(self.cut()) } else { Ok(None) };
             }
         }
     }
@@ -252,7 +252,7 @@ impl<R: BufRead> Items<R> {
                     return Ok(None);
                 }
                 Err(Fault::More) if self.window.more() => {}
-                Err(Fault::More) if self.window.is_ended() => return Err(self.cut()),
+                Err(Fault::More) if self.window.is_ended => return Err(self.cut()),
                 Ok(_) | Err(Fault::More) => {
                     if is_entry {
                         self.count += 1;

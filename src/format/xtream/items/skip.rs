@@ -34,10 +34,10 @@ impl<R: BufRead> Items<R> {
                 }
                 Ok(None) => brace + 1,
                 Err(_) if brace > 0 => brace,
-                Err(_) if self.window.is_ended() => rest.len(),
+                Err(_) if self.window.is_ended => rest.len(),
                 Err(_) => 0,
             };
-            let is_end = passed == rest.len() && self.window.is_ended();
+            let is_end = passed == rest.len() && self.window.is_ended;
             if passed == 0 && !is_end {
                 if self.window.more() {
                     continue;
