@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::compile::compile;
 use super::diagnostic::Diagnostic;
 use super::lex::unescaped;
-use super::parse::{Grouping, parse_grouped};
+use super::parse::parse_grouped;
 use super::tree::{Action, Node, Op, Span, Value, Verb};
 use crate::model::RuleKind as Purpose;
 use crate::model::SourceKind;
@@ -50,14 +50,6 @@ pub(crate) struct Converted {
     pub(crate) notes: Vec<Note>,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Choice {
-    /// `-=` removes text, as here, instead of clearing the field.
-    removes_text: bool,
-    /// Backslashes are handled as in the original program.
-    backslashes_as_before: bool,
-}
-
 /// Converts a rule. An error says why it is not valid here.
 pub(crate) fn convert(ancestor: Ancestor, text: &str, kind: SourceKind, purpose: Purpose) -> Result<Converted, Vec<Diagnostic>> {
     if ancestor == Ancestor::M3uProxy && purpose == Purpose::Filter && text.trim().is_empty() {
@@ -68,47 +60,48 @@ pub(crate) fn convert(ancestor: Ancestor, text: &str, kind: SourceKind, purpose:
         });
     }
     let mut notes = Vec::new();
-    let first = rewritten(ancestor, text, kind, purpose, Choice::default(), &mut notes)?;
+    let first = rewritten(ancestor, text, kind, purpose, "", &mut notes)?;
     let mut readings = vec![(String::new(), first)];
-    let options = [
-        ("remove", "remove the text", Choice { removes_text: true, ..Choice::default() }),
-        ("backslashes", "backslashes as before", Choice { backslashes_as_before: true, ..Choice::default() }),
-    ];
-    for (code, label, choice) in options {
+    for (code, label) in [(REMOVE, "remove the text"), (BACKSLASHES, "backslashes as before")] {
         if notes.iter().any(|note| note.code == code)
-            && let Ok(other) = rewritten(ancestor, text, kind, purpose, choice, &mut Vec::new())
+            && let Ok(other) = rewritten(ancestor, text, kind, purpose, code, &mut Vec::new())
             && readings.iter().all(|(_, known)| *known != other)
         {
             readings.push((label.to_owned(), other));
         }
     }
     if let [(label, _), _, ..] = readings.as_mut_slice() {
-        let is_clearing = notes.iter().any(|note| note.code == "remove");
+        let is_clearing = notes.iter().any(|note| note.code == REMOVE);
         *label = if is_clearing { "clear the field" } else { "backslashes as written" }.to_owned();
     }
     let reading = |(at, (label, expression))| Reading { id: char::from(b'a' + at).to_string(), label, expression };
     Ok(Converted { readings: (0_u8..).zip(readings).map(reading).collect(), notes })
 }
 
+/// The codes of differences that have two readings: `-=` clears the field, or removes text as here; backslashes are as they
+/// are here, or as they were before.
+const REMOVE: &str = "remove";
+const BACKSLASHES: &str = "backslashes";
+
 fn note(code: &'static str, message: impl Into<String>, changes_meaning: bool) -> Note {
     Note { code, message: message.into(), changes_meaning }
 }
 
+/// `other`: the code of the difference that is read the other way, or empty.
 fn rewritten(
     ancestor: Ancestor,
     text: &str,
     kind: SourceKind,
     purpose: Purpose,
-    choice: Choice,
+    other: &'static str,
     notes: &mut Vec<Note>,
 ) -> Result<String, Vec<Diagnostic>> {
-    let grouping = if ancestor == Ancestor::M3uProxy { Grouping::FromTheRight } else { Grouping::AndFirst };
-    let parsed = parse_grouped(text, purpose, grouping)?;
+    let parsed = parse_grouped(text, purpose, ancestor == Ancestor::M3uProxy)?;
     let mut tree = parsed.tree;
     if ancestor == Ancestor::M3uProxy && !parsed.mixed.is_empty() {
         notes.push(note("mixed", "AND and OR without parentheses were read from the right: the parentheses are now written", false));
     }
-    let mut rewrite = Rewrite { ancestor, text, kind, purpose, choice, notes, expressions: 0 };
+    let mut rewrite = Rewrite { ancestor, text, kind, purpose, other, notes, expressions: 0 };
     for group in &mut tree.groups {
         group.condition.iter_mut().for_each(|node| rewrite.condition(node));
         rewrite.actions(&mut group.actions);
@@ -130,7 +123,7 @@ struct Rewrite<'a> {
     text: &'a str,
     kind: SourceKind,
     purpose: Purpose,
-    choice: Choice,
+    other: &'static str,
     notes: &'a mut Vec<Note>,
     expressions: usize,
 }
@@ -216,8 +209,9 @@ impl Rewrite<'_> {
             self.note_once("remove_required", "-= cleared the field, which cannot be empty here: it removes the text instead", true);
             return;
         }
-        self.note_once("remove", "-= cleared the field: this is DELETE here, because -= removes the text", self.choice.removes_text);
-        if !self.choice.removes_text {
+        let removes_text = self.other == REMOVE;
+        self.note_once(REMOVE, "-= cleared the field: this is DELETE here, because -= removes the text", removes_text);
+        if !removes_text {
             (action.verb, action.value) = (Verb::Delete, None);
         }
     }
@@ -239,11 +233,11 @@ impl Rewrite<'_> {
                 }
                 if is_regex && raw.contains("\\\\") {
                     self.note_once(
-                        "backslashes",
+                        BACKSLASHES,
                         "two backslashes in a regular expression matched a backslash in the text; here they are one",
                         true,
                     );
-                    if self.choice.backslashes_as_before {
+                    if self.other == BACKSLASHES {
                         *value = value.replace('\\', "\\\\");
                     }
                 }
@@ -254,11 +248,11 @@ impl Rewrite<'_> {
                 let without = unescaped(inside, "");
                 if without != unescaped(inside, "\\") {
                     self.note_once(
-                        "backslashes",
+                        BACKSLASHES,
                         "a single backslash was dropped before, so that \\d was the letter d; here it is kept",
                         true,
                     );
-                    if self.choice.backslashes_as_before {
+                    if self.other == BACKSLASHES {
                         *value = without;
                     }
                 }

@@ -40,16 +40,6 @@ pub(super) enum Symbol {
     Or,
 }
 
-impl Symbol {
-    pub(super) fn operator(self) -> Option<(Op, bool)> {
-        match self {
-            Symbol::Equal => Some((Op::EqualEqual, false)),
-            Symbol::Compare(op, negated) => Some((op, negated)),
-            _ => None,
-        }
-    }
-}
-
 /// Longer ones first.
 const SYMBOLS: &[(&str, Symbol)] = &[
     ("==", Symbol::Compare(Op::EqualEqual, false)),

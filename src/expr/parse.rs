@@ -17,26 +17,18 @@ pub(super) struct Parsed {
     pub(super) mixed: Vec<(Span, String)>,
 }
 
-/// How AND and OR without parentheses are grouped.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Grouping {
-    /// AND binds tighter than OR.
-    AndFirst,
-    /// Everything after an AND or OR belongs to it, as in m3u-proxy.
-    FromTheRight,
-}
-
 pub(super) fn parse(text: &str, purpose: Purpose) -> Result<Parsed, Vec<Diagnostic>> {
-    parse_grouped(text, purpose, Grouping::AndFirst)
+    parse_grouped(text, purpose, false)
 }
 
-pub(super) fn parse_grouped(text: &str, purpose: Purpose, grouping: Grouping) -> Result<Parsed, Vec<Diagnostic>> {
+/// `from_the_right`: everything after an AND or OR without parentheses belongs to it, as in m3u-proxy. Else AND binds tighter.
+pub(super) fn parse_grouped(text: &str, purpose: Purpose, from_the_right: bool) -> Result<Parsed, Vec<Diagnostic>> {
     if text.len() > LONGEST {
         let message = format!("the expression is too long: it has {} bytes, the limit is {LONGEST}", text.len());
         return Err(mistake(text, Span { start: 0, end: text.len() }, "too_long", message));
     }
     let tokens = lex(text)?;
-    let mut parser = Parser { text, tokens, purpose, grouping, at: 0, depth: 0, mixed: Vec::new() };
+    let mut parser = Parser { text, tokens, purpose, from_the_right, at: 0, depth: 0, mixed: Vec::new() };
     let tree = match purpose {
         Purpose::Filter => parser.filter()?,
         Purpose::Mapping => parser.mapping()?,
@@ -48,7 +40,7 @@ struct Parser<'a> {
     text: &'a str,
     tokens: Vec<Token>,
     purpose: Purpose,
-    grouping: Grouping,
+    from_the_right: bool,
     at: usize,
     depth: usize,
     mixed: Vec<(Span, String)>,
@@ -222,13 +214,10 @@ impl Parser<'_> {
         }
     }
 
-    fn operator_follows(&self) -> bool {
-        self.operator(1).is_some()
-    }
-
     fn operator(&self, by: usize) -> Option<(Op, bool)> {
         match &self.peek(by).kind {
-            Kind::Symbol(symbol) => symbol.operator(),
+            Kind::Symbol(Symbol::Equal) => Some((Op::EqualEqual, false)),
+            Kind::Symbol(Symbol::Compare(op, negated)) => Some((*op, *negated)),
             Kind::Word => Op::parse(self.written(self.peek(by))),
             _ => None,
         }

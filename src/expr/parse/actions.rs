@@ -12,7 +12,7 @@ impl Parser<'_> {
             return false;
         }
         let is_assignment = matches!(self.peek(1).kind, Kind::Symbol(Symbol::Equal | Symbol::IfEmpty | Symbol::Append | Symbol::Remove));
-        is_assignment || Verb::parse(self.written(token)).is_some() && !self.operator_follows()
+        is_assignment || Verb::parse(self.written(token)).is_some() && self.operator(1).is_none()
     }
 
     /// Whether a verb comes here, and not a value with the same text.

@@ -1,13 +1,13 @@
 //! Conditions joined by AND, OR and NOT.
 
-use super::{DEEPEST, Grouping, Parser};
+use super::{DEEPEST, Parser};
 use crate::expr::diagnostic::Diagnostic;
 use crate::expr::lex::Kind;
 use crate::expr::tree::{Node, Span};
 
 impl Parser<'_> {
     pub(super) fn or(&mut self) -> Result<Node, Vec<Diagnostic>> {
-        if self.grouping == Grouping::FromTheRight {
+        if self.from_the_right {
             return self.grouped_from_the_right();
         }
         let begin = self.token().span;
@@ -109,7 +109,7 @@ impl Parser<'_> {
                 let boolean = if self.is_word(0, "true") { Some(true) } else { self.is_word(0, "false").then_some(false) };
                 // A field can have this name: then an operator follows.
                 if let Some(value) = boolean
-                    && !self.operator_follows()
+                    && self.operator(1).is_none()
                 {
                     self.at += 1;
                     return Ok(Node::Boolean(value));
