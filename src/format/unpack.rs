@@ -14,7 +14,7 @@ mod zip;
 
 use std::io::{BufRead, Read};
 
-use members::{Bzip2, Gzip, Members, Xz, Zstd};
+use members::Members;
 pub(crate) use packing::UnpackError;
 use packing::{MAGIC, Packing};
 use window::Window;
@@ -28,19 +28,16 @@ pub(crate) fn open<'a>(input: impl Read + Send + 'a, limit: u64) -> Result<Box<d
     for _ in 0..DEPTH {
         let inner: Box<dyn Read + Send + 'a> = match Packing::of(window.peek(MAGIC)?) {
             None => break,
-            Some(Packing::Gzip) => Box::new(Members::<Gzip<'a>>::start(window)?),
-            Some(Packing::Xz) => Box::new(Members::<Xz<'a>>::start(window)?),
-            Some(Packing::Bzip2) => Box::new(Members::<Bzip2<'a>>::start(window)?),
-            Some(Packing::Zstd) => Box::new(Members::<Zstd<'a>>::start(window)?),
             Some(Packing::Zip) => zip::open(window, limit)?,
             Some(Packing::Other(name)) => return Err(UnpackError::Unsupported(name)),
+            Some(packing) => Box::new(Members::start(packing, window)?),
         };
         window = Window::new(inner, limit, false);
     }
     if Packing::of(window.peek(MAGIC)?).is_some() {
         return Err(UnpackError::Unsupported("what was compressed three times"));
     }
-    window.limit(limit);
+    window.limit = limit;
     Ok(Box::new(window))
 }
 

@@ -16,112 +16,86 @@ const XZ_KIB: u32 = 80 * 1024;
 const ZSTD_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A decoder of one stream. It leaves the input positioned right after the stream.
-pub(super) trait Member<'a>: Read + Sized {
-    const PACKING: Packing;
-    fn start(window: Window<'a>) -> io::Result<Self>;
-    fn into_window(self) -> Window<'a>;
-}
-
-pub(super) struct Members<M>(Option<M>);
-
-impl<'a, M: Member<'a>> Members<M> {
-    pub(super) fn start(window: Window<'a>) -> io::Result<Members<M>> {
-        M::start(window).map(|member| Members(Some(member)))
-    }
-}
-
-impl<'a, M: Member<'a>> Read for Members<M> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if buffer.is_empty() {
-            return Ok(0);
-        }
-        while let Some(member) = &mut self.0 {
-            let n = member.read(buffer)?;
-            if n > 0 {
-                return Ok(n);
-            }
-            if let Some(member) = self.0.take() {
-                let mut window = member.into_window();
-                if Packing::of(window.peek(MAGIC)?) == Some(M::PACKING) {
-                    self.0 = Some(M::start(window)?);
-                }
-            }
-        }
-        Ok(0)
-    }
-}
-
-pub(super) type Gzip<'a> = GzDecoder<Window<'a>>;
-
-impl<'a> Member<'a> for Gzip<'a> {
-    const PACKING: Packing = Packing::Gzip;
-    fn start(window: Window<'a>) -> io::Result<Self> {
-        Ok(GzDecoder::new(window))
-    }
-    fn into_window(self) -> Window<'a> {
-        self.into_inner()
-    }
-}
-
-pub(super) type Bzip2<'a> = BzDecoder<Window<'a>>;
-
-impl<'a> Member<'a> for Bzip2<'a> {
-    const PACKING: Packing = Packing::Bzip2;
-    fn start(window: Window<'a>) -> io::Result<Self> {
-        Ok(BzDecoder::new(window))
-    }
-    fn into_window(self) -> Window<'a> {
-        self.into_inner()
-    }
-}
-
-pub(super) type Xz<'a> = XzReader<Window<'a>>;
-
-impl<'a> Member<'a> for Xz<'a> {
-    const PACKING: Packing = Packing::Xz;
-    fn start(window: Window<'a>) -> io::Result<Self> {
-        Ok(XzReader::new_mem_limit(window, false, XZ_KIB))
-    }
-    fn into_window(self) -> Window<'a> {
-        self.into_inner()
-    }
-}
-
-pub(super) enum Zstd<'a> {
-    Frame(Box<StreamingDecoder<Window<'a>, FrameDecoder>>),
-    /// There were only skippable frames.
+enum Decoder<'a> {
+    Gzip(GzDecoder<Window<'a>>),
+    Xz(Box<XzReader<Window<'a>>>),
+    Bzip2(BzDecoder<Window<'a>>),
+    Zstd(Box<StreamingDecoder<Window<'a>, FrameDecoder>>),
+    /// There were only skippable frames of zstd.
     End(Window<'a>),
 }
 
-impl<'a> Member<'a> for Zstd<'a> {
-    const PACKING: Packing = Packing::Zstd;
+impl<'a> Decoder<'a> {
+    fn start(packing: Packing, window: Window<'a>) -> io::Result<Decoder<'a>> {
+        match packing {
+            Packing::Gzip => Ok(Decoder::Gzip(GzDecoder::new(window))),
+            Packing::Xz => Ok(Decoder::Xz(Box::new(XzReader::new_mem_limit(window, false, XZ_KIB)))),
+            Packing::Bzip2 => Ok(Decoder::Bzip2(BzDecoder::new(window))),
+            Packing::Zstd => Decoder::zstd(window),
+            Packing::Zip | Packing::Other(_) => Ok(Decoder::End(window)),
+        }
+    }
 
-    fn start(mut window: Window<'a>) -> io::Result<Self> {
+    fn zstd(mut window: Window<'a>) -> io::Result<Decoder<'a>> {
         while let [0x50..=0x5f, 0x2a, 0x4d, 0x18] = window.peek(4)? {
             window.skip(4)?;
             let length = u32::from_le_bytes(window.take_array()?);
             window.skip(u64::from(length))?;
         }
         if Packing::of(window.peek(MAGIC)?) != Some(Packing::Zstd) {
-            return Ok(Zstd::End(window));
+            return Ok(Decoder::End(window));
         }
         let decoder = StreamingDecoder::new_with_max_window_size(window, ZSTD_BYTES).map_err(UnpackError::of_zstd)?;
-        Ok(Zstd::Frame(Box::new(decoder)))
+        Ok(Decoder::Zstd(Box::new(decoder)))
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Decoder::Gzip(decoder) => decoder.read(buffer),
+            Decoder::Xz(decoder) => decoder.read(buffer),
+            Decoder::Bzip2(decoder) => decoder.read(buffer),
+            Decoder::Zstd(decoder) => decoder.read(buffer),
+            Decoder::End(_) => Ok(0),
+        }
     }
 
     fn into_window(self) -> Window<'a> {
         match self {
-            Zstd::Frame(decoder) => decoder.into_inner(),
-            Zstd::End(window) => window,
+            Decoder::Gzip(decoder) => decoder.into_inner(),
+            Decoder::Xz(decoder) => decoder.into_inner(),
+            Decoder::Bzip2(decoder) => decoder.into_inner(),
+            Decoder::Zstd(decoder) => decoder.into_inner(),
+            Decoder::End(window) => window,
         }
     }
 }
 
-impl Read for Zstd<'_> {
+/// The streams of one format; none after the last one.
+pub(super) struct Members<'a>(Packing, Option<Decoder<'a>>);
+
+impl<'a> Members<'a> {
+    pub(super) fn start(packing: Packing, window: Window<'a>) -> io::Result<Members<'a>> {
+        Ok(Members(packing, Some(Decoder::start(packing, window)?)))
+    }
+}
+
+impl Read for Members<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Zstd::Frame(decoder) => decoder.read(buffer),
-            Zstd::End(_) => Ok(0),
+        if buffer.is_empty() {
+            return Ok(0);
         }
+        while let Some(decoder) = &mut self.1 {
+            let n = decoder.read(buffer)?;
+            if n > 0 {
+                return Ok(n);
+            }
+            if let Some(decoder) = self.1.take() {
+                let mut window = decoder.into_window();
+                if Packing::of(window.peek(MAGIC)?) == Some(self.0) {
+                    self.1 = Some(Decoder::start(self.0, window)?);
+                }
+            }
+        }
+        Ok(0)
     }
 }

@@ -21,7 +21,6 @@ pub(crate) enum UnpackError {
     Unsupported(&'static str),
 }
 
-/// The compression of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Packing {
     Gzip,

@@ -16,7 +16,7 @@ pub(super) struct Window<'a> {
     end: usize,
     /// The bytes read from `inner`, and their limit.
     total: u64,
-    limit: u64,
+    pub(super) limit: u64,
     /// Whether `inner` is the input itself and not a decoder.
     is_source: bool,
     is_at_end: bool,
@@ -24,14 +24,8 @@ pub(super) struct Window<'a> {
 }
 
 impl<'a> Window<'a> {
-    /// `is_source`: `inner` is the input itself and not a decoder. `limit` is for the bytes read in total.
     pub(super) fn new(inner: Box<dyn Read + Send + 'a>, limit: u64, is_source: bool) -> Window<'a> {
         Window { inner, buffer: vec![0; SIZE], start: 0, end: 0, total: 0, limit, is_source, is_at_end: false, has_failed: false }
-    }
-
-    /// Sets the limit for the bytes read in total.
-    pub(super) fn limit(&mut self, limit: u64) {
-        self.limit = limit;
     }
 
     /// Returns the next `n` bytes (at most [`SIZE`]) without consuming them; fewer only at the end.
@@ -55,7 +49,6 @@ impl<'a> Window<'a> {
         Ok(bytes)
     }
 
-    /// Skips `n` bytes.
     pub(super) fn skip(&mut self, mut n: u64) -> io::Result<()> {
         while n > 0 {
             let ahead = self.fill_buf()?.len() as u64;

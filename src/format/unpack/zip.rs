@@ -64,6 +64,7 @@ fn is_wanted(start: &[u8]) -> bool {
 }
 
 /// The used part of a local file header.
+#[derive(Clone, Copy)]
 struct Header {
     is_encrypted: bool,
     /// The check sum and sizes follow the data.
@@ -119,7 +120,6 @@ impl<'a> Body<'a> {
     }
 }
 
-/// A file being unpacked.
 struct Entry<'a> {
     body: Body<'a>,
     header: Header,
@@ -135,16 +135,11 @@ enum Opened<'a> {
 
 impl<'a> Entry<'a> {
     fn open(mut window: Window<'a>, header: Header) -> Result<Opened<'a>, UnpackError> {
+        let opened = |body| Ok(Opened::Entry(Entry { body, header, crc: crc32fast::Hasher::new(), is_done: false }));
         let unsupported = match (header.is_encrypted, header.method, header.has_descriptor) {
             (true, ..) => "a ZIP archive with a password",
-            (_, 8, _) => {
-                let body = Body::Deflated(DeflateDecoder::new(window));
-                return Ok(Opened::Entry(Entry { body, header, crc: crc32fast::Hasher::new(), is_done: false }));
-            }
-            (_, 0, false) => {
-                let body = Body::Stored(window.take(header.size));
-                return Ok(Opened::Entry(Entry { body, header, crc: crc32fast::Hasher::new(), is_done: false }));
-            }
+            (_, 8, _) => return opened(Body::Deflated(DeflateDecoder::new(window))),
+            (_, 0, false) => return opened(Body::Stored(window.take(header.size))),
             (_, 0, true) => "a ZIP archive with files of unknown size",
             _ => "a ZIP archive with an unusual compression",
         };

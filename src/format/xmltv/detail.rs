@@ -6,20 +6,22 @@ use super::record::{first, first_text};
 use super::scan::Step;
 use crate::model::programme::{Audio, Credit, Image, PreviouslyShown, Programme, Rating, Review, Role, Subtitles, Video};
 
+/// In the order of the DTD.
+pub(super) const ROLES: [(Role, &str); 10] = [
+    (Role::Director, "director"),
+    (Role::Actor, "actor"),
+    (Role::Writer, "writer"),
+    (Role::Adapter, "adapter"),
+    (Role::Producer, "producer"),
+    (Role::Composer, "composer"),
+    (Role::Editor, "editor"),
+    (Role::Presenter, "presenter"),
+    (Role::Commentator, "commentator"),
+    (Role::Guest, "guest"),
+];
+
 fn role(name: &[u8]) -> Option<Role> {
-    Some(match name {
-        b"director" => Role::Director,
-        b"actor" => Role::Actor,
-        b"writer" => Role::Writer,
-        b"adapter" => Role::Adapter,
-        b"producer" => Role::Producer,
-        b"composer" => Role::Composer,
-        b"editor" => Role::Editor,
-        b"presenter" => Role::Presenter,
-        b"commentator" => Role::Commentator,
-        b"guest" => Role::Guest,
-        _ => return None,
-    })
+    ROLES.iter().find(|(_, known)| known.as_bytes() == name).map(|(role, _)| *role)
 }
 
 impl<'a> Element<'a> {

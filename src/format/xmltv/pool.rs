@@ -11,7 +11,6 @@ const KEPT_BYTES: usize = 4096;
 pub(super) struct Pool(Vec<String>);
 
 impl Pool {
-    /// An empty string.
     pub(super) fn take(&mut self) -> String {
         self.0.pop().unwrap_or_default()
     }

@@ -35,7 +35,6 @@ pub(super) enum Problem {
     NoEnd,
 }
 
-/// The number of kinds.
 const KINDS: usize = Problem::NoEnd as usize + 1;
 
 impl Problem {
@@ -98,7 +97,6 @@ impl Notes {
     }
 }
 
-/// The problems of the whole guide.
 #[derive(Debug, Default)]
 pub(super) struct Journal {
     pub(super) issues: Issues,

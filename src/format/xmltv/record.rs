@@ -92,7 +92,6 @@ impl<'a> Element<'a> {
         Some(stamp)
     }
 
-    /// One child of a programme.
     #[inline]
     fn child(&mut self, name: &'a [u8], p: &mut Programme) -> Step<bool> {
         match name {

@@ -12,6 +12,7 @@
 //! All children have the same indentation, because blanks add up in a guide of a gigabyte. Nothing is derived: no number and
 //! no category is added. There is no DOCTYPE, because some readers would look for a DTD beside the guide, or refuse.
 
+use super::detail::ROLES;
 use super::escape::{escape, is_blank};
 use super::time;
 use crate::model::Time;
@@ -130,18 +131,6 @@ fn text_or(out: &mut Vec<u8>, name: &str, text: Option<&Text>, word: &str) {
 }
 
 fn credits(out: &mut Vec<u8>, credits: &[Credit]) {
-    const ROLES: [(Role, &str); 10] = [
-        (Role::Director, "director"),
-        (Role::Actor, "actor"),
-        (Role::Writer, "writer"),
-        (Role::Adapter, "adapter"),
-        (Role::Producer, "producer"),
-        (Role::Composer, "composer"),
-        (Role::Editor, "editor"),
-        (Role::Presenter, "presenter"),
-        (Role::Commentator, "commentator"),
-        (Role::Guest, "guest"),
-    ];
     if credits.iter().all(|credit| is_blank(&credit.name)) {
         return;
     }

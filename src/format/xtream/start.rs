@@ -15,7 +15,8 @@ const PAGE: [&str; 6] = ["<!doctype html", "<html", "<head", "<body", "<title", 
 /// Finds the start in `head`, which is the whole input (`is_all`) or at least 64 KiB of it: the place of the bracket. None: the
 /// panel sent `null`, `false` or `""`.
 pub(super) fn start(head: &str, is_all: bool, what: &'static str) -> Result<Option<usize>, ReadError> {
-    let begin = margin_end(head);
+    // After blanks and byte order marks.
+    let begin = head.len() - head.trim_start_matches([' ', '\n', '\r', '\t', '\u{feff}']).len();
     let text = head.get(begin..).unwrap_or_default();
     if begins_json(text) {
         return Ok(Some(begin));
@@ -36,8 +37,8 @@ pub(super) fn start(head: &str, is_all: bool, what: &'static str) -> Result<Opti
     let near = head.get(..head.floor_char_boundary(FARTHEST)).unwrap_or_default();
     let mut brackets = near.match_indices(['[', '{']).map(|(at, _)| at);
     let found = brackets.find(|at| is_line_start(near, *at) && head.get(*at..).is_some_and(begins_json));
-    let before = near.get(begin..found.unwrap_or(near.len())).unwrap_or_default();
-    if is_page(before) {
+    let before = near.get(begin..found.unwrap_or(near.len())).unwrap_or_default().to_ascii_lowercase();
+    if PAGE.iter().any(|tag| before.contains(tag)) {
         return Err(ReadError::Html { what });
     }
     match found {
@@ -56,20 +57,10 @@ fn begins_json(text: &str) -> bool {
     }
 }
 
-/// The offset after blanks and byte order marks.
-fn margin_end(text: &str) -> usize {
-    text.len() - text.trim_start_matches([' ', '\n', '\r', '\t', '\u{feff}']).len()
-}
-
 /// Whether only blanks and byte order marks are between the start of the line (or a tag) and this place.
 fn is_line_start(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t', '\u{feff}']);
     before.is_empty() || before.ends_with(['\n', '\r', '>'])
-}
-
-fn is_page(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    PAGE.iter().any(|tag| text.contains(tag))
 }
 
 /// The beginning of an unknown answer, for error texts.
