@@ -8,7 +8,6 @@
 //! are made while they are sent, in constant memory. Only [`records`] knows of sources and proxies.
 
 mod answer;
-mod counted;
 pub(crate) mod fault;
 mod made_up;
 mod pattern;

@@ -19,12 +19,11 @@ use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use super::answer::{self, Answer, Pieces, page, redirect, refuse, streamed, whole, with, with_status};
-use super::counted::Counted;
 use super::fault::{self, Fault};
 use super::made_up::{self, MOST_CHANNELS, Offer};
 use super::pattern::Pattern;
 use super::shared::{Planned, Seen, Shared};
-use super::xtream::{self, Call, Content};
+use super::xtream::{self, Call, Content, Counted};
 use crate::model::Time;
 
 /// Limit of what a request can ask for, so that a typing error does not run for days.
@@ -201,7 +200,7 @@ impl Ask<'_> {
         };
         Offer {
             channels: self.param("channels").and_then(|n| n.parse().ok()).unwrap_or(channels).min(MOST_CHANNELS),
-            programmes: self.param("programmes").and_then(|n| n.parse().ok()).or(options.programmes).map(|n| n.min(MOST_PROGRAMMES)),
+            programmes: self.param("programmes").and_then(|n| n.parse().ok()).map(|n: u64| n.min(MOST_PROGRAMMES)),
             fault: fault.cloned(),
             base: self.base(),
             stream_base: if is_moved { "http://moved.demo.invalid:8080".to_owned() } else { self.base() },

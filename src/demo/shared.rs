@@ -20,15 +20,13 @@ const REQUESTS: usize = 10_000;
 pub(crate) struct Options {
     pub(crate) clock: Clock,
     pub(crate) channels: u32,
-    /// In the whole guide. None: those of three days.
-    pub(crate) programmes: Option<u64>,
     /// The user name and password that are required. None: no login.
     pub(crate) login: Option<(String, String)>,
 }
 
 impl Options {
     pub(crate) fn new(clock: Clock) -> Options {
-        Options { clock, channels: 40, programmes: None, login: None }
+        Options { clock, channels: 40, login: None }
     }
 
     /// With the account that [`records`](super::records) uses.

@@ -18,6 +18,6 @@ mod tests;
 pub(super) use self::answers::answer;
 pub(super) use self::call::{ACTIONS, Call};
 pub(super) use self::entries::Content;
-pub(super) use self::panel::Panel;
 pub(crate) use self::panel::instructions;
+pub(super) use self::panel::{Counted, Panel};
 pub(super) use self::switches::SWITCHES;

@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::entries::{Content, Lists};
-use crate::demo::counted::Counted;
 use crate::model::Time;
 
 /// The account that a panel begins with.
@@ -103,5 +102,21 @@ impl Panel {
     /// What the panel lists at this moment.
     pub(in crate::demo) fn content(&self, base: String, now: Time) -> Content {
         Content { lists: self.state().lists.clone(), base, now }
+    }
+}
+
+/// Adds one to a counter for as long as it lives.
+pub(in crate::demo) struct Counted(Arc<AtomicUsize>);
+
+impl Counted {
+    /// With the count that includes it.
+    pub(in crate::demo) fn new(counter: &Arc<AtomicUsize>) -> (Counted, usize) {
+        (Counted(counter.clone()), counter.fetch_add(1, Ordering::SeqCst) + 1)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }

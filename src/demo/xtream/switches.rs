@@ -31,14 +31,14 @@ impl Panel {
     /// Applies a form. The error says which field is wrong. True: what was asked is to be forgotten.
     pub(in crate::demo) fn set(&self, form: &str) -> Result<bool, String> {
         let mut state = self.state();
-        let mut draft = Draft { is_forgetful: false, current: None };
+        let (mut current, mut is_forgetful) = (None, false);
         // On a copy, so that nothing is applied after a mistake.
         let mut next = state.clone();
         for (name, value) in url::form_urlencoded::parse(form.as_bytes()) {
-            draft.set(&mut next, &name, &value).ok_or_else(|| wrong(&name, &value))?;
+            set(&mut next, &mut current, &mut is_forgetful, (&name, &value)).ok_or_else(|| wrong(&name, &value))?;
         }
         *state = next;
-        Ok(draft.is_forgetful)
+        Ok(is_forgetful)
     }
 
     /// Accounts, requests by action, open requests, and the last requests with method and range, the oldest first.
@@ -73,49 +73,40 @@ fn wrong(name: &str, value: &str) -> String {
     }
 }
 
-/// A form while it is applied.
-struct Draft {
-    /// The index of the selected account.
-    current: Option<usize>,
-    is_forgetful: bool,
-}
-
-impl Draft {
-    /// None: the value is invalid.
-    fn set(&mut self, state: &mut State, name: &str, value: &str) -> Option<()> {
-        let account = self.current.and_then(|at| state.accounts.get_mut(at));
-        match name {
-            "account" => {
-                let at = state.accounts.iter().position(|account| account.username == value);
-                if at.is_none() {
-                    (!value.is_empty()).then_some(())?;
-                    state.accounts.push(Account::new(value, value));
-                }
-                self.current = at.or(state.accounts.len().checked_sub(1));
+/// Applies one field. `current`: the index of the selected account. None: the value is invalid.
+fn set(state: &mut State, current: &mut Option<usize>, is_forgetful: &mut bool, (name, value): (&str, &str)) -> Option<()> {
+    let account = current.and_then(|at| state.accounts.get_mut(at));
+    match name {
+        "account" => {
+            let at = state.accounts.iter().position(|account| account.username == value);
+            if at.is_none() {
+                (!value.is_empty()).then_some(())?;
+                state.accounts.push(Account::new(value, value));
             }
-            "password" => account?.password = value.to_owned(),
-            "status" => account?.status = STATUSES.iter().find(|status| status.name.eq_ignore_ascii_case(value))?,
-            "max_connections" => account?.max_connections = value.parse().ok()?,
-            "forget" => {
-                let at = state.accounts.iter().position(|account| account.username == value)?;
-                state.accounts.remove(at);
-                self.current = None;
-            }
-            "odd" => state.lists.is_sloppy = value.parse().ok()?,
-            "channels" => state.lists.channels = value.parse::<u32>().ok()?.min(MOST_CHANNELS),
-            "films" => state.lists.films = value.parse::<u32>().ok()?.min(MOST_CHANNELS),
-            "series" => state.lists.series = value.parse::<u32>().ok()?.min(MOST_CHANNELS),
-            "rename" => match value.split_once(':')? {
-                (id, "") => drop(state.lists.renamed.remove(&id.parse().ok()?)),
-                (id, name) => drop(state.lists.renamed.insert(id.parse().ok()?, name.to_owned())),
-            },
-            "move" => match value.split_once(':')? {
-                (id, "") => drop(state.lists.moved.remove(&id.parse().ok()?)),
-                (id, category) => drop(state.lists.moved.insert(id.parse().ok()?, category.parse().ok()?)),
-            },
-            "forget_requests" => self.is_forgetful = value.parse().ok()?,
-            _ => return None,
+            *current = at.or(state.accounts.len().checked_sub(1));
         }
-        Some(())
+        "password" => account?.password = value.to_owned(),
+        "status" => account?.status = STATUSES.iter().find(|status| status.name.eq_ignore_ascii_case(value))?,
+        "max_connections" => account?.max_connections = value.parse().ok()?,
+        "forget" => {
+            let at = state.accounts.iter().position(|account| account.username == value)?;
+            state.accounts.remove(at);
+            *current = None;
+        }
+        "odd" => state.lists.is_sloppy = value.parse().ok()?,
+        "channels" => state.lists.channels = value.parse::<u32>().ok()?.min(MOST_CHANNELS),
+        "films" => state.lists.films = value.parse::<u32>().ok()?.min(MOST_CHANNELS),
+        "series" => state.lists.series = value.parse::<u32>().ok()?.min(MOST_CHANNELS),
+        "rename" => match value.split_once(':')? {
+            (id, "") => drop(state.lists.renamed.remove(&id.parse().ok()?)),
+            (id, name) => drop(state.lists.renamed.insert(id.parse().ok()?, name.to_owned())),
+        },
+        "move" => match value.split_once(':')? {
+            (id, "") => drop(state.lists.moved.remove(&id.parse().ok()?)),
+            (id, category) => drop(state.lists.moved.insert(id.parse().ok()?, category.parse().ok()?)),
+        },
+        "forget_requests" => *is_forgetful = value.parse().ok()?,
+        _ => return None,
     }
+    Some(())
 }
