@@ -63,10 +63,6 @@ impl Filter {
             ChannelQuery { source_id: self.query.source_id.clone(), proxy_id: self.query.proxy_id.clone(), ..ChannelQuery::default() };
         self.query == sources && self.needle.is_none()
     }
-
-    pub(crate) fn source_name(&self, at: usize) -> String {
-        self.sources.get(at).map_or_else(String::new, |source| source.name.clone())
-    }
 }
 
 /// Letters of any case.

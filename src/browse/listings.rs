@@ -42,7 +42,6 @@ impl Question {
     }
 }
 
-/// The orders of a running program.
 #[derive(Default)]
 pub(crate) struct Listings {
     remembered: Mutex<Remembered>,

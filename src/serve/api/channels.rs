@@ -99,7 +99,8 @@ fn find(parts: &Parts, req: &Req, query: ChannelQuery) -> Result<List<ChannelVie
     // Without a field to sort by, descending means nothing.
     let descending = page.desc && !page.sort.is_empty();
     let rows = order.read(snapshot, &filter.sources, (page.skip(), page.length(), descending))?;
-    let items = rows.into_iter().map(|(source, channel)| ChannelView { channel, source_name: filter.source_name(source) }).collect();
+    let name = |at: usize| filter.sources.get(at).map(|source| source.name.clone()).unwrap_or_default();
+    let items = rows.into_iter().map(|(source, channel)| ChannelView { channel, source_name: name(source) }).collect();
     parts.listings.watch();
     Ok(List::new(items, order.len() as u64, &page))
 }

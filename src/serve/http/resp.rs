@@ -23,7 +23,6 @@ pub(crate) struct Resp {
     pub(crate) body: Body,
 }
 
-/// What goes over the wire after the headers.
 pub(crate) enum Body {
     Bytes(Bytes),
     File(FileBody),

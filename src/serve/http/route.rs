@@ -147,7 +147,6 @@ where
 }
 
 impl<P> Route<P> {
-    /// Needs no credentials.
     pub(crate) fn open(mut self) -> Self {
         self.is_open = true;
         self
@@ -168,7 +167,6 @@ impl<P> Route<P> {
         also.into_iter().chain([self])
     }
 
-    /// Reads these parameters of the query.
     pub(crate) fn query<Q: JsonSchema>(mut self) -> Self {
         self.query.push(SchemaGenerator::subschema_for::<Q>);
         self

@@ -44,7 +44,6 @@ pub(crate) struct Context {
     pub(crate) access: Access,
 }
 
-/// All routes, ready to be asked.
 pub(crate) struct Router<P> {
     table: matchit::Router<usize>,
     places: Vec<Place<P>>,
@@ -58,7 +57,15 @@ pub(crate) type Fallback = fn(&Req, &str) -> Option<Resp>;
 struct Place<P> {
     path: &'static str,
     routes: Vec<Route<P>>,
-    allow: String,
+}
+
+impl<P> Place<P> {
+    /// The value of `Allow`.
+    fn methods(&self) -> String {
+        let has_get = self.routes.iter().any(|route| route.method == Method::GET);
+        let methods = self.routes.iter().map(|route| route.method.as_str());
+        methods.chain(has_get.then_some("HEAD")).chain(["OPTIONS"]).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// First parts of paths that are never the page's, so that a mistyped one is a plain 404.
@@ -76,16 +83,9 @@ impl<P: Clone> Router<P> {
                 Some(place) => place.routes.push(route),
                 None => {
                     router.table.insert(route.path, router.places.len()).map_err(|error| format!("{}: {error}", route.path))?;
-                    router.places.push(Place { path: route.path, routes: vec![route], allow: String::new() });
+                    router.places.push(Place { path: route.path, routes: vec![route] });
                 }
             }
-        }
-        for place in &mut router.places {
-            let has_get = place.routes.iter().any(|route| route.method == Method::GET);
-            let mut methods: Vec<&str> = place.routes.iter().map(|route| route.method.as_str()).collect();
-            methods.extend(has_get.then_some("HEAD"));
-            methods.push("OPTIONS");
-            place.allow = methods.join(", ");
         }
         Ok(router)
     }
@@ -165,9 +165,9 @@ impl<P: Clone> Router<P> {
                 return Ok(Found::Route(route));
             }
             if req.method == Method::OPTIONS {
-                return Ok(Found::Resp(Resp::no_content().with_text(header::ALLOW, &place.allow)));
+                return Ok(Found::Resp(Resp::no_content().with_text(header::ALLOW, &place.methods())));
             }
-            return Err(ApiError::method_not_allowed(&place.allow));
+            return Err(ApiError::method_not_allowed(&place.methods()));
         }
         let is_page =
             matches!(req.method, Method::GET | Method::HEAD) && path.split('/').nth(1).is_none_or(|first| !NOT_THE_PAGE.contains(&first));

@@ -16,7 +16,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::{Body, Context, Resp, Router};
 
@@ -51,29 +51,10 @@ where
 
     let mut stop = std::pin::pin!(stop);
     loop {
-        // Those above the limit wait in the kernel's queue.
-        let slot = tokio::select! {
+        let (slot, stream, peer) = tokio::select! {
             biased;
             _ = &mut stop => break,
-            slot = slots.clone().acquire_owned() => slot.map_err(io::Error::other)?,
-        };
-        let accepted = tokio::select! {
-            biased;
-            _ = &mut stop => break,
-            accepted = listener.accept() => accepted,
-        };
-        let (stream, peer) = match accepted {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                if is_about_one_peer(&error) {
-                    continue;
-                }
-                tracing::warn!(%error, "no connection could be accepted; trying again");
-                tokio::select! {
-                    _ = &mut stop => break,
-                    () = tokio::time::sleep(BREATH) => continue,
-                }
-            }
+            accepted = accept(&listener, &slots) => accepted?,
         };
         // A fault here shows itself at the first read or write.
         drop(stream.set_nodelay(true));
@@ -91,8 +72,21 @@ where
     Ok(())
 }
 
-fn is_about_one_peer(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset)
+/// The next connection, as soon as there may be one more: those above the limit wait in the kernel's queue.
+async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> io::Result<(OwnedSemaphorePermit, TcpStream, SocketAddr)> {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    let slot = slots.clone().acquire_owned().await.map_err(io::Error::other)?;
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => return Ok((slot, stream, peer)),
+            // About one peer only.
+            Err(error) if matches!(error.kind(), ConnectionRefused | ConnectionAborted | ConnectionReset) => {}
+            Err(error) => {
+                tracing::warn!(%error, "no connection could be accepted; trying again");
+                tokio::time::sleep(BREATH).await;
+            }
+        }
+    }
 }
 
 async fn connection<P: Clone + Send + Sync + 'static>(
