@@ -167,8 +167,10 @@ impl Row {
         let mut programmes = snapshot.programmes(source, &guide.channel.id)?;
         let read = |into: &mut Programme| programmes.read_into(into);
         guide::slots(read, window.earlier(self.shift), &mut guide::Pair::default(), |programme, start, stop| {
-            let view = ProgrammeView::new(source, &name, programme.clone(), language);
-            views.push(view.at(start.plus(self.shift), stop.plus(self.shift)));
+            // Its id stays that of the guide's programme.
+            let mut view = ProgrammeView::new(source, &name, programme.clone(), language);
+            (view.start, view.stop) = (start.plus(self.shift), stop.plus(self.shift));
+            views.push(view);
         })?;
         Ok(views)
     }
@@ -272,8 +274,8 @@ pub(super) fn now(parts: &Parts, req: &Req) -> Result<List<NowRow>, ApiError> {
     for row in rows {
         let window = guide::Window { from: at, until: Time(i64::MAX / 2) };
         let mut coming = row.programmes(snapshot, &query.language, window)?.into_iter().peekable();
-        let now = coming.next_if(|programme| programme.start() <= at);
-        let next = coming.find(|programme| programme.start() > at);
+        let now = coming.next_if(|programme| programme.start <= at);
+        let next = coming.find(|programme| programme.start > at);
         items.push(NowRow { head: RowHead::new(row), now, next });
     }
     Ok(List::new(items, total, &page))

@@ -31,8 +31,8 @@ pub(in crate::serve::api) struct ProgrammeView {
     sub_titles: BTreeMap<String, String>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     descriptions: BTreeMap<String, String>,
-    start: Time,
-    stop: Time,
+    pub(super) start: Time,
+    pub(super) stop: Time,
     categories: Vec<String>,
     icon: String,
     /// Values by system (`xmltv_ns`, `onscreen`, …), as they were sent.
@@ -52,11 +52,6 @@ pub(in crate::serve::api) struct ProgrammeView {
 }
 
 impl ProgrammeView {
-    /// At the time at which it is published. Its id stays that of the guide's programme.
-    pub(super) fn at(self, start: Time, stop: Time) -> ProgrammeView {
-        ProgrammeView { start, stop, ..self }
-    }
-
     /// `language` (`de`, `en-GB`) is preferred where a text comes in several; empty: the guide's first.
     pub(super) fn new(source: Id, channel_name: &str, programme: Programme, language: &str) -> ProgrammeView {
         let (season, episode) = season_and_episode(&programme.episode_nums);
@@ -89,10 +84,6 @@ impl ProgrammeView {
             credits: programme.credits,
             channel_id: programme.channel_id,
         }
-    }
-
-    pub(super) fn start(&self) -> Time {
-        self.start
     }
 }
 

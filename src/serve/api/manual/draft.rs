@@ -41,7 +41,7 @@ pub(super) struct Draft {
 }
 
 /// Changes a source's rows: `edit` returns all new ones, and a value to return. It runs again when somebody else changed the
-/// rows at the same time.
+/// rows at the same time. The wrong source is said before `edit` says anything about the body.
 pub(super) fn change_rows<T>(
     parts: &Parts,
     id: Id,

@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::draft::{ALL_OF_IT, BY_ADDRESS, BY_NAME, Draft, assign, change_rows, of_manual};
+use super::draft::{ALL_OF_IT, BY_ADDRESS, BY_NAME, Draft, assign, change_rows};
 use super::rows::STEP;
 use super::view::shared_numbers;
 use crate::format::{m3u, unpack};
@@ -96,12 +96,9 @@ pub(super) struct PlaylistImport {
 
 pub(super) fn import(parts: &Parts, req: &Req) -> Result<PlaylistImport, ApiError> {
     let (id, query) = (req.id("id")?, req.query::<ImportQuery>()?);
-    // The wrong source is said before anything about the body.
-    of_manual(&parts.store.read()?, id)?;
-    let body = req.body.clone()?;
     let edit = |draft: &mut Draft| {
         let mut imported = PlaylistImport { applied: query.apply, mode: query.mode, ..PlaylistImport::default() };
-        let rows = read(draft, &body, &mut imported)?;
+        let rows = read(draft, &req.body.clone()?, &mut imported)?;
         imported.parsed_count = rows.len() as u64;
         let all = merged(parts, draft, rows, &mut imported);
         imported.warnings.extend(shared_numbers(&all));

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::draft::{ALL_OF_IT, Draft, assign, change_rows, of_manual};
+use super::draft::{ALL_OF_IT, Draft, assign, change_rows};
 use super::view::{ManualChannelView, Written, no_such_channel, shared_numbers};
 use crate::model::patch::{Problem, Problems};
 use crate::model::{Id, ManualChannel};
@@ -97,8 +97,6 @@ fn written(rows: Vec<ManualChannel>, source: Id, warnings: Vec<String>) -> Writt
 /// The list takes the place of all that there was. Rows are told by the id that was sent, else by tvg-id, name and address.
 pub(super) fn replace(parts: &Parts, req: &Req) -> Result<Written, ApiError> {
     let id = req.id("id")?;
-    // The wrong source is said before anything about the body.
-    of_manual(&parts.store.read()?, id)?;
     change_rows(parts, id, |draft| replaced_rows(parts, draft, req.json()?))
 }
 
@@ -139,8 +137,6 @@ fn replaced_rows(parts: &Parts, draft: &mut Draft, body: Value) -> Result<(Vec<M
 
 pub(super) fn add(parts: &Parts, req: &Req) -> Result<Created<Added>, ApiError> {
     let id = req.id("id")?;
-    // The wrong source is said before anything about the body.
-    of_manual(&parts.store.read()?, id)?;
     let added = change_rows(parts, id, |draft| added_rows(parts, draft, req.json()?))?;
     let list = format!("/api/v1/sources/stream/{id}/manual-channels");
     let location = match &added {

@@ -26,16 +26,12 @@ impl Started {
 
 /// Puts a job into the queue: 202, or 409 with the id of the one that runs.
 pub(in crate::serve::api) fn start(parts: &Parts, job: Task) -> Result<Started, ApiError> {
-    parts.queue.submit(job).map(Started::new).map_err(refused)
-}
-
-fn refused(refused: Refused) -> ApiError {
-    match refused {
+    parts.queue.submit(job).map(Started::new).map_err(|refused| match refused {
         Refused::Busy(job) => already_running(job),
         Refused::Full => ApiError::unavailable(refused.to_string(), 60),
         Refused::Gone => ApiError::not_found("source or playlist"),
         Refused::Store(error) => error.into(),
-    }
+    })
 }
 
 fn already_running(job: Id) -> ApiError {
