@@ -17,7 +17,7 @@ const ZSTD_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A decoder of one stream. It leaves the input positioned right after the stream.
 enum Decoder<'a> {
-    Gzip(GzDecoder<Window<'a>>),
+    Gzip(Box<GzDecoder<Window<'a>>>),
     Xz(Box<XzReader<Window<'a>>>),
     Bzip2(BzDecoder<Window<'a>>),
     Zstd(Box<StreamingDecoder<Window<'a>, FrameDecoder>>),
@@ -28,7 +28,7 @@ enum Decoder<'a> {
 impl<'a> Decoder<'a> {
     fn start(packing: Packing, window: Window<'a>) -> io::Result<Decoder<'a>> {
         match packing {
-            Packing::Gzip => Ok(Decoder::Gzip(GzDecoder::new(window))),
+            Packing::Gzip => Ok(Decoder::Gzip(Box::new(GzDecoder::new(window)))),
             Packing::Xz => Ok(Decoder::Xz(Box::new(XzReader::new_mem_limit(window, false, XZ_KIB)))),
             Packing::Bzip2 => Ok(Decoder::Bzip2(BzDecoder::new(window))),
             Packing::Zstd => Decoder::zstd(window),
