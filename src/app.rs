@@ -21,7 +21,6 @@ use crate::source::fetch::{self, FetchError, Fetcher};
 use crate::store::{Store, StoreError};
 use crate::work::{Context, Pool, Queue};
 
-/// Why the program cannot start.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AppError {
     #[error(transparent)]
@@ -124,14 +123,12 @@ pub(crate) fn ship_rules(store: &Store) -> Result<(), StoreError> {
     if changed.is_empty() { Ok(()) } else { store.change(|tx| changed.iter().try_for_each(|rule| tx.put(rule))) }
 }
 
-/// How everything is downloaded.
 pub(crate) fn fetch_options(config: &Config) -> fetch::Options {
     fetch::Options {
         dns_servers: config.dns_servers.clone(),
         ca_file: config.ca_file.clone(),
         user_agent: config.user_agent.clone(),
         max_bytes: config.max_download,
-        ..fetch::Options::default()
     }
 }
 

@@ -32,7 +32,6 @@ pub(super) fn log_in<'a>(input: &Input<'a>) -> Result<(Panel<'a>, Login), Attemp
     outcome
 }
 
-/// What is stored about the present accounts of the source.
 fn stored(input: &Input<'_>) -> Result<AccountStatus, StoreError> {
     let mut known = input.request.store.source_status(input.source.id)?.accounts;
     let since = known.accounts_since;
@@ -63,7 +62,7 @@ fn log_in_with_one_of<'a>(order: &[String], input: &Input<'a>, known: &mut Accou
     let mut passing = None;
     for username in order {
         let Some((as_own, own_secrets)) = with_account(input.source, input.secrets, username) else { continue };
-        let mut panel = Panel::new(input.request.fetcher, input.request.progress, as_own, own_secrets).shown_in(input.request.progress);
+        let mut panel = panel(input, as_own, own_secrets);
         match check(&mut panel, username, input, known) {
             Ok(Ok(login)) => return Ok((panel, login)),
             Ok(Err(reason)) => reasons.push(reason),
@@ -77,6 +76,13 @@ fn log_in_with_one_of<'a>(order: &[String], input: &Input<'a>, known: &mut Accou
         }
     }
     Err(passing.unwrap_or_else(|| AttemptError::Account(none_works(&reasons))))
+}
+
+fn panel<'a>(input: &Input<'a>, as_own: Source, own_secrets: Secrets) -> Panel<'a> {
+    let progress = input.request.progress;
+    let mut panel = Panel::new(input.request.fetcher, progress, as_own, own_secrets);
+    panel.progress = Some(progress);
+    panel
 }
 
 /// Names accounts by their place in the list, since usernames are private.
@@ -170,7 +176,7 @@ pub(super) fn check_others(input: &Input<'_>, used: &str) -> Result<(), AttemptE
     others.retain(|username| username != used && !is_fresh(username));
     for username in &others {
         let Some((as_own, own_secrets)) = with_account(input.source, input.secrets, username) else { continue };
-        let mut panel = Panel::new(input.request.fetcher, input.request.progress, as_own, own_secrets).shown_in(input.request.progress);
+        let mut panel = panel(input, as_own, own_secrets);
         match check(&mut panel, username, input, &mut known) {
             Ok(_) => {}
             Err(AttemptError::Fetch(FetchError::Cancelled)) => return Err(FetchError::Cancelled.into()),

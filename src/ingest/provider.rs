@@ -7,7 +7,7 @@ use super::read::read;
 use super::{guide, xtream};
 use crate::model::{SourceKind, SourceType};
 use crate::source::credentials::{Hider, reveal};
-use crate::source::fetch::{self, Fetched};
+use crate::source::fetch;
 
 /// None: the provider says that nothing changed since `etag` and `last_modified`.
 pub(super) fn ask(input: &Input<'_>, (etag, last_modified): (&str, &str)) -> Result<Option<Attempt>, AttemptError> {
@@ -32,10 +32,7 @@ pub(super) fn ask(input: &Input<'_>, (etag, last_modified): (&str, &str)) -> Res
         etag,
         last_modified,
     };
-    let body = match request.fetcher.get(&fetch, request.progress)? {
-        Fetched::NotModified => return Ok(None),
-        Fetched::Body(body) => body,
-    };
+    let Some(body) = request.fetcher.get(&fetch, request.progress)? else { return Ok(None) };
     let size = body.length.map(|bytes| format!(", {:.1} MB", bytes as f64 / 1e6)).unwrap_or_default();
     request.progress.stage("download", format!("Reading {}{size}", source.name));
     let mut attempt = read(input, body.reader)?;

@@ -52,7 +52,9 @@ impl Breakers {
         // The least important first, since they make room for those after them.
         saved.sort_by_key(|record| (record.forced.is_some(), record.state != State::Closed, record.seen_millis));
         for record in saved.into_iter().filter(|record| !record.name.is_empty()) {
-            inner.restore(record);
+            inner.make_room(&record.name);
+            inner.uses += 1;
+            inner.circuits.insert(record.name.clone(), Circuit::new(record, inner.uses));
         }
         Breakers(Arc::new(Mutex::new(inner)))
     }
@@ -70,11 +72,10 @@ impl Breakers {
         Ok(Admission { breakers: self.clone(), service: service.to_owned(), operation_timeout, ticket })
     }
 
-    /// All services, by name. Each is consistent in itself, but not with the others.
+    /// All services, by name.
     pub(crate) fn list(&self, now_millis: i64) -> Vec<ServiceView> {
-        let names: Vec<String> = self.lock().circuits.keys().cloned().collect();
-        // Locked for each service alone, so that no call waits for a thousand copies.
-        names.iter().filter_map(|name| self.get(name, now_millis)).collect()
+        let Inner { config, circuits, .. } = &mut *self.lock();
+        circuits.iter_mut().map(|(name, circuit)| circuit.view(&config.of(name), now_millis)).collect()
     }
 
     pub(crate) fn get(&self, name: &str, now_millis: i64) -> Option<ServiceView> {
@@ -134,12 +135,6 @@ impl Inner {
         act(circuit, &self.config)
     }
 
-    fn restore(&mut self, record: Saved) {
-        self.make_room(&record.name);
-        self.uses += 1;
-        self.circuits.insert(record.name.clone(), Circuit::new(record, self.uses));
-    }
-
     /// Removes the least important breaker for a new service: the one unused for longest, first of those that are closed and
     /// not forced, then of those that are not forced.
     fn make_room(&mut self, service: &str) {
@@ -158,17 +153,13 @@ impl Inner {
 pub(crate) struct Admission {
     breakers: Breakers,
     service: String,
-    operation_timeout: Option<Duration>,
+    /// Maximum time until the first byte of an answer. None: the source's timeout.
+    pub(crate) operation_timeout: Option<Duration>,
     /// None: the result was reported, or breakers are disabled.
     ticket: Option<Ticket>,
 }
 
 impl Admission {
-    /// Maximum time until the first byte of an answer. None: the source's timeout.
-    pub(crate) fn operation_timeout(&self) -> Option<Duration> {
-        self.operation_timeout
-    }
-
     pub(crate) fn succeeded(self, now_millis: i64) {
         self.report(None, now_millis);
     }
@@ -177,9 +168,6 @@ impl Admission {
     pub(crate) fn failed(self, now_millis: i64, failure: Failure) {
         self.report(Some(&failure), now_millis);
     }
-
-    /// The call was cancelled by a person, so it says nothing about the service.
-    pub(crate) fn ignored(self) {}
 
     fn report(mut self, failure: Option<&Failure>, now_millis: i64) {
         let mut inner = self.breakers.lock();

@@ -10,17 +10,14 @@
 
 mod accounts;
 mod pieces;
-mod shape;
 
-use self::pieces::{Edit, Piece, Place, decode_bytes, pieces};
+use self::pieces::{Edit, Piece, Place, decode_bytes, each_placeholder, is_number, is_placeholder, is_user_name, pieces, segments};
 use crate::model::Source;
 use crate::model::secret::{IN_HEADER, IN_LIST, IN_URL};
 
-use self::shape::{each_placeholder, is_number, is_placeholder, is_user_name, segments};
-
 pub(crate) use self::accounts::Accounts;
+pub(crate) use self::pieces::Secrets;
 pub(super) use self::pieces::{decode, encode};
-pub(crate) use self::shape::Secrets;
 
 /// A shorter secret is only recognised where a secret is expected, since `/list/1/2` may contain a short password by
 /// accident.
@@ -43,7 +40,6 @@ pub(crate) fn extract(source: &mut Source, secrets: &mut Secrets) {
     secrets.retain(|name, _| !(name.ends_with(IN_URL) || name.ends_with(IN_HEADER)) || used.contains(name));
 }
 
-/// All names in braces of a source.
 fn placeholders(source: &Source) -> Vec<String> {
     let mut names = Vec::new();
     for text in source.headers.values().chain([&source.url]) {

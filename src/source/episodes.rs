@@ -12,7 +12,6 @@ use crate::stop::Stop;
 
 /// Seconds for which an answer is cached.
 const KEPT: i64 = 6 * 3600;
-/// Maximum number of cached series.
 const MOST: usize = 100;
 
 /// The cache. Cheap to clone; clones are the same cache.

@@ -8,8 +8,6 @@ mod dial;
 mod error;
 mod file;
 mod names;
-mod trust;
-mod watch;
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -22,40 +20,31 @@ use base64::Engine as _;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use rustls::ClientConfig;
+use smart_default::SmartDefault;
 use url::Url;
 
+use self::body::Watch;
 pub(crate) use self::error::FetchError;
-use self::watch::Watch;
 use crate::clock::Clock;
 use crate::source::breaker::{Breakers, service_name};
 use crate::stop::Stop;
 
-/// Options of all downloads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, SmartDefault)]
 pub(crate) struct Options {
     /// DNS servers for a machine whose `/etc/resolv.conf` is missing or names none.
     pub(crate) dns_servers: Vec<IpAddr>,
     /// PEM certificates that are trusted beside the built-in ones.
     pub(crate) ca_file: Option<PathBuf>,
     /// For sources without their own.
+    #[default(concat!("Lineup/", env!("CARGO_PKG_VERSION")).to_owned())]
     pub(crate) user_agent: String,
     /// Maximum size of a download in bytes.
+    #[default(4 << 30)]
     pub(crate) max_bytes: u64,
-    /// Timeout of lookup, connection and TLS handshake together; a shorter timeout of the source wins.
-    pub(crate) connect_timeout: Duration,
 }
 
-impl Default for Options {
-    fn default() -> Options {
-        Options {
-            dns_servers: Vec::new(),
-            ca_file: None,
-            user_agent: concat!("Lineup/", env!("CARGO_PKG_VERSION")).to_owned(),
-            max_bytes: 4 << 30,
-            connect_timeout: Duration::from_secs(20),
-        }
-    }
-}
+/// Timeout of lookup, connection and TLS handshake together; a shorter timeout of the source wins.
+const CONNECT: Duration = Duration::from_secs(20);
 
 /// One download. Texts may be empty. Not `Debug`, so that its secrets are never logged by accident.
 #[derive(Clone, Copy)]
@@ -75,12 +64,6 @@ pub(crate) struct Request<'a> {
     /// Validators of the caller's copy.
     pub(crate) etag: &'a str,
     pub(crate) last_modified: &'a str,
-}
-
-pub(crate) enum Fetched {
-    /// The caller's copy is up to date.
-    NotModified,
-    Body(Body),
 }
 
 /// A response body. Errors of `reader` contain a [`FetchError`].
@@ -105,12 +88,12 @@ pub(crate) struct Fetcher {
 
 impl Fetcher {
     pub(crate) fn new(options: &Options, breakers: Breakers, clock: Clock) -> Result<Fetcher, FetchError> {
-        let tls = Arc::new(trust::config(options.ca_file.as_deref())?);
+        let tls = Arc::new(dial::trusted(options.ca_file.as_deref())?);
         Ok(Fetcher { options: options.clone(), names: names::Names::new(&options.dns_servers), tls, breakers, clock })
     }
 
-    /// Sends one request and blocks until the body begins.
-    pub(crate) fn get(&self, request: &Request<'_>, stop: &Stop) -> Result<Fetched, FetchError> {
+    /// Sends one request and blocks until the body begins. None: the caller's copy is up to date.
+    pub(crate) fn get(&self, request: &Request<'_>, stop: &Stop) -> Result<Option<Body>, FetchError> {
         let stop = stop.clone();
         let mut url = Url::parse(request.url.trim()).map_err(|error| FetchError::Address(error.to_string()))?;
         match url.scheme() {
@@ -134,7 +117,7 @@ impl Fetcher {
             let host = host_of(&url);
             let admission = self.breakers.admit(&service_name(request.kind, &host), self.clock.millis());
             let admission = admission.map_err(|open| FetchError::Paused { reason: open.to_string(), retry_in: open.retry_in })?;
-            let first_byte = admission.operation_timeout();
+            let first_byte = admission.operation_timeout;
             let mut watch = Watch::new(admission, &self.clock, &stop);
             let response = self.call(&url, &headers, request, first_byte, &host, &stop).inspect_err(|error| watch.failed(error))?;
             let Some(location) = redirection(&response) else {
@@ -200,7 +183,7 @@ impl Fetcher {
     ) -> Result<Response<ureq::Body>, FetchError> {
         let timeout = request.timeout.max(Duration::from_millis(1));
         let first_byte = first_byte.map_or(timeout, |first_byte| first_byte.min(timeout));
-        let connect = self.options.connect_timeout.min(timeout);
+        let connect = CONNECT.min(timeout);
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             // Redirects are followed by `get`, which decides about credentials.
@@ -215,7 +198,7 @@ impl Fetcher {
             .timeout_recv_response(Some(first_byte))
             .build();
         let dialer = dial::Dialer { tls: self.tls.clone(), stop: stop.clone(), host: host.to_owned() };
-        let lookup = names::Lookup { names: self.names.clone(), stop: stop.clone() };
+        let lookup = names::Names { stop: stop.clone(), ..self.names.clone() };
         let agent = ureq::Agent::with_parts(config, dialer, lookup);
         let mut call = http::Request::get(url.as_str());
         if let Some(all) = call.headers_mut() {
@@ -233,11 +216,11 @@ impl Fetcher {
         host: String,
         stop: Stop,
         watch: &mut Option<Watch>,
-    ) -> Result<Fetched, FetchError> {
+    ) -> Result<Option<Body>, FetchError> {
         let (parts, body) = response.into_parts();
         let text = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         match parts.status {
-            StatusCode::NOT_MODIFIED if !request.etag.is_empty() || !request.last_modified.is_empty() => return Ok(Fetched::NotModified),
+            StatusCode::NOT_MODIFIED if !request.etag.is_empty() || !request.last_modified.is_empty() => return Ok(None),
             // Only the caller may ask for a part.
             StatusCode::PARTIAL_CONTENT if request.headers.keys().any(|name| name.eq_ignore_ascii_case("range")) => {}
             ok if ok.is_success() && ok != StatusCode::PARTIAL_CONTENT => {}
@@ -266,16 +249,8 @@ impl Fetcher {
             // None, `identity`, or a value that is no encoding, such as a charset.
             _ => (Box::new(raw), length),
         };
-        Ok(Fetched::Body(Body {
-            reader: Box::new(body::Capped {
-                inner,
-                host,
-                limit,
-                left: limit,
-                stop,
-                pace: body::Pace::new(request.timeout),
-                watch: watch.take(),
-            }),
+        Ok(Some(Body {
+            reader: Box::new(body::Capped::new(inner, host, limit, stop, request.timeout, watch.take())),
             etag: text(header::ETAG),
             last_modified: text(header::LAST_MODIFIED),
             content_type: text(header::CONTENT_TYPE),
@@ -307,7 +282,6 @@ fn basic(user: &str, password: &str) -> Result<HeaderValue, FetchError> {
     Ok(value)
 }
 
-/// The target of a redirect.
 fn redirection(response: &Response<ureq::Body>) -> Option<String> {
     let moves = matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308);
     let location = response.headers().get(header::LOCATION).filter(|_| moves)?;
@@ -344,7 +318,6 @@ fn keep_public(headers: &mut HeaderMap) {
     headers.extend(all.into_iter().filter(|(name, _)| name.as_ref().is_some_and(|name| public.contains(name))));
 }
 
-/// Maximum Retry-After that is honoured.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
 
 /// Parses `Retry-After`: seconds, or a date that is compared with the server's own clock (`Date`).
@@ -358,7 +331,6 @@ fn retry_after(value: &str, date: &str) -> Option<Duration> {
     limited(u64::try_from(then.as_second() - now.as_second()).unwrap_or(0))
 }
 
-/// Translates an error of ureq.
 fn failure(error: ureq::Error, host: &str, timeout: Duration) -> FetchError {
     let host = host.to_owned();
     match error {
@@ -377,7 +349,7 @@ fn failure(error: ureq::Error, host: &str, timeout: Duration) -> FetchError {
 }
 
 fn from_reader(error: io::Error, host: &str) -> FetchError {
-    FetchError::from_io(error).unwrap_or_else(|error| FetchError::Encoding { host: host.to_owned(), reason: error.to_string() })
+    error.downcast().unwrap_or_else(|error| FetchError::Encoding { host: host.to_owned(), reason: error.to_string() })
 }
 
 /// The pause after attempt number `attempt` (from 0): 1 s, 2 s, 4 s, up to 60 s, and up to a quarter more by `random`, so

@@ -28,7 +28,6 @@ fn host(text: &str) -> String {
     authority.rsplit('@').next().unwrap_or_default().to_ascii_lowercase()
 }
 
-/// Replaces the accounts of a row by placeholders.
 pub(crate) fn hide(accounts: &mut Accounts, row: &mut ManualChannel) {
     accounts.hide(&mut row.stream_url);
     accounts.hide(&mut row.tvg_logo);
@@ -63,7 +62,6 @@ pub(crate) fn needed(rows: &[ManualChannel], known: &Secrets, met: &Secrets) -> 
         .collect()
 }
 
-/// The placeholders that rows may contain.
 pub(crate) struct Known {
     /// The names of the source's own secrets.
     own: HashSet<String>,

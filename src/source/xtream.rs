@@ -7,7 +7,7 @@ use std::io::Read;
 use std::time::Duration;
 
 use super::credentials::{Hider, Secrets, decode, encode, reveal};
-use super::fetch::{Body, FetchError, Fetched, Fetcher, Request};
+use super::fetch::{Body, FetchError, Fetcher, Request};
 use crate::format::unpack::{self, UnpackError};
 use crate::model::source::{Account, AccountFacts};
 use crate::model::{Source, StreamType, Time};
@@ -16,11 +16,8 @@ use crate::stop::Stop;
 
 /// Scripts of a panel, which people paste as part of the server's address.
 const SCRIPTS: [&str; 4] = ["player_api.php", "panel_api.php", "get.php", "xmltv.php"];
-/// Maximum Retry-After that is waited for inside of a call.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(30);
-/// Pause before each call, after a provider answered 429.
 const SLOW: Duration = Duration::from_secs(1);
-/// Maximum number of 429 answers to one call.
 const MOST_REFUSALS: u32 = 4;
 
 /// The parts of a pasted address: the server, and the account if it contains one.
@@ -53,13 +50,8 @@ pub(crate) fn pasted(address: &str) -> Option<Pasted> {
 
 /// The template of an entry's stream. `extension` may be empty.
 pub(crate) fn stream_template(base: &str, kind: StreamType, id: &str, extension: &str) -> String {
-    let folder = match kind {
-        StreamType::Live => "live",
-        StreamType::Movie => "movie",
-        StreamType::Series => "series",
-    };
     let mut url = String::with_capacity(base.len() + id.len() + 40);
-    for part in [base, "/", folder, "/{username}/{password}/"] {
+    for part in [base, "/", kind.name(), "/{username}/{password}/"] {
         url.push_str(part);
     }
     if id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -80,7 +72,6 @@ pub(crate) fn at_home(url: &str, base: &str) -> String {
     is_own.and_then(|at| url.get(at..)).map_or_else(|| url.to_owned(), |path| format!("{base}{path}"))
 }
 
-/// The template of the complete guide.
 pub(crate) fn guide_template(base: &str) -> String {
     format!("{base}/xmltv.php?username={{username}}&password={{password}}")
 }
@@ -136,18 +127,16 @@ pub(crate) fn accounts_to_play(source: &Source, facts: &[AccountFacts], now: Tim
     good
 }
 
-/// A provider's interface, called with one account.
 pub(crate) struct Panel<'a> {
     fetcher: &'a Fetcher,
     stop: &'a Stop,
-    /// Shows what the provider asks for, where somebody may look.
-    progress: Option<&'a Progress>,
+    /// Shows how long the provider asks to be left alone, where somebody may look.
+    pub(crate) progress: Option<&'a Progress>,
     /// With the used account in the place of its own.
     pub(crate) source: Source,
     pub(crate) secrets: Secrets,
     /// Maximum time without a byte.
     timeout: Duration,
-    /// The provider answered 429 before.
     is_slow: bool,
 }
 
@@ -163,17 +152,10 @@ impl<'a> Panel<'a> {
         self
     }
 
-    /// Shows in `progress` how long the provider asks to be left alone.
-    pub(crate) fn shown_in(self, progress: &'a Progress) -> Panel<'a> {
-        Panel { progress: Some(progress), ..self }
-    }
-
-    /// Requests the details of the account.
     pub(crate) fn log_in(&mut self) -> Result<Vec<u8>, FetchError> {
         self.call_small("", None)
     }
 
-    /// Sends a call and reads its small answer.
     pub(crate) fn call_small(&mut self, action: &str, parameter: Option<(&str, &str)>) -> Result<Vec<u8>, FetchError> {
         const MOST: u64 = 16 << 20;
         let body = self.call(action, parameter)?;
@@ -187,7 +169,6 @@ impl<'a> Panel<'a> {
         }
     }
 
-    /// Redacts the account in a message of the provider.
     pub(crate) fn redacted(&self, mut text: String) -> String {
         Hider::new(&self.source, &self.secrets).hide_in_text(&mut text);
         text
@@ -228,8 +209,7 @@ impl<'a> Panel<'a> {
                 last_modified,
             };
             match self.fetcher.get(&request, self.stop) {
-                Ok(Fetched::Body(body)) => return Ok(Some(body)),
-                Ok(Fetched::NotModified) => return Ok(None),
+                Ok(body) => return Ok(body),
                 Err(FetchError::Status { status: 429, retry_after, host }) => {
                     refusals += 1;
                     self.is_slow = true;
@@ -260,7 +240,6 @@ impl<'a> Panel<'a> {
         is_there && looks_like_guide(&first)
     }
 
-    /// Waits between two calls.
     pub(crate) fn pause(&self, time: Duration) -> Result<(), FetchError> {
         self.stop.wait(time).map_err(|_| FetchError::Cancelled)
     }
@@ -270,7 +249,6 @@ impl<'a> Panel<'a> {
     }
 }
 
-/// Translates an error while reading a small answer.
 fn read_error(error: std::io::Error, host: String) -> FetchError {
     let error = match error.downcast::<UnpackError>() {
         Ok(UnpackError::Io(inner)) => inner,
@@ -278,7 +256,7 @@ fn read_error(error: std::io::Error, host: String) -> FetchError {
         Ok(other) => return FetchError::Encoding { host, reason: other.to_string() },
         Err(error) => error,
     };
-    FetchError::from_io(error).unwrap_or(FetchError::Broken { host })
+    error.downcast().unwrap_or(FetchError::Broken { host })
 }
 
 /// Whether these are the first bytes of an XMLTV guide, compressed or not.

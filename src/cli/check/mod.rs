@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::format::detect::{self, Kind};
 use crate::format::{m3u, unpack, xmltv};
 use crate::source::breaker::Breakers;
-use crate::source::fetch::{Fetched, Fetcher, Request};
+use crate::source::fetch::{Fetcher, Request};
 use crate::stop::Stop;
 use report::{Guide, Playlist, Report};
 
@@ -85,8 +85,8 @@ fn fetch(url: &str, config: &Config) -> anyhow::Result<Box<dyn Read + Send>> {
         last_modified: "",
     };
     match fetcher.get(&request, &Stop::default())? {
-        Fetched::Body(body) => Ok(body.reader),
-        Fetched::NotModified => Err(anyhow!("the server answered 304 (not modified) to an unconditional request")),
+        Some(body) => Ok(body.reader),
+        None => Err(anyhow!("the server answered 304 (not modified) to an unconditional request")),
     }
 }
 

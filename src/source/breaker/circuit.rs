@@ -25,13 +25,11 @@ pub(super) struct Circuit {
     id: u64,
     term: u64,
     is_tried: bool,
-    /// There is a change to store.
     is_changed: bool,
     /// Number of the last use, by which the breaker unused for longest is found.
     pub(super) used: u64,
 }
 
-/// The right to one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ticket {
     circuit: u64,
@@ -202,7 +200,6 @@ impl Circuit {
         };
     }
 
-    /// Begins a new term.
     fn enter(&mut self, to: State, now: i64, reason: String) {
         self.note(to, now, reason);
         self.record.state = to;

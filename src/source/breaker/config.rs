@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smart_default::SmartDefault;
 
 use super::name;
 use crate::model::patch::Problems;
@@ -21,10 +22,11 @@ const RESET_TIMEOUT: RangeInclusive<u32> = 1..=86_400;
 const OPERATION_TIMEOUT: RangeInclusive<u32> = 0..=3_600;
 
 /// The settings of all breakers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, SmartDefault, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Config {
     /// Off: every call is let through, and none is counted.
+    #[default = true]
     pub(crate) enabled: bool,
     /// For every service without a profile.
     pub(crate) global: Profile,
@@ -34,39 +36,25 @@ pub(crate) struct Config {
     pub(crate) services: BTreeMap<String, String>,
 }
 
-impl Default for Config {
-    fn default() -> Self {
-        Config { enabled: true, global: Profile::default(), profiles: BTreeMap::new(), services: BTreeMap::new() }
-    }
-}
-
 /// How patient a breaker is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, SmartDefault, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Profile {
     /// Failures in a row after which a service is left alone, 1 to 100.
+    #[default = 3]
     pub(crate) failure_threshold: u32,
     /// Successes in a row after which a service that is tried again counts as well, 1 to 100.
+    #[default = 2]
     pub(crate) success_threshold: u32,
     /// Seconds for which a service is left alone, 1 to 86400.
+    #[default = 30]
     pub(crate) reset_timeout: u32,
     /// Seconds to the first byte of an answer, 0 to 3600; 0: the source's own timeout only.
     pub(crate) operation_timeout: u32,
     /// Answers that are no failure: classes (`2xx`), codes (`404`) and ranges (`400-428`).
+    // A wrong password or a missing file says nothing about the host's health; "too many requests" does.
+    #[default(["2xx", "3xx", "400-428", "430-499"].map(str::to_owned).to_vec())]
     pub(crate) acceptable_status_codes: Vec<String>,
-}
-
-impl Default for Profile {
-    fn default() -> Self {
-        Profile {
-            failure_threshold: 3,
-            success_threshold: 2,
-            reset_timeout: 30,
-            operation_timeout: 0,
-            // A wrong password or a missing file says nothing about the host's health; "too many requests" does.
-            acceptable_status_codes: ["2xx", "3xx", "400-428", "430-499"].map(str::to_owned).to_vec(),
-        }
-    }
 }
 
 /// Some settings of a [`Profile`]; what is not set is as in `global`.
@@ -95,7 +83,9 @@ impl PartialProfile {
             acceptable_status_codes: self.acceptable_status_codes.clone().unwrap_or_else(|| global.acceptable_status_codes.clone()),
         }
     }
+}
 
+impl Profile {
     fn validate(&self, path: &str, problems: &mut Problems) {
         let failures = "failures in a row after which a host is left alone";
         let successes = "successes in a row after which a host counts as well again";
@@ -106,11 +96,11 @@ impl PartialProfile {
             ("operation_timeout", self.operation_timeout, OPERATION_TIMEOUT, "seconds to the first byte of an answer (0: no limit here)"),
         ];
         for (field, value, range, what) in numbers {
-            if let Some(value) = value.filter(|value| !range.contains(value)) {
+            if !range.contains(&value) {
                 problems.add(&format!("{path}.{field}"), format!("{what}: {} to {}, not {value}", range.start(), range.end()));
             }
         }
-        let Some(codes) = &self.acceptable_status_codes else { return };
+        let codes = &self.acceptable_status_codes;
         let field = format!("{path}.acceptable_status_codes");
         if codes.is_empty() {
             problems.add(&field, "at least one is needed, or every answer would be a failure");
@@ -128,23 +118,10 @@ impl PartialProfile {
     }
 }
 
-impl From<&Profile> for PartialProfile {
-    fn from(profile: &Profile) -> Self {
-        PartialProfile {
-            failure_threshold: Some(profile.failure_threshold),
-            success_threshold: Some(profile.success_threshold),
-            reset_timeout: Some(profile.reset_timeout),
-            operation_timeout: Some(profile.operation_timeout),
-            acceptable_status_codes: Some(profile.acceptable_status_codes.clone()),
-        }
-    }
-}
-
 impl Config {
     /// In the store.
     pub(crate) const NAME: &str = "circuit-breakers";
 
-    /// The settings of a service.
     pub(super) fn of(&self, service: &str) -> Settings {
         let named = self.services.get(service).and_then(|name| Some((name, self.profiles.get(name)?)));
         match named {
@@ -153,10 +130,9 @@ impl Config {
         }
     }
 
-    /// What has to hold before the settings are saved.
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
-        PartialProfile::from(&self.global).validate(GLOBAL, &mut problems);
+        self.global.validate(GLOBAL, &mut problems);
         if self.profiles.len() > PROFILES_MOST {
             problems.add("profiles", format!("{PROFILES_MOST} at most"));
         }
@@ -167,7 +143,8 @@ impl Config {
             } else if !is_profile_name(name) {
                 problems.add(&field, "the name of a profile has 1 to 64 letters (a to z), digits, \"-\" and \"_\"");
             }
-            profile.validate(&field, &mut problems);
+            // What it leaves out is valid here, and checked above.
+            profile.over(&Profile::default()).validate(&field, &mut problems);
         }
         if self.services.len() > SERVICES_MOST {
             problems.add("services", format!("{SERVICES_MOST} at most"));
@@ -206,7 +183,6 @@ fn accepted(text: &str) -> Option<RangeInclusive<u16>> {
     (first <= last).then_some(first..=last)
 }
 
-/// The settings of one service.
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
     /// The name of the profile, or [`GLOBAL`].

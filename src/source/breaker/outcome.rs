@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use super::name;
 
-/// Why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) kind: FailureKind,

@@ -156,7 +156,7 @@ fn one_failure_opens_a_half_open_one() {
 fn a_trial_without_outcome_makes_room() {
     let (breakers, trial) = tried();
     let now = NOON + 30_000;
-    trial.ignored();
+    drop(trial);
     let trial = breakers.admit(TV, now).unwrap();
     drop(trial);
     let before = view(&breakers, now);
@@ -319,8 +319,8 @@ fn settings_are_in_force_at_once() {
     assert_eq!(seen.next_half_open_at, Some(Time(NOON / 1000 + 5)));
     assert!(breakers.admit(TV, NOON + 4_999).is_err());
     let trial = breakers.admit(TV, NOON + 5_000).unwrap();
-    assert_eq!(trial.operation_timeout(), Some(Duration::from_secs(7)));
-    assert_eq!(breakers.admit("m3u-other.example", NOON).unwrap().operation_timeout(), None);
+    assert_eq!(trial.operation_timeout, Some(Duration::from_secs(7)));
+    assert_eq!(breakers.admit("m3u-other.example", NOON).unwrap().operation_timeout, None);
     config.services.insert(TV.into(), "global".into());
     breakers.set_config(config);
     assert_eq!(view(&breakers, NOON + 5_000).profile, "global");
@@ -570,7 +570,7 @@ fn a_thousand_services_are_remembered() {
     gone.failed(NOON, fault());
     assert!(breakers.get(&name(2), NOON).is_none());
     // It counts as a late one for a service that is new again.
-    breakers.admit(&name(2_000), NOON).unwrap().ignored();
+    drop(breakers.admit(&name(2_000), NOON).unwrap());
     gone_too.failed(NOON, fault());
     let again = breakers.get(&name(2_000), NOON).unwrap().statistics;
     assert_eq!((again.failed, again.consecutive_failures), (1, 0));
@@ -637,7 +637,7 @@ fn threads_lose_no_outcome() {
                     }
                     // All threads fail at the same time, so that it opens however they take turns.
                     match now / 700 % 3 {
-                        0 => admission.ignored(),
+                        0 => drop(admission),
                         1 => {
                             failed.fetch_add(1, SeqCst);
                             admission.failed(now, fault());
@@ -817,7 +817,7 @@ proptest! {
                     model.tell(at, false, now);
                 },
                 Act::Ignore(at) => if let Some(at) = place(at) {
-                    calls.remove(at).ignored();
+                    drop(calls.remove(at));
                     model.calls.remove(at);
                 },
                 Act::Drop(at) => if let Some(at) = place(at) {

@@ -6,8 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::pieces::{Edit, Piece, Place, pieces};
-use super::shape::{Secrets, is_number, is_placeholder, is_user_name, segments};
+use super::pieces::{Edit, Piece, Place, Secrets, is_number, is_placeholder, is_user_name, pieces, segments};
 use crate::model::secret::IN_LIST;
 
 /// Maximum number of accounts. A list with more has a password per entry; further ones stay as they are.
@@ -36,7 +35,6 @@ impl Accounts {
         self.met
     }
 
-    /// Replaces an account in an address by placeholders.
     pub(crate) fn hide(&mut self, url: &mut String) {
         if let Some((path, hidden)) = &self.last
             && memchr::memchr2(b'@', b'?', url.as_bytes()).is_none()

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use flate2::bufread::MultiGzDecoder;
 
 use super::error::FetchError;
-use super::watch::Watch;
+use crate::clock::Clock;
+use crate::source::breaker::{Admission, Failure};
 use crate::stop::Stop;
 
 /// The bytes from the network or file, checked against the announced length.
@@ -100,18 +101,54 @@ impl<R: io::BufRead> Read for Gunzip<R> {
     }
 }
 
+/// An admitted call that has not ended: its failure is reported to the circuit breaker at once, its success when the body ends.
+pub(super) struct Watch {
+    admission: Option<Admission>,
+    clock: Clock,
+    stop: Stop,
+}
+
+impl Watch {
+    pub(super) fn new(admission: Admission, clock: &Clock, stop: &Stop) -> Watch {
+        Watch { admission: Some(admission), clock: clock.clone(), stop: stop.clone() }
+    }
+
+    pub(super) fn succeeded(&mut self) {
+        if let Some(admission) = self.admission.take() {
+            admission.succeeded(self.clock.millis());
+        }
+    }
+
+    pub(super) fn failed(&mut self, error: &FetchError) {
+        let Some(admission) = self.admission.take() else { return };
+        match error.kind() {
+            Some(kind) => admission.failed(self.clock.millis(), Failure { kind, reason: error.to_string() }),
+            None => drop(admission),
+        }
+    }
+}
+
+impl Drop for Watch {
+    /// A call that nobody reported: its reader stopped early, which is a success, or it was cancelled.
+    fn drop(&mut self) {
+        if !self.stop.is_cancelled() {
+            self.succeeded();
+        }
+    }
+}
+
 /// Minimum number of bytes within the source's timeout. A slower download would occupy a thread for hours.
 const LEAST: u64 = 16 << 10;
 
 /// Checks that enough bytes arrive in each stretch of time.
-pub(super) struct Pace {
+struct Pace {
     stretch: Duration,
     spent: Duration,
     got: u64,
 }
 
 impl Pace {
-    pub(super) fn new(stretch: Duration) -> Pace {
+    fn new(stretch: Duration) -> Pace {
         Pace { stretch, spent: Duration::ZERO, got: 0 }
     }
 
@@ -132,16 +169,20 @@ impl Pace {
 /// The outermost reader: stops on cancellation, at the size limit, and when the download is too slow; and reports how the
 /// download ended.
 pub(super) struct Capped<R> {
-    pub(super) inner: R,
-    pub(super) host: String,
-    pub(super) limit: u64,
-    pub(super) left: u64,
-    pub(super) stop: Stop,
-    pub(super) pace: Pace,
-    pub(super) watch: Option<Watch>,
+    inner: R,
+    host: String,
+    limit: u64,
+    left: u64,
+    stop: Stop,
+    pace: Pace,
+    watch: Option<Watch>,
 }
 
 impl<R: Read> Capped<R> {
+    pub(super) fn new(inner: R, host: String, limit: u64, stop: Stop, timeout: Duration, watch: Option<Watch>) -> Capped<R> {
+        Capped { inner, host, limit, left: limit, stop, pace: Pace::new(timeout), watch }
+    }
+
     fn read_some(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.stop.is_cancelled() {
             return Err(FetchError::Cancelled.into_io());

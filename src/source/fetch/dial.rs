@@ -5,11 +5,13 @@
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore};
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport};
 
 use super::error::FetchError;
@@ -18,7 +20,6 @@ use crate::stop::Stop;
 /// Interval at which a blocked call checks its deadline and the cancellation.
 const TICK: Duration = Duration::from_millis(250);
 
-/// Opens connections for one request.
 #[derive(Debug)]
 pub(super) struct Dialer {
     pub(super) tls: Arc<ClientConfig>,
@@ -81,7 +82,6 @@ impl Dialer {
         Err(last)
     }
 
-    /// Translates an error while connecting.
     fn fault(&self, error: io::Error, deadline: Deadline) -> FetchError {
         match error.kind() {
             io::ErrorKind::TimedOut => FetchError::ConnectTimeout { host: self.host.clone(), seconds: deadline.seconds() },
@@ -90,10 +90,9 @@ impl Dialer {
     }
 }
 
-/// Translates an error of a socket.
 fn fault(host: &str, error: io::Error, deadline: Deadline) -> FetchError {
     let host = host.to_owned();
-    let error = match FetchError::from_io(error) {
+    let error = match error.downcast() {
         Ok(known) => return known,
         Err(error) => error,
     };
@@ -232,4 +231,25 @@ impl Transport for Connection {
     fn is_tls(&self) -> bool {
         self.tls.is_some()
     }
+}
+
+/// Trusted certificates: the built-in roots of the web, and those of a file for self-signed providers and proxies.
+pub(super) fn trusted(ca_file: Option<&Path>) -> Result<ClientConfig, FetchError> {
+    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    if let Some(path) = ca_file {
+        let wrong = |reason: String| FetchError::CaFile { path: path.display().to_string(), reason };
+        let mut added = 0;
+        for certificate in CertificateDer::pem_file_iter(path).map_err(|error| wrong(error.to_string()))? {
+            roots.add(certificate.map_err(|error| wrong(error.to_string()))?).map_err(|error| wrong(error.to_string()))?;
+            added += 1;
+        }
+        if added == 0 {
+            return Err(wrong("no certificate is in it".to_owned()));
+        }
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| FetchError::Tls { host: "any host".to_owned(), reason: error.to_string() })?;
+    Ok(config.with_root_certificates(roots).with_no_client_auth())
 }

@@ -63,7 +63,6 @@ pub(crate) enum FetchError {
     File { path: String, reason: String },
 }
 
-/// What a status means and what to do.
 fn about(status: u16, retry_after: &Option<Duration>) -> String {
     let wait = retry_after.map(|time| format!(" and asks to wait {} s", time.as_secs())).unwrap_or_default();
     match status {
@@ -131,7 +130,6 @@ impl FetchError {
         self.facts().1
     }
 
-    /// For the circuit breaker.
     pub(super) fn kind(&self) -> Option<FailureKind> {
         self.facts().2
     }
@@ -141,7 +139,6 @@ impl FetchError {
         if let FetchError::Status { status, .. } = self { Some(*status) } else { None }
     }
 
-    /// The server's Retry-After.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
             FetchError::Status { retry_after, .. } => *retry_after,
@@ -155,16 +152,10 @@ impl FetchError {
         error.get_ref().and_then(|inner| inner.downcast_ref())
     }
 
-    /// Like [`FetchError::of`] for an owned error, which is returned if it is another one.
-    pub(in crate::source) fn from_io(error: io::Error) -> Result<FetchError, io::Error> {
-        error.downcast::<FetchError>()
-    }
-
     pub(super) fn into_io(self) -> io::Error {
         io::Error::other(self)
     }
 
-    /// Translates an error of the file system.
     pub(super) fn file(path: &str, error: &io::Error) -> FetchError {
         let path = path.to_owned();
         match error.kind() {
@@ -175,7 +166,6 @@ impl FetchError {
         }
     }
 
-    /// Translates a TLS failure, with advice.
     pub(super) fn tls(host: &str, error: &rustls::Error) -> FetchError {
         use rustls::{CertificateError as Bad, Error, InvalidMessage};
         let reason = match error {

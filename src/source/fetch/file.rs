@@ -6,11 +6,11 @@ use std::time::SystemTime;
 
 use url::Url;
 
-use super::{Body, FetchError, Fetched, Fetcher, Request, body};
+use super::{Body, FetchError, Fetcher, Request, body};
 use crate::stop::Stop;
 
 impl Fetcher {
-    pub(super) fn read_file(&self, url: &Url, request: &Request<'_>, stop: Stop) -> Result<Fetched, FetchError> {
+    pub(super) fn read_file(&self, url: &Url, request: &Request<'_>, stop: Stop) -> Result<Option<Body>, FetchError> {
         let path = url.to_file_path().map_err(|()| {
             FetchError::Address("a file's address has three slashes and an absolute path: file:///folder/list.m3u".to_owned())
         })?;
@@ -27,23 +27,15 @@ impl Fetcher {
         let size = about.len();
         let etag = format!("\"{:x}-{size:x}\"", changed.as_nanos());
         if etag == request.etag {
-            return Ok(Fetched::NotModified);
+            return Ok(None);
         }
         let limit = self.options.max_bytes;
         if size > limit {
             return Err(FetchError::TooLarge { host: shown, limit });
         }
         let inner = body::Raw::new(file, &shown, Some(size));
-        Ok(Fetched::Body(Body {
-            reader: Box::new(body::Capped {
-                inner,
-                host: shown,
-                limit,
-                left: limit,
-                stop,
-                pace: body::Pace::new(request.timeout),
-                watch: None,
-            }),
+        Ok(Some(Body {
+            reader: Box::new(body::Capped::new(inner, shown, limit, stop, request.timeout, None)),
             etag,
             last_modified: String::new(),
             content_type: String::new(),

@@ -28,15 +28,18 @@ pub(super) struct Names {
     /// Servers for a machine that has none configured.
     pub(super) fallback: Vec<SocketAddr>,
     pub(super) resolv_conf: PathBuf,
+    /// Of the request.
+    pub(super) stop: Stop,
 }
 
 impl Names {
     pub(super) fn new(fallback: &[IpAddr]) -> Names {
-        Names { fallback: fallback.iter().map(|ip| SocketAddr::new(*ip, 53)).collect(), resolv_conf: PathBuf::from("/etc/resolv.conf") }
+        let fallback = fallback.iter().map(|ip| SocketAddr::new(*ip, 53)).collect();
+        Names { fallback, resolv_conf: PathBuf::from("/etc/resolv.conf"), stop: Stop::default() }
     }
 
     /// The addresses of `host`, which is a name or an address as in a URL. IPv4 first; at least one.
-    fn look_up(&self, host: &str, timeout: Duration, stop: &Stop) -> Result<Vec<IpAddr>, FetchError> {
+    fn look_up(&self, host: &str, timeout: Duration) -> Result<Vec<IpAddr>, FetchError> {
         if let Ok(ip) = host.trim_start_matches('[').trim_end_matches(']').parse() {
             return Ok(vec![ip]);
         }
@@ -58,7 +61,7 @@ impl Names {
             tokio::pin!(lookup);
             loop {
                 match tokio::time::timeout(TICK, &mut lookup).await {
-                    Err(_) if stop.is_cancelled() => return Err(FetchError::Cancelled),
+                    Err(_) if self.stop.is_cancelled() => return Err(FetchError::Cancelled),
                     Err(_) => {}
                     Ok(Err(_)) => return Err(failed("no DNS server answered in time")),
                     Ok(Ok(Ok(found))) => return Ok(found.iter().collect::<Vec<_>>()),
@@ -92,18 +95,11 @@ impl Names {
     }
 }
 
-/// [`Names`] for one request.
-#[derive(Debug)]
-pub(super) struct Lookup {
-    pub(super) names: Names,
-    pub(super) stop: Stop,
-}
-
-impl Resolve for Lookup {
+impl Resolve for Names {
     fn resolve(&self, uri: &Uri, _: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let (Some(host), Some(scheme)) = (uri.host(), uri.scheme_str()) else { return Err(ureq::Error::HostNotFound) };
         let port = uri.port_u16().unwrap_or(if scheme == "https" { 443 } else { 80 });
-        let found = self.names.look_up(host, *timeout.after, &self.stop).map_err(|error| ureq::Error::Other(Box::new(error)))?;
+        let found = self.look_up(host, *timeout.after).map_err(|error| ureq::Error::Other(Box::new(error)))?;
         let mut addresses = self.empty();
         // The array's capacity.
         for ip in found.into_iter().take(16) {

@@ -23,7 +23,7 @@ use crate::serve::api::named::of_kind;
 use crate::serve::http::{ApiError, Req, blocking};
 use crate::serve::parts::Parts;
 use crate::source::credentials;
-use crate::source::fetch::{Fetched, Request};
+use crate::source::fetch::Request;
 use crate::store::Snapshot;
 use verdict::{Context, SILENCE, Verdict, refused};
 
@@ -84,7 +84,7 @@ pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result
             last_modified: "",
         };
         Ok(match parts.fetcher.get(&request, &req.stop) {
-            Ok(Fetched::Body(body)) => {
+            Ok(Some(body)) => {
                 let content_type = body.content_type.clone();
                 let sample = take(body.reader, until);
                 let mut verdict = judge(&source, sample, parts.clock.now());
@@ -92,7 +92,7 @@ pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result
                 verdict.hide(&hider);
                 verdict
             }
-            Ok(Fetched::NotModified) => refused(kind, "The provider says that nothing changed, although it was asked for the first time."),
+            Ok(None) => refused(kind, "The provider says that nothing changed, although it was asked for the first time."),
             Err(error) => refused(kind, error.to_string()),
         })
     });

@@ -29,12 +29,12 @@ fn dns_server() -> SocketAddr {
 }
 
 fn look_up(names: &Names, host: &str) -> Result<Vec<IpAddr>, FetchError> {
-    names.look_up(host, Duration::from_secs(20), &Stop::default())
+    names.look_up(host, Duration::from_secs(20))
 }
 
 #[test]
 fn addresses_and_localhost_need_nobody() {
-    let names = Names { fallback: Vec::new(), resolv_conf: "/nonexistent".into() };
+    let names = Names { fallback: Vec::new(), resolv_conf: "/nonexistent".into(), stop: Stop::default() };
     assert_eq!(look_up(&names, "127.0.0.1").unwrap(), [IpAddr::from([127, 0, 0, 1])]);
     assert_eq!(look_up(&names, "[::1]").unwrap(), [IpAddr::from(Ipv6Addr::LOCALHOST)]);
     for name in ["localhost", "LOCALHOST.", "tv.localhost"] {
@@ -45,7 +45,7 @@ fn addresses_and_localhost_need_nobody() {
 
 #[test]
 fn names_are_looked_up_where_the_options_say() {
-    let names = Names { fallback: vec![dns_server()], resolv_conf: "/nonexistent".into() };
+    let names = Names { fallback: vec![dns_server()], resolv_conf: "/nonexistent".into(), stop: Stop::default() };
     assert_eq!(look_up(&names, "tv.example").unwrap(), [IpAddr::from([127, 0, 0, 9])]);
     assert!(matches!(look_up(&names, "no.example"), Err(FetchError::NoSuchHost { host }) if host == "no.example"));
 }
@@ -53,8 +53,7 @@ fn names_are_looked_up_where_the_options_say() {
 #[test]
 fn a_silent_server_is_given_up() {
     let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
-    let names = Names { fallback: vec![silent.local_addr().unwrap()], resolv_conf: "/nonexistent".into() };
-    let stop = Stop::default();
-    let error = names.look_up("tv.example", Duration::from_millis(300), &stop).unwrap_err();
+    let names = Names { fallback: vec![silent.local_addr().unwrap()], resolv_conf: "/nonexistent".into(), stop: Stop::default() };
+    let error = names.look_up("tv.example", Duration::from_millis(300)).unwrap_err();
     assert!(matches!(&error, FetchError::Lookup { .. }) && error.is_transient(), "{error}");
 }
