@@ -15,7 +15,7 @@ use tokio::sync::watch;
 pub(crate) use self::operation::{Operation, Stage, StageSpec, State};
 use crate::clock::Clock;
 use crate::model::Id;
-use crate::model::job::{JobKind, JobStatus};
+use crate::model::job::{Job, JobStatus};
 use crate::model::outcome::{Failure, Outcome};
 use crate::stop::Stop;
 
@@ -58,7 +58,6 @@ struct Running {
     stop: Stop,
 }
 
-/// Maximum number of finished operations that are kept.
 const FINISHED_KEPT: usize = 50;
 /// Seconds for which a finished operation is kept.
 const FINISHED_SECONDS: i64 = 300;
@@ -70,40 +69,22 @@ impl Board {
     }
 
     /// Starts the operation of a job, with the same id.
-    pub(crate) fn start_as(
-        &self,
-        id: Id,
-        operation_type: JobKind,
-        owner_id: Id,
-        owner_name: &str,
-        name: String,
-        stages: &[StageSpec],
-    ) -> Progress {
+    pub(crate) fn start_as(&self, job: &Job, title: String, stages: &[StageSpec]) -> Progress {
         let now = self.0.clock.now();
         let operation = Operation {
-            id,
-            operation_type,
-            operation_name: name,
-            owner_id,
-            owner_name: owner_name.to_owned(),
-            state: State::Preparing,
-            stage: "",
+            id: job.id,
+            operation_type: job.kind,
+            operation_name: title,
+            owner_id: job.target_id,
+            owner_name: job.target_name.clone(),
             stages: stages
                 .iter()
                 .map(|s| Stage { id: s.id, name: s.name, state: State::Preparing, percentage: 0.0, weight: s.weight, kind: s.state })
                 .collect(),
-            overall_percentage: 0.0,
-            items_done: 0,
-            items_total: 0,
-            bytes: 0,
-            rate: 0.0,
-            message: String::new(),
-            outcome: None,
-            error: None,
             started_at: now,
             last_update: now,
-            completed_at: None,
             stage_started_millis: self.0.clock.millis(),
+            ..Operation::default()
         };
         let progress = Progress { board: self.clone(), id: operation.id, stop: Stop::default(), last_published: AtomicI64::default() };
         let mut inner = self.lock();
@@ -121,7 +102,6 @@ impl Board {
         self.list().into_iter().find(|operation| operation.id == id)
     }
 
-    /// The running operation of an owner.
     pub(crate) fn running_for(&self, owner: Id) -> Option<Operation> {
         self.list().into_iter().find(|operation| operation.owner_id == owner && !operation.state.is_final())
     }
@@ -134,7 +114,6 @@ impl Board {
         true
     }
 
-    /// Cancels all operations, when the program ends.
     pub(crate) fn cancel_all(&self) {
         self.lock().running.iter().for_each(|running| running.stop.cancel());
     }
@@ -148,7 +127,6 @@ impl Board {
         (inner.seq, operations)
     }
 
-    /// The changes after event number `seq`.
     pub(crate) fn since(&self, seq: u64) -> News {
         {
             let inner = self.lock();
@@ -276,11 +254,7 @@ impl Progress {
         });
     }
 
-    pub(crate) fn finish(self, outcome: Outcome) {
-        self.end(outcome);
-    }
-
-    fn end(&self, outcome: Outcome) {
+    pub(crate) fn finish(&self, outcome: Outcome) {
         let now = self.board.0.clock.now();
         self.board.update(self.id, |operation| {
             operation.completed_at = Some(now);
@@ -306,7 +280,7 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         // After `finish` the operation does not run any more, so this does nothing.
-        self.end(Outcome::Failed(Failure::default()));
+        self.finish(Outcome::Failed(Failure::default()));
     }
 }
 
@@ -314,11 +288,13 @@ impl Drop for Progress {
 mod tests {
     use super::*;
     use crate::model::Time;
+    use crate::model::job::JobKind;
     use std::time::Duration;
 
     impl Board {
         pub(crate) fn start(&self, kind: JobKind, owner: Id, owner_name: &str, name: String, stages: &[StageSpec]) -> Progress {
-            self.start_as(self.0.clock.new_id(), kind, owner, owner_name, name, stages)
+            let (id, target_name) = (self.0.clock.new_id(), owner_name.to_owned());
+            self.start_as(&Job { id, kind, target_id: owner, target_name, ..Job::default() }, name, stages)
         }
     }
 

@@ -6,9 +6,10 @@ use serde::Serialize;
 use crate::model::job::JobKind;
 use crate::model::{Id, Outcome, Time};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum State {
+    #[default]
     Preparing,
     Connecting,
     Downloading,
@@ -49,7 +50,7 @@ pub(crate) struct Stage {
 }
 
 /// A running or finished operation.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub(crate) struct Operation {
     pub(crate) id: Id,
     pub(crate) operation_type: JobKind,

@@ -164,7 +164,8 @@ impl Queue {
 
     /// Refreshes a source now, or when it is enabled again. False if a refresh runs that began earlier.
     fn refresh(&self, source: &Source, trigger: Trigger) -> bool {
-        !source.enabled || self.submit_for(refresh(source.id), trigger).is_ok() || self.is_ready(source.id)
+        let is_ready = || self.lock().ready.iter().any(|ready| ready.job.target_id == source.id);
+        !source.enabled || self.submit_for(refresh(source.id), trigger).is_ok() || is_ready()
     }
 
     /// Generates the playlists that `is_concerned` selects, that follow changes, and that were published before.

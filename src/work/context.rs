@@ -20,7 +20,6 @@ pub(crate) struct Context {
     pub(crate) breakers: Breakers,
     pub(crate) clock: Clock,
     pub(crate) board: Board,
-    /// Threads of one generation.
     pub(crate) threads: usize,
     /// Maximum size of an unpacked download, in bytes.
     pub(crate) most_bytes: u64,

@@ -5,12 +5,10 @@
 
 mod consequences;
 mod context;
-mod jobs;
 mod pool;
 mod queue;
 mod recovery;
 mod runner;
-mod scheduler;
 mod target;
 mod timetable;
 mod waiting;

@@ -1,12 +1,19 @@
-//! The worker threads.
+//! The threads: workers, and one that watches the clock and queues what is due.
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Builder, JoinHandle};
+use std::time::{Duration, Instant};
 
 use super::queue::Queue;
-use super::{runner, scheduler};
+use super::runner;
+use super::timetable::{Due, Overview, Timetable, spaced};
+use crate::model::Time;
+use crate::model::job::{Task, Trigger};
 use crate::publish;
+
+/// Maximum time between two looks at the clock, so that a clock that was set is noticed.
+const TICK: Duration = Duration::from_secs(20);
 
 /// The running threads. [`Pool::stop`] ends them.
 pub(crate) struct Pool {
@@ -24,7 +31,7 @@ impl Pool {
         grow(queue, &threads)?;
         let (for_scheduler, workers) = (queue.clone(), threads.clone());
         let scheduler = Builder::new().name("lineup-scheduler".into()).spawn(move || {
-            scheduler::run(&for_scheduler, || {
+            schedule(&for_scheduler, || {
                 if let Err(error) = grow(&for_scheduler, &workers) {
                     tracing::error!(%error, "no further worker thread could be started");
                 }
@@ -50,7 +57,6 @@ impl Pool {
     }
 }
 
-/// Starts the missing workers.
 fn grow(queue: &Queue, threads: &Mutex<Vec<JoinHandle<()>>>) -> io::Result<()> {
     let mut threads = lock(threads);
     for number in threads.len()..queue.limits().global_max_jobs as usize {
@@ -83,5 +89,52 @@ fn lower_priority() {
     let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
     if let Err(error) = set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, idle) {
         tracing::debug!(?error, "the priority of a worker could not be lowered");
+    }
+}
+
+/// Watches the clock and queues what is due, until the queue stops. `on_change` is called when settings may have changed.
+fn schedule(queue: &Queue, on_change: impl Fn()) {
+    let context = &queue.0.context;
+    let mut table = Timetable::default();
+    let (mut is_stale, mut is_read) = (true, true);
+    while !queue.is_stopped() {
+        let now = context.clock.now();
+        if is_stale {
+            on_change();
+            let synced = context.store.read().and_then(|snapshot| table.sync(&snapshot, queue.limits().zone(), now));
+            is_read = synced.is_ok();
+            if let Err(error) = synced {
+                tracing::error!(%error, "schedules not read; the old ones stay in force");
+            }
+        }
+        let started = Instant::now();
+        let due = table.tick(now);
+        let last_tick_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let overview = Overview { entries: table.entries(), next: table.next(), last_tick_us };
+        *queue.0.planned.lock().unwrap_or_else(PoisonError::into_inner) = overview;
+        enter(queue, due);
+        let wait = table.next().map_or(TICK, |at| Duration::from_secs(at.since(context.clock.now()).max(0).unsigned_abs()).min(TICK));
+        let mut stale = queue.0.is_stale.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*stale && !wait.is_zero() {
+            stale = queue.0.scheduler_wake_up.wait_timeout(stale, wait).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        is_stale = std::mem::take(&mut *stale) || !is_read;
+    }
+}
+
+fn enter(queue: &Queue, due: Vec<Due>) {
+    let context = &queue.0.context;
+    let acted_on: Vec<(Task, Time)> = due.iter().map(|due| (due.task.clone(), due.planned)).collect();
+    for (due, pause) in spaced(due, || u64::from_le_bytes(context.clock.random())) {
+        if pause.is_zero() {
+            // Refused when the same task runs already, which is what the schedule wants.
+            drop(queue.submit_for(due.task, Trigger::Schedule));
+        } else {
+            queue.later(due.task, Trigger::Schedule, pause);
+        }
+    }
+    // Stored after the jobs: a crash in between repeats a run instead of losing it.
+    if let Err(error) = context.store.note_schedules(&acted_on) {
+        tracing::error!(%error, "planned moments not stored");
     }
 }

@@ -94,7 +94,7 @@ impl Queue {
 
     pub(super) fn enter(&self, mut job: Job) -> Result<Id, Refused> {
         // Read before the lock is taken, so that nobody waits for the store behind it.
-        let Target { operation, name, title, stages, sources } = describe(&self.0.context.store, &mut job)?.ok_or(Refused::Gone)?;
+        let Target { title, stages, sources } = describe(&self.0.context.store, &mut job)?.ok_or(Refused::Gone)?;
         let mut state = self.lock();
         if let Some(other) = state.active.get(&job.target_id) {
             return Err(Refused::Busy(*other));
@@ -102,7 +102,7 @@ impl Queue {
         if state.ready.len() >= MOST_WAITING {
             return Err(Refused::Full);
         }
-        let progress = self.0.context.board.start_as(job.id, operation, job.target_id, &name, title, stages);
+        let progress = self.0.context.board.start_as(&job, title, stages);
         let id = job.id;
         state.active.insert(job.target_id, id);
         // The new job replaces one that is delayed for the same target.
@@ -163,17 +163,9 @@ impl Queue {
         true
     }
 
-    pub(super) fn delay_until(&self, at: Instant, job: Job) {
-        self.lock().later.insert(job.target_id, Delayed { at, since: Instant::now(), job });
-    }
-
     /// Queues a task after `delay`. With [`Trigger::Change`] every further change postpones it, up to tenfold.
     pub(crate) fn later(&self, task: Task, trigger: Trigger, delay: Duration) {
         self.enter_later(self.job(task, trigger), delay);
-    }
-
-    pub(super) fn is_ready(&self, target: Id) -> bool {
-        self.lock().ready.iter().any(|ready| ready.job.target_id == target)
     }
 
     /// Keeps jobs away from a target while the claim is held, for changes that are too small for a job.
@@ -192,12 +184,8 @@ impl Queue {
         self.cancel_if(target, |_| true)
     }
 
-    /// Cancels this job, and no other one of its target.
-    pub(crate) fn cancel_job(&self, job: &Job) -> bool {
-        self.cancel_if(job.target_id, |id| id == job.id)
-    }
-
-    fn cancel_if(&self, target: Id, is_meant: impl Fn(Id) -> bool) -> bool {
+    /// The same for those jobs of a target that `is_meant` names.
+    pub(crate) fn cancel_if(&self, target: Id, is_meant: impl Fn(Id) -> bool) -> bool {
         let mut state = self.lock();
         let operation = state.active.get(&target).copied().filter(|id| is_meant(*id));
         let delayed =
@@ -318,7 +306,7 @@ impl Queue {
         self.lock().stopped
     }
 
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Waiting> {
         // No code that can panic runs under the lock.
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use super::queue::{Queue, Refused};
+use super::waiting::Delayed;
 use crate::model::job::{JobStatus, Task, Trigger};
 use crate::model::source::SourceState;
 use crate::model::{Id, Proxy, Source, Time};
@@ -21,7 +22,8 @@ impl Queue {
             let wait = job.run_at.since(now);
             if job.status == JobStatus::Pending && wait > 0 && job.task.is_refresh() {
                 // At most a day, in case the clock was set back.
-                self.delay_until(Instant::now() + Duration::from_secs(wait.clamp(0, 24 * 3600).unsigned_abs()), job);
+                let at = Instant::now() + Duration::from_secs(wait.clamp(0, 24 * 3600).unsigned_abs());
+                self.lock().later.insert(job.target_id, Delayed { at, since: Instant::now(), job });
                 continue;
             }
             job.trigger = Trigger::Restart;

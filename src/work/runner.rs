@@ -1,16 +1,22 @@
-//! The life of one job on a worker: execute the task, store the result, free the target, and queue a retry.
+//! The life of one job on a worker: execute the task (refreshing a source, generating a playlist, housekeeping), store the result, free
+//! the target, and queue what follows or a retry.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use super::context::store_breakers;
-use super::jobs;
+use super::consequences::Change;
+use super::context::{Context, store_breakers};
 use super::queue::{Claim, Queue, Refused};
+use super::target::TIDY_STAGES;
 use super::waiting::Ready;
-use crate::ingest::Again;
+use crate::ingest::{self, Again};
+use crate::model::Id;
 use crate::model::job::{Job, JobStatus, Task, Trigger};
 use crate::model::outcome::{Failure, FailureCode, NoChannels, Outcome};
+use crate::model::proxy::ProxyState;
 use crate::progress::Progress;
+use crate::publish;
+use crate::store::StoreError;
 
 /// Maximum pause between two attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
@@ -55,9 +61,9 @@ fn finish(queue: &Queue, job: &mut Job, progress: &Progress, gave_up_on: Option<
     let started = context.clock.millis();
     (job.status, job.started_at) = (JobStatus::Running, Some(context.clock.now()));
     context.store_active_job(job);
-    let executed = catch_unwind(AssertUnwindSafe(|| jobs::execute(queue, job, progress)));
+    let executed = catch_unwind(AssertUnwindSafe(|| execute(queue, job, progress)));
     let (mut outcome, again) = executed.unwrap_or_else(|_| {
-        jobs::mark_failed(context, &job.task, &internal());
+        mark_failed(context, &job.task, &internal());
         (internal(), Again::No)
     });
     if let Outcome::Published(published) | Outcome::Unchanged(published) = &mut outcome {
@@ -115,7 +121,7 @@ fn abandon(queue: &Queue, job: &mut Job) -> Outcome {
     let outcome = internal();
     (job.status, job.completed_at, job.outcome) = (JobStatus::Failed, Some(context.clock.now()), Some(outcome.clone()));
     context.store_active_job(job);
-    jobs::mark_failed(context, &job.task, &outcome);
+    mark_failed(context, &job.task, &outcome);
     outcome
 }
 
@@ -145,4 +151,74 @@ fn retry(queue: &Queue, failed: &Job, failure: &Failure, retry_after: Option<Dur
         ..failed.clone()
     };
     queue.enter_later(job, pause);
+}
+
+fn execute(queue: &Queue, job: &Job, progress: &Progress) -> (Outcome, Again) {
+    let executed = match &job.task {
+        Task::Refresh { .. } if progress.is_cancelled() => Ok((Outcome::Cancelled { before_start: true }, Again::No)),
+        Task::Refresh { source, accept } => refresh(queue, *source, *accept, job.trigger, progress),
+        Task::Generate { proxy, base } => Ok((generate(&queue.0.context, *proxy, base, progress), Again::No)),
+        Task::Tidy => tidy(queue, progress).map(|outcome| (outcome, Again::No)),
+    };
+    executed.unwrap_or_else(|error| (Outcome::Failed(Failure::new(FailureCode::Store, error)), Again::No))
+}
+
+fn refresh(queue: &Queue, source: Id, accept: bool, trigger: Trigger, progress: &Progress) -> Result<(Outcome, Again), StoreError> {
+    let context = &queue.0.context;
+    let request = ingest::Request {
+        store: &context.store,
+        fetcher: &context.fetcher,
+        clock: &context.clock,
+        source,
+        accept,
+        most_bytes: context.most_bytes,
+        tries: 3,
+        progress,
+    };
+    let refreshed = ingest::refresh(&request);
+    queue.consequences(&Change::Refreshed(source, &refreshed, trigger))?;
+    Ok((refreshed.outcome, refreshed.again))
+}
+
+fn generate(context: &Context, proxy: Id, base: &str, progress: &Progress) -> Outcome {
+    let said = context.said_base.whole();
+    let request = publish::Request {
+        store: &context.store,
+        editions: &context.editions,
+        clock: &context.clock,
+        proxy,
+        said_base: said.as_deref(),
+        base,
+        fallback_base: &context.fallback_base,
+        threads: context.threads,
+        progress,
+    };
+    publish::generate(&request)
+}
+
+/// Removes old jobs, and breakers and held lists whose host or source no longer exists.
+fn tidy(queue: &Queue, progress: &Progress) -> Result<Outcome, StoreError> {
+    let context = &queue.0.context;
+    progress.stage(TIDY_STAGES[0].id, "Tidying up");
+    context.store.prune_jobs(queue.limits().history_size as usize)?;
+    let known: Vec<String> = context.breakers.list(context.clock.millis()).into_iter().map(|service| service.name).collect();
+    let services = context.store.retain_breakers(|name| known.iter().any(|known| known == name))?;
+    let held = context.store.discard_orphans()?;
+    Ok(Outcome::TidiedUp { removed: services + held })
+}
+
+/// Writes the failure of a task that panicked into the status of its target.
+fn mark_failed(context: &Context, task: &Task, outcome: &Outcome) {
+    let written = match task {
+        Task::Refresh { source, .. } => ingest::mark_failed(&context.store, *source, outcome),
+        Task::Generate { proxy, .. } => context.store.proxy_status(*proxy).and_then(|mut status| {
+            status.status = ProxyState::Failed;
+            status.last_error = outcome.sentence();
+            context.store.put_proxy_status(*proxy, &status)
+        }),
+        Task::Tidy => Ok(()),
+    };
+    if let Err(error) = written {
+        tracing::error!(%error, "failed job not stored");
+    }
 }

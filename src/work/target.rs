@@ -1,4 +1,4 @@
-//! The target of a job: its name, the title and stages of the operation, and the sources that it waits for.
+//! The target of a job: the title and stages of the operation, and the sources that it waits for.
 
 use crate::ingest;
 use crate::model::job::{Job, JobKind, Task};
@@ -10,8 +10,6 @@ use crate::store::{Store, StoreError};
 pub(super) const TIDY_STAGES: &[StageSpec] = &[StageSpec { id: "tidy", name: "Tidy up", state: State::Cleanup, weight: 1 }];
 
 pub(super) struct Target {
-    pub(super) operation: JobKind,
-    pub(super) name: String,
     pub(super) title: String,
     pub(super) stages: &'static [StageSpec],
     /// Sources whose refreshes a generation waits for, with their names.
@@ -24,13 +22,14 @@ pub(super) fn describe(store: &Store, job: &mut Job) -> Result<Option<Target>, S
     let target = match &job.task {
         Task::Refresh { source, accept } => {
             let Some(source) = snapshot.get::<Source>(*source)? else { return Ok(None) };
-            let operation = match source.source_kind {
+            job.kind = match source.source_kind {
                 SourceKind::Stream => JobKind::StreamIngestion,
                 SourceKind::Epg => JobKind::EpgIngestion,
             };
             let verb = if *accept { "Accept the new list of" } else { "Refresh" };
             let title = format!("{verb} {}", source.name);
-            Target { operation, name: source.name, title, stages: ingest::STAGES, sources: Vec::new() }
+            job.target_name = source.name;
+            Target { title, stages: ingest::STAGES, sources: Vec::new() }
         }
         Task::Generate { proxy, .. } => {
             let Some(proxy) = snapshot.get::<Proxy>(*proxy)? else { return Ok(None) };
@@ -39,15 +38,14 @@ pub(super) fn describe(store: &Store, job: &mut Job) -> Result<Option<Target>, S
                 sources.extend(snapshot.get::<Source>(id)?.map(|source| (id, source.name)));
             }
             let title = format!("Publish {}", proxy.name);
-            Target { operation: JobKind::ProxyRegeneration, name: proxy.name, title, stages: publish::STAGES, sources }
+            (job.kind, job.target_name) = (JobKind::ProxyRegeneration, proxy.name);
+            Target { title, stages: publish::STAGES, sources }
         }
         Task::Tidy => {
-            let (operation, title) = (JobKind::Maintenance, "Tidy up".to_owned());
-            Target { operation, name: "Lineup".to_owned(), title, stages: TIDY_STAGES, sources: Vec::new() }
+            (job.kind, job.target_name) = (JobKind::Maintenance, "Lineup".to_owned());
+            Target { title: "Tidy up".to_owned(), stages: TIDY_STAGES, sources: Vec::new() }
         }
     };
-    job.kind = target.operation;
-    target.name.clone_into(&mut job.target_name);
     job.priority = job.trigger.priority(job.kind);
     Ok(Some(target))
 }

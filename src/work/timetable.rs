@@ -46,7 +46,6 @@ pub(crate) struct Overview {
     pub(crate) last_tick_us: u64,
 }
 
-/// A task that is due, with its planned moment.
 #[derive(Debug, PartialEq)]
 pub(super) struct Due {
     pub(super) task: Task,

@@ -76,7 +76,7 @@ fn remove(parts: &Parts, req: &Req) -> Result<(), ApiError> {
 
 fn cancel(parts: &Parts, req: &Req) -> Result<Job, ApiError> {
     let job = found_job(parts, req.id("id")?)?;
-    if job.status.is_final() || !parts.queue.cancel_job(&job) {
+    if job.status.is_final() || !parts.queue.cancel_if(job.target_id, |id| id == job.id) {
         return Err(ApiError::conflict("not_running", "This job has already ended."));
     }
     found_job(parts, job.id)
