@@ -16,12 +16,10 @@ struct Flag {
     wake_up: Condvar,
 }
 
-/// The work was cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("cancelled")]
 pub(crate) struct Cancelled;
 
-/// Cancels its token when it is dropped.
 #[derive(Debug)]
 pub(crate) struct CancelOnDrop(Stop);
 

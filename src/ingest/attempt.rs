@@ -18,7 +18,6 @@ pub(crate) const STAGES: &[StageSpec] = &[
     StageSpec { id: "save", name: "Save", state: State::Saving, weight: 20 },
 ];
 
-/// What a refresh works with.
 pub(crate) struct Request<'a> {
     pub(crate) store: &'a Store,
     pub(crate) fetcher: &'a Fetcher,
@@ -39,7 +38,6 @@ pub(super) struct Input<'a> {
     pub(super) request: &'a Request<'a>,
     pub(super) source: &'a Source,
     pub(super) secrets: &'a Secrets,
-    /// When the refresh began.
     pub(super) now: Time,
 }
 
@@ -47,7 +45,6 @@ pub(super) struct Input<'a> {
 pub(super) struct Attempt {
     pub(super) candidate: Candidate,
     pub(super) content: Content,
-    /// The input ended in the middle.
     pub(super) is_cut: bool,
     /// Bytes that the provider sent.
     pub(super) bytes: u64,
@@ -63,7 +60,6 @@ pub(crate) enum Again {
     Later(Option<Duration>),
 }
 
-/// Why an attempt failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum AttemptError {
     #[error("{0}")]
@@ -78,7 +74,6 @@ pub(super) enum AttemptError {
     /// All bytes arrived, and they are no playlist or guide.
     #[error("{0}")]
     Unusable(String),
-    /// The provider accepts none of the accounts.
     #[error("{0}")]
     Account(String),
 }

@@ -20,7 +20,6 @@ use crate::source::fetch::FetchError;
 use crate::source::xtream::Panel;
 use crate::store::{Candidate, ScheduleSpool};
 
-/// Pause between the requests of two channels.
 const PACE: Duration = Duration::from_millis(50);
 /// Maximum number of failed channels in a row.
 const FAILURES: u32 = 5;
@@ -76,7 +75,7 @@ fn channel_by_channel(input: &Input<'_>, panel: &mut Panel<'_>) -> Result<Attemp
     let wanted = channels_with_guide(input, panel, &bytes)?;
     let hider = Hider::new(&panel.source, &panel.secrets);
     let mut spool = ScheduleSpool::create(request.store, panel.source.id)?;
-    spool.leave_out_before(oldest(input));
+    spool.oldest = Some(oldest(input));
     let mut failures = 0;
     let total = wanted.len() as u64;
     let mut issues = Issues::default();
@@ -116,7 +115,6 @@ fn channel_by_channel(input: &Input<'_>, panel: &mut Panel<'_>) -> Result<Attemp
     Ok(Attempt { candidate: Candidate::Guide(spool), content, is_cut: false, bytes: bytes.load(Ordering::Relaxed), accounts: None })
 }
 
-/// Requests and reads the programmes of one channel.
 fn one_channel(
     input: &Input<'_>,
     panel: &mut Panel<'_>,

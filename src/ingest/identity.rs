@@ -9,14 +9,12 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Channel, ChannelId, Id};
 
-/// Gives ids to the channels of one refresh.
 pub(super) struct Identities {
     source: Id,
     /// Half of the ids so far.
     seen: HashSet<u64>,
     /// The number of channels that repeat an id; there are few.
     repeated: HashMap<u64, u32>,
-    /// Scratch for the text that is hashed.
     text: String,
 }
 
@@ -68,7 +66,6 @@ impl Identities {
         self.identify(tail, &segments(&channel.stream_url), channel)
     }
 
-    /// The identity that belongs to `self.text`.
     fn identify(&mut self, tail: u32, segments: &[&str], channel: &Channel) -> Identity {
         let text = &mut self.text;
         let hash = Sha256::new().chain_update(self.source.0.to_be_bytes()).chain_update(text.as_bytes()).finalize();
@@ -124,7 +121,6 @@ const ANY_STREAM: &[&str] = &[
     "tracks-v1a1",
     "mpegts",
 ];
-/// Query parameters that identify a stream.
 const STREAM_PARAMETERS: &[&str] =
     &["id", "stream", "stream_id", "streamid", "channel", "channel_id", "ch", "cid", "name", "vid", "v", "asset"];
 

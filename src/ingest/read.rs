@@ -26,7 +26,6 @@ use crate::store::{Candidate, ChannelSpool, ScheduleSpool, StoreError};
 /// Rows between two looks at the cancellation, and between two counts shown.
 pub(super) const ROWS_PER_CHECK: u64 = 500;
 
-/// Reads a playlist or guide to its end.
 pub(super) fn read(input: &Input<'_>, body: impl io::Read + Send) -> Result<Attempt, AttemptError> {
     let Input { request, source, secrets, .. } = *input;
     let bytes = Arc::<AtomicU64>::default();
@@ -59,7 +58,6 @@ pub(super) fn with_body<T>(
     })
 }
 
-/// A reading that has begun.
 struct Reading<'a> {
     input: &'a Input<'a>,
     hider: &'a Hider,
@@ -126,7 +124,7 @@ impl Reading<'_> {
         let mut spool = ScheduleSpool::create(request.store, source.id)?;
         let mut stopped: Result<(), AttemptError> = Ok(());
         let mut rows = 0;
-        spool.leave_out_before(oldest(self.input));
+        spool.oldest = Some(oldest(self.input));
         let report = xmltv::read::read(body, &zone, |item| {
             rows += 1;
             let outcome = match item {
@@ -160,11 +158,10 @@ impl Reading<'_> {
     }
 }
 
-/// The counts of a finished guide.
 pub(super) fn guide_content(spool: &ScheduleSpool) -> Content {
     Content {
         channel_count: spool.channel_count(),
-        program_count: spool.programme_count(),
+        program_count: spool.programmes,
         sent_program_count: spool.sent_count(),
         guide_until: spool.until(),
         ..Content::default()
@@ -188,7 +185,6 @@ fn zone_name(offset: i64) -> String {
     }
 }
 
-/// The addresses in a programme.
 fn addresses(programme: &mut Programme) -> impl Iterator<Item = &mut String> {
     let Programme { icons, urls, images, credits, .. } = programme;
     let credits = credits.iter_mut().flat_map(|credit| {

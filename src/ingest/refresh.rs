@@ -15,7 +15,6 @@ use crate::source::credentials::Secrets;
 use crate::source::fetch::{FetchError, backoff};
 use crate::store::{Candidate, HeldNote, Store, StoreError};
 
-/// What a refresh came to.
 #[derive(Debug)]
 pub(crate) struct Refreshed {
     pub(crate) outcome: Outcome,
@@ -47,7 +46,6 @@ enum Verdict {
     NotModified,
 }
 
-/// Why there is no verdict.
 enum Stopped {
     Cancelled,
     Failed(Failure, Again),
@@ -143,7 +141,6 @@ fn attempts(input: &Input<'_>, good: &RefreshStatus) -> Result<Verdict, Stopped>
     })
 }
 
-/// The held candidate, which a person accepts.
 fn held(input: &Input<'_>) -> Result<Verdict, Stopped> {
     let Some((candidate, HeldNote { content, record, .. })) = input.request.store.held(input.source.id)? else {
         return Err(Stopped::Failed(Failure::new(FailureCode::NothingHeld, ""), Again::No));
@@ -154,7 +151,6 @@ fn held(input: &Input<'_>) -> Result<Verdict, Stopped> {
 /// The end of a refresh, the only place that stores its result.
 struct Settling<'a> {
     input: Input<'a>,
-    /// The status before this refresh.
     good: &'a RefreshStatus,
     /// Milliseconds of the clock.
     started: i64,
@@ -219,7 +215,7 @@ impl Settling<'_> {
                 let kept = guide.keep_past(request.store, &snapshot, source.id, request.clock.now(), source.keep_past_days)?;
                 content.sent_program_count = content.sent_programmes();
                 if kept > 0 {
-                    (content.channel_count, content.program_count) = (guide.channel_count(), guide.programme_count());
+                    (content.channel_count, content.program_count) = (guide.channel_count(), guide.programmes);
                 }
                 (Outcome::GuideRefreshed { programmes: content.program_count, channels: content.channel_count, kept }, diff)
             }

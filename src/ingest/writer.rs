@@ -14,7 +14,6 @@ const BATCHES: usize = 4;
 
 pub(super) struct ChannelWriter<'scope> {
     batch: Vec<Channel>,
-    /// Number of filled records in `batch`.
     filled: usize,
     pub(super) count: u64,
     full: SyncSender<(Vec<Channel>, usize)>,
@@ -65,7 +64,6 @@ impl<'scope> ChannelWriter<'scope> {
         self.full.send((batch, std::mem::take(&mut self.filled))).is_ok()
     }
 
-    /// The finished candidate.
     pub(super) fn finish(mut self) -> Result<ChannelSpool, StoreError> {
         if self.filled > 0 {
             // An error is returned by the thread.

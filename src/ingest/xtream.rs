@@ -22,7 +22,6 @@ use crate::source::fetch::FetchError;
 use crate::source::xtream::{Panel, stream_template};
 use crate::store::{Candidate, ChannelSpool};
 
-/// One of a panel's lists.
 pub(crate) struct List {
     stream_type: StreamType,
     /// Before the id in a category's key.
@@ -67,7 +66,6 @@ fn selection(source: &Source) -> String {
     hex::encode(&hash[..8])
 }
 
-/// Reads all selected lists.
 pub(super) fn channels(input: &Input<'_>) -> Result<Attempt, AttemptError> {
     let Input { request, source, .. } = *input;
     let (mut panel, login) = log_in(input)?;

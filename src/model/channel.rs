@@ -20,6 +20,17 @@ pub(crate) enum StreamType {
     Series,
 }
 
+impl StreamType {
+    /// As in JSON, in rules and in the addresses of Xtream providers.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            StreamType::Live => "live",
+            StreamType::Movie => "movie",
+            StreamType::Series => "series",
+        }
+    }
+}
+
 /// One channel. Text fields that the provider left out are empty.
 ///
 /// Stored in binary, field by field in this order: a changed field needs a new table name (see `store::codec`), and no

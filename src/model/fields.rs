@@ -25,7 +25,7 @@ pub(crate) enum Key {
     Attribute(String),
 }
 
-pub(crate) trait Record: Sized + 'static {
+pub(crate) trait Record: Default + 'static {
     const DOMAIN: SourceKind;
     const FIELDS: &'static [Field<Self>];
 

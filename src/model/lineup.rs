@@ -24,7 +24,6 @@ pub(crate) struct UpstreamRef {
     /// The address when the line-up was made, with placeholders for credentials. Used while the source has no such row, or
     /// when a rule set it; otherwise the row's present address counts, since providers rotate tokens.
     pub(crate) address: String,
-    /// A mapping rule set the address.
     pub(crate) is_set_by_rule: bool,
 }
 

@@ -16,7 +16,6 @@ pub(crate) mod page;
 pub(crate) mod patch;
 pub(crate) mod programme;
 pub(crate) mod proxy;
-pub(crate) mod report;
 pub(crate) mod rule;
 pub(crate) mod secret;
 pub(crate) mod settings;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use smart_default::SmartDefault;
 
 use super::cron::Cron;
-use super::report::RulesReport;
+use super::rule::RulesReport;
 use super::{Id, Time};
 use crate::model::patch::Problems;
 

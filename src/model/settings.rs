@@ -1,13 +1,14 @@
 //! Settings that can be changed while the program runs. `config` has the start-up options.
 
-mod said;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smart_default::SmartDefault;
 
 use super::patch::Problems;
-pub(crate) use said::{BaseUrlSource, SaidBase};
 
 /// Settings of the program as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -19,7 +20,6 @@ pub(crate) struct General {
 }
 
 impl General {
-    /// Its key in the store.
     pub(crate) const NAME: &str = "general";
 }
 
@@ -105,16 +105,16 @@ impl JobScheduling {
         if problems.0.is_empty() && sum > self.global_max_jobs {
             problems.add("global_max_jobs", format!("the limits of the kinds add up to {sum}, which is more than this"));
         }
-        if !self.time_zone.is_empty() && jiff::tz::TimeZone::get(&self.time_zone).is_err() {
+        if !self.time_zone.is_empty() && TimeZone::get(&self.time_zone).is_err() {
             problems.add("time_zone", "not a known time zone; an example is Europe/Berlin");
         }
         problems
     }
 
-    pub(crate) fn zone(&self) -> jiff::tz::TimeZone {
+    pub(crate) fn zone(&self) -> TimeZone {
         match self.time_zone.as_str() {
-            "" => jiff::tz::TimeZone::try_system().unwrap_or(jiff::tz::TimeZone::UTC),
-            name => jiff::tz::TimeZone::get(name).unwrap_or(jiff::tz::TimeZone::UTC),
+            "" => TimeZone::try_system().unwrap_or(TimeZone::UTC),
+            name => TimeZone::get(name).unwrap_or(TimeZone::UTC),
         }
     }
 }
@@ -166,8 +166,82 @@ impl Features {
     }
 
     /// The longest time that a generation waits for a refresh; None: it does not wait.
-    pub(crate) fn guard(&self) -> Option<std::time::Duration> {
+    pub(crate) fn guard(&self) -> Option<Duration> {
         let GuardConfig { delay_seconds, max_attempts } = self.config.ingestion_guard;
-        self.flags.ingestion_guard.then(|| std::time::Duration::from_secs(u64::from(delay_seconds) * u64::from(max_attempts)))
+        self.flags.ingestion_guard.then(|| Duration::from_secs(u64::from(delay_seconds) * u64::from(max_attempts)))
+    }
+}
+
+/// Why addresses begin as they do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum BaseUrlSource {
+    /// A start-up option says so; it wins.
+    Startup,
+    /// The settings say so.
+    Setting,
+    /// Nobody said anything: it is where the request was sent to.
+    Request,
+}
+
+/// The address that somebody said players reach this program by: at start-up, or in the settings. One value for those who answer
+/// requests and those who write files. Cheap to clone; clones are the same value. Addresses are `scheme://host[:port]`, without a slash at the end.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SaidBase(Arc<Said>);
+
+#[derive(Debug, Default)]
+struct Said {
+    startup: Option<String>,
+    /// Empty, or `/tv`: behind either address.
+    path: String,
+    setting: RwLock<Option<String>>,
+}
+
+impl SaidBase {
+    /// `path` is that below which the program answers, empty or `/tv`.
+    pub(crate) fn new(startup: Option<String>, path: String, setting: Option<String>) -> SaidBase {
+        SaidBase(Arc::new(Said { startup, path, setting: RwLock::new(setting) }))
+    }
+
+    /// The setting was changed; counts from now on.
+    pub(crate) fn set(&self, setting: Option<String>) {
+        *self.0.setting.write().unwrap_or_else(PoisonError::into_inner) = setting;
+    }
+
+    /// `scheme://host[:port]`; None where nobody said anything.
+    pub(crate) fn url(&self) -> Option<String> {
+        self.0.startup.clone().or_else(|| self.0.setting.read().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    /// The same with the path behind it, as addresses begin.
+    pub(crate) fn whole(&self) -> Option<String> {
+        self.url().map(|url| url + &self.0.path)
+    }
+
+    pub(crate) fn source(&self) -> BaseUrlSource {
+        match (&self.0.startup, self.url()) {
+            (Some(_), _) => BaseUrlSource::Startup,
+            (None, Some(_)) => BaseUrlSource::Setting,
+            (None, None) => BaseUrlSource::Request,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_at_start_up_wins_and_what_was_set_counts_at_once() {
+        let url = |text: &str| Some(text.to_owned());
+        let (open, fixed) = (SaidBase::new(None, "/tv".into(), None), SaidBase::new(url("http://a"), "/tv".into(), url("http://b")));
+        assert_eq!((open.whole(), open.source()), (None, BaseUrlSource::Request));
+        let other = open.clone();
+        open.set(url("http://c:1"));
+        assert_eq!((other.url(), other.whole(), other.source()), (url("http://c:1"), url("http://c:1/tv"), BaseUrlSource::Setting));
+        fixed.set(None);
+        assert_eq!((fixed.whole(), fixed.source()), (url("http://a/tv"), BaseUrlSource::Startup));
+        open.set(None);
+        assert_eq!(other.source(), BaseUrlSource::Request);
     }
 }

@@ -1,6 +1,5 @@
 //! Sources of channels and of guides: one record for both kinds.
 
-mod account;
 mod status;
 
 use std::collections::BTreeMap;
@@ -9,9 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smart_default::SmartDefault;
 
-pub(crate) use self::account::{Account, AccountFacts};
 pub(crate) use self::status::{
-    AccountStatus, CategoryCount, Content, JobMark, Moved, RefreshRecord, RefreshStatus, Renamed, SourceState, SourceStatus,
+    Account, AccountFacts, AccountStatus, CategoryCount, Content, JobMark, Moved, RefreshRecord, RefreshStatus, Renamed, SourceState,
+    SourceStatus,
 };
 use super::cron::Cron;
 use super::{Id, Time};

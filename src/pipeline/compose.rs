@@ -8,15 +8,14 @@ use std::sync::Arc;
 
 use super::Failure;
 use super::channel::{around, origin, publish};
-use super::guide::{Pair, Window, slots};
-use super::guide_of::{Guides, Offers};
+use super::guide::{Guides, Offers, Pair, Window, slots};
 use super::number::{self, Numbering, Row};
 use super::ordered::ordered;
 use super::rules::{Rules, Tally};
 use super::scratch::Scratch;
 use crate::model::fields::{EpgRecord, Origin, ShownOn, StreamRecord};
 use crate::model::proxy::NumberingMode;
-use crate::model::report::RulesReport;
+use crate::model::rule::RulesReport;
 use crate::model::{Channel, GuideRef, Id, Programme, Proxy, Rule, Source, Time};
 use crate::store::{LineupBlock, LineupWriter, Snapshot, StoreError};
 
@@ -103,7 +102,7 @@ impl Composition {
             let mut programmes = snapshot.programmes_in(*source_id, channel_id, std::mem::take(memory))?;
             let read = |into: &mut Programme| programmes.read_into(into);
             let done = slots(read, window, pair, |programme, start, stop| each(programme, start.plus(*shift), stop.plus(*shift)));
-            *memory = programmes.into_memory();
+            *memory = programmes.rows.into_raw();
             done
         };
         if chain.is_empty() {
@@ -134,7 +133,6 @@ impl Composition {
     }
 }
 
-/// What is needed of a channel to decide about all of them.
 struct Light {
     row: Row,
     /// The group title. None if it is that of the previous channel in the block.
@@ -212,7 +210,6 @@ struct Listed {
     blocks: Vec<Block>,
     silent: Vec<String>,
     origins: HashMap<Id, Arc<Origin>>,
-    /// Channels in the blocks.
     before: usize,
 }
 

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::channel::{around, finish, origin};
-use super::guide_of::Guides;
+use super::guide::Guides;
 use super::rules::Rules;
 use crate::model::fields::{Record, StreamRecord};
 use crate::model::rule::FilterAction;
@@ -112,11 +112,10 @@ pub(crate) fn standings(
     let mappings = Rules::of(&Proxy::default(), mappings).map(|rules| rules.channels).unwrap_or_default();
     let raw = StreamRecord { channel: channel.clone(), origin: origin(source).into() };
     let mut mapped = raw.clone();
-    let deeds = mappings.map_told(source.id, &mut mapped, around(now));
-    let changed_by: Vec<RuleDeed> = deeds
-        .into_iter()
-        .map(|deed| RuleDeed { rule_id: deed.id, rule_name: deed.name, changes: differences(&deed.before, &deed.after) })
-        .collect();
+    let mut changed_by = Vec::new();
+    mappings.map_told(source.id, &mut mapped, around(now), |rule_id, rule_name, before, after| {
+        changed_by.push(RuleDeed { rule_id, rule_name: rule_name.to_owned(), changes: differences(before, after) });
+    });
     let mut all = Vec::new();
     for proxy in snapshot.list::<Proxy>()?.into_iter().filter(|proxy| proxy.stream_source_ids().contains(&source.id)) {
         let mut standing = as_published(snapshot, in_lineup, &proxy, channel.id)?;

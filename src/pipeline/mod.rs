@@ -1,18 +1,15 @@
 //! Rows -> the published line-up: rules map and keep, then come numbers, then the guide of each channel. Decides what is published and
 //! writes nothing; a preview and a run are the same calls.
 //!
-//! Only composing and `guide_of` open a snapshot; the stages are functions over records.
+//! Only composing and `guide` open a snapshot; the stages are functions over records.
 
 pub(crate) mod channel;
 pub(crate) mod compose;
 pub(crate) mod explain;
 pub(crate) mod guide;
-pub(crate) mod guide_of;
-mod headers;
 pub(crate) mod number;
 pub(crate) mod ordered;
 pub(crate) mod preview;
-pub(crate) mod redact;
 pub(crate) mod rules;
 mod scratch;
 pub(crate) mod tryout;

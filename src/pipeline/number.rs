@@ -10,7 +10,6 @@ use crate::model::{ChannelId, Number, Numbered, Proxy, Time};
 /// Days for which the number of a channel that is gone is not given to another.
 pub(crate) const RESERVED_DAYS: i64 = 30;
 
-/// What numbering knows of a channel.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
     pub(crate) channel: ChannelId,
@@ -30,7 +29,7 @@ pub(crate) struct Numbering {
 
 impl Numbering {
     /// The ledger to keep, ascending by channel id. `rows` are those that were numbered.
-    pub(crate) fn ledger<'a>(&'a self, rows: &'a [Row]) -> impl Iterator<Item = Numbered> + Clone + 'a {
+    pub(crate) fn ledger<'a>(&'a self, rows: &'a [Row]) -> impl Iterator<Item = Numbered> + 'a {
         let mut gone = self.gone.iter().copied().peekable();
         let mut present = self.by_channel.iter().map(|&at| {
             let at = at as usize;

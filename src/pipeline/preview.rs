@@ -11,7 +11,7 @@ use super::compose::{Composition, Reading, compose};
 use super::guide::{Pair, Window, slots};
 use super::rules::Tally;
 use crate::format::m3u;
-use crate::model::report::RulesReport;
+use crate::model::rule::RulesReport;
 use crate::model::{Channel, ChannelId, GuideRef, Id, Number, Numbered, Proxy, Source, Time};
 use crate::store::{Snapshot, StoreError};
 

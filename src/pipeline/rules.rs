@@ -10,8 +10,7 @@ use std::time::Instant;
 
 use crate::expr::{Compiled, Diagnostic, Scratch, Surroundings, compile};
 use crate::model::fields::{EpgRecord, Record, StreamRecord};
-use crate::model::report::RuleCount;
-use crate::model::rule::{FilterAction, Rule, RuleKind};
+use crate::model::rule::{FilterAction, Rule, RuleCount, RuleKind};
 use crate::model::{Id, Proxy};
 
 #[derive(Debug)]
@@ -22,17 +21,10 @@ pub(crate) struct Rules {
     pub(crate) skipped: Vec<String>,
 }
 
-/// The rules for one kind of records, in their order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Chain<R> {
     mappings: Vec<Step<R>>,
     filters: Vec<Step<R>>,
-}
-
-impl<R> Default for Chain<R> {
-    fn default() -> Self {
-        Chain { mappings: Vec::new(), filters: Vec::new() }
-    }
 }
 
 #[derive(Debug)]
@@ -68,7 +60,6 @@ struct Count {
     refused: u64,
 }
 
-/// What the steps of a chain did, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     mappings: Vec<Count>,
@@ -131,7 +122,6 @@ fn counts<R: Record>(steps: &[Step<R>], counts: &[Count]) -> Vec<RuleCount> {
     steps.iter().enumerate().map(count).collect()
 }
 
-/// The errors of an expression as one sentence.
 fn sentence(errors: &[Diagnostic]) -> String {
     errors.first().map(Diagnostic::sentence).unwrap_or_default()
 }
@@ -227,7 +217,6 @@ impl<R: Record> Chain<R> {
         self.filters.iter().any(|step| step.is_for(source) && step.rule.matches(record))
     }
 
-    /// Nothing would happen to any record.
     pub(crate) fn is_empty(&self) -> bool {
         self.mappings.is_empty() && self.filters.is_empty()
     }

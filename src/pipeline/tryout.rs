@@ -168,7 +168,6 @@ fn blocks(snapshot: &Snapshot, trial: &Trial<'_>) -> Result<Vec<(usize, u32)>, S
     Ok(blocks)
 }
 
-/// Guide channels that are read as one piece.
 const PIECE: usize = 50;
 
 type Schedules = (usize, Vec<String>);
@@ -222,7 +221,6 @@ fn shown_on(snapshot: &Snapshot, now: Time, tasks: &[Schedules]) -> Result<HashM
     Ok(shown)
 }
 
-/// The mapping rules for channels, for one channel at a time.
 pub(crate) struct Mapper {
     rules: Chain<StreamRecord>,
     origins: HashMap<Id, Arc<Origin>>,

@@ -31,7 +31,6 @@ pub(crate) struct Upstream {
 pub(crate) enum PlayError {
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Its source is gone.
     #[error("the source of this channel does not exist any more")]
     Gone,
     /// What the provider did not do. The text holds no secret.

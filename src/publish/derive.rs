@@ -10,7 +10,7 @@ use super::edition_store::EditionStore;
 use super::failure::Failure;
 use crate::format::m3u;
 use crate::model::{Channel, ChannelId, GuideRef, Number, Proxy, Time};
-use crate::pipeline::guide_of::{Guides, Offers};
+use crate::pipeline::guide::{Guides, Offers};
 use crate::pipeline::tryout::Mapper;
 use crate::store::{LineupBlock, LineupWriter, Snapshot, Store};
 

@@ -75,23 +75,8 @@ impl Edition {
         Ok(Some(self.lineup.get_or_init(|| lineup).clone()))
     }
 
-    /// The path of one of its files.
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.dir.join(name)
-    }
-
-    fn read(proxy: Id, dir: &Path, version: u64) -> Option<Edition> {
-        let dir = dir.join(version.to_string());
-        let mut note: Note = serde_json::from_slice(&fs::read(dir.join(NOTE)).ok()?).ok()?;
-        let is_whole = |name, bytes| fs::metadata(dir.join(name)).is_ok_and(|file| file.len() == bytes);
-        if !is_whole(LINEUP, note.lineup_bytes) {
-            note.lineup_bytes = 0;
-        }
-        let is_complete = is_whole(PLAYLIST, note.m3u_bytes)
-            && is_whole(PLAYLIST_GZ, note.m3u_gz_bytes)
-            && is_whole(GUIDE, note.xmltv_bytes)
-            && is_whole(GUIDE_GZ, note.xmltv_gz_bytes);
-        is_complete.then(|| Edition { proxy, version, dir, note, lineup: Arc::default() })
     }
 
     pub(crate) fn as_version(&self, is_current: bool) -> Version {
@@ -125,11 +110,21 @@ impl Editions {
         let names = fs::read_dir(&self.dir).into_iter().flatten().flatten();
         let mut versions: Vec<u64> = names.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
         versions.sort_unstable_by(|a, b| b.cmp(a));
-        versions.into_iter().filter_map(|version| Edition::read(self.proxy, &self.dir, version)).collect()
+        versions.into_iter().filter_map(|version| self.read(version)).collect()
     }
 
     pub(super) fn read(&self, version: u64) -> Option<Edition> {
-        Edition::read(self.proxy, &self.dir, version)
+        let dir = self.dir.join(version.to_string());
+        let mut note: Note = serde_json::from_slice(&fs::read(dir.join(NOTE)).ok()?).ok()?;
+        let is_whole = |name, bytes| fs::metadata(dir.join(name)).is_ok_and(|file| file.len() == bytes);
+        if !is_whole(LINEUP, note.lineup_bytes) {
+            note.lineup_bytes = 0;
+        }
+        let is_complete = is_whole(PLAYLIST, note.m3u_bytes)
+            && is_whole(PLAYLIST_GZ, note.m3u_gz_bytes)
+            && is_whole(GUIDE, note.xmltv_bytes)
+            && is_whole(GUIDE_GZ, note.xmltv_gz_bytes);
+        is_complete.then(|| Edition { proxy: self.proxy, version, dir, note, lineup: Arc::default() })
     }
 
     pub(super) fn linked(&self) -> Option<u64> {
@@ -159,7 +154,7 @@ impl Editions {
             other => other?,
         }
         sync_dir(&self.dir)?;
-        Edition::read(self.proxy, &self.dir, version).ok_or_else(|| io::Error::other("the edition is not whole after it was written"))
+        self.read(version).ok_or_else(|| io::Error::other("the edition is not whole after it was written"))
     }
 
     /// Gives an edition another line-up, or its first: the same channels, found elsewhere. `staged` is a finished file.
@@ -175,7 +170,7 @@ impl Editions {
         fs::rename(near, dir.join(LINEUP))?;
         fs::rename(next, dir.join(NOTE))?;
         sync_dir(&dir)?;
-        Ok(Edition::read(self.proxy, &self.dir, version))
+        Ok(self.read(version))
     }
 
     pub(super) fn discard(&self, version: u64) {
@@ -216,8 +211,7 @@ impl Editions {
             let name = entry.file_name();
             let name = name.to_string_lossy();
             let version: Option<u64> = name.parse().ok();
-            let damaged =
-                version.is_some_and(|version| last > 0 && version > last || Edition::read(self.proxy, &self.dir, version).is_none());
+            let damaged = version.is_some_and(|version| last > 0 && version > last || self.read(version).is_none());
             if name.starts_with(UNFINISHED) || damaged {
                 drop(fs::remove_dir_all(entry.path()).or_else(|_| fs::remove_file(entry.path())));
             }

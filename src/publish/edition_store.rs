@@ -11,11 +11,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use super::edition::{Edition, Editions, LINEUP, Note, PLAYLIST};
 use super::failure::Failure;
 use super::rekey;
-use crate::model::proxy::{ProxyStatus, Version};
-use crate::model::{ChannelId, Id, LineupEntry, Numbered, Proxy, Time};
+use crate::model::proxy::Version;
+use crate::model::{ChannelId, Id, LineupEntry, Numbered, Proxy};
 use crate::store::{Committed, Publication, Store, StoreError};
 
-/// What an address's key leads to.
 #[derive(Clone, Debug)]
 pub(crate) struct Output {
     pub(crate) proxy: Id,
@@ -28,7 +27,6 @@ pub(crate) struct EditionStore {
     published: PathBuf,
     temp: PathBuf,
     keep: usize,
-    /// Directories that were staged since the start.
     staged: AtomicU64,
     slots: RwLock<HashMap<Id, Slot>>,
 }
@@ -38,18 +36,6 @@ struct Slot {
     output: Output,
     /// Held while a version of the proxy is published: one at a time.
     turn: Arc<Mutex<()>>,
-}
-
-/// What a publication brings besides the files.
-pub(super) struct New<'a, L> {
-    /// The key that the files were written with.
-    pub(super) key: &'a str,
-    /// The key that players use until now, if this version brings another.
-    pub(super) former_key: Option<&'a str>,
-    pub(super) status: &'a mut ProxyStatus,
-    /// The channel numbers to store. None keeps the stored ones.
-    pub(super) ledger: Option<L>,
-    pub(super) now: Time,
 }
 
 pub(super) type NoLedger = std::iter::Empty<Numbered>;
@@ -160,7 +146,8 @@ impl EditionStore {
         let Some(edition) = on_disk.read(version) else { return Ok(false) };
         let key = store.access_key(proxy)?;
         let mut status = store.proxy_status(proxy)?;
-        let new = New { key: &key, former_key: None, status: &mut status, ledger: None::<NoLedger>, now: edition.note.generated_at };
+        status.last_generated_at = Some(edition.note.generated_at);
+        let new = Publication { proxy, version, key: &key, former_key: None, status, ledger: None::<NoLedger> };
         if edition.note.key_crc == crc(&key) {
             self.commit(store, &edition, new)?;
             return Ok(true);
@@ -169,7 +156,7 @@ impl EditionStore {
         let former =
             rekey::key_of(&edition.file(PLAYLIST))?.ok_or_else(|| io::Error::other("the playlist of this version names no key"))?;
         let note = rekey::copy(&edition, staging.path(), &former, &key)?;
-        self.publish_in_turn(store, proxy, &staging, note, new)?;
+        self.publish_in_turn(store, &staging, note, new)?;
         Ok(true)
     }
 
@@ -179,19 +166,20 @@ impl EditionStore {
         let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         let old_key = store.access_key(proxy)?;
         let mut status = store.proxy_status(proxy)?;
+        let version = store.read()?.published(proxy)?.version;
         let Some(current) = self.current(proxy).filter(|edition| edition.note.key_crc == crc(&old_key)) else {
-            let (version, former_key) = (store.read()?.published(proxy)?.version, Some(old_key.as_str()));
-            let publication = Publication { proxy, version, key: new_key, former_key, status: &status, ledger: None::<NoLedger> };
-            if store.publish(publication)? == Committed::Yes {
+            let former_key = Some(old_key.as_str());
+            let new = Publication { proxy, version, key: new_key, former_key, status, ledger: None::<NoLedger> };
+            if store.publish(new)? == Committed::Yes {
                 self.write(|slots| slots.get_mut(&proxy).map(|slot| new_key.clone_into(&mut slot.key)));
             }
             return Ok(());
         };
         let staging = self.stage(proxy)?;
         let note = rekey::copy(&current, staging.path(), &old_key, new_key)?;
-        let now = status.last_generated_at.unwrap_or(note.generated_at);
-        let new = New { key: new_key, former_key: Some(&old_key), status: &mut status, ledger: None::<NoLedger>, now };
-        self.publish_in_turn(store, proxy, &staging, note, new).map(drop)
+        status.last_generated_at = status.last_generated_at.or(Some(note.generated_at));
+        let new = Publication { proxy, version, key: new_key, former_key: Some(&old_key), status, ledger: None::<NoLedger> };
+        self.publish_in_turn(store, &staging, note, new).map(drop)
     }
 
     /// An empty directory for an edition of a proxy. It is removed when it is dropped. Each call makes another one: a key may be
@@ -208,28 +196,27 @@ impl EditionStore {
     pub(super) fn publish(
         &self,
         store: &Store,
-        proxy: Id,
         staging: &Staging,
         mut note: Note,
-        new: New<'_, impl Iterator<Item = Numbered> + Clone>,
+        new: Publication<'_, impl Iterator<Item = Numbered>>,
     ) -> Result<Arc<Edition>, Failure> {
-        let turn = self.turn(proxy).ok_or(Failure::Gone)?;
+        let turn = self.turn(new.proxy).ok_or(Failure::Gone)?;
         let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = store.access_key(proxy)?;
+        let key = store.access_key(new.proxy)?;
         if key != new.key {
             rekey::in_place(staging.path(), &mut note, new.key, &key)?;
         }
-        self.publish_in_turn(store, proxy, staging, note, New { key: &key, ..new })
+        self.publish_in_turn(store, staging, note, Publication { key: &key, ..new })
     }
 
     fn publish_in_turn(
         &self,
         store: &Store,
-        proxy: Id,
         staging: &Staging,
         note: Note,
-        new: New<'_, impl Iterator<Item = Numbered> + Clone>,
+        new: Publication<'_, impl Iterator<Item = Numbered>>,
     ) -> Result<Arc<Edition>, Failure> {
+        let proxy = new.proxy;
         let on_disk = Editions::of(&self.published, proxy);
         let bytes_of = |note: &Note| (note.m3u_bytes, note.xmltv_bytes, note.m3u_crc, note.xmltv_crc);
         let edition = match self.current(proxy).filter(|edition| bytes_of(&edition.note) == bytes_of(&note)) {
@@ -253,17 +240,16 @@ impl EditionStore {
         &self,
         store: &Store,
         edition: &Edition,
-        new: New<'_, impl Iterator<Item = Numbered> + Clone>,
+        mut new: Publication<'_, impl Iterator<Item = Numbered>>,
     ) -> Result<Arc<Edition>, Failure> {
-        let New { key, former_key, status, ledger, now } = new;
-        let (proxy, version) = (edition.proxy, edition.version);
-        status.version = version;
-        status.channel_count = edition.note.channel_count;
-        status.program_count = edition.note.program_count;
-        status.guide_until = edition.note.guide_until;
-        status.last_generated_at = Some(now);
+        let (proxy, version, key) = (edition.proxy, edition.version, new.key);
+        new.version = version;
+        new.status.version = version;
+        new.status.channel_count = edition.note.channel_count;
+        new.status.program_count = edition.note.program_count;
+        new.status.guide_until = edition.note.guide_until;
         let on_disk = Editions::of(&self.published, proxy);
-        match store.publish(Publication { proxy, version, key, former_key, status, ledger }) {
+        match store.publish(new) {
             Ok(Committed::Yes) => {}
             refused => {
                 if self.current(proxy).is_none_or(|current| current.version != version) && version > store.read()?.published(proxy)?.last {
@@ -332,7 +318,6 @@ fn crc(key: &str) -> u32 {
     crc32fast::hash(key.as_bytes())
 }
 
-/// A directory for unfinished files.
 pub(super) struct Staging(PathBuf);
 
 impl Staging {

@@ -16,7 +16,6 @@ pub(crate) enum Failure {
     Gone,
     #[error("there are no channels to publish")]
     Empty(NothingToPublish),
-    /// Nothing that a filter should hide may be published.
     #[error("{0}")]
     Rules(#[from] Broken),
     #[error(transparent)]

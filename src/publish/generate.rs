@@ -1,7 +1,6 @@
 //! One generation of one proxy: a snapshot in, an edition out, or nothing.
 
 use super::edition::{LINEUP, Note, PLAYLIST, PLAYLIST_GZ};
-use super::edition_store::New;
 use super::failure::Failure;
 use super::playlist::Addresses;
 use super::request::Request;
@@ -11,7 +10,7 @@ use crate::model::proxy::{ProxyState, ProxyStatus};
 use crate::model::{ChannelId, Outcome, Proxy};
 use crate::pipeline::compose::{Composition, compose};
 use crate::progress::{StageSpec, State};
-use crate::store::{Lineup, LineupWriter};
+use crate::store::{Lineup, LineupWriter, Publication};
 
 pub(crate) const STAGES: &[StageSpec] = &[
     // Entered by the queue, before a worker takes the job.
@@ -105,13 +104,9 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     (status.status, status.numbering) = (ProxyState::Success, composition.numbered_by.clone());
     status.last_error.clear();
     let ledger = Some(composition.numbering.ledger(&composition.rows));
-    let edition = request.editions.publish(
-        request.store,
-        proxy.id,
-        &staging,
-        note,
-        New { key: &key, former_key: None, status: &mut *status, ledger, now },
-    )?;
+    status.last_generated_at = Some(now);
+    let new = Publication { proxy: proxy.id, version: 0, key: &key, former_key: None, status: status.clone(), ledger };
+    let edition = request.editions.publish(request.store, &staging, note, new)?;
     progress.stage("cleanup", "Removing temporary files");
     drop(staging);
     let published = Published {

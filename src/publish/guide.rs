@@ -10,9 +10,9 @@ use super::gzip;
 use super::request::Request;
 use crate::format::xmltv;
 use crate::model::Time;
+use crate::pipeline::channel;
 use crate::pipeline::compose::{Composition, PublishedGuide, Reading};
 use crate::pipeline::ordered::ordered;
-use crate::pipeline::redact;
 use crate::pipeline::rules::Tally;
 use crate::store::{Checksummed, Snapshot};
 
@@ -95,7 +95,7 @@ fn render_head(text: &mut Vec<u8>, snapshot: &Snapshot, composition: &Compositio
         if guide.channel.logo.is_empty() {
             let known = snapshot.guide_channel(guide.from.source_id, &guide.from.channel_id)?;
             let icon = known.and_then(|known| known.channel.icons.into_iter().next()).map(|icon| icon.src);
-            xmltv::write::channel(text, &guide.id, &names, redact::address(icon.as_deref().unwrap_or_default()));
+            xmltv::write::channel(text, &guide.id, &names, channel::address(icon.as_deref().unwrap_or_default()));
         } else {
             xmltv::write::channel(text, &guide.id, &names, &guide.channel.logo);
         }
@@ -115,7 +115,7 @@ fn render(
     for guide in guides {
         *read += u64::from(guide.programmes);
         composition.programmes(snapshot, guide, reading, tally, |programme, start, stop| {
-            xmltv::write::programme(text, &guide.id, &redact::programme(programme), start, stop);
+            xmltv::write::programme(text, &guide.id, &channel::redacted(programme), start, stop);
             *programmes += 1;
             *until = (*until).max(Some(start));
         })?;

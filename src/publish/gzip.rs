@@ -11,7 +11,6 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 
 use crate::pipeline::ordered::ordered;
 
-/// A piece, and what is needed to join it.
 pub(super) struct Piece {
     pub(super) plain: Vec<u8>,
     pub(super) deflated: Vec<u8>,
@@ -47,7 +46,6 @@ impl Deflater {
     }
 }
 
-/// Lays pieces end to end.
 pub(super) struct Writer<W> {
     out: W,
     crc: crc32fast::Hasher,
@@ -81,7 +79,6 @@ impl<W: Write> Writer<W> {
     }
 }
 
-/// Bytes of a file that are compressed as one piece.
 const PIECE: u64 = 1 << 20;
 
 /// Compresses a file into another, on `threads` threads; gives the bytes of that.

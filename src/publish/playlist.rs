@@ -14,7 +14,6 @@ use crate::pipeline::ordered::ordered;
 use crate::store::{Checksummed, Lineup};
 
 const UNSORTED: &str = "playlist.unsorted";
-/// Blocks of the line-up that are written as one piece.
 const TOGETHER: usize = 4;
 
 /// A row of the line-up and memory for a block, used again for the next.

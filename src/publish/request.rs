@@ -6,7 +6,6 @@ use crate::model::Id;
 use crate::progress::Progress;
 use crate::store::Store;
 
-/// What a generation works with.
 pub(crate) struct Request<'a> {
     pub(crate) store: &'a Store,
     pub(crate) editions: &'a EditionStore,

@@ -10,14 +10,14 @@ use crate::clock::Clock;
 use crate::expr::{Purpose, Scratch, Surroundings, compile};
 use crate::model::fields::StreamRecord;
 use crate::model::job::JobKind;
-use crate::model::proxy::{FilterRef, NumberingMode, ProxyState, StreamSourceRef};
+use crate::model::proxy::{FilterRef, NumberingMode, ProxyState, ProxyStatus, StreamSourceRef};
 use crate::model::rule::FilterAction;
 use crate::model::source::{RefreshRecord, RefreshStatus};
 use crate::model::{Channel, ChannelId, Id, Outcome, Proxy, Rule, RuleKind, Source, Time};
 use crate::pipeline::explain::{differences, standings};
 use crate::pipeline::preview::preview;
 use crate::progress::Board;
-use crate::store::{ChannelSpool, Store};
+use crate::store::{ChannelSpool, Publication, Store};
 
 const NOW: Time = Time(1_700_000_000);
 const PROXY: Id = Id(99);
@@ -52,9 +52,9 @@ impl EditionStore {
             xmltv_crc: crc32fast::hash(xmltv),
             ..sizes
         };
-        let mut status = store.proxy_status(proxy).unwrap();
-        let new = edition_store::New { key: &key, former_key: None, status: &mut status, ledger: None::<edition_store::NoLedger>, now: at };
-        self.publish(store, proxy, &staging, note, new).unwrap()
+        let status = ProxyStatus { last_generated_at: Some(at), ..store.proxy_status(proxy).unwrap() };
+        let new = Publication { proxy, version: 0, key: &key, former_key: None, status, ledger: None::<edition_store::NoLedger> };
+        self.publish(store, &staging, note, new).unwrap()
     }
 }
 
@@ -210,7 +210,7 @@ proptest! {
         prop_assert_eq!(&shown, &expected);
         let status = store.proxy_status(PROXY).unwrap();
         prop_assert_eq!(status.channel_count, expected.len() as u64);
-        let counts = |counts: &[crate::model::report::RuleCount]| -> Vec<_> { counts.iter().map(|c| (c.id, c.evaluated, c.matched, c.changed)).collect() };
+        let counts = |counts: &[crate::model::rule::RuleCount]| -> Vec<_> { counts.iter().map(|c| (c.id, c.evaluated, c.matched, c.changed)).collect() };
         prop_assert_eq!(counts(&status.rules.rules), counts(&preview.stats.rules.rules));
         prop_assert_eq!(counts(&status.rules.filters), counts(&preview.stats.rules.filters));
         let list = fs::read(editions.find("key").unwrap().current.unwrap().file(PLAYLIST)).unwrap();
@@ -264,9 +264,10 @@ fn a_key_that_is_rotated_during_a_generation_is_in_what_it_publishes() {
 
     editions.rotate(&store, PROXY, "another").unwrap();
     assert_eq!(editions.current(PROXY).unwrap().version, first.version + 1);
-    let mut status = store.proxy_status(PROXY).unwrap();
-    let new = edition_store::New { key: "key", former_key: None, status: &mut status, ledger: None::<edition_store::NoLedger>, now: NOW };
-    let edition = editions.publish(&store, PROXY, &staging, note, new).unwrap();
+    let status = ProxyStatus { last_generated_at: Some(NOW), ..store.proxy_status(PROXY).unwrap() };
+    let ledger = None::<edition_store::NoLedger>;
+    let new = Publication { proxy: PROXY, version: 0, key: "key", former_key: None, status, ledger };
+    let edition = editions.publish(&store, &staging, note, new).unwrap();
     assert_eq!(edition.version, first.version + 2);
     assert_eq!(fs::read_to_string(edition.file(PLAYLIST)).unwrap(), more.replace("/key", "/another"));
     assert_eq!(editions.find("another").unwrap().current.unwrap().version, edition.version);

@@ -7,7 +7,7 @@ use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::background_sync::BackgroundSync;
+use super::written::BackgroundSync;
 use super::{StoreError, upgrade};
 use crate::model::Id;
 use crate::stop::Stop;

@@ -35,7 +35,6 @@ pub(crate) struct ChannelRef<'a> {
     _options: List<&'a [u8]>,
 }
 
-/// A list that is skipped.
 #[derive(Debug, Default)]
 pub(super) struct List<T>(PhantomData<T>);
 

@@ -72,17 +72,12 @@ pub(crate) fn unseal(block: &[u8], raw: &mut Vec<u8>) -> Result<u32, StoreError>
     if written == length { Ok(rows) } else { Err(StoreError::Block("shorter than it says")) }
 }
 
+#[derive(Default)]
 pub(crate) struct Rows<T> {
     raw: Vec<u8>,
     at: usize,
     left: u32,
     row: PhantomData<fn() -> T>,
-}
-
-impl<T> Default for Rows<T> {
-    fn default() -> Rows<T> {
-        Rows { raw: Vec::new(), at: 0, left: 0, row: PhantomData }
-    }
 }
 
 impl<T> Rows<T> {

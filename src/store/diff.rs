@@ -22,14 +22,12 @@ const LETTERS: usize = 200;
 
 type Bytes = [u8; 16];
 
-/// What is needed of a candidate's channel to compare it.
 struct Seen {
     id: Bytes,
     name: u64,
     group: u64,
     block: u32,
     row: u16,
-    /// It was stored before.
     is_known: bool,
 }
 
@@ -56,7 +54,6 @@ impl ChannelSpool {
         let mut seen = self.seen(&old_blocks, &mut new_blocks)?;
         drop(old_blocks);
         rename(&mut seen, pairs);
-        let mut seen = ById::new(seen);
 
         let mut wanted = Vec::new();
         for row in blocks()? {
@@ -72,7 +69,7 @@ impl ChannelSpool {
                 }
             }
         }
-        let mut added: Vec<(u32, u16)> = seen.all.iter().filter(|seen| !seen.is_known).map(|seen| (seen.block, seen.row)).collect();
+        let mut added: Vec<(u32, u16)> = seen.iter().filter(|seen| !seen.is_known).map(|seen| (seen.block, seen.row)).collect();
         drop(seen);
         diff.added_count = added.len() as u64;
         added.sort_unstable();
@@ -234,10 +231,10 @@ impl ScheduleSpool {
     }
 }
 
-/// Compares one old channel with the new ones of the blocks that differ.
-fn compare(diff: &mut RefreshRecord, seen: &mut ById, old: &ChannelRef<'_>, wanted: &mut Vec<(u32, u16, Wanted)>) {
+/// Compares one old channel with the new ones of the blocks that differ, which are ascending by id.
+fn compare(diff: &mut RefreshRecord, seen: &mut [Seen], old: &ChannelRef<'_>, wanted: &mut Vec<(u32, u16, Wanted)>) {
     let (id, name, group) = (old.id.0.to_be_bytes(), old.channel_name, old.group_title);
-    let Some(new) = seen.find(&id) else {
+    let Some(new) = seen.binary_search_by_key(&id, |seen| seen.id).ok().and_then(|at| seen.get_mut(at)) else {
         diff.removed_count += 1;
         if diff.removed.len() < MOST_LINES {
             diff.removed.push(shown(name));
@@ -259,38 +256,6 @@ fn compare(diff: &mut RefreshRecord, seen: &mut ById, old: &ChannelRef<'_>, want
             diff.moved.push(Moved { name: String::new(), from: shown(group), to: String::new() });
         }
     }
-}
-
-/// Channels ascending by id, and the place of the first id for each value of the first two bytes. Ids are hashes, so few
-/// share these.
-struct ById {
-    all: Vec<Seen>,
-    starts: Vec<u32>,
-}
-
-impl ById {
-    fn new(all: Vec<Seen>) -> ById {
-        let mut starts = Vec::with_capacity((1 << 16) + 1);
-        let mut at = 0;
-        for beginning in 0..=u16::MAX {
-            starts.push(at as u32);
-            at += all.get(at..).unwrap_or_default().iter().take_while(|seen| self::beginning(&seen.id) == beginning).count();
-        }
-        starts.push(at as u32);
-        ById { all, starts }
-    }
-
-    fn find(&mut self, id: &Bytes) -> Option<&mut Seen> {
-        let at = usize::from(beginning(id));
-        let (from, until) = (*self.starts.get(at)?, *self.starts.get(at + 1)?);
-        let these = self.all.get_mut(from as usize..until as usize)?;
-        let at = these.binary_search_by_key(id, |seen| seen.id).ok()?;
-        these.get_mut(at)
-    }
-}
-
-fn beginning(id: &Bytes) -> u16 {
-    u16::from_be_bytes([id[0], id[1]])
 }
 
 /// Gives renamed channels their old ids, so that they are found by them. Both are ascending by new id.

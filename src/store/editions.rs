@@ -16,15 +16,15 @@ pub(crate) struct Published {
     pub(crate) last: u64,
 }
 
-/// What a publication changes, all of it or nothing.
 pub(crate) struct Publication<'a, L> {
     pub(crate) proxy: Id,
+    /// `publish` sets it, where it gives the files their place.
     pub(crate) version: u64,
     /// The key in the addresses of this version.
     pub(crate) key: &'a str,
     /// The key that players use until now, if this version brings another.
     pub(crate) former_key: Option<&'a str>,
-    pub(crate) status: &'a ProxyStatus,
+    pub(crate) status: ProxyStatus,
     /// The numbers that were given, ascending by channel id; None: as they are.
     pub(crate) ledger: Option<L>,
 }
@@ -44,13 +44,8 @@ impl Snapshot {
 }
 
 impl Store {
-    pub(crate) fn publish(&self, publication: Publication<'_, impl Iterator<Item = Numbered> + Clone>) -> Result<Committed, StoreError> {
+    pub(crate) fn publish(&self, publication: Publication<'_, impl Iterator<Item = Numbered>>) -> Result<Committed, StoreError> {
         let Publication { proxy, version, key, former_key, status, ledger } = publication;
-        // Compared before the writers' turn: most generations change no number.
-        let ledger = match ledger {
-            Some(ledger) if !self.has_ledger(proxy, ledger.clone())? => Some(ledger),
-            _ => None,
-        };
         self.write(|tx| {
             if tx.open_table(tables::PROXIES)?.get(proxy.0)?.is_none() {
                 return Ok(Committed::Gone);
@@ -67,7 +62,7 @@ impl Store {
                 numbers::write(tx, proxy, ledger)?;
             }
             name_version(tx, proxy, version)?;
-            put_status(tx, proxy, status)?;
+            put_status(tx, proxy, &status)?;
             Ok(Committed::Yes)
         })
     }

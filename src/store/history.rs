@@ -16,30 +16,14 @@ use super::{Snapshot, Store, StoreError, Tx, tables};
 use crate::model::Id;
 use crate::model::source::{RefreshRecord, RefreshStatus};
 
-/// Refreshes that are kept for a source.
 const KEPT: u64 = 200;
 /// Refreshes of a source that keep long lists.
 const DETAILS_KEPT: usize = 30;
 /// Lines of each list that stay in the row.
 pub(super) const SHOWN: usize = 100;
-/// The most lines of each list of a record.
 pub(crate) const MOST_LINES: usize = 20_000;
 /// The most bytes of unpacked details: ten times those of the longest lists with usual names.
 const MOST_BYTES: u64 = 256 << 20;
-
-/// A record with its complete lists, as it is stored beside its row: JSON in gzip.
-fn pack(record: &RefreshRecord) -> Result<Vec<u8>, StoreError> {
-    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
-    serde_json::to_writer(io::BufWriter::new(&mut packed), record)?;
-    Ok(packed.finish()?)
-}
-
-/// Only the lists count: a former release stored nothing else.
-fn unpack(packed: &[u8]) -> Result<RefreshRecord, StoreError> {
-    let mut json = Vec::new();
-    GzDecoder::new(packed).take(MOST_BYTES).read_to_end(&mut json)?;
-    Ok(serde_json::from_slice(&json)?)
-}
 
 /// Whether something changed and every line of it is in the record.
 fn is_complete(record: &RefreshRecord) -> bool {
@@ -64,7 +48,10 @@ fn put(tx: &Tx, id: Id, status: &RefreshStatus, record: &RefreshRecord) -> Resul
     long.retain_in(all(), |(_, number), _| number + KEPT > next)?;
     let mut row = Cow::Borrowed(record);
     if [record.added.len(), record.removed.len(), record.renamed.len(), record.moved.len()].iter().any(|lines| *lines > SHOWN) {
-        long.insert((id.0, next), pack(record)?.as_slice())?;
+        // With its complete lists: JSON in gzip.
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        serde_json::to_writer(io::BufWriter::new(&mut packed), record)?;
+        long.insert((id.0, next), packed.finish()?.as_slice())?;
         let row = row.to_mut();
         row.added.truncate(SHOWN);
         row.removed.truncate(SHOWN);
@@ -102,7 +89,10 @@ impl Snapshot {
         record.number = number;
         record.has_details = is_complete(&record);
         if let Some(packed) = self.0.open_table(tables::HISTORY_DETAILS)?.get((source.0, number))? {
-            let RefreshRecord { added, removed, renamed, moved, .. } = unpack(packed.value())?;
+            let mut json = Vec::new();
+            GzDecoder::new(packed.value()).take(MOST_BYTES).read_to_end(&mut json)?;
+            // Only the lists count: a former release stored nothing else.
+            let RefreshRecord { added, removed, renamed, moved, .. } = serde_json::from_slice(&json)?;
             record = RefreshRecord { added, removed, renamed, moved, has_details: true, ..record };
         }
         Ok(Some(record))

@@ -312,7 +312,6 @@ impl Lineup {
         Ok(low)
     }
 
-    /// Numbers of all rows, in the order of the rows.
     pub(crate) fn numbers(&self) -> Result<Vec<Number>, StoreError> {
         let mut bytes = vec![0; self.rows as usize * ROW as usize];
         self.file.read_exact_at(&mut bytes, self.columns)?;

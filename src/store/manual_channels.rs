@@ -30,7 +30,6 @@ fn manual_channels(table: &impl ReadableTable<(u128, u128), &'static [u8]>, sour
 }
 
 impl Tx {
-    /// A source's channels, in their order.
     pub(crate) fn manual_channels(&self, source: Id) -> Result<Vec<ManualChannel>, StoreError> {
         manual_channels(&self.0.open_table(tables::MANUAL_CHANNELS)?, source)
     }

@@ -5,11 +5,9 @@
 //! large is parsed into a spool file first and written in one short transaction. A refresh replaces a source's rows
 //! inside one transaction and a generation runs on one snapshot, so nobody sees half of either. `tables` lists all tables.
 
-mod background_sync;
 mod base;
 mod channel_ref;
 mod channels;
-mod checksummed;
 pub(crate) mod codec;
 mod diff;
 mod editions;
@@ -31,18 +29,18 @@ mod spool;
 mod tables;
 mod time_offset;
 mod upgrade;
+mod written;
 
-use background_sync::BackgroundSync;
 pub(crate) use base::{Snapshot, Store, Tx};
 pub(crate) use channel_ref::ChannelRef;
 pub(crate) use channels::ChannelSpool;
-pub(crate) use checksummed::Checksummed;
 pub(crate) use codec::{LAYOUT, Rows};
 pub(crate) use editions::{Committed, Publication};
 pub(crate) use error::StoreError;
 pub(crate) use held::{Candidate, HeldNote};
 pub(crate) use lineup::{Lineup, LineupBlock, LineupWriter};
 pub(crate) use schedules::{GuideChannel, ScheduleSpool};
+pub(crate) use written::Checksummed;
 
 #[cfg(test)]
 mod tests;

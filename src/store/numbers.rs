@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use redb::WriteTransaction;
 
+use super::channels::put_if_changed;
 use super::tables::owned;
-use super::{Snapshot, Store, StoreError, tables};
+use super::{Snapshot, StoreError, tables};
 use crate::model::{ChannelId, Id, Number, Numbered, Time};
 
 fn bucket(channel: ChannelId) -> u8 {
@@ -44,7 +45,6 @@ impl Snapshot {
     }
 }
 
-/// A ledger as the rows of the table.
 fn rows(ledger: impl Iterator<Item = Numbered>) -> impl Iterator<Item = Result<(u8, Vec<u8>), StoreError>> {
     let mut ledger = ledger.peekable();
     std::iter::from_fn(move || {
@@ -63,24 +63,9 @@ pub(super) fn write(tx: &WriteTransaction, proxy: Id, ledger: impl Iterator<Item
     let mut kept = [false; 256];
     for row in rows(ledger) {
         let (bucket, json) = row?;
-        super::channels::put_if_changed(&mut table, (proxy.0, bucket), &json)?;
+        put_if_changed(&mut table, (proxy.0, bucket), &json)?;
         kept[usize::from(bucket)] = true;
     }
     table.retain_in(owned::<(u128, u8)>(proxy), |(_, bucket), _| kept[usize::from(bucket)])?;
     Ok(())
-}
-
-impl Store {
-    pub(super) fn has_ledger(&self, proxy: Id, ledger: impl Iterator<Item = Numbered>) -> Result<bool, StoreError> {
-        let table = self.read()?.0.open_table(tables::NUMBERS)?;
-        let mut kept = table.range(owned::<(u128, u8)>(proxy))?;
-        for row in rows(ledger) {
-            let (bucket, json) = row?;
-            match kept.next().transpose()? {
-                Some((key, value)) if key.value().1 == bucket && value.value() == json.as_slice() => {}
-                _ => return Ok(false),
-            }
-        }
-        Ok(kept.next().is_none())
-    }
 }

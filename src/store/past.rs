@@ -12,7 +12,6 @@ use crate::model::{Id, Programme, Time};
 
 const DAY: i64 = 86_400;
 
-/// The part of a stored schedule that is kept.
 #[derive(Default)]
 struct Past {
     raw: Vec<u8>,

@@ -90,7 +90,6 @@ impl Snapshot {
 }
 
 impl Tx {
-    /// All records of a type, the oldest first.
     pub(crate) fn list<R: Record>(&self) -> Result<Vec<R>, StoreError> {
         all(&self.0.open_table(R::TABLE)?)
     }

@@ -63,10 +63,9 @@ pub(crate) struct ScheduleSpool {
     held_bytes: usize,
     /// The place of the last programme's channel: most guides are sorted by channel.
     last: usize,
-    pub(super) programmes: u64,
-    /// Programmes that ended before this moment are not stored.
-    oldest: Option<Time>,
-    /// The number of programmes that were not stored.
+    pub(crate) programmes: u64,
+    /// Programmes that ended before this moment are not stored, only their channels are.
+    pub(crate) oldest: Option<Time>,
     passed: u64,
 }
 
@@ -91,11 +90,6 @@ impl ScheduleSpool {
         if known.urls.is_empty() {
             known.urls.clone_from(&channel.urls);
         }
-    }
-
-    /// Programmes that end before `oldest` are not stored, only their channels are.
-    pub(crate) fn leave_out_before(&mut self, oldest: Time) {
-        self.oldest = Some(oldest);
     }
 
     pub(crate) fn push(&mut self, programme: &Programme) -> Result<(), StoreError> {
@@ -194,10 +188,6 @@ impl ScheduleSpool {
 
     pub(crate) fn channel_count(&self) -> u64 {
         self.gathered.len() as u64
-    }
-
-    pub(crate) fn programme_count(&self) -> u64 {
-        self.programmes
     }
 
     /// The number of programmes that the provider sent, stored or not.
@@ -327,7 +317,7 @@ impl Snapshot {
         self.programmes_in(source, channel, Vec::new())
     }
 
-    /// As [`Snapshot::programmes`], with a buffer for their bytes that is used again: see [`Programmes::into_memory`].
+    /// As [`Snapshot::programmes`], with a buffer for their bytes that is used again: see [`Rows::into_raw`].
     pub(crate) fn programmes_in(&self, source: Id, channel: &str, memory: Vec<u8>) -> Result<Programmes, StoreError> {
         self.2.check()?;
         let table = self.0.open_table(tables::SCHEDULES)?;

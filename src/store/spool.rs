@@ -22,7 +22,6 @@ pub(super) struct Piece {
     pub(super) length: u32,
 }
 
-/// An append-only file that is deleted when it is dropped.
 pub(super) struct Spool {
     pub(super) file: File,
     /// None once it is held.

@@ -192,7 +192,7 @@ fn schedules_are_sorted_and_have_ends() {
     let one = source(&store, 1);
     let all = [programme("b", 200, None), programme("a", 50, Some(60)), programme("b", 100, None), programme("b", 100, Some(150))];
     let spool = guide(&store, one, &all);
-    assert_eq!((spool.channel_count(), spool.programme_count(), spool.until()), (2, 4, Some(Time(200))));
+    assert_eq!((spool.channel_count(), spool.programmes, spool.until()), (2, 4, Some(Time(200))));
     assert!(store.replace_guide(one, &spool, &RefreshStatus::default(), &RefreshRecord::default()).unwrap() > 0);
     let snapshot = store.read().unwrap();
     let b: Vec<_> = snapshot.schedule(one, "b").unwrap().iter().map(|p| (p.start.0, p.stop.unwrap().0)).collect();
@@ -290,7 +290,7 @@ fn numbers_are_kept_per_proxy() {
     let ledger = rows;
     let publish = |version, key, former_key, ledger: &[Numbered]| {
         let status = ProxyStatus::default();
-        let publication = Publication { proxy: Id(1), version, key, former_key, status: &status, ledger: Some(ledger.iter().copied()) };
+        let publication = Publication { proxy: Id(1), version, key, former_key, status, ledger: Some(ledger.iter().copied()) };
         (store.publish(publication).unwrap(), store.read().unwrap().published(Id(1)).unwrap().version)
     };
     assert_eq!(publish(1, "key", None, &ledger), (Committed::Yes, 1));

@@ -8,7 +8,6 @@ use super::{Snapshot, StoreError};
 use crate::model::{Id, Programme, Source};
 
 impl Snapshot {
-    /// The offset of a guide in seconds.
     pub(super) fn offset(&self, source: Id) -> Result<i64, StoreError> {
         let offsets = match self.1.get() {
             Some(offsets) => offsets,
@@ -23,7 +22,7 @@ impl Snapshot {
 }
 
 pub(crate) struct Programmes {
-    pub(super) rows: Rows<Programme>,
+    pub(crate) rows: Rows<Programme>,
     /// Seconds.
     pub(super) offset: i64,
 }
@@ -37,10 +36,6 @@ impl Programmes {
             programme.stop = programme.stop.map(|stop| stop.plus(self.offset));
         }
         Some(read)
-    }
-
-    pub(crate) fn into_memory(self) -> Vec<u8> {
-        self.rows.into_raw()
     }
 }
 

@@ -12,7 +12,6 @@ use crate::model::Time;
 const EARLIEST: i64 = -62_135_596_800;
 pub(super) const LATEST: i64 = 253_370_764_800;
 
-/// The latest change of clocks.
 struct Change {
     at: i64,
     before: i64,

@@ -5,18 +5,10 @@ use std::borrow::Cow;
 use crate::model::programme::{EpisodeNum, Programme, Text};
 use crate::model::{Channel, StreamType, Time};
 
-pub(super) fn type_name(stream_type: StreamType) -> &'static str {
-    match stream_type {
-        StreamType::Live => "live",
-        StreamType::Movie => "movie",
-        StreamType::Series => "series",
-    }
-}
-
 /// An unknown word changes nothing.
 pub(super) fn set_type(stream_type: &mut StreamType, value: &str) {
     let types = [StreamType::Live, StreamType::Movie, StreamType::Series];
-    if let Some(known) = types.into_iter().find(|known| value.trim().eq_ignore_ascii_case(type_name(*known))) {
+    if let Some(known) = types.into_iter().find(|known| value.trim().eq_ignore_ascii_case(known.name())) {
         *stream_type = known;
     }
 }

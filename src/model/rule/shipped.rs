@@ -3,113 +3,72 @@
 use super::{FilterAction, Rule, RuleKind};
 use crate::model::{Id, SourceKind};
 
-struct Shipped {
-    kind: RuleKind,
-    source_type: SourceKind,
-    action: FilterAction,
-    name: &'static str,
-    description: &'static str,
-    expression: &'static str,
-    is_enabled: bool,
-}
-
-const FILTER: Shipped = Shipped {
-    kind: RuleKind::Filter,
-    source_type: SourceKind::Stream,
-    action: FilterAction::Include,
-    name: "",
-    description: "",
-    expression: "",
-    is_enabled: false,
-};
-const MAPPING: Shipped = Shipped { kind: RuleKind::Mapping, ..FILTER };
-const CATEGORY: Shipped = Shipped { source_type: SourceKind::Epg, ..MAPPING };
-
-/// The place in the table is the id: new rules go to the end, and none is ever removed.
-const TABLE: &[Shipped] = &[
-    Shipped {
-        name: "Include All Valid Stream URLs",
-        description: "Channels that are played over HTTP, without tuners, cameras and broken entries.",
-        expression: r#"stream_url starts_with "http""#,
-        is_enabled: true,
-        ..FILTER
-    },
-    Shipped {
-        action: FilterAction::Exclude,
-        name: "Exclude Adult Content",
-        description: "Channels that are marked as adult or have such a name.",
-        expression: r#"is_adult == true OR group_title matches "(?i)\b(adults?|xxx|porn)\b|\b18\+" OR channel_name matches "(?i)\b(adults?|xxx|porn)\b""#,
-        ..FILTER
-    },
-    Shipped {
-        name: "Default Timeshift Detection",
-        description: "Sets the time shift of channels with a name such as \"… +1\", unless the provider sent one.",
-        expression: r#"channel_name matches ".*[ ](?:\+([0-9]{1,2})|(-[0-9]{1,2}))([hH]?)(?:$|[ ]).*" AND channel_name not matches ".*(?:start:|stop:|24[-/]7).*" AND tvg_id matches "^.+$" SET_IF_EMPTY tvg_shift = "$1$2""#,
-        is_enabled: true,
-        ..MAPPING
-    },
-    Shipped {
-        name: "Country from Group",
-        description: "Takes the country from groups such as \"UK| …\" or \"DE: …\", unless the provider sent one.",
-        expression: r#"group_title matches "^([A-Z]{2})\s*[|:]" SET_IF_EMPTY tvg_country = "$1""#,
-        ..MAPPING
-    },
-    Shipped {
-        name: "Adult Detection",
-        description: "Marks channels with an adult name or group.",
-        expression: r#"group_title matches "(?i)\b(adults?|xxx|porn)\b|\b18\+" OR channel_name matches "(?i)\b(adults?|xxx|porn)\b" SET is_adult = true"#,
-        ..MAPPING
-    },
-    Shipped {
-        name: "Category: Sports",
-        description: "Programmes without a category, on channels of a sports group.",
-        expression: r#"channel_group matches "(?i)\b(sports?|football|soccer|ufc|nba|nfl|golf|tennis)\b" SET_IF_EMPTY programme_category = "Sports""#,
-        ..CATEGORY
-    },
-    Shipped {
-        name: "Category: Movies",
-        description: "Programmes without a category, on channels of a film group.",
-        expression: r#"channel_group matches "(?i)\b(movies?|films?|cinema|kino)\b" SET_IF_EMPTY programme_category = "Movie""#,
-        ..CATEGORY
-    },
-    Shipped {
-        name: "Category: News",
-        description: "Programmes without a category, on channels of a news group.",
-        expression: r#"channel_group matches "(?i)\b(news|nachrichten)\b" SET_IF_EMPTY programme_category = "News""#,
-        ..CATEGORY
-    },
-    Shipped {
-        name: "Category: Children",
-        description: "Programmes without a category, on channels of a children's group.",
-        expression: r#"channel_group matches "(?i)\b(kids|children|cartoons?|kinder)\b" SET_IF_EMPTY programme_category = "Children""#,
-        ..CATEGORY
-    },
-    Shipped {
-        name: "Category: Documentary",
-        description: "Programmes without a category, on channels of a documentary group.",
-        expression: r#"channel_group matches "(?i)\b(documentar(y|ies)|docs?|doku)\b" SET_IF_EMPTY programme_category = "Documentary""#,
-        ..CATEGORY
-    },
-    Shipped {
-        name: "Category: Music",
-        description: "Programmes without a category, on channels of a music group.",
-        expression: r#"channel_group matches "(?i)\b(music|musik)\b" SET_IF_EMPTY programme_category = "Music""#,
-        ..CATEGORY
-    },
+/// The groups of channels whose programmes get a category if they have none: the category's name, what it says, what the group is
+/// called in the description, and the words by which it is found.
+const CATEGORIES: [(&str, &str, &str, &str); 6] = [
+    ("Sports", "Sports", "a sports", "sports?|football|soccer|ufc|nba|nfl|golf|tennis"),
+    ("Movies", "Movie", "a film", "movies?|films?|cinema|kino"),
+    ("News", "News", "a news", "news|nachrichten"),
+    ("Children", "Children", "a children's", "kids|children|cartoons?|kinder"),
+    ("Documentary", "Documentary", "a documentary", "documentar(y|ies)|docs?|doku"),
+    ("Music", "Music", "a music", "music|musik"),
 ];
 
+fn filter(name: &str, description: &str, expression: &str) -> Rule {
+    let (name, description, expression) = (name.to_owned(), description.to_owned(), expression.to_owned());
+    Rule { name, description, expression, is_enabled: false, is_system: true, ..Rule::default() }
+}
+
+fn mapping(name: &str, description: &str, expression: &str) -> Rule {
+    Rule { kind: RuleKind::Mapping, ..filter(name, description, expression) }
+}
+
+/// The place in the list is the id: new rules go to the end, and none is ever removed.
 pub(crate) fn shipped() -> impl Iterator<Item = Rule> {
-    (1_u8..).zip(TABLE).map(|(number, shipped)| Rule {
-        id: Id(u128::from(number)),
-        kind: shipped.kind,
-        name: shipped.name.to_owned(),
-        description: shipped.description.to_owned(),
-        source_type: shipped.source_type,
-        action: shipped.action,
-        expression: shipped.expression.to_owned(),
-        is_enabled: shipped.is_enabled,
-        is_system: true,
-        sort_order: i32::from(number) * 10,
-        ..Rule::default()
-    })
+    let for_channels = [
+        Rule {
+            is_enabled: true,
+            ..filter(
+                "Include All Valid Stream URLs",
+                "Channels that are played over HTTP, without tuners, cameras and broken entries.",
+                r#"stream_url starts_with "http""#,
+            )
+        },
+        Rule {
+            action: FilterAction::Exclude,
+            ..filter(
+                "Exclude Adult Content",
+                "Channels that are marked as adult or have such a name.",
+                r#"is_adult == true OR group_title matches "(?i)\b(adults?|xxx|porn)\b|\b18\+" OR channel_name matches "(?i)\b(adults?|xxx|porn)\b""#,
+            )
+        },
+        Rule {
+            is_enabled: true,
+            ..mapping(
+                "Default Timeshift Detection",
+                "Sets the time shift of channels with a name such as \"… +1\", unless the provider sent one.",
+                r#"channel_name matches ".*[ ](?:\+([0-9]{1,2})|(-[0-9]{1,2}))([hH]?)(?:$|[ ]).*" AND channel_name not matches ".*(?:start:|stop:|24[-/]7).*" AND tvg_id matches "^.+$" SET_IF_EMPTY tvg_shift = "$1$2""#,
+            )
+        },
+        mapping(
+            "Country from Group",
+            "Takes the country from groups such as \"UK| …\" or \"DE: …\", unless the provider sent one.",
+            r#"group_title matches "^([A-Z]{2})\s*[|:]" SET_IF_EMPTY tvg_country = "$1""#,
+        ),
+        mapping(
+            "Adult Detection",
+            "Marks channels with an adult name or group.",
+            r#"group_title matches "(?i)\b(adults?|xxx|porn)\b|\b18\+" OR channel_name matches "(?i)\b(adults?|xxx|porn)\b" SET is_adult = true"#,
+        ),
+    ];
+    let for_programmes = CATEGORIES.map(|(name, category, group, words)| Rule {
+        source_type: SourceKind::Epg,
+        ..mapping(
+            &format!("Category: {name}"),
+            &format!("Programmes without a category, on channels of {group} group."),
+            &format!(r#"channel_group matches "(?i)\b({words})\b" SET_IF_EMPTY programme_category = "{category}""#),
+        )
+    });
+    let all = (1_u8..).zip(for_channels.into_iter().chain(for_programmes));
+    all.map(|(number, rule)| Rule { id: Id(u128::from(number)), sort_order: i32::from(number) * 10, ..rule })
 }

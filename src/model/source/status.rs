@@ -1,9 +1,10 @@
-//! The status of a source, and what each refresh changed.
+//! What the program knows of a source: its status, its accounts at a provider, and what each refresh changed.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use smart_default::SmartDefault;
 
-use super::AccountFacts;
 use crate::model::{Issues, Outcome, Time};
 
 /// The state of a source. `held`: the last refresh was fetched but not trusted, and waits for a decision.
@@ -113,6 +114,47 @@ pub(crate) struct Content {
     /// Hash of the category selection. If it changed, a lower channel count is not treated as an outage.
     #[schemars(skip)]
     pub(crate) selection: String,
+}
+
+/// A further account at a source's provider. Its password is the secret [`Account::secret_name`].
+#[derive(Clone, Debug, SmartDefault, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Account {
+    pub(crate) username: String,
+    /// The most streams at a time; 0: as many as the provider allows.
+    pub(crate) max_concurrent_streams: u32,
+    #[default = true]
+    pub(crate) enabled: bool,
+    /// Write-only; required for a new account. Missing or empty: unchanged.
+    #[serde(default, skip_serializing)]
+    #[schemars(extend("writeOnly" = true))]
+    password: Option<String>,
+}
+
+impl Account {
+    /// The name of its password among the source's secrets. It has the username only as a hash.
+    pub(crate) fn secret_name(username: &str) -> String {
+        let hash = Sha256::digest(username.as_bytes());
+        format!("password-{}", hex::encode(&hash[..8]))
+    }
+}
+
+/// What the provider last said about an account.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct AccountFacts {
+    pub(crate) username: String,
+    /// The provider's own word: `Active`, `Expired`, `Banned`, `Disabled` …
+    pub(crate) status: String,
+    /// Whether it can be used, as far as is known.
+    pub(crate) is_usable: bool,
+    /// Why it cannot be used, as a sentence.
+    pub(crate) trouble: String,
+    pub(crate) expires_at: Option<Time>,
+    pub(crate) is_trial: bool,
+    pub(crate) max_connections: Option<u32>,
+    pub(crate) active_connections: Option<u32>,
+    pub(crate) checked_at: Option<Time>,
 }
 
 /// What the provider said of the accounts of a source.

@@ -6,29 +6,19 @@ use crate::model::Id;
 use crate::model::fields::Record;
 use crate::model::rule::FilterAction;
 
-/// What a mapping rule did to a record: it as it was before and after.
-#[derive(Debug)]
-pub(crate) struct Deed<R> {
-    pub(crate) id: Id,
-    pub(crate) name: String,
-    pub(crate) before: R,
-    pub(crate) after: R,
-}
-
 impl<R: Record + Clone> Chain<R> {
-    /// Runs the mapping rules over one record of a source, as [`Chain::map`] does. Gives those that changed it, in order.
-    pub(crate) fn map_told(&self, source: Id, record: &mut R, around: Surroundings<'_>) -> Vec<Deed<R>> {
-        let mut deeds = Vec::new();
+    /// Runs the mapping rules over one record of a source, as [`Chain::map`] does. Tells those that changed it, in order: id, name, and
+    /// the record before and after.
+    pub(crate) fn map_told(&self, source: Id, record: &mut R, around: Surroundings<'_>, mut tell: impl FnMut(Id, &str, &R, &R)) {
         for step in self.mappings.iter().filter(|step| step.is_for(source)) {
             let (before, mut stopped) = (record.clone(), Vec::new());
             if step.map(std::slice::from_mut(record), &mut stopped, around).changed > 0 {
-                deeds.push(Deed { id: step.id, name: step.name.clone(), before, after: record.clone() });
+                tell(step.id, &step.name, &before, record);
             }
             if stopped == [true] {
                 break;
             }
         }
-        deeds
     }
 
     /// Whether the filters keep one record of a source, as [`Chain::keep`] has it; and the last filter whose condition holds, by id,
@@ -88,14 +78,22 @@ mod tests {
     ];
     const FILTERS: &[&str] = &["channel_name contains \"a\"", "channel_name contains \"b\"", "channel_name contains \"c\""];
 
+    /// The rules that changed a record, with the channel before and after.
+    fn deeds(chain: &Chain<StreamRecord>, record: &mut StreamRecord) -> Vec<(Id, Channel, Channel)> {
+        let mut deeds = Vec::new();
+        let tell =
+            |id, _: &str, before: &StreamRecord, after: &StreamRecord| deeds.push((id, before.channel.clone(), after.channel.clone()));
+        chain.map_told(Id(7), record, around(), tell);
+        deeds
+    }
+
     #[test]
     fn steps_are_told_up_to_the_one_that_stops() {
         let mapping = |text, stops| (RuleKind::Mapping, FilterAction::Include, text, stops, None);
         let chain = rules(&[mapping(MAPPINGS[0], false), mapping(MAPPINGS[1], true), mapping(MAPPINGS[2], false)]).channels;
         let mut one = record("a");
-        let deeds = chain.map_told(Id(7), &mut one, around());
-        let told: Vec<_> =
-            deeds.iter().map(|deed| (deed.id, &*deed.before.channel.channel_name, &*deed.after.channel.channel_name)).collect();
+        let deeds = deeds(&chain, &mut one);
+        let told: Vec<_> = deeds.iter().map(|(id, before, after)| (*id, &*before.channel_name, &*after.channel_name)).collect();
         assert_eq!(told, [(Id(1), "a", "b"), (Id(2), "b", "b")]);
         assert_eq!((&*one.channel.channel_name, &*one.channel.group_title), ("b", "g"));
     }
@@ -127,18 +125,18 @@ mod tests {
             all.extend(filters.iter().map(|(at, includes, source)| (RuleKind::Filter, action(includes), FILTERS[*at], false, *source)));
             let chain = rules(&all).channels;
             let (mut told, mut run) = (record(&name), [record(&name)]);
-            let deeds = chain.map_told(Id(7), &mut told, around());
+            let deeds = deeds(&chain, &mut told);
             let mut tally = Tally::default();
             chain.map(Id(7), &mut run, around(), &mut tally);
             prop_assert_eq!(&told.channel, &run[0].channel);
             let changed: Vec<u64> = tally.mappings.iter().map(|count| count.changed).collect();
-            let by_deeds: Vec<u64> = (1..=mappings.len()).map(|id| deeds.iter().filter(|deed| deed.id == Id(id as u128)).count() as u64).collect();
+            let by_deeds: Vec<u64> = (1..=mappings.len()).map(|id| deeds.iter().filter(|deed| deed.0 == Id(id as u128)).count() as u64).collect();
             prop_assert_eq!(changed, by_deeds);
             // Each goes on where the one before left off.
             let mut at = record(&name).channel;
-            for deed in &deeds {
-                prop_assert_eq!(&deed.before.channel, &at);
-                at = deed.after.channel.clone();
+            for (_, before, after) in deeds {
+                prop_assert_eq!(&before, &at);
+                at = after;
             }
             prop_assert_eq!(at, told.channel.clone());
             let (is_kept, by) = chain.decide(Id(7), &told);

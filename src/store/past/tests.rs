@@ -154,7 +154,7 @@ fn a_candidate_that_was_held_keeps_the_past_too() {
     guide.keep_past(&store, &store.read().unwrap(), ONE, NOW, 1).unwrap();
     store.replace_guide(ONE, &guide, &RefreshStatus::default(), &RefreshRecord::default()).unwrap();
     assert_eq!(stored(&store, "a"), (-5..2).collect::<Vec<_>>());
-    assert_eq!(held().programme_count(), 2, "the file that waits is as it was");
+    assert_eq!(held().programmes, 2, "the file that waits is as it was");
 }
 
 proptest! {

@@ -219,7 +219,7 @@ fn a_crash_at_any_write_leaves_all_or_nothing_of_a_change() {
             })
         }),
         ("rotate a key", |store| {
-            let (proxy, status) = (Id(4), &ProxyStatus { version: 1, ..ProxyStatus::default() });
+            let (proxy, status) = (Id(4), ProxyStatus { version: 1, ..ProxyStatus::default() });
             let ledger = Some([Numbered { channel: ChannelId(1), number: Number::whole(1), missing_since: None }].into_iter());
             store.publish(Publication { proxy, version: 1, key: "new", former_key: Some("key"), status, ledger }).map(drop)
         }),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::expr::check;
-use crate::model::report::RuleCount;
+use crate::model::rule::RuleCount;
 use crate::model::{Id, Proxy, Rule, RuleKind, Source};
 use crate::serve::http::ApiError;
 use crate::store::Store;
