@@ -11,7 +11,6 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::settings::{Features, General, JobScheduling, SaidBase};
 use crate::model::{Rule, rule};
-use crate::observe;
 use crate::progress::Board;
 use crate::publish::EditionStore;
 use crate::serve::parts::{Handles, Parts};
@@ -61,11 +60,9 @@ pub(crate) fn with_clock(config: &Config, clock: Clock) -> Result<Parts, AppErro
         clock: clock.clone(),
         board: board.clone(),
         threads: config.workers.max(1),
-        most_bytes: config.max_download,
         delay: config.regenerate_delay,
         said_base: said_base.clone(),
         fallback_base: fallback_base(config),
-        after_job: observe::memory::trim,
     });
     let scheduling = store.setting(JobScheduling::NAME)?.unwrap_or_else(|| JobScheduling::for_workers(config.workers));
     queue.configure(Some(scheduling), Some(&store.setting::<Features>(Features::NAME)?.unwrap_or_default()));

@@ -12,12 +12,12 @@ pub(crate) fn published(lineup: &Lineup, query: ChannelQuery, page: &Page) -> Re
     let sources = &filter.query.source_id;
     if is_by_number && filter.takes_all() && sources.is_empty() {
         let entries = lineup.page((page.page - 1).saturating_mul(page.limit), page.limit, page.desc)?;
-        return Ok(Some((entries, u64::from(lineup.len()))));
+        return Ok(Some((entries, u64::from(lineup.rows))));
     }
     let numbers = lineup.numbers()?;
     let mut top = Top::new(page);
     let mut memory = Vec::new();
-    for block in 0..lineup.blocks() {
+    for block in 0..lineup.blocks.len() {
         let (mut row, mut rows) = lineup.block(block, memory)?;
         let mut is_unknown = false;
         while let Some(seen) = rows.next_entry_ref(|channel| {

@@ -25,8 +25,6 @@ pub(crate) struct Request<'a> {
     pub(crate) source: Id,
     /// Accept the held candidate instead of asking the provider.
     pub(crate) accept: bool,
-    /// Maximum size of an unpacked download, in bytes.
-    pub(crate) most_bytes: u64,
     /// Maximum number of attempts, with growing pauses between them.
     pub(crate) tries: u32,
     pub(crate) progress: &'a Progress,

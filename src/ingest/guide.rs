@@ -81,7 +81,7 @@ fn channel_by_channel(input: &Input<'_>, panel: &mut Panel<'_>) -> Result<Attemp
     let mut issues = Issues::default();
     for (nth, (stream_id, channel)) in (1u64..).zip(&wanted) {
         if nth > 1 {
-            panel.pause(PACE)?;
+            request.progress.wait(PACE)?;
         }
         request.progress.count(nth, total, bytes.load(Ordering::Relaxed));
         request.progress.message(format!("Reading the guide of {}, {nth} of {total}", panel.source.name));
@@ -126,7 +126,7 @@ fn one_channel(
     let zone = TimeZone::get(&panel.source.time_zone).unwrap_or(TimeZone::UTC);
     let body = panel.call("get_simple_data_table", Some(("stream_id", stream_id)))?;
     let mut stopped: Result<(), AttemptError> = Ok(());
-    let report = with_body(body.reader, bytes, input.request.most_bytes, |_, body| {
+    let report = with_body(body.reader, bytes, input.request.fetcher.options.max_bytes, |_, body| {
         read_listing(body, channel, &zone, |programme| go_on(spool.push(programme).map_err(AttemptError::from), &mut stopped))
     });
     stopped?;
@@ -158,7 +158,7 @@ fn channels_with_guide(
     }
     if wanted.is_empty() {
         let body = panel.call("get_live_streams", None)?;
-        with_body(body.reader, bytes, input.request.most_bytes, |_, body| {
+        with_body(body.reader, bytes, input.request.fetcher.options.max_bytes, |_, body| {
             read_entries(StreamType::Live, body, &HashMap::new(), |entry| {
                 if !entry.epg_channel_id.is_empty() && known.insert(entry.epg_channel_id.clone()) {
                     wanted.push(new(&entry.epg_channel_id, &entry.name, &entry.id));

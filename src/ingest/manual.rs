@@ -95,8 +95,7 @@ mod tests {
             self.clock.advance(Duration::from_secs(60));
             let progress = self.board.start(JobKind::StreamIngestion, SOURCE, "", String::new(), STAGES);
             let (store, fetcher, clock) = (&self.store, &self.fetcher, &self.clock);
-            let request =
-                Request { store, fetcher, clock, source: SOURCE, accept: false, most_bytes: 1 << 20, tries: 1, progress: &progress };
+            let request = Request { store, fetcher, clock, source: SOURCE, accept: false, tries: 1, progress: &progress };
             refresh(&request).changed
         }
 

@@ -6,11 +6,10 @@ mod decide;
 mod guide;
 mod identity;
 mod manual;
-mod prefetch;
 mod provider;
 mod read;
 mod refresh;
-mod writer;
+mod threads;
 mod xtream;
 
 pub(crate) use accounts::forget as forget_accounts;

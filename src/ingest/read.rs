@@ -9,8 +9,7 @@ use std::thread::{self, Scope};
 use jiff::tz::TimeZone;
 
 use super::attempt::{Attempt, AttemptError, Input};
-use super::prefetch::{Prefetched, prefetch};
-use super::writer::ChannelWriter;
+use super::threads::{ChannelWriter, Prefetched, prefetch};
 use crate::format::unpack::UnpackError;
 use crate::format::xmltv::read::Item;
 use crate::format::xtream::outcome::ReadError as PanelError;
@@ -30,7 +29,7 @@ pub(super) fn read(input: &Input<'_>, body: impl io::Read + Send) -> Result<Atte
     let Input { request, source, secrets, .. } = *input;
     let bytes = Arc::<AtomicU64>::default();
     let hider = Hider::new(source, secrets);
-    let mut attempt = with_body(body, &bytes, request.most_bytes, |scope, body| {
+    let mut attempt = with_body(body, &bytes, request.fetcher.options.max_bytes, |scope, body| {
         let reading = Reading { input, hider: &hider, bytes: &bytes };
         match source.source_kind {
             SourceKind::Stream => reading.channels(scope, body),
@@ -208,29 +207,25 @@ pub(super) fn go_on(outcome: Result<(), AttemptError>, stopped: &mut Result<(), 
 
 /// Unwraps an error of the network or of the unpacking, which a parser sees as an `io::Error`.
 fn io_error(error: io::Error) -> AttemptError {
-    match error.get_ref() {
-        Some(inner) if inner.is::<Cancelled>() => AttemptError::Cancelled(Cancelled),
-        Some(inner) => match (inner.downcast_ref::<UnpackError>(), inner.downcast_ref::<FetchError>()) {
-            (Some(error), _) => unpack_error(error),
-            (_, Some(error)) => fetch_error(error),
-            _ => AttemptError::Broken(FailureCode::BrokenOff, error.to_string()),
-        },
-        None => AttemptError::Broken(FailureCode::BrokenOff, format!("The download broke off: {error}")),
-    }
+    let broken = |text| AttemptError::Broken(FailureCode::BrokenOff, text);
+    let own = if error.get_ref().is_some() { error.to_string() } else { format!("The download broke off: {error}") };
+    cause(&error).unwrap_or_else(|| broken(own))
 }
 
-fn fetch_error(error: &FetchError) -> AttemptError {
-    if error.is_transient() { AttemptError::Broken(error.code(), error.to_string()) } else { AttemptError::Unusable(error.to_string()) }
+/// What a reader of ours put into an `io::Error`.
+fn cause(error: &io::Error) -> Option<AttemptError> {
+    let inner = error.get_ref()?;
+    if let Some(error) = inner.downcast_ref::<FetchError>() {
+        let text = error.to_string();
+        return Some(if error.is_transient() { AttemptError::Broken(error.code(), text) } else { AttemptError::Unusable(text) });
+    }
+    inner.downcast_ref::<UnpackError>().map(unpack_error).or_else(|| inner.downcast_ref().map(|_: &Cancelled| Cancelled.into()))
 }
 
 fn unpack_error(error: &UnpackError) -> AttemptError {
     match error {
         UnpackError::Truncated => AttemptError::Broken(FailureCode::BrokenOff, error.to_string()),
-        UnpackError::Io(inner) if inner.get_ref().is_some_and(|cause| cause.is::<Cancelled>()) => AttemptError::Cancelled(Cancelled),
-        UnpackError::Io(inner) => match FetchError::of(inner) {
-            Some(cause) => fetch_error(cause),
-            None => AttemptError::Broken(FailureCode::BrokenOff, error.to_string()),
-        },
+        UnpackError::Io(inner) => cause(inner).unwrap_or_else(|| AttemptError::Broken(FailureCode::BrokenOff, error.to_string())),
         other => AttemptError::Unusable(other.to_string()),
     }
 }

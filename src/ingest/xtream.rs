@@ -171,7 +171,7 @@ fn read_list(
     };
     let names: HashMap<String, String> = categories.iter().map(|category| (category.id.clone(), category.name.clone())).collect();
     let mut stopped: Result<(), AttemptError> = Ok(());
-    let read = with_body(body.reader, &gathering.bytes.clone(), request.most_bytes, |_, body| {
+    let read = with_body(body.reader, &gathering.bytes.clone(), request.fetcher.options.max_bytes, |_, body| {
         read_entries(list.stream_type, body, &names, |entry| {
             let outcome = gathering.take(list, entry).and_then(|count| match count {
                 Some(count) if count % ROWS_PER_CHECK == 0 => {

@@ -36,7 +36,7 @@ fn derive_one(store: &Store, editions: &EditionStore, edition: &Edition, now: Ti
     let Some(proxy) = snapshot.get::<Proxy>(edition.proxy)? else { return Err(Failure::Gone) };
     let rows = Rows { mapper: Mapper::new(&snapshot, now)?, offers: Guides::of(&snapshot, &proxy, now)?.on_offer()?, snapshot };
     let staging = editions.stage(edition.proxy)?;
-    let path = staging.path().join(LINEUP);
+    let path = staging.0.join(LINEUP);
     let (mut writer, mut block) = (LineupWriter::create(&path)?, LineupBlock::default());
     let (mut ids, mut numbers) = (Vec::new(), Vec::new());
     let mut failed = None;

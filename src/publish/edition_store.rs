@@ -155,7 +155,7 @@ impl EditionStore {
         let staging = self.stage(proxy)?;
         let former =
             rekey::key_of(&edition.file(PLAYLIST))?.ok_or_else(|| io::Error::other("the playlist of this version names no key"))?;
-        let note = rekey::copy(&edition, staging.path(), &former, &key)?;
+        let note = rekey::copy(&edition, &staging.0, &former, &key)?;
         self.publish_in_turn(store, &staging, note, new)?;
         Ok(true)
     }
@@ -176,7 +176,7 @@ impl EditionStore {
             return Ok(());
         };
         let staging = self.stage(proxy)?;
-        let note = rekey::copy(&current, staging.path(), &old_key, new_key)?;
+        let note = rekey::copy(&current, &staging.0, &old_key, new_key)?;
         status.last_generated_at = status.last_generated_at.or(Some(note.generated_at));
         let new = Publication { proxy, version, key: new_key, former_key: Some(&old_key), status, ledger: None::<NoLedger> };
         self.publish_in_turn(store, &staging, note, new).map(drop)
@@ -204,7 +204,7 @@ impl EditionStore {
         let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         let key = store.access_key(new.proxy)?;
         if key != new.key {
-            rekey::in_place(staging.path(), &mut note, new.key, &key)?;
+            rekey::in_place(&staging.0, &mut note, new.key, &key)?;
         }
         self.publish_in_turn(store, staging, note, Publication { key: &key, ..new })
     }
@@ -225,10 +225,10 @@ impl EditionStore {
                 let is_moved = (same.note.lineup_bytes, same.note.lineup_crc) != (note.lineup_bytes, note.lineup_crc);
                 let (lineup_bytes, lineup_crc) = (note.lineup_bytes, note.lineup_crc);
                 let note = Note { lineup_bytes, lineup_crc, ..same.note.clone() };
-                let moved = if is_moved { on_disk.replace_lineup(same.version, &staging.path().join(LINEUP), &note)? } else { None };
+                let moved = if is_moved { on_disk.replace_lineup(same.version, &staging.0.join(LINEUP), &note)? } else { None };
                 moved.unwrap_or_else(|| (*same).clone())
             }
-            None => on_disk.place(staging.path(), &note, store.read()?.published(proxy)?.last)?,
+            None => on_disk.place(&staging.0, &note, store.read()?.published(proxy)?.last)?,
         };
         let edition = self.commit(store, &edition, new)?;
         on_disk.retire(self.keep, edition.version);
@@ -278,7 +278,7 @@ impl EditionStore {
         let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         let note = Note { lineup_bytes, lineup_crc, ..edition.note.clone() };
         let on_disk = Editions::of(&self.published, edition.proxy);
-        let Some(with) = on_disk.replace_lineup(edition.version, &staging.path().join(LINEUP), &note)? else { return Ok(()) };
+        let Some(with) = on_disk.replace_lineup(edition.version, &staging.0.join(LINEUP), &note)? else { return Ok(()) };
         self.write(|slots| {
             let output = slots.get_mut(&edition.proxy).map(|slot| &mut slot.output);
             if let Some(output) = output.filter(|output| output.current.as_ref().is_some_and(|current| current.version == edition.version))
@@ -318,13 +318,7 @@ fn crc(key: &str) -> u32 {
     crc32fast::hash(key.as_bytes())
 }
 
-pub(super) struct Staging(PathBuf);
-
-impl Staging {
-    pub(super) fn path(&self) -> &Path {
-        &self.0
-    }
-}
+pub(super) struct Staging(pub(super) PathBuf);
 
 impl Drop for Staging {
     fn drop(&mut self) {

@@ -71,7 +71,7 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     let key = snapshot.access_key(proxy.id)?;
     let now = request.clock.now();
     let staging = request.editions.stage(proxy.id)?;
-    let dir = staging.path();
+    let dir = staging.0.as_path();
     let mut lineup = LineupWriter::create(&dir.join(LINEUP))?;
     let composition = compose(&snapshot, proxy, now, request.threads, Some(&mut lineup))?;
     if composition.rows.is_empty() && !proxy.allow_empty {

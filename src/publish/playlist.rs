@@ -61,13 +61,13 @@ pub(super) fn write(
     let mut lengths: Vec<u32> = Vec::with_capacity(numbers.len());
     let total = numbers.len() as u64;
     ordered(
-        lineup.blocks().div_ceil(TOGETHER),
+        lineup.blocks.len().div_ceil(TOGETHER),
         request.threads,
         Scratch::default,
         |(row, memory), task| {
             let mut text = Vec::with_capacity(256 << 10);
             let mut lengths = Vec::new();
-            for block in task * TOGETHER..lineup.blocks().min((task + 1) * TOGETHER) {
+            for block in task * TOGETHER..lineup.blocks.len().min((task + 1) * TOGETHER) {
                 let (first, mut rows) = lineup.block(block, std::mem::take(memory))?;
                 let mut numbers = numbers.iter().skip(first as usize);
                 while let Some(read) = rows.read_into(row) {

@@ -35,7 +35,7 @@ impl EditionStore {
         xmltv_gz: &[u8],
     ) -> std::sync::Arc<Edition> {
         let staging = self.stage(proxy).unwrap();
-        let path = |name| staging.path().join(name);
+        let path = |name| staging.0.join(name);
         for (name, bytes) in [(PLAYLIST, m3u), (GUIDE, xmltv), (GUIDE_GZ, xmltv_gz)] {
             fs::write(path(name), bytes).unwrap();
         }
@@ -255,8 +255,8 @@ fn a_key_that_is_rotated_during_a_generation_is_in_what_it_publishes() {
     let first = editions.current(PROXY).unwrap();
     // What a generation with another channel has written when the key is rotated.
     let staging = editions.stage(PROXY).unwrap();
-    let mut note = rekey::copy(&first, staging.path(), "key", "key").unwrap();
-    let path = staging.path().join("playlist.m3u");
+    let mut note = rekey::copy(&first, &staging.0, "key", "key").unwrap();
+    let path = staging.0.join("playlist.m3u");
     let more = fs::read_to_string(&path).unwrap() + "#EXTINF:-1,Two\nhttp://tv.test/stream/key/2.ts\n";
     fs::remove_file(&path).unwrap();
     fs::write(&path, &more).unwrap();

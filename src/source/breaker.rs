@@ -6,9 +6,8 @@
 
 mod circuit;
 mod config;
-mod name;
-mod outcome;
 mod record;
+mod service;
 #[cfg(test)]
 mod tests;
 
@@ -18,10 +17,9 @@ use std::time::Duration;
 
 use self::circuit::{Circuit, Ticket};
 pub(crate) use self::config::Config;
-pub(crate) use self::name::service_name;
-pub(crate) use self::outcome::{Failure, FailureKind, NotAService, Open};
 use self::record::State;
 pub(crate) use self::record::{Force, Saved, ServiceView};
+pub(crate) use self::service::{Failure, FailureKind, NotAService, Open, service_name};
 
 /// Maximum number of services that are kept.
 const SERVICES_KEPT: usize = 1_000;
@@ -87,7 +85,7 @@ impl Breakers {
     /// can be blocked in advance. A breaker that was forced open is half open after [`Force::Auto`]: the next call is a trial.
     pub(crate) fn force(&self, name: &str, force: Force, now_millis: i64) -> Result<ServiceView, NotAService> {
         let mut inner = self.lock();
-        if !inner.circuits.contains_key(name) && !name::is_service_name(name) {
+        if !inner.circuits.contains_key(name) && !service::is_service_name(name) {
             return Err(NotAService(name.chars().take(80).collect()));
         }
         Ok(inner.with(name, |circuit, config| {

@@ -38,7 +38,7 @@ pub(crate) struct Options {
     /// For sources without their own.
     #[default(concat!("Lineup/", env!("CARGO_PKG_VERSION")).to_owned())]
     pub(crate) user_agent: String,
-    /// Maximum size of a download in bytes.
+    /// Maximum size of a download, and of what is unpacked of it, in bytes.
     #[default(4 << 30)]
     pub(crate) max_bytes: u64,
 }
@@ -79,7 +79,7 @@ pub(crate) struct Body {
 const MAX_REDIRECTS: u32 = 5;
 
 pub(crate) struct Fetcher {
-    options: Options,
+    pub(crate) options: Options,
     names: names::Names,
     tls: Arc<ClientConfig>,
     breakers: Breakers,

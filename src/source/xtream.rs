@@ -72,10 +72,6 @@ pub(crate) fn at_home(url: &str, base: &str) -> String {
     is_own.and_then(|at| url.get(at..)).map_or_else(|| url.to_owned(), |path| format!("{base}{path}"))
 }
 
-pub(crate) fn guide_template(base: &str) -> String {
-    format!("{base}/xmltv.php?username={{username}}&password={{password}}")
-}
-
 fn api_template(base: &str, action: &str, parameter: Option<(&str, &str)>) -> String {
     let mut url = format!("{base}/player_api.php?username={{username}}&password={{password}}");
     if !action.is_empty() {
@@ -185,7 +181,7 @@ impl<'a> Panel<'a> {
 
     /// Requests the complete guide. None: it has not changed.
     pub(crate) fn guide(&mut self, validators: (&str, &str)) -> Result<Option<Body>, FetchError> {
-        self.fetch(&guide_template(&self.source.url), validators)
+        self.fetch(&format!("{}/xmltv.php?username={{username}}&password={{password}}", self.source.url), validators)
     }
 
     fn fetch(&mut self, template: &str, (etag, last_modified): (&str, &str)) -> Result<Option<Body>, FetchError> {
@@ -238,10 +234,6 @@ impl<'a> Panel<'a> {
         };
         self.source.headers.remove("Range");
         is_there && looks_like_guide(&first)
-    }
-
-    pub(crate) fn pause(&self, time: Duration) -> Result<(), FetchError> {
-        self.stop.wait(time).map_err(|_| FetchError::Cancelled)
     }
 
     fn host(&self) -> String {

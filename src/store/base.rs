@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::written::BackgroundSync;
-use super::{StoreError, upgrade};
+use super::{StoreError, tables};
 use crate::model::Id;
 use crate::stop::Stop;
 
@@ -80,7 +80,7 @@ impl Store {
         };
         // It holds passwords. File systems without modes are left as they are.
         drop(std::fs::set_permissions(&path, Permissions::from_mode(0o600)));
-        upgrade::run(&db)?;
+        tables::bring_up_to_date(&db)?;
         let store = Store(Arc::new(Opened { db, dir: dir.to_owned(), changing: Mutex::default(), _lock: lock }));
         store.clear_spools();
         Ok(store)

@@ -168,8 +168,9 @@ impl LineupWriter {
 #[derive(Debug)]
 pub(crate) struct Lineup {
     file: File,
-    rows: u32,
-    blocks: Vec<(u64, u32)>,
+    pub(crate) rows: u32,
+    /// Offset and first row of each.
+    pub(crate) blocks: Vec<(u64, u32)>,
     /// Where the columns begin, and the blocks end.
     columns: u64,
 }
@@ -209,10 +210,6 @@ impl Lineup {
         file.read_exact_at(&mut entries, directory)?;
         let blocks = entries.chunks_exact(12).filter_map(|entry| Some((le64(entry)?, le32(entry.get(8..)?)?))).collect();
         Ok(Lineup { file, rows, blocks, columns })
-    }
-
-    pub(crate) fn len(&self) -> u32 {
-        self.rows
     }
 
     /// A page of channels by ascending number; descending from the end.
@@ -319,10 +316,6 @@ impl Lineup {
             .chunks_exact(ROW as usize)
             .map(|row| le64(row).and_then(Number::ranked).ok_or(StoreError::Block("a line-up without a number")))
             .collect()
-    }
-
-    pub(crate) fn blocks(&self) -> usize {
-        self.blocks.len()
     }
 
     /// The channels of a block and the row of the first, with `memory` to put their bytes in.

@@ -22,13 +22,11 @@ mod numbers;
 mod past;
 mod records;
 mod rows;
-mod schedule_writer;
 mod schedules;
 mod settings;
 mod spool;
 mod tables;
 mod time_offset;
-mod upgrade;
 mod written;
 
 pub(crate) use base::{Snapshot, Store, Tx};

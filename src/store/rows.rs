@@ -10,7 +10,7 @@
 use std::fmt;
 
 use serde::de::value::U32Deserializer;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, SeqAccess, VariantAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 
 use super::StoreError;
 
@@ -161,8 +161,10 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         self.deserialize_tuple(fields.len(), visitor)
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Read<V::Value> {
-        visitor.visit_enum(self)
+    /// No stored row has a variant with a value in it.
+    fn deserialize_enum<V: Visitor<'de>>(mut self, _: &'static str, _: &'static [&'static str], visitor: V) -> Read<V::Value> {
+        let number = u32::try_from(self.number()?).map_err(|_| Unreadable)?;
+        visitor.visit_enum(U32Deserializer::new(number))
     }
 
     /// A row does not say what is in it.
@@ -193,36 +195,5 @@ impl<'de> SeqAccess<'de> for Several<'_, 'de> {
     fn size_hint(&self) -> Option<usize> {
         // An element has a byte or more: nothing asks for memory that the row cannot fill.
         Some(self.left.min(self.reader.rest.len()))
-    }
-}
-
-impl<'de> EnumAccess<'de> for Reader<'_, 'de> {
-    type Error = Unreadable;
-    type Variant = Self;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(mut self, seed: V) -> Read<(V::Value, Self)> {
-        let number = u32::try_from(self.number()?).map_err(|_| Unreadable)?;
-        let variant: U32Deserializer<Unreadable> = number.into_deserializer();
-        Ok((seed.deserialize(variant)?, self))
-    }
-}
-
-impl<'de> VariantAccess<'de> for Reader<'_, 'de> {
-    type Error = Unreadable;
-
-    fn unit_variant(self) -> Read<()> {
-        Ok(())
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Read<T::Value> {
-        Err(Unreadable)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Read<V::Value> {
-        Err(Unreadable)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Read<V::Value> {
-        Err(Unreadable)
     }
 }

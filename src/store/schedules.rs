@@ -12,8 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::channels::put_if_changed;
 use super::codec::Rows;
-use super::schedule_writer::{ScheduleWriter, Share};
-use super::spool::{Piece, Spool};
+use super::spool::{Piece, ScheduleWriter, Share, Spool};
 use super::tables::owned;
 use super::time_offset::Programmes;
 use super::{Snapshot, Store, StoreError, codec, tables};

@@ -1,14 +1,11 @@
 //! Settings that can be changed while the program runs, and the state of circuit breakers: JSON by name.
 
-use redb::TableDefinition;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::records::{if_present, json, put_json};
 use super::{Store, StoreError, Tx, tables};
 use crate::model::Id;
 use crate::model::source::CategoryCount;
-
-type Named = TableDefinition<'static, &'static str, &'static [u8]>;
 
 impl Store {
     pub(crate) fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
@@ -50,15 +47,12 @@ impl Store {
 
 impl Tx {
     pub(crate) fn put_setting<T: Serialize>(&self, name: &str, value: &T) -> Result<(), StoreError> {
-        self.put_named(tables::SETTINGS, name, value)
+        self.0.open_table(tables::SETTINGS)?.insert(name, serde_json::to_vec(value)?.as_slice())?;
+        Ok(())
     }
 
     pub(crate) fn put_breaker<T: Serialize>(&self, service: &str, state: &T) -> Result<(), StoreError> {
-        self.put_named(tables::BREAKERS, service, state)
-    }
-
-    fn put_named<T: Serialize>(&self, table: Named, name: &str, value: &T) -> Result<(), StoreError> {
-        self.0.open_table(table)?.insert(name, serde_json::to_vec(value)?.as_slice())?;
+        self.0.open_table(tables::BREAKERS)?.insert(service, serde_json::to_vec(state)?.as_slice())?;
         Ok(())
     }
 }

@@ -11,10 +11,11 @@
 //! Tables hold JSON, so that a field can be added with a default and a person can read an export. Only `Derived` ones may
 //! hold binary blocks (see `codec`): a changed layout gets a new name, and the old table is dropped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-use redb::{ReadTransaction, ReadableTable, TableDefinition, TableError, WriteTransaction};
+use redb::{Database, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, TableError, TableHandle, WriteTransaction};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::StoreError;
@@ -75,7 +76,7 @@ macro_rules! tables {
 macro_rules! list {
     ($with:ident) => {
         $with! {
-            /// `upgrade` -> the record in [`super::upgrade`]; `channels` -> see [`super::Snapshot::channels_revision`].
+            /// `upgrade` -> an [`Upgrade`]; `channels` -> see [`super::Snapshot::channels_revision`].
             META = "meta": &str => Json, Kept, since 1, of Nobody;
             SOURCES = "sources": Key => Json, Exported, since 1, of Source;
             PROXIES = "proxies": Key => Json, Exported, since 1, of Proxy;
@@ -177,6 +178,55 @@ impl Rows for (u128, u128) {
         }
         Ok(serde_json::to_value(lists)?)
     }
+}
+
+/// The newest store that this program knows. Raised when an older program must not open it: a new table that is not
+/// derived raises it by itself.
+pub(super) fn version() -> u32 {
+    ALL.iter().map(|table| table.since).max().unwrap_or_default()
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Upgrade {
+    pub(super) store_version: u32,
+    /// The program that opened it last.
+    pub(super) program: String,
+}
+
+/// Refuses a newer store. Creates the tables that are missing and drops those that no list has any more.
+pub(super) fn bring_up_to_date(db: &Database) -> Result<(), StoreError> {
+    let read = db.begin_read()?;
+    let found: Option<Upgrade> = match read.open_table(META) {
+        Ok(meta) => meta.get("upgrade")?.map(|json| serde_json::from_slice(json.value())).transpose()?,
+        Err(TableError::TableDoesNotExist(_)) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let program = env!("CARGO_PKG_VERSION");
+    if let Some(Upgrade { store_version, .. }) = found
+        && store_version > version()
+    {
+        return Err(StoreError::Newer { found: store_version, supported: version() });
+    }
+    let known: BTreeSet<&str> = ALL.iter().map(|table| table.name).collect();
+    let stored: Vec<String> = read.list_tables()?.map(|table| table.name().to_owned()).collect();
+    let is_complete = stored.len() == known.len() && stored.iter().all(|name| known.contains(name.as_str()));
+    // The usual start costs no write.
+    if is_complete && found.is_some_and(|found| found.store_version == version() && found.program == program) {
+        return Ok(());
+    }
+    let tx = db.begin_write()?;
+    // All tables exist from the first moment, so that readers need not ask.
+    for table in ALL {
+        (table.create)(&tx)?;
+    }
+    // A table of a newer program has raised the version, so these are derived tables of former layouts.
+    for table in tx.list_tables()?.filter(|table| !known.contains(table.name())).collect::<Vec<_>>() {
+        tx.delete_table(table)?;
+    }
+    let record = serde_json::to_vec(&Upgrade { store_version: version(), program: program.to_owned() })?;
+    tx.open_table(META)?.insert("upgrade", record.as_slice())?;
+    tx.commit()?;
+    Ok(())
 }
 
 #[cfg(test)]

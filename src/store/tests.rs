@@ -329,14 +329,14 @@ fn a_second_program_is_told() {
 
 /// As a program with another store version would leave it.
 fn note_version(store: &Store, store_version: u32) {
-    let record = serde_json::to_vec(&upgrade::Upgrade { store_version, program: "9.0.0".into() }).unwrap();
+    let record = serde_json::to_vec(&tables::Upgrade { store_version, program: "9.0.0".into() }).unwrap();
     store.write(|tx| Ok(tx.open_table(tables::META)?.insert("upgrade", record.as_slice()).map(drop)?)).unwrap();
 }
 
 #[test]
 fn a_newer_store_is_refused_and_left_alone() {
     let (dir, store) = store();
-    note_version(&store, upgrade::version() + 1);
+    note_version(&store, tables::version() + 1);
     drop(store);
     for _ in 0..2 {
         let error = Store::open(dir.path()).err().unwrap();

@@ -9,7 +9,6 @@ mod pool;
 mod queue;
 mod recovery;
 mod runner;
-mod target;
 mod timetable;
 mod waiting;
 

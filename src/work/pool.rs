@@ -10,7 +10,7 @@ use super::runner;
 use super::timetable::{Due, Overview, Timetable, spaced};
 use crate::model::Time;
 use crate::model::job::{Task, Trigger};
-use crate::publish;
+use crate::{observe, publish};
 
 /// Maximum time between two looks at the clock, so that a clock that was set is noticed.
 const TICK: Duration = Duration::from_secs(20);
@@ -75,7 +75,7 @@ fn work(queue: &Queue) {
     while let Some((ready, claim)) = queue.next() {
         // The outcome is stored with the job and announced by its operation.
         drop(runner::run(queue, ready, claim));
-        (queue.0.context.after_job)();
+        observe::memory::trim();
     }
     tracing::debug!(thread = thread::current().name(), "worker ended");
 }

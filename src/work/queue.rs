@@ -5,8 +5,7 @@ use std::collections::hash_map::Entry;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::context::Context;
-use super::target::{Target, describe};
+use super::context::{Context, Target, describe};
 use super::timetable::Overview;
 use super::waiting::{Delayed, Ready, Waiting};
 use crate::model::Id;

@@ -5,9 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use super::consequences::Change;
-use super::context::{Context, store_breakers};
+use super::context::{Context, TIDY_STAGES, store_breakers};
 use super::queue::{Claim, Queue, Refused};
-use super::target::TIDY_STAGES;
 use super::waiting::Ready;
 use crate::ingest::{self, Again};
 use crate::model::Id;
@@ -165,16 +164,8 @@ fn execute(queue: &Queue, job: &Job, progress: &Progress) -> (Outcome, Again) {
 
 fn refresh(queue: &Queue, source: Id, accept: bool, trigger: Trigger, progress: &Progress) -> Result<(Outcome, Again), StoreError> {
     let context = &queue.0.context;
-    let request = ingest::Request {
-        store: &context.store,
-        fetcher: &context.fetcher,
-        clock: &context.clock,
-        source,
-        accept,
-        most_bytes: context.most_bytes,
-        tries: 3,
-        progress,
-    };
+    let request =
+        ingest::Request { store: &context.store, fetcher: &context.fetcher, clock: &context.clock, source, accept, tries: 3, progress };
     let refreshed = ingest::refresh(&request);
     queue.consequences(&Change::Refreshed(source, &refreshed, trigger))?;
     Ok((refreshed.outcome, refreshed.again))

@@ -315,7 +315,7 @@ fn a_new_key_and_its_version_change_together() {
     let second = editions.current(world.proxy).unwrap();
     assert_eq!((second.version, second.note.channel_count), (first.version + 1, first.note.channel_count));
     assert_eq!(store.proxy_status(world.proxy).unwrap().version, second.version);
-    assert_eq!(second.lineup().unwrap().unwrap().len(), first.lineup().unwrap().unwrap().len());
+    assert_eq!(second.lineup().unwrap().unwrap().rows, first.lineup().unwrap().unwrap().rows);
 
     // A version with the former key gets the present one when it is restored.
     assert!(editions.restore(store, world.proxy, first.version).unwrap());

@@ -105,7 +105,7 @@ fn check_lineup(app: &Parts, proxy: &Proxy) {
     let lines = playlist.lines().filter(|line| line.starts_with("#EXTINF"));
     let addresses = playlist.lines().filter(|line| !line.starts_with('#'));
     let entries: Vec<(&str, &str)> = lines.zip(addresses).collect();
-    assert_eq!((entries.len() as u64, u64::from(lineup.len())), (edition.note.channel_count, edition.note.channel_count));
+    assert_eq!((entries.len() as u64, u64::from(lineup.rows)), (edition.note.channel_count, edition.note.channel_count));
     for (place, (line, address)) in entries.iter().enumerate() {
         let id: ChannelId = address.rsplit('/').next().unwrap()[..26].parse().unwrap();
         let entry = lineup.by_id(id).unwrap().unwrap();

@@ -54,7 +54,6 @@ impl World {
             clock: &self.clock,
             source: id,
             accept,
-            most_bytes: 100 << 20,
             tries: 1,
             progress: &progress,
         });
@@ -251,7 +250,6 @@ fn what_is_asked_to_stop_stops_and_is_as_before() {
         clock: &world.clock,
         source: STREAM,
         accept: false,
-        most_bytes: 100 << 20,
         tries: 1,
         progress: &progress,
     });

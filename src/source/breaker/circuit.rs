@@ -7,9 +7,8 @@
 use std::time::Duration;
 
 use super::config::Settings;
-use super::name;
-use super::outcome::{Failure, FailureKind, Open, failed, span};
 use super::record::{Force, Forced, Saved, ServiceView, State, Transition};
+use super::service::{Failure, FailureKind, Open, failed, host, span};
 use crate::model::Time;
 
 const TRANSITIONS_KEPT: usize = 50;
@@ -257,7 +256,7 @@ impl Circuit {
         let statistics = record.statistics.clone();
         ServiceView {
             name: record.name.clone(),
-            host: name::host(&record.name).to_owned(),
+            host: host(&record.name).to_owned(),
             state: record.state,
             forced: record.forced,
             since: seconds(since),

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smart_default::SmartDefault;
 
-use super::name;
+use super::service::is_service_name;
 use crate::model::patch::Problems;
 
 /// The name of the global settings in place of a profile.
@@ -151,7 +151,7 @@ impl Config {
         }
         for (service, profile) in self.services.iter().take(SERVICES_MOST) {
             let field = format!("services.{service}");
-            if !name::is_service_name(service) {
+            if !is_service_name(service) {
                 problems.add(&field, "not the name of a service; an example is m3u-tv.example:8080");
             }
             if profile != GLOBAL && !self.profiles.contains_key(profile) {
@@ -189,7 +189,6 @@ pub(super) struct Settings {
     pub(super) name: String,
     /// With clamped values.
     pub(super) profile: Profile,
-    accepted: Vec<RangeInclusive<u16>>,
 }
 
 impl Settings {
@@ -199,12 +198,11 @@ impl Settings {
         profile.success_threshold = clamped(profile.success_threshold, THRESHOLD);
         profile.reset_timeout = clamped(profile.reset_timeout, RESET_TIMEOUT);
         profile.operation_timeout = clamped(profile.operation_timeout, OPERATION_TIMEOUT);
-        let accepted = profile.acceptable_status_codes.iter().filter_map(|code| accepted(code)).collect();
-        Settings { name: name.to_owned(), profile, accepted }
+        Settings { name: name.to_owned(), profile }
     }
 
     pub(super) fn accepts(&self, status: u16) -> bool {
-        self.accepted.iter().any(|range| range.contains(&status))
+        self.profile.acceptable_status_codes.iter().filter_map(|code| accepted(code)).any(|range| range.contains(&status))
     }
 
     pub(super) fn reset_millis(&self) -> u64 {

@@ -8,7 +8,7 @@ use crate::model::job::{Job, Task};
 use crate::model::proxy::{EpgSourceRef, ProxyStatus, StreamSourceRef};
 use crate::model::{ChannelId, ManualChannel, Number, Numbered, Proxy, Rule, Source, Time};
 use crate::store::base::Opened;
-use crate::store::{Publication, Store, upgrade};
+use crate::store::{Publication, Store};
 
 /// What the tests do with a table.
 struct Sample {
@@ -116,8 +116,8 @@ impl redb::StorageBackend for Disk {
 /// A store on `disk`; an error if the program is killed before it is open.
 fn open(disk: &Disk) -> Result<Store, StoreError> {
     let killed = |error: redb::DatabaseError| StoreError::Spool(io::Error::other(error));
-    let db = redb::Database::builder().set_cache_size(1 << 20).create_with_backend(disk.clone()).map_err(killed)?;
-    upgrade::run(&db)?;
+    let db = Database::builder().set_cache_size(1 << 20).create_with_backend(disk.clone()).map_err(killed)?;
+    bring_up_to_date(&db)?;
     let opened = Opened { db, dir: std::env::temp_dir(), changing: Mutex::default(), _lock: tempfile::tempfile()? };
     Ok(Store(Arc::new(opened)))
 }
@@ -139,7 +139,7 @@ fn a_store_has_the_listed_tables_and_no_others() {
     tx.open_table(TableDefinition::<u128, &[u8]>::new("channels_v0")).unwrap();
     tx.delete_table(RULES).unwrap();
     tx.commit().unwrap();
-    upgrade::run(&store.0.db).unwrap();
+    bring_up_to_date(&store.0.db).unwrap();
     let mut names: Vec<String> = {
         use redb::{ReadableDatabase, TableHandle};
         store.0.db.begin_read().unwrap().list_tables().unwrap().map(|table| table.name().to_owned()).collect()
