@@ -161,7 +161,7 @@ pub(super) fn guide_content(spool: &ScheduleSpool) -> Content {
     Content {
         channel_count: spool.channel_count(),
         program_count: spool.programmes,
-        sent_program_count: spool.sent_count(),
+        sent_program_count: spool.programmes + spool.passed,
         guide_until: spool.until(),
         ..Content::default()
     }

@@ -90,10 +90,6 @@ impl Task {
     /// The target of housekeeping, which is no record.
     const HOUSEKEEPING: Id = Id(u128::from_be_bytes(*b"lineup-household"));
 
-    pub(crate) fn is_refresh(&self) -> bool {
-        matches!(self, Task::Refresh { .. })
-    }
-
     pub(crate) fn target(&self) -> Id {
         match self {
             Task::Refresh { source, .. } => *source,

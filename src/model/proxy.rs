@@ -122,7 +122,8 @@ impl Proxy {
         for (field, what, mut ids) in
             [("stream_sources", "source", streams), ("epg_sources", "source", guides), ("filters", "filter", filters)]
         {
-            if has_repeats(&mut ids) {
+            ids.sort_unstable();
+            if ids.windows(2).any(|pair| pair[0] == pair[1]) {
                 problems.add(field, format!("a {what} is listed twice"));
             }
         }
@@ -156,11 +157,6 @@ fn in_order<T>(list: &[T], order: impl Fn(&T) -> i32) -> impl Iterator<Item = &T
     let mut refs: Vec<&T> = list.iter().collect();
     refs.sort_by_key(|used| order(used));
     refs.into_iter()
-}
-
-fn has_repeats(ids: &mut [Id]) -> bool {
-    ids.sort_unstable();
-    ids.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -189,11 +189,6 @@ impl Source {
         Source { source_kind: kind, source_type, ..Source::default() }
     }
 
-    /// The time offset of its guide in seconds.
-    pub(crate) fn guide_offset(&self) -> i64 {
-        i64::from(self.time_offset_minutes) * 60
-    }
-
     pub(crate) fn validate(&self) -> Problems {
         let mut problems = Problems::default();
         problems.name("name", &self.name);

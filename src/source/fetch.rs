@@ -240,8 +240,8 @@ impl Fetcher {
         let encoding = text(header::CONTENT_ENCODING).trim().to_ascii_lowercase();
         let (inner, length): (Box<dyn Read + Send>, _) = match encoding.as_str() {
             "gzip" | "x-gzip" => {
-                let inner = body::gunzip(raw, &host).map_err(|error| from_reader(error, &host))?;
-                (inner, None)
+                let other = |error: io::Error| FetchError::Encoding { host: host.clone(), reason: error.to_string() };
+                (body::gunzip(raw, &host).map_err(|error| error.downcast().unwrap_or_else(other))?, None)
             }
             "br" | "deflate" | "compress" | "x-compress" => {
                 return Err(FetchError::Encoding { host, reason: format!("it uses the encoding \"{encoding}\", which was not requested") });
@@ -346,10 +346,6 @@ fn failure(error: ureq::Error, host: &str, timeout: Duration) -> FetchError {
         // The text of other errors may quote a header with a secret.
         _ => FetchError::Protocol { host, reason: "its answer is not HTTP/1.1".to_owned() },
     }
-}
-
-fn from_reader(error: io::Error, host: &str) -> FetchError {
-    error.downcast().unwrap_or_else(|error| FetchError::Encoding { host: host.to_owned(), reason: error.to_string() })
 }
 
 /// The pause after attempt number `attempt` (from 0): 1 s, 2 s, 4 s, up to 60 s, and up to a quarter more by `random`, so

@@ -65,7 +65,8 @@ pub(crate) struct ScheduleSpool {
     pub(crate) programmes: u64,
     /// Programmes that ended before this moment are not stored, only their channels are.
     pub(crate) oldest: Option<Time>,
-    passed: u64,
+    /// Programmes that the provider sent and that were not stored.
+    pub(crate) passed: u64,
 }
 
 impl ScheduleSpool {
@@ -187,11 +188,6 @@ impl ScheduleSpool {
 
     pub(crate) fn channel_count(&self) -> u64 {
         self.gathered.len() as u64
-    }
-
-    /// The number of programmes that the provider sent, stored or not.
-    pub(crate) fn sent_count(&self) -> u64 {
-        self.programmes + self.passed
     }
 
     pub(crate) fn until(&self) -> Option<Time> {

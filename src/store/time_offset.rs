@@ -13,7 +13,7 @@ impl Snapshot {
             Some(offsets) => offsets,
             None => {
                 let moved = self.list::<Source>()?.into_iter().filter(|source| source.time_offset_minutes != 0);
-                let moved = moved.map(|source| (source.id, source.guide_offset())).collect();
+                let moved = moved.map(|source| (source.id, 60 * i64::from(source.time_offset_minutes))).collect();
                 self.1.get_or_init(|| moved)
             }
         };

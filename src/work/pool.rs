@@ -110,7 +110,9 @@ fn schedule(queue: &Queue, on_change: impl Fn()) {
         let started = Instant::now();
         let due = table.tick(now);
         let last_tick_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let overview = Overview { entries: table.entries(), next: table.next(), last_tick_us };
+        // Housekeeping is not counted.
+        let entries = table.planned.len().saturating_sub(1) as u64;
+        let overview = Overview { entries, next: table.next(), last_tick_us };
         *queue.0.planned.lock().unwrap_or_else(PoisonError::into_inner) = overview;
         enter(queue, due);
         let wait = table.next().map_or(TICK, |at| Duration::from_secs(at.since(context.clock.now()).max(0).unsigned_abs()).min(TICK));

@@ -279,7 +279,8 @@ impl Queue {
             if let Some(ready) = state.take(Instant::now()) {
                 return Some(self.claimed(ready));
             }
-            let proxy = state.later.iter().find(|(_, delayed)| !delayed.job.task.is_refresh()).map(|(target, _)| *target)?;
+            let proxy =
+                state.later.iter().find(|(_, delayed)| !matches!(delayed.job.task, Task::Refresh { .. })).map(|(target, _)| *target)?;
             let Delayed { job, .. } = state.later.remove(&proxy)?;
             drop(state);
             // Refused when its target was deleted.

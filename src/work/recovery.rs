@@ -20,7 +20,7 @@ impl Queue {
         let mut again = Vec::new();
         for mut job in store.jobs()?.into_iter().rev().filter(|job| !job.status.is_final()) {
             let wait = job.run_at.since(now);
-            if job.status == JobStatus::Pending && wait > 0 && job.task.is_refresh() {
+            if job.status == JobStatus::Pending && wait > 0 && matches!(job.task, Task::Refresh { .. }) {
                 // At most a day, in case the clock was set back.
                 let at = Instant::now() + Duration::from_secs(wait.clamp(0, 24 * 3600).unsigned_abs());
                 self.lock().later.insert(job.target_id, Delayed { at, since: Instant::now(), job });

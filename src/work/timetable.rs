@@ -18,7 +18,7 @@ const HOUSEKEEPING: &str = "37 3 * * *";
 /// Pause between two scheduled requests to one host; a random part of the same length is added.
 const SPACING: Duration = Duration::from_secs(2);
 
-struct Planned {
+pub(super) struct Planned {
     task: Task,
     /// The provider's host; empty for playlists.
     host: String,
@@ -32,7 +32,7 @@ struct Planned {
 
 #[derive(Default)]
 pub(super) struct Timetable {
-    planned: HashMap<Id, Planned>,
+    pub(super) planned: HashMap<Id, Planned>,
     zone: Option<TimeZone>,
     last: Time,
 }
@@ -40,6 +40,7 @@ pub(super) struct Timetable {
 /// Figures of the timetable after the last tick.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Overview {
+    /// Sources and playlists with a schedule.
     pub(crate) entries: u64,
     pub(crate) next: Option<Time>,
     /// Duration of the last tick in microseconds.
@@ -122,12 +123,6 @@ impl Timetable {
         }
         all.sort_by_key(|due| (due.planned, due.task.target()));
         all
-    }
-
-    /// The number of sources and playlists with a schedule.
-    pub(super) fn entries(&self) -> u64 {
-        // Housekeeping is not counted.
-        self.planned.len().saturating_sub(1) as u64
     }
 
     pub(super) fn next(&self) -> Option<Time> {

@@ -50,7 +50,7 @@ pub(super) fn view(parts: &Parts, source: Source) -> Result<SourceView, ApiError
     let store = &parts.store;
     let mut status = store.source_status(source.id)?;
     let guide_until = &mut status.refresh.content.guide_until;
-    *guide_until = guide_until.map(|until| until.plus(source.guide_offset()));
+    *guide_until = guide_until.map(|until| until.plus(60 * i64::from(source.time_offset_minutes)));
     // The source's own first, as they are listed.
     status.accounts.account_facts.sort_by_key(|facts| source.usernames().position(|username| *username == facts.username));
     let has_password = store.secrets(source.id)?.contains_key(PASSWORD);
