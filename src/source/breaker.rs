@@ -4,10 +4,10 @@
 //! A caller asks for an [`Admission`] first ([`Breakers::admit`]) and reports the result with it. Nothing here does I/O or
 //! reads a clock: every method takes the time, in milliseconds since 1970.
 
+mod call;
 mod circuit;
 mod config;
 mod record;
-mod service;
 #[cfg(test)]
 mod tests;
 
@@ -15,11 +15,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+pub(crate) use self::call::{Failure, FailureKind, NotAService, Open, service_name};
 use self::circuit::{Circuit, Ticket};
 pub(crate) use self::config::Config;
 use self::record::State;
 pub(crate) use self::record::{Force, Saved, ServiceView};
-pub(crate) use self::service::{Failure, FailureKind, NotAService, Open, service_name};
 
 /// Maximum number of services that are kept.
 const SERVICES_KEPT: usize = 1_000;
@@ -85,7 +85,7 @@ impl Breakers {
     /// can be blocked in advance. A breaker that was forced open is half open after [`Force::Auto`]: the next call is a trial.
     pub(crate) fn force(&self, name: &str, force: Force, now_millis: i64) -> Result<ServiceView, NotAService> {
         let mut inner = self.lock();
-        if !inner.circuits.contains_key(name) && !service::is_service_name(name) {
+        if !inner.circuits.contains_key(name) && !call::is_service_name(name) {
             return Err(NotAService(name.chars().take(80).collect()));
         }
         Ok(inner.with(name, |circuit, config| {

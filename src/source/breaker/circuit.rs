@@ -6,9 +6,9 @@
 
 use std::time::Duration;
 
+use super::call::{Failure, FailureKind, Open, failed, host, span};
 use super::config::Settings;
 use super::record::{Force, Forced, Saved, ServiceView, State, Transition};
-use super::service::{Failure, FailureKind, Open, failed, host, span};
 use crate::model::Time;
 
 const TRANSITIONS_KEPT: usize = 50;

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smart_default::SmartDefault;
 
-use super::service::is_service_name;
+use super::call::is_service_name;
 use crate::model::patch::Problems;
 
 /// The name of the global settings in place of a profile.

@@ -74,12 +74,12 @@ fn names_are_fit_for_a_path() {
     assert_eq!(service_name("xtream", "TV.Example:8080"), TV.replace("m3u", "xtream"));
     assert_eq!(service_name("m3u", "[2001:DB8::1]:80"), "m3u-_2001:db8::1_:80");
     assert_eq!(service_name("m3u", "a b/../c?d#e%f\u{e9}"), "m3u-a_b_.._c_d_e_f_");
-    assert!(service::is_service_name(TV));
+    assert!(call::is_service_name(TV));
     for not in ["", "m3u", "m3u-", "m3u-A", "ftp-tv.example", "m3u-a b", "m3u-a/b", "-a", "m3u-é", &format!("m3u-{}", "a".repeat(260))] {
-        assert!(!service::is_service_name(not), "{not}");
+        assert!(!call::is_service_name(not), "{not}");
     }
-    assert_eq!(service::host("xmltv-guide-1.example"), "guide-1.example");
-    assert_eq!(service::host("elsewhere-1"), "elsewhere-1");
+    assert_eq!(call::host("xmltv-guide-1.example"), "guide-1.example");
+    assert_eq!(call::host("elsewhere-1"), "elsewhere-1");
 }
 
 #[test]
@@ -428,7 +428,7 @@ fn the_words() {
     };
     assert_eq!(open(1, "").to_string(), "tv.example:8080 failed once and is left alone for another 3 h");
     assert_eq!(open(0, "x").to_string(), "tv.example:8080 is left alone for another 3 h");
-    assert_eq!(service::span(Duration::from_secs(121)), "3 min");
+    assert_eq!(call::span(Duration::from_secs(121)), "3 min");
 }
 
 #[test]
@@ -866,7 +866,7 @@ proptest! {
     fn no_time_and_no_name_is_too_strange(times in vec(any::<i64>(), 1..40), kind in ".{0,20}", host in ".{0,300}", codes in vec(".{0,9}", 0..5)) {
         let name = service_name(&kind, &host);
         prop_assert!(name.bytes().all(|b| b.is_ascii() && b != b'/' && !b.is_ascii_uppercase()));
-        prop_assert_eq!(service::is_service_name(&service_name("xtream", &host)), !host.is_empty());
+        prop_assert_eq!(call::is_service_name(&service_name("xtream", &host)), !host.is_empty());
         let mut config = Config::default();
         config.global.acceptable_status_codes = codes;
         config.validate();
