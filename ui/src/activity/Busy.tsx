@@ -27,8 +27,8 @@ export function Busy({ operation, named = false }: { operation: Operation; named
           icon={IconX}
           iconSize={16}
           size="md"
-          label={t.parts.stopWhat(operation.operation_name)}
-          hint={t.parts.stop}
+          label={t.parts.cancelWhat(operation.operation_name)}
+          hint={t.parts.cancel}
           loading={cancel.isPending}
           onClick={() => cancel.mutate(operation.id)}
         />

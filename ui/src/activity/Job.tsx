@@ -71,10 +71,10 @@ export function JobCard({ job, operation, held }: Props) {
           variant="default"
           size="xs"
           loading={takeBack.isPending}
-          aria-label={t.activity.takeBackWhat(titleOf(job))}
+          aria-label={t.parts.cancelWhat(titleOf(job))}
           onClick={() => takeBack.mutate(job.id)}
         >
-          {t.activity.takeBack}
+          {t.parts.cancel}
         </Button>
       )}
       {isLive && <Stages operation={operation} />}

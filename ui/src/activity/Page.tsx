@@ -102,7 +102,7 @@ function None({ wanted, isFiltered }: { wanted: Wanted; isFiltered: boolean }) {
       title={t.activity.noneTitle}
       action={
         <ButtonLink variant="default" to="/activity" search={{}}>
-          {t.activity.showAll}
+          {t.parts.showAll}
         </ButtonLink>
       }
     >

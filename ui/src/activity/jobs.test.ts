@@ -22,16 +22,14 @@ const operation = (fields: Partial<Operation>) => ({ id: 'j', state: 'processing
 
 test('what is done, for whom and why', () => {
   expect(titleOf(job({}))).toBe('Refresh Cable')
-  expect(titleOf(job({ type: 'proxy_regeneration', target_name: 'Kitchen' }))).toBe('Make Kitchen')
-  expect(titleOf(job({ type: 'maintenance', target_name: '' }))).toBe('Housekeeping')
-  expect(whyOf(job({}))).toBe('asked for')
-  expect(whyOf(job({ trigger: 'retry', attempt: 2 }))).toBe('another try, 2 of 3')
+  expect(titleOf(job({ type: 'proxy_regeneration', target_name: 'Kitchen' }))).toBe('Publish Kitchen')
+  expect(titleOf(job({ type: 'maintenance', target_name: '' }))).toBe('Maintenance')
+  expect(whyOf(job({}))).toBe('Manual')
+  expect(whyOf(job({ trigger: 'retry', attempt: 2 }))).toBe('Retry, attempt 2 of 3')
 })
 
 test('a job that runs is as its operation says', () => {
-  expect(jobState(job({ status: 'pending' }), operation({ state: 'preparing' }), false).text).toBe(
-    'Waiting for its turn',
-  )
+  expect(jobState(job({ status: 'pending' }), operation({ state: 'preparing' }), false).text).toBe('Queued')
   expect(jobState(job({ status: 'running' }), operation({}), false).text).toBe('Running')
   expect(jobState(job({ status: 'pending' }), operation({ stage: 'ingestion_guard' }), false).text).toBe(
     'Waiting for a refresh',
@@ -52,6 +50,6 @@ test('a refresh that waits for a decision is not done', () => {
   expect(heldBy(ended, [source])).toBe(source)
   expect(heldBy({ ...ended, message: '24 channels' }, [source])).toBeUndefined()
   expect(heldBy(ended, [{ ...source, status: 'success', last_error: '' }])).toBeUndefined()
-  expect(jobState(ended, undefined, true)).toEqual({ tone: 'warn', text: 'Held back' })
+  expect(jobState(ended, undefined, true)).toEqual({ tone: 'warn', text: 'On hold' })
   expect(jobState(ended, undefined, false)).toEqual({ tone: 'good', text: 'Done' })
 })

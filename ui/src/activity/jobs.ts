@@ -8,13 +8,13 @@ import type { Job, Source } from '../api/model'
 export const KINDS: readonly JobKind[] = ['stream_ingestion', 'epg_ingestion', 'proxy_regeneration', 'maintenance']
 export const STATES: readonly JobStatus[] = ['pending', 'running', 'completed', 'failed', 'cancelled']
 
-/** "Refresh Cable", "Make Living room". */
+/** "Refresh Cable", "Publish Living room". */
 export function titleOf({ type, target_name }: Pick<Job, 'type' | 'target_name'>): string {
   if (type === 'maintenance') return t.activity.kinds.maintenance
   return type === 'proxy_regeneration' ? t.activity.make(target_name) : t.activity.refresh(target_name)
 }
 
-/** "asked for", "another try, 2 of 3". */
+/** "Manual", "Retry, attempt 2 of 3". */
 export function whyOf({ trigger, attempt, max_attempts }: Job): string {
   const why = t.activity.why[trigger]
   return attempt > 1 ? t.activity.whichTry(why, attempt, Math.max(attempt, max_attempts)) : why
@@ -26,9 +26,7 @@ export function jobState(job: Job, operation: Operation | undefined, isHeld: boo
   const { states } = t.activity
   if (operation !== undefined && !isOver) {
     if (operation.stage === GUARD) return { tone: 'busy', text: t.activity.waitsForRefresh }
-    return job.status === 'pending'
-      ? { tone: 'idle', text: t.activity.waitsForTurn }
-      : { tone: 'busy', text: states.running }
+    return job.status === 'pending' ? { tone: 'idle', text: states.pending } : { tone: 'busy', text: states.running }
   }
   if (job.status === 'completed' && isHeld) return { tone: 'warn', text: t.activity.held }
   return { tone: TONES[job.status], text: states[job.status] }

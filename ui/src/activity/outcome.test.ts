@@ -6,21 +6,25 @@ const ended = { message: 'By the server', error: null }
 test('an outcome is a sentence of the page', () => {
   const changes = { channels: 1203, added: 3, removed: 0, renamed: 0, moved: 1 }
   expect(outcomeOf({ ...ended, outcome: { code: 'channels_refreshed', ...changes } })).toBe(
-    '1,203 channels: 3 new, 1 in another group',
+    '1,203 channels: 3 added, 1 in another group',
   )
-  expect(outcomeOf({ ...ended, outcome: { code: 'tidied_up', removed: 0 } })).toBe('Nothing was left over')
+  expect(outcomeOf({ ...ended, outcome: { code: 'tidied_up', removed: 0 } })).toBe('Nothing to clean up')
   const edition = { channels: 5, programmes: 1, version: 3, warnings: ['A rule does nothing'], without: 'Cable' }
   expect(outcomeOf({ ...ended, outcome: { code: 'published', ...edition } })).toBe(
-    'Published 5 channels and 1 programme as version 3; A rule does nothing; Cable was still being refreshed and follows with the next version',
+    'Published 5 channels and 1 programme as version 3; A rule does nothing; Cable was still refreshing and will be included in the next version',
   )
   const last_good = { counted: 'films', count: 24, at: null } as const
   const shrunk = { reason: 'shrunk', counted: 'films', before: 24, now: 8, detail: '', last_good } as const
-  expect(outcomeOf({ ...ended, outcome: { code: 'held', ...shrunk } })).toBe('8 films were sent; there were 24 before')
+  expect(outcomeOf({ ...ended, outcome: { code: 'held', ...shrunk } })).toBe(
+    'The provider sent 8 films (previously 24)',
+  )
   const empty = { reason: 'sources_empty' as const, sources: ['A', 'B'], is_first: true }
   expect(outcomeOf({ ...ended, outcome: { code: 'nothing_to_publish', ...empty } })).toBe(
     'Nothing to publish: there are no channels yet in A, B. Players get nothing yet.',
   )
-  expect(outcomeOf({ ...ended, outcome: { code: 'cancelled', before_start: true } })).toBe('Cancelled before it began')
+  expect(outcomeOf({ ...ended, outcome: { code: 'cancelled', before_start: true } })).toBe(
+    'Cancelled before it started',
+  )
 })
 
 test('without an outcome, and after a failure, the sentence is the server’s', () => {

@@ -18,11 +18,12 @@ export function outcomeOf({ outcome, message, error }: Ended): string {
   switch (outcome.code) {
     case 'channels_refreshed': {
       const { channels, added, removed, renamed, moved } = outcome
+      const { addedN, removedN, renamedN, movedN } = t.sources
       const changes = counted([
-        [added, words.added],
-        [removed, words.removed],
-        [renamed, words.renamed],
-        [moved, words.moved],
+        [added, addedN],
+        [removed, removedN],
+        [renamed, renamedN],
+        [moved, movedN],
       ])
       return words.channels(channels, changes.join(', '))
     }
@@ -47,7 +48,7 @@ export function outcomeOf({ outcome, message, error }: Ended): string {
     case 'deleted':
       return words.deleted[outcome.what]
     case 'cancelled':
-      return outcome.before_start ? words.cancelledBefore : words.cancelled
+      return outcome.before_start ? words.cancelledBefore : t.activity.states.cancelled
     case 'failed':
     case 'retrying':
       return message

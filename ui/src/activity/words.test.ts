@@ -19,7 +19,7 @@ const operation = (id: string, state: Operation['state'], fields: Partial<Operat
 test('counts are words only where something is counted', () => {
   expect(counts(operation('1', 'saving'))).toBe('')
   expect(counts(operation('1', 'saving', { items_done: 1200, items_total: 4000, bytes: 1_400_000, rate: 800 }))).toBe(
-    '1,200 of 4,000 · 1.4 MB · 800 a second',
+    '1,200 of 4,000 · 1.4 MB · 800 per second',
   )
 })
 

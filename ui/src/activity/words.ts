@@ -2,7 +2,7 @@ import { isFinal, type Operation } from '../api/operation'
 import { t } from '../words/catalogue'
 import { bytes, number } from '../words/number'
 
-/** Progress: "1,200 of 4,000 · 1.4 MB · 800 a second". Empty if nothing is counted. */
+/** Progress: "1,200 of 4,000 · 1.4 MB · 800 per second". Empty if nothing is counted. */
 export function counts(operation: Operation): string {
   const parts = []
   if (operation.items_done > 0)

@@ -104,7 +104,7 @@ export function ChannelsPage() {
         </div>
       </div>
       {isLost ? (
-        <Gone what={t.channels.goneSource} to="/channels" back={t.channels.ofAllSources} />
+        <Gone what={t.channels.goneSource} to="/channels" back={t.channels.all} />
       ) : (
         <Asked query={first}>
           {({ items, total }) =>

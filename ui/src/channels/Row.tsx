@@ -20,7 +20,7 @@ export const TableRow = memo(function TableRow({ channel, at, top, isActive, hre
   if (channel === undefined)
     return (
       <div className={classes.row} role="row" aria-rowindex={at + 2} style={{ top }}>
-        <div role="gridcell" className={classes.toCome} aria-label={t.channels.toCome} />
+        <div role="gridcell" className={classes.toCome} aria-label={t.parts.loading} />
       </div>
     )
   return (
@@ -70,7 +70,7 @@ export const ChannelTile = memo(function ChannelTile({ channel, at, isActive, hr
 
 /** Before it is loaded. */
 export function TileToCome() {
-  return <div role="gridcell" className={`${classes.tile} ${classes.toCome}`} aria-label={t.channels.toCome} />
+  return <div role="gridcell" className={`${classes.tile} ${classes.toCome}`} aria-label={t.parts.loading} />
 }
 
 export function Head({ wanted, onWant }: { wanted: Wanted; onWant: (change: Wanted) => void }) {

@@ -45,9 +45,9 @@ test('how a channel stands in a playlist', () => {
   expect(standingOf({ ...standing, is_active: false }).tone).toBe('idle')
   expect(standingOf({ ...standing, is_kept: false })).toEqual({
     tone: 'warn',
-    text: 'Published as number 7, until the playlist is made anew',
+    text: 'Published as number 7, until the playlist is updated',
   })
-  expect(standingOf({ ...standing, is_published: false }).text).toBe('Not yet published')
+  expect(standingOf({ ...standing, is_published: false }).text).toBe('Not published yet')
   expect(standingOf({ ...standing, is_published: false, is_kept: false }).text).toBe('Not published')
 })
 

@@ -72,8 +72,8 @@ export function seasons(episodes: Episode[]): [season: number, episodes: Episode
 
 /** The state of a channel in a playlist, now and after the next generation. */
 export function standingOf({ is_active, is_published, is_kept, channel_number }: StandingFacts): Said {
-  const { publishedAs, publishedPlain, goesAway, notYet, notPublished } = t.channels
-  if (!is_published) return is_kept ? { tone: 'idle', text: notYet } : { tone: 'idle', text: notPublished }
+  const { publishedAs, publishedPlain, goesAway, notPublished } = t.channels
+  if (!is_published) return is_kept ? { tone: 'idle', text: t.playlists.pending } : { tone: 'idle', text: notPublished }
   const said = channel_number === null ? publishedPlain : publishedAs(channel_number)
   if (!is_kept) return { tone: 'warn', text: goesAway(said) }
   return { tone: is_active ? 'good' : 'idle', text: said }

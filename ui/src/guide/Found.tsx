@@ -67,7 +67,7 @@ export function Found({ text, source, zone, now, onShow }: Props) {
             {found.hasNextPage && (
               <div>
                 <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-                  {t.guide.more}
+                  {t.parts.showMore}
                 </Button>
               </div>
             )}

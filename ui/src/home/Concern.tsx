@@ -69,13 +69,13 @@ function SourceStep({ source, provider, variant }: StepProps) {
         loading={call.isPending}
         onClick={() => call.mutate(provider, { onSuccess: () => act.mutate('refresh') })}
       >
-        {t.home.tryNow}
+        {t.sources.tryNow}
       </Button>
     )
   }
   return (
     <Button variant={variant} loading={act.isPending} onClick={() => act.mutate('refresh')}>
-      {t.home.refresh}
+      {t.sources.refresh}
     </Button>
   )
 }

@@ -24,7 +24,7 @@ export function FirstSteps({ sources }: { sources: Source[] }) {
           ) : (
             <>
               <ButtonLink to="/start" search={{ step: 'groups', source: source.id }}>
-                {t.home.setUpGoOn}
+                {t.start.take}
               </ButtonLink>
               <ButtonLink variant="default" to="/playlists/new">
                 {t.home.makeByHand}

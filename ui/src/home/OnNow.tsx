@@ -50,7 +50,7 @@ function Line({ row, playlist, now }: { row: NowRow; playlist: string; now: Date
             {programme.title}
           </TextLink>
         </Text>
-        <Progress value={gone} size={3} my={4} aria-label={t.home.goneBy} />
+        <Progress value={gone} size={3} my={4} aria-label={t.channels.goneBy} />
         <Note truncate title={after}>
           {after}
         </Note>

@@ -128,7 +128,7 @@ function Playlists({ playlists, now }: { playlists: Playlist[]; now: Date }) {
               <TextLink c="inherit" fw={600} underline="hover" to="/playlists">
                 {playlist.name}
               </TextLink>
-              <Note>{deliveryOf(playlist, now) || t.home.notPublished}</Note>
+              <Note>{deliveryOf(playlist, now) || t.playlists.pending}</Note>
             </Group>
             <Addresses playlist={playlist} />
             <ButtonLink
@@ -139,7 +139,7 @@ function Playlists({ playlists, now }: { playlists: Playlist[]; now: Date }) {
               search={{ step: 'player', playlist: playlist.id }}
               aria-label={t.home.inPlayerOf(playlist.name)}
             >
-              {t.home.inPlayer}
+              {t.playlists.watch}
             </ButtonLink>
           </Paper>
         ))}

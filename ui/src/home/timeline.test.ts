@@ -28,7 +28,7 @@ test('what comes next, by schedule or after a wait', () => {
   const waiting = [job('w', { run_at: '2026-03-10T20:05:00Z', status: 'pending', trigger: 'retry' })]
   expect(upcoming(sources, [playlist], waiting, now).map(({ title }) => title)).toEqual([
     'Refresh Cable',
-    'Make Kitchen',
+    'Publish Kitchen',
     'Refresh late',
   ])
 })

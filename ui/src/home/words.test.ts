@@ -38,9 +38,9 @@ const sentence = (sources: Source[], playlists: Playlist[], kept = false) =>
 
 test('the sentence of a good day', () => {
   expect(sentence([], [])).toMatch(/^Welcome/)
-  expect(sentence([source({})], [])).toMatch(/Make a playlist/)
+  expect(sentence([source({})], [])).toMatch(/Create a playlist/)
   expect(sentence([source({}), source({ id: 't' })], [playlist({})])).toBe(
-    'All fine. 2 sources, 1,203 channels, guide until Thursday.',
+    'Everything is working. 2 sources, 1,203 channels, guide until Thursday.',
   )
 })
 
@@ -49,7 +49,7 @@ test('the sentence of a bad day names the worst first', () => {
   expect(sentence([guide], [playlist({})])).toMatch(/^The guide of Aerial runs out today at /)
   const both = verdict([guide], [playlist({ status: 'failed' })], now, () => false)
   expect(both.tone).toBe('bad')
-  expect(both.sentence).toBe('Living room could not be generated, and 1 more thing needs a look.')
+  expect(both.sentence).toBe('Living room couldn’t be updated, and 1 more issue.')
 })
 
 test('who decided to keep the old list is left alone', () => {
@@ -63,8 +63,8 @@ test('a playlist without a source says what to do', () => {
   const bare = { stream_sources: [], status: 'failed' } as Partial<Playlist>
   const { concerns, tone } = verdict([source({})], [playlist(bare)], now, () => false)
   expect(concerns.map(({ title }) => title)).toEqual(['Living room has no source'])
-  expect([tone, concerns[0]?.text]).toEqual(['warn', expect.stringContaining('its last list')])
-  expect(sentence([source({})], [playlist({ ...bare, is_active: false })])).toMatch(/^Nothing is published/)
+  expect([tone, concerns[0]?.text]).toEqual(['warn', expect.stringContaining('its last version')])
+  expect(sentence([source({})], [playlist({ ...bare, is_active: false })])).toMatch(/^Nothing published/)
 })
 
 test('a provider that is left alone is one thing to look at, not three', () => {
@@ -74,11 +74,11 @@ test('a provider that is left alone is one thing to look at, not three', () => {
   const failed = source({ status: 'failed', last_error: 'It timed out.' })
   const said = (around: Around) => verdict([failed], [playlist({})], now, () => false, around).concerns
   expect(said({ providers: [open], waiting: [retry] }).map(({ title }) => title)).toEqual([
-    'The provider of Aerial is left alone',
+    'Aerial is paused after repeated errors',
   ])
-  expect(said({ providers: [], waiting: [retry] })[0]?.text).toBe('It timed out. It is tried again in 3 minutes.')
+  expect(said({ providers: [], waiting: [retry] })[0]?.text).toBe('It timed out. Next attempt in 3 minutes.')
   const waits = verdict([source({})], [playlist({})], now, () => false, { providers: [], waiting: [retry] })
-  expect(waits.sentence).toBe('Aerial waits for another try.')
+  expect(waits.sentence).toBe('Aerial is waiting for a retry.')
 })
 
 test('an account that ends soon is told of in time', () => {
@@ -86,13 +86,13 @@ test('an account that ends soon is told of in time', () => {
   const ends = (fields: object) =>
     sentence([source({ account_facts: [{ ...facts, ...fields }] } as never)], [playlist({})])
   expect(ends({})).toBe('The account anna of Aerial expires in 3 days.')
-  expect(ends({ is_usable: false, trouble: 'It is banned' })).toBe('The account anna of Aerial cannot be used.')
+  expect(ends({ is_usable: false, trouble: 'It is banned' })).toBe('The account anna of Aerial can’t be used.')
   const dead = {
     account_facts: [{ ...facts, is_usable: false, trouble: 'expired' }],
     status: 'failed',
   } as Partial<Source>
   const guide = source({ ...dead, id: 'g', source_kind: 'epg', linked_source_id: 's' })
   const said = verdict([source(dead), guide], [playlist({})], now, () => false)
-  expect(said.concerns.map(({ text }) => text)).toEqual([expect.stringMatching(/^Expired\. Nothing can be watched/)])
-  expect(ends({ expires_at: inHours(24 * 40) })).toMatch(/^All fine/)
+  expect(said.concerns.map(({ text }) => text)).toEqual([expect.stringMatching(/^Expired\. Its channels won’t play/)])
+  expect(ends({ expires_at: inHours(24 * 40) })).toMatch(/^Everything is working/)
 })

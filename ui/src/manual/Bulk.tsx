@@ -24,7 +24,7 @@ export function Bulk({ source, ids, channels, onDone }: Props) {
     <>
       <ChosenBar
         label={t.manual.chosen}
-        count={t.manual.chosenCount(n)}
+        count={t.parts.chosenCount(n)}
         onDelete={() => setRemoving(true)}
         onNone={onDone}
       >
@@ -37,9 +37,8 @@ export function Bulk({ source, ids, channels, onDone }: Props) {
       </ChosenBar>
       {isRemoving && (
         <Confirm
-          title={t.parts.deleteOf(t.manual.channels(n))}
+          title={t.parts.deleteOf(t.channels.channels(n))}
           verb={t.manual.deleteMany(n)}
-          stay={n === 1 ? undefined : t.parts.keepThem}
           busy={remove.isPending}
           onClose={() => setRemoving(false)}
           onConfirm={() => remove.mutate(ids, { onSuccess: onDone, onSettled: () => setRemoving(false) })}

@@ -115,15 +115,15 @@ function Chosen({ grid, shown, chosen, onChoose, isWhole, groups }: ChosenProps)
   return (
     <ChosenBar
       label={t.manual.chosen}
-      count={t.manual.chosenCount(keys.size)}
+      count={t.parts.chosenCount(keys.size)}
       onDelete={remove}
       onNone={() => onChoose(new Set())}
     >
       <ChosenAction label={t.parts.switchOn} run={() => change(set(rows, keys, { enabled: true }))} />
       <ChosenAction label={t.parts.switchOff} run={() => change(set(rows, keys, { enabled: false }))} />
       <SetGroup groups={groups} onSet={group_title => change(set(rows, keys, { group_title }))} />
-      {isWhole && <ChosenAction label={t.manual.rowsUp} run={() => change(stepped(rows, keys, -1))} />}
-      {isWhole && <ChosenAction label={t.manual.rowsDown} run={() => change(stepped(rows, keys, 1))} />}
+      {isWhole && <ChosenAction label={t.sources.moveUp} run={() => change(stepped(rows, keys, -1))} />}
+      {isWhole && <ChosenAction label={t.sources.moveDown} run={() => change(stepped(rows, keys, 1))} />}
     </ChosenBar>
   )
 }

@@ -124,7 +124,7 @@ function Around({ source, total, grid, children }: AroundProps) {
       title={source.name}
       facts={
         <>
-          {total !== undefined && total > 0 && `${t.manual.channels(total)} · `}
+          {total !== undefined && total > 0 && `${t.channels.channels(total)} · `}
           <TextLink to="/sources/$id" params={{ id }}>
             {t.manual.itsSource}
           </TextLink>

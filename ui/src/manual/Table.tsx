@@ -55,7 +55,7 @@ export function ManualTable({ source, channels, wanted, isFirst, isLast }: Props
                 />
               </Table.Th>
               <Table.Th>{t.channels.channel}</Table.Th>
-              <Table.Th w={68}>{t.parts.on}</Table.Th>
+              <Table.Th w={80}>{t.parts.on}</Table.Th>
               <Table.Th w={80}>{t.manual.order}</Table.Th>
             </Table.Tr>
           </Table.Thead>

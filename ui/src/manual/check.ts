@@ -16,7 +16,7 @@ export function wrongText(field: TextColumn, text: string): string | undefined {
   const said = text.trim()
   const most = field === 'stream_url' || field === 'tvg_logo' ? LONG_TEXT : TEXT
   if ([...said].length > most) return t.manual.tooLong(most)
-  if (field === 'channel_name' && said === '') return t.manual.nameNeeded
+  if (field === 'channel_name' && said === '') return t.parts.nameNeeded
   if (field === 'stream_url') return wrongAddress(said)
   if (field === 'tvg_logo' && said !== '' && !/^(https?:\/\/[^/?#\s]|@logo:\S)/i.test(said)) return t.manual.logoWrong
   return undefined

@@ -2,7 +2,7 @@ import { t } from '../words/catalogue'
 import type { ManualForm } from './form'
 
 export const COLUMNS = [
-  { field: 'enabled', width: 52 },
+  { field: 'enabled', width: 80 },
   { field: 'tvg_chno', width: 84 },
   { field: 'channel_name', width: 230 },
   { field: 'stream_url', width: 320 },
@@ -28,7 +28,7 @@ export function titleOf(field: Column): string {
 
 /** Further names of a column in pasted tables. */
 const ALSO: Record<Column, string[]> = {
-  enabled: ['enabled', 'active'],
+  enabled: ['enabled', 'active', 'on'],
   tvg_chno: ['tvg-chno', 'chno', 'number', 'channel number', '#', 'nr', 'lcn'],
   channel_name: ['channel-name', 'name', 'channel', 'title'],
   stream_url: ['stream-url', 'url', 'address', 'stream', 'link'],

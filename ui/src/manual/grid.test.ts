@@ -121,7 +121,7 @@ test('what is wrong is said before the server does', () => {
 test('a number that two have is told of, if both are on', () => {
   const rows = [row('a', { tvg_chno: '7' }), row('b', { tvg_chno: ' 7 ' }), row('c', { tvg_chno: '7', enabled: false })]
   const shared = sharedNumbers(rows)
-  expect(shared.get('a')).toBe('b has the number 7 too.')
+  expect(shared.get('a')).toBe('b also has number 7.')
   expect(shared.has('c')).toBe(false)
   expect(sharedNumbers([row('a', { tvg_chno: '0' }), row('b', { tvg_chno: '0' })]).size).toBe(0)
 })

@@ -47,7 +47,7 @@ test('a name and an address are needed', () => {
 
 test('what would come of an import', () => {
   const said = { added_count: 12, changed_count: 3, removed_count: 4, unchanged_count: 100, parsed_count: 115 }
-  expect(comesOf(said as PlaylistImport)).toBe('12 new, 3 changed, 4 gone, 100 as they are')
-  expect(comesOf({ added_count: 0 } as PlaylistImport)).toBe('Nothing would change')
-  expect(verbOf('replace', said as PlaylistImport)).toBe('Replace all by 115 channels')
+  expect(comesOf(said as PlaylistImport)).toBe('12 added, 3 changed, 4 removed, 100 unchanged')
+  expect(comesOf({ added_count: 0 } as PlaylistImport)).toBe('No changes')
+  expect(verbOf('replace', said as PlaylistImport)).toBe('Replace all with 115 channels')
 })

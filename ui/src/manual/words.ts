@@ -2,15 +2,15 @@ import { t } from '../words/catalogue'
 import { counted } from '../words/list'
 import type { ImportMode, PlaylistImport } from './data'
 
-/** "12 new, 3 changed, 4 gone, 100 as they are". */
+/** "12 added, 3 changed, 4 removed, 100 unchanged". */
 export function comesOf({ added_count, changed_count, removed_count, unchanged_count }: PlaylistImport): string {
   const parts = counted([
-    [added_count, t.manual.addedN],
+    [added_count, t.sources.addedN],
     [changed_count, t.manual.changedN],
-    [removed_count, t.manual.removedN],
+    [removed_count, t.sources.removedN],
     [unchanged_count, t.manual.unchangedN],
   ])
-  return parts.join(', ') || t.manual.nothingChanges
+  return parts.join(', ') || t.sources.nothingChanged
 }
 
 /** The text of the button. */

@@ -16,7 +16,7 @@ interface Props {
   onClose: () => void
 }
 
-export function Confirm({ title, name, verb, stay = t.parts.keepIt, busy, children, onConfirm, onClose }: Props) {
+export function Confirm({ title, name, verb, stay = t.parts.cancel, busy, children, onConfirm, onClose }: Props) {
   const [typed, setTyped] = useState('')
   const isReady = name === undefined || typed.trim() === name.trim()
   return (

@@ -46,7 +46,7 @@ export function Controls({ controls, isOff, onRetry }: Props) {
         thumbLabel={t.player.volume}
       />
       <span className={classes.gap} />
-      <Press label={t.player.retry} icon={IconRefresh} onPress={onRetry} />
+      <Press label={t.parts.tryAgain} icon={IconRefresh} onPress={onRetry} />
       <Press
         label={isFull ? t.player.leaveFull : t.player.full}
         icon={isFull ? IconMinimize : IconMaximize}

@@ -12,23 +12,20 @@ export function Elsewhere({ channel }: { channel: Channel }) {
   const playlists = usePlaylists()
   if (playlists.isPending) return null
   const url = openAddress(channel, playlists.data ?? [])
+  if (url === undefined) return <Note mt="md">{t.player.noAddress}</Note>
   return (
     <Stack gap="xs" mt="md">
-      <Note>{url === undefined ? t.player.noAddress : t.player.elsewhere}</Note>
-      {url !== undefined && (
-        <>
-          <Address label={t.channels.fields.stream_url} url={url} />
-          <div>
-            <Button
-              variant="default"
-              leftSection={<IconDownload size={16} stroke={1.5} />}
-              onClick={() => save(fileName(channel.channel_name), oneEntry(channel.channel_name, url))}
-            >
-              {t.player.file}
-            </Button>
-          </div>
-        </>
-      )}
+      <div>
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={16} stroke={1.5} />}
+          onClick={() => save(fileName(channel.channel_name), oneEntry(channel.channel_name, url))}
+        >
+          {t.player.file}
+        </Button>
+      </div>
+      <Note>{t.player.elsewhere}</Note>
+      <Address label={t.channels.fields.stream_url} url={url} />
     </Stack>
   )
 }

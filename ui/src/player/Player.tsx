@@ -104,7 +104,7 @@ function TroubleNotice({ kind, text, onRetry }: Props) {
       {!isFinal && (
         <Group mt="md">
           <Button variant="default" onClick={onRetry}>
-            {t.player.retry}
+            {t.parts.tryAgain}
           </Button>
         </Group>
       )}

@@ -26,8 +26,8 @@ interface Props {
 
 export function Result({ playlist, preview, isStale }: Props) {
   return (
-    <Stack component="section" gap="sm" className={classes.result} aria-label={t.playlists.result}>
-      <Title order={2}>{t.playlists.result}</Title>
+    <Stack component="section" gap="sm" className={classes.result} aria-label={t.parts.preview}>
+      <Title order={2}>{t.parts.preview}</Title>
       {preview === undefined ? (
         <Text c="dimmed">{t.playlists.chooseSource}</Text>
       ) : preview.data === undefined ? (
@@ -103,7 +103,7 @@ function ResultRaw({ preview, playlist }: { preview: Preview; playlist: Playlist
     <>
       <Note mb="xs">{t.playlists.rawAbout}</Note>
       {/* Focusable, because it scrolls by itself. */}
-      <pre className={classes.raw} tabIndex={0} role="region" aria-label={t.playlists.rawLabel}>
+      <pre className={classes.raw} tabIndex={0} role="region" aria-label={t.playlists.tabs.raw}>
         {preview.m3u_content}
       </pre>
       {playlist !== undefined && (

@@ -17,8 +17,8 @@ export function ResultChanges({ changes, isPublished }: { changes: Changes; isPu
   if (added_count + removed_count + renumbered_count === 0) return <Text>{changesOf(changes)}</Text>
   return (
     <>
-      <Kind title={t.playlists.newChannels} ids={added} count={added_count} />
-      <Kind title={t.playlists.goneChannels} ids={removed} count={removed_count} />
+      <Kind title={t.sources.added} ids={added} count={added_count} />
+      <Kind title={t.sources.removed} ids={removed} count={removed_count} />
       <Kind title={t.playlists.otherNumbers} ids={renumbered} count={renumbered_count} />
     </>
   )
@@ -47,7 +47,7 @@ function Kind({ title, ids, count }: { title: string; ids: string[]; count: numb
       </ul>
       {shown < ids.length ? (
         <Button variant="default" size="compact-sm" onClick={() => setShown(shown + STEP)}>
-          {t.playlists.showMore}
+          {t.parts.showMore}
         </Button>
       ) : (
         rest > 0 && <Note>{t.playlists.notListed(rest)}</Note>

@@ -34,7 +34,7 @@ export function ResultChannels({ preview }: { preview: Preview }) {
             {groups.slice(0, GROUPS).map(([name, count]) => (
               <li key={name}>
                 <Text span truncate inherit c={name === '' ? 'dimmed' : undefined} title={name || undefined}>
-                  {name || t.playlists.noGroup}
+                  {name || t.channels.noGroup}
                 </Text>
                 <span>{number(count)}</span>
               </li>

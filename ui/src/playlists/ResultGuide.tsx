@@ -33,5 +33,5 @@ export function ResultGuide({ preview }: { preview: Preview }) {
 
 function onNow({ tvg_id, now }: Preview['channels'][number]): string {
   if (tvg_id === '') return t.playlists.noGuideId
-  return now === null ? t.playlists.nothingOn : `${clock(new Date(now.start))} ${now.title}`
+  return now === null ? t.guide.nothing : `${clock(new Date(now.start))} ${now.title}`
 }

@@ -22,7 +22,7 @@ export function Versions({ playlist, onClose }: { playlist: Playlist; onClose: (
         <Asked query={versions}>
           {all =>
             all.length === 0 ? (
-              <Text>{t.playlists.versionsNone}</Text>
+              <Text>{t.home.nothingPublished}</Text>
             ) : (
               all.map(version => (
                 <Group key={version.version} justify="space-between" wrap="nowrap">

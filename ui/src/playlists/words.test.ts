@@ -19,8 +19,8 @@ test('files that were published for another address are told', () => {
 test('what passes the filters', () => {
   const passed = (channels_before: number, channels_after: number, filters: unknown[] = [{}]) =>
     passedOf({ channels_before, channels_after, filters } as Playlist['rules'])
-  expect(passed(45_000, 12_000)).toBe('12,000 of 45,000 channels pass the filters')
-  expect(passed(24, 24)).toBe('All 24 channels pass the filters')
-  expect(passed(24, 1)).toBe('1 of 24 channels passes the filters')
+  expect(passed(45_000, 12_000)).toBe('12,000 of 45,000 channels included')
+  expect(passed(24, 24)).toBe('All 24 channels included')
+  expect(passed(24, 1)).toBe('1 of 24 channels included')
   expect(passed(24, 24, [])).toBe('')
 })

@@ -11,7 +11,7 @@ export type Tab = (typeof TABS)[number]
 
 export function stateOf(playlist: Playlist, isRunning: boolean, now: Date): Said {
   if (isRunning || playlist.status === 'generating') return { tone: 'busy', text: t.playlists.generating }
-  if (playlist.status === 'queued') return { tone: 'busy', text: t.playlists.queued }
+  if (playlist.status === 'queued') return { tone: 'busy', text: t.activity.states.pending }
   if (!playlist.is_active) return { tone: 'idle', text: t.playlists.off }
   switch (playlist.status) {
     case 'failed':
@@ -45,7 +45,7 @@ export function fromOf({ stream_sources }: Playlist): string {
   return t.playlists.from(stream_sources.map(used => used.source_name).join(', '))
 }
 
-/** "12,000 of 45,000 channels pass the filters". Empty without filters. */
+/** "12,000 of 45,000 channels included". Empty without filters. */
 export function passedOf({ filters, channels_before, channels_after }: Playlist['rules']): string {
   if (filters.length === 0) return ''
   return channels_after === channels_before
@@ -61,12 +61,12 @@ export function resultOf({ channels_before, channels_after }: Preview['stats']):
   return t.playlists.resultSome(channels_after, channels_before)
 }
 
-/** "3 new · 2 gone", compared with the published version. */
+/** "3 added · 2 removed", compared with the published version. */
 export function changesOf({ added_count, removed_count, renumbered_count }: Preview['changes']): string {
-  const { added, removed, renumbered, nothingChanges } = t.playlists
+  const { renumbered, nothingChanges } = t.playlists
   const parts = counted([
-    [added_count, added],
-    [removed_count, removed],
+    [added_count, t.sources.addedN],
+    [removed_count, t.sources.removedN],
     [renumbered_count, renumbered],
   ])
   return parts.join(' · ') || nothingChanges
@@ -84,7 +84,7 @@ export function sampleOf(mode: Playlist['numbering_mode'], channels: Preview['ch
     .map(({ id, channel_name, group_title, channel_number }) => ({
       id,
       number: channel_number,
-      name: mode === 'group' ? `${channel_name} (${group_title || t.playlists.noGroup})` : channel_name,
+      name: mode === 'group' ? `${channel_name} (${group_title || t.channels.noGroup})` : channel_name,
     }))
 }
 

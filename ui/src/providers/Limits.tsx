@@ -12,13 +12,13 @@ interface Props {
 }
 
 export function LimitFields({ input, usual, cols }: Props) {
-  const { threshold, pause, success, successHint, timeout, timeoutHint } = t.providers
+  const { threshold, pause, success, successHint, timeoutHint } = t.providers
   const suffix = t.parts.seconds
   const fields = [
     { name: 'failure_threshold', label: threshold, min: 1, max: 100 },
     { name: 'reset_timeout', label: pause, suffix, min: 1, max: 86_400 },
     { name: 'success_threshold', label: success, description: successHint, min: 1, max: 100 },
-    { name: 'operation_timeout', label: timeout, description: timeoutHint, suffix, min: 0, max: 3600 },
+    { name: 'operation_timeout', label: t.sourceForm.timeout, description: timeoutHint, suffix, min: 0, max: 3600 },
   ] as const
   return (
     <>

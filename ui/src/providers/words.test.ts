@@ -29,12 +29,14 @@ test('a source finds its provider by type and host', () => {
 })
 
 test('a state is a few words', () => {
-  expect(stateOf(provider({}), now)).toEqual({ tone: 'good', text: 'Fine' })
+  expect(stateOf(provider({}), now)).toEqual({ tone: 'good', text: 'OK' })
   expect(stateOf(provider({ consecutive_failures: 2 }), now).text).toBe('2 failures in a row')
   const until = new Date(now.getTime() + 600_000).toISOString()
   const open = provider({ state: 'open', next_half_open_at: until })
-  expect(stateOf(open, now).text).toMatch(/^Left alone until today at /)
-  expect(leftAlone(open, now)).toMatch(/What you have stays/)
-  expect(stateOf(provider({ state: 'open', forced: 'open' }), now).text).toBe('Closed off by you')
-  expect(callsOf(provider({}), now)).toBe('412 calls, 9 of them failed · last failure 2 hours ago: timed out')
+  expect(stateOf(open, now).text).toMatch(/^Paused until today at /)
+  expect(leftAlone(open, now)).toMatch(
+    /failed several times\. Lineup will try again today at .* Your current channels are kept\. Last error: timed out\.$/,
+  )
+  expect(stateOf(provider({ state: 'open', forced: 'open' }), now).text).toBe('Never contacted, as set by you')
+  expect(callsOf(provider({}), now)).toBe('412 requests, 9 failed · last failure 2 hours ago: timed out')
 })

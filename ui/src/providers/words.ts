@@ -48,14 +48,14 @@ function leftAloneState({ next_half_open_at }: Provider, now: Date): string {
   return until <= now ? t.providers.leftAloneToNext : t.providers.leftAloneUntil(day(until, now), clock(until))
 }
 
-/** " until today at 18:40", or empty if unknown. */
+/** " Lineup will try again today at 18:40.", or empty if unknown. */
 function untilOf({ next_half_open_at }: Provider, now: Date): string {
   if (next_half_open_at === null) return ''
   const until = new Date(next_half_open_at)
   return until <= now ? t.providers.untilNext : t.providers.until(day(until, now), clock(until))
 }
 
-/** "412 calls, 9 of them failed, 3 refused at once · last failure 2 hours ago: timed out". */
+/** "412 requests, 9 failed, 3 skipped · last failure 2 hours ago: timed out". */
 export function callsOf(provider: Provider, now: Date): string {
   const calls = t.providers.calls(provider.total, provider.failed, provider.refused)
   if (provider.last_failure_at === null) return calls
@@ -70,7 +70,7 @@ export function leftAlone(provider: Provider, now: Date): string {
   return provider.last_failure === null ? text : `${text} ${t.providers.itsLastFailure(provider.last_failure)}`
 }
 
-/** The differences of a profile: "20 failures, for 600 s". */
+/** The differences of a profile: "20 failures, pause of 600 s". */
 export function profileSays({ failure_threshold, reset_timeout }: PartialProfile): string {
   const parts = [
     failure_threshold != null && t.providers.saysThreshold(failure_threshold),

@@ -28,9 +28,9 @@ export function MainFields({ form, kind, isNew }: { form: Form; kind: RuleKind; 
           />
         </Input.Wrapper>
         {kind === 'filters' && (
-          <Input.Wrapper label={t.rules.matchIs} error={form.errors.action}>
+          <Input.Wrapper label={t.rules.matchIs[source_type]} error={form.errors.action}>
             <SegmentedControl
-              aria-label={t.rules.matchIs}
+              aria-label={t.rules.matchIs[source_type]}
               fullWidth
               value={action}
               onChange={value => form.setFieldValue('action', value as typeof action)}
@@ -59,7 +59,7 @@ export function MoreFields({ form, kind }: { form: Form; kind: RuleKind }) {
         error={form.errors.source_id}
         onChange={id => form.setFieldValue('source_id', id)}
       />
-      {kind === 'mapping' && <Switch label={t.rules.stopOnMatch} {...check('stop_on_match')} />}
+      {kind === 'mapping' && <Switch label={t.rules.stopOnMatch[source_type]} {...check('stop_on_match')} />}
       <Textarea label={t.playlists.description} autosize minRows={1} {...input('description')} />
     </>
   )

@@ -15,7 +15,7 @@ test('what a rule does and did', () => {
   expect(ranOf(rule({ last_run: run(24, 0, 0) }))).toBe('None of 24 channels matched, in 4 ms')
   expect(ranOf(rule({ last_run: run(24, 12, 3) }))).toBe('12 of 24 channels matched, 3 changed, in 4 ms')
   expect(ranOf(rule({ action: 'include', last_run: run(24, 12, 12, 900) }))).toBe(
-    '12 of 24 channels matched, all let in, in under 1 ms',
+    '12 of 24 channels matched, all included, in under 1 ms',
   )
 })
 
@@ -24,14 +24,14 @@ test('what a try-out gave', () => {
   expect(triedOf('stream', 0, 24, 0)).toBe('None of 24 channels matches')
   expect(triedOf('stream', 1, 24, 1)).toBe('1 of 24 channels matches and changes')
   expect(triedOf('epg', 3, 24, 1)).toBe('3 of 24 programmes match, 1 changes')
-  expect(triedOf('stream', 3, 24, 0)).toBe('3 of 24 channels match, none changes')
+  expect(triedOf('stream', 3, 24, 0)).toBe('3 of 24 channels match, no changes')
 })
 
 test('what a filter alone would leave', () => {
-  expect(keptOf(14, 6894)).toBe('keeps 14, takes 6,880 away')
-  expect(keptOf(1, 2)).toBe('keeps 1, takes 1 away')
+  expect(keptOf(14, 6894)).toBe('keeps 14, removes 6,880')
+  expect(keptOf(1, 2)).toBe('keeps 1, removes 1')
   expect(keptOf(6894, 6894)).toBe('keeps all 6,894')
-  expect(keptOf(0, 6894)).toBe('takes all 6,894 away')
+  expect(keptOf(0, 6894)).toBe('removes all 6,894')
 })
 
 test('who uses a filter', () => {
@@ -40,9 +40,9 @@ test('who uses a filter', () => {
 })
 
 test('the remedy of a mistake is a few words', () => {
-  expect(remedyOf({ error_type: 'unknown_field', suggestion: 'group_title' })).toBe('Write group_title')
-  expect(remedyOf({ error_type: 'unknown_field', suggestion: 'x'.repeat(80) })).toBe('Write it like this')
-  expect(remedyOf({ error_type: 'mixed_and_or', suggestion: '(a OR b) AND c' })).toBe('Add the parentheses')
+  expect(remedyOf({ error_type: 'unknown_field', suggestion: 'group_title' })).toBe('Use group_title')
+  expect(remedyOf({ error_type: 'unknown_field', suggestion: 'x'.repeat(80) })).toBe('Use the suggestion')
+  expect(remedyOf({ error_type: 'mixed_and_or', suggestion: '(a OR b) AND c' })).toBe('Add parentheses')
 })
 
 test('rules are found by all the words', () => {

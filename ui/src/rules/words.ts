@@ -42,7 +42,7 @@ export function triedOf(subject: Subject, matched: number, total: number, change
   return words.matchSomeChange(matches, changed)
 }
 
-/** What a filter alone would do: "keeps 14, takes 6,880 away". */
+/** What a filter alone would do: "keeps 14, removes 6,880". */
 export function keptOf(kept: number, total: number): string {
   if (kept === total) return t.rules.keepsAll(total)
   if (kept === 0) return t.rules.takesAll(total)

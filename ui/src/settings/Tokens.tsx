@@ -19,7 +19,7 @@ export function Tokens() {
   const create = useCreateToken()
   const form = useForm({
     initialValues: { name: '' },
-    validate: { name: name => (name.trim() === '' ? t.settings.tokenNeeded : null) },
+    validate: { name: name => (name.trim() === '' ? t.parts.nameNeeded : null) },
   })
   const element = useFormErrors(form, create.error)
   const submit = ({ name }: typeof form.values) => create.mutate(name.trim(), { onSuccess: form.reset })

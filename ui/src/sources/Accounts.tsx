@@ -43,7 +43,7 @@ export function Accounts({ form }: { form: Form }) {
                 {...clamped(`accounts.${at}.max_concurrent_streams`, 0, 1000)}
               />
               <Group gap="xs" h={36}>
-                <Switch label={t.sourceForm.inUse} {...check(`accounts.${at}.enabled`)} />
+                <Switch label={t.parts.on} {...check(`accounts.${at}.enabled`)} />
                 <IconButton
                   icon={IconTrash}
                   label={t.sourceForm.removeAccount(account.username || String(at + 2))}
@@ -95,7 +95,7 @@ export function AccountsSeen({ source }: { source: Source }) {
               {streams !== '' && <Note>{streams}</Note>}
             </div>
             <Text component="div" style={{ overflowWrap: 'anywhere' }}>
-              <State tone={isOff ? 'idle' : state.tone}>{isOff ? t.sources.accountNotInUse : state.text}</State>
+              <State tone={isOff ? 'idle' : state.tone}>{isOff ? t.sources.off : state.text}</State>
             </Text>
           </Group>
         )

@@ -75,7 +75,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
         onSubmit={submit}
       >
         <Select
-          label={t.sourceForm.what}
+          label={t.parts.kind}
           data={Object.entries(t.sources.flavours).map(([value, { choice }]) => ({ value, label: choice }))}
           value={flavour}
           onChange={value => {

@@ -19,7 +19,7 @@ export function Bulk({ sources, onDone }: { sources: Source[]; onDone: () => voi
     <>
       <ChosenBar
         label={t.sources.chosen}
-        count={t.sources.chosenCount(n)}
+        count={t.parts.chosenCount(n)}
         onDelete={() => setRemoving(true)}
         onNone={onDone}
       >
@@ -33,7 +33,6 @@ export function Bulk({ sources, onDone }: { sources: Source[]; onDone: () => voi
           // Typing all names would be too much.
           name={n === 1 ? (sources[0]?.name ?? '') : t.sources.total(n)}
           verb={t.sources.deleteManyVerb(n)}
-          stay={n === 1 ? undefined : t.parts.keepThem}
           busy={remove.isPending}
           onClose={() => setRemoving(false)}
           onConfirm={() => remove.mutate(sources, { onSettled: () => setRemoving(false) })}

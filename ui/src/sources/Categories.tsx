@@ -84,11 +84,11 @@ function Choice({ form, all }: { form: Form; all: Category[] }) {
             <Group gap="xs" mb="xs">
               <Search value={search} onChange={setSearch} placeholder={t.sourceForm.searchCategories} w={200} />
               <ChosenAction
-                label={search === '' ? t.sourceForm.chooseAll : t.sourceForm.chooseFound}
+                label={search === '' ? t.sourceForm.chooseAll : t.parts.chooseAll}
                 run={() => set(ids, true)}
               />
               <ChosenAction
-                label={search === '' ? t.sourceForm.chooseNone : t.sourceForm.chooseNoneFound}
+                label={search === '' ? t.parts.chooseNone : t.sourceForm.chooseNoneFound}
                 run={() => set(ids, false)}
               />
             </Group>

@@ -65,7 +65,7 @@ export function EditSource({ source, onDirty, onDone }: Props) {
       <SourceFields form={form} source={source}>
         {flavour === 'xtream' && <Categories form={form} source={source} />}
       </SourceFields>
-      <Switch label={t.sourceForm.inUse} description={t.sourceForm.inUseHint} {...check('enabled')} />
+      <Switch label={t.parts.on} description={t.sourceForm.inUseHint} {...check('enabled')} />
       <Changed
         {...elsewhere}
         title={t.sources.elsewhere}

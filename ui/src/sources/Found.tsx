@@ -6,7 +6,7 @@ import { IconCircleCheck } from '../parts/icons'
 import { Said } from '../parts/Said'
 import { useNow } from '../parts/Time'
 import { accountFound } from './account'
-import { isXtream, type Flavour } from './flavour'
+import type { Flavour } from './flavour'
 import { settingsOf } from './words'
 import { t } from '../words/catalogue'
 import type { Verdict } from '../api/model'
@@ -33,9 +33,11 @@ export function Found({ flavour, verdict, shown }: { flavour: Flavour; verdict: 
       <Group gap={8} wrap="nowrap" align="start">
         <IconCircleCheck size={20} stroke={1.5} color="var(--lineup-good)" style={{ flex: 'none' }} />
         <Text>
-          {flavour === 'm3u' && `${t.sourceForm.isPlaylist} `}
-          {flavour === 'xmltv' && `${t.sourceForm.isGuide} `}
-          {isXtream(flavour) ? accountFound(context, now) : <Said text={verdict.message} />}
+          {flavour === 'm3u'
+            ? t.sourceForm.foundPlaylist(context.channels, context.is_complete)
+            : flavour === 'xmltv'
+              ? t.sourceForm.foundGuide(context.channels, context.programmes, context.is_complete)
+              : accountFound(context, now)}
         </Text>
       </Group>
       {context.examples.length > 0 && (

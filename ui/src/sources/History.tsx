@@ -101,8 +101,8 @@ function Refresh({ record, source, wanted }: { record: RefreshRecord; source: So
 export function Outcome({ record }: { record: RefreshRecord }) {
   const { status } = record
   if (status === 'success') return <State tone="good">{changesOf(record)}</State>
-  if (status === 'held') return <State tone="warn">{t.sources.heldBack}</State>
-  return <State tone="bad">{t.sources.failed}</State>
+  if (status === 'held') return <State tone="warn">{t.activity.held}</State>
+  return <State tone="bad">{t.activity.states.failed}</State>
 }
 
 /** All changes, loaded on demand. Shows the first names until then. */

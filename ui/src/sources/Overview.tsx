@@ -68,10 +68,7 @@ export function Overview({ source, wanted }: { source: Source; wanted: Wanted })
         rows={[
           [t.parts.kind, nameOf(flavourOf(source))],
           source.url !== '' && [t.sourceForm.address, <span style={{ overflowWrap: 'anywhere' }}>{source.url}</span>],
-          source.linked_source_id !== null && [
-            isGuide ? t.frame.channels : t.sources.factGuide,
-            <Partner source={source} />,
-          ],
+          source.linked_source_id !== null && [isGuide ? t.frame.channels : t.frame.guide, <Partner source={source} />],
           source.last_ingested_at && !isGuide && [t.sources.delivers, channelsOf(source)],
           source.last_ingested_at &&
             isGuide && [t.sources.delivers, t.sources.programmesOf(source.program_count, source.channel_count)],

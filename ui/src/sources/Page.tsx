@@ -62,7 +62,7 @@ export function SourcesPage() {
                   title={t.sources.noMatch}
                   action={
                     <Button variant="default" onClick={() => void navigate({ to: '/sources', search: {} })}>
-                      {t.sources.showAllSources}
+                      {t.parts.showAll}
                     </Button>
                   }
                 >

@@ -114,7 +114,7 @@ function Wrong({ expression, answer }: { expression: string; answer: CronAnswer 
 /** `brief`: "next in 3 hours", for lists. */
 export function NextRun({ source, brief = false }: { source: Source; brief?: boolean }) {
   const now = useNow()
-  if (source.update_cron === '') return brief ? '' : t.sources.onlyByHand
+  if (source.update_cron === '') return brief ? '' : t.sourceForm.rhythms.hand
   if (!source.enabled) return brief ? '' : t.sources.notWhileOff
   if (source.next_run_at === null) return brief ? '' : t.sources.never
   const next = new Date(source.next_run_at)

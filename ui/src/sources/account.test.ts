@@ -18,17 +18,17 @@ const facts = (fields: Partial<Facts>) =>
   }) as Facts
 
 test('an account says how long it is good for', () => {
-  expect(accountState(facts({}), now)).toEqual({ tone: 'good', text: 'Fine' })
-  expect(accountState(facts({ expires_at: inDays(40) }), now).text).toMatch(/^Fine, until April/)
+  expect(accountState(facts({}), now)).toEqual({ tone: 'good', text: 'Active' })
+  expect(accountState(facts({ expires_at: inDays(40) }), now).text).toMatch(/^Active until April/)
   expect(accountState(facts({ expires_at: inDays(6.5) }), now)).toEqual({ tone: 'warn', text: 'Expires in 6 days' })
   expect(accountState(facts({ expires_at: inDays(0.1) }), now).text).toBe('Expires today')
   expect(accountState(facts({ expires_at: inDays(-2) }), now).tone).toBe('bad')
-  expect(accountState(facts({ is_usable: false, status: 'Banned' }), now).text).toBe('Cannot be used: banned')
+  expect(accountState(facts({ is_usable: false, status: 'Banned' }), now).text).toBe('Can’t be used: banned')
 })
 
 test('streams in use and allowed', () => {
   expect(streamsOf(facts({}))).toBe('1 of 2 streams in use')
-  expect(streamsOf(facts({ active_connections: null, max_connections: 1 }))).toBe('1 stream at a time')
+  expect(streamsOf(facts({ active_connections: null, max_connections: 1 }))).toBe('up to 1 stream')
   expect(streamsOf(facts({ active_connections: null, max_connections: null }))).toBe('')
 })
 
@@ -55,7 +55,7 @@ test('what a try found is one sentence', () => {
     categories: ['live', 'live', 'vod'].map((kind, at) => ({ id: `${kind}:${at}`, name: '', kind, channel_count: 0 })),
   } as unknown as Verdict['context']
   expect(accountFound(context, now)).toMatch(
-    /^It works: the account is good until April 19, 2 streams at a time\. 2 categories of television, 1 of films\.$/,
+    /^Login works\. Valid until April 19, up to 2 streams\. 2 TV categories, 1 film category\.$/,
   )
-  expect(accountFound({ ...context, account: null }, now)).toBe('It works.')
+  expect(accountFound({ ...context, account: null }, now)).toBe('Login works.')
 })

@@ -10,7 +10,7 @@ const DAY = 24 * 3_600_000
 /** An account that expires within this time is mentioned, in milliseconds. */
 const WARN = 7 * DAY
 
-/** The state of an account: "Fine, until 3 March". */
+/** The state of an account: "Active until 3 March". */
 export function accountState(facts: Facts, now: Date): Said {
   if (!facts.is_usable)
     return { tone: 'bad', text: sentence(facts.trouble) || t.sources.accountUnusable(facts.status.toLowerCase()) }
@@ -62,7 +62,7 @@ export function accountTrouble(source: Source, now: Date): Trouble | undefined {
   return ending && { ...ending, isDead: false }
 }
 
-/** The result of a check: "It works: the account is good until 3 March, 2 streams at a time." */
+/** The result of a check: "Login works. Valid until 3 March, up to 2 streams." */
 export function accountFound({ account, categories }: Verdict['context'], now: Date): string {
   if (account === null) return t.sources.accountWorks
   const until = account.expires_at === null ? undefined : day(new Date(account.expires_at), now)

@@ -67,6 +67,6 @@ test('the partner is asked about only when something leads elsewhere', () => {
 })
 
 test('what is missing is said at its field', () => {
-  expect(wrongIn({ ...formOf(), flavour: 'xtream' }).username).toMatch(/needed/)
+  expect(wrongIn({ ...formOf(), flavour: 'xtream' }).username).toMatch(/user name/)
   expect(wrongIn({ ...formOf(), flavour: 'manual', name: 'x' })).toEqual({ name: null, url: null, username: null })
 })

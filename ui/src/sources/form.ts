@@ -75,9 +75,9 @@ export function draftOf(form: Form) {
 /** Validates what the page can check. */
 export function wrongIn({ flavour, url, username, name }: SourceForm): Record<string, string | null> {
   return {
-    name: name.trim() === '' ? t.sourceForm.nameNeeded : null,
+    name: name.trim() === '' ? t.parts.nameNeeded : null,
     url: flavour === 'manual' ? null : addressError(url),
-    username: isXtream(flavour) && username.trim() === '' ? t.sourceForm.userNeeded : null,
+    username: isXtream(flavour) && username.trim() === '' ? t.account.userNeeded : null,
   }
 }
 

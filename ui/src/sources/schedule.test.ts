@@ -26,6 +26,6 @@ test('a moment is said in the zone of the schedule', () => {
 test('moving a guide is shown with the news at eight', () => {
   expect(shifted(30)).toBe('20:00 becomes 20:30')
   expect(shifted(-90)).toBe('20:00 becomes 18:30')
-  expect(shifted(300)).toBe('20:00 becomes 01:00 of the next day')
-  expect(shifted(-1440)).toBe('20:00 becomes 20:00 of the day before')
+  expect(shifted(300)).toBe('20:00 becomes 01:00 on the next day')
+  expect(shifted(-1440)).toBe('20:00 becomes 20:00 on the day before')
 })

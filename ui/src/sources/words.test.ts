@@ -34,17 +34,17 @@ const source = (fields: Partial<Source>) =>
   }) as Source
 
 test('a state is a few words', () => {
-  expect(stateOf(source({}), false, now)).toEqual({ tone: 'good', text: 'Fine' })
+  expect(stateOf(source({}), false, now)).toEqual({ tone: 'good', text: 'Up to date' })
   expect(stateOf(source({ status: 'failed' }), false, now)).toEqual({
     tone: 'bad',
-    text: 'Failed, the list of yesterday stays',
+    text: 'Failed, the list from yesterday is kept',
   })
   expect(stateOf(source({ status: 'failed' }), true, now).tone).toBe('busy')
-  expect(stateOf(source({ enabled: false }), false, now).text).toBe('Off')
-  const alone = { tone: 'bad', text: 'Left alone' } as const
+  expect(stateOf(source({ enabled: false }), false, now).text).toBe('Disabled')
+  const alone = { tone: 'bad', text: 'Paused' } as const
   expect(stateOf(source({ status: 'failed' }), false, now, alone)).toBe(alone)
   expect(stateOf(source({ status: 'held' }), false, now, alone).tone).toBe('warn')
-  expect(stateOf(source({ source_type: 'manual', status: 'pending' }), false, now).text).toBe('Fine')
+  expect(stateOf(source({ source_type: 'manual', status: 'pending' }), false, now).text).toBe('Up to date')
   expect(stateOf(source({ source_kind: 'epg', guide_until: inHours(-3) }), false, now)).toEqual({
     tone: 'bad',
     text: 'Ran out today',
@@ -64,7 +64,7 @@ test('what a source delivers, would lose and changed', () => {
   expect(heldOf(source(useless as Partial<Source>))).toBe('This is a web page.')
   expect(changesOf({ added_count: 3, removed_count: 0, renamed_count: 1 } as RefreshRecord)).toBe('3 added, 1 renamed')
   expect(changesOf({ moved_count: 2 } as RefreshRecord)).toBe('2 in another group')
-  expect(changesOf({ not_modified: true } as RefreshRecord)).toBe('Nothing new')
+  expect(changesOf({ not_modified: true } as RefreshRecord)).toBe('No changes')
 })
 
 test('an address says what it is, and suggests a name', () => {

@@ -12,7 +12,7 @@ const HOUR = 3_600_000
 /** The state of a source. `leftAlone`: the state of its provider, if that is not called. */
 export function stateOf(source: Source, isRunning: boolean, now: Date, leftAlone?: Said): Said {
   if (isRunning || source.status === 'ingesting') return { tone: 'busy', text: t.sources.refreshing }
-  if (source.status === 'queued') return { tone: 'busy', text: t.sources.waiting }
+  if (source.status === 'queued') return { tone: 'busy', text: t.activity.states.pending }
   if (!source.enabled) return { tone: 'idle', text: t.sources.off }
   if (source.source_type === 'manual') return { tone: 'good', text: t.sources.fine }
   if (leftAlone !== undefined && source.status !== 'held') return leftAlone
@@ -94,7 +94,7 @@ export function heldOf(source: Source): string {
 
 /** What a refresh changed: "+12 −3, 2 renamed". */
 export function changesOf(record: RefreshRecord): string {
-  if (record.not_modified) return t.sources.nothingNew
+  if (record.not_modified) return t.sources.nothingChanged
   const { addedN, removedN, renamedN, movedN } = t.sources
   const parts = counted([
     [record.added_count, addedN],

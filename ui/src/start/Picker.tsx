@@ -88,7 +88,7 @@ function List({ groups, picked, onToggle }: ListProps) {
                 onChange={() => onToggle(group.name)}
                 wrapperProps={{ style: { display: 'contents' } }}
               />
-              <span title={group.name || undefined}>{group.name || t.start.noGroup}</span>
+              <span title={group.name || undefined}>{group.name || t.channels.noGroup}</span>
               <small>{number(group.count)}</small>
             </label>
           )

@@ -64,7 +64,7 @@ export function SelfTest({ addresses, isAuto }: Props) {
 function saidOf(what: PlayerAddress['what'], outcome: Outcome): string {
   if (!outcome.isFine)
     return outcome.why === 'empty' && what === 'guide' ? t.start.testEmptyGuide : t.start.testWhy[outcome.why]
-  const items = what === 'guide' ? t.playlists.programmes(outcome.items) : t.start.channels(outcome.items)
+  const items = what === 'guide' ? t.playlists.programmes(outcome.items) : t.channels.channels(outcome.items)
   return t.start.testFine(items, bytes(outcome.bytes), duration(Math.max(1, Math.round(outcome.milliseconds))))
 }
 

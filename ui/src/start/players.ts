@@ -17,8 +17,8 @@ export interface PlayerAddress {
 
 /** In the order in which they are entered. */
 export function addressesFor(player: PlayerName, { m3u8_url, xmltv_url }: Playlist): PlayerAddress[] {
-  const playlist = { what: 'playlist', label: t.start.playlist, url: m3u8_url } as const
-  const guide = { what: 'guide', label: t.start.guide, url: xmltv_url } as const
+  const playlist = { what: 'playlist', label: t.playlists.playlistAddress, url: m3u8_url } as const
+  const guide = { what: 'guide', label: t.playlists.guideAddress, url: xmltv_url } as const
   switch (player) {
     case 'vlc':
       return [playlist]

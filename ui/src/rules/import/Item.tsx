@@ -92,7 +92,7 @@ function Expression({ label, text }: { label?: string; text: string }) {
   return (
     <div className={classes.expression}>
       {label !== undefined && <span className={classes.label}>{label}</span>}
-      <code className={classes.code}>{text || t.rules.importing.empty}</code>
+      <code className={classes.code}>{text || t.channels.empty}</code>
     </div>
   )
 }

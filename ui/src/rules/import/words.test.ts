@@ -15,14 +15,14 @@ test('an export is read, with what editors put before it', () => {
 })
 
 test('what is no export is told why', () => {
-  expect(error('  ')).toMatch(/nothing in it/)
+  expect(error('  ')).toMatch(/Paste an export/)
   expect(error('<!doctype html>')).toMatch(/web page/)
   expect(error('channel_name contains "x"')).toMatch(/begins with/)
   expect(error('"text"')).toMatch(/no rule/)
-  expect(error('[{"name": "x",')).toMatch(/breaks off/)
-  expect(error('[{"name": [1]')).toMatch(/breaks off/)
+  expect(error('[{"name": "x",')).toMatch(/incomplete/)
+  expect(error('[{"name": [1]')).toMatch(/incomplete/)
   expect(error('[{"a": 1,\n  "b" 2}]')).toBe(
-    'This is not JSON: line 2, column 7 cannot be read. Copy the export again, as it is.',
+    'This isn’t valid JSON: error in line 2, column 7. Copy the export again without changes.',
   )
 })
 
@@ -30,7 +30,7 @@ test('a refusal speaks of the export, not of a field', () => {
   const refused = new Problem(422, 'data: no rule in it', 'invalid', [{ field: 'data', message: 'no rule in it' }])
   expect(refusalOf(refused)).toBe('No rule in it')
   expect(refusalOf(new Problem(413, '1048576 bytes at most'))).toMatch(/too large/)
-  expect(refusalOf(Problem.unreachable())).toMatch(/does not answer/)
+  expect(refusalOf(Problem.unreachable())).toMatch(/isn’t responding/)
 })
 
 test('what is imported: all that can be and is wanted', () => {
@@ -40,21 +40,21 @@ test('what is imported: all that can be and is wanted', () => {
 })
 
 test('a verdict is a few words, and knows what was decided', () => {
-  expect(verdictOf(item(1, 'question'), false, false)).toMatchObject({ tone: 'warn', text: 'Which was meant?' })
+  expect(verdictOf(item(1, 'question'), false, false)).toMatchObject({ tone: 'warn', text: 'Needs your decision' })
   expect(verdictOf(item(1, 'question'), false, true).text).toBe('Decided')
-  expect(verdictOf(item(1, 'question'), true, true).text).toBe('Left out')
-  expect(verdictOf(item(1, 'invalid'), true, false).text).toBe('Cannot be imported')
+  expect(verdictOf(item(1, 'question'), true, true).text).toBe('Not selected')
+  expect(verdictOf(item(1, 'invalid'), true, false).text).toBe('Can’t be imported')
 })
 
 test('what a rule is, what was found and what was done', () => {
   const rule = { action: 'exclude', source_type: 'stream', is_enabled: false } as const
-  expect(whatOf({ ...rule, kind: 'filter' })).toBe('Filter · excludes channels · off')
+  expect(whatOf({ ...rule, kind: 'filter' })).toBe('Filter · excludes channels · disabled')
   expect(whatOf({ ...rule, kind: 'mapping', is_enabled: true })).toBe('Mapping rule · changes channels')
   expect(foundOf([item(1, 'as_is')])).toBe('1 rule found.')
   expect(foundOf([item(1, 'question'), item(2, 'invalid'), item(3, 'invalid')])).toBe(
-    '3 rules found. 1 has more than one reading and 2 cannot be imported.',
+    '3 rules found. 1 needs your decision and 2 can’t be imported.',
   )
   expect(doneOf([item(1, 'as_is'), item(2, 'rewritten', 'mapping'), item(3, 'skipped')])).toBe(
-    '1 mapping rule and 1 filter are imported.',
+    '1 mapping rule and 1 filter were imported.',
   )
 })

@@ -49,7 +49,7 @@ export function refusalOf(error: unknown): string {
 
 export const kindOf = (item: Pick<Item, 'kind'>): RuleKind => (item.kind === 'filter' ? 'filters' : 'mapping')
 
-/** "Filter · excludes channels · off" */
+/** "Filter · excludes channels · disabled" */
 export function whatOf(item: Pick<Item, 'kind' | 'action' | 'source_type' | 'is_enabled'>): string {
   const { kind, action, source_type } = item
   const words = t.rules.importing
@@ -84,7 +84,7 @@ export function taken<T extends Pick<Item, 'verdict' | 'number'>>(items: T[], sk
   return items.filter(item => canBeTaken(item) && !skip.includes(item.number))
 }
 
-/** "7 rules found. 1 asks which was meant, 2 may do something else, 1 cannot be imported." */
+/** "7 rules found. 1 needs your decision, 2 may have a different effect, 1 can’t be imported." */
 export function foundOf(items: Pick<Item, 'verdict'>[]): string {
   const having = (verdict: Item['verdict']) => items.filter(item => item.verdict === verdict).length
   const words = t.rules.importing
@@ -96,7 +96,7 @@ export function foundOf(items: Pick<Item, 'verdict'>[]): string {
   return `${words.found(items.length)}${parts.length === 0 ? '' : ` ${listed(parts)}.`}`
 }
 
-/** "2 mapping rules and 1 filter are imported." */
+/** "2 mapping rules and 1 filter were imported." */
 export function doneOf(items: Pick<Item, 'kind' | 'verdict'>[]): string {
   const done = items.filter(canBeTaken)
   const parts = (['mapping', 'filters'] as const).flatMap(kind => {

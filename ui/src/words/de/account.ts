@@ -2,17 +2,16 @@ import type * as en from '../en'
 
 export const account: typeof en.account = {
   welcome: 'Willkommen bei Lineup',
-  makeAccount:
-    'Lege das Konto an, mit dem du Lineup verwaltest. Merke es dir gut: einen anderen Weg hinein gibt es nicht.',
+  makeAccount: 'Lege dein Administratorkonto an. Das Passwort lässt sich später auf der Kommandozeile zurücksetzen.',
   username: 'Benutzername',
   password: 'Passwort',
   atLeast: letters => `Mindestens ${letters} Zeichen.`,
-  userNeeded: 'Ein Benutzername fehlt.',
-  passwordNeeded: 'Das Passwort fehlt.',
+  userNeeded: 'Gib einen Benutzernamen ein.',
+  passwordNeeded: 'Gib ein Passwort ein.',
   setupCode: 'Einrichtungscode',
-  setupCodeWhere: 'Er steht im Protokoll, das Lineup beim Starten schreibt.',
-  setupCodeNeeded: 'Der Code fehlt.',
+  setupCodeWhere: 'Lineup schreibt ihn beim Start in sein Protokoll.',
+  setupCodeNeeded: 'Gib den Einrichtungscode ein.',
   create: 'Konto anlegen',
   signIn: 'Anmelden',
-  playersGoOn: 'Player brauchen keine Anmeldung; ihre Adressen gelten weiter.',
+  playersGoOn: 'Player brauchen keine Anmeldung. Ihre Adressen funktionieren weiter.',
 }
