@@ -92,7 +92,7 @@ async function channels(page) {
     page,
     'channels: open one',
     () => list.getByRole('link').first().click(),
-    () => page.getByRole('dialog').getByText('What the provider sent').waitFor(),
+    () => page.getByRole('dialog').getByText('Sent by the provider').waitFor(),
   )
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })

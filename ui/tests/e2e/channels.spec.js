@@ -22,7 +22,7 @@ test('channels are sorted and filtered, and the address keeps that', async ({ pa
   await page.getByText('12 channels', { exact: true }).waitFor()
   await checkView(page, 'channels-filtered')
   assert.match(
-    decodeURIComponent(await page.getByRole('link', { name: 'Make a filter of this' }).getAttribute('href')),
+    decodeURIComponent(await page.getByRole('link', { name: 'Create a filter from this' }).getAttribute('href')),
     /rules\/filters\/new\?expression=.*group_title/,
   )
   await button('Clear all').click()
@@ -72,10 +72,10 @@ test('a stream that the browser cannot play can be opened elsewhere', async ({ p
   const address = await dialog.getByRole('textbox', { name: 'Stream address' }).inputValue()
   assert.ok(address.startsWith(`${server.url}/stream/`), address)
   const loading = page.waitForEvent('download')
-  await button('Download for VLC').click()
+  await button('Open in VLC (.m3u)').click()
   assert.equal((await loading).suggestedFilename(), 'Channel 24.m3u')
   await page.goBack()
   await gone(dialog)
   await page.goto('./channels?search=nothing')
-  await page.getByText('No such channel').waitFor()
+  await page.getByText('No channel matches').waitFor()
 })

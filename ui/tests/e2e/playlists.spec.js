@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from './fixtures.js'
 import { checkView } from './view.js'
 
-const result = page => page.getByRole('region', { name: 'What players would get' })
+const result = page => page.getByRole('region', { name: 'Preview' })
 
 test.describe('with a filter', () => {
   test.beforeEach(async ({ api, home, page }) => {
@@ -19,15 +19,17 @@ test.describe('with a filter', () => {
     await page.getByRole('menuitem', { name: 'Edit' }).click()
     await heading('Edit Cinema').waitFor()
     await result(page).getByText('12 of 24 channels').waitFor()
-    await result(page).getByText('Nothing changes against what players get now.').waitFor()
-    await button('Take Films only out').click()
+    await result(page).getByText('No changes to what players get now.').waitFor()
+    await button('Remove Films only').click()
     await result(page).getByText('All 24 channels').waitFor()
     await result(page)
-      .getByText(/12 new/)
+      .getByText(/12 added/)
       .first()
       .waitFor()
-    await page.getByRole('tab', { name: 'Differences' }).click()
-    await result(page).getByRole('heading', { name: /^New/ }).waitFor()
+    await page.getByRole('tab', { name: 'Changes' }).click()
+    await result(page)
+      .getByRole('heading', { name: /^Added/ })
+      .waitFor()
     await result(page)
       .getByRole('listitem')
       .first()
@@ -37,7 +39,7 @@ test.describe('with a filter', () => {
     await page.getByRole('tab', { name: 'M3U' }).click()
     await page.getByRole('region', { name: 'M3U' }).getByText('#EXTM3U').waitFor()
     await page.getByRole('tab', { name: 'Guide', exact: true }).click()
-    await result(page).getByText('What the first channels show now').waitFor()
+    await result(page).getByText('On now on the first channels').waitFor()
     await checkView(page, 'playlist-guide')
     // Unsaved changes and the open tab survive a reload.
     await page.reload()
@@ -76,7 +78,7 @@ test.describe('with a filter', () => {
 
   test('the addresses for players have a link of their own and can be tested', async ({ page, ui }) => {
     const { button, gone, dialog } = ui
-    await page.getByRole('link', { name: 'Another one: set up Cinema' }).click()
+    await page.getByRole('link', { name: 'Other player: set up Cinema' }).click()
     await page
       .getByRole('dialog', { name: 'Watch Cinema' })
       .getByRole('textbox', { name: /^Guide, gzip/ })
@@ -106,17 +108,17 @@ test('a refresh that loses channels waits for a decision, and an older version i
     provider.channels = 8
     await rail('Sources').click()
     await button('Refresh Cable').click()
-    await page.getByText('A refresh is held back').waitFor()
+    await page.getByText('Update on hold').waitFor()
     await rail('Activity').click()
-    await page.getByRole('article', { name: 'Refresh Cable' }).getByText('Held back').waitFor()
+    await page.getByRole('article', { name: 'Refresh Cable' }).getByText('On hold').waitFor()
     await rail('Home').click()
-    await heading(/held back/).waitFor()
+    await heading(/update on hold/).waitFor()
     await checkView(page, 'home-held')
-    await page.getByRole('link', { name: 'Decide' }).click()
+    await page.getByRole('link', { name: 'Review' }).click()
     await page.getByText('16 of 24 channels would disappear.').waitFor()
     await checkView(page, 'source-held')
     await button('Accept new list').click()
-    await dialog.getByText('Fine').waitFor()
+    await dialog.getByText('Up to date').waitFor()
     await dialog.getByText('8 channels').first().waitFor()
     await button('Close').click()
     await rail('Activity').click()
@@ -138,9 +140,9 @@ test('a refresh that loses channels waits for a decision, and an older version i
     await checkView(page, 'versions')
     await button('Close').click()
     await button('More for Living room').click()
-    await page.getByRole('menuitem', { name: 'New secret address' }).click()
-    await button('Make a new address').click()
-    await page.getByText('The new addresses are here').waitFor()
+    await page.getByRole('menuitem', { name: 'Change secret address' }).click()
+    await button('Change address').click()
+    await page.getByText('The addresses were changed').waitFor()
     assert.equal((await fetch(address)).status, 404)
   })
 })

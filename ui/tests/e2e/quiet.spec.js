@@ -9,7 +9,7 @@ const MOST = 6
 
 test('an open page sends no needless requests', async ({ page, ui, api, home }) => {
   const { button } = ui
-  const bell = page.getByRole('button', { name: /^Work in progress and done/ })
+  const bell = page.getByRole('button', { name: /^Notifications/ })
   const out = page.getByRole('menuitem', { name: 'Sign out' })
   let asked = []
   page.on('request', request => {
@@ -36,10 +36,10 @@ test('an open page sends no needless requests', async ({ page, ui, api, home }) 
     await bell.click()
     await bell.and(page.locator('[aria-expanded=true]')).waitFor()
     await bell.click()
-    await button('Work in progress and done').waitFor()
+    await button('Notifications').waitFor()
     asked = []
     await refresh()
-    await button('Work in progress and done, 1 new message').waitFor()
+    await button('Notifications, 1 new').waitFor()
     await api.idle()
     await openMenu()
     for (const one of new Set(asked)) {
@@ -83,7 +83,7 @@ test('eight tabs get events, and the eighth opens like the first', async ({ page
   await api.post(`sources/stream/${home.channels.id}/refresh`)
   await api.idle()
   for (const tab of tabs) {
-    await tab.getByRole('button', { name: /^Work in progress and done, \d+ new/ }).waitFor()
+    await tab.getByRole('button', { name: /^Notifications, \d+ new/ }).waitFor()
     await tab.close()
   }
 })

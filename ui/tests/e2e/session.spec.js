@@ -14,11 +14,11 @@ test('after a session ended, signing in returns to the page and its draft', asyn
   // The session that ended, and a wrong password.
   provoke('GET /tv/api/v1/proxies/{id} 401', 'POST /tv/api/v1/auth/login 401')
   await page.goto(`./playlists/${home.playlist.id}`)
-  await page.getByRole('tab', { name: 'Differences' }).click()
+  await page.getByRole('tab', { name: 'Changes' }).click()
   await page.waitForURL(/tab=changes/)
   const address = page.url()
   await field('Name').fill('Kitchen')
-  await page.getByText('Nothing changes against what players get now.', { exact: true }).waitFor()
+  await page.getByText('No changes to what players get now.', { exact: true }).waitFor()
   const cookie = (await context.cookies(server.url)).map(({ name, value }) => `${name}=${value}`).join('; ')
   const out = await fetch(`${server.url}/api/v1/auth/logout`, {
     method: 'POST',
@@ -28,8 +28,8 @@ test('after a session ended, signing in returns to the page and its draft', asyn
   await button('Save and publish').click()
   await heading('Sign in').waitFor()
   await button('Sign in').click()
-  await invalid(field('User name'), /A user name is needed/)
-  await invalid(field('Password'), /A password is needed/)
+  await invalid(field('User name'), /Enter a user name/)
+  await invalid(field('Password'), /Enter a password/)
   await signIn('something else')
   await page.locator('form').getByRole('alert').waitFor()
   await signIn()
@@ -54,7 +54,7 @@ test('the page waits for a server that restarts, without a reload', async ({ pag
   await page.getByRole('listitem').filter({ hasText: '24 channels' }).first().waitFor()
   await page.evaluate(() => (window.isSame = true))
   assert.equal(await server.halt(), 0)
-  const banner = page.getByText('The connection to Lineup is lost')
+  const banner = page.getByText('Connection to Lineup lost')
   await banner.waitFor()
   await server.resume()
   await gone(banner)

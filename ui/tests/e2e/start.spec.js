@@ -5,7 +5,7 @@ import { checkView } from './view.js'
 test('the search finds everything, and keys open pages', async ({ page, ui }) => {
   const { heading, gone, dialog } = ui
   await page.goto('./')
-  await heading(/^All fine/).waitFor()
+  await heading(/^Everything is working/).waitFor()
   await page.keyboard.press('g')
   await page.keyboard.press('c')
   await heading('Channels').waitFor()
@@ -31,8 +31,8 @@ test('the search finds everything, and keys open pages', async ({ page, ui }) =>
   await field.press('Enter')
   await gone(dialog)
   await page.waitForURL(/\/playlists\//)
-  await page.getByRole('button', { name: /^Work in progress/ }).click()
-  await page.getByText('Ended lately').or(page.getByText('nothing ended lately')).first().waitFor()
+  await page.getByRole('button', { name: /^Notifications/ }).click()
+  await page.getByText('Recently finished').or(page.getByText('Nothing running, nothing new.')).first().waitFor()
   await checkView(page, 'bell')
   await page.keyboard.press('Escape')
 })
@@ -40,35 +40,35 @@ test('the search finds everything, and keys open pages', async ({ page, ui }) =>
 test('three steps lead from a provider to a player', async ({ page, ui, provider }) => {
   const { heading, button, dialog } = ui
   await page.goto('./')
-  await heading(/^All fine/).waitFor()
+  await heading(/^Everything is working/).waitFor()
   await page.keyboard.press('Control+k')
   await dialog.getByRole('combobox').fill('step by step')
   await dialog.getByRole('option').first().waitFor()
   await page.keyboard.press('Enter')
-  await heading(/^Welcome\./).waitFor()
-  const pasted = page.getByLabel('What your provider gave you')
+  await heading('Set up Lineup').waitFor()
+  const pasted = page.getByLabel('Playlist address or provider login')
   await pasted.fill('nonsense')
-  await button('Look at it').click()
+  await button('Check').click()
   await page.getByText('An address begins with').waitFor()
   await pasted.fill(`Here is your list: ${provider.url}/list.m3u`)
-  await button('Look at it').click()
-  await page.getByText(/^A playlist\. It works: 24 channels/).waitFor()
+  await button('Check').click()
+  await page.getByText(/^Playlist found: 24 channels/).waitFor()
   await page.getByRole('textbox', { name: 'Name' }).fill('Terrace')
   await checkView(page, 'start')
-  await button('Go on').click()
+  await button('Continue').click()
   await page.getByRole('checkbox', { name: 'News' }).check()
   await page.reload()
   await page.getByRole('checkbox', { name: 'News', checked: true }).waitFor()
   await checkView(page, 'start-groups')
   await page.getByRole('link', { name: 'Back' }).click()
-  await page.getByText('Terrace is added already').waitFor()
-  await page.getByRole('link', { name: 'Go on' }).click()
+  await page.getByText('Terrace has already been added').waitFor()
+  await page.getByRole('link', { name: 'Continue' }).click()
   await page.getByRole('checkbox', { name: 'News', checked: true }).waitFor()
   await page.goBack()
-  await page.getByText('Terrace is added already').waitFor()
+  await page.getByText('Terrace has already been added').waitFor()
   await page.goForward()
   await page.getByRole('checkbox', { name: 'News', checked: true }).waitFor()
-  await button('Take 12 channels').click()
+  await button('Use 12 channels').click()
   await page.getByText('12 channels are ready').waitFor()
   await page
     .getByRole('status')
@@ -87,7 +87,7 @@ test('three steps lead from a provider to a player', async ({ page, ui, provider
   await page.getByText('Open network stream').waitFor()
   await page.getByRole('link', { name: 'Done' }).click()
   await page.getByRole('article', { name: 'Television' }).waitFor()
-  await page.getByRole('region', { name: 'Runs' }).getByText('Make Television').first().waitFor()
+  await page.getByRole('region', { name: 'Activity' }).getByText('Publish Television').first().waitFor()
 })
 
 test('addresses can be opened directly, and a wrong one says so', async ({ page, ui, context, provoke }) => {
@@ -103,12 +103,12 @@ test('addresses can be opened directly, and a wrong one says so', async ({ page,
     ['channels/gone', 'channel', 'All channels'],
     ['playlists/gone', 'playlist', 'All playlists'],
     ['rules/filters/gone', 'filter', 'All filters'],
-    ['guide?playlist=gone', 'playlist', 'To the guide'],
+    ['guide?playlist=gone', 'playlist', 'Go to the guide'],
   ]) {
     await page.goto(`./${path}`)
-    await page.getByText(`This ${what} does not exist any more`).waitFor()
+    await page.getByText(`This ${what} no longer exists`).waitFor()
     await page.getByRole('link', { name: back }).click()
-    await page.getByText(`This ${what} does not exist any more`).waitFor({ state: 'detached' })
+    await page.getByText(`This ${what} no longer exists`).waitFor({ state: 'detached' })
   }
   // An empty page, so that nothing is asked while the session is removed.
   await page.goto('about:blank')

@@ -20,7 +20,7 @@ export const channels = [
   {
     name: 'channels-none',
     path: '/channels?search=nothing',
-    act: seen('No such channel'),
+    act: seen('No channel matches'),
   },
   {
     name: 'channels-chip',
@@ -32,12 +32,12 @@ export const channels = [
   {
     name: 'channel-published',
     path: channel,
-    act: page => page.getByRole('heading', { name: 'What the provider sent' }).scrollIntoViewIfNeeded(),
+    act: page => page.getByRole('heading', { name: 'Sent by the provider' }).scrollIntoViewIfNeeded(),
   },
   {
     name: 'channel-series',
     path: ({ series }) => `/channels/${series.id}`,
-    act: all(press('Ask the provider'), page => page.getByRole('dialog').getByText(/^S?\d/).first().waitFor()),
+    act: all(press('Load from provider'), page => page.getByRole('dialog').getByText(/^S?\d/).first().waitFor()),
   },
   { name: 'player', path: playing, act: failed },
   { name: 'player', path: playing, act: failed, language: 'de' },
@@ -63,11 +63,11 @@ export const channels = [
   {
     name: 'guide-none',
     path: '/guide?search=nothing',
-    act: seen('No such channel'),
+    act: seen('No channel matches'),
   },
   {
     name: 'guide-gone',
     path: '/guide?playlist=none',
-    act: seen('does not exist'),
+    act: seen('no longer exists'),
   },
 ]

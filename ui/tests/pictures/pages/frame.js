@@ -27,16 +27,16 @@ export const frame = [
     name: 'home',
     path: '/start',
     world: 'empty',
-    act: all(press('Skip for now'), page => page.getByRole('link', { name: 'Begin' }).waitFor()),
+    act: all(press('Skip for now'), page => page.getByRole('link', { name: 'Get started' }).waitFor()),
   },
   { name: 'start', path: '/start', world: 'empty' },
   {
     name: 'start',
     path: '/start',
     async act(page, { list }) {
-      await page.getByLabel('What your provider gave you').fill(list)
-      await page.getByRole('button', { name: 'Look at it' }).click()
-      await page.getByText('It works').waitFor()
+      await page.getByLabel('Playlist address or provider login').fill(list)
+      await page.getByRole('button', { name: 'Check' }).click()
+      await page.getByText('Playlist found').waitFor()
     },
   },
   {
@@ -44,9 +44,9 @@ export const frame = [
     path: '/start',
     async act(page, { panel }) {
       const account = `Server: ${panel.url}\nUsername: demo\nPassword: demo`
-      await page.getByLabel('What your provider gave you').fill(account)
-      await page.getByRole('button', { name: 'Look at it' }).click()
-      await page.getByText('It works').waitFor()
+      await page.getByLabel('Playlist address or provider login').fill(account)
+      await page.getByRole('button', { name: 'Check' }).click()
+      await page.getByText('Login works').waitFor()
     },
   },
   {
@@ -83,13 +83,13 @@ export const frame = [
   {
     name: 'frame-bell',
     path: '/channels',
-    act: all(press(/^Work in progress/), seen('Ended lately')),
+    act: all(press(/^Notifications/), seen('Recently finished')),
   },
   {
     name: 'frame-bell',
     path: '/channels',
     language: 'de',
-    act: all(press(/^Laufende und fertige Arbeit/), page => page.getByRole('dialog').waitFor()),
+    act: all(press(/^Benachrichtigungen/), page => page.getByRole('dialog').waitFor()),
   },
   {
     name: 'frame-keys',

@@ -25,8 +25,8 @@ export const manual = [
     name: 'written-chosen',
     path: page(),
     async act(page) {
-      await page.getByRole('checkbox', { name: 'Choose Front door' }).click()
-      await page.getByText('1 channel chosen').waitFor()
+      await page.getByRole('checkbox', { name: 'Select Front door' }).click()
+      await page.getByText('1 selected').waitFor()
     },
   },
   {
@@ -46,8 +46,8 @@ export const manual = [
           }),
         )
       }, PASTED)
-      await page.getByText('1 cell has a mistake').waitFor()
-      await page.getByTitle('Show the next mistake').click()
+      await page.getByText('1 cell has an error').waitFor()
+      await page.getByTitle('Show the next error').click()
     },
   },
   {
@@ -58,19 +58,19 @@ export const manual = [
       await page.getByRole('gridcell', { name: 'rtsp://192.168.1.20' }).dblclick()
       await page.keyboard.press('Control+A')
       await page.keyboard.type('ftp://a')
-      await page.getByText('Nothing plays').first().waitFor()
+      await page.getByText('can’t be played').first().waitFor()
     },
   },
-  { name: 'written-edit', path: edit, act: press('More about it') },
+  { name: 'written-edit', path: edit, act: press('More options') },
   { name: 'written-edit', path: edit, language: 'de' },
   {
     name: 'written-wrong',
     path: page('?edit=new'),
     async act(page) {
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Front door')
-      await page.getByLabel('Address of the stream').fill('ftp://192.168.1.20/video')
+      await page.getByLabel('Stream address').fill('ftp://192.168.1.20/video')
       await page.getByRole('button', { name: 'Add channel' }).click()
-      await page.getByText('Nothing plays').first().waitFor()
+      await page.getByText('can’t be played').first().waitFor()
     },
   },
   {

@@ -7,7 +7,7 @@ const edited =
     `/playlists/${living.id}${tab && `?tab=${tab}`}`
 const counted = page =>
   page
-    .getByRole('region', { name: 'What players would get' })
+    .getByRole('region', { name: 'Preview' })
     .getByText(/\d+ of \d+ channels|All \d+ channels/)
     .first()
     .waitFor()
@@ -48,7 +48,7 @@ export const playlists = [
   {
     name: 'playlist-watch',
     path: ({ living }) => `/playlists?watch=${living.id}&player=jellyfin`,
-    act: seen('are secret'),
+    act: seen('Keep these addresses secret'),
   },
   {
     name: 'versions',
@@ -56,7 +56,7 @@ export const playlists = [
     async act(page) {
       await page.getByRole('button', { name: 'More for Living room' }).click()
       await page.getByRole('menuitem', { name: 'Versions' }).click()
-      await page.getByText('what players get').waitFor()
+      await page.getByText('(current)').waitFor()
     },
   },
   {
@@ -64,7 +64,7 @@ export const playlists = [
     path: '/playlists',
     async act(page) {
       const card = page.getByRole('article', { name: 'Living room' })
-      await press('What the rules did')(card)
+      await press('Rule results')(card)
       await card.getByRole('link', { name: 'No shopping' }).waitFor()
     },
   },

@@ -62,7 +62,7 @@ export const rules = [
   { name: 'rules', path: '/rules' },
   { name: 'rules', path: '/rules', world: 'empty' },
   { name: 'rules', path: '/rules', language: 'de' },
-  { name: 'rules-end', path: '/rules', act: scroll('In no playlist') },
+  { name: 'rules-end', path: '/rules', act: scroll('Unused filters') },
   { name: 'mappings', path: '/rules/mapping' },
   { name: 'mappings', path: '/rules/mapping', language: 'de' },
   { name: 'filters', path: '/rules/filters' },
@@ -102,7 +102,7 @@ export const rules = [
         .getByRole('textbox', { name: 'Expression' })
         .fill('group_title contains "sport" AND NOT (tvg_id is_empty OR channel_name case_sensitive ends_with "SD")')
       await press('Conditions')(page)
-      await page.getByText('one of these').waitFor()
+      await page.getByText('any of these').waitFor()
     },
   },
   {
@@ -120,7 +120,7 @@ export const rules = [
   {
     name: 'import',
     path: '/rules?import=true',
-    act: all(pasted('[{"name": "UK",\n  "expression" "true"}]'), seen('This is not JSON')),
+    act: all(pasted('[{"name": "UK",\n  "expression" "true"}]'), seen('This isn’t valid JSON')),
   },
   {
     name: 'import-origin',
@@ -133,7 +133,7 @@ export const rules = [
     async act(page) {
       await pasted(EXPORT)(page)
       await page.getByRole('checkbox', { name: 'Import No adults' }).click()
-      await page.getByText('Left out').waitFor()
+      await page.getByText('Not selected').waitFor()
     },
   },
   {

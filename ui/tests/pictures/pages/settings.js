@@ -25,12 +25,12 @@ export const settings = [
   {
     name: 'settings-providers',
     path: '/settings',
-    act: all(press('How patient Lineup is'), scroll('Answers that are no failure')),
+    act: all(press('Retry settings'), scroll('Status codes that are not failures')),
   },
   {
     name: 'settings-providers',
     path: '/settings',
     language: 'de',
-    act: all(press('Wie geduldig Lineup ist'), scroll('Antworten, die kein Fehler sind')),
+    act: all(press('Einstellungen für Wiederholungen'), scroll('Statuscodes, die nicht als Fehler zählen')),
   },
 ]

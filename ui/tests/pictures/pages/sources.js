@@ -8,18 +8,18 @@ const of =
 
 /** Fills in an account and tries it. */
 async function tried(page, { panel }) {
-  await page.getByRole('combobox', { name: 'What it is' }).click()
+  await page.getByRole('combobox', { name: 'Type' }).click()
   await page.getByRole('option', { name: 'Xtream account' }).click()
   await page.getByLabel('Server').fill(`${panel.url}/get.php?username=demo&password=demo`)
   await page.getByLabel('Server').blur()
-  await page.getByRole('button', { name: 'Try it' }).click()
-  await page.getByText('the account is good').waitFor()
+  await page.getByRole('button', { name: 'Test login' }).click()
+  await page.getByText('Login works').waitFor()
 }
 
 async function chosen(page) {
-  await page.getByRole('checkbox', { name: 'Choose Cable', exact: true }).click()
-  await page.getByRole('checkbox', { name: 'Choose Old box' }).click()
-  await page.getByText('2 sources chosen').waitFor()
+  await page.getByRole('checkbox', { name: 'Select Cable', exact: true }).click()
+  await page.getByRole('checkbox', { name: 'Select Old box' }).click()
+  await page.getByText('2 selected').waitFor()
 }
 
 const adding =
@@ -38,7 +38,7 @@ export const sources = [
     language: 'de',
     async act(page) {
       await page.getByRole('checkbox', { name: /Cable/ }).first().click()
-      await page.getByText('1 Quelle ausgewählt').waitFor()
+      await page.getByText('1 ausgewählt').waitFor()
     },
   },
   {
@@ -46,8 +46,8 @@ export const sources = [
     path: '/sources',
     async act(page) {
       await chosen(page)
-      await page.getByRole('group', { name: 'The chosen sources' }).getByRole('button', { name: 'Delete' }).click()
-      await page.getByText('will be without them').waitFor()
+      await page.getByRole('group', { name: 'Selected sources' }).getByRole('button', { name: 'Delete' }).click()
+      await page.getByText('will lose them').waitFor()
     },
   },
   { name: 'sources-attention', path: '/sources?state=attention&sort=state' },
@@ -62,7 +62,7 @@ export const sources = [
     name: 'source-history',
     path: of('cable', '?tab=history'),
     async act(page) {
-      await page.getByRole('link', { name: 'Which?' }).nth(1).click()
+      await page.getByRole('link', { name: 'Show', exact: true }).nth(1).click()
       await page.getByRole('dialog').getByRole('list').last().scrollIntoViewIfNeeded()
     },
   },
@@ -70,7 +70,7 @@ export const sources = [
     name: 'source-history',
     path: of('cable', '?tab=history'),
     language: 'de',
-    act: page => page.getByRole('link', { name: 'Welche?' }).nth(1).click(),
+    act: page => page.getByRole('link', { name: 'Anzeigen', exact: true }).nth(1).click(),
   },
   { name: 'source-guide', path: of('guide') },
   { name: 'source-guide-edit', path: of('guide', '?edit=true') },
@@ -99,7 +99,7 @@ export const sources = [
   { name: 'source-alone', path: of('alone') },
   { name: 'source-edit', path: of('cable', '?edit=true') },
   { name: 'source-edit', path: of('panel', '?edit=true'), language: 'de' },
-  { name: 'source-add', path: adding('list'), act: seen('It works') },
+  { name: 'source-add', path: adding('list'), act: seen('Playlist found') },
   { name: 'source-add', path: adding('list'), language: 'de' },
   { name: 'source-add-xtream', path: adding(), act: tried },
   {
@@ -111,8 +111,8 @@ export const sources = [
     name: 'source-schedule',
     path: adding(),
     async act(page) {
-      await page.getByRole('combobox', { name: 'Refresh' }).click()
-      await page.getByRole('option', { name: 'Own schedule' }).click()
+      await page.getByRole('combobox', { name: 'Refresh schedule' }).click()
+      await page.getByRole('option', { name: 'Custom schedule' }).click()
       await page.getByLabel('Cron expression').fill('30 25 * * *')
       await page.locator('mark', { hasText: '25' }).waitFor()
     },
