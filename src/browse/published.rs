@@ -1,11 +1,11 @@
-//! Pages of a line-up: by number without reading the rest, otherwise in one pass over its blocks.
+//! Pages of a lineup: by number without reading the rest, otherwise in one pass over its blocks.
 
 use super::filter::{ChannelQuery, Filter, sort_key};
 use super::top::{SortKey, Top};
 use crate::model::{LineupEntry, Page};
 use crate::store::{Lineup, StoreError};
 
-/// The page of a line-up and the number of all rows that the query takes; None: nothing is sorted by that field.
+/// The page of a lineup and the number of all rows that the query takes; None: nothing is sorted by that field.
 pub(crate) fn published(lineup: &Lineup, query: ChannelQuery, page: &Page) -> Result<Option<(Vec<LineupEntry>, u64)>, StoreError> {
     let is_by_number = matches!(page.sort.as_str(), "" | "channel_number");
     let filter = Filter::among(Vec::new(), query, &page.search);

@@ -1,4 +1,4 @@
-//! A channel of a line-up: what a proxy published of it, under which number, with which guide, and where it plays.
+//! A channel of a lineup: what a proxy published of it, under which number, with which guide, and where it plays.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ pub(crate) struct GuideRef {
 pub(crate) struct UpstreamRef {
     pub(crate) source_id: Id,
     pub(crate) channel_id: ChannelId,
-    /// The address when the line-up was made, with placeholders for credentials. Used while the source has no such row, or
+    /// The address when the lineup was made, with placeholders for credentials. Used while the source has no such row, or
     /// when a rule set it; otherwise the row's present address counts, since providers rotate tokens.
     pub(crate) address: String,
     pub(crate) is_set_by_rule: bool,
@@ -30,7 +30,7 @@ pub(crate) struct UpstreamRef {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct LineupEntry {
     pub(crate) number: Number,
-    /// The channel's integer for outputs and players that want one; the same in every line-up.
+    /// The channel's integer for outputs and players that want one; the same in every lineup.
     pub(crate) integer: u32,
     pub(crate) channel: Channel,
     /// None: no guide had programmes for it in the published window.

@@ -1,6 +1,6 @@
 //! What a proxy publishes, decided before a playlist or guide is written: its channels in list order with their numbers, and
 //! the guide of each. A generation and the preview call the same function; only the generation keeps the channels, in the
-//! line-up of its edition.
+//! lineup of its edition.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;

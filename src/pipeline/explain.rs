@@ -1,6 +1,6 @@
 //! Where one channel is published, and why: its way through the rules step by step, one proxy at a time.
 //!
-//! What players have now is read in the line-up; what the next generation makes of the channel comes from the functions of a
+//! What players have now is read in the lineup; what the next generation makes of the channel comes from the functions of a
 //! generation, with the rules as they are now.
 
 use schemars::JsonSchema;
@@ -94,7 +94,7 @@ pub(crate) struct GuideMatch {
     pub(crate) published_id: String,
 }
 
-/// Reads a channel in the line-up that players of a proxy have.
+/// Reads a channel in the lineup that players of a proxy have.
 pub(crate) type InLineup<'a> = &'a dyn Fn(Id, ChannelId) -> Result<Option<LineupEntry>, StoreError>;
 
 /// A channel as its source has it, in every proxy that takes the source, by the proxies' age.
@@ -152,7 +152,7 @@ pub(crate) fn standings_of_gone(snapshot: &Snapshot, in_lineup: InLineup<'_>, ch
     Ok(all)
 }
 
-/// What players have of it: the line-up says so, and the ledger keeps the number of a channel that is gone.
+/// What players have of it: the lineup says so, and the ledger keeps the number of a channel that is gone.
 fn as_published(snapshot: &Snapshot, in_lineup: InLineup<'_>, proxy: &Proxy, channel: ChannelId) -> Result<Standing, StoreError> {
     let entry = in_lineup(proxy.id, channel)?;
     let channel_number = match &entry {

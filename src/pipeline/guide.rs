@@ -1,6 +1,6 @@
 //! Which guide a channel gets, and what of its schedule is published: of all guides that a proxy takes, the one that wins the
 //! channel's tvg-id, shifted where the proxy shifts guides; of its programmes those in the window, no two at once. A generation, the
-//! preview and the channel's page ask here; everything else reads the answer in the line-up.
+//! preview and the channel's page ask here; everything else reads the answer in the lineup.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Rows -> the published line-up: rules map and keep, then come numbers, then the guide of each channel. Decides what is published and
+//! Rows -> the published lineup: rules map and keep, then come numbers, then the guide of each channel. Decides what is published and
 //! writes nothing; a preview and a run are the same calls.
 //!
 //! Only composing and `guide` open a snapshot; the stages are functions over records.

@@ -1,4 +1,4 @@
-//! The line-up of an edition that a former release wrote without one: derived once, from its playlist and the rows of the store.
+//! The lineup of an edition that a former release wrote without one: derived once, from its playlist and the rows of the store.
 //! The edition's files and their ETags stay as they are.
 
 use std::fs::File;
@@ -14,7 +14,7 @@ use crate::pipeline::guide::{Guides, Offers};
 use crate::pipeline::tryout::Mapper;
 use crate::store::{LineupBlock, LineupWriter, Snapshot, Store};
 
-/// Gives every edition that players get a line-up. Stops early when `is_stopped` says so; the next start goes on.
+/// Gives every edition that players get a lineup. Stops early when `is_stopped` says so; the next start goes on.
 pub(crate) fn derive(store: &Store, editions: &EditionStore, now: Time, is_stopped: &dyn Fn() -> bool) {
     for edition in editions.without_lineup() {
         if is_stopped() {
@@ -22,10 +22,10 @@ pub(crate) fn derive(store: &Store, editions: &EditionStore, now: Time, is_stopp
         }
         match derive_one(store, editions, &edition, now) {
             Ok(channels) => {
-                tracing::info!(proxy = %edition.proxy, version = edition.version, channels, "the line-up of an older edition was derived")
+                tracing::info!(proxy = %edition.proxy, version = edition.version, channels, "the lineup of an older edition was derived")
             }
             Err(error) => {
-                tracing::error!(proxy = %edition.proxy, version = edition.version, %error, "the line-up of an older edition cannot be derived")
+                tracing::error!(proxy = %edition.proxy, version = edition.version, %error, "the lineup of an older edition cannot be derived")
             }
         }
     }
@@ -76,7 +76,7 @@ struct Rows {
 }
 
 impl Rows {
-    /// An entry of our playlist as the row of a line-up: what players were told, and from the store what they were not. The former
+    /// An entry of our playlist as the row of a lineup: what players were told, and from the store what they were not. The former
     /// release played by the rules of the moment, so the address is theirs. None for an entry that is none of ours.
     fn published(&self, entry: &Channel) -> Result<Option<Entry>, Failure> {
         let id = entry.stream_url.rsplit('/').next().and_then(|name| name.get(..26)).and_then(|id| id.parse::<ChannelId>().ok());

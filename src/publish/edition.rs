@@ -55,7 +55,7 @@ pub(crate) struct Note {
     /// A checksum of the access key in its addresses: with another key they lead nowhere.
     #[serde(default)]
     pub(crate) key_crc: u32,
-    /// Length and checksum of the line-up; 0: it was not derived yet, the edition is a former release's.
+    /// Length and checksum of the lineup; 0: it was not derived yet, the edition is a former release's.
     #[serde(default)]
     pub(crate) lineup_bytes: u64,
     #[serde(default)]
@@ -157,7 +157,7 @@ impl Editions {
         self.read(version).ok_or_else(|| io::Error::other("the edition is not whole after it was written"))
     }
 
-    /// Gives an edition another line-up, or its first: the same channels, found elsewhere. `staged` is a finished file.
+    /// Gives an edition another lineup, or its first: the same channels, found elsewhere. `staged` is a finished file.
     pub(super) fn replace_lineup(&self, version: u64, staged: &Path, note: &Note) -> io::Result<Option<Edition>> {
         let dir = self.dir.join(version.to_string());
         let near = dir.join(format!("{UNFINISHED}{LINEUP}"));
@@ -166,7 +166,7 @@ impl Editions {
         let next = dir.join(format!("{UNFINISHED}{NOTE}"));
         fs::write(&next, serde_json::to_vec(note)?)?;
         File::open(&next)?.sync_all()?;
-        // Between the two renames the lengths may disagree; then the next start derives the line-up again.
+        // Between the two renames the lengths may disagree; then the next start derives the lineup again.
         fs::rename(near, dir.join(LINEUP))?;
         fs::rename(next, dir.join(NOTE))?;
         sync_dir(&dir)?;

@@ -122,7 +122,7 @@ impl EditionStore {
         self.slots.read().unwrap_or_else(PoisonError::into_inner).get(&proxy)?.output.current.clone()
     }
 
-    /// A channel in the line-up that players of a proxy have. Reads the disk.
+    /// A channel in the lineup that players of a proxy have. Reads the disk.
     pub(crate) fn entry(&self, proxy: Id, channel: ChannelId) -> Result<Option<LineupEntry>, StoreError> {
         match self.current(proxy).map(|edition| edition.lineup()).transpose()?.flatten() {
             Some(lineup) => lineup.by_id(channel),
@@ -153,8 +153,8 @@ impl EditionStore {
             return Ok(true);
         }
         let staging = self.stage(proxy)?;
-        let former =
-            rekey::key_of(&edition.file(PLAYLIST))?.ok_or_else(|| io::Error::other("the playlist of this version names no key"))?;
+        let former = rekey::key_of(&edition.file(PLAYLIST))?
+            .ok_or_else(|| Failure::Key("The playlist of this version has no secret key in its addresses."))?;
         let note = rekey::copy(&edition, &staging.0, &former, &key)?;
         self.publish_in_turn(store, &staging, note, new)?;
         Ok(true)
@@ -183,7 +183,7 @@ impl EditionStore {
     }
 
     /// An empty directory for an edition of a proxy. It is removed when it is dropped. Each call makes another one: a key may be
-    /// rotated, and a line-up derived, while a generation writes its files.
+    /// rotated, and a lineup derived, while a generation writes its files.
     pub(super) fn stage(&self, proxy: Id) -> io::Result<Staging> {
         let number = self.staged.fetch_add(1, Ordering::Relaxed);
         let dir = self.temp.join(format!("{proxy}-{number}"));
@@ -257,7 +257,7 @@ impl EditionStore {
                 }
                 return Err(match refused? {
                     Committed::Gone => Failure::Gone,
-                    _ => Failure::Files(io::Error::other("the key was changed at the same moment")),
+                    _ => Failure::Key("The secret address was changed at the same moment. Try again."),
                 });
             }
         }
@@ -272,7 +272,7 @@ impl EditionStore {
         Ok(edition)
     }
 
-    /// Gives an edition of a former release the line-up that was derived from it, unless another is published by now.
+    /// Gives an edition of a former release the lineup that was derived from it, unless another is published by now.
     pub(super) fn add_lineup(&self, edition: &Edition, staging: &Staging, lineup_bytes: u64, lineup_crc: u32) -> io::Result<()> {
         let Some(turn) = self.turn(edition.proxy) else { return Ok(()) };
         let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
@@ -289,7 +289,7 @@ impl EditionStore {
         Ok(())
     }
 
-    /// The editions that players get and that have no line-up yet.
+    /// The editions that players get and that have no lineup yet.
     pub(super) fn without_lineup(&self) -> Vec<Arc<Edition>> {
         let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
         slots.values().filter_map(|slot| slot.output.current.clone()).filter(|edition| edition.note.lineup_bytes == 0).collect()

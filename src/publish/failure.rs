@@ -22,6 +22,9 @@ pub(crate) enum Failure {
     Store(#[from] StoreError),
     #[error("The files could not be written: {0}. Players keep what was published last; is the disk full or read-only?")]
     Files(#[from] io::Error),
+    /// The version and the secret key of the playlist do not go together.
+    #[error("{0}")]
+    Key(&'static str),
 }
 
 impl Failure {
@@ -33,6 +36,7 @@ impl Failure {
             Failure::Rules(_) => FailureCode::Filter,
             Failure::Store(_) => FailureCode::Store,
             Failure::Files(_) => FailureCode::Files,
+            Failure::Key(_) => FailureCode::Internal,
         };
         Outcome::Failed(outcome::Failure::new(code, self))
     }

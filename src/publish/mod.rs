@@ -1,6 +1,6 @@
-//! Line-up -> files: writes what players fetch, whole, and swaps it in at once.
+//! Lineup -> files: writes what players fetch, whole, and swaps it in at once.
 //!
-//! An edition is a directory with a line-up, a playlist, a guide and their compressed copies. It is written beside
+//! An edition is a directory with a lineup, a playlist, a guide and their compressed copies. It is written beside
 //! the ones that are served and made durable; then the store names it, together with its key, and a link follows: nobody sees a
 //! part of it, or one half of two.
 

@@ -1,4 +1,4 @@
-//! Line-up -> `playlist.m3u`.
+//! Lineup -> `playlist.m3u`.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -16,7 +16,7 @@ use crate::store::{Checksummed, Lineup};
 const UNSORTED: &str = "playlist.unsorted";
 const TOGETHER: usize = 4;
 
-/// A row of the line-up and memory for a block, used again for the next.
+/// A row of the lineup and memory for a block, used again for the next.
 type Scratch = ((Channel, Option<GuideRef>, Vec<UpstreamRef>), Vec<u8>);
 
 /// How the addresses in a playlist begin.
@@ -43,7 +43,7 @@ impl Addresses<'_> {
     }
 }
 
-/// Writes the playlist in the order of numbers, which are those of the line-up's rows. Entries are written in the order of the rows,
+/// Writes the playlist in the order of numbers, which are those of the lineup's rows. Entries are written in the order of the rows,
 /// which mostly is that order already; otherwise they are copied once more.
 pub(super) fn write(
     dir: &Path,

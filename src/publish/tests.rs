@@ -40,7 +40,7 @@ impl EditionStore {
             fs::write(path(name), bytes).unwrap();
         }
         let m3u_gz_bytes = gzip::file(&path(PLAYLIST), &path(PLAYLIST_GZ), 1).unwrap();
-        // As a former release left it: without a line-up.
+        // As a former release left it: without a lineup.
         fs::write(path(edition::LINEUP), "").unwrap();
         let key = store.access_key(proxy).unwrap();
         let (m3u_bytes, xmltv_bytes, xmltv_gz_bytes) = (m3u.len() as u64, xmltv.len() as u64, xmltv_gz.len() as u64);

@@ -1,9 +1,9 @@
-//! The line-up of an edition: a file beside its playlist and guide that says what was published.
+//! The lineup of an edition: a file beside its playlist and guide that says what was published.
 //!
 //! Layout: blocks of channels in the order in which they were composed, as in the other bulk tables (see `codec`), then four
 //! columns, the directory of blocks and a footer. The first column has a number and an integer for each row, the others the rows
 //! in the order of their numbers, ids and integers. A reader keeps the directory in memory and reads everything else where it
-//! is asked for, so an open line-up of 500,000 channels takes some 50 kB.
+//! is asked for, so an open lineup of 500,000 channels takes some 50 kB.
 //!
 //! ```text
 //! rows:     number u64 (as it sorts), integer u32      12 bytes a row
@@ -25,7 +25,7 @@ use super::codec::Rows;
 use super::{ChannelRef, Checksummed, StoreError, codec};
 use crate::model::{Channel, ChannelId, GuideRef, Id, LineupEntry, Number, UpstreamRef};
 
-/// Raised when a row or the file changes; a line-up of another layout is derived again from its edition.
+/// Raised when a row or the file changes; a lineup of another layout is derived again from its edition.
 const LAYOUT: u8 = 1;
 const MAGIC: &[u8; 7] = b"LUPlist";
 const FOOTER: usize = 8 + 4 + 4 + 4 + 1 + MAGIC.len();
@@ -40,7 +40,7 @@ const INTEGER: u64 = 4;
 /// A stored row. The channel's own address is empty, it stands in the first upstream.
 pub(crate) type Stored = (Channel, Option<GuideRef>, Vec<UpstreamRef>);
 
-/// Channels on their way into a line-up: packed on the threads that compose them.
+/// Channels on their way into a lineup: packed on the threads that compose them.
 #[derive(Default)]
 pub(crate) struct LineupBlock {
     raw: Vec<u8>,
@@ -113,7 +113,7 @@ impl LineupWriter {
         let ascending: Vec<ChannelId> = by_id.iter().filter_map(|row| ids.get(*row as usize).copied()).collect();
         let given = give(&ascending)?;
         if [ids.len(), numbers.len(), given.len()] != [rows as usize; 3] {
-            return Err(StoreError::Encode("a line-up with another number of rows than it was numbered for".into()));
+            return Err(StoreError::Encode("a lineup with another number of rows than it was numbered for".into()));
         }
         let mut integers = vec![0; rows as usize];
         by_id.iter().zip(&given).for_each(|(row, integer)| integers[*row as usize] = *integer);
@@ -164,7 +164,7 @@ impl LineupWriter {
     }
 }
 
-/// The line-up of an edition, open. Reading it is for threads that may wait for a disk.
+/// The lineup of an edition, open. Reading it is for threads that may wait for a disk.
 #[derive(Debug)]
 pub(crate) struct Lineup {
     file: File,
@@ -177,22 +177,22 @@ pub(crate) struct Lineup {
 
 impl Lineup {
     /// # Errors
-    /// [`StoreError::Block`] when the file is no line-up of this layout.
+    /// [`StoreError::Block`] when the file is no lineup of this layout.
     pub(crate) fn open(path: &Path) -> Result<Lineup, StoreError> {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
         let mut footer = [0; FOOTER];
-        let end = length.checked_sub(FOOTER as u64).ok_or(StoreError::Block("too short for a line-up"))?;
+        let end = length.checked_sub(FOOTER as u64).ok_or(StoreError::Block("too short for a lineup"))?;
         file.read_exact_at(&mut footer, end)?;
         let n32 = |at: usize| u32::from_le_bytes([footer[at], footer[at + 1], footer[at + 2], footer[at + 3]]);
         let columns = u64::from(n32(0)) | u64::from(n32(4)) << 32;
         let (rows, blocks, crc) = (n32(8), n32(12), n32(16));
         if footer[20] != LAYOUT || &footer[21..] != MAGIC {
-            return Err(StoreError::Block("a line-up of an unknown layout"));
+            return Err(StoreError::Block("a lineup of an unknown layout"));
         }
         let directory = columns.saturating_add(u64::from(rows) * (ROW + ORDER + ID + INTEGER));
         if directory.saturating_add(u64::from(blocks) * 12) != end {
-            return Err(StoreError::Block("a line-up of another length than it says"));
+            return Err(StoreError::Block("a lineup of another length than it says"));
         }
         let mut sum = crc32fast::Hasher::new();
         let mut bytes = vec![0; 1 << 20];
@@ -204,7 +204,7 @@ impl Lineup {
             at += piece.len() as u64;
         }
         if sum.finalize() != crc {
-            return Err(StoreError::Block("a damaged line-up"));
+            return Err(StoreError::Block("a damaged lineup"));
         }
         let mut entries = vec![0; blocks as usize * 12];
         file.read_exact_at(&mut entries, directory)?;
@@ -248,7 +248,7 @@ impl Lineup {
                 }
             }
             if at <= row {
-                return Err(StoreError::Block("a line-up without one of its rows"));
+                return Err(StoreError::Block("a lineup without one of its rows"));
             }
             memory = stored.into_raw();
         }
@@ -314,13 +314,13 @@ impl Lineup {
         self.file.read_exact_at(&mut bytes, self.columns)?;
         bytes
             .chunks_exact(ROW as usize)
-            .map(|row| le64(row).and_then(Number::ranked).ok_or(StoreError::Block("a line-up without a number")))
+            .map(|row| le64(row).and_then(Number::ranked).ok_or(StoreError::Block("a lineup without a number")))
             .collect()
     }
 
     /// The channels of a block and the row of the first, with `memory` to put their bytes in.
     pub(crate) fn block(&self, number: usize, memory: Vec<u8>) -> Result<(u32, Rows<Stored>), StoreError> {
-        let Some((begin, first)) = self.blocks.get(number).copied() else { return Err(StoreError::Block("not in the line-up")) };
+        let Some((begin, first)) = self.blocks.get(number).copied() else { return Err(StoreError::Block("not in the lineup")) };
         let end = self.blocks.get(number + 1).map_or(self.columns, |(next, _)| *next);
         let mut bytes = vec![0; usize::try_from(end.saturating_sub(begin)).unwrap_or(0)];
         self.file.read_exact_at(&mut bytes, begin)?;
@@ -339,7 +339,7 @@ impl Lineup {
 
     fn numbered(&self, row: u32) -> Result<(Number, u32), StoreError> {
         let bytes: [u8; ROW as usize] = self.cell(self.columns, row)?;
-        let number = le64(&bytes).and_then(Number::ranked).ok_or(StoreError::Block("a line-up without a number"))?;
+        let number = le64(&bytes).and_then(Number::ranked).ok_or(StoreError::Block("a lineup without a number"))?;
         Ok((number, le32(&bytes[8..]).unwrap_or(0)))
     }
 }

@@ -20,7 +20,7 @@ pub(crate) struct Pool {
     queue: Queue,
     threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
     scheduler: JoinHandle<()>,
-    /// Gives editions of a former release their line-ups, once.
+    /// Gives editions of a former release their lineups, once.
     derive: JoinHandle<()>,
 }
 

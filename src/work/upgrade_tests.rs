@@ -29,7 +29,7 @@ fn unpacked(archive: &str) -> tempfile::TempDir {
     dir
 }
 
-/// Every file below `published` but the line-ups and notes, which a derived line-up changes.
+/// Every file below `published` but the lineups and notes, which a derived lineup changes.
 fn files(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut all = BTreeMap::new();
     let mut folders = vec![dir.join("published")];
@@ -80,7 +80,7 @@ fn a_store_of_0_1_0_opens_and_keeps_everything() {
     assert_eq!(versions, [("Television", Some((2, 82))), ("By group", Some((2, 42))), ("Never published", None)].into());
     for proxy in &proxies {
         assert_eq!(app.editions.find(&store.access_key(proxy.id).unwrap()).unwrap().proxy, proxy.id);
-        assert!(app.editions.entry(proxy.id, ChannelId(1)).unwrap().is_none(), "there is no line-up yet");
+        assert!(app.editions.entry(proxy.id, ChannelId(1)).unwrap().is_none(), "there is no lineup yet");
     }
 
     publish::derive(store, &app.editions, LATER, &|| false);
@@ -95,7 +95,7 @@ fn a_store_of_0_1_0_opens_and_keeps_everything() {
     assert_eq!(files(dir.path()), before);
 }
 
-/// The line-up has what the playlist has, and each channel plays.
+/// The lineup has what the playlist has, and each channel plays.
 fn check_lineup(app: &Parts, proxy: &Proxy) {
     let edition = app.editions.current(proxy.id).unwrap();
     let lineup = edition.lineup().unwrap().unwrap();

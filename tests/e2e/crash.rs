@@ -227,7 +227,7 @@ fn stopped_at_work_it_goes_on_later() {
     home.check_nothing_is_left_over(&server);
 }
 
-/// Key, playlist, guide and line-up are of one edition, whatever was cut off.
+/// Key, playlist, guide and lineup are of one edition, whatever was cut off.
 fn check_edition(home: &Home, server: &Server) {
     let id = &home.output.id;
     let proxy = server.read(&format!("/api/v1/proxies/{id}"));

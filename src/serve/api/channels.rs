@@ -167,7 +167,7 @@ fn lineup(parts: &Parts, proxy: Id) -> Result<Option<Arc<Lineup>>, ApiError> {
     Ok(parts.editions.current(proxy).map(|edition| edition.lineup()).transpose()?.flatten())
 }
 
-/// Which channel of a line-up; the first that is given counts.
+/// Which channel of a lineup; the first that is given counts.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
 struct EntryQuery {

@@ -330,6 +330,11 @@ fn a_proxy_is_changed_checked_and_deleted() {
     settle(server, id(&proxy));
     assert_eq!(server.get("/api/v1/proxies/regeneration/status").expect(200)["count"], 0);
 
+    let claim = server.app.queue.claim(id(&proxy)).unwrap();
+    let refused = server.post(&format!("{own}/regenerate"), &Value::Null).expect(409);
+    assert_eq!((&refused["code"], &refused["job_id"]), (&json!("already_running"), &Value::Null), "{refused}");
+    drop(claim);
+
     let misspelt = json!({"stream_sources": [{"source_id": home.stream.to_string(), "prioritty_order": 5}]});
     let refused = server.patch(&own, &misspelt).expect(422);
     assert!(refused.to_string().contains("prioritty_order"), "{refused}");

@@ -20,7 +20,7 @@ use crate::stop::Stop;
 /// Bytes of a JSON body, unless its route says otherwise.
 pub(super) const JSON_LIMIT: usize = 1 << 20;
 /// For a body to arrive, all of it.
-pub(super) const BODY_PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub(crate) struct Req {
     pub(crate) method: Method,
@@ -196,7 +196,7 @@ mod tests {
         let never = StreamBody::new(futures_util::stream::pending::<Piece>());
         assert_eq!(collected(never, 9, Duration::ZERO).await.unwrap_err().status(), StatusCode::REQUEST_TIMEOUT);
         let status = |error: ApiError| error.status().as_u16();
-        assert_eq!(collected(Full::new(Bytes::from("abc")), 3, BODY_PATIENCE).await.map_err(status), Ok(Bytes::from("abc")));
-        assert_eq!(collected(Full::new(Bytes::from("abc")), 2, BODY_PATIENCE).await.map_err(status), Err(413));
+        assert_eq!(collected(Full::new(Bytes::from("abc")), 3, BODY_TIMEOUT).await.map_err(status), Ok(Bytes::from("abc")));
+        assert_eq!(collected(Full::new(Bytes::from("abc")), 2, BODY_TIMEOUT).await.map_err(status), Err(413));
     }
 }

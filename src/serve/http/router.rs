@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 
 use super::address::Address;
 use super::caller::caller;
-use super::req::{BODY_PATIENCE, collected};
+use super::req::{BODY_TIMEOUT, collected};
 use super::route::Running;
 use super::{ApiError, Body, Req, Resp, Route, file};
 use crate::access::Access;
@@ -190,7 +190,7 @@ impl<P: Clone> Router<P> {
         }
         let token = req.caller.as_ref().map(|caller| caller.holder.token);
         if route.takes.is_some() || route.takes_type.is_some() {
-            req.body = collected(body, route.limit, BODY_PATIENCE).await;
+            req.body = collected(body, route.limit, BODY_TIMEOUT).await;
         }
         let mut resp = unpanicked((route.call)(parts, req)).await?;
         if resp.status == StatusCode::OK && route.status.is_success() {

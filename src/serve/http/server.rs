@@ -21,7 +21,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use super::{Body, Context, Resp, Router};
 
 /// For a request's headers, and for the next request on a connection that is kept.
-const PATIENCE: Duration = Duration::from_secs(75);
+const TIMEOUT: Duration = Duration::from_secs(75);
 /// For those that are busy when the program stops.
 const DRAIN: Duration = Duration::from_secs(10);
 /// After the process or the machine ran out of sockets.
@@ -45,8 +45,8 @@ where
     let shared = Arc::new(Shared { context, parts, router, stopping: watch::Sender::new(false) });
     let graceful = GracefulShutdown::new();
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_buf_size(BUFFER);
-    builder.http2().timer(TokioTimer::new()).keep_alive_interval(PATIENCE).max_concurrent_streams(100).max_header_list_size(BUFFER as u32);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(TIMEOUT).max_buf_size(BUFFER);
+    builder.http2().timer(TokioTimer::new()).keep_alive_interval(TIMEOUT).max_concurrent_streams(100).max_header_list_size(BUFFER as u32);
     let builder = Arc::new(builder);
 
     let mut stop = std::pin::pin!(stop);
@@ -112,7 +112,7 @@ async fn connection<P: Clone + Send + Sync + 'static>(
     tokio::select! {
         biased;
         _ = &mut connection => return,
-        () = tokio::time::sleep(PATIENCE) => {}
+        () = tokio::time::sleep(TIMEOUT) => {}
     }
     if has_asked.load(Ordering::Relaxed) {
         // How a connection ends is the client's business.

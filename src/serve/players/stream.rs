@@ -37,7 +37,7 @@ fn address(parts: &Parts, output: &Output, channel: ChannelId, stop: Option<&Sto
     Ok(play::first(play::resolve(&parts.store.read()?, &entry, asking, parts.clock.now())?)?)
 }
 
-/// The channel in the line-up. While the line-up of a former release's edition is not derived yet, the row of one of the proxy's sources.
+/// The channel in the lineup. While the lineup of a former release's edition is not derived yet, the row of one of the proxy's sources.
 fn entry(parts: &Parts, output: &Output, channel: ChannelId) -> Result<Option<LineupEntry>, ApiError> {
     let Some(edition) = &output.current else { return Ok(None) };
     if let Some(lineup) = edition.lineup()? {

@@ -142,7 +142,7 @@ fn rows(parts: &Parts, snapshot: &Snapshot, query: &RowQuery, page: &Page) -> Re
 }
 
 impl Row {
-    /// With the guide of the line-up, if it is one of `sources`, of which none means all.
+    /// With the guide of the lineup, if it is one of `sources`, of which none means all.
     fn published(snapshot: &Snapshot, entry: LineupEntry, sources: &[Id]) -> Result<Row, ApiError> {
         let wanted = entry.guide.as_ref().filter(|guide| sources.is_empty() || sources.contains(&guide.source_id));
         let Some(GuideRef { source_id, channel_id, shift }) = wanted else {

@@ -34,7 +34,11 @@ pub(in crate::serve::api) fn start(parts: &Parts, job: Task) -> Result<Started, 
     })
 }
 
+/// A change that is too small for a job has no id.
 fn already_running(job: Id) -> ApiError {
+    if job == Id::default() {
+        return ApiError::conflict("already_running", "This is being changed at the moment. Try again.");
+    }
     ApiError::conflict("already_running", format!("This runs already, as job {job}.")).with("job_id", job).with("operation_id", job)
 }
 

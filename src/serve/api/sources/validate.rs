@@ -34,7 +34,7 @@ const SAMPLE_UNPACKED: u64 = 8 * 1024 * 1024;
 /// For taking the sample; what came until then is looked at.
 const TAKING: Duration = Duration::from_secs(12);
 /// For all of it.
-const PATIENCE: Duration = Duration::from_secs(15);
+const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// `id` may name a saved source: then its secrets count where the body leaves them out.
 pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result<Verdict, ApiError> {
@@ -96,9 +96,9 @@ pub(super) async fn validate(parts: Parts, req: Req, kind: SourceKind) -> Result
             Err(error) => refused(kind, error.to_string()),
         })
     });
-    tokio::time::timeout(PATIENCE, work)
+    tokio::time::timeout(TIMEOUT, work)
         .await
-        .unwrap_or_else(|_| Ok(refused(kind, format!("Nothing useful came within {} seconds.", PATIENCE.as_secs()))))
+        .unwrap_or_else(|_| Ok(refused(kind, format!("Nothing useful came within {} seconds.", TIMEOUT.as_secs()))))
 }
 
 /// Of a manual source nothing is fetched: it has what was written down.
