@@ -29,7 +29,7 @@ impl Refreshed {
     }
 
     /// The provider answered as expected.
-    pub(crate) fn is_good(&self) -> bool {
+    pub(crate) fn is_success(&self) -> bool {
         matches!(self.outcome, Outcome::ChannelsRefreshed { .. } | Outcome::GuideRefreshed { .. } | Outcome::NotModified)
     }
 }

@@ -50,9 +50,9 @@ pub(crate) struct Composition {
     pub(crate) guides: Vec<PublishedGuide>,
     pub(crate) window: Window,
     /// The settings that the numbers were given by; see `ProxyStatus::numbering`.
-    pub(crate) numbered_by: String,
+    pub(crate) numbering_settings: String,
     /// Names of the proxy's sources that gave no channel.
-    pub(crate) silent: Vec<String>,
+    pub(crate) empty_sources: Vec<String>,
     rules: Rules,
     tally: Tally,
     offers: Offers,
@@ -133,7 +133,7 @@ impl Composition {
     }
 }
 
-struct Light {
+struct ChannelSummary {
     row: Row,
     /// The group title. None if it is that of the previous channel in the block.
     group: Option<String>,
@@ -142,8 +142,8 @@ struct Light {
 }
 
 #[derive(Default)]
-struct Found {
-    lights: Vec<Light>,
+struct BlockSummary {
+    channels: Vec<ChannelSummary>,
     before: u64,
     tally: Tally,
     lineup: LineupBlock,
@@ -159,7 +159,7 @@ pub(crate) fn compose(
 ) -> Result<Composition, Failure> {
     let rules = Rules::of(proxy, snapshot.list::<Rule>()?)?;
     let offers = Guides::of(snapshot, proxy, now)?.on_offer()?;
-    let Listed { mut blocks, silent, origins, before } = listed(snapshot, proxy)?;
+    let Inputs { mut blocks, empty_sources, origins, before } = inputs(snapshot, proxy)?;
     let mut gathered = Gathered { rows: Vec::with_capacity(before), ..Gathered::default() };
     let (scratch, is_kept) = (Scratch::default(), lineup.is_some());
     let mut places = Vec::with_capacity(blocks.len());
@@ -170,21 +170,21 @@ pub(crate) fn compose(
         |(), at| {
             let Block { source, number, .. } = blocks[at];
             let origin = origins.get(&source).cloned().unwrap_or_default();
-            scratch.with(snapshot, (source, number), &origin, |records| found(records, source, &rules, now, &offers, is_kept))
+            scratch.with(snapshot, (source, number), &origin, |records| summarise(records, source, &rules, now, &offers, is_kept))
         },
-        |found| {
+        |summary| {
             if let Some(lineup) = &mut lineup {
-                lineup.append(&found.lineup)?;
+                lineup.append(&summary.lineup)?;
             }
-            places.push((gathered.rows.len(), found.lights.len()));
-            gathered.take(found, &offers);
+            places.push((gathered.rows.len(), summary.channels.len()));
+            gathered.take(summary, &offers);
             Ok::<_, Failure>(())
         },
     )?;
     blocks.iter_mut().zip(places).for_each(|(block, (first, rows))| (block.first, block.rows) = (first, rows));
     let Gathered { mut rows, groups, guides, tally, before, .. } = gathered;
     rows.shrink_to_fit();
-    let (numbering, numbered_by) = numbered(snapshot, proxy, &rules, (&rows, &groups), now)?;
+    let (numbering, numbering_settings) = number_rows(snapshot, proxy, &rules, (&rows, &groups), now)?;
     let guides = guides.into_values().collect();
     let window = Window::of(proxy, now);
     Ok(Composition {
@@ -194,8 +194,8 @@ pub(crate) fn compose(
         numbering,
         guides,
         window,
-        numbered_by,
-        silent,
+        numbering_settings,
+        empty_sources,
         rules,
         tally,
         offers,
@@ -206,32 +206,32 @@ pub(crate) fn compose(
     })
 }
 
-struct Listed {
+struct Inputs {
     blocks: Vec<Block>,
-    silent: Vec<String>,
+    empty_sources: Vec<String>,
     origins: HashMap<Id, Arc<Origin>>,
     before: usize,
 }
 
-fn listed(snapshot: &Snapshot, proxy: &Proxy) -> Result<Listed, StoreError> {
-    let mut listed = Listed { blocks: Vec::new(), silent: Vec::new(), origins: HashMap::new(), before: 0 };
+fn inputs(snapshot: &Snapshot, proxy: &Proxy) -> Result<Inputs, StoreError> {
+    let mut inputs = Inputs { blocks: Vec::new(), empty_sources: Vec::new(), origins: HashMap::new(), before: 0 };
     for id in proxy.stream_source_ids() {
         let Some(source) = snapshot.get::<Source>(id)? else { continue };
-        listed.origins.insert(id, Arc::new(origin(&source)));
-        let before = listed.before;
+        inputs.origins.insert(id, Arc::new(origin(&source)));
+        let before = inputs.before;
         let in_store = if source.enabled { snapshot.channel_blocks(id)? } else { Vec::new() };
         for (number, rows) in in_store {
-            listed.blocks.push(Block { source: id, number, first: 0, rows: 0 });
-            listed.before += rows as usize;
+            inputs.blocks.push(Block { source: id, number, first: 0, rows: 0 });
+            inputs.before += rows as usize;
         }
-        if listed.before == before {
-            listed.silent.push(source.name);
+        if inputs.before == before {
+            inputs.empty_sources.push(source.name);
         }
     }
     for id in proxy.epg_source_ids() {
-        listed.origins.extend(snapshot.get::<Source>(id)?.map(|source| (id, Arc::new(origin(&source)))));
+        inputs.origins.extend(snapshot.get::<Source>(id)?.map(|source| (id, Arc::new(origin(&source)))));
     }
-    Ok(listed)
+    Ok(inputs)
 }
 
 #[derive(Default)]
@@ -245,12 +245,12 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn take(&mut self, found: Found, offers: &Offers) {
-        self.before += found.before;
-        self.tally.add(&found.tally);
+    fn take(&mut self, summary: BlockSummary, offers: &Offers) {
+        self.before += summary.before;
+        self.tally.add(&summary.tally);
         let mut group = 0;
-        for light in found.lights {
-            if let Some(name) = light.group {
+        for channel in summary.channels {
+            if let Some(name) = channel.group {
                 group = match self.group_places.get(&name) {
                     Some(group) => *group,
                     None => {
@@ -260,18 +260,18 @@ impl Gathered {
                     }
                 };
             }
-            if let Some(guide) = light.guide
+            if let Some(guide) = channel.guide
                 && !self.guides.contains_key(&guide.id)
             {
                 let programmes = offers.get(&guide.from.channel_id).map_or(0, |offer| offer.programmes);
                 self.guides.insert(guide.id.clone(), PublishedGuide { programmes, row: self.rows.len(), ..*guide });
             }
-            self.rows.push(Row { group, ..light.row });
+            self.rows.push(Row { group, ..channel.row });
         }
     }
 }
 
-fn numbered(
+fn number_rows(
     snapshot: &Snapshot,
     proxy: &Proxy,
     rules: &Rules,
@@ -279,16 +279,16 @@ fn numbered(
     now: Time,
 ) -> Result<(Numbering, String), StoreError> {
     let size = if proxy.numbering_mode == NumberingMode::Group { proxy.group_numbering_size } else { 0 };
-    let mut numbered_by = format!("{:?} {} {size}", proxy.numbering_mode, proxy.starting_channel_number);
+    let mut numbering_settings = format!("{:?} {} {size}", proxy.numbering_mode, proxy.starting_channel_number);
     // The rules that set `tvg_chno` count as numbering settings: a number that a removed rule gave must not stay in the ledger.
     let makers = rules.channels.makers_of("tvg_chno");
     if !makers.is_empty() {
-        let _ = write!(numbered_by, " {:08x}", crc32fast::hash(makers.as_bytes()));
+        let _ = write!(numbering_settings, " {:08x}", crc32fast::hash(makers.as_bytes()));
     }
     // With other settings the former numbers would stand in the way of the new ones.
-    let is_same = snapshot.proxy_status(proxy.id)?.numbering == numbered_by;
+    let is_same = snapshot.proxy_status(proxy.id)?.numbering == numbering_settings;
     let ledger = is_same.then(|| snapshot.ledger(proxy.id)).transpose()?.into_iter().flatten();
-    Ok((number::assign(proxy, rows, groups, ledger, now)?, numbered_by))
+    Ok((number::assign(proxy, rows, groups, ledger, now)?, numbering_settings))
 }
 
 /// Maps and filters the records of a source's block, and calls `each` with those that are kept and whether a rule set their address.
@@ -312,10 +312,17 @@ fn decide(
     Ok(())
 }
 
-fn found(records: &mut [StreamRecord], source: Id, rules: &Rules, now: Time, offers: &Offers, is_kept: bool) -> Result<Found, Failure> {
-    let mut found = Found { before: records.len() as u64, lights: Vec::with_capacity(records.len()), ..Found::default() };
+fn summarise(
+    records: &mut [StreamRecord],
+    source: Id,
+    rules: &Rules,
+    now: Time,
+    offers: &Offers,
+    is_kept: bool,
+) -> Result<BlockSummary, Failure> {
+    let mut summary = BlockSummary { before: records.len() as u64, channels: Vec::with_capacity(records.len()), ..BlockSummary::default() };
     let mut group: Option<String> = None;
-    let Found { lights, tally, lineup, .. } = &mut found;
+    let BlockSummary { channels, tally, lineup, .. } = &mut summary;
     decide(records, source, rules, now, tally, |record, is_set| {
         let channel = &mut record.channel;
         let guide = publish(channel, offers);
@@ -331,9 +338,9 @@ fn found(records: &mut [StreamRecord], source: Id, rules: &Rules, now: Time, off
             let (name, logo, group) = (channel.channel_name.clone(), channel.tvg_logo.clone(), channel.group_title.clone());
             Box::new(PublishedGuide { id: channel.tvg_id.clone(), from, channel: ShownOn { name, logo, group }, programmes: 0, row: 0 })
         });
-        lights.push(Light { row, group: changed.then(|| channel.group_title.clone()), guide });
+        channels.push(ChannelSummary { row, group: changed.then(|| channel.group_title.clone()), guide });
         Ok(())
     })?;
-    let lineup = found.lineup.finish()?;
-    Ok(Found { lineup, ..found })
+    let lineup = summary.lineup.finish()?;
+    Ok(BlockSummary { lineup, ..summary })
 }

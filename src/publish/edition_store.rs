@@ -99,7 +99,7 @@ impl EditionStore {
     }
 
     /// Whether players get an edition whose addresses have the proxy's key.
-    pub(crate) fn is_good(&self, proxy: Id) -> bool {
+    pub(crate) fn is_served(&self, proxy: Id) -> bool {
         let slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
         slots.get(&proxy).is_some_and(|slot| slot.output.current.as_ref().is_some_and(|edition| edition.note.key_crc == crc(&slot.key)))
     }

@@ -67,7 +67,7 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
     let progress = request.progress;
     progress.check()?;
     progress.stage("load", "Loading channels");
-    let snapshot = request.store.read()?.until(progress);
+    let snapshot = request.store.read()?.cancelled_by(progress);
     let key = snapshot.access_key(proxy.id)?;
     let now = request.clock.now();
     let staging = request.editions.stage(proxy.id)?;
@@ -101,7 +101,7 @@ fn run(request: &Request<'_>, proxy: &Proxy, status: &mut ProxyStatus) -> Result
 
     progress.stage("publish", "Publishing");
     let before = status.version;
-    (status.status, status.numbering) = (ProxyState::Success, composition.numbered_by.clone());
+    (status.status, status.numbering) = (ProxyState::Success, composition.numbering_settings.clone());
     status.last_error.clear();
     let ledger = Some(composition.numbering.ledger(&composition.rows));
     status.last_generated_at = Some(now);
@@ -124,11 +124,11 @@ fn why_empty(proxy: &Proxy, composition: Composition, is_first: bool) -> Nothing
         NoChannels::NoSource
     } else if composition.before > 0 {
         NoChannels::FilteredOut
-    } else if composition.silent.is_empty() {
+    } else if composition.empty_sources.is_empty() {
         NoChannels::SourcesDeleted
     } else {
         NoChannels::SourcesEmpty
     };
-    let sources = if reason == NoChannels::SourcesEmpty { composition.silent } else { Vec::new() };
+    let sources = if reason == NoChannels::SourcesEmpty { composition.empty_sources } else { Vec::new() };
     NothingToPublish { reason, sources, is_first }
 }

@@ -49,7 +49,7 @@ pub(crate) struct Handles {
 impl Handles {
     /// A snapshot whose reading ends when the client leaves.
     pub(crate) fn read(&self, req: &Req) -> Result<Snapshot, ApiError> {
-        Ok(self.store.read()?.until(&req.stop))
+        Ok(self.store.read()?.cancelled_by(&req.stop))
     }
 
     /// The handles that the HTTP core needs.

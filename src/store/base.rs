@@ -33,7 +33,7 @@ pub(super) type Offsets = OnceLock<HashMap<Id, i64>>;
 
 impl Snapshot {
     /// Reading a block fails from the moment on when `stop` is cancelled, so that a pass over many of them ends soon.
-    pub(crate) fn until(self, stop: &Stop) -> Snapshot {
+    pub(crate) fn cancelled_by(self, stop: &Stop) -> Snapshot {
         Snapshot(self.0, self.1, stop.clone())
     }
 }

@@ -135,7 +135,7 @@ impl Queue {
             }
         }
         // A source that was refreshed because of its partner does not refresh the partner in turn.
-        if refreshed.is_good() && trigger != Trigger::Linked {
+        if refreshed.is_success() && trigger != Trigger::Linked {
             self.refresh_partner(snapshot, source)?;
         }
         Ok(())

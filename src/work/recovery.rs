@@ -42,7 +42,7 @@ impl Queue {
             let is_news = |source: &Id| news.get(source).is_some_and(|at| at.is_some() && *at >= status.last_attempt_at);
             let is_behind = proxy.is_active && proxy.auto_regenerate && proxy.source_ids().iter().any(is_news);
             // Files that are missing, or that hold addresses with a former key, are written again.
-            let is_lost = status.version > 0 && !self.0.context.editions.is_good(proxy.id);
+            let is_lost = status.version > 0 && !self.0.context.editions.is_served(proxy.id);
             if is_behind || is_lost || !status.status.is_settled() {
                 again.push(self.job(Task::Generate { proxy: proxy.id, base: String::new() }, Trigger::Restart));
             }

@@ -311,7 +311,7 @@ fn a_new_key_and_its_version_change_together() {
     editions.rotate(store, world.proxy, "anotherkey").unwrap();
     assert!(editions.find("secretkey").is_none());
     assert_eq!(playlist("anotherkey"), before.replace("secretkey", "anotherkey"));
-    assert_eq!((store.access_key(world.proxy).unwrap().as_str(), editions.is_good(world.proxy)), ("anotherkey", true));
+    assert_eq!((store.access_key(world.proxy).unwrap().as_str(), editions.is_served(world.proxy)), ("anotherkey", true));
     let second = editions.current(world.proxy).unwrap();
     assert_eq!((second.version, second.note.channel_count), (first.version + 1, first.note.channel_count));
     assert_eq!(store.proxy_status(world.proxy).unwrap().version, second.version);

@@ -82,11 +82,11 @@ fn list(parts: &Parts, req: &Req) -> Result<List<ProxyView>, ApiError> {
 }
 
 /// Read-only fields of a proxy besides those of its status. A client may send them back; they are ignored.
-const MADE: [&str; 8] = ["id", "created_at", "updated_at", "access_key", "m3u8_url", "xmltv_url", "published_base", "next_run_at"];
+const COMPUTED: [&str; 8] = ["id", "created_at", "updated_at", "access_key", "m3u8_url", "xmltv_url", "published_base", "next_run_at"];
 
 /// `proxy` with a client's patch on it; references to what does not exist or is of the other kind are problems.
 fn patched(store: &Store, proxy: &Proxy, patch: Value) -> Result<Proxy, ApiError> {
-    let mut changed = super::members::patched(proxy, without_names(patch), &ProxyStatus::default(), &MADE)?;
+    let mut changed = super::members::patched(proxy, without_names(patch), &ProxyStatus::default(), &COMPUTED)?;
     changed.name = changed.name.trim().to_owned();
     let mut problems = changed.validate();
     check_references(store, &changed, &mut problems)?;
@@ -262,7 +262,7 @@ fn rotate(parts: &Parts, req: &Req) -> Result<ProxyView, ApiError> {
         failure => ApiError::internal(failure),
     })?;
     // No edition has the new key yet (never published, or published with another key), so one is generated now.
-    if !parts.editions.is_good(proxy.id) {
+    if !parts.editions.is_served(proxy.id) {
         parts.queue.later(Task::Generate { proxy: proxy.id, base: String::new() }, Trigger::Change, Duration::ZERO);
     }
     view(parts, req, proxy)
@@ -295,7 +295,7 @@ mod tests {
         assert_eq!(read.matches("\"stream_sources\"").count(), 1);
         assert!(!read.contains("\"numbering\""));
         let patch = without_names(serde_json::from_str(&read).unwrap());
-        let back = crate::serve::api::members::patched(&Proxy::default(), patch, &ProxyStatus::default(), &MADE).unwrap();
+        let back = crate::serve::api::members::patched(&Proxy::default(), patch, &ProxyStatus::default(), &COMPUTED).unwrap();
         assert_eq!(back.stream_sources, [StreamSourceRef { source_id: Id(1), priority_order: 2 }]);
     }
 

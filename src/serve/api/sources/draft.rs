@@ -34,8 +34,8 @@ pub(super) fn patched(source: &Source, secrets: &mut Secrets, mut patch: Value) 
             Some(_) => return Err(Problems::one(PASSWORD, "a text is expected")),
         }
     }
-    const MADE: [&str; 7] = ["id", "source_kind", "created_at", "updated_at", "has_password", "can_accept", "next_run_at"];
-    let mut changed = patched_record(source, patch, &SourceStatus::default(), &MADE)?;
+    const COMPUTED: [&str; 7] = ["id", "source_kind", "created_at", "updated_at", "has_password", "can_accept", "next_run_at"];
+    let mut changed = patched_record(source, patch, &SourceStatus::default(), &COMPUTED)?;
     changed.name = changed.name.trim().to_owned();
     changed.url = changed.url.trim().to_owned();
     changed.update_cron = changed.update_cron.trim().to_owned();
