@@ -160,7 +160,7 @@ async function guide(page) {
   await measured(
     page,
     'guide: open one',
-    () => grid.locator('[data-on]').first().press('Enter'),
+    () => grid.locator('[data-programme][data-on]').first().press('Enter'),
     () => page.getByRole('dialog').getByText('Show in the guide').waitFor(),
   )
 }
