@@ -1,8 +1,9 @@
 //! The fields of channels and of programmes: two tables.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use super::access::{moment, part, set_part, set_type};
+use super::access::{moment, parse_moment, part, set_part, set_type};
 use super::record::{About, Access, EpgRecord, Field, FieldType, StreamRecord};
 use crate::model::programme::{Icon, Rating, Text, Video};
 
@@ -37,22 +38,14 @@ const fn flag<R>(
     field(name, aliases, description, FieldType::Boolean, Access::Flag { get, set })
 }
 
-/// A field that rules can read but not change.
-const fn fixed<R>(
-    name: &'static str,
-    aliases: &'static [&'static str],
-    description: &'static str,
-    field_type: FieldType,
-    get: fn(&R) -> Cow<'_, str>,
-) -> Field<R> {
-    let mut field = field(name, aliases, description, field_type, Access::Text { get, set: |_, _| {} });
-    field.about.read_only = true;
-    field
-}
-
 impl<R> Field<R> {
     const fn of(mut self, field_type: FieldType) -> Field<R> {
         self.about.field_type = field_type;
+        self
+    }
+
+    const fn read_only(mut self) -> Field<R> {
+        self.about.read_only = true;
         self
     }
 
@@ -77,7 +70,14 @@ macro_rules! plain {
 /// A field of a part that many records share.
 macro_rules! shared {
     ($record:ty, $name:literal, $aliases:expr, $description:literal, $whole:ident . $part:ident) => {
-        fixed($name, &$aliases, $description, FieldType::Text, |r: &$record| Cow::Borrowed(&r.$whole.$part))
+        text(
+            $name,
+            &$aliases,
+            $description,
+            |r: &$record| Cow::Borrowed(&r.$whole.$part),
+            |r, value| value.clone_into(&mut Arc::make_mut(&mut r.$whole).$part),
+        )
+        .read_only()
     };
 }
 
@@ -195,12 +195,24 @@ pub(super) const EPG: &[Field<EpgRecord>] = &[
         |r: &EpgRecord| Cow::Borrowed(r.programme.video.as_ref().map_or("", |video| &video.aspect)),
         |r, value| value.clone_into(&mut r.programme.video.get_or_insert_with(Video::default).aspect),
     ),
-    fixed("programme_start", &["program_start", "start", "start_time"], "When it begins", FieldType::DateTime, |r: &EpgRecord| {
-        moment(Some(r.programme.start))
-    }),
-    fixed("programme_stop", &["program_stop", "stop", "end_time"], "When it ends", FieldType::DateTime, |r: &EpgRecord| {
-        moment(r.programme.stop)
-    }),
+    text(
+        "programme_start",
+        &["program_start", "start", "start_time"],
+        "When it begins",
+        |r: &EpgRecord| moment(Some(r.programme.start)),
+        |r, value| r.programme.start = parse_moment(value).unwrap_or_default(),
+    )
+    .of(FieldType::DateTime)
+    .read_only(),
+    text(
+        "programme_stop",
+        &["program_stop", "stop", "end_time"],
+        "When it ends",
+        |r: &EpgRecord| moment(r.programme.stop),
+        |r, value| r.programme.stop = parse_moment(value),
+    )
+    .of(FieldType::DateTime)
+    .read_only(),
     flag("is_new", &[], "Whether it was never shown before", |r| r.programme.is_new, |r, is| r.programme.is_new = is),
     flag("is_live", &[], "Whether it is live", |r| r.programme.is_live, |r, is| r.programme.is_live = is),
     flag(
@@ -210,7 +222,14 @@ pub(super) const EPG: &[Field<EpgRecord>] = &[
         |r| r.programme.premiere.is_some(),
         |r, is| r.programme.premiere = is.then(|| r.programme.premiere.take().unwrap_or_default()),
     ),
-    fixed("channel_id", &[], "The guide's id of the channel", FieldType::Text, |r: &EpgRecord| Cow::Borrowed(&r.programme.channel_id)),
+    text(
+        "channel_id",
+        &[],
+        "The guide's id of the channel",
+        |r: &EpgRecord| Cow::Borrowed(&r.programme.channel_id),
+        |r, value| value.clone_into(&mut r.programme.channel_id),
+    )
+    .read_only(),
     shared!(EpgRecord, "channel_name", [], "The name of the channel", channel.name),
     shared!(EpgRecord, "channel_logo", [], "The logo of the channel", channel.logo),
     shared!(EpgRecord, "channel_group", ["channel_group_title", "group_title"], "The group of the channel", channel.group),
