@@ -26,7 +26,7 @@ test('channels are written by hand', async ({ page, ui }) => {
     await page.getByRole('combobox', { name: 'Type' }).click()
     await page.getByRole('option', { name: 'Manual channels', exact: true }).click()
     await button('Add source').click()
-    await page.getByText('Enter a name').waitFor()
+    await page.getByText('Enter a name.', { exact: true }).waitFor()
     await field('Name').fill('Cameras')
     await button('Add source').click()
     await heading('Cameras').waitFor()
