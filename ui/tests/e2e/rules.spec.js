@@ -245,6 +245,8 @@ test('rules of another program are imported, deleted and restored', async ({ pag
   await test.step('a rule is deleted and restored', async () => {
     await page.getByRole('link', { name: 'Strip the quality' }).click()
     await button('Delete').click()
+    // The list is shown as it was known, and read again.
+    await page.getByRole('list', { name: 'Mapping rules' }).waitFor()
     await page.getByRole('link', { name: 'Strip the quality' }).waitFor({ state: 'detached' })
     await button('Undo').click()
     await page.getByRole('link', { name: 'Strip the quality' }).click()
