@@ -5,12 +5,14 @@
 use memchr::memchr;
 
 use super::scan::{Scan, Token, last_attribute};
-use super::{COMMA, NUMBERS};
+use super::{COMMA, NUMBER_BLANK, NUMBERS, leading_number};
 use crate::model::Channel;
 
 /// Limits of the lines between `#EXTINF` and address: their number and their bytes.
 const OPTIONS: usize = 256;
 const OPTION_BYTES: usize = 64 * 1024;
+/// The longest `data:` address, in bytes: a larger picture would come with every playlist.
+const PICTURE: usize = 8 * 1024;
 
 #[derive(Default)]
 pub(super) struct Entry {
@@ -19,6 +21,8 @@ pub(super) struct Entry {
     unused_attributes: Vec<(String, String)>,
     unused_options: Vec<String>,
     option_bytes: usize,
+    /// The `#EXTINF` line has a picture that is left out.
+    has_large_picture: bool,
 }
 
 impl Entry {
@@ -87,6 +91,7 @@ impl Entry {
             set(&mut self.channel.duration, duration);
         }
         let mut scan = Scan::new(rest);
+        self.has_large_picture = false;
         let mut name = None;
         let mut words = None;
         // The comma before the name is not before this.
@@ -109,7 +114,11 @@ impl Entry {
                 }
             }
         }
-        let problem = if name.is_none() { Some("no comma before the name") } else { scan.problem };
+        let problem = match name {
+            None => Some("no comma before the name"),
+            Some(_) if self.has_large_picture => Some("a picture of more than 8 KiB in the line, left out"),
+            Some(_) => scan.problem,
+        };
         let name = trim(name.or_else(|| words.and_then(|at| rest.get(at..))).unwrap_or_default());
         self.name(name);
         if name.is_empty() && problem.is_none() { Some("no name") } else { problem }
@@ -145,6 +154,11 @@ impl Entry {
             rest = rest.get(at + COMMA.len_utf8()..).unwrap_or_default();
         }
         target.push_str(rest);
+        if target.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
+            && let Some(end) = leading_number(target, NUMBER_BLANK)
+        {
+            target.replace_range(end..end + NUMBER_BLANK.len_utf8(), " ");
+        }
     }
 
     /// Puts an attribute into its field (of several, the first that is not empty), or into the list of other attributes.
@@ -162,7 +176,7 @@ impl Entry {
         let field = match lower {
             b"tvg-id" => Some(&mut channel.tvg_id),
             b"tvg-name" => Some(&mut channel.tvg_name),
-            b"tvg-logo" => Some(&mut channel.tvg_logo),
+            b"tvg-logo" | b"logo" => Some(&mut channel.tvg_logo),
             b"group-title" => Some(&mut channel.group_title),
             b"tvg-shift" => Some(&mut channel.tvg_shift),
             b"tvg-country" => Some(&mut channel.tvg_country),
@@ -179,6 +193,10 @@ impl Entry {
         };
         if let Some(field) = field {
             let value = trim(value);
+            if value.len() > PICTURE && value.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:")) {
+                self.has_large_picture = true;
+                return;
+            }
             if field.is_empty() {
                 field.push_str(value);
                 return;

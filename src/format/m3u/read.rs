@@ -28,8 +28,12 @@ use crate::format::text::Utf8;
 use crate::format::window::Window;
 use crate::model::{Channel, Issues};
 
-/// Longer lines are skipped.
+/// Of longer lines, the middle is skipped.
 const LONGEST_LINE: usize = 1024 * 1024;
+/// Bytes that are kept of either end of such a line: what stands before a picture, and the attributes and the name behind it.
+const LINE_END: usize = 64 * 1024;
+/// Characters that are kept of a name in such a line.
+const LONGEST_NAME: usize = 200;
 /// Options that may come before the `#EXTINF` of their entry.
 const EARLY: [&str; 4] = ["#EXTVLCOPT", "#KODIPROP", "#EXTHTTP", "#WEBPROP"];
 
@@ -105,18 +109,28 @@ struct Place {
     byte: u64,
 }
 
-/// Calls `each` with every line that is not blank, without its end and the blanks around it. Of one that is too long, with
-/// its beginning, which is too long too.
-fn lines(input: impl BufRead, mut each: impl FnMut(&str, Place) -> Result<(), ReadError>) -> Result<(), ReadError> {
+/// A line, or both ends of one that is too long.
+enum Line<'a> {
+    Whole(&'a str),
+    TooLong(&'a str),
+}
+
+/// Calls `each` with every line that is not blank, without its end and the blanks around it.
+fn lines(input: impl BufRead, mut each: impl FnMut(Line<'_>, Place) -> Result<(), ReadError>) -> Result<(), ReadError> {
     let mut window = Window::new(Utf8::new(input), LONGEST_LINE + 2);
-    let mut give = |line: &str, place| {
+    let mut give = |line: &str, is_long, place| {
         // Concatenated lists have byte order marks inside.
         let line = line.trim_ascii().trim_start_matches('\u{feff}').trim_ascii_start();
-        if line.is_empty() { Ok(()) } else { each(line, place) }
+        match line.len() {
+            0 => Ok(()),
+            _ if is_long => each(Line::TooLong(line), place),
+            1..=LONGEST_LINE => each(Line::Whole(line), place),
+            _ => each(Line::TooLong(&[first(line), last(line)].concat()), place),
+        }
     };
     let mut line = 1;
-    // The beginning of the line was given already, because it is too long.
-    let mut is_rest = false;
+    // The place, the beginning and the end, so far, of a line that is too long.
+    let mut long: Option<(Place, String, String)> = None;
     loop {
         let text = window.slice().0;
         let is_last = window.is_ended && text.len() == window.rest().len();
@@ -127,8 +141,10 @@ fn lines(input: impl BufRead, mut each: impl FnMut(&str, Place) -> Result<(), Re
             if end < start || behind == "\r" && !is_last {
                 continue;
             }
-            if !std::mem::take(&mut is_rest) {
-                give(text.get(start..end).unwrap_or_default(), Place { line, byte: window.byte(start) })?;
+            let part = text.get(start..end).unwrap_or_default();
+            match long.take() {
+                Some((place, head, tail)) => give(&(head + last(&(tail + part))), true, place)?,
+                None => give(part, false, Place { line, byte: window.byte(start) })?,
             }
             start = end + if behind.starts_with("\r\n") { 2 } else { 1 };
             line += 1;
@@ -137,19 +153,32 @@ fn lines(input: impl BufRead, mut each: impl FnMut(&str, Place) -> Result<(), Re
             let place = Place { line, byte: window.byte(start) };
             return match window.take_error() {
                 Some(error) => Err(error.into()),
-                None if is_rest => Ok(()),
-                None => give(window.rest().get(start..).unwrap_or_default(), place),
+                None => match long {
+                    Some((place, head, tail)) => give(&(head + last(&(tail + window.rest()))), true, place),
+                    None => give(window.rest().get(start..).unwrap_or_default(), false, place),
+                },
             };
         }
         if start == 0 && window.slice().1 {
-            if !std::mem::replace(&mut is_rest, true) {
-                give(text, Place { line, byte: window.byte(0) })?;
-            }
+            long = Some(match long {
+                Some((place, head, tail)) => (place, head, last(&(tail + text)).to_owned()),
+                None => (Place { line, byte: window.byte(0) }, first(text).to_owned(), last(text).to_owned()),
+            });
             start = text.len();
         }
         window.advance(start);
         window.more();
     }
+}
+
+/// The first [`LINE_END`] bytes.
+fn first(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(LINE_END)).unwrap_or_default()
+}
+
+/// The last [`LINE_END`] bytes.
+fn last(text: &str) -> &str {
+    text.get(text.ceil_char_boundary(text.len().saturating_sub(LINE_END))..).unwrap_or_default()
 }
 
 struct Reading<F> {
@@ -167,18 +196,35 @@ struct Reading<F> {
 }
 
 impl<F: FnMut(&mut Channel, u64) -> ControlFlow<()>> Reading<F> {
-    fn line(&mut self, line: &str, place: Place) -> Result<(), ReadError> {
-        let is_tag = line.starts_with('#');
-        if line.len() > LONGEST_LINE {
-            self.skip(place, "a line of more than 1 MiB was skipped");
-            // The `#EXTINF` before it has lost its address.
-            if !is_tag || strip_tag(line, "#EXTINF").is_some() {
-                self.announced = None;
-                self.entry.clear();
+    fn line(&mut self, line: Line<'_>, place: Place) -> Result<(), ReadError> {
+        match line {
+            Line::Whole(line) if line.starts_with('#') => self.directive(line, place),
+            Line::Whole(line) if is_bare_tag(line) => {
+                self.issue(place, format!("a tag without its # ({})", line.split(':').next().unwrap_or_default()));
+                self.directive(&format!("#{line}"), place)
             }
+            Line::Whole(line) => self.address(line, place),
+            Line::TooLong(line) => self.long_line(line, place),
+        }
+    }
+
+    /// Of an `#EXTINF` both ends are read, so that its address does not become a channel without a name.
+    fn long_line(&mut self, line: &str, place: Place) -> Result<(), ReadError> {
+        if strip_tag(line, "#EXTINF").is_some() {
+            self.directive(line, place)?;
+            let name = &mut self.entry.channel.channel_name;
+            let end = name.char_indices().nth(LONGEST_NAME).map_or(name.len(), |(end, _)| end);
+            name.truncate(end);
+            self.issue(place, "the middle of a line of more than 1 MiB was skipped");
             return Ok(());
         }
-        if is_tag { self.directive(line, place) } else { self.address(line, place) }
+        self.skip(place, "a line of more than 1 MiB was skipped");
+        // The `#EXTINF` before it has lost its address.
+        if !line.starts_with('#') {
+            self.announced = None;
+            self.entry.clear();
+        }
+        Ok(())
     }
 
     fn directive(&mut self, line: &str, place: Place) -> Result<(), ReadError> {
@@ -244,7 +290,9 @@ impl<F: FnMut(&mut Channel, u64) -> ControlFlow<()>> Reading<F> {
     fn address(&mut self, line: &str, place: Place) -> Result<(), ReadError> {
         let is_announced = self.announced.is_some();
         let has_scheme = has_scheme(line);
-        if !(has_scheme && is_announced || is_address(line, is_announced)) {
+        // In a list with `#EXTINF`, a line of its own that has no scheme is text.
+        let is_text = !is_announced && !has_scheme && self.is_list;
+        if is_text || !(has_scheme && is_announced || is_address(line, is_announced)) {
             self.skip(place, format!("neither an address nor a tag: skipped ({})", excerpt(line)));
             return Ok(());
         }
@@ -310,6 +358,12 @@ impl<F: FnMut(&mut Channel, u64) -> ControlFlow<()>> Reading<F> {
             Err(ReadError::NotAPlaylist("it has neither #EXTM3U nor an entry".to_owned()))
         }
     }
+}
+
+/// Whether a line is a tag that lost its `#`.
+fn is_bare_tag(line: &str) -> bool {
+    let name = line.split([':', ' ']).next().unwrap_or_default();
+    ["EXTM3U", "EXTINF", "EXTGRP", "EXTVLCOPT", "EXTHTTP", "KODIPROP"].iter().any(|tag| name.eq_ignore_ascii_case(tag))
 }
 
 /// Whether a line is for players although it is not `#EXT…`: `#KODIPROP:…` and other names in capitals.

@@ -59,7 +59,7 @@ impl<'a> Scan<'a> {
     fn quoted(&mut self, start: usize, quote: u8) -> &'a str {
         let bytes = self.bytes();
         if let Some(found) = memchr(quote, bytes.get(start..).unwrap_or_default())
-            && self.closes(start + found, quote)
+            && self.closes(start + found, quote, false)
         {
             self.at = start + found + 1;
             return self.slice(start, start + found);
@@ -71,9 +71,9 @@ impl<'a> Scan<'a> {
     #[cold]
     fn badly_quoted(&mut self, start: usize, quote: u8) -> &'a str {
         let bytes = self.bytes();
-        for found in memchr_iter(quote, bytes.get(start..).unwrap_or_default()) {
+        for (nth, found) in memchr_iter(quote, bytes.get(start..).unwrap_or_default()).enumerate() {
             let at = start + found;
-            if self.closes(at, quote) {
+            if self.closes(at, quote, nth % 2 == 1) {
                 self.at = at + 1;
                 return self.slice(start, at);
             }
@@ -108,8 +108,8 @@ impl<'a> Scan<'a> {
         self.slice(start, end).trim_ascii_end()
     }
 
-    /// Whether the quote at `at` ends its value. The text after it decides.
-    fn closes(&mut self, at: usize, quote: u8) -> bool {
+    /// Whether the quote at `at` ends its value. The text after it decides. `is_inner`: a quote within the value is open.
+    fn closes(&mut self, at: usize, quote: u8, is_inner: bool) -> bool {
         let bytes = self.bytes();
         match bytes.get(at + 1) {
             None | Some(b',') => true,
@@ -122,10 +122,20 @@ impl<'a> Scan<'a> {
                     self.key = key;
                     return true;
                 }
-                // Words that are not an attribute: they follow the value, unless one of them has a quote.
+                // Words that are not an attribute: they follow the value, unless one of them has a quote that may belong to it.
                 let ahead = bytes.get(next..).unwrap_or_default();
                 match memchr2(b',', quote, ahead) {
-                    Some(found) if ahead.get(found) == Some(&quote) => opens(bytes, at, next + found).is_some(),
+                    Some(found) if ahead.get(found) == Some(&quote) => {
+                        // `id="a" a" logo="x"`: a stray quote ends a word and an attribute follows.
+                        let behind = next + found + 1;
+                        let is_stray = !is_inner
+                            && bytes.get(behind).is_some_and(|c| is_blank(*c))
+                            && key(bytes, skip_blanks(bytes, behind)).is_some();
+                        if is_stray {
+                            self.problem = Some("a stray quote");
+                        }
+                        is_stray || opens(bytes, at, next + found).is_some()
+                    }
                     // A comma: the name follows it, unless a quote follows and another attribute after that.
                     Some(comma) => match memchr(quote, ahead.get(comma..).unwrap_or_default()) {
                         Some(found) => {
@@ -333,6 +343,7 @@ mod tests {
             (r#"a="The "HD" One, Late" b="x",N"#, r#"a=The "HD" One, Late|b=x"#, "N"),
             (r#"a="The "HD One b="x",N"#, r#"a=The "HD One|b=x"#, "N"),
             (r#"a='x",N"#, "a=x\"", "N"),
+            (r#"a="nano-hd" nano-hd" b="x",Nano"#, "a=nano-hd|WORD|b=x", "Nano"),
             (r#"a="x"#, "a=x", ""),
             (r#"a=""#, "a=", ""),
         ];

@@ -7,6 +7,7 @@
 //! - A comma in the name becomes [`COMMA`], which looks the same: for Jellyfin the name begins after the last comma of the
 //!   line, for others after the first. Quotes in the name become `'` too, because Kodi looks for the name after the last
 //!   quote, and one parser hangs on an unpaired quote.
+//! - The blank behind a number that begins the name becomes [`NUMBER_BLANK`].
 //! - `channel-id` makes Jellyfin keep its favourites when an address changes.
 //! - HLS tags are removed, because players that see one play the list as a single stream.
 //!
@@ -15,7 +16,7 @@
 use std::fmt::Write;
 
 use super::scan::last_attribute;
-use super::{COMMA, LINEUP_FIELDS, NUMBERS};
+use super::{COMMA, LINEUP_FIELDS, NUMBER_BLANK, NUMBERS, leading_number};
 use crate::format::detect::strip_tag;
 use crate::model::Channel;
 
@@ -135,6 +136,11 @@ fn name(out: &mut Vec<u8>, name: &str) {
         out.truncate(start);
         out.extend_from_slice(apart.as_bytes());
     }
+    if let Some(end) = leading_number(name, ' ') {
+        // All before it is ASCII.
+        let mut bytes = [0; 4];
+        out.splice(start + end..=start + end, NUMBER_BLANK.encode_utf8(&mut bytes).bytes());
+    }
 }
 
 /// Appends a text. If any character may need care, `map` replaces or removes each of them.
@@ -210,6 +216,20 @@ mod tests {
     }
 
     #[test]
+    fn numbers_that_begin_a_name_stay() {
+        let line = |name: &str| {
+            let channel = Channel { channel_name: name.into(), ..Channel::default() };
+            written(&channel, "1", "http://h/1").lines().next().unwrap().rsplit_once(',').unwrap().1.to_owned()
+        };
+        for (name, as_is) in [("5 Zebra", "5\u{a0}Zebra"), ("84.0 - Vox", "84.0\u{a0}- Vox"), ("84. Vox", "84.\u{a0}Vox")] {
+            assert_eq!(line(name), as_is);
+        }
+        for name in ["1+1 HD", "Zebra 5 x", "24", "3sat HD", "nan tv"] {
+            assert_eq!(line(name), name);
+        }
+    }
+
+    #[test]
     fn a_full_entry() {
         let channel = Channel {
             id: ChannelId(7),
@@ -263,7 +283,7 @@ mod tests {
     /// A text as it is read: trimmed, without what ends lines or values.
     fn text() -> impl Strategy<Value = String> {
         prop_oneof!["[ -~]{0,20}", "\\PC{0,12}", "[a-z ,='(]{0,12}"]
-            .prop_map(|text| text.replace(['"', COMMA, '\u{feff}', '\u{2028}', '\u{2029}'], "").trim().to_owned())
+            .prop_map(|text| text.replace(['"', COMMA, NUMBER_BLANK, '\u{feff}', '\u{2028}', '\u{2029}'], "").trim().to_owned())
     }
 
     prop_compose! {
