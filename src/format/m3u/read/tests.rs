@@ -415,7 +415,8 @@ fn a_picture_in_a_line_costs_no_channel() {
     for size in [1000, 10_000_000] {
         let (channels, report) = all(BufReader::with_capacity(size, text.as_bytes())).unwrap();
         let found: Vec<_> = channels.iter().map(|c| (&*c.channel_name, &*c.tvg_id, &*c.group_title, c.tvg_logo.len() > 0)).collect();
-        let expected = [("Chan 1", "c1", "G", true), ("Chan 2", "c2", "G", false), ("Chan 3", "c3", "G", false), ("Chan 4", "c4", "G", true)];
+        let expected =
+            [("Chan 1", "c1", "G", true), ("Chan 2", "c2", "G", false), ("Chan 3", "c3", "G", false), ("Chan 4", "c4", "G", true)];
         assert_eq!(found, expected);
         assert_eq!(report.issues.first.iter().map(|issue| issue.line).collect::<Vec<_>>(), [4, 6, 6]);
     }

@@ -138,6 +138,25 @@ fn texts_are_base64_or_not() {
     assert_eq!(title(&STANDARD.encode("Tom &amp; Jerry")), "Tom &amp; Jerry");
 }
 
+#[test]
+fn plain_words_that_could_be_base64_stay() {
+    let titles = |titles: &[&str], description: &str| {
+        let item = |title: &&str| json!({"title": title, "description": description, "start_timestamp": 5});
+        let (programmes, _) = read(&json!({"epg_listings": titles.iter().map(item).collect::<Vec<_>>()}));
+        programmes.into_iter().map(|mut programme| programme.titles.remove(0).text).collect::<Vec<_>>()
+    };
+    let plain = ["Test", "News", "Kids", "QI", "Up", "Oz", "Sky", "MTV", "24", "Top Gear", "Eastenders"];
+    assert_eq!(titles(&plain, "A plain description, with a comma."), plain);
+    assert_eq!(titles(&plain, ""), plain);
+    assert_eq!(titles(&["Sky"], ""), ["Sky"]);
+    let coded = plain.map(|title| STANDARD.encode(title));
+    let coded: Vec<&str> = coded.iter().map(String::as_str).collect();
+    assert_eq!(titles(&coded, &STANDARD.encode("Something with words, and a comma.")), plain);
+    assert_eq!(titles(&coded, ""), plain);
+    let mixed = [STANDARD.encode("***"), STANDARD.encode("The late night show")];
+    assert_eq!(titles(&[&mixed[0], &mixed[1]], "Plain words."), ["***", "The late night show"]);
+}
+
 proptest! {
     #[test]
     fn anything_is_read_the_same_in_any_chunks(
