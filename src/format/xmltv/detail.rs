@@ -115,14 +115,21 @@ impl<'a> Element<'a> {
     pub(super) fn rating(&mut self, name: &'a [u8], into: &mut Vec<Rating>) -> Step<()> {
         let mut rating = Rating { value: self.pool.take(), ..Rating::default() };
         let has_content = self.fields(name, &mut [(b"system", &mut rating.system)])?;
-        self.children(name, has_content, |this, name| {
-            match name {
-                b"value" => this.plain(name, &mut rating.value)?,
-                b"icon" => this.icon(name, &mut rating.icons)?,
-                _ => return Ok(false),
+        // Many guides have the value as the text of the element.
+        let mut text = self.pool.take();
+        self.text_with(name, has_content, &mut text, |this, inner| {
+            match inner {
+                b"value" => this.plain(inner, &mut rating.value)?,
+                b"icon" => this.icon(inner, &mut rating.icons)?,
+                _ if is_child(inner) || matches!(inner, b"programme" | b"channel") => return Ok(false),
+                _ => this.skip(inner)?,
             }
             Ok(true)
         })?;
+        if rating.value.is_empty() {
+            std::mem::swap(&mut rating.value, &mut text);
+        }
+        self.pool.give(text);
         if !rating.value.is_empty() {
             into.push(rating);
         }

@@ -17,6 +17,28 @@ fn number(raw: &str) -> u32 {
         .fold(0, |sum, digit| sum.saturating_mul(10).saturating_add(digit))
 }
 
+const XMLTV_NS: &str = "xmltv_ns";
+
+/// Season and episode as `xmltv_ns`, which counts from 0; as text where one of them is 0.
+fn numbered(season: Option<u32>, episode: Option<u32>) -> EpisodeNum {
+    let is_special = season == Some(0) || episode == Some(0);
+    let part = |number: Option<u32>, letter: &str| match number {
+        Some(number) if is_special => format!("{letter}{number:02}"),
+        number => number.map(|number| (number - 1).to_string()).unwrap_or_default(),
+    };
+    let (season, episode) = (part(season, "S"), part(episode, "E"));
+    match is_special {
+        true => EpisodeNum { system: "onscreen".to_owned(), value: season + &episode },
+        false => EpisodeNum { system: XMLTV_NS.to_owned(), value: format!("{season}.{episode}.") },
+    }
+}
+
+/// A year, and perhaps more of a date, with or without separators.
+fn is_date(text: &str) -> bool {
+    let (year, rest) = text.split_at_checked(4).unwrap_or_default();
+    matches!(year.parse(), Ok(1000..=2999_u16)) && rest.bytes().all(|c| c.is_ascii_digit() || b" -:./+TZ".contains(&c))
+}
+
 /// Sets a field that is not set yet.
 pub(super) fn first<T>(field: &mut Option<T>, value: T) {
     field.get_or_insert(value);
@@ -63,8 +85,30 @@ impl<'a> Element<'a> {
         if !has_channel {
             self.report(Problem::NoChannel, b"");
         }
-        self.children(b"programme", has_content, |this, name| this.child(name, p))?;
+        // Not in the DTD, but in many guides.
+        let (mut season, mut episode) = (None, None);
+        self.children(b"programme", has_content, |this, name| match name {
+            b"season" => this.counted(name, &mut season),
+            b"episode" => this.counted(name, &mut episode),
+            _ => this.child(name, p),
+        })?;
+        if (season, episode) != (None, None) && p.episode_nums.iter().all(|number| number.system != XMLTV_NS) {
+            p.episode_nums.push(numbered(season, episode));
+        }
         Ok(has_start && has_channel)
+    }
+
+    /// A number from 0, as people count.
+    fn counted(&mut self, name: &'a [u8], into: &mut Option<u32>) -> Step<bool> {
+        let mut text = self.pool.take();
+        let read = self.plain(name, &mut text);
+        match text.parse() {
+            Ok(number) => first(into, number),
+            Err(_) if text.is_empty() => {}
+            Err(_) => self.report(Problem::Number, text.as_bytes()),
+        }
+        self.pool.give(text);
+        read.map(|()| true)
     }
 
     fn times(&mut self, start: &str, stop: &str, p: &mut Programme) -> bool {
@@ -101,7 +145,14 @@ impl<'a> Element<'a> {
             b"category" => self.text_into(name, &mut p.categories)?,
             b"icon" => self.icon(name, &mut p.icons)?,
             b"episode-num" => self.episode_num(name, p)?,
-            b"date" if p.date.is_empty() => self.plain(name, &mut p.date)?,
+            b"date" if p.date.is_empty() => {
+                let read = self.plain(name, &mut p.date);
+                if !p.date.is_empty() && !is_date(&p.date) {
+                    self.report(Problem::Date, p.date.as_bytes());
+                    p.date.clear();
+                }
+                read?;
+            }
             b"date" => self.flag(name)?,
             b"credits" => self.credits(name, p)?,
             b"keyword" => {
@@ -229,6 +280,10 @@ impl<'a> Element<'a> {
             number.system.push_str("onscreen");
         }
         self.text(name, has_content, &mut number.value)?;
+        if number.system == XMLTV_NS && number.value.matches('.').count() == 1 {
+            // Season and episode, without the part.
+            number.value.push('.');
+        }
         if !number.value.is_empty() {
             p.episode_nums.push(number);
         }

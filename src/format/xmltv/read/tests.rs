@@ -282,6 +282,32 @@ fn small_rules_of_single_elements() {
 }
 
 #[test]
+fn what_many_guides_write_otherwise_keeps_its_meaning() {
+    let numbers = |children: &str| {
+        let numbers = programme(children).episode_nums.into_iter();
+        numbers.map(|number| format!("{} {}", number.system, number.value)).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers("<season>1</season><episode>12</episode>"), ["xmltv_ns 0.11."]);
+    assert_eq!(numbers("<episode>3</episode>"), ["xmltv_ns .2."]);
+    assert_eq!(numbers("<season>0</season><episode>2</episode>"), ["onscreen S00E02"]);
+    assert_eq!(numbers("<season>9</season><episode-num system=\"xmltv_ns\">1.3</episode-num>"), ["xmltv_ns 1.3."]);
+    assert_eq!(numbers("<episode-num system=\"xmltv_ns\">1.3.0/2</episode-num>"), ["xmltv_ns 1.3.0/2"]);
+    let ratings = |children: &str| {
+        let ratings = programme(children).ratings.into_iter();
+        ratings.map(|rating| (rating.system, rating.value, rating.icons.len())).collect::<Vec<_>>()
+    };
+    assert_eq!(ratings("<rating system=\"MPAA\">TV-PG</rating>"), [("MPAA".into(), "TV-PG".into(), 0)]);
+    assert_eq!(ratings("<rating> 16 <icon src=\"http://h/16.png\"/></rating>"), [(String::new(), "16".into(), 1)]);
+    assert_eq!(ratings("<rating>x<value>12</value></rating>"), [(String::new(), "12".into(), 0)]);
+    for date in ["1999", "20190412", "2019-04-12", "2019-04-12T20:15:00Z"] {
+        assert_eq!(programme(&format!("<date>{date}</date>")).date, date);
+    }
+    let wrong = guide("<tv><programme start=\"20260101000000 +0000\" channel=\"a\"><date>2</date><season>x</season></programme></tv>");
+    let texts: Vec<&str> = wrong.report.issues.first.iter().map(|issue| issue.text.as_str()).collect();
+    assert_eq!(texts, ["the date \"2\" is not a date, ignored", "the season or episode \"x\" is not a number, ignored"]);
+}
+
+#[test]
 fn credits_have_their_roles_pictures_and_links() {
     let p = programme(
         "<credits><guest>G</guest><actor role=\" R \" guest=\"yes\"> Ryan Lee <image type=\"person\">http://i</image>\

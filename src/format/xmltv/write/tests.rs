@@ -386,7 +386,8 @@ prop_compose! {
 prop_compose! {
     fn any_programme()(
         (channel_id, start, stop) in (some_text(), -60_000_000_000_i64..250_000_000_000, 1_i64..1_000_000),
-        [pdc_start, vps_start, showview, videoplus, clumpidx, date] in [any_text(), any_text(), any_text(), any_text(), any_text(), any_text()],
+        [pdc_start, vps_start, showview, videoplus, clumpidx] in [any_text(), any_text(), any_text(), any_text(), any_text()],
+        date in "([12][0-9]{3}(-[01][0-9]){0,2})?",
         titles in vec(any_lang(), 1..3),
         [sub_titles, descriptions, categories, keywords, countries] in
             [vec(any_lang(), 0..3), vec(any_lang(), 0..3), vec(any_lang(), 0..3), vec(any_lang(), 0..3), vec(any_lang(), 0..3)],
