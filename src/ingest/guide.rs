@@ -60,7 +60,7 @@ fn bulk(input: &Input<'_>, panel: &mut Panel<'_>, validators: (&str, &str)) -> R
     let name = panel.source.name.clone();
     let Some(body) = panel.guide(validators)? else { return Ok(None) };
     input.request.progress.stage("download", format!("Reading {name}"));
-    let mut attempt = read(&Input { source: &panel.source, secrets: &panel.secrets, ..*input }, body.reader)?;
+    let mut attempt = read(&Input { source: &panel.source, secrets: &panel.secrets, ..*input }, body.reader, &body.url)?;
     if attempt.content.sent_programmes() == 0 && panel.source.epg_method == EpgMethod::Auto {
         return Err(AttemptError::Unusable("the provider's guide has no programmes".to_owned()));
     }

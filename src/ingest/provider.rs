@@ -35,7 +35,7 @@ pub(super) fn ask(input: &Input<'_>, (etag, last_modified): (&str, &str)) -> Res
     let Some(body) = request.fetcher.get(&fetch, request.progress)? else { return Ok(None) };
     let size = body.length.map(|bytes| format!(", {:.1} MB", bytes as f64 / 1e6)).unwrap_or_default();
     request.progress.stage("download", format!("Reading {}{size}", source.name));
-    let mut attempt = read(input, body.reader)?;
+    let mut attempt = read(input, body.reader, &body.url)?;
     (attempt.content.etag, attempt.content.last_modified) = (body.etag, body.last_modified);
     Ok(Some(attempt))
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, Scope};
 
 use jiff::tz::TimeZone;
+use url::Url;
 
 use super::attempt::{Attempt, AttemptError, Input};
 use super::threads::{ChannelWriter, Prefetched, prefetch};
@@ -25,14 +26,15 @@ use crate::store::{Candidate, ChannelSpool, ScheduleSpool, StoreError};
 /// Rows between two looks at the cancellation, and between two counts shown.
 pub(super) const ROWS_PER_CHECK: u64 = 500;
 
-pub(super) fn read(input: &Input<'_>, body: impl io::Read + Send) -> Result<Attempt, AttemptError> {
+/// `url` is where the body was found: addresses in it may be relative to it.
+pub(super) fn read(input: &Input<'_>, body: impl io::Read + Send, url: &Url) -> Result<Attempt, AttemptError> {
     let Input { request, source, secrets, .. } = *input;
     let bytes = Arc::<AtomicU64>::default();
     let hider = Hider::new(source, secrets);
     let mut attempt = with_body(body, &bytes, request.fetcher.options.max_bytes, |scope, body| {
         let reading = Reading { input, hider: &hider, bytes: &bytes };
         match source.source_kind {
-            SourceKind::Stream => reading.channels(scope, body),
+            SourceKind::Stream => reading.channels(scope, body, url),
             SourceKind::Epg => reading.guide(body),
         }
         .map_err(|error| error.redacted(&hider))
@@ -70,13 +72,13 @@ impl Reading<'_> {
         self.input.request.progress.check()
     }
 
-    fn channels<'scope>(&self, scope: &'scope Scope<'scope, '_>, body: impl io::BufRead) -> Result<Attempt, AttemptError> {
+    fn channels<'scope>(&self, scope: &'scope Scope<'scope, '_>, body: impl io::BufRead, url: &Url) -> Result<Attempt, AttemptError> {
         let Input { request, source, secrets, .. } = *self.input;
         let mut accounts = Accounts::new(secrets);
         let spool = ChannelSpool::create(request.store, source.id)?;
         let mut writer = ChannelWriter::start(scope, spool, source.id).map_err(StoreError::Spool)?;
         let mut stopped: Result<(), AttemptError> = Ok(());
-        let report = m3u::read::read(body, |channel| {
+        let report = m3u::read::read_from(body, Some(url), |channel, _| {
             self.hider.hide(&mut channel.stream_url);
             accounts.hide(&mut channel.stream_url);
             self.hider.hide(&mut channel.tvg_logo);

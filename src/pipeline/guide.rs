@@ -31,8 +31,9 @@ impl Window {
 pub(crate) type Pair = (Programme, Programme);
 
 /// What of a schedule is published: `read` gives its programmes, ascending by start, each into a record that is there already. Of two
-/// at the same start the first stays; one without an end, or that runs into the next, ends where that begins. `each` gets every
-/// programme, and when it is on: the stop may lie before the provider's.
+/// at the same start the first stays, but one without an end, which may have no length at all, loses against one that has an end.
+/// One without an end, or that runs into the next, ends where that begins. `each` gets every programme, and when it is on: the stop
+/// may lie before the provider's.
 pub(crate) fn slots<E>(
     mut read: impl FnMut(&mut Programme) -> Option<Result<(), E>>,
     window: Window,
@@ -59,6 +60,9 @@ pub(crate) fn slots<E>(
         }
         is_more = advance(next)?;
         while is_more && next.start == start {
+            if now.stop.is_none() && next.stop.is_some() {
+                std::mem::swap(now, next);
+            }
             is_more = advance(next)?;
         }
         let following = is_more.then_some(next.start);
@@ -262,6 +266,14 @@ mod tests {
     fn overlaps_end_and_repeats_go() {
         let schedule = [programme(0, 500), programme(100, 200), programme(100, 180), programme(150, 160), programme(300, 300)];
         assert_eq!(published(&schedule, 0, 1000), [(0, 100), (100, 150), (150, 160)]);
+    }
+
+    #[test]
+    fn one_without_length_loses_against_one_of_the_same_start() {
+        let weather = Programme { stop: None, ..programme(100, 0) };
+        for schedule in [[weather.clone(), programme(100, 400), programme(400, 500)], [programme(100, 400), weather, programme(400, 500)]] {
+            assert_eq!(published(&schedule, 0, 1000), [(100, 400), (400, 500)]);
+        }
     }
 
     #[test]

@@ -68,6 +68,8 @@ pub(crate) struct Request<'a> {
 
 /// A response body. Errors of `reader` contain a [`FetchError`].
 pub(crate) struct Body {
+    /// Where it was found, after all redirects; without user and password.
+    pub(crate) url: Url,
     pub(crate) reader: Box<dyn Read + Send>,
     pub(crate) etag: String,
     pub(crate) last_modified: String,
@@ -122,7 +124,7 @@ impl Fetcher {
             let response = self.call(&url, &headers, request, first_byte, &host, &stop).inspect_err(|error| watch.failed(error))?;
             let Some(location) = redirection(&response) else {
                 let mut watch = Some(watch);
-                let opened = self.open(response, request, host, stop, &mut watch);
+                let opened = self.open(response, &url, request, stop, &mut watch);
                 match (&mut watch, &opened) {
                     (Some(watch), Ok(_)) => watch.succeeded(),
                     (Some(watch), Err(error)) => watch.failed(error),
@@ -212,11 +214,12 @@ impl Fetcher {
     fn open(
         &self,
         response: Response<ureq::Body>,
+        url: &Url,
         request: &Request<'_>,
-        host: String,
         stop: Stop,
         watch: &mut Option<Watch>,
     ) -> Result<Option<Body>, FetchError> {
+        let host = host_of(url);
         let (parts, body) = response.into_parts();
         let text = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         match parts.status {
@@ -250,6 +253,7 @@ impl Fetcher {
             _ => (Box::new(raw), length),
         };
         Ok(Some(Body {
+            url: url.clone(),
             reader: Box::new(body::Capped::new(inner, host, limit, stop, request.timeout, watch.take())),
             etag: text(header::ETAG),
             last_modified: text(header::LAST_MODIFIED),

@@ -5,7 +5,7 @@
 //! to the spool as one piece. A guide that is sorted by channel, as most are, ends with one piece for each channel, which
 //! is copied into the store as it is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use redb::ReadableTable;
 use serde::{Deserialize, Serialize};
@@ -321,9 +321,12 @@ impl Snapshot {
         Ok(Programmes { rows, offset: self.offset(source)? })
     }
 
-    /// A channel's programmes as a list in which each one has an end.
+    /// A channel's programmes as a list in which each one has an end. Without those that have none where another of the same start
+    /// has one.
     pub(crate) fn schedule(&self, source: Id, channel: &str) -> Result<Vec<Programme>, StoreError> {
         let mut programmes = self.programmes(source, channel)?.collect::<Result<Vec<_>, _>>()?;
+        let with_end: HashSet<Time> = programmes.iter().filter(|p| p.stop.is_some()).map(|p| p.start).collect();
+        programmes.retain(|p| p.stop.is_some() || !with_end.contains(&p.start));
         fill_ends(&mut programmes, None);
         Ok(programmes)
     }

@@ -4,6 +4,7 @@
 
 use memchr::{memchr, memchr2, memchr3};
 use percent_encoding::percent_decode_str;
+use url::Url;
 
 use crate::model::StreamType;
 
@@ -45,6 +46,27 @@ pub(super) fn is_address(line: &str, is_announced: bool) -> bool {
     let is_word = memchr2(b' ', b'\t', line.as_bytes()).is_none();
     line.as_bytes().first().is_some_and(begins)
         && if is_announced { is_word || line.contains(['.', '/', '\\']) } else { is_word && line.contains(['.', '/', '\\']) }
+}
+
+/// A relative address made absolute: `url` is that of the playlist. Headers behind `|` stay. None: it cannot be played by HTTP.
+pub(super) fn resolve(url: &Url, relative: &str) -> Option<String> {
+    let (address, headers) = relative.split_at(relative.find('|').unwrap_or(relative.len()));
+    let absolute = url.join(address).ok().filter(|absolute| matches!(absolute.scheme(), "http" | "https"))?;
+    Some(String::from(absolute) + headers)
+}
+
+/// Makes a logo's address absolute, below `logos` or else from the playlist's own, and encodes the blanks in it.
+pub(super) fn logo(logo: &mut String, logos: &str, url: Option<&Url>) {
+    if !logo.is_empty() && !logo.starts_with('@') && !has_scheme(logo) {
+        let folder = |logos: Url| Url::parse(&format!("{}/", logos.as_str().trim_end_matches('/'))).ok();
+        let logos = if logos.is_empty() { None } else { Url::parse(logos).ok().or_else(|| url?.join(logos).ok()).and_then(folder) };
+        if let Some(absolute) = logos.as_ref().or(url).and_then(|base| resolve(base, logo)) {
+            *logo = absolute;
+        }
+    }
+    if memchr(b' ', logo.as_bytes()).is_some() && has_scheme(logo) {
+        *logo = logo.replace(' ', "%20");
+    }
 }
 
 /// An address without scheme, query and Kodi's headers; and whether it begins with a host.
@@ -111,6 +133,41 @@ mod tests {
             ("", "Unnamed"),
         ] {
             assert_eq!(tail(url), name, "{url}");
+        }
+    }
+
+    #[test]
+    fn relative_addresses_are_those_of_the_playlist() {
+        let url = Url::parse("http://127.0.0.1:8/lists/tv/l.m3u?token=1").unwrap();
+        for (relative, absolute) in [
+            ("one/index.m3u8", "http://127.0.0.1:8/lists/tv/one/index.m3u8"),
+            ("../two.ts|User-Agent=a b", "http://127.0.0.1:8/lists/two.ts|User-Agent=a b"),
+            ("/three.ts?a=1", "http://127.0.0.1:8/three.ts?a=1"),
+            ("//127.0.0.1:9/four.ts", "http://127.0.0.1:9/four.ts"),
+            ("five six.ts", "http://127.0.0.1:8/lists/tv/five%20six.ts"),
+        ] {
+            assert_eq!(resolve(&url, relative).as_deref(), Some(absolute), "{relative}");
+        }
+        assert_eq!(resolve(&url, "C:\\films\\one.avi"), None);
+        assert_eq!(resolve(&Url::parse("file:///lists/l.m3u").unwrap(), "one.ts"), None);
+    }
+
+    #[test]
+    fn logos_are_below_the_address_for_them() {
+        let url = Url::parse("http://127.0.0.1/lists/l.m3u").unwrap();
+        let absolute = |of: &str, logos: &str, url: Option<&Url>| {
+            let mut text = of.to_owned();
+            logo(&mut text, logos, url);
+            text
+        };
+        for logos in ["https://127.0.0.1/logos/", "https://127.0.0.1/logos"] {
+            assert_eq!(absolute("a b.png", logos, None), "https://127.0.0.1/logos/a%20b.png");
+        }
+        assert_eq!(absolute("a.png", "../logos", Some(&url)), "http://127.0.0.1/logos/a.png");
+        assert_eq!(absolute("/a.png", "", Some(&url)), "http://127.0.0.1/a.png");
+        assert_eq!(absolute("http://127.0.0.1/a b.png", "", None), "http://127.0.0.1/a%20b.png");
+        for kept in ["a.png", "@logo:x", "data:image/png;base64,AA==", ""] {
+            assert_eq!(absolute(kept, "", None), kept);
         }
     }
 

@@ -16,6 +16,8 @@ pub(crate) struct Header {
     pub(crate) guide_urls: Vec<String>,
     /// All attributes verbatim.
     pub(crate) attributes: Attributes,
+    /// `url-logos` of the last `#EXTM3U`: the address below which logos are.
+    pub(super) logos: String,
     /// Attributes of the last `#EXTM3U` that apply to every entry after it without its own.
     pub(super) inherited: Vec<(String, String)>,
 }
@@ -24,12 +26,16 @@ impl Header {
     /// Adds the text after `#EXTM3U`. False: there are too many attributes.
     pub(super) fn add(&mut self, rest: &str) -> bool {
         self.inherited.clear();
+        self.logos.clear();
         let mut scan = Scan::new(rest);
         while let Some(token) = scan.next() {
             match token {
                 Token::Attribute(name, value) => {
                     if GUIDES.iter().any(|guide| name.eq_ignore_ascii_case(guide)) {
                         self.guides(value);
+                    }
+                    if name.eq_ignore_ascii_case("url-logos") {
+                        value.trim().clone_into(&mut self.logos);
                     }
                     if is_inherited(name) && !value.is_empty() && self.inherited.len() < KEPT {
                         self.inherited.push((name.to_ascii_lowercase(), value.to_owned()));

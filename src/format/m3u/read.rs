@@ -19,8 +19,9 @@ use std::io::{self, BufRead, Cursor, Read};
 use std::ops::ControlFlow;
 
 use memchr::memchr2_iter;
+use url::Url;
 
-use super::address::{has_scheme, is_address, stream_type, tail};
+use super::address::{has_scheme, is_address, logo, resolve, stream_type, tail};
 use super::entry::{Entry, set};
 pub(crate) use super::header::Header;
 use crate::format::detect::{HEAD, Kind, Tag, kind, strip_tag, tag};
@@ -69,12 +70,14 @@ pub(crate) enum ReadError {
 /// Reads a playlist and hands out its entries one by one, always in the same record. `id` and `source_id` are not set. A
 /// playlist without entries is not an error.
 pub(crate) fn read(input: impl BufRead, mut each: impl FnMut(&mut Channel) -> ControlFlow<()>) -> Result<Report, ReadError> {
-    read_with_lines(input, |channel, _| each(channel))
+    read_from(input, None, |channel, _| each(channel))
 }
 
-/// The same, with the line number (from 1) of the entry's address.
-pub(crate) fn read_with_lines(
+/// The same, with the line number (from 1) of the entry's address. `url` is where the playlist was found: relative addresses in it
+/// become absolute.
+pub(crate) fn read_from(
     mut input: impl BufRead,
+    url: Option<&Url>,
     each: impl FnMut(&mut Channel, u64) -> ControlFlow<()>,
 ) -> Result<Report, ReadError> {
     let mut head = Vec::with_capacity(HEAD);
@@ -91,6 +94,7 @@ pub(crate) fn read_with_lines(
     }
     let mut reading = Reading {
         each,
+        url,
         entry: Entry::default(),
         report: Report::default(),
         announced: None,
@@ -181,8 +185,9 @@ fn last(text: &str) -> &str {
     text.get(text.ceil_char_boundary(text.len().saturating_sub(LINE_END))..).unwrap_or_default()
 }
 
-struct Reading<F> {
+struct Reading<'u, F> {
     each: F,
+    url: Option<&'u Url>,
     entry: Entry,
     report: Report,
     /// The place of the `#EXTINF` whose address has not come yet.
@@ -195,7 +200,7 @@ struct Reading<F> {
     is_list: bool,
 }
 
-impl<F: FnMut(&mut Channel, u64) -> ControlFlow<()>> Reading<F> {
+impl<F: FnMut(&mut Channel, u64) -> ControlFlow<()>> Reading<'_, F> {
     fn line(&mut self, line: Line<'_>, place: Place) -> Result<(), ReadError> {
         match line {
             Line::Whole(line) if line.starts_with('#') => self.directive(line, place),
@@ -308,10 +313,13 @@ impl<F: FnMut(&mut Channel, u64) -> ControlFlow<()>> Reading<F> {
             set(&mut entry.channel.group_title, &self.group);
         }
         entry.inherit(&self.report.header.inherited);
-        set(&mut entry.channel.stream_url, line);
+        let resolved = if has_scheme { None } else { self.url.and_then(|url| resolve(url, line)) };
+        let is_absolute = has_scheme || resolved.is_some();
+        set(&mut entry.channel.stream_url, resolved.as_deref().unwrap_or(line));
         entry.channel.stream_type = stream_type(line);
-        if !is_announced || !has_scheme {
-            let what = match (is_announced, has_scheme) {
+        logo(&mut entry.channel.tvg_logo, &self.report.header.logos, self.url);
+        if !is_announced || !is_absolute {
+            let what = match (is_announced, is_absolute) {
                 (false, true) => "an address without #EXTINF",
                 (true, _) => "an address without a scheme",
                 (false, false) => "an address without #EXTINF and without a scheme",

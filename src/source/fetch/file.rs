@@ -35,6 +35,7 @@ impl Fetcher {
         }
         let inner = body::Raw::new(file, &shown, Some(size));
         Ok(Some(Body {
+            url: url.clone(),
             reader: Box::new(body::Capped::new(inner, shown, limit, stop, request.timeout, None)),
             etag,
             last_modified: String::new(),

@@ -121,7 +121,7 @@ fn read(draft: &mut Draft, body: &[u8], imported: &mut PlaylistImport) -> Result
     let input = unpack::open(body, UNPACKED).map_err(|error| refused(format!("This cannot be unpacked: {error}.")))?;
     let mut rows = Vec::new();
     let PlaylistImport { errors, warnings, skipped_count, .. } = imported;
-    let report = m3u::read::read_with_lines(input, |channel, line| {
+    let report = m3u::read::read_from(input, None, |channel, line| {
         let name = channel.channel_name.clone();
         let mut row = m3u::manual::row(channel).map_err(|message| vec![message]);
         // A channel is worth more than its picture.
