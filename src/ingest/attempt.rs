@@ -85,6 +85,15 @@ impl AttemptError {
         }
     }
 
+    /// Whether other lists of the same provider may be good.
+    pub(super) fn is_of_one_list(&self) -> bool {
+        match self {
+            AttemptError::Fetch(error) => !matches!(error, FetchError::Cancelled),
+            AttemptError::Broken(..) | AttemptError::Unusable(_) => true,
+            AttemptError::Cancelled(_) | AttemptError::Store(_) | AttemptError::Account(_) => false,
+        }
+    }
+
     pub(super) fn failure(&self) -> Failure {
         let code = match self {
             AttemptError::Fetch(error) => error.code(),

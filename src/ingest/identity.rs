@@ -34,6 +34,11 @@ impl Identities {
         Identities { source, seen: HashSet::new(), repeated: HashMap::new(), text: String::new() }
     }
 
+    /// Whether a channel with this id was there already.
+    pub(super) fn knows(&self, id: ChannelId) -> bool {
+        self.seen.contains(&(id.0 as u64))
+    }
+
     pub(super) fn next(&mut self, channel: &Channel) -> Identity {
         let segments = segments(&channel.stream_url);
         let (path, query) = tail(&segments, &channel.stream_url);

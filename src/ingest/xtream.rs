@@ -15,12 +15,12 @@ use super::read::{ROWS_PER_CHECK, go_on, with_body};
 use crate::format::xtream::categories::{Category, read_categories};
 use crate::format::xtream::entries::{Entry, read_entries};
 use crate::format::xtream::outcome::ReadError as PanelError;
-use crate::model::source::{CategoryChoice, CategoryCount, Content};
+use crate::model::source::{CategoryChoice, CategoryCount, Content, LiveFormat};
 use crate::model::{Channel, Issues, Source, StreamType};
-use crate::source::credentials::Hider;
+use crate::source::credentials::{Hider, decode};
 use crate::source::fetch::FetchError;
 use crate::source::xtream::{Panel, stream_template};
-use crate::store::{Candidate, ChannelSpool};
+use crate::store::{Candidate, ChannelSpool, StoreError};
 
 pub(crate) struct List {
     stream_type: StreamType,
@@ -45,6 +45,16 @@ impl List {
             StreamType::Movie => source.include_vod,
             StreamType::Series => source.include_series,
         }
+    }
+}
+
+/// The ending of addresses of live channels. `formats`: those that the account may use.
+fn live_ending(format: LiveFormat, formats: &[String]) -> &'static str {
+    let may_use = |format: &str| formats.iter().any(|known| known == format);
+    match format {
+        LiveFormat::M3u8 => "m3u8",
+        LiveFormat::Auto if may_use("m3u8") && !may_use("ts") => "m3u8",
+        LiveFormat::Auto | LiveFormat::Ts => "ts",
     }
 }
 
@@ -75,20 +85,45 @@ pub(super) fn channels(input: &Input<'_>) -> Result<Attempt, AttemptError> {
         hider: &hider,
         spool: ChannelSpool::create(request.store, source.id)?,
         identities: Identities::of(source.id),
+        live_ending: live_ending(source.live_format, &login.formats),
         chosen: source.categories.iter().map(String::as_str).collect(),
         counts: HashMap::new(),
         channel: Channel::default(),
         bytes: Arc::default(),
         issues: Issues::default(),
     };
+    let former = request.store.categories(source.id)?;
     let mut categories = Vec::new();
+    let mut failed = Vec::new();
+    let mut is_any_read = false;
     for list in LISTS.iter().filter(|list| list.is_wanted(source)) {
         request.progress.stage("download", format!("Reading the {} of {}", list.name, source.name));
-        let found = categories_of(&mut panel, list, &mut gathering.issues)?;
-        if !read_list(request, &mut panel, list, &found, &mut gathering)? {
-            gathering.issues.add(0, 0, format!("the provider has no list of {}", list.name));
+        let found = match categories_of(&mut panel, list, &mut gathering.issues) {
+            Err(error) if error.is_of_one_list() => {
+                let text = format!("the categories of {} were not read, their last names are used: {error}", list.name);
+                gathering.issues.add(0, 0, text);
+                former_categories(&former, list)
+            }
+            found => found?,
+        };
+        match read_list(request, &mut panel, list, &found, &mut gathering) {
+            Ok(true) => is_any_read = true,
+            Ok(false) => failed.push((list, AttemptError::Unusable("the provider has no such list".to_owned()))),
+            Err(error) if error.is_of_one_list() => failed.push((list, error)),
+            Err(error) => return Err(error),
         }
         categories.extend(found.into_iter().map(|category| (list, category)));
+    }
+    for (list, error) in failed {
+        if !is_any_read {
+            return Err(error);
+        }
+        let kept = gathering.keep(request.store.read()?.channels(source.id)?, list)?;
+        let stay = if kept == 0 { String::new() } else { format!(", its last {kept} entries stay") };
+        gathering.issues.add(0, 0, format!("the list of {} was not read{stay}: {error}", list.name));
+        for category in former.iter().filter(|category| category.kind == list.key) {
+            gathering.counts.entry(category.id.clone()).or_default().all = category.channel_count;
+        }
     }
     let Gathering { mut spool, counts, bytes, mut issues, .. } = gathering;
     spool.finish()?;
@@ -115,6 +150,13 @@ pub(super) fn channels(input: &Input<'_>) -> Result<Attempt, AttemptError> {
     request.store.put_categories(source.id, &counted)?;
     check_others(input, &panel.source.username)?;
     Ok(Attempt { candidate: Candidate::Channels(spool), content, is_cut: false, bytes: bytes.load(Ordering::Relaxed), accounts: None })
+}
+
+/// The categories that a list had at the last refresh.
+fn former_categories(former: &[CategoryCount], list: &List) -> Vec<Category> {
+    let of_list = former.iter().filter(|category| category.kind == list.key);
+    let category = |category: &CategoryCount| Some(Category { id: category.id.split_once(':')?.1.to_owned(), name: category.name.clone() });
+    of_list.filter_map(category).collect()
 }
 
 /// The categories of one list. They are required, since without them all channels would lose their groups.
@@ -147,6 +189,7 @@ struct Gathering<'a> {
     hider: &'a Hider,
     spool: ChannelSpool,
     identities: Identities,
+    live_ending: &'static str,
     chosen: HashSet<&'a str>,
     /// By the category's key; `live:`, `vod:` and `series:` for entries without a category.
     counts: HashMap<String, Counts>,
@@ -195,6 +238,25 @@ fn read_list(
 }
 
 impl Gathering<'_> {
+    /// Takes over the stored channels of a list that could not be read, unless they came before it failed. Returns their number.
+    fn keep(&mut self, stored: impl Iterator<Item = Result<Channel, StoreError>>, list: &List) -> Result<u64, AttemptError> {
+        let mut kept = 0;
+        for channel in stored {
+            let channel = channel?;
+            if channel.stream_type != list.stream_type || self.identities.knows(channel.id) {
+                continue;
+            }
+            let file = channel.stream_url.rsplit('/').next().unwrap_or_default();
+            let id = decode(file.rsplit_once('.').map_or(file, |(id, _)| id));
+            let identity = self.identities.next_of(&["xtream", list.key, &id], &channel);
+            self.spool.push(&channel, identity.tail, identity.url, identity.repeats)?;
+            let by_kind = self.counts.entry(format!("{}:", list.key)).or_default();
+            by_kind.kept[list.stream_type as usize] += 1;
+            kept += 1;
+        }
+        Ok(kept)
+    }
+
     /// Takes an entry and returns the number of entries so far. None: its category is not selected.
     fn take(&mut self, list: &List, entry: &Entry) -> Result<Option<u64>, AttemptError> {
         let key = format!("{}:{}", list.key, entry.category_id);
@@ -219,7 +281,7 @@ impl Gathering<'_> {
         channel.group_title.clone_from(&entry.category_name);
         channel.stream_type = entry.stream_type;
         let extension = match entry.stream_type {
-            StreamType::Live => "ts",
+            StreamType::Live => self.live_ending,
             StreamType::Movie if entry.container_extension.is_empty() => "mp4",
             StreamType::Movie => &entry.container_extension,
             // A series stands for its episodes, which are requested for playback.

@@ -38,10 +38,10 @@ pub(crate) const SOURCE: &Fields = &[
     (&["username"], &[Content, Refresh, Linked]),
     (&["url"], &[Content, Refresh, Linked, Reschedule]),
     (&["accounts"], &[Linked]),
-    (&["include_live", "include_vod", "include_series", "category_choice", "categories", "epg_method"], &[Refresh]),
+    (&["include_live", "include_vod", "include_series", "category_choice", "categories", "epg_method", "live_format"], &[Refresh]),
     (&["enabled"], &[Refresh, Generate, Reschedule]),
     (&["update_cron"], &[Reschedule, NewSchedule]),
-    (&["time_offset_minutes"], &[Generate]),
+    (&["time_offset_minutes", "allow_pipe"], &[Generate]),
 ];
 
 /// Of the secrets of a source, which are no field of the record.

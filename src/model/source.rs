@@ -76,6 +76,19 @@ pub(crate) enum CategoryChoice {
     Except,
 }
 
+/// The form in which an Xtream provider's live channels are played.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LiveFormat {
+    /// MPEG-TS, unless the account may use only HLS.
+    #[default]
+    Auto,
+    /// MPEG-TS (`.ts`).
+    Ts,
+    /// HLS (`.m3u8`).
+    M3u8,
+}
+
 /// How an Xtream provider's guide is fetched.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -129,6 +142,8 @@ pub(crate) struct Source {
     /// As `GET …/categories` names them: `live:12`, `vod:3`, `series:7`.
     pub(crate) categories: Vec<String>,
     pub(crate) epg_method: EpgMethod,
+    /// Xtream only.
+    pub(crate) live_format: LiveFormat,
     /// Minutes that are added to all times of a guide. Takes effect without a refresh.
     pub(crate) time_offset_minutes: i32,
     /// Days that a programme is kept after its end, if the provider sends it; 0: no limit.
@@ -141,6 +156,8 @@ pub(crate) struct Source {
     pub(crate) time_zone: String,
     /// Ignore the provider's channel numbers.
     pub(crate) ignore_channel_numbers: bool,
+    /// Publish `pipe:` addresses, which players run as commands.
+    pub(crate) allow_pipe: bool,
     /// Percent. A refresh that loses more than this share of the entries is held. With 100 only an empty one is.
     #[default = 50]
     pub(crate) shrink_threshold: u8,

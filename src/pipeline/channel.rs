@@ -17,7 +17,12 @@ pub(crate) fn around(now: Time) -> Surroundings<'static> {
 }
 
 pub(crate) fn origin(source: &Source) -> Origin {
-    Origin { source_name: source.name.clone(), source_type: source.source_type.name().to_owned(), source_url: without_login(&source.url) }
+    Origin {
+        source_name: source.name.clone(),
+        source_type: source.source_type.name().to_owned(),
+        source_url: without_login(&source.url),
+        allow_pipe: source.allow_pipe,
+    }
 }
 
 pub(crate) fn publish(channel: &mut Channel, guides: &Offers) -> Option<GuideRef> {
@@ -29,7 +34,9 @@ pub(crate) fn publish(channel: &mut Channel, guides: &Offers) -> Option<GuideRef
 /// is left out.
 pub(crate) fn finish(channel: &mut Channel) {
     headers_as_options(channel);
+    let had_source = channel.attributes.0.iter().any(|(name, _)| name.eq_ignore_ascii_case("catchup-source"));
     redact(channel);
+    withdraw_catchup(channel, had_source);
 }
 
 const AGENT: &str = "#EXTVLCOPT:http-user-agent=";
@@ -65,6 +72,46 @@ fn headers_as_options(channel: &mut Channel) {
     }
 }
 
+/// How a player gets to a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    /// By our address, which redirects.
+    Ours,
+    /// By its own address in the playlist, because no player follows HTTP to another scheme.
+    Verbatim,
+    /// The same, but a player runs it as a command: only for sources that allow it.
+    Command,
+    /// Not at all: the scheme is unknown or missing, or the address would publish an account.
+    Impossible,
+}
+
+/// The schemes of streams that players open themselves.
+const VERBATIM: [&str; 11] = ["rtsp", "rtsps", "rtmp", "rtmps", "rtmpe", "rtp", "udp", "mms", "mmsh", "srt", "plugin"];
+
+pub(crate) fn delivery(address: &str) -> Delivery {
+    let Some((scheme, rest)) = address.split_once(':') else { return Delivery::Impossible };
+    let is = |known: &&str| scheme.eq_ignore_ascii_case(known);
+    if ["http", "https"].iter().any(|known| is(known)) {
+        return Delivery::Ours;
+    }
+    let authority = rest.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
+    let has_user = authority.split_once('@').is_some_and(|(user, _)| !user.is_empty());
+    match () {
+        () if is_hidden(address) || has_user => Delivery::Impossible,
+        () if VERBATIM.iter().any(|known| is(known)) => Delivery::Verbatim,
+        () if is(&"pipe") => Delivery::Command,
+        () => Delivery::Impossible,
+    }
+}
+
+pub(crate) fn is_reachable(address: &str, allows_pipe: bool) -> bool {
+    match delivery(address) {
+        Delivery::Ours | Delivery::Verbatim => true,
+        Delivery::Command => allows_pipe,
+        Delivery::Impossible => false,
+    }
+}
+
 /// What a person writes for a logo that is kept here.
 const LOGO: &str = "@logo:";
 
@@ -82,6 +129,21 @@ fn redact(channel: &mut Channel) {
     }
     channel.attributes.0.retain(|(_, value)| !is_hidden(value));
     channel.options.retain(|line| !is_hidden(line));
+}
+
+/// Kinds of catch-up in which a player makes its own address from that of the stream, in the shape of a certain server.
+const CATCHUP_BY_SHAPE: [&str; 5] = ["xc", "flussonic", "flussonic-hls", "flussonic-ts", "fs"];
+
+/// Catch-up that our address cannot serve is not announced: a player would ask for an address that does not exist, or get live
+/// television. `had_source`: it had a `catchup-source`, which may have been left out.
+fn withdraw_catchup(channel: &mut Channel, had_source: bool) {
+    let value =
+        |name: &str| channel.attributes.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
+    let kind = value("catchup").or_else(|| value("catchup-type")).unwrap_or_default().to_ascii_lowercase();
+    let has_source = value("catchup-source").is_some_and(|source| !source.is_empty());
+    if CATCHUP_BY_SHAPE.contains(&kind.as_str()) || had_source && !has_source || kind == "default" && !has_source {
+        channel.attributes.0.retain(|(name, _)| !name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("catchup")));
+    }
 }
 
 /// The programme without such addresses; nearly always it has none, and is not copied.
@@ -165,6 +227,46 @@ mod tests {
         let plain = Programme { icons: vec![icon("http://x/{id}.png")], ..Programme::default() };
         assert!(matches!(redacted(&plain), Cow::Borrowed(_)));
         assert_eq!((address("http://x/{password}"), address("http://x/{id}")), ("", "http://x/{id}"));
+    }
+
+    #[test]
+    fn players_get_other_schemes_as_they_are() {
+        for (address, expected) in [
+            ("http://x/1.ts", Delivery::Ours),
+            ("HTTPS://anna:{password}@x/1.ts", Delivery::Ours),
+            ("udp://@239.0.0.1:1234", Delivery::Verbatim),
+            ("rtsp://127.0.0.1:554/?avm=1&freq=330", Delivery::Verbatim),
+            ("plugin://plugin.video.zed?action=PLAY&mail=a@b", Delivery::Verbatim),
+            ("rtsp://anna:secret@127.0.0.1/1", Delivery::Impossible),
+            ("rtmp://x/live/{username}/1", Delivery::Impossible),
+            ("pipe:///usr/bin/ffmpeg -i x", Delivery::Command),
+            ("file:///etc/passwd", Delivery::Impossible),
+            ("javascript:alert(1)", Delivery::Impossible),
+            ("one.ts", Delivery::Impossible),
+            ("", Delivery::Impossible),
+        ] {
+            assert_eq!(delivery(address), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn only_catch_up_that_works_is_announced() {
+        let kept = |attributes: &[(&str, &str)]| {
+            let attributes = attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let mut channel = Channel { attributes: Attributes(attributes), ..Channel::default() };
+            finish(&mut channel);
+            channel.attributes.0.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        let (days, source) = (("catchup-days", "3"), ("catchup-source", "?utc={utc}"));
+        assert_eq!(kept(&[("catchup", "append"), days, source]), ["catchup", "catchup-days", "catchup-source"]);
+        assert_eq!(kept(&[("catchup", "shift"), days, ("tvg-rec", "3")]), ["catchup", "catchup-days", "tvg-rec"]);
+        assert_eq!(kept(&[("catchup", "default"), ("catchup-source", "http://x/{utc}.ts")]), ["catchup", "catchup-source"]);
+        let nothing: [&str; 0] = [];
+        assert_eq!(kept(&[("catchup", "xc"), days]), nothing);
+        assert_eq!(kept(&[("Catchup-Type", "Flussonic"), days, source]), nothing);
+        assert_eq!(kept(&[("catchup", "default"), days]), nothing);
+        assert_eq!(kept(&[("catchup", "append"), ("catchup-source", "http://x/{password}/{utc}")]), nothing);
+        assert_eq!(kept(&[("timeshift", "2")]), ["timeshift"]);
     }
 
     #[test]

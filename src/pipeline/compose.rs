@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::Failure;
-use super::channel::{around, origin, publish};
+use super::channel::{around, is_reachable, origin, publish};
 use super::guide::{Guides, Offers, Pair, Window, slots};
 use super::number::{self, Numbering, Row};
 use super::ordered::ordered;
@@ -129,6 +129,10 @@ impl Composition {
         let (rules, filters) = self.rules.counts(&self.tally, programmes);
         let mut warnings = self.rules.skipped.clone();
         warnings.extend(self.rules.mishaps(&self.tally, programmes));
+        if self.tally.unreachable > 0 {
+            let channels = if self.tally.unreachable == 1 { "1 channel was" } else { &format!("{} channels were", self.tally.unreachable) };
+            warnings.push(format!("{channels} left out: players cannot get to addresses of this kind, or they contain an account"));
+        }
         RulesReport { rules, filters, channels_before: self.before, channels_after: self.rows.len() as u64, warnings }
     }
 }
@@ -306,6 +310,10 @@ fn decide(
     chain.map(source, records, around(now), tally);
     let kept = chain.keep(source, records, tally);
     for (at, (record, _)) in records.iter_mut().zip(kept).enumerate().filter(|(_, (_, kept))| *kept) {
+        if !is_reachable(&record.channel.stream_url, record.origin.allow_pipe) {
+            tally.unreachable += 1;
+            continue;
+        }
         let is_set = before.get(at).is_some_and(|before| *before != record.channel.stream_url);
         each(record, is_set)?;
     }

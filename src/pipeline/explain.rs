@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::channel::{around, finish, origin};
+use super::channel::{around, finish, is_reachable, origin};
 use super::guide::Guides;
 use super::rules::Rules;
 use crate::model::fields::{Record, StreamRecord};
@@ -51,6 +51,8 @@ pub(crate) enum Absence {
     NotIncluded,
     /// A filter of the proxy cannot be used: nothing new is published.
     BrokenFilter,
+    /// No player can get to its address, or the address contains an account.
+    Unreachable,
     /// Its source is switched off.
     SourceDisabled,
     /// Its source's list does not have it any more.
@@ -179,9 +181,11 @@ fn judge(standing: &mut Standing, proxy: &Proxy, filters: &[Rule], source: &Sour
         }
     };
     let (is_kept, by) = rules.channels.decide(source.id, mapped);
-    standing.is_kept = is_kept && source.enabled;
+    let is_reachable = is_reachable(&mapped.channel.stream_url, mapped.origin.allow_pipe);
+    standing.is_kept = is_kept && is_reachable && source.enabled;
     standing.reason = match (is_kept, by) {
         _ if !source.enabled => Some(Absence::SourceDisabled),
+        (true, _) if !is_reachable => Some(Absence::Unreachable),
         (true, _) => (!standing.is_published).then_some(Absence::NotGenerated),
         (false, Some((filter_id, filter_name, action))) => {
             standing.removed_by = Some(FilterName { filter_id, filter_name, action });

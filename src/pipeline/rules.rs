@@ -64,6 +64,8 @@ struct Count {
 pub(crate) struct Tally {
     mappings: Vec<Count>,
     filters: Vec<Count>,
+    /// Channels that the filters keep and no player can get to.
+    pub(super) unreachable: u64,
 }
 
 impl Rules {
@@ -273,6 +275,7 @@ impl Count {
 
 impl Tally {
     pub(crate) fn add(&mut self, other: &Tally) {
+        self.unreachable += other.unreachable;
         for (mine, theirs) in [(&mut self.mappings, &other.mappings), (&mut self.filters, &other.filters)] {
             if mine.len() < theirs.len() {
                 mine.resize(theirs.len(), Count::default());

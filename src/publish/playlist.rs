@@ -9,7 +9,8 @@ use super::edition::{Note, PLAYLIST};
 use super::failure::Failure;
 use super::request::Request;
 use crate::format::m3u;
-use crate::model::{Channel, GuideRef, Number, StreamType, UpstreamRef};
+use crate::model::{Channel, GuideRef, Number, UpstreamRef};
+use crate::pipeline::channel::{Delivery, delivery};
 use crate::pipeline::ordered::ordered;
 use crate::store::{Checksummed, Lineup};
 
@@ -33,13 +34,12 @@ impl Addresses<'_> {
 
     /// Some players tell the kind of a stream from the end of its address.
     fn stream(&self, channel: &Channel, address: &str) -> String {
-        let path = address.split(['?', '|', '#']).next().unwrap_or_default();
-        let ending = match channel.stream_type {
-            _ if path.to_ascii_lowercase().ends_with(".m3u8") => ".m3u8",
-            StreamType::Live => ".ts",
-            StreamType::Movie | StreamType::Series => "",
-        };
-        format!("{}/stream/{}/{}{ending}", self.base, self.key, channel.id)
+        match delivery(address) {
+            Delivery::Verbatim | Delivery::Command => address.to_owned(),
+            Delivery::Ours | Delivery::Impossible => {
+                format!("{}/stream/{}/{}{}", self.base, self.key, channel.id, m3u::address::ending(address))
+            }
+        }
     }
 }
 

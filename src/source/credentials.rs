@@ -17,7 +17,8 @@ use crate::model::secret::{IN_HEADER, IN_LIST, IN_URL};
 
 pub(crate) use self::accounts::Accounts;
 pub(crate) use self::pieces::Secrets;
-pub(super) use self::pieces::{decode, encode};
+pub(crate) use self::pieces::decode;
+pub(super) use self::pieces::encode;
 
 /// A shorter secret is only recognised where a secret is expected, since `/list/1/2` may contain a short password by
 /// accident.

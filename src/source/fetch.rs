@@ -78,7 +78,7 @@ pub(crate) struct Body {
     pub(crate) length: Option<u64>,
 }
 
-const MAX_REDIRECTS: u32 = 5;
+const MAX_REDIRECTS: u32 = 10;
 
 pub(crate) struct Fetcher {
     pub(crate) options: Options,
@@ -112,6 +112,7 @@ impl Fetcher {
         {
             headers.insert(header::AUTHORIZATION, basic(&user, &password)?);
         }
+        let mut cookies = Cookies::of(&mut headers, &url);
         for _ in 0..=MAX_REDIRECTS {
             if stop.is_cancelled() {
                 return Err(FetchError::Cancelled);
@@ -121,6 +122,7 @@ impl Fetcher {
             let admission = admission.map_err(|open| FetchError::Paused { reason: open.to_string(), retry_in: open.retry_in })?;
             let first_byte = admission.operation_timeout;
             let mut watch = Watch::new(admission, &self.clock, &stop);
+            cookies.put_into(&mut headers, &url);
             let response = self.call(&url, &headers, request, first_byte, &host, &stop).inspect_err(|error| watch.failed(error))?;
             let Some(location) = redirection(&response) else {
                 let mut watch = Some(watch);
@@ -133,6 +135,7 @@ impl Fetcher {
                 return opened;
             };
             watch.succeeded();
+            cookies.take(&response, &url);
             let next = follow(&url, &location, &host)?;
             if !may_know_secrets(&url, &next) {
                 keep_public(&mut headers);
@@ -260,6 +263,36 @@ impl Fetcher {
             content_type: text(header::CONTENT_TYPE),
             length,
         }))
+    }
+}
+
+/// The cookies of one request: those that the source sends, and those that redirects set for the requests after them, without which
+/// some servers refuse to go on. Each goes to the host that it belongs to.
+#[derive(Default)]
+struct Cookies(Vec<(String, String)>);
+
+impl Cookies {
+    /// Takes the source's own out of the headers.
+    fn of(headers: &mut HeaderMap, url: &Url) -> Cookies {
+        let own = headers.remove(header::COOKIE);
+        let own = own.and_then(|own| Some((url.host_str()?.to_owned(), own.to_str().ok()?.to_owned())));
+        Cookies(own.into_iter().collect())
+    }
+
+    /// Keeps what a response sets. Attributes do not matter within one request.
+    fn take(&mut self, response: &Response<ureq::Body>, url: &Url) {
+        let pairs = response.headers().get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok()?.split(';').next());
+        self.0.extend(
+            pairs.filter(|pair| pair.contains('=')).map(|pair| (url.host_str().unwrap_or_default().to_owned(), pair.trim().to_owned())),
+        );
+    }
+
+    fn put_into(&self, headers: &mut HeaderMap, url: &Url) {
+        let own: Vec<&str> = self.0.iter().filter(|(host, _)| url.host_str() == Some(host)).map(|(_, pair)| pair.as_str()).collect();
+        headers.remove(header::COOKIE);
+        if let (false, Ok(value)) = (own.is_empty(), HeaderValue::from_str(&own.join("; "))) {
+            headers.insert(header::COOKIE, value);
+        }
     }
 }
 

@@ -48,6 +48,41 @@ pub(super) fn is_address(line: &str, is_announced: bool) -> bool {
         && if is_announced { is_word || line.contains(['.', '/', '\\']) } else { is_word && line.contains(['.', '/', '\\']) }
 }
 
+/// The kinds of streams that players tell from the end of an address, and from the type that HEAD gives.
+pub(crate) const ENDINGS: [(&str, &str); 7] = [
+    (".ts", "video/mp2t"),
+    (".m3u8", "application/vnd.apple.mpegurl"),
+    (".mpd", "application/dash+xml"),
+    (".mp3", "audio/mpeg"),
+    (".aac", "audio/aac"),
+    (".mp4", "video/mp4"),
+    (".mkv", "video/x-matroska"),
+];
+
+/// The ending of [`ENDINGS`] that fits the stream at an address; empty where none does or nothing tells.
+pub(crate) fn ending(url: &str) -> &'static str {
+    let file = path(url).0.rsplit('/').next().unwrap_or_default();
+    match file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
+        Some("ts" | "mts" | "m2ts" | "mpegts") => ".ts",
+        Some("m3u8" | "m3u") => ".m3u8",
+        Some("mpd") => ".mpd",
+        Some("mp3") => ".mp3",
+        Some("aac" | "aacp") => ".aac",
+        Some("mp4" | "m4v" | "mov") => ".mp4",
+        Some("mkv") => ".mkv",
+        // On Xtream servers, a number is a stream of MPEG-TS.
+        None if !file.is_empty() && file.bytes().all(|c| c.is_ascii_digit()) => ".ts",
+        _ => "",
+    }
+}
+
+/// The media type of the stream at an address, as far as its end tells.
+pub(crate) fn media_type(url: &str) -> &'static str {
+    let is_smooth = path(url).0.to_ascii_lowercase().trim_end_matches("/manifest").ends_with(".ism");
+    let known = ENDINGS.iter().find(|(known, _)| *known == ending(url)).map(|(_, media_type)| *media_type);
+    known.unwrap_or(if is_smooth { "application/vnd.ms-sstr+xml" } else { "application/octet-stream" })
+}
+
 /// A relative address made absolute: `url` is that of the playlist. Headers behind `|` stay. None: it cannot be played by HTTP.
 pub(super) fn resolve(url: &Url, relative: &str) -> Option<String> {
     let (address, headers) = relative.split_at(relative.find('|').unwrap_or(relative.len()));
@@ -168,6 +203,25 @@ mod tests {
         assert_eq!(absolute("http://127.0.0.1/a b.png", "", None), "http://127.0.0.1/a%20b.png");
         for kept in ["a.png", "@logo:x", "data:image/png;base64,AA==", ""] {
             assert_eq!(absolute(kept, "", None), kept);
+        }
+    }
+
+    #[test]
+    fn endings_follow_the_stream() {
+        for (url, as_is, media_type_of) in [
+            ("http://h/live/u/p/1.ts", ".ts", "video/mp2t"),
+            ("http://h/u/p/1", ".ts", "video/mp2t"),
+            ("http://h/{username}/{password}/1", ".ts", "video/mp2t"),
+            ("http://h/a/index.M3U8?x=1|User-Agent=a.ts", ".m3u8", "application/vnd.apple.mpegurl"),
+            ("http://h/manifest.mpd", ".mpd", "application/dash+xml"),
+            ("http://h/x.ism/Manifest", "", "application/vnd.ms-sstr+xml"),
+            ("http://h/radio.mp3", ".mp3", "audio/mpeg"),
+            ("http://h/movie/u/p/1.mkv", ".mkv", "video/x-matroska"),
+            ("http://h/movie/u/p/1.avi", "", "application/octet-stream"),
+            ("http://h/stream", "", "application/octet-stream"),
+            ("http://h", "", "application/octet-stream"),
+        ] {
+            assert_eq!((ending(url), media_type(url)), (as_is, media_type_of), "{url}");
         }
     }
 

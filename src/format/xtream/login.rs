@@ -4,7 +4,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::json::{member, members};
+use super::json::{elements, member, members};
 use super::outcome::{ReadError, quote};
 use super::refusal::{Messages, is_accepted, object};
 use super::value::{count, flag, prose, text, time};
@@ -28,6 +28,8 @@ pub(crate) struct Login {
     /// None: unknown. Some panels send 0 for unlimited.
     pub(crate) max_connections: Option<u32>,
     pub(crate) active_connections: Option<u32>,
+    /// `allowed_output_formats` in lower case, such as `ts` and `m3u8`; empty: unknown.
+    pub(crate) formats: Vec<String>,
     /// The zone of the panel's times that are texts, as sent: "Europe/Amsterdam".
     pub(crate) time_zone: String,
 }
@@ -57,6 +59,7 @@ pub(crate) fn read_login(answer: &[u8]) -> Result<Login, ReadError> {
         is_trial: flag(member(user, "is_trial")),
         max_connections: count(member(user, "max_connections")),
         active_connections: count(member(user, "active_cons")),
+        formats: elements(member(user, "allowed_output_formats")).into_iter().map(|format| text(format).to_ascii_lowercase()).collect(),
         time_zone: text(member(member(root, "server_info"), "timezone")).into_owned(),
     })
 }

@@ -1,6 +1,8 @@
 //! A refresh against a provider that misbehaves: last good stays, and the status says what happened.
 
 use super::*;
+use std::collections::BTreeMap;
+
 use crate::clock::Clock;
 use crate::demo::{Fault, Options, Provider};
 use crate::ingest::STAGES;
@@ -384,6 +386,55 @@ fn the_past_is_kept_and_the_guard_compares_what_is_sent() {
     assert_eq!(world.hours("a", zero), (24..96).collect::<Vec<_>>());
     let unchanged = world.refresh(GUIDE);
     assert!(!unchanged.changed, "{unchanged:?}");
+}
+
+#[test]
+fn one_list_of_a_panel_that_fails_stops_no_other() {
+    let world = World::new();
+    world.provider.set_panel("account=anna&password=pw&films=12&series=6");
+    let (url, username) = (world.provider.url(""), "anna".to_owned());
+    let source = Source { id: STREAM, name: "panel".into(), source_type: SourceType::Xtream, url, username, ..Source::default() };
+    world.store.save_source(&source, &Secrets::from([("password".to_owned(), "pw".to_owned())])).unwrap();
+    let fault = |action: &str, fault: Option<Fault>| world.provider.fault(&format!("/player_api.php?action={action}"), fault);
+    let rows = || world.channels().into_iter().map(|channel| (channel.id, channel)).collect::<BTreeMap<_, _>>();
+    assert!(world.refresh(STREAM).changed);
+    let (before, counts) = (rows(), world.status(STREAM).content);
+    assert_eq!((counts.live_count, counts.movie_count, counts.series_count), (40, 12, 6));
+    let categories = world.store.categories(STREAM).unwrap();
+    for (action, broken) in [
+        ("get_vod_streams", Fault::Status(504, None)),
+        ("get_series", Fault::Html),
+        ("get_vod_categories", Fault::Status(500, None)),
+        ("get_live_categories", Fault::Status(404, None)),
+        ("get_vod_streams", Fault::CutText(700)),
+    ] {
+        fault(action, Some(broken.clone()));
+        world.provider.set_panel("rename=1005:Another name");
+        assert!(world.refresh(STREAM).changed, "{action} {broken:?}: {:?}", world.status(STREAM));
+        let (now, status) = (rows(), world.status(STREAM));
+        assert_eq!((now.len(), status.settled), (before.len(), SourceState::Success), "{action} {broken:?}");
+        let other: Vec<&str> = now.iter().filter(|(id, row)| before[id] != **row).map(|(_, row)| row.channel_name.as_str()).collect();
+        assert_eq!(other, ["Another name"], "{action} {broken:?}");
+        let content = status.content;
+        assert_eq!((content.live_count, content.movie_count, content.series_count), (40, 12, 6), "{action} {broken:?}");
+        let words = if action.contains("vod") {
+            "films"
+        } else if action.contains("series") {
+            "series"
+        } else {
+            "television"
+        };
+        assert!(content.issues.first.iter().any(|issue| issue.text.contains(words)), "{action} {broken:?}: {:?}", content.issues);
+        assert_eq!(world.store.categories(STREAM).unwrap(), categories, "{action} {broken:?}");
+        fault(action, None);
+        world.provider.set_panel("rename=1005:");
+        assert!(world.refresh(STREAM).changed);
+    }
+    for action in ["get_live_streams", "get_vod_streams", "get_series"] {
+        fault(action, Some(Fault::Status(504, None)));
+    }
+    assert!(is_failure(&world.refresh(STREAM), FailureCode::ServerError));
+    assert_eq!(rows(), before);
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub(crate) struct Origin {
     pub(crate) source_type: String,
     /// Without credentials.
     pub(crate) source_url: String,
+    /// Players may get `pipe:` addresses of it.
+    pub(crate) allow_pipe: bool,
 }
 
 #[derive(Clone, Debug, Default)]

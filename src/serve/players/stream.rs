@@ -4,6 +4,7 @@
 use http::{HeaderValue, Method, header};
 
 use super::published::{TAG, output};
+use crate::format::m3u::address::media_type;
 use crate::model::{ChannelId, LineupEntry, Proxy};
 use crate::play::{self, Asking};
 use crate::publish::Output;
@@ -11,22 +12,30 @@ use crate::serve::http::{ApiError, Req, Resp, route_async};
 use crate::serve::parts::{Parts, Route, aside};
 use crate::stop::Stop;
 
-const TS: &str = "video/mp2t";
-const HLS: &str = "application/vnd.apple.mpegurl";
+/// With every ending of `m3u::address::ENDINGS`: an address keeps working when its channel's ending changes.
+const PATHS: [&str; 8] = [
+    "/stream/{key}/{channel_id}",
+    "/stream/{key}/{channel_id}.ts",
+    "/stream/{key}/{channel_id}.m3u8",
+    "/stream/{key}/{channel_id}.mpd",
+    "/stream/{key}/{channel_id}.mp3",
+    "/stream/{key}/{channel_id}.aac",
+    "/stream/{key}/{channel_id}.mp4",
+    "/stream/{key}/{channel_id}.mkv",
+];
 
 pub(super) fn routes() -> Vec<Route> {
     let summary = "A channel: a redirect to the provider";
-    ["/stream/{key}/{channel_id}", "/stream/{key}/{channel_id}.ts", "/stream/{key}/{channel_id}.m3u8"]
-        .map(|path| route_async(Method::GET, path, TAG, summary, stream).open().status(302).fails(&[404, 502]))
-        .into()
+    PATHS.map(|path| route_async(Method::GET, path, TAG, summary, stream).open().status(302).fails(&[404, 502])).into()
 }
 
 async fn stream(parts: Parts, req: Req) -> Result<Resp, ApiError> {
     let output = output(&parts, &req)?;
     let channel = req.id("channel_id")?;
-    let (is_head, is_hls) = (req.method == Method::HEAD, req.uri.path().ends_with(".m3u8"));
+    let is_head = req.method == Method::HEAD;
+    let query = req.uri.query().map(str::to_owned);
     let url = aside(parts, req, move |parts, req| address(parts, &output, channel, (!is_head).then_some(&req.stop))).await?;
-    let resp = if is_head { Resp::typed(if is_hls || path_of(&url).ends_with(".m3u8") { HLS } else { TS }, "") } else { Resp::found(&url) };
+    let resp = if is_head { Resp::typed(media_type(&url), "") } else { Resp::found(&with_query(url, query.as_deref())) };
     Ok(resp.with(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
 }
 
@@ -49,6 +58,10 @@ fn entry(parts: &Parts, output: &Output, channel: ChannelId) -> Result<Option<Li
     Ok(row.map(LineupEntry::unpublished))
 }
 
-fn path_of(url: &str) -> String {
-    url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase()
+/// What a player adds for catch-up is for the provider.
+fn with_query(url: String, query: Option<&str>) -> String {
+    match query {
+        None | Some("") => url,
+        Some(query) => format!("{url}{}{query}", if url.contains('?') { '&' } else { '?' }),
+    }
 }

@@ -111,7 +111,7 @@ pub(in crate::source) fn encode(text: &str) -> String {
 }
 
 /// Undoes percent-encoding; invalid UTF-8 becomes U+FFFD.
-pub(in crate::source) fn decode(text: &str) -> String {
+pub(crate) fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 

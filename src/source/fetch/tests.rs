@@ -292,8 +292,31 @@ fn redirects_go_to_the_web_only() {
         assert!(matches!(refused(&provider.url("/playlist.m3u")), FetchError::Redirect { .. }), "{to}");
     }
     provider.fault("/playlist.m3u", Fault::RedirectLoop);
-    assert!(matches!(refused(&provider.url("/playlist.m3u")), FetchError::TooManyRedirects { limit: 5, .. }));
-    assert_eq!(provider.requests_for("/playlist.m3u").len(), 3 + 6);
+    assert!(matches!(refused(&provider.url("/playlist.m3u")), FetchError::TooManyRedirects { limit: 10, .. }));
+    assert_eq!(provider.requests_for("/playlist.m3u").len(), 3 + 11);
+}
+
+#[test]
+fn cookies_of_a_redirect_go_back_to_its_host() {
+    use std::io::{BufRead, BufReader};
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/list", listener.local_addr().unwrap());
+    let heads = std::thread::spawn(move || {
+        let mut heads = Vec::new();
+        for answer in ["302 Found\r\nLocation: /next\r\nSet-Cookie: id=7; Path=/\r\nSet-Cookie: seen=yes", "200 OK"] {
+            let (mut stream, _) = listener.accept().unwrap();
+            let lines = BufReader::new(stream.try_clone().unwrap()).lines().map(Result::unwrap);
+            heads.push(lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join("\n").to_ascii_lowercase());
+            write!(stream, "HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").unwrap();
+        }
+        heads
+    });
+    let headers = BTreeMap::from([("Cookie".to_owned(), "own=1".to_owned())]);
+    let found = fetcher().get(&Request { headers: &headers, ..request(&url) }, &progress()).unwrap().unwrap();
+    assert!(found.url.path() == "/next");
+    let heads = heads.join().unwrap();
+    assert!(heads[0].contains("cookie: own=1\n") || heads[0].ends_with("cookie: own=1"), "{}", heads[0]);
+    assert!(heads[1].contains("cookie: own=1; id=7; seen=yes"), "{}", heads[1]);
 }
 
 /// A port that is taken, so that no other test gets it, and that nothing listens at.

@@ -129,6 +129,9 @@ function Rare({ form, hasPassword }: { form: Form; hasPassword: boolean }) {
         />
       )}
       {!isGuide(flavour) && <Switch label={t.sourceForm.ignoreNumbers} {...check('ignore_channel_numbers')} />}
+      {flavour === 'm3u' && (
+        <Switch label={t.sourceForm.allowPipe} description={t.sourceForm.allowPipeHint} {...check('allow_pipe')} />
+      )}
       <NumberInput
         label={t.sourceForm.shrink}
         suffix={t.sourceForm.percent}

@@ -38,6 +38,7 @@ const START = {
   keep_past_days: 0,
   epg_method: 'auto' as Source['epg_method'],
   ignore_channel_numbers: false,
+  allow_pipe: false,
   shrink_threshold: 50,
   timeout: 60,
   priority: 0,
@@ -111,7 +112,7 @@ export function fieldsOf(form: SourceForm, old?: Source): SourceFields {
     update_cron: form.update_cron.trim(),
     ...(isGuide(flavour)
       ? given({ time_offset_minutes, retention_days, keep_past_days, time_zone: form.time_zone })
-      : { ignore_channel_numbers: form.ignore_channel_numbers }),
+      : { ignore_channel_numbers: form.ignore_channel_numbers, allow_pipe: form.allow_pipe }),
     ...(flavour === 'xtream-guide' && { epg_method: form.epg_method }),
     ...(flavour === 'xtream' && {
       ...given({ max_concurrent_streams }),

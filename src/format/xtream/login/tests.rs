@@ -36,6 +36,7 @@ fn a_plain_account() {
         is_trial: false,
         max_connections: Some(2),
         active_connections: Some(1),
+        formats: ["m3u8", "ts", "rtmp"].map(str::to_owned).into(),
         time_zone: "Europe/Amsterdam".to_owned(),
     };
     assert_eq!(login, expected);

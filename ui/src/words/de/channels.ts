@@ -64,6 +64,7 @@ export const channels: typeof en.channels = {
     source_disabled: 'Seine Quelle {source} ist deaktiviert.',
     not_in_source: 'Sein Anbieter führt ihn nicht mehr. Seine Nummer bleibt reserviert.',
     not_generated: 'Er kommt hinzu, sobald die Playlist aktualisiert wird.',
+    unreachable: 'Player erreichen seine Adresse nicht, oder sie enthält ein Konto.',
   },
   guideMatch: 'Programm: {name} in {guide}.',
   noGuideMatch: 'Kein Programm hat Sendungen für ihn.',

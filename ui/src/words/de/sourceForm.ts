@@ -50,6 +50,8 @@ export const sourceForm: typeof en.sourceForm = {
   headers: 'Header',
   headersHint: 'Einer pro Zeile, z. B. „Referer: https://example.org/“.',
   ignoreNumbers: 'Sendernummern des Anbieters ignorieren',
+  allowPipe: 'pipe:-Adressen veröffentlichen',
+  allowPipeHint: 'Player führen sie als Befehle aus. Nur für Quellen, denen du vertraust.',
   shrink: 'Zurückhalten, wenn mehr fehlt als',
   shrinkHint: 'Die bisherige Liste bleibt, bis du die neue übernimmst.',
   timeout: 'Zeitlimit',

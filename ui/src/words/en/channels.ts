@@ -61,6 +61,7 @@ export const channels = {
     source_disabled: 'Its source {source} is disabled.',
     not_in_source: 'Its provider no longer lists it. Its number stays reserved.',
     not_generated: 'It is added when the playlist is updated.',
+    unreachable: 'Players can’t reach its address, or the address contains an account.',
   },
   guideMatch: 'Guide: {name} in {guide}.',
   noGuideMatch: 'No guide has programmes for it.',
