@@ -80,15 +80,12 @@ impl Reading<'_> {
         let mut stopped: Result<(), AttemptError> = Ok(());
         let report = m3u::read::read_from(body, Some(url), |channel, _| {
             self.hider.hide(&mut channel.stream_url);
-            accounts.hide(&mut channel.stream_url);
             self.hider.hide(&mut channel.tvg_logo);
-            for (_, value) in &mut channel.attributes.0 {
-                self.hider.hide(value);
-                accounts.hide(value);
-            }
+            channel.attributes.0.iter_mut().for_each(|(_, value)| self.hider.hide(value));
             for line in channel.options.iter_mut().filter(|line| self.hider.may_match(line)) {
                 self.hider.hide_in_text(line);
             }
+            accounts.hide_in(channel);
             if source.ignore_channel_numbers {
                 channel.tvg_chno.clear();
             }
@@ -100,8 +97,8 @@ impl Reading<'_> {
             go_on(outcome, &mut stopped)
         });
         stopped?;
-        let spool = writer.finish()?;
-        let report = report.map_err(|error| match error {
+        let mut spool = writer.finish()?;
+        let mut report = report.map_err(|error| match error {
             m3u::read::ReadError::Io(error) => io_error(error),
             other => AttemptError::Unusable(other.to_string()),
         })?;
@@ -110,6 +107,10 @@ impl Reading<'_> {
         for url in &mut guide_urls {
             self.hider.hide(url);
             accounts.hide(url);
+        }
+        report.issues.first.iter_mut().for_each(|issue| accounts.hide_in_text(&mut issue.text));
+        if accounts.is_late {
+            spool.change(|channel| accounts.hide_again(channel))?;
         }
         let content = Content { channel_count: spool.count(), guide_urls, issues: report.issues, ..Content::default() };
         let (candidate, accounts) = (Candidate::Channels(spool), Some(accounts.into_met()));

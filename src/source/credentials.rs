@@ -237,6 +237,17 @@ impl Hider {
         Hider { candidates, is_thorough }
     }
 
+    /// Those of a list's accounts: names, whether it is a username, and the text as it was found.
+    fn of_list<'a>(accounts: impl Iterator<Item = (&'a String, bool, &'a String)>) -> Hider {
+        let candidate = |(name, is_user, text): (&String, bool, &String)| Candidate {
+            placeholder: format!("{{{name}}}"),
+            value: decode_bytes(text),
+            is_user,
+            is_plain: true,
+        };
+        Hider { candidates: accounts.map(candidate).collect(), is_thorough: false }
+    }
+
     pub(crate) fn hide(&self, url: &mut String) {
         if !self.may_match(url) {
             return;
@@ -248,6 +259,10 @@ impl Hider {
                 *url = url.replace(&candidate.placeholder, &format!("%7B{name}%7D"));
             }
         }
+        self.hide_pieces(url);
+    }
+
+    fn hide_pieces(&self, url: &mut String) {
         let pieces = pieces(url);
         let is_url = is_url(url);
         let find = |piece: &Piece, wanted: &dyn Fn(&Candidate) -> bool| {
@@ -305,6 +320,15 @@ impl Hider {
                 }
             }
         }
+    }
+
+    /// Whether a text contains a candidate, as it is or percent-encoded.
+    fn has_word(&self, text: &str) -> bool {
+        let has = |needle: &[u8]| memchr::memmem::find(text.as_bytes(), needle).is_some();
+        let is_encoded = memchr::memchr(b'%', text.as_bytes()).is_some();
+        self.candidates
+            .iter()
+            .any(|candidate| has(&candidate.value) || is_encoded && has(encode(&String::from_utf8_lossy(&candidate.value)).as_bytes()))
     }
 
     /// A cheap test that nearly always fails, so that nothing is allocated.

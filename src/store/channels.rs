@@ -141,21 +141,11 @@ impl ChannelSpool {
         let mut blocks: Vec<u32> = changes.keys().filter_map(|id| self.find(id)).map(|entry| entry.block).collect();
         blocks.sort_unstable();
         blocks.dedup();
-        let (mut block, mut raw) = (Vec::new(), Vec::new());
-        for number in blocks {
-            let piece = self.pieces[number as usize];
-            self.spool.read(piece, &mut block)?;
-            let mut channels: Vec<Channel> = codec::open(&block)?;
-            raw.clear();
-            for channel in &mut channels {
-                if let Some(id) = changes.get(&channel.id.0.to_be_bytes()) {
-                    channel.id = ChannelId(u128::from_be_bytes(*id));
-                }
-                codec::put(&mut raw, channel)?;
+        self.rewrite(blocks, |channel| {
+            if let Some(id) = changes.get(&channel.id.0.to_be_bytes()) {
+                channel.id = ChannelId(u128::from_be_bytes(*id));
             }
-            codec::seal(&raw, channels.len() as u32, &mut block)?;
-            self.pieces[number as usize] = self.spool.append(&block)?;
-        }
+        })?;
         for entry in &mut self.index {
             if let Some(id) = changes.get(&entry.id) {
                 entry.id = *id;
@@ -163,6 +153,27 @@ impl ChannelSpool {
         }
         self.index.sort_unstable_by_key(IndexEntry::key);
         Ok(())
+    }
+
+    fn rewrite(&mut self, blocks: impl IntoIterator<Item = u32>, mut change: impl FnMut(&mut Channel)) -> Result<(), StoreError> {
+        let (mut block, mut raw) = (Vec::new(), Vec::new());
+        for number in blocks {
+            self.spool.read(self.pieces[number as usize], &mut block)?;
+            let mut channels: Vec<Channel> = codec::open(&block)?;
+            raw.clear();
+            for channel in &mut channels {
+                change(channel);
+                codec::put(&mut raw, channel)?;
+            }
+            codec::seal(&raw, channels.len() as u32, &mut block)?;
+            self.pieces[number as usize] = self.spool.append(&block)?;
+        }
+        self.spool.flush()
+    }
+
+    /// Changes every channel of a finished spool, but not their ids.
+    pub(crate) fn change(&mut self, change: impl FnMut(&mut Channel)) -> Result<(), StoreError> {
+        self.rewrite(0..self.pieces.len() as u32, change)
     }
 
     fn find(&self, id: &[u8; 16]) -> Option<&IndexEntry> {

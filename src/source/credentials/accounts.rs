@@ -1,12 +1,15 @@
 //! Accounts that are found in the addresses of a playlist, for example of one that was merged from several providers'.
 //! They are kept as secrets of the source, and placeholders take their places in the list.
 //!
-//! Only unambiguous shapes count: `user:password@`, `/live/USER/PASSWORD/ID`, and a query that has both a
-//! user and a password.
+//! Only unambiguous shapes make an account known: `user:password@`, `/live/USER/PASSWORD/ID`, `/timeshift/USER/PASSWORD/…`, and a query
+//! that has both a user and a password. Once it is known, its words are hidden wherever they stand, in every field of every row; rows
+//! that came before it was known are changed at the end ([`Accounts::is_late`]).
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::pieces::{Edit, Piece, Place, Secrets, is_number, is_placeholder, is_user_name, pieces, segments};
+use super::Hider;
+use super::pieces::{Edit, Piece, Place, Secrets, each_placeholder, is_number, is_placeholder, is_user_name, pieces, segments};
+use crate::model::Channel;
 use crate::model::secret::IN_LIST;
 
 /// Maximum number of accounts. A list with more has a password per entry; further ones stay as they are.
@@ -20,6 +23,13 @@ pub(crate) struct Accounts {
     met: Secrets,
     /// The last account in a path, `/live/USER/PASSWORD/`, with its placeholders. Most lists have only one.
     last: Option<(String, String)>,
+    /// Finds the words of the known accounts.
+    words: Hider,
+    has_rows: bool,
+    /// An account became known when there were rows already, which may contain it.
+    pub(crate) is_late: bool,
+    /// Placeholders in the rows are ours.
+    is_again: bool,
 }
 
 impl Accounts {
@@ -27,7 +37,89 @@ impl Accounts {
     pub(crate) fn new(secrets: &Secrets) -> Accounts {
         let known = secrets.iter().filter(|(name, _)| name.ends_with(IN_LIST));
         let names: HashMap<_, _> = known.map(|(name, text)| ((name.starts_with("user"), text.clone()), name.clone())).collect();
-        Accounts { taken: names.values().cloned().collect(), names, met: Secrets::new(), last: None }
+        let mut accounts = Accounts {
+            taken: names.values().cloned().collect(),
+            names,
+            met: Secrets::new(),
+            last: None,
+            words: Hider::of_list(std::iter::empty()),
+            has_rows: false,
+            is_late: false,
+            is_again: false,
+        };
+        accounts.learn();
+        accounts
+    }
+
+    fn learn(&mut self) {
+        self.words = Hider::of_list(self.names.iter().map(|((is_user, text), name)| (name, *is_user, text)));
+    }
+
+    /// Hides what a row contains.
+    pub(crate) fn hide_in(&mut self, channel: &mut Channel) {
+        self.hide(&mut channel.stream_url);
+        self.hide(&mut channel.tvg_logo);
+        channel.attributes.0.iter_mut().for_each(|(_, value)| self.hide(value));
+        channel.options.iter_mut().for_each(|line| self.hide_in_text(line));
+        for text in [&mut channel.channel_name, &mut channel.tvg_name, &mut channel.tvg_id, &mut channel.group_title] {
+            if self.has_unusual(text) {
+                self.hide_in_text(text);
+            }
+        }
+        self.has_rows = true;
+    }
+
+    /// Whether a text contains a password that is no word: `sports` in a name is not the account's.
+    fn has_unusual(&self, text: &str) -> bool {
+        let is_word = |secret: &str| secret.bytes().all(|c| c.is_ascii_alphabetic()) || secret.len() < 6;
+        let mut passwords = self.names.keys().filter(|(is_user, _)| !is_user);
+        passwords.any(|(_, secret)| memchr::memmem::find(text.as_bytes(), secret.as_bytes()).is_some() && !is_word(secret))
+    }
+
+    /// Hides the passwords of known accounts in a text that is no address.
+    pub(crate) fn hide_in_text(&mut self, text: &mut String) {
+        self.protect(text);
+        if self.words.has_word(text) {
+            self.words.hide_in_text(text);
+            self.meet(text);
+        }
+    }
+
+    /// Hides once more, with all accounts known, what is in rows that came before.
+    pub(crate) fn hide_again(&mut self, channel: &mut Channel) {
+        self.is_again = true;
+        self.hide_in(channel);
+    }
+
+    /// Text of the provider that looks like one of our placeholders must not be revealed.
+    fn protect(&self, text: &mut String) {
+        if self.is_again || memchr::memchr(b'{', text.as_bytes()).is_none() {
+            return;
+        }
+        let mut edit = Edit::new(text);
+        each_placeholder(text, |name, range| {
+            if name.ends_with(IN_LIST) {
+                edit.replace(range, &format!("%7B{name}%7D"));
+            }
+        });
+        *text = edit.finish();
+    }
+
+    /// Keeps the secrets whose placeholders stand in a text.
+    fn meet(&mut self, text: &str) {
+        let Accounts { names, met, .. } = self;
+        each_placeholder(text, |name, _| {
+            if let Some(((_, secret), _)) = names.iter().find(|(_, known)| *known == name) {
+                met.entry(name.to_owned()).or_insert_with(|| secret.clone());
+            }
+        });
+    }
+
+    fn hide_words(&mut self, url: &mut String) {
+        if self.words.has_word(url) {
+            self.words.hide_pieces(url);
+            self.meet(url);
+        }
     }
 
     /// The secrets that the rows of this reading need.
@@ -37,16 +129,19 @@ impl Accounts {
 
     pub(crate) fn hide(&mut self, url: &mut String) {
         if let Some((path, hidden)) = &self.last
-            && memchr::memchr2(b'@', b'?', url.as_bytes()).is_none()
+            && memchr::memchr3(b'@', b'?', b'{', url.as_bytes()).is_none()
             && let Some(at) = memchr::memmem::find(url.as_bytes(), path.as_bytes())
             && is_number(&url[at + path.len()..])
         {
             url.replace_range(at..at + path.len(), hidden);
             return;
         }
+        self.protect(url);
+        self.hide_words(url);
         if !may_hold_account(url) {
             return;
         }
+        let known = self.names.len();
         let pieces = pieces(url);
         let found = account(url, &pieces);
         let before = url.clone();
@@ -72,6 +167,11 @@ impl Accounts {
             let end = url.len() - behind;
             self.last = Some((before[start..=password.end].to_owned(), url[start..end].to_owned())).filter(|(path, hidden)| path != hidden);
         }
+        if self.names.len() > known {
+            self.learn();
+            self.is_late |= self.has_rows;
+            self.hide_words(url);
+        }
     }
 
     fn name(&mut self, is_user: bool, text: &str) -> Option<String> {
@@ -96,7 +196,13 @@ impl Accounts {
 fn may_hold_account(url: &str) -> bool {
     let bytes = url.as_bytes();
     let has = |needle: &str| memchr::memmem::find(bytes, needle.as_bytes()).is_some();
-    memchr::memchr(b'@', bytes).is_some() || has("/live/") || has("/movie/") || has("/series/") || has("pass") || has("PASS")
+    memchr::memchr(b'@', bytes).is_some()
+        || has("/timeshift/")
+        || has("/live/")
+        || has("/movie/")
+        || has("/series/")
+        || has("pass")
+        || has("PASS")
 }
 
 /// The pieces that form an account, each with whether it is the username.
@@ -112,6 +218,11 @@ fn account(url: &str, pieces: &[Piece]) -> Vec<(usize, bool)> {
         if let [(_, "live" | "movie" | "series"), (user, _), (password, _), (_, id)] = window
             && is_number(id)
         {
+            found.extend([(*user, true), (*password, false)]);
+        }
+    }
+    for window in path.windows(5) {
+        if let [(_, "timeshift"), (user, _), (password, _), _, _] = window {
             found.extend([(*user, true), (*password, false)]);
         }
     }
@@ -179,6 +290,55 @@ mod tests {
                 proptest::prop_assert_eq!(&reveal(&hidden, &Source::default(), &met), &url);
             }
         }
+    }
+
+    #[test]
+    fn a_known_account_is_hidden_wherever_it_stands() {
+        let row = |number: usize| Channel {
+            channel_name: format!("One {number} s3cretPw"),
+            tvg_logo: "http://p/ann/s3cretPw/logo.png".into(),
+            attributes: crate::model::Attributes(
+                [
+                    ("catchup-source", "http://p/timeshift/ann/s3cretPw/60/{Y}-{m}/4.ts"),
+                    ("x-archive", "http://p/ann/s3cretPw/archive-{utc}.ts"),
+                    ("x-query", "http://p/logo.php?u=ann&k=s3cretPw"),
+                    ("x-copy", "http://evil/{password-1-in-list}"),
+                ]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
+            ),
+            options: vec!["#EXTVLCOPT:http-referrer=http://p/ann/s3cretPw/".into(), "#KODIPROP:k=a s3cretPw".into()],
+            stream_url: format!("http://p/live/ann/s3cretPw/{number}.ts"),
+            ..Channel::default()
+        };
+        let mut accounts = Accounts::new(&Secrets::new());
+        let mut first = Channel { stream_url: "http://q/free.ts".into(), ..row(0) };
+        first.attributes.0.remove(0);
+        let before = first.clone();
+        accounts.hide_in(&mut first);
+        assert!(!accounts.is_late && first.channel_name == before.channel_name);
+        let mut rows = [row(1), row(2)];
+        rows.iter_mut().for_each(|row| accounts.hide_in(row));
+        assert!(accounts.is_late);
+        accounts.hide_again(&mut first);
+        rows.iter_mut().for_each(|row| accounts.hide_again(row));
+        let met = accounts.into_met();
+        for row in rows.iter().chain([&first]) {
+            assert!(!format!("{row:?}").contains("s3cretPw"), "{row:?}");
+            assert!(format!("{row:?}").contains("%7Bpassword-1-in-list%7D"), "{row:?}");
+        }
+        assert_eq!(reveal(&rows[1].stream_url, &Source::default(), &met), row(2).stream_url);
+        assert_eq!(reveal(&rows[1].tvg_logo, &Source::default(), &met), row(2).tvg_logo);
+    }
+
+    #[test]
+    fn words_that_are_an_account_by_chance_stay_in_names() {
+        let mut accounts = Accounts::new(&Secrets::new());
+        let url = "http://p/live/demo/sports/1.ts".to_owned();
+        let mut channel = Channel { channel_name: "sports 1".into(), group_title: "sports".into(), stream_url: url, ..Channel::default() };
+        accounts.hide_in(&mut channel);
+        assert_eq!((&*channel.channel_name, &*channel.group_title), ("sports 1", "sports"));
+        assert!(!channel.stream_url.contains("sports"));
     }
 
     #[test]
