@@ -116,7 +116,11 @@ impl<'a> Guides<'a> {
                 }
             }
         }
-        Ok(Offers { offers, shift_guide: self.shift_guide })
+        let mut folded: HashMap<String, Option<String>> = HashMap::new();
+        for id in offers.keys() {
+            folded.entry(fold(id)).and_modify(|unique| *unique = None).or_insert_with(|| Some(id.clone()));
+        }
+        Ok(Offers { offers, folded, shift_guide: self.shift_guide })
     }
 
     /// The guide of one channel, which is changed as [`Offers::give`] does, with the source's record of it.
@@ -129,7 +133,13 @@ impl<'a> Guides<'a> {
                 winner = Some((offer, guide));
             }
         }
-        Ok(winner.map(|(offer, guide)| (give(channel, &offer, self.shift_guide), guide)))
+        if let Some((offer, guide)) = winner {
+            return Ok(Some((give(channel, &offer, self.shift_guide), guide)));
+        }
+        // No guide has exactly this id.
+        let Some(guide) = self.on_offer()?.give(channel) else { return Ok(None) };
+        let about = self.snapshot.guide_channel(guide.source_id, &guide.channel_id)?;
+        Ok(about.map(|about| (guide, about)))
     }
 
     /// What this source has for a guide channel, if it is better than what is known of the sources before it.
@@ -158,6 +168,8 @@ fn end_of(snapshot: &Snapshot, source: Id, channel: &str) -> Result<Time, StoreE
 
 pub(crate) struct Offers {
     offers: HashMap<String, Offer>,
+    /// Folded ids with the only id that gives them; None if there are several.
+    folded: HashMap<String, Option<String>>,
     shift_guide: bool,
 }
 
@@ -166,10 +178,18 @@ impl Offers {
         self.offers.get(tvg_id)
     }
 
-    /// The guide of a channel. Where it is shifted, the channel gets the shifted guide's tvg-id and loses its `tvg-shift`.
+    /// The guide of a channel: of exactly its tvg-id, else the only one whose id is the same without letter case and blanks, which
+    /// becomes the channel's. Where it is shifted, the channel gets the shifted guide's tvg-id and loses its `tvg-shift`.
     pub(crate) fn give(&self, channel: &mut Channel) -> Option<GuideRef> {
+        if !self.offers.contains_key(&channel.tvg_id) {
+            channel.tvg_id.clone_from(self.folded.get(&fold(&channel.tvg_id))?.as_ref()?);
+        }
         self.offers.get(&channel.tvg_id).map(|offer| give(channel, offer, self.shift_guide))
     }
+}
+
+fn fold(id: &str) -> String {
+    id.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 fn give(channel: &mut Channel, offer: &Offer, shift_guide: bool) -> GuideRef {
@@ -238,6 +258,36 @@ mod tests {
         assert_eq!(winner(&[-3600, -3600]), Some(1), "both have ended, within the window");
         assert_eq!(winner(&[-20 * 3600, -3600]), Some(2), "the first has nothing in the window");
         assert_eq!(winner(&[-20 * 3600]), None);
+    }
+
+    #[test]
+    fn ids_are_found_without_case_and_blanks_where_that_is_unique() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        let mut proxy = Proxy { id: Id(99), ..Proxy::default() };
+        for (id, channel) in [(1, "TLZ.ca"), (2, "Two.uk"), (3, "two.UK"), (4, "a b")] {
+            guide(&store, id, channel, 3600);
+            proxy.epg_sources.push(EpgSourceRef { epg_source_id: Id(id), priority_order: i32::try_from(id).unwrap() });
+        }
+        let snapshot = store.read().unwrap();
+        let guides = Guides::of(&snapshot, &proxy, NOW).unwrap();
+        let offers = guides.on_offer().unwrap();
+        for (tvg_id, found) in [
+            ("TLZ.ca", Some(("TLZ.ca", 1))),
+            (" tlz.CA ", Some(("TLZ.ca", 1))),
+            ("Two.uk", Some(("Two.uk", 2))),
+            ("two.UK", Some(("two.UK", 3))),
+            ("TWO.UK", None),
+            ("AB", Some(("a b", 4))),
+            ("", None),
+        ] {
+            let mut channel = Channel { tvg_id: tvg_id.into(), ..Channel::default() };
+            let mut other = channel.clone();
+            let given = offers.give(&mut channel);
+            assert_eq!(given.as_ref().map(|guide| (guide.channel_id.as_str(), guide.source_id.0)), found, "{tvg_id}");
+            assert_eq!(guides.give(&mut other).unwrap().map(|(guide, _)| guide), given);
+            assert_eq!((&channel.tvg_id, channel.tvg_id.as_str()), (&other.tvg_id, found.map_or(tvg_id, |(id, _)| id)));
+        }
     }
 
     fn programme(start: i64, stop: i64) -> Programme {
